@@ -1,0 +1,100 @@
+"""Answers: what is known of each field, and what is honestly not known yet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from projects.domain.fields import Catalogue, Field, Question
+from projects.domain.ranges import Range
+
+
+class State(StrEnum):
+    """What a person said of a field."""
+
+    BLANK = "blank"
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    NOT_RELEVANT = "not_relevant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer to one field, in the JSON form that the project document has."""
+
+    field_id: str
+    state: State = State.BLANK
+    value: Any = None
+    """Set only in state KNOWN. Text, number, list, table of three numbers (range), ISO date, or list of rows."""
+    note: str = ""
+    owner: str = ""
+    """Who finds out, in state UNKNOWN."""
+    find_out_by: date | None = None
+    reason: str = ""
+    """Why it does not matter, in state NOT_RELEVANT."""
+    version: int = 0
+    """Counts the changes of this answer; the page sends it back, so that a stale change is noticed."""
+    changed_at: datetime | None = None
+    changed_by: str = ""
+    inherited: bool = False
+    """Whether a scenario takes it over from the base."""
+
+    CONTENT = ("state", "value", "note", "owner", "find_out_by", "reason")
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What the answer says, without who said it when: two answers of equal content do not differ."""
+        return tuple(getattr(self, name) for name in self.CONTENT)
+
+
+class Answers(Mapping[str, Answer]):
+    """The answers of one scenario, laid over those of the base. A field without an answer is blank.
+
+    Args:
+        answers: By field id; fields that nobody touched may be absent.
+    """
+
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
+        self._answers = dict(answers)
+
+    def __getitem__(self, field_id: str) -> Answer:
+        return self._answers.get(field_id) or Answer(field_id=field_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def __contains__(self, field_id: object) -> bool:
+        return field_id in self._answers
+
+    def overlaid(self, other: Mapping[str, Answer]) -> "Answers":
+        """Return these answers with another set laid over them."""
+        return Answers(self._answers | dict(other))
+
+    def state(self, field_id: str) -> State:
+        """Return what was said of a field."""
+        return self[field_id].state
+
+    def value(self, field_id: str) -> Any:
+        """Return the known value in JSON form, or None while it is blank, unknown or not relevant."""
+        answer = self[field_id]
+        return answer.value if answer.state is State.KNOWN else None
+
+    def range(self, field_id: str) -> Range | None:
+        """Return a known number or range as a range, or None."""
+        value = self.value(field_id)
+        return None if value is None else Range.from_json(value)
+
+
+def is_done(question: Question, answers: Answers) -> bool:
+    """Tell whether nothing more has to be said to a question: every field but the optional ones has a state."""
+    return all(one.optional or answers.state(one.id) is not State.BLANK for one in question.fields)
+
+
+def unknowns(catalogue: Catalogue, answers: Answers) -> list[tuple[Field, Answer]]:
+    """Return the find-out list: what is marked "don't know yet", the earliest date first, no date last."""
+    found = [(one, answers[one.id]) for one in catalogue.fields.values() if answers.state(one.id) is State.UNKNOWN]
+    return sorted(found, key=lambda pair: pair[1].find_out_by or date.max)

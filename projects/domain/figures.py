@@ -1,0 +1,115 @@
+"""Figures: results that can be questioned. Each carries its range, its formula, its inputs and their sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from projects.domain.answers import Answers, State
+from projects.domain.fields import Field
+from projects.domain.ranges import Range
+
+
+class Origin(StrEnum):
+    """Where an input comes from."""
+
+    ANSWER = "answer"
+    """Somebody of the project said so."""
+    ASSUMPTION = "assumption"
+    """Ours, because nobody knows yet; drawn with the hatch."""
+    REFERENCE = "reference"
+    """A published fact with source and date."""
+    RESULT = "result"
+    """Another figure, which can be opened in turn."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One input of a figure."""
+
+    name: str
+    """How it stands in the formula, such as `price_usd_per_gpu_hour`."""
+    label: str
+    value: Range
+    unit: str = ""
+    origin: Origin = Origin.REFERENCE
+    source: str = ""
+    source_date: str = ""
+    """ISO date on which the source was read, or ""."""
+    field_id: str = ""
+    """The field that changes it, or ""."""
+    figure_id: str = ""
+    """The figure that explains it, for a RESULT."""
+    text: str = ""
+    """What to show in place of the number, such as a name chosen from a list."""
+    pay: bool = False
+    """Whether it says what somebody earns or charges."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One result: P10, P50 and P90 with everything needed to work it out again by hand."""
+
+    id: str
+    """Stable, such as `compute.rent_cost`."""
+    label: str
+    value: Range
+    unit: str
+    formula: str
+    """In the names of the inputs, such as `gpu_hours × price_usd_per_gpu_hour`."""
+    inputs: tuple[Input, ...]
+    note: str = ""
+    """Where the formula holds and where it does not, in one or two sentences."""
+    source: str = ""
+    """Paper, table or page that the formula is from."""
+    pay: bool = False
+    """Whether pay rates can be worked out from it."""
+
+    @property
+    def counted(self) -> tuple[Input, ...]:
+        """The inputs that are either the project's or ours: those behind "4 of 14 inputs are our assumptions"."""
+        return tuple(one for one in self.inputs if one.origin in (Origin.ANSWER, Origin.ASSUMPTION))
+
+    @property
+    def assumed(self) -> tuple[Input, ...]:
+        """The inputs that are ours because nobody knows yet."""
+        return tuple(one for one in self.inputs if one.origin is Origin.ASSUMPTION)
+
+
+def read_input(one: Field, answers: Answers, *, name: str = "") -> Input | None:
+    """Return a number or range field as an input: the answer, or its default as an assumption.
+
+    Returns:
+        None where it is not relevant, or where nobody knows and the field has no default.
+    """
+    answer = answers[one.id]
+    if answer.state is State.NOT_RELEVANT:
+        return None
+    common = {"name": name or one.id.rpartition(".")[2], "label": one.label, "unit": one.unit, "field_id": one.id}
+    if answer.state is State.KNOWN and answer.value is not None:
+        when = answer.changed_at.date().isoformat() if answer.changed_at else ""
+        return Input(
+            **common,
+            value=Range.from_json(answer.value),
+            origin=Origin.ANSWER,
+            source=answer.note or answer.changed_by,
+            source_date=when,
+            pay=one.pay,
+        )
+    if one.default is None:
+        return None
+    return Input(
+        **common,
+        value=Range.from_json(one.default),
+        origin=Origin.ASSUMPTION,
+        source=one.default_source,
+        source_date=one.default_date,
+    )
+
+
+def distinct_inputs(figures: Iterable[Figure]) -> list[Input]:
+    """Return the inputs of several figures, each once, in the order in which they first stand."""
+    found: dict[tuple[str, str], Input] = {}
+    for figure in figures:
+        for one in figure.inputs:
+            found.setdefault((one.field_id or one.name, one.label), one)
+    return list(found.values())

@@ -1,0 +1,153 @@
+"""The one place where numbers, money and dates become text. Everything else hands over plain values."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal, get_currency_symbol, get_decimal_symbol
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, to_locale
+
+from projects.domain.ranges import Range
+
+_STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+MINUS = "−"
+
+
+@dataclass(frozen=True)
+class Formatter:
+    """Formats for one reader: the language decides signs and order, the project the currency."""
+
+    locale: Locale
+    currency: str = "USD"
+
+    @classmethod
+    def for_reader(cls, currency: str = "USD") -> "Formatter":
+        """Return the formatter for the active language."""
+        return cls(locale=Locale.parse(to_locale(get_language() or "en")), currency=currency)
+
+    @cached_property
+    def decimal(self) -> str:
+        """The decimal sign of the reader's language."""
+        return get_decimal_symbol(self.locale)
+
+    @cached_property
+    def currency_sign(self) -> str:
+        return get_currency_symbol(self.currency, self.locale)
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """Format in full: 38,000 or 2.35. Without `digits` as many decimals as the size deserves."""
+        if digits is None:
+            digits = 0 if value == int(value) or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+        if abs(value) < 0.01 and value and digits <= 2:
+            digits = min(12, 1 - math.floor(math.log10(abs(value))))
+        if abs(value) >= 1e15:
+            return self.power(value)
+        text = format_decimal(round(value, digits) + 0.0, format=f"#,##0.{'#' * digits}", locale=self.locale)
+        return text.replace("-", MINUS)
+
+    def compact(self, value: float) -> str:
+        """Format short: 42, 38k, 1.2M, 7B."""
+        size = abs(value)
+        if size >= 1e15:
+            return self.power(value)
+        for step, letter in _STEPS:
+            if size >= step * 0.9995:
+                scaled = value / step
+                digits = 1 if abs(scaled) < 10 and letter != "k" or abs(scaled) < 9.995 and step > 1e3 else 0
+                return self.number(round(scaled, digits), digits) + letter
+        return self.number(value)
+
+    def power(self, value: float) -> str:
+        """Format as a power of ten: 3.1 × 10²³."""
+        if not value:
+            return "0"
+        exponent = math.floor(math.log10(abs(value)))
+        digits = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+        return f"{self.number(value / 10**exponent, 1)} × 10{digits}"
+
+    def money(self, value: float) -> str:
+        """Format money in full, without cents from 100 up: $337,250, $2.04."""
+        digits = 0 if abs(value) >= 100 or value == int(value) else 2 if abs(value) >= 0.01 else 4
+        pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
+        pattern = pattern.replace("0.00", "0" + ("." + "0" * digits if digits else ""))
+        return format_currency(
+            round(value, digits) + 0.0, self.currency, format=pattern, locale=self.locale, currency_digits=False
+        ).replace("-", MINUS)
+
+    def money_compact(self, value: float, *, signed: bool = False) -> str:
+        """Format money short: $337k, −$89k, $1.2M."""
+        sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
+        size = abs(value)
+        if size < 1000:
+            return sign + self.money(size)
+        amount = self.compact(size)
+        before = self.locale.currency_formats["standard"].pattern.startswith("¤")
+        text = f"{self.currency_sign}{amount}" if before else f"{amount}\u00a0{self.currency_sign}"
+        return sign + text
+
+    def percent(self, value: float) -> str:
+        """Format a share given from 0 to 100."""
+        return f"{self.number(value, 0 if abs(value) >= 10 else 1)}\u00a0%"
+
+    def quantity(self, value: float, unit: str, *, compact: bool = False) -> str:
+        """Format a value with its unit; `money` is the project's currency."""
+        base, _, per = unit.partition("/")
+        if base == "money":
+            text = self.money_compact(value) if compact else self.money(value)
+            return f"{text} {self.unit('/' + per)}" if per else text
+        if base == "%":
+            return self.percent(value)
+        text = self.compact(value) if compact else self.number(value)
+        label = self.unit(unit)
+        return f"{text}\u00a0{label}" if label else text
+
+    def bare(self, unit: str, *, compact: bool = True) -> Callable[[float], str]:
+        """Return a format for axis labels and range ends: with currency and per cent, without other units."""
+        base = unit.partition("/")[0]
+        if base == "money":
+            return self.money_compact if compact else self.money
+        if base == "%":
+            return self.percent
+        return self.compact if compact else self.number
+
+    def unit(self, unit: str) -> str:
+        """Return a unit as words: "$/month" becomes "$ a month"."""
+        base, _, per = unit.partition("/")
+        if base == "money":
+            base = self.currency_sign
+        words = gettext(base) if base else ""
+        if per:
+            words = f"{words} " + gettext("a %(unit)s") % {"unit": gettext(per.replace("/", " "))}
+        return words.strip()
+
+    def range(self, value: Range, unit: str = "") -> str:
+        """Say a range in words that can be typed back: 38,000 to 46,000, likely 42,000."""
+        write = self.bare(unit, compact=False)
+        if value.is_exact:
+            return write(value.likely)
+        return gettext("%(low)s to %(high)s, likely %(likely)s") % {
+            "low": write(value.low), "high": write(value.high), "likely": write(value.likely),
+        }  # fmt: skip
+
+    def date(self, value: date | str | None, style: str = "long") -> str:
+        """Format a day: 16 November 2026."""
+        if not value:
+            return ""
+        if isinstance(value, str):
+            value = date.fromisoformat(value)
+        if isinstance(value, datetime):
+            value = timezone.localtime(value).date()
+        return format_date(value, "d MMMM y" if self.locale.language == "en" else style, locale=self.locale)
+
+    def time(self, value: datetime) -> str:
+        """Format a time of day in the reader's zone: 14:32."""
+        return format_time(timezone.localtime(value), "HH:mm", locale=self.locale)
+
+    def moment(self, value: datetime) -> str:
+        """Format day and time with their zone: 16 November 2026, 14:32 UTC."""
+        return format_datetime(timezone.localtime(value), "d MMMM y, HH:mm z", locale=self.locale)
