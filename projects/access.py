@@ -1,0 +1,108 @@
+"""Who may see and change what. Every view that touches a project begins here: the object, or a 404."""
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answers
+from projects.domain.draws import Draws
+from projects.domain.fields import Catalogue
+from projects.domain.values import Reading
+from projects.formatting import Formatter
+from projects.models import BASE, Answer, Browser, Change, Project, Scenario, ShareLink, digest, new_secret
+
+COOKIE = "plumbline_browser"
+COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A project in one scenario, as one reader may see it."""
+
+    project: Project
+    scenario: Scenario
+    who: str = ""
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answer.objects.of(self.scenario)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return get_catalogue()
+
+    @cached_property
+    def formatter(self) -> Formatter:
+        return Formatter.for_reader(self.project.currency)
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(currency=self.project.currency, decimal=self.formatter.decimal)
+
+    @cached_property
+    def draws(self) -> Draws:
+        return Draws(self.project.seed)
+
+    @cached_property
+    def scenarios(self) -> list[Scenario]:
+        return list(self.project.scenarios.all())
+
+
+def visiting_browser(request: HttpRequest) -> Browser | None:
+    """Return the browser that a request comes from, or None for one that owns nothing yet."""
+    key = request.COOKIES.get(COOKIE, "")
+    return Browser.objects.filter(key_hash=digest(key)).first() if key else None
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse) -> Browser:
+    """Return the visiting browser; a new one gets its key with the response."""
+    browser = visiting_browser(request)
+    if browser is None:
+        key = new_secret()
+        browser = Browser.objects.create(key_hash=digest(key))
+        response.set_cookie(
+            COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    return browser
+
+
+def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BASE) -> Workspace:
+    """Return an owner's project in one scenario, or answer 404: what is not yours does not exist."""
+    browser = visiting_browser(request)
+    chosen = get_object_or_404(
+        Scenario.objects.select_related("project"),
+        project__in=Project.objects.alive().owned_by(browser),
+        project=project_id,
+        slug=scenario,
+    )
+    return Workspace(chosen.project, chosen, browser.name if browser else "")
+
+
+def open_binned(request: HttpRequest, project_id: uuid.UUID) -> Project:
+    """Return an owner's project that lies in the bin, or answer 404."""
+    projects = Project.objects.owned_by(visiting_browser(request)).exclude(deleted_at=None)
+    return get_object_or_404(projects, pk=project_id)
+
+
+def open_link(token: str) -> tuple[ShareLink, Workspace]:
+    """Return what a share link shows, or answer 404: unknown, revoked and expired links look alike."""
+    found = ShareLink.objects.open().filter(secret_hash=digest(token)).select_related("project", "scenario").first()
+    if found is None:
+        raise Http404
+    ShareLink.objects.filter(pk=found.pk).update(opened_at=timezone.now())
+    return found, Workspace(found.project, found.scenario)
+
+
+def open_own_link(workspace: Workspace, link_id: int) -> ShareLink:
+    """Return a link of the owner's project, or answer 404."""
+    return get_object_or_404(workspace.project.links, pk=link_id)
+
+
+def open_change(workspace: Workspace, sequence: int) -> Change:
+    """Return one change of the project's history, or answer 404."""
+    return get_object_or_404(workspace.project.changes.select_related("scenario"), sequence=sequence)

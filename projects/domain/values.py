@@ -1,0 +1,227 @@
+"""Values: from what a person typed, or a document holds, to the one JSON form that is stored."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from projects.domain.errors import BadValue
+from projects.domain.fields import Choice, Column, Field, FieldType
+from projects.domain.ranges import ABOVE_MAXIMUM, BELOW_MINIMUM, LARGEST, TOO_LARGE, Range, parse_number, parse_range
+from projects.domain.text import gettext_noop
+
+TOO_LONG = gettext_noop("This text has %(count)s characters. At most %(limit)s fit here.")
+NOT_A_CHOICE = gettext_noop("“%(text)s” is not one of the answers on offer.")
+NOT_A_DATE = gettext_noop("“%(text)s” is not a day of the calendar. Write it as 2027-03-19 or 19 March 2027.")
+DATE_FAR_AWAY = gettext_noop("%(text)s lies too far away. Check the year.")
+TOO_MANY_ROWS = gettext_noop("This table has %(count)s rows. At most %(limit)s fit here.")
+IN_ROW = gettext_noop("Row %(row)s, %(column)s: %(problem)s")
+WRONG_KIND = gettext_noop("The value cannot be an answer to “%(label)s”.")
+UNKNOWN_COLUMN = gettext_noop("There is no column “%(text)s” in this table.")
+NAME_MISSING = gettext_noop("A role without a name: write who it is.")
+
+T = TypeVar("T")
+
+_DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y")
+# Control characters break databases and documents; tabs and line ends are text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How the reader writes: the project's currency and the language's decimal sign."""
+
+    currency: str = "USD"
+    decimal: str = "."
+
+
+def plain_text(text: str) -> str:
+    """Return text without what no one types: control characters and half characters; line ends as LF."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
+    """Turn what a page sent into a stored value.
+
+    Args:
+        one: The field or column it answers.
+        typed: Text; for several choices a list of texts, for a person a table of texts, for a table a list of rows.
+        reading: How the reader writes.
+
+    Returns:
+        The value in JSON form, or None where nothing was typed.
+
+    Raises:
+        BadValue: With a message that says what to write instead.
+    """
+    limits: dict[str, Any] = {"unit": one.unit, "minimum": one.minimum, "maximum": one.maximum}
+    match one.type:
+        case FieldType.MANY_CHOICE:
+            picked = [_choice(one.choices, text) for text in typed or ()]
+            return picked or None
+        case FieldType.PERSON if isinstance(typed, Mapping):
+            return _person(typed)
+        case FieldType.TABLE if isinstance(one, Field):
+            return _rows(one, typed or (), reading)
+    text = plain_text(typed or "")
+    if not text:
+        return None
+    match one.type:
+        case FieldType.ONE_CHOICE | FieldType.SCALE:
+            return _choice(one.choices, text)
+        case FieldType.NUMBER:
+            return parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits)
+        case FieldType.RANGE:
+            return parse_range(text, currency=reading.currency, decimal=reading.decimal, **limits).to_json()
+        case FieldType.DATE:
+            return parse_date(text).isoformat()
+    return _short_enough(text, one.max_length)
+
+
+def check_stored(one: Field | Column, value: Any) -> Any:
+    """Return a value of a project document as it is stored, or refuse it.
+
+    Args:
+        one: The field or column it answers.
+        value: What the document holds.
+
+    Raises:
+        BadValue: Where the value has the wrong form, is out of limits or no choice of the field.
+    """
+    if value is None or value == "" or value == []:
+        return None
+    wrong = BadValue(WRONG_KIND, {"label": one.label})
+    match one.type:
+        case FieldType.NUMBER:
+            return _within(_finite(value, wrong), one)
+        case FieldType.RANGE:
+            return _stored_range(one, value, wrong)
+        case FieldType.ONE_CHOICE | FieldType.SCALE:
+            if isinstance(value, bool) or not isinstance(value, str | int):
+                raise wrong
+            return _choice(one.choices, str(value))
+        case FieldType.MANY_CHOICE:
+            if not isinstance(value, list):
+                raise wrong
+            return list(dict.fromkeys(_choice(one.choices, str(item)) for item in value))
+        case FieldType.PERSON if isinstance(value, Mapping):
+            return _person(value)
+        case FieldType.TABLE if isinstance(one, Field):
+            if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+                raise wrong
+            return _checked_rows(one, value)
+    if not isinstance(value, str):
+        raise wrong
+    text = plain_text(value)
+    if one.type is FieldType.DATE:
+        return parse_date(text).isoformat()
+    return _short_enough(text, one.max_length) or None
+
+
+def parse_date(text: str) -> date:
+    """Read a day as people write it. Raises BadValue where it is none."""
+    for form in _DATE_FORMATS:
+        try:
+            found = datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+        if not 1990 <= found.year <= 2200:
+            raise BadValue(DATE_FAR_AWAY, {"text": text[:40]})
+        return found
+    raise BadValue(NOT_A_DATE, {"text": text[:40]})
+
+
+def _short_enough(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise BadValue(TOO_LONG, {"count": len(text), "limit": limit})
+    return text
+
+
+def _choice(choices: Sequence[Choice], text: str) -> str | int:
+    for choice in choices:
+        if str(choice.value) == text:
+            return choice.value
+    if choices:
+        raise BadValue(NOT_A_CHOICE, {"text": text[:40]})
+    return text
+
+
+def _person(typed: Mapping[str, Any]) -> dict[str, str] | None:
+    name, role = (_short_enough(plain_text(str(typed.get(key) or "")), 120) for key in ("name", "role"))
+    if role and not name:
+        raise BadValue(NAME_MISSING)
+    return {"name": name, "role": role} if name else None
+
+
+def _rows(one: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> list[dict[str, Any]] | None:
+    rows = []
+    for number, cells in enumerate(typed, start=1):
+        row = {}
+        for column in one.columns:
+            try:
+                value = read_typed(column, cells.get(column.id, ""), reading)
+            except BadValue as problem:
+                raise _in_row(number, column, problem) from None
+            if value is not None:
+                row[column.id] = value
+        if row:
+            rows.append(row)
+    return _few_enough(one, rows) or None
+
+
+def _checked_rows(one: Field, value: list[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+    columns = {column.id: column for column in one.columns}
+    rows = []
+    for number, cells in enumerate(_few_enough(one, value), start=1):
+        row = {}
+        for key, cell in cells.items():
+            if key not in columns:
+                raise BadValue(UNKNOWN_COLUMN, {"text": str(key)[:40]})
+            try:
+                checked = check_stored(columns[key], cell)
+            except BadValue as problem:
+                raise _in_row(number, columns[key], problem) from None
+            if checked is not None:
+                row[key] = checked
+        rows.append(row)
+    return rows or None
+
+
+def _in_row(number: int, column: Column, problem: BadValue) -> BadValue:
+    return BadValue(IN_ROW, {"row": number, "column": column.label, "problem": problem})
+
+
+def _few_enough(one: Field, rows: list[T]) -> list[T]:
+    if len(rows) > one.max_rows:
+        raise BadValue(TOO_MANY_ROWS, {"count": len(rows), "limit": one.max_rows})
+    return rows
+
+
+def _finite(value: Any, wrong: BadValue) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong
+    # An integer of a thousand digits overflows where it becomes a float.
+    if abs(value) > LARGEST or not math.isfinite(value):
+        raise BadValue(TOO_LARGE, {"text": "…"})
+    return float(value)
+
+
+def _within(value: float, one: Field | Column) -> float:
+    if one.minimum is not None and value < one.minimum:
+        raise BadValue(BELOW_MINIMUM, {"text": f"{value:,g}", "limit": f"{one.minimum:,g}"})
+    if one.maximum is not None and value > one.maximum:
+        raise BadValue(ABOVE_MAXIMUM, {"text": f"{value:,g}", "limit": f"{one.maximum:,g}"})
+    return value
+
+
+def _stored_range(one: Field | Column, value: Any, wrong: BadValue) -> dict[str, float]:
+    if isinstance(value, Mapping):
+        if set(value) != {"low", "likely", "high"}:
+            raise wrong
+        low, likely, high = (_within(_finite(value[key], wrong), one) for key in ("low", "likely", "high"))
+        if not low <= likely <= high:
+            raise wrong
+        return Range(low=low, likely=likely, high=high).to_json()
+    return Range.exactly(_within(_finite(value, wrong), one)).to_json()

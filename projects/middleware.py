@@ -1,0 +1,36 @@
+"""What every answer to a request carries, and what no log may hold."""
+
+import logging
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+_PRIVATE = ("/p/", "/s/")
+_SECRET = re.compile(r"(/s/)[^/\s\"']+")
+
+
+class PrivacyMiddleware:
+    """Keeps projects out of caches and search engines.
+
+    `no-store` also makes "back" fetch the page anew, so that no one edits an answer of yesterday.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(_PRIVATE):
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+class HideSecrets(logging.Filter):
+    """Cuts the secret of a share link out of every log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _SECRET.sub(r"\1…", record.getMessage())
+        record.args = ()
+        return True

@@ -1,0 +1,226 @@
+"""Rows: projects with their scenarios, answers, history and links; the browsers that own them."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from projects.domain import answers as domain
+from projects.domain.answers import Answers, State
+
+BASE = "base"
+
+
+def digest(secret: str) -> str:
+    """Return what is stored of a secret. 256 random bits need no salt and no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def new_seed() -> int:
+    return secrets.randbelow(2**31)
+
+
+class Browser(models.Model):
+    """A browser that owns projects without an account; its cookie holds the key, this row the key's hash."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name or f"browser {self.pk}"
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def alive(self) -> "ProjectQuerySet":
+        return self.filter(deleted_at=None)
+
+    def owned_by(self, browser: Browser | None) -> "ProjectQuerySet":
+        return self.filter(owner=browser) if browser else self.none()
+
+
+class Project(models.Model):
+    """A project is a set of answers; this row is what all of them share."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Browser, null=True, on_delete=models.CASCADE, related_name="projects")
+    name = models.CharField(max_length=120)
+    summary = models.CharField(max_length=400, blank=True)
+    owner_name = models.CharField(max_length=120, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    started_on = models.DateField(default=today)
+    priced_on = models.DateField(default=today)
+    seed = models.PositiveIntegerField(default=new_seed)
+    is_sample = models.BooleanField(default=False)
+    sequence = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def put_in_bin(self) -> None:
+        self.deleted_at = timezone.now()
+        self.save(update_fields=["deleted_at"])
+
+    def take_from_bin(self) -> None:
+        self.deleted_at = None
+        self.save(update_fields=["deleted_at"])
+
+
+class Scenario(models.Model):
+    """The base, or a thin overlay that holds only the answers in which it differs."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="scenarios")
+    slug = models.SlugField(max_length=40, default=BASE)
+    name = models.CharField(max_length=80)
+    summary = models.CharField(max_length=400, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["project", "slug"], name="one_scenario_per_slug")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_base(self) -> bool:
+        return self.slug == BASE
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def of(self, scenario: Scenario) -> Answers:
+        """Return the answers of a scenario, laid over those of the base, in one query."""
+        rows = self.filter(scenario__project=scenario.project, scenario__slug__in={BASE, scenario.slug})
+        base: dict[str, domain.Answer] = {}
+        own: dict[str, domain.Answer] = {}
+        for row in rows.select_related("scenario"):
+            mine = row.scenario_id == scenario.pk
+            (own if mine else base)[row.field_id] = row.to_answer(inherited=not mine)
+        return Answers(base).overlaid(own)
+
+
+class Answer(models.Model):
+    """What is said of one field now. Its past stands in `Change`."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="answers")
+    field_id = models.CharField(max_length=80)
+    state = models.CharField(max_length=12, choices=[(one.value, one.value) for one in State], default=State.BLANK)
+    value = models.JSONField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    owner = models.CharField(max_length=120, blank=True)
+    find_out_by = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=400, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+    changed_by = models.CharField(max_length=120, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scenario", "field_id"], name="one_answer_per_field")]
+
+    def __str__(self) -> str:
+        return f"{self.field_id} ({self.state})"
+
+    def to_answer(self, *, inherited: bool = False) -> domain.Answer:
+        return domain.Answer(
+            field_id=self.field_id,
+            state=State(self.state),
+            value=self.value,
+            note=self.note,
+            owner=self.owner,
+            find_out_by=self.find_out_by,
+            reason=self.reason,
+            # An overlay begins its own count: its first change has nothing of its own to be stale against.
+            version=0 if inherited else self.version,
+            changed_at=self.changed_at,
+            changed_by=self.changed_by,
+            inherited=inherited,
+        )
+
+
+class Change(models.Model):
+    """One change of one answer: the history, in the order of the project's sequence and never by the clock."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="changes")
+    sequence = models.PositiveBigIntegerField()
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="changes")
+    field_id = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+    who = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    token = models.CharField(max_length=64)
+    undoes = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sequence"], name="one_change_per_sequence"),
+            models.UniqueConstraint(fields=["project", "token"], name="one_change_per_token"),
+        ]
+        indexes = [models.Index(fields=["scenario", "field_id", "version"])]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.field_id}"
+
+
+class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def open(self) -> "ShareLinkQuerySet":
+        """Links that still work today."""
+        still = models.Q(expires_on=None) | models.Q(expires_on__gte=today())
+        return self.filter(still, revoked_at=None, project__deleted_at=None)
+
+
+class ShareLink(models.Model):
+    """A link that shows a project to whoever holds it; only the hash of its secret is stored."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="links")
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=80, blank=True)
+    hide_pay = models.BooleanField(default=True)
+    expires_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShareLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.label or f"link {self.pk}"
+
+    @classmethod
+    def issue(cls, **fields: Any) -> tuple["ShareLink", str]:
+        """Return a new link and its secret, which is shown once and never stored."""
+        secret = new_secret()
+        return cls.objects.create(secret_hash=digest(secret), **fields), secret
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None and (self.expires_on is None or self.expires_on >= today())
+
+    def revoke(self) -> None:
+        self.revoked_at = timezone.now()
+        self.save(update_fields=["revoked_at"])
