@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from projects.domain import answers as domain
 from projects.domain.answers import State
-from projects.models import Answer, Change, Project, Scenario
+from projects.models import BASE, Answer, Change, Project, Scenario
 
 
 class Result(StrEnum):
@@ -50,7 +50,8 @@ def save_answer(
         row = Answer.objects.filter(scenario=scenario, field_id=content.field_id).first()
         now = row.to_answer() if row else domain.Answer(field_id=content.field_id)
         twin = Change.objects.filter(project=project, token=token).first()
-        if twin is not None or (row and now.content == content.content):
+        stands = now if row else _inherited(scenario, content.field_id)
+        if twin is not None or stands.content == content.content:
             return Saved(result=Result.SAME, answer=now, sequence=twin.sequence if twin else 0)
         if content.version != now.version:
             return Saved(result=Result.CONFLICT, answer=now)
@@ -114,6 +115,12 @@ def from_json(field_id: str, content: dict[str, Any]) -> domain.Answer:
         find_out_by=date.fromisoformat(day) if day else None,
         reason=content.get("reason", ""),
     )
+
+
+def _inherited(scenario: Scenario, field_id: str) -> domain.Answer:
+    """Return what a scenario shows where it says nothing itself: the base's answer, or blank."""
+    row = Answer.objects.filter(scenario__project=scenario.project_id, scenario__slug=BASE, field_id=field_id).first()
+    return row.to_answer() if row else domain.Answer(field_id=field_id)
 
 
 def _write(scenario: Scenario, stored: domain.Answer) -> None:

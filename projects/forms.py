@@ -1,0 +1,306 @@
+"""Forms: one per answer, made from its field's definition; and those that start, name and share a project."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from projects.domain import answers as domain
+from projects.domain.answers import State
+from projects.domain.document import BrokenDocument
+from projects.domain.errors import BadValue
+from projects.domain.fields import Field, FieldType
+from projects.domain.ranges import Range
+from projects.domain.values import Reading, parse_date, plain_text, read_typed
+from projects.formatting import Formatter
+
+CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
+_SPARE_ROWS = 1
+
+
+def say(problem: BadValue) -> str:
+    """Translate what went wrong; parameters that are problems or marked texts are translated too."""
+    params = {
+        key: say(part) if isinstance(part, BadValue) else gettext(part) if key in {"column", "label"} else part
+        for key, part in problem.params.items()
+    }
+    return gettext(problem.message) % params if params else gettext(problem.message)
+
+
+def say_broken(broken: BrokenDocument) -> str:
+    """Say what is wrong with a document, and where."""
+    return f"{broken.place}: {say(broken)}" if broken.place else say(broken)
+
+
+def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
+    """Return a stored value the way a person would type it."""
+    if value is None:
+        return ""
+    if one.type is FieldType.NUMBER:
+        return formatter.bare(one.unit, compact=False)(value)
+    if one.type is FieldType.RANGE:
+        return formatter.range(Range.from_json(value), one.unit)
+    return value
+
+
+class ChoiceWidget(forms.Widget):
+    """Radio buttons or check boxes as cards with a hint, or as a scale."""
+
+    template_name = "projects/widgets/choices.html"
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        picked = {str(item) for item in (value if isinstance(value, list) else [value])}
+        several = self.field.type is FieldType.MANY_CHOICE
+        context["widget"] |= {
+            "kind": "checkbox" if several else "radio",
+            "options": [(one, str(one.value) in picked) for one in self.field.choices],
+        }
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        if self.field.type is FieldType.MANY_CHOICE:
+            return data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
+        return data.get(name, "")
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+class PersonWidget(forms.Widget):
+    """A name and a role side by side."""
+
+    template_name = "projects/widgets/person.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        return {key: data.get(f"{name}-{key}", "") for key in ("name", "role")}
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}-name"
+
+
+class TableWidget(forms.Widget):
+    """Rows of inputs, one of them spare, so that a table grows without JavaScript too."""
+
+    template_name = "projects/widgets/table.html"
+
+    def __init__(self, field: Field, formatter: Formatter) -> None:
+        super().__init__()
+        self.field, self.formatter = field, formatter
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        rows = list(value or [])
+        spare: list[dict[str, Any]] = [{}] * _SPARE_ROWS if len(rows) < self.field.max_rows else []
+        context["widget"] |= {
+            "columns": self.field.columns,
+            "rows": [self._cells(name, number, row) for number, row in enumerate(rows + spare)],
+            "blank": self._cells(name, "__row__", {}),
+            "label": self.field.label,
+            "max_rows": self.field.max_rows,
+        }
+        return context
+
+    def _cells(self, name: str, number: object, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        cells = []
+        for column in self.field.columns:
+            value = row.get(column.id, "")
+            if isinstance(value, int | float | dict) and not isinstance(value, bool):
+                value = value.get("name", "") if "name" in (value if isinstance(value, dict) else {}) else as_typed(
+                    column, value, self.formatter
+                )  # fmt: skip
+            cells.append({"name": f"{name}-{number}-{column.id}", "column": column, "value": value})
+        return cells
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-(\w+)")
+        rows: dict[int, dict[str, str]] = {}
+        for key in data:
+            if found := pattern.fullmatch(key):
+                rows.setdefault(int(found[1]), {})[found[2]] = data.get(key)
+        return [rows[number] for number in sorted(rows)]
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+def _widget(one: Field, formatter: Formatter) -> forms.Widget:
+    match one.type:
+        case FieldType.LONG_TEXT:
+            return forms.Textarea(attrs={"rows": 4})
+        case FieldType.ONE_CHOICE | FieldType.MANY_CHOICE | FieldType.SCALE:
+            return ChoiceWidget(one)
+        case FieldType.DATE:
+            return forms.TextInput(attrs={"type": "date", "class": "input"})
+        case FieldType.PERSON:
+            return PersonWidget()
+        case FieldType.TABLE:
+            return TableWidget(one, formatter)
+        case FieldType.NUMBER | FieldType.RANGE:
+            return forms.TextInput(attrs={"class": "input num", "inputmode": "text", "autocomplete": "off"})
+    return forms.TextInput(attrs={"class": "input"})
+
+
+class AnswerForm(forms.Form):
+    """What can be said of one field: a value, or that nobody knows yet, or that it does not matter; and a note."""
+
+    STATES = (
+        (State.KNOWN, _("I know")),
+        (State.UNKNOWN, _("Don’t know yet")),
+        (State.NOT_RELEVANT, _("Not relevant")),
+    )
+    # A scale shows "?" and "n/a" in its own row of buttons.
+    MARKS = {"?": State.UNKNOWN, "na": State.NOT_RELEVANT}
+
+    state = forms.ChoiceField(choices=STATES, required=False)
+    value = forms.Field(required=False)
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    owner = forms.CharField(required=False, max_length=120)
+    find_out_by = forms.CharField(required=False, max_length=40)
+    reason = forms.CharField(required=False, max_length=400)
+    version = forms.IntegerField(required=False, min_value=0)
+    token = forms.CharField(required=False, max_length=64)
+
+    def __init__(
+        self, one: Field, answer: domain.Answer, reading: Reading, formatter: Formatter, data: Any = None
+    ) -> None:
+        typed = as_typed(one, answer.value, formatter)
+        state = State.KNOWN if answer.state is State.BLANK else answer.state
+        initial = {"state": state, "value": typed, "version": answer.version, "token": secrets.token_urlsafe(9)}
+        initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason")}
+        initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
+        super().__init__(data, prefix=one.id.replace(".", "-"), auto_id="%s", initial=initial)
+        self.one, self.answer, self.reading, self.formatter = one, answer, reading, formatter
+        self.fields["value"].widget = _widget(one, formatter)
+
+    @property
+    def current_state(self) -> str:
+        """The state to show: what was sent, else what is stored."""
+        if not self.is_bound:
+            return str(self.initial["state"])
+        mark = self.MARKS.get(str(self["value"].value()))
+        return str(mark or self["state"].value() or State.KNOWN)
+
+    def clean_state(self) -> State:
+        return State(self.cleaned_data["state"] or State.KNOWN)
+
+    def clean_value(self) -> Any:
+        raw = self.cleaned_data["value"]
+        if isinstance(raw, str) and raw in self.MARKS and self.one.type is FieldType.SCALE:
+            self.cleaned_data["state"] = self.MARKS[raw]
+        if self.cleaned_data.get("state") is not State.KNOWN:
+            return None
+        return self._read(lambda: read_typed(self.one, raw, self.reading))
+
+    def clean_find_out_by(self) -> Any:
+        text = self.cleaned_data["find_out_by"].strip()
+        return self._read(lambda: parse_date(text)) if text else None
+
+    def _read(self, read: Any) -> Any:
+        try:
+            return read()
+        except BadValue as problem:
+            raise forms.ValidationError(say(problem)) from None
+
+    def to_answer(self) -> domain.Answer:
+        """Return the answer to store. What belongs to another state than the chosen one is dropped."""
+        sent = self.cleaned_data
+        state = sent["state"]
+        if state is State.KNOWN and sent["value"] is None:
+            state = State.BLANK
+        unknown, irrelevant = state is State.UNKNOWN, state is State.NOT_RELEVANT
+        return domain.Answer(
+            field_id=self.one.id,
+            state=state,
+            value=sent["value"],
+            note=plain_text(sent["note"]),
+            owner=plain_text(sent["owner"]) if unknown else "",
+            find_out_by=sent["find_out_by"] if unknown else None,
+            reason=plain_text(sent["reason"]) if irrelevant else "",
+            version=sent["version"] or 0,
+        )
+
+    @property
+    def token_sent(self) -> str:
+        return self.cleaned_data["token"] or secrets.token_urlsafe(9)
+
+
+class SmallForm(forms.Form):
+    """A form that crispy-forms lays out, with one button."""
+
+    button: Any = _("Save")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit("save", self.button))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        return {key: plain_text(part) if isinstance(part, str) else part for key, part in cleaned.items()}
+
+
+class StartForm(SmallForm):
+    """Starts a project by its name."""
+
+    button = _("Start scoping")
+    name = forms.CharField(label=_("What is your project called?"), max_length=120)
+
+
+class ProjectForm(SmallForm):
+    """Names a project and says how it counts."""
+
+    name = forms.CharField(label=_("Project name"), max_length=120)
+    summary = forms.CharField(label=_("In one sentence"), max_length=400, required=False)
+    owner_name = forms.CharField(label=_("Who prepares it"), max_length=120, required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
+    your_name = forms.CharField(
+        label=_("Your name in the history"), max_length=80, required=False,
+        help_text=_("Shown beside your changes. It stays on this server."),
+    )  # fmt: skip
+
+
+class ShareForm(SmallForm):
+    """Makes a read-only link."""
+
+    button = _("Make a link")
+    label = forms.CharField(label=_("What is it for?"), max_length=80, required=False)
+    show_pay = forms.BooleanField(
+        label=_("Show salaries and rates"), required=False,
+        help_text=_("Off: nobody can read or work out what a person earns."),
+    )  # fmt: skip
+    expires_on = forms.DateField(
+        label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Blank: until you take it back."),
+    )  # fmt: skip
+
+    def to_fields(self) -> dict[str, Any]:
+        sent = self.cleaned_data
+        return {"label": sent["label"], "hide_pay": not sent["show_pay"], "expires_on": sent["expires_on"]}
+
+
+class ImportForm(SmallForm):
+    """Takes in a project document."""
+
+    button = _("Bring in")
+    document = forms.FileField(label=_("Project file (JSON)"))
+    LARGEST_BYTES = 4_000_000
+
+    def clean_document(self) -> bytes:
+        upload = self.cleaned_data["document"]
+        if upload.size > self.LARGEST_BYTES:
+            raise forms.ValidationError(gettext("This file is larger than a project can be (4 MB)."))
+        return bytes(upload.read())
+
+

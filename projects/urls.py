@@ -1,0 +1,28 @@
+"""URLs of projects. What stands below a project's own path is included by `config.urls` with its prefix."""
+
+from django.urls import path
+
+from projects.views import answers, projects
+
+app_name = "projects"
+
+outside = [
+    path("start/", projects.create, name="create"),
+    path("sample/", projects.open_sample, name="open_sample"),
+    path("import/", projects.import_document, name="import_document"),
+    path("schema/project.json", projects.document_schema, name="schema"),
+    path("theme/", projects.theme, name="theme"),
+    path("p/<uuid:project_id>/restore/", projects.restore, name="restore"),
+]
+inside = [
+    path("answers/<str:field_id>/", answers.answer, name="answer"),
+    path("history/", answers.history, name="history"),
+    path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
+    path("find-out/", answers.find_out, name="find_out"),
+    path("share/", projects.share, name="share"),
+    path("share/<int:link_id>/revoke/", projects.revoke, name="revoke"),
+    path("settings/", projects.project_settings, name="project_settings"),
+    path("delete/", projects.delete, name="delete"),
+    path("document.json", projects.export, name="export"),
+]
+urlpatterns = [*outside, *(path(f"p/<uuid:project_id>/<slug:scenario>/{one.pattern}", one.callback, name=one.name) for one in inside)]

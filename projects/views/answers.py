@@ -1,0 +1,94 @@
+import uuid
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from projects.access import Workspace, open_change, open_project
+from projects.domain.answers import unknowns
+from projects.domain.fields import Field
+from projects.forms import AnswerForm
+from projects.pages import Asked, answer_form, hidden_prefixes
+from projects.saving import Result, Saved, from_json, save_answer, undo
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
+    """Save one answer, or show it as it stands."""
+    workspace = open_project(request, project_id, scenario)
+    one = _field(workspace, field_id)
+    if request.method != "POST":
+        return _show(request, workspace, one)
+    form = answer_form(workspace, one, request.POST)
+    if not form.is_valid():
+        return _after(request, workspace, form, "invalid")
+    saved = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, who=workspace.who)
+    return _after(request, workspace, form, saved.result.value, saved)
+
+
+@require_safe
+def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    changes = workspace.project.changes.select_related("scenario")[:200]
+    lines = [
+        {"change": one, "field": workspace.catalogue.fields.get(one.field_id), "section": workspace.catalogue.section_of.get(one.field_id),
+         "before": from_json(one.field_id, one.before or {}), "after": from_json(one.field_id, one.after)}
+        for one in changes
+    ]  # fmt: skip
+    return render(request, "projects/history.html", {"workspace": workspace, "lines": lines})
+
+
+@require_POST
+def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequence: int) -> HttpResponse:
+    """Undo one change."""
+    workspace = open_project(request, project_id, scenario)
+    change = open_change(workspace, sequence)
+    # The same button pressed twice is one change: the token is made from what it undoes.
+    saved = undo(change, token=f"undo-{sequence}", who=workspace.who)
+    if request.headers.get("HX-Request"):
+        return _show(request, open_project(request, project_id, scenario), _field(workspace, change.field_id))
+    problem = "?clash=1" if saved.result is Result.CONFLICT else ""
+    return redirect(reverse("projects:history", args=[project_id, scenario]) + problem)
+
+
+@require_safe
+def find_out(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    rows = [
+        {"field": one, "answer": given, "question": workspace.catalogue.questions[one.id], "section": workspace.catalogue.section_of[one.id],
+         "late": given.find_out_by is not None and given.find_out_by < timezone.localdate()}
+        for one, given in unknowns(workspace.catalogue, workspace.answers)
+    ]  # fmt: skip
+    return render(request, "projects/find_out.html", {"workspace": workspace, "rows": rows})
+
+
+def _field(workspace: Workspace, field_id: str) -> Field:
+    one = workspace.catalogue.fields.get(field_id)
+    if one is None:
+        raise Http404
+    return one
+
+
+def _show(request: HttpRequest, workspace: Workspace, one: Field) -> HttpResponse:
+    question = workspace.catalogue.questions[one.id]
+    context = {"workspace": workspace, "question": question, "asked": Asked(answer_form(workspace, one), True)}
+    return render(request, "projects/_field.html", context)
+
+
+def _after(
+    request: HttpRequest, workspace: Workspace, form: AnswerForm, result: str, saved: Saved | None = None
+) -> HttpResponse:
+    """Answer with what stands under the input: what was read, what is wrong, or both texts to choose from."""
+    workspace = replace(workspace)  # its answers were read before the save
+    section = workspace.catalogue.section_of[form.one.id]
+    context = {
+        "workspace": workspace,
+        "form": form,
+        "result": result,
+        "saved": saved,
+        "hidden": hidden_prefixes(workspace, section.id),
+    }
+    return render(request, "projects/_after.html", context)

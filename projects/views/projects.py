@@ -1,0 +1,141 @@
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from projects.access import open_binned, open_own_link, open_project, remember_browser
+from projects.document import dump_project, load_project, sample_document
+from projects.domain.document import BrokenDocument, schema
+from projects.forms import ImportForm, ProjectForm, ShareForm, StartForm, say_broken
+from projects.models import BASE, Browser, Project, Scenario, ShareLink
+
+THEMES = {"light", "dark", "auto"}
+
+
+@require_POST
+def create(request: HttpRequest) -> HttpResponse:
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the project a name of up to 120 characters, then start."))
+        return redirect("reports:start")
+    response = HttpResponse(status=303)
+    project = Project.objects.create(name=form.cleaned_data["name"], owner=remember_browser(request, response))
+    Scenario.objects.create(project=project, slug=BASE, name=_("Base"))
+    response["Location"] = redirect("reports:overview", project.pk, BASE).url
+    return response
+
+
+@require_POST
+def open_sample(request: HttpRequest) -> HttpResponse:
+    """Open the worked example: this browser's own copy, so that everything in it can be changed."""
+    response = HttpResponse(status=303)
+    browser = remember_browser(request, response)
+    project = Project.objects.alive().owned_by(browser).filter(is_sample=True).first()
+    if project is None:
+        project = load_project(sample_document(), owner=browser, is_sample=True)
+    response["Location"] = redirect("reports:overview", project.pk, BASE).url
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_document(request: HttpRequest) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        response = HttpResponse(status=303)
+        try:
+            project = load_project(form.cleaned_data["document"], owner=lambda: remember_browser(request, response))
+        except BrokenDocument as broken:
+            form.add_error("document", say_broken(broken))
+        else:
+            response["Location"] = redirect("reports:overview", project.pk, BASE).url
+            return response
+    return render(request, "projects/import.html", {"form": form}, status=200)
+
+
+@require_safe
+def export(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    response = JsonResponse(dump_project(workspace.project), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    name = slugify(workspace.project.name)[:60] or "project"
+    response["Content-Disposition"] = f'attachment; filename="{name}.plumbline.json"'
+    return response
+
+
+@require_safe
+def document_schema(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(schema(), json_dumps_params={"indent": 1})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_settings(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    project = workspace.project
+    names = ("name", "summary", "owner_name", "currency")
+    initial = {name: getattr(project, name) for name in names} | {"your_name": workspace.who}
+    form = ProjectForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        for name in names:
+            setattr(project, name, form.cleaned_data[name])
+        project.save(update_fields=names)
+        Browser.objects.filter(pk=project.owner_id).update(name=form.cleaned_data["your_name"])
+        messages.success(request, _("Saved."))
+        return redirect("projects:project_settings", project_id, scenario)
+    return render(request, "projects/project_settings.html", {"workspace": workspace, "form": form})
+
+
+@require_POST
+def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    project = open_project(request, project_id, scenario).project
+    if project.is_sample:
+        project.delete()
+        messages.success(request, _("The sample is gone."))
+    else:
+        project.put_in_bin()
+        messages.success(request, _("“%(name)s” is in the bin for 30 days. Links to it stopped working.") % {"name": project.name})
+    return redirect("reports:start")
+
+
+@require_POST
+def restore(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
+    project = open_binned(request, project_id)
+    project.take_from_bin()
+    return redirect("reports:overview", project.pk, BASE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show the project's links; a new one is shown in full this once."""
+    workspace = open_project(request, project_id, scenario)
+    form, secret = ShareForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        _link, secret = ShareLink.issue(
+            project=workspace.project, scenario=workspace.scenario, **form.to_fields()
+        )  # the page is the only place where the secret ever stands
+        form = ShareForm()
+    links = workspace.project.links.select_related("scenario")
+    context = {"workspace": workspace, "form": form, "links": links, "secret": secret}
+    return render(request, "projects/share.html", context)
+
+
+@require_POST
+def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: int) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    open_own_link(workspace, link_id).revoke()
+    messages.success(request, _("The link is taken back. Whoever opens it now finds nothing."))
+    return redirect("projects:share", project_id, scenario)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    response = redirect("reports:start")
+    chosen = request.POST.get("theme", "auto")
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=400 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+

@@ -1,0 +1,221 @@
+/* Autosave: every change is kept in this browser until the server has acknowledged it, and sent in order.
+   One entry per field; a field's next text replaces the one that still waits. */
+(() => {
+  "use strict";
+  const page = document.querySelector("form[data-autosave]");
+  if (!page) return;
+  const KEY = `plumbline:${page.dataset.autosave}:`;
+  const state = document.getElementById("save_state");
+  const waits = [2000, 5000, 10000, 30000];
+  let sending = null, timer = null, failures = 0, blocked = new Set();
+
+  const answerOf = (id) => document.getElementById(id);
+  const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(KEY));
+  const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+  const pending = () => keys().map(read).filter(Boolean).sort((a, b) => a.order - b.order);
+  const keep = (entry) => { try { localStorage.setItem(KEY + entry.id, JSON.stringify(entry)); } catch { /* full: the page still holds it */ } memory.set(entry.id, entry); };
+  const drop = (entry) => { localStorage.removeItem(KEY + entry.id); memory.delete(entry.id); };
+  const memory = new Map();
+  const token = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+  function show(kind, when) {
+    const template = document.getElementById(`save-${kind}`);
+    if (!state || !template) return;
+    const copy = template.content.cloneNode(true);
+    const slot = copy.querySelector("[data-slot]");
+    if (slot) slot.textContent = when ?? "";
+    state.replaceChildren(copy);
+  }
+  const clock = (iso) => new Date(iso).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" });
+
+  function collect(answer) {
+    const sent = new URLSearchParams();
+    for (const [name, value] of new FormData(page)) {
+      if (name.startsWith(answer.id + "-") && !/-(version|token)$/.test(name) && typeof value === "string") sent.append(name, value);
+    }
+    return sent.toString();
+  }
+
+  function touch(answer, delay) {
+    const before = memory.get(answer.id) ?? read(KEY + answer.id);
+    keep({
+      id: answer.id, url: answer.dataset.save, body: collect(answer), token: token(),
+      version: before && sending?.id !== answer.id ? before.version : Number(answer.dataset.version),
+      order: before ? before.order : Date.now() + Math.random(),
+    });
+    blocked.delete(answer.id);
+    show("saving");
+    clearTimeout(timer);
+    timer = setTimeout(flush, delay);
+  }
+
+  function request(entry, extra = {}) {
+    const body = new URLSearchParams(entry.body);
+    body.set(`${entry.id}-version`, entry.version);
+    body.set(`${entry.id}-token`, entry.token);
+    const csrf = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    return fetch(entry.url, { method: "POST", body, headers: { "X-CSRFToken": csrf, "HX-Request": "true" }, credentials: "same-origin", redirect: "error", ...extra });
+  }
+
+  async function flush() {
+    clearTimeout(timer);
+    if (sending) return;
+    const entry = pending().find((one) => !blocked.has(one.id));
+    if (!entry) return settle();
+    sending = entry;
+    show("saving");
+    const stop = new AbortController();
+    const limit = setTimeout(() => stop.abort(), 20000);
+    try {
+      const reply = await request(entry, { signal: stop.signal });
+      if (!reply.ok) throw new Error(String(reply.status));
+      failures = 0;
+      receive(entry, await reply.text());
+    } catch {
+      failures += 1;
+      show("unsaved", String(pending().length));
+      timer = setTimeout(flush, waits[Math.min(failures - 1, waits.length - 1)]);
+      sending = null;
+      return;
+    } finally {
+      clearTimeout(limit);
+    }
+    sending = null;
+    flush();
+  }
+
+  function receive(entry, html) {
+    const after = new DOMParser().parseFromString(html, "text/html").querySelector(".after");
+    if (!after) throw new Error("no answer");
+    const newest = read(KEY + entry.id) ?? memory.get(entry.id);
+    const replaced = newest && newest.token !== entry.token;
+    const done = after.dataset.result === "saved" || after.dataset.result === "same";
+    const answer = answerOf(entry.id);
+    if (done) {
+      if (answer) answer.dataset.version = after.dataset.version;
+      const hidden = answer && answer.querySelector(`[name="${entry.id}-version"]`);
+      if (hidden) hidden.value = after.dataset.version;
+      if (replaced) keep({ ...newest, version: Number(after.dataset.version) });
+      else drop(entry);
+      lastSaved = after.dataset.at || new Date().toISOString();
+    } else if (!replaced) {
+      blocked.add(entry.id);
+    }
+    if (!replaced && answer) {
+      const old = document.getElementById(`${entry.id}-after`);
+      if (old) { old.replaceWith(after); window.htmx?.process(after); }
+      const time = after.querySelector("time[data-clock]");
+      if (time) time.textContent = clock(time.dateTime);
+    }
+    if (done) reveal(after.dataset.hidden);
+  }
+  let lastSaved = null;
+
+  function reveal(hidden) {
+    if (hidden === undefined) return;
+    const gone = new Set(hidden.split(" "));
+    for (const answer of page.querySelectorAll(".answer")) answer.hidden = gone.has(answer.id);
+    for (const field of page.querySelectorAll(".field")) {
+      const answers = [...field.querySelectorAll(".answer")];
+      field.hidden = answers.length > 0 && answers.every((one) => one.hidden);
+    }
+  }
+
+  function settle() {
+    if (blocked.size) show("unsaved", String(blocked.size));
+    else if (lastSaved) show("saved", clock(lastSaved));
+    if (lastSaved) document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true }));
+  }
+
+  /* What an earlier visit could not send: put it back where it was typed, then send it. */
+  function restore(entry) {
+    const answer = answerOf(entry.id);
+    if (!answer) return;
+    const values = new URLSearchParams(entry.body);
+    const rows = [...values.keys()].map((name) => name.match(/-value-(\d+)-/)?.[1]).filter(Boolean).map(Number);
+    const table = answer.querySelector("table[data-rows]");
+    while (table && table.tBodies[0].rows.length <= Math.max(-1, ...rows)) addRow(table);
+    for (const input of answer.querySelectorAll("[name]")) {
+      if (/-(version|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
+      if (input.type === "radio" || input.type === "checkbox") input.checked = values.getAll(input.name).includes(input.value);
+      else if (values.has(input.name)) input.value = values.get(input.name);
+    }
+  }
+
+  function addRow(table) {
+    const row = table.parentElement.querySelector("template").content.firstElementChild.cloneNode(true);
+    const number = table.tBodies[0].rows.length;
+    for (const part of row.querySelectorAll("[name]")) part.name = part.name.replace("__row__", number);
+    for (const part of row.querySelectorAll("[aria-label]")) part.setAttribute("aria-label", part.getAttribute("aria-label").replace("__row__", number + 1));
+    table.tBodies[0].append(row);
+    return row;
+  }
+
+  function choose(button) {
+    const answer = button.closest(".answer"), clash = button.closest("[data-theirs-version]");
+    const entry = read(KEY + answer.id) ?? memory.get(answer.id);
+    if (button.dataset.keep === "theirs") {
+      if (entry) drop(entry);
+      blocked.delete(answer.id);
+      fetch(answer.dataset.save, { credentials: "same-origin" }).then((reply) => reply.text()).then((html) => {
+        const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".answer");
+        if (fresh) { answer.replaceWith(fresh); window.htmx?.process(fresh); fresh.querySelector("[name]")?.focus(); }
+        flush();
+      });
+      return;
+    }
+    if (button.dataset.keep === "both") {
+      const input = answer.querySelector("textarea, input.input");
+      input.value = `${input.value}\n${clash.dataset.theirs}`.trim();
+      input.focus();
+    }
+    answer.dataset.version = clash.dataset.theirsVersion;
+    if (entry) drop(entry);
+    touch(answer, 0);
+  }
+
+  page.setAttribute("novalidate", "");
+  page.addEventListener("input", (event) => {
+    const answer = event.target.closest(".answer");
+    if (answer && event.target.name) touch(answer, 700);
+  });
+  page.addEventListener("change", (event) => {
+    const answer = event.target.closest(".answer");
+    if (answer && event.target.name) touch(answer, 60);
+  });
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.keep) { event.preventDefault(); choose(button); }
+    if (button.dataset.addRow !== undefined) {
+      event.preventDefault();
+      addRow(button.closest(".answer").querySelector("table[data-rows]")).querySelector("[name]").focus();
+    }
+    if (button.dataset.removeRow !== undefined) {
+      event.preventDefault();
+      const answer = button.closest(".answer"), row = button.closest("tr");
+      (row.nextElementSibling ?? row.previousElementSibling)?.querySelector("[name]")?.focus();
+      row.remove();
+      touch(answer, 60);
+    }
+    if (button.dataset.accept !== undefined) {
+      event.preventDefault();
+      const answer = button.closest(".answer");
+      const input = answer.querySelector(`input[value="${button.dataset.accept}"]`);
+      input.checked = true;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+  page.addEventListener("submit", () => { for (const entry of pending()) if (answerOf(entry.id)) drop(entry); leaving = true; });
+  let leaving = false;
+  addEventListener("online", flush);
+  addEventListener("pagehide", () => { for (const entry of pending()) if (!blocked.has(entry.id)) request(entry, { keepalive: true }).catch(() => {}); });
+  addEventListener("beforeunload", (event) => { if (!leaving && failures && pending().length) event.preventDefault(); });
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const csrf = page.querySelector("[name=csrfmiddlewaretoken]");
+    if (csrf) event.detail.headers["X-CSRFToken"] = csrf.value;
+  });
+  for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = clock(time.dateTime);
+  for (const entry of pending()) { memory.set(entry.id, entry); restore(entry); }
+  if (pending().length) flush();
+})();
