@@ -1,0 +1,249 @@
+"""The house, read off the source: who may import whom, how pure `domain/` is, and what no file may contain."""
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MADE = {"data", "staticfiles", "__pycache__", ".git", ".venv", ".venv-test"} | {
+    *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+}
+FLOORS = {"config": 3, "reports": 2, "scoping": 1, "estimates": 1, "teams": 1, "projects": 0, "charts": 0}
+
+# Inside an app, what each room may import of its own app. Management commands and tags are doors like views.
+DOMAIN = {"domain"}
+DATA = {"models", "charts", "catalogue", "formatting"} | DOMAIN
+ROOMS = {
+    "domain": DOMAIN,
+    "charts": DATA,
+    "models": DATA,
+    "forms": DATA | {"forms"},
+}
+
+
+def sources(*folders: str) -> list[Path]:
+    found = [path for folder in folders or FLOORS for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and dotted name of everything a file imports, late imports inside functions too."""
+    package = path.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            base = ".".join(part for part in (start, node.module or "") if part)
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def place(path: Path, line: int) -> str:
+    return f"{path.relative_to(ROOT)}:{line}"
+
+
+def app_breaches(path: Path) -> Iterator[str]:
+    app = path.relative_to(ROOT).parts[0]
+    for line, name in imports(path):
+        other = name.partition(".")[0]
+        if other in {"tests", "benchmarks"}:
+            yield f"{place(path, line)}: {app} imports {name}"
+        if other in FLOORS and other != app and FLOORS[other] >= FLOORS[app]:
+            yield f"{place(path, line)}: {app} must not import {name}"
+
+
+def room_breaches(path: Path) -> Iterator[str]:
+    app, room = path.relative_to(ROOT).parts[0], path.relative_to(ROOT).with_suffix("").parts[1]
+    for line, name in imports(path):
+        parts = name.split(".")
+        if parts[0] != app or len(parts) < 2:
+            continue
+        if parts[1] == "urls" or (room in ROOMS and parts[1] not in ROOMS[room]):
+            yield f"{place(path, line)}: {app}.{room} must not import {name}"
+        elif parts[1] == "views" and room not in {"urls", "views"}:
+            yield f"{place(path, line)}: only urls and views import {name}"
+
+
+def test_apps_import_downwards_only() -> None:
+    assert [breach for path in sources() for breach in app_breaches(path)] == []
+
+
+def test_rooms_import_towards_the_domain_only() -> None:
+    apps = [app for app in FLOORS if app not in {"config", "charts"}]
+    files = [path for path in sources(*apps) if path.name != "__init__.py"]
+    assert [breach for path in files for breach in room_breaches(path)] == []
+
+
+def domain_files() -> list[Path]:
+    return [path for path in sources() if "domain" in path.relative_to(ROOT).parts]
+
+
+def test_domain_imports_the_standard_library_numpy_and_domains_only() -> None:
+    breaches = [
+        f"{place(path, line)}: {name}"
+        for path in domain_files()
+        for line, name in imports(path)
+        if name.partition(".")[0] not in sys.stdlib_module_names
+        and not re.match(r"numpy(\.|$)|(projects|scoping|estimates|teams|reports)\.domain(\.|$)", name)
+    ]
+    assert breaches == []
+
+
+def test_charts_know_nothing_of_projects() -> None:
+    breaches = [
+        f"{place(path, line)}: {name}"
+        for path in sources("charts")
+        for line, name in imports(path)
+        if name.partition(".")[0] in FLOORS.keys() - {"charts"}
+    ]
+    assert breaches == []
+
+
+def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Yield functions, and methods of public classes, that others may call."""
+    for node in tree.body:
+        members = node.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_") else [node]
+        for member in members:
+            if isinstance(member, ast.FunctionDef) and not member.name.startswith("_"):
+                yield member
+
+
+def test_public_functions_of_the_domain_say_what_they_do() -> None:
+    silent = [
+        f"{place(path, function.lineno)}: {function.name}"
+        for path in domain_files()
+        for function in public_functions(ast.parse(path.read_text()))
+        if not ast.get_docstring(function)
+    ]
+    assert silent == []
+
+
+@cache
+def own_files() -> list[Path]:
+    """Return the files of the project, without what it builds, keeps or caches."""
+    found = []
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = sorted(name for name in inner if name not in MADE)
+        found += [Path(folder, name) for name in sorted(names) if not name.endswith(".pyc")]
+    return found
+
+
+def static_files(*suffixes: str) -> list[Path]:
+    found = [path for path in own_files() if "static" in path.relative_to(ROOT).parts[:-1]]
+    return [path for path in found if not suffixes or path.suffix in suffixes]
+
+
+class Markup(HTMLParser):
+    """Collects what a strict content security policy forbids in a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {name: value or "" for name, value in attrs}
+        # A script of another type than code is data, which no policy runs.
+        code = names.get("type", "") in {"", "module", "text/javascript"}
+        if tag == "style" or (tag == "script" and code and "src" not in names):
+            self.faults.append(f"{self.getpos()[0]}: inline {tag}")
+        for name, value in names.items():
+            if name == "style" or name.startswith(("on", "hx-on")):
+                self.faults.append(f"{self.getpos()[0]}: attribute {name}")
+            if value.strip().lower().startswith(("javascript:", "js:")):
+                self.faults.append(f"{self.getpos()[0]}: {name} holds code")
+            # htmx evaluates filters as code, and under this policy they let everything through.
+            if name == "hx-trigger" and "[" in value:
+                self.faults.append(f"{self.getpos()[0]}: hx-trigger with a filter")
+
+
+def markup_faults(text: str) -> list[str]:
+    # Template tags may hold quotes and angle brackets, which would end an attribute too early.
+    bare = re.sub(r"{[%{#].*?[%}#]}", lambda match: re.sub(r"[^\n]", "x", match[0]), text, flags=re.DOTALL)
+    parser = Markup()
+    parser.feed(bare)
+    parser.close()
+    return parser.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ('<a href="{% url "x" %}">y</a><script src="x.js"></script>', []),
+        ('<script type="application/json">{}</script>', []),
+        ('<p\nstyle="color:red">', ["1: attribute style"]),
+        ("<script>run()</script>", ["1: inline script"]),
+        ("<style>p{}</style>", ["1: inline style"]),
+        ('\n<b onclick="x">', ["2: attribute onclick"]),
+        ('<b hx-on:click="x">', ["1: attribute hx-on:click"]),
+        ('<b hx-vals="js:{}">', ["1: hx-vals holds code"]),
+        ('<b hx-trigger="keyup[ctrlKey]">', ["1: hx-trigger with a filter"]),
+    ],
+)
+def test_markup_check_finds_what_the_policy_forbids(text: str, faults: list[str]) -> None:
+    assert markup_faults(text) == faults
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}:{fault}"
+        for path in own_files()
+        if path.suffix in {".html", ".svg"}
+        for fault in markup_faults(path.read_text())
+    ]
+    assert faults == []
+
+
+def test_static_files_are_our_own() -> None:
+    """Libraries come from the lock file, where they have a version and a hash; here stands what we wrote."""
+    foreign = [
+        str(path.relative_to(ROOT))
+        for path in static_files()
+        if ".min." in path.name
+        or path.stat().st_size > 100_000
+        or path.suffix not in {".css", ".js", ".svg", ".png", ".ico", ".webmanifest", ".txt"}
+        or (path.suffix in {".css", ".js"} and max(map(len, path.read_text().splitlines() or [""])) > 400)
+        or (path.suffix in {".css", ".js"} and re.search(r"@license|@preserve|sourceMappingURL", path.read_text()))
+    ]
+    assert foreign == []
+
+
+def test_static_files_load_nothing_from_other_hosts() -> None:
+    loads = re.compile(r"(?:@import|url\(|fetch\(|import\b|importScripts\()\s*[\"']?(?:https?:)?//")
+    found = [str(path.relative_to(ROOT)) for path in static_files(".css", ".js") if loads.search(path.read_text())]
+    assert found == []
+
+
+# Put together here, so that this file does not hold what it looks for.
+REGISTRIES = ["py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb.deb" + "ian.org"]
+
+
+def test_no_file_names_a_package_registry() -> None:
+    """Where packages come from is decided where they are installed: mirrors and closed networks are common."""
+    pattern = re.compile("|".join(map(re.escape, REGISTRIES)) + r"|--(?:extra-)?index-url|--find[-]links", re.IGNORECASE)
+    named = []
+    for path in own_files():
+        if path.suffix in {".png", ".pdf", ".ico", ".woff2", ".xlsx", ".docx", ".mo"}:
+            continue
+        if match := pattern.search(path.read_text(errors="replace")):
+            named.append(f"{path.relative_to(ROOT)}: {match[0]}")
+    assert named == []
+
+
+def test_lock_files_pin_and_hash_every_package() -> None:
+    for name in ("requirements.txt", "requirements-test.txt"):
+        entries = (ROOT / name).read_text().replace("\\\n", "").splitlines()
+        assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+
+
+def test_tests_run_with_the_versions_that_are_served() -> None:
+    def pins(name: str) -> set[str]:
+        return {line.rstrip(" \\") for line in (ROOT / name).read_text().splitlines() if "==" in line}
+
+    assert pins("requirements.txt") - pins("requirements-test.txt") == set()
