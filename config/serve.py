@@ -9,7 +9,7 @@ import secrets
 import socket
 import sqlite3
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
@@ -96,11 +96,11 @@ def has_wal_fault(version: tuple[int, ...]) -> bool:
     """
     if version >= (3, 51, 3) or version < (3, 7, 0):
         return False
-    mended = {(3, 44): 6, (3, 50): 7}.get(version[:2])
+    mended = {(3, 44): 6, (3, 50): 7}.get((version[0], version[1]))
     return mended is None or version[2] < mended
 
 
-def prepare_database(database: dict[str, Any]) -> None:
+def prepare_database(database: Mapping[str, Any]) -> None:
     """Bring the tables and the sample project up to date."""
     if database["ENGINE"] != SQLITE:
         # Whoever keeps this database may have changed it; asking it takes half a second.
@@ -144,7 +144,7 @@ def run_commands(*names: str) -> None:
         raise ImproperlyConfigured(str(error)) from error
 
 
-def count_workers(database: dict[str, Any]) -> int:
+def count_workers(database: Mapping[str, Any]) -> int:
     """Return how many processes serve. SQLite has one writer at a time, and its queue is shortest in one process."""
     return 1 if database["ENGINE"] == SQLITE else max(2, min(4, os.cpu_count() or 2))
 
@@ -178,7 +178,7 @@ def prepare() -> list[str]:
         os.environ["PLUMBLINE_SECRET_KEY"] = read_or_make_secret(data)
     from config import settings  # it reads the environment that was just completed
 
-    database: dict[str, Any] = settings.DATABASES["default"]
+    database = settings.DATABASES["default"]
     prepare_database(database)
     prepare_static_files(settings.STATIC_ROOT)
     if database["ENGINE"] == SQLITE and has_wal_fault(sqlite3.sqlite_version_info):

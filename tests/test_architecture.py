@@ -226,7 +226,7 @@ REGISTRIES = ["py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" 
 
 def test_no_file_names_a_package_registry() -> None:
     """Where packages come from is decided where they are installed: mirrors and closed networks are common."""
-    pattern = re.compile("|".join(map(re.escape, REGISTRIES)) + r"|--(?:extra-)?index-url|--find[-]links", re.IGNORECASE)
+    pattern = re.compile("|".join(map(re.escape, REGISTRIES)) + r"|--(?:extra-)?index-url|--find[-]links", re.I)
     named = []
     for path in own_files():
         if path.suffix in {".png", ".pdf", ".ico", ".woff2", ".xlsx", ".docx", ".mo"}:
