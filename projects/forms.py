@@ -302,5 +302,3 @@ class ImportForm(SmallForm):
         if upload.size > self.LARGEST_BYTES:
             raise forms.ValidationError(gettext("This file is larger than a project can be (4 MB)."))
         return bytes(upload.read())
-
-

@@ -25,4 +25,7 @@ inside = [
     path("delete/", projects.delete, name="delete"),
     path("document.json", projects.export, name="export"),
 ]
-urlpatterns = [*outside, *(path(f"p/<uuid:project_id>/<slug:scenario>/{one.pattern}", one.callback, name=one.name) for one in inside)]
+urlpatterns = [
+    *outside,
+    *(path(f"p/<uuid:project_id>/<slug:scenario>/{one.pattern}", one.callback, name=one.name) for one in inside),
+]

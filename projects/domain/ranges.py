@@ -87,8 +87,8 @@ _TWO = re.compile(
     re.X,
 )
 _LIKELY = re.compile(r"[,;(]?\s*(?:most likely|likely|usually|typically|mostly)\s*:?\s*(?P<likely>[^)]*)\)?$", re.I)
-_NO_TOP = re.compile(r"(.*\d.*?)\s*(-|\bto|\.\.\.?|…)|(at least|more than|over|above|min\.?|>=?)\s*\S.*", re.I)
-_NO_BOTTOM = re.compile(r"(at most|up to|less than|under|below|max\.?|<=?)\s*\S.*", re.I)
+_NO_TOP = re.compile(r"(.*\d.*?)\s*(-|\bto|\.\.\.?|…)|(at least|more than|over|above|min\.?|>=?)\s*\S*\d.*", re.I)
+_NO_BOTTOM = re.compile(r"(at most|up to|less than|under|below|max\.?|<=?)\s*\S*\d.*", re.I)
 
 NOT_A_NUMBER = gettext_noop("“%(text)s” cannot be read as a number. Write one number or a range, such as 6 to 12.")
 NO_UPPER_END = gettext_noop("“%(text)s” has no upper end. Write both ends, such as 12k to 18k, or one number.")

@@ -96,7 +96,9 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
         messages.success(request, _("The sample is gone."))
     else:
         project.put_in_bin()
-        messages.success(request, _("“%(name)s” is in the bin for 30 days. Links to it stopped working.") % {"name": project.name})
+        messages.success(
+            request, _("“%(name)s” is in the bin for 30 days. Links to it stopped working.") % {"name": project.name}
+        )
     return redirect("reports:start")
 
 
@@ -137,5 +139,3 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=400 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
     return response
-
-

@@ -1,0 +1,20 @@
+"""All addresses. What belongs to a project stands below /p/<project>/<scenario>/."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+PROJECT = "p/<uuid:project_id>/<slug:scenario>/"
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    path("", include("projects.urls")),
+    path("", include("reports.urls")),
+    path("", include("scoping.urls")),
+    path(PROJECT, include("estimates.urls")),
+    path(PROJECT, include("teams.urls")),
+]

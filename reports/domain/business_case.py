@@ -1,0 +1,301 @@
+"""The whole budget and the value case: what it costs, what it brings, and the chance that it pays back.
+
+Composed from the results of the rooms below, handed down as plain draws, and from answers by field id.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from projects.domain.answers import Answers, State
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.fields import Field
+from projects.domain.figures import Figure, Input, Origin, read_input
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+MONTHS_PER_YEAR = 12
+MOST_MONTHS = 240
+
+TEAM = gettext_noop("Team")
+COMPUTE = gettext_noop("Computing")
+TRAINING = gettext_noop("Training of users")
+LABELS = gettext_noop("Labelling of cases")
+INTEGRATION = gettext_noop("Integration")
+LEGAL = gettext_noop("Legal and privacy review")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One line of the budget to launch."""
+
+    key: str
+    label: str
+    draws: Draw
+    """Shape (count,), money."""
+
+    @property
+    def value(self) -> Range:
+        """P10, P50 and P90 [money]. Parts' ends do not add up to the total's: not everything goes wrong at once."""
+        return summarise(self.draws)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessCase:
+    """What the answers so far say about money and time. What cannot be worked out yet is None."""
+
+    parts: tuple[Part, ...]
+    cost: Figure | None
+    """Cost to launch."""
+    cost_draws: Draw | None
+    running: Figure | None
+    """Running cost a year after launch."""
+    benefit: Figure | None
+    """Benefit a year at full use."""
+    value: Figure | None
+    """Net present value over the horizon."""
+    value_draws: Draw | None
+    months: Figure | None
+    """Months to launch."""
+    payback_months: float | None
+    """Median month in which the sum of all flows turns positive; None where it does not in half of the cases."""
+    chance: float | None
+    """Share of cases, 0 to 1, in which the sum of all flows is positive at the end of the horizon."""
+    horizon_months: int
+    missing: tuple[str, ...]
+    """Ids of the fields without which the value cannot be worked out."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that could be worked out."""
+        found = (self.cost, self.running, self.benefit, self.value, self.months)
+        return tuple(one for one in found if one is not None)
+
+    @property
+    def results(self) -> dict[str, float]:
+        """The results that checks look at, by id; absent ones are blank."""
+        found: dict[str, float] = {}
+        if self.cost:
+            found |= _percentiles("cost", self.cost.value)
+        if self.running:
+            found["result.running_cost_p50"] = self.running.value.likely
+        if self.value:
+            found |= _percentiles("npv", self.value.value)
+        if self.payback_months is not None:
+            found["result.payback_months_p50"] = self.payback_months
+        if self.chance is not None:
+            found["result.chance_of_payback"] = self.chance
+        for part in self.parts:
+            if part.key == "labels":
+                found["result.labelling_cost"] = part.value.likely
+        return found
+
+
+def _percentiles(name: str, value: Range) -> dict[str, float]:
+    return {f"result.{name}_p10": value.low, f"result.{name}_p50": value.likely, f"result.{name}_p90": value.high}
+
+
+class _Inputs:
+    """Reads fields once and keeps the inputs for the figures."""
+
+    def __init__(self, answers: Answers, fields: Mapping[str, Field], draws: Draws) -> None:
+        self.answers, self.fields, self.draws = answers, fields, draws
+        self.inputs: dict[str, Input] = {}
+
+    def draw(self, field_id: str) -> Draw | None:
+        one = self.fields[field_id]
+        found = self.inputs.get(field_id) or read_input(one, self.answers)
+        if found is None:
+            return None
+        self.inputs[field_id] = found
+        return self.draws.of(field_id, found.value, minimum=one.minimum, maximum=one.maximum)
+
+    def or_zero(self, field_id: str) -> Draw:
+        drawn = self.draw(field_id)
+        return np.zeros(self.draws.count) if drawn is None else drawn
+
+    def number(self, field_id: str) -> float | None:
+        drawn = self.draw(field_id)
+        return None if drawn is None else self.inputs[field_id].value.likely
+
+    def of(self, *field_ids: str) -> tuple[Input, ...]:
+        return tuple(self.inputs[one] for one in field_ids if one in self.inputs)
+
+
+def build_case(
+    answers: Answers,
+    fields: Mapping[str, Field],
+    draws: Draws,
+    *,
+    team_one_off: Draw | None,
+    compute_one_off: Draw | None,
+    compute_running_per_year: Draw | None,
+) -> BusinessCase:
+    """Compose the whole budget and the value case.
+
+    Args:
+        answers: The scenario's visible answers.
+        fields: Every field by id.
+        draws: The project's draws.
+        team_one_off: Cost of the team until launch, shape (count,) [money], or None while unknown.
+        compute_one_off: Computing until launch, shape (count,) [money], or None.
+        compute_running_per_year: Computing after launch, shape (count,) [money/year], or None.
+
+    Source:
+        Net present value: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2; monthly flows
+        discounted at a yearly rate.
+    """
+    read = _Inputs(answers, fields, draws)
+    parts = tuple(_parts(read, team_one_off, compute_one_off))
+    cost_draws = sum((part.draws for part in parts), np.zeros(draws.count)) if parts else None
+    cost = None if cost_draws is None else _cost_figure(parts, cost_draws)
+    running_draws, running = _running(read, compute_running_per_year)
+    benefit_draws, benefit = _benefit(read)
+    months_draws, months = _months(read)
+    horizon = int(min(MOST_MONTHS, max(1.0, read.number("value.horizon_months") or 36)))
+    missing = tuple(_missing(read, team_one_off))
+    value = payback = chance = value_draws = None
+    if cost_draws is not None and benefit_draws is not None and months_draws is not None:
+        flows = _flows(read, cost_draws, running_draws, benefit_draws, months_draws, horizon)
+        rate = (read.number("value.discount_rate") or 0.0) / 100
+        discount = (1 + rate) ** (-np.arange(1, horizon + 1) / MONTHS_PER_YEAR)
+        value_draws = discount @ flows
+        value = _value_figure(read, value_draws, cost, running, benefit)
+        sums = np.cumsum(flows, axis=0)
+        chance = float(np.mean(sums[-1] >= 0))
+        payback = _payback_month(sums)
+    return BusinessCase(
+        parts=parts, cost=cost, cost_draws=cost_draws, running=running, benefit=benefit, value=value,
+        value_draws=value_draws, months=months, payback_months=payback, chance=chance, horizon_months=horizon,
+        missing=missing,
+    )  # fmt: skip
+
+
+def _parts(read: _Inputs, team: Draw | None, compute: Draw | None) -> Iterable[Part]:
+    if team is not None:
+        yield Part(key="team", label=TEAM, draws=team)
+    if compute is not None and compute.max() > 0:
+        yield Part(key="compute", label=COMPUTE, draws=compute)
+    users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
+    hours, hour_cost = read.draw("people.training_hours"), read.draw("value.hour_cost")
+    if users and hours is not None and hour_cost is not None:
+        yield Part(key="training", label=TRAINING, draws=users * hours * hour_cost)
+    count, price = read.draw("data.label_count"), read.draw("data.label_price")
+    # Labels cost only where people must make them; a default alone is no reason to spend.
+    if read.answers.state("data.label_count") is State.KNOWN and count is not None and price is not None:
+        yield Part(key="labels", label=LABELS, draws=count * price)
+    for key, label in (("integration", INTEGRATION), ("legal", LEGAL)):
+        drawn = read.draw(f"value.{key}_one_off")
+        if drawn is not None:
+            yield Part(key=key, label=label, draws=drawn)
+
+
+def _cost_figure(parts: tuple[Part, ...], drawn: Draw) -> Figure:
+    inputs = tuple(
+        Input(name=part.key, label=part.label, value=part.value, unit="money", origin=Origin.RESULT) for part in parts
+    )
+    return Figure(
+        id="case.cost_to_launch", label=gettext_noop("Cost to launch"), value=summarise(drawn), unit="money",
+        formula=" + ".join(part.key for part in parts), inputs=inputs,
+        note=gettext_noop("The ends of the parts do not add up to the ends of the sum: not everything goes wrong at once."),
+    )  # fmt: skip
+
+
+def _running(read: _Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
+    ids = ("value.running_licences_per_year", "value.running_people_per_year")
+    drawn = read.or_zero(ids[0]) + read.or_zero(ids[1])
+    inputs = list(read.of(*ids))
+    if compute is not None:
+        drawn = drawn + compute
+        inputs.append(
+            Input(name="computing_per_year", label=COMPUTE, value=summarise(compute), unit="money/year", origin=Origin.RESULT)
+        )  # fmt: skip
+    if not inputs:
+        return drawn, None
+    figure = Figure(
+        id="case.running_cost", label=gettext_noop("Running cost a year"), value=summarise(drawn), unit="money/year",
+        formula=" + ".join(one.name for one in inputs), inputs=tuple(inputs),
+    )  # fmt: skip
+    return drawn, figure
+
+
+_BENEFIT_FIELDS = ("value.cases_per_year", "value.coverage", "value.adoption", "value.saving_per_case")
+_REVIEW_FIELDS = ("value.review_minutes_per_case", "value.hour_cost")
+
+
+def _benefit(read: _Inputs) -> tuple[Draw | None, Figure | None]:
+    drawn = [read.draw(one) for one in _BENEFIT_FIELDS]
+    cases, coverage, adoption, saving = drawn
+    if cases is None or coverage is None or adoption is None or saving is None:
+        return None, None
+    minutes, hour_cost = (read.or_zero(one) for one in _REVIEW_FIELDS)
+    benefit = cases * coverage / 100 * adoption / 100 * (saving - minutes * hour_cost / 60)
+    figure = Figure(
+        id="case.benefit", label=gettext_noop("Benefit a year, at full use"), value=summarise(benefit),
+        unit="money/year",
+        formula="cases_per_year × coverage / 100 × adoption / 100 × (saving_per_case − review_minutes_per_case × hour_cost / 60)",
+        inputs=read.of(*_BENEFIT_FIELDS, *_REVIEW_FIELDS),
+        note=gettext_noop("Careful on purpose: only the cases that the tool takes and people use count."),
+    )  # fmt: skip
+    return benefit, figure
+
+
+def _months(read: _Inputs) -> tuple[Draw | None, Figure | None]:
+    planned, slip = read.draw("team.duration_months"), read.or_zero("team.schedule_slip")
+    if planned is None:
+        return None, None
+    months = planned * (1 + slip / 100)
+    figure = Figure(
+        id="case.months", label=gettext_noop("Months to launch"), value=summarise(months), unit="months",
+        formula="duration_months × (1 + schedule_slip / 100)",
+        inputs=read.of("team.duration_months", "team.schedule_slip"),
+    )  # fmt: skip
+    return months, figure
+
+
+def _flows(read: _Inputs, cost: Draw, running: Draw, benefit: Draw, months: Draw, horizon: int) -> Draw:
+    """Return the flows of every month and draw: cost spread over the build, then benefit ramping up less running cost.
+
+    Returns:
+        Shape (horizon, count) [money/month].
+    """
+    ramp = max(read.number("value.ramp_up_months") or 0.0, 1e-9)
+    month = np.arange(1, horizon + 1)[:, None]
+    build = np.maximum(np.round(months), 1)
+    building = month <= build
+    use = np.clip((month - build) / ramp, 0, 1)
+    # Where the build outlasts the horizon all of its cost still counts.
+    spread = np.minimum(build, horizon)
+    return np.where(building, -cost / spread, benefit / MONTHS_PER_YEAR * use - running / MONTHS_PER_YEAR)
+
+
+def _payback_month(sums: Draw) -> float | None:
+    positive = sums >= 0
+    first = np.where(positive.any(axis=0), positive.argmax(axis=0) + 1, np.inf)
+    median = float(np.median(first))
+    return median if np.isfinite(median) else None
+
+
+def _value_figure(
+    read: _Inputs, drawn: Draw, cost: Figure | None, running: Figure | None, benefit: Figure | None
+) -> Figure:
+    results = tuple(
+        Input(name=name, label=one.label, value=one.value, unit=one.unit, origin=Origin.RESULT, figure_id=one.id)
+        for name, one in (("cost_to_launch", cost), ("running_cost", running), ("benefit", benefit))
+        if one is not None
+    )
+    return Figure(
+        id="case.net_value", label=gettext_noop("Net value"), value=summarise(drawn), unit="money",
+        formula="Σ month (benefit × use − running_cost) / 12 / (1 + discount_rate / 100)^(month / 12) − cost_to_launch",
+        inputs=(*results, *read.of("value.ramp_up_months", "value.horizon_months", "value.discount_rate")),
+        note=gettext_noop("Flows by month; use rises from 0 to 1 over the ramp-up; cost to launch is spread over the build."),
+        source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
+    )  # fmt: skip
+
+
+def _missing(read: _Inputs, team: Draw | None) -> Iterable[str]:
+    if team is None:
+        yield "team.roles"
+    needed = (*_BENEFIT_FIELDS, "team.duration_months")
+    yield from (one for one in needed if read.draw(one) is None)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from scoping import views
+
+app_name = "scoping"
+project = "p/<uuid:project_id>/<slug:scenario>/"
+urlpatterns = [
+    path("words/", views.glossary, name="glossary"),
+    path(project + "problem/summary/", views.summary, name="summary"),
+    path(project + "problem/<slug:part>/", views.part, name="part"),
+    path(project + "evaluation/", views.evaluation, name="evaluation"),
+    path(project + "readiness/", views.readiness, name="readiness"),
+    path(project + "readiness/result/", views.readiness_result, name="readiness_result"),
+]

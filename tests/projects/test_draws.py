@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from projects.domain.draws import Draws, summarise
+from projects.domain.ranges import Range
+
+
+def test_draws_have_the_ends_that_were_typed():
+    found = summarise(Draws(7).of("x", Range(low=6, likely=8, high=12)))
+    assert (found.low, found.likely, found.high) == pytest.approx((6, 8, 12), rel=0.002)
+
+
+def test_draws_of_a_range_with_zero_have_the_ends_that_were_typed():
+    found = summarise(Draws(7).of("x", Range(low=-4, likely=0, high=10)))
+    assert (found.low, found.likely, found.high) == pytest.approx((-4, 0, 10), abs=0.01)
+
+
+def test_same_seed_and_name_give_the_same_draws():
+    asked = Range(low=1, likely=2, high=3)
+    first = Draws(7)
+    first.of("other", asked)
+    assert np.array_equal(first.of("x", asked), Draws(7).of("x", asked))
+
+
+def test_another_name_gives_other_draws():
+    asked = Range(low=1, likely=2, high=3)
+    one, two = Draws(7).of("x", asked), Draws(7).of("y", asked)
+    assert abs(np.corrcoef(one, two)[0, 1]) < 0.05
+
+
+def test_draws_of_one_number_do_not_scatter():
+    assert set(Draws(1).of("x", Range.exactly(5))) == {5.0}
+
+
+def test_draws_stay_within_their_limits():
+    drawn = Draws(1).of("share", Range(low=50, likely=90, high=98), minimum=0, maximum=100)
+    assert drawn.max() == 100
+
+
+def test_too_few_draws_are_refused():
+    with pytest.raises(ValueError, match="at least 100"):
+        Draws(1, 10)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.floats(1e-9, 1e20), min_size=3, max_size=3).map(sorted), st.integers(0, 2**31))
+def test_draws_of_any_positive_range_are_positive_and_finite(ends, seed):
+    low, likely, high = ends
+    drawn = Draws(seed, 200).of("x", Range(low=low, likely=likely, high=high))
+    assert np.all(np.isfinite(drawn))
+    assert drawn.min() > 0

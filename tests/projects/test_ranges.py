@@ -1,0 +1,115 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.domain.errors import BadValue
+from projects.domain.ranges import LARGEST, Range, parse_number, parse_range
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "likely", "high"),
+    [
+        ("6 to 12", 6, 9, 12),
+        ("10k–15k", 10_000, 12_500, 15_000),
+        ("10–15k", 10_000, 12_500, 15_000),
+        ("500 to 1k", 500, 750, 1000),
+        ("1–2 M", 1e6, 1.5e6, 2e6),
+        ("about 400", 400, 400, 400),
+        ("between 5 and 9", 5, 7, 9),
+        ("5..9", 5, 7, 9),
+        ("38k-46k, likely 42k", 38_000, 42_000, 46_000),
+        ("27,000 to 38,000, likely 32,000", 27_000, 32_000, 38_000),
+        ("-5 to -2", -5, -3.5, -2),
+        ("-5--2", -5, -3.5, -2),
+        ("1.234,56", 1234.56, 1234.56, 1234.56),
+        ("1,234.56", 1234.56, 1234.56, 1234.56),
+        ("1 234,56", 1234.56, 1234.56, 1234.56),
+        ("1,5", 1.5, 1.5, 1.5),
+        ("1,234,567", 1_234_567, 1_234_567, 1_234_567),
+        ("7e9", 7e9, 7e9, 7e9),
+        ("2 million", 2e6, 2e6, 2e6),
+        ("-0", 0, 0, 0),
+        ("1e-400", 0, 0, 0),
+    ],
+)
+def test_range_is_read_as_people_type_it(typed, low, likely, high):
+    assert parse_range(typed) == Range(low=low, likely=likely, high=high)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("$1.2M", "money", 1.2e6),
+        ("30 %", "%", 30),
+        ("USD 5k", "money/month", 5000),
+        ("5k dollars a month", "money/month", 5000),
+        ("12 months", "months", 12),
+        ("3 GPU-hours", "GPU-hours", 3),
+    ],
+)
+def test_range_takes_its_own_unit(typed, unit, value):
+    assert parse_number(typed, unit=unit) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "message"),
+    [
+        ("12k to", "", "“12k to” has no upper end. Write both ends, such as 12k to 18k, or one number."),
+        ("at least 5", "", "“at least 5” has no upper end. Write both ends, such as 12k to 18k, or one number."),
+        ("up to 9", "", "“up to 9” has no lower end. Write both ends, such as 0 to 12, or one number."),
+        ("12 to 6", "", "“12 to 6” runs from more to less. Write the smaller number first."),
+        ("6 weeks", "months", "“6 weeks” names another unit. This is counted in months."),
+        ("€5", "money", "“€5” names another currency. This project counts in USD."),
+        ("5 to 9, likely 12", "", "The likely value of “5 to 9, likely 12” lies outside its two ends."),
+        ("1e400", "", "“1e400” is larger than anything a project counts. Check the zeros."),
+    ],
+)
+def test_range_that_cannot_be_meant_is_refused_with_what_to_write(typed, unit, message):
+    with pytest.raises(BadValue) as refused:
+        parse_range(typed, unit=unit)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("typed", ["", "NaN", "inf", "0x10", "1_000", "--1", "=1+1", "<script>", "1.2.3", "a" * 10_000])
+def test_text_that_is_no_number_is_refused(typed):
+    with pytest.raises(BadValue, match="cannot be read as a number"):
+        parse_range(typed)
+
+
+def test_range_outside_the_limits_is_refused():
+    with pytest.raises(BadValue, match=r"too high\. The most that makes sense here is 100"):
+        parse_range("60 to 120", maximum=100)
+    with pytest.raises(BadValue, match=r"too low\. The least that makes sense here is 0"):
+        parse_range("-3", minimum=0)
+
+
+def test_decimal_sign_of_the_reader_decides_what_is_ambiguous():
+    assert parse_number("1.234", decimal=",") == 1234
+    assert parse_number("1.234", decimal=".") == 1.234
+
+
+def test_range_given_for_one_number_is_refused():
+    with pytest.raises(BadValue, match="is a range"):
+        parse_number("5 to 9")
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_a_range_or_a_message(text):
+    try:
+        found = parse_range(text)
+    except BadValue:
+        return
+    assert -LARGEST <= found.low <= found.likely <= found.high <= LARGEST
+
+
+@given(st.lists(st.integers(-(10**12), 10**12), min_size=3, max_size=3).map(sorted))
+def test_range_written_out_reads_back(ends):
+    low, likely, high = ends
+    assert parse_range(f"{low} to {high}, likely {likely}") == Range(low=low, likely=likely, high=high)
+
+
+@pytest.mark.parametrize("values", [(2, 1, 3), (1, 2, float("inf")), (float("nan"), 1, 2)])
+def test_range_of_impossible_numbers_is_refused(values):
+    low, likely, high = values
+    with pytest.raises(ValueError, match="a range needs"):
+        Range(low=low, likely=likely, high=high)
