@@ -1,0 +1,43 @@
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+
+from projects.domain.datafiles import BrokenDataFile
+
+COMMANDS = {"manage.py", "django-admin"}
+
+
+def refuse_broken_files(name: str, load: Callable[[], object]) -> None:
+    """Stop the start where data files are broken, with file, line and reason.
+
+    Commands report it as a system check, which reads better than a traceback; a server runs no checks, so there the
+    start itself fails.
+    """
+
+    def check_data_files(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+        try:
+            load()
+        except BrokenDataFile as problem:
+            return [checks.Error(str(problem), hint=f"Mend {problem.path}", id=f"{name}.E001")]
+        return []
+
+    checks.register(check_data_files)
+    if Path(sys.argv[0]).name not in COMMANDS:
+        try:
+            load()
+        except BrokenDataFile as problem:
+            raise ImproperlyConfigured(str(problem)) from None
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+
+    def ready(self) -> None:
+        from projects.catalogue import get_catalogue
+
+        refuse_broken_files(self.name, get_catalogue)

@@ -1,0 +1,28 @@
+"""The catalogue of this installation, read once."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from projects.domain.fields import Catalogue
+from projects.domain.loading import load_catalogue, load_word_lists
+
+ORDER = ("problem", "readiness", "compute", "team", "value", "evaluation")
+"""The sections as they stand in the task list. A condition may look only at sections before its own."""
+
+
+@cache
+def get_catalogue() -> Catalogue:
+    """Return everything that can be asked.
+
+    Raises:
+        BrokenDataFile: Where a data file cannot be used; the start refuses it (see `apps`).
+    """
+    return load_catalogue(section_paths(settings.FIXTURES), load_word_lists(settings.FIXTURES / "checks.toml"))
+
+
+def section_paths(fixtures: Path) -> list[Path]:
+    """Return the section files in the order of the task list; a section of somebody's own comes last."""
+    found = (fixtures / "sections").glob("*.toml")
+    return sorted(found, key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem))

@@ -1,0 +1,517 @@
+"""Rules in data files: when a field is asked, what a check notices, what a checklist item proposes.
+
+A rule is a small subset of Python's syntax. It is read with `ast`, checked, and walked; nothing is ever run as code.
+"No answer, no opinion": a comparison with a field that is blank, unknown or not relevant is false, whichever way it
+points. So `answered(x) and not …` is written where a blank must not count as a no.
+"""
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.fields import Catalogue, Column, Field, FieldType
+
+LONGEST = 600
+MOST_NODES = 200
+DEEPEST = 12
+
+RESULTS: Mapping[str, str] = {
+    "result.cost_p10": "money",
+    "result.cost_p50": "money",
+    "result.cost_p90": "money",
+    "result.labelling_cost": "money",
+    "result.running_cost_p50": "money/year",
+    "result.npv_p10": "money",
+    "result.npv_p50": "money",
+    "result.payback_months_p50": "months",
+    "result.chance_of_payback": "",
+    "result.energy_kwh_p50": "kWh",
+}
+"""What rules may ask of the calculators, with its unit. Handed in as plain numbers; an absent one is blank."""
+
+_TEXTS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldType.PERSON, FieldType.LINK})
+_NUMBERS = frozenset({FieldType.NUMBER, FieldType.RANGE})
+_TABLE = frozenset({FieldType.TABLE})
+_ORDERED = frozenset({FieldType.NUMBER, FieldType.SCALE})
+_ANY = frozenset(FieldType)
+
+
+class BadRule(ValueError):
+    """A rule that cannot be read, or that asks for something that does not exist."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Function:
+    """What a function takes and gives."""
+
+    takes: tuple[tuple[str, ...], ...] = (("field",),)
+    """The ways to call it, each the kinds of its arguments."""
+    types: frozenset[FieldType] = _ANY
+    """The types that its field may have."""
+    column_types: frozenset[FieldType] = _ANY
+    gives: type = bool
+
+
+_DATES = frozenset({FieldType.DATE})
+_ROWS_LIKE = (("field", "column", "values"),)
+_CELLS = (("field", "column"),)
+FUNCTIONS: Mapping[str, _Function] = {
+    "answered": _Function(),
+    "unknown": _Function(),
+    "words": _Function(types=_TEXTS, gives=float),
+    "mentions": _Function(takes=(("field", "word_list"),), types=_TEXTS),
+    "has_number": _Function(types=_TEXTS),
+    "low": _Function(types=_NUMBERS, gives=float),
+    "likely": _Function(types=_NUMBERS, gives=float),
+    "high": _Function(types=_NUMBERS, gives=float),
+    "count": _Function(types=frozenset({FieldType.MANY_CHOICE}), gives=float),
+    "rows": _Function(types=_TABLE, gives=float),
+    "any_row": _Function(takes=_ROWS_LIKE, types=_TABLE),
+    "all_rows": _Function(takes=_ROWS_LIKE, types=_TABLE),
+    "any_blank": _Function(takes=_CELLS, types=_TABLE),
+    "total": _Function(takes=_CELLS, types=_TABLE, column_types=frozenset({FieldType.NUMBER}), gives=float),
+    "largest": _Function(takes=_CELLS, types=_TABLE, column_types=frozenset({FieldType.NUMBER}), gives=float),
+    "earliest": _Function(takes=_CELLS, types=_TABLE, column_types=_DATES, gives=date),
+    "latest": _Function(
+        takes=(("field", "column"), ("field", "column", "column", "values")),
+        types=_TABLE,
+        column_types=_DATES,
+        gives=date,
+    ),
+    "days_between": _Function(takes=(("date", "date"),), types=_DATES, gives=float),
+    "unknown_quick": _Function(takes=((),), gives=float),
+}
+
+_COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda one, many: one in many,
+    ast.NotIn: lambda one, many: one not in many,
+}
+_ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_MEMBERSHIP = (ast.In, ast.NotIn)
+# A field id such as readiness.14 is no name in Python, so its digits get an underscore; quoted text stays as it is.
+_DIGIT_ID = re.compile(r"""('[^']*'|"[^"]*")|\b([a-z][a-z0-9_]*)\.(\d+)\b""")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that was read. Make one with `Rule.parse`."""
+
+    text: str
+    tree: ast.expr = field(repr=False, compare=False)
+
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def parse(text: str) -> "Rule":
+        """Read a rule; the same text is read once.
+
+        Raises:
+            BadRule: Where it is too long, no rule, or uses something outside the language.
+        """
+        return Rule(text, _read(text))
+
+    def references(self) -> frozenset[str]:
+        """Return the ids of the fields, items and results that the rule looks at."""
+        return frozenset(_id_of(node) for node in _walk(self.tree) if isinstance(node, ast.Attribute))
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _read(text: str) -> ast.expr:
+    if len(text) > LONGEST:
+        raise BadRule(f"the rule has {len(text)} characters, at most {LONGEST} are read")
+    quoted = _DIGIT_ID.sub(lambda found: found[1] or f"{found[2]}._{found[3]}", text)
+    try:
+        tree = ast.parse(quoted, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+        raise BadRule(f"the rule cannot be read ({reason}): {text}") from None
+    if sum(1 for _ in _walk(tree)) > MOST_NODES:
+        raise BadRule(f"the rule has more than {MOST_NODES} parts")
+    _check_condition(tree, text, DEEPEST)
+    return tree
+
+
+def _walk(node: ast.expr) -> Iterator[ast.AST]:
+    """Yield the nodes of a rule; a dotted id counts as one."""
+    yield node
+    if not isinstance(node, ast.Attribute):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                yield from _walk(child)
+
+
+def _id_of(node: ast.expr) -> str:
+    match node:
+        case ast.Attribute(value=inner, attr=name):
+            return f"{_id_of(inner)}.{name.removeprefix('_') if name[1:].isdigit() else name}"
+        case ast.Name(id=name):
+            return name
+    raise BadRule(f"{ast.unparse(node)} is no field id")
+
+
+def _check_condition(node: ast.expr, text: str, depth: int) -> None:
+    """Refuse what is not a condition: and, or, not before a function, a comparison, a yes-or-no function."""
+    if depth <= 0:
+        raise BadRule(f"the rule is nested more than {DEEPEST} deep")
+    match node:
+        case ast.BoolOp(values=parts):
+            for part in parts:
+                _check_condition(part, text, depth - 1)
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call() as call):
+            _check_condition(call, text, depth - 1)
+        case ast.UnaryOp(op=ast.Not()):
+            raise BadRule(f"'not' stands only before a function, because a blank is no no: {text}")
+        case ast.Compare(ops=[op], comparators=[right]) if type(op) in _COMPARE:
+            for side in (node.left, right):
+                _check_value(side, text, depth - 1)
+        case ast.Call() if _check_call(node, text).gives is bool:
+            pass
+        case ast.Compare():
+            raise BadRule(f"a comparison has two sides: {text}")
+        case _:
+            raise BadRule(f"{ast.unparse(node)} is no condition: {text}")
+
+
+def _check_value(node: ast.expr, text: str, depth: int) -> None:
+    """Refuse what is not a value: an id, a text, a number, a list of these, a product, a function."""
+    if depth <= 0:
+        raise BadRule(f"the rule is nested more than {DEEPEST} deep")
+    match node:
+        case ast.Constant(value=value) if type(value) in (str, int, float):
+            pass
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)) if type(value) in (int, float):
+            pass
+        case ast.List(elts=items) if all(isinstance(item, ast.Constant) for item in items):
+            for item in items:
+                _check_value(item, text, depth - 1)
+        case ast.Attribute():
+            _id_of(node)
+        case ast.BinOp(op=ast.Mult(), left=left, right=right):
+            for side in (left, right):
+                _check_value(side, text, depth - 1)
+        case ast.Call():
+            _check_call(node, text)
+        case _:
+            raise BadRule(f"{ast.unparse(node)} is not part of the language: {text}")
+
+
+def _check_call(node: ast.Call, text: str) -> _Function:
+    name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+    function = FUNCTIONS.get(name)
+    if function is None:
+        raise BadRule(f"there is no function {name}: {text}")
+    if node.keywords or not any(_fits_all(node.args, kinds) for kinds in function.takes):
+        ways = " or ".join(f"{name}({', '.join(kinds)})" for kinds in function.takes)
+        raise BadRule(f"write {ways}: {text}")
+    for argument in node.args:
+        if isinstance(argument, ast.Call):
+            _check_call(argument, text)
+    return function
+
+
+def _fits_all(arguments: Sequence[ast.expr], kinds: Sequence[str]) -> bool:
+    return len(arguments) == len(kinds) and all(map(_fits, arguments, kinds))
+
+
+def _fits(node: ast.expr, kind: str) -> bool:
+    match kind, node:
+        case (("field" | "date"), ast.Attribute()):
+            return True
+        case "date", ast.Call(func=ast.Name(id=name)):
+            return name in FUNCTIONS and FUNCTIONS[name].gives is date
+        case (("column" | "word_list"), ast.Constant(value=str())):
+            return True
+        case "values", ast.List(elts=items):
+            return all(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in items)
+    return False
+
+
+# ---------------------------------------------------------------- checking against the fields
+
+
+def check_rule(
+    rule: Rule,
+    fields: Mapping[str, Field],
+    word_lists: Mapping[str, Sequence[str]],
+    results: Mapping[str, str] = RESULTS,
+) -> None:
+    """Refuse a rule that names a field, column, choice or word list that does not exist, or compares what cannot be.
+
+    Raises:
+        BadRule: With the name that is wrong.
+    """
+    for one in sorted(rule.references() - set(fields) - set(results)):
+        raise BadRule(f"there is no field {one}: {rule.text}")
+    for node in _walk(rule.tree):
+        if isinstance(node, ast.Call):
+            _check_arguments(node, rule.text, fields, word_lists)
+        elif isinstance(node, ast.Compare):
+            _check_sides(node, rule.text, fields)
+
+
+def _check_arguments(
+    node: ast.Call, text: str, fields: Mapping[str, Field], word_lists: Mapping[str, Sequence[str]]
+) -> None:
+    name = _id_of(node.func)
+    function = FUNCTIONS[name]
+    for argument in node.args:
+        if isinstance(argument, ast.Attribute):
+            asked = fields.get(_id_of(argument))
+            if asked and asked.type not in function.types:
+                raise BadRule(f"{name} cannot look at {asked.id}, which is a {asked.type}: {text}")
+    match node.args:
+        case [_, ast.Constant(value=listed)] if name == "mentions":
+            if listed not in word_lists:
+                raise BadRule(f"there is no word list {listed}: {text}")
+        case [table, ast.Constant() as column]:
+            _check_column(fields[_id_of(table)], column, None, text, function.column_types)
+        case [table, ast.Constant() as column, ast.List() as values]:
+            _check_column(fields[_id_of(table)], column, values, text, function.column_types)
+        case [table, ast.Constant() as column, ast.Constant() as filtered, ast.List() as values]:
+            _check_column(fields[_id_of(table)], column, None, text, function.column_types)
+            _check_column(fields[_id_of(table)], filtered, values, text, _ANY)
+
+
+def _check_column(
+    table: Field, named: ast.Constant, values: ast.List | None, text: str, types: frozenset[FieldType]
+) -> None:
+    column = next((one for one in table.columns if one.id == named.value), None)
+    if column is None:
+        raise BadRule(f"there is no column {named.value} in {table.id}: {text}")
+    if column.type not in types:
+        raise BadRule(f"column {column.id} of {table.id} is a {column.type}: {text}")
+    if values is not None:
+        _check_choices(column, values.elts, f"column {column.id} of {table.id}", text)
+
+
+def _check_choices(one: Field | Column, values: Sequence[ast.expr], name: str, text: str) -> None:
+    allowed = {choice.value for choice in one.choices}
+    for value in values:
+        if isinstance(value, ast.Constant) and allowed and value.value not in allowed:
+            raise BadRule(f"{name} has no choice {value.value!r}: {text}")
+
+
+def _check_sides(node: ast.Compare, text: str, fields: Mapping[str, Field]) -> None:
+    op, right = node.ops[0], node.comparators[0]
+    for here, there in ((node.left, right), (right, node.left)):
+        asked = fields.get(_id_of(here)) if isinstance(here, ast.Attribute) else None
+        if asked is None:
+            continue
+        if asked.type is FieldType.RANGE:
+            raise BadRule(f"{asked.id} is a range, write low(…), likely(…) or high(…): {text}")
+        if isinstance(op, _ORDERING) and asked.type not in _ORDERED:
+            raise BadRule(f"{asked.id} has no order, it is a {asked.type}: {text}")
+        _check_choices(asked, there.elts if isinstance(there, ast.List) else [there], asked.id, text)
+    if isinstance(op, _MEMBERSHIP) and not _holds_many(right, fields):
+        raise BadRule(f"'in' needs a list or a field with several choices on its right: {text}")
+
+
+def _holds_many(node: ast.expr, fields: Mapping[str, Field]) -> bool:
+    if isinstance(node, ast.Attribute):
+        asked = fields.get(_id_of(node))
+        return asked is not None and asked.type is FieldType.MANY_CHOICE
+    return isinstance(node, ast.List)
+
+
+# ---------------------------------------------------------------- evaluating
+
+
+class _Blank(Exception):
+    """A field without a known answer was compared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What rules are held against. Make one of a whole project with `facts_of`."""
+
+    answers: Answers
+    results: Mapping[str, float] = field(default_factory=dict)
+    word_lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    quick: tuple[tuple[str, ...], ...] = ()
+    """The field ids of every question that a first verdict needs."""
+
+    def holds(self, rule: Rule | str) -> bool:
+        """Tell whether a rule is true of these answers; without an answer it has no opinion and is false."""
+        return self._guarded((Rule.parse(rule) if isinstance(rule, str) else rule).tree)
+
+    def _guarded(self, node: ast.expr) -> bool:
+        try:
+            return bool(self._run(node))
+        # A stored value of another type than today's field, such as a text where a number is asked now, is no answer.
+        except (_Blank, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return False
+
+    def _run(self, node: ast.expr) -> Any:
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.List(elts=items):
+                return [self._run(item) for item in items]
+            case ast.Attribute():
+                return self._known(_id_of(node))
+            case ast.BoolOp(op=ast.And(), values=parts):
+                return all(self._guarded(part) for part in parts)
+            case ast.BoolOp(values=parts):
+                return any(self._guarded(part) for part in parts)
+            case ast.UnaryOp(op=ast.Not(), operand=inner):
+                return not self._guarded(inner)
+            case ast.UnaryOp(operand=inner):
+                return -self._run(inner)
+            case ast.BinOp(left=left, right=right):
+                return self._run(left) * self._run(right)
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return _COMPARE[type(op)](self._run(left), self._run(right))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self._call(name, arguments)
+        raise TypeError(f"{ast.dump(node)} is not part of the language")
+
+    def _known(self, one: str) -> Any:
+        value = self.results.get(one) if one in RESULTS else self.answers.value(one)
+        if value is None or value in ("", [], {}):
+            raise _Blank
+        return value
+
+    def _is_answered(self, one: str) -> bool:
+        try:
+            self._known(one)
+        except _Blank:
+            return False
+        return True
+
+    def _call(self, name: str, arguments: Sequence[ast.expr]) -> Any:
+        if name == "unknown_quick":
+            return sum(any(self.answers.state(one) is State.UNKNOWN for one in ids) for ids in self.quick)
+        if name == "days_between":
+            start, end = (_day(self._run(argument)) for argument in arguments)
+            return (end - start).days
+        one = _id_of(arguments[0])
+        match name:
+            case "answered":
+                return self._is_answered(one)
+            case "unknown":
+                return self.answers.state(one) is State.UNKNOWN
+            case "rows":
+                return len(self._known(one)) if self._is_answered(one) else 0
+        value, rest = self._known(one), [self._run(argument) for argument in arguments[1:]]
+        match name:
+            case "words":
+                return len(_text(value).split())
+            case "mentions":
+                return _pattern(tuple(self.word_lists[rest[0]])).search(_text(value)) is not None
+            case "has_number":
+                return any(letter.isdigit() for letter in _text(value))
+            case "low" | "likely" | "high":
+                return value[name] if isinstance(value, dict) else value
+            case "count":
+                return len(value)
+        return _of_rows(name, value, *rest)
+
+
+def evaluate(
+    rule: Rule | str,
+    answers: Answers,
+    results: Mapping[str, float] | None = None,
+    word_lists: Mapping[str, Sequence[str]] | None = None,
+    quick: tuple[tuple[str, ...], ...] = (),
+) -> bool:
+    """Tell whether one rule is true; see `Facts` for many."""
+    return Facts(answers=answers, results=results or {}, word_lists=word_lists or {}, quick=quick).holds(rule)
+
+
+def facts_of(catalogue: Catalogue, answers: Answers, results: Mapping[str, float] | None = None) -> Facts:
+    """Return what rules are held against: the visible answers of a project, and results where they are computed."""
+    return Facts(
+        answers=visible_answers(catalogue, answers),
+        results=results or {},
+        word_lists=catalogue.word_lists,
+        quick=tuple(tuple(one.id for one in asked.fields) for asked in catalogue.quick),
+    )
+
+
+def visible_answers(catalogue: Catalogue, answers: Answers) -> Answers:
+    """Return the answers that count: those to fields that are asked. A hidden answer is kept but counts nowhere.
+
+    Fields are gone through in the catalogue's order; a condition looks only at earlier ones, and sees a hidden
+    earlier field as blank.
+    """
+    return _look(catalogue, answers)[1]
+
+
+def visible_fields(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
+    """Return the ids of the fields that are asked, given the answers so far."""
+    return _look(catalogue, answers)[0]
+
+
+def _look(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
+    seen: dict[str, Answer] = {}
+    asked_ids = set()
+    for section in catalogue.sections.values():
+        for asked in section.questions:
+            open_ = not asked.when or _true(asked.when, seen, catalogue)
+            for one in asked.fields:
+                if open_ and (not one.when or _true(one.when, seen, catalogue)):
+                    asked_ids.add(one.id)
+                    if one.id in answers:
+                        seen[one.id] = answers[one.id]
+    return frozenset(asked_ids), Answers(seen)
+
+
+def _true(rule: str, seen: Mapping[str, Answer], catalogue: Catalogue) -> bool:
+    return Facts(answers=Answers(seen), word_lists=catalogue.word_lists).holds(rule)
+
+
+def _text(value: Any) -> str:
+    """Return the text that is searched: of a person the name only, because a role may well be called "board"."""
+    return str(value["name"]) if isinstance(value, dict) else str(value)
+
+
+@lru_cache(maxsize=64)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _is_blank(cell: Any) -> bool:
+    return not cell.get("name") if isinstance(cell, dict) and "low" not in cell else cell in (None, "", [])
+
+
+def _of_rows(name: str, rows: Sequence[Mapping[str, Any]], column: str, values: Any = None, allowed: Any = None) -> Any:
+    """Answer a question about the rows of a table; blank cells are skipped."""
+    match name:
+        case "any_blank":
+            return any(_is_blank(row.get(column)) for row in rows)
+        case "any_row":
+            return any(row.get(column) in values for row in rows)
+        case "all_rows":
+            return all(row.get(column) in values for row in rows)
+    if allowed is not None:
+        rows = [row for row in rows if row.get(values) in allowed]
+    cells = [row[column] for row in rows if not _is_blank(row.get(column))]
+    if name == "total":
+        return sum(cells)
+    if not cells:
+        raise _Blank
+    match name:
+        case "largest":
+            return max(cells)
+        case "earliest":
+            return min(map(_day, cells))
+        case "latest":
+            return max(map(_day, cells))
+    raise TypeError(f"{name} is not part of the language")

@@ -1,0 +1,412 @@
+"""Read sections with their questions and fields from data files; refuse a broken one with file, line and reason."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from projects.domain.datafiles import BrokenDataFile, Table, read_data_file, refuse_twins
+from projects.domain.errors import BadValue
+from projects.domain.expressions import BadRule, Rule, check_rule
+from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Part, Question, Section
+from projects.domain.values import check_stored
+
+__all__ = ["BrokenDataFile", "check_rule_of", "load_catalogue", "load_word_lists"]
+
+FORMAT = 1
+SCALE = (0, 1, 2, 3, 4)
+_ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+_CHOSEN = (FieldType.ONE_CHOICE, FieldType.MANY_CHOICE, FieldType.SCALE)
+_NUMERIC = (FieldType.NUMBER, FieldType.RANGE)
+_TYPES = tuple(one.value for one in FieldType)
+_COLUMN_TYPES = tuple(one.value for one in FieldType if one is not FieldType.TABLE)
+# What a checklist says about an item beyond the question it asks; scoping reads and checks it.
+_ITEM_EXTRAS = ("weight", "if_weak", "evidence", "looks_at", "prefill")
+_CHECKLIST_EXTRAS = ("verdict", "gate", "bridge", "score_note")
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """A rule to check once all fields are known."""
+
+    table: Table
+    key: str
+    rule: Rule
+    earlier: frozenset[str]
+    """The fields that come before it."""
+
+
+@dataclass
+class _Reader:
+    """What has been read so far, over all files."""
+
+    seen: set[str] = field(default_factory=set)
+    conditions: list[_Condition] = field(default_factory=list)
+
+    def claim(self, table: Table, one: str, key: str = "id") -> None:
+        """Refuse an id that is badly formed or was used before."""
+        if not _ID.fullmatch(one):
+            raise table.error(f"{one!r} is no id: write it like section.name, in small letters", key)
+        if one in self.seen:
+            raise table.error(f"id {one} occurs twice", key)
+        self.seen.add(one)
+
+    def condition(self, table: Table, key: str, text: str) -> str:
+        """Note a rule, to be checked when all fields are known."""
+        try:
+            rule = Rule.parse(text)
+        except BadRule as error:
+            raise table.error(str(error), key) from None
+        self.conditions.append(_Condition(table, key, rule, frozenset(self.seen)))
+        return text
+
+
+def load_catalogue(paths: Sequence[Path], word_lists: Mapping[str, Sequence[str]]) -> Catalogue:
+    """Read section files in the order in which their sections stand in the task list.
+
+    Args:
+        paths: One TOML file per section; a file with `[[item]]` tables is a checklist, any other a questionnaire.
+        word_lists: The lists of words that rules look for, by name.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    reader = _Reader()
+    sections: dict[str, Section] = {}
+    for path in paths:
+        table = read_data_file(path)
+        section = (_checklist if table.has("item") else _questionnaire)(table, reader)
+        if section.id in sections:
+            raise table.error(f"section {section.id} occurs twice", "id")
+        sections[section.id] = section
+    catalogue = Catalogue(sections, {name: tuple(words) for name, words in word_lists.items()})
+    for condition in reader.conditions:
+        check_rule_of(condition.table, condition.key, condition.rule, catalogue)
+        for ahead in sorted(condition.rule.references() - condition.earlier):
+            raise condition.table.error(f"a condition looks only at earlier fields, {ahead} comes later", condition.key)
+    return catalogue
+
+
+def check_rule_of(table: Table, key: str, rule: Rule | str, catalogue: Catalogue) -> Rule:
+    """Return the rule that stands under a key, read and checked against the catalogue.
+
+    Raises:
+        BrokenDataFile: Where it cannot be read or names what does not exist.
+    """
+    try:
+        parsed = Rule.parse(rule) if isinstance(rule, str) else rule
+        check_rule(parsed, catalogue.fields, catalogue.word_lists)
+    except BadRule as error:
+        raise table.error(str(error), key) from None
+    return parsed
+
+
+def load_word_lists(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read the `[word_list]` table of a file.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    listed = read_data_file(path).table("word_list")
+    return {name: listed.texts(name) for name in listed.row}
+
+
+# ---------------------------------------------------------------- sections
+
+
+def _questionnaire(table: Table, reader: _Reader) -> Section:
+    _head(table)
+    section_id = table.text("id")
+    chapters = [row for key in ("category", "part") for row in table.tables(key, required=False)]
+    refuse_twins(chapters, "id", "letter")
+    parts = tuple(map(_part, chapters))
+    if not parts:
+        raise table.error("a section needs at least one [[part]]")
+    rows = table.tables("question")
+    refuse_twins(rows, "legacy_id", "ref")
+    questions = tuple(_question(row, {part.id for part in parts}, reader) for row in rows)
+    section = Section(
+        id=section_id,
+        title=table.text("title"),
+        parts=parts,
+        questions=questions,
+        intro=table.text("intro", ""),
+        minutes=table.number("minutes", sum(part.minutes for part in parts)) or 0,
+    )
+    # How to hold the interview; scoping reads and checks it.
+    table.asked.add("interview")
+    table.close()
+    return section
+
+
+def _head(table: Table) -> None:
+    if table.get("format", int, FORMAT) != FORMAT:
+        raise table.error(f"format must be {FORMAT}", "format")
+    table.text("version", "")
+    table.text("language", "en")
+
+
+def _part(table: Table) -> Part:
+    part = Part(
+        id=table.text("id"),
+        letter=table.text("letter", ""),
+        title=table.text("title"),
+        purpose=table.text("purpose", ""),
+        minutes=table.number("minutes", 0) or 0,
+        minutes_quick=table.number("minutes_quick", 0) or 0,
+    )
+    table.close()
+    return part
+
+
+def _question(table: Table, parts: set[str], reader: _Reader) -> Question:
+    part_key = "category" if table.has("category") else "part"
+    part = table.text(part_key)
+    if part not in parts:
+        raise table.error(f"{table.label} belongs to an unknown part {part}", part_key)
+    when, when_reason = _question_condition(table, reader)
+    fields = tuple(_field(row, reader) for row in table.tables("field"))
+    if not fields or table.text("id", fields[0].id) != fields[0].id:
+        raise table.error(f"question {table.label} needs a first field of the same id", "id")
+    table.texts("feeds", ())  # says where the answer is used; documentation
+    question = Question(
+        id=fields[0].id,
+        ref=table.text("legacy_id", "") or table.text("ref", ""),
+        part=part,
+        title=table.text("title"),
+        question=table.text("question"),
+        fields=fields,
+        why=table.text("why", ""),
+        help=table.text("help", ""),
+        quick=table.flag("quick", False),
+        good_example=table.text("good_example", ""),
+        bad_example=table.text("bad_example", ""),
+        bad_reason=table.text("bad_reason", ""),
+        follow_ups=table.texts("follow_ups", ()),
+        find_out=table.text("find_out", ""),
+        when=when,
+        when_reason=when_reason,
+    )
+    table.close()
+    return question
+
+
+def _question_condition(table: Table, reader: _Reader) -> tuple[str, str]:
+    if not table.has("condition"):
+        return "", ""
+    condition = table.table("condition")
+    when, reason = reader.condition(condition, "when", condition.text("when")), condition.text("reason")
+    condition.close()
+    return when, reason
+
+
+# ---------------------------------------------------------------- fields
+
+
+def _field(table: Table, reader: _Reader) -> Field:
+    field_id = table.text("id")
+    reader.claim(table, field_id)
+    when = reader.condition(table, "when", table.text("when")) if table.has("when") else ""
+    kind = FieldType(table.one_of("type", _TYPES))
+    if kind is FieldType.TABLE:
+        rows = table.tables("columns", required=False)
+        if not rows:
+            raise table.error(f"{table.label} is a table and needs columns", "columns")
+        refuse_twins(rows, "id")
+        columns = tuple(map(_column, rows))
+    else:
+        columns = ()
+    one = Field(
+        id=field_id,
+        type=kind,
+        columns=columns,
+        help=table.text("help", ""),
+        max_rows=table.count("max_rows", 40) if kind is FieldType.TABLE else 40,
+        optional=table.flag("optional", False),
+        when=when,
+        default_source=table.text("default_source", ""),
+        default_date=_iso(table, "default_date"),
+        **_common(table, kind, longest=2000),
+    )
+    one = _with_default(table, one)
+    table.close()
+    return one
+
+
+def _column(table: Table) -> Column:
+    kind = FieldType(table.one_of("type", _COLUMN_TYPES))
+    column = Column(id=table.text("id"), type=kind, **_common(table, kind, longest=300))
+    table.close()
+    return column
+
+
+def _common(table: Table, kind: FieldType, *, longest: int) -> dict[str, Any]:
+    """Return what a field and a column have in common."""
+    unit = table.text("unit", "")
+    if unit and kind not in _NUMERIC:
+        raise table.error(f"{table.label} is a {kind} and has no unit", "unit")
+    if kind is FieldType.RANGE and not unit:
+        raise table.error(f"{table.label} is a range and needs a unit", "unit")
+    minimum, maximum = table.number("min", None), table.number("max", None)
+    if minimum is not None and maximum is not None and minimum > maximum:
+        raise table.error(f"min of {table.label} is above max", "min")
+    if (minimum, maximum) != (None, None) and kind not in (*_NUMERIC, FieldType.SCALE):
+        raise table.error(f"{table.label} is a {kind} and has no limits", "min" if table.has("min") else "max")
+    return {
+        "label": table.text("label"),
+        "unit": unit,
+        "choices": _choices(table, kind),
+        "minimum": minimum,
+        "maximum": maximum,
+        "max_length": table.count("max_length", longest),
+        "pay": table.flag("pay", False),
+    }
+
+
+def _choices(table: Table, kind: FieldType) -> tuple[Choice, ...]:
+    if kind not in _CHOSEN:
+        if table.has("choices"):
+            raise table.error(f"{table.label} is a {kind} and has no choices", "choices")
+        return ()
+    if not table.get("choices", list, []):
+        raise table.error(f"{table.label} is a {kind} and needs choices", "choices")
+    rows = table.tables("choices")
+    refuse_twins(rows, "value")
+    choices = tuple(_choice(row, kind) for row in rows)
+    if kind is FieldType.SCALE and tuple(choice.value for choice in choices) != SCALE:
+        raise table.error(f"{table.label} is a scale: its choices run from 0 to 4", "choices")
+    return choices
+
+
+def _choice(table: Table, kind: FieldType) -> Choice:
+    value: str | int = table.get("value", int) if kind is FieldType.SCALE else table.text("value")
+    choice = Choice(value=value, label=table.text("label"), hint=table.text("hint", ""))
+    table.close()
+    return choice
+
+
+def _with_default(table: Table, one: Field) -> Field:
+    """Return the field with its default, which must be a valid answer that says where it comes from."""
+    table.asked.add("default")
+    if not table.has("default"):
+        if one.default_source or one.default_date:
+            raise table.error(f"{one.id} gives a source for a default that it does not have", "default_source")
+        return one
+    if not one.default_source:
+        raise table.error(f"the default of {one.id} has no default_source", "default")
+    try:
+        default = check_stored(one, _json(table.row["default"]))
+    except BadValue as problem:
+        raise table.error(f"the default of {one.id} is no answer to it. {problem}", "default") from None
+    return Field(**(vars(one) | {"default": default}))
+
+
+def _json(value: Any) -> Any:
+    """Return a value of a TOML file as it would stand in a project: days as text."""
+    match value:
+        case date():
+            return value.isoformat()
+        case list():
+            return [_json(item) for item in value]
+        case dict():
+            return {key: _json(item) for key, item in value.items()}
+    return value
+
+
+def _iso(table: Table, key: str) -> str:
+    """Return a day that is written as a TOML day or as a text."""
+    if isinstance(table.row.get(key), str):
+        try:
+            return date.fromisoformat(table.text(key)).isoformat()
+        except ValueError:
+            raise table.error(f"{key} of {table.label} must be a day such as 2026-11-16", key) from None
+    return table.get(key, date).isoformat() if table.has(key) else ""
+
+
+# ---------------------------------------------------------------- checklists
+
+
+def _checklist(table: Table, reader: _Reader) -> Section:
+    """Read a checklist: each item asks one statement on a scale, labelled by the checklist, explained by the item."""
+    _head(table)
+    labels = _scale_labels(table)
+    rows = table.tables("item")
+    refuse_twins(rows, "legacy_id")
+    dimensions = table.tables("dimension")
+    refuse_twins(dimensions, "id")
+    names = {row.text("id") for row in dimensions}
+    items = tuple(_item(row, labels, names, reader) for row in rows)
+    minutes = table.number("minutes") or 0
+    parts = tuple(_dimension(row, items, minutes) for row in dimensions)
+    section = Section(
+        id=table.text("id"),
+        title=table.text("title"),
+        parts=parts,
+        questions=items,
+        intro=table.text("intro", ""),
+        minutes=minutes,
+    )
+    table.asked.update(_CHECKLIST_EXTRAS)
+    table.close()
+    return section
+
+
+def _scale_labels(table: Table) -> tuple[str, ...]:
+    rows = table.tables("answer")
+    if tuple(row.get("value", int) for row in rows) != SCALE:
+        raise (rows[0] if rows else table).error("the answers of a checklist run from 0 to 4", "value")
+    for row in rows:
+        row.text("hint", "")
+    labels = tuple(row.text("label") for row in rows)
+    for row in rows:
+        row.close()
+    return labels
+
+
+def _dimension(table: Table, items: Sequence[Question], minutes: float) -> Part:
+    """Return a dimension as a part; its minutes are its share of the items."""
+    own = [item for item in items if item.part == table.text("id")]
+    each = minutes / len(items) if items else 0
+    part = Part(
+        id=table.text("id"),
+        letter="",
+        title=table.text("title"),
+        purpose=table.text("asks", ""),
+        minutes=each * len(own),
+        minutes_quick=each * sum(item.quick for item in own),
+    )
+    table.close()
+    return part
+
+
+def _item(table: Table, labels: Sequence[str], dimensions: set[str], reader: _Reader) -> Question:
+    item_id = table.text("id")
+    reader.claim(table, item_id)
+    dimension = table.text("dimension")
+    if dimension not in dimensions:
+        raise table.error(f"{item_id} belongs to an unknown dimension {dimension}", "dimension")
+    anchors = table.texts("anchors")
+    if len(anchors) != len(SCALE):
+        raise table.error(f"{item_id} needs five anchors, one for each answer", "anchors")
+    statement = table.text("statement")
+    choices = tuple(map(_scale_choice, SCALE, labels, anchors))
+    item = Question(
+        id=item_id,
+        ref=table.text("legacy_id"),
+        part=dimension,
+        title=statement,
+        question=statement,
+        fields=(Field(id=item_id, label=statement, type=FieldType.SCALE, choices=choices),),
+        why=table.text("why"),
+        # A verdict is given only when every hard gate is rated.
+        quick=table.one_of("gate", ("none", "soft", "hard")) == "hard",
+    )
+    table.asked.update(_ITEM_EXTRAS)
+    table.close()
+    return item
+
+
+def _scale_choice(value: int, label: str, anchor: str) -> Choice:
+    return Choice(value=value, label=label, hint=anchor)
