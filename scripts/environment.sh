@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # For ./run and ./test: find a Python, build a virtual environment from a lock file, keep it while nothing changed.
 # The caller sets $root, the folder of the project.
 

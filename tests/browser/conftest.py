@@ -1,0 +1,232 @@
+"""Chromium against the real server: the one that `./run` starts, with its own database, policy and static files.
+
+`site` is that server, one for all tests: a project belongs to the browser that started it, so tests do not meet.
+`open_browser()` gives a browser of its own; `page` is a page of a fresh one. Whatever a page says against the content
+security policy, every error in it and every request to another host fails the test.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+DESKTOP = {"width": 1360, "height": 900}
+# Nothing but this machine may be asked: no updates, no field trials, no names looked up.
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MISSING = "no Chromium: install one (Debian: apt install chromium) or name it in PLUMBLINE_BROWSER"
+
+
+def find_browser() -> str | None:
+    named = os.environ.get("PLUMBLINE_BROWSER")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if any(MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_sep("!", f"BROWSER TESTS SKIPPED: {MISSING}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    path = find_browser()
+    if not path and os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(MISSING)
+    return path or pytest.skip(MISSING)
+
+
+@dataclass
+class Site:
+    """A server with a folder of its own, as `./run` starts it."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = self.folder / "server.log"
+
+    def start(self) -> None:
+        """Start, and return when the first page answers."""
+        folders = {"PLUMBLINE_DATA": str(self.folder / "data"), "PLUMBLINE_STATIC": str(self.folder / "static")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
+        environment = kept | folders | {"PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "config.serve"],
+                cwd=ROOT,
+                env=environment | self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 60
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"The server did not start:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=5):
+                return True
+        except urllib.error.HTTPError as error:
+            error.close()
+            return True
+        except OSError:
+            return False
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the server and its workers; with SIGKILL as a power cut would."""
+        if self.process is not None:
+            os.killpg(self.process.pid, how)
+            self.process.wait(timeout=30)
+            self.process = None
+
+
+@pytest.fixture(scope="session")
+def site(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium(browser_path: str) -> Iterator[Browser]:
+    """One browser process per file. The event loop that drives it ends with the file, so that tests with a database,
+    which Django refuses beside a running loop, can follow in the same process.
+    """
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """Collects what no page may do: break the policy, raise an error, ask another host."""
+
+    def __init__(self, origin: str) -> None:
+        self.host = urlsplit(origin).netloc
+        self.problems: list[str] = []
+
+    def follow(self, context: BrowserContext) -> None:
+        context.on("console", self.on_console)
+        context.on("weberror", self.on_error)
+        context.on("request", self.on_request)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        # A refused request is said in the page, and tests ask for refused requests.
+        if "Content Security Policy" in message.text or (
+            message.type == "error" and not message.text.startswith("Failed to load resource")
+        ):
+            self.problems.append(f"console: {message.text}")
+
+    def on_error(self, error: WebError) -> None:
+        self.problems.append(f"error: {error.error}")
+
+    def on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host:
+            self.problems.append(f"request to another host: {request.url}")
+
+
+@pytest.fixture
+def watch(site: Site) -> Iterator[Watch]:
+    watch = Watch(site.url)
+    yield watch
+    assert watch.problems == []
+
+
+@pytest.fixture
+def open_browser(site: Site, chromium: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that opens a browser that knows nothing; it takes Playwright's context options."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        usual = {"base_url": site.url, "viewport": DESKTOP, "locale": "en-US", "timezone_id": "UTC"}
+        context = chromium.new_context(**{**usual, "reduced_motion": "reduce", **options})
+        context.set_default_timeout(10_000)
+        watch.follow(context)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(open_browser: Callable[..., BrowserContext]) -> Page:
+    return open_browser().new_page()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on a page as it stands."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    return [
+        f"{page.url} {rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Return a function that finds a page accessible, in light and in dark."""
+
+    def check(page: Page) -> None:
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], scheme
+
+    return check
+
+
+@pytest.fixture
+def fits() -> Callable[[Page], None]:
+    """Return a function that finds a page not wider than its window, on a desktop and on a phone."""
+
+    def check(page: Page) -> None:
+        for width, height in ((390, 844), (1360, 900)):
+            page.set_viewport_size({"width": width, "height": height})
+            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert over <= 0, f"{page.url} is {over} px too wide at {width} px"
+
+    return check
