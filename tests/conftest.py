@@ -1,0 +1,54 @@
+import pytest
+
+from projects.access import COOKIE
+from projects.document import load_project, sample_document
+from projects.models import BASE, Browser, Project, Scenario, ShareLink, digest
+
+OWNER_KEY = "owner-" + "k" * 40
+STRANGER_KEY = "stranger-" + "k" * 40
+
+
+@pytest.fixture
+def browser_row(db):
+    return Browser.objects.create(key_hash=digest(OWNER_KEY), name="Dana")
+
+
+@pytest.fixture
+def project(browser_row):
+    """An empty project that belongs to `owner`."""
+    made = Project.objects.create(name="Meter readings", owner=browser_row, seed=7)
+    Scenario.objects.create(project=made, slug=BASE, name="Base")
+    return made
+
+
+@pytest.fixture
+def base(project):
+    return project.scenarios.get(slug=BASE)
+
+
+@pytest.fixture
+def sample(browser_row):
+    """The worked example, belonging to `owner`."""
+    return load_project(sample_document(), owner=browser_row, is_sample=True)
+
+
+@pytest.fixture
+def owner(client, browser_row):
+    client.cookies[COOKIE] = OWNER_KEY
+    return client
+
+
+@pytest.fixture
+def stranger(db):
+    from django.test import Client
+
+    Browser.objects.create(key_hash=digest(STRANGER_KEY))
+    other = Client()
+    other.cookies[COOKIE] = STRANGER_KEY
+    return other
+
+
+@pytest.fixture
+def share(sample):
+    """An open link to the sample and its secret."""
+    return ShareLink.issue(project=sample, scenario=sample.scenarios.get(slug=BASE))

@@ -1,0 +1,142 @@
+"""Every address × who asks. An address that is added without a row here fails `test_every_address_has_a_row`."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from projects.models import ShareLink
+
+# name: (method, further arguments); all below a project: owner 200 or 302, everybody else 404.
+INSIDE = {
+    "projects:answer": ("get", ["problem.statement"]),
+    "projects:history": ("get", []),
+    "projects:take_back": ("post", [1]),
+    "projects:find_out": ("get", []),
+    "projects:share": ("get", []),
+    "projects:revoke": ("post", ["link"]),
+    "projects:project_settings": ("get", []),
+    "projects:delete": ("post", []),
+    "projects:export": ("get", []),
+    "scoping:summary": ("get", []),
+    "scoping:part": ("get", ["problem"]),
+    "scoping:evaluation": ("get", []),
+    "scoping:readiness": ("get", []),
+    "scoping:readiness_result": ("get", []),
+    "estimates:compute": ("get", []),
+    "estimates:compute_result": ("get", []),
+    "teams:team": ("get", []),
+    "teams:team_result": ("get", []),
+    "reports:overview": ("get", []),
+    "reports:key_figures": ("get", []),
+    "reports:value": ("get", []),
+    "reports:value_result": ("get", []),
+    "reports:figure": ("get", ["case.cost_to_launch"]),
+    "reports:chart": ("get", ["case.value"]),
+    "reports:report": ("get", []),
+    "reports:report_pdf": ("get", []),
+}
+SHARED = {"reports:shared", "reports:shared_pdf"}
+OPEN = {
+    "health", "reports:start", "reports:how", "scoping:glossary", "projects:schema", "projects:import_document",
+    "projects:create", "projects:open_sample", "projects:theme",
+}  # fmt: skip
+BIN = {"projects:restore"}
+
+
+def names(resolver=None, prefix=""):
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            space = pattern.namespace
+            found |= names(pattern, f"{prefix}{space}:" if space else prefix)
+        else:
+            found.add(prefix + (pattern.name or "?"))
+    return found
+
+
+def address(name, project, share):
+    link, _secret = share
+    extra = [link.pk if part == "link" else part for part in INSIDE[name][1]]
+    return reverse(name, args=[project.pk, "base", *extra])
+
+
+def test_every_address_has_a_row():
+    assert names() == set(INSIDE) | SHARED | OPEN | BIN
+
+
+@pytest.fixture
+def changed(sample):
+    """The sample with one change, so that there is something to take back."""
+    from projects.domain.answers import Answer, State
+    from projects.saving import save_answer
+
+    content = Answer(field_id="problem.statement", state=State.KNOWN, value="New", version=1)
+    save_answer(sample.scenarios.get(slug="base"), content, token="t", who="")
+    return sample
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_owner_is_let_in(name, owner, changed, share):
+    reply = getattr(owner, INSIDE[name][0])(address(name, changed, share))
+    assert reply.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_stranger_finds_nothing(name, stranger, changed, share):
+    assert getattr(stranger, INSIDE[name][0])(address(name, changed, share)).status_code == 404
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_holder_of_a_link_finds_nothing_inside(name, client, changed, share):
+    client.get(reverse("reports:shared", args=[share[1]]))
+    assert getattr(client, INSIDE[name][0])(address(name, changed, share)).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_link_opens_without_an_account(name, client, share):
+    assert client.get(reverse(name, args=[share[1]])).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_revoked_link_finds_nothing(name, client, share):
+    share[0].revoke()
+    assert client.get(reverse(name, args=[share[1]])).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_link_to_a_project_in_the_bin_finds_nothing(name, client, share, sample):
+    sample.put_in_bin()
+    assert client.get(reverse(name, args=[share[1]])).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_guessed_link_finds_nothing(name, client, share):
+    assert client.get(reverse(name, args=["x" * 43])).status_code == 404
+
+
+def test_secret_is_not_stored(share):
+    assert share[1] not in str(ShareLink.objects.values().get())
+
+
+def test_shared_page_is_not_kept_or_told_on(client, share):
+    reply = client.get(reverse("reports:shared", args=[share[1]]))
+    assert reply["Cache-Control"] == "private, no-store"
+    assert reply["Referrer-Policy"] == "no-referrer"
+    assert reply["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("name", [name for name, row in INSIDE.items() if row[0] == "post"])
+def test_get_changes_nothing(name, owner, changed, share):
+    assert owner.get(address(name, changed, share)).status_code == 405
+
+
+def test_project_in_the_bin_is_gone_until_restored(owner, project):
+    owner.post(reverse("projects:delete", args=[project.pk, "base"]))
+    page = reverse("reports:overview", args=[project.pk, "base"])
+    assert owner.get(page).status_code == 404
+    owner.post(reverse("projects:restore", args=[project.pk]))
+    assert owner.get(page).status_code == 200
+
+
+def test_stranger_cannot_restore(stranger, project):
+    project.put_in_bin()
+    assert stranger.post(reverse("projects:restore", args=[project.pk])).status_code == 404
