@@ -275,7 +275,7 @@ def _check_arguments(
     match node.args:
         case [_, ast.Constant(value=listed)] if name == "mentions":
             if listed not in word_lists:
-                raise BadRule(f"there is no word list {listed}: {text}")
+                raise BadRule(f"there is no word list {listed!r}: {text}")
         case [table, ast.Constant() as column]:
             _check_column(fields[_id_of(table)], column, None, text, function.column_types)
         case [table, ast.Constant() as column, ast.List() as values]:
@@ -290,7 +290,7 @@ def _check_column(
 ) -> None:
     column = next((one for one in table.columns if one.id == named.value), None)
     if column is None:
-        raise BadRule(f"there is no column {named.value} in {table.id}: {text}")
+        raise BadRule(f"there is no column {named.value!r} in {table.id}: {text}")
     if column.type not in types:
         raise BadRule(f"column {column.id} of {table.id} is a {column.type}: {text}")
     if values is not None:

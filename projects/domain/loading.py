@@ -207,8 +207,9 @@ def _question_condition(table: Table, reader: _Reader) -> tuple[str, str]:
 
 def _field(table: Table, reader: _Reader) -> Field:
     field_id = table.text("id")
-    reader.claim(table, field_id)
+    # Before the claim, so that a field's own id counts as a later one.
     when = reader.condition(table, "when", table.text("when")) if table.has("when") else ""
+    reader.claim(table, field_id)
     kind = FieldType(table.one_of("type", _TYPES))
     if kind is FieldType.TABLE:
         rows = table.tables("columns", required=False)
