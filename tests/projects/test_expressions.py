@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,7 +123,12 @@ def test_blank_part_does_not_silence_the_other_half_of_an_or():
 
 def test_unknown_is_told_from_blank_and_from_not_relevant():
     rule = "unknown(a.x)"
-    assert (holds(rule, a_x="?"), holds(rule, a_x="-"), holds(rule, a_x="4"), holds(rule)) == (True, False, False, False)
+    assert (holds(rule, a_x="?"), holds(rule, a_x="-"), holds(rule, a_x="4"), holds(rule)) == (
+        True,
+        False,
+        False,
+        False,
+    )
 
 
 def test_zero_is_an_answer():
@@ -309,8 +316,8 @@ def test_rule_that_does_not_fit_the_fields_is_refused(rule, reason):
 
 
 def test_every_function_is_tried_above():
-    tried = {name for name in FUNCTIONS for rule in open(__file__) if f"{name}(" in rule}
-    assert tried == set(FUNCTIONS)
+    here = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in FUNCTIONS if f"{name}(a.x" not in here and f"{name}()" not in here] == []
 
 
 # ---------------------------------------------------------------- what is hidden

@@ -181,9 +181,7 @@ def test_checklist_items_become_questions_on_a_scale(tmp_path):
     assert first.fields[0].type is FieldType.SCALE
     assert first.fields[0].choices[4] == Choice(value=4, label="Yes, with evidence", hint="All.")
     assert (first.quick, second.quick) == (True, False)
-    assert [(part.id, part.purpose, part.minutes) for part in section.parts] == [
-        ("people", "Does anybody want it?", 2)
-    ]
+    assert [(part.id, part.purpose, part.minutes) for part in section.parts] == [("people", "Does anybody want it?", 2)]
 
 
 def test_word_lists_are_read(tmp_path):
@@ -193,13 +191,25 @@ def test_word_lists_are_read(tmp_path):
 
 # Each fault once: what is replaced by what, the line that is named (by a piece of its text), and the reason.
 FAULTS = [
-    ("unknown type", 'type = "short_text"\n', 'type = "essay"\n', 'type = "essay"', "type of small.name must be one of"),
+    (
+        "unknown type",
+        'type = "short_text"\n',
+        'type = "essay"\n',
+        'type = "essay"',
+        "type of small.name must be",
+    ),
     ("missing type", 'type = "short_text"\n', "", '[[question.field]]\nid = "small.name"', "small.name has no type"),
     ("missing label", 'label = "Name"\n', "", '[[question.field]]\nid = "small.name"', "small.name has no label"),
     ("empty label", 'label = "Name"', 'label = ""', 'label = ""', "label of small.name is empty"),
     ("duplicate id", 'id = "small.rows"', 'id = "small.name"', None, "id small.name occurs twice"),
     ("badly formed id", 'id = "small.rows"', 'id = "Rows!"', 'id = "Rows!"', "'Rows!' is no id"),
-    ("question without its field", 'id = "small.kind"\nlabel', 'id = "small.sort"\nlabel', None, "first field of the sa"),
+    (
+        "question without its field",
+        'id = "small.kind"\nlabel',
+        'id = "small.sort"\nlabel',
+        None,
+        "a first field",
+    ),
     ("duplicate number", 'legacy_id = "A2"', 'legacy_id = "A1"', None, "legacy_id A1 occurs twice"),
     ("unknown part", 'part = "first"', 'part = "last"', 'part = "last"', "small.name belongs to an unknown part last"),
     ("unknown key", "quick = true", "fast = true", "fast = true", "small.name has an unknown key fast"),
@@ -210,23 +220,47 @@ FAULTS = [
     ("duplicate choice", 'value = "tiny"', 'value = "big"', 'value = "big", label = "Tiny"', "value big occurs twice"),
     ("unlabelled choice", 'value = "tiny", label = "Tiny"', 'value = "tiny"', 'value = "tiny"', "tiny has no label"),
     ("unknown column key", 'label = "Share"', 'label = "Share", hue = 1', "hue = 1", "share has an unknown key hue"),
-    ("table in a table", '"number", unit = "%"', '"table", unit = "%"', '"table", unit', "type of share must be one of"),
+    (
+        "table in a table",
+        '"number", unit = "%"',
+        '"table", unit = "%"',
+        '"table", unit',
+        "type of share must be",
+    ),
     ("duplicate column", 'id = "share"', 'id = "what"', 'id = "what", label = "Share"', "id what occurs twice"),
     ("unit of a text", "max_length = 50", 'unit = "m"', 'unit = "m"', "small.name is a short_text and has no unit"),
     ("range without unit", 'unit = "hours"\n', "", None, "small.hours is a range and needs a unit"),
     ("limits turned round", "min = 0\nmax = 10", "min = 11\nmax = 10", "min = 11", "min of small.hours is above max"),
     ("limits of a text", "max_length = 50", "max = 50", "max = 50", "small.name is a short_text and has no limits"),
-    ("default without source", "default_source", "help", "default = {", "the default of small.hours has no default_sou"),
-    ("default out of limits", "high = 4", "high = 40", "default = {", "“40” is too high. The most that makes sense here"),
+    (
+        "default without source",
+        "default_source",
+        "help",
+        "default = {",
+        "small.hours has no default_source",
+    ),
+    (
+        "default out of limits",
+        "high = 4",
+        "high = 40",
+        "default = {",
+        "“40” is too high",
+    ),
     ("default turned round", "low = 1", "low = 9", "default = {", "the default of small.hours is no answer to it"),
-    ("source without default", "default = {", "help = '' #", "default_source", "a source for a default that it does not"),
+    (
+        "source without default",
+        "default = {",
+        "help = '' #",
+        "default_source",
+        "a source for a default",
+    ),
     ("bad day", "2026-11-16", '"soon"', 'default_date = "soon"', "default_date of small.hours must be a day"),
     ("unreadable rule", "small.kind == 'big'", "small.kind ==", 'when = "small.kind =="', "the rule cannot be read"),
     ("rule on no field", "small.kind == 'big'", "small.size == 'big'", "small.size", "there is no field small.size"),
     ("rule on no choice", "small.kind == 'big'", "small.kind == 'huge'", "'huge'\"", "small.kind has no choice 'huge'"),
     ("rule that looks ahead", "answered(small.name)", "answered(small.rows)", "condition =", "small.rows comes later"),
     ("rule on itself", "small.kind == 'big'", "rows(small.rows) > 0", "rows(small.rows)", "small.rows comes later"),
-    ("condition without reason", ", reason = \"Only asked of what has a name.\"", "", "condition =", "has no reason"),
+    ("condition without reason", ', reason = "Only asked of what has a name."', "", "condition =", "has no reason"),
     ("stray blank", 'title = "Kind"', 'title = "Kind "', 'title = "Kind "', "begins or ends with a blank"),
 ]
 
