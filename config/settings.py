@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "django.contrib.messages",
+    "django.forms",  # its widget templates, which ours stand beside
     "csp",
     "crispy_forms",
     "django_htmx",
@@ -81,7 +82,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "projects.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "projects.templatetags.plumbline"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "projects.templatetags.plumbline",
+                "charts.templatetags.drawing",
+            ],
         },
     }
 ]

@@ -1,18 +1,37 @@
-"""What every page needs besides its own data."""
+"""What every page knows without its view saying so."""
 
+import tomllib
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from projects.formatting import Formatter
 
+# Only these two overrule the system; "auto" and anything else a cookie may hold mean: as the system says.
 _THEMES = {"light", "dark"}
+_PRIVATE = ("/p/", "/s/")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    chosen = request.COOKIES.get("theme", "")
+    """Return theme, formatter, release and whether search engines must keep out."""
+    theme = request.COOKIES.get("theme", "")
     return {
-        "theme": chosen if chosen in _THEMES else "",
+        "theme": theme if theme in _THEMES else "",
         "formatter": Formatter.for_reader(),
-        "noindex": request.path.startswith(("/p/", "/s/")),
+        "release": release(),
+        "noindex": request.path.startswith(_PRIVATE),
     }
+
+
+@cache
+def release() -> str:
+    """Return the version that is running: of the package, or of the folder where it was not installed as one."""
+    try:
+        return version("plumbline")
+    except PackageNotFoundError:
+        project = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())["project"]
+        return str(project["version"])

@@ -1,107 +1,112 @@
-"""Template tags of the house: icons, ranges, quantities, figures and charts."""
+"""Template tags and filters of every page; built in, so that no template loads them.
 
-from collections.abc import Mapping
+Numbers, money and dates go through the Formatter of the page's project (`workspace.formatter`), or of the reader
+where a page belongs to no project.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from charts import marks, svg
-from charts.table import table
-from projects.domain.answers import Answer, State
-from projects.domain.fields import FieldType
+from projects.domain.answers import Answer, unknowns
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
+from projects.wording import say_answer, say_range
 
 register = template.Library()
 
-_ICONS = {
-    "check": "M2.5 8.5l3.5 4 7.5-9", "cross": "M3 3l10 10M13 3L3 13", "plus": "M8 2v12M2 8h12",
-    "alert": "M8 1.8L15 14.2H1zM8 6.2v4M8 11.6v1", "note": "M2.5 2.5h11v8h-6l-3.5 3v-3h-1.5z",
-    "share": "M5.5 10.5L14 2M8.5 2H14v5.5M6 3H2v11h11v-4", "menu": "M1.5 4h13M1.5 8h13M1.5 12h13",
-    "line": "M8 1v7M5.5 8h5v2.5L8 15l-2.5-4.5z", "undo": "M2.5 6h7a4 4 0 010 8h-4M5.5 2.5L2 6l3.5 3.5",
-    "next": "M2 8h11M9 3.5L13.5 8 9 12.5",
-}  # fmt: skip
-_KNOT_WORDS = {"todo": "not started", "part": "started", "done": "done", "warn": "needs a fix"}
+# Drawn by us on a grid of 16 × 16; the style sheet strokes them in the colour of the text.
+SYMBOLS = {
+    "check": '<path d="M2.5 8.5l3.5 4 7.5-9"/>',
+    "cross": '<path d="M3 3l10 10M13 3L3 13"/>',
+    "plus": '<path d="M8 2v12M2 8h12"/>',
+    "alert": '<path d="M8 1.8L15 14.2H1z"/><path d="M8 6.2v4M8 11.6v1"/>',
+    "note": '<path d="M2.5 2.5h11v8h-6l-3.5 3v-3h-1.5z"/>',
+    "share": '<path d="M5.5 10.5L14 2M8.5 2H14v5.5M6 3H2v11h11v-4"/>',
+    "menu": '<path d="M1.5 4h13M1.5 8h13M1.5 12h13"/>',
+    "down": '<path d="M3 5.5l5 5.5 5-5.5"/>',
+    "line": '<path d="M8 1v7M5.5 8h5v2.5L8 15l-2.5-4.5z"/>',
+    "clock": '<circle cx="8" cy="8" r="6.3"/><path d="M8 4v4.3l3 1.7"/>',
+    "undo": '<path d="M2.5 6h7a4 4 0 010 8h-4M5.5 2.5L2 6l3.5 3.5"/>',
+    "next": '<path d="M2 8h11M9 3.5L13.5 8 9 12.5"/>',
+    "file": '<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M8 7v5M5.5 9.7L8 12.2l2.5-2.5"/>',
+    "link": '<path d="M6.5 9.5l3-3M7 4.5l1.8-1.8a3.2 3.2 0 014.5 4.5L11.5 9"/>'
+    '<path d="M9 11.5l-1.8 1.8a3.2 3.2 0 01-4.5-4.5L4.5 7"/>',
+}
+# What points along the line of writing turns round where it runs from right to left.
+_DIRECTED = {"next", "undo"}
+
+KNOTS = {
+    "todo": gettext_lazy("not started"),
+    "part": gettext_lazy("started"),
+    "done": gettext_lazy("done"),
+    "warn": gettext_lazy("needs a fix"),
+}
 
 
-def _formatter(context: Context | Mapping[str, Any]) -> Formatter:
+def formatter_of(context: template.Context) -> Formatter:
+    """Return the formatter of the page: the project's, else the reader's."""
     workspace = context.get("workspace")
-    found: Formatter = workspace.formatter if workspace else context["formatter"]
-    return found
+    found = workspace.formatter if workspace else context.get("formatter")
+    return found if isinstance(found, Formatter) else Formatter.for_reader()
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    return format_html('<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>', _ICONS[name])
-
-
-@register.simple_tag(takes_context=True)
-def dim(context: Context, value: Range, unit: str = "") -> SafeString:
-    write = _formatter(context).bare(unit)
-    line = marks.range_line(value.low, value.likely, value.high)
-    return format_html("<span>{}</span>{}<span>{}</span>", write(value.low), line, write(value.high))
-
-
-@register.simple_tag(takes_context=True)
-def quantity(context: Context, value: float, unit: str = "") -> str:
-    return _formatter(context).quantity(value, unit)
-
-
-@register.simple_tag(takes_context=True)
-def quantity_compact(context: Context, value: float, unit: str = "") -> str:
-    return _formatter(context).quantity(value, unit, compact=True)
-
-
-@register.simple_tag(takes_context=True)
-def bare_compact(context: Context, value: float, unit: str = "") -> str:
-    return _formatter(context).bare(unit)(value)
-
-
-@register.simple_tag(takes_context=True)
-def range_words(context: Context, value: Range, unit: str = "") -> str:
-    return _formatter(context).range(value, unit)
-
-
-@register.simple_tag
-def squares(assumed: int, total: int) -> SafeString:
-    return marks.squares(assumed, total)
-
-
-@register.simple_tag
-def steps(count: int) -> SafeString:
-    return marks.verdict_steps(count)
+    """Draw a symbol beside a word; it is hidden from screen readers, the word is not."""
+    turn = " turn" if name in _DIRECTED else ""
+    return mark_safe(f'<svg class="i{turn}" viewBox="0 0 16 16" aria-hidden="true">{SYMBOLS[name]}</svg>')
 
 
 @register.simple_tag
 def knot(state: str) -> SafeString:
+    """Draw a section's knot on the plumb line: todo, part, done or warn."""
     tick = icon("check") if state == "done" else ""
-    return format_html('<span class="knot k-{}">{}<span class="vh">{}</span></span>', state, tick, gettext(_KNOT_WORDS[state]))
+    return format_html('<span class="knot k-{}">{}<span class="vh">{}</span></span>', state, tick, KNOTS[state])
 
 
-@register.inclusion_tag("_figure_card.html", takes_context=True)
-def figure_card(context: Context, figure: Figure) -> dict[str, Any]:
-    return {"figure": figure, "workspace": context.get("workspace"), "formatter": context["formatter"]}
+@register.simple_tag(takes_context=True)
+def quantity(context: template.Context, value: float, unit: str = "") -> str:
+    return formatter_of(context).quantity(value, unit)
 
 
-@register.inclusion_tag("_chart.html", takes_context=True)
-def chart(context: Context, description: Any) -> dict[str, Any]:
-    return {
-        "chart": description,
-        "drawing": svg.draw(description),
-        "table": table(description),
-        "workspace": context.get("workspace"),
-    }
+@register.simple_tag(takes_context=True)
+def quantity_compact(context: template.Context, value: float, unit: str = "") -> str:
+    return formatter_of(context).quantity(value, unit, compact=True)
+
+
+@register.simple_tag(takes_context=True)
+def bare_compact(context: template.Context, value: float, unit: str = "") -> str:
+    """Write a number short, with the sign of money or per cent and without any other unit."""
+    return formatter_of(context).bare(unit)(value)
+
+
+@register.simple_tag(takes_context=True)
+def range_words(context: template.Context, value: Range | dict[str, float] | float | None, unit: str = "") -> str:
+    """Say a range or a number in words: 38,000 to 46,000, likely 42,000 mails."""
+    return "" if value is None else say_range(_range(value), unit, formatter_of(context))
 
 
 @register.filter
-def as_range(value: Any) -> Range:
-    return value if isinstance(value, Range) else Range.from_json(value)
+def as_range(value: Range | dict[str, float] | float | None) -> Range | None:
+    return None if value is None else _range(value)
+
+
+@register.filter
+def unit_words(unit: str, workspace: Any = None) -> str:
+    """Say a unit, money as the sign of the project's currency. Also takes a Formatter in place of the workspace."""
+    found = getattr(workspace, "formatter", workspace)
+    return (found if isinstance(found, Formatter) else Formatter.for_reader()).unit(unit)
+
+
+register.filter("unit", unit_words)
 
 
 @register.filter
@@ -110,77 +115,70 @@ def day(value: date | str | None) -> str:
 
 
 @register.filter
-def clock(value: datetime) -> str:
-    return Formatter.for_reader().time(value)
+def moment(value: datetime | None) -> str:
+    return Formatter.for_reader().moment(value) if value else ""
 
 
 @register.filter
-def moment(value: datetime) -> str:
-    return Formatter.for_reader().moment(value)
+def clock(value: datetime | None) -> str:
+    return Formatter.for_reader().time(value) if value else ""
 
 
 @register.filter
-def slug_id(value: str) -> str:
-    return value.replace(".", "-")
-
-
-@register.filter
-def unit(value: str) -> str:
-    return Formatter.for_reader().unit(value)
-
-
-@register.filter
-def unit_words(value: str, workspace: Any) -> str:
-    words: str = workspace.formatter.unit(value)
-    return words
+def slug_id(field_id: str) -> str:
+    """Return a field's id as it stands in element ids and names, where a point would mean a class."""
+    return field_id.replace(".", "-")
 
 
 @register.filter
 def answer_text(answer: Answer, workspace: Any) -> str:
-    """Say an answer as text: what the report, the history and a conflict show of it."""
-    return say_answer(answer, workspace)
+    """Say an answer in plain text."""
+    return say_answer(answer, workspace.catalogue.fields.get(answer.field_id), workspace.formatter)
 
 
-def say_answer(answer: Answer, workspace: Any) -> str:
-    match answer.state:
-        case State.BLANK:
-            return gettext("(blank)")
-        case State.UNKNOWN:
-            due = workspace.formatter.date(answer.find_out_by)
-            return gettext("Not yet known") + "".join(f", {part}" for part in (answer.owner, due) if part)
-        case State.NOT_RELEVANT:
-            return gettext("Not relevant") + (f": {answer.reason}" if answer.reason else "")
-    one = workspace.catalogue.fields.get(answer.field_id)
-    return say_value(one, answer.value, workspace.formatter) if one else str(answer.value)
+@register.filter
+def finished(tasks: Iterable[Any]) -> int:
+    """Count the sections that are done."""
+    return sum(task.state == "done" for task in tasks)
 
 
-def say_value(one: Any, value: Any, formatter: Formatter) -> str:
-    match one.type:
-        case FieldType.RANGE:
-            return formatter.range(Range.from_json(value), one.unit)
-        case FieldType.NUMBER:
-            return formatter.quantity(value, one.unit)
-        case FieldType.DATE:
-            return formatter.date(value)
-        case FieldType.ONE_CHOICE | FieldType.SCALE:
-            return _label(one, value)
-        case FieldType.MANY_CHOICE:
-            return ", ".join(_label(one, item) for item in value)
-        case FieldType.PERSON if isinstance(value, dict):
-            return ", ".join(part for part in (value.get("name"), value.get("role")) if part)
-        case FieldType.TABLE:
-            return "\n".join(_row(one, row, formatter) for row in value)
-    return str(value)
+@register.filter
+def find_out_count(workspace: Any) -> int:
+    return len(unknowns(workspace.catalogue, workspace.answers))
 
 
-def _label(one: Any, value: object) -> str:
-    return next((choice.label for choice in one.choices if choice.value == value), str(value))
+@register.inclusion_tag("_figure_card.html", takes_context=True)
+def figure_card(context: template.Context, figure: Figure) -> dict[str, Any]:
+    """Show a result: label, likely value, range, how many of its inputs are assumptions, and the way to its formula."""
+    write = formatter_of(context)
+    base = figure.unit.partition("/")[0]
+    signed = base in {"money", "%"}
+    return {
+        # A reader who holds a link only cannot open the pages of the project.
+        "workspace": None if context.get("read_only") else context.get("workspace"),
+        "formatter": write,
+        "figure": figure,
+        "value": write.bare(figure.unit)(figure.value.likely),
+        # Signs of money and per cent stand at the number; "a month" and "GPU-hours" stand behind it, smaller.
+        "unit": write.unit(figure.unit.removeprefix(base) if signed else figure.unit),
+        "assumed": len(figure.assumed),
+        "counted": len(figure.counted),
+    }
 
 
-def _row(one: Any, row: Mapping[str, Any], formatter: Formatter) -> str:
-    cells = (
-        f"{column.label}: {say_value(column, row[column.id], formatter)}" for column in one.columns if column.id in row
-    )
-    return "; ".join(cells)
+@register.simple_tag(takes_context=True)
+def render_question(context: template.Context, question: Any) -> SafeString:
+    """Show one asked question (`projects.pages.AskedQuestion`) with its fields."""
+    found = context.template.engine.get_template("projects/_question.html")  # type: ignore[union-attr] # set in render
+    with context.push(asked_question=question):
+        return found.render(context)
 
 
+@register.simple_tag
+def chances(share: float) -> str:
+    """Say a probability from 0 to 1 as chances: 74 in 100. Nothing is certain, so never 0 or 100."""
+    return _("%(count)d in 100") % {"count": min(99, max(1, round(share * 100)))}
+
+
+def _range(value: Range | dict[str, float] | float) -> Range:
+    return value if isinstance(value, Range) else Range.from_json(value)

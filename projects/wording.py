@@ -1,0 +1,78 @@
+"""Answers in words, the way a page, a history or a report says them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from projects.domain.answers import Answer, State
+from projects.domain.fields import Column, Field, FieldType
+from projects.domain.ranges import Range
+from projects.formatting import Formatter
+
+
+def say_answer(answer: Answer, one: Field | None, formatter: Formatter) -> str:
+    """Say one answer in plain text; of a field that no longer exists only what can be read without it."""
+    match answer.state:
+        case State.UNKNOWN:
+            who = f": {answer.owner}" if answer.owner else ""
+            when = ", " + _("by %(day)s") % {"day": formatter.date(answer.find_out_by)} if answer.find_out_by else ""
+            return _("Not yet known") + who + when
+        case State.NOT_RELEVANT:
+            return _("Not relevant") + (f": {answer.reason}" if answer.reason else "")
+        case State.KNOWN if answer.value is not None:
+            return say_value(one, answer.value, formatter) if one else str(answer.value)
+    return _("No answer")
+
+
+def say_value(one: Field | Column, value: Any, formatter: Formatter) -> str:
+    """Say a stored value; a table is one line per row."""
+    match one.type:
+        case FieldType.NUMBER:
+            return formatter.quantity(value, one.unit)
+        case FieldType.RANGE:
+            return say_range(Range.from_json(value), one.unit, formatter)
+        case FieldType.DATE:
+            return formatter.date(value)
+        case FieldType.PERSON:
+            return say_person(value)
+        case FieldType.TABLE if isinstance(one, Field):
+            return "\n".join(say_row(one.columns, row, formatter) for row in value)
+        case FieldType.MANY_CHOICE:
+            return ", ".join(say_choice(one, item) for item in value)
+        case FieldType.ONE_CHOICE | FieldType.SCALE:
+            return say_choice(one, value)
+    return str(value)
+
+
+def say_range(value: Range, unit: str, formatter: Formatter) -> str:
+    """Say a range with its unit: 38,000 to 46,000, likely 42,000 mails."""
+    if value.is_exact:
+        return formatter.quantity(value.likely, unit)
+    words = formatter.range(value, unit)
+    rest = formatter.unit(unit)
+    # Signs of money and per cent stand at each number already.
+    if unit == "%" or unit == "money":
+        return words
+    if unit.startswith("money/"):
+        return f"{words} {formatter.unit('/' + unit.partition('/')[2])}"
+    return f"{words} {rest}" if rest else words
+
+
+def say_choice(one: Field | Column, value: object) -> str:
+    """Say a choice by its label; one that is no longer on offer by its stored value."""
+    found = next((choice for choice in one.choices if choice.value == value), None)
+    return _(found.label) if found and found.label else str(value)
+
+
+def say_person(value: Any) -> str:
+    """Say a person: name, role."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return ", ".join(part for part in (value.get("name", ""), value.get("role", "")) if part)
+
+
+def say_row(columns: tuple[Column, ...], row: Mapping[str, Any], formatter: Formatter) -> str:
+    """Say a table row as one line: role: ML engineer; share: 50 %."""
+    cells = [column for column in columns if row.get(column.id) not in (None, "")]
+    return "; ".join(f"{_(column.label)}: {say_value(column, row[column.id], formatter)}" for column in cells)
