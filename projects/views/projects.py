@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -134,7 +135,9 @@ def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: 
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    response = redirect("reports:start")
+    page = request.POST.get("next", "")
+    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    response = redirect(page if ours else "reports:start")
     chosen = request.POST.get("theme", "auto")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=400 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
