@@ -1,0 +1,126 @@
+"""The staffing plan: who works on the project, for how much of their time, from when to when, and at which pay."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from projects.domain.figures import Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+from teams.domain.presence import Stay
+from teams.domain.roles import Contract, Role
+
+MOST_MONTHS = 120
+MONTHS_PER_YEAR = 12
+MONTHS_AT_WORK = gettext_noop("months at work")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something in the table that needs a look, with its place."""
+
+    row: int
+    """Counted from 1."""
+    column: str
+    """The column's id."""
+    message: str
+    """An English sentence with `%(name)s` placeholders, marked by `gettext_noop`."""
+    params: Mapping[str, object] = field(default_factory=dict)
+    counted: bool = True
+    """Whether the row still counts in the cost."""
+
+    def __str__(self) -> str:
+        return self.message % self.params
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One row of the plan: a person, known or still to be found."""
+
+    row: int
+    """Counted from 1."""
+    role: Role
+    label: str
+    """The role, numbered where it occurs twice."""
+    name: str
+    contract: Contract
+    share_pct: Input
+    """Percent of full time while present, 0 to 100."""
+    salary_per_year: Input
+    rate_per_hour: Input
+    stay: Stay
+    months_follow_duration: bool = True
+    """Whether the last month is that of the project, because the row does not name one."""
+
+    @property
+    def key(self) -> str:
+        """Stable while the row keeps its place, such as `data_engineer_1`."""
+        return f"{self.role.id}_{self.row}"
+
+    @property
+    def pay(self) -> Input:
+        """The pay that the contract is about."""
+        return self.salary_per_year if self.contract is Contract.EMPLOYED else self.rate_per_hour
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What its cost is worked out from."""
+        months = Input(
+            name=f"months[{self.row}]",
+            label=f"{self.label}, {MONTHS_AT_WORK}",
+            value=Range.exactly(self.stay.length_months),
+            unit="months",
+            origin=Origin.ANSWER,
+            field_id="team.roles",
+        )
+        return (self.share_pct, *(() if self.months_follow_duration else (months,)), self.pay)
+
+    def hired_as(self, contract: Contract) -> "Person":
+        """Return the same person under another contract."""
+        return replace(self, contract=contract)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that the cost of the team is worked out from."""
+
+    people: tuple[Person, ...]
+    duration_months: Input
+    loaded_factor: Input
+    """Full cost of an employee / salary, 1 or more."""
+    hours_per_year: Input
+    """Hours that a full-time contractor charges in a year."""
+    schedule_slip: Input | None = None
+    """Longer than planned [%], or None where it is of no matter."""
+    hiring_cost: Input | None = None
+    """Cost of a hire [% of a yearly salary]."""
+    hiring_months: Input | None = None
+    """Months until a new employee starts."""
+    start: date | None = None
+    assumed: bool = False
+    """Whether it is our proposal of five roles, because nobody gave a plan."""
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def months(self) -> int:
+        """The number of months that the plan shows: until the end of the project or of the last stay."""
+        ends = (self.duration_months.value.likely, *(person.stay.end_month for person in self.people))
+        return min(MOST_MONTHS, max(1, math.ceil(max(ends) - 1e-9)))
+
+    @property
+    def unnamed(self) -> tuple[Person, ...]:
+        """Those who must still be found."""
+        return tuple(person for person in self.people if not person.name)
+
+    def month_start(self, month: int) -> date | None:
+        """Return the first day of a month of the plan, counted from 1; None without a start."""
+        if self.start is None:
+            return None
+        years, index = divmod(self.start.month - 1 + month - 1, MONTHS_PER_YEAR)
+        return date(self.start.year + years, index + 1, 1)
+
+    def all_as(self, contract: Contract) -> "Plan":
+        """Return the same team under one kind of contract."""
+        return replace(self, people=tuple(person.hired_as(contract) for person in self.people))

@@ -1,0 +1,116 @@
+"""Presence: in which months a person is at work, and how the work is spread over them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from projects.domain.draws import Draw
+from teams.domain.roles import Peak
+
+WEEKS_PER_MONTH = 52 / 12
+# A role at its peak does 1.6 times its average and at its low 0.4 times: our reading of "peaks early", not a
+# published figure. It moves work between months and leaves the sum as it is.
+SWING = 0.6
+# While somebody learns the work, half of the time is lost on average: full loss on the first day, none on the last.
+RAMP_UP_LOSS = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay:
+    """When a person is there. Time runs in months from 0 at the start of the project."""
+
+    start_month: float
+    """0 or more; month 1 of the plan begins at 0."""
+    end_month: float
+    """Above `start_month`."""
+    peak: Peak = Peak.EVEN
+    highest_share_pct: float = 100.0
+    """The upper end of the person's share, 0 to 100: at the peak nobody works more than full time."""
+    ramp_up_weeks: float = 0.0
+    """Weeks until the person works at full speed."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_month < self.end_month:
+            raise ValueError(f"a stay needs 0 <= start < end, not {self.start_month} and {self.end_month} months")
+        if self.ramp_up_weeks < 0:
+            raise ValueError(f"ramp_up_weeks must be 0 or more, not {self.ramp_up_weeks}")
+
+    @property
+    def length_months(self) -> float:
+        """How long the person is there [months]."""
+        return self.end_month - self.start_month
+
+    @property
+    def ramp_up_months(self) -> float:
+        """How much of the stay is spent on learning the work [months]."""
+        return min(self.length_months, self.ramp_up_weeks / WEEKS_PER_MONTH)
+
+    @property
+    def paid_months(self) -> float:
+        """The months that are paid: the stay, and what learning the work takes on top of it [months].
+
+        The share is what the project needs; work that is lost while somebody learns is done, and paid, in addition.
+        """
+        return self.length_months + RAMP_UP_LOSS * self.ramp_up_months
+
+
+def work_by_month(stays: Sequence[Stay], months: int) -> Draw:
+    """Return how a person's share is spread over the months.
+
+    Args:
+        stays: One per person.
+        months: The number of months that the plan shows.
+
+    Returns:
+        Shape (people, months): 1 is a month at the average share. Each row sums to the stay's length in months.
+    """
+    begins, ends = _overlap(stays, months, [stay.end_month for stay in stays])
+    covered = np.clip(ends - begins, 0, None)
+    start = np.array([[stay.start_month] for stay in stays]).reshape(-1, 1)
+    length = np.array([[stay.length_months] for stay in stays]).reshape(-1, 1)
+    place = np.clip(((begins + ends) / 2 - start) / length, 0, 1)
+    swing = np.zeros_like(covered)
+    for row, stay in enumerate(stays):
+        swing[row] = SWING * _shape(stay.peak, place[row])
+    # Months that are only partly covered tilt the mean: the sum must stay what it is.
+    swing -= (swing * covered).sum(axis=1, keepdims=True) / length
+    return np.asarray(covered * (1 + swing * _room(stays, np.where(covered > 0, swing, 0.0))))
+
+
+def ramp_up_by_month(stays: Sequence[Stay], months: int) -> Draw:
+    """Return the paid time that learning the work takes on top, by month.
+
+    Returns:
+        Shape (people, months): months of work at the average share.
+    """
+    begins, ends = _overlap(stays, months, [stay.start_month + stay.ramp_up_months for stay in stays])
+    return np.asarray(RAMP_UP_LOSS * np.clip(ends - begins, 0, None))
+
+
+def _overlap(stays: Sequence[Stay], months: int, until: Sequence[float]) -> tuple[Draw, Draw]:
+    """Return where each stay begins and ends inside each month, shapes (people, months); outside, end < begin."""
+    edges = np.arange(months + 1, dtype=float)
+    starts = np.array([stay.start_month for stay in stays]).reshape(-1, 1)
+    begins = np.maximum(starts, edges[:-1])
+    ends = np.minimum(np.array(until, dtype=float).reshape(-1, 1), edges[1:])
+    return begins, ends
+
+
+def _shape(peak: Peak, place: Draw) -> Draw:
+    """Return the swing around the average at places from 0 (start) to 1 (end): between -1 and 1, 0 on average."""
+    match peak:
+        case Peak.EARLY:
+            return 1 - 2 * place
+        case Peak.LATE:
+            return 2 * place - 1
+        case Peak.MIDDLE:
+            return 1 - 4 * np.abs(place - 0.5)
+    return np.zeros_like(place)
+
+
+def _room(stays: Sequence[Stay], swing: Draw) -> Draw:
+    """Return how much of the swing fits under full time, shape (people, 1), from 0 to 1."""
+    room = np.array([100 / max(stay.highest_share_pct, 1e-9) - 1 for stay in stays]).reshape(-1, 1)
+    highest = swing.max(axis=1, keepdims=True, initial=0.0)
+    return np.asarray(np.clip(np.divide(room, highest, out=np.ones_like(highest), where=highest > 0), 0, 1))

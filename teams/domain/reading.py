@@ -1,0 +1,272 @@
+"""From the answers to the staffing plan; what nobody knows yet is assumed and says so."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.fields import Field
+from projects.domain.figures import Input, Origin, read_input
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+from teams.domain.plan import MOST_MONTHS, Person, Plan, Problem
+from teams.domain.presence import Stay
+from teams.domain.roles import FOUNDING_ROLES, OTHER, Contract, Peak, Role
+
+INVERTED_MONTHS = gettext_noop(
+    "%(label)s ends in month %(last)s, before it starts in month %(first)s. "
+    "It is not counted until you turn them round."
+)
+SHARE_TOO_HIGH = gettext_noop(
+    "%(label)s has a share of %(share)s %%. Nobody has more than 100 %%: add a second person. "
+    "It is not counted until then."
+)
+BAD_CELL = gettext_noop("%(label)s: this cell cannot be read. It is not counted until you write it again.")
+NO_SHARE = gettext_noop("%(label)s has no share of full time. We took the usual one of the role.")
+NO_SALARY = gettext_noop("%(label)s has no salary. We took the usual US range of the role.")
+NO_RATE = gettext_noop("%(label)s has no rate. We took the usual US range of the role.")
+AFTER_THE_END = gettext_noop("%(label)s works until month %(last)s, but the plan ends after %(months)s months.")
+
+SHARE = gettext_noop("share of full time")
+SALARY = gettext_noop("salary a year")
+RATE = gettext_noop("rate an hour")
+
+
+def read_plan(
+    answers: Answers, fields: Mapping[str, Field], roles: Mapping[str, Role], *, money_per_usd: float = 1.0
+) -> Plan:
+    """Build the plan from the answers; what nobody knows yet is assumed and says so.
+
+    A row that cannot be counted is named in `problems` and left out; nothing that was typed is changed.
+
+    Args:
+        answers: The scenario's answers.
+        fields: Every field by id.
+        roles: The reference table, for what is left blank.
+        money_per_usd: One US dollar in the project's currency; reference pay is in US dollars.
+    """
+    duration = _limited(_required(fields["team.duration_months"], answers), fields["team.duration_months"])
+    rows, answer = _rows(answers)
+    reader = _Rows(
+        roles=roles, answer=answer, duration_months=duration.value.likely, money_per_usd=money_per_usd,
+        labels=_labels(rows, roles),
+    )  # fmt: skip
+    people, problems = reader.read(rows)
+    start = answers.value("plan.start")
+    return Plan(
+        people=people,
+        duration_months=duration,
+        loaded_factor=_loaded_factor(fields["team.loaded_factor"], answers),
+        hours_per_year=_required(fields["team.hours_per_year"], answers),
+        schedule_slip=read_input(fields["team.schedule_slip"], answers),
+        hiring_cost=read_input(fields["team.hiring_cost"], answers),
+        hiring_months=read_input(fields["team.hiring_months"], answers),
+        start=date.fromisoformat(start) if start else None,
+        assumed=answer is None and bool(people),
+        problems=problems,
+    )
+
+
+def proposed_rows() -> list[dict[str, Any]]:
+    """Return the five-role template: rows without share and pay, which follow from the reference table."""
+    return [{"role": role_id, "contract": Contract.EMPLOYED.value} for role_id in FOUNDING_ROLES]
+
+
+def written_out(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role], months: float) -> list[dict[str, Any]]:
+    """Return rows with the usual share, months and peak of their roles written in, ready to be changed.
+
+    Args:
+        rows: Rows of `team.roles`; what they hold already stays.
+        roles: The reference table.
+        months: The project's length, for the last month [months].
+    """
+    found = []
+    for row in rows:
+        role = roles.get(row.get("role", OTHER), roles[OTHER])
+        usual = {
+            "share_pct": role.share_pct.to_json(),
+            "first_month": 1.0,
+            "last_month": float(math.ceil(months)),
+            "peak": role.peak.value,
+        }
+        found.append({**usual, **row})
+    return found
+
+
+def _rows(answers: Answers) -> tuple[Sequence[Mapping[str, Any]], Answer | None]:
+    """Return the rows, and the answer they are from; None where they are our proposal."""
+    answer = answers["team.roles"]
+    if answer.state is State.NOT_RELEVANT:
+        return [], answer
+    if answer.state is State.KNOWN and answer.value:
+        return answer.value, answer
+    return proposed_rows(), None
+
+
+def _required(one: Field, answers: Answers) -> Input:
+    """Return an input that no plan can do without: marked as not relevant, it counts as not known."""
+    found = read_input(one, answers) or read_input(one, Answers({}))
+    if found is None:
+        raise ValueError(f"the field {one.id} needs a default")
+    return found
+
+
+def _limited(found: Input, one: Field) -> Input:
+    low, high = one.minimum or 0.0, one.maximum or MOST_MONTHS
+    return replace(found, value=Range.exactly(min(max(found.value.likely, low), high)))
+
+
+def _loaded_factor(one: Field, answers: Answers) -> Input:
+    """Return the factor; where it is not relevant an employee costs the salary and no more."""
+    if (found := read_input(one, answers)) is not None:
+        return found
+    return Input(
+        name="loaded_factor", label=one.label, value=Range.exactly(1.0), unit=one.unit, origin=Origin.ANSWER,
+        source=answers[one.id].reason, field_id=one.id,
+    )  # fmt: skip
+
+
+def _labels(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role]) -> list[str]:
+    """Return the role of every row, numbered where it occurs more than once."""
+    names = [roles.get(str(row.get("role")), roles[OTHER]).label for row in rows]
+    many = {name for name, count in Counter(names).items() if count > 1}
+    seen: Counter[str] = Counter()
+    labels = []
+    for name in names:
+        seen[name] += 1
+        labels.append(f"{name} {seen[name]}" if name in many else name)
+    return labels
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """Reads the rows of the table."""
+
+    roles: Mapping[str, Role]
+    answer: Answer | None
+    """None where the rows are our proposal."""
+    duration_months: float
+    money_per_usd: float
+    labels: Sequence[str]
+
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
+        people, problems = [], []
+        for number, (row, label) in enumerate(zip(rows, self.labels, strict=True), start=1):
+            found = _Row(rows=self, number=number, cells=row, label=label)
+            person = found.person()
+            problems += found.problems
+            if person is not None and all(problem.counted for problem in found.problems):
+                people.append(person)
+        return tuple(people), tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """Reads one row, and notes what is wrong with it."""
+
+    rows: _Rows
+    number: int
+    cells: Mapping[str, Any]
+    label: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def person(self) -> Person | None:
+        """Return the person, or None where the row cannot be counted; `problems` says why."""
+        role = self.rows.roles.get(str(self.cells.get("role")), self.rows.roles[OTHER])
+        ours = self.rows.answer is None
+        contract = self._contract()
+        share = self._input("share_pct", SHARE, "%", role.share_pct, role, None if ours else NO_SHARE)
+        rate = self.rows.money_per_usd
+        salary = self._input(
+            "salary_per_year", SALARY, "money/year", role.salary_per_year.scaled(rate), role,
+            NO_SALARY if contract is Contract.EMPLOYED and not ours else None,
+        )  # fmt: skip
+        hourly = self._input(
+            "rate_per_hour", RATE, "money/hour", role.rate_per_hour.scaled(rate), role,
+            NO_RATE if contract is Contract.HIRED and not ours else None,
+        )  # fmt: skip
+        if share.value.high > 100:
+            self._note("share_pct", SHARE_TOO_HIGH, counted=False, share=f"{share.value.high:g}")
+        stay = self._stay(role, share.value)
+        if stay is None:
+            return None
+        return Person(
+            row=self.number, role=role, label=self.label, name=str(self.cells.get("name") or "").strip(),
+            contract=contract, share_pct=share, salary_per_year=salary, rate_per_hour=hourly, stay=stay,
+            months_follow_duration=self._blank("last_month"),
+        )  # fmt: skip
+
+    def _note(self, column: str, message: str, *, counted: bool = True, **params: object) -> None:
+        params = {"label": self.label, **params}
+        self.problems.append(Problem(row=self.number, column=column, message=message, params=params, counted=counted))
+
+    def _blank(self, column: str) -> bool:
+        return self.cells.get(column) in (None, "")
+
+    def _contract(self) -> Contract:
+        """Return how the person is paid; a row that gives only a rate is one of a contractor."""
+        given = self.cells.get("contract")
+        if given in list(Contract):
+            return Contract(given)
+        only_rate = self._blank("salary_per_year") and not self._blank("rate_per_hour")
+        return Contract.HIRED if only_rate else Contract.EMPLOYED
+
+    def _range(self, column: str) -> Range | None:
+        """Return a cell as a range of nothing negative, or None where it is blank or cannot be read."""
+        if self._blank(column):
+            return None
+        try:
+            found = Range.from_json(self.cells[column])
+            if found.low < 0:
+                raise ValueError(f"{column} must not be negative, not {found.low}")
+        except (KeyError, TypeError, ValueError, OverflowError):
+            self._note(column, BAD_CELL, counted=False)
+            return None
+        return found
+
+    def _input(self, column: str, what: str, unit: str, usual: Range, role: Role, missing: str | None) -> Input:
+        """Return a cell as an input; where it is blank, the role's usual range as an assumption."""
+        common: dict[str, Any] = {
+            "name": f"{column}[{self.number}]",
+            "label": f"{self.label}, {what}",
+            "unit": unit,
+            "field_id": "team.roles",
+        }
+        found, answer = self._range(column), self.rows.answer
+        if found is not None and answer is not None:
+            when = answer.changed_at.date().isoformat() if answer.changed_at else ""
+            return Input(
+                **common, value=found, origin=Origin.ANSWER, source=answer.note or answer.changed_by, source_date=when,
+                pay=unit.startswith("money"),
+            )  # fmt: skip
+        if missing and self._blank(column):
+            self._note(column, missing)
+        return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=role.source, source_date=role.checked_on)
+
+    def _number(self, column: str, default: float) -> float:
+        found = self._range(column)
+        return default if found is None else found.likely
+
+    def _stay(self, role: Role, share: Range) -> Stay | None:
+        first = max(1, math.floor(self._number("first_month", 1)))
+        duration = self.rows.duration_months
+        last = self._number("last_month", duration)
+        # A project of half a month has a month 1 all the same.
+        end = float(math.floor(last)) if not self._blank("last_month") else max(duration, first - 1 + 0.5)
+        shown: dict[str, Any] = {"first": f"{first:g}", "last": f"{last:g}", "months": f"{duration:g}"}
+        if end < first and not self._blank("last_month"):
+            self._note("last_month", INVERTED_MONTHS, counted=False, **shown)
+            return None
+        if end > math.ceil(duration):
+            self._note("last_month", AFTER_THE_END, **shown)
+        peak = role.peak if self.rows.answer is None else Peak.EVEN
+        return Stay(
+            start_month=float(min(first - 1, MOST_MONTHS - 1)),
+            end_month=min(end, float(MOST_MONTHS)),
+            peak=Peak(self.cells["peak"]) if self.cells.get("peak") in list(Peak) else peak,
+            highest_share_pct=share.high,
+            ramp_up_weeks=self._number("ramp_up_weeks", 0),
+        )
