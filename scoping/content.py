@@ -1,0 +1,45 @@
+"""The texts and rules of this app, read once from `fixtures/`."""
+
+from functools import cache
+
+from django.conf import settings
+
+from projects.catalogue import get_catalogue
+from scoping.domain.checks import SecondLook, load_checks
+from scoping.domain.glossary import Glossary, load_glossary
+from scoping.domain.interview import Interview, load_interview
+from scoping.domain.readiness import Checklist, load_checklist
+
+
+@cache
+def get_checklist() -> Checklist:
+    """Return the AI-readiness checklist."""
+    return load_checklist(settings.FIXTURES / "sections" / "readiness.toml", get_catalogue())
+
+
+@cache
+def get_second_look() -> SecondLook:
+    """Return the checks that read answers side by side."""
+    return load_checks(settings.FIXTURES / "checks.toml", get_catalogue())
+
+
+@cache
+def get_glossary() -> Glossary:
+    """Return the words of the trade."""
+    return load_glossary(settings.FIXTURES / "glossary.toml")
+
+
+@cache
+def get_interview() -> Interview:
+    """Return how to put the questions to somebody else."""
+    return load_interview(settings.FIXTURES / "sections" / "problem.toml")
+
+
+def load_all() -> None:
+    """Read everything, so that a broken file stops the start.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    for load in (get_checklist, get_second_look, get_glossary, get_interview):
+        load()

@@ -1,0 +1,97 @@
+"""How far a section is, counting only what is asked."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from projects.domain.answers import Answers, State
+from projects.domain.expressions import visible_fields
+from projects.domain.fields import Catalogue, Question, Section
+
+
+class ProgressState(StrEnum):
+    """How a section or part stands in the task list."""
+
+    TODO = "todo"
+    PART = "part"
+    DONE = "done"
+    WARN = "warn"
+    """Begun, and a grave finding concerns it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a section or part is. A question with nothing but optional fields does not count."""
+
+    done: int
+    total: int
+    minutes_left: float
+    state: ProgressState
+
+
+def progress(section: Section, answers: Answers, catalogue: Catalogue, *, flagged: Collection[str] = ()) -> Progress:
+    """Return how far a section is.
+
+    Args:
+        section: One of the catalogue.
+        answers: The scenario's answers, hidden ones included.
+        catalogue: Everything that can be asked.
+        flagged: Ids of fields that a grave finding is about.
+    """
+    visible = visible_fields(catalogue, answers)
+    whole = _progress(section.questions, section.minutes, answers, visible, flagged)
+    # Parts differ in length, so what is left of the whole is what is left of each.
+    parts = progress_of_parts(section, answers, catalogue, flagged=flagged)
+    return replace(whole, minutes_left=sum(one.minutes_left for one in parts.values()))
+
+
+def progress_of_parts(
+    section: Section, answers: Answers, catalogue: Catalogue, *, flagged: Collection[str] = ()
+) -> dict[str, Progress]:
+    """Return how far each part of a section is, by part id. Arguments as in `progress`."""
+    visible = visible_fields(catalogue, answers)
+    return {
+        part.id: _progress(section.questions_of(part.id), part.minutes, answers, visible, flagged)
+        for part in section.parts
+    }
+
+
+def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Question, ...]:
+    """Return what a first verdict still needs: quick questions not done, items with a hard gate not rated."""
+    visible = visible_fields(catalogue, answers)
+    return tuple(
+        asked for asked in catalogue.quick if _required(asked, visible) and not _is_done(asked, answers, visible)
+    )
+
+
+def _progress(
+    questions: Iterable[Question],
+    minutes: float,
+    answers: Answers,
+    visible: Collection[str],
+    flagged: Collection[str],
+) -> Progress:
+    questions = [asked for asked in questions if any(one.id in visible for one in asked.fields)]
+    counted = [asked for asked in questions if _required(asked, visible)]
+    done = sum(_is_done(asked, answers, visible) for asked in counted)
+    touched = [one.id for asked in questions for one in asked.fields if one.id in visible and _is_said(one.id, answers)]
+    if not touched:
+        state = ProgressState.TODO
+    elif any(one in flagged for one in touched):
+        state = ProgressState.WARN
+    else:
+        state = ProgressState.DONE if done == len(counted) else ProgressState.PART
+    left = minutes * (1 - done / len(counted)) if counted else 0.0
+    return Progress(done=done, total=len(counted), minutes_left=left, state=state)
+
+
+def _required(asked: Question, visible: Collection[str]) -> bool:
+    return any(one.id in visible and not one.optional for one in asked.fields)
+
+
+def _is_done(asked: Question, answers: Answers, visible: Collection[str]) -> bool:
+    return all(one.optional or one.id not in visible or _is_said(one.id, answers) for one in asked.fields)
+
+
+def _is_said(field_id: str, answers: Answers) -> bool:
+    return answers.state(field_id) is not State.BLANK

@@ -1,0 +1,534 @@
+"""The AI-readiness checklist: items, proposals, and what the ratings add up to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from projects.domain.answers import Answers, State
+from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.expressions import RESULTS, Facts, Rule
+from projects.domain.fields import Catalogue
+from projects.domain.loading import check_rule_of
+
+BEST_RATING = 4
+OPENS_AT = 2
+"""The rating from which a gate is open."""
+WEAK_UP_TO = 2
+"""Up to this rating an item is shown with its next step."""
+RAISED_TO = 3
+"""What a good next step makes of an item: "yes". Evidence for a 4 takes longer."""
+
+
+# ---------------------------------------------------------------- the checklist
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """One of the four verdicts."""
+
+    id: str
+    label: str
+    text: str
+    from_score: float
+    """Points, 0 to 100."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """A kind of gate: while one is shut the verdict is no better than `caps_at`."""
+
+    id: str
+    label: str
+    text: str
+    caps_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """A group of items."""
+
+    id: str
+    title: str
+    asks: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """The next step for a weak item."""
+
+    action: str
+    effort: str
+    who: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prefill:
+    """A rating that is proposed where a rule holds."""
+
+    rule: Rule
+    rating: int
+    """0 to 3; evidence for a 4 is for a person to confirm."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One statement about the project."""
+
+    id: str
+    ref: str
+    dimension: str
+    statement: str
+    weight: int
+    """Points that the best rating brings, of 100."""
+    gate: str
+    """The id of its kind of gate, or ""."""
+    anchors: tuple[str, ...]
+    """What each rating from 0 to 4 means here."""
+    why: str
+    advice: Advice
+    evidence: str
+    """What one would show for a 4."""
+    looks_at: tuple[str, ...]
+    """The fields and results whose answers stand beside the item."""
+    prefill: tuple[Prefill, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bridge:
+    """What some answers change elsewhere in the plan."""
+
+    id: str
+    rule: Rule
+    changes: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist:
+    """The whole checklist."""
+
+    title: str
+    intro: str
+    score_note: str
+    minutes: float
+    verdicts: tuple[Verdict, ...]
+    """The best first."""
+    gates: tuple[Gate, ...]
+    dimensions: tuple[Dimension, ...]
+    items: tuple[Item, ...]
+    bridges: tuple[Bridge, ...]
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """How bad each verdict is: 0 for the best."""
+        return {verdict.id: rank for rank, verdict in enumerate(self.verdicts)}
+
+    def item(self, item_id: str) -> Item | None:
+        """Return one item, or None."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def items_of(self, dimension_id: str) -> tuple[Item, ...]:
+        """Return the items of one dimension, in order."""
+        return tuple(item for item in self.items if item.dimension == dimension_id)
+
+    def gate(self, gate_id: str) -> Gate | None:
+        """Return one kind of gate, or None."""
+        return next((gate for gate in self.gates if gate.id == gate_id), None)
+
+    def verdict_of(self, score: float) -> Verdict:
+        """Return the verdict of a score alone [points, 0 to 100]."""
+        return next(verdict for verdict in self.verdicts if score >= verdict.from_score)
+
+
+# ---------------------------------------------------------------- the assessment
+
+
+class GateState(StrEnum):
+    """How a gate stands."""
+
+    OPEN = "open"
+    SHUT = "shut"
+    NOT_RATED = "not_rated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateResult:
+    """How the gate of one item stands."""
+
+    item: Item
+    gate: Gate
+    state: GateState
+
+
+@dataclass(frozen=True, kw_only=True)
+class DimensionResult:
+    """The points of one dimension; items that are not relevant do not count."""
+
+    dimension: Dimension
+    got: float
+    possible: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lever:
+    """What raising one item, or several, to "yes" would do."""
+
+    items: tuple[Item, ...]
+    gain: float
+    """Points."""
+    score: float
+    """Points afterwards."""
+    verdict: Verdict
+    """The verdict afterwards."""
+    lifts: bool
+    """Whether the verdict becomes better."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """What the ratings add up to."""
+
+    score: float
+    """Points, 0 to 100. What is not rated or not known counts 0, what is not relevant does not count at all."""
+    score_of_rated: float
+    """The same over the items that were rated or are not known: what the verdict by score goes by."""
+    rated: int
+    total: int
+    """Items that count: all but those that are not relevant."""
+    dimensions: tuple[DimensionResult, ...]
+    gates: tuple[GateResult, ...]
+    verdict_by_score: Verdict
+    verdict: Verdict | None
+    """None while a hard gate is not rated."""
+    missing: tuple[Item, ...]
+    """The items with a hard gate that are not rated yet."""
+    capped_by: tuple[Item, ...]
+    """The items whose gates hold the verdict below that of the score."""
+    weak: tuple[Item, ...]
+    """Items rated 2 or less, shut gates first, then those with the most points to gain."""
+    unknown: tuple[Item, ...]
+    """Items marked "don't know yet"."""
+    unrated: tuple[Item, ...]
+    """Items that nobody touched."""
+    levers: tuple[Lever, ...]
+    """One for each item below "yes", the strongest first. Empty without a verdict."""
+    way_up: Lever | None
+    """The first levers taken together until the verdict becomes better; None where it cannot."""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the verdict may move because items are not rated yet."""
+        return bool(self.unrated)
+
+    @property
+    def shut(self) -> tuple[Item, ...]:
+        """The items whose gates are known to be shut."""
+        return tuple(one.item for one in self.gates if one.state is GateState.SHUT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rating:
+    """One item as it was rated."""
+
+    item: Item
+    state: State
+    rating: int
+    """0 to 4; 0 where it is not known or not rated."""
+
+    def raised(self) -> "_Rating":
+        return _Rating(item=self.item, state=State.KNOWN, rating=max(self.rating, RAISED_TO))
+
+
+def assess(checklist: Checklist, answers: Answers) -> Assessment:
+    """Add up the ratings.
+
+    The verdict is that of the score, held down by shut gates. A gate opens at 2; one that is not known is shut, one
+    that is not relevant is open. While a hard gate is not rated there is no verdict: nobody should read "Stop" where
+    nothing was asked.
+
+    Args:
+        checklist: What is asked.
+        answers: The answers of the scenario; those to items count.
+    """
+    ratings = tuple(_rating(item, answers) for item in checklist.items)
+    counting = tuple(one for one in ratings if one.state is not State.NOT_RELEVANT)
+    gates = tuple(_gates(checklist, ratings))
+    hard = {gate.id for gate in checklist.gates if gate.caps_at == checklist.verdicts[-1].id}
+    missing = tuple(one.item for one in gates if one.state is GateState.NOT_RATED and one.gate.id in hard)
+    by_score = checklist.verdict_of(_score_of_rated(counting))
+    verdict = None if missing else _verdict(checklist, ratings)
+    levers = _levers(checklist, ratings, verdict) if verdict else ()
+    return Assessment(
+        score=_score(counting),
+        score_of_rated=_score_of_rated(counting),
+        rated=sum(one.state is State.KNOWN for one in counting),
+        total=len(counting),
+        dimensions=tuple(_dimension(one, counting) for one in checklist.dimensions),
+        gates=gates,
+        verdict_by_score=by_score,
+        verdict=verdict,
+        missing=missing,
+        capped_by=_capping(checklist, gates, by_score, verdict),
+        weak=_weak(counting),
+        unknown=_in_state(counting, State.UNKNOWN),
+        unrated=_in_state(counting, State.BLANK),
+        levers=levers,
+        way_up=_way_up(checklist, ratings, levers, verdict),
+    )
+
+
+def combine(checklist: Checklist, answers: Answers, items: Sequence[Item]) -> Lever:
+    """Return what raising some items to "yes" would do together."""
+    ratings = tuple(_rating(item, answers) for item in checklist.items)
+    return _lever(checklist, ratings, items, _verdict(checklist, ratings))
+
+
+def propose(checklist: Checklist, facts: Facts) -> dict[str, Prefill]:
+    """Return the proposed rating of every item that has one, by item id: the first rule that holds."""
+    found = {}
+    for item in checklist.items:
+        proposal = next((one for one in item.prefill if facts.holds(one.rule)), None)
+        if proposal is not None:
+            found[item.id] = proposal
+    return found
+
+
+def run_bridges(checklist: Checklist, facts: Facts) -> tuple[Bridge, ...]:
+    """Return what the answers change elsewhere in the plan."""
+    return tuple(bridge for bridge in checklist.bridges if facts.holds(bridge.rule))
+
+
+def _rating(item: Item, answers: Answers) -> _Rating:
+    value = answers.value(item.id)
+    return _Rating(item=item, state=answers.state(item.id), rating=0 if value is None else int(value))
+
+
+def _score(counting: Iterable[_Rating]) -> float:
+    counting = tuple(counting)
+    possible = BEST_RATING * sum(one.item.weight for one in counting)
+    return 100 * sum(one.item.weight * one.rating for one in counting) / possible if possible else 0.0
+
+
+def _score_of_rated(counting: Iterable[_Rating]) -> float:
+    return _score(one for one in counting if one.state is not State.BLANK)
+
+
+def _dimension(dimension: Dimension, counting: Iterable[_Rating]) -> DimensionResult:
+    own = [one for one in counting if one.item.dimension == dimension.id]
+    return DimensionResult(
+        dimension=dimension,
+        got=sum(one.item.weight * one.rating for one in own) / BEST_RATING,
+        possible=sum(one.item.weight for one in own),
+    )
+
+
+def _gate_state(one: _Rating) -> GateState:
+    if one.state is State.BLANK:
+        return GateState.NOT_RATED
+    is_open = one.state is State.NOT_RELEVANT or one.rating >= OPENS_AT
+    return GateState.OPEN if is_open else GateState.SHUT
+
+
+def _gates(checklist: Checklist, ratings: Iterable[_Rating]) -> Iterable[GateResult]:
+    for one in ratings:
+        gate = checklist.gate(one.item.gate)
+        if gate is not None:
+            yield GateResult(item=one.item, gate=gate, state=_gate_state(one))
+
+
+def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> Verdict:
+    """Return the verdict of the score, held down by every gate that is not open."""
+    counting = (one for one in ratings if one.state is not State.NOT_RELEVANT)
+    caps = (one.gate.caps_at for one in _gates(checklist, ratings) if one.state is not GateState.OPEN)
+    worst = max(checklist.ranks[one] for one in (checklist.verdict_of(_score_of_rated(counting)).id, *caps))
+    return checklist.verdicts[worst]
+
+
+def _capping(
+    checklist: Checklist, gates: Iterable[GateResult], by_score: Verdict, verdict: Verdict | None
+) -> tuple[Item, ...]:
+    if verdict is None or checklist.ranks[verdict.id] <= checklist.ranks[by_score.id]:
+        return ()
+    return tuple(one.item for one in gates if one.state is not GateState.OPEN and one.gate.caps_at == verdict.id)
+
+
+def _in_state(ratings: Iterable[_Rating], state: State) -> tuple[Item, ...]:
+    return tuple(one.item for one in ratings if one.state is state)
+
+
+def _weak(counting: Iterable[_Rating]) -> tuple[Item, ...]:
+    weak = [one for one in counting if one.state is State.KNOWN and one.rating <= WEAK_UP_TO]
+    weak.sort(key=lambda one: (not (one.item.gate and one.rating < OPENS_AT), -_gain(one)))
+    return tuple(one.item for one in weak)
+
+
+def _gain(one: _Rating) -> int:
+    return one.item.weight * max(0, RAISED_TO - one.rating)
+
+
+def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) -> tuple[Lever, ...]:
+    low = [one for one in ratings if one.state is not State.NOT_RELEVANT and one.rating < RAISED_TO]
+    found = [_lever(checklist, ratings, [one.item], verdict) for one in low]
+    ranks = {gate.id: checklist.ranks[gate.caps_at] for gate in checklist.gates}
+    shut = {one.item.id for one in low if _gate_state(one) is not GateState.OPEN}
+
+    def strength(lever: Lever) -> tuple[int, int, float]:
+        item = lever.items[0]
+        # A shut gate comes before points even where it takes a second gate to lift the verdict.
+        cap = ranks[item.gate] if item.gate in ranks and item.id in shut else -1
+        return checklist.ranks[lever.verdict.id], -cap, -lever.gain
+
+    return tuple(sorted(found, key=strength))
+
+
+def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[Item], verdict: Verdict) -> Lever:
+    ids = {item.id for item in items}
+    after = tuple(one.raised() if one.item.id in ids else one for one in ratings)
+    before, score = (_score(one for one in some if one.state is not State.NOT_RELEVANT) for some in (ratings, after))
+    reached = _verdict(checklist, after)
+    return Lever(
+        items=tuple(items),
+        gain=score - before,
+        score=score,
+        verdict=reached,
+        lifts=checklist.ranks[reached.id] < checklist.ranks[verdict.id],
+    )
+
+
+def _way_up(
+    checklist: Checklist, ratings: Sequence[_Rating], levers: Sequence[Lever], verdict: Verdict | None
+) -> Lever | None:
+    if verdict is None:
+        return None
+    items: list[Item] = []
+    for lever in levers:
+        items += lever.items
+        together = _lever(checklist, ratings, items, verdict)
+        if together.lifts:
+            return together
+    return None
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_checklist(path: Path, catalogue: Catalogue) -> Checklist:
+    """Read the checklist.
+
+    Args:
+        path: The data file; its items are fields of the catalogue.
+        catalogue: Everything that rules may look at.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table = read_data_file(path)
+    verdicts = _read_verdicts(table)
+    gates = tuple(_read_gate(row, [verdict.id for verdict in verdicts]) for row in table.tables("gate"))
+    rows = table.tables("bridge", required=False)
+    refuse_twins(rows, "id")
+    return Checklist(
+        title=table.text("title"),
+        intro=table.text("intro", ""),
+        score_note=table.text("score_note", ""),
+        minutes=table.number("minutes") or 0,
+        verdicts=verdicts,
+        gates=gates,
+        dimensions=tuple(
+            Dimension(id=row.text("id"), title=row.text("title"), asks=row.text("asks", ""))
+            for row in table.tables("dimension")
+        ),
+        items=tuple(_read_item(row, [gate.id for gate in gates], catalogue) for row in table.tables("item")),
+        bridges=tuple(_read_bridge(row, catalogue) for row in rows),
+    )
+
+
+def _read_verdicts(table: Table) -> tuple[Verdict, ...]:
+    rows = table.tables("verdict")
+    refuse_twins(rows, "id", "from_score")
+    verdicts = []
+    for row in rows:
+        verdicts.append(
+            Verdict(
+                id=row.text("id"),
+                label=row.text("label"),
+                text=row.text("text"),
+                from_score=row.get("from_score", float),
+            )
+        )
+        row.close()
+    limits = [verdict.from_score for verdict in verdicts]
+    if not limits or limits != sorted(limits, reverse=True) or limits[-1] != 0 or limits[0] > 100:
+        raise (rows[-1] if rows else table).error("verdicts run from the best down to one from 0 points", "from_score")
+    return tuple(verdicts)
+
+
+def _read_gate(table: Table, verdicts: Sequence[str]) -> Gate:
+    gate = Gate(
+        id=table.text("id"),
+        label=table.text("label"),
+        text=table.text("text"),
+        caps_at=table.one_of("caps_at", verdicts),
+    )
+    table.close()
+    return gate
+
+
+def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item:
+    gate = table.one_of("gate", ("none", *gates))
+    looks_at = table.texts("looks_at")
+    _refuse_strangers(table, "looks_at", looks_at, catalogue)
+    advice = table.table("if_weak")
+    item = Item(
+        id=table.text("id"),
+        ref=table.text("legacy_id"),
+        dimension=table.text("dimension"),
+        statement=table.text("statement"),
+        weight=table.count("weight"),
+        gate="" if gate == "none" else gate,
+        anchors=table.texts("anchors"),
+        why=table.text("why"),
+        advice=Advice(action=advice.text("action"), effort=advice.text("effort"), who=advice.text("who")),
+        evidence=table.text("evidence"),
+        looks_at=looks_at,
+        prefill=tuple(_read_prefill(row, looks_at, catalogue) for row in table.tables("prefill", required=False)),
+    )
+    advice.close()
+    table.close()
+    return item
+
+
+def _read_prefill(table: Table, looks_at: Sequence[str], catalogue: Catalogue) -> Prefill:
+    rule = check_rule_of(table, "when", table.text("when"), catalogue)
+    for one in sorted(rule.references() - set(looks_at)):
+        raise table.error(f"the proposal uses {one}, which is not in looks_at", "when")
+    rating = table.get("answer", int)
+    if not 0 <= rating < BEST_RATING:
+        raise table.error(f"a proposal is 0 to {BEST_RATING - 1}, not {rating}: evidence is for a person", "answer")
+    prefill = Prefill(rule=rule, rating=rating, reason=table.text("reason"))
+    table.close()
+    return prefill
+
+
+def _read_bridge(table: Table, catalogue: Catalogue) -> Bridge:
+    changes = table.texts("changes")
+    _refuse_strangers(table, "changes", changes, catalogue)
+    bridge = Bridge(
+        id=table.text("id"),
+        rule=check_rule_of(table, "when", table.text("when"), catalogue),
+        changes=changes,
+        text=table.text("text"),
+    )
+    table.close()
+    return bridge
+
+
+def _refuse_strangers(
+    table: Table, key: str, ids: Iterable[str], catalogue: Catalogue, results: Mapping[str, str] = RESULTS
+) -> None:
+    for one in ids:
+        if one not in catalogue.fields and one not in results:
+            raise table.error(f"{key} of {table.label} names an unknown field {one}", key)
