@@ -14,7 +14,7 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
-from teams.domain.figures import months_figure, person_figure, planned_figure, total_figure
+from teams.domain.figures import months_figure, person_figure, person_months_figure, planned_figure, total_figure
 from teams.domain.paydraws import PayDraws
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
 from teams.domain.presence import ramp_up_by_month, work_by_month
