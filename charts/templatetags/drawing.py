@@ -4,31 +4,22 @@ Numbers are written by the formatter of the page: `workspace.formatter`, or `for
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from charts import marks, svg
+from charts.descriptions import Chart, Spread
+from charts.table import table
+
 register = template.Library()
 
 
-class Span(Protocol):
-    """Two ends and what is likely between them."""
-
-    @property
-    def low(self) -> float: ...
-    @property
-    def likely(self) -> float: ...
-    @property
-    def high(self) -> float: ...
-
-
 @register.simple_tag(takes_context=True)
-def dim(context: template.Context, value: Span, unit: str = "") -> SafeString:
+def dim(context: template.Context, value: Spread, unit: str = "") -> SafeString:
     """Draw a dimension line from the low to the high end, with a bob at what is likely."""
-    from charts import marks
-
     write = _writer(context, unit)
     line = marks.range_line(value.low, value.likely, value.high)
     return format_html("<span>{}</span>{}<span>{}</span>", write(value.low), line, write(value.high))
@@ -37,25 +28,18 @@ def dim(context: template.Context, value: Span, unit: str = "") -> SafeString:
 @register.simple_tag
 def squares(assumed: int, total: int) -> SafeString:
     """Draw one square per input: inked is yours, hatched is our assumption."""
-    from charts import marks
-
     return marks.squares(assumed, total)
 
 
 @register.simple_tag
 def steps(count: int) -> SafeString:
     """Draw the glyph of a verdict: so many of four steps are reached."""
-    from charts import marks
-
     return marks.verdict_steps(count)
 
 
 @register.inclusion_tag("_chart.html", takes_context=True)
-def chart(context: template.Context, description: Any) -> dict[str, Any]:
+def chart(context: template.Context, description: Chart) -> dict[str, Any]:
     """Show a chart: finding, drawing, table, source; where a project can be asked, the way to explore it."""
-    from charts import svg
-    from charts.table import table
-
     workspace = context.get("workspace")
     return {
         "chart": description,
