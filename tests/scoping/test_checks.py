@@ -1,0 +1,85 @@
+import pytest
+from django.conf import settings
+
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.datafiles import BrokenDataFile
+from projects.domain.expressions import facts_of
+from scoping.domain.checks import Piece, flagged_fields, load_checks, pieces, run_checks
+
+CHECKS = settings.FIXTURES / "checks.toml"
+
+
+@pytest.mark.parametrize("scenario", ["base", "api", "fine_tune"])
+def test_sample_draws_the_findings_worked_out_by_hand(scenario, look, sample_facts, claims):
+    found = {finding.check.id for finding in run_checks(look, sample_facts[scenario])}
+    assert found == set(claims["expected"][f"checks_{scenario}"])
+
+
+def test_gravest_findings_come_first(look, sample_facts):
+    found = run_checks(look, sample_facts["fine_tune"])
+    assert [(finding.check.id, finding.severity.id) for finding in found] == [
+        ("check.budget_below_range", "stop"),
+        ("check.broken_promise", "fix"),
+        ("check.budget_below_likely", "fix"),
+        ("check.value_without_owner", "fix"),
+    ]
+
+
+def test_grave_findings_flag_their_fields(look, sample_facts):
+    found = run_checks(look, sample_facts["base"])
+    assert flagged_fields(found) == {"people.promises", "value.horizon_months", "risk.run_owner", "risk.run_budget"}
+
+
+def test_empty_project_draws_no_finding(look, catalogue):
+    assert run_checks(look, facts_of(catalogue, Answers({}))) == []
+
+
+def test_message_leaves_places_for_answers(look, catalogue):
+    days = {"plan.start": "2027-03-01", "plan.first_version": "2027-02-01"}
+    answers = Answers({one: Answer(field_id=one, state=State.KNOWN, value=day) for one, day in days.items()})
+    [finding] = run_checks(look, facts_of(catalogue, answers))
+    assert finding.message == (
+        Piece(text="The first version is due on "),
+        Piece(field_id="plan.first_version"),
+        Piece(text=", but work starts on "),
+        Piece(field_id="plan.start"),
+        Piece(text="."),
+    )
+
+
+def test_sentence_without_places_is_one_piece():
+    assert pieces("Nothing to fill in.") == (Piece(text="Nothing to fill in."),)
+
+
+def test_hidden_answer_draws_no_finding(look, catalogue):
+    values = {
+        "solution.task": "sort",
+        "solution.outside": "directly",
+        "solution.error_harm": 3,
+        "solution.error_noticed": "at_once",
+    }
+    answers = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+    assert run_checks(look, facts_of(catalogue, answers)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('fields = ["problem.statement"]', 'fields = ["why.now"]', "must be those of its rule: problem.statement"),
+        ('severity = "fix"', 'severity = "grave"', "must be one of stop, fix, look"),
+        ("{success.target}", "{success.aim}", "names an unknown field success.aim"),
+        ("{success.target}", "{Target}", "has a brace that is no {field.id}"),
+        ("success.target == success.baseline", "success.target == success", "is not part of the language"),
+        ('id = "check.problem_without_number"', 'id = "check.technology_in_problem"', "occurs twice"),
+        ('action = "Write it again', 'deed = "Write it again', "has no action"),
+    ],
+)
+def test_faulty_check_is_refused_with_its_line(tmp_path, catalogue, old, new, reason):
+    text = CHECKS.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "checks.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BrokenDataFile) as caught:
+        load_checks(path, catalogue)
+    assert reason in str(caught.value)
+    assert caught.value.line > 1

@@ -1,0 +1,248 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.datafiles import BrokenDataFile
+from projects.domain.expressions import facts_of
+from scoping.content import get_checklist
+from scoping.domain.readiness import GateState, assess, combine, load_checklist, propose, run_bridges
+
+READINESS = settings.FIXTURES / "sections" / "readiness.toml"
+ITEMS = [f"readiness.{number:02}" for number in range(1, 31)]
+HARD = ["readiness.01", "readiness.02", "readiness.04", "readiness.10", "readiness.11", "readiness.12", "readiness.27"]
+
+
+def rated(all_of: int | None = None, **single: object) -> Answers:
+    """Return ratings: one for all, then single ones such as r07=2; "?" not known, "-" not relevant, None blank."""
+    wanted: dict[str, object] = dict.fromkeys(ITEMS, all_of)
+    wanted |= {f"readiness.{name[1:]}": value for name, value in single.items()}
+    found = {}
+    for one, value in wanted.items():
+        state = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT, "None": State.BLANK}.get(str(value), State.KNOWN)
+        found[one] = Answer(field_id=one, state=state, value=value if state is State.KNOWN else None)
+    return Answers(found)
+
+
+def ids(items) -> list[str]:
+    return [item.id for item in items]
+
+
+def test_sample_scores_as_worked_out_by_hand(checklist, sample_answers, claims):
+    found = assess(checklist, sample_answers["base"])
+    expected = claims["expected"]
+    assert found.score == pytest.approx(expected["score"])
+    assert found.verdict_by_score.id == expected["verdict_by_score"]
+    assert found.verdict.id == expected["verdict"]
+    assert ids(found.shut) == expected["shut_gates"]
+    assert ids(found.capped_by) == expected["shut_gates"]
+    assert (found.rated, found.total, ids(found.unknown)) == (29, 30, ["readiness.28"])
+
+
+def test_sample_would_become_a_pilot_by_its_shut_gate_alone(checklist, sample_answers):
+    found = assess(checklist, sample_answers["base"])
+    first = found.levers[0]
+    assert (ids(first.items), first.gain, first.verdict.id, first.lifts) == (["readiness.28"], 2.25, "pilot", True)
+    assert found.way_up == first
+
+
+def test_sample_ratings_stay_near_their_proposals(checklist, sample_facts, sample_answers):
+    proposals = propose(checklist, sample_facts["base"])
+    far = [
+        one
+        for one, proposal in proposals.items()
+        if (value := sample_answers["base"].value(one)) is not None and abs(value - proposal.rating) > 1
+    ]
+    assert far == []
+    assert sorted(set(ITEMS) - set(proposals)) == ["readiness.28"]
+    assert (proposals["readiness.13"].rating, sample_answers["base"].value("readiness.13")) == (3, 2)
+
+
+def test_sample_crosses_these_bridges(checklist, sample_facts):
+    crossed = ["bridge.labels", "bridge.review_hours", "bridge.family_read", "bridge.hand_over", "bridge.ethics"]
+    assert {name: ids(run_bridges(checklist, facts)) for name, facts in sample_facts.items()} == dict.fromkeys(
+        ("base", "api", "fine_tune"), crossed
+    )
+
+
+@pytest.mark.parametrize(
+    ("rating", "score", "verdict"),
+    [(4, 100, "go"), (3, 75, "go"), (2, 50, "fix_first"), (1, 25, "stop"), (0, 0, "stop")],
+)
+def test_equal_ratings_score_their_share(checklist, rating, score, verdict):
+    found = assess(checklist, rated(rating))
+    assert (found.score, found.verdict.id) == (score, verdict)
+
+
+def test_shut_hard_gate_stops_whatever_the_score(checklist):
+    found = assess(checklist, rated(4, r12=1))
+    assert (found.score, found.verdict_by_score.id, found.verdict.id) == (97, "go", "stop")
+    assert ids(found.capped_by) == ["readiness.12"]
+
+
+def test_gate_opens_at_two(checklist):
+    assert assess(checklist, rated(4, r12=2)).verdict.id == "go"
+
+
+def test_gate_that_is_not_relevant_is_open(checklist):
+    found = assess(checklist, rated(4, r12="-"))
+    assert (found.verdict.id, found.total, found.score) == ("go", 29, 100)
+
+
+def test_hard_gate_that_nobody_knows_is_shut(checklist):
+    found = assess(checklist, rated(4, r12="?"))
+    assert (found.verdict.id, ids(found.shut), found.missing) == ("stop", ["readiness.12"], ())
+
+
+def test_no_verdict_while_a_hard_gate_is_not_rated(checklist):
+    found = assess(checklist, rated(4, r12=None, r27=None))
+    assert found.verdict is None
+    assert ids(found.missing) == ["readiness.12", "readiness.27"]
+    assert (found.levers, found.way_up, found.capped_by) == ((), None, ())
+    assert {one.state for one in found.gates if one.item.id in ("readiness.12", "readiness.27")} == {
+        GateState.NOT_RATED
+    }
+
+
+def test_untouched_checklist_says_what_is_missing(checklist):
+    found = assess(checklist, Answers({}))
+    assert (found.score, found.rated, found.verdict, len(found.unrated)) == (0, 0, None, 30)
+    assert ids(found.missing) == HARD
+
+
+def test_first_verdict_goes_by_what_is_rated_and_stays_careful(checklist):
+    found = assess(checklist, rated(None, **{f"r{one[-2:]}": 3 for one in HARD}))
+    assert (found.score, found.score_of_rated) == (24, 75)
+    assert (found.verdict.id, found.is_provisional) == ("fix_first", True)
+    assert {item.gate for item in found.capped_by} == {"soft"}
+
+
+def test_everything_not_relevant_is_no_reason_to_start(checklist):
+    found = assess(checklist, rated("-"))
+    assert (found.score, found.total, found.verdict.id) == (0, 0, "stop")
+
+
+def test_dimensions_share_the_points_among_them(checklist):
+    found = assess(checklist, rated(2, r01="-"))
+    assert sum(one.possible for one in found.dimensions) == 95
+    assert sum(one.got for one in found.dimensions) == 47.5
+    assert [one.dimension.id for one in found.dimensions] == [
+        "problem", "fit", "data", "value", "people", "delivery", "duty"
+    ]  # fmt: skip
+
+
+def test_weak_items_come_with_shut_gates_first_then_by_points(checklist):
+    found = assess(checklist, rated(4, r08=1, r30=0, r12=1, r07=2))
+    assert ids(found.weak) == ["readiness.12", "readiness.08", "readiness.07", "readiness.30"]
+    assert all(item.advice.action and item.advice.effort and item.advice.who for item in found.weak)
+
+
+def test_two_shut_gates_lift_the_verdict_only_together(checklist):
+    found = assess(checklist, rated(4, r12=1, r11=0))
+    assert [lever.lifts for lever in found.levers] == [False, False]
+    assert ids(found.way_up.items) == ["readiness.11", "readiness.12"]
+    assert found.way_up.verdict.id == "go"
+
+
+def test_best_verdict_has_no_way_up(checklist):
+    found = assess(checklist, rated(3))
+    assert (found.verdict.id, found.levers, found.way_up) == ("go", (), None)
+
+
+def test_several_items_raised_together_add_their_gains(checklist):
+    answers = rated(2)
+    together = combine(checklist, answers, checklist.items[:2])
+    assert together.gain == sum(combine(checklist, answers, [item]).gain for item in checklist.items[:2]) == 2.25
+
+
+ratings = st.lists(st.sampled_from([0, 1, 2, 3, 4, "?", "-", None]), min_size=30, max_size=30)
+
+
+def as_answers(values) -> Answers:
+    return rated(None, **{f"r{one[-2:]}": value for one, value in zip(ITEMS, values, strict=True)})
+
+
+@given(ratings)
+def test_verdict_is_never_better_than_that_of_the_score(values):
+    checklist = get_checklist()
+    found = assess(checklist, as_answers(values))
+    assert 0 <= found.score <= found.score_of_rated <= 100
+    if found.verdict is not None:
+        assert checklist.ranks[found.verdict.id] >= checklist.ranks[found.verdict_by_score.id]
+        assert bool(found.capped_by) == (found.verdict != found.verdict_by_score)
+
+
+@given(ratings, st.integers(0, 29))
+def test_lever_says_what_happens_when_it_is_pulled(values, place):
+    checklist = get_checklist()
+    before = assess(checklist, as_answers(values))
+    lever = next((one for one in before.levers if one.items[0].id == ITEMS[place]), None)
+    if lever is not None:
+        after = assess(checklist, as_answers([*values[:place], 3, *values[place + 1 :]]))
+        assert (after.verdict, after.score) == (lever.verdict, pytest.approx(lever.score))
+        assert lever.gain >= 0
+
+
+@given(ratings)
+def test_levers_stand_in_the_order_of_their_verdicts(values):
+    checklist = get_checklist()
+    ranks = [checklist.ranks[lever.verdict.id] for lever in assess(checklist, as_answers(values)).levers]
+    assert ranks == sorted(ranks)
+
+
+# ---------------------------------------------------------------- the file
+
+
+def broken(tmp_path: Path, old: str, new: str) -> str:
+    text = READINESS.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "readiness.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BrokenDataFile) as caught:
+        load_checklist(path, get_catalogue())
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("from_score = 75", "from_score = 5", "verdicts run from the best down"),
+        ('caps_at = "stop"', 'caps_at = "halt"', "caps_at of hard must be one of go, pilot, fix_first, stop"),
+        ("weight = 5", "weight = 0", "weight of readiness.01 must be above 0"),
+        ('looks_at = ["problem.statement"', 'looks_at = ["problem.name"', "names an unknown field problem.name"),
+        ("answer = 3, reason", "answer = 4, reason", "a proposal is 0 to 3, not 4"),
+        ('"mentions(problem.statement,', '"mentions(problem.evidence,', "mentions cannot look at problem.evidence"),
+        ('"unknown(people.sponsor)"', '"unknown(people.users)"', "the proposal uses people.users, which is not in"),
+        ('changes = ["team.roles"]', 'changes = ["team.rolls"]', "changes of bridge.dirty_data names an unknown field"),
+        ("if_weak = { action", "if_weak = { deed", "has no action"),
+    ],
+)
+def test_faulty_checklist_is_refused(tmp_path, old, new, reason):
+    message = broken(tmp_path, old, new)
+    assert reason in message
+    assert message.startswith("readiness.toml, line ")
+
+
+def test_line_of_a_faulty_proposal_is_named(tmp_path):
+    text = READINESS.read_text(encoding="utf-8")
+    line = text[: text.index('"unknown(people.sponsor)"')].count("\n") + 1
+    assert broken(tmp_path, '"unknown(people.sponsor)"', '"unknown(people"').startswith(f"readiness.toml, line {line}:")
+
+
+def test_checklist_is_complete(checklist):
+    assert ids(checklist.items) == ITEMS
+    assert sum(item.weight for item in checklist.items) == 100
+    assert ids(item for item in checklist.items if item.gate == "hard") == HARD
+    assert [verdict.id for verdict in checklist.verdicts] == ["go", "pilot", "fix_first", "stop"]
+
+
+def test_proposals_take_the_first_rule_that_holds(checklist, catalogue):
+    answers = Answers({
+        "problem.statement": Answer(field_id="problem.statement", state=State.KNOWN, value="We need AI."),
+    })  # fmt: skip
+    proposal = propose(checklist, facts_of(catalogue, answers))["readiness.01"]
+    assert (proposal.rating, proposal.reason) == (1, "Your problem statement names a technology.")
