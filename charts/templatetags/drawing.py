@@ -16,11 +16,14 @@ from charts.table import table
 
 register = template.Library()
 
+# Below it the ends of a range would look alike if they were written short: $2k to $3k for $1,976 to $3,165.
+SHORT_FROM = 10_000
+
 
 @register.simple_tag(takes_context=True)
 def dim(context: template.Context, value: Spread, unit: str = "") -> SafeString:
     """Draw a dimension line from the low to the high end, with a bob at what is likely."""
-    write = _writer(context, unit)
+    write = _writer(context, unit, largest=max(abs(value.low), abs(value.high)))
     line = marks.range_line(value.low, value.likely, value.high)
     return format_html("<span>{}</span>{}<span>{}</span>", write(value.low), line, write(value.high))
 
@@ -49,8 +52,8 @@ def chart(context: template.Context, description: Chart) -> dict[str, Any]:
     }
 
 
-def _writer(context: template.Context, unit: str) -> Callable[[float], str]:
+def _writer(context: template.Context, unit: str, *, largest: float) -> Callable[[float], str]:
     workspace = context.get("workspace")
     formatter = workspace.formatter if workspace else context["formatter"]
-    write: Callable[[float], str] = formatter.bare(unit)
+    write: Callable[[float], str] = formatter.bare(unit, compact=largest >= SHORT_FROM)
     return write
