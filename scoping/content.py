@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 
 from projects.catalogue import get_catalogue
+from projects.domain.datafiles import BrokenDataFile
 from scoping.domain.checks import SecondLook, load_checks
 from scoping.domain.glossary import Glossary, load_glossary
 from scoping.domain.interview import Interview, load_interview
@@ -41,5 +42,9 @@ def load_all() -> None:
     Raises:
         BrokenDataFile: With file, line and reason.
     """
+    try:
+        get_catalogue()
+    except BrokenDataFile:
+        return  # `projects` reports it; once is enough
     for load in (get_checklist, get_second_look, get_glossary, get_interview):
         load()
