@@ -144,6 +144,11 @@ class Formatter:
             value = timezone.localtime(value).date()
         return format_date(value, "d MMMM y" if self.locale.language == "en" else style, locale=self.locale)
 
+    def month(self, value: date, *, full: bool = False) -> str:
+        """Format a month: Apr, and Jan 2027 where a year begins; in full April 2027."""
+        pattern = "LLLL y" if full else "LLL y" if value.month == 1 else "LLL"
+        return format_date(value, pattern, locale=self.locale)
+
     def time(self, value: datetime) -> str:
         """Format a time of day in the reader's zone: 14:32."""
         return format_time(timezone.localtime(value), "HH:mm", locale=self.locale)

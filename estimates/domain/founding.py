@@ -11,10 +11,13 @@ from projects.domain.text import gettext_noop
 MFU = Range(low=0.2, likely=0.32, high=0.51)
 """Of published runs: median 0.32, eight in ten within a factor of 0.62 to 1.58."""
 
+MFU_V100 = Range(low=0.08, likely=0.135, high=0.22)
+"""Of the V100 generation, whose published runs reach 0.12 to 0.15."""
+
 RECONSTRUCTED = gettext_noop("our reconstruction: the picture in the founding document is lost")
 PUBLISHED = gettext_noop("published hours")
 RECALLED = gettext_noop("published hours, recalled from memory")
-CALCULATED = gettext_noop("calculated by 6 × parameters × tokens at an MFU of 20 to 51 %")
+CALCULATED = gettext_noop("calculated by 6 × parameters × tokens at the MFU of published runs on such chips")
 
 RENT = Range(low=1, likely=1.5, high=2)
 """The founding document's market price of an A100 [USD/GPU-hour]."""
@@ -130,7 +133,8 @@ def _rows(reference: Reference) -> Iterable[ModelRow]:
             hours, status, source = Range.exactly(run.gpu_hours), RECALLED if run.recalled else PUBLISHED, run.source
         else:
             flop = training_flop(model.parameters, model.tokens)
-            low, likely, high = (gpu_hours(flop, chip.peak_flop_per_s, mfu) for mfu in (MFU.high, MFU.likely, MFU.low))
+            mfu = MFU_V100 if chip.name.startswith("V100") else MFU
+            low, likely, high = (gpu_hours(flop, chip.peak_flop_per_s, end) for end in (mfu.high, mfu.likely, mfu.low))
             hours, status, source = Range(low=low, likely=likely, high=high), CALCULATED, model.source
         yield ModelRow(
             name=model.name,

@@ -138,7 +138,7 @@ def _run(row: Mapping[str, str]) -> TrainingRun:
 
 def _grid(row: Mapping[str, str]) -> Grid:
     return Grid(
-        region=row["region"], co2e_kg_per_kwh=float(row["kgco2e_per_kwh"]), source=row["source"], year=int(row["year"])
+        region=row["region"], co2e_kg_per_kwh=float(row["kgco2e_per_kwh"]), source=row["source"], year=int(row["year"] or row["valid_from"][:4])
     )
 
 

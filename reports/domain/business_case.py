@@ -129,6 +129,8 @@ def build_case(
     draws: Draws,
     *,
     team_one_off: Draw | None,
+    months: Figure | None,
+    months_draws: Draw | None,
     compute_one_off: Draw | None,
     compute_running_per_year: Draw | None,
 ) -> BusinessCase:
@@ -139,6 +141,8 @@ def build_case(
         fields: Every field by id.
         draws: The project's draws.
         team_one_off: Cost of the team until launch, shape (count,) [money], or None while unknown.
+        months: Months to launch.
+        months_draws: The same, shape (count,) [months].
         compute_one_off: Computing until launch, shape (count,) [money], or None.
         compute_running_per_year: Computing after launch, shape (count,) [money/year], or None.
 
@@ -152,7 +156,6 @@ def build_case(
     cost = None if cost_draws is None else _cost_figure(parts, cost_draws)
     running_draws, running = _running(read, compute_running_per_year)
     benefit_draws, benefit = _benefit(read)
-    months_draws, months = _months(read)
     horizon = int(min(MOST_MONTHS, max(1.0, read.number("value.horizon_months") or 36)))
     missing = tuple(_missing(read, team_one_off))
     value = payback = chance = value_draws = None
@@ -241,19 +244,6 @@ def _benefit(read: _Inputs) -> tuple[Draw | None, Figure | None]:
     return benefit, figure
 
 
-def _months(read: _Inputs) -> tuple[Draw | None, Figure | None]:
-    planned, slip = read.draw("team.duration_months"), read.or_zero("team.schedule_slip")
-    if planned is None:
-        return None, None
-    months = planned * (1 + slip / 100)
-    figure = Figure(
-        id="case.months", label=gettext_noop("Months to launch"), value=summarise(months), unit="months",
-        formula="duration_months × (1 + schedule_slip / 100)",
-        inputs=read.of("team.duration_months", "team.schedule_slip"),
-    )  # fmt: skip
-    return months, figure
-
-
 def _flows(read: _Inputs, cost: Draw, running: Draw, benefit: Draw, months: Draw, horizon: int) -> Draw:
     """Return the flows of every month and draw: cost spread over the build, then benefit ramping up less running cost.
 
@@ -297,5 +287,4 @@ def _value_figure(
 def _missing(read: _Inputs, team: Draw | None) -> Iterable[str]:
     if team is None:
         yield "team.roles"
-    needed = (*_BENEFIT_FIELDS, "team.duration_months")
-    yield from (one for one in needed if read.draw(one) is None)
+    yield from (one for one in _BENEFIT_FIELDS if read.draw(one) is None)

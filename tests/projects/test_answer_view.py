@@ -10,7 +10,7 @@ HOSTILE = json.loads((Path(__file__).parent.parent / "hostile_inputs.json").read
 TEXTS = [text for kind in ("formula", "xss", "pdf", "markdown", "unicode", "filename") for text in HOSTILE[kind]]
 
 
-def send(owner, project, field_id, scenario="base", **parts):
+def send(owner, project, field_id, scenario="base", /, **parts):
     prefix = field_id.replace(".", "-")
     data = {f"{prefix}-{key}": value for key, value in parts.items()}
     return owner.post(reverse("projects:answer", args=[project.pk, scenario, field_id]), data)

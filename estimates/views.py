@@ -1,0 +1,46 @@
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from estimates.charts import compute_charts
+from estimates.domain.compute import estimate_compute
+from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
+from estimates.reference import get_reference
+from projects.access import Workspace, open_project
+from projects.domain.expressions import visible_answers
+from projects.views.questions import Way, question_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    section, reference = workspace.catalogue.sections["compute"], get_reference()
+    after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
+    context = {
+        "section": section, "models": model_table(reference), "buy": BuyExample(), "rents": RENT_EXAMPLES,
+        "accelerators": reference.accelerators, "presets": reference.presets, "grids": reference.grids, **_result(workspace),
+    }  # fmt: skip
+    return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)
+
+
+@require_safe
+def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "estimates/_compute_result.html", {"workspace": workspace, **_result(workspace)})
+
+
+def _result(workspace: Workspace) -> dict[str, object]:
+    catalogue = workspace.catalogue
+    answers = visible_answers(catalogue, workspace.answers)
+    estimate = estimate_compute(answers, catalogue.fields, get_reference(), workspace.draws)
+    return {
+        "estimate": estimate,
+        "charts": compute_charts(estimate, get_reference(), workspace.formatter),
+        "missing": [catalogue.fields[one] for one in dict.fromkeys(estimate.missing)],
+        "problems_said": [_(message) % params for message, params in estimate.problems],
+        "approach": answers.value("compute.approach"),
+    }

@@ -1,0 +1,137 @@
+"""The frame of every project page: task list, scenarios, title block."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects.access import Workspace
+from projects.domain.answers import unknowns
+from reports.results import Results, results_of
+from scoping.domain.checks import flagged_fields
+from scoping.domain.progress import Progress, missing_for_verdict, progress
+
+LOOKS = {"stop": ("v-stop", 1), "fix_first": ("v-fix", 2), "pilot": ("v-pilot", 3), "go": ("v-go", 4)}
+SECTIONS = (
+    ("problem", "scoping:part"), ("readiness", "scoping:readiness"), ("compute", "estimates:compute"),
+    ("team", "teams:team"), ("value", "reports:value"), ("evaluation", "scoping:evaluation"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One line of the task list."""
+
+    id: str
+    title: str
+    url: str
+    state: str
+    note: str
+    text: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A way to another page."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the frame shows of a workspace."""
+
+    workspace: Workspace
+    path: str = ""
+
+    def url(self, name: str, *more: object) -> str:
+        return reverse(name, args=[self.workspace.project.pk, self.workspace.scenario.slug, *more])
+
+    @cached_property
+    def results(self) -> Results:
+        return results_of(self.workspace)
+
+    @property
+    def overview_url(self) -> str:
+        return self.url("reports:overview")
+
+    @property
+    def current(self) -> str:
+        return "overview" if self.path == self.overview_url else ""
+
+    @cached_property
+    def progress(self) -> dict[str, Progress]:
+        catalogue, answers = self.workspace.catalogue, self.workspace.answers
+        flagged = flagged_fields(self.results.findings, ("stop",))
+        return {one: progress(catalogue.sections[one], answers, catalogue, flagged=flagged) for one, _name in SECTIONS}
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return [*(self._section(one, name) for one, name in SECTIONS), self._report()]
+
+    def _section(self, section_id: str, name: str) -> Task:
+        section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]
+        more = (section.parts[0].id,) if name == "scoping:part" else ()
+        url = self.url(name, *more)
+        left = _("%(minutes)s min") % {"minutes": self.workspace.formatter.number(max(1, round(done.minutes_left)))}
+        stem = url.removesuffix(f"{more[0]}/") if more else url
+        return Task(
+            id=section_id, title=_(section.title), url=url, state=done.state.value, note="" if done.state == "done" else left,
+            text=_("%(done)s of %(total)s answered") % {"done": done.done, "total": done.total}, current=self.path.startswith(stem),
+        )  # fmt: skip
+
+    def _report(self) -> Task:
+        url = self.url("reports:report")
+        ready = self.results.assessment.verdict is not None
+        text = _("Ready to read") if ready else _("Can be read any time; blanks are allowed")
+        return Task(
+            id="report", title=_("Report"), url=url, state="part" if ready else "todo", note="", text=text,
+            current=self.path.startswith(url),
+        )  # fmt: skip
+
+    @property
+    def done(self) -> int:
+        return sum(task.state == "done" for task in self.tasks)
+
+    @property
+    def minutes_left(self) -> int:
+        return round(sum(one.minutes_left for one in self.progress.values()))
+
+    @property
+    def scenarios(self) -> Iterable[Link]:
+        here = self.workspace.scenario
+        return [
+            Link(title=one.name, url=reverse("reports:overview", args=[one.project_id, one.slug]), current=one.pk == here.pk)
+            for one in self.workspace.scenarios
+        ]
+
+    @property
+    def more(self) -> list[Link]:
+        count = len(unknowns(self.workspace.catalogue, self.workspace.answers))
+        ways = (
+            (_("Your summary"), "scoping:summary"), (_("Find-out list (%(n)s)") % {"n": count}, "projects:find_out"),
+            (_("History and undo"), "projects:history"), (_("Name, download, delete"), "projects:project_settings"),
+        )  # fmt: skip
+        return [Link(title=title, url=self.url(name), current=self.path == self.url(name)) for title, name in ways]
+
+    @cached_property
+    def missing(self) -> tuple[object, ...]:
+        return missing_for_verdict(self.workspace.catalogue, self.workspace.answers)
+
+    @cached_property
+    def keys(self) -> dict[str, object]:
+        """The title block."""
+        found, case = self.results.assessment, self.results.case
+        look, lit = LOOKS[found.verdict.id] if found.verdict else ("", 0)
+        inputs = {one.field_id: one for figure in case.figures for one in figure.counted}
+        inputs |= {one.field_id + one.label: one for figure in self.results.team.figures for one in figure.counted}
+        assumed = sum(one.origin == "assumption" for one in inputs.values())
+        return {
+            "assessment": found, "case": case, "look": look, "lit": lit, "score": round(found.score),
+            "assumed": assumed, "inputs": len(inputs), "team_assumed": self.results.team.plan.assumed,
+        }  # fmt: skip

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from reports.views import pages, report
+
+app_name = "reports"
+project = "p/<uuid:project_id>/<slug:scenario>/"
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("how/", pages.how, name="how"),
+    path("s/<str:token>/", report.shared, name="shared"),
+    path("s/<str:token>/report.pdf", report.shared_pdf, name="shared_pdf"),
+    path(project, pages.overview, name="overview"),
+    path(project + "key-figures/", pages.key_figures, name="key_figures"),
+    path(project + "value/", pages.value, name="value"),
+    path(project + "value/result/", pages.value_result, name="value_result"),
+    path(project + "figures/<str:figure_id>/", pages.figure, name="figure"),
+    path(project + "charts/<str:chart_id>.json", pages.chart, name="chart"),
+    path(project + "report/", report.report, name="report"),
+    path(project + "report.pdf", report.report_pdf, name="report_pdf"),
+]

@@ -1,0 +1,118 @@
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from charts.plotly import figure as plotly_figure
+from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
+from estimates.reference import get_reference
+from projects.access import Workspace, open_project, visiting_browser
+from projects.forms import StartForm
+from projects.models import Project
+from projects.views.questions import Way, question_page
+from reports.charts import all_charts, case_charts
+from reports.results import results_of
+from reports.shell import Shell
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    browser = visiting_browser(request)
+    projects = Project.objects.owned_by(browser).prefetch_related("scenarios").order_by("-changed_at")[:50]
+    alive, binned = [one for one in projects if not one.deleted_at], [one for one in projects if one.deleted_at]
+    return render(request, "reports/start.html", {"form": StartForm(), "projects": alive, "binned": binned})
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """Show how figures are worked out, and the founding document's tables with our labels."""
+    context = {"models": model_table(get_reference()), "buy": BuyExample(), "rents": RENT_EXAMPLES}
+    return render(request, "reports/how.html", context)
+
+
+@require_safe
+def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    frame = Shell(workspace, request.path)
+    return render(request, "reports/overview.html", {
+        "workspace": workspace, "frame": frame, "results": frame.results, "next": _next(frame),
+        "charts": case_charts(frame.results.case, workspace.formatter), "missing": frame.missing,
+        "findings": _findings(workspace),
+    })  # fmt: skip
+
+
+def _next(frame: Shell) -> dict[str, str] | None:
+    """Return the one thing to do next: what a first verdict misses, else the section that is furthest behind."""
+    if frame.missing:
+        asked = frame.missing[0]
+        section = frame.workspace.catalogue.section_of[asked.id]  # type: ignore[attr-defined] -- a question
+        name, more = ("scoping:part", [asked.part]) if section.id == "problem" else ("scoping:readiness", [])  # type: ignore[attr-defined] -- as above
+        url = f"{frame.url(name, *more)}#q-{asked.id.replace('.', '-')}"  # type: ignore[attr-defined] -- as above
+        return {"title": asked.question, "label": _("Answer %(ref)s") % {"ref": asked.ref}, "url": url}  # type: ignore[attr-defined] -- as above
+    task = next((task for task in frame.tasks if task.state != "done"), None)
+    return {"title": task.text, "label": task.title, "url": task.url} if task else None
+
+
+def _findings(workspace: Workspace) -> list[dict[str, object]]:
+    from projects.wording import say_answer
+
+    def say(parts) -> str:  # type: ignore[no-untyped-def] -- pieces of a sentence
+        fields = workspace.catalogue.fields
+        return "".join(
+            say_answer(workspace.answers[one.field_id], fields.get(one.field_id), workspace.formatter) if one.field_id else one.text
+            for one in parts
+        )
+
+    return [
+        {"title": one.check.title, "severity": one.severity, "message": say(one.message), "action": say(one.action)}
+        for one in results_of(workspace).findings
+    ]
+
+
+@require_safe
+def key_figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "reports/_key_figures.html", {"workspace": workspace, "keys": Shell(workspace).keys})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    section = workspace.catalogue.sections["value"]
+    after = Way(_("Evaluation plan"), reverse("scoping:evaluation", args=[project_id, scenario]))
+    context = {"section": section, **_value(workspace)}
+    return question_page(request, workspace, section.questions, "reports/value.html", context, after=after)
+
+
+@require_safe
+def value_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "reports/_value_result.html", {"workspace": workspace, **_value(workspace)})
+
+
+def _value(workspace: Workspace) -> dict[str, object]:
+    case = results_of(workspace).case
+    missing = [workspace.catalogue.questions[one] for one in case.missing if one in workspace.catalogue.questions]
+    return {"case": case, "charts": case_charts(case, workspace.formatter), "missing": missing}
+
+
+@require_safe
+def figure(request: HttpRequest, project_id: uuid.UUID, scenario: str, figure_id: str) -> HttpResponse:
+    """Open a figure: formula, inputs, sources, dates."""
+    workspace = open_project(request, project_id, scenario)
+    found = results_of(workspace).figures.get(figure_id)
+    if found is None:
+        raise Http404
+    return render(request, "reports/figure.html", {"workspace": workspace, "figure": found})
+
+
+@require_safe
+def chart(request: HttpRequest, project_id: uuid.UUID, scenario: str, chart_id: str) -> JsonResponse:
+    workspace = open_project(request, project_id, scenario)
+    found = all_charts(results_of(workspace), workspace.formatter).get(chart_id)
+    if found is None:
+        raise Http404
+    return JsonResponse(plotly_figure(found, dark=request.GET.get("dark") == "1"))

@@ -1,0 +1,49 @@
+"""The report: on the owner's page, behind a share link, and as a PDF. One composition serves all three."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from projects.access import Workspace, open_link, open_project
+from reports.compose import compose_report
+from reports.pdf import render_pdf
+from reports.shell import Shell
+
+
+@require_safe
+def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "reports/report.html", {"workspace": workspace, "report": compose_report(workspace)})
+
+
+@require_safe
+def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    return _pdf(open_project(request, project_id, scenario), hide_pay=False)
+
+
+@require_safe
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    link, workspace = open_link(token)
+    context = {
+        "workspace": workspace, "report": compose_report(workspace, hide_pay=link.hide_pay), "token": token,
+        "keys": Shell(workspace).keys, "read_only": True,
+    }  # fmt: skip
+    return render(request, "reports/shared.html", context)
+
+
+@require_safe
+def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    link, workspace = open_link(token)
+    return _pdf(workspace, hide_pay=link.hide_pay)
+
+
+def _pdf(workspace: Workspace, *, hide_pay: bool) -> HttpResponse:
+    rendered = render_pdf(compose_report(workspace, hide_pay=hide_pay))
+    response = HttpResponse(rendered.pdf, content_type="application/pdf")
+    name = slugify(workspace.project.name)[:60] or "project"
+    response["Content-Disposition"] = f'inline; filename="{name}-scoping-report.pdf"'
+    response["X-Pdf-Standards"] = " ".join(rendered.standards)
+    return response

@@ -1,0 +1,41 @@
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from projects.access import Workspace, open_project
+from projects.domain.expressions import visible_answers
+from projects.views.questions import Way, question_page
+from teams.charts import presence_chart, role_cost_chart, spending_chart
+from teams.domain.cost import estimate_team
+from teams.reference import get_roles
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    section = workspace.catalogue.sections["team"]
+    after = Way(_("Value"), reverse("reports:value", args=[project_id, scenario]))
+    context = {"section": section, "roles": get_roles(), **_result(workspace)}
+    return question_page(request, workspace, section.questions, "teams/team.html", context, after=after)
+
+
+@require_safe
+def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "teams/_team_result.html", {"workspace": workspace, **_result(workspace)})
+
+
+def _result(workspace: Workspace) -> dict[str, object]:
+    catalogue = workspace.catalogue
+    answers = visible_answers(catalogue, workspace.answers)
+    found = estimate_team(answers, catalogue.fields, get_roles(), workspace.draws)
+    draw = (presence_chart, spending_chart, role_cost_chart)
+    return {
+        "estimate": found,
+        "charts": [make(found, workspace.formatter) for make in draw] if found.by_role else [],
+        "problems_said": [_(one.message) % {key: _(part) if isinstance(part, str) else part for key, part in one.params.items()} for one in found.problems],
+    }  # fmt: skip
