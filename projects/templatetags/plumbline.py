@@ -4,7 +4,6 @@ Numbers, money and dates go through the Formatter of the page's project (`worksp
 where a page belongs to no project.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.domain.answers import Answer, unknowns
+from projects.domain.answers import Answer
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
@@ -137,17 +136,6 @@ def slug_id(field_id: str) -> str:
 def answer_text(answer: Answer, workspace: Any) -> str:
     """Say an answer in plain text."""
     return say_answer(answer, workspace.catalogue.fields.get(answer.field_id), workspace.formatter)
-
-
-@register.filter
-def finished(tasks: Iterable[Any]) -> int:
-    """Count the sections that are done."""
-    return sum(task.state == "done" for task in tasks)
-
-
-@register.filter
-def find_out_count(workspace: Any) -> int:
-    return len(unknowns(workspace.catalogue, workspace.answers))
 
 
 @register.inclusion_tag("_figure_card.html", takes_context=True)
