@@ -1,8 +1,11 @@
 """Published facts: accelerators, training runs, models, power grids. Typed, each with source and date."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,64 +13,200 @@ from projects.domain.ranges import Range
 
 T = TypeVar("T")
 
+BILLION = 1e9
 
-class BrokenReference(Exception):
-    """A reference file that cannot be used: file, line and reason."""
+
+class BrokenReference(ValueError):
+    """A reference file that cannot be used, with file, line and reason."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path, self.line, self.reason = path, line, reason
+        super().__init__(f"{path.name}, line {line}: {reason}")
+
+
+class Architecture(StrEnum):
+    """What kind of language model."""
+
+    ENCODER = "encoder"
+    DECODER = "decoder"
+    ENCODER_DECODER = "encoder-decoder"
+    MOE_DECODER = "moe-decoder"
+
+
+class Generation(StrEnum):
+    """Accelerators of one design: the share of the peak that a run reaches differs by it."""
+
+    PASCAL = "pascal"
+    VOLTA = "volta"
+    TURING = "turing"
+    AMPERE = "ampere"
+    ADA = "ada"
+    HOPPER = "hopper"
+    BLACKWELL = "blackwell"
+    CDNA2 = "cdna2"
+    CDNA3 = "cdna3"
+    TPU = "tpu"
+    ASCEND = "ascend"
+
+
+class Tier(StrEnum):
+    """How far a published run can be trusted."""
+
+    A = "A"
+    """Hours, tokens and parameters explicit in one source."""
+    B = "B"
+    """Chips × rounded days, approximate, or an upper bound."""
+    C = "C"
+    """Conflicting, circular, or without hours: may be shown, stays out of the fit."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accelerator:
-    """One accelerator; prices are US dollars."""
+class Fact:
+    """What every row has."""
+
+    source: str
+    date_checked: str
+    """ISO date on which somebody last held the row against its source."""
+    valid_from: str
+    """ISO date from which the row holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accelerator(Fact):
+    """One accelerator. Prices are US dollars and per GPU, never per machine."""
 
     name: str
+    vendor: str
+    generation: Generation
+    release_year: int
+    memory_gb: float
+    """[GB = 1e9 bytes]."""
+    memory_bandwidth_gb_per_s: float
     peak_flop_per_s: float
     """Dense peak at 16 bit [FLOP/s]."""
-    memory_gb: float
-    power_w: float
-    """Nameplate power [W]."""
+    peak_fp8_flop_per_s: float | None
+    """Dense peak at 8 bit [FLOP/s], or None where the chip has none."""
+    power_w: float | None
+    """Nameplate power, or what its system draws [W]; None where the maker does not say."""
+    power_basis: str
     rent_usd_per_gpu_hour: Range | None
-    purchase_usd: Range | None
+    """Low, typical and high price, or None where it is not rented out."""
     rent_source: str
+    purchase_usd: Range | None
+    """Price range of one, or None where it is not sold."""
     purchase_source: str
-    spec_source: str
-    date_checked: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainingRun:
-    """One published training run."""
+class TrainingRun(Fact):
+    """One published training run. What the source does not say is None."""
 
     name: str
+    organization: str
     year: int
-    architecture: str
+    architecture: Architecture
+    total_parameters: float
     active_parameters: float | None
+    """Parameters that work on each token; None for a mixture of experts that does not say."""
     training_tokens: float | None
+    sequence_length: float | None
+    """[tokens]."""
     accelerator: str
+    accelerator_count: float | None
     gpu_hours: float | None
-    source: str
-    recalled: bool
-    """Whether at least one of its figures is from memory."""
-    date_checked: str
+    reported_mfu: float | None
+    """Step MFU as its authors report it, 0 to 1."""
+    reported_energy_mwh: float | None
+    precision: str
+    tier: Tier
+    family: str
+    """Runs of one family share a team and code: split by family, never within one."""
+    energy_basis: str
+    """`measured`, or `tdp` and `assumed`, which test nothing."""
+    source_where: str
+    status: str
+    """`verified`, or `recalled`: at least one figure is from memory."""
+    note: str = ""
+
+    @property
+    def recalled(self) -> bool:
+        """Whether at least one of its figures is from memory."""
+        return self.status != "verified"
+
+    @property
+    def is_mixture(self) -> bool:
+        """Whether only some of its parameters work on each token."""
+        return self.active_parameters is None or self.active_parameters < self.total_parameters
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grid:
+class FinetuneRun(Fact):
+    """One published fine-tuning run."""
+
+    name: str
+    base_parameters: float
+    method: str
+    examples: float | None
+    tokens: float | None
+    accelerator: str
+    accelerator_count: float
+    hours: float | None
+    """Wall-clock time [hours]."""
+    gpu_hours: float | None
+    cost_usd: float | None
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """The inside of a transformer: what memory, attention and serving depend on."""
+
+    layers: int
+    hidden_size: int
+    attention_heads: int
+    kv_heads: int
+    ffn_size: int
+    vocabulary: int
+
+    @property
+    def kv_width(self) -> float:
+        """Width of one token's keys, and of its values [numbers]."""
+        return self.hidden_size / self.attention_heads * self.kv_heads
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelPreset(Fact):
+    """A known model to start from: "like this one"."""
+
+    name: str
+    organization: str
+    architecture: Architecture
+    shape: Shape
+    context_length: int
+    """[tokens]."""
+    parameters: float
+    active_parameters: float
+    training_tokens: float | None
+    license: str
+    release: str
+    good_for: str
+    named_in_founding_document: bool
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRegion(Fact):
     """Carbon of a power grid."""
 
     region: str
+    region_code: str
+    region_type: str
     co2e_kg_per_kwh: float
-    source: str
-    year: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preset:
-    """A model to start from."""
-
-    name: str
-    active_parameters: float
-    training_tokens: float | None
-    good_for: str
+    year: int | None
+    """The year it was measured, or None where the source does not say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,79 +215,276 @@ class Reference:
 
     accelerators: Mapping[str, Accelerator]
     runs: tuple[TrainingRun, ...]
-    grids: Mapping[str, Grid]
-    presets: Mapping[str, Preset]
+    shapes: Mapping[str, Shape]
+    """Shapes of the dense runs, by the run's name."""
+    finetune_runs: tuple[FinetuneRun, ...]
+    presets: Mapping[str, ModelPreset]
+    grids: Mapping[str, GridRegion]
+
+    def run(self, name: str) -> TrainingRun:
+        """Return one published run. Raises KeyError where there is none of the name."""
+        return next((one for one in self.runs if one.name == name), None) or _no(name)
+
+    def options(self, field_id: str) -> tuple[str, ...]:
+        """Return the names that a text field offers, such as those of accelerators; none for other fields."""
+        match field_id.rpartition(".")[2]:
+            case "accelerator" | "serving_accelerator":
+                return tuple(self.accelerators)
+            case "model":
+                return tuple(self.presets)
+            case "region":
+                return tuple(self.grids)
+        return ()
+
+
+def _no(name: str) -> TrainingRun:
+    raise KeyError(f"there is no training run {name}")
+
+
+def find(name: str, known: Mapping[str, T]) -> T | None:
+    """Return what stands under a name as people type it: without regard to case, blanks and dashes."""
+    if name in known:
+        return known[name]
+    wanted = _plain(name)
+    return next((one for key, one in known.items() if _plain(key) == wanted), None) if wanted else None
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def load_reference(folder: Path) -> Reference:
-    """Read the reference data. Raises BrokenReference with file and line."""
-    return Reference(
-        accelerators={one.name: one for one in _rows(folder / "accelerators.csv", _accelerator)},
-        runs=tuple(_rows(folder / "training_runs.csv", _run)),
-        grids={one.region: one for one in _rows(folder / "grid_carbon.csv", _grid)},
-        presets={one.name: one for one in _rows(folder / "model_presets.csv", _preset)},
+    """Read the reference data.
+
+    Args:
+        folder: Where the CSV files lie.
+
+    Raises:
+        BrokenReference: With file, line and reason.
+    """
+    reference = Reference(
+        accelerators=_named(folder / "accelerators.csv", _accelerator, "accelerator"),
+        runs=tuple(_named(folder / "training_runs.csv", _run, "name").values()),
+        shapes=_named(folder / "run_shapes.csv", _shape, "name"),
+        finetune_runs=tuple(_named(folder / "finetune_runs.csv", _finetune_run, "name").values()),
+        presets=_named(folder / "model_presets.csv", _preset, "name"),
+        grids=_named(folder / "grid_carbon.csv", _grid, "region"),
     )
+    _check_names(folder / "training_runs.csv", [one.accelerator for one in reference.runs], reference.accelerators)
+    _check_names(
+        folder / "finetune_runs.csv", [one.accelerator for one in reference.finetune_runs], reference.accelerators
+    )
+    _check_names(folder / "run_shapes.csv", list(reference.shapes), {one.name: one for one in reference.runs})
+    return reference
 
 
-def _rows(path: Path, read: Callable[[Mapping[str, str]], T]) -> Iterator[T]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), start=2):
-            try:
-                yield read(row)
-            except (KeyError, ValueError) as problem:
-                raise BrokenReference(f"{path.name}, line {line}: {problem}") from None
+# ---------------------------------------------------------------- reading
 
 
-def _number(row: Mapping[str, str], key: str) -> float | None:
-    return float(row[key]) if row[key].strip() else None
+@dataclass(frozen=True)
+class _Row:
+    """One row; what is wrong with a cell is said with the cell's column."""
+
+    cells: Mapping[str, str]
+
+    def text(self, key: str, *, required: bool = True) -> str:
+        value = (self.cells.get(key) or "").strip()
+        if not value and required:
+            raise ValueError(f"{key} is missing")
+        return value
+
+    def number(self, key: str) -> float:
+        value = self.optional(key)
+        if value is None:
+            raise ValueError(f"{key} is missing")
+        return value
+
+    def optional(self, key: str) -> float | None:
+        """Return a number of 0 or more, or None for an empty cell."""
+        text = self.text(key, required=False)
+        if not text:
+            return None
+        try:
+            value = float(text)
+        except ValueError:
+            raise ValueError(f"{key} must be a number, not {text!r}") from None
+        if not (math.isfinite(value) and value >= 0):
+            raise ValueError(f"{key} must be 0 or more, not {text}")
+        return value
+
+    def positive(self, key: str) -> float:
+        value = self.number(key)
+        if value == 0:
+            raise ValueError(f"{key} must be above 0")
+        return value
+
+    def whole(self, key: str) -> int:
+        value = self.positive(key)
+        if value != int(value):
+            raise ValueError(f"{key} must be a whole number, not {value}")
+        return int(value)
+
+    def day(self, key: str) -> str:
+        text = self.text(key)
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise ValueError(f"{key} must be a day such as 2026-11-16, not {text!r}") from None
+
+    def fact(self) -> dict[str, str]:
+        return {
+            "source": self.text("source"),
+            "date_checked": self.day("date_checked"),
+            "valid_from": self.day("valid_from"),
+        }
 
 
-def _accelerator(row: Mapping[str, str]) -> Accelerator:
-    low, typical, high = (_number(row, f"rent_usd_hour_{end}") for end in ("low", "typical", "high"))
-    bought = [_number(row, f"purchase_usd_{end}") for end in ("low", "high")]
-    rented = low is not None and typical is not None and high is not None
+def _rows(path: Path) -> Iterator[tuple[int, _Row]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            for cells in reader:
+                if None in cells or None in cells.values():
+                    raise BrokenReference(path, reader.line_num, "has another number of cells than the first line")
+                yield reader.line_num, _Row(cells)
+    except OSError as error:
+        raise BrokenReference(path, 0, f"cannot be read ({error.strerror})") from None
+
+
+def _named(path: Path, read: Callable[[_Row], T], key: str) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for line, row in _rows(path):
+        try:
+            name = row.text(key)
+            if name in found:
+                raise ValueError(f"{name} occurs twice")
+            found[name] = read(row)
+        except ValueError as problem:
+            raise BrokenReference(path, line, str(problem)) from None
+    return found
+
+
+def _check_names(path: Path, names: Sequence[str], known: Mapping[str, object]) -> None:
+    for line, name in enumerate(names, start=2):
+        if name not in known:
+            raise BrokenReference(path, line, f"names {name}, which no other file knows")
+
+
+def _range(row: _Row, *keys: str) -> Range | None:
+    """Return a range of two or three cells, or None where they are empty."""
+    ends = [row.optional(key) for key in keys]
+    if all(end is None for end in ends):
+        return None
+    if any(end is None for end in ends):
+        raise ValueError(f"{', '.join(keys)} must be given together")
+    low, *middle, high = (float(end or 0) for end in ends)
+    return Range(low=low, likely=middle[0] if middle else (low + high) / 2, high=high)
+
+
+def _accelerator(row: _Row) -> Accelerator:
+    fp8 = row.optional("peak_fp8_tflop_per_s")
     return Accelerator(
-        name=row["accelerator"],
-        peak_flop_per_s=float(row["peak_bf16_tflops_dense"]) * 1e12,
-        memory_gb=float(row["memory_gb"] or 0),
-        power_w=float(row["tdp_w"] or 0),
-        rent_usd_per_gpu_hour=Range(low=low or 0, likely=typical or 0, high=high or 0) if rented else None,
-        purchase_usd=Range.between(bought[0], bought[1]) if bought[0] is not None and bought[1] is not None else None,
-        rent_source=row["rent_providers_source"],
-        purchase_source=row["purchase_source"],
-        spec_source=row["spec_source"],
-        date_checked=row["date_checked"],
+        name=row.text("accelerator"),
+        vendor=row.text("vendor"),
+        generation=Generation(row.text("generation")),
+        release_year=row.whole("release_year"),
+        memory_gb=row.positive("memory_gb"),
+        memory_bandwidth_gb_per_s=row.positive("memory_bandwidth_gb_per_s"),
+        peak_flop_per_s=row.positive("peak_bf16_tflop_per_s") * 1e12,
+        peak_fp8_flop_per_s=None if fp8 is None else fp8 * 1e12,
+        power_w=row.optional("power_w"),
+        power_basis=row.text("power_basis", required=False),
+        rent_usd_per_gpu_hour=_range(row, *(f"rent_usd_per_gpu_hour_{end}" for end in ("low", "typical", "high"))),
+        rent_source=row.text("rent_source"),
+        purchase_usd=_range(row, "purchase_usd_low", "purchase_usd_high"),
+        purchase_source=row.text("purchase_source"),
+        note=row.text("note", required=False),
+        **row.fact(),
     )
 
 
-def _run(row: Mapping[str, str]) -> TrainingRun:
+def _run(row: _Row) -> TrainingRun:
     return TrainingRun(
-        name=row["name"],
-        year=int(row["year"]),
-        architecture=row["architecture"],
-        active_parameters=_number(row, "active_parameters") or _number(row, "total_parameters"),
-        training_tokens=_number(row, "training_tokens"),
-        accelerator=row["accelerator"],
-        gpu_hours=_number(row, "gpu_hours"),
-        source=f"{row['source_title']}, {row['source_where']}",
-        recalled=row["status"] != "verified",
-        date_checked=row["date_checked"],
+        name=row.text("name"),
+        organization=row.text("organization"),
+        year=row.whole("year"),
+        architecture=Architecture(row.text("architecture")),
+        total_parameters=row.positive("total_parameters"),
+        active_parameters=row.optional("active_parameters"),
+        training_tokens=row.optional("training_tokens"),
+        sequence_length=row.optional("sequence_length"),
+        accelerator=row.text("accelerator"),
+        accelerator_count=row.optional("accelerator_count"),
+        gpu_hours=row.optional("gpu_hours"),
+        reported_mfu=row.optional("reported_mfu"),
+        reported_energy_mwh=row.optional("reported_energy_mwh"),
+        precision=row.text("precision"),
+        tier=Tier(row.text("tier")),
+        family=row.text("family"),
+        energy_basis=row.text("energy_basis", required=False),
+        source_where=row.text("source_where"),
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
     )
 
 
-def _grid(row: Mapping[str, str]) -> Grid:
-    return Grid(
-        region=row["region"], co2e_kg_per_kwh=float(row["kgco2e_per_kwh"]), source=row["source"], year=int(row["year"] or row["valid_from"][:4])
+def _shape(row: _Row) -> Shape:
+    return Shape(
+        layers=row.whole("layers"),
+        hidden_size=row.whole("hidden_size"),
+        attention_heads=row.whole("attention_heads"),
+        kv_heads=row.whole("kv_heads"),
+        ffn_size=row.whole("ffn_size"),
+        vocabulary=row.whole("vocabulary"),
     )
 
 
-def _preset(row: Mapping[str, str]) -> Preset:
-    active = _number(row, "active_parameters") or _number(row, "parameters")
-    if active is None:
-        raise ValueError("a preset needs parameters")
-    return Preset(
-        name=row["name"],
-        active_parameters=active,
-        training_tokens=_number(row, "training_tokens"),
-        good_for=row["good_for"],
+def _finetune_run(row: _Row) -> FinetuneRun:
+    return FinetuneRun(
+        name=row.text("name"),
+        base_parameters=row.positive("base_parameters"),
+        method=row.text("method"),
+        examples=row.optional("examples"),
+        tokens=row.optional("tokens"),
+        accelerator=row.text("accelerator"),
+        accelerator_count=row.positive("accelerator_count"),
+        hours=row.optional("hours"),
+        gpu_hours=row.optional("gpu_hours"),
+        cost_usd=row.optional("cost_usd"),
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _preset(row: _Row) -> ModelPreset:
+    return ModelPreset(
+        name=row.text("name"),
+        organization=row.text("organization"),
+        architecture=Architecture(row.text("architecture")),
+        shape=_shape(row),
+        context_length=row.whole("context_length"),
+        parameters=row.positive("parameters"),
+        active_parameters=row.positive("active_parameters"),
+        training_tokens=row.optional("training_tokens"),
+        license=row.text("license"),
+        release=row.text("release"),
+        good_for=row.text("good_for"),
+        named_in_founding_document=row.text("named_in_founding_document") == "yes",
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _grid(row: _Row) -> GridRegion:
+    year = row.optional("year")
+    return GridRegion(
+        region=row.text("region"),
+        region_code=row.text("region_code"),
+        region_type=row.text("region_type"),
+        co2e_kg_per_kwh=row.number("kg_co2e_per_kwh"),
+        year=None if year is None else int(year),
+        **row.fact(),
     )
