@@ -65,17 +65,21 @@ class Person:
         return self.salary_per_year if self.contract is Contract.EMPLOYED else self.rate_per_hour
 
     @property
-    def inputs(self) -> tuple[Input, ...]:
-        """What its cost is worked out from."""
-        months = Input(
+    def months(self) -> Input:
+        """How long the person is there."""
+        return Input(
             name=f"months[{self.row}]",
             label=f"{self.label}, {MONTHS_AT_WORK}",
             value=Range.exactly(self.stay.length_months),
             unit="months",
-            origin=Origin.ANSWER,
+            origin=Origin.RESULT if self.months_follow_duration else Origin.ANSWER,
             field_id="team.roles",
         )
-        return (self.share_pct, *(() if self.months_follow_duration else (months,)), self.pay)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What its cost is worked out from; the project's length is asked for only once."""
+        return (self.share_pct, *(() if self.months_follow_duration else (self.months,)), self.pay)
 
     def hired_as(self, contract: Contract) -> "Person":
         """Return the same person under another contract."""

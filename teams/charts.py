@@ -1,0 +1,143 @@
+"""What the team's charts show."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from charts.descriptions import HeatChart, HeatRow, Line, LinesChart, RangeRow, RangesChart, Stack, StackedChart
+from projects.formatting import Formatter
+from teams.domain.cost import PersonCost, TeamEstimate
+from teams.domain.forecast import Forecast
+
+# As many layers as the eye tells apart; the smaller ones go together.
+MOST_STACKS = 7
+
+
+def month_labels(estimate: TeamEstimate, formatter: Formatter) -> list[str]:
+    """Return the months of the plan as they stand above columns: Apr, or 4 while no start is known."""
+    return [formatter.month(one.start) if one.start else formatter.number(one.month) for one in estimate.by_month]
+
+
+def person_label(cost: PersonCost) -> str:
+    """Return who it is, as a row or a layer is named."""
+    name, label = cost.person.name, _(cost.person.label)
+    return f"{label}, {name}" if name else label
+
+
+def spending_chart(estimate: TeamEstimate, formatter: Formatter) -> StackedChart:
+    """Monthly cost by role as layers, at likely values and without delay."""
+    months, top = month_labels(estimate, formatter), estimate.costliest_month
+    title = _("Nobody works on it yet")
+    if top is not None:
+        title = _("Spending peaks in %(month)s at %(money)s a month") % {
+            "month": _month_in_words(estimate, top.month, formatter),
+            "money": formatter.money_compact(top.ends.likely),
+        }
+    return StackedChart(
+        id="team.spending",
+        title=title,
+        subtitle=_("Team cost per month at likely values, without delay."),
+        label=_("Stacked monthly team cost by role"),
+        format=formatter.money_compact,
+        source=_pay_source(estimate, formatter),
+        stacks=_stacks(estimate.by_role),
+        months=months,
+    )
+
+
+def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
+    """Presence by role and month."""
+    return HeatChart(
+        id="team.presence",
+        title=_("%(people)s people at the most, %(months)s person-months in all")
+        % {
+            "people": formatter.number(estimate.head_count_peak, 1),
+            "months": formatter.number(estimate.person_months.value.likely, 1),
+        },
+        subtitle=_("Percent of a working month. Shares overlap and are never scaled to 100 %."),
+        label=_("Presence in percent by role and month"),
+        format=lambda value: formatter.number(value, 0),
+        rows=[HeatRow(name=person_label(one), values=one.presence_pct) for one in estimate.by_role],
+        months=month_labels(estimate, formatter),
+    )
+
+
+def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart:
+    """Cost per role with its range, the dearest first."""
+    rows = sorted(estimate.by_role, key=lambda one: one.figure.value.likely, reverse=True)
+    title = _("Nobody works on it yet")
+    if rows:
+        title = _("%(role)s costs most, %(money)s") % {
+            "role": _(rows[0].person.label),
+            "money": formatter.money_compact(rows[0].figure.value.likely),
+        }
+    return RangesChart(
+        id="team.cost_by_role",
+        title=title,
+        subtitle=_("Planned cost per role, 8 chances in 10 that it lies between the ends."),
+        label=_("Planned cost per role with its range"),
+        format=formatter.money_compact,
+        source=_pay_source(estimate, formatter),
+        rows=[RangeRow(name=person_label(one), value=one.figure.value) for one in rows],
+    )
+
+
+def forecast_chart(forecast: Forecast, formatter: Formatter) -> LinesChart:
+    """Cumulative cost with its band, against the agreed budget where there is one."""
+    lines = [_line(_("Team, with delay"), forecast)]
+    title = _("The team has cost %(money)s in the end") % {
+        "money": formatter.money_compact(forecast.cumulative[-1].likely)
+    }
+    if forecast.budget is not None and forecast.chance_inside is not None:
+        level = [forecast.budget] * len(forecast.cumulative)
+        lines.append(Line(name=_("Agreed budget"), low=level, likely=level, high=level))
+        title = _("%(chance)s chances in 100 to stay inside the agreed budget") % {
+            "chance": formatter.number(100 * forecast.chance_inside, 0)
+        }
+    return LinesChart(
+        id="team.forecast",
+        title=title,
+        subtitle=_("Cumulative cost of the team by month, delay included. Band: 8 chances in 10."),
+        label=_("Cumulative team cost against the agreed budget"),
+        format=formatter.money_compact,
+        lines=lines,
+        x_name=_("Month"),
+        mark=forecast.month_money_runs_out,
+        mark_label=_("money runs out") if forecast.month_money_runs_out else "",
+    )
+
+
+def _line(name: str, forecast: Forecast) -> Line:
+    values = forecast.cumulative
+    return Line(
+        name=name,
+        low=[one.low for one in values],
+        likely=[one.likely for one in values],
+        high=[one.high for one in values],
+    )
+
+
+def _stacks(by_role: Sequence[PersonCost]) -> list[Stack]:
+    """Return one layer per person in the order of the table; where there are too many, the smaller ones together."""
+    kept = by_role
+    if len(by_role) > MOST_STACKS:
+        largest = sorted(by_role, key=lambda one: one.likely, reverse=True)[: MOST_STACKS - 1]
+        kept = [one for one in by_role if one in largest]
+    stacks = [Stack(name=person_label(one), values=one.likely_by_month) for one in kept]
+    rest = [one.likely_by_month for one in by_role if one not in kept]
+    if rest:
+        stacks.append(Stack(name=_("Everybody else"), values=[sum(month) for month in zip(*rest, strict=True)]))
+    return stacks
+
+
+def _month_in_words(estimate: TeamEstimate, month: int, formatter: Formatter) -> str:
+    start = estimate.by_month[month - 1].start
+    return formatter.month(start, full=True) if start else _("month %(number)s") % {"number": month}
+
+
+def _pay_source(estimate: TeamEstimate, formatter: Formatter) -> str:
+    """Say where the pay comes from: the table, the reference, and the factor on top."""
+    factor = formatter.number(estimate.plan.loaded_factor.value.likely)
+    if any(one.person.pay.source_date and one.person.pay.origin == "assumption" for one in estimate.by_role):
+        return _("US pay ranges where none is given; employees × %(factor)s") % {"factor": factor}
+    return _("Pay as given; employees × %(factor)s") % {"factor": factor}

@@ -1,0 +1,201 @@
+"""Hire, contract or part-time: what each way costs for a role, and which one fits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.figures import Figure, Input
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+from teams.domain.plan import Person, Plan
+from teams.domain.pricing import Pricing
+from teams.domain.roles import Contract
+
+
+class Way(StrEnum):
+    """How a role can be filled."""
+
+    CONTRACT = "contract"
+    PART_TIME = "part_time"
+    FULL_TIME = "full_time"
+
+
+LABELS = {
+    Way.CONTRACT: gettext_noop("Contractor"),
+    Way.PART_TIME: gettext_noop("Part-time employee"),
+    Way.FULL_TIME: gettext_noop("Full-time employee"),
+}
+FORMULAS = {
+    Way.CONTRACT: "share_pct / 100 × months_paid × rate_per_hour × hours_per_year / 12",
+    Way.PART_TIME: "share_pct / 100 × salary_per_year × (months_paid / 12 × loaded_factor + hiring_cost / 100)",
+    Way.FULL_TIME: "salary_per_year × (months / 12 × loaded_factor + hiring_cost / 100)",
+}
+FULL_TIME_NOTE = gettext_noop(
+    "The whole person is counted, also the hours for which this project has no work. Where other projects need them, "
+    "it looks better than here."
+)
+
+STAYS = gettext_noop("%(name)s is there already: nobody has to be found.")
+TAKE_CONTRACTOR = gettext_noop(
+    "Take a contractor: for %(months)s months that costs %(saving)s less than hiring. "
+    "Hiring pays from %(break_even)s months."
+)
+TAKE_CONTRACTOR_ALWAYS = gettext_noop(
+    "Take a contractor: that costs %(saving)s less than hiring, and the rate stays below the full cost of an employee."
+)
+HIRE_PART_TIME = gettext_noop(
+    "Hire part-time, %(share)s of full time: that costs %(saving)s less than a contractor. Hiring pays from "
+    "%(break_even)s months, and you need %(months)s."
+)
+HIRE_FULL_TIME = gettext_noop(
+    "Hire full-time: at %(share)s of full time that costs %(saving)s less than a contractor. Hiring pays from "
+    "%(break_even)s months, and you need %(months)s."
+)
+TOO_LATE = gettext_noop(
+    "A new employee starts after %(lead)s months, but the work starts in month %(first)s: look now, or bridge the gap "
+    "with a contractor."
+)
+
+# Break-even later than this is "never" for a project plan.
+LONGEST_MONTHS = 120.0
+# From this share on a part-time contract is in truth a full-time one: nobody is hired for 90 % of a week.
+FULL_WEEK_PCT = 90.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """A sentence to be translated and filled in where it is shown."""
+
+    text: str
+    """English, with `%(name)s` placeholders, marked by `gettext_noop`."""
+    params: Mapping[str, tuple[float | str, str]] = field(default_factory=dict)
+    """Value and unit by placeholder; a text has no unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One way to fill a role."""
+
+    way: Way
+    label: str
+    figure: Figure
+    """What it costs the project, without delay."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """The three ways for one person, side by side."""
+
+    person: Person
+    options: tuple[Option, ...]
+    best: Way | None
+    """None where somebody is there already."""
+    break_even_months: Range | None
+    """Length of stay from which an employee costs less than a contractor; None where that is never so."""
+    chance_contract_cheaper: float
+    """Share of cases, 0 to 1, in which a contractor costs less than a part-time employee."""
+    sentences: tuple[Sentence, ...]
+
+    def option(self, way: Way) -> Option:
+        """Return one of the three ways."""
+        return next(one for one in self.options if one.way is way)
+
+
+def advise_hiring(plan: Plan, draws: Draws) -> tuple[Advice, ...]:
+    """Compare the ways to fill every role of the plan.
+
+    Args:
+        plan: The staffing plan.
+        draws: The project's draws.
+
+    Returns:
+        One piece of advice per person, those who must be found first, else in the order of the plan.
+    """
+    pricing = Pricing(plan, draws)
+    found = [_advise(person, pricing) for person in plan.people]
+    return tuple(sorted(found, key=lambda one: one.best is None))
+
+
+def _advise(person: Person, pricing: Pricing) -> Advice:
+    plan, share = pricing.plan, pricing.share(person) / 100
+    employed, hired = (pricing.month(person, contract) for contract in (Contract.EMPLOYED, Contract.HIRED))
+    once = pricing.salary(person) * pricing.hiring_cost / 100
+    months, paid = person.stay.length_months, person.stay.paid_months
+    costs = {
+        Way.CONTRACT: share * paid * hired,
+        Way.PART_TIME: share * (paid * employed + once),
+        Way.FULL_TIME: months * employed + once,
+    }
+    best = None if person.name else _best(person, costs)
+    break_even = _break_even_months(once, hired - employed)
+    return Advice(
+        person=person,
+        options=tuple(_option(plan, person, way, drawn) for way, drawn in costs.items()),
+        best=best,
+        break_even_months=break_even,
+        chance_contract_cheaper=float((costs[Way.CONTRACT] < costs[Way.PART_TIME]).mean()),
+        sentences=tuple(_sentences(plan, person, best, break_even, costs)),
+    )
+
+
+def _best(person: Person, costs: Mapping[Way, Draw]) -> Way:
+    """Return the cheapest way in the middle of all cases; nobody is hired part-time for almost a full week."""
+    middle = {way: float(np.median(drawn)) for way, drawn in costs.items()}
+    if person.share_pct.value.likely >= FULL_WEEK_PCT:
+        del middle[Way.PART_TIME]
+    return min(middle, key=lambda way: middle[way])
+
+
+def _break_even_months(once: Draw, saved_per_month: Draw) -> Range | None:
+    """Return the stay after which a hire has earned back its cost; None where half of the cases never do."""
+    months = np.divide(once, saved_per_month, out=np.full_like(once, LONGEST_MONTHS), where=saved_per_month > 0)
+    found = summarise(np.clip(months, 0, LONGEST_MONTHS))
+    return None if found.likely >= LONGEST_MONTHS else found
+
+
+def _sentences(
+    plan: Plan, person: Person, best: Way | None, break_even: Range | None, costs: Mapping[Way, Draw]
+) -> list[Sentence]:
+    if best is None:
+        return [Sentence(text=STAYS, params={"name": (person.name, "")})]
+    middle = {way: float(np.median(drawn)) for way, drawn in costs.items()}
+    other = min(middle[way] for way in Way if (way is Way.CONTRACT) is not (best is Way.CONTRACT))
+    params: dict[str, tuple[float | str, str]] = {
+        "months": (person.stay.length_months, ""),
+        "saving": (abs(other - middle[best]), "money"),
+        "share": (person.share_pct.value.likely, "%"),
+        "break_even": (break_even.likely if break_even else LONGEST_MONTHS, ""),
+    }
+    texts = {Way.CONTRACT: TAKE_CONTRACTOR, Way.PART_TIME: HIRE_PART_TIME, Way.FULL_TIME: HIRE_FULL_TIME}
+    text = TAKE_CONTRACTOR_ALWAYS if best is Way.CONTRACT and break_even is None else texts[best]
+    sentences = [Sentence(text=text, params=params)]
+    lead = plan.hiring_months.value.likely if plan.hiring_months else 0.0
+    if best is not Way.CONTRACT and lead > person.stay.start_month:
+        first = person.stay.start_month + 1
+        sentences.append(Sentence(text=TOO_LATE, params={"lead": (lead, ""), "first": (first, "")}))
+    return sentences
+
+
+def _option(plan: Plan, person: Person, way: Way, drawn: Draw) -> Option:
+    figure = Figure(
+        id=f"team.{way}_{person.key}",
+        label=LABELS[way],
+        value=summarise(drawn),
+        unit="money",
+        formula=FORMULAS[way],
+        inputs=_inputs(plan, person, way),
+        note=FULL_TIME_NOTE if way is Way.FULL_TIME else "",
+        pay=(person.rate_per_hour if way is Way.CONTRACT else person.salary_per_year).pay,
+    )
+    return Option(way=way, label=LABELS[way], figure=figure)
+
+
+def _inputs(plan: Plan, person: Person, way: Way) -> tuple[Input, ...]:
+    shared = () if way is Way.FULL_TIME else (person.share_pct,)
+    if way is Way.CONTRACT:
+        return (*shared, person.months, person.rate_per_hour, plan.hours_per_year)
+    hiring = () if plan.hiring_cost is None else (plan.hiring_cost,)
+    return (*shared, person.months, person.salary_per_year, plan.loaded_factor, *hiring)
