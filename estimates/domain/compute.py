@@ -209,7 +209,7 @@ def _training(work: _Work) -> None:
         gettext_noop("Peak of the accelerator"),
         chip.peak_flop_per_s,
         "FLOP/s",
-        chip.spec_source,
+        chip.source,
         chip.date_checked,
     )
     final = work.add(
@@ -244,7 +244,7 @@ def _energy(work: _Work, every: Figure, hours: Draw, chip: Accelerator) -> None:
         return
     drawn = energy_kwh(hours, chip.power_w, pue)
     power = _fact(
-        "power_w", gettext_noop("Power of the accelerator"), chip.power_w, "W", chip.spec_source, chip.date_checked
+        "power_w", gettext_noop("Power of the accelerator"), chip.power_w, "W", chip.source, chip.date_checked
     )
     energy = work.add(
         "compute.energy", gettext_noop("Energy of all runs"), drawn, "kWh", "all_gpu_hours × power_w / 1000 × pue",
