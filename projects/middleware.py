@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-_PRIVATE = ("/p/", "/s/")
+_LINKS = "/s/"
+_PRIVATE = ("/p/", _LINKS)
 _SECRET = re.compile(r"(/s/)[^/\s\"']+")
 
 
@@ -24,6 +25,8 @@ class PrivacyMiddleware:
         if request.path.startswith(_PRIVATE):
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if request.path.startswith(_LINKS):
+            response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
 
