@@ -83,8 +83,8 @@ def test_sequence_has_no_gap_after_a_conflict(base):
 
 def test_answer_equal_to_the_base_makes_no_overlay(sample):
     api = sample.scenarios.get(slug="api")
-    text = sample.scenarios.get(slug="base").answers.get(field_id=FIELD).value
-    assert save_answer(api, known(text), token="t", who="").result is Result.SAME
+    shown = sample.scenarios.get(slug="base").answers.get(field_id=FIELD).to_answer(inherited=True)
+    assert save_answer(api, shown, token="t", who="").result is Result.SAME
     assert not api.answers.filter(field_id=FIELD).exists()
 
 

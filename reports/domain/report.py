@@ -1,0 +1,228 @@
+"""The scoping report: what it says, apart from how it is set. One object for the page, the share link and the PDF.
+
+All strings are formatted text; raw numbers serve geometry alone.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meta:
+    """What stands on every page."""
+
+    title: str
+    org: str = ""
+    kind: str = ""
+    product: str = "Plumbline"
+    date: str = ""
+    iso_date: str = ""
+    priced_on: str = ""
+    lang: str = "en"
+    region: str = ""
+    paper: str = "a4"
+    prepared_by: str = ""
+    prepared_for: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeBar:
+    """A range as a bar: numbers for its place, strings to read."""
+
+    label: str
+    low: float
+    likely: float
+    high: float
+    s_low: str
+    s_likely: str
+    s_high: str
+    mark: float | None = None
+    s_mark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Something that the sponsor is asked for."""
+
+    what: str
+    why: str
+    by: str
+    who: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The sponsor's page."""
+
+    verdict: str
+    """stop, fix_first, pilot, go, or "" while it is not rated."""
+    label: str
+    sentence: str
+    steps: tuple[tuple[str, str], ...]
+    """Keys and labels from Stop to Go."""
+    problem: str
+    score: str | None
+    score_note: str
+    hard_ok: int
+    hard_n: int
+    soft_ok: int
+    soft_n: int
+    gates_note: str
+    cost: RangeBar | None
+    months: str
+    months_note: str
+    chance: str
+    chance_tenths: int | None
+    chance_note: str
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+    label: str = ""
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Figures side by side: label, value, note."""
+
+    facts: tuple[tuple[str, str, str], ...]
+    label: str = ""
+    kind: str = "facts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars:
+    """Ranges below each other on one scale."""
+
+    bars: tuple[RangeBar, ...]
+    label: str = ""
+    kind: str = "bars"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows of texts."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    foot: tuple[str, ...] | None = None
+    label: str = ""
+    kind: str = "table"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heat:
+    """Rows of cells, each a share from 0 to 1 with its text."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[float, str], ...]], ...]
+    label: str = ""
+    kind: str = "heat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One line with its band."""
+
+    label: str
+    low: tuple[float, ...]
+    likely: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """Lines over months."""
+
+    title: str
+    subtitle: str
+    alt: str
+    x_label: str
+    series: tuple[Series, ...]
+    y_ticks: tuple[tuple[float, str], ...]
+    mark: tuple[float, float, float, str] | None = None
+    label: str = ""
+    kind: str = "lines"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stacked:
+    """Layers by month."""
+
+    title: str
+    subtitle: str
+    alt: str
+    months: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
+    y_ticks: tuple[tuple[float, str], ...]
+    label: str = ""
+    kind: str = "stacked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Items:
+    """A bold word and a line, again and again."""
+
+    items: tuple[tuple[str, str], ...]
+    label: str = ""
+    kind: str = "items"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """One question with its answer."""
+
+    ref: str
+    question: str
+    answer: str
+    state: str
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questions:
+    """Questions with answers."""
+
+    questions: tuple[Answered, ...]
+    label: str = ""
+    kind: str = "questions"
+
+
+Block = Paragraph | Facts | Bars | Table | Heat | Lines | Stacked | Items | Questions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One section of the report."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    finding: str = ""
+    """One sentence that says what came out."""
+    note: str = ""
+    empty: str = ""
+    """What to do where there is nothing yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """The whole report."""
+
+    meta: Meta
+    decision: Decision
+    sections: tuple[Section, ...]
+    appendix: tuple[Section, ...]
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Return the report as plain tables and lists."""
+    return asdict(report)
