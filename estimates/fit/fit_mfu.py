@@ -1,0 +1,225 @@
+"""Fit the MFU of published training runs and write the result as data, to be reviewed and committed.
+
+Run: python -m estimates.fit.fit_mfu            (writes fixtures/reference/mfu_model.json)
+
+Ridge regression on the logarithm of the MFU implied by published GPU-hours, tiers A and B. Runs of one family count
+together with the square root of their number, because they share a team and a code base; outliers are weighed down as
+Huber does. The spread is that of whole families left out, never that of the fit itself.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from estimates.domain.mfu import (
+    TERMS,
+    UNPENALISED,
+    Bounds,
+    MfuModel,
+    TrainingRequest,
+    cluster_of,
+    size_of,
+    terms,
+)
+from estimates.domain.reference import Reference, Tier, TrainingRun, load_reference
+from estimates.domain.training import training_flop
+
+Array = NDArray[np.float64]
+
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
+TARGET = FOLDER / "mfu_model.json"
+
+# Coefficients and residuals are of one size, about 0.4 in logarithms, so the penalty that equals their ratio is 1.
+RIDGE = 1.0
+# Residuals beyond this, a factor of 1.5, count less: a rounded duration or a stall is no law of nature.
+HUBER = 0.4
+FAMILY_POWER = 0.5
+COVERAGE = 0.8
+_ROUNDS = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """One run to learn from."""
+
+    name: str
+    family: str
+    request: TrainingRequest
+    year: int
+    log_mfu: float
+
+
+def samples_of(reference: Reference) -> list[Sample]:
+    """Return the runs to learn from: tiers A and B, with tokens and hours."""
+    return [_sample(run, reference) for run in reference.runs if run.tier is not Tier.C]
+
+
+def _sample(run: TrainingRun, reference: Reference) -> Sample:
+    chip = reference.accelerators[run.accelerator]
+    if not (run.active_parameters and run.training_tokens and run.gpu_hours):
+        raise ValueError(f"{run.name} is of tier {run.tier} but lacks parameters, tokens or hours")
+    flop = training_flop(run.active_parameters, run.training_tokens, architecture=run.architecture)
+    return Sample(
+        name=run.name,
+        family=run.family,
+        request=TrainingRequest(
+            active_parameters=run.active_parameters, generation=chip.generation, architecture=run.architecture,
+            accelerator_count=run.accelerator_count, year=run.year, precision=run.precision,
+        ),
+        year=run.year,
+        log_mfu=math.log(flop / (run.gpu_hours * 3600 * chip.peak_flop_per_s)),
+    )  # fmt: skip
+
+
+def expected_count(samples: Sequence[Sample]) -> tuple[float, float]:
+    """Return level and slope of the logarithm of the number of accelerators over that of the size."""
+    known = [one.request for one in samples if one.request.accelerator_count]
+    rows = np.array([[1.0, size_of(one.active_parameters)] for one in known])
+    counts = np.array([math.log(one.accelerator_count or 1) for one in known])
+    level, slope = np.linalg.lstsq(rows, counts, rcond=None)[0]
+    return float(level), float(slope)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """Coefficients and the inverse of the penalised normal matrix."""
+
+    coefficients: Array
+    inverse: Array
+    count: tuple[float, float]
+
+    def row(self, sample: Sample) -> Array:
+        """Return the terms of a run, shape (terms,)."""
+        return terms(sample.request, cluster=cluster_of(sample.request, self.count), year=sample.year)
+
+    def residual(self, sample: Sample) -> float:
+        """Return the logarithm of true over predicted MFU, which is that of predicted over true hours."""
+        return sample.log_mfu - float(self.row(sample) @ self.coefficients)
+
+    def leverage(self, sample: Sample) -> float:
+        """Return how far a run lies from what the fit has seen."""
+        row = self.row(sample)
+        return float(row @ self.inverse @ row)
+
+
+def fit(samples: Sequence[Sample]) -> Fit:
+    """Return the ridge regression, with families and outliers weighed down."""
+    count = expected_count(samples)
+    rows = np.array([terms(one.request, cluster=cluster_of(one.request, count), year=one.year) for one in samples])
+    wanted = np.array([one.log_mfu for one in samples])
+    weights = family_weights(samples)
+    penalty = RIDGE * np.diag([float(name not in UNPENALISED) for name in TERMS])
+    robust = np.ones(len(samples))
+    for _ in range(_ROUNDS):
+        weighed = weights * robust
+        normal = rows.T @ (weighed[:, None] * rows) + penalty
+        coefficients = np.linalg.solve(normal, rows.T @ (weighed * wanted))
+        robust = np.minimum(1.0, HUBER / np.maximum(np.abs(wanted - rows @ coefficients), 1e-9))
+    return Fit(coefficients=coefficients, inverse=np.linalg.inv(normal), count=count)
+
+
+def family_weights(samples: Sequence[Sample]) -> Array:
+    """Return one weight a run, with mean 1."""
+    sizes = {one.family: sum(other.family == one.family for other in samples) for one in samples}
+    weights = np.array([float(sizes[one.family]) ** -FAMILY_POWER for one in samples])
+    return weights / weights.mean()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What the fit says of a run whose family it has not seen."""
+
+    sample: Sample
+    residual: float
+    leverage: float
+
+
+def leave_families_out(samples: Sequence[Sample]) -> list[Held]:
+    """Return every run as predicted from the other families alone."""
+    found: dict[str, Held] = {}
+    for family in sorted({one.family for one in samples}):
+        made = fit([one for one in samples if one.family != family])
+        for one in samples:
+            if one.family == family:
+                found[one.name] = Held(sample=one, residual=made.residual(one), leverage=made.leverage(one))
+    return [found[one.name] for one in samples]
+
+
+def half_width(held: Sequence[Held], usual: float) -> float:
+    """Return the half width, at the usual leverage, within which 8 of 10 runs of unseen families lie."""
+    sizes = np.array([abs(one.residual) / math.sqrt((1 + one.leverage) / (1 + usual)) for one in held])
+    weights = family_weights([one.sample for one in held])
+    order = np.argsort(sizes)
+    reached = np.cumsum(weights[order]) / weights.sum()
+    return float(sizes[order][np.searchsorted(reached, COVERAGE)])
+
+
+def make_model(samples: Sequence[Sample], *, date: str = "") -> MfuModel:
+    """Fit everything that a prediction needs."""
+    made, held = fit(samples), leave_families_out(samples)
+    usual = float(np.median([one.leverage for one in held]))
+    sizes = [one.request.active_parameters for one in samples]
+    clusters = [cluster_of(one.request, made.count) for one in samples if one.request.accelerator_count]
+    years = [one.year for one in samples]
+    families = len({one.family for one in samples})
+    return MfuModel(
+        coefficients=tuple(float(one) for one in made.coefficients),
+        inverse=tuple(tuple(float(cell) for cell in row) for row in made.inverse),
+        half_width=half_width(held, usual),
+        usual_leverage=usual,
+        unseen_variance=1 / RIDGE,
+        expected_count=made.count,
+        bounds=Bounds(
+            parameters=(min(sizes), max(sizes)), cluster=(min(clusters), max(clusters)), year=(min(years), max(years))
+        ),
+        runs=len(samples),
+        families=families,
+        source=f"Fit on {len(samples)} published training runs of {families} families, training_runs.csv, tiers A and B",
+        date=date,
+    )
+
+
+def as_json(model: MfuModel) -> str:
+    """Return the model as it is committed: rounded, so that another machine writes the same bytes."""
+    held = {
+        "format": 1,
+        "about": "Written by python -m estimates.fit.fit_mfu; logarithms are natural. Do not edit.",
+        "source": model.source,
+        "fitted_on": model.date,
+        "runs": model.runs,
+        "families": model.families,
+        "coefficients": dict(zip(TERMS, map(_rounded, model.coefficients), strict=True)),
+        "half_width_log": _rounded(model.half_width),
+        "usual_leverage": _rounded(model.usual_leverage),
+        "unseen_variance": _rounded(model.unseen_variance),
+        "expected_count": dict(zip(("level", "slope"), map(_rounded, model.expected_count), strict=True)),
+        "bounds": {
+            "parameters": list(model.bounds.parameters),
+            "cluster": [_rounded(one) for one in model.bounds.cluster],
+            "year": list(model.bounds.year),
+        },
+        "inverse": [[_rounded(cell) for cell in row] for row in model.inverse],
+    }
+    return json.dumps(held, indent=1) + "\n"
+
+
+def _rounded(value: float) -> float:
+    return round(value, 6) + 0.0
+
+
+def main() -> None:
+    """Fit and write."""
+    reference = load_reference(FOLDER)
+    # The day of the data, not of the run: the same data give the same file.
+    date = max(one.date_checked for one in reference.runs)
+    TARGET.write_text(as_json(make_model(samples_of(reference), date=date)), encoding="utf-8")
+    print(f"wrote {TARGET.name}: run `python -m benchmarks.estimator_accuracy` to see what it is worth")
+
+
+if __name__ == "__main__":
+    main()
