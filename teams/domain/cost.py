@@ -52,8 +52,6 @@ class MonthCost:
     """Counted from 1."""
     start: date | None
     """Its first day, where the start of the work is known."""
-    value: Range
-    """P10, P50 and P90 [money]."""
     ends: Ends
     head_count: float
     """People at work, in full-time people, at likely shares."""
@@ -95,8 +93,10 @@ class TeamEstimate:
     """The total, shape (count,) [money]."""
     planned_draws: Draw
     """The planned cost, shape (count,) [money]."""
-    planned_by_month_draws: Draw
-    """Shape (months, count) [money]."""
+    paid_months: Draw
+    """Paid months of work at the average share, shape (people, months)."""
+    full_month_draws: Draw
+    """What each person's share costs in a month without peak, shape (people, count) [money/month]."""
     slip_draws: Draw
     """Longer than planned, shape (count,) [%]."""
     months_draws: Draw
@@ -111,6 +111,16 @@ class TeamEstimate:
     def unnamed(self) -> tuple[Person, ...]:
         """Those who must still be found."""
         return self.plan.unnamed
+
+    @cached_property
+    def planned_by_month_draws(self) -> Draw:
+        """The planned cost of each month, shape (months, count) [money]."""
+        return np.asarray(self.paid_months.T @ self.full_month_draws)
+
+    @cached_property
+    def month_ranges(self) -> tuple[Range, ...]:
+        """P10, P50 and P90 of each month's planned cost [money]."""
+        return tuple(summarise(drawn) for drawn in self.planned_by_month_draws)
 
     @property
     def parts_reveal_pay(self) -> bool:
@@ -167,8 +177,7 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
     paid = work + ramp_up_by_month(stays, plan.months)
     share_draws = pricing.matrix(pricing.share)
     full_draws = pricing.matrix(lambda person: pricing.month(person, person.contract)) * share_draws / 100
-    by_month_draws = paid.T @ full_draws
-    planned_draws = by_month_draws.sum(axis=0)
+    planned_draws = paid.sum(axis=1) @ full_draws
     slip = pricing.slip
     total_draws = planned_draws * (1 + slip / 100)
     months_draws = np.full(draws.count, plan.duration_months.value.likely) * (1 + slip / 100)
@@ -184,13 +193,14 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
         months=months_figure(plan, months_draws),
         person_months=person_months_figure(plan, work.sum(axis=1) @ share_draws / 100),
         by_role=by_role,
-        by_month=_by_month(plan, pricing, paid, by_month_draws, head_count),
+        by_month=_by_month(plan, pricing, paid, head_count),
         ends=ends,
         late=_late(plan, ends),
         overcommitted=_overcommitted(plan.people, work),
         one_off_draws=total_draws,
         planned_draws=planned_draws,
-        planned_by_month_draws=by_month_draws,
+        paid_months=paid,
+        full_month_draws=full_draws,
         slip_draws=slip,
         months_draws=months_draws,
     )
@@ -234,14 +244,12 @@ def _by_role(plan: Plan, pricing: Pricing, work: Draw, paid: Draw, full_draws: D
     return tuple(found)
 
 
-def _by_month(
-    plan: Plan, pricing: Pricing, paid: Draw, by_month_draws: Draw, head_count: Draw
-) -> tuple[MonthCost, ...]:
+def _by_month(plan: Plan, pricing: Pricing, paid: Draw, head_count: Draw) -> tuple[MonthCost, ...]:
     ends = {end: np.array([pricing.at_end(person, end) for person in plan.people]) @ paid for end in ENDS}
     found = []
     for index in range(plan.months):
         month = MonthCost(
-            month=index + 1, start=plan.month_start(index + 1), value=summarise(by_month_draws[index]),
+            month=index + 1, start=plan.month_start(index + 1), 
             ends=Ends(**{end: float(values[index]) for end, values in ends.items()}),
             head_count=float(head_count[index]),
         )  # fmt: skip

@@ -212,7 +212,10 @@ def cost_document(estimate: TeamEstimate) -> dict[str, Any]:
     return {
         "cost_usd": _document(estimate.ends.plus(estimate.late), estimate.total.value),
         "by_role": {role: _document(ends[role], summarise(drawn)) for role, drawn in draws.items()},
-        "by_month": [{"month": one.month, **_document(one.ends, one.value)} for one in estimate.by_month],
+        "by_month": [
+            {"month": one.month, **_document(one.ends, value)}
+            for one, value in zip(estimate.by_month, estimate.month_ranges, strict=True)
+        ],
         "late_usd": _document(estimate.late, summarise(estimate.one_off_draws - estimate.planned_draws)),
     }
 

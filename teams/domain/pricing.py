@@ -63,6 +63,7 @@ class Pricing:
 
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws, self._pay_draws = plan, draws, PayDraws(draws)
+        self._months: dict[tuple[int, Contract], Draw] = {}
         self.loaded = draws.of("team.loaded_factor", plan.loaded_factor.value, minimum=0)
 
     @cached_property
@@ -97,9 +98,14 @@ class Pricing:
 
     def month(self, person: Person, contract: Contract) -> Draw:
         """Return what the person would cost a month at full time, shape (count,) [money/month]."""
-        if contract is Contract.EMPLOYED:
-            return salaried_month(self.salary(person), self.loaded)
-        return contracted_month(self.rate(person), self.plan.hours_per_year.value.likely)
+        key = (person.row, contract)
+        if key not in self._months:
+            self._months[key] = (
+                salaried_month(self.salary(person), self.loaded)
+                if contract is Contract.EMPLOYED
+                else contracted_month(self.rate(person), self.plan.hours_per_year.value.likely)
+            )
+        return self._months[key]
 
     def matrix(self, draw: Callable[[Person], Draw]) -> Draw:
         """Return one draw per person, shape (people, count)."""

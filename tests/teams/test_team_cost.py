@@ -1,0 +1,424 @@
+"""What the team costs: sums, properties, hostile tables."""
+
+import math
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.figures import Origin
+from projects.domain.ranges import Range
+from teams.domain.cost import estimate_team
+from teams.domain.reading import proposed_rows, read_plan, written_out
+from teams.domain.roles import Contract
+from teams.reference import get_roles
+
+DRAWS = Draws(7, 200)
+ON_TIME = {"schedule_slip": 0.0, "loaded_factor": 1.0}
+
+
+def answers_of(**values):
+    found = {}
+    for name, value in values.items():
+        field_id = name.replace("__", ".") if "__" in name else f"team.{name}"
+        when = datetime(2026, 11, 20, tzinfo=UTC)
+        found[field_id] = Answer(
+            field_id=field_id, state=State.KNOWN, value=value, changed_at=when, changed_by="Dana Whitfield"
+        )
+    return Answers(found)
+
+
+def estimate(**values):
+    return estimate_team(answers_of(**values), get_catalogue().fields, get_roles(), DRAWS)
+
+
+def plan_of(**values):
+    return read_plan(answers_of(**values), get_catalogue().fields, get_roles())
+
+
+def row(**cells):
+    usual = {
+        "role": "data_engineer", "contract": "hired", "share_pct": 50.0, "first_month": 1.0, "last_month": 6.0,
+        "rate_per_hour": 100.0,
+    }  # fmt: skip
+    return usual | cells
+
+
+# ---------------------------------------------------------------- the plan that is assumed
+
+
+@pytest.mark.parametrize(("contract", "low", "high"), [("hired", 145_080, 399_360), ("employed", 94_250, 233_000)])
+def test_five_roles_of_a_year_cost_what_the_article_says(contract, low, high):
+    rows = [row | {"contract": contract} for row in written_out(proposed_rows(), get_roles(), 12)]
+    found = estimate(roles=rows, duration_months=12.0, **ON_TIME)
+    assert (round(found.ends.low), round(found.ends.high)) == (low, high)
+
+
+def test_blank_table_assumes_the_five_roles():
+    found = estimate(duration_months=12.0, **ON_TIME)
+    assert found.plan.assumed
+    assert [one.person.role.id for one in found.by_role] == [
+        *("data_engineer", "data_analyst", "data_scientist", "ml_engineer", "data_manager")
+    ]
+    assert {one.origin for person in found.plan.people for one in person.inputs} == {Origin.ASSUMPTION}
+    assert (round(found.ends.low), round(found.ends.high)) == (94_250, 233_000)
+
+
+def test_written_out_proposal_costs_what_the_assumed_one_does():
+    rows = written_out(proposed_rows(), get_roles(), 6)
+    written, assumed = estimate(roles=rows, duration_months=6.0), estimate(duration_months=6.0)
+    assert written.total.value == assumed.total.value
+    assert [one.presence_pct for one in written.by_role] == [one.presence_pct for one in assumed.by_role]
+    assert not written.plan.assumed
+
+
+def test_written_out_rows_are_valid_answers():
+    from projects.domain.values import check_stored
+
+    rows = written_out(proposed_rows(), get_roles(), 6.5)
+    assert check_stored(get_catalogue().fields["team.roles"], rows) == rows
+
+
+def test_team_that_is_not_relevant_costs_nothing():
+    answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT, reason="bought")})
+    found = estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS)
+    assert (found.total.value, found.by_role, found.plan.assumed) == (Range.exactly(0), (), False)
+
+
+# ---------------------------------------------------------------- money
+
+
+def test_contractor_costs_rate_times_hours_times_share():
+    found = estimate(roles=[row()], duration_months=6.0, **ON_TIME)
+    assert found.planned.value.likely == pytest.approx(0.5 * 1040 * 100)
+
+
+def test_employee_costs_loaded_salary_times_share():
+    rows = [row(contract="employed", salary_per_year=120_000.0)]
+    found = estimate(roles=rows, duration_months=6.0, loaded_factor=1.3, schedule_slip=0.0)
+    assert found.planned.value.likely == pytest.approx(0.5 * 60_000 * 1.3)
+
+
+def test_learning_the_work_is_paid_on_top():
+    found = estimate(roles=[row(ramp_up_weeks=4.0)], duration_months=6.0, **ON_TIME)
+    assert found.planned.value.likely == pytest.approx(0.5 * (1040 + 2 * 40) * 100)
+    assert found.by_role[0].person_months == pytest.approx(3)
+
+
+def test_delay_is_paid_on_top_of_the_plan():
+    found = estimate(roles=[row()], duration_months=6.0, schedule_slip=25.0)
+    assert found.total.value.likely == pytest.approx(1.25 * 52_000)
+    assert found.late.likely == pytest.approx(0.25 * 52_000)
+    assert found.months.value.likely == pytest.approx(7.5)
+    assert np.allclose(found.months_draws, 7.5)
+
+
+def test_same_team_under_one_contract_uses_that_pay():
+    found = estimate(roles=[row(salary_per_year=120_000.0)], duration_months=6.0, **ON_TIME)
+    assert found.all_contracted.value.likely == pytest.approx(52_000)
+    assert found.all_salaried.value.likely == pytest.approx(30_000)
+
+
+def test_reference_pay_is_counted_in_the_projects_currency():
+    fields, roles = get_catalogue().fields, get_roles()
+    answers = answers_of(duration_months=12.0, **ON_TIME)
+    dollars = estimate_team(answers, fields, roles, DRAWS)
+    euros = estimate_team(answers, fields, roles, DRAWS, money_per_usd=0.5)
+    assert euros.ends.high == pytest.approx(dollars.ends.high / 2)
+
+
+def test_sample_team_costs_what_its_sums_say():
+    """The worked example's seven people: the sum that its own check works out by hand."""
+    people = [
+        ("project_manager", 40, 1, 6, 115_000, None), ("domain_expert", 30, 1, 6, 68_000, None),
+        ("data_engineer", 25, 1, 6, 125_000, None), ("data_analyst", 25, 1, 6, 82_000, None),
+        ("data_scientist", 30, 2, 5, None, 110), ("ml_engineer", 20, 3, 6, None, 105),
+        ("data_manager", 20, 1, 6, 105_000, None),
+    ]  # fmt: skip
+    rows = [
+        {"role": role, "contract": "employed" if salary else "hired", "share_pct": share, "first_month": first,
+         "last_month": last, **({"salary_per_year": salary} if salary else {"rate_per_hour": rate})}
+        for role, share, first, last, salary, rate in people
+    ]  # fmt: skip
+    found = estimate(roles=rows, duration_months=6, schedule_slip=0, loaded_factor=1.3)
+    salaried = 1.3 / 2 * (0.4 * 115_000 + 0.3 * 68_000 + 0.25 * 125_000 + 0.25 * 82_000 + 0.2 * 105_000)
+    contracted = 4 * 2080 / 12 * (0.3 * 110 + 0.2 * 105)
+    assert found.ends.likely == pytest.approx(salaried + contracted)
+    assert found.planned.value.likely == pytest.approx(salaried + contracted)
+
+
+# ---------------------------------------------------------------- properties
+
+cell_ranges = st.tuples(st.floats(1, 40), st.floats(1, 2), st.floats(1, 2)).map(
+    lambda it: {"low": it[0], "likely": it[0] * it[1], "high": it[0] * it[1] * it[2]}
+)
+
+
+@st.composite
+def rows_of_people(draw):
+    rows = []
+    for _ in range(draw(st.integers(1, 8))):
+        first = draw(st.integers(1, 12))
+        share = draw(st.floats(0, 50))
+        rows.append(
+            {
+                "role": draw(st.sampled_from(sorted(get_roles()))),
+                "contract": draw(st.sampled_from(list(Contract))).value,
+                "share_pct": {"low": share / 2, "likely": share, "high": share * 2},
+                "first_month": float(first),
+                "last_month": float(first + draw(st.integers(0, 12))),
+                "peak": draw(st.sampled_from(["even", "early", "middle", "late"])),
+                "salary_per_year": draw(st.floats(0, 300_000)),
+                "rate_per_hour": draw(cell_ranges),
+                "ramp_up_weeks": draw(st.floats(0, 12)),
+            }
+        )
+    return rows
+
+
+@given(rows_of_people())
+@settings(max_examples=40, deadline=None)
+def test_total_is_the_sum_of_roles_and_of_months(rows):
+    found = estimate(roles=rows, duration_months=8.0)
+    for end in ("low", "likely", "high"):
+        whole = getattr(found.ends, end)
+        assert sum(getattr(one.ends, end) for one in found.by_role) == pytest.approx(whole)
+        assert sum(getattr(one.ends, end) for one in found.by_month) == pytest.approx(whole)
+    assert sum(sum(one.likely_by_month) for one in found.by_role) == pytest.approx(found.ends.likely)
+    drawn = sum(one.draws for one in found.by_role)
+    assert np.allclose(drawn, found.planned_by_month_draws.sum(axis=0))
+    assert np.allclose(drawn * (1 + found.slip_draws / 100), found.one_off_draws)
+
+
+@given(rows_of_people())
+@settings(max_examples=25, deadline=None)
+def test_nobody_works_more_than_full_time_at_the_peak(rows):
+    found = estimate(roles=rows, duration_months=8.0)
+    assert max(max(one.presence_pct) for one in found.by_role) <= 100 + 1e-9
+    assert min(min(one.presence_pct) for one in found.by_role) >= 0
+
+
+@given(rows_of_people(), st.integers(0, 7))
+@settings(max_examples=25, deadline=None)
+def test_doubling_a_rate_doubles_its_cost(rows, index):
+    index %= len(rows)
+    rows[index]["contract"] = "hired"
+    doubled = [dict(one) for one in rows]
+    doubled[index]["rate_per_hour"] = {key: 2 * value for key, value in rows[index]["rate_per_hour"].items()}
+    before, after = estimate(roles=rows).by_role, estimate(roles=doubled).by_role
+    assert np.allclose(after[index].draws, 2 * before[index].draws)
+    assert after[index].ends.high == pytest.approx(2 * before[index].ends.high)
+    assert all(after[one].ends == before[one].ends for one in range(len(rows)) if one != index)
+
+
+@given(rows_of_people(), st.integers(0, 7))
+@settings(max_examples=25, deadline=None)
+def test_splitting_a_person_into_halves_changes_nothing(rows, index):
+    index %= len(rows)
+    # Halves have more room to peak than the whole; the sum is the same, the months are so for an even spread.
+    rows[index]["peak"] = "even"
+    half = rows[index] | {"share_pct": {key: value / 2 for key, value in rows[index]["share_pct"].items()}}
+    whole, halves = estimate(roles=rows), estimate(roles=[*rows[:index], half, half, *rows[index + 1 :]])
+    assert np.allclose(halves.one_off_draws, whole.one_off_draws)
+    assert halves.ends.high == pytest.approx(whole.ends.high)
+    assert [one.ends.likely for one in halves.by_month] == pytest.approx([one.ends.likely for one in whole.by_month])
+    assert [one.head_count for one in halves.by_month] == pytest.approx([one.head_count for one in whole.by_month])
+
+
+@given(rows_of_people(), st.integers(1, 9))
+@settings(max_examples=25, deadline=None)
+def test_moving_the_start_moves_the_months_and_not_the_total(rows, months):
+    moved = [
+        one | {"first_month": one["first_month"] + months, "last_month": one["last_month"] + months} for one in rows
+    ]
+    before, after = estimate(roles=rows, duration_months=40.0), estimate(roles=moved, duration_months=40.0)
+    assert np.allclose(after.one_off_draws, before.one_off_draws)
+    earlier, later = ([one.ends.likely for one in found.by_month] for found in (before, after))
+    assert later[months:] == pytest.approx(earlier[:-months])
+    assert later[:months] == [0] * months
+
+
+def test_same_answers_give_the_same_figures():
+    assert estimate().total == estimate().total
+
+
+# ---------------------------------------------------------------- what the page says about the plan
+
+
+def test_months_carry_their_first_day():
+    found = estimate(roles=[row(last_month=3.0)], duration_months=3.0, plan__start="2026-11-16")
+    assert [one.start.isoformat() for one in found.by_month] == ["2026-11-01", "2026-12-01", "2027-01-01"]
+
+
+def test_half_a_month_is_half_a_month():
+    rows = [row()]
+    del rows[0]["last_month"]
+    found = estimate(roles=rows, duration_months=2.5, **ON_TIME)
+    assert [round(one.ends.likely) for one in found.by_month] == [8667, 8667, 4333]
+
+
+def test_person_in_two_rows_is_overcommitted_where_they_meet():
+    rows = [row(name="Sam", share_pct=60.0), row(name="sam", share_pct=60.0, first_month=6.0, last_month=7.0)]
+    found = estimate(roles=rows, duration_months=7.0)
+    assert [(one.name, one.month, round(one.presence_pct)) for one in found.overcommitted] == [("Sam", 6, 120)]
+
+
+def test_roles_without_a_name_are_to_be_found():
+    found = estimate(roles=[row(name="Sam"), row(name="  "), row()])
+    assert [person.label for person in found.unnamed] == ["Data engineer 2", "Data engineer 3"]
+
+
+def test_head_count_counts_shares():
+    found = estimate(roles=[row(), row(share_pct={"low": 20.0, "likely": 25.0, "high": 30.0})], duration_months=6.0)
+    assert [round(one.head_count, 6) for one in found.by_month] == [0.75] * 6
+    assert found.head_count_peak == pytest.approx(0.75)
+    assert found.person_months.value.likely == pytest.approx(4.5, rel=1e-3)
+
+
+def test_figures_count_what_is_ours():
+    found = estimate(roles=[row(rate_per_hour="")], duration_months=6.0, hours_per_year=2000.0)
+    names = {one.name: one.origin for one in found.total.inputs}
+    assert names == {
+        "share_pct[1]": Origin.ANSWER, "months[1]": Origin.ANSWER, "rate_per_hour[1]": Origin.ASSUMPTION,
+        "hours_per_year": Origin.ANSWER, "schedule_slip": Origin.ASSUMPTION,
+    }  # fmt: skip
+    assumed = {one.name: (one.source, one.source_date) for one in found.total.assumed}
+    assert assumed["rate_per_hour[1]"] == ("Founding article, table of the five roles, US pay", "2026-11-24")
+
+
+def test_figure_ids_are_unique():
+    found = estimate(roles=[row(), row(), row(role="other")])
+    ids = [one.id for one in found.figures]
+    assert len(ids) == len(set(ids)) == 9
+
+
+# ---------------------------------------------------------------- pay
+
+
+def test_pay_is_marked_where_it_was_answered():
+    found = estimate(roles=[row(), row(rate_per_hour="")])
+    assert [one.person.pay.pay for one in found.by_role] == [True, False]
+    assert [one.figure.pay for one in found.by_role] == [True, False]
+    assert found.parts_reveal_pay
+
+
+def test_sum_of_three_known_pays_hides_each_of_them():
+    assert [estimate(roles=[row()] * count).total.pay for count in (1, 2, 3)] == [True, True, False]
+
+
+def test_assumed_pay_is_nobodys():
+    found = estimate()
+    assert not any(one.pay or any(given.pay for given in one.inputs) for one in found.figures)
+
+
+def test_work_of_the_team_shows_no_pay():
+    found = estimate(roles=[row()])
+    assert not any(one.pay for one in found.person_months.inputs)
+    assert {one.unit for one in found.person_months.inputs} == {"%", "months"}
+
+
+# ---------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "message"),
+    [
+        ({"first_month": 5.0, "last_month": 2.0}, "last_month",
+         "Data engineer ends in month 2, before it starts in month 5. It is not counted until you turn them round."),
+        ({"share_pct": 150.0}, "share_pct",
+         "Data engineer has a share of 150 %. Nobody has more than 100 %: add a second person. "
+         "It is not counted until then."),
+        ({"rate_per_hour": -5.0}, "rate_per_hour",
+         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+        ({"rate_per_hour": math.nan}, "rate_per_hour",
+         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+        ({"share_pct": {"low": 30}}, "share_pct",
+         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+        ({"ramp_up_weeks": "=cmd|' /C calc'!A0"}, "ramp_up_weeks",
+         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+    ],
+)  # fmt: skip
+def test_row_that_cannot_be_counted_is_named_and_left_out(cells, column, message):
+    found = estimate(roles=[row(**cells), row(role="data_analyst")], duration_months=6.0)
+    assert [(one.row, one.column, str(one), one.counted) for one in found.problems] == [(1, column, message, False)]
+    assert [one.person.row for one in found.by_role] == [2]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"rate_per_hour": ""}, "Data engineer has no rate. We took the usual US range of the role."),
+        ({"contract": "employed"}, "Data engineer has no salary. We took the usual US range of the role."),
+        ({"share_pct": None}, "Data engineer has no share of full time. We took the usual one of the role."),
+        ({"last_month": 9.0}, "Data engineer works until month 9, but the plan ends after 6 months."),
+    ],
+)
+def test_row_with_a_gap_is_counted_and_named(cells, message):
+    found = estimate(roles=[row(**cells)], duration_months=6.0)
+    assert [(str(one), one.counted) for one in found.problems] == [(message, True)]
+    assert len(found.by_role) == 1
+
+
+def test_row_that_gives_only_a_rate_is_a_contractor():
+    rows = [{"role": "data_engineer", "rate_per_hour": 90.0}, {"role": "data_engineer"}]
+    assert [one.contract for one in plan_of(roles=rows).people] == [Contract.HIRED, Contract.EMPLOYED]
+
+
+def test_unknown_role_is_an_other_one():
+    assert plan_of(roles=[{"role": "witch", "name": "<script>"}]).people[0].label == "Other role"
+
+
+def test_500_roles_are_worked_out():
+    found = estimate(roles=[row(role=role) for role in sorted(get_roles())] * 46, duration_months=24.0)
+    assert len(found.by_role) == 506
+    assert np.isfinite(found.one_off_draws).all()
+
+
+@pytest.mark.parametrize("months", [0.5, 1.0, 120.0])
+def test_shortest_and_longest_project(months):
+    found = estimate(duration_months=months)
+    assert len(found.by_month) == max(1, months)
+    assert 0 < found.total.value.low < found.total.value.high < math.inf
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from([column.id for column in get_catalogue().fields["team.roles"].columns]),
+            st.none() | st.text(max_size=5) | st.floats() | st.integers(-200, 10**30) | st.just({"low": 1})
+            | st.just({"low": 0, "likely": 5, "high": 1e30}),
+        ),
+        max_size=5,
+    )
+)  # fmt: skip
+@settings(max_examples=80, deadline=None)
+def test_any_table_gives_finite_figures_or_named_problems(rows):
+    found = estimate(roles=rows, duration_months=6.0)
+    assert np.isfinite(found.one_off_draws).all()
+    dropped = {one.row for one in found.problems if not one.counted}
+    if rows:
+        assert dropped | {one.person.row for one in found.by_role} == set(range(1, len(rows) + 1))
+        assert not dropped & {one.person.row for one in found.by_role}
+
+
+def test_unknown_factor_is_assumed_and_one_that_is_not_relevant_is_1():
+    fields = get_catalogue().fields
+    states = {
+        state: read_plan(
+            Answers({"team.loaded_factor": Answer(field_id="team.loaded_factor", state=state)}), fields, get_roles()
+        ).loaded_factor
+        for state in (State.UNKNOWN, State.NOT_RELEVANT)
+    }
+    assert states[State.UNKNOWN].value == Range(low=1.25, likely=1.3, high=1.4)
+    assert states[State.NOT_RELEVANT].value == Range.exactly(1)
+
+
+def test_people_can_be_priced_under_both_contracts():
+    person = plan_of(roles=[row()]).people[0]
+    assert person.hired_as(Contract.EMPLOYED) == replace(person, contract=Contract.EMPLOYED)
