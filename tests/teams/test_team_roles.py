@@ -1,0 +1,79 @@
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from projects.catalogue import get_catalogue
+from teams.domain.roles import COLUMNS, FOUNDING_ROLES, Contract, Peak, read_roles
+from teams.reference import get_roles
+
+HEAD = ",".join(COLUMNS)
+
+
+def lines():
+    return (settings.FIXTURES / "reference" / "roles.csv").read_text(encoding="utf-8").splitlines()
+
+
+def changed(line, old, new):
+    found = lines()
+    assert old in found[line - 1]
+    found[line - 1] = found[line - 1].replace(old, new)
+    return found
+
+
+def test_five_roles_hold_what_the_article_says():
+    found = [
+        (one.share_pct.low, one.share_pct.high, one.salary_per_year.low, one.salary_per_year.high,
+         one.rate_per_hour.low, one.rate_per_hour.high)
+        for one in map(get_roles().get, FOUNDING_ROLES)
+    ]  # fmt: skip
+    assert found == [
+        (20, 30, 100_000, 150_000, 65, 120),
+        (25, 35, 65_000, 100_000, 50, 80),
+        (30, 40, 90_000, 165_000, 70, 150),
+        (15, 25, 100_000, 180_000, 75, 140),
+        (20, 30, 80_000, 140_000, 60, 110),
+    ]
+
+
+def test_table_offers_every_role_under_the_same_name():
+    column = next(one for one in get_catalogue().fields["team.roles"].columns if one.id == "role")
+    assert {one.value: one.label for one in column.choices} == {one.id: one.label for one in get_roles().values()}
+
+
+@pytest.mark.parametrize(("column", "kind"), [("contract", Contract), ("peak", Peak)])
+def test_table_offers_what_the_domain_knows(column, kind):
+    found = next(one for one in get_catalogue().fields["team.roles"].columns if one.id == column)
+    assert {choice.value for choice in found.choices} == set(kind)
+
+
+def test_every_role_has_source_and_dates():
+    for role in get_roles().values():
+        assert role.source
+        assert date.fromisoformat(role.valid_from) <= date.fromisoformat(role.checked_on)
+
+
+def test_every_role_fits_the_limits_of_the_table():
+    columns = {one.id: one for one in get_catalogue().fields["team.roles"].columns}
+    for role in get_roles().values():
+        for name in ("share_pct", "salary_per_year", "rate_per_hour"):
+            value = getattr(role, name)
+            assert columns[name].minimum <= value.low <= value.high <= columns[name].maximum
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ([HEAD.replace("without_it,", "")], "roles, line 1: the columns must be"),
+        ([HEAD], "roles: data_analyst, data_engineer, data_manager, data_scientist, ml_engineer, other missing"),
+        (lambda: changed(2, ",early,", ",dawn,"), "roles, line 2: 'dawn' is not a valid Peak"),
+        (lambda: changed(3, ",25,35,", ",35,25,"), "roles, line 3: a range must run from above 0 upwards, not from 35"),
+        (lambda: changed(3, ",25,35,", ",x,35,"), "roles, line 3: could not convert string to float: 'x'"),
+        (lambda: changed(4, "data_scientist,", "data_analyst,"), "roles, line 4: role data_analyst occurs twice"),
+        (lambda: changed(4, ",2026-11-24,", ",,"), "roles, line 4: checked_on is empty"),
+    ],
+)
+def test_broken_table_is_refused_with_its_line(content, message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared below
+        read_roles(content() if callable(content) else content)
+    assert str(caught.value).startswith(message)
