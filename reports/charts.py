@@ -35,12 +35,12 @@ def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
         return []
     low, high = np.quantile(case.value_draws, (0.005, 0.995))
     counts, edges = np.histogram(case.value_draws, bins=BINS, range=(float(low), float(high)))
-    gain = round(float(np.mean(case.value_draws >= 0)) * 100)
+    gain = min(99, max(1, round(case.chance * 100)))
     months = formatter.number(case.horizon_months, 0)
     return [
         HistogramChart(
             id="case.value",
-            title=_("%(chance)s chances in 100 that it has earned its cost after %(months)s months") % {"chance": gain, "months": months},
+            title=_("%(chance)s chances in 100 that it has paid back after %(months)s months") % {"chance": gain, "months": months},
             subtitle=_("Net value, %(count)s draws. Grey bars lose money, blue bars gain.") % {"count": formatter.number(len(case.value_draws), 0)},
             label=_("Distribution of the net value"), format=formatter.money_compact, edges=[float(one) for one in edges],
             counts=[int(one) for one in counts], limit=0.0, below_label=_("%(n)s in 100 lose") % {"n": 100 - gain},

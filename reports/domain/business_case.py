@@ -61,7 +61,7 @@ class BusinessCase:
     payback_months: float | None
     """Median month in which the sum of all flows turns positive; None where it does not in half of the cases."""
     chance: float | None
-    """Share of cases, 0 to 1, in which the sum of all flows is positive at the end of the horizon."""
+    """Share of cases, 0 to 1, in which the net value is positive at the end of the horizon."""
     horizon_months: int
     missing: tuple[str, ...]
     """Ids of the fields without which the value cannot be worked out."""
@@ -166,7 +166,7 @@ def build_case(
         value_draws = discount @ flows
         value = _value_figure(read, value_draws, cost, running, benefit)
         sums = np.cumsum(flows, axis=0)
-        chance = float(np.mean(sums[-1] >= 0))
+        chance = float(np.mean(value_draws >= 0))
         payback = _payback_month(sums)
     return BusinessCase(
         parts=parts, cost=cost, cost_draws=cost_draws, running=running, benefit=benefit, value=value,

@@ -1,0 +1,233 @@
+"""The report as a PDF, set by Typst: tagged, PDF/UA-1 and PDF/A-2a.
+
+Text of a project reaches Typst only as JSON values; nothing of it is ever source. What a standard refuses (emoji,
+scripts without a font, control characters) is replaced by its name before.
+"""
+
+import functools
+import json
+import re
+import shutil
+import struct
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from reports.domain.report import Report, to_json
+
+STANDARDS = ("ua-1", "a-2a")
+LONG_WORD, CHUNK, LONGEST_TEXT = 24, 12, 20_000
+SOURCES = Path(__file__).parent / "typst"
+_WEIGHTS = ("Regular", "Semibold", "Bold")
+# The wheels hold OTF and TTF twins of one name; only these may be found, or the pick depends on the folder's order.
+FONTS = (
+    ("font_source_sans_pro", tuple(f"SourceSansPro-{weight}.otf" for weight in _WEIGHTS)),
+    ("font_source_serif_pro", tuple(f"SourceSerifPro-{weight}.otf" for weight in _WEIGHTS)),
+)
+# Typst keeps what it made for ten compilations, about 38 MB a report.
+_FLUSHES = 11
+_FLUSH_EVERY = 5
+_lock = Lock()
+_count = 0
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A report as a file, and the standards that it meets; none where a text could not be set under them."""
+
+    pdf: bytes
+    standards: tuple[str, ...]
+
+
+def render_pdf(report: Report) -> Rendered:
+    """Return the report as a PDF. The same report gives the same bytes."""
+    fonts, covered = _fonts()
+    document = _clean_all({**to_json(report), "words": _words()}, covered)
+    meta = document["meta"]
+    meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
+    with _lock:
+        rendered = _compile(document, fonts, STANDARDS)
+        _flush(fonts)
+    return rendered
+
+
+def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[str, ...]) -> Rendered:
+    day = datetime.fromisoformat(document["meta"]["iso_date"]).replace(tzinfo=UTC)
+    try:
+        pdf = typst.compile(
+            input=str(SOURCES / "report.typ"),
+            root=str(SOURCES),
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(document, ensure_ascii=False)},
+            format="pdf",
+            pdf_standards=list(standards),
+            timestamp=int(day.timestamp()),
+        )
+    except typst.TypstError:
+        if not standards:
+            raise
+        return _compile(document, fonts, ())
+    return Rendered(pdf, standards)
+
+
+def _flush(fonts: typst.Fonts) -> None:
+    """Age what Typst keeps out of memory, now and then."""
+    global _count  # noqa: PLW0603
+    _count += 1
+    if _count % _FLUSH_EVERY == 0:
+        for _turn in range(_FLUSHES):
+            typst.compile(input=b" ", font_paths=fonts, ignore_system_fonts=True, format="pdf")
+
+
+def _words() -> dict[str, str]:
+    """Return the fixed words of the templates, translated."""
+    return {
+        "Decision proposed": _("Decision proposed"), "Problem": _("Problem"), "Readiness": _("Readiness"),
+        "Not rated yet": _("Not rated yet"), "hard gates hold": _("hard gates hold"), "soft gates hold": _("soft gates hold"),
+        "of": _("of"), "Cost to launch": _("Cost to launch"), "Time and return": _("Time and return"),
+        "8 cases in 10 end inside the bar. The plumb line is the middle.": _("8 cases in 10 end inside the bar. The plumb line is the middle."),
+        "Not worked out yet": _("Not worked out yet"), "months to launch": _("months to launch"),
+        "What we ask of you": _("What we ask of you"), "No request at this point.": _("No request at this point."),
+        "Prepared by ": _("Prepared by "), "For ": _("For "), "Contents": _("Contents"), "prices of": _("prices of"),
+        "Nothing here yet.": _("Nothing here yet."), "Month": _("Month"),
+    }  # fmt: skip
+
+
+@functools.cache
+def _fonts() -> tuple[typst.Fonts, frozenset[int]]:
+    """Return the fonts and the characters that both of them have."""
+    folder = _font_folder()
+    for package, names in FONTS:
+        spec = find_spec(package)
+        assert spec is not None  # a locked dependency
+        assert spec.submodule_search_locations is not None
+        for name in names:
+            if not (folder / name).exists():
+                # Written aside and moved: another process may be doing the same.
+                aside = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 -- moved away below
+                with aside:
+                    aside.write((Path(spec.submodule_search_locations[0]) / "files" / name).read_bytes())
+                shutil.move(aside.name, folder / name)
+    covered = [_cmap((folder / names[0]).read_bytes()) for _package, names in FONTS]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return fonts, frozenset(set.intersection(*covered))
+
+
+def _font_folder() -> Path:
+    folder = settings.DATA_DIR / "fonts"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return Path(folder)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="plumbline-fonts-"))
+
+
+def _cmap(font: bytes) -> set[int]:
+    """Return the characters that a font covers, from its character map (formats 4 and 12 of OpenType)."""
+    tables = {}
+    for index in range(struct.unpack(">H", font[4:6])[0]):
+        entry = font[12 + 16 * index : 28 + 16 * index]
+        tables[entry[:4]] = struct.unpack(">L", entry[8:12])[0]
+    base, found = tables[b"cmap"], set[int]()
+    for index in range(struct.unpack(">H", font[base + 2 : base + 4])[0]):
+        platform, _encoding, offset = struct.unpack(">HHL", font[base + 4 + 8 * index : base + 12 + 8 * index])
+        at = base + offset
+        form = struct.unpack(">H", font[at : at + 2])[0]
+        if form == 12:
+            for group in range(struct.unpack(">L", font[at + 12 : at + 16])[0]):
+                start, end, _glyph = struct.unpack(">LLL", font[at + 16 + 12 * group : at + 28 + 12 * group])
+                found.update(range(start, end + 1))
+        elif form == 4 and platform in (0, 3):
+            found |= _segments(font, at)
+    return found
+
+
+def _segments(font: bytes, at: int) -> set[int]:
+    """Return the characters of a format 4 table that have a glyph of their own."""
+    count = struct.unpack(">H", font[at + 6 : at + 8])[0] // 2
+
+    def read(offset: int) -> tuple[int, ...]:
+        return struct.unpack(f">{count}H", font[at + offset : at + offset + 2 * count])
+
+    ends, starts = read(14), read(16 + 2 * count)
+    deltas, offsets = read(16 + 4 * count), read(16 + 6 * count)
+    found = set()
+    for segment, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
+        for code in range(start, min(end, 0xFFFE) + 1):
+            glyph = (code + delta) % 65536
+            if offset:
+                where = at + 16 + 6 * count + 2 * segment + offset + 2 * (code - start)
+                glyph = struct.unpack(">H", font[where : where + 2])[0]
+            if glyph:
+                found.add(code)
+    return found
+
+
+# Typst is given one kind of space; the narrow and the wide ones are missing in most fonts.
+_SPACES = dict.fromkeys(map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), "\u00a0") | {
+    9: " ",
+    0x3000: " ",
+}
+_SILENT = {*"\u200b\u200c\u200d\u2060\ufeff\u00ad", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
+_NO_TEXT = {"Cc", "Cf", "Cn", "Co", "Cs"}
+_MOST_REPLACED = 8
+
+
+def _clean_all(node: Any, covered: frozenset[int]) -> Any:
+    if isinstance(node, str):
+        return clean(node, covered)
+    if isinstance(node, dict):
+        raw = {"kind", "state", "verdict", "lang", "iso_date", "paper", "id"}
+        return {key: value if key in raw else _clean_all(value, covered) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_clean_all(part, covered) for part in node]
+    return node
+
+
+def clean(text: str, covered: frozenset[int]) -> str:
+    """Return text that every standard accepts: normalised, in characters that the fonts have, breakable."""
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + " […]"
+    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text.strip())
+    text = unicodedata.normalize("NFC", text).translate(_SPACES)
+    out, run = [], 0
+    for sign in text:
+        if sign == "\n" or (ord(sign) in covered and unicodedata.category(sign) not in _NO_TEXT):
+            run = 0
+            out.append(sign)
+        elif sign not in _SILENT:
+            run += 1
+            # A page of replacements helps nobody.
+            out.append(_named(sign) if run <= _MOST_REPLACED else "[…]" if run == _MOST_REPLACED + 1 else "")
+    return re.sub(rf"\S{{{LONG_WORD + 1},}}", _breakable, "".join(out))
+
+
+def _named(sign: str) -> str:
+    """Return what stands for a character that cannot be set: [party popper], [U+7B80]."""
+    if unicodedata.category(sign) == "So" and (name := unicodedata.name(sign, "")):
+        return f"[{name.lower()}]"
+    return f"[U+{ord(sign):04X}]"
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Put places to break into a long word: after punctuation, else every few characters."""
+    out, since = [], 0
+    word = found[0]
+    for sign, following in zip(word, word[1:] + " ", strict=True):
+        out.append(sign)
+        since += 1
+        if (sign in "/._-@:,;?&=+" and since > 3) or (since >= CHUNK and not unicodedata.combining(sign)):
+            out.append("\u00ad" if sign.isalpha() and following.isalpha() else "\u200b")
+            since = 0
+    return "".join(out)
