@@ -59,9 +59,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     if not request.session.get("started"):
         return HttpResponse(status=403)
-    Row.objects.update_or_create(
-        owner=str(request.session.session_key), defaults={"text": request.POST["value"]}
-    )
+    Row.objects.update_or_create(owner=str(request.session.session_key), defaults={"text": request.POST["value"]})
     return HttpResponse("saved")
 
 
