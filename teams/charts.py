@@ -8,6 +8,7 @@ from charts.descriptions import HeatChart, HeatRow, Line, LinesChart, RangeRow, 
 from projects.formatting import Formatter
 from teams.domain.cost import PersonCost, TeamEstimate
 from teams.domain.forecast import Forecast
+from teams.domain.plan import Person
 
 # As many layers as the eye tells apart; the smaller ones go together.
 MOST_STACKS = 7
@@ -18,10 +19,10 @@ def month_labels(estimate: TeamEstimate, formatter: Formatter) -> list[str]:
     return [formatter.month(one.start) if one.start else formatter.number(one.month) for one in estimate.by_month]
 
 
-def person_label(cost: PersonCost) -> str:
+def person_label(person: Person) -> str:
     """Return who it is, as a row or a layer is named."""
-    name, label = cost.person.name, _(cost.person.label)
-    return f"{label}, {name}" if name else label
+    label = _(person.label)
+    return f"{label}, {person.name}" if person.name else label
 
 
 def spending_chart(estimate: TeamEstimate, formatter: Formatter) -> StackedChart:
@@ -57,7 +58,7 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
         subtitle=_("Percent of a working month. Shares overlap and are never scaled to 100 %."),
         label=_("Presence in percent by role and month"),
         format=lambda value: formatter.number(value, 0),
-        rows=[HeatRow(name=person_label(one), values=one.presence_pct) for one in estimate.by_role],
+        rows=[HeatRow(name=person_label(one.person), values=one.presence_pct) for one in estimate.by_role],
         months=month_labels(estimate, formatter),
     )
 
@@ -78,7 +79,7 @@ def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart
         label=_("Planned cost per role with its range"),
         format=formatter.money_compact,
         source=_pay_source(estimate, formatter),
-        rows=[RangeRow(name=person_label(one), value=one.figure.value) for one in rows],
+        rows=[RangeRow(name=person_label(one.person), value=one.figure.value) for one in rows],
     )
 
 
@@ -123,7 +124,7 @@ def _stacks(by_role: Sequence[PersonCost]) -> list[Stack]:
     if len(by_role) > MOST_STACKS:
         largest = sorted(by_role, key=lambda one: one.likely, reverse=True)[: MOST_STACKS - 1]
         kept = [one for one in by_role if one in largest]
-    stacks = [Stack(name=person_label(one), values=one.likely_by_month) for one in kept]
+    stacks = [Stack(name=person_label(one.person), values=one.likely_by_month) for one in kept]
     rest = [one.likely_by_month for one in by_role if one not in kept]
     if rest:
         stacks.append(Stack(name=_("Everybody else"), values=[sum(month) for month in zip(*rest, strict=True)]))

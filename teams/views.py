@@ -9,9 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from projects.access import Workspace, open_project
 from projects.domain.expressions import visible_answers
 from projects.views.questions import Way, question_page
-from teams.charts import presence_chart, role_cost_chart, spending_chart
+from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
 from teams.domain.cost import estimate_team
+from teams.domain.forecast import forecast_team
+from teams.domain.hiring import advise_hiring
 from teams.reference import get_roles
+from teams.wording import AdviceRow, advice_row, say_problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,12 +33,20 @@ def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 
 
 def _result(workspace: Workspace) -> dict[str, object]:
-    catalogue = workspace.catalogue
+    catalogue, write = workspace.catalogue, workspace.formatter
     answers = visible_answers(catalogue, workspace.answers)
     found = estimate_team(answers, catalogue.fields, get_roles(), workspace.draws)
-    draw = (presence_chart, spending_chart, role_cost_chart)
+    charts = [make(found, write) for make in (presence_chart, spending_chart, role_cost_chart)]
+    forecast = forecast_team(found, answers.value("plan.budget_agreed"))
+
+    def advice() -> list[AdviceRow]:
+        return [advice_row(one, write) for one in advise_hiring(found.plan, workspace.draws)]
+
     return {
         "estimate": found,
-        "charts": [make(found, workspace.formatter) for make in draw] if found.by_role else [],
-        "problems_said": [_(one.message) % {key: _(part) if isinstance(part, str) else part for key, part in one.params.items()} for one in found.problems],
-    }  # fmt: skip
+        "charts": [*charts, forecast_chart(forecast, write)] if found.by_role else [],
+        "problems_said": [say_problem(one) for one in found.problems],
+        "forecast": forecast,
+        # Worked out only where a template shows it.
+        "advice": advice,
+    }

@@ -28,8 +28,6 @@ class PersonCost:
     person: Person
     figure: Figure
     """P10, P50 and P90 [money]."""
-    draws: Draw
-    """Shape (count,) [money]."""
     ends: Ends
     likely_by_month: tuple[float, ...]
     """Cost at likely values [money], one per month; they sum to `ends.likely`."""
@@ -112,7 +110,13 @@ class TeamEstimate:
         """Those who must still be found."""
         return self.plan.unnamed
 
-    @cached_property
+    # Draws that follow from others are not kept: a project's results stay in memory, and these are the large part.
+    @property
+    def by_role_draws(self) -> Draw:
+        """The planned cost of each person, shape (people, count) [money]."""
+        return np.asarray(self.full_month_draws * self.paid_months.sum(axis=1)[:, None])
+
+    @property
     def planned_by_month_draws(self) -> Draw:
         """The planned cost of each month, shape (months, count) [money]."""
         return np.asarray(self.paid_months.T @ self.full_month_draws)
@@ -126,6 +130,11 @@ class TeamEstimate:
     def parts_reveal_pay(self) -> bool:
         """Whether the table and the charts by role or month show what somebody earns: hide them with the rates."""
         return any(one.figure.pay for one in self.by_role)
+
+    @property
+    def headlines(self) -> tuple[Figure, ...]:
+        """The figures that stand on the page; those of single people stand in its table."""
+        return (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -234,7 +243,6 @@ def _by_role(plan: Plan, pricing: Pricing, work: Draw, paid: Draw, full_draws: D
             PersonCost(
                 person=person,
                 figure=person_figure(plan, person, full_draws[row] * months),
-                draws=full_draws[row] * months,
                 ends=pricing.ends(person, months),
                 likely_by_month=tuple(float(part) for part in paid[row] * pricing.at_end(person, "likely")),
                 presence_pct=tuple(float(part) for part in work[row] * share),

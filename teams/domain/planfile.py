@@ -205,9 +205,9 @@ def cost_document(estimate: TeamEstimate) -> dict[str, Any]:
     """
     draws: dict[str, Draw] = {}
     ends: dict[str, Ends] = {}
-    for one in estimate.by_role:
+    for one, drawn in zip(estimate.by_role, estimate.by_role_draws, strict=True):
         role = one.person.role.id
-        draws[role] = draws.get(role, np.zeros_like(one.draws)) + one.draws
+        draws[role] = draws.get(role, np.zeros_like(drawn)) + drawn
         ends[role] = ends[role].plus(one.ends) if role in ends else one.ends
     return {
         "cost_usd": _document(estimate.ends.plus(estimate.late), estimate.total.value),

@@ -191,7 +191,7 @@ def test_total_is_the_sum_of_roles_and_of_months(rows):
         assert sum(getattr(one.ends, end) for one in found.by_role) == pytest.approx(whole)
         assert sum(getattr(one.ends, end) for one in found.by_month) == pytest.approx(whole)
     assert sum(sum(one.likely_by_month) for one in found.by_role) == pytest.approx(found.ends.likely)
-    drawn = sum(one.draws for one in found.by_role)
+    drawn = found.by_role_draws.sum(axis=0)
     assert np.allclose(drawn, found.planned_by_month_draws.sum(axis=0))
     assert np.allclose(drawn * (1 + found.slip_draws / 100), found.one_off_draws)
 
@@ -211,10 +211,10 @@ def test_doubling_a_rate_doubles_its_cost(rows, index):
     rows[index]["contract"] = "hired"
     doubled = [dict(one) for one in rows]
     doubled[index]["rate_per_hour"] = {key: 2 * value for key, value in rows[index]["rate_per_hour"].items()}
-    before, after = estimate(roles=rows).by_role, estimate(roles=doubled).by_role
-    assert np.allclose(after[index].draws, 2 * before[index].draws)
-    assert after[index].ends.high == pytest.approx(2 * before[index].ends.high)
-    assert all(after[one].ends == before[one].ends for one in range(len(rows)) if one != index)
+    before, after = estimate(roles=rows), estimate(roles=doubled)
+    assert np.allclose(after.by_role_draws[index], 2 * before.by_role_draws[index])
+    assert after.by_role[index].ends.high == pytest.approx(2 * before.by_role[index].ends.high)
+    assert all(after.by_role[one].ends == before.by_role[one].ends for one in range(len(rows)) if one != index)
 
 
 @given(rows_of_people(), st.integers(0, 7))

@@ -1,0 +1,47 @@
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.figures import Figure
+from projects.domain.ranges import Range
+from projects.formatting import Formatter
+from teams.domain.hiring import TAKE_CONTRACTOR, Sentence, advise_hiring
+from teams.domain.plan import Problem
+from teams.domain.reading import NO_RATE, read_plan
+from teams.reference import get_roles
+from teams.wording import advice_row, say, say_break_even, say_problem
+
+WRITE = Formatter.for_reader("USD")
+
+
+def test_sentence_is_filled_in_as_the_reader_writes_numbers():
+    params = {"months": (2.0, ""), "saving": (41_000.4, "money"), "break_even": (4.44, "")}
+    assert say(Sentence(text=TAKE_CONTRACTOR, params=params), WRITE) == (
+        "Take a contractor: for 2 months that costs $41k less than hiring. Hiring pays from 4.4 months."
+    )
+
+
+def test_typed_names_are_shown_as_they_are():
+    sentence = Sentence(text="%(name)s", params={"name": ("100 % <b>%(x)s", "")})
+    assert say(sentence, WRITE) == "100 % <b>%(x)s"
+
+
+def test_problem_is_said_with_its_role():
+    problem = Problem(row=2, column="rate_per_hour", message=NO_RATE, params={"label": "Reviewer"})
+    assert say_problem(problem) == "Reviewer has no rate. We took the usual US range of the role."
+
+
+def test_break_even_is_said_in_three_ways():
+    said = [say_break_even(it, WRITE) for it in (None, Range.exactly(0), Range(low=3, likely=4.5, high=7))]
+    assert said == ["Hiring never pays here", "Hiring pays from the first month", "Hiring pays from 4.5 months"]
+
+
+def test_advice_row_marks_the_best_way():
+    row = {"role": "reviewer", "rate_per_hour": 1.0}
+    answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.KNOWN, value=[row])})
+    plan = read_plan(answers, get_catalogue().fields, get_roles())
+    found = advice_row(advise_hiring(plan, Draws(7, 200))[0], WRITE)
+    assert [(label, best) for label, _figure, best in found.options] == [
+        ("Contractor", True), ("Part-time employee", False), ("Full-time employee", False)
+    ]  # fmt: skip
+    assert all(isinstance(figure, Figure) for _label, figure, _best in found.options)
+    assert (found.label, found.found, found.break_even) == ("Reviewer", False, "Hiring never pays here")
