@@ -1,0 +1,72 @@
+"""The team page and its result, on saved answers."""
+
+import pytest
+from django.urls import reverse
+
+from projects.domain.answers import State
+from projects.models import Answer
+from teams.domain.reading import proposed_rows, written_out
+from teams.reference import get_roles
+
+
+def url(name, project, scenario="base"):
+    return reverse(f"teams:{name}", args=[project.pk, scenario])
+
+
+def save(base, **values):
+    for name, value in values.items():
+        Answer.objects.create(scenario=base, field_id=f"team.{name}", state=State.KNOWN, value=value)
+
+
+def test_empty_project_shows_the_five_roles_as_our_assumption(owner, project):
+    found = owner.get(url("team", project)).context["estimate"]
+    assert found.plan.assumed
+    assert len(found.by_role) == 5
+
+
+def test_page_of_a_year_at_consultant_rates_holds_the_articles_sums(owner, project, base):
+    rows = [row | {"contract": "hired"} for row in written_out(proposed_rows(), get_roles(), 12)]
+    save(base, roles=rows, duration_months=12.0)
+    ends = owner.get(url("team_result", project)).context["estimate"].ends
+    assert (round(ends.low), round(ends.high)) == (145_080, 399_360)
+
+
+def test_result_is_the_panel_that_it_replaces(owner, sample):
+    html = owner.get(url("team_result", sample)).content.decode()
+    assert html.lstrip().startswith('<section id="team_result"')
+    assert "<html" not in html
+
+
+def test_scenario_shows_its_own_team(owner, sample):
+    slugs = list(sample.scenarios.values_list("slug", flat=True))
+    totals = {slug: owner.get(url("team_result", sample, slug)).context["estimate"].total.value for slug in slugs}
+    assert len(set(totals.values())) > 1
+
+
+def test_row_that_cannot_be_counted_is_named_on_the_page(owner, project, base):
+    save(base, roles=[{"role": "reviewer", "first_month": 5.0, "last_month": 2.0}])
+    html = owner.get(url("team_result", project)).content.decode()
+    assert "Reviewer ends in month 2, before it starts in month 5." in html
+
+
+def test_hostile_name_stands_as_text(owner, project, base):
+    save(base, roles=[{"role": "reviewer", "name": "<script>alert(1)</script>"}])
+    html = owner.get(url("team", project)).content.decode()
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_advice_is_there_for_every_role(owner, sample):
+    response = owner.get(url("team_result", sample))
+    advice = response.context["advice"]()
+    assert len(advice) == len(response.context["estimate"].by_role)
+    assert all(one.sentences and len(one.options) == 3 for one in advice)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_number_of_roles_does_not_change_the_number_of_queries(
+    owner, project, base, rows, django_assert_max_num_queries
+):
+    save(base, roles=[{"role": "reviewer"}] * rows)
+    with django_assert_max_num_queries(6):
+        owner.get(url("team_result", project))
