@@ -30,5 +30,5 @@ class PlotlyFinder(BaseFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         storage = FileSystemStorage(location=self.folder)
-        storage.prefix = "plotly"  # type: ignore[attr-defined] -- collectstatic reads it from its storages
+        storage.prefix = "plotly"  # type: ignore[attr-defined] # collectstatic reads it from its storages
         yield "plotly.min.js", storage

@@ -14,9 +14,11 @@ def range_line(low: float, likely: float, high: float) -> SafeString:
     """Return the inline dimension line; its bob hangs at the likely value."""
     at = (likely - low) / (high - low) if high > low else 0.5
     return format_html(
-        '<svg aria-hidden="true" width="100%" height="14">{}<svg x="{}" y="0"><path class="bob" d="M-4 1h8v5l-4 7-4-7z"/></svg></svg>',
-        dimension(0.0, 1.0, 8), percent(at),
-    )  # fmt: skip
+        '<svg aria-hidden="true" width="100%" height="14">{}<svg x="{}" y="0">'
+        '<path class="bob" d="M-4 1h8v5l-4 7-4-7z"/></svg></svg>',
+        dimension(0.0, 1.0, 8),
+        percent(at),
+    )
 
 
 def squares(assumed: int, total: int) -> SafeString:
@@ -30,9 +32,13 @@ def squares(assumed: int, total: int) -> SafeString:
         if number < shown - hatched:
             parts.append(format_html('<rect class="lit" x="{}" y=".5" width="8" height="9"/>', x + 0.5))
         else:
-            parts.append(format_html(
-                '<svg x="{}" width="9" height="10" class="clip"><path class="hs k" d="M-3 7l8-8M-1 11l11-11M4 12l7-7"/><rect class="o" x=".5" y=".5" width="8" height="9"/></svg>', x
-            ))  # fmt: skip
+            parts.append(
+                format_html(
+                    '<svg x="{}" width="9" height="10" class="clip"><path class="hs k" d="M-3 7l8-8M-1 11l11-11M4 12l7-7"/>'
+                    '<rect class="o" x=".5" y=".5" width="8" height="9"/></svg>',
+                    x,
+                )
+            )
     width = 11 * shown
     return format_html(
         '<svg aria-hidden="true" width="{0}" height="10" viewBox="0 0 {0} 10">{1}</svg>', max(width, 1), join(parts)
@@ -44,10 +50,13 @@ def verdict_steps(lit: int) -> SafeString:
     bars = [
         format_html(
             '<rect class="{}" x="{}" y="{:.1f}" width="3" height="{:.1f}"/>'.replace("{:.1f}", "{}"),
-            "lit" if number < lit else "off", 0.5 + 5 * number, round(9 - 2.6 * number, 1), round(2.5 + 2.6 * number, 1),
+            "lit" if number < lit else "off",
+            0.5 + 5 * number,
+            round(9 - 2.6 * number, 1),
+            round(2.5 + 2.6 * number, 1),
         )
         for number in range(4)
-    ]  # fmt: skip
+    ]
     return format_html('<svg aria-hidden="true" width="20" height="12" viewBox="0 0 20 12">{}</svg>', join(bars))
 
 

@@ -12,7 +12,12 @@ _LIGHT = {
     "rule": "#d2d8d6",
     "series": ("#1733b0", "#454d59", "#4d67d0", "#79828d", "#9aabec", "#b9c0c5", "#cfd8f7"),
 }
-_DARK = {"paper": "#101a2a", "ink": "#edf2f9", "rule": "#2a3a51", "series": ("#a3baff", "#bcc7d6", "#6685dc", "#8d9bb0", "#3f5cab", "#56657b", "#2a4079")}  # fmt: skip
+_DARK = {
+    "paper": "#101a2a",
+    "ink": "#edf2f9",
+    "rule": "#2a3a51",
+    "series": ("#a3baff", "#bcc7d6", "#6685dc", "#8d9bb0", "#3f5cab", "#56657b", "#2a4079"),
+}
 # The default bar offers to send the data to a public cloud; nothing leaves this server.
 CONFIG = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": "", "responsive": True}
 
@@ -22,10 +27,15 @@ def figure(chart: Chart, *, dark: bool = False) -> dict[str, Any]:
     palette = _DARK if dark else _LIGHT
     axis = {"gridcolor": palette["rule"], "zerolinecolor": palette["ink"]}
     layout: dict[str, Any] = {
-        "paper_bgcolor": palette["paper"], "plot_bgcolor": palette["paper"], "font": {"color": palette["ink"]},
-        "margin": {"t": 24, "r": 16, "b": 48, "l": 72}, "xaxis": dict(axis), "yaxis": dict(axis),
-        "hovermode": "closest", "legend": {"orientation": "h"},
-    }  # fmt: skip
+        "paper_bgcolor": palette["paper"],
+        "plot_bgcolor": palette["paper"],
+        "font": {"color": palette["ink"]},
+        "margin": {"t": 24, "r": 16, "b": 48, "l": 72},
+        "xaxis": dict(axis),
+        "yaxis": dict(axis),
+        "hovermode": "closest",
+        "legend": {"orientation": "h"},
+    }
     data = _data(chart, palette["series"], layout)
     return {"data": data, "layout": layout, "config": dict(CONFIG)}
 
@@ -40,15 +50,26 @@ def _ranges(chart: RangesChart, colours: Sequence[str], layout: dict[str, Any]) 
     rows = list(reversed(chart.rows))
     layout["margin"]["l"] = 200
     error = {
-        "type": "data", "symmetric": False, "array": [row.value.high - row.value.likely for row in rows],
+        "type": "data",
+        "symmetric": False,
+        "array": [row.value.high - row.value.likely for row in rows],
         "arrayminus": [row.value.likely - row.value.low for row in rows],
-    }  # fmt: skip
-    return [{"type": "scatter", "mode": "markers", "x": [row.value.likely for row in rows], "y": [row.name for row in rows], "error_x": error, "marker": {"color": colours[0], "size": 10}}]  # fmt: skip
+    }
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [row.value.likely for row in rows],
+            "y": [row.name for row in rows],
+            "error_x": error,
+            "marker": {"color": colours[0], "size": 10},
+        }
+    ]
 
 
 @_data.register
 def _lines(chart: LinesChart, colours: Sequence[str], layout: dict[str, Any]) -> list[dict[str, Any]]:
-    traces = []
+    traces: list[dict[str, Any]] = []
     for line, colour in zip(chart.lines, colours, strict=False):
         months = list(range(len(line.likely)))
         band = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
@@ -73,9 +94,15 @@ def _stacked(chart: StackedChart, colours: Sequence[str], layout: dict[str, Any]
     layout["barmode"] = "stack"
     layout["bargap"] = 0
     return [
-        {"type": "bar", "name": stack.name, "x": list(chart.months), "y": list(stack.values), "marker": {"color": colours[number % len(colours)]}}
+        {
+            "type": "bar",
+            "name": stack.name,
+            "x": list(chart.months),
+            "y": list(stack.values),
+            "marker": {"color": colours[number % len(colours)]},
+        }
         for number, stack in enumerate(chart.stacks)
-    ]  # fmt: skip
+    ]
 
 
 @_data.register
@@ -91,18 +118,35 @@ def _heat(chart: HeatChart, colours: Sequence[str], layout: dict[str, Any]) -> l
     layout["margin"]["l"] = 160
     layout["yaxis"]["autorange"] = "reversed"
     scale = [[0, layout["paper_bgcolor"]], [1, colours[0]]]
-    return [{"type": "heatmap", "x": list(chart.months), "y": [row.name for row in chart.rows], "z": [list(row.values) for row in chart.rows], "zmin": 0, "zmax": 100, "colorscale": scale}]  # fmt: skip
+    return [
+        {
+            "type": "heatmap",
+            "x": list(chart.months),
+            "y": [row.name for row in chart.rows],
+            "z": [list(row.values) for row in chart.rows],
+            "zmin": 0,
+            "zmax": 100,
+            "colorscale": scale,
+        }
+    ]
 
 
 @_data.register
 def _scatter(chart: ScatterChart, colours: Sequence[str], layout: dict[str, Any]) -> list[dict[str, Any]]:
     layout["xaxis"] |= {"type": "log", "title": {"text": chart.x_name}}
     layout["yaxis"] |= {"type": "log", "title": {"text": chart.y_name}}
-    traces = []
+    traces: list[dict[str, Any]] = []
     for own in (False, True):
         points = [one for one in chart.points if one.own is own]
-        traces.append({
-            "type": "scatter", "mode": "markers", "showlegend": False, "x": [one.x for one in points], "y": [one.y for one in points],
-            "text": [one.name for one in points], "marker": {"color": colours[0 if own else 3], "size": 12 if own else 8},
-        })  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "showlegend": False,
+                "x": [one.x for one in points],
+                "y": [one.y for one in points],
+                "text": [one.name for one in points],
+                "marker": {"color": colours[0 if own else 3], "size": 12 if own else 8},
+            }
+        )
     return traces

@@ -203,9 +203,13 @@ def _crossing(chart: LinesChart, last: int, right: float, bottom: float) -> Safe
     low, likely, high = (
         right * min(max(end, 0), last) / last for end in (chart.mark.low, chart.mark.likely, chart.mark.high)
     )
-    return join((
-        dimension(low, high, 38, "dm a"), plumb(likely, 38, bottom - 15), _text(likely, 24, chart.mark_label, f"{_anchor(likely)} b halo"),
-    ))  # fmt: skip
+    return join(
+        (
+            dimension(low, high, 38, "dm a"),
+            plumb(likely, 38, bottom - 15),
+            _text(likely, 24, chart.mark_label, f"{_anchor(likely)} b halo"),
+        )
+    )
 
 
 def _month_labels(last: int) -> list[int]:
@@ -276,10 +280,16 @@ def _histogram(chart: HistogramChart) -> tuple[float, SafeString]:
     for left, right, count in zip(chart.edges, chart.edges[1:], chart.counts, strict=False):
         tall = (bottom - top) * count / most
         cls = "f1" if (left + right) / 2 >= chart.limit else "f6"
-        parts.append(format_html(
-            '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
-            cls, percent(x(left)), f"{bottom - tall:.1f}", percent(max(x(right) - x(left) - 0.003, 0.001)), f"{tall:.1f}",
-        ))  # fmt: skip
+        parts.append(
+            format_html(
+                '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
+                cls,
+                percent(x(left)),
+                f"{bottom - tall:.1f}",
+                percent(max(x(right) - x(left) - 0.003, 0.001)),
+                f"{tall:.1f}",
+            )
+        )
     parts.append(_horizontal(bottom, "axis"))
     at = min(max(x(chart.limit), 0.0), 1.0)
     parts += [_vertical(at, 26, bottom, "dash")]
@@ -314,9 +324,16 @@ def _heat(chart: HeatChart) -> tuple[float, SafeString]:
         parts.append(_text("0", y + 19, _shorten(row.name, 22)))
         for month, value in enumerate(row.values):
             shade = "f0" if value <= 0 else f"f{max(1, 5 - math.ceil(min(value, 100) / 25))}"
-            parts.append(format_html(
-                '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', shade, percent(left + width * month), y, percent(width * 0.97), step - 2
-            ))  # fmt: skip
+            parts.append(
+                format_html(
+                    '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
+                    shade,
+                    percent(left + width * month),
+                    y,
+                    percent(width * 0.97),
+                    step - 2,
+                )
+            )
     return 26 + step * len(chart.rows), join(parts)
 
 

@@ -38,10 +38,16 @@ def _rent_or_buy(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[Ch
         for name, ends in ((_("Rent"), estimate.rent), (_("Buy"), estimate.buy))
     ]
     yield LinesChart(
-        id="compute.rent_or_buy", title=title, subtitle=_("Cumulative cost. The bands hold 8 chances in 10."), label=title,
-        format=formatter.money_compact, lines=lines, x_name=_("month"), mark=even if within else None,
+        id="compute.rent_or_buy",
+        title=title,
+        subtitle=_("Cumulative cost. The bands hold 8 chances in 10."),
+        label=title,
+        format=formatter.money_compact,
+        lines=lines,
+        x_name=_("month"),
+        mark=even if within else None,
         mark_label=_("even in month %(month)s") % {"month": formatter.number(even.likely, 0)} if even else "",
-    )  # fmt: skip
+    )
 
 
 def _costs(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[Chart]:
@@ -51,28 +57,42 @@ def _costs(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[Chart]:
             rows.append(RangeRow(name=_(one.label), value=one.value))
     if rows:
         yield RangesChart(
-            id="compute.costs", title=_("What the computing costs, by part"), label=_("Cost ranges of the parts of computing"),
-            subtitle=_("The dot is the likely cost, the line holds 8 chances in 10."), format=formatter.money_compact, rows=rows,
-        )  # fmt: skip
+            id="compute.costs",
+            title=_("What the computing costs, by part"),
+            label=_("Cost ranges of the parts of computing"),
+            subtitle=_("The dot is the likely cost, the line holds 8 chances in 10."),
+            format=formatter.money_compact,
+            rows=rows,
+        )
 
 
 def _runs(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> Iterable[Chart]:
     flop, hours = estimate.figure("compute.flop"), estimate.figure("compute.gpu_hours")
     points = [
         Point(
-            name=run.name, x=training_flop(run.active_parameters, run.training_tokens), y=run.gpu_hours,
-            hollow=run.accelerator.startswith("A100"), labelled=run.name in _LANDMARKS,
+            name=run.name,
+            x=training_flop(run.active_parameters, run.training_tokens),
+            y=run.gpu_hours,
+            hollow=run.accelerator.startswith("A100"),
+            labelled=run.name in _LANDMARKS,
         )
         for run in reference.runs
         if run.active_parameters and run.training_tokens and run.gpu_hours
-    ]  # fmt: skip
+    ]
     if flop and hours:
         points.append(
             Point(name=_("Your project"), x=flop.value.likely, y=hours.value.likely, own=True, spread=hours.value)
         )
     title = _("Your training among the published runs") if flop and hours else _("Published training runs")
     yield ScatterChart(
-        id="compute.runs", title=title, label=title, points=points, x_name="FLOP", y_name=_("GPU-hours"),
-        subtitle=_("Work against GPU-hours, both logarithmic. Hollow: A100; filled: other chips."), format=formatter.compact,
-        x_format=formatter.power, source=_("Papers and model cards, fixtures/reference/training_runs.csv"),
-    )  # fmt: skip
+        id="compute.runs",
+        title=title,
+        label=title,
+        points=points,
+        x_name="FLOP",
+        y_name=_("GPU-hours"),
+        subtitle=_("Work against GPU-hours, both logarithmic. Hollow: A100; filled: other chips."),
+        format=formatter.compact,
+        x_format=formatter.power,
+        source=_("Papers and model cards, fixtures/reference/training_runs.csv"),
+    )

@@ -22,7 +22,8 @@ def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
     context = {
         "section": section, "models": model_table(reference), "buy": BuyExample(), "rents": RENT_EXAMPLES,
-        "accelerators": reference.accelerators, "presets": reference.presets, "grids": reference.grids, **_result(workspace),
+        "accelerators": reference.accelerators, "presets": reference.presets, "grids": reference.grids,
+        **_result(workspace),
     }  # fmt: skip
     return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)
 

@@ -50,7 +50,7 @@ def dump_project(project: Project) -> dict[str, Any]:
     }
 
 
-def load_project(data: bytes, *, owner: Browser | None | Callable[[], Browser], is_sample: bool = False) -> Project:
+def load_project(data: bytes, *, owner: Browser | Callable[[], Browser] | None, is_sample: bool = False) -> Project:
     """Store a project document as a new project, whole or not at all.
 
     Args:

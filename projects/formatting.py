@@ -16,6 +16,7 @@ from projects.domain.ranges import Range
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 MINUS = "−"
+Day = date  # the formatter's method of that name hides the type
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Formatter:
         for step, letter in _STEPS:
             if size >= step * 0.9995:
                 scaled = value / step
-                digits = 1 if abs(scaled) < 10 and letter != "k" or abs(scaled) < 9.995 and step > 1e3 else 0
+                digits = 1 if (abs(scaled) < 10 and letter != "k") or (abs(scaled) < 9.995 and step > 1e3) else 0
                 return self.number(round(scaled, digits), digits) + letter
         return self.number(value)
 
@@ -131,10 +132,12 @@ class Formatter:
         if value.is_exact:
             return write(value.likely)
         return gettext("%(low)s to %(high)s, likely %(likely)s") % {
-            "low": write(value.low), "high": write(value.high), "likely": write(value.likely),
-        }  # fmt: skip
+            "low": write(value.low),
+            "high": write(value.high),
+            "likely": write(value.likely),
+        }
 
-    def date(self, value: date | str | None, style: str = "long") -> str:
+    def date(self, value: Day | str | None, style: str = "long") -> str:
         """Format a day: 16 November 2026."""
         if not value:
             return ""
@@ -144,7 +147,7 @@ class Formatter:
             value = timezone.localtime(value).date()
         return format_date(value, "d MMMM y" if self.locale.language == "en" else style, locale=self.locale)
 
-    def month(self, value: date, *, full: bool = False) -> str:
+    def month(self, value: Day, *, full: bool = False) -> str:
         """Format a month: Apr, and Jan 2027 where a year begins; in full April 2027."""
         pattern = "LLLL y" if full else "LLL y" if value.month == 1 else "LLL"
         return format_date(value, pattern, locale=self.locale)

@@ -27,7 +27,7 @@ _SPARE_ROWS = 1
 def say(problem: BadValue) -> str:
     """Translate what went wrong; parameters that are problems or marked texts are translated too."""
     params = {
-        key: say(part) if isinstance(part, BadValue) else gettext(part) if key in {"column", "label"} else part
+        key: say(part) if isinstance(part, BadValue) else gettext(str(part)) if key in {"column", "label"} else part
         for key, part in problem.params.items()
     }
     return gettext(problem.message) % params if params else gettext(problem.message)
@@ -115,10 +115,10 @@ class TableWidget(forms.Widget):
         cells = []
         for column in self.field.columns:
             value = row.get(column.id, "")
-            if isinstance(value, int | float | dict) and not isinstance(value, bool):
-                value = value.get("name", "") if "name" in (value if isinstance(value, dict) else {}) else as_typed(
-                    column, value, self.formatter
-                )  # fmt: skip
+            if column.type is FieldType.PERSON and isinstance(value, dict):
+                value = value.get("name", "")
+            elif column.type in (FieldType.NUMBER, FieldType.RANGE):
+                value = as_typed(column, None if value == "" else value, self.formatter)
             cells.append({"name": f"{name}-{number}-{column.id}", "column": column, "value": value})
         return cells
 
@@ -266,9 +266,11 @@ class ProjectForm(SmallForm):
     owner_name = forms.CharField(label=_("Who prepares it"), max_length=120, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     your_name = forms.CharField(
-        label=_("Your name in the history"), max_length=80, required=False,
+        label=_("Your name in the history"),
+        max_length=80,
+        required=False,
         help_text=_("Shown beside your changes. It stays on this server."),
-    )  # fmt: skip
+    )
 
 
 class ShareForm(SmallForm):
@@ -277,13 +279,16 @@ class ShareForm(SmallForm):
     button = _("Make a link")
     label = forms.CharField(label=_("What is it for?"), max_length=80, required=False)
     show_pay = forms.BooleanField(
-        label=_("Show salaries and rates"), required=False,
+        label=_("Show salaries and rates"),
+        required=False,
         help_text=_("Off: nobody can read or work out what a person earns."),
-    )  # fmt: skip
+    )
     expires_on = forms.DateField(
-        label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Works until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Blank: until you take it back."),
-    )  # fmt: skip
+    )
 
     def to_fields(self) -> dict[str, Any]:
         sent = self.cleaned_data

@@ -40,12 +40,18 @@ def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
     return [
         HistogramChart(
             id="case.value",
-            title=_("%(chance)s chances in 100 that it has paid back after %(months)s months") % {"chance": gain, "months": months},
-            subtitle=_("Net value, %(count)s draws. Grey bars lose money, blue bars gain.") % {"count": formatter.number(len(case.value_draws), 0)},
-            label=_("Distribution of the net value"), format=formatter.money_compact, edges=[float(one) for one in edges],
-            counts=[int(one) for one in counts], limit=0.0, below_label=_("%(n)s in 100 lose") % {"n": 100 - gain},
+            title=_("%(chance)s chances in 100 that it has paid back after %(months)s months")
+            % {"chance": gain, "months": months},
+            subtitle=_("Net value, %(count)s draws. Grey bars lose money, blue bars gain.")
+            % {"count": formatter.number(len(case.value_draws), 0)},
+            label=_("Distribution of the net value"),
+            format=formatter.money_compact,
+            edges=[float(one) for one in edges],
+            counts=[int(one) for one in counts],
+            limit=0.0,
+            below_label=_("%(n)s in 100 lose") % {"n": 100 - gain},
             above_label=_("%(n)s in 100 gain") % {"n": gain},
-        )  # fmt: skip
+        )
     ]
 
 
@@ -55,10 +61,12 @@ def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:
     parts = sorted(case.parts, key=lambda part: -part.value.likely)
     return [
         RangesChart(
-            id="case.parts", title=_("Most of the cost to launch: %(part)s") % {"part": _(parts[0].label)},
+            id="case.parts",
+            title=_("Most of the cost to launch: %(part)s") % {"part": _(parts[0].label)},
             subtitle=_("Cost to launch by part. The dot is the likely cost, the line holds 8 chances in 10."),
-            label=_("Cost ranges of the parts of the budget"), format=formatter.money_compact,
+            label=_("Cost ranges of the parts of the budget"),
+            format=formatter.money_compact,
             rows=[RangeRow(name=_(part.label), value=part.value) for part in parts],
             source=_("Ranges do not add up end to end: not everything goes wrong at once."),
-        )  # fmt: skip
+        )
     ]

@@ -54,11 +54,20 @@ class _Composer:
         self.results: Results = results_of(workspace)
 
     def report(self) -> Report:
-        sections = (self._problem(), self._readiness(), self._compute(), self._team(), self._value(), self._second_look())
+        sections = (
+            self._problem(),
+            self._readiness(),
+            self._compute(),
+            self._team(),
+            self._value(),
+            self._second_look(),
+        )
         return Report(
-            meta=self._meta(), decision=self._decision(), sections=sections,
+            meta=self._meta(),
+            decision=self._decision(),
+            sections=sections,
             appendix=(self._answers(), self._assumptions(), self._methods()),
-        )  # fmt: skip
+        )
 
     def say(self, field_id: str) -> str:
         return say_answer(self.workspace.answers[field_id], self._public(self.catalogue.fields[field_id]), self.write)
@@ -75,11 +84,17 @@ class _Composer:
         sponsor = self.results.answers.value("people.sponsor")
         language, _dash, region = (get_language() or "en").partition("-")
         return Meta(
-            title=project.name, org=self.workspace.scenario.name if not self.workspace.scenario.is_base else "",
-            kind=_("Scoping report"), date=self.write.date(today), iso_date=today.isoformat(),
-            priced_on=self.write.date(project.priced_on), lang=language, region=region, prepared_by=project.owner_name,
+            title=project.name,
+            org=self.workspace.scenario.name if not self.workspace.scenario.is_base else "",
+            kind=_("Scoping report"),
+            date=self.write.date(today),
+            iso_date=today.isoformat(),
+            priced_on=self.write.date(project.priced_on),
+            lang=language,
+            region=region,
+            prepared_by=project.owner_name,
             prepared_for=", ".join(part for part in (sponsor or {}).values() if part),
-        )  # fmt: skip
+        )
 
     # ------------------------------------------------------------ the sponsor's page
 
@@ -95,10 +110,15 @@ class _Composer:
             label=_(verdict.label) if verdict else _("Not rated yet"),
             sentence=self._sentence(),
             steps=tuple((one.id, _(one.label)) for one in reversed(get_checklist().verdicts)),
-            problem=self.say("problem.statement") if self.results.answers.value("problem.statement") else _("Not described yet."),
+            problem=self.say("problem.statement")
+            if self.results.answers.value("problem.statement")
+            else _("Not described yet."),
             score=self.write.number(round(found.score)) if found.rated else None,
             score_note=_("%(rated)s of %(total)s statements rated") % {"rated": found.rated, "total": found.total},
-            hard_ok=is_open["hard"], hard_n=len(gates["hard"]), soft_ok=is_open["soft"], soft_n=len(gates["soft"]),
+            hard_ok=is_open["hard"],
+            hard_n=len(gates["hard"]),
+            soft_ok=is_open["soft"],
+            soft_n=len(gates["soft"]),
             gates_note=_("Shut: %(gates)s") % {"gates": shut} if shut else "",
             cost=self._cost_bar(),
             months=self.write.number(case.months.value.likely, 1) if case.months else "–",
@@ -107,7 +127,7 @@ class _Composer:
             chance_tenths=round(chance * 10) if chance is not None else None,
             chance_note=_("chance that it has paid back after %(months)s months") % {"months": case.horizon_months},
             asks=tuple(self._asks())[:MOST_ASKS],
-        )  # fmt: skip
+        )
 
     def _sentence(self) -> str:
         found = self.results.assessment
@@ -115,21 +135,32 @@ class _Composer:
             return _("%(count)s must-haves are not rated yet, so there is no verdict.") % {"count": len(found.missing)}
         if found.capped_by:
             return _("%(points)s points would say %(verdict)s. A shut gate holds it down: %(gate)s") % {
-                "points": self.write.number(round(found.score)), "verdict": _(found.verdict_by_score.label),
+                "points": self.write.number(round(found.score)),
+                "verdict": _(found.verdict_by_score.label),
                 "gate": _(found.capped_by[0].statement),
-            }  # fmt: skip
+            }
         return _(found.verdict.text)
 
     def _between(self, figure: Figure) -> str:
         write = self.write.bare(figure.unit)
-        return _("%(low)s to %(high)s in 8 cases of 10") % {"low": write(figure.value.low), "high": write(figure.value.high)}
+        return _("%(low)s to %(high)s in 8 cases of 10") % {
+            "low": write(figure.value.low),
+            "high": write(figure.value.high),
+        }
 
     def _bar(self, label: str, figure: Figure, mark: float | None = None, s_mark: str = "") -> RangeBar:
         write, value = self.write.bare(figure.unit), figure.value
         return RangeBar(
-            label=label, low=value.low, likely=value.likely, high=value.high, s_low=write(value.low),
-            s_likely=write(value.likely), s_high=write(value.high), mark=mark, s_mark=s_mark,
-        )  # fmt: skip
+            label=label,
+            low=value.low,
+            likely=value.likely,
+            high=value.high,
+            s_low=write(value.low),
+            s_likely=write(value.likely),
+            s_high=write(value.high),
+            mark=mark,
+            s_mark=s_mark,
+        )
 
     def _cost_bar(self) -> RangeBar | None:
         cost, budget = self.results.case.cost, self.results.answers.value("plan.budget_agreed")
@@ -144,37 +175,59 @@ class _Composer:
         for item in (*self.results.assessment.missing, *self.results.assessment.capped_by):
             given = answers[item.id]
             yield Ask(
-                what=_(item.statement), why=_(item.advice.action), by=self.write.date(given.find_out_by),
+                what=_(item.statement),
+                why=_(item.advice.action),
+                by=self.write.date(given.find_out_by),
                 who=given.owner or _(item.advice.who),
-            )  # fmt: skip
+            )
         for one, given in unknowns(self.catalogue, answers):
             if not one.id.startswith("readiness."):
                 question = self.catalogue.questions[one.id]
-                yield Ask(what=_(question.question), why=given.note, by=self.write.date(given.find_out_by), who=given.owner)
+                yield Ask(
+                    what=_(question.question), why=given.note, by=self.write.date(given.find_out_by), who=given.owner
+                )
 
     # ------------------------------------------------------------ sections
 
     def _problem(self) -> Section:
         blocks = [
-            Items(label=_(block.heading), items=tuple((_(line.field.label), self.say(line.field.id)) for line in block.lines))
+            Items(
+                label=_(block.heading),
+                items=tuple((_(line.field.label), self.say(line.field.id)) for line in block.lines),
+            )
             for block in summarise_problem(self.catalogue, self.workspace.answers)
         ]
-        return Section(id="problem", title=_("The problem"), blocks=tuple(blocks), empty=_("Answer the questions of part A."))
+        return Section(
+            id="problem", title=_("The problem"), blocks=tuple(blocks), empty=_("Answer the questions of part A.")
+        )
 
     def _readiness(self) -> Section:
         found = self.results.assessment
         if not found.rated:
             return Section(id="readiness", title=_("Readiness"), empty=_("Rate the statements of the checklist."))
-        rows = tuple((_(one.dimension.title), self.write.number(one.got, 1), self.write.number(one.possible)) for one in found.dimensions)
+        rows = tuple(
+            (_(one.dimension.title), self.write.number(one.got, 1), self.write.number(one.possible))
+            for one in found.dimensions
+        )
         blocks: list[Block] = [
             Table(label=_("Points"), head=("", _("Points"), _("Of")), rows=rows, numeric=(False, True, True)),
         ]
         if found.levers:
-            moves = tuple((f"{one.items[0].ref} {_(one.items[0].statement)}", _(one.items[0].advice.action)) for one in found.levers[:5])
+            moves = tuple(
+                (f"{one.items[0].ref} {_(one.items[0].statement)}", _(one.items[0].advice.action))
+                for one in found.levers[:5]
+            )
             blocks.append(Items(label=_("What would change the verdict"), items=moves))
         waiting = unknowns(self.catalogue, self.workspace.answers)
         if waiting:
-            lines = tuple((_(one.label), ", ".join(part for part in (given.owner, self.write.date(given.find_out_by)) if part) or _("nobody yet")) for one, given in waiting)
+            lines = tuple(
+                (
+                    _(one.label),
+                    ", ".join(part for part in (given.owner, self.write.date(given.find_out_by)) if part)
+                    or _("nobody yet"),
+                )
+                for one, given in waiting
+            )
             blocks.append(Items(label=_("To find out"), items=lines))
         return Section(id="readiness", title=_("Readiness"), finding=self._sentence(), blocks=tuple(blocks))
 
@@ -183,21 +236,39 @@ class _Composer:
         if not shown:
             return []
         rows = tuple(
-            (_(one.label), *(self.write.quantity(end, one.unit, compact=True) for end in (one.value.low, one.value.likely, one.value.high)))
+            (
+                _(one.label),
+                *(
+                    self.write.quantity(end, one.unit, compact=True)
+                    for end in (one.value.low, one.value.likely, one.value.high)
+                ),
+            )
             for one in shown
         )
-        return [Table(label=_("Figures"), head=("", _("Low"), _("Likely"), _("High")), rows=rows, numeric=(False, True, True, True))]
+        return [
+            Table(
+                label=_("Figures"),
+                head=("", _("Low"), _("Likely"), _("High")),
+                rows=rows,
+                numeric=(False, True, True, True),
+            )
+        ]
 
     def _compute(self) -> Section:
         blocks = self._figures(self.results.compute.figures)
-        return Section(id="compute", title=_("Computing"), blocks=tuple(blocks), empty=_("Choose the way and give its inputs."))
+        return Section(
+            id="compute", title=_("Computing"), blocks=tuple(blocks), empty=_("Choose the way and give its inputs.")
+        )
 
     def _team(self) -> Section:
         team = self.results.team
         rows = tuple(
-            (_(one.person.label) + (f", {one.person.name}" if one.person.name else ""), tuple((share / 100, self.write.number(share, 0)) for share in one.presence_pct))
+            (
+                _(one.person.label) + (f", {one.person.name}" if one.person.name else ""),
+                tuple((share / 100, self.write.number(share, 0)) for share in one.presence_pct),
+            )
             for one in team.by_role
-        )  # fmt: skip
+        )
         months = tuple(str(number) for number in range(1, len(team.by_month) + 1))
         blocks: list[Block] = []
         if team.plan.assumed:
@@ -206,7 +277,10 @@ class _Composer:
             blocks.append(Heat(label=_("Presence, percent of a month"), head=months, rows=rows))
         blocks += self._figures(team.figures)
         if not self.hide_pay and team.by_role:
-            bars = tuple(self._bar(_(one.person.label) + (f", {one.person.name}" if one.person.name else ""), one.figure) for one in team.by_role)
+            bars = tuple(
+                self._bar(_(one.person.label) + (f", {one.person.name}" if one.person.name else ""), one.figure)
+                for one in team.by_role
+            )
             blocks.append(Bars(label=_("Cost by role"), bars=bars))
         note = _("Pay is hidden.") if self.hide_pay else ""
         return Section(id="team", title=_("Team"), blocks=tuple(blocks), note=note)
@@ -218,17 +292,30 @@ class _Composer:
         if parts and not self.hide_pay:
             write = self.write.money_compact
             bars = tuple(
-                RangeBar(label=_(part.label), low=part.value.low, likely=part.value.likely, high=part.value.high, s_low=write(part.value.low), s_likely=write(part.value.likely), s_high=write(part.value.high))
+                RangeBar(
+                    label=_(part.label),
+                    low=part.value.low,
+                    likely=part.value.likely,
+                    high=part.value.high,
+                    s_low=write(part.value.low),
+                    s_likely=write(part.value.likely),
+                    s_high=write(part.value.high),
+                )
                 for part in parts
-            )  # fmt: skip
+            )
             blocks.append(Bars(label=_("Cost to launch, by part"), bars=bars))
         return Section(id="value", title=_("Value"), blocks=tuple(blocks), empty=_("Say what one case is worth."))
 
     def _second_look(self) -> Section:
         def said(sentence: str) -> str:
-            return "".join(self.say(one.field_id) if one.field_id in self.catalogue.fields else one.text for one in pieces(_(sentence)))
+            return "".join(
+                self.say(one.field_id) if one.field_id in self.catalogue.fields else one.text
+                for one in pieces(_(sentence))
+            )
 
-        items = tuple((_(one.check.title), f"{said(one.check.message)} {said(one.check.action)}") for one in self.results.findings)
+        items = tuple(
+            (_(one.check.title), f"{said(one.check.message)} {said(one.check.action)}") for one in self.results.findings
+        )
         blocks: tuple[Block, ...] = (Items(items=items),) if items else ()
         return Section(id="second_look", title=_("Second look"), blocks=blocks, empty=_("Nothing stands out."))
 
@@ -242,35 +329,59 @@ class _Composer:
                 self._answered(question.ref, _(one.label) if len(question.fields) > 1 else _(question.question), one)
                 for question in section.questions
                 for one in question.fields
-                if one.id in shown and self.workspace.answers.state(one.id) is not State.BLANK and not (self.hide_pay and one.pay)
+                if one.id in shown
+                and self.workspace.answers.state(one.id) is not State.BLANK
+                and not (self.hide_pay and one.pay)
             ]
             if rows:
                 blocks.append(Questions(label=_(section.title), questions=tuple(rows)))
-        return Section(id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("Nothing is answered yet."))
+        return Section(
+            id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("Nothing is answered yet.")
+        )
 
     def _answered(self, ref: str, question: str, one: Field) -> Answered:
         given = self.workspace.answers[one.id]
         when = self.write.date(given.changed_at) if given.changed_at else ""
         # A note on pay may name pay.
-        note = "" if self.hide_pay and (one.type is FieldType.TABLE and any(column.pay for column in one.columns)) else given.note
+        note = (
+            ""
+            if self.hide_pay and (one.type is FieldType.TABLE and any(column.pay for column in one.columns))
+            else given.note
+        )
         return Answered(
-            ref=ref, question=question, answer=self.say(one.id), state=given.state.value, note=note,
+            ref=ref,
+            question=question,
+            answer=self.say(one.id),
+            state=given.state.value,
+            note=note,
             by=", ".join(part for part in (given.changed_by, when) if part),
-        )  # fmt: skip
+        )
 
     def _assumptions(self) -> Section:
         inputs = [one for one in distinct_inputs(self.results.figures.values()) if one.origin is not Origin.RESULT]
         rows = tuple(
-            (_(one.label), self.write.range(one.value, one.unit), _(one.origin.value), ", ".join(part for part in (one.source, self.write.date(one.source_date)) if part))
+            (
+                _(one.label),
+                self.write.range(one.value, one.unit),
+                _(one.origin.value),
+                ", ".join(part for part in (one.source, self.write.date(one.source_date)) if part),
+            )
             for one in inputs
             if not (self.hide_pay and one.pay)
-        )  # fmt: skip
+        )
         head = (_("Input"), _("Value"), _("Where from"), _("Source and date"))
         blocks: tuple[Block, ...] = (Table(head=head, rows=rows, numeric=(False, False, False, False)),) if rows else ()
-        return Section(id="assumptions", title=_("Assumptions and inputs"), blocks=blocks, empty=_("No figure needs an input yet."))
+        return Section(
+            id="assumptions", title=_("Assumptions and inputs"), blocks=blocks, empty=_("No figure needs an input yet.")
+        )
 
     def _methods(self) -> Section:
-        items = tuple((_(one.label), one.formula) for one in self.results.figures.values() if not (self.hide_pay and one.pay))
-        text = _("Ranges hold eight chances in ten. They are combined by 10,000 draws with a fixed seed, so the same answers give the same figures.")
+        items = tuple(
+            (_(one.label), one.formula) for one in self.results.figures.values() if not (self.hide_pay and one.pay)
+        )
+        text = _(
+            "Ranges hold eight chances in ten. They are combined by 10,000 draws with a fixed seed, "
+            "so the same answers give the same figures."
+        )
         blocks: tuple[Block, ...] = (Paragraph(text=text), *((Items(items=items),) if items else ()))
         return Section(id="methods", title=_("How the figures were worked out"), blocks=blocks)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -24,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from reports.domain.report import Report, to_json
 
-STANDARDS = ("ua-1", "a-2a")
+Standard = Literal["ua-1", "a-2a"]
+STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
 LONG_WORD, CHUNK, LONGEST_TEXT = 24, 12, 20_000
 SOURCES = Path(__file__).parent / "typst"
 _WEIGHTS = ("Regular", "Semibold", "Bold")
@@ -60,7 +61,7 @@ def render_pdf(report: Report) -> Rendered:
     return rendered
 
 
-def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[str, ...]) -> Rendered:
+def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[Standard, ...]) -> Rendered:
     day = datetime.fromisoformat(document["meta"]["iso_date"]).replace(tzinfo=UTC)
     try:
         pdf = typst.compile(
@@ -70,7 +71,7 @@ def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[str,
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(document, ensure_ascii=False)},
             format="pdf",
-            pdf_standards=list(standards),
+            pdf_standards=[*standards],
             timestamp=int(day.timestamp()),
         )
     except typst.TypstError:
@@ -82,7 +83,7 @@ def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[str,
 
 def _flush(fonts: typst.Fonts) -> None:
     """Age what Typst keeps out of memory, now and then."""
-    global _count  # noqa: PLW0603
+    global _count
     _count += 1
     if _count % _FLUSH_EVERY == 0:
         for _turn in range(_FLUSHES):
@@ -92,15 +93,29 @@ def _flush(fonts: typst.Fonts) -> None:
 def _words() -> dict[str, str]:
     """Return the fixed words of the templates, translated."""
     return {
-        "Decision proposed": _("Decision proposed"), "Problem": _("Problem"), "Readiness": _("Readiness"),
-        "Not rated yet": _("Not rated yet"), "hard gates hold": _("hard gates hold"), "soft gates hold": _("soft gates hold"),
-        "of": _("of"), "Cost to launch": _("Cost to launch"), "Time and return": _("Time and return"),
-        "8 cases in 10 end inside the bar. The plumb line is the middle.": _("8 cases in 10 end inside the bar. The plumb line is the middle."),
-        "Not worked out yet": _("Not worked out yet"), "months to launch": _("months to launch"),
-        "What we ask of you": _("What we ask of you"), "No request at this point.": _("No request at this point."),
-        "Prepared by ": _("Prepared by "), "For ": _("For "), "Contents": _("Contents"), "prices of": _("prices of"),
-        "Nothing here yet.": _("Nothing here yet."), "Month": _("Month"),
-    }  # fmt: skip
+        "Decision proposed": _("Decision proposed"),
+        "Problem": _("Problem"),
+        "Readiness": _("Readiness"),
+        "Not rated yet": _("Not rated yet"),
+        "hard gates hold": _("hard gates hold"),
+        "soft gates hold": _("soft gates hold"),
+        "of": _("of"),
+        "Cost to launch": _("Cost to launch"),
+        "Time and return": _("Time and return"),
+        "8 cases in 10 end inside the bar. The plumb line is the middle.": _(
+            "8 cases in 10 end inside the bar. The plumb line is the middle."
+        ),
+        "Not worked out yet": _("Not worked out yet"),
+        "months to launch": _("months to launch"),
+        "What we ask of you": _("What we ask of you"),
+        "No request at this point.": _("No request at this point."),
+        "Prepared by": _("Prepared by"),
+        "For": _("For"),
+        "Contents": _("Contents"),
+        "prices of": _("prices of"),
+        "Nothing here yet.": _("Nothing here yet."),
+        "Month": _("Month"),
+    }
 
 
 @functools.cache
@@ -175,11 +190,17 @@ def _segments(font: bytes, at: int) -> set[int]:
 
 
 # Typst is given one kind of space; the narrow and the wide ones are missing in most fonts.
-_SPACES = dict.fromkeys(map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), "\u00a0") | {
+_SPACES = dict.fromkeys(
+    map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), "\u00a0"
+) | {
     9: " ",
     0x3000: " ",
 }
-_SILENT = {*"\u200b\u200c\u200d\u2060\ufeff\u00ad", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
+_SILENT = {
+    *"\u200b\u200c\u200d\u2060\ufeff\u00ad",
+    *map(chr, range(0xFE00, 0xFE10)),
+    *map(chr, range(0x1F3FB, 0x1F400)),
+}
 _NO_TEXT = {"Cc", "Cf", "Cn", "Co", "Cs"}
 _MOST_REPLACED = 8
 

@@ -9,15 +9,20 @@ from django.utils.translation import gettext as _
 
 from projects.access import Workspace
 from projects.domain.answers import unknowns
+from projects.domain.fields import Question
 from reports.results import Results, results_of
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import Progress, missing_for_verdict, progress
 
 LOOKS = {"stop": ("v-stop", 1), "fix_first": ("v-fix", 2), "pilot": ("v-pilot", 3), "go": ("v-go", 4)}
 SECTIONS = (
-    ("problem", "scoping:part"), ("readiness", "scoping:readiness"), ("compute", "estimates:compute"),
-    ("team", "teams:team"), ("value", "reports:value"), ("evaluation", "scoping:evaluation"),
-)  # fmt: skip
+    ("problem", "scoping:part"),
+    ("readiness", "scoping:readiness"),
+    ("compute", "estimates:compute"),
+    ("team", "teams:team"),
+    ("value", "reports:value"),
+    ("evaluation", "scoping:evaluation"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,18 +86,28 @@ class Shell:
         left = _("%(minutes)s min") % {"minutes": self.workspace.formatter.number(max(1, round(done.minutes_left)))}
         stem = url.removesuffix(f"{more[0]}/") if more else url
         return Task(
-            id=section_id, title=_(section.title), url=url, state=done.state.value, note="" if done.state == "done" else left,
-            text=_("%(done)s of %(total)s answered") % {"done": done.done, "total": done.total}, current=self.path.startswith(stem),
-        )  # fmt: skip
+            id=section_id,
+            title=_(section.title),
+            url=url,
+            state=done.state.value,
+            note="" if done.state == "done" else left,
+            text=_("%(done)s of %(total)s answered") % {"done": done.done, "total": done.total},
+            current=self.path.startswith(stem),
+        )
 
     def _report(self) -> Task:
         url = self.url("reports:report")
         ready = self.results.assessment.verdict is not None
         text = _("Ready to read") if ready else _("Can be read any time; blanks are allowed")
         return Task(
-            id="report", title=_("Report"), url=url, state="part" if ready else "todo", note="", text=text,
+            id="report",
+            title=_("Report"),
+            url=url,
+            state="part" if ready else "todo",
+            note="",
+            text=text,
             current=self.path.startswith(url),
-        )  # fmt: skip
+        )
 
     @property
     def done(self) -> int:
@@ -106,7 +121,11 @@ class Shell:
     def scenarios(self) -> Iterable[Link]:
         here = self.workspace.scenario
         return [
-            Link(title=one.name, url=reverse("reports:overview", args=[one.project_id, one.slug]), current=one.pk == here.pk)
+            Link(
+                title=one.name,
+                url=reverse("reports:overview", args=[one.project_id, one.slug]),
+                current=one.pk == here.pk,
+            )
             for one in self.workspace.scenarios
         ]
 
@@ -114,13 +133,15 @@ class Shell:
     def more(self) -> list[Link]:
         count = len(unknowns(self.workspace.catalogue, self.workspace.answers))
         ways = (
-            (_("Your summary"), "scoping:summary"), (_("Find-out list (%(n)s)") % {"n": count}, "projects:find_out"),
-            (_("History and undo"), "projects:history"), (_("Name, download, delete"), "projects:project_settings"),
-        )  # fmt: skip
+            (_("Your summary"), "scoping:summary"),
+            (_("Find-out list (%(n)s)") % {"n": count}, "projects:find_out"),
+            (_("History and undo"), "projects:history"),
+            (_("Name, download, delete"), "projects:project_settings"),
+        )
         return [Link(title=title, url=self.url(name), current=self.path == self.url(name)) for title, name in ways]
 
     @cached_property
-    def missing(self) -> tuple[object, ...]:
+    def missing(self) -> tuple[Question, ...]:
         return missing_for_verdict(self.workspace.catalogue, self.workspace.answers)
 
     @cached_property
@@ -132,6 +153,12 @@ class Shell:
         inputs |= {one.field_id + one.label: one for figure in self.results.team.figures for one in figure.counted}
         assumed = sum(one.origin == "assumption" for one in inputs.values())
         return {
-            "assessment": found, "case": case, "look": look, "lit": lit, "score": round(found.score),
-            "assumed": assumed, "inputs": len(inputs), "team_assumed": self.results.team.plan.assumed,
-        }  # fmt: skip
+            "assessment": found,
+            "case": case,
+            "look": look,
+            "lit": lit,
+            "score": round(found.score),
+            "assumed": assumed,
+            "inputs": len(inputs),
+            "team_assumed": self.results.team.plan.assumed,
+        }

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from charts.marks import gauge
 from projects.access import Workspace, open_project
 from projects.domain.expressions import facts_of
-from projects.pages import ask, save_page
+from projects.pages import AskedQuestion, ask, save_page
 from projects.views.questions import Way, question_page
 from scoping.content import get_checklist, get_glossary, get_interview
 from scoping.domain.readiness import assess, propose
@@ -37,7 +38,12 @@ def part(request: HttpRequest, project_id: uuid.UUID, scenario: str, part: str) 
     before = ways[number - 1] if number else Way(_("Overview"), _url("reports:overview", workspace))
     last = Way(_("Your summary"), _url("scoping:summary", workspace))
     after = ways[number + 1] if number + 1 < len(ways) else last
-    context = {"section": section, "part": chosen, "ways": zip(section.parts, ways, strict=True), "interview": get_interview()}
+    context = {
+        "section": section,
+        "part": chosen,
+        "ways": zip(section.parts, ways, strict=True),
+        "interview": get_interview(),
+    }
     return question_page(
         request, workspace, section.questions_of(chosen.id), "scoping/part.html", context, before=before, after=after
     )
@@ -56,7 +62,9 @@ def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections["evaluation"]
     after = Way(_("Report"), _url("reports:report", workspace))
-    return question_page(request, workspace, section.questions, "scoping/evaluation.html", {"section": section}, after=after)
+    return question_page(
+        request, workspace, section.questions, "scoping/evaluation.html", {"section": section}, after=after
+    )
 
 
 @require_http_methods(PAGE)
@@ -68,11 +76,13 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     if request.method == "POST":
         page = save_page(workspace, section.questions, request.POST)
         if page is None:
-            return render(request, "scoping/readiness.html", _checklist_page(open_project(request, project_id, scenario), None))
+            return render(
+                request, "scoping/readiness.html", _checklist_page(open_project(request, project_id, scenario), None)
+            )
     return render(request, "scoping/readiness.html", _checklist_page(workspace, page) | {"checklist": checklist})
 
 
-def _checklist_page(workspace: Workspace, page: list | None) -> dict:  # type: ignore[type-arg] -- a template's context
+def _checklist_page(workspace: Workspace, page: list[AskedQuestion] | None) -> dict[str, Any]:
     section, checklist = workspace.catalogue.sections["readiness"], get_checklist()
     proposals = propose(checklist, facts_of(workspace.catalogue, workspace.answers))
     asked = {one.question.id: one for one in page or ask(workspace, section.questions)}
@@ -104,19 +114,21 @@ def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str)
     return render(request, "scoping/_readiness_result.html", {"workspace": workspace, **_result(workspace)})
 
 
-def _result(workspace: Workspace) -> dict:  # type: ignore[type-arg] -- a template's context
+def _result(workspace: Workspace) -> dict[str, Any]:
     checklist = get_checklist()
     found = assess(checklist, workspace.answers)
     rising = list(reversed(checklist.verdicts))
     capped = found.verdict is not None and bool(found.capped_by)
-    cap = next(
-        (one.from_score for one in rising if found.verdict and one.from_score > found.verdict.from_score), 100.0
-    )
+    cap = next((one.from_score for one in rising if found.verdict and one.from_score > found.verdict.from_score), 100.0)
     points = _("%(points)s points") % {"points": workspace.formatter.number(round(found.score))}
     drawing = gauge(
-        found.score, [one.from_score for one in rising], [_(one.label) for one in rising], cap=cap if capped else 100,
-        label=_("Score of readiness from 0 to 100"), points=points,
-    )  # fmt: skip
+        found.score,
+        [one.from_score for one in rising],
+        [_(one.label) for one in rising],
+        cap=cap if capped else 100,
+        label=_("Score of readiness from 0 to 100"),
+        points=points,
+    )
     look, lit = LOOKS[found.verdict.id] if found.verdict else ("", 0)
     return {"assessment": found, "gauge": drawing, "look": look, "lit": lit, "points": points}
 

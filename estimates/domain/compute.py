@@ -109,9 +109,15 @@ class _Work:
         """Return draws of a price: the manager's own wins, else the published range."""
         one = self.fields[field_id]
         fallback = published and Input(
-            name=field_id.rpartition(".")[2], label=one.label, value=published, unit=one.unit,
-            origin=Origin.ASSUMPTION, source=source, source_date=checked, field_id=field_id,
-        )  # fmt: skip
+            name=field_id.rpartition(".")[2],
+            label=one.label,
+            value=published,
+            unit=one.unit,
+            origin=Origin.ASSUMPTION,
+            source=source,
+            source_date=checked,
+            field_id=field_id,
+        )
         return self.draw(field_id, fallback=fallback or None)
 
     def add(
@@ -178,9 +184,14 @@ def _model_inputs(work: _Work) -> tuple[Draw | None, Draw | None]:
             return None
         one = work.fields[field_id]
         return Input(
-            name=field_id.rpartition(".")[2], label=one.label, value=Range.exactly(value), unit=one.unit,
-            origin=Origin.ASSUMPTION, source=preset.name, field_id=field_id,
-        )  # fmt: skip
+            name=field_id.rpartition(".")[2],
+            label=one.label,
+            value=Range.exactly(value),
+            unit=one.unit,
+            origin=Origin.ASSUMPTION,
+            source=preset.name,
+            field_id=field_id,
+        )
 
     # A fine-tune reads the project's own text, never the model's training text again.
     tokens = preset.training_tokens if preset and work.answers.value("compute.approach") == "train" else None
@@ -198,9 +209,14 @@ def _training(work: _Work) -> None:
         return
     flop_draws = training_flop(float(parameters[0]), tokens)
     flop = work.add(
-        "compute.flop", gettext_noop("Work of one training run"), flop_draws, "FLOP", "6 × parameters × training_tokens",
-        work.of("compute.parameters", "compute.training_tokens"), source=KAPLAN,
-    )  # fmt: skip
+        "compute.flop",
+        gettext_noop("Work of one training run"),
+        flop_draws,
+        "FLOP",
+        "6 × parameters × training_tokens",
+        work.of("compute.parameters", "compute.training_tokens"),
+        source=KAPLAN,
+    )
     if chip is None:
         return
     hours_draws = gpu_hours(flop_draws, chip.peak_flop_per_s, mfu)
@@ -213,27 +229,39 @@ def _training(work: _Work) -> None:
         chip.date_checked,
     )
     final = work.add(
-        "compute.gpu_hours", gettext_noop("Final run"), hours_draws, "GPU-hours", "flop / (peak_flop_per_s × mfu / 100) / 3600",
+        "compute.gpu_hours",
+        gettext_noop("Final run"),
+        hours_draws,
+        "GPU-hours",
+        "flop / (peak_flop_per_s × mfu / 100) / 3600",
         (_result("flop", flop), peak, *work.of("compute.mfu")),
         note=gettext_noop("Holds for the final run alone. Trial and failed runs come on top."),
-    )  # fmt: skip
+    )
     runs, failed = work.draw("compute.development_runs"), work.draw("compute.failed_share", 0.01)
     if runs is None or failed is None:
         return
     all_draws = hours_draws * runs * (1 + failed)
     every = work.add(
-        "compute.all_gpu_hours", gettext_noop("All runs"), all_draws, "GPU-hours", "gpu_hours × development_runs × (1 + failed_share / 100)",
+        "compute.all_gpu_hours",
+        gettext_noop("All runs"),
+        all_draws,
+        "GPU-hours",
+        "gpu_hours × development_runs × (1 + failed_share / 100)",
         (_result("gpu_hours", final), *work.of("compute.development_runs", "compute.failed_share")),
-    )  # fmt: skip
+    )
     _energy(work, every, all_draws, chip)
     price = work.price("compute.price_per_gpu_hour", chip.rent_usd_per_gpu_hour, chip.rent_source, chip.date_checked)
     if price is None:
         return
     work.add(
-        "compute.rent_cost", gettext_noop("Renting for all runs"), all_draws * price, "money", "all_gpu_hours × price_per_gpu_hour",
+        "compute.rent_cost",
+        gettext_noop("Renting for all runs"),
+        all_draws * price,
+        "money",
+        "all_gpu_hours × price_per_gpu_hour",
         (_result("all_gpu_hours", every), *work.of("compute.price_per_gpu_hour")),
         note=gettext_noop("The price is per GPU-hour, never per machine."),
-    )  # fmt: skip
+    )
     work.spend(one_off=all_draws * price)
     _storage(work)
 
@@ -247,10 +275,14 @@ def _energy(work: _Work, every: Figure, hours: Draw, chip: Accelerator) -> None:
         "power_w", gettext_noop("Power of the accelerator"), chip.power_w, "W", chip.source, chip.date_checked
     )
     energy = work.add(
-        "compute.energy", gettext_noop("Energy of all runs"), drawn, "kWh", "all_gpu_hours × power_w / 1000 × pue",
+        "compute.energy",
+        gettext_noop("Energy of all runs"),
+        drawn,
+        "kWh",
+        "all_gpu_hours × power_w / 1000 × pue",
         (_result("all_gpu_hours", every), power, *work.of("compute.pue")),
         note=gettext_noop("At nameplate power; measured runs draw about nine tenths of it."),
-    )  # fmt: skip
+    )
     name = work.answers.value("compute.region")
     grid = work.reference.grids.get(name) if name else None
     if name and grid is None:
@@ -266,9 +298,14 @@ def _energy(work: _Work, every: Figure, hours: Draw, chip: Accelerator) -> None:
             grid.region,
         )
         work.add(
-            "compute.carbon", gettext_noop("Carbon of all runs"), drawn * grid.co2e_kg_per_kwh, "kg CO₂e", "energy × co2e_kg_per_kwh",
-            (_result("energy", energy), carbon), note=gettext_noop("Electricity only; making the machines is not counted."),
-        )  # fmt: skip
+            "compute.carbon",
+            gettext_noop("Carbon of all runs"),
+            drawn * grid.co2e_kg_per_kwh,
+            "kg CO₂e",
+            "energy × co2e_kg_per_kwh",
+            (_result("energy", energy), carbon),
+            note=gettext_noop("Electricity only; making the machines is not counted."),
+        )
 
 
 def _storage(work: _Work) -> None:
@@ -279,9 +316,13 @@ def _storage(work: _Work) -> None:
         return
     yearly = size * price * MONTHS_PER_YEAR
     work.add(
-        "compute.storage", gettext_noop("Storage a year"), yearly, "money/year", "storage_gb × storage_price × 12",
+        "compute.storage",
+        gettext_noop("Storage a year"),
+        yearly,
+        "money/year",
+        "storage_gb × storage_price × 12",
         work.of("compute.storage_gb", "compute.storage_price"),
-    )  # fmt: skip
+    )
     work.spend(running=yearly)
 
 
@@ -293,9 +334,12 @@ def _cases(work: _Work) -> Draw | None:
 
 
 _CALL_FIELDS = (
-    "compute.api_input_tokens_per_case", "compute.api_price_input", "compute.api_output_tokens_per_case",
-    "compute.api_price_output", "compute.api_retry_factor",
-)  # fmt: skip
+    "compute.api_input_tokens_per_case",
+    "compute.api_price_input",
+    "compute.api_output_tokens_per_case",
+    "compute.api_price_output",
+    "compute.api_retry_factor",
+)
 
 
 def _calls(work: _Work) -> None:
@@ -306,16 +350,24 @@ def _calls(work: _Work) -> None:
         return
     per_case = (tokens_in * price_in + tokens_out * price_out) / 1e6 * retries
     one = work.add(
-        "compute.call_cost", gettext_noop("Calls for 1,000 cases"), per_case * 1000, "money",
-        "1000 × (api_input_tokens_per_case × api_price_input + api_output_tokens_per_case × api_price_output) / 1e6 × api_retry_factor",
+        "compute.call_cost",
+        gettext_noop("Calls for 1,000 cases"),
+        per_case * 1000,
+        "money",
+        "1000 × (api_input_tokens_per_case × api_price_input + api_output_tokens_per_case × api_price_output) / 1e6"
+        " × api_retry_factor",
         work.of(*_CALL_FIELDS),
-    )  # fmt: skip
+    )
     if cases is None:
         return
     work.add(
-        "compute.calls", gettext_noop("Calls a year"), per_case * cases, "money/year", "call_cost / 1000 × cases_per_year",
+        "compute.calls",
+        gettext_noop("Calls a year"),
+        per_case * cases,
+        "money/year",
+        "call_cost / 1000 × cases_per_year",
         (_result("call_cost", one), *work.of("value.cases_per_year", "why.volume")),
-    )  # fmt: skip
+    )
     work.spend(running=per_case * cases)
 
 
@@ -324,17 +376,26 @@ def _serving(work: _Work) -> None:
     if hours is None or price is None:
         return
     work.add(
-        "compute.serving", gettext_noop("Running the model, a month"), hours * price, "money/month",
+        "compute.serving",
+        gettext_noop("Running the model, a month"),
+        hours * price,
+        "money/month",
         "serving_hours_per_month × serving_price_per_gpu_hour",
         work.of("compute.serving_hours_per_month", "compute.serving_price_per_gpu_hour"),
-    )  # fmt: skip
+    )
     work.spend(running=hours * price * MONTHS_PER_YEAR)
 
 
 _OWN_FIELDS = (
-    "compute.buy_accelerator_count", "compute.buy_price_per_accelerator", "compute.server_share", "compute.utilisation",
-    "compute.electricity_price_per_kwh", "compute.pue", "compute.hosting_per_gpu_month", "compute.price_per_gpu_hour",
-)  # fmt: skip
+    "compute.buy_accelerator_count",
+    "compute.buy_price_per_accelerator",
+    "compute.server_share",
+    "compute.utilisation",
+    "compute.electricity_price_per_kwh",
+    "compute.pue",
+    "compute.hosting_per_gpu_month",
+    "compute.price_per_gpu_hour",
+)
 
 
 def _rent_or_buy(work: _Work) -> None:
@@ -357,39 +418,69 @@ def _rent_or_buy(work: _Work) -> None:
     if pue is None or power_price is None or hosting is None or horizon is None:
         return
     own = Ownership(
-        accelerator_count=float(count[0]), purchase=purchase, server_share=server, power_kw=chip.power_w / 1000,
-        pue=pue, electricity_price_per_kwh=power_price, hosting_per_month=hosting, utilisation=busy,
-        resale_share=resale, rent_per_hour=rent,
-    )  # fmt: skip
+        accelerator_count=float(count[0]),
+        purchase=purchase,
+        server_share=server,
+        power_kw=chip.power_w / 1000,
+        pue=pue,
+        electricity_price_per_kwh=power_price,
+        hosting_per_month=hosting,
+        utilisation=busy,
+        resale_share=resale,
+        rent_per_hour=rent,
+    )
     months = int(horizon[0])
     work.result.rent, work.result.buy = own.cumulative(months)
     up_front = work.add(
-        "compute.buy_up_front", gettext_noop("Buying, up front"), own.up_front, "money",
-        "buy_accelerator_count × buy_price_per_accelerator × (1 + server_share / 100)", work.of(*_OWN_FIELDS[:3]),
-    )  # fmt: skip
+        "compute.buy_up_front",
+        gettext_noop("Buying, up front"),
+        own.up_front,
+        "money",
+        "buy_accelerator_count × buy_price_per_accelerator × (1 + server_share / 100)",
+        work.of(*_OWN_FIELDS[:3]),
+    )
     owning = work.add(
-        "compute.owning", gettext_noop("Owning, a month"), own.owning_per_month, "money/month",
-        "buy_accelerator_count × (730 × utilisation / 100 × power_w / 1000 × pue × electricity_price_per_kwh + hosting_per_gpu_month)",
+        "compute.owning",
+        gettext_noop("Owning, a month"),
+        own.owning_per_month,
+        "money/month",
+        "buy_accelerator_count × (730 × utilisation / 100 × power_w / 1000 × pue × electricity_price_per_kwh"
+        " + hosting_per_gpu_month)",
         work.of("compute.buy_accelerator_count", *_OWN_FIELDS[3:7]),
-    )  # fmt: skip
+    )
     rented = work.add(
-        "compute.renting", gettext_noop("Renting the same, a month"), own.rent_per_month, "money/month",
+        "compute.renting",
+        gettext_noop("Renting the same, a month"),
+        own.rent_per_month,
+        "money/month",
         "buy_accelerator_count × 730 × utilisation / 100 × price_per_gpu_hour",
         work.of("compute.buy_accelerator_count", "compute.utilisation", "compute.price_per_gpu_hour"),
         note=gettext_noop("Only the busy hours are rented."),
-    )  # fmt: skip
+    )
     work.result.break_even = finite_range(own.break_even_months())
     if work.result.break_even:
-        work.result.figures.append(Figure(
-            id="compute.break_even", label=gettext_noop("Buying has paid off after"), value=work.result.break_even, unit="months",
-            formula="buy_up_front / (renting − owning)", inputs=(_result("buy_up_front", up_front), _result("renting", rented), _result("owning", owning)),
-            note=gettext_noop("Resale is not counted: careful on purpose."),
-        ))  # fmt: skip
+        work.result.figures.append(
+            Figure(
+                id="compute.break_even",
+                label=gettext_noop("Buying has paid off after"),
+                value=work.result.break_even,
+                unit="months",
+                formula="buy_up_front / (renting − owning)",
+                inputs=(_result("buy_up_front", up_front), _result("renting", rented), _result("owning", owning)),
+                note=gettext_noop("Resale is not counted: careful on purpose."),
+            )
+        )
     share = finite_range(own.break_even_utilisation(months) * 100)
     work.result.utilisation = share
     if share:
-        work.result.figures.append(Figure(
-            id="compute.break_even_utilisation", label=gettext_noop("Buying wins above a use of"), value=share, unit="%",
-            formula="(buy_up_front − resale) / horizon_months + hosting, / (730 × (price_per_gpu_hour − energy))", inputs=work.of(*_OWN_FIELDS, "compute.resale_share", "compute.horizon_months"),
-            note=gettext_noop("Above 100 % buying cannot win within the time compared."),
-        ))  # fmt: skip
+        work.result.figures.append(
+            Figure(
+                id="compute.break_even_utilisation",
+                label=gettext_noop("Buying wins above a use of"),
+                value=share,
+                unit="%",
+                formula="(buy_up_front − resale) / horizon_months + hosting, / (730 × (price_per_gpu_hour − energy))",
+                inputs=work.of(*_OWN_FIELDS, "compute.resale_share", "compute.horizon_months"),
+                note=gettext_noop("Above 100 % buying cannot win within the time compared."),
+            )
+        )

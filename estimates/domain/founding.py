@@ -67,9 +67,21 @@ class RentExample:
 RENT_EXAMPLES = (
     RentExample(name="Llama 2 7B", hours=Range.exactly(184_320), price=RENT, status=PUBLISHED),
     RentExample(name="Llama 2 70B", hours=Range.exactly(1_720_320), price=RENT, status=PUBLISHED),
-    RentExample(name="~10 B", hours=Range(low=75_000, likely=100_000, high=150_000), price=RENT, status=RECONSTRUCTED, stated_usd=150_000),
-    RentExample(name="~100 B", hours=Range(low=750_000, likely=1_000_000, high=1_500_000), price=RENT, status=RECONSTRUCTED, stated_usd=1_500_000),
-)  # fmt: skip
+    RentExample(
+        name="~10 B",
+        hours=Range(low=75_000, likely=100_000, high=150_000),
+        price=RENT,
+        status=RECONSTRUCTED,
+        stated_usd=150_000,
+    ),
+    RentExample(
+        name="~100 B",
+        hours=Range(low=750_000, likely=1_000_000, high=1_500_000),
+        price=RENT,
+        status=RECONSTRUCTED,
+        stated_usd=1_500_000,
+    ),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,16 +96,40 @@ class _Model:
 
 # Parameters and tokens from the models' papers, where no hours were published.
 _MODELS = (
-    _Model(name="GPT-3 (175 B)", parameters=175e9, tokens=300e9, accelerator="V100-SXM2-32GB", source="Brown et al. 2020, table 2.1 and D.1"),
+    _Model(
+        name="GPT-3 (175 B)",
+        parameters=175e9,
+        tokens=300e9,
+        accelerator="V100-SXM2-32GB",
+        source="Brown et al. 2020, table 2.1 and D.1",
+    ),
     _Model(name="BERT-Large", run="BERT-Large"),
-    _Model(name="T5-3B", parameters=2.8e9 / 1.6, tokens=1.05e12, accelerator="TPU-v3", source="Raffel et al. 2020; two halves share the work of an encoder-decoder"),
+    _Model(
+        name="T5-3B",
+        parameters=2.8e9 / 1.6,
+        tokens=1.05e12,
+        accelerator="TPU-v3",
+        source="Raffel et al. 2020; two halves share the work of an encoder-decoder",
+    ),
     _Model(name="Llama 2 7B", run="Llama 2 7B"),
     _Model(name="Llama 2 70B", run="Llama 2 70B"),
-    _Model(name="GPT-NeoX-20B", parameters=20.6e9, tokens=472e9, accelerator="A100-SXM-40GB", source="Black et al. 2022, sections 2 and 3"),
-    _Model(name="ERNIE 3.0 Titan (260 B)", parameters=260e9, tokens=300e9, accelerator="V100-SXM2-32GB", source="Wang et al. 2021; the tokens are our assumption, 300 B as for GPT-3"),
+    _Model(
+        name="GPT-NeoX-20B",
+        parameters=20.6e9,
+        tokens=472e9,
+        accelerator="A100-SXM-40GB",
+        source="Black et al. 2022, sections 2 and 3",
+    ),
+    _Model(
+        name="ERNIE 3.0 Titan (260 B)",
+        parameters=260e9,
+        tokens=300e9,
+        accelerator="V100-SXM2-32GB",
+        source="Wang et al. 2021; the tokens are our assumption, 300 B as for GPT-3",
+    ),
     _Model(name="RoBERTa-Large, first 100k steps", run="RoBERTa-Large (first 100k steps)"),
     _Model(name="DeBERTa-Large", run="DeBERTa-Large"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)

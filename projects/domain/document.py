@@ -110,9 +110,10 @@ def _read(raw: Any, catalogue: Catalogue) -> Document:
         raise BrokenDocument("", NEWER, {"version": str(raw.get("format_version"))[:20], "ours": VERSION})
     top = _Part("", raw, {"format", "format_version", "project", "answers", "scenarios"})
     project = _Part(
-        "project", top.table("project"),
+        "project",
+        top.table("project"),
         {"name", "summary", "owner_name", "currency", "started_on", "priced_on", "seed"},
-    )  # fmt: skip
+    )
     scenarios = top.list("scenarios")
     if len(scenarios) > MOST_SCENARIOS:
         raise BrokenDocument("scenarios", TOO_MANY, {"limit": MOST_SCENARIOS})
@@ -269,28 +270,40 @@ def schema() -> dict[str, Any]:
                     {"type": "array", "items": {"type": "object", "additionalProperties": cell}},
                 ],
             },
-            "note": text, "owner": text, "find_out_by": day, "reason": text,
+            "note": text,
+            "owner": text,
+            "find_out_by": day,
+            "reason": text,
         },
         "required": ["field"],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
     answers = {"type": "array", "items": {"$ref": "#/$defs/answer"}}
     scenario = {
         "type": "object",
-        "properties": {"id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$"}, "name": text, "summary": text, "answers": answers},
+        "properties": {
+            "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$"},
+            "name": text,
+            "summary": text,
+            "answers": answers,
+        },
         "required": ["id", "name"],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
     project = {
         "type": "object",
         "properties": {
-            "name": {"type": "string", "minLength": 1, "maxLength": 120}, "summary": text, "owner_name": text,
-            "currency": {"type": "string", "pattern": "^[A-Z]{3}$"}, "started_on": day, "priced_on": day,
+            "name": {"type": "string", "minLength": 1, "maxLength": 120},
+            "summary": text,
+            "owner_name": text,
+            "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+            "started_on": day,
+            "priced_on": day,
             "seed": {"type": "integer", "minimum": 0},
         },
         "required": ["name"],
         "additionalProperties": False,
-    }  # fmt: skip
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Plumbline project document",

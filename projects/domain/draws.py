@@ -23,7 +23,8 @@ def _normal_grid(count: int) -> Draw:
     inverse = NormalDist().inv_cdf
     grid = np.array([inverse((index + 0.5) / count) for index in range(count)])
     grid.flags.writeable = False
-    return np.clip(grid, -_Z_LIMIT, _Z_LIMIT)
+    clipped: Draw = np.clip(grid, -_Z_LIMIT, _Z_LIMIT)
+    return clipped
 
 
 class Draws:
@@ -76,7 +77,8 @@ class Draws:
             drawn = np.exp(likely + np.where(z < 0, likely - low, high - likely) * z)
         else:
             drawn = value.likely + np.where(z < 0, value.likely - value.low, value.high - value.likely) * z
-        return drawn if minimum is None and maximum is None else np.clip(drawn, minimum, maximum)
+        limited: Draw = drawn if minimum is None and maximum is None else np.clip(drawn, minimum, maximum)
+        return limited
 
 
 def summarise(drawn: Draw) -> Range:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from projects.domain.answers import Answers, State
 from projects.domain.fields import Field
@@ -84,7 +85,12 @@ def read_input(one: Field, answers: Answers, *, name: str = "") -> Input | None:
     answer = answers[one.id]
     if answer.state is State.NOT_RELEVANT:
         return None
-    common = {"name": name or one.id.rpartition(".")[2], "label": one.label, "unit": one.unit, "field_id": one.id}
+    common: dict[str, Any] = {
+        "name": name or one.id.rpartition(".")[2],
+        "label": one.label,
+        "unit": one.unit,
+        "field_id": one.id,
+    }
     if answer.state is State.KNOWN and answer.value is not None:
         when = answer.changed_at.date().isoformat() if answer.changed_at else ""
         return Input(

@@ -34,10 +34,15 @@ def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     workspace = open_project(request, project_id, scenario)
     changes = workspace.project.changes.select_related("scenario")[:200]
     lines = [
-        {"change": one, "field": workspace.catalogue.fields.get(one.field_id), "section": workspace.catalogue.section_of.get(one.field_id),
-         "before": from_json(one.field_id, one.before or {}), "after": from_json(one.field_id, one.after)}
+        {
+            "change": one,
+            "field": workspace.catalogue.fields.get(one.field_id),
+            "section": workspace.catalogue.section_of.get(one.field_id),
+            "before": from_json(one.field_id, one.before or {}),
+            "after": from_json(one.field_id, one.after),
+        }
         for one in changes
-    ]  # fmt: skip
+    ]
     return render(request, "projects/history.html", {"workspace": workspace, "lines": lines})
 
 
@@ -58,10 +63,15 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
 def find_out(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     rows = [
-        {"field": one, "answer": given, "question": workspace.catalogue.questions[one.id], "section": workspace.catalogue.section_of[one.id],
-         "late": given.find_out_by is not None and given.find_out_by < timezone.localdate()}
+        {
+            "field": one,
+            "answer": given,
+            "question": workspace.catalogue.questions[one.id],
+            "section": workspace.catalogue.section_of[one.id],
+            "late": given.find_out_by is not None and given.find_out_by < timezone.localdate(),
+        }
         for one, given in unknowns(workspace.catalogue, workspace.answers)
-    ]  # fmt: skip
+    ]
     return render(request, "projects/find_out.html", {"workspace": workspace, "rows": rows})
 
 

@@ -83,7 +83,7 @@ def project_settings(request: HttpRequest, project_id: uuid.UUID, scenario: str)
         for name in names:
             setattr(project, name, form.cleaned_data[name])
         project.save(update_fields=names)
-        Browser.objects.filter(pk=project.owner_id).update(name=form.cleaned_data["your_name"])
+        Browser.objects.filter(projects=project).update(name=form.cleaned_data["your_name"])
         messages.success(request, _("Saved."))
         return redirect("projects:project_settings", project_id, scenario)
     return render(request, "projects/project_settings.html", {"workspace": workspace, "form": form})

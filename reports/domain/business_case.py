@@ -169,10 +169,19 @@ def build_case(
         chance = float(np.mean(value_draws >= 0))
         payback = _payback_month(sums)
     return BusinessCase(
-        parts=parts, cost=cost, cost_draws=cost_draws, running=running, benefit=benefit, value=value,
-        value_draws=value_draws, months=months, payback_months=payback, chance=chance, horizon_months=horizon,
+        parts=parts,
+        cost=cost,
+        cost_draws=cost_draws,
+        running=running,
+        benefit=benefit,
+        value=value,
+        value_draws=value_draws,
+        months=months,
+        payback_months=payback,
+        chance=chance,
+        horizon_months=horizon,
         missing=missing,
-    )  # fmt: skip
+    )
 
 
 def _parts(read: _Inputs, team: Draw | None, compute: Draw | None) -> Iterable[Part]:
@@ -199,10 +208,16 @@ def _cost_figure(parts: tuple[Part, ...], drawn: Draw) -> Figure:
         Input(name=part.key, label=part.label, value=part.value, unit="money", origin=Origin.RESULT) for part in parts
     )
     return Figure(
-        id="case.cost_to_launch", label=gettext_noop("Cost to launch"), value=summarise(drawn), unit="money",
-        formula=" + ".join(part.key for part in parts), inputs=inputs,
-        note=gettext_noop("The ends of the parts do not add up to the ends of the sum: not everything goes wrong at once."),
-    )  # fmt: skip
+        id="case.cost_to_launch",
+        label=gettext_noop("Cost to launch"),
+        value=summarise(drawn),
+        unit="money",
+        formula=" + ".join(part.key for part in parts),
+        inputs=inputs,
+        note=gettext_noop(
+            "The ends of the parts do not add up to the ends of the sum: not everything goes wrong at once."
+        ),
+    )
 
 
 def _running(read: _Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
@@ -212,14 +227,24 @@ def _running(read: _Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
     if compute is not None:
         drawn = drawn + compute
         inputs.append(
-            Input(name="computing_per_year", label=COMPUTE, value=summarise(compute), unit="money/year", origin=Origin.RESULT)
-        )  # fmt: skip
+            Input(
+                name="computing_per_year",
+                label=COMPUTE,
+                value=summarise(compute),
+                unit="money/year",
+                origin=Origin.RESULT,
+            )
+        )
     if not inputs:
         return drawn, None
     figure = Figure(
-        id="case.running_cost", label=gettext_noop("Running cost a year"), value=summarise(drawn), unit="money/year",
-        formula=" + ".join(one.name for one in inputs), inputs=tuple(inputs),
-    )  # fmt: skip
+        id="case.running_cost",
+        label=gettext_noop("Running cost a year"),
+        value=summarise(drawn),
+        unit="money/year",
+        formula=" + ".join(one.name for one in inputs),
+        inputs=tuple(inputs),
+    )
     return drawn, figure
 
 
@@ -235,12 +260,15 @@ def _benefit(read: _Inputs) -> tuple[Draw | None, Figure | None]:
     minutes, hour_cost = (read.or_zero(one) for one in _REVIEW_FIELDS)
     benefit = cases * coverage / 100 * adoption / 100 * (saving - minutes * hour_cost / 60)
     figure = Figure(
-        id="case.benefit", label=gettext_noop("Benefit a year, at full use"), value=summarise(benefit),
+        id="case.benefit",
+        label=gettext_noop("Benefit a year, at full use"),
+        value=summarise(benefit),
         unit="money/year",
-        formula="cases_per_year × coverage / 100 × adoption / 100 × (saving_per_case − review_minutes_per_case × hour_cost / 60)",
+        formula="cases_per_year × coverage / 100 × adoption / 100"
+        " × (saving_per_case − review_minutes_per_case × hour_cost / 60)",
         inputs=read.of(*_BENEFIT_FIELDS, *_REVIEW_FIELDS),
         note=gettext_noop("Careful on purpose: only the cases that the tool takes and people use count."),
-    )  # fmt: skip
+    )
     return benefit, figure
 
 
@@ -276,12 +304,17 @@ def _value_figure(
         if one is not None
     )
     return Figure(
-        id="case.net_value", label=gettext_noop("Net value"), value=summarise(drawn), unit="money",
+        id="case.net_value",
+        label=gettext_noop("Net value"),
+        value=summarise(drawn),
+        unit="money",
         formula="Σ month (benefit × use − running_cost) / 12 / (1 + discount_rate / 100)^(month / 12) − cost_to_launch",
         inputs=(*results, *read.of("value.ramp_up_months", "value.horizon_months", "value.discount_rate")),
-        note=gettext_noop("Flows by month; use rises from 0 to 1 over the ramp-up; cost to launch is spread over the build."),
+        note=gettext_noop(
+            "Flows by month; use rises from 0 to 1 over the ramp-up; cost to launch is spread over the build."
+        ),
         source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
-    )  # fmt: skip
+    )
 
 
 def _missing(read: _Inputs, team: Draw | None) -> Iterable[str]:

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,9 +14,11 @@ from projects.access import Workspace, open_project, visiting_browser
 from projects.forms import StartForm
 from projects.models import Project
 from projects.views.questions import Way, question_page
+from projects.wording import say_answer
 from reports.charts import all_charts, case_charts
 from reports.results import results_of
 from reports.shell import Shell
+from scoping.domain.checks import Piece
 
 
 @require_safe
@@ -37,32 +40,40 @@ def how(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     frame = Shell(workspace, request.path)
-    return render(request, "reports/overview.html", {
-        "workspace": workspace, "frame": frame, "results": frame.results, "next": _next(frame),
-        "charts": case_charts(frame.results.case, workspace.formatter), "missing": frame.missing,
-        "findings": _findings(workspace),
-    })  # fmt: skip
+    return render(
+        request,
+        "reports/overview.html",
+        {
+            "workspace": workspace,
+            "frame": frame,
+            "results": frame.results,
+            "next": _next(frame),
+            "charts": case_charts(frame.results.case, workspace.formatter),
+            "missing": frame.missing,
+            "findings": _findings(workspace),
+        },
+    )
 
 
 def _next(frame: Shell) -> dict[str, str] | None:
     """Return the one thing to do next: what a first verdict misses, else the section that is furthest behind."""
     if frame.missing:
         asked = frame.missing[0]
-        section = frame.workspace.catalogue.section_of[asked.id]  # type: ignore[attr-defined] -- a question
-        name, more = ("scoping:part", [asked.part]) if section.id == "problem" else ("scoping:readiness", [])  # type: ignore[attr-defined] -- as above
-        url = f"{frame.url(name, *more)}#q-{asked.id.replace('.', '-')}"  # type: ignore[attr-defined] -- as above
-        return {"title": asked.question, "label": _("Answer %(ref)s") % {"ref": asked.ref}, "url": url}  # type: ignore[attr-defined] -- as above
+        section = frame.workspace.catalogue.section_of[asked.id]
+        name, more = ("scoping:part", [asked.part]) if section.id == "problem" else ("scoping:readiness", [])
+        url = f"{frame.url(name, *more)}#q-{asked.id.replace('.', '-')}"
+        return {"title": asked.question, "label": _("Answer %(ref)s") % {"ref": asked.ref}, "url": url}
     task = next((task for task in frame.tasks if task.state != "done"), None)
     return {"title": task.text, "label": task.title, "url": task.url} if task else None
 
 
 def _findings(workspace: Workspace) -> list[dict[str, object]]:
-    from projects.wording import say_answer
-
-    def say(parts) -> str:  # type: ignore[no-untyped-def] -- pieces of a sentence
+    def say(parts: Iterable[Piece]) -> str:
         fields = workspace.catalogue.fields
         return "".join(
-            say_answer(workspace.answers[one.field_id], fields.get(one.field_id), workspace.formatter) if one.field_id else one.text
+            say_answer(workspace.answers[one.field_id], fields.get(one.field_id), workspace.formatter)
+            if one.field_id
+            else one.text
             for one in parts
         )
 

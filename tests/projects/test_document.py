@@ -66,7 +66,10 @@ def test_newer_version_is_refused():
     ("changes", "place"),
     [
         ({"answers": [{"field": "evil.field", "value": 1}]}, "answers[0]"),
-        ({"answers": [{"field": "why.volume", "value": {"low": 3, "likely": 2, "high": 1}}]}, "answers[0] (why.volume)"),
+        (
+            {"answers": [{"field": "why.volume", "value": {"low": 3, "likely": 2, "high": 1}}]},
+            "answers[0] (why.volume)",
+        ),
         ({"answers": [{"field": "problem.statement", "value": "a", "__proto__": {}}]}, "answers[0]"),
         ({"answers": [{"field": "problem.statement", "value": "a"}] * 2}, "answers[1]"),
         ({"scenarios": [{"id": "../x", "name": "n"}]}, "scenarios[0]"),

@@ -1,0 +1,174 @@
+"""A manager scopes a project as a newcomer would: from the start page to the report and the shared link."""
+
+import re
+
+from playwright.sync_api import expect
+
+STATEMENT = "Every day 450 letters land in one inbox and 50 of them go to the wrong desk first."
+
+
+def start(page, name="Letters: right desk"):
+    page.goto("/")
+    page.get_by_label("What is your project called?").fill(name)
+    page.get_by_role("button", name="Start a project").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    return page.url
+
+
+def saved(page):
+    expect(page.locator("#save_state .saved")).to_be_visible()
+
+
+def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe, fits):
+    page.goto("/")
+    axe(page)
+    root = start(page)
+    axe(page)
+    fits(page)
+
+    page.get_by_role("link", name="Answer A1").click()
+    page.get_by_label("The problem in two sentences").fill(STATEMENT)
+    saved(page)
+    page.get_by_label("Cost in a normal month").fill("12k to")
+    expect(page.locator("#problem-monthly_cost-after .error")).to_contain_text("has no upper end")
+    page.get_by_label("Cost in a normal month").fill("27k–38k")
+    expect(page.locator("#problem-monthly_cost-after")).to_contain_text("$27,000 to $38,000, likely $32,500")
+    saved(page)
+    axe(page)
+    fits(page)
+
+    page.goto(root + "readiness/")
+    page.locator("#readiness-01 label", has_text="3").first.click()
+    saved(page)
+    expect(page.locator("#readiness_result")).to_contain_text("1 of 30 rated")
+    axe(page)
+    fits(page)
+
+    page.goto(root + "compute/")
+    page.get_by_text("Fine-tune a model").click()
+    saved(page)
+    for field, text in (("parameters", "7e9"), ("training_tokens", "2e9"), ("accelerator", "A100-SXM-80GB")):
+        page.locator(f"#compute-{field}-value").fill(text)
+    expect(page.locator("#compute_result")).to_contain_text("Renting for all runs")
+    axe(page)
+    fits(page)
+
+    page.goto(root + "team/")
+    page.get_by_label("Months until the end of the roll-out").fill("6")
+    saved(page)
+    expect(page.locator("#team_result")).to_contain_text("Team cost to launch")
+    axe(page)
+    fits(page)
+    for place in ("value/", "evaluation/", "find-out/", "history/", "settings/", "problem/summary/", "report/"):
+        page.goto(root + place)
+        axe(page)
+        fits(page)
+
+    page.goto(root + "share/")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("Your link").input_value()
+    axe(page)
+    other = open_browser().new_page()
+    other.goto(link)
+    expect(other.locator("main")).to_contain_text(STATEMENT)
+    axe(other)
+    fits(other)
+    pdf = other.request.get(link + "report.pdf")
+    assert pdf.body().startswith(b"%PDF")
+
+    page.get_by_role("button", name="Take back").click()
+    assert other.goto(link).status == 404
+    assert other.goto(root).status == 404
+
+
+def test_coming_back_finds_every_answer(page):
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    page.get_by_label("The problem in two sentences").fill(STATEMENT)
+    saved(page)
+    page.goto("/")
+    page.get_by_role("link", name="Letters: right desk").first.click()
+    page.goto(root + "problem/problem/")
+    expect(page.get_by_label("The problem in two sentences")).to_have_value(STATEMENT)
+
+
+def test_text_typed_without_a_line_is_kept_and_sent_later(page, open_browser):
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    page.route(re.compile("/answers/"), lambda route: route.abort())
+    page.get_by_label("The problem in two sentences").fill(STATEMENT)
+    expect(page.locator("#save_state .unsaved")).to_be_visible()
+    page.unroute(re.compile("/answers/"))
+    page.reload()
+    expect(page.get_by_label("The problem in two sentences")).to_have_value(STATEMENT)
+    saved(page)
+    page.reload()
+    expect(page.get_by_label("The problem in two sentences")).to_have_value(STATEMENT)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('plumbline:')).length") == 0
+
+
+def test_two_tabs_with_one_answer_show_both_texts(page):
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    other = page.context.new_page()
+    other.goto(root + "problem/problem/")
+    other.get_by_label("The problem in two sentences").fill("The text of the other tab.")
+    saved(other)
+    page.get_by_label("The problem in two sentences").fill("The text of this tab.")
+    clash = page.locator(".clash")
+    expect(clash).to_contain_text("The text of the other tab.")
+    expect(clash).to_contain_text("The text of this tab.")
+    page.get_by_role("button", name="Keep mine").click()
+    expect(clash).to_have_count(0)
+    other.reload()
+    expect(other.get_by_label("The problem in two sentences")).to_have_value("The text of this tab.")
+
+
+def test_typing_on_while_a_save_is_slow_stores_the_last_text(page):
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    page.route(re.compile("/answers/"), lambda route: (page.wait_for_timeout(250), route.continue_()))
+    field = page.get_by_label("The problem in two sentences")
+    field.fill("one")
+    page.wait_for_timeout(800)
+    field.fill("one two")
+    page.wait_for_timeout(100)
+    field.fill("one two three")
+    saved(page)
+    page.wait_for_timeout(1200)
+    saved(page)
+    page.reload()
+    expect(field).to_have_value("one two three")
+
+
+def test_unknown_asks_who_finds_out(page, axe):
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    place = page.locator("#problem-monthly_cost")
+    place.get_by_text("Don’t know yet").click()
+    place.get_by_label("Who finds out?").fill("Sam")
+    saved(page)
+    page.goto(root + "find-out/")
+    expect(page.locator("main")).to_contain_text("Sam")
+
+
+def test_chart_opens_in_plotly_only_when_asked(page):
+    page.goto("/")
+    page.get_by_role("button", name="Look at a worked example").click()
+    expect(page.locator("h1")).to_contain_text("Claims mail")
+    assert page.evaluate("typeof Plotly") == "undefined"
+    page.get_by_role("button", name="Explore this chart").first.click()
+    expect(page.locator(".explored .main-svg").first).to_be_visible()
+
+
+def test_page_saves_without_javascript(open_browser):
+    page = open_browser(java_script_enabled=False).new_page()
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    page.get_by_label("The problem in two sentences").fill(STATEMENT)
+    page.get_by_role("button", name="Save this page").click()
+    expect(page.get_by_label("The problem in two sentences")).to_have_value(STATEMENT)
+    page.get_by_label("Cost in a normal month").fill("12k to")
+    page.get_by_role("button", name="Save this page").click()
+    expect(page.get_by_role("alert")).to_contain_text("has no upper end")
+    expect(page.get_by_label("Cost in a normal month")).to_have_value("12k to")
