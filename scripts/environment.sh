@@ -42,7 +42,8 @@ build_environment() {
     printf 'Installing %s packages into %s (once, about 15 seconds) …\n' "$(grep -c '^[a-z].*==' "$lock")" "$1"
     rm -rf "$environment"
     "$python" -m venv "$environment" || stop "The virtual environment $environment could not be made: see the lines above."
+    # Python compiles what it loads; compiling all that nobody loads would take longer than everything else here.
     "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
-        --requirement "$lock" || stop "The packages could not be installed: see the lines above, then start again."
+        --no-compile --requirement "$lock" || stop "The packages could not be installed: see the lines above, then start again."
     cp "$lock" "$environment/lock"
 }
