@@ -116,6 +116,12 @@ class Formatter:
             return self.percent
         return self.compact if compact else self.number
 
+    def for_range(self, value: Range, unit: str) -> Callable[[float], str]:
+        """Return a format for the parts of a range: short, unless they are small or would look alike."""
+        parts, short = {value.low, value.likely, value.high}, self.bare(unit)
+        alike = len({short(part) for part in parts}) < len(parts)
+        return self.bare(unit, compact=False) if alike or max(map(abs, parts)) < 10_000 else short
+
     def unit(self, unit: str) -> str:
         """Return a unit as words: "$/month" becomes "$ a month"."""
         base, _, per = unit.partition("/")

@@ -3,7 +3,6 @@
 Numbers are written by the formatter of the page: `workspace.formatter`, or `formatter` where there is no project.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -16,14 +15,13 @@ from charts.table import table
 
 register = template.Library()
 
-# Below it the ends of a range would look alike if they were written short: $2k to $3k for $1,976 to $3,165.
-SHORT_FROM = 10_000
-
 
 @register.simple_tag(takes_context=True)
 def dim(context: template.Context, value: Spread, unit: str = "") -> SafeString:
     """Draw a dimension line from the low to the high end, with a bob at what is likely."""
-    write = _writer(context, unit, largest=max(abs(value.low), abs(value.high)))
+    workspace = context.get("workspace")
+    formatter = workspace.formatter if workspace else context["formatter"]
+    write = formatter.for_range(value, unit)
     line = marks.range_line(value.low, value.likely, value.high)
     return format_html("<span>{}</span>{}<span>{}</span>", write(value.low), line, write(value.high))
 
@@ -50,10 +48,3 @@ def chart(context: template.Context, description: Chart) -> dict[str, Any]:
         "table": table(description),
         "workspace": None if context.get("read_only") else workspace,
     }
-
-
-def _writer(context: template.Context, unit: str, *, largest: float) -> Callable[[float], str]:
-    workspace = context.get("workspace")
-    formatter = workspace.formatter if workspace else context["formatter"]
-    write: Callable[[float], str] = formatter.bare(unit, compact=largest >= SHORT_FROM)
-    return write

@@ -42,9 +42,6 @@ SYMBOLS = {
 # What points along the line of writing turns round where it runs from right to left.
 _DIRECTED = {"next", "undo"}
 
-# A figure below it is written in full: $2,547, not $3k.
-SHORT_FROM = 10_000
-
 KNOTS = {
     "todo": gettext_lazy("not started"),
     "part": gettext_lazy("started"),
@@ -149,7 +146,7 @@ def figure_card(context: template.Context, figure: Figure) -> dict[str, Any]:
         "workspace": None if context.get("read_only") else context.get("workspace"),
         "formatter": write,
         "figure": figure,
-        "value": write.bare(figure.unit, compact=abs(figure.value.likely) >= SHORT_FROM)(figure.value.likely),
+        "value": write.for_range(figure.value, figure.unit)(figure.value.likely),
         # Signs of money and per cent stand at the number; "a month" and "GPU-hours" stand behind it, smaller.
         "unit": write.unit(figure.unit.removeprefix(base) if signed else figure.unit),
         "assumed": len(figure.assumed),

@@ -78,9 +78,14 @@ def test_dim_has_both_ends_around_its_line() -> None:
     assert (drawn.startswith("<span>$38k</span><svg"), drawn.endswith("</svg><span>$46k</span>")) == (True, True)
 
 
-def test_dim_writes_small_ends_in_full_because_short_they_look_alike() -> None:
+def test_dim_writes_small_ends_in_full() -> None:
     drawn = render('{% dim value "money" %}', value=Range(low=1_976, likely=2_547, high=3_165))
     assert re.findall(r"<span>(.*?)</span>", drawn) == ["$1,976", "$3,165"]
+
+
+def test_dim_writes_ends_in_full_that_look_alike_short() -> None:
+    drawn = render('{% dim value "money" %}', value=Range(low=12_600, likely=13_100, high=13_400))
+    assert re.findall(r"<span>(.*?)</span>", drawn) == ["$12,600", "$13,400"]
 
 
 def test_dim_counts_in_the_currency_of_the_project() -> None:
