@@ -59,7 +59,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     if not request.session.get("started"):
         return HttpResponse(status=403)
-    Row.objects.update_or_create(owner=str(request.session.session_key), defaults={"text": request.POST["value"]})
+    Row._default_manager.update_or_create(
+        owner=str(request.session.session_key), defaults={"text": request.POST["value"]}
+    )
     return HttpResponse("saved")
 
 

@@ -3,7 +3,7 @@
 Run: python -m benchmarks.estimator_accuracy
 
 Each family is predicted from the others alone, coefficients and spread; nothing here is used to choose the terms.
-Columns: median absolute error of P50 · share within a factor of 1.5 · within 2 · runs inside P10–P90 · median P90 / P10.
+Columns: median absolute error of P50 · share within a factor of 1.5 · within 2 · inside P10–P90 · median P90 / P10.
 """
 
 import math

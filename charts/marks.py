@@ -34,7 +34,8 @@ def squares(assumed: int, total: int) -> SafeString:
         else:
             parts.append(
                 format_html(
-                    '<svg x="{}" width="9" height="10" class="clip"><path class="hs k" d="M-3 7l8-8M-1 11l11-11M4 12l7-7"/>'
+                    '<svg x="{}" width="9" height="10" class="clip">'
+                    '<path class="hs k" d="M-3 7l8-8M-1 11l11-11M4 12l7-7"/>'
                     '<rect class="o" x=".5" y=".5" width="8" height="9"/></svg>',
                     x,
                 )

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("PLUMBLINE_SECRET_KEY", "tests-only-" + "t" * 50)
 
-from config.settings import *  # noqa: E402, F403 -- the key must stand in the environment first
+from config.settings import *  # noqa: F403 -- the key must stand in the environment first
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405 -- as above
 WHITENOISE_AUTOREFRESH = True

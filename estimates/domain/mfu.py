@@ -36,8 +36,8 @@ SCALE = 2.0
 PILOT = Range(low=0.72, likely=0.86, high=0.97)
 """MFU over a whole run / MFU of its steps: restarts, evaluation and checkpoints take the rest.
 
-Likely value and error of about 10 % from the study of published runs (fixtures/reference/README.md); OLMo 3 32B: 0.77 of
-the hours, Llama 3.1 405B: 0.84, TinyLlama: 0.91.
+Likely value and error of about 10 % from the study of published runs (fixtures/reference/README.md). OLMo 3 32B: 0.69;
+Llama 3.1 405B: 0.84; TinyLlama: 0.91; Gopher: 0.93.
 """
 
 OTHER_DESIGN = gettext_noop(
@@ -151,6 +151,10 @@ class MfuModel:
         """Return the terms of a request, without limits, shape (terms,)."""
         cluster = cluster_of(request, self.expected_count)
         return terms(request, cluster=cluster, year=request.year or self.bounds.year[1])
+
+    def used(self, request: TrainingRequest) -> NDArray[np.float64]:
+        """Return the terms that a prediction weighs, held within the published runs, shape (terms,)."""
+        return self._held_inside(request)[0]
 
     def _held_inside(self, request: TrainingRequest) -> tuple[NDArray[np.float64], list[Reason]]:
         """Return the terms with size, cluster and year held within the published runs, and what was held."""

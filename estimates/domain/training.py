@@ -65,7 +65,7 @@ def attention_share(active_parameters: float, sequence_length: float, shape: Sha
     """
     if shape is None:
         # 12 × layers × width² parameters, with width = 100 × layers.
-        width = (active_parameters * _WIDTH_PER_LAYER / 12) ** (1 / 3)
+        width: float = (active_parameters * _WIDTH_PER_LAYER / 12) ** (1 / 3)
         both = width * width / _WIDTH_PER_LAYER
     else:
         both = float(shape.layers * shape.hidden_size)

@@ -127,7 +127,8 @@ def family_weights(samples: Sequence[Sample]) -> Array:
     """Return one weight a run, with mean 1."""
     sizes = {one.family: sum(other.family == one.family for other in samples) for one in samples}
     weights = np.array([float(sizes[one.family]) ** -FAMILY_POWER for one in samples])
-    return weights / weights.mean()
+    scaled: Array = weights / weights.mean()
+    return scaled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +180,7 @@ def make_model(samples: Sequence[Sample], *, date: str = "") -> MfuModel:
         ),
         runs=len(samples),
         families=families,
-        source=f"Fit on {len(samples)} published training runs of {families} families, training_runs.csv, tiers A and B",
+        source=f"Fit on {len(samples)} published runs of {families} families, training_runs.csv, tiers A and B",
         date=date,
     )
 
