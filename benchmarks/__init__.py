@@ -24,4 +24,4 @@ def time_in_turns(*works: Callable[[], object], rounds: int) -> list[float]:
 
 def show(name: str, ours_ms: float, other: str, other_ms: float) -> None:
     """Print one result, the ratio first: milliseconds belong to the machine, ratios travel."""
-    print(f"{ours_ms / other_ms:8.2f} × {other}: {name} {ours_ms:.2f} ms, {other} {other_ms:.2f} ms (medians)")
+    print(f"{ours_ms / other_ms:8.3g} × {other}: {name} {ours_ms:.2f} ms, {other} {other_ms:.2f} ms (medians)")
