@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimates.domain.mfu import PILOT
-from estimates.domain.reference import Reference, load_reference
-from estimates.fit.fit_mfu import FOLDER, Held, half_width, leave_families_out, samples_of
+from estimates.domain.reference import TrainingRun, load_runs
+from estimates.fit.fit_mfu import FOLDER, Held, Sample, half_width, leave_families_out, samples_of
 
 Z80 = 1.2815515655446004
 
@@ -38,13 +38,13 @@ def ours(held: Sequence[Held]) -> list[Guess]:
     return guesses
 
 
-def with_pilot(reference: Reference) -> list[Guess]:
+def with_pilot(samples: Sequence[Sample], published: Sequence[TrainingRun]) -> list[Guess]:
     """Runs that report the MFU of their steps, as if a pilot had measured it."""
-    runs = {run.name: run for run in reference.runs}
+    runs = {run.name: run for run in published}
     half = math.log(PILOT.high / PILOT.low) / 2
     return [
         Guess(ratio=math.exp(one.log_mfu) / (runs[one.name].reported_mfu or 1) / PILOT.likely, half=half)
-        for one in samples_of(reference)
+        for one in samples
         if runs[one.name].reported_mfu
     ]
 
@@ -71,14 +71,15 @@ def row(name: str, guesses: Sequence[Guess]) -> str:
 
 def main() -> None:
     """Print the table."""
-    reference = load_reference(FOLDER)
-    held = leave_families_out(samples_of(reference))
+    accelerators, runs = load_runs(FOLDER)
+    samples = samples_of(accelerators, runs)
+    held = leave_families_out(samples)
     families = len({one.sample.family for one in held})
     print(f"{len(held)} published runs of {families} families, each family left out in turn\n")
     print(f"{'':44} runs  error  ×1.5    ×2  inside  P90/P10")
     print(row("this estimator", ours(held)))
     print(row("  decoders and encoders, 2021 and later", ours_of_today(held)))
-    print(row("  with the MFU of a pilot's steps", with_pilot(reference)))
+    print(row("  with the MFU of a pilot's steps", with_pilot(samples, runs)))
     print(row("MFU 0.40, the common rule", by_rule(held, lambda one: 0.40)))
     print(row("MFU 0.50", by_rule(held, lambda one: 0.50)))
     print(row("MFU 0.32, the best constant", by_rule(held, lambda one: 0.32)))

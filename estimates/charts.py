@@ -1,98 +1,135 @@
 """Charts of the compute page: from an estimate to descriptions."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charts.descriptions import Chart, Line, LinesChart, Point, RangeRow, RangesChart, ScatterChart
 from estimates.domain.compute import ComputeEstimate
+from estimates.domain.own_figures import Comparison
 from estimates.domain.reference import Reference
 from estimates.domain.training import training_flop
+from projects.domain.figures import Figure
+from projects.domain.ranges import Range
 from projects.formatting import Formatter
 
-_LANDMARKS = {"Llama 2 7B", "Llama 2 70B", "BERT-Large", "GPT-3 175B"}
-_COSTS = ("compute.rent_cost", "compute.calls", "compute.serving", "compute.storage")
+LANDMARK = "Llama 2 7B"
+_LABELLED = {LANDMARK, "Llama 2 70B", "BERT-Large", "Llama 3.1 405B", "RoBERTa-Large (first 100k steps)"}
+_ONCE = ("compute.rent_cost", "compute.extras")
+_MONTHLY = ("compute.calls", "compute.serving", "compute.storage", "compute.egress")
 
 
 def compute_charts(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> list[Chart]:
-    return [*_rent_or_buy(estimate, formatter), *_costs(estimate, formatter), *_runs(estimate, reference, formatter)]
-
-
-def _rent_or_buy(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[Chart]:
-    if not estimate.rent:
-        return
-    even = estimate.break_even
-    months = len(estimate.rent) - 1
-    within = even is not None and even.likely <= months
-    title = (
-        _("Buying has paid off after %(months)s months") if within else _("Renting stays cheaper for %(months)s months")
-    )
-    title %= {"months": formatter.number(even.likely if even and within else months, 0)}
-    lines = [
-        Line(
-            name=name,
-            low=[one.low for one in ends],
-            likely=[one.likely for one in ends],
-            high=[one.high for one in ends],
-        )
-        for name, ends in ((_("Rent"), estimate.rent), (_("Buy"), estimate.buy))
+    """Return the charts that the figures allow; the published runs are always there."""
+    return [
+        *([rent_or_buy_chart(estimate.comparison, formatter)] if estimate.comparison else []),
+        *cost_charts(estimate, formatter),
+        runs_chart(estimate, reference, formatter),
     ]
-    yield LinesChart(
+
+
+def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChart:
+    months = len(comparison.rent) - 1
+    even = comparison.break_even
+    within = even is not None and even.likely <= months
+    if even is not None and within:
+        title = _("Buying has paid off after %(months)s months") % {"months": formatter.number(even.likely, 0)}
+    else:
+        title = _("Renting stays cheaper for all of the %(months)s months") % {"months": formatter.number(months, 0)}
+    count = int(comparison.accelerator_count)
+    what = ngettext("one %(name)s", "%(count)s %(name)s", count) % {
+        "count": formatter.number(count),
+        "name": comparison.accelerator,
+    }
+    subtitle = _("Cumulative cost of %(what)s, %(months)s months. The bands hold 8 chances in 10.")
+    return LinesChart(
         id="compute.rent_or_buy",
         title=title,
-        subtitle=_("Cumulative cost. The bands hold 8 chances in 10."),
+        subtitle=subtitle % {"what": what, "months": formatter.number(months, 0)},
         label=title,
         format=formatter.money_compact,
-        lines=lines,
+        lines=[_line(_("Rent"), comparison.rent), _line(_("Buy"), comparison.buy)],
         x_name=_("month"),
         mark=even if within else None,
         mark_label=_("even in month %(month)s") % {"month": formatter.number(even.likely, 0)} if even else "",
+        source=_("Prices of fixtures/reference/accelerators.csv where you gave none"),
     )
 
 
-def _costs(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[Chart]:
-    rows = []
-    for one in estimate.figures:
-        if one.id in _COSTS:
-            rows.append(RangeRow(name=_(one.label), value=one.value))
-    if rows:
-        yield RangesChart(
-            id="compute.costs",
-            title=_("What the computing costs, by part"),
-            label=_("Cost ranges of the parts of computing"),
-            subtitle=_("The dot is the likely cost, the line holds 8 chances in 10."),
-            format=formatter.money_compact,
-            rows=rows,
-        )
+def _line(name: str, ends: Sequence[Range]) -> Line:
+    return Line(
+        name=name,
+        low=[one.low for one in ends],
+        likely=[one.likely for one in ends],
+        high=[one.high for one in ends],
+    )
 
 
-def _runs(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> Iterable[Chart]:
-    flop, hours = estimate.figure("compute.flop"), estimate.figure("compute.gpu_hours")
+def cost_charts(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[RangesChart]:
+    once = [one for one in estimate.figures if one.id in _ONCE and one.value.high > 0]
+    monthly = [one for one in estimate.figures if one.id in _MONTHLY and one.value.high > 0]
+    if len(once) > 1:
+        yield _ranges("compute.costs_once", _("What computing costs until launch"), once, formatter)
+    if len(monthly) > 1:
+        yield _ranges("compute.costs_monthly", _("What computing costs every month"), monthly, formatter)
+
+
+def _ranges(id_: str, title: str, figures: Sequence[Figure], formatter: Formatter) -> RangesChart:
+    return RangesChart(
+        id=id_,
+        title=title,
+        subtitle=_("The dot is the likely cost, the line holds 8 chances in 10."),
+        label=title,
+        format=formatter.money_compact,
+        rows=[RangeRow(name=_(one.label), value=one.value) for one in figures],
+    )
+
+
+def runs_chart(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> ScatterChart:
+    """Return work against GPU-hours of the published runs, the project's run among them."""
     points = [
         Point(
             name=run.name,
-            x=training_flop(run.active_parameters, run.training_tokens),
+            x=training_flop(run.active_parameters, run.training_tokens, architecture=run.architecture),
             y=run.gpu_hours,
             hollow=run.accelerator.startswith("A100"),
-            labelled=run.name in _LANDMARKS,
+            labelled=run.name in _LABELLED,
         )
         for run in reference.runs
         if run.active_parameters and run.training_tokens and run.gpu_hours
     ]
-    if flop and hours:
-        points.append(
-            Point(name=_("Your project"), x=flop.value.likely, y=hours.value.likely, own=True, spread=hours.value)
-        )
-    title = _("Your training among the published runs") if flop and hours else _("Published training runs")
-    yield ScatterChart(
+    flop, hours = estimate.figure("compute.flop"), estimate.figure("compute.gpu_hours")
+    own = []
+    if flop and hours and min(flop.value.likely, hours.value.low) > 0:
+        own = [Point(name=_("Your run"), x=flop.value.likely, y=hours.value.likely, own=True, spread=hours.value)]
+    title = _against_landmark(own, points) if own else _("What training published models took")
+    subtitle = _("%(count)s published training runs, work against GPU-hours, both logarithmic. Hollow: A100.")
+    return ScatterChart(
         id="compute.runs",
         title=title,
+        subtitle=subtitle % {"count": formatter.number(len(points))},
         label=title,
-        points=points,
+        points=[*points, *own],
         x_name="FLOP",
         y_name=_("GPU-hours"),
-        subtitle=_("Work against GPU-hours, both logarithmic. Hollow: A100; filled: other chips."),
         format=formatter.compact,
         x_format=formatter.power,
         source=_("Papers and model cards, fixtures/reference/training_runs.csv"),
     )
+
+
+def _against_landmark(own: Sequence[Point], points: Sequence[Point]) -> str:
+    mark = next(one for one in points if one.name == LANDMARK)
+    steps = math.log10(own[0].y / mark.y)
+    if abs(steps) < 0.5:
+        return _("Your run takes about as long as training %(name)s") % {"name": LANDMARK}
+    text = (
+        ngettext("Your run is one order of magnitude larger than training %(name)s",
+                 "Your run is %(count)s orders of magnitude larger than training %(name)s", round(steps))
+        if steps > 0 else
+        ngettext("Your run is one order of magnitude smaller than training %(name)s",
+                 "Your run is %(count)s orders of magnitude smaller than training %(name)s", round(-steps))
+    )  # fmt: skip
+    return text % {"count": round(abs(steps)), "name": LANDMARK}

@@ -9,4 +9,5 @@ from estimates.domain.reference import Reference, load_reference
 
 @cache
 def get_reference() -> Reference:
+    """Return accelerators, runs, models, grids and what was learnt from them. Raises BrokenReference."""
     return load_reference(settings.FIXTURES / "reference")

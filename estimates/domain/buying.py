@@ -1,81 +1,135 @@
 """Rent or buy: what the same machines cost over time, rented or owned."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from estimates.domain.serving import HOURS_PER_MONTH
 from projects.domain.draws import Draw, summarise
 from projects.domain.ranges import Range
 
-HOURS_PER_MONTH = 730
+MONTHS_PER_YEAR = 12
+# A chart needs no more: its bands move by less than their line is thick.
+_CHART_DRAWS = 10_000
+LONGEST_MONTHS = 600.0
+"""Break-even later than this is none: nobody keeps a machine for fifty years."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ownership:
-    """Draws, each of shape (count,), of what owning takes. One accelerator where nothing else is said."""
+    """Draws, each of shape (count,) or a plain number, of what owning takes."""
 
     accelerator_count: float
-    purchase: Draw
-    """[money]."""
+    price: Draw
+    """Of one accelerator [money]."""
     server_share: Draw
-    """Servers and network on top, 0 and more."""
-    power_kw: float
+    """Servers, network and installation / accelerators, 0 and more."""
+    hours_per_month: Draw
+    """Hours that each accelerator works [hours/month], at most 744."""
+    power_kw: Draw
+    """What one accelerator draws at work, with its part of the server [kW]."""
     pue: Draw
     electricity_price_per_kwh: Draw
-    hosting_per_month: Draw
-    """Space, cooling, staff and maintenance [money/month]."""
-    utilisation: Draw
-    """Share of the time that the machines are busy, 0 to 1."""
+    hosting_per_kw_month: Draw
+    """Space and cooling [money/kW/month]."""
+    staff_per_gpu_year: Draw
+    maintenance_share: Draw
+    """Of the price up front, a year, 0 and more."""
+    depreciation_years: float
     resale_share: Draw
-    """Worth at the end of the horizon, share of the purchase."""
+    """Worth after `depreciation_years` / price of the accelerators, 0 to 1."""
     rent_per_hour: Draw
     """[money/GPU-hour]."""
 
-    @property
+    @cached_property
     def up_front(self) -> Draw:
-        """Purchase with servers and network [money]."""
-        return self.accelerator_count * self.purchase * (1 + self.server_share)
+        """Accelerators with servers, network and installation [money].
 
-    @property
+        Founding document: 1,000 A100 at $10,000 each, nothing on top, are $10,000,000.
+        """
+        return self.accelerator_count * self.price * (1 + self.server_share)
+
+    @cached_property
     def busy_hours(self) -> Draw:
         """[GPU-hours/month]."""
-        return self.accelerator_count * HOURS_PER_MONTH * self.utilisation
+        return self.accelerator_count * self.hours_per_month
 
-    @property
+    @cached_property
+    def energy_per_hour(self) -> Draw:
+        """Electricity of one accelerator at work [money/GPU-hour]."""
+        return self.power_kw * self.pue * self.electricity_price_per_kwh
+
+    @cached_property
+    def fixed_per_month(self) -> Draw:
+        """Space, cooling, people and repairs, busy or not [money/month]."""
+        people = self.accelerator_count * self.staff_per_gpu_year / MONTHS_PER_YEAR
+        space = self.accelerator_count * self.power_kw * self.hosting_per_kw_month
+        return space + people + self.up_front * self.maintenance_share / MONTHS_PER_YEAR
+
+    @cached_property
     def owning_per_month(self) -> Draw:
-        """Energy of the busy hours and hosting [money/month]."""
-        energy = self.busy_hours * self.power_kw * self.pue * self.electricity_price_per_kwh
-        return energy + self.accelerator_count * self.hosting_per_month
+        """Everything but the purchase [money/month]."""
+        return self.fixed_per_month + self.busy_hours * self.energy_per_hour
 
-    @property
+    @cached_property
     def rent_per_month(self) -> Draw:
-        """Only busy hours are rented [money/month]."""
+        """Only the hours at work are rented [money/month]."""
         return self.busy_hours * self.rent_per_hour
 
+    def resale(self, months: float) -> Draw:
+        """Return what the accelerators sell for after some months [money].
+
+        The price falls by the same share every month and reaches `resale_share` after `depreciation_years`.
+        """
+        whole = self.accelerator_count * self.price
+        return np.asarray(
+            whole * np.maximum(self.resale_share, 1e-9) ** (months / (MONTHS_PER_YEAR * self.depreciation_years)),
+            dtype=np.float64,
+        )
+
     def break_even_months(self) -> Draw:
-        """Return the month from which owning has cost less; infinite where it never does. Resale not counted."""
+        """Return the month from which owning has cost less; infinite where it never does. Resale is not counted."""
         saved = self.rent_per_month - self.owning_per_month
-        with np.errstate(divide="ignore"):
-            return np.where(saved > 0, self.up_front / np.maximum(saved, 1e-12), np.inf)
+        even = np.full(np.shape(saved), np.inf)
+        np.divide(self.up_front, saved, out=even, where=saved > 0)
+        return np.where(even > LONGEST_MONTHS, np.inf, even)
 
-    def break_even_utilisation(self, horizon_months: float) -> Draw:
-        """Return the share of the time above which buying wins within the horizon, resale counted; may exceed 1."""
-        fixed = self.up_front * (1 - self.resale_share / (1 + self.server_share)) / horizon_months
-        fixed = fixed + self.accelerator_count * self.hosting_per_month
-        gain = self.rent_per_hour - self.power_kw * self.pue * self.electricity_price_per_kwh
-        full = self.accelerator_count * HOURS_PER_MONTH * gain
-        with np.errstate(divide="ignore"):
-            return np.where(gain > 0, fixed / np.maximum(full, 1e-12), np.inf)
+    def break_even_utilisation(self, months: float) -> Draw:
+        """Return the share of all hours above which owning is cheaper over some months, resale counted.
 
-    def cumulative(self, horizon_months: int) -> tuple[list[Range], list[Range]]:
-        """Return P10, P50 and P90 of rent and of buying after 0, 1, … months [money]."""
-        months = range(horizon_months + 1)
-        rent = [summarise(self.rent_per_month * month) for month in months]
-        buy = [summarise(self.up_front + self.owning_per_month * month) for month in months]
-        return rent, buy
+        Returns:
+            0 and more; above 1 owning cannot win; infinite where electricity alone costs more than rent.
+        """
+        fixed = self.up_front - self.resale(months) + self.fixed_per_month * months
+        full = self.accelerator_count * HOURS_PER_MONTH * months * (self.rent_per_hour - self.energy_per_hour)
+        share = np.full(np.shape(full), np.inf)
+        np.divide(np.maximum(fixed, 0.0), full, out=share, where=full > 0)
+        return share
+
+    def cumulative(self, months: int) -> tuple[list[Range], list[Range]]:
+        """Return P10, P50 and P90 of what renting and owning have cost after 0, 1, … months [money]."""
+        rent = summarise(self.rent_per_month)
+        few = slice(0, _CHART_DRAWS)
+        month = np.arange(months + 1)[:, None]
+        buy = np.quantile(self.up_front[few] + self.owning_per_month[few] * month, (0.1, 0.5, 0.9), axis=1)
+        return (
+            [rent.scaled(float(one)) for one in range(months + 1)],
+            [Range(low=float(low), likely=float(likely), high=float(high)) for low, likely, high in buy.T],
+        )
 
 
-def finite_range(drawn: Draw) -> Range | None:
-    """Return P10, P50 and P90 of draws that may be infinite; None where one case in ten is."""
-    low, likely, high = np.quantile(np.nan_to_num(drawn, posinf=1e18), (0.1, 0.5, 0.9))
-    return None if high >= 1e17 else Range(low=float(low), likely=float(likely), high=float(high))
+def share_finite(drawn: Draw) -> float:
+    """Return the share of draws that are finite, 0 to 1."""
+    return float(np.mean(np.isfinite(drawn)))
+
+
+def summarise_finite(drawn: Draw, *, top: float) -> Range | None:
+    """Return P10, P50 and P90 of draws of which some are infinite; None where half of them are.
+
+    Args:
+        drawn: Shape (count,).
+        top: What stands for infinity where one draw in ten is infinite; the caller says so.
+    """
+    low, likely, high = np.quantile(np.minimum(drawn, top), (0.1, 0.5, 0.9))
+    return None if share_finite(drawn) < 0.5 else Range(low=float(low), likely=float(likely), high=float(high))

@@ -7,9 +7,10 @@ import numpy as np
 
 from estimates.domain.mfu import Reason
 from estimates.domain.own_figures import Comparison, compare
+from estimates.domain.reference import Reference
 from estimates.domain.run_figures import call, keep, serve
 from estimates.domain.train_figures import train
-from estimates.domain.work import NOT_ANSWERED, Lookup, Work
+from estimates.domain.work import NOT_ANSWERED, Work
 from projects.domain.answers import Answers
 from projects.domain.draws import Draw, Draws
 from projects.domain.fields import Field
@@ -64,18 +65,18 @@ class ComputeEstimate:
 
 
 def estimate_compute(
-    answers: Answers, fields: Mapping[str, Field], lookup: Lookup, draws: Draws, *, money_per_usd: float = 1.0
+    answers: Answers, fields: Mapping[str, Field], reference: Reference, draws: Draws, *, money_per_usd: float = 1.0
 ) -> ComputeEstimate:
     """Work out everything that the answers allow.
 
     Args:
         answers: The scenario's visible answers.
         fields: Every field by id.
-        lookup: Published facts and the model fitted on them.
+        reference: Published facts and the model learnt from them.
         draws: The project's draws.
         money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
     """
-    work = Work(answers, fields, lookup, draws, money_per_usd)
+    work = Work(answers, fields, reference, draws, money_per_usd)
     approach = answers.value("compute.approach")
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED

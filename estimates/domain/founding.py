@@ -3,21 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from estimates.domain.reference import Reference
+from estimates.domain.kinds import Architecture
+from estimates.domain.mfu import MfuModel, TrainingRequest
+from estimates.domain.reference import Accelerator, Reference
 from estimates.domain.training import gpu_hours, training_flop
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
-MFU = Range(low=0.2, likely=0.32, high=0.51)
-"""Of published runs: median 0.32, eight in ten within a factor of 0.62 to 1.58."""
-
-MFU_V100 = Range(low=0.08, likely=0.135, high=0.22)
-"""Of the V100 generation, whose published runs reach 0.12 to 0.15."""
-
 RECONSTRUCTED = gettext_noop("our reconstruction: the picture in the founding document is lost")
 PUBLISHED = gettext_noop("published hours")
 RECALLED = gettext_noop("published hours, recalled from memory")
-CALCULATED = gettext_noop("calculated by 6 × parameters × tokens at the MFU of published runs on such chips")
+CALCULATED = gettext_noop("calculated by 6 × parameters × tokens at the MFU learnt from published runs")
 
 RENT = Range(low=1, likely=1.5, high=2)
 """The founding document's market price of an A100 [USD/GPU-hour]."""
@@ -86,50 +82,42 @@ RENT_EXAMPLES = (
 
 @dataclass(frozen=True, kw_only=True)
 class _Model:
+    """A model of the document: a published run, or parameters and tokens from its paper where no hours are."""
+
     name: str
     run: str = ""
     parameters: float = 0
     tokens: float = 0
+    year: int = 2020
+    architecture: Architecture = Architecture.DECODER
     accelerator: str = "A100-SXM-80GB"
+    accelerator_count: float | None = None
     source: str = ""
 
 
-# Parameters and tokens from the models' papers, where no hours were published.
 _MODELS = (
     _Model(
-        name="GPT-3 (175 B)",
-        parameters=175e9,
-        tokens=300e9,
-        accelerator="V100-SXM2-32GB",
-        source="Brown et al. 2020, table 2.1 and D.1",
+        name="GPT-3 (175 B)", parameters=175e9, tokens=300e9, accelerator="V100-SXM2-32GB",
+        source="Brown et al. 2020, table 2.1 and appendix D; the number of V100 is not published",
     ),
     _Model(name="BERT-Large", run="BERT-Large"),
     _Model(
-        name="T5-3B",
-        parameters=2.8e9 / 1.6,
-        tokens=1.05e12,
-        accelerator="TPU-v3",
-        source="Raffel et al. 2020; two halves share the work of an encoder-decoder",
+        name="T5-3B", parameters=2.8e9, tokens=1.05e12, year=2019, architecture=Architecture.ENCODER_DECODER,
+        accelerator="TPU-v3", source="Raffel et al. 2020, section 3.7; no hours published",
     ),
     _Model(name="Llama 2 7B", run="Llama 2 7B"),
     _Model(name="Llama 2 70B", run="Llama 2 70B"),
     _Model(
-        name="GPT-NeoX-20B",
-        parameters=20.6e9,
-        tokens=472e9,
-        accelerator="A100-SXM-40GB",
-        source="Black et al. 2022, sections 2 and 3",
+        name="GPT-NeoX-20B", parameters=20.6e9, tokens=472e9, year=2022, accelerator="A100-SXM-40GB",
+        accelerator_count=96, source="Black et al. 2022, sections 2 and 3",
     ),
     _Model(
-        name="ERNIE 3.0 Titan (260 B)",
-        parameters=260e9,
-        tokens=300e9,
-        accelerator="V100-SXM2-32GB",
-        source="Wang et al. 2021; the tokens are our assumption, 300 B as for GPT-3",
+        name="ERNIE 3.0 Titan (260 B)", parameters=260e9, tokens=300e9, year=2021, accelerator="V100-SXM2-32GB",
+        accelerator_count=1920, source="Wang et al. 2021; the tokens are our assumption, 300 B as for GPT-3",
     ),
     _Model(name="RoBERTa-Large, first 100k steps", run="RoBERTa-Large (first 100k steps)"),
     _Model(name="DeBERTa-Large", run="DeBERTa-Large"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,24 +147,32 @@ def model_table(reference: Reference) -> Sequence[ModelRow]:
 
 
 def _rows(reference: Reference) -> Iterable[ModelRow]:
-    runs = {run.name: run for run in reference.runs}
     for model in _MODELS:
-        run = runs.get(model.run)
+        run = reference.run(model.run) if model.run else None
         chip = reference.accelerators[run.accelerator if run else model.accelerator]
         if chip.rent_usd_per_gpu_hour is None:
             continue
         if run and run.gpu_hours:
-            hours, status, source = Range.exactly(run.gpu_hours), RECALLED if run.recalled else PUBLISHED, run.source
+            hours, status = Range.exactly(run.gpu_hours), RECALLED if run.recalled else PUBLISHED
         else:
-            flop = training_flop(model.parameters, model.tokens)
-            mfu = MFU_V100 if chip.name.startswith("V100") else MFU
-            low, likely, high = (gpu_hours(flop, chip.peak_flop_per_s, end) for end in (mfu.high, mfu.likely, mfu.low))
-            hours, status, source = Range(low=low, likely=likely, high=high), CALCULATED, model.source
+            hours, status = _calculated(model, chip, reference.mfu), CALCULATED
         yield ModelRow(
             name=model.name,
             accelerator=chip.name,
             hours=hours,
             price=chip.rent_usd_per_gpu_hour,
             status=status,
-            source=source,
+            source=f"{run.source}, {run.source_where}" if run else model.source,
         )
+
+
+def _calculated(model: _Model, chip: Accelerator, mfu: MfuModel) -> Range:
+    flop = training_flop(model.parameters, model.tokens, architecture=model.architecture)
+    share = mfu.predict(
+        TrainingRequest(
+            active_parameters=model.parameters, generation=chip.generation, architecture=model.architecture,
+            accelerator_count=model.accelerator_count, year=model.year, precision="fp16",
+        )
+    ).value  # fmt: skip
+    low, likely, high = (gpu_hours(flop, chip.peak_flop_per_s, end) for end in (share.high, share.likely, share.low))
+    return Range(low=low, likely=likely, high=high)

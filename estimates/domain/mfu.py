@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.domain.reference import Architecture, BrokenReference, Generation
+from estimates.domain.kinds import Architecture, BrokenReference, Generation
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 

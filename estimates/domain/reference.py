@@ -9,44 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from estimates.domain.kinds import Architecture, BrokenReference, Generation
+from estimates.domain.mfu import MfuModel, load_mfu_model
 from projects.domain.ranges import Range
 
 T = TypeVar("T")
 
 BILLION = 1e9
-
-
-class BrokenReference(ValueError):
-    """A reference file that cannot be used, with file, line and reason."""
-
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        self.path, self.line, self.reason = path, line, reason
-        super().__init__(f"{path.name}, line {line}: {reason}")
-
-
-class Architecture(StrEnum):
-    """What kind of language model."""
-
-    ENCODER = "encoder"
-    DECODER = "decoder"
-    ENCODER_DECODER = "encoder-decoder"
-    MOE_DECODER = "moe-decoder"
-
-
-class Generation(StrEnum):
-    """Accelerators of one design: the share of the peak that a run reaches differs by it."""
-
-    PASCAL = "pascal"
-    VOLTA = "volta"
-    TURING = "turing"
-    AMPERE = "ampere"
-    ADA = "ada"
-    HOPPER = "hopper"
-    BLACKWELL = "blackwell"
-    CDNA2 = "cdna2"
-    CDNA3 = "cdna3"
-    TPU = "tpu"
-    ASCEND = "ascend"
 
 
 class Tier(StrEnum):
@@ -220,6 +189,8 @@ class Reference:
     finetune_runs: tuple[FinetuneRun, ...]
     presets: Mapping[str, ModelPreset]
     grids: Mapping[str, GridRegion]
+    mfu: MfuModel
+    """What share of the peak a run reaches, learnt from the published runs."""
 
     def run(self, name: str) -> TrainingRun:
         """Return one published run. Raises KeyError where there is none of the name."""
@@ -262,20 +233,32 @@ def load_reference(folder: Path) -> Reference:
     Raises:
         BrokenReference: With file, line and reason.
     """
-    reference = Reference(
-        accelerators=_named(folder / "accelerators.csv", _accelerator, "accelerator"),
-        runs=tuple(_named(folder / "training_runs.csv", _run, "name").values()),
-        shapes=_named(folder / "run_shapes.csv", _shape, "name"),
-        finetune_runs=tuple(_named(folder / "finetune_runs.csv", _finetune_run, "name").values()),
+    accelerators, runs = load_runs(folder)
+    shapes = _named(folder / "run_shapes.csv", _shape, "name")
+    tuned = tuple(_named(folder / "finetune_runs.csv", _finetune_run, "name").values())
+    _check_names(folder / "finetune_runs.csv", [one.accelerator for one in tuned], accelerators)
+    _check_names(folder / "run_shapes.csv", list(shapes), {one.name: one for one in runs})
+    return Reference(
+        accelerators=accelerators,
+        runs=runs,
+        shapes=shapes,
+        finetune_runs=tuned,
         presets=_named(folder / "model_presets.csv", _preset, "name"),
         grids=_named(folder / "grid_carbon.csv", _grid, "region"),
+        mfu=load_mfu_model(folder / "mfu_model.json"),
     )
-    _check_names(folder / "training_runs.csv", [one.accelerator for one in reference.runs], reference.accelerators)
-    _check_names(
-        folder / "finetune_runs.csv", [one.accelerator for one in reference.finetune_runs], reference.accelerators
-    )
-    _check_names(folder / "run_shapes.csv", list(reference.shapes), {one.name: one for one in reference.runs})
-    return reference
+
+
+def load_runs(folder: Path) -> tuple[Mapping[str, Accelerator], tuple[TrainingRun, ...]]:
+    """Read what the MFU is learnt from: accelerators by name, and the published runs.
+
+    Raises:
+        BrokenReference: With file, line and reason.
+    """
+    accelerators = _named(folder / "accelerators.csv", _accelerator, "accelerator")
+    runs = tuple(_named(folder / "training_runs.csv", _run, "name").values())
+    _check_names(folder / "training_runs.csv", [one.accelerator for one in runs], accelerators)
+    return accelerators, runs
 
 
 # ---------------------------------------------------------------- reading

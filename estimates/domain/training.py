@@ -6,7 +6,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.domain.reference import Architecture, Shape
+from estimates.domain.kinds import Architecture
+from estimates.domain.reference import Shape
 
 Number = TypeVar("Number", float, NDArray[np.float64])
 
@@ -106,8 +107,3 @@ def mfu_of_speed(tokens_per_second: float, active_parameters: float, peak_flop_p
     if not (math.isfinite(found) and 0 < found <= 1):
         raise ValueError(f"tokens_per_second gives an MFU of {found:.3g}, which must be above 0 and at most 1")
     return found
-
-
-def energy_kwh(hours: Number, power_w: float, pue: Number) -> Number:
-    """Return the energy of GPU-hours, the site's share included [kWh]."""
-    return hours * power_w / 1000 * pue

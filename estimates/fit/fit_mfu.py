@@ -9,7 +9,7 @@ Huber does. The spread is that of whole families left out, never that of the fit
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from estimates.domain.mfu import (
     size_of,
     terms,
 )
-from estimates.domain.reference import Reference, Tier, TrainingRun, load_reference
+from estimates.domain.reference import Accelerator, Tier, TrainingRun, load_runs
 from estimates.domain.training import training_flop
 
 Array = NDArray[np.float64]
@@ -54,13 +54,12 @@ class Sample:
     log_mfu: float
 
 
-def samples_of(reference: Reference) -> list[Sample]:
+def samples_of(accelerators: Mapping[str, Accelerator], runs: Sequence[TrainingRun]) -> list[Sample]:
     """Return the runs to learn from: tiers A and B, with tokens and hours."""
-    return [_sample(run, reference) for run in reference.runs if run.tier is not Tier.C]
+    return [_sample(run, accelerators[run.accelerator]) for run in runs if run.tier is not Tier.C]
 
 
-def _sample(run: TrainingRun, reference: Reference) -> Sample:
-    chip = reference.accelerators[run.accelerator]
+def _sample(run: TrainingRun, chip: Accelerator) -> Sample:
     if not (run.active_parameters and run.training_tokens and run.gpu_hours):
         raise ValueError(f"{run.name} is of tier {run.tier} but lacks parameters, tokens or hours")
     flop = training_flop(run.active_parameters, run.training_tokens, architecture=run.architecture)
@@ -215,10 +214,10 @@ def _rounded(value: float) -> float:
 
 def main() -> None:
     """Fit and write."""
-    reference = load_reference(FOLDER)
+    accelerators, runs = load_runs(FOLDER)
     # The day of the data, not of the run: the same data give the same file.
-    date = max(one.date_checked for one in reference.runs)
-    TARGET.write_text(as_json(make_model(samples_of(reference), date=date)), encoding="utf-8")
+    date = max(one.date_checked for one in runs)
+    TARGET.write_text(as_json(make_model(samples_of(accelerators, runs), date=date)), encoding="utf-8")
     print(f"wrote {TARGET.name}: run `python -m benchmarks.estimator_accuracy` to see what it is worth")
 
 
