@@ -6,6 +6,8 @@ scripts without a font, control characters) is replaced by its name before.
 
 import functools
 import json
+import logging
+import math
 import re
 import shutil
 import struct
@@ -14,18 +16,17 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 import typst
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.domain.report import Report, to_json
 
-Standard = Literal["ua-1", "a-2a"]
-STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
+STANDARDS = ("ua-1", "a-2a")
 LONG_WORD, CHUNK, LONGEST_TEXT = 24, 12, 20_000
 SOURCES = Path(__file__).parent / "typst"
 _WEIGHTS = ("Regular", "Semibold", "Bold")
@@ -35,13 +36,15 @@ FONTS = (
     ("font_source_serif_pro", tuple(f"SourceSerifPro-{weight}.otf" for weight in _WEIGHTS)),
 )
 # Typst keeps what it made for ten compilations, about 38 MB a report.
-_FLUSHES = 11
+_COMPILATIONS_KEPT = 10
 _FLUSH_EVERY = 5
+_logger = logging.getLogger(__name__)
+# One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
-_count = 0
+_rendered = count(1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rendered:
     """A report as a file, and the standards that it meets; none where a text could not be set under them."""
 
@@ -51,71 +54,87 @@ class Rendered:
 
 def render_pdf(report: Report) -> Rendered:
     """Return the report as a PDF. The same report gives the same bytes."""
-    fonts, covered = _fonts()
-    document = _clean_all({**to_json(report), "words": _words()}, covered)
-    meta = document["meta"]
-    meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
     with _lock:
-        rendered = _compile(document, fonts, STANDARDS)
-        _flush(fonts)
+        fonts, covered = _fonts()
+        rendered = _compile(_document(report, covered), fonts, STANDARDS)
+        if next(_rendered) % _FLUSH_EVERY == 0:
+            flush()
     return rendered
 
 
-def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[Standard, ...]) -> Rendered:
-    day = datetime.fromisoformat(document["meta"]["iso_date"]).replace(tzinfo=UTC)
+def flush() -> None:
+    """Age out of memory what Typst keeps between compilations."""
+    fonts, _covered = _fonts()
+    for _turn in range(_COMPILATIONS_KEPT + 1):
+        typst.compile(input=b" ", font_paths=fonts, ignore_system_fonts=True, format="pdf")
+
+
+def _document(report: Report, covered: frozenset[int]) -> dict[str, Any]:
+    """Return the report as the templates read it: every text clean, every number finite."""
+    document: dict[str, Any] = _clean_all({**to_json(report), "words": _words()}, covered)
+    meta = document["meta"]
+    meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
+    # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
+    meta["lang"] = meta["lang"] if re.fullmatch("[a-z]{2,3}", meta["lang"]) else "en"
+    meta["region"] = meta["region"].upper() if re.fullmatch("[A-Za-z]{2}", meta["region"]) else ""
+    meta["iso_date"] = meta["iso_date"] if _day(meta["iso_date"]) else ""
+    return document
+
+
+def _day(iso: str) -> datetime | None:
+    try:
+        return datetime.strptime(iso, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[str, ...]) -> Rendered:
+    day = _day(document["meta"]["iso_date"])
     try:
         pdf = typst.compile(
             input=str(SOURCES / "report.typ"),
             root=str(SOURCES),
             font_paths=fonts,
             ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(document, ensure_ascii=False)},
+            sys_inputs={"data": json.dumps(document, ensure_ascii=False, allow_nan=False)},
             format="pdf",
-            pdf_standards=[*standards],
-            timestamp=int(day.timestamp()),
+            pdf_standards=list(standards),
+            timestamp=int(day.timestamp()) if day else 0,
         )
-    except typst.TypstError:
+    except typst.TypstError as error:
         if not standards:
             raise
+        _logger.warning("The report is set without its standards: %s", error)
         return _compile(document, fonts, ())
-    return Rendered(pdf, standards)
-
-
-def _flush(fonts: typst.Fonts) -> None:
-    """Age what Typst keeps out of memory, now and then."""
-    global _count
-    _count += 1
-    if _count % _FLUSH_EVERY == 0:
-        for _turn in range(_FLUSHES):
-            typst.compile(input=b" ", font_paths=fonts, ignore_system_fonts=True, format="pdf")
+    return Rendered(pdf=pdf, standards=standards)
 
 
 def _words() -> dict[str, str]:
-    """Return the fixed words of the templates, translated."""
+    """Return the fixed words of the templates, translated; the key is the English text."""
     return {
-        "Decision proposed": _("Decision proposed"),
-        "Problem": _("Problem"),
-        "Readiness": _("Readiness"),
-        "Not rated yet": _("Not rated yet"),
-        "hard gates hold": _("hard gates hold"),
-        "soft gates hold": _("soft gates hold"),
-        "of": _("of"),
-        "Cost to launch": _("Cost to launch"),
-        "Time and return": _("Time and return"),
-        "8 cases in 10 end inside the bar. The plumb line is the middle.": _(
-            "8 cases in 10 end inside the bar. The plumb line is the middle."
-        ),
-        "Not worked out yet": _("Not worked out yet"),
-        "months to launch": _("months to launch"),
-        "What we ask of you": _("What we ask of you"),
-        "No request at this point.": _("No request at this point."),
-        "Prepared by": _("Prepared by"),
-        "For": _("For"),
-        "Contents": _("Contents"),
-        "prices of": _("prices of"),
+        # The sponsor's page
+        "Decision proposed": _("Decision proposed"), "Problem": _("Problem"), "Readiness": _("Readiness"),
+        "Not rated yet": _("Not rated yet"), "hard gates hold": _("hard gates hold"),
+        "soft gates hold": _("soft gates hold"), "Cost to launch": _("Cost to launch"),
+        "8 cases in 10 end inside the bar. The plumb line is the middle.":
+            _("8 cases in 10 end inside the bar. The plumb line is the middle."),
+        "1 in 10 ends below": _("1 in 10 ends below"), "1 in 10 ends above": _("1 in 10 ends above"),
+        "Not worked out yet": _("Not worked out yet"), "Time and return": _("Time and return"),
+        "months to launch": _("months to launch"), "chance to pay back": _("chance to pay back"),
+        "What we ask of you": _("What we ask of you"), "No request at this point.": _("No request at this point."),
+        "Prepared by": _("Prepared by"), "For": _("For"),
+        # Contents
+        "Contents": _("Contents"), "How to read the ranges": _("How to read the ranges"),
+        "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the middle.":
+            _("A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the middle."),
+        "Low": _("Low"), "Likely": _("Likely"), "High": _("High"), "1 case in 10": _("1 case in 10"),
+        "4 in 10": _("4 in 10"), "In 1 case of 10 it ends below.": _("In 1 case of 10 it ends below."),
+        "The middle: as many cases end below as above.": _("The middle: as many cases end below as above."),
+        "In 1 case of 10 it ends above.": _("In 1 case of 10 it ends above."),
+        # Every page
+        "of": _("of"), "prices of": _("prices of"), "Draft": _("Draft"), "Note": _("Note"),
         "Nothing here yet.": _("Nothing here yet."),
-        "Month": _("Month"),
-    }
+    }  # fmt: skip
 
 
 @functools.cache
@@ -139,6 +158,8 @@ def _fonts() -> tuple[typst.Fonts, frozenset[int]]:
 
 
 def _font_folder() -> Path:
+    from django.conf import settings  # here, so that cleaning is used without settings
+
     folder = settings.DATA_DIR / "fonts"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -205,14 +226,22 @@ _NO_TEXT = {"Cc", "Cf", "Cn", "Co", "Cs"}
 _MOST_REPLACED = 8
 
 
-def _clean_all(node: Any, covered: frozenset[int]) -> Any:
+# Beyond any money or month; further out the geometry of Typst would overflow.
+_FURTHEST = 1e15
+_ONE_LINE = {"title", "org", "kind", "product", "date", "priced_on", "label", "x_label", "prepared_by", "prepared_for"}
+
+
+def _clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
+    """Return a copy of which every text and number can be set. No text is left out: any of them may break a standard."""
     if isinstance(node, str):
-        return clean(node, covered)
+        text = clean(node, covered)
+        return " ".join(text.split("\n")) if key in _ONE_LINE else text
     if isinstance(node, dict):
-        raw = {"kind", "state", "verdict", "lang", "iso_date", "paper", "id"}
-        return {key: value if key in raw else _clean_all(value, covered) for key, value in node.items()}
+        return {name: _clean_all(value, covered, name) for name, value in node.items()}
     if isinstance(node, list | tuple):
         return [_clean_all(part, covered) for part in node]
+    if isinstance(node, int | float) and not isinstance(node, bool):
+        return 0 if math.isnan(node) else max(-_FURTHEST, min(_FURTHEST, node))
     return node
 
 
@@ -231,7 +260,9 @@ def clean(text: str, covered: frozenset[int]) -> str:
             run += 1
             # A page of replacements helps nobody.
             out.append(_named(sign) if run <= _MOST_REPLACED else "[…]" if run == _MOST_REPLACED + 1 else "")
-    return re.sub(rf"\S{{{LONG_WORD + 1},}}", _breakable, "".join(out))
+    # A figure and its unit stay on one line: 95 %, 48 GB.
+    text = re.sub(r"(?<=\d) (?=%|[kMGT]?B\b|[kM]\b)", "\u00a0", "".join(out))
+    return re.sub(rf"\S{{{LONG_WORD + 1},}}", _breakable, text)
 
 
 def _named(sign: str) -> str:
