@@ -26,7 +26,7 @@
     if (slot) slot.textContent = when ?? "";
     state.replaceChildren(copy);
   }
-  const clock = (iso) => new Date(iso).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit" });
+  const clock = (iso) => new Date(iso).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   function collect(answer) {
     const sent = new URLSearchParams();
