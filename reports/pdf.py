@@ -228,28 +228,30 @@ _MOST_REPLACED = 8
 
 # Beyond any money or month; further out the geometry of Typst would overflow.
 _FURTHEST = 1e15
-_ONE_LINE = {"title", "org", "kind", "product", "date", "priced_on", "label", "x_label", "prepared_by", "prepared_for"}
+_ONE_LINE = {
+    "title", "subtitle", "org", "kind", "product", "date", "priced_on", "label", "head", "x_label", "months", "prepared_by", "prepared_for",
+}  # fmt: skip
+# A heading or a row that is longer than a page keeps Typst busy for minutes. What is cut stands in full in the answers.
+_LONGEST = dict.fromkeys(_ONE_LINE, 200) | {"rows": 1_200, "foot": 200, "s_low": 80, "s_likely": 80, "s_high": 80, "s_mark": 120, "series": 200, "facts": 400, "items": 2_000}
 
 
 def _clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
     """Return a copy of which every text and number can be set. No text is left out: any of them may break a standard."""
     if isinstance(node, str):
-        text = clean(node, covered)
+        text = clean(node, covered, _LONGEST.get(key, LONGEST_TEXT))
         return " ".join(text.split("\n")) if key in _ONE_LINE else text
     if isinstance(node, dict):
         return {name: _clean_all(value, covered, name) for name, value in node.items()}
     if isinstance(node, list | tuple):
-        return [_clean_all(part, covered) for part in node]
+        return [_clean_all(part, covered, key) for part in node]
     if isinstance(node, int | float) and not isinstance(node, bool):
         return 0 if math.isnan(node) else max(-_FURTHEST, min(_FURTHEST, node))
     return node
 
 
-def clean(text: str, covered: frozenset[int]) -> str:
+def clean(text: str, covered: frozenset[int], longest: int = LONGEST_TEXT) -> str:
     """Return text that every standard accepts: normalised, in characters that the fonts have, breakable."""
-    if len(text) > LONGEST_TEXT:
-        text = text[:LONGEST_TEXT] + " […]"
-    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text.strip())
+    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text[: longest + 1].strip())
     text = unicodedata.normalize("NFC", text).translate(_SPACES)
     out, run = [], 0
     for sign in text:
@@ -262,6 +264,8 @@ def clean(text: str, covered: frozenset[int]) -> str:
             out.append(_named(sign) if run <= _MOST_REPLACED else "[…]" if run == _MOST_REPLACED + 1 else "")
     # A figure and its unit stay on one line: 95 %, 48 GB.
     text = re.sub(r"(?<=\d) (?=%|[kMGT]?B\b|[kM]\b)", "\u00a0", "".join(out))
+    if len(text) > longest:
+        text = text[:longest] + " […]"
     return re.sub(rf"\S{{{LONG_WORD + 1},}}", _breakable, text)
 
 
