@@ -77,7 +77,8 @@ def _document(report: Report, covered: frozenset[int]) -> dict[str, Any]:
     # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
     meta["lang"] = meta["lang"] if re.fullmatch("[a-z]{2,3}", meta["lang"]) else "en"
     meta["region"] = meta["region"].upper() if re.fullmatch("[A-Za-z]{2}", meta["region"]) else ""
-    meta["iso_date"] = meta["iso_date"] if _day(meta["iso_date"]) else ""
+    # PDF/A refuses a document without a date; today's would give other bytes tomorrow.
+    meta["iso_date"] = meta["iso_date"] if _day(meta["iso_date"]) else "1970-01-01"
     return document
 
 

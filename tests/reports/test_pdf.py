@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -47,54 +48,113 @@ MORE_HOSTILE = [
 ]
 COVERED = frozenset(range(0x20, 0x17F))
 BAR = RangeBar(
-    label="Cost to launch", low=288.0, likely=330.0, high=382.0, s_low="$288,000", s_likely="$330,000", s_high="$382,000",
-    mark=350.0, s_mark="$350,000 agreed",
-)  # fmt: skip
+    label="Cost to launch",
+    low=288.0,
+    likely=330.0,
+    high=382.0,
+    s_low="$288,000",
+    s_likely="$330,000",
+    s_high="$382,000",
+    mark=350.0,
+    s_mark="$350,000 agreed",
+)
 DECISION = Decision(
-    verdict="pilot", label="Pilot", sentence="Run a four-month pilot with the motor team.",
+    verdict="pilot",
+    label="Pilot",
+    sentence="Run a four-month pilot with the motor team.",
     steps=(("stop", "Stop"), ("fix_first", "Fix first"), ("pilot", "Pilot"), ("go", "Go")),
     problem="Every month some 38,000 mails reach one shared mailbox, and one in nine goes to the wrong team.",
-    score="67", score_note="30 of 30 statements rated", hard_ok=7, hard_n=7, soft_ok=8, soft_n=9,
-    gates_note="Shut: 24 There is an owner.", cost=BAR, months="8", months_note="7 to 9 in 8 cases of 10",
-    chance="7 in 10", chance_tenths=7, chance_note="within 36 months",
+    score="67",
+    score_note="30 of 30 statements rated",
+    hard_ok=7,
+    hard_n=7,
+    soft_ok=8,
+    soft_n=9,
+    gates_note="Shut: 24 There is an owner.",
+    cost=BAR,
+    months="8",
+    months_note="7 to 9 in 8 cases of 10",
+    chance="7 in 10",
+    chance_tenths=7,
+    chance_note="within 36 months",
     asks=(
         Ask(what="Release $207,000", why="Months 1 to 4", by="4 December 2026", who="Teresa Vandermeer"),
         Ask(what="Name an owner", why="Gate 24 is shut", by="29 January 2027", who="Teresa Vandermeer"),
         Ask(what="Let us read the mail log", why="First milestone", by="8 January 2027", who="IT operations"),
     ),
-)  # fmt: skip
+)
 BLOCKS = (
-    Facts(label="At a glance", facts=(("mails a month", "38,000", "counted"), ("people", "14", ""), ("wrong team", "11 %", "sampled"))),
+    Facts(
+        label="At a glance",
+        facts=(("mails a month", "38,000", "counted"), ("people", "14", ""), ("wrong team", "11 %", "sampled")),
+    ),
     Paragraph(label="Problem", text="One shared mailbox.\nFourteen people sort it by hand."),
     Table(
-        label="Figures", head=("", "Low", "Likely", "High"), numeric=(False, True, True, True),
-        rows=(("Rent", "$12k", "$14k", "$19k"), ("Storage", "$1k", "$2k", "$4k")), foot=("Together", "$14k", "$16k", "$22k"),
+        label="Figures",
+        head=("", "Low", "Likely", "High"),
+        numeric=(False, True, True, True),
+        rows=(("Rent", "$12k", "$14k", "$19k"), ("Storage", "$1k", "$2k", "$4k")),
+        foot=("Together", "$14k", "$16k", "$22k"),
     ),
     Heat(
-        label="Presence", head=tuple(str(month) for month in range(1, 15)),
-        rows=(("Data scientist", tuple((month / 14, f"{month * 7}") for month in range(14))), ("Owner", ((0.2, "20"),) * 14)),
+        label="Presence",
+        head=tuple(str(month) for month in range(1, 15)),
+        rows=(
+            ("Data scientist", tuple((month / 14, f"{month * 7}") for month in range(14))),
+            ("Owner", ((0.2, "20"),) * 14),
+        ),
     ),
     Bars(label="Cost by part", bars=(BAR, replace(BAR, label="Team", low=120.0, likely=180.0, high=260.0, mark=None))),
     Lines(
-        label="Rent or buy", title="Buying pays from month 14", subtitle="Cumulative cost", alt="Two lines that cross",
+        label="Rent or buy",
+        title="Buying pays from month 14",
+        subtitle="Cumulative cost",
+        alt="Two lines that cross",
         x_label="months from the start",
         series=(
-            Series(label="Rent", low=tuple(2.0 * i for i in range(37)), likely=tuple(3.0 * i for i in range(37)), high=tuple(4.5 * i for i in range(37))),
-            Series(label="Buy", low=tuple(20 + 1.0 * i for i in range(37)), likely=tuple(25 + 1.2 * i for i in range(37)), high=tuple(30 + 1.5 * i for i in range(37))),
+            Series(
+                label="Rent",
+                low=tuple(2.0 * i for i in range(37)),
+                likely=tuple(3.0 * i for i in range(37)),
+                high=tuple(4.5 * i for i in range(37)),
+            ),
+            Series(
+                label="Buy",
+                low=tuple(20 + 1.0 * i for i in range(37)),
+                likely=tuple(25 + 1.2 * i for i in range(37)),
+                high=tuple(30 + 1.5 * i for i in range(37)),
+            ),
         ),
-        y_ticks=((0.0, "0"), (50.0, "$50k"), (100.0, "$100k"), (150.0, "$150k")), mark=(10.0, 14.0, 22.0, "break-even, month 14"),
+        y_ticks=((0.0, "0"), (50.0, "$50k"), (100.0, "$100k"), (150.0, "$150k")),
+        mark=(10.0, 14.0, 22.0, "break-even, month 14"),
     ),
     Stacked(
-        label="Spending", title="The team is most of it", subtitle="By month", alt="Layers", months=tuple(f"M{i}" for i in range(1, 9)),
-        series=(("Team", (10.0, 20.0, 30.0, 30.0, 30.0, 25.0, 20.0, 10.0)), ("Computing", (1.0, 2.0, 4.0, 8.0, 8.0, 6.0, 3.0, 2.0))),
+        label="Spending",
+        title="The team is most of it",
+        subtitle="By month",
+        alt="Layers",
+        months=tuple(f"M{i}" for i in range(1, 9)),
+        series=(
+            ("Team", (10.0, 20.0, 30.0, 30.0, 30.0, 25.0, 20.0, 10.0)),
+            ("Computing", (1.0, 2.0, 4.0, 8.0, 8.0, 6.0, 3.0, 2.0)),
+        ),
         y_ticks=((0.0, "0"), (20.0, "$20k"), (40.0, "$40k")),
     ),
-    Items(label="To find out", items=(("Who owns it?", "Teresa Vandermeer, 29 January 2027"), ("May we read mails?", "Legal"))),
-)  # fmt: skip
+    Items(
+        label="To find out",
+        items=(("Who owns it?", "Teresa Vandermeer, 29 January 2027"), ("May we read mails?", "Legal")),
+    ),
+)
 REPORT = Report(
     meta=Meta(
-        title="Claims mail triage", org="Harbor Mutual Insurance", kind="Scoping report", date="23 November 2026",
-        iso_date="2026-11-23", priced_on="12 November 2026", region="US", prepared_by="Maren Okafor-Lindqvist",
+        title="Claims mail triage",
+        org="Harbor Mutual Insurance",
+        kind="Scoping report",
+        date="23 November 2026",
+        iso_date="2026-11-23",
+        priced_on="12 November 2026",
+        region="US",
+        prepared_by="Maren Okafor-Lindqvist",
         prepared_for="Teresa Vandermeer, chief claims officer",
     ),
     decision=DECISION,
@@ -105,24 +165,54 @@ REPORT = Report(
     ),
     appendix=(
         Section(
-            id="answers", title="Questions and answers",
-            blocks=(Questions(label="A Problem", questions=(
-                Answered(ref="A1", question="What goes wrong?", answer="Mails are lost.\nEvery day.", state="known", note="Asked twice", by="Maren, 3 May"),
-                Answered(ref="A2", question="Since when?", answer="Not yet known", state="unknown"),
-            )),),
+            id="answers",
+            title="Questions and answers",
+            blocks=(
+                Questions(
+                    label="A Problem",
+                    questions=(
+                        Answered(
+                            ref="A1",
+                            question="What goes wrong?",
+                            answer="Mails are lost.\nEvery day.",
+                            state="known",
+                            note="Asked twice",
+                            by="Maren, 3 May",
+                        ),
+                        Answered(ref="A2", question="Since when?", answer="Not yet known", state="unknown"),
+                    ),
+                ),
+            ),
         ),
         Section(id="methods", title="How the figures were worked out", blocks=(Paragraph(text="By draws."),)),
     ),
-)  # fmt: skip
+)
 EMPTY = Report(
     meta=Meta(title=""),
     decision=Decision(
-        verdict="", label="", sentence="", steps=(), problem="", score=None, score_note="", hard_ok=0, hard_n=0, soft_ok=0,
-        soft_n=0, gates_note="", cost=None, months="–", months_note="", chance="–", chance_tenths=None, chance_note="", asks=(),
+        verdict="",
+        label="",
+        sentence="",
+        steps=(),
+        problem="",
+        score=None,
+        score_note="",
+        hard_ok=0,
+        hard_n=0,
+        soft_ok=0,
+        soft_n=0,
+        gates_note="",
+        cost=None,
+        months="–",
+        months_note="",
+        chance="–",
+        chance_tenths=None,
+        chance_note="",
+        asks=(),
     ),
     sections=(Section(id="problem", title="", empty=""),),
     appendix=(),
-)  # fmt: skip
+)
 EMPTY_BLOCKS = (
     Facts(facts=()),
     Paragraph(text=""),
@@ -132,7 +222,14 @@ EMPTY_BLOCKS = (
     Heat(head=(), rows=()),
     Heat(head=("1", "2"), rows=(("uneven", ((0.5, "50"),)),)),
     Lines(title="", subtitle="", alt="", x_label="", series=(), y_ticks=()),
-    Lines(title="One", subtitle="", alt="", x_label="", series=(Series(label="", low=(), likely=(1.0,), high=()),), y_ticks=()),
+    Lines(
+        title="One",
+        subtitle="",
+        alt="",
+        x_label="",
+        series=(Series(label="", low=(), likely=(1.0,), high=()),),
+        y_ticks=(),
+    ),
     Stacked(title="", subtitle="", alt="", months=(), series=(), y_ticks=()),
     Items(items=()),
     Questions(questions=()),
@@ -147,7 +244,9 @@ def filled_with(node, text):
     """The same report with every text replaced."""
     if is_dataclass(node):
         keep = OURS - {"kind"} if isinstance(node, Meta) else OURS
-        return replace(node, **{f.name: filled_with(getattr(node, f.name), text) for f in fields(node) if f.name not in keep})
+        return replace(
+            node, **{f.name: filled_with(getattr(node, f.name), text) for f in fields(node) if f.name not in keep}
+        )
     if isinstance(node, tuple):
         return tuple(filled_with(part, text) for part in node)
     return text if isinstance(node, str) else node
@@ -159,14 +258,8 @@ def pages(pdf):
     return done.stdout.decode().split("\f")[:-1]
 
 
-def page_count(pdf):
-    return max(int(found) for found in re.findall(rb"/Type\s*/Pages.*?/Count (\d+)|/Count (\d+)", pdf) for found in found if found)
-
-
 def outline_pages(rendered):
     """How many pages come before the contents."""
-    from itertools import takewhile
-
     texts = pages(rendered.pdf)
     return len(list(takewhile(lambda text: "How to read the ranges" not in text, texts)))
 
@@ -193,11 +286,24 @@ def test_block_without_content_meets_both_standards(block):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 0.0])
 def test_bar_with_extreme_numbers_meets_both_standards(value):
     bars = tuple(replace(BAR, **{name: value}) for name in ("low", "likely", "high", "mark"))
-    report = replace(REPORT, decision=replace(DECISION, cost=bars[3]), sections=(Section(id="one", title="One", blocks=(Bars(bars=bars),)),))
+    report = replace(
+        REPORT,
+        decision=replace(DECISION, cost=bars[3]),
+        sections=(Section(id="one", title="One", blocks=(Bars(bars=bars),)),),
+    )
     assert render_pdf(report).standards == STANDARDS
 
 
-@pytest.mark.parametrize("meta", [{"lang": "zh-hans"}, {"lang": "de", "region": "Hans"}, {"iso_date": "soon"}, {"draft": True}, {"paper": "us-letter"}])
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"lang": "zh-hans"},
+        {"lang": "de", "region": "Hans"},
+        {"iso_date": "soon"},
+        {"draft": True},
+        {"paper": "us-letter"},
+    ],
+)
 def test_report_with_other_meta_meets_both_standards(meta):
     assert render_pdf(replace(REPORT, meta=replace(REPORT.meta, **meta))).standards == STANDARDS
 
@@ -239,8 +345,15 @@ def test_empty_sections_share_a_page():
 
 def test_appendix_is_lettered():
     contents = pages(render_pdf(REPORT).pdf)[1]
-    found = re.findall(r"^.*?\b([1-9A-Z])\s+(The problem|Value|Questions and answers|How the figures were)", contents, re.MULTILINE)
-    assert found == [("1", "The problem"), ("2", "Value"), ("A", "Questions and answers"), ("B", "How the figures were")]
+    found = re.findall(
+        r"^.*?\b([1-9A-Z])\s+(The problem|Value|Questions and answers|How the figures were)", contents, re.MULTILINE
+    )
+    assert found == [
+        ("1", "The problem"),
+        ("2", "Value"),
+        ("A", "Questions and answers"),
+        ("B", "How the figures were"),
+    ]
 
 
 def test_markup_stands_as_text():
@@ -256,8 +369,14 @@ def test_link_in_text_is_no_link():
 def test_fonts_without_writable_folder_come_from_elsewhere(tmp_path):
     (tmp_path / "data").write_text("a file where the folder should be")
     code = "import django; django.setup(); from reports.pdf import _font_folder; print(_font_folder())"
-    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PLUMBLINE_DATA": str(tmp_path / "data"), "TMPDIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=Path(__file__).parents[2])
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PLUMBLINE_DATA": str(tmp_path / "data"),
+        "TMPDIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=Path(__file__).parents[2]
+    )
     assert Path(done.stdout.strip()).name.startswith("plumbline-fonts-")
 
 
@@ -271,16 +390,15 @@ def test_fonts_without_writable_folder_come_from_elsewhere(tmp_path):
         ("簡", "[U+7C21]"),
         ("\u202eevil", "[U+202E]evil"),
         ("x\u200by\ufeff", "xy"),
-        ("簡" * 30, "[U+7C21]" * 8 + "[…]"),
+        ("簡 " * 2, "[U+7C21] [U+7C21]"),
         ("1\u202f234", "1\u00a0234"),
         ("95 %, 48 GB", "95\u00a0%, 48\u00a0GB"),
         ("a" * 30, "a" * 12 + "\u00ad" + "a" * 12 + "\u00ad" + "a" * 6),
-        ("https://example.org/a/long/path", "https:\u200b//exam\u200b"),
+        ("https://example.org/a/long/path", "https:\u200b//example.\u200borg/\u200ba/long/\u200bpath"),
     ],
 )
 def test_clean_gives_printable_text(text, expected):
-    found = clean(text, COVERED)
-    assert found[: len(expected)] == expected if text.startswith("http") else found == expected
+    assert clean(text, COVERED) == expected
 
 
 def test_to_json_names_the_kind_of_every_block():
