@@ -230,14 +230,37 @@ _MOST_REPLACED = 8
 # Beyond any money or month; further out the geometry of Typst would overflow.
 _FURTHEST = 1e15
 _ONE_LINE = {
-    "title", "subtitle", "org", "kind", "product", "date", "priced_on", "label", "head", "x_label", "months", "prepared_by", "prepared_for",
-}  # fmt: skip
-# A heading or a row that is longer than a page keeps Typst busy for minutes. What is cut stands in full in the answers.
-_LONGEST = dict.fromkeys(_ONE_LINE, 200) | {"rows": 1_200, "foot": 200, "s_low": 80, "s_likely": 80, "s_high": 80, "s_mark": 120, "series": 200, "facts": 400, "items": 2_000}
+    "title",
+    "subtitle",
+    "org",
+    "kind",
+    "product",
+    "date",
+    "priced_on",
+    "label",
+    "head",
+    "x_label",
+    "months",
+    "prepared_by",
+    "prepared_for",
+}
+# A heading or a row that is longer than a page keeps Typst busy for minutes. What is cut stands in full in the
+# answers.
+_LONGEST = dict.fromkeys(_ONE_LINE, 200) | {
+    "rows": 1_200,
+    "foot": 200,
+    "s_low": 80,
+    "s_likely": 80,
+    "s_high": 80,
+    "s_mark": 120,
+    "series": 200,
+    "facts": 400,
+    "items": 2_000,
+}
 
 
 def _clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
-    """Return a copy of which every text and number can be set. No text is left out: any of them may break a standard."""
+    """Return a copy of which every text and number can be set; one unclean text is enough to break a standard."""
     if isinstance(node, str):
         text = clean(node, covered, _LONGEST.get(key, LONGEST_TEXT))
         return " ".join(text.split("\n")) if key in _ONE_LINE else text
