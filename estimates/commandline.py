@@ -1,0 +1,96 @@
+"""What the commands of the estimator share: reading numbers as people type them, writing figures as JSON."""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+from estimates.domain.mfu import Reason
+from projects.domain.errors import BadValue
+from projects.domain.figures import Input
+from projects.domain.ranges import Range, parse_number
+
+_FORMATS = {"fp16": "fp16", "float16": "fp16", "fp8": "fp8", "float8": "fp8"}
+
+
+def say(problem: BadValue) -> str:
+    """Return what is wrong, in the reader's language."""
+    return _(problem.message) % problem.params if problem.params else _(problem.message)
+
+
+def number(text: str, name: str, *, minimum: float | None = None, maximum: float | None = None) -> float:
+    """Read a number such as 7e9 or 7B. Raises BadValue with the name of the option or column."""
+    try:
+        return parse_number(text, minimum=minimum, maximum=maximum)
+    except BadValue as problem:
+        raise BadValue(f"{name}: {problem.message}", problem.params) from None
+
+
+def option(text: str | None, name: str) -> float | None:
+    """Read an option that may be left out. Raises CommandError."""
+    if text is None:
+        return None
+    try:
+        return number(text, f"--{name}")
+    except BadValue as problem:
+        raise CommandError(say(problem)) from None
+
+
+def precision_of(text: str) -> str:
+    """Return the number format as the estimator knows it; what it does not know counts as 16 bit."""
+    return _FORMATS.get(text.strip().lower(), "bf16")
+
+
+def percentiles(value: Range | None, scale: float = 1.0) -> dict[str, float] | None:
+    """Return a range as it stands in JSON; None where nothing is known."""
+    if value is None:
+        return None
+    return {"p10": value.low * scale, "p50": value.likely * scale, "p90": value.high * scale}
+
+
+def inputs_json(inputs: Iterable[Input]) -> list[dict[str, Any]]:
+    """Return inputs as they stand in JSON, each with its source and date."""
+    return [
+        {
+            "name": one.name,
+            "label": _(one.label),
+            "value": one.value.likely if one.value.is_exact else percentiles(one.value),
+            "unit": one.unit,
+            "origin": one.origin.value,
+            "source": one.source,
+            "date": one.source_date,
+        }
+        for one in inputs
+    ]
+
+
+def reasons_said(reasons: Sequence[Reason]) -> list[str]:
+    """Return why a range is wide, as sentences."""
+    return [_(one.message) % one.params if one.params else _(one.message) for one in reasons]
+
+
+def write_json(found: dict[str, Any], out: Any, *, indent: int | None = None) -> None:
+    """Write one object; a number that JSON does not know is our fault and stops here."""
+    out.write(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=indent))
+
+
+def written(value: Range | None, unit: str) -> str:
+    """Return a range as text: 118,000 to 290,000, likely 185,000 GPU-hours."""
+    if value is None:
+        return _("not known")
+    low, likely, high = (_short(one) for one in (value.low, value.likely, value.high))
+    text = likely if value.is_exact else _("%(low)s to %(high)s, likely %(likely)s") % {
+        "low": low, "high": high, "likely": likely,
+    }  # fmt: skip
+    return f"{text} {unit}".strip()
+
+
+def _short(value: float) -> str:
+    """Return three significant digits."""
+    if not value:
+        return "0"
+    digits = 2 - math.floor(math.log10(abs(value)))
+    return f"{round(value, digits):,.{max(digits, 0)}f}"

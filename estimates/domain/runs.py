@@ -1,0 +1,220 @@
+"""One training run from a handful of numbers: what the command line asks, with the formulas of the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from estimates.domain.energy import carbon_kg, energy_kwh
+from estimates.domain.kinds import Architecture
+from estimates.domain.mfu import PILOT, Reason, TrainingRequest, pilot_mfu
+from estimates.domain.reference import Accelerator, GridRegion, Reference, find
+from estimates.domain.training import KAPLAN, gpu_hours, long_text_factor, training_flop
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.errors import BadValue
+from projects.domain.fields import Field
+from projects.domain.figures import Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+KG_PER_TONNE = 1000
+KWH_PER_MWH = 1000
+# A seed of its own: the same call gives the same figures on every machine.
+SEED = 2026
+LIMITS: Mapping[str, tuple[float, float]] = {
+    "parameters": (1e3, 1e15),
+    "active_parameters": (1e3, 1e15),
+    "tokens": (1, 1e18),
+    "accelerator_count": (1, 1e7),
+    "year": (2012, 2100),
+    "sequence_length": (1, 1e8),
+    "pilot_mfu": (1e-3, 1),
+}
+
+OUT_OF_LIMITS = gettext_noop("%(name)s must lie between %(low)s and %(high)s, not %(value)s.")
+UNKNOWN_ACCELERATOR = gettext_noop("There is no accelerator “%(name)s”. Known are: %(known)s.")
+UNKNOWN_REGION = gettext_noop("There is no power grid “%(name)s”.")
+MORE_ACTIVE = gettext_noop("active_parameters (%(active)s) cannot be more than parameters (%(total)s).")
+ACTIVE_MISSING = gettext_noop("A mixture of experts needs active_parameters: those that work on each token.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSpec:
+    """A training run to estimate. Only size, text and accelerator are needed."""
+
+    parameters: float
+    """All parameters."""
+    tokens: float
+    """Tokens of one full run, all passes counted."""
+    accelerator: str
+    name: str = ""
+    active_parameters: float | None = None
+    """Those that work on each token; None means all."""
+    architecture: Architecture = Architecture.DECODER
+    accelerator_count: float | None = None
+    year: int | None = None
+    precision: str = "bf16"
+    sequence_length: float | None = None
+    """[tokens]."""
+    pilot_mfu: float | None = None
+    """MFU that a pilot's steps reached, above 0, at most 1."""
+    region: str = "World average"
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in LIMITS.items():
+            value = getattr(self, name)
+            # NaN is in no order, so the comparison is written to fail for it.
+            if value is not None and not low <= value <= high:
+                raise BadValue(
+                    OUT_OF_LIMITS, {"name": name, "low": f"{low:g}", "high": f"{high:g}", "value": f"{value:g}"}
+                )
+        if self.active_parameters is not None and self.active_parameters > self.parameters:
+            params = {"active": f"{self.active_parameters:g}", "total": f"{self.parameters:g}"}
+            raise BadValue(MORE_ACTIVE, params)
+        if self.active_parameters is None and self.architecture is Architecture.MOE_DECODER:
+            raise BadValue(ACTIVE_MISSING)
+
+    @property
+    def working_parameters(self) -> float:
+        """Parameters that work on each token."""
+        return self.parameters if self.active_parameters is None else self.active_parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunEstimate:
+    """What the final run takes; trials and failed runs come on top."""
+
+    name: str
+    flop: float
+    gpu_hours: Range
+    mfu: Range
+    """[0 to 1]."""
+    cost_usd: Range | None
+    """Rent; None where no price is published."""
+    energy_mwh: Range | None
+    """None where the maker does not say what the accelerator draws."""
+    co2e_tonnes: Range | None
+    assumptions: tuple[Input, ...]
+    """Everything that was not given, with source and date."""
+    reasons: tuple[Reason, ...] = field(default=())
+    """Why the range is wider than usual."""
+
+
+class RunEstimator:
+    """Estimates runs one after another; what they share is drawn once.
+
+    Args:
+        reference: Published facts.
+        fields: Every field by id: the defaults of power and site are those of the page.
+        draws: The draws; without them those of the command line.
+    """
+
+    def __init__(self, reference: Reference, fields: Mapping[str, Field], draws: Draws | None = None) -> None:
+        self.reference, self.fields = reference, fields
+        self.draws = draws or Draws(SEED)
+        self._drawn = lru_cache(maxsize=64)(self.draws.of)
+
+    def estimate(self, spec: RunSpec) -> RunEstimate:
+        """Return the figures of the final run.
+
+        Raises:
+            BadValue: Where accelerator or region are not in the tables.
+        """
+        chip, grid = self._chip(spec), self._grid(spec)
+        flop = training_flop(
+            spec.working_parameters,
+            spec.tokens,
+            architecture=spec.architecture,
+            long_text_factor=long_text_factor(spec.working_parameters, spec.sequence_length),
+        )
+        mfu, mfu_input, reasons = self._mfu(spec, chip)
+        hours = gpu_hours(self._one() * flop, chip.peak_flop_per_s, self.draws.of("compute.mfu", mfu, maximum=1.0))
+        cost, price_input = self._cost(chip, hours)
+        energy, energy_inputs = self._energy(chip, hours)
+        carbon = None if energy is None else carbon_kg(energy, grid.co2e_kg_per_kwh) / KG_PER_TONNE
+        label = gettext_noop("Carbon of a kilowatt-hour there")
+        source = f"{grid.region}: {grid.source}"
+        carbon_input = self._fact(
+            "co2e_kg_per_kwh", label, grid.co2e_kg_per_kwh, "kg CO₂e/kWh", source, grid.date_checked
+        )
+        label = gettext_noop("Dense peak of the accelerator at 16 bit")
+        peak = self._fact("peak_flop_per_s", label, chip.peak_flop_per_s, "FLOP/s", chip.source, chip.date_checked)
+        rule = self._fact("flop", gettext_noop("Work of one training run"), flop, "FLOP", KAPLAN, "")
+        return RunEstimate(
+            name=spec.name,
+            flop=flop,
+            gpu_hours=summarise(hours),
+            mfu=mfu,
+            cost_usd=None if cost is None else summarise(cost),
+            energy_mwh=None if energy is None else summarise(energy / KWH_PER_MWH),
+            co2e_tonnes=None if carbon is None else summarise(carbon),
+            assumptions=(rule, peak, mfu_input, *price_input, *energy_inputs, carbon_input),
+            reasons=reasons,
+        )
+
+    def _one(self) -> Draw:
+        return self._drawn("one", Range.exactly(1.0))
+
+    def _chip(self, spec: RunSpec) -> Accelerator:
+        found = find(spec.accelerator, self.reference.accelerators)
+        if found is None:
+            known = ", ".join(self.reference.accelerators)
+            raise BadValue(UNKNOWN_ACCELERATOR, {"name": spec.accelerator[:60], "known": known})
+        return found
+
+    def _grid(self, spec: RunSpec) -> GridRegion:
+        found = find(spec.region, self.reference.grids)
+        if found is None:
+            raise BadValue(UNKNOWN_REGION, {"name": spec.region[:60]})
+        return found
+
+    def _mfu(self, spec: RunSpec, chip: Accelerator) -> tuple[Range, Input, tuple[Reason, ...]]:
+        label, model = self.fields["compute.mfu"].label, self.reference.mfu
+        if spec.pilot_mfu is not None:
+            value = pilot_mfu(Range.exactly(spec.pilot_mfu))
+            source = f"{spec.pilot_mfu:g} of the pilot × {PILOT.low:g} to {PILOT.high:g}: restarts, tests, checkpoints"
+            reasons: tuple[Reason, ...] = ()
+        else:
+            predicted = model.predict(
+                TrainingRequest(
+                    active_parameters=spec.working_parameters,
+                    generation=chip.generation,
+                    architecture=spec.architecture,
+                    accelerator_count=spec.accelerator_count,
+                    year=spec.year,
+                    precision=spec.precision,
+                )
+            )
+            value, source, reasons = predicted.value, model.source, predicted.reasons
+        found = Input(
+            name="mfu", label=label, value=value, origin=Origin.ASSUMPTION, source=source, source_date=model.date
+        )
+        return value, found, reasons
+
+    def _cost(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:
+        price = chip.rent_usd_per_gpu_hour
+        if price is None:
+            return None, ()
+        found = Input(
+            name="price_usd_per_gpu_hour", label=self.fields["compute.price_per_gpu_hour"].label, value=price,
+            unit="USD/GPU-hour", origin=Origin.ASSUMPTION, source=chip.rent_source, source_date=chip.date_checked,
+        )  # fmt: skip
+        return hours * self._drawn("compute.price_per_gpu_hour", price), (found,)
+
+    def _energy(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:
+        if chip.power_w is None:
+            return None, ()
+        inputs = tuple(self._default(one) for one in ("compute.power_share", "compute.pue"))
+        share, pue = (self._drawn(f"compute.{one.name}", one.value) for one in inputs)
+        label = gettext_noop("Power of one accelerator")
+        power = self._fact("power_w", label, chip.power_w, "W", chip.source, chip.date_checked)
+        return energy_kwh(hours, chip.power_w, share / 100, pue), (power, *inputs)
+
+    def _default(self, field_id: str) -> Input:
+        one = self.fields[field_id]
+        return Input(
+            name=field_id.rpartition(".")[2], label=one.label, value=Range.from_json(one.default), unit=one.unit,
+            origin=Origin.ASSUMPTION, source=one.default_source, source_date=one.default_date,
+        )  # fmt: skip
+
+    def _fact(self, name: str, label: str, value: float, unit: str, source: str, checked: str) -> Input:
+        return Input(name=name, label=label, value=Range.exactly(value), unit=unit, source=source, source_date=checked)
