@@ -19,14 +19,15 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.utils.translation import gettext as _
 
 from reports.domain.report import Report, to_json
 
-STANDARDS = ("ua-1", "a-2a")
+Standard = Literal["ua-1", "a-2a"]
+STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
 LONG_WORD, CHUNK, LONGEST_TEXT = 24, 12, 20_000
 SOURCES = Path(__file__).parent / "typst"
 _WEIGHTS = ("Regular", "Semibold", "Bold")
@@ -89,7 +90,7 @@ def _day(iso: str) -> datetime | None:
         return None
 
 
-def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[str, ...]) -> Rendered:
+def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[Standard, ...]) -> Rendered:
     day = _day(document["meta"]["iso_date"])
     try:
         pdf = typst.compile(
@@ -99,7 +100,7 @@ def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[str,
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(document, ensure_ascii=False, allow_nan=False)},
             format="pdf",
-            pdf_standards=list(standards),
+            pdf_standards=[*standards],
             timestamp=int(day.timestamp()) if day else 0,
         )
     except typst.TypstError as error:
