@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from estimates.domain.compute import ComputeEstimate, estimate_compute
+from estimates.domain.reference import load_reference
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.expressions import visible_answers
+
+REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
+
+
+@pytest.fixture(scope="session")
+def reference():
+    return load_reference(REFERENCE)
+
+
+@pytest.fixture(scope="session")
+def estimate_of(reference):
+    """Return a function from known values by field id to the estimate."""
+    catalogue = get_catalogue()
+
+    def work_out(values: dict[str, object], *, count: int = 2000, **options: float) -> ComputeEstimate:
+        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+        answers = visible_answers(catalogue, known)
+        return estimate_compute(answers, catalogue.fields, reference, Draws(7, count), **options)
+
+    return work_out
