@@ -45,11 +45,11 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     fits(page)
 
     page.goto(root + "compute/")
-    page.get_by_text("Fine-tune a model").click()
+    page.locator("#compute-approach input[value=fine_tune]").check()
     saved(page)
     for field, text in (("parameters", "7e9"), ("training_tokens", "2e9"), ("accelerator", "A100-SXM-80GB")):
         page.locator(f"#compute-{field}-value").fill(text)
-    expect(page.locator("#compute_result")).to_contain_text("Renting for all runs")
+    expect(page.locator("#compute_result")).to_contain_text("GPU-hours")
     axe(page)
     fits(page)
 
