@@ -1,7 +1,7 @@
 """Figures of renting against owning the same machines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def compare(work: Work, *, training: bool) -> Comparison | None:
     own = _ownership(work, chip.power_w, count, hours, price, rent)
     months = int(work.number("compute.horizon_months") or 36)
     _figures(work, own, name, chip, count_id, price_id, training=training)
-    return _even(work, own, chip, months)
+    return _even(work, own, chip, months, count_id)
 
 
 def _count(work: Work, count_id: str) -> float | None:
@@ -167,7 +167,7 @@ def _figures(
     )  # fmt: skip
 
 
-def _even(work: Work, own: Ownership, chip: Accelerator, months: int) -> Comparison:
+def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count_id: str) -> Comparison:
     even_draws = own.break_even_months()
     never = 1 - share_finite(even_draws)
     even = summarise_finite(even_draws, top=LONGEST_MONTHS)
@@ -180,7 +180,7 @@ def _even(work: Work, own: Ownership, chip: Accelerator, months: int) -> Compari
         )  # fmt: skip
     if never >= 0.1:
         work.note(NEVER if even is not None else RENT_WINS, share=round(never * 100))
-    used = _utilisation(work, own, months)
+    used = _utilisation(work, own, months, count_id)
     rent, buy = own.cumulative(months)
     return Comparison(
         accelerator=chip.name, accelerator_count=own.accelerator_count, rent=rent, buy=buy, break_even=even,
@@ -188,12 +188,14 @@ def _even(work: Work, own: Ownership, chip: Accelerator, months: int) -> Compari
     )  # fmt: skip
 
 
-def _utilisation(work: Work, own: Ownership, months: int) -> Range | None:
+def _utilisation(work: Work, own: Ownership, months: int, count_id: str) -> Range | None:
     drawn = own.break_even_utilisation(months) * 100
     found = summarise_finite(drawn, top=1000.0)
     if found is None:
         return None
-    price = Input(
+    number = "compute.buy_accelerator_count" if "compute.buy_accelerator_count" in work.inputs else count_id
+    count = replace(work.inputs[number], name="accelerators")
+    horizon = Input(
         name="months", label=gettext_noop("Months compared"), value=Range.exactly(months), unit="months",
         origin=Origin.ASSUMPTION if work.answers.value("compute.horizon_months") is None else Origin.ANSWER,
         source=work.fields["compute.horizon_months"].default_source, field_id="compute.horizon_months",
@@ -202,7 +204,7 @@ def _utilisation(work: Work, own: Ownership, months: int) -> Range | None:
         "compute.resale", gettext_noop("Sold at the end"), own.resale(months), "money",
         "accelerators × buy_price_per_accelerator × (resale_share / 100)^(months / (12 × depreciation_years))",
         (
-            _exact("accelerators", gettext_noop("Accelerators"), own.accelerator_count), price,
+            count, horizon,
             *work.of("compute.buy_price_per_accelerator", "compute.resale_share", "compute.depreciation_years"),
         ),
         note=gettext_noop("The price falls by the same share every month. Servers and network sell for nothing."),
@@ -212,7 +214,7 @@ def _utilisation(work: Work, own: Ownership, months: int) -> Range | None:
         "accelerators × (power_kw × hosting_per_kw_month + staff_per_gpu_year / 12)"
         " + buy_up_front × maintenance_share / 100 / 12",
         (
-            _exact("accelerators", gettext_noop("Accelerators"), own.accelerator_count),
+            count,
             work.result("compute.power_kw"), work.result("compute.buy_up_front"),
             *work.of("compute.hosting_per_kw_month", "compute.staff_per_gpu_year", "compute.maintenance_share"),
         ),
@@ -223,17 +225,13 @@ def _utilisation(work: Work, own: Ownership, months: int) -> Range | None:
         "100 × (buy_up_front − resale + fixed × months) / (accelerators × 730 × months"
         f" × ({rent_id.rpartition('.')[2]} − power_kw × pue × electricity_price_per_kwh))",
         (
-            *(work.result(f"compute.{one}") for one in ("buy_up_front", "resale", "fixed", "power_kw")), price,
-            _exact("accelerators", gettext_noop("Accelerators"), own.accelerator_count),
+            *(work.result(f"compute.{one}") for one in ("buy_up_front", "resale", "fixed", "power_kw")), horizon,
+            count,
             *work.of(rent_id, "compute.pue", "compute.electricity_price_per_kwh"),
         ),
         value=found, note=gettext_noop("Above 100 % buying cannot win within the time compared."),
     )  # fmt: skip
     return found
-
-
-def _exact(name: str, label: str, value: float) -> Input:
-    return Input(name=name, label=label, value=Range.exactly(value), field_id="compute.buy_accelerator_count")
 
 
 def _inputs_of(work: Work, figure_id: str) -> set[str]:

@@ -45,7 +45,9 @@ def test_every_row_has_a_source(name):
 
 @pytest.mark.parametrize("name", KEYS)
 def test_every_row_was_checked_after_it_began_to_hold(name):
-    late = [row for row in rows(name) if date.fromisoformat(row["valid_from"]) > date.fromisoformat(row["date_checked"])]
+    late = [
+        row for row in rows(name) if date.fromisoformat(row["valid_from"]) > date.fromisoformat(row["date_checked"])
+    ]
     assert late == []
 
 

@@ -1,0 +1,199 @@
+"""The command says the same as the page, and answers nonsense with a message."""
+
+import csv
+import io
+import json
+import math
+from pathlib import Path
+from time import process_time
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNS = ROOT / "fixtures" / "reference" / "training_runs.csv"
+LLAMA = ("--parameters", "6.738e9", "--tokens", "2e12", "--accelerator", "A100-SXM-80GB", "--year", "2023")
+KEYS = ("gpu_hours", "cost_usd", "energy_mwh", "co2e_tonnes", "mfu")
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("estimate_training", *arguments, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def as_json(*arguments: str) -> dict[str, object]:
+    return json.loads(run(*arguments, "--json"))
+
+
+def test_json_has_what_was_promised():
+    found = as_json(*LLAMA)
+    assert [sorted(found[key]) for key in KEYS] == [["p10", "p50", "p90"]] * 5
+    assert all(one["source"] for one in found["assumptions"])
+
+
+def test_llama_2_7b_lies_in_its_range():
+    hours = as_json(*LLAMA)["gpu_hours"]
+    assert hours["p10"] < 184_320 < hours["p90"]
+
+
+def test_command_says_the_same_as_the_page(estimate_of):
+    page = estimate_of(
+        {
+            "compute.approach": "train", "compute.parameters": 6.738e9, "compute.training_tokens": 2e12,
+            "compute.accelerator": "A100-SXM-80GB", "compute.accelerator_count": 512,
+        },
+        count=10_000,
+    ).figure("compute.gpu_hours").value  # fmt: skip
+    command = as_json(*LLAMA[:6], "--accelerators", "512")["gpu_hours"]
+    assert (command["p10"], command["p50"], command["p90"]) == pytest.approx(
+        (page.low, page.likely, page.high), rel=0.01
+    )
+
+
+def test_text_without_json_names_the_units():
+    assert "GPU-hours" in run(*LLAMA)
+
+
+def test_twice_the_tokens_take_twice_the_hours():
+    once = as_json(*LLAMA)["gpu_hours"]["p50"]
+    twice = as_json("--parameters", "6.738B", "--tokens", "4T", *LLAMA[4:])["gpu_hours"]["p50"]
+    assert twice == pytest.approx(2 * once)
+
+
+def test_pilot_replaces_the_prior():
+    mfu = as_json(*LLAMA, "--pilot-mfu", "0.38")["mfu"]
+    assert mfu["p50"] == pytest.approx(0.38 * 0.86)
+
+
+def test_speed_of_a_pilot_gives_its_mfu():
+    mfu = as_json(*LLAMA, "--pilot-tokens-per-second", "3000")["mfu"]
+    assert mfu["p50"] == pytest.approx(6 * 6.738e9 * 3000 / 312e12 * 0.86)
+
+
+def test_mixture_of_experts_counts_active_parameters():
+    found = as_json(
+        "--parameters", "671e9", "--active-parameters", "37e9", "--tokens", "14.8e12", "--accelerator", "H800-SXM-80GB",
+        "--architecture", "moe-decoder", "--precision", "fp8",
+    )  # fmt: skip
+    assert found["flop"] == pytest.approx(6 * 37e9 * 14.8e12)
+
+
+def test_accelerator_without_price_or_power_says_so_by_null():
+    assert as_json(*LLAMA[:4], "--accelerator", "MI250X")["cost_usd"] is None
+    assert as_json(*LLAMA[:4], "--accelerator", "TPU-v5e")["energy_mwh"] is None
+
+
+def test_request_outside_the_data_says_why_its_range_is_wide():
+    found = as_json("--parameters", "1e4", "--tokens", "1e6", "--accelerator", "MI300X")
+    assert len(found["wider_because"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Give --parameters"),
+        (("--parameters", "7e9"), "Give --parameters"),
+        (("--parameters", "many", *LLAMA[2:]), "--parameters.*cannot be read as a number"),
+        (("--parameters", "nan", *LLAMA[2:]), "--parameters.*cannot be read"),
+        (("--parameters", "1e400", *LLAMA[2:]), "--parameters.*larger than anything"),
+        (("--parameters=-7e9", *LLAMA[2:]), "parameters must lie between"),
+        (("--parameters", "0", *LLAMA[2:]), "parameters must lie between"),
+        (("--parameters", "1 to 7", *LLAMA[2:]), "is a range"),
+        (("--parameters", "7e9", "--tokens", "0", *LLAMA[4:]), "tokens must lie between"),
+        ((*LLAMA[:4], "--accelerator", "H999"), "no accelerator “H999”"),
+        ((*LLAMA, "--pilot-mfu", "38"), "pilot_mfu must lie between"),
+        ((*LLAMA, "--pilot-tokens-per-second", "1e12"), "tokens_per_second"),
+        ((*LLAMA, "--active-parameters", "1e12"), "cannot be more than"),
+        ((*LLAMA, "--architecture", "moe-decoder"), "needs active_parameters"),
+        ((*LLAMA, "--accelerators", "0"), "accelerator_count must lie between"),
+        ((*LLAMA[:6], "--year", "2023.5"), "whole number"),
+        ((*LLAMA[:6], "--year", "1066"), "year must lie between"),
+        ((*LLAMA, "--region", "Atlantis"), "no power grid"),
+        ((*LLAMA, "--architecture", "pear"), "invalid choice"),
+        (("--from", "/no/such/file.csv"), "cannot be read"),
+    ],
+)
+def test_bad_input_gets_a_message(arguments, message):
+    with pytest.raises(CommandError, match=message):
+        run(*arguments, "--json")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=12), st.text(max_size=12), st.text(max_size=12))
+def test_any_text_gets_figures_or_a_message(parameters, tokens, count):
+    try:
+        found = as_json(
+            f"--parameters={parameters}", f"--tokens={tokens}", "--accelerator=L4", f"--accelerators={count}"
+        )
+    except CommandError:
+        return
+    assert all(math.isfinite(end) and end >= 0 for key in KEYS for end in found[key].values())
+
+
+# ---------------------------------------------------------------- many runs
+
+
+def rows() -> list[dict[str, str]]:
+    with RUNS.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["tier"] != "C"]
+
+
+def write(path: Path, lines: list[dict[str, str]]) -> str:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    return str(path)
+
+
+def many(path: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in run("--from", path, "--json").splitlines()]
+
+
+def test_file_gives_one_object_a_row_with_its_name(tmp_path):
+    found = many(write(tmp_path / "runs.csv", rows()))
+    assert [one["name"] for one in found] == [row["name"] for row in rows()]
+
+
+def test_published_hours_are_not_looked_at(tmp_path):
+    plain = many(write(tmp_path / "plain.csv", rows()))
+    false = many(write(tmp_path / "false.csv", [row | {"gpu_hours": "1", "reported_mfu": "0.99"} for row in rows()]))
+    assert plain == false
+
+
+def test_thousand_runs_take_less_than_five_seconds(tmp_path):
+    path = write(tmp_path / "many.csv", (rows() * 15)[:1000])
+    began = process_time()
+    assert len(many(path)) == 1000
+    assert process_time() - began < 5
+
+
+def test_bad_row_is_named_and_the_others_are_printed(tmp_path):
+    lines = rows()[:3]
+    lines[1] |= {"training_tokens": "lots"}
+    out, errors = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="1 row"):
+        call_command(
+            "estimate_training", "--json", "--from", write(tmp_path / "runs.csv", lines), stdout=out, stderr=errors
+        )
+    found = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [sorted({"error", "gpu_hours"} & set(one)) for one in found] == [["gpu_hours"], ["error"], ["gpu_hours"]]
+    assert errors.getvalue().startswith(f"{lines[1]['name']}: training_tokens")
+
+
+@pytest.mark.parametrize("text", ["", "name\nBERT\n", "\x00\x01", "a,b,c\n1,2,3\n"])
+def test_file_without_the_columns_is_refused(tmp_path, text):
+    path = tmp_path / "runs.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"runs\.csv"):
+        run("--from", str(path), "--json")
+
+
+def test_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_bytes(b"\xff\xfe\x00n\x00a")
+    with pytest.raises(CommandError, match="cannot be read"):
+        run("--from", str(path), "--json")
