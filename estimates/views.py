@@ -37,7 +37,7 @@ def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
 def _result(workspace: Workspace) -> dict[str, object]:
     catalogue = workspace.catalogue
     answers = visible_answers(catalogue, workspace.answers)
-    estimate = estimate_compute(answers, catalogue.fields, get_reference(), workspace.draws)
+    estimate = estimate_compute(answers, catalogue.fields, get_reference(), workspace.fine_draws)
     return {
         "estimate": estimate,
         "charts": compute_charts(estimate, get_reference(), workspace.formatter),

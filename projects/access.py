@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answers
-from projects.domain.draws import Draws
+from projects.domain.draws import FINE_DRAWS, Draws
 from projects.domain.fields import Catalogue
 from projects.domain.values import Reading
 from projects.formatting import Formatter
@@ -47,6 +47,10 @@ class Workspace:
     @cached_property
     def draws(self) -> Draws:
         return Draws(self.project.seed)
+
+    @cached_property
+    def fine_draws(self) -> Draws:
+        return Draws(self.project.seed, FINE_DRAWS)
 
     @cached_property
     def scenarios(self) -> list[Scenario]:

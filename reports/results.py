@@ -62,7 +62,7 @@ def results_of(workspace: Workspace) -> Results:
 def _work_out(workspace: Workspace) -> Results:
     catalogue, draws = workspace.catalogue, workspace.draws
     answers = visible_answers(catalogue, workspace.answers)
-    compute = estimate_compute(answers, catalogue.fields, get_reference(), draws)
+    compute = estimate_compute(answers, catalogue.fields, get_reference(), workspace.fine_draws)
     team = estimate_team(answers, catalogue.fields, get_roles(), draws)
     case = build_case(
         answers,

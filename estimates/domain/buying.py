@@ -6,12 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from estimates.domain.serving import HOURS_PER_MONTH
-from projects.domain.draws import Draw, summarise
+from projects.domain.draws import DRAWS, Draw, summarise
 from projects.domain.ranges import Range
 
 MONTHS_PER_YEAR = 12
-# A chart needs no more: its bands move by less than their line is thick.
-_CHART_DRAWS = 10_000
 LONGEST_MONTHS = 600.0
 """Break-even later than this is none: nobody keeps a machine for fifty years."""
 
@@ -110,12 +108,11 @@ class Ownership:
     def cumulative(self, months: int) -> tuple[list[Range], list[Range]]:
         """Return P10, P50 and P90 of what renting and owning have cost after 0, 1, … months [money]."""
         rent = summarise(self.rent_per_month)
-        few = slice(0, _CHART_DRAWS)
-        month = np.arange(months + 1)[:, None]
-        buy = np.quantile(self.up_front[few] + self.owning_per_month[few] * month, (0.1, 0.5, 0.9), axis=1)
+        # A chart needs no more than a block: its bands move by less than their line is thick.
+        up_front, owning = self.up_front[:DRAWS], self.owning_per_month[:DRAWS]
         return (
             [rent.scaled(float(one)) for one in range(months + 1)],
-            [Range(low=float(low), likely=float(likely), high=float(high)) for low, likely, high in buy.T],
+            [summarise(up_front + owning * month) for month in range(months + 1)],
         )
 
 
@@ -131,5 +128,4 @@ def summarise_finite(drawn: Draw, *, top: float) -> Range | None:
         drawn: Shape (count,).
         top: What stands for infinity where one draw in ten is infinite; the caller says so.
     """
-    low, likely, high = np.quantile(np.minimum(drawn, top), (0.1, 0.5, 0.9))
-    return None if share_finite(drawn) < 0.5 else Range(low=float(low), likely=float(likely), high=float(high))
+    return None if share_finite(drawn) < 0.5 else summarise(np.minimum(drawn, top))

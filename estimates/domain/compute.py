@@ -12,7 +12,7 @@ from estimates.domain.run_figures import call, keep, serve
 from estimates.domain.train_figures import train
 from estimates.domain.work import NOT_ANSWERED, Work
 from projects.domain.answers import Answers
-from projects.domain.draws import Draw, Draws
+from projects.domain.draws import DRAWS, Draw, Draws
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
@@ -37,9 +37,9 @@ class ComputeEstimate:
     notes: Sequence[tuple[str, Mapping[str, object]]] = ()
     """What a reader should know, such as why a range is wide: sentences with their parameters."""
     one_off_draws: Draw | None = None
-    """Computing until launch, shape (count,) [money]; None while unknown or where there is none."""
+    """Computing until launch, the first block of draws, shape (10,000,) [money]; None while unknown or without any."""
     running_per_year_draws: Draw | None = None
-    """Computing after launch, shape (count,) [money/year]; None while unknown or where there is none."""
+    """Computing after launch, the same draws, shape (10,000,) [money/year]; None while unknown or without any."""
     comparison: Comparison | None = None
     """Renting against owning, month by month."""
 
@@ -49,7 +49,7 @@ class ComputeEstimate:
 
     @property
     def running_draws(self) -> Draw | None:
-        """Computing after launch, shape (count,) [money/year]."""
+        """Computing after launch, shape (10,000,) [money/year]."""
         return self.running_per_year_draws
 
     @property
@@ -134,4 +134,5 @@ def _sum(work: Work, id_: str, label: str, unit: str, parts: Sequence[str], time
     names = " + ".join(one.rpartition(".")[2] for one in parts)
     formula = names if times == 1 else f"{times} × ({names})" if len(parts) > 1 else f"{times} × {names}"
     work.add(id_, label, drawn, unit, formula, tuple(work.result(one) for one in parts))
-    return drawn
+    # A copy, so that the other blocks can go: results stay in memory.
+    return drawn[:DRAWS].copy()

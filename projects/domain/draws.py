@@ -1,8 +1,10 @@
 """The one Monte Carlo engine: the same answers give the same draws, on every machine."""
 
 import hashlib
+from collections import OrderedDict
 from functools import lru_cache
 from statistics import NormalDist
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +14,56 @@ from projects.domain.ranges import Range
 Draw = NDArray[np.float64]
 
 DRAWS = 10_000
+"""Draws of a block: what the team, the budget and the value are worked out with."""
+FINE_DRAWS = 100_000
+"""Ten blocks: what computing is worked out with, whose ranges span factors. Its first block is that of the others."""
 _Z90 = NormalDist().inv_cdf(0.9)
 # Beyond one case in a hundred at either end a person's range says nothing; an unbounded tail would be ours.
 _Z_LIMIT = NormalDist().inv_cdf(0.99)
+# Shifts the grid of each further block by a part that no two share; the first one stays in the middle of its cells.
+_GOLDEN = (5**0.5 - 1) / 2
+_KEPT_BYTES = 48_000_000
 
 
-@lru_cache(maxsize=4)
-def _normal_grid(count: int) -> Draw:
+@lru_cache(maxsize=16)
+def _normal_grid(count: int, block: int = 0) -> Draw:
     """Return `count` stratified draws of a standard normal, in rising order."""
     inverse = NormalDist().inv_cdf
-    grid = np.array([inverse((index + 0.5) / count) for index in range(count)])
-    grid.flags.writeable = False
+    shift = (0.5 + block * _GOLDEN) % 1
+    grid = np.array([inverse((index + shift) / count) for index in range(count)])
     clipped: Draw = np.clip(grid, -_Z_LIMIT, _Z_LIMIT)
+    clipped.flags.writeable = False
     return clipped
+
+
+class _Kept:
+    """What was drawn last, as much as fits: after a change all inputs but one are as they were.
+
+    Args:
+        most_bytes: What is kept at the most, in each process.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes, self._bytes = most_bytes, 0
+        self._arrays: OrderedDict[tuple[object, ...], Draw] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[object, ...]) -> Draw | None:
+        with self._lock:
+            if key in self._arrays:
+                self._arrays.move_to_end(key)
+            return self._arrays.get(key)
+
+    def put(self, key: tuple[object, ...], drawn: Draw) -> None:
+        with self._lock:
+            if key not in self._arrays:
+                self._arrays[key] = drawn
+                self._bytes += drawn.nbytes
+            while self._bytes > self.most_bytes:
+                self._bytes -= self._arrays.popitem(last=False)[1].nbytes
+
+
+_kept = _Kept(_KEPT_BYTES)
 
 
 class Draws:
@@ -34,14 +73,19 @@ class Draws:
     So a draw depends neither on the order of the calls nor on what else is drawn, two results that share an input
     share its draws, and a single input's P10, P50 and P90 come out as typed.
 
+    More draws than a block are further blocks, each with a grid and an order of its own: the first 10,000 of 100,000
+    draws are the very draws of an engine with 10,000, so that results of both can be added up.
+
     Args:
         seed: The project's seed.
-        count: The number of draws, 100 or more.
+        count: The number of draws, 100 or more; beyond 10,000 a multiple of it.
     """
 
     def __init__(self, seed: int, count: int = DRAWS) -> None:
         if count < 100:
             raise ValueError(f"count must be at least 100 draws, not {count}")
+        if count > DRAWS and count % DRAWS:
+            raise ValueError(f"count must be a multiple of {DRAWS} draws, not {count}")
         self.seed, self.count = seed, count
 
     def normal(self, name: str) -> Draw:
@@ -52,7 +96,8 @@ class Draws:
         """
         digest = hashlib.sha256(f"{self.seed}:{name}".encode()).digest()
         order = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
-        return order.permutation(_normal_grid(self.count))
+        size = min(self.count, DRAWS)
+        return np.concatenate([order.permutation(_normal_grid(size, block)) for block in range(self.count // size)])
 
     def of(self, name: str, value: Range, *, minimum: float | None = None, maximum: float | None = None) -> Draw:
         """Return draws of a range: `low`, `likely` and `high` are its P10, P50 and P90.
@@ -67,8 +112,17 @@ class Draws:
             maximum: The largest possible value, such as 100 % [same unit].
 
         Returns:
-            Shape (count,) [same unit].
+            Shape (count,) [same unit]; read only, because it is kept.
         """
+        key = (type(self), self.seed, self.count, name, value, minimum, maximum)
+        drawn = _kept.get(key)
+        if drawn is None:
+            drawn = self._draw(name, value, minimum, maximum)
+            drawn.flags.writeable = False
+            _kept.put(key, drawn)
+        return drawn
+
+    def _draw(self, name: str, value: Range, minimum: float | None, maximum: float | None) -> Draw:
         if value.is_exact:
             return np.full(self.count, value.likely)
         z = self.normal(name) / _Z90
@@ -82,10 +136,28 @@ class Draws:
 
 
 def summarise(drawn: Draw) -> Range:
-    """Return P10, P50 and P90 of draws as a range.
+    """Return P10, P50 and P90 of draws as a range, between two neighbours by their distance.
 
     Args:
-        drawn: Shape (count,), finite [any unit].
+        drawn: Shape (count,), count 3 or more, finite [any unit].
     """
-    low, likely, high = np.quantile(drawn, (0.1, 0.5, 0.9))
-    return Range(low=float(low), likely=float(likely), high=float(high))
+    # One place after another: numpy finds a single one ten times as fast as several at once.
+    places = [(len(drawn) - 1) * share for share in (0.1, 0.5, 0.9)]
+    middle = int(places[1])
+    parted = np.partition(drawn, middle)
+    low = _at(parted[: middle + 1], places[0])
+    high = _at(parted[middle:], places[2] - middle)
+    return Range(low=low, likely=_between(parted, places[1]), high=high)
+
+
+def _at(drawn: Draw, place: float) -> float:
+    return _between(np.partition(drawn, int(place)), place)
+
+
+def _between(parted: Draw, place: float) -> float:
+    """Return the value at a place of draws that are parted at its whole number."""
+    index = int(place)
+    here = float(parted[index])
+    if index == place:
+        return here
+    return here + (float(parted[index + 1 :].min()) - here) * (place - index)

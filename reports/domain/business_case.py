@@ -14,8 +14,8 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, read_input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
+from reports.domain.calendar import Calendar
 
-MONTHS_PER_YEAR = 12
 MOST_MONTHS = 240
 
 TEAM = gettext_noop("Team")
@@ -160,14 +160,16 @@ def build_case(
     missing = tuple(_missing(read, team_one_off))
     value = payback = chance = value_draws = None
     if cost_draws is not None and benefit_draws is not None and months_draws is not None:
-        flows = _flows(read, cost_draws, running_draws, benefit_draws, months_draws, horizon)
-        rate = (read.number("value.discount_rate") or 0.0) / 100
-        discount = (1 + rate) ** (-np.arange(1, horizon + 1) / MONTHS_PER_YEAR)
-        value_draws = discount @ flows
+        calendar = Calendar(
+            build_months=months_draws,
+            ramp_up_months=read.number("value.ramp_up_months") or 0.0,
+            horizon_months=horizon,
+            discount_rate=(read.number("value.discount_rate") or 0.0) / 100,
+        )
+        value_draws = calendar.net_value(cost_draws, running_draws, benefit_draws)
         value = _value_figure(read, value_draws, cost, running, benefit)
-        sums = np.cumsum(flows, axis=0)
         chance = float(np.mean(value_draws >= 0))
-        payback = _payback_month(sums)
+        payback = calendar.payback_month(cost_draws, running_draws, benefit_draws)
     return BusinessCase(
         parts=parts,
         cost=cost,
@@ -270,29 +272,6 @@ def _benefit(read: _Inputs) -> tuple[Draw | None, Figure | None]:
         note=gettext_noop("Careful on purpose: only the cases that the tool takes and people use count."),
     )
     return benefit, figure
-
-
-def _flows(read: _Inputs, cost: Draw, running: Draw, benefit: Draw, months: Draw, horizon: int) -> Draw:
-    """Return the flows of every month and draw: cost spread over the build, then benefit ramping up less running cost.
-
-    Returns:
-        Shape (horizon, count) [money/month].
-    """
-    ramp = max(read.number("value.ramp_up_months") or 0.0, 1e-9)
-    month = np.arange(1, horizon + 1)[:, None]
-    build = np.maximum(np.round(months), 1)
-    building = month <= build
-    use = np.clip((month - build) / ramp, 0, 1)
-    # Where the build outlasts the horizon all of its cost still counts.
-    spread = np.minimum(build, horizon)
-    return np.where(building, -cost / spread, benefit / MONTHS_PER_YEAR * use - running / MONTHS_PER_YEAR)
-
-
-def _payback_month(sums: Draw) -> float | None:
-    positive = sums >= 0
-    first = np.where(positive.any(axis=0), positive.argmax(axis=0) + 1, np.inf)
-    median = float(np.median(first))
-    return median if np.isfinite(median) else None
 
 
 def _value_figure(

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projects.domain.draws import Draws, summarise
+from projects.domain.draws import Draws, _Kept, summarise
 from projects.domain.ranges import Range
 
 
@@ -51,3 +51,45 @@ def test_draws_of_any_positive_range_are_positive_and_finite(ends, seed):
     drawn = Draws(seed, 200).of("x", Range(low=low, likely=likely, high=high))
     assert np.all(np.isfinite(drawn))
     assert drawn.min() > 0
+
+
+def test_first_block_of_many_draws_is_that_of_few():
+    asked = Range(low=1, likely=2, high=7)
+    assert np.array_equal(Draws(7, 30_000).of("x", asked)[:10_000], Draws(7).of("x", asked))
+
+
+def test_blocks_are_not_repetitions():
+    drawn = Draws(7, 20_000).of("x", Range(low=1, likely=2, high=7))
+    assert abs(np.corrcoef(drawn[:10_000], drawn[10_000:])[0, 1]) < 0.05
+    assert not np.array_equal(np.sort(drawn[:10_000]), np.sort(drawn[10_000:]))
+
+
+def test_draws_that_fill_no_block_are_refused():
+    with pytest.raises(ValueError, match="multiple of 10000"):
+        Draws(1, 15_000)
+
+
+def test_kept_draws_cannot_be_changed():
+    drawn = Draws(7).of("x", Range(low=1, likely=2, high=3))
+    with pytest.raises(ValueError, match="read-only"):
+        drawn[0] = 0
+
+
+def test_limits_belong_to_what_is_kept():
+    asked = Range(low=50, likely=90, high=98)
+    Draws(1).of("share", asked, maximum=95)
+    assert Draws(1).of("share", asked, maximum=100).max() > 95
+
+
+def test_what_is_kept_stays_within_its_bounds():
+    kept = _Kept(most_bytes=2_000)
+    for number in range(10):
+        kept.put((number,), np.zeros(100))
+    assert [kept.get((number,)) is not None for number in range(10)] == [False] * 8 + [True] * 2
+
+
+@given(st.lists(st.floats(-1e300, 1e300), min_size=3, max_size=60))
+def test_summary_is_that_of_the_sorted_draws(values):
+    drawn = np.array(values)
+    found, wanted = summarise(drawn), np.quantile(drawn, (0.1, 0.5, 0.9))
+    assert np.allclose((found.low, found.likely, found.high), wanted, rtol=1e-12, atol=1e-300)
