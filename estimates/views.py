@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from estimates.charts import compute_charts
-from estimates.domain.compute import estimate_compute
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.reference import get_reference
+from estimates.results import compute_of
 from projects.access import Workspace, open_project
-from projects.domain.expressions import visible_answers
 from projects.views.questions import Way, question_page
 
 
@@ -35,13 +34,11 @@ def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
 
 
 def _result(workspace: Workspace) -> dict[str, object]:
-    catalogue = workspace.catalogue
-    answers = visible_answers(catalogue, workspace.answers)
-    estimate = estimate_compute(answers, catalogue.fields, get_reference(), workspace.fine_draws)
+    estimate = compute_of(workspace)
     return {
         "estimate": estimate,
         "charts": compute_charts(estimate, get_reference(), workspace.formatter),
-        "missing": [catalogue.fields[one] for one in dict.fromkeys(estimate.missing)],
+        "missing": [workspace.catalogue.fields[one] for one in dict.fromkeys(estimate.missing)],
         "problems_said": [_(message) % params for message, params in estimate.problems],
-        "approach": answers.value("compute.approach"),
+        "approach": workspace.visible_answers.value("compute.approach"),
     }

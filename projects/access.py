@@ -11,6 +11,7 @@ from django.utils import timezone
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answers
 from projects.domain.draws import FINE_DRAWS, Draws
+from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
 from projects.domain.values import Reading
 from projects.formatting import Formatter
@@ -31,6 +32,19 @@ class Workspace:
     @cached_property
     def answers(self) -> Answers:
         return Answer.objects.of(self.scenario)
+
+    @cached_property
+    def visible_answers(self) -> Answers:
+        """The answers that count: hidden ones are left out."""
+        return visible_answers(self.catalogue, self.answers)
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """All that results depend on, beside reference data: the same state gives the same figures."""
+        project = self.project
+        return (
+            project.pk, self.scenario.pk, project.sequence, project.seed, project.currency, project.priced_on,
+        )  # fmt: skip
 
     @property
     def catalogue(self) -> Catalogue:

@@ -1,23 +1,20 @@
-"""Everything that the answers of one scenario say, worked out together. Nothing is stored: a memo of pure functions."""
+"""Everything that the answers of one scenario say, worked out together."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 
-from estimates.domain.compute import ComputeEstimate, estimate_compute
-from estimates.reference import get_reference
+from estimates.domain.compute import ComputeEstimate
+from estimates.results import compute_of
 from projects.access import Workspace
 from projects.domain.answers import Answers
-from projects.domain.expressions import Facts, facts_of, visible_answers
+from projects.domain.expressions import Facts, facts_of
 from projects.domain.figures import Figure
+from projects.memory import Remembered
 from reports.domain.business_case import BusinessCase, build_case
 from scoping.content import get_checklist, get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess
-from teams.domain.cost import TeamEstimate, estimate_team
-from teams.reference import get_roles
-
-_MOST_REMEMBERED = 64
+from teams.domain.cost import TeamEstimate
+from teams.results import team_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,31 +36,11 @@ class Results:
         return {one.id: one for one in (*self.case.figures, *self.compute.figures, *self.team.figures)}
 
 
-_memory: OrderedDict[tuple[object, ...], Results] = OrderedDict()
-_lock = Lock()
-
-
+@Remembered
 def results_of(workspace: Workspace) -> Results:
     """Return the results of a scenario; worked out once for each state of the project."""
-    project = workspace.project
-    key = (project.pk, workspace.scenario.pk, project.sequence, project.seed, project.currency, project.priced_on)
-    with _lock:
-        if key in _memory:
-            _memory.move_to_end(key)
-            return _memory[key]
-    found = _work_out(workspace)
-    with _lock:
-        _memory[key] = found
-        while len(_memory) > _MOST_REMEMBERED:
-            _memory.popitem(last=False)
-    return found
-
-
-def _work_out(workspace: Workspace) -> Results:
-    catalogue, draws = workspace.catalogue, workspace.draws
-    answers = visible_answers(catalogue, workspace.answers)
-    compute = estimate_compute(answers, catalogue.fields, get_reference(), workspace.fine_draws)
-    team = estimate_team(answers, catalogue.fields, get_roles(), draws)
+    catalogue, answers, draws = workspace.catalogue, workspace.visible_answers, workspace.draws
+    compute, team = compute_of(workspace), team_of(workspace)
     case = build_case(
         answers,
         catalogue.fields,

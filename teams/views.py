@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.access import Workspace, open_project
-from projects.domain.expressions import visible_answers
 from projects.views.questions import Way, question_page
 from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
-from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
 from teams.domain.hiring import advise_hiring
 from teams.reference import get_roles
+from teams.results import team_of
 from teams.wording import AdviceRow, advice_row, say_problem
 
 
@@ -33,11 +32,9 @@ def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 
 
 def _result(workspace: Workspace) -> dict[str, object]:
-    catalogue, write = workspace.catalogue, workspace.formatter
-    answers = visible_answers(catalogue, workspace.answers)
-    found = estimate_team(answers, catalogue.fields, get_roles(), workspace.draws)
+    write, found = workspace.formatter, team_of(workspace)
     charts = [make(found, write) for make in (presence_chart, spending_chart, role_cost_chart)]
-    forecast = forecast_team(found, answers.value("plan.budget_agreed"))
+    forecast = forecast_team(found, workspace.visible_answers.value("plan.budget_agreed"))
 
     def advice() -> list[AdviceRow]:
         return [advice_row(one, write) for one in advise_hiring(found.plan, workspace.draws)]

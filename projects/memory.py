@@ -1,0 +1,43 @@
+"""Results are worked out once for each state of a project: a memo of pure functions. Nothing is stored."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from projects.access import Workspace
+
+T = TypeVar("T")
+
+_MOST_REMEMBERED = 64
+
+
+class Remembered(Generic[T]):
+    """A function of a workspace that remembers what it gave last. Use it as a decorator.
+
+    Args:
+        work_out: Pure in `workspace.state`: the same state gives the same result.
+    """
+
+    def __init__(self, work_out: Callable[[Workspace], T]) -> None:
+        self._work_out = work_out
+        self._results: OrderedDict[tuple[object, ...], T] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, workspace: Workspace) -> T:
+        key = workspace.state
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return self._results[key]
+        found = self._work_out(workspace)
+        with self._lock:
+            self._results[key] = found
+            while len(self._results) > _MOST_REMEMBERED:
+                self._results.popitem(last=False)
+        return found
+
+    def forget(self) -> None:
+        """Work everything out anew, as after reference data were renewed."""
+        with self._lock:
+            self._results.clear()
