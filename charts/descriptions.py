@@ -1,12 +1,18 @@
-"""What a chart shows, apart from how it is drawn: one description for the drawing, the explorer and the table."""
+"""What a chart shows, apart from how it is drawn: one description for the drawing, the explorer and the table.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+Values are plain numbers in whatever unit the caller counts in; `format` writes them. Values that are not finite are
+left out wherever they stand, so that a single one spoils neither the drawing nor the explorer.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+import numpy as np
 
 
 class Spread(Protocol):
-    """A range: P10, P50 and P90."""
+    """A range: P10, P50 and P90. Any object with these three fits."""
 
     @property
     def low(self) -> float: ...
@@ -19,6 +25,11 @@ class Spread(Protocol):
 
 
 Format = Callable[[float], str]
+
+
+def whole(value: float) -> str:
+    """Write a number without decimals: months, and what else is counted."""
+    return f"{value:.0f}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +46,9 @@ class Chart:
     format: Format
     """Writes a value; the chart knows neither units nor currencies."""
     source: str = ""
+    """Where the values come from, with the date."""
     table_head: tuple[str, ...] = ()
+    """The heads of the table's columns, where the usual ones do not fit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,20 +58,22 @@ class RangeRow:
     name: str
     value: Spread
     strong: bool = False
+    """Yours, or the one the title speaks of."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RangesChart(Chart):
-    """Names with whiskers below each other."""
+    """Names with whiskers below each other, on one scale from zero."""
 
     rows: Sequence[RangeRow]
     mark: float | None = None
+    """A plumb line through all rows, such as a budget."""
     mark_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line with its band; all of one length."""
+    """One line with its band; the three are of one length."""
 
     name: str
     low: Sequence[float]
@@ -68,13 +83,14 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class LinesChart(Chart):
-    """Two or more lines over months; x runs from 0 in steps of one month."""
+    """Lines over x = 0, 1, 2, …; the first is yours."""
 
     lines: Sequence[Line]
     x_name: str
     mark: Spread | None = None
-    """Where two lines cross [months]."""
+    """Where two lines cross, on x."""
     mark_label: str = ""
+    x_format: Format = whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +103,7 @@ class Stack:
 
 @dataclass(frozen=True, kw_only=True)
 class StackedChart(Chart):
-    """Layers by month, drawn in steps because money is booked by the month."""
+    """Layers by month, drawn in steps because money is booked by the month; at most seven can be told apart."""
 
     stacks: Sequence[Stack]
     months: Sequence[str]
@@ -98,10 +114,48 @@ class HistogramChart(Chart):
     """How often each result comes out, with a limit between losing and gaining."""
 
     edges: Sequence[float]
+    """One more than counts, rising."""
     counts: Sequence[int]
     limit: float
     below_label: str
     above_label: str
+
+    @classmethod
+    def from_draws(cls, draws: Iterable[float], *, limit: float, bins: int = 24, **fields: Any) -> Self:
+        """Count draws in about `bins` equal bins, one edge exactly on the limit so that no bar both loses and gains.
+
+        Args:
+            draws: Results of a simulation; those that are not finite do not count.
+            limit: What separates losing from gaining.
+            bins: How many bins the middle 99 % get. The rare rest beyond is left out: it would squeeze all others.
+            fields: The other fields of the chart.
+        """
+        found = np.asarray(draws if isinstance(draws, np.ndarray) else list(draws), dtype=float)
+        found = found[np.isfinite(found) & (np.abs(found) < LARGEST)]
+        edges = _edges(found, limit, bins) if found.size else np.zeros(0)
+        counts = np.histogram(found, bins=edges)[0] if found.size else np.zeros(0)
+        return cls(
+            edges=tuple(float(edge) for edge in edges),
+            counts=tuple(int(count) for count in counts),
+            limit=limit,
+            **fields,
+        )
+
+
+LARGEST = 1e300
+"""Beyond this, sums and differences of values leave what a float can hold."""
+
+
+def _edges(found: "np.ndarray[Any, np.dtype[np.float64]]", limit: float, bins: int) -> Any:
+    """Return bin edges around the middle 99 % of the draws, shifted so that one of them lies on the limit."""
+    low, high = (float(end) for end in np.quantile(found, (0.005, 0.995)))
+    # Equal draws still get a bin that is visibly one: as wide as a tenth of the value.
+    width = max((high - low) / bins, max(abs(low), abs(high)) * 1e-9) if high > low else abs(low) / 10 or 1.0
+    first = np.floor((low - limit) / width)
+    last = max(np.ceil((high - limit) / width), first + 1)
+    edges = limit + width * np.arange(first, last + 1)
+    # Where the limit is very far away, steps of one width can vanish in rounding.
+    return edges if bool(np.all(np.diff(edges) > 0)) else np.array([low - width, low + width])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +175,40 @@ class HeatChart(Chart):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TornadoRow:
+    """What one input does to the result when it moves from its low to its high end."""
+
+    name: str
+    low: float
+    """The result with the input at its low end."""
+    high: float
+    """The result with the input at its high end."""
+    text: str = ""
+    """The input's own range in words."""
+
+    @property
+    def swing(self) -> float:
+        return abs(self.high - self.low)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TornadoChart(Chart):
+    """Which inputs decide: bars around the likely result, the longest on top."""
+
+    rows: Sequence[TornadoRow]
+    base: float
+    """The result with all inputs at likely."""
+    base_label: str = ""
+    higher_is_better: bool = True
+    """Value gains to the right; cost gains to the left."""
+
+    @property
+    def ordered(self) -> list[TornadoRow]:
+        """The rows by what they do to the result, the largest first."""
+        return sorted(self.rows, key=lambda row: -row.swing)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """One dot of a scatter."""
 
@@ -131,13 +219,16 @@ class Point:
     hollow: bool = False
     labelled: bool = False
     spread: Spread | None = None
+    """How far y may lie from the dot; drawn for your own."""
+    x_spread: Spread | None = None
+    """How far x may lie from the dot; drawn for your own."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScatterChart(Chart):
-    """Dots on two logarithmic axes; all coordinates are positive."""
+    """Dots on two logarithmic axes; what is not positive has no place there. `format` writes y."""
 
     points: Sequence[Point]
     x_name: str
     y_name: str
-    x_format: Format = field(default=str)
+    x_format: Format = str

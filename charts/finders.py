@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.utils import matches_patterns
+from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
 
-NAME = "plotly/plotly.min.js"
+PREFIX, FILE = "plotly", "plotly.min.js"
+NAME = f"{PREFIX}/{FILE}"
 
 
 class PlotlyFinder(BaseFinder):
@@ -16,19 +19,29 @@ class PlotlyFinder(BaseFinder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Looked up, not imported: importing Plotly takes a second and nothing here needs it.
         spec = find_spec("plotly")
-        assert spec is not None  # a locked dependency
-        assert spec.submodule_search_locations is not None
-        self.folder = Path(spec.submodule_search_locations[0]) / "package_data"
+        places = list(spec.submodule_search_locations or ()) if spec else []
+        self.folder = Path(places[0]) / "package_data" if places else None
 
-    def check(self, **kwargs: Any) -> list[Any]:
-        return []
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        if self.folder is not None and (self.folder / FILE).is_file():
+            return []
+        return [Error(f"The installed plotly package has no {FILE}.", id="charts.E001")]
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        found = str(self.folder / "plotly.min.js") if path == NAME else None
-        return ([found] if found else []) if find_all or kwargs.get("all") else found or []
+        """Return the file's place; `all` is what Django called `find_all` before 5.2."""
+        if kwargs:
+            find_all = self._check_deprecated_find_param(  # type: ignore[attr-defined] # not in the stubs
+                find_all=find_all, **kwargs
+            )
+        # Compared as a whole, never joined: no other path can lead anywhere.
+        found = [str(self.folder / FILE)] if self.folder is not None and path == NAME else []
+        return found if find_all else "".join(found) or []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
+        if self.folder is None or matches_patterns(NAME, list(ignore_patterns or ())):
+            return
         storage = FileSystemStorage(location=self.folder)
-        storage.prefix = "plotly"  # type: ignore[attr-defined] # collectstatic reads it from its storages
-        yield "plotly.min.js", storage
+        storage.prefix = PREFIX  # type: ignore[attr-defined] # collectstatic reads it from its storages
+        yield FILE, storage

@@ -1,48 +1,55 @@
 """The small marks of the house: range line, squares, verdict steps, gauge."""
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from charts.svg import dimension, join, percent, plumb
+from charts.ink import dimension, join, percent, pixels, plumb, rect, text, vertical
+from charts.lettering import NARROW, clean, shorten, width
+from charts.lettering import label as centred
 
-_MOST_SQUARES = 12
+MOST_SQUARES = 12
 
 
 def range_line(low: float, likely: float, high: float) -> SafeString:
-    """Return the inline dimension line; its bob hangs at the likely value."""
-    at = (likely - low) / (high - low) if high > low else 0.5
+    """Return the inline dimension line; its bob hangs at the likely value. An exact value is a bob without a line."""
+    known = all(map(math.isfinite, (low, likely, high))) and low < high
+    # Halved before they are subtracted: the span of two large numbers may be no number.
+    at = (likely / 2 - low / 2) / (high / 2 - low / 2) if known and high / 2 > low / 2 else 0.5
     return format_html(
         '<svg aria-hidden="true" width="100%" height="14">{}<svg x="{}" y="0">'
         '<path class="bob" d="M-4 1h8v5l-4 7-4-7z"/></svg></svg>',
-        dimension(0.0, 1.0, 8),
+        dimension(0, 1, 8) if known else "",
         percent(at),
     )
 
 
 def squares(assumed: int, total: int) -> SafeString:
     """Return one square per input, hatched where it is our assumption; many inputs are drawn in proportion."""
-    shown = min(total, _MOST_SQUARES)
+    total = max(total, 0)
+    assumed = min(max(assumed, 0), total)
+    shown = min(total, MOST_SQUARES)
     hatched = round(shown * assumed / total) if total else 0
-    hatched = max(hatched, 1) if assumed else 0
-    parts = []
-    for number in range(shown):
-        x = 11 * number
-        if number < shown - hatched:
-            parts.append(format_html('<rect class="lit" x="{}" y=".5" width="8" height="9"/>', x + 0.5))
-        else:
-            parts.append(
-                format_html(
-                    '<svg x="{}" width="9" height="10" class="clip">'
-                    '<path class="hs k" d="M-3 7l8-8M-1 11l11-11M4 12l7-7"/>'
-                    '<rect class="o" x=".5" y=".5" width="8" height="9"/></svg>',
-                    x,
-                )
-            )
-    width = 11 * shown
+    # A single one of either kind is worth seeing however many there are.
+    hatched = min(max(hatched, 1), shown - (assumed < total)) if assumed else 0
+    parts = [_square(11 * number, ours=number >= shown - hatched) for number in range(shown)]
+    wide = max(11 * shown, 1)
     return format_html(
-        '<svg aria-hidden="true" width="{0}" height="10" viewBox="0 0 {0} 10">{1}</svg>', max(width, 1), join(parts)
+        '<svg aria-hidden="true" width="{0}" height="10" viewBox="0 0 {0} 10">{1}</svg>', wide, join(parts)
+    )
+
+
+def _square(x: int, *, ours: bool) -> SafeString:
+    if not ours:
+        return format_html('<rect class="lit" x="{}" y=".5" width="8" height="9"/>', x + 0.5)
+    return format_html(
+        '<svg x="{}" width="9" height="10" class="clip"><path class="hs k" d="M-3 7l8-8M-1 11l11-11M4 12l7-7"/>'
+        '<rect class="o" x=".5" y=".5" width="8" height="9"/></svg>',
+        x,
     )
 
 
@@ -50,53 +57,81 @@ def verdict_steps(lit: int) -> SafeString:
     """Return four rising steps, `lit` of them filled: 1 Stop, 2 Fix first, 3 Pilot, 4 Go."""
     bars = [
         format_html(
-            '<rect class="{}" x="{}" y="{:.1f}" width="3" height="{:.1f}"/>'.replace("{:.1f}", "{}"),
+            '<rect class="{}" x="{}" y="{}" width="3" height="{}"/>',
             "lit" if number < lit else "off",
-            0.5 + 5 * number,
-            round(9 - 2.6 * number, 1),
-            round(2.5 + 2.6 * number, 1),
+            5 * number + 0.5,
+            pixels(9 - 2.6 * number),
+            pixels(2.5 + 2.6 * number),
         )
         for number in range(4)
     ]
     return format_html('<svg aria-hidden="true" width="20" height="12" viewBox="0 0 20 12">{}</svg>', join(bars))
 
 
+ZONES = ("zs", "zf", "zp", "zg")
+_BAR_Y, _BAR = 44, 14
+# As many strokes as the widest page needs, eight pixels apart; what is too much is cut off.
+_STROKES = 150
+
+
 def gauge(
-    score: float, limits: Sequence[float], names: Sequence[str], *, cap: float, label: str, points: str
+    score: float, limits: Sequence[float], names: Sequence[str], *, cap: float = 100, label: str, points: str
 ) -> SafeString:
     """Return the ruler from Stop to Go with the score hanging where it is.
 
     Args:
         score: 0 to 100.
-        limits: Where each zone begins, rising from 0.
+        limits: Where each of the four zones begins, rising from 0.
         names: Their names.
         cap: Up to here the gates let the verdict go; beyond it is hatched.
         label: One sentence for those who hear the page.
         points: The score as text.
     """
-    ends = [*limits[1:], 100]
+    known = math.isfinite(score)
+    at = min(max(score, 0.0), 100.0) / 100 if known else 0.0
+    reached = max((n for n, start in enumerate(limits) if start <= 100 * at and (start < cap or not n)), default=0)
+    zones = list(zip(pairwise([*limits, 100]), ZONES, strict=True))
+    parts = [
+        rect(start / 100 + 0.002, end / 100 - 0.002, _BAR_Y, _BAR, cls if start < cap else "fsheet")
+        for (start, end), cls in zones
+    ]
+    parts += _zone_names(limits, names, reached if known else -1)
+    if cap < 100:
+        parts += _out_of_reach(cap)
+    if known:
+        parts += [plumb(at, 18, _BAR_Y - 13), centred(at, 12, points, bold=True)]
+    return format_html(
+        '<svg class="plot" width="100%" height="104" role="img" aria-label="{}">{}</svg>', clean(label), join(parts)
+    )
+
+
+def _zone_names(limits: Sequence[float], names: Sequence[str], reached: int) -> list[SafeString]:
+    """Return the zones' names under them, with where they begin; names too long for a phone take turns of two lines."""
+    names = [clean(name) for name in names]
+    rooms = [(end - start) / 100 * NARROW - 6 for start, end in pairwise([*limits, 100])]
+    alternate = any(width(name, bold=True) > room for name, room in zip(names, rooms, strict=True))
     parts = []
-    for start, end, cls, name in zip(limits, ends, ("zs", "zf", "zp", "zg"), names, strict=True):
-        reach = start < cap
-        kind = cls if reach else "f0"
-        parts.append(
-            format_html(
-                '<rect class="{}" x="{}" y="30" width="{}" height="12"/>',
-                kind,
-                percent(start / 100),
-                percent((end - start) / 100 - 0.002),
-            )
-        )
-        if not reach:
-            parts.append(
-                format_html(
-                    '<rect class="o" x="{}" y="30" width="{}" height="12"/>',
-                    percent(start / 100),
-                    percent((end - start) / 100 - 0.002),
-                )
-            )
-        parts.append(format_html('<text x="{}" y="60">{}</text>', percent(start / 100), name))
-    at = min(max(score, 0), 100) / 100
-    anchor = "end" if at > 0.9 else "mid" if at > 0.06 else ""
-    parts += [plumb(at, 16, 28), format_html('<text x="{}" y="11" class="b {}">{}</text>', percent(at), anchor, points)]
-    return format_html('<svg width="100%" height="66" role="img" aria-label="{}">{}</svg>', label, join(parts))
+    for number, (start, name) in enumerate(zip(limits, names, strict=True)):
+        room = (1 - start / 100) * NARROW
+        line = 16 * (number % 2) if alternate else 0
+        cls = "b" if number == reached else ""
+        parts.append(text(start / 100 + 0.004, _BAR_Y + 34 + line, shorten(name, room), cls, full=name))
+        if start and not alternate:
+            words = _("from %(value)s") % {"value": f"{start:g}"}
+            parts.append(text(start / 100 + 0.004, _BAR_Y + 50, words))
+    return parts
+
+
+def _out_of_reach(cap: float) -> list[SafeString]:
+    """Return the hatch over what a gate forbids, and the line where it begins."""
+    strokes = "".join(f"M{8 * number - 14} 14l14-14" for number in range(_STROKES))
+    hatch = format_html(
+        '<svg x="{}" y="{}" width="{}" height="{}" class="clip"><path class="hs" d="{}"/>'
+        '<rect class="o" width="100%" height="100%"/></svg>',
+        percent(cap / 100 + 0.002),
+        _BAR_Y,
+        percent(1 - cap / 100 - 0.004),
+        _BAR,
+        strokes,
+    )
+    return [hatch, vertical(cap / 100, _BAR_Y - 8, _BAR_Y + 22, "axis")]

@@ -45,6 +45,7 @@ def chart(context: template.Context, description: Chart) -> dict[str, Any]:
     return {
         "chart": description,
         "drawing": svg.draw(description),
+        "key": svg.key(description),
         "table": table(description),
         "workspace": None if context.get("read_only") else workspace,
     }

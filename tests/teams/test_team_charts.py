@@ -77,7 +77,21 @@ def test_forecast_stands_against_the_budget():
     assert chart.title == "0 chances in 100 to stay inside the agreed budget"
     assert [line.name for line in chart.lines] == ["Team, with delay", "Agreed budget"]
     assert chart.mark is not None
-    assert table(chart).rows[0] == ("0", "$0", "$0", "$0", *["$10k"] * 3)
+
+
+def test_forecast_is_listed_with_its_ends_and_the_exact_budget_once():
+    late = estimate(team__schedule_slip={"low": 0.0, "likely": 50.0, "high": 100.0})
+    found = table(forecast_chart(forecast_team(late, 10_000.0), WRITE))
+    ends = [f"Team, with delay, {end}" for end in ("low", "likely", "high")]
+    assert found.head == ("Month", *ends, "Agreed budget")
+    assert found.rows[0] == ("0", "$0", "$0", "$0", "$10k")
+    assert {row[-1] for row in found.rows} == {"$10k"}
+
+
+def test_forecast_of_exact_pay_without_delay_needs_no_ends():
+    found = table(forecast_chart(forecast_team(estimate(), 10_000.0), WRITE))
+    assert found.head == ("Month", "Team, with delay", "Agreed budget")
+    assert found.rows == (("0", "$0", "$10k"), ("1", "$10k", "$10k"), ("2", "$18k", "$10k"))
 
 
 def test_forecast_without_a_budget_says_what_it_comes_to():

@@ -1,0 +1,105 @@
+"""Lines with their P10–P90 bands; where they cross, a plumb line hangs."""
+
+import math
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+
+from charts.descriptions import Line, LinesChart, Spread
+from charts.ink import Drawing, dimension, horizontal, inner, plumb, polygon, polyline, text
+from charts.lettering import NARROW, along, clean, label, shorten, spread, width
+from charts.scales import MONTH_STEPS, Scale, runs, written
+
+HEIGHT, BOTTOM = 300.0, 270.0
+# The plumb line needs its label and its dimension line above the curves.
+TOP, TOP_WITH_MARK = 28.0, 56.0
+MARK_Y = 38.0
+# Room for short names behind the line ends; longer ones stand over their lines.
+BESIDE = 0.86
+GAP = 0.012
+
+
+def draw_lines(chart: LinesChart) -> Drawing | None:
+    lines = [line for line in chart.lines if runs(line.likely)]
+    last = max((len(line.likely) for line in lines), default=0) - 1
+    if last < 1:
+        return None
+    names = [shorten(clean(line.name), NARROW * 0.6, bold=True) for line in lines]
+    beside = max(width(name, bold=True) for name in names) <= (1 - BESIDE - GAP) * NARROW
+    right = BESIDE if beside else 1.0
+    marked = chart.mark is not None and _within(chart.mark, last)
+    x = Scale(low=0, high=last, start=0, end=right)
+    y = Scale.around(_values(lines), BOTTOM, TOP_WITH_MARK if marked else TOP)
+    parts = [horizontal(y(0), "axis")] if y.holds(0) else []
+    marks = [value for value in y.ticks() if value]
+    parts += [horizontal(y(value), "grid") for value in marks]
+    shapes = [shape for number, line in enumerate(lines) for shape in _band(line, x, y, _cls(number))]
+    shapes += [shape for number, line in enumerate(lines) for shape in _curve(line, x, y, _cls(number))]
+    parts.append(inner(HEIGHT, shapes))
+    parts += [text(0, y(value) - 5, shorten(clean(written(chart.format, value)), 120), "halo") for value in marks]
+    parts += _axis(chart, x, last)
+    if chart.mark is not None and marked:
+        parts += _mark(chart, chart.mark, x, last)
+    ends = [y(line.likely[runs(line.likely)[-1][-1]]) for line in lines]
+    return Drawing(HEIGHT, parts + _names(names, ends, right, beside=beside))
+
+
+def _cls(number: int) -> str:
+    return "b" if number else "a"
+
+
+def _values(lines: Sequence[Line]) -> list[float]:
+    return [value for line in lines for values in (line.low, line.likely, line.high) for value in values]
+
+
+def _band(line: Line, x: Scale, y: Scale, cls: str) -> list[SafeString]:
+    if list(line.low) == list(line.high):
+        return []  # exactly known, such as a budget
+    # A sum with NaN is NaN: only where both ends are known there is a band.
+    both = [low if math.isfinite(high) else high for low, high in zip(line.low, line.high, strict=False)]
+    return [
+        polygon(
+            [(x(index), y(line.low[index])) for index in run]
+            + [(x(index), y(line.high[index])) for index in reversed(run)],
+            f"bd {cls}",
+        )
+        for run in runs(both)
+    ]
+
+
+def _curve(line: Line, x: Scale, y: Scale, cls: str) -> list[SafeString]:
+    return [polyline([(x(index), y(line.likely[index])) for index in run], f"ln {cls}") for run in runs(line.likely)]
+
+
+def _axis(chart: LinesChart, x: Scale, last: int) -> list[SafeString]:
+    """Return the name of the axis at its start and its numbers in steps that people count in."""
+    name = shorten(clean(chart.x_name), NARROW / 3)
+    step = next((size for size in MONTH_STEPS if last / size <= 6), math.ceil(last / 6))
+    numbers = [(x(value), written(chart.x_format, value)) for value in range(step, last + 1, step)]
+    return [text(0, HEIGHT - 8, name), *along(numbers, HEIGHT - 8, taken=width(name) + 8)]
+
+
+def _within(mark: Spread, last: int) -> bool:
+    return 0 <= mark.likely <= last and not any(map(math.isnan, (mark.low, mark.high)))
+
+
+def _mark(chart: LinesChart, mark: Spread, x: Scale, last: int) -> list[SafeString]:
+    """Return the plumb line at the likely crossing, below a dimension line from early to late."""
+    low, likely, high = x(mark.low), x(mark.likely), x(mark.high)
+    inside = mark.low >= 0, mark.high <= last
+    parts = [dimension(low, high, MARK_Y, "dm a", ticks=inside), plumb(likely, MARK_Y, BOTTOM - 15)]
+    parts.append(label(likely, 24, chart.mark_label, "halo", bold=True))
+    if mark.low < mark.high:
+        early, late = clean(written(chart.x_format, mark.low)), clean(written(chart.x_format, mark.high))
+        if inside[0] and low - GAP > width(early) / NARROW:
+            parts.append(text(low - GAP, MARK_Y + 4, early, "end halo"))
+        if inside[1] and high + GAP + width(late) / NARROW < 1:
+            parts.append(text(high + GAP, MARK_Y + 4, late, "halo"))
+    return parts
+
+
+def _names(names: Sequence[str], ends: Sequence[float], right: float, *, beside: bool) -> list[SafeString]:
+    """Return the names at the line ends, pushed apart where they would lie on each other."""
+    places = spread([end + (4 if beside else -8) for end in ends], MARK_Y + 20, BOTTOM - 4)
+    at, anchor = (right + GAP, "b halo") if beside else (1.0, "end b halo")
+    return [text(at, y, name, anchor) for name, y in zip(names, places, strict=True)]

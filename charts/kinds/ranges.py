@@ -1,0 +1,86 @@
+"""Dot and whisker: one row per thing, its name over its whisker, its figures at the right end."""
+
+import math
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from charts.descriptions import RangeRow, RangesChart
+from charts.ink import Drawing, dimension, dot, plumb, text, vertical
+from charts.lettering import LINE, NARROW, along, clean, label, width, wrap
+from charts.scales import Scale, written, written_range
+
+HEAD, FOOT, ROW = 26, 26, 46
+# The last name line and the figures keep this much apart [pixels].
+GAP = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """What stands over a bar: a name in one or two lines, and at the right end of the last a short text."""
+
+    full: str
+    lines: list[str]
+    right: str
+    strong: bool
+    own_line: bool
+    """Whether the text at the right gets a line of its own, because on a phone it would touch the name."""
+
+    @classmethod
+    def of(cls, name: str, right: str, *, strong: bool = False) -> "Heading":
+        name, right = clean(name), clean(right)
+        taken = width(right) + GAP if right else 0.0
+        if width(name, bold=strong) + taken <= NARROW:
+            return cls(full=name, lines=[name], right=right, strong=strong, own_line=False)
+        lines = wrap(name, NARROW, bold=strong)
+        own_line = bool(right) and width(lines[-1], bold=strong) + taken > NARROW
+        return cls(full=name, lines=lines, right=right, strong=strong, own_line=own_line)
+
+    @property
+    def height(self) -> int:
+        """How much more than one line it takes [pixels]."""
+        return LINE * (len(self.lines) - 1 + self.own_line)
+
+    def draw(self, y: float) -> list[SafeString]:
+        """Return the texts; the first base line is at `y`."""
+        cls = "halo b" if self.strong else "halo"
+        cut = self.full if self.lines[-1].endswith("…") else ""
+        parts = [text(0, y + LINE * number, line, cls, full=cut) for number, line in enumerate(self.lines)]
+        return [*parts, text(1, y + self.height, self.right, "end halo")] if self.right else parts
+
+
+def draw_ranges(chart: RangesChart) -> Drawing | None:
+    if not chart.rows:
+        return None
+    mark = chart.mark if chart.mark is not None and math.isfinite(chart.mark) else None
+    values = [end for row in chart.rows for end in (row.value.low, row.value.likely, row.value.high)]
+    # The margin keeps the last dot inside the drawing.
+    x = Scale.around([*values, mark or 0.0], 0, 1, margin=0.02)
+    headings = [_heading(row, chart) for row in chart.rows]
+    height = HEAD + sum(ROW + heading.height for heading in headings) + FOOT
+    # Here zero is the start of the rows, not an axis: it counts among the gridlines.
+    marks = x.ticks(most=3)
+    parts = [vertical(x(value), HEAD, height - 22, "grid") for value in marks]
+    parts += along([(x(value), written(chart.format, value)) for value in marks], height - 6)
+    if mark is not None:
+        parts += [plumb(x(mark), 16, height - 38), label(x(mark), 11, chart.mark_label, bold=True)]
+    y = HEAD + 18.0
+    for row, heading in zip(chart.rows, headings, strict=True):
+        parts += heading.draw(y)
+        y += heading.height
+        parts += _whisker(row, x, y + 14)
+        y += ROW
+    return Drawing(height, parts)
+
+
+def _heading(row: RangeRow, chart: RangesChart) -> Heading:
+    return Heading.of(row.name, written_range(chart.format, row.value.low, row.value.high), strong=row.strong)
+
+
+def _whisker(row: RangeRow, x: Scale, y: float) -> list[SafeString]:
+    low, likely, high = row.value.low, row.value.likely, row.value.high
+    if not all(map(math.isfinite, (low, likely, high))):
+        return []
+    accent = " a" if row.strong else ""
+    line = [dimension(x(low), x(high), y, f"dm{accent}")] if low < high else []
+    return [*line, dot(x(likely), y, 5, f"dot{accent}")]
