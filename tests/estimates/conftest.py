@@ -28,3 +28,9 @@ def estimate_of(reference):
         return estimate_compute(answers, catalogue.fields, reference, Draws(7, count), **options)
 
     return work_out
+
+
+@pytest.fixture(scope="session")
+def fields():
+    """Every field by its id."""
+    return get_catalogue().fields

@@ -1,0 +1,60 @@
+"""Each figure can be worked out by hand from what its page shows: formula(likely inputs) = value."""
+
+import numpy as np
+import pytest
+
+from estimates.domain.compute import estimate_compute
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.expressions import visible_answers
+from projects.domain.formulas import evaluate, names_in
+from tests.estimates.test_compute_estimate import API, LLAMA, TUNE
+
+OWN = {"compute.own": "own", "compute.buy_accelerator_count": 2, "compute.buy_price_per_accelerator": 2500}
+SCENARIOS = {
+    "api": API,
+    "api with a cache": API | {"compute.api_cached_share": 60, "compute.api_price_cached": 0.1},
+    "fine_tune": TUNE,
+    "fine_tune with LoRA": TUNE | {"compute.finetune_method": "lora", "compute.egress_gb": 40},
+    "self_host": TUNE | OWN | {"compute.approach": "self_host"},
+    "train": LLAMA | {"compute.mfu": 38, "compute.sequence_length": 32768},
+    "train, pilot": LLAMA | OWN | {"compute.pilot_mfu": 42, "compute.utilisation": 60},
+    "train, published": LLAMA | {"compute.model_family": "encoder_decoder"},
+}
+
+
+class Still(Draws):
+    """Draws in which nothing varies, as somebody draws who works with the likely values alone."""
+
+    def of(self, name, value, **limits):
+        return np.full(self.count, value.likely)
+
+
+@pytest.fixture
+def by_likely_values(reference, fields):
+    """Return a function from known values to the estimate in which every input stands at its likely value."""
+    catalogue = get_catalogue()
+
+    def work_out(values):
+        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+        return estimate_compute(visible_answers(catalogue, known), fields, reference, Still(7, 100))
+
+    return work_out
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_figure_is_its_formula(by_likely_values, name):
+    estimate = by_likely_values(SCENARIOS[name])
+    assert len(estimate.figures) > 2
+    by_hand = {
+        one.id: evaluate(one.formula, {read.name: read.value.likely for read in one.inputs}) for one in estimate.figures
+    }
+    assert by_hand == pytest.approx({one.id: one.value.likely for one in estimate.figures})
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_input_stands_in_the_formula_once(estimate_of, name):
+    for figure in estimate_of(SCENARIOS[name]).figures:
+        named = [one.name for one in figure.inputs]
+        assert sorted(named) == sorted(names_in(figure.formula)), figure.id

@@ -1,0 +1,78 @@
+"""Formulas read as their reader reads them: signs, order of operations, and what is no arithmetic."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.domain.formulas import NoArithmetic, evaluate, names_in, rewritten
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("1 + 2 × 3", 7),
+        ("2 × 3 ^ 2", 18),
+        ("2^3^2", 512),
+        ("8 / 4 / 2", 1),
+        ("10 − 4 - 3", 3),
+        ("−2^2", -4),
+        ("(1 + 2) × 3", 9),
+        ("1e6 / 3600", 1e6 / 3600),
+        ("100 × exp(a + b)", 100 * math.exp(1.5)),
+        ("max(a, b, 3) − min(a, b)", 2.5),
+        ("ceil(a / 2)", 1),
+        ("a × (1 + b / 100)", 1.005),
+    ],
+)
+def test_formula_is_worked_out_as_on_paper(formula, value):
+    assert evaluate(formula, {"a": 1.0, "b": 0.5}) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["Σ person share × pay", "a or b", "2 3", "(1 + 2", "a ×", "", "c", "1; 2", "a.b", "exp 2", "min()", "2 ^", "__x", "ceil(1, 2)", "(0 − 2)^0.5"],
+)
+def test_what_is_no_arithmetic_is_refused(formula):
+    with pytest.raises(NoArithmetic):
+        evaluate(formula, {"a": 1.0, "b": 1.0})
+
+
+def test_division_by_nothing_is_an_arithmetic_error():
+    with pytest.raises(ArithmeticError):
+        evaluate("1 / a", {"a": 0.0})
+
+
+def test_names_stand_once_and_in_order():
+    assert names_in("b × (a + exp(b))") == ("b", "a")
+
+
+def test_rewritten_formula_keeps_signs_and_order():
+    said = rewritten("a*(b - 3600)^2 / exp(a)", {"a": "1.5 h", "b": "$2"}.__getitem__, "{:,.0f}".format)
+    assert said == "1.5 h × ($2 − 3,600) ^ 2 / exp(1.5 h)"
+
+
+NUMBERS = st.floats(0.01, 1000, allow_nan=False).map(lambda one: round(one, 3))
+FORMULAS = st.recursive(
+    NUMBERS.map("{:.3f}".format),
+    lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
+    max_leaves=8,
+)
+
+
+@given(FORMULAS)
+def test_formula_agrees_with_the_language_it_is_written_in(formula):
+    try:
+        expected = eval(formula)
+    except ZeroDivisionError:
+        return
+    assert evaluate(formula, {}) == pytest.approx(expected, rel=1e-9)
+
+
+@given(st.text("ab12+-×/^(), Σ.e", max_size=30))
+def test_any_text_gives_a_number_or_a_plain_error(text):
+    try:
+        evaluate(text, {"a": 2.0, "b": 3.0})
+    except (ValueError, ArithmeticError):
+        return
