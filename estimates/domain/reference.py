@@ -1,15 +1,13 @@
 """Published facts: accelerators, training runs, models, power grids. Typed, each with source and date."""
 
-import csv
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from estimates.domain.kinds import Architecture, BrokenReference, Generation
+from estimates.domain.csvrows import Row, check_names, read_named, read_range
+from estimates.domain.kinds import Architecture, Generation
 from estimates.domain.mfu import MfuModel, load_mfu_model
 from projects.domain.ranges import Range
 
@@ -234,17 +232,17 @@ def load_reference(folder: Path) -> Reference:
         BrokenReference: With file, line and reason.
     """
     accelerators, runs = load_runs(folder)
-    shapes = _named(folder / "run_shapes.csv", _shape, "name")
-    tuned = tuple(_named(folder / "finetune_runs.csv", _finetune_run, "name").values())
-    _check_names(folder / "finetune_runs.csv", [one.accelerator for one in tuned], accelerators)
-    _check_names(folder / "run_shapes.csv", list(shapes), {one.name: one for one in runs})
+    shapes = read_named(folder / "run_shapes.csv", _shape, "name")
+    tuned = tuple(read_named(folder / "finetune_runs.csv", _finetune_run, "name").values())
+    check_names(folder / "finetune_runs.csv", [one.accelerator for one in tuned], accelerators)
+    check_names(folder / "run_shapes.csv", list(shapes), {one.name: one for one in runs})
     return Reference(
         accelerators=accelerators,
         runs=runs,
         shapes=shapes,
         finetune_runs=tuned,
-        presets=_named(folder / "model_presets.csv", _preset, "name"),
-        grids=_named(folder / "grid_carbon.csv", _grid, "region"),
+        presets=read_named(folder / "model_presets.csv", _preset, "name"),
+        grids=read_named(folder / "grid_carbon.csv", _grid, "region"),
         mfu=load_mfu_model(folder / "mfu_model.json"),
     )
 
@@ -255,116 +253,16 @@ def load_runs(folder: Path) -> tuple[Mapping[str, Accelerator], tuple[TrainingRu
     Raises:
         BrokenReference: With file, line and reason.
     """
-    accelerators = _named(folder / "accelerators.csv", _accelerator, "accelerator")
-    runs = tuple(_named(folder / "training_runs.csv", _run, "name").values())
-    _check_names(folder / "training_runs.csv", [one.accelerator for one in runs], accelerators)
+    accelerators = read_named(folder / "accelerators.csv", _accelerator, "accelerator")
+    runs = tuple(read_named(folder / "training_runs.csv", _run, "name").values())
+    check_names(folder / "training_runs.csv", [one.accelerator for one in runs], accelerators)
     return accelerators, runs
 
 
 # ---------------------------------------------------------------- reading
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row; what is wrong with a cell is said with the cell's column."""
-
-    cells: Mapping[str, str]
-
-    def text(self, key: str, *, required: bool = True) -> str:
-        value = (self.cells.get(key) or "").strip()
-        if not value and required:
-            raise ValueError(f"{key} is missing")
-        return value
-
-    def number(self, key: str) -> float:
-        value = self.optional(key)
-        if value is None:
-            raise ValueError(f"{key} is missing")
-        return value
-
-    def optional(self, key: str) -> float | None:
-        """Return a number of 0 or more, or None for an empty cell."""
-        text = self.text(key, required=False)
-        if not text:
-            return None
-        try:
-            value = float(text)
-        except ValueError:
-            raise ValueError(f"{key} must be a number, not {text!r}") from None
-        if not (math.isfinite(value) and value >= 0):
-            raise ValueError(f"{key} must be 0 or more, not {text}")
-        return value
-
-    def positive(self, key: str) -> float:
-        value = self.number(key)
-        if value == 0:
-            raise ValueError(f"{key} must be above 0")
-        return value
-
-    def whole(self, key: str) -> int:
-        value = self.positive(key)
-        if value != int(value):
-            raise ValueError(f"{key} must be a whole number, not {value}")
-        return int(value)
-
-    def day(self, key: str) -> str:
-        text = self.text(key)
-        try:
-            return date.fromisoformat(text).isoformat()
-        except ValueError:
-            raise ValueError(f"{key} must be a day such as 2026-11-16, not {text!r}") from None
-
-    def fact(self) -> dict[str, str]:
-        return {
-            "source": self.text("source"),
-            "date_checked": self.day("date_checked"),
-            "valid_from": self.day("valid_from"),
-        }
-
-
-def _rows(path: Path) -> Iterator[tuple[int, _Row]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            for cells in reader:
-                if None in cells or None in cells.values():
-                    raise BrokenReference(path, reader.line_num, "has another number of cells than the first line")
-                yield reader.line_num, _Row(cells)
-    except OSError as error:
-        raise BrokenReference(path, 0, f"cannot be read ({error.strerror})") from None
-
-
-def _named(path: Path, read: Callable[[_Row], T], key: str) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for line, row in _rows(path):
-        try:
-            name = row.text(key)
-            if name in found:
-                raise ValueError(f"{name} occurs twice")
-            found[name] = read(row)
-        except ValueError as problem:
-            raise BrokenReference(path, line, str(problem)) from None
-    return found
-
-
-def _check_names(path: Path, names: Sequence[str], known: Mapping[str, object]) -> None:
-    for line, name in enumerate(names, start=2):
-        if name not in known:
-            raise BrokenReference(path, line, f"names {name}, which no other file knows")
-
-
-def _range(row: _Row, *keys: str) -> Range | None:
-    """Return a range of two or three cells, or None where they are empty."""
-    ends = [row.optional(key) for key in keys]
-    if all(end is None for end in ends):
-        return None
-    if any(end is None for end in ends):
-        raise ValueError(f"{', '.join(keys)} must be given together")
-    low, *middle, high = (float(end or 0) for end in ends)
-    return Range(low=low, likely=middle[0] if middle else (low + high) / 2, high=high)
-
-
-def _accelerator(row: _Row) -> Accelerator:
+def _accelerator(row: Row) -> Accelerator:
     fp8 = row.optional("peak_fp8_tflop_per_s")
     return Accelerator(
         name=row.text("accelerator"),
@@ -377,16 +275,16 @@ def _accelerator(row: _Row) -> Accelerator:
         peak_fp8_flop_per_s=None if fp8 is None else fp8 * 1e12,
         power_w=row.optional("power_w"),
         power_basis=row.text("power_basis", required=False),
-        rent_usd_per_gpu_hour=_range(row, *(f"rent_usd_per_gpu_hour_{end}" for end in ("low", "typical", "high"))),
+        rent_usd_per_gpu_hour=read_range(row, *(f"rent_usd_per_gpu_hour_{end}" for end in ("low", "typical", "high"))),
         rent_source=row.text("rent_source"),
-        purchase_usd=_range(row, "purchase_usd_low", "purchase_usd_high"),
+        purchase_usd=read_range(row, "purchase_usd_low", "purchase_usd_high"),
         purchase_source=row.text("purchase_source"),
         note=row.text("note", required=False),
         **row.fact(),
     )
 
 
-def _run(row: _Row) -> TrainingRun:
+def _run(row: Row) -> TrainingRun:
     return TrainingRun(
         name=row.text("name"),
         organization=row.text("organization"),
@@ -412,7 +310,7 @@ def _run(row: _Row) -> TrainingRun:
     )
 
 
-def _shape(row: _Row) -> Shape:
+def _shape(row: Row) -> Shape:
     return Shape(
         layers=row.whole("layers"),
         hidden_size=row.whole("hidden_size"),
@@ -423,7 +321,7 @@ def _shape(row: _Row) -> Shape:
     )
 
 
-def _finetune_run(row: _Row) -> FinetuneRun:
+def _finetune_run(row: Row) -> FinetuneRun:
     return FinetuneRun(
         name=row.text("name"),
         base_parameters=row.positive("base_parameters"),
@@ -441,7 +339,7 @@ def _finetune_run(row: _Row) -> FinetuneRun:
     )
 
 
-def _preset(row: _Row) -> ModelPreset:
+def _preset(row: Row) -> ModelPreset:
     return ModelPreset(
         name=row.text("name"),
         organization=row.text("organization"),
@@ -461,7 +359,7 @@ def _preset(row: _Row) -> ModelPreset:
     )
 
 
-def _grid(row: _Row) -> GridRegion:
+def _grid(row: Row) -> GridRegion:
     year = row.optional("year")
     return GridRegion(
         region=row.text("region"),
