@@ -52,8 +52,8 @@ def rewritten(formula: str, name: Callable[[str], str], number: Callable[[float]
             written.append(name(text))
         else:
             written.append({"-": "−", "*": "×"}.get(text, text))
-    text = " ".join(written)
-    return re.sub(r"(exp|ln|min|max|ceil|sqrt) \(", r"\1(", text.replace("( ", "(").replace(" )", ")").replace(" ,", ","))
+    text = " ".join(written).replace("( ", "(").replace(" )", ")").replace(" ,", ",").replace(" ^ ", "^")
+    return re.sub(r"(exp|ln|min|max|ceil|sqrt) \(", r"\1(", text)
 
 
 def _tokens(formula: str) -> Iterator[tuple[str, str]]:
