@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
+
 from estimates.domain.energy import carbon_kg, energy_kwh
 from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import PILOT, Reason, TrainingRequest, pilot_mfu
 from estimates.domain.reference import Accelerator, GridRegion, Reference, find
 from estimates.domain.training import KAPLAN, gpu_hours, long_text_factor, training_flop
-from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.draws import DRAWS, Draw, Draws, summarise
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin
@@ -20,6 +22,9 @@ KG_PER_TONNE = 1000
 KWH_PER_MWH = 1000
 # A seed of its own: the same call gives the same figures on every machine.
 SEED = 2026
+# Three blocks: thousands of runs are asked at once, and a price alone moves by less than half a percent.
+RUN_DRAWS = 3 * DRAWS
+_POWER = ("compute.power_share", "compute.pue")
 LIMITS: Mapping[str, tuple[float, float]] = {
     "parameters": (1e3, 1e15),
     "active_parameters": (1e3, 1e15),
@@ -110,8 +115,10 @@ class RunEstimator:
 
     def __init__(self, reference: Reference, fields: Mapping[str, Field], draws: Draws | None = None) -> None:
         self.reference, self.fields = reference, fields
-        self.draws = draws or Draws(SEED)
-        self._drawn = lru_cache(maxsize=64)(self.draws.of)
+        self.draws = draws or Draws(SEED, RUN_DRAWS)
+        # Draws of their own, so that the MFU stays the last name drawn from the others.
+        self._drawn = lru_cache(maxsize=64)(Draws(self.draws.seed, self.draws.count).of)
+        self._energy_per_hour = lru_cache(maxsize=64)(self._draw_energy_per_hour)
 
     def estimate(self, spec: RunSpec) -> RunEstimate:
         """Return the figures of the final run.
@@ -127,10 +134,12 @@ class RunEstimator:
             long_text_factor=long_text_factor(spec.working_parameters, spec.sequence_length),
         )
         mfu, mfu_input, reasons = self._mfu(spec, chip)
-        hours = gpu_hours(self._one() * flop, chip.peak_flop_per_s, self.draws.of("compute.mfu", mfu, maximum=1.0))
+        # Hours fall as the MFU rises and depend on nothing else that is uncertain: their ends follow from its ends.
+        ends = [gpu_hours(flop, chip.peak_flop_per_s, end) for end in (mfu.high, mfu.likely, mfu.low)]
+        hours = gpu_hours(flop, chip.peak_flop_per_s, self.draws.of("compute.mfu", mfu, maximum=1.0))
         cost, price_input = self._cost(chip, hours)
         energy, energy_inputs = self._energy(chip, hours)
-        carbon = None if energy is None else carbon_kg(energy, grid.co2e_kg_per_kwh) / KG_PER_TONNE
+        used = None if energy is None else summarise(energy)
         label = gettext_noop("Carbon of a kilowatt-hour there")
         source = f"{grid.region}: {grid.source}"
         carbon_input = self._fact(
@@ -142,17 +151,14 @@ class RunEstimator:
         return RunEstimate(
             name=spec.name,
             flop=flop,
-            gpu_hours=summarise(hours),
+            gpu_hours=Range(low=ends[0], likely=ends[1], high=ends[2]),
             mfu=mfu,
             cost_usd=None if cost is None else summarise(cost),
-            energy_mwh=None if energy is None else summarise(energy / KWH_PER_MWH),
-            co2e_tonnes=None if carbon is None else summarise(carbon),
+            energy_mwh=used and used.scaled(1 / KWH_PER_MWH),
+            co2e_tonnes=used and used.scaled(carbon_kg(1.0, grid.co2e_kg_per_kwh) / KG_PER_TONNE),
             assumptions=(rule, peak, mfu_input, *price_input, *energy_inputs, carbon_input),
             reasons=reasons,
         )
-
-    def _one(self) -> Draw:
-        return self._drawn("one", Range.exactly(1.0))
 
     def _chip(self, spec: RunSpec) -> Accelerator:
         found = find(spec.accelerator, self.reference.accelerators)
@@ -203,11 +209,15 @@ class RunEstimator:
     def _energy(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:
         if chip.power_w is None:
             return None, ()
-        inputs = tuple(self._default(one) for one in ("compute.power_share", "compute.pue"))
-        share, pue = (self._drawn(f"compute.{one.name}", one.value) for one in inputs)
+        inputs = tuple(self._default(one) for one in _POWER)
         label = gettext_noop("Power of one accelerator")
         power = self._fact("power_w", label, chip.power_w, "W", chip.source, chip.date_checked)
-        return energy_kwh(hours, chip.power_w, share / 100, pue), (power, *inputs)
+        return hours * self._energy_per_hour(chip.power_w), (power, *inputs)
+
+    def _draw_energy_per_hour(self, power_w: float) -> Draw:
+        """Return the energy of one GPU-hour, shape (count,) [kWh/GPU-hour]; the same for all runs on a chip."""
+        share, pue = (self._drawn(one, self._default(one).value) for one in _POWER)
+        return energy_kwh(np.ones(self.draws.count), power_w, share / 100, pue)
 
     def _default(self, field_id: str) -> Input:
         one = self.fields[field_id]

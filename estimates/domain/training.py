@@ -81,7 +81,7 @@ def long_text_factor(active_parameters: float, sequence_length: float | None, sh
     return (1 + now) / (1 + learnt)
 
 
-def gpu_hours(flop: Number, peak_flop_per_s: float, mfu: Number | float) -> Number:
+def gpu_hours(flop: Number | float, peak_flop_per_s: float, mfu: Number) -> Number:
     """Return the GPU-hours of a run.
 
     Args:
@@ -89,7 +89,8 @@ def gpu_hours(flop: Number, peak_flop_per_s: float, mfu: Number | float) -> Numb
         peak_flop_per_s: Dense peak of the accelerator at 16 bit [FLOP/s].
         mfu: Share of the peak that the run reaches, above 0, at most 1.
     """
-    return flop / (peak_flop_per_s * mfu) / SECONDS_PER_HOUR
+    # In this order, plain numbers meet before they meet draws.
+    return flop / (peak_flop_per_s * SECONDS_PER_HOUR) / mfu
 
 
 def mfu_of_speed(tokens_per_second: float, active_parameters: float, peak_flop_per_s: float) -> float:

@@ -87,6 +87,8 @@ class Draws:
         if count > DRAWS and count % DRAWS:
             raise ValueError(f"count must be a multiple of {DRAWS} draws, not {count}")
         self.seed, self.count = seed, count
+        # One name is often drawn again with another range: many runs, one MFU each.
+        self._last: tuple[str, Draw] = ("", np.zeros(0))
 
     def normal(self, name: str) -> Draw:
         """Return standard normal draws for a named input, clipped to the middle 98 in 100.
@@ -125,14 +127,24 @@ class Draws:
     def _draw(self, name: str, value: Range, minimum: float | None, maximum: float | None) -> Draw:
         if value.is_exact:
             return np.full(self.count, value.likely)
-        z = self.normal(name) / _Z90
-        if value.low > 0:
-            low, likely, high = np.log([value.low, value.likely, value.high])
-            drawn = np.exp(likely + np.where(z < 0, likely - low, high - likely) * z)
-        else:
-            drawn = value.likely + np.where(z < 0, value.likely - value.low, value.high - value.likely) * z
-        limited: Draw = drawn if minimum is None and maximum is None else np.clip(drawn, minimum, maximum)
-        return limited
+        if self._last[0] != name:
+            self._last = name, self.normal(name) / _Z90
+        z = self._last[1]
+        logarithmic = value.low > 0
+        ends = np.array([value.low, value.likely, value.high])
+        low, likely, high = np.log(ends) if logarithmic else ends
+        # In place: fresh memory for each step costs more than the step.
+        drawn = np.minimum(z, 0.0)
+        drawn *= likely - low
+        above = np.maximum(z, 0.0)
+        above *= high - likely
+        drawn += above
+        drawn += likely
+        if logarithmic:
+            np.exp(drawn, out=drawn)
+        if minimum is not None or maximum is not None:
+            np.clip(drawn, minimum, maximum, out=drawn)
+        return drawn
 
 
 def summarise(drawn: Draw) -> Range:
