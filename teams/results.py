@@ -3,6 +3,8 @@
 from projects.access import Workspace
 from projects.memory import Remembered
 from teams.domain.cost import TeamEstimate, estimate_team
+from teams.domain.forecast import Forecast, forecast_team
+from teams.domain.hiring import Advice, advise_hiring
 from teams.reference import get_roles
 
 
@@ -10,3 +12,15 @@ from teams.reference import get_roles
 def team_of(workspace: Workspace) -> TeamEstimate:
     """Return the estimate of a scenario."""
     return estimate_team(workspace.visible_answers, workspace.catalogue.fields, get_roles(), workspace.draws)
+
+
+@Remembered
+def advice_of(workspace: Workspace) -> tuple[Advice, ...]:
+    """Return the ways to fill each role of a scenario, side by side."""
+    return advise_hiring(team_of(workspace).plan, workspace.draws)
+
+
+@Remembered
+def forecast_of(workspace: Workspace) -> Forecast:
+    """Return what the team of a scenario will have cost by when."""
+    return forecast_team(team_of(workspace), workspace.visible_answers.value("plan.budget_agreed"))

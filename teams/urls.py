@@ -1,9 +1,10 @@
 from django.urls import path
 
-from teams import views
+from teams.views import pages
 
 app_name = "teams"
 urlpatterns = [
-    path("team/", views.team, name="team"),
-    path("team/result/", views.team_result, name="team_result"),
+    path("team/", pages.team, name="team"),
+    path("team/result/", pages.team_result, name="team_result"),
+    path("team/advice/", pages.advice, name="advice"),
 ]

@@ -8,10 +8,19 @@ from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from teams.charts import person_label
-from teams.domain.hiring import Advice, Sentence
-from teams.domain.plan import Problem
+from teams.domain.hiring import LONGEST_MONTHS, Advice, Sentence
+from teams.domain.plan import Person, Problem
 
 LESS_THAN_A_MONTH = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class WayCell:
+    """One way to fill a role, ready to be shown."""
+
+    label: str
+    figure: Figure
+    best: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,10 +28,16 @@ class AdviceRow:
     """One role with its three ways, ready to be shown."""
 
     label: str
-    options: tuple[tuple[str, Figure, bool], ...]
-    """Name of the way, what it costs, and whether it is the best one."""
-    sentences: tuple[str, ...]
+    work: str
+    """How much of whose time, for how long."""
+    options: tuple[WayCell, ...]
+    sentence: str
+    """What to do."""
+    warnings: tuple[str, ...]
+    """What stands in its way."""
     break_even: str
+    chance: str
+    """How sure it is that a contractor costs less."""
     found: bool
     """Whether somebody is there already."""
 
@@ -44,22 +59,48 @@ def say_problem(problem: Problem) -> str:
 
 def advice_row(advice: Advice, formatter: Formatter) -> AdviceRow:
     """Return the advice for one role, ready to be shown."""
+    first, *others = (say(one, formatter) for one in advice.sentences)
     return AdviceRow(
         label=person_label(advice.person),
-        options=tuple((_(one.label), one.figure, one.way is advice.best) for one in advice.options),
-        sentences=tuple(say(one, formatter) for one in advice.sentences),
+        work=say_work(advice.person, formatter),
+        options=tuple(
+            WayCell(label=_(one.label), figure=one.figure, best=one.way is advice.best) for one in advice.options
+        ),
+        sentence=first,
+        warnings=tuple(others),
         break_even=say_break_even(advice.break_even_months, formatter),
+        chance=say_chance(advice.chance_contract_cheaper),
         found=advice.best is None,
     )
 
 
+def say_work(person: Person, formatter: Formatter) -> str:
+    """Say how much of a role's time the project needs, and for how long."""
+    return _("%(share)s for %(months)s months") % {
+        "share": formatter.percent(person.share_pct.value.likely),
+        "months": formatter.number(person.stay.length_months, 1),
+    }
+
+
+def say_chance(share: float) -> str:
+    """Say how often a contractor costs less than a part-time employee."""
+    if share in (0, 1):
+        return _("A contractor costs less in every case.") if share else _("An employee costs less in every case.")
+    return _("A contractor costs less in %(count)d cases of 100.") % {"count": min(99, max(1, round(100 * share)))}
+
+
 def say_break_even(months: Range | None, formatter: Formatter) -> str:
-    """Say from which length of stay on hiring pays."""
+    """Say from which length of stay on hiring pays, with its range."""
     if months is None:
-        return _("Hiring never pays here")
+        return _("Hiring never pays here.")
     if months.likely < LESS_THAN_A_MONTH:
-        return _("Hiring pays from the first month")
-    return _("Hiring pays from %(months)s months") % {"months": formatter.number(months.likely, 1)}
+        return _("Hiring pays from the first month.")
+    written = {end: formatter.number(getattr(months, end), 1) for end in ("low", "likely", "high")}
+    if written["low"] == written["high"]:
+        return _("Hiring pays from %(likely)s months.") % written
+    if months.high >= LONGEST_MONTHS:
+        return _("Hiring pays from %(likely)s months: %(low)s at best, perhaps never.") % written
+    return _("Hiring pays from %(likely)s months, between %(low)s and %(high)s.") % written
 
 
 def _quantity(value: float, unit: str, formatter: Formatter) -> str:

@@ -25,6 +25,7 @@ INSIDE = {
     "estimates:compute_result": ("get", []),
     "teams:team": ("get", []),
     "teams:team_result": ("get", []),
+    "teams:advice": ("get", []),
     "reports:overview": ("get", []),
     "reports:key_figures": ("get", []),
     "reports:value": ("get", []),

@@ -16,7 +16,7 @@ from projects.models import Project
 from projects.views.questions import Way, question_page
 from projects.wording import say_answer
 from reports.charts import all_charts, case_charts
-from reports.results import results_of
+from reports.results import figure_of, results_of
 from reports.shell import Shell
 from scoping.domain.checks import Piece
 
@@ -114,7 +114,7 @@ def _value(workspace: Workspace) -> dict[str, object]:
 def figure(request: HttpRequest, project_id: uuid.UUID, scenario: str, figure_id: str) -> HttpResponse:
     """Open a figure: formula, inputs, sources, dates."""
     workspace = open_project(request, project_id, scenario)
-    found = results_of(workspace).figures.get(figure_id)
+    found = figure_of(workspace, figure_id)
     if found is None:
         raise Http404
     return render(request, "reports/figure.html", {"workspace": workspace, "figure": found})

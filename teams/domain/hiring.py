@@ -59,6 +59,8 @@ TOO_LATE = gettext_noop(
     "with a contractor."
 )
 
+WayDraws = Mapping[Way, Draw]
+
 # Break-even later than this is "never" for a project plan.
 LONGEST_MONTHS = 120.0
 # From this share on a part-time contract is in truth a full-time one: nobody is hired for 90 % of a week.
@@ -119,18 +121,43 @@ def advise_hiring(plan: Plan, draws: Draws) -> tuple[Advice, ...]:
     return tuple(sorted(found, key=lambda one: one.best is None))
 
 
-def _advise(person: Person, pricing: Pricing) -> Advice:
-    plan, share = pricing.plan, pricing.share(person) / 100
+def cost_of_ways(
+    person: Person, pricing: Pricing, *, bridged_months: float = 0.0, bridged_paid: float = 0.0
+) -> WayDraws:
+    """Return what each way to fill a role costs, without delay.
+
+    Args:
+        person: The role, with its share, its months and both kinds of pay.
+        pricing: Draws of shares and pay.
+        bridged_months: How long a contractor stands in until a new employee starts [months].
+        bridged_paid: The months of the role's work that fall into that time [months at the average share].
+
+    Returns:
+        Draws of shape (count,) by way [money].
+    """
+    share = pricing.share(person) / 100
     employed, hired = (pricing.month(person, contract) for contract in (Contract.EMPLOYED, Contract.HIRED))
-    once = pricing.salary(person) * pricing.hiring_cost / 100
-    months, paid = person.stay.length_months, person.stay.paid_months
-    costs = {
-        Way.CONTRACT: share * paid * hired,
-        Way.PART_TIME: share * (paid * employed + once),
-        Way.FULL_TIME: months * employed + once,
+    once = hiring_cost(person, pricing)
+    months, paid = person.stay.length_months - bridged_months, person.stay.paid_months - bridged_paid
+    bridge = share * bridged_paid * hired
+    return {
+        Way.CONTRACT: share * person.stay.paid_months * hired,
+        Way.PART_TIME: bridge + share * (paid * employed + once),
+        Way.FULL_TIME: bridge + months * employed + once,
     }
-    best = None if person.name else _best(person, costs)
-    break_even = _break_even_months(once, hired - employed)
+
+
+def hiring_cost(person: Person, pricing: Pricing) -> Draw:
+    """Return what it costs to find and hire the person once, shape (count,) [money]."""
+    return pricing.salary(person) * pricing.hiring_cost / 100
+
+
+def _advise(person: Person, pricing: Pricing) -> Advice:
+    plan = pricing.plan
+    costs = cost_of_ways(person, pricing)
+    best = None if person.name else best_way(person, costs)
+    saved = pricing.month(person, Contract.HIRED) - pricing.month(person, Contract.EMPLOYED)
+    break_even = _break_even_months(hiring_cost(person, pricing), saved)
     return Advice(
         person=person,
         options=tuple(_option(plan, person, way, drawn) for way, drawn in costs.items()),
@@ -141,12 +168,15 @@ def _advise(person: Person, pricing: Pricing) -> Advice:
     )
 
 
-def _best(person: Person, costs: Mapping[Way, Draw]) -> Way:
-    """Return the cheapest way in the middle of all cases; nobody is hired part-time for almost a full week."""
-    middle = {way: float(np.median(drawn)) for way, drawn in costs.items()}
-    if person.share_pct.value.likely >= FULL_WEEK_PCT:
-        del middle[Way.PART_TIME]
-    return min(middle, key=lambda way: middle[way])
+def open_ways(person: Person) -> tuple[Way, ...]:
+    """Return the ways on offer: nobody is hired part-time for almost a full week."""
+    full = person.share_pct.value.likely >= FULL_WEEK_PCT
+    return (Way.CONTRACT, Way.FULL_TIME) if full else tuple(Way)
+
+
+def best_way(person: Person, costs: WayDraws) -> Way:
+    """Return the cheapest way in the middle of all cases."""
+    return min(open_ways(person), key=lambda way: float(np.median(costs[way])))
 
 
 def _break_even_months(once: Draw, saved_per_month: Draw) -> Range | None:
@@ -157,7 +187,7 @@ def _break_even_months(once: Draw, saved_per_month: Draw) -> Range | None:
 
 
 def _sentences(
-    plan: Plan, person: Person, best: Way | None, break_even: Range | None, costs: Mapping[Way, Draw]
+    plan: Plan, person: Person, best: Way | None, break_even: Range | None, costs: WayDraws
 ) -> list[Sentence]:
     if best is None:
         return [Sentence(text=STAYS, params={"name": (person.name, "")})]
@@ -182,7 +212,7 @@ def _sentences(
 def _option(plan: Plan, person: Person, way: Way, drawn: Draw) -> Option:
     figure = Figure(
         id=f"team.{way}_{person.key}",
-        label=LABELS[way],
+        label=f"{person.label}: {LABELS[way]}",
         value=summarise(drawn),
         unit="money",
         formula=FORMULAS[way],

@@ -1,5 +1,7 @@
 """The team page and its result, on saved answers."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -56,11 +58,31 @@ def test_hostile_name_stands_as_text(owner, project, base):
     assert "&lt;script&gt;alert(1)" in html
 
 
-def test_advice_is_there_for_every_role(owner, sample):
-    response = owner.get(url("team_result", sample))
-    advice = response.context["advice"]()
-    assert len(advice) == len(response.context["estimate"].by_role)
-    assert all(one.sentences and len(one.options) == 3 for one in advice)
+def test_advice_stands_on_the_page_for_every_open_role(owner, project):
+    html = owner.get(url("team", project)).content.decode()
+    assert html.count('<article class="ways">') == 5
+    assert "Cheapest here" in html
+
+
+def test_figures_of_the_advice_open(owner, project):
+    page = owner.get(url("advice", project))
+    links = re.findall(r'href="([^"]*/figures/[^"]*)"', page.content.decode())
+    assert len(links) == 15
+    opened = owner.get(links[1]).content.decode()
+    assert "share_pct / 100 × salary_per_year" in opened
+
+
+def test_people_who_are_there_get_no_advice(owner, sample):
+    html = owner.get(url("advice", sample)).content.decode()
+    assert "Already there, so nobody has to be found" in html
+    assert html.lstrip().startswith('<section id="advice"')
+
+
+def test_hostile_name_in_the_advice_stands_as_text(owner, project, base):
+    save(base, roles=[{"role": "reviewer", "name": "<script>alert(1)</script>"}])
+    html = owner.get(url("advice", project)).content.decode()
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script>alert(1)" not in html
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -8,7 +8,7 @@ from teams.domain.hiring import TAKE_CONTRACTOR, Sentence, advise_hiring
 from teams.domain.plan import Problem
 from teams.domain.reading import NO_RATE, read_plan
 from teams.reference import get_roles
-from teams.wording import advice_row, say, say_break_even, say_problem
+from teams.wording import advice_row, say, say_break_even, say_chance, say_problem
 
 WRITE = Formatter.for_reader("USD")
 
@@ -32,7 +32,10 @@ def test_problem_is_said_with_its_role():
 
 def test_break_even_is_said_in_three_ways():
     said = [say_break_even(it, WRITE) for it in (None, Range.exactly(0), Range(low=3, likely=4.5, high=7))]
-    assert said == ["Hiring never pays here", "Hiring pays from the first month", "Hiring pays from 4.5 months"]
+    assert said == [
+        "Hiring never pays here.", "Hiring pays from the first month.",
+        "Hiring pays from 4.5 months, between 3 and 7.",
+    ]  # fmt: skip
 
 
 def test_advice_row_marks_the_best_way():
@@ -40,8 +43,24 @@ def test_advice_row_marks_the_best_way():
     answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.KNOWN, value=[row])})
     plan = read_plan(answers, get_catalogue().fields, get_roles())
     found = advice_row(advise_hiring(plan, Draws(7, 200))[0], WRITE)
-    assert [(label, best) for label, _figure, best in found.options] == [
+    assert [(one.label, one.best) for one in found.options] == [
         ("Contractor", True), ("Part-time employee", False), ("Full-time employee", False)
     ]  # fmt: skip
-    assert all(isinstance(figure, Figure) for _label, figure, _best in found.options)
-    assert (found.label, found.found, found.break_even) == ("Reviewer", False, "Hiring never pays here")
+    assert all(isinstance(one.figure, Figure) for one in found.options)
+    assert (found.label, found.found, found.break_even) == ("Reviewer", False, "Hiring never pays here.")
+    assert found.chance == "A contractor costs less in every case."
+
+
+def test_break_even_that_may_never_come_says_so():
+    assert say_break_even(Range(low=3, likely=10, high=120), WRITE) == (
+        "Hiring pays from 10 months: 3 at best, perhaps never."
+    )
+
+
+def test_chance_is_never_said_to_be_certain_where_it_is_not():
+    assert [say_chance(share) for share in (0.0, 0.001, 0.5, 0.9999)] == [
+        "An employee costs less in every case.",
+        "A contractor costs less in 1 cases of 100.",
+        "A contractor costs less in 50 cases of 100.",
+        "A contractor costs less in 99 cases of 100.",
+    ]

@@ -8,12 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.access import Workspace, open_project
 from projects.views.questions import Way, question_page
-from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
-from teams.domain.forecast import forecast_team
-from teams.domain.hiring import advise_hiring
+from teams.charts import presence_chart, role_cost_chart, spending_chart
 from teams.reference import get_roles
-from teams.results import team_of
-from teams.wording import AdviceRow, advice_row, say_problem
+from teams.results import advice_of, team_of
+from teams.wording import advice_row, say_problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +19,7 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections["team"]
     after = Way(_("Value"), reverse("reports:value", args=[project_id, scenario]))
-    context = {"section": section, "roles": get_roles(), **_result(workspace)}
+    context = {"section": section, "roles": get_roles(), **_result(workspace), **_advice(workspace)}
     return question_page(request, workspace, section.questions, "teams/team.html", context, after=after)
 
 
@@ -34,16 +32,19 @@ def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 def _result(workspace: Workspace) -> dict[str, object]:
     write, found = workspace.formatter, team_of(workspace)
     charts = [make(found, write) for make in (presence_chart, spending_chart, role_cost_chart)]
-    forecast = forecast_team(found, workspace.visible_answers.value("plan.budget_agreed"))
-
-    def advice() -> list[AdviceRow]:
-        return [advice_row(one, write) for one in advise_hiring(found.plan, workspace.draws)]
-
     return {
         "estimate": found,
-        "charts": [*charts, forecast_chart(forecast, write)] if found.by_role else [],
+        "charts": charts if found.by_role else [],
         "problems_said": [say_problem(one) for one in found.problems],
-        "forecast": forecast,
-        # Worked out only where a template shows it.
-        "advice": advice,
     }
+
+
+@require_safe
+def advice(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "teams/_advice.html", {"workspace": workspace, **_advice(workspace)})
+
+
+def _advice(workspace: Workspace) -> dict[str, object]:
+    rows = [advice_row(one, workspace.formatter) for one in advice_of(workspace)]
+    return {"advice": [one for one in rows if not one.found], "there": [one for one in rows if one.found]}
