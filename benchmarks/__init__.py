@@ -5,8 +5,15 @@ from statistics import median
 from time import perf_counter
 
 
-def time_in_turns(*works: Callable[[], object], rounds: int) -> list[float]:
+def time_in_turns(
+    *works: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None
+) -> list[float]:
     """Run each work once per round, so that what else the machine does meets all of them alike.
+
+    Args:
+        works: What is timed.
+        rounds: How often.
+        before: What happens before each round and is not timed.
 
     Returns:
         The median of each [ms].
@@ -15,6 +22,7 @@ def time_in_turns(*works: Callable[[], object], rounds: int) -> list[float]:
     for work in works:
         work()  # caches fill and modules load before anything counts
     for _ in range(rounds):
+        before()
         for work, times in zip(works, taken_ms, strict=True):
             began = perf_counter()
             work()

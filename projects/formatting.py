@@ -8,7 +8,7 @@ from functools import cached_property
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_symbol, get_decimal_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, to_locale
 
@@ -40,6 +40,17 @@ class Formatter:
     def currency_sign(self) -> str:
         return get_currency_symbol(self.currency, self.locale)
 
+    @cached_property
+    def _signs(self) -> dict[int, str] | None:
+        """The signs in place of Python's, or None where the language groups digits in another way than by three.
+
+        A page writes hundreds of numbers, and Python writes them thirty times as fast as the tables of all languages.
+        """
+        samples = {value: format_decimal(value, locale=self.locale) for value in (1234.5, 1234567.0)}
+        group, decimal = get_group_symbol(self.locale), self.decimal
+        usual = {1234.5: f"1{group}234{decimal}5", 1234567.0: f"1{group}234{group}567"}
+        return {ord(","): group, ord("."): decimal, ord("-"): MINUS} if samples == usual else None
+
     def number(self, value: float, digits: int | None = None) -> str:
         """Format in full: 38,000 or 2.35. Without `digits` as many decimals as the size deserves."""
         if digits is None:
@@ -48,8 +59,14 @@ class Formatter:
             digits = min(12, 1 - math.floor(math.log10(abs(value))))
         if abs(value) >= 1e15:
             return self.power(value)
-        text = format_decimal(round(value, digits) + 0.0, format=f"#,##0.{'#' * digits}", locale=self.locale)
-        return text.replace("-", MINUS)
+        if self._signs is None:
+            whole = self.locale.decimal_formats[None].pattern.partition(".")[0]
+            text = format_decimal(round(value, digits) + 0.0, format=f"{whole}.{'#' * digits}", locale=self.locale)
+            return text.replace("-", MINUS)
+        text = f"{round(value, digits) + 0.0:,.{digits}f}"
+        if digits:
+            text = text.rstrip("0").rstrip(".")
+        return text.translate(self._signs)
 
     def compact(self, value: float) -> str:
         """Format short: 42, 38k, 1.2M, 7B."""

@@ -1,0 +1,37 @@
+import math
+
+import pytest
+from babel import Locale
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.formatting import MINUS, Formatter
+
+LANGUAGES = ["en", "de", "de_CH", "fr", "es", "pl", "pt_BR", "hi", "ar", "ja", "sv"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(value=st.floats(-9e8, 9e8), digits=st.integers(0, 6))
+def test_number_reads_as_in_the_tables_of_its_language(language, value, digits):
+    locale = Locale.parse(language)
+    if 0 < abs(value) < 0.01 and digits <= 2:
+        digits = min(12, 1 - math.floor(math.log10(abs(value))))
+    whole = locale.decimal_formats[None].pattern.partition(".")[0]
+    wanted = format_decimal(round(value, digits) + 0.0, format=f"{whole}.{'#' * digits}", locale=locale)
+    assert Formatter(locale=locale).number(value, digits) == wanted.replace("-", MINUS)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "1,234.5"), ("de", "1.234,5"), ("fr", "1\u202f234,5"), ("hi", "1,234.5")]
+)
+def test_number_has_the_signs_of_its_language(language, text):
+    assert Formatter(locale=Locale.parse(language)).number(1234.5, 1) == text
+
+
+def test_number_groups_by_lakh_where_the_language_does():
+    assert Formatter(locale=Locale.parse("hi")).number(1234567.0, 0) == "12,34,567"
+
+
+def test_number_below_a_cent_keeps_two_digits():
+    assert Formatter(locale=Locale.parse("en")).number(0.00255) == "0.0026"
