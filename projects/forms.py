@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -46,6 +47,9 @@ def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
         return formatter.bare(one.unit, compact=False)(value)
     if one.type is FieldType.RANGE:
         return formatter.range(Range.from_json(value), one.unit)
+    if one.type is FieldType.MONTHS:
+        # Typed back as it is: a number's text without the signs that a reader would want.
+        return " ".join(f"{month}:{part:g}" for month, part in value.items())
     return value
 
 
@@ -97,19 +101,32 @@ class TableWidget(forms.Widget):
     def __init__(self, field: Field, formatter: Formatter) -> None:
         super().__init__()
         self.field, self.formatter = field, formatter
+        self.bad_cell = ""
+        """Row and column of what could not be read, such as 2-share_pct."""
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         rows = list(value or [])
         spare: list[dict[str, Any]] = [{}] * _SPARE_ROWS if len(rows) < self.field.max_rows else []
         context["widget"] |= {
-            "columns": self.field.columns,
-            "rows": [self._cells(name, number, row) for number, row in enumerate(rows + spare)],
+            "columns": [column for column in self.field.columns if column.type is not FieldType.MONTHS],
+            "rows": [
+                self._cells(name, number, row) for number, row in zip(self._numbers(rows), rows + spare, strict=False)
+            ],
             "blank": self._cells(name, "__row__", {}),
             "label": self.field.label,
             "max_rows": self.field.max_rows,
         }
         return context
+
+    @staticmethod
+    def _numbers(rows: list[Any]) -> Iterator[int]:
+        """Yield the number of each row, as sent where it was, and the next ones for rows that are new."""
+        number = -1
+        for place, row in enumerate(rows):
+            number = int(row.get("#", place))
+            yield number
+        yield from count(number + 1)
 
     def _cells(self, name: str, number: object, row: Mapping[str, Any]) -> list[dict[str, Any]]:
         cells = []
@@ -117,9 +134,11 @@ class TableWidget(forms.Widget):
             value = row.get(column.id, "")
             if column.type is FieldType.PERSON and isinstance(value, dict):
                 value = value.get("name", "")
-            elif column.type in (FieldType.NUMBER, FieldType.RANGE):
+            elif column.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS):
                 value = as_typed(column, None if value == "" else value, self.formatter)
-            cells.append({"name": f"{name}-{number}-{column.id}", "column": column, "value": value})
+            place = f"{number}-{column.id}"
+            bad = place == self.bad_cell
+            cells.append({"name": f"{name}-{place}", "column": column, "value": value, "bad": bad})
         return cells
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
@@ -127,7 +146,7 @@ class TableWidget(forms.Widget):
         rows: dict[int, dict[str, str]] = {}
         for key in data:
             if found := pattern.fullmatch(key):
-                rows.setdefault(int(found[1]), {})[found[2]] = data.get(key)
+                rows.setdefault(int(found[1]), {"#": found[1]})[found[2]] = data.get(key)
         return [rows[number] for number in sorted(rows)]
 
     def id_for_label(self, id_: str) -> str:
@@ -206,10 +225,18 @@ class AnswerForm(forms.Form):
         text = self.cleaned_data["find_out_by"].strip()
         return self._read(lambda: parse_date(text)) if text else None
 
+    @property
+    def bad_cell(self) -> str:
+        """The name of the input in a table that could not be read, or ""."""
+        widget = self.fields["value"].widget
+        return f"{self.prefix}-value-{widget.bad_cell}" if getattr(widget, "bad_cell", "") else ""
+
     def _read(self, read: Any) -> Any:
         try:
             return read()
         except BadValue as problem:
+            if isinstance(widget := self.fields["value"].widget, TableWidget):
+                widget.bad_cell = str(problem.params.get("place", ""))
             raise forms.ValidationError(say(problem)) from None
 
     def to_answer(self) -> domain.Answer:

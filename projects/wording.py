@@ -38,6 +38,8 @@ def say_value(one: Field | Column, value: Any, formatter: Formatter) -> str:
             return say_person(value)
         case FieldType.TABLE if isinstance(one, Field):
             return "\n".join(say_row(one.columns, row, formatter) for row in value)
+        case FieldType.MONTHS:
+            return say_months(value, one.unit, formatter)
         case FieldType.MANY_CHOICE:
             return ", ".join(say_choice(one, item) for item in value)
         case FieldType.ONE_CHOICE | FieldType.SCALE:
@@ -70,6 +72,21 @@ def say_person(value: Any) -> str:
     if not isinstance(value, Mapping):
         return str(value)
     return ", ".join(part for part in (value.get("name", ""), value.get("role", "")) if part)
+
+
+def say_months(value: Mapping[str, float], unit: str, formatter: Formatter) -> str:
+    """Say numbers by month, neighbours of one value together: months 1 to 3 40 %, month 4 20 %."""
+    runs: list[tuple[int, int, float]] = []
+    for month, part in sorted((int(key), part) for key, part in value.items()):
+        if runs and runs[-1][1] == month - 1 and runs[-1][2] == part:
+            runs[-1] = (runs[-1][0], month, part)
+        else:
+            runs.append((month, month, part))
+    one, many = _("month %(first)s %(value)s"), _("months %(first)s to %(last)s %(value)s")
+    return ", ".join(
+        (one if first == last else many) % {"first": first, "last": last, "value": formatter.quantity(part, unit)}
+        for first, last, part in runs
+    )
 
 
 def say_row(columns: tuple[Column, ...], row: Mapping[str, Any], formatter: Formatter) -> str:

@@ -254,7 +254,12 @@ def schema() -> dict[str, Any]:
         "required": ["low", "likely", "high"],
         "additionalProperties": False,
     }
-    cell = {"oneOf": [{"type": "string"}, {"type": "number"}, range_]}
+    months = {
+        "type": "object",
+        "patternProperties": {"^[0-9]{1,3}$": {"type": "number"}},
+        "additionalProperties": False,
+    }
+    cell = {"anyOf": [{"type": "string"}, {"type": "number"}, range_, months]}
     answer = {
         "type": "object",
         "properties": {

@@ -21,6 +21,8 @@ class FieldType(StrEnum):
     PERSON = "person"
     TABLE = "table"
     LINK = "link"
+    MONTHS = "months"
+    """A number for some months of the plan; only as a column of a table."""
 
 
 @dataclass(frozen=True, kw_only=True)

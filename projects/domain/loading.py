@@ -19,8 +19,8 @@ FORMAT = 1
 SCALE = (0, 1, 2, 3, 4)
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _CHOSEN = (FieldType.ONE_CHOICE, FieldType.MANY_CHOICE, FieldType.SCALE)
-_NUMERIC = (FieldType.NUMBER, FieldType.RANGE)
-_TYPES = tuple(one.value for one in FieldType)
+_NUMERIC = (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS)
+_TYPES = tuple(one.value for one in FieldType if one is not FieldType.MONTHS)
 _COLUMN_TYPES = tuple(one.value for one in FieldType if one is not FieldType.TABLE)
 # What a checklist says about an item beyond the question it asks; scoping reads and checks it.
 _ITEM_EXTRAS = ("weight", "if_weak", "evidence", "looks_at", "prefill")

@@ -18,6 +18,9 @@ NOT_A_DATE = gettext_noop("“%(text)s” is not a day of the calendar. Write it
 DATE_FAR_AWAY = gettext_noop("%(text)s lies too far away. Check the year.")
 TOO_MANY_ROWS = gettext_noop("This table has %(count)s rows. At most %(limit)s fit here.")
 IN_ROW = gettext_noop("Row %(row)s, %(column)s: %(problem)s")
+IN_MONTH = gettext_noop("month %(month)s, %(problem)s")
+NOT_MONTHS = gettext_noop("“%(text)s” cannot be read. Write each month with its number, such as 3:40 4:50.")
+MONTH_FAR_AWAY = gettext_noop("Month %(month)s does not exist. Months run from 1 to %(limit)s.")
 WRONG_KIND = gettext_noop("The value cannot be an answer to “%(label)s”.")
 UNKNOWN_COLUMN = gettext_noop("There is no column “%(text)s” in this table.")
 NAME_MISSING = gettext_noop("A role without a name: write who it is.")
@@ -25,6 +28,8 @@ NAME_MISSING = gettext_noop("A role without a name: write who it is.")
 T = TypeVar("T")
 
 _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y")
+MOST_MONTHS = 120
+_MONTH = re.compile(r"\s*(\d{1,4})\s*:\s*([^\s:;]+)[\s;]*")
 # Control characters break databases and documents; tabs and line ends are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -65,6 +70,8 @@ def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
             return _person(typed)
         case FieldType.TABLE if isinstance(one, Field):
             return _rows(one, typed or (), reading)
+        case FieldType.MONTHS:
+            return _typed_months(one, typed or "", reading)
     text = plain_text(typed or "")
     if not text:
         return None
@@ -112,6 +119,8 @@ def check_stored(one: Field | Column, value: Any) -> Any:
             if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
                 raise wrong
             return _checked_rows(one, value)
+        case FieldType.MONTHS:
+            return _checked_months(one, value, wrong)
     if not isinstance(value, str):
         raise wrong
     text = plain_text(value)
@@ -160,15 +169,76 @@ def _rows(one: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> l
     for number, cells in enumerate(typed, start=1):
         row = {}
         for column in one.columns:
+            typed_cell = cells if column.type is FieldType.MONTHS else cells.get(column.id, "")
             try:
-                value = read_typed(column, cells.get(column.id, ""), reading)
+                value = read_typed(column, typed_cell, reading)
             except BadValue as problem:
-                raise _in_row(number, column, problem) from None
+                # Where the page has gaps between its rows, "#" holds the number that stands in the name of the input.
+                raise _in_row(number, column, problem, place=cells.get("#", str(number - 1))) from None
             if value is not None:
                 row[column.id] = value
         if row:
             rows.append(row)
     return _few_enough(one, rows) or None
+
+
+def _typed_months(one: Field | Column, cells: Mapping[str, str] | str, reading: Reading) -> dict[str, float] | None:
+    """Read months as typed: the text "3:40 4:50", and over it a cell for each month that the page shows.
+
+    Args:
+        one: The column.
+        cells: The row as it was sent; `presence` holds the text, `presence_3` the cell of month 3. A cell that is
+            there and blank takes the month out. Or the text alone.
+        reading: How the reader writes.
+    """
+    row: Mapping[str, str] = {one.id: cells} if isinstance(cells, str) else cells
+    typed = _months_of_text(row.get(one.id) or "")
+    for key, text in row.items():
+        name, _, number = key.rpartition("_")
+        if name == one.id and number.isdecimal() and len(number) <= 4:
+            typed[int(number)] = plain_text(text or "")
+    limits: dict[str, Any] = {"unit": one.unit, "minimum": one.minimum, "maximum": one.maximum}
+    found = {}
+    for month in sorted(typed):
+        _check_month(month)
+        if typed[month]:
+            try:
+                found[str(month)] = parse_number(
+                    typed[month], currency=reading.currency, decimal=reading.decimal, **limits
+                )
+            except BadValue as problem:
+                params = {"month": month, "problem": problem, "place": f"_{month}"}
+                raise BadValue(IN_MONTH, params) from None
+    return found or None
+
+
+def _months_of_text(text: str) -> dict[int, str]:
+    found, place, text = {}, 0, plain_text(text)
+    while place < len(text):
+        pair = _MONTH.match(text, place)
+        if pair is None:
+            raise BadValue(NOT_MONTHS, {"text": text[:40]})
+        found[int(pair[1])] = pair[2]
+        place = pair.end()
+    return found
+
+
+def _check_month(month: int) -> None:
+    if not 1 <= month <= MOST_MONTHS:
+        raise BadValue(MONTH_FAR_AWAY, {"month": month, "limit": MOST_MONTHS})
+
+
+def _checked_months(one: Field | Column, value: Any, wrong: BadValue) -> dict[str, float] | None:
+    if not isinstance(value, Mapping):
+        raise wrong
+    found = {}
+    for key, cell in value.items():
+        if not (isinstance(key, str) and key.isascii() and key.isdigit() and len(key) <= 4):
+            raise wrong
+        _check_month(int(key))
+        if cell is not None:
+            found[int(key)] = _within(_finite(cell, wrong), one)
+    return {str(month): found[month] for month in sorted(found)} or None
 
 
 def _checked_rows(one: Field, value: list[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
@@ -189,8 +259,9 @@ def _checked_rows(one: Field, value: list[Mapping[str, Any]]) -> list[dict[str, 
     return rows or None
 
 
-def _in_row(number: int, column: Column, problem: BadValue) -> BadValue:
-    return BadValue(IN_ROW, {"row": number, "column": column.label, "problem": problem})
+def _in_row(number: int, column: Column, problem: BadValue, *, place: str = "") -> BadValue:
+    cell = f"{place}-{column.id}{problem.params.get('place', '')}"
+    return BadValue(IN_ROW, {"row": number, "column": column.label, "problem": problem, "place": cell})
 
 
 def _few_enough(one: Field, rows: list[T]) -> list[T]:

@@ -90,3 +90,72 @@ def test_document_value_that_is_no_range_is_refused(value):
 def test_document_table_with_a_foreign_column_is_refused():
     with pytest.raises(BadValue, match="no column “x”"):
         check_stored(ROLES, [{"x": 1}])
+
+
+# ---------------------------------------------------------------- a column of months
+
+SHARES = field(
+    "table",
+    columns=(
+        Column(id="role", label="Role", type=FieldType.SHORT_TEXT),
+        Column(id="presence", label="Presence", type=FieldType.MONTHS, unit="%", minimum=0, maximum=100),
+    ),
+)
+
+
+def months(**cells):
+    found = read_typed(SHARES, [{"role": "PM", **cells}], READING)
+    return found[0].get("presence")
+
+
+def test_months_are_read_from_text_and_from_cells():
+    assert months(presence="3:40 4:50") == {"3": 40, "4": 50}
+    assert months(presence_3="40", presence_4=" 50 % ", presence_5="") == {"3": 40, "4": 50}
+
+
+def test_cell_of_a_month_lies_over_the_text_and_a_blank_one_takes_it_out():
+    assert months(presence="3:40 4:50 30:10", presence_3="20", presence_4="") == {"3": 20, "30": 10}
+
+
+def test_row_without_months_has_none():
+    assert months(presence="", presence_1="") is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "message", "place"),
+    [
+        ({"presence_3": "101"}, r"Row 1, Presence: month 3, “101” is too high", "0-presence_3"),
+        ({"presence_3": "-5"}, r"Row 1, Presence: month 3, “-5” is too low", "0-presence_3"),
+        ({"presence_12": "half"}, r"Row 1, Presence: month 12, “half”", "0-presence_12"),
+        ({"presence_1": "20 to 30"}, r"Row 1, Presence: month 1, ", "0-presence_1"),
+        ({"presence_121": "5"}, r"Month 121 does not exist", "0-presence"),
+        ({"presence": "soon"}, r"“soon” cannot be read", "0-presence"),
+    ],
+)
+def test_fault_in_a_month_names_its_cell(cells, message, place):
+    with pytest.raises(BadValue, match=message) as caught:
+        months(**cells)
+    assert caught.value.params["place"] == place
+
+
+@pytest.mark.parametrize("text", [text for kind in HOSTILE.values() for text in kind if isinstance(kind, list)])
+def test_hostile_text_in_a_month_is_refused_or_read_as_a_number(text):
+    for cells in ({"presence": text}, {"presence_2": text}):
+        try:
+            found = months(**cells)
+        except BadValue:
+            continue
+        assert found is None or all(0 <= part <= 100 for part in found.values())
+
+
+def test_stored_months_are_checked_and_sorted():
+    stored = [{"presence": {"10": 5, "9": 40, "2": None}}]
+    assert check_stored(SHARES, stored) == [{"presence": {"9": 40.0, "10": 5.0}}]
+
+
+@pytest.mark.parametrize(
+    "bad", [[40], "3:40", {"0": 4}, {"121": 4}, {"x": 4}, {"1": "40"}, {"1": 101}, {"1": True}, {"²": 4}, {"1": {}}]
+)
+def test_stored_months_that_cannot_be_are_refused(bad):
+    with pytest.raises(BadValue):
+        check_stored(SHARES, [{"presence": bad}])
