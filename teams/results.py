@@ -5,7 +5,9 @@ from projects.memory import Remembered
 from teams.domain.cost import TeamEstimate, estimate_team
 from teams.domain.forecast import Forecast, forecast_team
 from teams.domain.hiring import Advice, advise_hiring
+from teams.domain.mix import Mix, best_mix, read_limits
 from teams.reference import get_roles
+from teams.solver import solve
 
 
 @Remembered
@@ -24,3 +26,10 @@ def advice_of(workspace: Workspace) -> tuple[Advice, ...]:
 def forecast_of(workspace: Workspace) -> Forecast:
     """Return what the team of a scenario will have cost by when."""
     return forecast_team(team_of(workspace), workspace.visible_answers.value("plan.budget_agreed"))
+
+
+@Remembered
+def mix_of(workspace: Workspace) -> Mix:
+    """Return the cheapest mix of contractors and employees of a scenario within its limits."""
+    limits = read_limits(workspace.visible_answers, workspace.catalogue.fields)
+    return best_mix(team_of(workspace), limits, workspace.draws, solve)

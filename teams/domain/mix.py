@@ -1,0 +1,430 @@
+"""The staffing mix: who is contracted and who is hired, at the least likely cost that the manager's limits allow."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+
+from projects.domain.answers import Answers
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.fields import Field
+from projects.domain.figures import Figure, Input, Origin, read_input
+from projects.domain.text import gettext_noop
+from teams.domain.cost import TeamEstimate
+from teams.domain.figures import reveals_pay
+from teams.domain.hiring import Sentence, Way, cost_of_ways, open_ways
+from teams.domain.plan import Person
+from teams.domain.pricing import Pricing
+from teams.domain.roles import Contract
+
+IN_HOUSE, CONTRACTORS, HIRES, BRIDGE = "in_house", "contractors", "hires", "bridge"
+LIMIT_FIELDS = {
+    IN_HOUSE: "team.in_house_roles", CONTRACTORS: "team.most_contractors", HIRES: "team.most_hires",
+    BRIDGE: "team.bridge",
+}  # fmt: skip
+
+CHEAPEST = gettext_noop("The cheapest way, %(saving)s less than the next.")
+CHEAPEST_BY_A_HAIR = gettext_noop("The cheapest way; the next costs about the same.")
+ONLY_WAY = gettext_noop("The only way: a new employee would start after %(lead)s months, when the work is over.")
+BECAUSE = {
+    IN_HOUSE: gettext_noop("Because the role must be in-house. A contractor would cost %(more)s less."),
+    CONTRACTORS: gettext_noop("Because of your limit on contractors. Without it this role would cost %(more)s less."),
+    HIRES: gettext_noop("Because of your limit on new employees. Without it this role would cost %(more)s less."),
+    BRIDGE: gettext_noop(
+        "Because nobody may bridge the time until a new employee starts. With a bridge it would cost %(more)s less."
+    ),
+}
+BRIDGED = gettext_noop("A contractor stands in for the first %(months)s months, until the new employee starts.")
+STAYS = gettext_noop("%(name)s is there already.")
+ONE_MORE = {
+    CONTRACTORS: gettext_noop("One contractor more would save %(saving)s."),
+    HIRES: gettext_noop("One hire more would save %(saving)s."),
+}
+
+NAMED_CONTRACTOR = gettext_noop(
+    "%(label)s must be in-house, but %(name)s is contracted. Change the contract, or let the role be contracted."
+)
+STARTS_TOO_EARLY = gettext_noop(
+    "%(label)s must be in-house, but the work starts in month %(first)s and a new employee after %(lead)s months. "
+    "Start later, allow a bridge, or name somebody who is there already."
+)
+OVER_TOO_EARLY = gettext_noop(
+    "%(label)s must be in-house, but the work is over before a new employee could start, after %(lead)s months. "
+    "Name somebody who is there already, or let the role be contracted."
+)
+NAMES = {
+    IN_HOUSE: gettext_noop("the roles that must be in-house"),
+    CONTRACTORS: gettext_noop("contractors: %(contractors)s at most"),
+    HIRES: gettext_noop("new employees: %(hires)s at most"),
+    BRIDGE: gettext_noop("no bridge until a new employee starts"),
+}
+RELAX = {
+    IN_HOUSE: gettext_noop("Let those roles be contracted."),
+    CONTRACTORS: gettext_noop("Raise the limit on contractors to %(contractors)s."),
+    HIRES: gettext_noop("Raise the limit on new employees to %(hires)s."),
+    BRIDGE: gettext_noop("Let a contractor bridge the time until a new employee starts."),
+}
+
+# Less than this share of the role's cost is no reason to prefer one way to another.
+HAIR = 0.02
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What the manager asks of the mix."""
+
+    in_house: frozenset[str] = frozenset()
+    """Ids of the roles that must be held by employees."""
+    most_contractors: int | None = None
+    """Contractors in the whole team, those who are there and those who bridge included; None without a limit."""
+    most_hires: int | None = None
+    """New employees; None without a limit."""
+    bridge: bool = True
+    """Whether a contractor may stand in until a new employee starts."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The limits that are set."""
+        is_set = {
+            IN_HOUSE: bool(self.in_house), CONTRACTORS: self.most_contractors is not None,
+            HIRES: self.most_hires is not None, BRIDGE: not self.bridge,
+        }  # fmt: skip
+        return tuple(name for name, there in is_set.items() if there)
+
+    def only(self, names: Sequence[str]) -> "Limits":
+        """Return these limits without those that are not named."""
+        return Limits(
+            in_house=self.in_house if IN_HOUSE in names else frozenset(),
+            most_contractors=self.most_contractors if CONTRACTORS in names else None,
+            most_hires=self.most_hires if HIRES in names else None,
+            bridge=self.bridge or BRIDGE not in names,
+        )
+
+    def without(self, name: str) -> "Limits":
+        """Return these limits without one of them."""
+        return self.only([one for one in self.names if one != name])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One way to fill a seat."""
+
+    way: Way
+    cost: float
+    """Likely cost, hiring included and without delay [money]."""
+    contractors: int
+    hires: int
+    bridged_months: float = 0.0
+
+    def allowed(self, seat: "Seat", limits: Limits) -> bool:
+        """Tell whether the seat's own limits allow it; those on the whole team are the solver's."""
+        if self.bridged_months and not limits.bridge:
+            return False
+        return not (seat.person.role.id in limits.in_house and self.way is Way.CONTRACT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """A row of the plan with the ways to fill it: one way where somebody is there already."""
+
+    person: Person
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What the solver is asked: choose one column of each row, at the least cost within two sums.
+
+    `costs`, `contractors` and `hires` have one row per seat and one number per option that is allowed there.
+    """
+
+    costs: tuple[tuple[float, ...], ...]
+    contractors: tuple[tuple[int, ...], ...]
+    hires: tuple[tuple[int, ...], ...]
+    most_contractors: int | None
+    most_hires: int | None
+
+
+Solve = Callable[[Question], Sequence[int] | None]
+"""Answers a question with one column per row, or None where nothing fits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What the mix says of one seat."""
+
+    person: Person
+    option: Option
+    free: Option
+    """The cheapest way if there were no limits."""
+    binding: str
+    """The limit that makes the difference, or ""."""
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mix:
+    """The cheapest mix within the limits, or what stands against it."""
+
+    limits: Limits
+    choices: tuple[Choice, ...]
+    """Empty where nothing fits."""
+    figure: Figure | None
+    cost: float
+    """Sum of the likely costs [money]; 0 where nothing fits."""
+    free_cost: float
+    """The same without limits [money]."""
+    lost: tuple[Sentence, ...] = ()
+    """Seats that nobody can fill, whatever the others do."""
+    clash: tuple[Sentence, ...] = ()
+    """The names of the limits that stand against each other."""
+    relax: tuple[Sentence, ...] = ()
+    """What to give up: each of these alone is enough."""
+    one_more: tuple[Sentence, ...] = ()
+    """What one contractor, or one hire, more would save."""
+
+    @property
+    def price_of_limits(self) -> float:
+        """What the limits cost [money]."""
+        return max(0.0, self.cost - self.free_cost)
+
+    @property
+    def open_choices(self) -> tuple[Choice, ...]:
+        """The seats for which somebody must be found."""
+        return tuple(one for one in self.choices if not one.person.name)
+
+
+def read_limits(answers: Answers, fields: Mapping[str, Field]) -> Limits:
+    """Read what the manager asks of the mix; what is blank, unknown or not relevant is no limit."""
+
+    def most(field_id: str) -> int | None:
+        found = read_input(fields[field_id], answers)
+        return None if found is None else int(found.value.likely)
+
+    return Limits(
+        in_house=frozenset(answers.value(LIMIT_FIELDS[IN_HOUSE]) or ()),
+        most_contractors=most(LIMIT_FIELDS[CONTRACTORS]),
+        most_hires=most(LIMIT_FIELDS[HIRES]),
+        bridge=answers.value(LIMIT_FIELDS[BRIDGE]) != "no",
+    )
+
+
+def best_mix(estimate: TeamEstimate, limits: Limits, draws: Draws, solve: Solve) -> Mix:
+    """Choose for every open seat whether to contract or to hire.
+
+    Args:
+        estimate: The team.
+        limits: What the manager asks.
+        draws: The project's draws.
+        solve: The solver; it stands outside the domain because it is a library's.
+    """
+    found = _Seats(estimate, draws)
+    return _Finder(seats=found.seats, limits=limits, lead=found.lead, solve=solve).mix(found)
+
+
+class _Seats:
+    """The seats of a team with what each way costs, and its draws."""
+
+    def __init__(self, estimate: TeamEstimate, draws: Draws) -> None:
+        self.plan, self.pricing, self._paid = estimate.plan, Pricing(estimate.plan, draws), estimate.paid_months
+        self.lead = self.plan.hiring_months.value.likely if self.plan.hiring_months else 0.0
+        self._draws: dict[tuple[int, Way], Draw] = {}
+        self.seats = tuple(self._seat(index, person) for index, person in enumerate(self.plan.people))
+
+    def _seat(self, index: int, person: Person) -> Seat:
+        if person.name:
+            return Seat(person=person, options=(self._there(index, person),))
+        bridged_months = min(person.stay.length_months, max(0.0, self.lead - person.stay.start_month))
+        costs = cost_of_ways(
+            person, self.pricing, bridged_months=bridged_months, bridged_paid=self._paid_before(index, self.lead)
+        )
+        options = []
+        for way in open_ways(person):
+            hired = way is not Way.CONTRACT
+            # Whoever starts when the work is over does none of it.
+            if hired and bridged_months >= person.stay.length_months:
+                continue
+            self._draws[person.row, way] = costs[way]
+            bridge = bridged_months if hired else 0.0
+            options.append(
+                Option(
+                    way=way, cost=float(np.median(costs[way])), contractors=int(not hired or bridge > 0),
+                    hires=int(hired), bridged_months=bridge,
+                )
+            )  # fmt: skip
+        return Seat(person=person, options=tuple(options))
+
+    def _there(self, index: int, person: Person) -> Option:
+        """Return the one option of a seat that somebody holds: nobody has to be found."""
+        hired = person.contract is Contract.HIRED
+        way = Way.CONTRACT if hired else Way.PART_TIME
+        month = self.pricing.month(person, person.contract)
+        drawn = self.pricing.share(person) / 100 * month * person.stay.paid_months
+        self._draws[person.row, way] = drawn
+        return Option(way=way, cost=float(np.median(drawn)), contractors=int(hired), hires=0)
+
+    def _paid_before(self, index: int, month: float) -> float:
+        """Return the paid months of a person that fall before a month."""
+        edges = np.arange(self._paid.shape[1], dtype=float)
+        return float(self._paid[index] @ np.clip(month - edges, 0, 1))
+
+    def figure(self, chosen: Sequence[tuple[Person, Option]]) -> Figure:
+        """Return what a mix costs."""
+        total = sum((self._draws[person.row, one.way] for person, one in chosen), np.zeros(self.pricing.draws.count))
+        inputs = tuple(
+            Input(
+                name=f"cost[{person.row}]", label=person.label, value=summarise(self._draws[person.row, one.way]),
+                unit="money", origin=Origin.RESULT, pay=reveals_pay([person]),
+                figure_id="" if person.name else f"team.{one.way}_{person.key}",
+            )
+            for person, one in chosen
+        )  # fmt: skip
+        return Figure(
+            id="team.cost_mix", label=gettext_noop("Team in the cheapest mix"), value=summarise(total), unit="money",
+            formula="Σ role cost of the way that is chosen for it", inputs=inputs,
+            note=gettext_noop(
+                "Without delay; hiring is counted in, and contractors who bridge the time until a new employee starts. "
+                "The limits are yours; within them no other mix has a smaller sum of likely costs."
+            ),
+            pay=reveals_pay([person for person, _option in chosen]),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Finder:
+    """Looks for the cheapest mix and explains it."""
+
+    seats: tuple[Seat, ...]
+    limits: Limits
+    lead: float
+    solve: Solve
+
+    def mix(self, found: _Seats) -> Mix:
+        free = self._free
+        free_cost = sum(one.cost for one in free)
+        chosen = self.choose(self.limits)
+        if chosen is None:
+            return self._nothing_fits(free_cost)
+        cost = sum(one.cost for one in chosen)
+        return Mix(
+            limits=self.limits,
+            choices=tuple(map(self._choice, self.seats, chosen, free)),
+            figure=found.figure([(seat.person, one) for seat, one in zip(self.seats, chosen, strict=True)]),
+            cost=cost,
+            free_cost=free_cost,
+            one_more=tuple(self._one_more(cost)),
+        )
+
+    def choose(self, limits: Limits, *, count: str = "") -> list[Option] | None:
+        """Return the cheapest option of every seat within limits, or None where nothing fits.
+
+        Args:
+            limits: What has to hold.
+            count: Ask for the fewest `contractors` or `hires` instead of the least money.
+        """
+        allowed = [[one for one in seat.options if one.allowed(seat, limits)] for seat in self.seats]
+        if not all(allowed):
+            return None
+        question = Question(
+            costs=tuple(tuple(float(getattr(one, count or "cost")) for one in row) for row in allowed),
+            contractors=tuple(tuple(one.contractors for one in row) for row in allowed),
+            hires=tuple(tuple(one.hires for one in row) for row in allowed),
+            most_contractors=limits.most_contractors,
+            most_hires=limits.most_hires,
+        )
+        columns = self.solve(question)
+        return None if columns is None else [row[column] for row, column in zip(allowed, columns, strict=True)]
+
+    @cached_property
+    def _free(self) -> list[Option]:
+        """The cheapest option of every seat without limits: then the seats have nothing to do with each other."""
+        return [min(seat.options, key=lambda one: one.cost) for seat in self.seats]
+
+    def _choice(self, seat: Seat, chosen: Option, free: Option) -> Choice:
+        binding = self._binding(seat, chosen, free)
+        return Choice(
+            person=seat.person, option=chosen, free=free, binding=binding,
+            sentences=tuple(self._sentences(seat, chosen, free, binding)),
+        )  # fmt: skip
+
+    def _binding(self, seat: Seat, chosen: Option, free: Option) -> str:
+        """Return the limit that keeps a seat from its cheapest way."""
+        if chosen.cost <= free.cost:
+            return ""
+        if not free.allowed(seat, self.limits):
+            return IN_HOUSE if free.allowed(seat, self.limits.without(IN_HOUSE)) else BRIDGE
+        return CONTRACTORS if free.contractors > chosen.contractors else HIRES
+
+    def _sentences(self, seat: Seat, chosen: Option, free: Option, binding: str) -> list[Sentence]:
+        person = seat.person
+        if person.name:
+            return [Sentence(text=STAYS, params={"name": (person.name, "")})]
+        if binding:
+            found = [Sentence(text=BECAUSE[binding], params={"more": (chosen.cost - free.cost, "money")})]
+        else:
+            found = [self._cheapest(seat, chosen)]
+        if chosen.bridged_months:
+            found.append(Sentence(text=BRIDGED, params={"months": (chosen.bridged_months, "")}))
+        return found
+
+    def _cheapest(self, seat: Seat, chosen: Option) -> Sentence:
+        others = [one.cost for one in seat.options if one is not chosen]
+        if not others:
+            return Sentence(text=ONLY_WAY, params={"lead": (self.lead, "")})
+        saving = min(others) - chosen.cost
+        if saving <= HAIR * chosen.cost:
+            return Sentence(text=CHEAPEST_BY_A_HAIR)
+        return Sentence(text=CHEAPEST, params={"saving": (saving, "money")})
+
+    def _one_more(self, cost: float) -> list[Sentence]:
+        found = []
+        for name, one in ((CONTRACTORS, "most_contractors"), (HIRES, "most_hires")):
+            most = getattr(self.limits, one)
+            chosen = None if most is None else self.choose(replace(self.limits, **{one: most + 1}))
+            saving = cost - sum(option.cost for option in chosen) if chosen else 0.0
+            if saving > 1e-6 * cost:
+                found.append(Sentence(text=ONE_MORE[name], params={"saving": (saving, "money")}))
+        return found
+
+    # ------------------------------------------------------------ where nothing fits
+
+    def _nothing_fits(self, free_cost: float) -> Mix:
+        """Return what stands against what, and what to give up."""
+        nothing = Mix(limits=self.limits, choices=(), figure=None, cost=0.0, free_cost=free_cost)
+        lost = [seat for seat in self.seats if not any(one.allowed(seat, self.limits) for one in seat.options)]
+        if lost:
+            return replace(nothing, lost=tuple(map(self._lost, lost)))
+        params = {"contractors": (self.limits.most_contractors or 0, ""), "hires": (self.limits.most_hires or 0, "")}
+        clash = tuple(Sentence(text=NAMES[name], params=params) for name in self._fewest_that_clash())
+        relax = tuple(one for name in self.limits.names if (one := self._relaxed(name)) is not None)
+        return replace(nothing, clash=clash, relax=relax)
+
+    def _lost(self, seat: Seat) -> Sentence:
+        person = seat.person
+        params: dict[str, tuple[float | str, str]] = {"label": (person.label, ""), "lead": (self.lead, "")}
+        if person.name:
+            return Sentence(text=NAMED_CONTRACTOR, params=params | {"name": (person.name, "")})
+        if len(seat.options) == 1:
+            return Sentence(text=OVER_TOO_EARLY, params=params)
+        return Sentence(text=STARTS_TOO_EARLY, params=params | {"first": (person.stay.start_month + 1, "")})
+
+    def _fewest_that_clash(self) -> tuple[str, ...]:
+        """Return the smallest set of limits that cannot hold together."""
+        names = self.limits.names
+        for size in range(1, len(names)):
+            for some in combinations(names, size):
+                if self.choose(self.limits.only(some)) is None:
+                    return some
+        return names
+
+    def _relaxed(self, name: str) -> Sentence | None:
+        """Return how far one limit has to give, or None where that alone does not help."""
+        without = self.limits.without(name)
+        if name not in (CONTRACTORS, HIRES):
+            return Sentence(text=RELAX[name]) if self.choose(without) is not None else None
+        fewest = self.choose(without, count=name)
+        if fewest is None:
+            return None
+        return Sentence(text=RELAX[name], params={name: (sum(getattr(one, name) for one in fewest), "")})
