@@ -14,7 +14,7 @@ from scoping.content import get_checklist, get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess
 from teams.domain.cost import TeamEstimate
-from teams.results import advice_of, team_of
+from teams.results import advice_of, mix_of, team_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,8 @@ class Results:
 def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
     """Return a figure by its id: those of the report, and those that stand on one page only."""
     found = results_of(workspace).figures.get(figure_id)
+    if found is None and figure_id == "team.cost_mix":
+        return mix_of(workspace).figure
     ways = (option.figure for one in advice_of(workspace) for option in one.options)
     return found or next((one for one in ways if one.id == figure_id), None)
 

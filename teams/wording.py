@@ -8,7 +8,8 @@ from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from teams.charts import person_label
-from teams.domain.hiring import LONGEST_MONTHS, Advice, Sentence
+from teams.domain.hiring import LABELS, LONGEST_MONTHS, Advice, Sentence, Way
+from teams.domain.mix import Choice, Mix
 from teams.domain.plan import Person, Problem
 
 LESS_THAN_A_MONTH = 0.05
@@ -87,6 +88,71 @@ def say_chance(share: float) -> str:
     if share in (0, 1):
         return _("A contractor costs less in every case.") if share else _("An employee costs less in every case.")
     return _("A contractor costs less in %(count)d cases of 100.") % {"count": min(99, max(1, round(100 * share)))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MixRow:
+    """What the mix says of one role, ready to be shown."""
+
+    label: str
+    way: str
+    cost: float
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MixWords:
+    """The mix, ready to be shown."""
+
+    sentence: str
+    figure: Figure | None
+    rows: tuple[MixRow, ...]
+    one_more: tuple[str, ...]
+    lost: tuple[str, ...]
+    clash: str
+    relax: tuple[str, ...]
+    differs: bool
+    """Whether the plan holds other contracts than the mix proposes."""
+
+
+def mix_words(mix: Mix, formatter: Formatter) -> MixWords:
+    """Return the mix, ready to be shown."""
+    clash = "; ".join(say(one, formatter) for one in mix.clash)
+    return MixWords(
+        sentence=say_mix(mix, formatter),
+        figure=mix.figure,
+        rows=tuple(_mix_row(one, formatter) for one in mix.open_choices),
+        one_more=tuple(say(one, formatter) for one in mix.one_more),
+        lost=tuple(say(one, formatter) for one in mix.lost),
+        clash=_("These cannot all hold: %(limits)s.") % {"limits": clash} if clash else "",
+        relax=tuple(say(one, formatter) for one in mix.relax),
+        differs=any(one.contract is not one.person.contract for one in mix.open_choices),
+    )
+
+
+def _mix_row(choice: Choice, formatter: Formatter) -> MixRow:
+    return MixRow(
+        label=person_label(choice.person),
+        way=_(LABELS[choice.option.way]),
+        cost=choice.option.cost,
+        sentences=tuple(say(one, formatter) for one in choice.sentences),
+    )
+
+
+def say_mix(mix: Mix, formatter: Formatter) -> str:
+    """Say what the mix consists of, and what the limits cost."""
+    hires = sum(one.option.hires for one in mix.open_choices)
+    contracted = sum(one.option.way is Way.CONTRACT for one in mix.open_choices)
+    found = _("Of the roles without a name, %(contracted)d go to contractors and %(hires)d to new employees.") % {
+        "contracted": contracted,
+        "hires": hires,
+    }
+    if not mix.limits.names:
+        return f"{found} {_('No limit is set; this is the cheapest of all mixes.')}"
+    if mix.price_of_limits <= 1e-6 * mix.cost:
+        return f"{found} {_('Your limits cost nothing: without them it would be the same mix.')}"
+    more = {"more": formatter.quantity(mix.price_of_limits, "money", compact=True)}
+    return f"{found} {_('Your limits cost %(more)s: without them another mix would be cheaper.') % more}"
 
 
 def say_break_even(months: Range | None, formatter: Formatter) -> str:

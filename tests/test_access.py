@@ -26,6 +26,8 @@ INSIDE = {
     "teams:team": ("get", []),
     "teams:team_result": ("get", []),
     "teams:advice": ("get", []),
+    "teams:mix": ("get", []),
+    "teams:apply_mix": ("post", []),
     "reports:overview": ("get", []),
     "reports:key_figures": ("get", []),
     "reports:value": ("get", []),

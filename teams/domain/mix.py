@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -163,6 +164,11 @@ class Choice:
     """The limit that makes the difference, or ""."""
     sentences: tuple[Sentence, ...]
 
+    @property
+    def contract(self) -> Contract:
+        """The contract that the way comes to."""
+        return Contract.HIRED if self.option.way is Way.CONTRACT else Contract.EMPLOYED
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mix:
@@ -209,6 +215,15 @@ def read_limits(answers: Answers, fields: Mapping[str, Field]) -> Limits:
         most_hires=most(LIMIT_FIELDS[HIRES]),
         bridge=answers.value(LIMIT_FIELDS[BRIDGE]) != "no",
     )
+
+
+def rows_of_mix(rows: Sequence[Mapping[str, Any]], mix: Mix) -> list[dict[str, Any]]:
+    """Return the rows of `team.roles` with the contracts of a mix; what else they hold stays."""
+    contracts = {one.person.row: one.contract.value for one in mix.open_choices}
+    return [
+        {**row, "contract": contracts[number]} if number in contracts else dict(row)
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
 def best_mix(estimate: TeamEstimate, limits: Limits, draws: Draws, solve: Solve) -> Mix:

@@ -1,17 +1,24 @@
 import uuid
+from dataclasses import replace
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from projects.access import Workspace, open_project
+from projects.domain.answers import State
+from projects.saving import Result, save_answer
 from projects.views.questions import Way, question_page
 from teams.charts import presence_chart, role_cost_chart, spending_chart
+from teams.domain.mix import rows_of_mix
+from teams.domain.reading import proposed_rows, written_out
 from teams.reference import get_roles
-from teams.results import advice_of, team_of
-from teams.wording import advice_row, say_problem
+from teams.results import advice_of, mix_of, team_of
+from teams.wording import advice_row, mix_words, say_problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +26,7 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections["team"]
     after = Way(_("Value"), reverse("reports:value", args=[project_id, scenario]))
-    context = {"section": section, "roles": get_roles(), **_result(workspace), **_advice(workspace)}
+    context = {"section": section, "roles": get_roles(), **_result(workspace), **_advice(workspace), **_mix(workspace)}
     return question_page(request, workspace, section.questions, "teams/team.html", context, after=after)
 
 
@@ -48,3 +55,37 @@ def advice(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 def _advice(workspace: Workspace) -> dict[str, object]:
     rows = [advice_row(one, workspace.formatter) for one in advice_of(workspace)]
     return {"advice": [one for one in rows if not one.found], "there": [one for one in rows if one.found]}
+
+
+@require_safe
+def mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "teams/_mix.html", {"workspace": workspace, **_mix(workspace)})
+
+
+def _mix(workspace: Workspace) -> dict[str, object]:
+    return {"mix": mix_words(mix_of(workspace), workspace.formatter)}
+
+
+@require_POST
+def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Write the contracts of the mix into the plan: a change like any other, so that it can be undone."""
+    workspace = open_project(request, project_id, scenario)
+    chosen, given = mix_of(workspace), workspace.answers["team.roles"]
+    if chosen.open_choices:
+        rows = given.value if given.state is State.KNOWN and given.value else _proposal(workspace)
+        # The same button pressed twice finds nothing left to change.
+        content = replace(given, state=State.KNOWN, value=rows_of_mix(rows, chosen))
+        saved = save_answer(
+            workspace.scenario, content, token=f"mix-{workspace.project.sequence}-{given.version}", who=workspace.who
+        )
+        if saved.result is Result.CONFLICT:
+            messages.warning(request, _("Somebody changed the roles in between. Look at the new mix, then try again."))
+        else:
+            messages.success(request, _("The mix stands in the plan. Undo it in the history if you change your mind."))
+    return redirect(reverse("teams:team", args=[project_id, scenario]) + "#mix")
+
+
+def _proposal(workspace: Workspace) -> list[dict[str, Any]]:
+    months = team_of(workspace).plan.duration_months.value.likely
+    return written_out(proposed_rows(), get_roles(), months)

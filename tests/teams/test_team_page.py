@@ -85,6 +85,43 @@ def test_hostile_name_in_the_advice_stands_as_text(owner, project, base):
     assert "<script>alert(1)" not in html
 
 
+SEAT = {"role": "data_engineer", "contract": "employed", "share_pct": 50.0, "first_month": 3.0, "last_month": 4.0}
+
+
+def test_mix_says_its_choice_and_its_figure_opens(owner, project):
+    html = owner.get(url("mix", project)).content.decode()
+    assert "No limit is set; this is the cheapest of all mixes." in html
+    opened = owner.get(reverse("reports:figure", args=[project.pk, "base", "team.cost_mix"])).content.decode()
+    assert "Σ role cost of the way that is chosen for it" in opened
+
+
+def test_limits_that_clash_are_named_on_the_page(owner, project, base):
+    save(base, roles=[SEAT, SEAT], most_contractors=0.0, most_hires=1.0)
+    html = owner.get(url("mix", project)).content.decode()
+    assert "These cannot all hold: contractors: 0 at most; new employees: 1 at most." in html
+    assert "Raise the limit on new employees to 2." in html
+
+
+def test_mix_is_written_into_the_plan_and_can_be_undone(owner, project, base):
+    save(base, roles=[SEAT | {"rate_per_hour": 60.0}, SEAT | {"name": "Sam"}])
+    assert "Write this mix into the plan" in owner.get(url("mix", project)).content.decode()
+    owner.post(url("apply_mix", project))
+    after = Answer.objects.get(scenario=base, field_id="team.roles").value
+    assert [row["contract"] for row in after] == ["hired", "employed"]
+    assert after[0]["share_pct"] == 50.0
+    assert "Your plan holds this mix already." in owner.get(url("mix", project)).content.decode()
+    owner.post(reverse("projects:take_back", args=[project.pk, "base", 1]))
+    before = Answer.objects.get(scenario=base, field_id="team.roles").value
+    assert [row["contract"] for row in before] == ["employed", "employed"]
+
+
+def test_mix_of_the_proposal_writes_it_out(owner, project, base):
+    owner.post(url("apply_mix", project))
+    rows = Answer.objects.get(scenario=base, field_id="team.roles").value
+    assert rows[0]["role"] == "data_engineer"
+    assert all(row["share_pct"] and row["contract"] for row in rows)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_number_of_roles_does_not_change_the_number_of_queries(
     owner, project, base, rows, django_assert_max_num_queries
