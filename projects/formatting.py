@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext, to_locale
 from projects.domain.ranges import Range
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+_SIGNIFICANT = 4  # digits that somebody calculates on by hand
 MINUS = "−"
 Day = date  # the formatter's method of that name hides the type
 
@@ -80,19 +81,37 @@ class Formatter:
                 return self.number(round(scaled, digits), digits) + letter
         return self.number(value)
 
-    def power(self, value: float) -> str:
+    def power(self, value: float, digits: int = 1) -> str:
         """Format as a power of ten: 3.1 × 10²³."""
         if not value:
             return "0"
         exponent = math.floor(math.log10(abs(value)))
-        digits = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
-        return f"{self.number(value / 10**exponent, 1)} × 10{digits}"
+        raised = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+        return f"{self.number(value / 10**exponent, digits)} × 10{raised}"
 
-    def money(self, value: float) -> str:
+    def precise(self, value: float, unit: str = "") -> str:
+        """Format with its unit and enough digits to calculate on: 355,000,000, $0.00255/call, 2.131 × 10²³ FLOP."""
+        base, _, per = unit.partition("/")
+        size = abs(value)
+        digits = max(0, _SIGNIFICANT - 1 - math.floor(math.log10(size))) if size else 0
+        if base == "money":
+            text = self.money(value, max(2, digits) if size < 1000 and value != int(value) else 0, trim=True)
+        elif size and not 1e-5 <= size < 1e9:
+            text = self.power(value, _SIGNIFICANT - 1)
+        else:
+            text = self.number(value, digits)
+        label = "" if base in {"money", "ratio"} else gettext(base) if base else ""
+        if value == 1 and self.locale.language == "en":
+            label = label.removesuffix("s")
+        return (f"{text}\u00a0{label}" if label else text) + (f"/{gettext(per)}" if per else "")
+
+    def money(self, value: float, digits: int | None = None, *, trim: bool = False) -> str:
         """Format money in full, without cents from 100 up: $337,250, $2.04."""
-        digits = 0 if abs(value) >= 100 or value == int(value) else 2 if abs(value) >= 0.01 else 4
+        if digits is None:
+            digits = 0 if abs(value) >= 100 or value == int(value) else 2 if abs(value) >= 0.01 else 4
         pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
-        pattern = pattern.replace("0.00", "0" + ("." + "0" * digits if digits else ""))
+        cents = "0" * min(digits, 2) + "#" * (digits - 2) if trim else "0" * digits
+        pattern = pattern.replace("0.00", f"0.{cents}" if digits else "0")
         return format_currency(
             round(value, digits) + 0.0, self.currency, format=pattern, locale=self.locale, currency_digits=False
         ).replace("-", MINUS)

@@ -191,16 +191,21 @@ class AnswerForm(forms.Form):
     token = forms.CharField(required=False, max_length=64)
 
     def __init__(
-        self, one: Field, answer: domain.Answer, reading: Reading, formatter: Formatter, data: Any = None
+        self, one: Field, answer: domain.Answer, reading: Reading, formatter: Formatter, data: Any = None, at: str = ""
     ) -> None:
         typed = as_typed(one, answer.value, formatter)
         state = State.KNOWN if answer.state is State.BLANK else answer.state
         initial = {"state": state, "value": typed, "version": answer.version, "token": secrets.token_urlsafe(9)}
         initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason")}
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
-        super().__init__(data, prefix=one.id.replace(".", "-"), auto_id="%s", initial=initial)
-        self.one, self.answer, self.reading, self.formatter = one, answer, reading, formatter
+        super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
+        self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
         self.fields["value"].widget = _widget(one, formatter)
+
+    @property
+    def key(self) -> str:
+        """The id of its element: the same answer may stand on a page twice, among its questions and at a figure."""
+        return f"{self.at}{self.prefix}"
 
     @property
     def current_state(self) -> str:

@@ -36,8 +36,12 @@ class AskedQuestion:
         return any(asked.form.is_bound and not asked.form.is_valid() for asked in self.fields)
 
 
-def answer_form(workspace: Workspace, one: Field, data: Any = None) -> AnswerForm:
-    return AnswerForm(one, workspace.answers[one.id], workspace.reading, workspace.formatter, data)
+AT_A_FIGURE = "at-"
+"""Begins the element ids of an answer that stands at a figure it is an input of."""
+
+
+def answer_form(workspace: Workspace, one: Field, data: Any = None, *, at: str = "") -> AnswerForm:
+    return AnswerForm(one, workspace.answers[one.id], workspace.reading, workspace.formatter, data, at)
 
 
 def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuestion]:
@@ -69,13 +73,18 @@ def save_page(workspace: Workspace, questions: Iterable[Question], data: Any) ->
     for asked in questions:
         fields = []
         for one in asked.fields:
-            form = answer_form(workspace, one, data)
-            saved = _save(workspace, form) if form.is_valid() else None
-            clash = saved if saved and saved.result is Result.CONFLICT else None
-            problems = problems or saved is None or clash is not None
-            fields.append(Asked(form, one.id in shown, clash))
+            sent, failed = save_sent(workspace, answer_form(workspace, one, data), shown=one.id in shown)
+            problems = problems or failed
+            fields.append(sent)
         page.append(AskedQuestion(asked, fields))
     return page if problems else None
+
+
+def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[Asked, bool]:
+    """Save an answer that was sent with its page; return it as it is shown, and whether it could not be saved."""
+    saved = _save(workspace, form) if form.is_valid() else None
+    clash = saved if saved and saved.result is Result.CONFLICT else None
+    return Asked(form, shown, clash), saved is None or clash is not None
 
 
 def _save(workspace: Workspace, form: AnswerForm) -> Saved:

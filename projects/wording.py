@@ -54,9 +54,9 @@ def say_range(value: Range, unit: str, formatter: Formatter) -> str:
     words = formatter.range(value, unit)
     rest = formatter.unit(unit)
     # Signs of money and per cent stand at each number already.
-    if unit == "%" or unit == "money":
+    if unit in {"%", "money", "ratio"}:
         return words
-    if unit.startswith("money/"):
+    if unit.startswith(("money/", "%/")):
         return f"{words} {formatter.unit('/' + unit.partition('/')[2])}"
     return f"{words} {rest}" if rest else words
 

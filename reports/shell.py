@@ -57,6 +57,13 @@ class Shell:
     def url(self, name: str, *more: object) -> str:
         return reverse(name, args=[self.workspace.project.pk, self.workspace.scenario.slug, *more])
 
+    def question_url(self, asked: Question) -> str:
+        """Return where a question is asked."""
+        section = self.workspace.catalogue.section_of[asked.id]
+        name = dict(SECTIONS)[section.id]
+        more = (asked.part,) if name == "scoping:part" else ()
+        return f"{self.url(name, *more)}#q-{asked.id.replace('.', '-')}"
+
     @cached_property
     def results(self) -> Results:
         return results_of(self.workspace)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import pages, report
+from reports.views import figures, pages, report
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -13,7 +13,8 @@ urlpatterns = [
     path(project + "key-figures/", pages.key_figures, name="key_figures"),
     path(project + "value/", pages.value, name="value"),
     path(project + "value/result/", pages.value_result, name="value_result"),
-    path(project + "figures/<str:figure_id>/", pages.figure, name="figure"),
+    path(project + "figures/<str:figure_id>/", figures.figure, name="figure"),
+    path(project + "figures/<str:figure_id>/opened/", figures.figure_opened, name="figure_opened"),
     path(project + "charts/<str:chart_id>.json", pages.chart, name="chart"),
     path(project + "report/", report.report, name="report"),
     path(project + "report.pdf", report.report_pdf, name="report_pdf"),

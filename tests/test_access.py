@@ -33,6 +33,7 @@ INSIDE = {
     "reports:value": ("get", []),
     "reports:value_result": ("get", []),
     "reports:figure": ("get", ["case.cost_to_launch"]),
+    "reports:figure_opened": ("get", ["case.cost_to_launch"]),
     "reports:chart": ("get", ["case.value"]),
     "reports:report": ("get", []),
     "reports:report_pdf": ("get", []),

@@ -5,7 +5,8 @@ Only for showing and checking: figures are worked out by plain code, and tests h
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": math.exp,
@@ -42,18 +43,50 @@ def evaluate(formula: str, values: Mapping[str, float]) -> float:
     return _Reader(list(_tokens(formula)), values).result()
 
 
-def rewritten(formula: str, name: Callable[[str], str], number: Callable[[float], str]) -> str:
-    """Return a formula with other words for its names and other digits for its numbers. Raises NoArithmetic."""
-    written = []
-    for kind, text in _tokens(formula):
+class Piece(NamedTuple):
+    """A part of a formula as it is shown, with the blanks around it."""
+
+    text: str
+    named: bool = False
+    """Whether it stands for a name of the formula."""
+
+
+def pieces(
+    formula: str, name: Callable[[str], str], number: Callable[[float], str], *, shares: Collection[str] = ()
+) -> tuple[Piece, ...]:
+    """Return a formula with other words for its names and other digits for its numbers.
+
+    Args:
+        formula: As `evaluate` takes it.
+        name: Says a name.
+        number: Says a number.
+        shares: Names that count in percent: "mfu / 100" is said as the share alone, "25 %" or "MFU".
+
+    Raises:
+        NoArithmetic: Where it is more than arithmetic.
+    """
+    tokens, found, place = list(_tokens(formula)), list[Piece](), 0
+    while place < len(tokens):
+        kind, text = tokens[place]
+        first = place == 0 or tokens[place - 1][1] in {"(", ","}
+        place += 1
         if kind == "number":
-            written.append(number(float(text)))
-        elif kind == "name" and text not in FUNCTIONS:
-            written.append(name(text))
+            found.append(Piece(number(float(text))))
+        elif kind == "sign" or text in FUNCTIONS:
+            found.append(Piece(_spaced({"-": "−", "*": "×"}.get(text, text), first=first)))
+        elif text in shares and tokens[place : place + 2] == [("sign", "/"), ("number", "100")]:
+            place += 2
+            found.append(Piece(name(text), named=True))
         else:
-            written.append({"-": "−", "*": "×"}.get(text, text))
-    text = " ".join(written).replace("( ", "(").replace(" )", ")").replace(" ,", ",").replace(" ^ ", "^")
-    return re.sub(r"(exp|ln|min|max|ceil|sqrt) \(", r"\1(", text)
+            bare = name(text).removesuffix("%").rstrip("\u00a0 ") if text in shares else name(text)
+            found.append(Piece(bare, named=True))
+    return tuple(found)
+
+
+def _spaced(sign: str, *, first: bool) -> str:
+    if sign == ",":
+        return ", "
+    return f" {sign} " if sign in "+−×/" and not first else sign
 
 
 def _tokens(formula: str) -> Iterator[tuple[str, str]]:

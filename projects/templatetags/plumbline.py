@@ -82,6 +82,12 @@ def quantity_compact(context: template.Context, value: float, unit: str = "") ->
 
 
 @register.simple_tag(takes_context=True)
+def precise(context: template.Context, value: float, unit: str = "") -> str:
+    """Write a value with its unit and the digits that somebody calculates on."""
+    return formatter_of(context).precise(value, unit)
+
+
+@register.simple_tag(takes_context=True)
 def bare_compact(context: template.Context, value: float, unit: str = "") -> str:
     """Write a number short, with the sign of money or per cent and without any other unit."""
     return formatter_of(context).bare(unit)(value)

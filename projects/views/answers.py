@@ -11,7 +11,7 @@ from projects.access import Workspace, open_change, open_project
 from projects.domain.answers import unknowns
 from projects.domain.fields import Field
 from projects.forms import AnswerForm
-from projects.pages import Asked, answer_form, hidden_prefixes
+from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes
 from projects.saving import Result, Saved, from_json, save_answer, undo
 
 
@@ -22,7 +22,7 @@ def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
     one = _field(workspace, field_id)
     if request.method != "POST":
         return _show(request, workspace, one)
-    form = answer_form(workspace, one, request.POST)
+    form = answer_form(workspace, one, request.POST, at=_place(request))
     if not form.is_valid():
         return _after(request, workspace, form, "invalid")
     saved = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, who=workspace.who)
@@ -82,9 +82,15 @@ def _field(workspace: Workspace, field_id: str) -> Field:
     return one
 
 
+def _place(request: HttpRequest) -> str:
+    """Return how the element ids of the answer begin: it may stand at a figure beside its place among the questions."""
+    return AT_A_FIGURE if request.GET.get("at") else ""
+
+
 def _show(request: HttpRequest, workspace: Workspace, one: Field) -> HttpResponse:
     question = workspace.catalogue.questions[one.id]
-    context = {"workspace": workspace, "question": question, "asked": Asked(answer_form(workspace, one), True)}
+    form = answer_form(workspace, one, at=_place(request))
+    context = {"workspace": workspace, "question": question, "asked": Asked(form, True)}
     return render(request, "projects/_field.html", context)
 
 

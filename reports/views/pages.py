@@ -16,7 +16,7 @@ from projects.models import Project
 from projects.views.questions import Way, question_page
 from projects.wording import say_answer
 from reports.charts import all_charts, case_charts
-from reports.results import figure_of, results_of
+from reports.results import results_of
 from reports.shell import Shell
 from scoping.domain.checks import Piece
 
@@ -59,10 +59,8 @@ def _next(frame: Shell) -> dict[str, str] | None:
     """Return the one thing to do next: what a first verdict misses, else the section that is furthest behind."""
     if frame.missing:
         asked = frame.missing[0]
-        section = frame.workspace.catalogue.section_of[asked.id]
-        name, more = ("scoping:part", [asked.part]) if section.id == "problem" else ("scoping:readiness", [])
-        url = f"{frame.url(name, *more)}#q-{asked.id.replace('.', '-')}"
-        return {"title": asked.question, "label": _("Answer %(ref)s") % {"ref": asked.ref}, "url": url}
+        label = _("Answer %(ref)s") % {"ref": asked.ref}
+        return {"title": asked.question, "label": label, "url": frame.question_url(asked)}
     task = next((task for task in frame.tasks if task.state != "done"), None)
     return {"title": task.text, "label": task.title, "url": task.url} if task else None
 
@@ -108,16 +106,6 @@ def _value(workspace: Workspace) -> dict[str, object]:
     case = results_of(workspace).case
     missing = [workspace.catalogue.questions[one] for one in case.missing if one in workspace.catalogue.questions]
     return {"case": case, "charts": case_charts(case, workspace.formatter), "missing": missing}
-
-
-@require_safe
-def figure(request: HttpRequest, project_id: uuid.UUID, scenario: str, figure_id: str) -> HttpResponse:
-    """Open a figure: formula, inputs, sources, dates."""
-    workspace = open_project(request, project_id, scenario)
-    found = figure_of(workspace, figure_id)
-    if found is None:
-        raise Http404
-    return render(request, "reports/figure.html", {"workspace": workspace, "figure": found})
 
 
 @require_safe

@@ -1,15 +1,17 @@
 /* Autosave: every change is kept in this browser until the server has acknowledged it, and sent in order.
-   One entry per field; a field's next text replaces the one that still waits. */
+   One entry per field; a field's next text replaces the one that still waits. The same field may stand twice on a page,
+   among its questions and at a figure that it is an input of: what is saved in one place is then read anew in the other. */
 (() => {
   "use strict";
-  const page = document.querySelector("form[data-autosave]");
+  const page = document.querySelector("[data-autosave]");
   if (!page) return;
   const KEY = `plumbline:${page.dataset.autosave}:`;
   const state = document.getElementById("save_state");
   const waits = [2000, 5000, 10000, 30000];
   let sending = null, timer = null, failures = 0, blocked = new Set();
 
-  const answerOf = (id) => document.getElementById(id);
+  const places = (id) => [...document.querySelectorAll(`.answer[data-field="${id}"]`)];
+  const answerOf = (entry) => places(entry.id).find((one) => one.id === entry.at) ?? places(entry.id)[0];
   const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(KEY));
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
   const pending = () => keys().map(read).filter(Boolean).sort((a, b) => a.order - b.order);
@@ -30,20 +32,21 @@
 
   function collect(answer) {
     const sent = new URLSearchParams();
-    for (const [name, value] of new FormData(page)) {
-      if (name.startsWith(answer.id + "-") && !/-(version|token)$/.test(name) && typeof value === "string") sent.append(name, value);
+    for (const [name, value] of new FormData(answer.closest("form"))) {
+      if (name.startsWith(answer.dataset.field + "-") && !/-(version|token)$/.test(name) && typeof value === "string") sent.append(name, value);
     }
     return sent.toString();
   }
 
   function touch(answer, delay) {
-    const before = memory.get(answer.id) ?? read(KEY + answer.id);
+    const field = answer.dataset.field;
+    const before = memory.get(field) ?? read(KEY + field);
     keep({
-      id: answer.id, url: answer.dataset.save, body: collect(answer), token: token(),
-      version: before && sending?.id !== answer.id ? before.version : Number(answer.dataset.version),
+      id: field, at: answer.id, url: answer.dataset.save, body: collect(answer), token: token(),
+      version: before && sending?.id !== field ? before.version : Number(answer.dataset.version),
       order: before ? before.order : Date.now() + Math.random(),
     });
-    blocked.delete(answer.id);
+    blocked.delete(field);
     show("saving");
     clearTimeout(timer);
     timer = setTimeout(flush, delay);
@@ -53,7 +56,7 @@
     const body = new URLSearchParams(entry.body);
     body.set(`${entry.id}-version`, entry.version);
     body.set(`${entry.id}-token`, entry.token);
-    const csrf = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    const csrf = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
     return fetch(entry.url, { method: "POST", body, headers: { "X-CSRFToken": csrf, "HX-Request": "true" }, credentials: "same-origin", redirect: "error", ...extra });
   }
 
@@ -90,11 +93,14 @@
     const newest = read(KEY + entry.id) ?? memory.get(entry.id);
     const replaced = newest && newest.token !== entry.token;
     const done = after.dataset.result === "saved" || after.dataset.result === "same";
-    const answer = answerOf(entry.id);
+    const answer = answerOf(entry);
     if (done) {
-      if (answer) answer.dataset.version = after.dataset.version;
-      const hidden = answer && answer.querySelector(`[name="${entry.id}-version"]`);
-      if (hidden) hidden.value = after.dataset.version;
+      for (const one of places(entry.id)) {
+        one.dataset.version = after.dataset.version;
+        const hidden = one.querySelector(`[name="${entry.id}-version"]`);
+        if (hidden) hidden.value = after.dataset.version;
+        if (one !== answer && !replaced) renew(one);
+      }
       if (replaced) keep({ ...newest, version: Number(after.dataset.version) });
       else drop(entry);
       lastSaved = after.dataset.at || new Date().toISOString();
@@ -102,7 +108,7 @@
       blocked.add(entry.id);
     }
     if (!replaced && answer) {
-      const old = document.getElementById(`${entry.id}-after`);
+      const old = answer.querySelector(".after");
       if (old) { old.replaceWith(after); window.htmx?.process(after); }
       const time = after.querySelector("time[data-clock]");
       if (time) time.textContent = clock(time.dateTime);
@@ -111,11 +117,22 @@
   }
   let lastSaved = null;
 
+  /* Show an answer as it stands on the server. */
+  async function renew(answer) {
+    const reply = await fetch(answer.dataset.save, { credentials: "same-origin" });
+    const fresh = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector(".answer");
+    if (!fresh) return null;
+    fresh.hidden = answer.hidden;
+    answer.replaceWith(fresh);
+    window.htmx?.process(fresh);
+    return fresh;
+  }
+
   function reveal(hidden) {
     if (hidden === undefined) return;
     const gone = new Set(hidden.split(" "));
-    for (const answer of page.querySelectorAll(".answer")) answer.hidden = gone.has(answer.id);
-    for (const field of page.querySelectorAll(".field")) {
+    for (const answer of document.querySelectorAll(".answer")) answer.hidden = gone.has(answer.dataset.field);
+    for (const field of document.querySelectorAll(".field")) {
       const answers = [...field.querySelectorAll(".answer")];
       field.hidden = answers.length > 0 && answers.every((one) => one.hidden);
     }
@@ -129,7 +146,7 @@
 
   /* What an earlier visit could not send: put it back where it was typed, then send it. */
   function restore(entry) {
-    const answer = answerOf(entry.id);
+    const answer = answerOf(entry);
     if (!answer) return;
     const values = new URLSearchParams(entry.body);
     const rows = [...values.keys()].map((name) => name.match(/-value-(\d+)-/)?.[1]).filter(Boolean).map(Number);
@@ -153,15 +170,11 @@
 
   function choose(button) {
     const answer = button.closest(".answer"), clash = button.closest("[data-theirs-version]");
-    const entry = read(KEY + answer.id) ?? memory.get(answer.id);
+    const field = answer.dataset.field, entry = read(KEY + field) ?? memory.get(field);
     if (button.dataset.keep === "theirs") {
       if (entry) drop(entry);
-      blocked.delete(answer.id);
-      fetch(answer.dataset.save, { credentials: "same-origin" }).then((reply) => reply.text()).then((html) => {
-        const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".answer");
-        if (fresh) { answer.replaceWith(fresh); window.htmx?.process(fresh); fresh.querySelector("[name]")?.focus(); }
-        flush();
-      });
+      blocked.delete(field);
+      renew(answer).then((fresh) => { fresh?.querySelector("[name]:not([type=hidden])")?.focus(); flush(); });
       return;
     }
     if (button.dataset.keep === "both") {
@@ -174,16 +187,18 @@
     touch(answer, 0);
   }
 
-  page.setAttribute("novalidate", "");
-  page.addEventListener("input", (event) => {
+  const free = (root) => { for (const form of root.querySelectorAll("form:has(.answer)")) form.noValidate = true; };
+  free(document);
+  document.body.addEventListener("htmx:load", (event) => free(event.detail.elt.parentElement ?? document));
+  document.addEventListener("input", (event) => {
     const answer = event.target.closest(".answer");
     if (answer && event.target.name) touch(answer, 700);
   });
-  page.addEventListener("change", (event) => {
+  document.addEventListener("change", (event) => {
     const answer = event.target.closest(".answer");
     if (answer && event.target.name) touch(answer, 60);
   });
-  page.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.keep) { event.preventDefault(); choose(button); }
@@ -206,13 +221,17 @@
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
-  page.addEventListener("submit", () => { for (const entry of pending()) if (answerOf(entry.id)) drop(entry); leaving = true; });
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.inPlace !== undefined) { event.preventDefault(); return flush(); }
+    for (const entry of pending()) if (event.target.contains(answerOf(entry) ?? null)) drop(entry);
+    leaving ||= event.target.querySelector(".answer") !== null;
+  });
   let leaving = false;
   addEventListener("online", flush);
   addEventListener("pagehide", () => { for (const entry of pending()) if (!blocked.has(entry.id)) request(entry, { keepalive: true }).catch(() => {}); });
   addEventListener("beforeunload", (event) => { if (!leaving && failures && pending().length) event.preventDefault(); });
   document.body.addEventListener("htmx:configRequest", (event) => {
-    const csrf = page.querySelector("[name=csrfmiddlewaretoken]");
+    const csrf = document.querySelector("[name=csrfmiddlewaretoken]");
     if (csrf) event.detail.headers["X-CSRFToken"] = csrf.value;
   });
   for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = clock(time.dateTime);

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.formulas import NoArithmetic, evaluate, names_in, rewritten
+from projects.domain.formulas import NoArithmetic, evaluate, names_in, pieces
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,23 @@ def test_names_stand_once_and_in_order():
     assert names_in("b × (a + exp(b))") == ("b", "a")
 
 
-def test_rewritten_formula_keeps_signs_and_order():
-    said = rewritten("a*(b - 3600)^2 / exp(a)", {"a": "1.5 h", "b": "$2"}.__getitem__, "{:,.0f}".format)
-    assert said == "1.5 h × ($2 − 3,600)^2 / exp(1.5 h)"
+def said(formula, names, shares=()):
+    return "".join(piece.text for piece in pieces(formula, names.__getitem__, "{:,g}".format, shares=shares))
+
+
+def test_formula_keeps_its_signs_and_order_in_other_words():
+    names = {"a": "1.5 h", "b": "$2"}
+    assert said("a*(b - 3600)^2 / max(a, -b)", names) == "1.5 h × ($2 − 3,600)^2 / max(1.5 h, −$2)"
+
+
+def test_share_is_said_without_its_hundredth():
+    names = {"a": "25 %", "b": "3 %"}
+    text = said("a / 100 × (1 + b / 100) + (a + b) / 100", names, shares=names)
+    assert text == "25 % × (1 + 3 %) + (25 + 3) / 100"
+
+
+def test_pieces_tell_names_from_signs():
+    assert [piece.text for piece in pieces("a × 2", str.upper, "{:g}".format) if piece.named] == ["A"]
 
 
 NUMBERS = st.floats(0.01, 1000, allow_nan=False).map(lambda one: round(one, 3))

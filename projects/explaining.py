@@ -1,0 +1,96 @@
+"""Figures in words: the formula with the labels of its inputs, and with their values filled in."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from projects.domain.figures import Figure, Input
+from projects.domain.formulas import NoArithmetic, Piece, evaluate, pieces
+from projects.formatting import Formatter
+
+_ALIKE = 0.005
+"""Two values that differ by less look alike when they are rounded as a page rounds them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worked:
+    """A formula with values filled in, and what comes out by hand."""
+
+    filled: tuple[Piece, ...]
+    result: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """How a figure can be worked out again by whoever doubts it."""
+
+    words: tuple[Piece, ...]
+    """The formula in the labels of its inputs, or as it stands where it is more than arithmetic."""
+    likely: Worked | None
+    """With every input at its likely value; None where the formula is more than arithmetic."""
+    least: Worked | None = None
+    """With every input at the end that makes the result small; None where nothing has a width."""
+    most: Worked | None = None
+    differs: bool = False
+    """Whether the middle of the draws is another number than the one by hand."""
+
+
+def explain(figure: Figure, formatter: Formatter) -> Explanation:
+    """Return a figure's formula in words and in numbers."""
+    labels = {one.name: _(one.label) for one in figure.inputs}
+    shares = {one.name for one in figure.inputs if one.unit.startswith("%")}
+    try:
+        words = pieces(figure.formula, lambda name: labels.get(name, name), formatter.precise, shares=shares)
+        likely = _worked(figure, {one.name: one.value.likely for one in figure.inputs}, formatter)
+    except (NoArithmetic, ArithmeticError):
+        return Explanation(words=(Piece(figure.formula),), likely=None)
+    ends = _ends(figure)
+    return Explanation(
+        words=words,
+        likely=likely,
+        least=_worked(figure, ends[0], formatter) if ends else None,
+        most=_worked(figure, ends[1], formatter) if ends else None,
+        differs=not math.isclose(likely.value, figure.value.likely, rel_tol=_ALIKE),
+    )
+
+
+def _worked(figure: Figure, values: Mapping[str, float], formatter: Formatter) -> Worked:
+    units = {one.name: one.unit for one in figure.inputs}
+    shares = {name for name, unit in units.items() if unit.startswith("%")}
+
+    def say(name: str) -> str:
+        return formatter.precise(values[name], units[name])
+
+    value = evaluate(figure.formula, values)
+    return Worked(
+        filled=pieces(figure.formula, say, formatter.precise, shares=shares),
+        result=formatter.precise(value, figure.unit),
+        value=value,
+    )
+
+
+def _ends(figure: Figure) -> tuple[dict[str, float], dict[str, float]] | None:
+    """Return the values that make the result smallest and largest, each input taken at the end that leads there."""
+    likely = {one.name: one.value.likely for one in figure.inputs}
+    wide = [one for one in figure.inputs if not one.value.is_exact]
+    if not wide:
+        return None
+    least, most = dict(likely), dict(likely)
+    try:
+        for one in wide:
+            down, up = (_with(figure, likely, one, end) for end in (one.value.low, one.value.high))
+            turned = down > up
+            least[one.name] = one.value.high if turned else one.value.low
+            most[one.name] = one.value.low if turned else one.value.high
+        if evaluate(figure.formula, least) > evaluate(figure.formula, most):
+            return None
+    except (NoArithmetic, ArithmeticError):
+        return None
+    return least, most
+
+
+def _with(figure: Figure, values: Mapping[str, float], one: Input, end: float) -> float:
+    return evaluate(figure.formula, {**values, one.name: end})

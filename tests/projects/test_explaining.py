@@ -1,0 +1,62 @@
+"""A figure explains itself: in words, with its values, and with the ends that lead to its least and most."""
+
+import pytest
+
+from projects.domain.figures import Figure, Input
+from projects.domain.ranges import Range
+from projects.explaining import explain
+from projects.formatting import Formatter
+
+
+def given(name, value, unit=""):
+    low, likely, high = value if isinstance(value, tuple) else (value, value, value)
+    return Input(name=name, label=name.upper(), value=Range(low=low, likely=likely, high=high), unit=unit)
+
+
+def figure(formula, *inputs, value=(1, 2, 3), unit="money"):
+    low, likely, high = value
+    found = Range(low=low, likely=likely, high=high)
+    return Figure(id="x.y", label="Y", value=found, unit=unit, formula=formula, inputs=inputs)
+
+
+def said(found):
+    return "".join(piece.text for piece in found)
+
+
+HOURS, PRICE = given("hours", (100, 200, 400), "GPU-hours"), given("price", (1.5, 1.79, 2), "money/GPU-hour")
+SHARE = given("share", (20, 40, 50), "%")
+
+
+def explained(*args, **kwargs):
+    return explain(figure(*args, **kwargs), Formatter.for_reader())
+
+
+def test_formula_is_said_in_labels():
+    assert said(explained("hours × price / 3600", HOURS, PRICE).words) == "HOURS × PRICE / 3,600"
+
+
+def test_likely_values_are_filled_in_with_their_units():
+    found = explained("hours × price", HOURS, PRICE).likely
+    assert (said(found.filled), found.result) == ("200\u00a0GPU-hours × $1.79/GPU-hour", "$358")
+
+
+def test_lowest_result_takes_each_input_at_the_end_that_leads_there():
+    found = explained("hours / (share / 100)", HOURS, SHARE, unit="GPU-hours")
+    assert said(found.least.filled) == "100\u00a0GPU-hours / (50\u00a0%)"
+    assert (found.least.value, found.most.value) == (200, 2000)
+
+
+def test_exact_inputs_leave_no_ends():
+    found = explained("a × 2", given("a", 3))
+    assert (found.least, found.most) == (None, None)
+
+
+@pytest.mark.parametrize(("middle", "differs"), [(358, False), (359, False), (380, True)])
+def test_middle_of_the_draws_differs_where_a_reader_would_see_it(middle, differs):
+    assert explained("hours × price", HOURS, PRICE, value=(100, middle, 900)).differs is differs
+
+
+@pytest.mark.parametrize("formula", ["Σ person hours × pay", "hours / (price − price)"])
+def test_formula_beyond_arithmetic_stands_as_it_is(formula):
+    found = explained(formula, HOURS, PRICE)
+    assert (said(found.words), found.likely) == (formula, None)
