@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from projects.domain.answers import State
 
+
 def address(project, figure_id="compute.rent_cost", name="reports:figure"):
     return reverse(name, args=[project.pk, "fine_tune", figure_id])
 
