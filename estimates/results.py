@@ -9,6 +9,5 @@ from projects.memory import Remembered
 @Remembered
 def compute_of(workspace: Workspace) -> ComputeEstimate:
     """Return the estimate of a scenario."""
-    return estimate_compute(
-        workspace.visible_answers, workspace.catalogue.fields, get_reference(), workspace.fine_draws
-    )
+    answers, fields = workspace.visible_answers, workspace.catalogue.fields
+    return estimate_compute(answers, fields, get_reference(), workspace.fine_draws, **workspace.conversion)

@@ -3,13 +3,16 @@
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypedDict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from projects.catalogue import get_catalogue
+from projects.catalogue import catalogue_in, get_catalogue
 from projects.domain.answers import Answers
+from projects.domain.currency import USD
 from projects.domain.draws import FINE_DRAWS, Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
@@ -19,6 +22,13 @@ from projects.models import BASE, Answer, Browser, Change, Project, Scenario, Sh
 
 COOKIE = "plumbline_browser"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
+
+
+class Conversion(TypedDict):
+    """Keyword arguments of what works out figures from published prices."""
+
+    money_per_usd: float
+    rate_note: str
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,36 @@ class Workspace:
         project = self.project
         return (
             project.pk, self.scenario.pk, project.sequence, project.seed, project.currency, project.priced_on,
+            # The note holds the day and the source of the rate, in the reader's language.
+            *self.conversion.values(),
         )  # fmt: skip
 
-    @property
+    @cached_property
     def catalogue(self) -> Catalogue:
-        return get_catalogue()
+        """Everything that can be asked, with defaults in the project's currency."""
+        if self.project.currency == USD:
+            return get_catalogue()
+        return catalogue_in(self.project.money_per_usd, self.rate_note)
+
+    @cached_property
+    def rate_words(self) -> str:
+        """The rate with its day and source, in words; empty where the project counts in US dollars."""
+        project = self.project
+        if project.currency == USD:
+            return ""
+        rate = self.formatter.exchange(project.money_per_usd)
+        told = ", ".join(part for part in (project.rate_source, self.formatter.date(project.rate_date)) if part)
+        return f"{rate} ({told or _('no rate is set')})"
+
+    @property
+    def conversion(self) -> Conversion:
+        """How published prices become the project's money, as estimates take it."""
+        return {"money_per_usd": self.project.money_per_usd, "rate_note": self.rate_note}
+
+    @property
+    def rate_note(self) -> str:
+        """What the source of a converted figure says besides; empty where nothing is converted."""
+        return _("converted from US dollars at %(rate)s") % {"rate": self.rate_words} if self.rate_words else ""
 
     @cached_property
     def formatter(self) -> Formatter:

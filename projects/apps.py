@@ -39,5 +39,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.catalogue import get_catalogue
+        from projects.reference import get_rates
 
-        refuse_broken_files(self.name, get_catalogue)
+        refuse_broken_files(self.name, lambda: (get_catalogue(), get_rates()))

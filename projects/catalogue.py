@@ -1,6 +1,6 @@
 """The catalogue of this installation, read once."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +20,12 @@ def get_catalogue() -> Catalogue:
         BrokenDataFile: Where a data file cannot be used; the start refuses it (see `apps`).
     """
     return load_catalogue(section_paths(settings.FIXTURES), load_word_lists(settings.FIXTURES / "checks.toml"))
+
+
+@lru_cache(maxsize=32)
+def catalogue_in(money_per_usd: float, note: str) -> Catalogue:
+    """Return the catalogue with its money in the currency of a project; see `Catalogue.in_currency`."""
+    return get_catalogue().in_currency(money_per_usd, note)
 
 
 def section_paths(fixtures: Path) -> list[Path]:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
-from projects.domain.document import FORMAT, VERSION, parse_document
+from projects.domain.currency import USD
+from projects.domain.document import FORMAT, VERSION, Document, parse_document
 from projects.models import BASE, Answer, Browser, Project, Scenario
+from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
 
 SAMPLE = "claims.json"
@@ -37,6 +39,7 @@ def dump_project(project: Project) -> dict[str, Any]:
             "summary": project.summary,
             "owner_name": project.owner_name,
             "currency": project.currency,
+            **_dump_rate(project),
             "started_on": project.started_on.isoformat(),
             "priced_on": project.priced_on.isoformat(),
             "seed": project.seed,
@@ -48,6 +51,31 @@ def dump_project(project: Project) -> dict[str, Any]:
             if not one.is_base
         ],
     }
+
+
+def _dump_rate(project: Project) -> dict[str, Any]:
+    if project.currency == USD:
+        return {}
+    rate: dict[str, Any] = {"money_per_usd": project.money_per_usd}
+    if project.rate_date:
+        rate["rate_date"] = project.rate_date.isoformat()
+    if project.rate_source:
+        rate["rate_source"] = project.rate_source
+    return rate
+
+
+def _rate(document: Document) -> dict[str, Any]:
+    """Return the rate of a document; of one that has none the shipped rate of its currency, where there is one."""
+    if document.currency == USD:
+        return {}
+    if document.money_per_usd is not None:
+        return {
+            "money_per_usd": document.money_per_usd,
+            "rate_date": document.rate_date,
+            "rate_source": document.rate_source,
+        }
+    shipped = get_rates().get(document.currency)
+    return shipped_rate(shipped) if shipped else {}
 
 
 def load_project(data: bytes, *, owner: Browser | Callable[[], Browser] | None, is_sample: bool = False) -> Project:
@@ -70,6 +98,7 @@ def load_project(data: bytes, *, owner: Browser | Callable[[], Browser] | None, 
             summary=document.summary,
             owner_name=document.owner_name,
             currency=document.currency,
+            **_rate(document),
             is_sample=is_sample,
             **{name: value for name, value in given.items() if value is not None},
         )

@@ -1,14 +1,23 @@
 """The one place where numbers, money and dates become text. Everything else hands over plain values."""
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_symbol, get_decimal_symbol, get_group_symbol
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_name,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
+)
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, to_locale
 
@@ -51,6 +60,11 @@ class Formatter:
         group, decimal = get_group_symbol(self.locale), self.decimal
         usual = {1234.5: f"1{group}234{decimal}5", 1234567.0: f"1{group}234{group}567"}
         return {ord(","): group, ord("."): decimal, ord("-"): MINUS} if samples == usual else None
+
+    def currency_name(self, code: str) -> str:
+        """Name a currency: EUR, Euro."""
+        name = get_currency_name(code, locale=self.locale)
+        return code if name == code else f"{code}, {name}"
 
     def number(self, value: float, digits: int | None = None) -> str:
         """Format in full: 38,000 or 2.35. Without `digits` as many decimals as the size deserves."""
@@ -106,15 +120,25 @@ class Formatter:
         return (f"{text}\u00a0{label}" if label else text) + (f"/{gettext(per)}" if per else "")
 
     def money(self, value: float, digits: int | None = None, *, trim: bool = False) -> str:
-        """Format money in full, without cents from 100 up: $337,250, $2.04."""
+        """Format money in full, from 100 up without cents, below 1 with two digits that count: $337,250, $0.075."""
         if digits is None:
-            digits = 0 if abs(value) >= 100 or value == int(value) else 2 if abs(value) >= 0.01 else 4
-        pattern = self.locale.currency_formats["standard"].pattern.split(";")[0]
+            digits = 0 if abs(value) >= 100 or value == int(value) else 2
+            if 0 < abs(value) < 1:
+                digits = min(12, max(2, 1 - math.floor(math.log10(abs(value)))))
         cents = "0" * min(digits, 2) + "#" * (digits - 2) if trim else "0" * digits
-        pattern = pattern.replace("0.00", f"0.{cents}" if digits else "0")
+        return self._money(round(value, digits) + 0.0, f".{cents}" if digits else "").replace("-", MINUS)
+
+    def _money(self, value: float | Decimal, decimals: str) -> str:
+        pattern = self.locale.currency_formats["standard"].pattern.split(";")[0].replace("0.00", "0" + decimals)
+        if self.currency_sign[-1:].isalpha():
+            pattern = re.sub("¤(?=[#0])", "¤\u00a0", pattern)  # "CHF 12", not "CHF12"
         return format_currency(
-            round(value, digits) + 0.0, self.currency, format=pattern, locale=self.locale, currency_digits=False
-        ).replace("-", MINUS)
+            value, self.currency, format=pattern, locale=self.locale, currency_digits=False, decimal_quantization=False
+        )
+
+    def exchange(self, money_per_usd: float) -> str:
+        """Say what a US dollar is worth: $1 = €0.8951."""
+        return f"{Formatter(self.locale, 'USD').money(1)} = {self._money(money_per_usd, '.########')}"
 
     def money_compact(self, value: float, *, signed: bool = False) -> str:
         """Format money short: $337k, −$89k, $1.2M."""
@@ -124,7 +148,8 @@ class Formatter:
             return sign + self.money(size)
         amount = self.compact(size)
         before = self.locale.currency_formats["standard"].pattern.startswith("¤")
-        text = f"{self.currency_sign}{amount}" if before else f"{amount}\u00a0{self.currency_sign}"
+        gap = "\u00a0" if self.currency_sign[-1:].isalpha() else ""
+        text = f"{self.currency_sign}{gap}{amount}" if before else f"{amount}\u00a0{self.currency_sign}"
         return sign + text
 
     def percent(self, value: float) -> str:
@@ -151,6 +176,29 @@ class Formatter:
         if base == "%":
             return self.percent
         return self.compact if compact else self.number
+
+    def typed(self, value: float, unit: str) -> str:
+        """Write a number so that reading it again gives the very same: nothing is rounded in an input.
+
+        A page that is sent whole, or a row of a table, sends back what nobody touched.
+        """
+        base, size = unit.partition("/")[0], abs(value)
+        if size and not 1e-6 <= size < 1e15:
+            return repr(value).replace(".", self.decimal)
+        exact = Decimal(repr(value + 0.0)).normalize()
+        places = max(0, -int(exact.as_tuple().exponent))
+        decimals = "." + "#" * places if places else ""
+        if base == "money":
+            return self._money(exact, decimals).replace("-", MINUS)
+        text = format_decimal(exact, format="#,##0" + decimals, locale=self.locale, decimal_quantization=False)
+        return text.replace("-", MINUS) + ("\u00a0%" if base == "%" else "")
+
+    def typed_range(self, value: Range, unit: str) -> str:
+        """Write a range so that reading it again gives the very same."""
+        low, likely, high = (self.typed(part, unit) for part in (value.low, value.likely, value.high))
+        if value.is_exact:
+            return likely
+        return gettext("%(low)s to %(high)s, likely %(likely)s") % {"low": low, "high": high, "likely": likely}
 
     def for_range(self, value: Range, unit: str) -> Callable[[float], str]:
         """Return a format for the parts of a range: short, unless they are small or would look alike."""

@@ -3,23 +3,28 @@
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import count
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.domain import answers as domain
 from projects.domain.answers import State
+from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document import BrokenDocument
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field, FieldType
-from projects.domain.ranges import Range
+from projects.domain.ranges import NOT_A_NUMBER, Range, parse_number
 from projects.domain.values import Reading, parse_date, plain_text, read_typed
 from projects.formatting import Formatter
+from projects.models import Project
+from projects.reference import shipped_rate
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
 _SPARE_ROWS = 1
@@ -44,12 +49,12 @@ def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
     if value is None:
         return ""
     if one.type is FieldType.NUMBER:
-        return formatter.bare(one.unit, compact=False)(value)
+        return formatter.typed(value, one.unit)
     if one.type is FieldType.RANGE:
-        return formatter.range(Range.from_json(value), one.unit)
+        return formatter.typed_range(Range.from_json(value), one.unit)
     if one.type is FieldType.MONTHS:
         # Typed back as it is: a number's text without the signs that a reader would want.
-        return " ".join(f"{month}:{part:g}" for month, part in value.items())
+        return " ".join(f"{month}:{part:.15g}" for month, part in value.items())
     return value
 
 
@@ -109,7 +114,11 @@ class TableWidget(forms.Widget):
         rows = list(value or [])
         spare: list[dict[str, Any]] = [{}] * _SPARE_ROWS if len(rows) < self.field.max_rows else []
         context["widget"] |= {
-            "columns": [column for column in self.field.columns if column.type is not FieldType.MONTHS],
+            "heads": [
+                (column.label, self.formatter.unit(column.unit))
+                for column in self.field.columns
+                if column.type is not FieldType.MONTHS
+            ],
             "rows": [
                 self._cells(name, number, row) for number, row in zip(self._numbers(rows), rows + spare, strict=False)
             ],
@@ -279,7 +288,7 @@ class SmallForm(forms.Form):
         self.helper.add_input(Submit("save", self.button))
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean() or self.cleaned_data
         return {key: plain_text(part) if isinstance(part, str) else part for key, part in cleaned.items()}
 
 
@@ -291,18 +300,113 @@ class StartForm(SmallForm):
 
 
 class ProjectForm(SmallForm):
-    """Names a project and says how it counts."""
+    """Names a project and says how it counts.
+
+    Args:
+        project: What it is now.
+        who: The browser's name in the history.
+        rates: The shipped exchange rates by currency.
+        formatter: How the reader writes.
+    """
 
     name = forms.CharField(label=_("Project name"), max_length=120)
     summary = forms.CharField(label=_("In one sentence"), max_length=400, required=False)
     owner_name = forms.CharField(label=_("Who prepares it"), max_length=120, required=False)
-    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
     your_name = forms.CharField(
         label=_("Your name in the history"),
         max_length=80,
         required=False,
         help_text=_("Shown beside your changes. It stays on this server."),
     )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        help_text=_("Amounts you typed keep their numbers. Published prices and our defaults are converted."),
+    )
+    money_per_usd = forms.CharField(
+        label=_("One US dollar is worth"),
+        max_length=40,
+        required=False,
+        help_text=_("In that currency. Blank: the reference rate that we ship. It stays until you change it here."),
+    )
+    rate_date = forms.DateField(
+        label=_("Rate of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    rate_source = forms.CharField(label=_("Where the rate is from"), max_length=120, required=False)
+    FIELDS = ("name", "summary", "owner_name", "currency")
+    RATE = ("money_per_usd", "rate_date", "rate_source")
+
+    def __init__(
+        self, data: Any, *, project: Project, who: str, rates: Mapping[str, ExchangeRate], formatter: Formatter
+    ) -> None:
+        counted = project.currency != USD
+        initial = {name: getattr(project, name) for name in self.FIELDS} | {"your_name": who}
+        if counted:
+            initial |= {"rate_date": project.rate_date, "rate_source": project.rate_source}
+            initial["money_per_usd"] = formatter.typed(project.money_per_usd, "")
+        super().__init__(data, initial=initial)
+        self.project, self.rates, self.formatter = project, rates, formatter
+        codes = dict.fromkeys((*CURRENCIES, *rates, project.currency))
+        self.fields["currency"].choices = [(code, formatter.currency_name(code)) for code in codes]  # type: ignore[attr-defined] # a choice field
+
+    def clean_money_per_usd(self) -> float | None:
+        text = self.cleaned_data["money_per_usd"].strip()
+        if not text:
+            return None
+        try:
+            return parse_number(text, decimal=self.formatter.decimal, minimum=LEAST_RATE, maximum=LARGEST_RATE)
+        except BadValue as problem:
+            if problem.message == NOT_A_NUMBER:
+                message = gettext("“%(text)s” cannot be read as a number. Write one, such as 0.92.")
+                raise forms.ValidationError(message % problem.params) from None
+            raise forms.ValidationError(say(problem)) from None
+
+    def clean_rate_date(self) -> date | None:
+        day: date | None = self.cleaned_data["rate_date"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(gettext("This day has not come yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if {"currency", "money_per_usd", "rate_date"} <= cleaned.keys():
+            cleaned |= self._rate(cleaned)
+        return cleaned
+
+    def _rate(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the rate to store with its day and source.
+
+        A rate that was left as it stood belongs to the currency of before, and a day and source left as they stood to
+        the rate of before: neither may end up beside another.
+        """
+        currency, rate = sent["currency"], sent["money_per_usd"]
+        moved, typed = currency != self.project.currency, "money_per_usd" in self.changed_data
+        if currency == USD:
+            if typed and rate not in (None, 1.0):
+                self.add_error("money_per_usd", gettext("One US dollar is one US dollar. Leave this blank."))
+            return {"money_per_usd": 1.0, "rate_date": None, "rate_source": ""}
+        if rate is None or (moved and not typed):
+            shipped = self.rates.get(currency)
+            if shipped is None:
+                message = gettext("We know no rate of %(currency)s. Write what one US dollar is worth in it.")
+                self.add_error("money_per_usd", message % {"currency": currency})
+                return {}
+            return shipped_rate(shipped)
+        if not typed:
+            return {name: sent[name] for name in self.RATE}
+        day = sent["rate_date"] if "rate_date" in self.changed_data else None
+        source = sent["rate_source"] if "rate_source" in self.changed_data else ""
+        return {
+            "money_per_usd": rate,
+            "rate_date": day or timezone.localdate(),
+            "rate_source": source or gettext("own rate"),
+        }
+
+    def store(self) -> None:
+        """Write what was sent into the project."""
+        names = (*self.FIELDS, *self.RATE)
+        for name in names:
+            setattr(self.project, name, self.cleaned_data[name])
+        self.project.save(update_fields=names)
 
 
 class ShareForm(SmallForm):

@@ -60,6 +60,11 @@ class Project(models.Model):
     summary = models.CharField(max_length=400, blank=True)
     owner_name = models.CharField(max_length=120, blank=True)
     currency = models.CharField(max_length=3, default="USD")
+    # What one US dollar is worth in it: prices and pay are published in dollars. Fixed when the currency is chosen, so
+    # that a project keeps its figures; without a day nobody has set it.
+    money_per_usd = models.FloatField(default=1.0)
+    rate_date = models.DateField(null=True, blank=True)
+    rate_source = models.CharField(max_length=120, blank=True)
     started_on = models.DateField(default=today)
     priced_on = models.DateField(default=today)
     seed = models.PositiveIntegerField(default=new_seed)

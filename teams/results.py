@@ -13,7 +13,8 @@ from teams.solver import solve
 @Remembered
 def team_of(workspace: Workspace) -> TeamEstimate:
     """Return the estimate of a scenario."""
-    return estimate_team(workspace.visible_answers, workspace.catalogue.fields, get_roles(), workspace.draws)
+    answers, fields = workspace.visible_answers, workspace.catalogue.fields
+    return estimate_team(answers, fields, get_roles(), workspace.draws, **workspace.conversion)
 
 
 @Remembered

@@ -65,7 +65,13 @@ class ComputeEstimate:
 
 
 def estimate_compute(
-    answers: Answers, fields: Mapping[str, Field], reference: Reference, draws: Draws, *, money_per_usd: float = 1.0
+    answers: Answers,
+    fields: Mapping[str, Field],
+    reference: Reference,
+    draws: Draws,
+    *,
+    money_per_usd: float = 1.0,
+    rate_note: str = "",
 ) -> ComputeEstimate:
     """Work out everything that the answers allow.
 
@@ -75,8 +81,9 @@ def estimate_compute(
         reference: Published facts and the model learnt from them.
         draws: The project's draws.
         money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
+        rate_note: What the source of a converted price says besides.
     """
-    work = Work(answers, fields, reference, draws, money_per_usd)
+    work = Work(answers, fields, reference, draws, money_per_usd, rate_note)
     approach = answers.value("compute.approach")
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED

@@ -39,13 +39,20 @@ class Work:
         reference: Published facts.
         draws: The project's draws.
         money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
+        rate_note: What the source of a converted price says besides.
     """
 
     def __init__(
-        self, answers: Answers, fields: Mapping[str, Field], reference: Reference, draws: Draws, money_per_usd: float
+        self,
+        answers: Answers,
+        fields: Mapping[str, Field],
+        reference: Reference,
+        draws: Draws,
+        money_per_usd: float = 1.0,
+        rate_note: str = "",
     ) -> None:
         self.answers, self.fields, self.reference, self.draws = answers, fields, reference, draws
-        self.money_per_usd = money_per_usd
+        self.money_per_usd, self.rate_note = money_per_usd, rate_note
         self.inputs: dict[str, Input] = {}
         self.figures: list[Figure] = []
         self.drawn: dict[str, Draw] = {}
@@ -106,8 +113,12 @@ class Work:
 
     def price(self, field_id: str, published: Range | None, fact: Fact, source: str) -> Draw | None:
         """Return draws of a price: the project's own, else the published range in the project's currency."""
-        fallback = published and self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=source)
-        return self.need(field_id, fallback=fallback or None, why=NOT_PUBLISHED)
+        if published is None:
+            return self.need(field_id, why=NOT_PUBLISHED)
+        told = "; ".join(part for part in (source, self.rate_note) if part)
+        return self.need(
+            field_id, fallback=self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=told)
+        )
 
     def text(self, field_id: str) -> str:
         """Return a chosen name: the answer, or the field's default; empty where there is neither."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from projects.domain.answers import Answer, State
+from projects.domain.currency import LARGEST_RATE, LEAST_RATE
 from projects.domain.errors import BadValue
 from projects.domain.fields import Catalogue
 from projects.domain.text import gettext_noop
@@ -16,6 +17,7 @@ FORMAT = "plumbline.project"
 VERSION = 1
 LARGEST_BYTES = 4_000_000
 MOST_SCENARIOS = 20
+_RATE = ("money_per_usd", "rate_date", "rate_source")
 
 NOT_JSON = gettext_noop("This file is not a project document: it cannot be read as JSON (%(problem)s).")
 TOO_LARGE = gettext_noop("This file is larger than a project can be.")
@@ -62,6 +64,10 @@ class Document:
     summary: str = ""
     owner_name: str = ""
     currency: str = "USD"
+    money_per_usd: float | None = None
+    """One US dollar in that currency; None where the document does not say."""
+    rate_date: date | None = None
+    rate_source: str = ""
     started_on: date | None = None
     priced_on: date | None = None
     seed: int | None = None
@@ -77,7 +83,7 @@ def parse_document(data: bytes, catalogue: Catalogue) -> Document:
     """
     if len(data) > LARGEST_BYTES:
         raise BrokenDocument("", TOO_LARGE)
-    return _read(_load(data), catalogue)
+    return _read(_load(data), catalogue.without_money_limits())
 
 
 def _load(data: bytes) -> Any:
@@ -112,7 +118,7 @@ def _read(raw: Any, catalogue: Catalogue) -> Document:
     project = _Part(
         "project",
         top.table("project"),
-        {"name", "summary", "owner_name", "currency", "started_on", "priced_on", "seed"},
+        {"name", "summary", "owner_name", "currency", *_RATE, "started_on", "priced_on", "seed"},
     )
     scenarios = top.list("scenarios")
     if len(scenarios) > MOST_SCENARIOS:
@@ -127,6 +133,9 @@ def _read(raw: Any, catalogue: Catalogue) -> Document:
         summary=project.text("summary", 400),
         owner_name=project.text("owner_name", 120),
         currency=project.currency("currency"),
+        money_per_usd=project.rate("money_per_usd"),
+        rate_date=project.day("rate_date"),
+        rate_source=project.text("rate_source", 120),
         started_on=project.day("started_on"),
         priced_on=project.day("priced_on"),
         seed=project.seed("seed"),
@@ -235,6 +244,14 @@ class _Part:
             self.refuse(key, WRONG_FORM)
         return code
 
+    def rate(self, key: str) -> float | None:
+        value = self.raw.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not LEAST_RATE <= value <= LARGEST_RATE:
+            self.refuse(key, WRONG_FORM)
+        return float(value)
+
     def seed(self, key: str) -> int | None:
         value = self.raw.get(key)
         if value is None:
@@ -302,6 +319,14 @@ def schema() -> dict[str, Any]:
             "summary": text,
             "owner_name": text,
             "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+            "money_per_usd": {
+                "description": "One US dollar in that currency; without it the rate that Plumbline knows.",
+                "type": "number",
+                "minimum": LEAST_RATE,
+                "maximum": LARGEST_RATE,
+            },
+            "rate_date": day,
+            "rate_source": {"type": "string", "maxLength": 120},
             "started_on": day,
             "priced_on": day,
             "seed": {"type": "integer", "minimum": 0},

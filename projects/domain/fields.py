@@ -1,10 +1,10 @@
 """Fields, questions and sections: what a project can be asked. Read from data files by `loading`."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 
 class FieldType(StrEnum):
@@ -58,7 +58,7 @@ class Field:
     label: str
     type: FieldType
     unit: str = ""
-    """`money` stands for the project's currency; shares are `%` from 0 to 100."""
+    """`money` stands for the project's currency; shares are `%` from 0 to 100. Money in data files is US dollars."""
     help: str = ""
     choices: tuple[Choice, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -79,6 +79,9 @@ class Field:
     def choice(self, value: object) -> Choice | None:
         """Return the choice that is stored as `value`, or None."""
         return next((choice for choice in self.choices if choice.value == value), None)
+
+
+OneField = TypeVar("OneField", Field, Column)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +174,73 @@ class Catalogue:
         """The questions that a first verdict needs."""
         return tuple(asked for asked in self._questions() if asked.quick)
 
+    def in_currency(self, money_per_usd: float, note: str) -> "Catalogue":
+        """Return the catalogue for a project that counts in another currency than the data files, US dollars.
+
+        Defaults in money are converted and say so. Upper limits, which are there to catch typing errors, grow with
+        a currency of small units and never become tighter.
+
+        Args:
+            money_per_usd: One US dollar in the project's currency, above 0.
+            note: What is added to the source of a converted default: the rate, its source and its day.
+        """
+
+        def convert(one: Field) -> Field:
+            columns = tuple(_limited(column, money_per_usd) for column in one.columns)
+            one = replace(_limited(one, money_per_usd), columns=columns)
+            if one.default is None or not (is_money(one.unit) or any(is_money(column.unit) for column in one.columns)):
+                return one
+            source = "; ".join(part for part in (one.default_source, note) if part)
+            return replace(one, default=_converted(one, one.default, money_per_usd), default_source=source)
+
+        return self._with(convert)
+
+    def without_money_limits(self) -> "Catalogue":
+        """Return the catalogue that takes any sum of money: what was right in one currency is no fault in another."""
+
+        def lift(one: Field) -> Field:
+            columns = tuple(_unlimited(column) for column in one.columns)
+            return replace(_unlimited(one), columns=columns)
+
+        return self._with(lift)
+
+    def _with(self, change: Callable[[Field], Field]) -> "Catalogue":
+        sections = {
+            key: replace(
+                section,
+                questions=tuple(replace(asked, fields=tuple(map(change, asked.fields))) for asked in section.questions),
+            )
+            for key, section in self.sections.items()
+        }
+        return replace(self, sections=sections)
+
     def _questions(self) -> Iterable[Question]:
         for section in self.sections.values():
             yield from section.questions
+
+
+def is_money(unit: str) -> bool:
+    """Tell whether a unit counts money: `money`, `money/hour`, `money/GB/month`."""
+    return unit.partition("/")[0] == "money"
+
+
+def _limited(one: OneField, money_per_usd: float) -> OneField:
+    if one.maximum is None or not is_money(one.unit):
+        return one
+    return replace(one, maximum=one.maximum * max(1.0, money_per_usd))
+
+
+def _unlimited(one: OneField) -> OneField:
+    return replace(one, maximum=None) if is_money(one.unit) else one
+
+
+def _converted(one: Field | Column, value: Any, money_per_usd: float) -> Any:
+    """Return a default in the project's currency; of a table, the cells that hold money."""
+    if isinstance(one, Field) and one.type is FieldType.TABLE:
+        columns = {column.id: column for column in one.columns}
+        return [{key: _converted(columns[key], cell, money_per_usd) for key, cell in row.items()} for row in value]
+    if not is_money(one.unit):
+        return value
+    if isinstance(value, Mapping):
+        return {key: part * money_per_usd for key, part in value.items()}
+    return value * money_per_usd

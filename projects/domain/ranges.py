@@ -62,8 +62,18 @@ class Range:
         return Range(low=self.low * factor, likely=self.likely * factor, high=self.high * factor)
 
 
-CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_CURRENCY_WORDS = {"dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "rupee": "INR"}
+CURRENCY_SIGNS = {
+    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₪": "ILS", "₱": "PHP", "฿": "THB",
+    "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "MX$": "MXN",
+    "R$": "BRL", "S$": "SGD", "SG$": "SGD", "CN¥": "CNY", "JP¥": "JPY", "GB£": "GBP",
+}  # fmt: skip
+# Whoever counts in Canadian dollars means those by a bare "$".
+_SHARED_SIGNS = {"$": {"USD", "CAD", "AUD", "NZD", "HKD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}}
+_CODES = {
+    *CURRENCY_SIGNS.values(),
+    *("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TRY", "ISK", "IDR", "MYR", "ZAR"),
+}
+_CURRENCY_WORDS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "tsd": 1e3,
     "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6,
@@ -73,17 +83,20 @@ _SCALES = {
 _LONGEST = 200
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "\u2011": "-"})
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_HEDGE = re.compile(r"^(about|around|circa|ca\.?|approx\.?|approximately|roughly|some|~|≈)\s*", re.I)
+_HEDGE = re.compile(r"^(about|around|circa|ca\.?(?!\$)|approx\.?|approximately|roughly|some|~|≈)\s*", re.I)
+# "$", "CA$", and "$CA" as French writes it.
+_SIGN = r"[A-Z]{1,2}[$¥£]|[$¥£][A-Z]{2}(?![A-Za-z])|[$€£¥₹₩₪₱฿]"
 _NUMBER = r"""
     (?P<minus{n}>[-+])?\s*
-    (?:(?P<sign{n}>[$€£¥₹]|[A-Z]{{3}})\s*)?
+    (?:(?P<sign{n}>{sign}|[A-Z]{{3}})\s*)?
     (?P<digits{n}>(?:\d{{1,3}}(?:[ ]\d{{3}})+(?:[.,]\d+)?|\d[\d.,']*|\.\d+)(?:[eE][-+]?\d{{1,4}})?)
     \s*(?P<scale{n}>(?i:k|tsd|thousand|mio|mn|millions?|m|bn|billions?|b|trillions?|tn|t))?(?![A-Za-z])
-    \s*(?P<unit{n}>%|[$€£¥₹]|(?!(?:to|until|and)\b)[A-Za-z]+(?:[ /-](?!(?:to|until|and)\b)[A-Za-z]+)*)?
+    \s*(?P<unit{n}>%|{sign}|(?!(?:to|until|and)\b)[A-Za-z]+(?:[ /-](?!(?:to|until|and)\b)[A-Za-z]+)*)?
 """
-_ONE = re.compile(_NUMBER.format(n="1"), re.X)
+_FIRST, _SECOND = (_NUMBER.format(n=n, sign=_SIGN) for n in "12")
+_ONE = re.compile(_FIRST, re.X)
 _TWO = re.compile(
-    rf"(?i:between[ ]|from[ ])?{_NUMBER.format(n='1')}\s*(?:-|to\b|until\b|and\b|\.\.\.?|…)\s*{_NUMBER.format(n='2')}",
+    rf"(?i:between[ ]|from[ ])?{_FIRST}\s*(?:-|to\b|until\b|and\b|\.\.\.?|…)\s*{_SECOND}",
     re.X,
 )
 _LIKELY = re.compile(r"[,;(]?\s*(?:most likely|likely|usually|typically|mostly)\s*:?\s*(?P<likely>[^)]*)\)?$", re.I)
@@ -227,12 +240,20 @@ class _Reader:
             known.add("percent")
         for part in re.split(r"[ /]+", typed.strip()) if self.unit else ():
             word = _singular(part.lower())
-            code = CURRENCY_SIGNS.get(word) or _CURRENCY_WORDS.get(word) or word.upper()
-            if (code == self.currency and "money" in known) or word in known or not word:
+            codes = _currencies(part)
+            if (self.currency in codes and "money" in known) or word in known or not word:
                 continue
-            if code in CURRENCY_SIGNS.values():
+            if codes & _CODES:
                 raise self.error(OTHER_CURRENCY, currency=self.currency)
             raise self.error(OTHER_UNIT, unit=self.unit.replace("money", self.currency))
+
+
+def _currencies(text: str) -> set[str]:
+    """Return the codes that a sign, a word or a code may mean."""
+    sign = _CURRENCY_WORDS.get(_singular(text.lower())) or text.upper()
+    if sign[1:].isalpha() and not sign[:1].isalpha():
+        sign = sign[1:] + sign[0]
+    return _SHARED_SIGNS.get(sign) or {CURRENCY_SIGNS.get(sign, sign)}
 
 
 def _singular(word: str) -> str:

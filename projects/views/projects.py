@@ -14,6 +14,7 @@ from projects.document import dump_project, load_project, sample_document
 from projects.domain.document import BrokenDocument, schema
 from projects.forms import ImportForm, ProjectForm, ShareForm, StartForm, say_broken
 from projects.models import BASE, Browser, Project, Scenario, ShareLink
+from projects.reference import get_rates
 
 THEMES = {"light", "dark", "auto"}
 
@@ -75,14 +76,10 @@ def document_schema(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_settings(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    project = workspace.project
-    names = ("name", "summary", "owner_name", "currency")
-    initial = {name: getattr(project, name) for name in names} | {"your_name": workspace.who}
-    form = ProjectForm(request.POST or None, initial=initial)
+    project, write = workspace.project, workspace.formatter
+    form = ProjectForm(request.POST or None, project=project, who=workspace.who, rates=get_rates(), formatter=write)
     if request.method == "POST" and form.is_valid():
-        for name in names:
-            setattr(project, name, form.cleaned_data[name])
-        project.save(update_fields=names)
+        form.store()
         Browser.objects.filter(projects=project).update(name=form.cleaned_data["your_name"])
         messages.success(request, _("Saved."))
         return redirect("projects:project_settings", project_id, scenario)

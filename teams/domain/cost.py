@@ -160,6 +160,7 @@ def estimate_team(
     draws: Draws,
     *,
     money_per_usd: float = 1.0,
+    rate_note: str = "",
 ) -> TeamEstimate:
     """Work out what the team of a scenario costs.
 
@@ -169,8 +170,10 @@ def estimate_team(
         roles: The reference table of roles.
         draws: The project's draws.
         money_per_usd: One US dollar in the project's currency, for reference pay.
+        rate_note: What the source of converted pay says besides.
     """
-    return estimate_plan(read_plan(answers, fields, roles, money_per_usd=money_per_usd), draws)
+    plan = read_plan(answers, fields, roles, money_per_usd=money_per_usd, rate_note=rate_note)
+    return estimate_plan(plan, draws)
 
 
 def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:

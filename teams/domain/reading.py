@@ -36,7 +36,12 @@ RATE = gettext_noop("rate an hour")
 
 
 def read_plan(
-    answers: Answers, fields: Mapping[str, Field], roles: Mapping[str, Role], *, money_per_usd: float = 1.0
+    answers: Answers,
+    fields: Mapping[str, Field],
+    roles: Mapping[str, Role],
+    *,
+    money_per_usd: float = 1.0,
+    rate_note: str = "",
 ) -> Plan:
     """Build the plan from the answers; what nobody knows yet is assumed and says so.
 
@@ -47,12 +52,13 @@ def read_plan(
         fields: Every field by id.
         roles: The reference table, for what is left blank.
         money_per_usd: One US dollar in the project's currency; reference pay is in US dollars.
+        rate_note: What the source of converted pay says besides.
     """
     duration = _limited(_required(fields["team.duration_months"], answers), fields["team.duration_months"])
     rows, answer = _rows(answers)
     reader = _Rows(
         roles=roles, answer=answer, duration_months=duration.value.likely, money_per_usd=money_per_usd,
-        labels=_labels(rows, roles),
+        rate_note=rate_note, labels=_labels(rows, roles),
     )  # fmt: skip
     people, problems = reader.read(rows)
     start = answers.value("plan.start")
@@ -150,6 +156,7 @@ class _Rows:
     """None where the rows are our proposal."""
     duration_months: float
     money_per_usd: float
+    rate_note: str
     labels: Sequence[str]
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
@@ -244,7 +251,9 @@ class _Row:
             )  # fmt: skip
         if missing and self._blank(column):
             self._note(column, missing)
-        return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=role.source, source_date=role.checked_on)
+        note = self.rows.rate_note if unit.startswith("money") else ""
+        source = "; ".join(part for part in (role.source, note) if part)
+        return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=source, source_date=role.checked_on)
 
     def _number(self, column: str, default: float) -> float:
         found = self._range(column)
