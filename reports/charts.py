@@ -9,7 +9,8 @@ from estimates.reference import get_reference
 from projects.formatting import Formatter
 from reports.domain.business_case import BusinessCase
 from reports.results import Results
-from teams.charts import presence_chart, role_cost_chart, spending_chart
+from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
+from teams.domain.forecast import forecast_team
 
 BINS = 24
 
@@ -22,6 +23,7 @@ def all_charts(results: Results, formatter: Formatter) -> dict[str, Chart]:
         spending_chart(results.team, formatter),
         presence_chart(results.team, formatter),
         role_cost_chart(results.team, formatter),
+        forecast_chart(forecast_team(results.team, results.answers.value("plan.budget_agreed")), formatter),
     ]
     return {one.id: one for one in charts}
 

@@ -11,14 +11,15 @@ from projects.domain.answers import State, unknowns
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, FieldType
 from projects.domain.figures import Figure, Origin, distinct_inputs
+from projects.domain.text import gettext_noop
 from projects.wording import say_answer
+from reports.blocks import block_of
+from reports.charts import all_charts
 from reports.domain.report import (
     Answered,
     Ask,
-    Bars,
     Block,
     Decision,
-    Heat,
     Items,
     Meta,
     Paragraph,
@@ -35,6 +36,21 @@ from scoping.domain.readiness import GateState
 from scoping.domain.summary import summarise_problem
 
 MOST_ASKS = 3
+CHARTS = {
+    "compute.costs_once": gettext_noop("Until launch"),
+    "compute.costs_monthly": gettext_noop("Every month"),
+    "compute.rent_or_buy": gettext_noop("Rent or buy"),
+    "team.presence": gettext_noop("Presence"),
+    "team.spending": gettext_noop("Spending"),
+    "team.cost_by_role": gettext_noop("Cost by role"),
+    "team.forecast": gettext_noop("Forecast"),
+    "case.value": gettext_noop("Net value"),
+    "case.tornado": gettext_noop("What decides"),
+    "case.parts": gettext_noop("Cost to launch"),
+}
+"""Where a chart stands in the margin of the report, by its id; they are drawn in this order, each in its section."""
+# Spend by person, by month or by part: with the presence beside it, somebody could work out a salary.
+SHOWS_PAY = {"team.spending", "team.cost_by_role", "team.forecast", "case.parts"}
 
 
 def compose_report(workspace: Workspace, *, hide_pay: bool = False) -> Report:
@@ -52,6 +68,7 @@ class _Composer:
         self.workspace, self.hide_pay = workspace, hide_pay
         self.write, self.catalogue = workspace.formatter, workspace.catalogue
         self.results: Results = results_of(workspace)
+        self.charts = all_charts(self.results, self.write)
 
     def report(self) -> Report:
         sections = (
@@ -254,56 +271,36 @@ class _Composer:
             )
         ]
 
+    def _charts(self, room: str) -> list[Block]:
+        """Return a room's charts as blocks: those that can be drawn yet; where pay is hidden, none that shows it."""
+        blocks = []
+        for chart_id, label in CHARTS.items():
+            shown = chart_id in self.charts and not (self.hide_pay and chart_id in SHOWS_PAY)
+            if chart_id.startswith(room) and shown:
+                blocks.append(block_of(self.charts[chart_id], label=_(label)))
+        return blocks
+
     def _compute(self) -> Section:
-        blocks = self._figures(self.results.compute.figures)
+        charts = self._charts("compute.")
+        blocks = [*charts, *self._figures(self.results.compute.figures)]
         return Section(
             id="compute", title=_("Computing"), blocks=tuple(blocks), empty=_("Choose the way and give its inputs.")
         )
 
     def _team(self) -> Section:
         team = self.results.team
-        rows = tuple(
-            (
-                _(one.person.label) + (f", {one.person.name}" if one.person.name else ""),
-                tuple((share / 100, self.write.number(share, 0)) for share in one.presence_pct),
-            )
-            for one in team.by_role
-        )
-        months = tuple(str(number) for number in range(1, len(team.by_month) + 1))
         blocks: list[Block] = []
         if team.plan.assumed:
             blocks.append(Paragraph(text=_("Nobody is planned yet; these are the five usual roles as our assumption.")))
-        if rows:
-            blocks.append(Heat(label=_("Presence, percent of a month"), head=months, rows=rows))
-        blocks += self._figures(team.figures)
-        if not self.hide_pay and team.by_role:
-            bars = tuple(
-                self._bar(_(one.person.label) + (f", {one.person.name}" if one.person.name else ""), one.figure)
-                for one in team.by_role
-            )
-            blocks.append(Bars(label=_("Cost by role"), bars=bars))
-        note = _("Pay is hidden.") if self.hide_pay else ""
-        return Section(id="team", title=_("Team"), blocks=tuple(blocks), note=note)
+        if team.by_role:
+            blocks += self._charts("team.")
+        blocks += self._figures(team.headlines)
+        return Section(
+            id="team", title=_("Team"), blocks=tuple(blocks), note=_("Pay is hidden.") if self.hide_pay else ""
+        )
 
     def _value(self) -> Section:
-        case = self.results.case
-        blocks = self._figures(case.figures)
-        parts = [part for part in case.parts if not (self.hide_pay and part.key == "team")]
-        if parts and not self.hide_pay:
-            write = self.write.money_compact
-            bars = tuple(
-                RangeBar(
-                    label=_(part.label),
-                    low=part.value.low,
-                    likely=part.value.likely,
-                    high=part.value.high,
-                    s_low=write(part.value.low),
-                    s_likely=write(part.value.likely),
-                    s_high=write(part.value.high),
-                )
-                for part in parts
-            )
-            blocks.append(Bars(label=_("Cost to launch, by part"), bars=bars))
+        blocks = [*self._charts("case."), *self._figures(self.results.case.figures)]
         return Section(id="value", title=_("Value"), blocks=tuple(blocks), empty=_("Say what one case is worth."))
 
     def _second_look(self) -> Section:

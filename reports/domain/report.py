@@ -101,7 +101,11 @@ class Bars:
     """Ranges below each other on one scale."""
 
     bars: tuple[RangeBar, ...]
+    title: str = ""
+    subtitle: str = ""
     label: str = ""
+    chart: str = ""
+    """Id of the chart that shows the same on a page, or ""."""
     kind: str = "bars"
 
 
@@ -123,7 +127,10 @@ class Heat:
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[float, str], ...]], ...]
+    title: str = ""
+    subtitle: str = ""
     label: str = ""
+    chart: str = ""
     kind: str = "heat"
 
 
@@ -149,6 +156,7 @@ class Lines:
     y_ticks: tuple[tuple[float, str], ...]
     mark: tuple[float, float, float, str] | None = None
     label: str = ""
+    chart: str = ""
     kind: str = "lines"
 
 
@@ -163,7 +171,55 @@ class Stacked:
     series: tuple[tuple[str, tuple[float, ...]], ...]
     y_ticks: tuple[tuple[float, str], ...]
     label: str = ""
+    chart: str = ""
     kind: str = "stacked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Histogram:
+    """How often each result comes out, with a limit between losing and gaining."""
+
+    title: str
+    subtitle: str
+    alt: str
+    edges: tuple[float, ...]
+    """One more than counts, rising."""
+    counts: tuple[int, ...]
+    limit: float
+    below_label: str
+    above_label: str
+    x_ticks: tuple[tuple[float, str], ...]
+    label: str = ""
+    chart: str = ""
+    kind: str = "histogram"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swing:
+    """What one input does to the result between its low and its high end."""
+
+    name: str
+    text: str
+    low: float
+    high: float
+    s_low: str
+    s_high: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tornado:
+    """Which inputs decide, the longest swing on top."""
+
+    title: str
+    subtitle: str
+    alt: str
+    rows: tuple[Swing, ...]
+    base: float
+    base_label: str
+    higher_is_better: bool
+    label: str = ""
+    chart: str = ""
+    kind: str = "tornado"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +252,7 @@ class Questions:
     kind: str = "questions"
 
 
-Block = Paragraph | Facts | Bars | Table | Heat | Lines | Stacked | Items | Questions
+Block = Paragraph | Facts | Bars | Table | Heat | Lines | Stacked | Histogram | Tornado | Items | Questions
 
 
 @dataclass(frozen=True, kw_only=True)

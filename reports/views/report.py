@@ -7,16 +7,20 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from charts.descriptions import Chart
 from projects.access import Workspace, open_link, open_project
+from reports.charts import all_charts
 from reports.compose import compose_report
 from reports.pdf import render_pdf
+from reports.results import results_of
 from reports.shell import Shell
 
 
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    return render(request, "reports/report.html", {"workspace": workspace, "report": compose_report(workspace)})
+    context = {"workspace": workspace, "report": compose_report(workspace), "charts": _charts(workspace)}
+    return render(request, "reports/report.html", context)
 
 
 @require_safe
@@ -29,7 +33,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     link, workspace = open_link(token)
     context = {
         "workspace": workspace, "report": compose_report(workspace, hide_pay=link.hide_pay), "token": token,
-        "keys": Shell(workspace).keys, "read_only": True,
+        "charts": _charts(workspace), "keys": Shell(workspace).keys, "read_only": True,
     }  # fmt: skip
     return render(request, "reports/shared.html", context)
 
@@ -38,6 +42,11 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     link, workspace = open_link(token)
     return _pdf(workspace, hide_pay=link.hide_pay)
+
+
+def _charts(workspace: Workspace) -> dict[str, Chart]:
+    """Return all charts; a page draws those that its report names."""
+    return all_charts(results_of(workspace), workspace.formatter)
 
 
 def _pdf(workspace: Workspace, *, hide_pay: bool) -> HttpResponse:

@@ -16,6 +16,7 @@ from reports.domain.report import (
     Decision,
     Facts,
     Heat,
+    Histogram,
     Items,
     Lines,
     Meta,
@@ -26,7 +27,9 @@ from reports.domain.report import (
     Section,
     Series,
     Stacked,
+    Swing,
     Table,
+    Tornado,
     to_json,
 )
 from reports.pdf import STANDARDS, clean, render_pdf
@@ -141,6 +144,31 @@ BLOCKS = (
         ),
         y_ticks=((0.0, "0"), (20.0, "$20k"), (40.0, "$40k")),
     ),
+    Histogram(
+        label="Net value",
+        title="7 in 10 gain",
+        subtitle="10,000 draws",
+        alt="Bars",
+        edges=(-200.0, -100.0, 0.0, 100.0, 200.0),
+        counts=(3, 9, 14, 6),
+        limit=0.0,
+        below_label="3 in 10 lose",
+        above_label="7 in 10 gain",
+        x_ticks=((-100.0, "−$100"), (0.0, "$0"), (100.0, "$100")),
+    ),
+    Tornado(
+        label="What decides",
+        title="Adoption moves it most",
+        subtitle="Each input from its low to its high end",
+        alt="Bars around a line",
+        rows=(
+            Swing(name="Adoption", text="50 to 85 %", low=-40.0, high=120.0, s_low="−$40k", s_high="$120k"),
+            Swing(name="Review", text="0.5 to 2 min", low=70.0, high=20.0, s_low="$70k", s_high="$20k"),
+        ),
+        base=46.0,
+        base_label="likely: $46k",
+        higher_is_better=True,
+    ),
     Items(
         label="To find out",
         items=(("Who owns it?", "Teresa Vandermeer, 29 January 2027"), ("May we read mails?", "Legal")),
@@ -232,6 +260,18 @@ EMPTY_BLOCKS = (
         y_ticks=(),
     ),
     Stacked(title="", subtitle="", alt="", months=(), series=(), y_ticks=()),
+    Histogram(
+        title="",
+        subtitle="",
+        alt="",
+        edges=(),
+        counts=(),
+        limit=0.0,
+        below_label="",
+        above_label="",
+        x_ticks=(),
+    ),
+    Tornado(title="", subtitle="", alt="", rows=(), base=0.0, base_label="", higher_is_better=False),
     Items(items=()),
     Questions(questions=()),
 )
@@ -406,4 +446,4 @@ def test_clean_gives_printable_text(text, expected):
 
 def test_to_json_names_the_kind_of_every_block():
     kinds = [block["kind"] for block in to_json(REPORT)["sections"][0]["blocks"]]
-    assert kinds == ["facts", "paragraph", "table", "heat", "bars", "lines", "stacked", "items"]
+    assert kinds == ["facts", "paragraph", "table", "heat", "bars", "lines", "stacked", "histogram", "tornado", "items"]

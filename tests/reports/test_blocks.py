@@ -1,0 +1,92 @@
+import math
+
+import pytest
+
+from charts.descriptions import (
+    HeatChart,
+    HeatRow,
+    HistogramChart,
+    Line,
+    LinesChart,
+    RangeRow,
+    RangesChart,
+    ScatterChart,
+    Stack,
+    StackedChart,
+    TornadoChart,
+    TornadoRow,
+)
+from projects.domain.ranges import Range
+from reports.blocks import block_of
+
+HEAD = {"id": "x", "title": "A finding", "subtitle": "What is drawn", "label": "Said aloud", "format": "{:g} €".format}
+
+
+def line(values):
+    return Line(name="Rent", low=values, likely=values, high=values)
+
+
+def test_ranges_become_bars_with_their_texts():
+    block = block_of(RangesChart(**HEAD, rows=[RangeRow(name="Team", value=Range(low=1, likely=2, high=4))]))
+    assert (block.kind, block.chart, block.title) == ("bars", "x", "A finding")
+    assert [(one.label, one.likely, one.s_low, one.s_high) for one in block.bars] == [("Team", 2, "1 €", "4 €")]
+
+
+def test_lines_keep_their_mark_where_they_cross_in_sight():
+    chart = LinesChart(
+        **HEAD, lines=[line([0, 50, 100])], x_name="month", mark=Range(low=1, likely=2, high=9), mark_label="even"
+    )
+    assert block_of(chart).mark == (1, 2, 9, "even")
+
+
+def test_lines_drop_a_mark_out_of_sight():
+    chart = LinesChart(**HEAD, lines=[line([0, 50, 100])], x_name="month", mark=Range.exactly(40), mark_label="even")
+    assert block_of(chart).mark is None
+
+
+def test_lines_have_round_ticks_from_zero():
+    block = block_of(LinesChart(**HEAD, lines=[line([30, 90])], x_name="month"))
+    assert [text for _value, text in block.y_ticks] == ["0 €", "20 €", "40 €", "60 €", "80 €"]
+
+
+def test_ticks_of_lines_without_a_number_stand_at_zero():
+    assert block_of(LinesChart(**HEAD, lines=[line([math.nan])], x_name="month")).y_ticks == ((0.0, "0 €"),)
+
+
+def test_stacks_are_measured_by_their_sums():
+    chart = StackedChart(
+        **HEAD, stacks=[Stack(name="a", values=[3, 4]), Stack(name="b", values=[2, 6])], months=["M1", "M2"]
+    )
+    block = block_of(chart)
+    assert block.series == (("a", (3, 4)), ("b", (2, 6)))
+    assert block.y_ticks[-1] == (10.0, "10 €")
+
+
+def test_heat_is_counted_as_a_share():
+    block = block_of(HeatChart(**HEAD, rows=[HeatRow(name="Data engineer", values=[25, 100])], months=["1", "2"]))
+    assert block.rows == (("Data engineer", ((0.25, "25 €"), (1.0, "100 €"))),)
+
+
+def test_histogram_keeps_edges_counts_and_limit():
+    chart = HistogramChart(**HEAD, edges=[-10, 0, 10], counts=[3, 7], limit=0, below_label="lose", above_label="gain")
+    block = block_of(chart)
+    assert (block.edges, block.counts, block.limit) == ((-10, 0, 10), (3, 7), 0)
+    assert {text for _value, text in block.x_ticks} >= {"-10 €", "0 €", "10 €"}
+
+
+def test_tornado_has_the_longest_swing_on_top_and_nothing_endless():
+    rows = [
+        TornadoRow(name="a", low=1, high=2),
+        TornadoRow(name="b", low=9, high=2),
+        TornadoRow(name="c", low=0, high=math.inf),
+    ]
+    assert [one.name for one in block_of(TornadoChart(**HEAD, rows=rows, base=2)).rows] == ["b", "a"]
+
+
+def test_scatter_has_no_place_in_print():
+    with pytest.raises(TypeError, match="ScatterChart has no place"):
+        block_of(ScatterChart(**HEAD, points=[], x_name="FLOP", y_name="hours"))
+
+
+def test_label_stands_in_the_margin():
+    assert block_of(RangesChart(**HEAD, rows=[]), label="Cost by role").label == "Cost by role"
