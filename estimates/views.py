@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from estimates.charts import compute_charts
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
+from estimates.domain.mfu import Reason
+from estimates.domain.sheet import Chapter, make_sheet
 from estimates.reference import get_reference
 from estimates.results import compute_of
 from projects.access import Workspace, open_project
@@ -34,11 +36,23 @@ def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
 
 
 def _result(workspace: Workspace) -> dict[str, object]:
-    estimate = compute_of(workspace)
+    estimate, fields = compute_of(workspace), workspace.catalogue.fields
+    sheet = make_sheet(estimate)
     return {
-        "estimate": estimate,
+        "sheet": sheet,
+        "chapters": [_chapter(one) for one in sheet.chapters],
+        "notes": [_say(one) for one in sheet.notes],
         "charts": compute_charts(estimate, get_reference(), workspace.formatter),
-        "missing": [workspace.catalogue.fields[one] for one in dict.fromkeys(estimate.missing)],
-        "problems_said": [_(message) % params for message, params in estimate.problems],
+        "missing": [fields[one] for one in dict.fromkeys(estimate.missing)],
+        "wrong": [(fields.get(one.about), _say(one)) for one in estimate.problems],
         "approach": workspace.visible_answers.value("compute.approach"),
     }
+
+
+def _chapter(one: Chapter) -> dict[str, object]:
+    notes = [_say(note) for note in one.notes]
+    return {"id": one.id, "title": _(one.title), "lead": _(one.lead), "figures": one.figures, "notes": notes}
+
+
+def _say(reason: Reason) -> str:
+    return _(reason.message) % reason.params

@@ -32,10 +32,10 @@ class ComputeEstimate:
     figures: Sequence[Figure] = ()
     missing: Mapping[str, str]
     """Why a figure is absent, by the id of the field that would bring it."""
-    problems: Sequence[tuple[str, Mapping[str, object]]] = ()
-    """What is wrong with an answer: sentences with their parameters."""
-    notes: Sequence[tuple[str, Mapping[str, object]]] = ()
-    """What a reader should know, such as why a range is wide: sentences with their parameters."""
+    problems: Sequence[Reason] = ()
+    """What is wrong with an answer."""
+    notes: Sequence[Reason] = ()
+    """What a reader should know, such as why a range is wide."""
     one_off_draws: Draw | None = None
     """Computing until launch, the first block of draws, shape (10,000,) [money]; None while unknown or without any."""
     running_per_year_draws: Draw | None = None
@@ -100,16 +100,12 @@ def estimate_compute(
     return ComputeEstimate(
         figures=tuple(work.figures),
         missing=dict(work.missing),
-        problems=_plain(work.problems),
-        notes=_plain(work.notes),
+        problems=tuple(work.problems),
+        notes=tuple(work.notes),
         one_off_draws=one_off,
         running_per_year_draws=running,
         comparison=comparison,
     )
-
-
-def _plain(reasons: Sequence[Reason]) -> tuple[tuple[str, Mapping[str, object]], ...]:
-    return tuple((one.message, one.params) for one in reasons)
 
 
 def _owned(answers: Answers, approach: object) -> str:
@@ -128,18 +124,23 @@ def _sums(work: Work, *, owned: str) -> tuple[Draw | None, Draw | None]:
         once.append("compute.buy_up_front")
         monthly.append("compute.owning")
     one_off = _sum(work, "compute.one_off", gettext_noop("Computing until launch"), "money", once)
-    running = _sum(
-        work, "compute.running", gettext_noop("Computing a year after launch"), "money/year", monthly, MONTHS_PER_YEAR
-    )
+    label = gettext_noop("Computing a month after launch")
+    per_month = _sum(work, "compute.running_per_month", label, "money/month", monthly)
+    if per_month is None:
+        return one_off, None
+    running, month = per_month * MONTHS_PER_YEAR, work.result("compute.running_per_month")
+    work.add(
+        "compute.running", gettext_noop("Computing a year after launch"), running, "money/year",
+        f"{MONTHS_PER_YEAR} × running_per_month", (month,), value=month.value.scaled(MONTHS_PER_YEAR),
+    )  # fmt: skip
     return one_off, running
 
 
-def _sum(work: Work, id_: str, label: str, unit: str, parts: Sequence[str], times: int = 1) -> Draw | None:
+def _sum(work: Work, id_: str, label: str, unit: str, parts: Sequence[str]) -> Draw | None:
     if not parts:
         return None
-    drawn = sum((work.drawn[one] for one in parts), np.zeros(work.draws.count)) * times
-    names = " + ".join(one.rpartition(".")[2] for one in parts)
-    formula = names if times == 1 else f"{times} × ({names})" if len(parts) > 1 else f"{times} × {names}"
+    drawn = sum((work.drawn[one] for one in parts), np.zeros(work.draws.count))
+    formula = " + ".join(one.rpartition(".")[2] for one in parts)
     work.add(id_, label, drawn, unit, formula, tuple(work.result(one) for one in parts))
     # A copy, so that the other blocks can go: results stay in memory.
     return drawn[:DRAWS].copy()

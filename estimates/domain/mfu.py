@@ -5,9 +5,10 @@ The fit itself is `estimates.fit.fit_mfu`; its result is data (`fixtures/referen
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,12 @@ class Reason:
 
     message: str
     params: Mapping[str, object]
+    about: str = ""
+    """The figure that it explains, the chapter of the page, or the field that is wrong; "" for the whole."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield message and parameters."""
+        return iter((self.message, self.params))
 
 
 @dataclass(frozen=True, kw_only=True)

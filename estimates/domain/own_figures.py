@@ -67,7 +67,7 @@ def compare(work: Work, *, training: bool) -> Comparison | None:
     if chip is None or count is None:
         return None
     if chip.power_w is None:
-        work.note(NO_POWER, name=chip.name)
+        work.note(NO_POWER, about="energy", name=chip.name)
         return None
     hours = _hours(work, training=training)
     price = work.price("compute.buy_price_per_accelerator", chip.purchase_usd, chip, chip.purchase_source)
@@ -179,7 +179,7 @@ def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count_id: 
             note=gettext_noop("What the machines sell for at the end is not counted here: careful on purpose."),
         )  # fmt: skip
     if never >= 0.1:
-        work.note(NEVER if even is not None else RENT_WINS, share=round(never * 100))
+        work.note(NEVER if even is not None else RENT_WINS, about="buying", share=round(never * 100))
     used = _utilisation(work, own, months, count_id)
     rent, buy = own.cumulative(months)
     return Comparison(

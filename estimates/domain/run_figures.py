@@ -93,7 +93,7 @@ def serve(work: Work) -> None:
             note=gettext_noop("A machine that waits costs as much as one that answers."),
         )  # fmt: skip
     if chip.power_w is None:
-        work.note(NO_POWER, name=chip.name)
+        work.note(NO_POWER, about="energy", name=chip.name)
         return
     work.add(
         "compute.serving_energy", gettext_noop("Energy of answering, a year"),

@@ -52,7 +52,7 @@ def train(work: Work, *, tuning: bool) -> None:
     tokens = work.need("compute.training_tokens", fallback=None if tuning else _like_tokens(work, preset))
     chip = work.accelerator("compute.accelerator")
     if work.answers.value("compute.model_family") == "not_language":
-        work.note(NO_LANGUAGE)
+        work.note(NO_LANGUAGE, about="compute.flop")
     if parameters is None or tokens is None:
         return
     architecture = architecture_of(work, preset)
@@ -194,7 +194,7 @@ def _mfu_of_published_runs(
     for reason in predicted.reasons:
         # One chip for a small model is how everybody tunes it; a sentence about it would only frighten.
         if not tuning:
-            work.note(reason.message, **reason.params)
+            work.note(reason.message, about="compute.mfu", **reason.params)
     row = model.used(request)
     used = [
         (name, weight, value) for name, weight, value in zip(TERMS, model.coefficients, row, strict=True) if value != 0
@@ -307,7 +307,7 @@ def carbon_input(work: Work) -> Input:
 
 def _energy(work: Work, chip: Accelerator) -> None:
     if chip.power_w is None:
-        work.note(NO_POWER, name=chip.name)
+        work.note(NO_POWER, about="energy", name=chip.name)
         return
     hours = work.drawn["compute.all_gpu_hours"]
     work.add(

@@ -135,7 +135,7 @@ class Work:
         if not name:
             self.missing.setdefault(field_id, NOT_ANSWERED)
             return None
-        return self._known(name, self.reference.accelerators, UNKNOWN_ACCELERATOR)
+        return self._known(name, self.reference.accelerators, UNKNOWN_ACCELERATOR, field_id)
 
     def preset(self) -> ModelPreset | None:
         """Return the model that the project's is like, or None."""
@@ -143,19 +143,19 @@ class Work:
         sized = self.answers.value("compute.parameters") is not None
         found = find(name, self.reference.presets) if name else None
         if name and found is None and not sized:
-            self.problem(UNKNOWN_MODEL, name=name)
+            self.problem(UNKNOWN_MODEL, about="compute.model", name=name)
         return found
 
     def grid(self) -> GridRegion:
         """Return the power grid where it runs; the world's average where nobody knows."""
         name = self.text("compute.region")
-        found = self._known(name, self.reference.grids, UNKNOWN_REGION) if name else None
+        found = self._known(name, self.reference.grids, UNKNOWN_REGION, "compute.region") if name else None
         return found or self.reference.grids[WORLD]
 
-    def _known(self, name: str, known: Mapping[str, T], message: str) -> T | None:
+    def _known(self, name: str, known: Mapping[str, T], message: str, field_id: str) -> T | None:
         found = find(name, known)
         if found is None:
-            self.problem(message, name=name)
+            self.problem(message, about=field_id, name=name)
         return found
 
     def name_input(self, field_id: str, name: str, label: str, value: float, unit: str, fact: Fact) -> Input:
@@ -216,14 +216,14 @@ class Work:
             )
         )
 
-    def problem(self, message: str, **params: object) -> None:
-        """Note what is wrong with an answer."""
-        found = Reason(message=message, params=params)
+    def problem(self, message: str, *, about: str = "", **params: object) -> None:
+        """Note what is wrong with the answer to a field."""
+        found = Reason(message=message, params=params, about=about)
         if found not in self.problems:
             self.problems.append(found)
 
-    def note(self, message: str, **params: object) -> None:
-        """Note what a reader should know of a figure, such as why a range is wide."""
-        found = Reason(message=message, params=params)
+    def note(self, message: str, *, about: str = "", **params: object) -> None:
+        """Note what a reader should know of a figure or a chapter, such as why a range is wide."""
+        found = Reason(message=message, params=params, about=about)
         if found not in self.notes:
             self.notes.append(found)

@@ -160,6 +160,12 @@ def figure_card(context: template.Context, figure: Figure) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("_figure_row.html", takes_context=True)
+def figure_row(context: template.Context, figure: Figure) -> dict[str, Any]:
+    """Show a result as one line of a sheet; it opens in its place as a card does."""
+    return figure_card(context, figure)
+
+
 @register.simple_tag(takes_context=True)
 def render_question(context: template.Context, question: Any) -> SafeString:
     """Show one asked question (`projects.pages.AskedQuestion`) with its fields."""

@@ -195,7 +195,7 @@ def test_results_for_the_checks_hold_the_energy(estimate_of):
 def test_owned_machines_are_bought_once_and_not_rented(estimate_of):
     estimate = estimate_of(LLAMA | {"compute.own": "own"})
     assert value(estimate, "compute.one_off") == value(estimate, "compute.buy_up_front")
-    assert "owning" in estimate.figure("compute.running").formula
+    assert "owning" in estimate.figure("compute.running_per_month").formula
 
 
 # ---------------------------------------------------------------- rent or buy

@@ -1,0 +1,98 @@
+"""The compute page as a sheet that reads top-down: which figure and which remark stand in which chapter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from estimates.domain.compute import ComputeEstimate
+from estimates.domain.mfu import Reason
+from projects.domain.figures import Figure
+from projects.domain.text import gettext_noop
+
+HEADLINES = ("compute.one_off", "compute.running_per_month")
+"""What a way costs, in two figures."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """A chapter of the sheet with its figures and what a reader should know of them."""
+
+    id: str
+    title: str
+    lead: str
+    figures: Sequence[Figure]
+    notes: Sequence[Reason]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Everything that the compute page shows of an estimate."""
+
+    headlines: Sequence[Figure]
+    chapters: Sequence[Chapter]
+    notes: Sequence[Reason]
+    """Remarks on no figure that is there."""
+
+
+_CHAPTERS = (
+    ("once", gettext_noop("Money until launch"), gettext_noop("Paid once: all runs, and what comes with them.")),
+    ("monthly", gettext_noop("Money every month"), gettext_noop("Paid for as long as it is used.")),
+    ("work", gettext_noop("Work and time"), gettext_noop("How much there is to calculate, and how long that takes.")),
+    ("machines", gettext_noop("Machines and memory"), gettext_noop("What it fits on, and how fast that answers.")),
+    ("energy", gettext_noop("Energy and carbon"), gettext_noop("Of the machines and the site around them.")),
+    ("buying", gettext_noop("Rent or buy"), gettext_noop("The same machines, rented or owned.")),
+)
+_OF_FIGURE = {
+    "compute.call_cost": "monthly",
+    "compute.mfu": "work",
+    "compute.buy_up_front": "buying",
+    "compute.power_kw": "buying",
+    "compute.owning": "buying",
+    "compute.renting": "buying",
+    "compute.break_even": "buying",
+    "compute.break_even_utilisation": "buying",
+    "compute.resale": "buying",
+    "compute.fixed": "buying",
+}
+"""Figures that stand elsewhere than their unit says."""
+_OF_UNIT = {
+    "money": "once",
+    "money/month": "monthly",
+    "money/year": "monthly",
+    "FLOP": "work",
+    "GPU-hours": "work",
+    "hours": "work",
+    "days": "work",
+    "kWh": "energy",
+    "kWh/year": "energy",
+    "kg CO₂e": "energy",
+    "kg CO₂e/year": "energy",
+}
+
+
+def chapter_of(figure: Figure) -> str:
+    """Return the chapter in which a figure stands: as its id says, else as its unit does, else among the machines."""
+    return _OF_FIGURE.get(figure.id) or _OF_UNIT.get(figure.unit, "machines")
+
+
+def make_sheet(estimate: ComputeEstimate) -> Sheet:
+    """Return an estimate as the page shows it: the headlines, then chapters, each with its remarks."""
+    rest = [one for one in estimate.figures if one.id not in HEADLINES]
+    place = {one.id: chapter_of(one) for one in rest}
+    found = [_chapter(id_, title, lead, rest, place, estimate.notes) for id_, title, lead in _CHAPTERS]
+    chapters = [one for one in found if one.figures]
+    said = [note for chapter in chapters for note in chapter.notes]
+    return Sheet(
+        headlines=[one for id_ in HEADLINES if (one := estimate.figure(id_)) is not None],
+        chapters=chapters,
+        notes=[one for one in estimate.notes if one not in said],
+    )
+
+
+def _chapter(
+    id_: str, title: str, lead: str, figures: Sequence[Figure], place: Mapping[str, str], notes: Sequence[Reason]
+) -> Chapter:
+    return Chapter(
+        id=id_, title=title, lead=lead,
+        figures=[one for one in figures if place[one.id] == id_],
+        notes=[one for one in notes if id_ in (one.about, place.get(one.about))],
+    )  # fmt: skip
