@@ -1,6 +1,10 @@
 """What the answers of a scenario say about computing."""
 
+from datetime import date
+
 from estimates.domain.compute import ComputeEstimate, estimate_compute
+from estimates.domain.reference import find
+from estimates.prices import price_list
 from estimates.reference import get_reference
 from projects.access import Workspace
 from projects.memory import Remembered
@@ -9,5 +13,23 @@ from projects.memory import Remembered
 @Remembered
 def compute_of(workspace: Workspace) -> ComputeEstimate:
     """Return the estimate of a scenario."""
-    answers, fields = workspace.visible_answers, workspace.catalogue.fields
-    return estimate_compute(answers, fields, get_reference(), workspace.fine_draws, **workspace.conversion)
+    return estimate_on(workspace, workspace.project.priced_on)
+
+
+def estimate_on(workspace: Workspace, day: date) -> ComputeEstimate:
+    """Return the estimate of a scenario at the prices of a day; nothing is remembered."""
+    return estimate_compute(
+        workspace.visible_answers, workspace.catalogue.fields, get_reference(), workspace.fine_draws,
+        **workspace.conversion, prices=price_list(day, *chosen_accelerators(workspace)),
+    )  # fmt: skip
+
+
+def chosen_accelerators(workspace: Workspace) -> tuple[str, ...]:
+    """Return the names of the accelerators whose prices a scenario may need."""
+    known = get_reference().accelerators
+    named = (
+        workspace.visible_answers.value(one) or workspace.catalogue.fields[one].default
+        for one in ("compute.accelerator", "compute.serving_accelerator")
+    )
+    found = (find(str(name), known) for name in named if name)
+    return tuple(dict.fromkeys(one.name for one in found if one))

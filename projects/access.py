@@ -1,6 +1,7 @@
 """Who may see and change what. Every view that touches a project begins here: the object, or a 404."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
@@ -20,6 +21,8 @@ from projects.domain.values import Reading
 from projects.formatting import Formatter
 from projects.models import BASE, Answer, Browser, Change, Project, Scenario, ShareLink, digest, new_secret
 
+SHARED: list[Callable[[], object]] = []
+"""What rooms upstairs add, when they start, to the state that results depend on: each a function without arguments."""
 COOKIE = "plumbline_browser"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
 
@@ -50,13 +53,19 @@ class Workspace:
 
     @property
     def state(self) -> tuple[object, ...]:
-        """All that results depend on, beside reference data: the same state gives the same figures."""
+        """All that results depend on, beside the data files: the same state gives the same figures."""
         project = self.project
         return (
             project.pk, self.scenario.pk, project.sequence, project.seed, project.currency, project.priced_on,
             # The note holds the day and the source of the rate, in the reader's language.
             *self.conversion.values(),
+            *self.shared,
         )  # fmt: skip
+
+    @cached_property
+    def shared(self) -> tuple[object, ...]:
+        """The state of what all projects share, such as the prices that were read in last."""
+        return tuple(read() for read in SHARED)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimates.domain.mfu import Reason
+from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.own_figures import Comparison, compare
 from estimates.domain.reference import Reference
 from estimates.domain.run_figures import call, keep, serve
@@ -72,6 +73,7 @@ def estimate_compute(
     *,
     money_per_usd: float = 1.0,
     rate_note: str = "",
+    prices: PriceList = NO_PRICES,
 ) -> ComputeEstimate:
     """Work out everything that the answers allow.
 
@@ -82,8 +84,9 @@ def estimate_compute(
         draws: The project's draws.
         money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
         rate_note: What the source of a converted price says besides.
+        prices: What sellers ask on the day at which the project's prices are read.
     """
-    work = Work(answers, fields, reference, draws, money_per_usd, rate_note)
+    work = Work(answers, fields, reference, draws, money_per_usd, rate_note, prices)
     approach = answers.value("compute.approach")
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED

@@ -1,15 +1,13 @@
-"""What accelerators and models there are, and the error of a file that does not say so."""
+"""What every published fact has, the kinds of accelerators and models, and the error of a file that says otherwise."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+
+from projects.domain.datafiles import BrokenDataFile
 
 
-class BrokenReference(ValueError):
+class BrokenReference(BrokenDataFile):
     """A reference file that cannot be used, with file, line and reason."""
-
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        self.path, self.line, self.reason = path, line, reason
-        super().__init__(f"{path.name}, line {line}: {reason}")
 
 
 class Architecture(StrEnum):
@@ -35,3 +33,14 @@ class Generation(StrEnum):
     CDNA3 = "cdna3"
     TPU = "tpu"
     ASCEND = "ascend"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What every row has."""
+
+    source: str
+    date_checked: str
+    """ISO date on which somebody last held the row against its source."""
+    valid_from: str
+    """ISO date from which the row holds."""

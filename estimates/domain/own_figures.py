@@ -11,9 +11,11 @@ from estimates.domain.buying import (
     share_finite,
     summarise_finite,
 )
-from estimates.domain.reference import Accelerator
+from estimates.domain.reference import Accelerator, find
+from estimates.domain.rent import rent
 from estimates.domain.serving import HOURS_PER_MONTH
-from estimates.domain.work import NO_POWER, Work
+from estimates.domain.work import NO_POWER, WORLD, Work
+from projects.domain.answers import State
 from projects.domain.draws import Draw
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import Range
@@ -71,10 +73,10 @@ def compare(work: Work, *, training: bool) -> Comparison | None:
         return None
     hours = _hours(work, training=training)
     price = work.price("compute.buy_price_per_accelerator", chip.purchase_usd, chip, chip.purchase_source)
-    rent = work.price(price_id, chip.rent_usd_per_gpu_hour, chip, chip.rent_source)
-    if hours is None or price is None or rent is None:
+    rented = rent(work, price_id, chip)
+    if hours is None or price is None or rented is None:
         return None
-    own = _ownership(work, chip.power_w, count, hours, price, rent)
+    own = _ownership(work, chip.power_w, count, hours, price, rented)
     months = int(work.number("compute.horizon_months") or 36)
     _figures(work, own, name, chip, count_id, price_id, training=training)
     return _even(work, own, chip, months, count_id)
@@ -102,7 +104,18 @@ def _or_zero(work: Work, field_id: str) -> Draw:
     return np.zeros(work.draws.count) if drawn is None else drawn
 
 
-def _ownership(work: Work, power_w: float, count: float, hours: Draw, price: Draw, rent: Draw) -> Ownership:
+def _electricity(work: Work) -> Draw:
+    """Return draws of the price of a kilowatt-hour: the project's own, else that of the place, else the world's."""
+    place, field_id = work.text("compute.region"), "compute.electricity_price_per_kwh"
+    found = (find(place, work.reference.electricity) if place else None) or work.reference.electricity[WORLD]
+    fallback = work.converted(field_id, found.price_usd_per_kwh, found, f"{found.region}: {found.source}")
+    if work.answers[field_id].state is State.NOT_RELEVANT:
+        return np.zeros(work.draws.count)
+    drawn = work.draw(field_id, fallback=fallback)
+    return np.zeros(work.draws.count) if drawn is None else drawn
+
+
+def _ownership(work: Work, power_w: float, count: float, hours: Draw, price: Draw, rented: Draw) -> Ownership:
     power, pue = work.draw("compute.power_share"), work.draw("compute.pue")
     servers = work.draws.of("compute.server_power", SERVER_POWER)
     return Ownership(
@@ -112,13 +125,13 @@ def _ownership(work: Work, power_w: float, count: float, hours: Draw, price: Dra
         hours_per_month=hours,
         power_kw=power_w / 1000 * (1.0 if power is None else power / 100) * servers,
         pue=np.ones(work.draws.count) if pue is None else pue,
-        electricity_price_per_kwh=_or_zero(work, "compute.electricity_price_per_kwh"),
+        electricity_price_per_kwh=_electricity(work),
         hosting_per_kw_month=_or_zero(work, "compute.hosting_per_kw_month"),
         staff_per_gpu_year=_or_zero(work, "compute.staff_per_gpu_year"),
         maintenance_share=work.share("compute.maintenance_share"),
         depreciation_years=work.number("compute.depreciation_years") or 5.0,
         resale_share=work.share("compute.resale_share"),
-        rent_per_hour=rent,
+        rent_per_hour=rented,
     )
 
 

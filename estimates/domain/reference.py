@@ -1,14 +1,16 @@
 """Published facts: accelerators, training runs, models, power grids. Typed, each with source and date."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from estimates.domain.csvrows import Row, check_names, read_named, read_range
-from estimates.domain.kinds import Architecture, Generation
+from estimates.domain.electricity import ElectricityPrice, load_electricity
+from estimates.domain.kinds import Architecture, Fact, Generation
 from estimates.domain.mfu import MfuModel, load_mfu_model
+from estimates.domain.offers import Offer, load_offers
 from projects.domain.ranges import Range
 
 T = TypeVar("T")
@@ -25,17 +27,6 @@ class Tier(StrEnum):
     """Chips × rounded days, approximate, or an upper bound."""
     C = "C"
     """Conflicting, circular, or without hours: may be shown, stays out of the fit."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """What every row has."""
-
-    source: str
-    date_checked: str
-    """ISO date on which somebody last held the row against its source."""
-    valid_from: str
-    """ISO date from which the row holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +180,10 @@ class Reference:
     grids: Mapping[str, GridRegion]
     mfu: MfuModel
     """What share of the peak a run reaches, learnt from the published runs."""
+    offers: tuple[Offer, ...] = ()
+    """Rent by seller, region and commitment."""
+    electricity: Mapping[str, ElectricityPrice] = field(default_factory=dict)
+    """Price of electricity by the name of a power grid; one price may stand under several names."""
 
     def run(self, name: str) -> TrainingRun:
         """Return one published run. Raises KeyError where there is none of the name."""
@@ -203,6 +198,8 @@ class Reference:
                 return tuple(self.presets)
             case "region":
                 return tuple(self.grids)
+            case "provider":
+                return tuple(sorted({one.provider for one in self.offers}, key=str.casefold))
         return ()
 
 
@@ -236,14 +233,17 @@ def load_reference(folder: Path) -> Reference:
     tuned = tuple(read_named(folder / "finetune_runs.csv", _finetune_run, "name").values())
     check_names(folder / "finetune_runs.csv", [one.accelerator for one in tuned], accelerators)
     check_names(folder / "run_shapes.csv", list(shapes), {one.name: one for one in runs})
+    grids = read_named(folder / "grid_carbon.csv", _grid, "region")
     return Reference(
         accelerators=accelerators,
         runs=runs,
         shapes=shapes,
         finetune_runs=tuned,
         presets=read_named(folder / "model_presets.csv", _preset, "name"),
-        grids=read_named(folder / "grid_carbon.csv", _grid, "region"),
+        grids=grids,
         mfu=load_mfu_model(folder / "mfu_model.json"),
+        offers=load_offers(folder / "rent_prices.csv", accelerators),
+        electricity=load_electricity(folder / "electricity_prices.csv", grids),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from estimates.domain.api import call_cost, case_cost
 from estimates.domain.energy import carbon_kg
+from estimates.domain.rent import rent
 from estimates.domain.serving import serving_cost
 from estimates.domain.train_figures import carbon_input, energy_of, power_inputs
 from estimates.domain.work import NO_POWER, Work
@@ -84,7 +85,7 @@ def serve(work: Work) -> None:
     if chip is None or hours is None or count is None:
         return
     ids = ("compute.serving_hours_per_month", "compute.serving_accelerator_count")
-    price = work.price("compute.serving_price_per_gpu_hour", chip.rent_usd_per_gpu_hour, chip, chip.rent_source)
+    price = rent(work, "compute.serving_price_per_gpu_hour", chip)
     if price is not None:
         work.add(
             "compute.serving", gettext_noop("Machines that answer, a month"), serving_cost(hours, count, price),

@@ -9,6 +9,7 @@ from estimates.domain.finetune import WORK_SHARE, WORK_SOURCE, Method, tuning_mf
 from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import PILOT, SIZE_CENTRE, TERMS, TrainingRequest, pilot_mfu
 from estimates.domain.reference import Accelerator, ModelPreset
+from estimates.domain.rent import rent
 from estimates.domain.training import (
     ENCODER_DECODER_SHARE,
     KAPLAN,
@@ -342,7 +343,7 @@ def _energy(work: Work, chip: Accelerator) -> None:
 
 
 def _cost(work: Work, chip: Accelerator) -> None:
-    price = work.price("compute.price_per_gpu_hour", chip.rent_usd_per_gpu_hour, chip, chip.rent_source)
+    price = rent(work, "compute.price_per_gpu_hour", chip)
     if price is None:
         return
     work.add(

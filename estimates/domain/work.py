@@ -5,8 +5,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from estimates.domain.kinds import Fact
 from estimates.domain.mfu import Reason
-from estimates.domain.reference import Accelerator, Fact, GridRegion, ModelPreset, Reference, find
+from estimates.domain.offers import NO_PRICES, PriceList
+from estimates.domain.reference import Accelerator, GridRegion, ModelPreset, Reference, find
 from projects.domain.answers import Answers, State
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
@@ -40,6 +42,7 @@ class Work:
         draws: The project's draws.
         money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
         rate_note: What the source of a converted price says besides.
+        prices: What sellers ask on the day at which the project's prices are read.
     """
 
     def __init__(
@@ -50,9 +53,10 @@ class Work:
         draws: Draws,
         money_per_usd: float = 1.0,
         rate_note: str = "",
+        prices: PriceList = NO_PRICES,
     ) -> None:
         self.answers, self.fields, self.reference, self.draws = answers, fields, reference, draws
-        self.money_per_usd, self.rate_note = money_per_usd, rate_note
+        self.money_per_usd, self.rate_note, self.prices = money_per_usd, rate_note, prices
         self.inputs: dict[str, Input] = {}
         self.figures: list[Figure] = []
         self.drawn: dict[str, Draw] = {}
@@ -115,10 +119,12 @@ class Work:
         """Return draws of a price: the project's own, else the published range in the project's currency."""
         if published is None:
             return self.need(field_id, why=NOT_PUBLISHED)
+        return self.need(field_id, fallback=self.converted(field_id, published, fact, source))
+
+    def converted(self, field_id: str, published: Range, fact: Fact, source: str) -> Input:
+        """Return a published price [USD] as what is assumed for a field, in the project's currency."""
         told = "; ".join(part for part in (source, self.rate_note) if part)
-        return self.need(
-            field_id, fallback=self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=told)
-        )
+        return self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=told)
 
     def text(self, field_id: str) -> str:
         """Return a chosen name: the answer, or the field's default; empty where there is neither."""

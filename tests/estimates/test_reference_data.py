@@ -19,6 +19,8 @@ KEYS = {
     "finetune_runs": "name",
     "model_presets": "name",
     "grid_carbon": "region",
+    "rent_prices": "id",
+    "electricity_prices": "region",
 }
 ROWS = {"accelerators": 32, "training_runs": 89, "run_shapes": 59, "finetune_runs": 8, "model_presets": 43}
 FOUNDING = {

@@ -1,0 +1,154 @@
+"""What renting an accelerator costs: the project's own price, else the offers that fit, else the published range."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from estimates.domain.areas import Area
+from estimates.domain.offers import COMMITMENT_LABELS, STALE_DAYS, Commitment, Offer, PriceList, narrow, price_range
+from estimates.domain.reference import Accelerator, find
+from estimates.domain.work import Work
+from projects.domain.answers import Answers, State
+from projects.domain.draws import Draw
+from projects.domain.figures import Input
+from projects.domain.text import gettext_noop
+
+FEWEST_OFFERS = 3
+"""With fewer offers on demand anywhere, the published range of the accelerator is wider and nearer to the truth."""
+AREA_LABELS = {
+    Area.NORTH_AMERICA: gettext_noop("North America"),
+    Area.EUROPE: gettext_noop("Europe"),
+    Area.ASIA_PACIFIC: gettext_noop("Asia and Pacific"),
+}
+
+UNKNOWN_PROVIDER = gettext_noop(
+    "“%(name)s” is not among the sellers whose prices we have, so we take all of them. Choose a name from the list, or "
+    "give its price."
+)
+NO_OFFER = gettext_noop(
+    "We have no price of %(accelerator)s that fits seller, commitment and part of the world, so we take all prices on "
+    "demand. Give your own if you have one."
+)
+STALE = gettext_noop(
+    "%(stale)s of %(count)s prices of %(accelerator)s were checked more than %(days)s days before %(day)s. Read them "
+    "anew, or give your own."
+)
+SPOT_RISK = gettext_noop(
+    "Spot machines are cheap because the seller may take them back within minutes. Save the work often, count lost "
+    "hours under failed runs, and do not let users depend on them."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a project says of whom it rents from."""
+
+    commitment: Commitment = Commitment.ON_DEMAND
+    provider: str = ""
+    """As typed."""
+    area: Area | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it rules out any offer on demand."""
+        return self != Wanted()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The offers of an accelerator that a project's price is made of."""
+
+    offers: tuple[Offer, ...] = ()
+    wanted: Wanted = Wanted()
+    provider_known: bool = True
+    fits: bool = True
+    """False where nothing fits what is wanted, and all offers on demand stand in."""
+
+
+def wanted_of(answers: Answers) -> Wanted:
+    """Return what the answers say of whom the machines are rented from."""
+
+    def chosen(field_id: str) -> str:
+        answer = answers[field_id]
+        return str(answer.value) if answer.state is State.KNOWN and answer.value else ""
+
+    commitment, area = chosen("compute.commitment"), chosen("compute.rent_area")
+    return Wanted(
+        commitment=Commitment(commitment) if commitment in list(Commitment) else Commitment.ON_DEMAND,
+        provider=chosen("compute.provider"),
+        area=Area(area) if area in list(Area) else None,
+    )
+
+
+def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
+    """Return the offers that fit; where none does, all on demand; none at all where they are too few.
+
+    Args:
+        prices: What holds on the day of the project.
+        accelerator: As in accelerators.csv.
+        wanted: What narrows them.
+    """
+    every = prices.of(accelerator)
+    seller = find(wanted.provider, {one.provider: one.provider for one in prices.offers}) if wanted.provider else ""
+    known = seller is not None
+    asked = replace(wanted, provider=seller or "")
+    fitting = narrow(every, commitment=asked.commitment, provider=asked.provider, area=asked.area)
+    if asked.narrows and fitting:
+        return Found(offers=fitting, wanted=wanted, provider_known=known)
+    on_demand = narrow(every, commitment=Commitment.ON_DEMAND)
+    enough = on_demand if len(on_demand) >= FEWEST_OFFERS else ()
+    return Found(offers=enough, wanted=wanted, provider_known=known, fits=not asked.narrows)
+
+
+def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:
+    """Return draws of the price of one accelerator [money/GPU-hour], or None where no price is known.
+
+    Args:
+        work: Reads and collects.
+        field_id: The field in which a project gives its own price, which wins.
+        chip: The accelerator.
+    """
+    if field_id in work.inputs or work.answers[field_id].state is State.KNOWN:
+        return work.need(field_id)
+    wanted = wanted_of(work.answers)
+    found = find_offers(work.prices, chip.name, wanted)
+    _say(work, chip, found)
+    if not found.offers:
+        return work.price(field_id, chip.rent_usd_per_gpu_hour, chip, chip.rent_source)
+    return work.need(field_id, fallback=_offered(work, field_id, found))
+
+
+def _say(work: Work, chip: Accelerator, found: Found) -> None:
+    prices = work.prices
+    if not found.provider_known:
+        work.problem(UNKNOWN_PROVIDER, name=found.wanted.provider)
+    if not found.fits:
+        work.problem(NO_OFFER, accelerator=chip.name)
+    elif found.wanted.commitment is Commitment.SPOT and found.offers:
+        work.note(SPOT_RISK)
+    if (stale := sum(map(prices.is_stale, found.offers))) and prices.day:
+        work.note(
+            STALE, stale=stale, count=len(found.offers), accelerator=chip.name, days=STALE_DAYS,
+            day=prices.day.isoformat(),
+        )  # fmt: skip
+
+
+def _offered(work: Work, field_id: str, found: Found) -> Input:
+    oldest = min(found.offers, key=lambda one: one.date_checked)
+    return work.converted(field_id, price_range(found.offers), oldest, describe(found.offers, work.prices))
+
+
+def describe(offers: Sequence[Offer], prices: PriceList) -> str:
+    """Say how many offers a price is made of, of whom, and how old they are."""
+    sellers = sorted({one.provider for one in offers}, key=str.casefold)
+    days = sorted({one.date_checked for one in offers})
+    commitments = ", ".join(dict.fromkeys(COMMITMENT_LABELS[one.commitment] for one in offers))
+    parts = [
+        f"{len(offers)} offer{'s' if len(offers) > 1 else ''} by {', '.join(sellers)}",
+        commitments,
+        f"checked {days[0]}" if len(days) == 1 else f"checked {days[0]} to {days[-1]}",
+    ]
+    if recalled := sum(one.recalled for one in offers):
+        parts.append(f"{recalled} from memory")
+    if stale := sum(map(prices.is_stale, offers)):
+        parts.append(f"{stale} stale: older than {STALE_DAYS} days")
+    return "; ".join(parts)

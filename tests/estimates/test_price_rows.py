@@ -1,0 +1,74 @@
+"""Price rows of this organisation: what the database refuses, and who sees which of them."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from estimates.models import RentPrice
+from estimates.prices import newest_row, price_list
+
+pytestmark = pytest.mark.django_db
+CHIP = "A100-SXM-80GB"
+
+
+def row(**more):
+    given = {
+        "provider": "Ample", "region": "eu-west-1", "accelerator": CHIP, "commitment": "on_demand",
+        "price_usd_per_gpu_hour": 1.5, "source": "Contract 17", "date_checked": date(2026, 11, 1),
+        "valid_from": date(2026, 11, 1), "recorded_on": date(2026, 11, 1),
+    }  # fmt: skip
+    return RentPrice.objects.create(**(given | more))
+
+
+def own(day):
+    return [one.price_usd_per_gpu_hour for one in price_list(day, CHIP).of(CHIP) if one.own]
+
+
+def test_row_is_an_offer():
+    one = row().to_offer()
+    assert (one.provider, one.price_usd_per_gpu_hour, one.own, one.valid_from) == ("Ample", 1.5, True, "2026-11-01")
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({}, "one_price_per_day"),
+        ({"region": "x", "price_usd_per_gpu_hour": 0}, "price_per_gpu_hour_is_one"),
+        ({"region": "x", "price_usd_per_gpu_hour": -1}, "price_per_gpu_hour_is_one"),
+        ({"region": "x", "price_usd_per_gpu_hour": 1001}, "price_per_gpu_hour_is_one"),
+        ({"region": "x", "commitment": "for_ever"}, "commitment_is_known"),
+    ],
+)
+def test_database_refuses_nonsense(more, name):
+    row()
+    with pytest.raises(IntegrityError, match=f"{name}|UNIQUE"):
+        row(**more)
+
+
+def test_superseded_row_stays():
+    row()
+    row(price_usd_per_gpu_hour=1.2, valid_from=date(2026, 11, 10))
+    assert own(date(2026, 11, 9)) == [1.5]
+    assert own(date(2026, 11, 10)) == [1.2]
+    assert RentPrice.objects.count() == 2
+
+
+def test_row_that_was_read_in_later_is_not_seen_whatever_day_it_names():
+    row(valid_from=date(2026, 10, 1), recorded_on=date(2026, 11, 20))
+    assert own(date(2026, 11, 19)) == []
+    assert own(date(2026, 11, 20)) == [1.5]
+
+
+def test_only_rows_of_what_is_asked_for_are_fetched(django_assert_num_queries):
+    row()
+    row(accelerator="L4")
+    with django_assert_num_queries(1):
+        found = price_list(date(2026, 11, 24), "L4")
+    assert [one.accelerator for one in found.offers if one.own] == ["L4"]
+
+
+def test_number_of_the_newest_row_rises():
+    assert newest_row() == 0
+    first = row()
+    assert newest_row() == first.pk
