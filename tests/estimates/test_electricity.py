@@ -85,3 +85,12 @@ def test_broken_row_is_refused_with_its_line(tmp_path, old, new, reason):
         load_reference(tmp_path / "reference")
     assert caught.value.path.name == "electricity_prices.csv"
     assert caught.value.line in {2, 3}
+
+
+def test_price_of_a_place_is_converted_and_says_so(estimate_of):
+    inputs = estimate_of(
+        HOST | {"compute.region": "Germany"}, money_per_usd=2.0, rate_note="at a rate"
+    ).figure("compute.owning").inputs  # fmt: skip
+    found = next(one for one in inputs if one.name == "electricity_price_per_kwh")
+    assert found.value.likely == 0.46
+    assert found.source.endswith("; at a rate")

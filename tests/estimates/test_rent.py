@@ -132,3 +132,10 @@ def test_offers_behind_the_price_are_those_that_are_listed(reference):
     found = find_offers(prices, "A100-SXM-80GB", Wanted(commitment=Commitment.SPOT))
     assert {one.commitment for one in found.offers} == {Commitment.SPOT}
     assert len(find_offers(prices, "A100-SXM-80GB", Wanted()).offers) >= FEWEST_OFFERS
+
+
+def test_offers_are_converted_and_say_so(estimate_of, reference):
+    estimate = estimate_of(LLAMA, prices=PriceList(reference.offers, DAY), money_per_usd=2.0, rate_note="at a rate")
+    found = next(one for one in estimate.figure("compute.rent_cost").inputs if one.name == "price_per_gpu_hour")
+    assert found.value.low == 2 * 1.29
+    assert found.source.endswith("; at a rate")
