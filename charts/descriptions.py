@@ -4,6 +4,7 @@ Values are plain numbers in whatever unit the caller counts in; `format` writes 
 left out wherever they stand, so that a single one spoils neither the drawing nor the explorer.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
@@ -132,6 +133,7 @@ class HistogramChart(Chart):
         """
         found = np.asarray(draws if isinstance(draws, np.ndarray) else list(draws), dtype=float)
         found = found[np.isfinite(found) & (np.abs(found) < LARGEST)]
+        found = np.where(np.abs(found) > SMALLEST, found, 0.0)
         edges = _edges(found, limit, bins) if found.size else np.zeros(0)
         counts = np.histogram(found, bins=edges)[0] if found.size else np.zeros(0)
         return cls(
@@ -144,6 +146,8 @@ class HistogramChart(Chart):
 
 LARGEST = 1e300
 """Beyond this, sums and differences of values leave what a float can hold."""
+SMALLEST = 1e-290
+"""Below this, the parts of a value do."""
 
 
 def _edges(found: "np.ndarray[Any, np.dtype[np.float64]]", limit: float, bins: int) -> Any:
@@ -151,11 +155,10 @@ def _edges(found: "np.ndarray[Any, np.dtype[np.float64]]", limit: float, bins: i
     low, high = (float(end) for end in np.quantile(found, (0.005, 0.995)))
     # Equal draws still get a bin that is visibly one: as wide as a tenth of the value.
     width = max((high - low) / bins, max(abs(low), abs(high)) * 1e-9) if high > low else abs(low) / 10 or 1.0
-    first = np.floor((low - limit) / width)
-    last = max(np.ceil((high - limit) / width), first + 1)
-    edges = limit + width * np.arange(first, last + 1)
-    # Where the limit is very far away, steps of one width can vanish in rounding.
-    return edges if bool(np.all(np.diff(edges) > 0)) else np.array([low - width, low + width])
+    # From a limit that is very far away, steps of one width would vanish in rounding.
+    start = limit if abs(limit - low) < width * 1e6 else low
+    first, last = math.floor((low - start) / width), math.ceil((high - start) / width)
+    return start + width * np.arange(first, max(last, first + 1) + 1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 Colour comes from the style sheet by class alone: themes, print and the content policy come free.
 """
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -49,12 +50,30 @@ def inner(height: float, shapes: Iterable[SafeString]) -> SafeString:
     )
 
 
-def text(x: float, y: float, words: str, cls: str = "", *, full: str = "") -> SafeString:
-    """Return a text; `full` is what a pointer shows where the words are cut."""
+def text(x: float, y: float, words: str, cls: str = "", *, full: str = "", dx: float = 0.0) -> SafeString:
+    """Return a text.
+
+    Args:
+        x: Share of the width.
+        y: Base line [pixels].
+        words: What stands there.
+        cls: Classes: where it is anchored, how it looks.
+        full: What a pointer shows where the words are cut.
+        dx: How far right of `x` it stands [pixels].
+    """
     shown = format_html("{}<title>{}</title>", words, full) if full and full != words else words
-    if not cls:
-        return format_html('<text x="{}" y="{}">{}</text>', percent(x), pixels(y), shown)
-    return format_html('<text x="{}" y="{}" class="{}">{}</text>', percent(x), pixels(y), cls, shown)
+    rest = [format_html(' dx="{}"', pixels(dx))] if dx else []
+    rest += [format_html(' class="{}"', cls)] if cls else []
+    return format_html('<text x="{}" y="{}"{}>{}</text>', percent(x), pixels(y), join(rest), shown)
+
+
+def leader(x: float, y: float, dx: float, dy: float, gap: float, cls: str = "") -> SafeString:
+    """Return a hairline from a dot to its label that stands further off; both ends keep a gap [pixels]."""
+    part = gap / max(math.hypot(dx, dy), gap)
+    way = f"M{pixels(dx * part)} {pixels(dy * part)}L{pixels(dx)} {pixels(dy)}"
+    return format_html(
+        '<svg x="{}" y="{}"><path class="{}" d="{}"/></svg>', percent(x), pixels(y), f"o {cls}".rstrip(), way
+    )
 
 
 def vertical(x: float, y1: float, y2: float, cls: str) -> SafeString:

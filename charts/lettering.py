@@ -6,6 +6,8 @@ that only fit in a wider one carry the class `lg`, which the style sheet hides b
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -15,7 +17,10 @@ from charts.scales import MONTH_STEPS
 NARROW = 288
 """The inner width of a chart on a phone of 320 pixels."""
 WIDE = 480
-"""From this width on the style sheet shows labels of class `lg`."""
+"""From this width on the style sheet shows labels of class `lg`, and hides those of class `sm`."""
+ROOMS = (NARROW, 358, WIDE, 640)
+"""Widths at which a label must be legible: a small phone, a usual one, the narrowest wide chart, a desktop."""
+WIDE_ROOMS = tuple(room for room in ROOMS if room >= WIDE)
 LINE = 16
 """From one line of text to the next."""
 _GAP = 8
@@ -34,6 +39,7 @@ def clean(words: object, longest: int = 400) -> str:
     return found if len(found) <= longest else found[: longest - 1] + _ELLIPSIS
 
 
+@lru_cache(4096)
 def _allowed(one: str) -> bool:
     """Tell whether XML may hold a character and it turns nothing round."""
     is_no_character = ord(one) & 0xFFFE == 0xFFFE
@@ -45,6 +51,7 @@ def width(words: str, *, bold: bool = False) -> float:
     return sum(map(_advance, words)) * (_BOLD if bold else 1)
 
 
+@lru_cache(4096)
 def _advance(one: str) -> float:
     if unicodedata.category(one) in {"Mn", "Me", "Cf"}:
         return 0.0
@@ -87,25 +94,21 @@ def wrap(words: str, room: float, *, most: int = 2, bold: bool = False) -> list[
     return [*lines, shorten(" ".join(rest), room, bold=bold)] if rest else lines or [""]
 
 
-def place(at: float, words: str, *, bold: bool = False, room: float = NARROW) -> tuple[float, str]:
-    """Return where a text stands that should be centred at a share of the width, and its anchor class.
+def shift(at: float, wide: float, *, room: float = NARROW) -> float:
+    """Return how far right of a share of the width a text is centred so that it stays inside on a phone [pixels].
 
-    Near an edge it starts or ends at its place; where that does not fit either, it is pushed to the edge.
+    The shift is the same on every width, so that in a wide chart the text still stands where it belongs.
     """
-    wide = width(words, bold=bold)
-    left, right = at * room, (1 - at) * room
-    if wide / 2 <= min(left, right):
-        return at, "mid"
-    if left <= right:
-        return (at, "") if wide <= right else (0.0, "")
-    return (at, "end") if wide <= left else (1.0, "end")
+    if wide >= room:
+        return (0.5 - at) * room
+    return max(wide / 2 - at * room, 0.0) - max(wide / 2 - (1 - at) * room, 0.0)
 
 
-def label(at: float, y: float, words: str, cls: str = "", *, bold: bool = False) -> SafeString:
-    """Return a text centred at a share of the width where there is room for it."""
+def label(at: float, y: float, words: str, cls: str = "", *, bold: bool = False, end: float = 1.0) -> SafeString:
+    """Return a text centred at a share of the width, as nearly as it stays left of `end`, another share."""
     words = shorten(clean(words), NARROW, bold=bold)
-    x, anchor = place(at, words, bold=bold)
-    return text(x, y, words, f"{anchor} {'b ' if bold else ''}{cls}".strip())
+    classes = " ".join(name for name in ("mid", "b" if bold else "", cls) if name)
+    return text(at, y, words, classes, dx=shift(at / end, width(words, bold=bold), room=end * NARROW))
 
 
 def along(named: Iterable[tuple[float, str]], y: float, *, taken: float = 0.0) -> list[SafeString]:
@@ -119,40 +122,40 @@ def along(named: Iterable[tuple[float, str]], y: float, *, taken: float = 0.0) -
     parts: list[SafeString] = []
     for at, words in named:
         words = shorten(clean(words), NARROW / 2)
-        x, anchor = place(at, words)
-        starts = x * NARROW - {"": 0.0, "mid": 0.5, "end": 1.0}[anchor] * width(words)
-        if starts >= taken:
-            parts.append(text(x, y, words, anchor))
-            taken = starts + width(words) + _GAP
+        wide = width(words)
+        start = at * NARROW + shift(at, wide) - wide / 2
+        if start >= taken:
+            parts.append(label(at, y, words))
+            taken = start + wide + _GAP
     return parts
 
 
-def steps(names: Sequence[str], share: float) -> tuple[int, int]:
-    """Return how many columns there are from one label to the next, in a wide chart and on a phone.
+def columns(places: Sequence[float], names: Sequence[str], y: float) -> list[SafeString]:
+    """Return the labels below or above columns, every so many of them that they do not touch.
 
-    Args:
-        names: One per column.
-        share: The part of the width that all columns take.
+    Where only a wide chart has room for a label, it carries the class `lg`.
     """
-    widest = max(map(width, names)) + _GAP
-    phone = _step(widest * len(names) / (share * NARROW), MONTH_STEPS)
-    # Every label of the phone stands in the wide chart as well.
-    return _step(widest * len(names) / (share * WIDE), [step for step in MONTH_STEPS if phone % step == 0]), phone
-
-
-def _step(least: float, choices: Sequence[int]) -> int:
-    return next((step for step in choices if step >= least), choices[-1])
-
-
-def columns(places: Sequence[float], names: Sequence[str], y: float, share: float) -> list[SafeString]:
-    """Return the labels below or above columns, every so many of them that they do not touch."""
     names = [shorten(clean(name), NARROW / 4) for name in names]
-    wide, phone = steps(names, share)
+    phone = next((step for step in MONTH_STEPS if _fit(places, names, step, ROOMS)), len(names))
+    # Every label of the phone stands in the wide chart as well.
+    finer = [step for step in MONTH_STEPS if phone % step == 0]
+    wide = next((step for step in finer if _fit(places, names, step, WIDE_ROOMS)), phone)
     return [
         label(at, y, name, "" if index % phone == 0 else "lg")
         for index, (at, name) in enumerate(zip(places, names, strict=True))
         if index % wide == 0
     ]
+
+
+def _fit(places: Sequence[float], names: Sequence[str], step: int, rooms: Sequence[int]) -> bool:
+    """Tell whether every so many labels keep apart on all these widths."""
+    shown = [(at, width(name)) for at, name in zip(places[::step], names[::step], strict=True)]
+    centred = [(at, shift(at, wide), wide) for at, wide in shown]
+    return all(
+        (later[0] - earlier[0]) * room + later[1] - earlier[1] - (later[2] + earlier[2]) / 2 >= _GAP
+        for room in rooms
+        for earlier, later in pairwise(centred)
+    )
 
 
 def spread(wanted: Sequence[float], top: float, bottom: float, gap: float = LINE) -> list[float]:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from charts.ink import dimension, join, percent, pixels, plumb, rect, text, vertical
-from charts.lettering import NARROW, clean, shorten, width
+from charts.lettering import NARROW, WIDE, clean, shorten, width
 from charts.lettering import label as centred
 
 MOST_SQUARES = 12
@@ -69,7 +69,7 @@ def verdict_steps(lit: int) -> SafeString:
 
 
 ZONES = ("zs", "zf", "zp", "zg")
-_BAR_Y, _BAR = 44, 14
+_BAR_Y, _BAR, _NAMES, _HEIGHT = 44, 14, 78, 104
 # As many strokes as the widest page needs, eight pixels apart; what is too much is cut off.
 _STROKES = 150
 
@@ -101,24 +101,32 @@ def gauge(
     if known:
         parts += [plumb(at, 18, _BAR_Y - 13), centred(at, 12, points, bold=True)]
     return format_html(
-        '<svg class="plot" width="100%" height="104" role="img" aria-label="{}">{}</svg>', clean(label), join(parts)
+        '<div class="gauge"><svg width="100%" height="{}" role="img" aria-label="{}">{}</svg></div>',
+        _HEIGHT,
+        clean(label),
+        join(parts),
     )
 
 
 def _zone_names(limits: Sequence[float], names: Sequence[str], reached: int) -> list[SafeString]:
-    """Return the zones' names under them, with where they begin; names too long for a phone take turns of two lines."""
-    names = [clean(name) for name in names]
-    rooms = [(end - start) / 100 * NARROW - 6 for start, end in pairwise([*limits, 100])]
-    alternate = any(width(name, bold=True) > room for name, room in zip(names, rooms, strict=True))
+    """Return the zones' names under them, with where they begin.
+
+    Names too long for a phone take turns of two lines there (`sm`), and stand in one line where there is room (`lg`).
+    """
+    zones = list(zip(pairwise([*limits, 100]), map(clean, names), strict=True))
+
+    def fit(room: float) -> bool:
+        return all(width(name, bold=True) <= (end - start) / 100 * room - 6 for (start, end), name in zones)
+
+    sets = [(0, "")] if fit(NARROW) else [(16, "sm"), (0, "lg")] if fit(WIDE) else [(16, "")]
     parts = []
-    for number, (start, name) in enumerate(zip(limits, names, strict=True)):
-        room = (1 - start / 100) * NARROW
-        line = 16 * (number % 2) if alternate else 0
-        cls = "b" if number == reached else ""
-        parts.append(text(start / 100 + 0.004, _BAR_Y + 34 + line, shorten(name, room), cls, full=name))
-        if start and not alternate:
-            words = _("from %(value)s") % {"value": f"{start:g}"}
-            parts.append(text(start / 100 + 0.004, _BAR_Y + 50, words))
+    for shift, cls in sets:
+        for number, ((start, _end), name) in enumerate(zones):
+            at, classes = start / 100 + 0.004, "b " * (number == reached) + cls
+            words = shorten(name, (1 - start / 100) * NARROW, bold=number == reached)
+            parts.append(text(at, _NAMES + shift * (number % 2), words, classes.strip(), full=name))
+            if start and not shift:
+                parts.append(text(at, _NAMES + 16, _("from %(value)s") % {"value": f"{start:g}"}, cls))
     return parts
 
 

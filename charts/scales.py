@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Self
 
-from charts.descriptions import LARGEST, Format
+from charts.descriptions import LARGEST, SMALLEST, Format
 
 MOST_GRIDLINES = 4
 # Values closer together than this part of their size are drawn as equal: a float resolves no more than 1e-16.
@@ -17,8 +17,8 @@ NOT_KNOWN = "–"
 
 
 def bounded(value: float) -> float:
-    """Return a value near enough to zero that differences of two stay finite."""
-    return min(max(value, -LARGEST), LARGEST)
+    """Return a value so near to zero that differences of two stay finite, and zero for what is next to nothing."""
+    return min(max(value, -LARGEST), LARGEST) if abs(value) > SMALLEST else 0.0
 
 
 def finite(values: Iterable[float]) -> list[float]:
@@ -43,7 +43,7 @@ def ticks(low: float, high: float, most: int = MOST_GRIDLINES) -> list[float]:
     At most `most` of them are other than zero, which is an axis and no gridline.
     """
     span = high - low
-    if not 0 < span < math.inf or span <= _EQUAL * max(abs(low), abs(high)):
+    if not SMALLEST < span < math.inf or span <= _EQUAL * max(abs(low), abs(high)):
         return [low]
     power = math.floor(math.log10(span / (most + 1)))
     for exponent in count(power):
@@ -83,7 +83,7 @@ class Scale:
         low, high = min(found), max(found)
         if zero:
             low, high = min(low, 0.0), max(high, 0.0)
-        if high - low <= max(_EQUAL * max(abs(low), abs(high)), 1e-290):
+        if high - low <= max(_EQUAL * max(abs(low), abs(high)), SMALLEST):
             room = max(abs(low), abs(high)) / 2 or 1.0
             low, high = (0.0, room) if zero else (low - room, high + room)
         room = margin * (high - low)

@@ -115,7 +115,8 @@ def runs_chart(estimate: ComputeEstimate, reference: Reference, formatter: Forma
         x_name="FLOP",
         y_name=_("GPU-hours"),
         format=formatter.compact,
-        x_format=formatter.power,
+        # An axis of powers of ten needs no "1 ×".
+        x_format=lambda flop: formatter.power(flop).removeprefix("1 × "),
         source=_("Papers and model cards, fixtures/reference/training_runs.csv"),
     )
 

@@ -25,7 +25,7 @@ def draw_heat(chart: HeatChart) -> Drawing | None:
     beside = max(map(width, names)) <= (BESIDE - 0.02) * NARROW
     left = BESIDE if beside else 0.0
     step = (1 - left) / len(chart.months)
-    parts = columns([left + step * (month + 0.5) for month in range(len(chart.months))], chart.months, 13, 1 - left)
+    parts = columns([left + step * (month + 0.5) for month in range(len(chart.months))], chart.months, 13)
     y = HEAD
     for row, name in zip(chart.rows, names, strict=True):
         if not beside:

@@ -2,18 +2,25 @@
 
 import math
 from collections.abc import Sequence
+from itertools import product
 
+import numpy as np
 from django.utils.safestring import SafeString
 
 from charts.descriptions import Line, LinesChart, Spread
 from charts.ink import Drawing, dimension, horizontal, inner, plumb, polygon, polyline, text
 from charts.lettering import NARROW, along, clean, label, shorten, spread, width
+from charts.placing import Board, Spot
 from charts.scales import MONTH_STEPS, Scale, runs, written
 
 HEIGHT, BOTTOM = 300.0, 270.0
 # The plumb line needs its label and its dimension line above the curves.
 TOP, TOP_WITH_MARK = 28.0, 56.0
 MARK_Y = 38.0
+# Names without a place behind their line stand over or under it, so far from other lines that none can be taken for it.
+OVER, UNDER, APART = -8.0, 18.0, 24.0
+# Places a line is looked at to keep names off it.
+DOTS = 120
 # Room for short names behind the line ends; longer ones stand over their lines.
 BESIDE = 0.86
 GAP = 0.012
@@ -36,12 +43,18 @@ def draw_lines(chart: LinesChart) -> Drawing | None:
     shapes = [shape for number, line in enumerate(lines) for shape in _band(line, x, y, _cls(number))]
     shapes += [shape for number, line in enumerate(lines) for shape in _curve(line, x, y, _cls(number))]
     parts.append(inner(HEIGHT, shapes))
-    parts += [text(0, y(value) - 5, shorten(clean(written(chart.format, value)), 120), "halo") for value in marks]
+    parts += [text(0, y(value) - 5, _figure(chart, value), "halo") for value in marks]
     parts += _axis(chart, x, last)
     if chart.mark is not None and marked:
         parts += _mark(chart, chart.mark, x, last)
-    ends = [y(line.likely[runs(line.likely)[-1][-1]]) for line in lines]
-    return Drawing(HEIGHT, parts + _names(names, ends, right, beside=beside))
+    if beside:
+        ends = [y(line.likely[runs(line.likely)[-1][-1]]) for line in lines]
+        places = spread([end + 4 for end in ends], MARK_Y + 20, BOTTOM - 4)
+        parts += [text(right + GAP, at, name, "b halo") for name, at in zip(names, places, strict=True)]
+    else:
+        board = _board(chart, lines, x, y, marked=marked)
+        parts += [_name(line, lines, name, x, y, board) for line, name in zip(lines, names, strict=True)]
+    return Drawing(HEIGHT, parts)
 
 
 def _cls(number: int) -> str:
@@ -89,8 +102,8 @@ def _mark(chart: LinesChart, mark: Spread, x: Scale, last: int) -> list[SafeStri
     inside = mark.low >= 0, mark.high <= last
     parts = [dimension(low, high, MARK_Y, "dm a", ticks=inside), plumb(likely, MARK_Y, BOTTOM - 15)]
     parts.append(label(likely, 24, chart.mark_label, "halo", bold=True))
-    if mark.low < mark.high:
-        early, late = clean(written(chart.x_format, mark.low)), clean(written(chart.x_format, mark.high))
+    early, late = clean(written(chart.x_format, mark.low)), clean(written(chart.x_format, mark.high))
+    if early != late:
         if inside[0] and low - GAP > width(early) / NARROW:
             parts.append(text(low - GAP, MARK_Y + 4, early, "end halo"))
         if inside[1] and high + GAP + width(late) / NARROW < 1:
@@ -98,8 +111,47 @@ def _mark(chart: LinesChart, mark: Spread, x: Scale, last: int) -> list[SafeStri
     return parts
 
 
-def _names(names: Sequence[str], ends: Sequence[float], right: float, *, beside: bool) -> list[SafeString]:
-    """Return the names at the line ends, pushed apart where they would lie on each other."""
-    places = spread([end + (4 if beside else -8) for end in ends], MARK_Y + 20, BOTTOM - 4)
-    at, anchor = (right + GAP, "b halo") if beside else (1.0, "end b halo")
-    return [text(at, y, name, anchor) for name, y in zip(names, places, strict=True)]
+def _board(chart: LinesChart, lines: Sequence[Line], x: Scale, y: Scale, *, marked: bool) -> Board:
+    """Return what is taken before the first name: the lines, the plumb line, the figures of the gridlines."""
+    dots = [dot for line in lines for dot in _dots(line, x, y)]
+    if chart.mark is not None and marked:
+        dots += [(x(chart.mark.likely), MARK_Y + step) for step in range(0, round(BOTTOM - MARK_Y), 4)]
+    board = Board(MARK_Y + 10 if marked else 4, BOTTOM - 2, dots)
+    for value in y.ticks():
+        if value:
+            board.take(Spot(0, y(value) - 5), [_figure(chart, value)])
+    return board
+
+
+def _dots(line: Line, x: Scale, y: Scale) -> list[tuple[float, float]]:
+    """Return places along a line so close together that no text passes between two of them."""
+    found = []
+    for run in runs(line.likely):
+        count = max(2, round(DOTS * len(run) / len(line.likely)))
+        places = np.linspace(run[0], run[-1], count)
+        values = np.interp(places, run, [y(line.likely[index]) for index in run])
+        found += [(x(float(place)), float(value)) for place, value in zip(places, values, strict=True)]
+    return found
+
+
+def _name(line: Line, lines: Sequence[Line], name: str, x: Scale, y: Scale, board: Board) -> SafeString:
+    """Return a line's name over or under it, as near to its end as nothing is in the way."""
+    end = runs(line.likely)[-1][-1]
+    spots = []
+    for part in range(10, 1, -1):
+        index = end * part // 10
+        if math.isfinite(line.likely[index]):
+            others = [y(one.likely[index]) for one in lines if one is not line and index < len(one.likely)]
+            # A name left of its place and over the line is clear of it where the line rises, and so on.
+            sides = ["end"] if part == 10 else ["end", ""]
+            for dy, anchor in product((OVER, UNDER), sides):
+                at = y(line.likely[index]) + dy
+                close = sum(abs(at - 4 - other) < APART for other in others if math.isfinite(other))
+                spots.append(Spot(x(index), at, anchor, 0, 0.5 * (10 - part) + (dy == UNDER) + 60 * close))
+    spot, _free = board.find(spots, [name], bold=True)
+    board.take(spot, [name], bold=True)
+    return text(spot.at, spot.y, name, f"{spot.anchor} b halo".lstrip())
+
+
+def _figure(chart: LinesChart, value: float) -> str:
+    return shorten(clean(written(chart.format, value)), 120)

@@ -10,7 +10,9 @@ from charts.ink import Drawing, dimension, dot, plumb, text, vertical
 from charts.lettering import LINE, NARROW, along, clean, label, width, wrap
 from charts.scales import Scale, written, written_range
 
-HEAD, FOOT, ROW = 26, 26, 46
+HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 46
+# What lies at either end must not be cut off.
+LEFT, RIGHT = 0.022, 0.978
 # The last name line and the figures keep this much apart [pixels].
 GAP = 12
 
@@ -54,17 +56,17 @@ def draw_ranges(chart: RangesChart) -> Drawing | None:
         return None
     mark = chart.mark if chart.mark is not None and math.isfinite(chart.mark) else None
     values = [end for row in chart.rows for end in (row.value.low, row.value.likely, row.value.high)]
-    # The margin keeps the last dot inside the drawing.
-    x = Scale.around([*values, mark or 0.0], 0, 1, margin=0.02)
+    x = Scale.around([*values, mark or 0.0], LEFT, RIGHT)
+    head = HEAD if mark is None else HEAD_WITH_MARK
     headings = [_heading(row, chart) for row in chart.rows]
-    height = HEAD + sum(ROW + heading.height for heading in headings) + FOOT
+    height = head + sum(ROW + heading.height for heading in headings) + FOOT
     # Here zero is the start of the rows, not an axis: it counts among the gridlines.
     marks = x.ticks(most=3)
-    parts = [vertical(x(value), HEAD, height - 22, "grid") for value in marks]
+    parts = [vertical(x(value), head, height - 22, "grid") for value in marks]
     parts += along([(x(value), written(chart.format, value)) for value in marks], height - 6)
     if mark is not None:
         parts += [plumb(x(mark), 16, height - 38), label(x(mark), 11, chart.mark_label, bold=True)]
-    y = HEAD + 18.0
+    y = head + 14.0
     for row, heading in zip(chart.rows, headings, strict=True):
         parts += heading.draw(y)
         y += heading.height

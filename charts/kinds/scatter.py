@@ -1,19 +1,28 @@
 """Dots on two logarithmic axes; your own hangs on the plumb line."""
 
 import math
-from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from charts.descriptions import Point, ScatterChart
-from charts.ink import Drawing, dimension, dot, horizontal, join, text, upright, vertical
-from charts.lettering import LINE, NARROW, WIDE, along, clean, shorten, width
+from charts.descriptions import Format, Point, ScatterChart
+from charts.ink import Drawing, dimension, dot, horizontal, join, leader, text, upright, vertical
+from charts.lettering import LINE, NARROW, ROOMS, WIDE_ROOMS, along, clean, shorten, width
+from charts.placing import Board, Spot
 from charts.scales import LogScale, bounded, written, written_range
 
 HEIGHT, TOP, BOTTOM = 340.0, 34.0, 290.0
 LEFT, RIGHT = 0.03, 0.97
-# From a dot to its label: a share of the width beside it, pixels over and under it.
-BESIDE = 0.02
+# Where a label may stand from its dot: anchor, pixels right and down, and what it costs to stand there. Published runs
+# lie along a diagonal, so that there is room above at the left and below at the right.
+SPOTS = (
+    ("", 11.0, 4.0, 0.0), ("end", -11.0, 4.0, 0.0), ("mid", 0.0, -11.0, 2.0), ("mid", 0.0, 21.0, 2.0),
+    ("end", -9.0, -8.0, 1.0), ("", 9.0, 17.0, 1.0), ("", 9.0, -8.0, 2.0), ("end", -9.0, 17.0, 2.0),
+    ("end", -18.0, -24.0, 8.0), ("", 18.0, 34.0, 8.0), ("", 18.0, -24.0, 9.0), ("end", -18.0, 34.0, 9.0),
+    ("mid", -6.0, -30.0, 10.0), ("mid", 6.0, 42.0, 10.0), ("mid", -10.0, -48.0, 14.0), ("mid", 10.0, 60.0, 14.0),
+    ("end", -28.0, -42.0, 12.0), ("", 28.0, 52.0, 12.0), ("end", -40.0, -64.0, 16.0), ("", 40.0, 74.0, 16.0),
+)  # fmt: skip
+# Beyond this a hairline leads from the dot to its label [pixels].
+NEAR = 13.0
 
 
 def draw_scatter(chart: ScatterChart) -> Drawing | None:
@@ -25,7 +34,7 @@ def draw_scatter(chart: ScatterChart) -> Drawing | None:
     y = LogScale.around([*(point.y for point in points), *_ends(own, "y")], BOTTOM, TOP)
     marks = y.ticks()
     parts = [horizontal(y(value), "grid") for value in marks] + [horizontal(BOTTOM, "axis")]
-    parts += [text(0, y(value) - 5, shorten(clean(written(chart.format, value)), 90), "halo") for value in marks]
+    parts += [text(0, y(value) - 5, _figure(chart.format, value), "halo") for value in marks]
     parts += along([(x(value), written(chart.x_format, value)) for value in x.ticks(5)], BOTTOM + 18)
     parts += [
         text(0, 12, shorten(clean(chart.y_name), NARROW)),
@@ -33,9 +42,9 @@ def draw_scatter(chart: ScatterChart) -> Drawing | None:
     ]
     parts += [_dot(point, x, y) for point in points if not point.own]
     parts += [_own(point, x, y) for point in own]
-    labels = _Labels()
+    board = _board(chart, points, x, y)
     for point in [*own, *(one for one in points if one.labelled and not one.own)]:
-        parts += labels.add(point, x(point.x), y(point.y), _lines(point, chart))
+        parts += _label(point, _lines(point, chart), x(point.x), y(point.y), board)
     return Drawing(HEIGHT, parts)
 
 
@@ -65,56 +74,56 @@ def _own(point: Point, x: LogScale, y: LogScale) -> SafeString:
 
 
 def _lines(point: Point, chart: ScatterChart) -> list[str]:
-    lines = [shorten(clean(point.name), NARROW / 2, bold=point.own)]
+    name = clean(point.name)
+    # What is said in brackets at the end of a name is the first that can be missed.
+    short = name if width(name, bold=point.own) <= NARROW / 2 else name.partition(" (")[0]
+    lines = [shorten(short, NARROW / 2, bold=point.own)]
     if point.own and point.spread is not None:
         ends = f"{written_range(chart.format, point.spread.low, point.spread.high)} {chart.y_name}"
         lines.append(shorten(clean(ends), NARROW * 0.6))
     return lines
 
 
-@dataclass
-class _Labels:
-    """Places labels beside their dots so that none lies on another; who comes first has the choice."""
+def _board(chart: ScatterChart, points: list[Point], x: LogScale, y: LogScale) -> Board:
+    """Return what is taken before the first label: the dots, your plumb line, the figures of the axis."""
+    dots = [(x(point.x), y(point.y)) for point in points]
+    for point in points:
+        if point.own:
+            dots += [(x(point.x), TOP + step) for step in range(-14, round(y(point.y) - TOP), 6)]
+    board = Board(TOP - 10, BOTTOM - 2, dots)
+    for value in y.ticks():
+        board.take(Spot(0, y(value) - 5), [_figure(chart.format, value)])
+    return board
 
-    taken: dict[int, list[tuple[float, float, float, float]]] = field(default_factory=lambda: {NARROW: [], WIDE: []})
 
-    def add(self, point: Point, x: float, y: float, lines: list[str]) -> list[SafeString]:
-        """Return the lines of a label; `lg` where only a wide chart has room, nothing where none has."""
-        wide = max(width(line, bold=point.own) for line in lines)
-        choices = [
-            (anchor, at, y + dy)
-            for anchor, at, dy in (
-                ("", x + BESIDE, 4.0),
-                ("end", x - BESIDE, 4.0),
-                ("", x + BESIDE, 19.0),
-                ("end", x - BESIDE, -10.0),
-            )
-        ]
-        for room, cls in ((NARROW, ""), (WIDE, "lg")):
-            for anchor, at, baseline in choices:
-                boxes = {size: _box(anchor, at * size, baseline, wide, len(lines)) for size in (NARROW, WIDE)}
-                if self._is_free(boxes[room], room) and (cls or self._is_free(boxes[WIDE], WIDE)):
-                    for size in (WIDE,) if cls else (NARROW, WIDE):
-                        self.taken[size].append(boxes[size])
-                    return [
-                        text(at, baseline + LINE * number, line, _classes(anchor, cls, point.own and number == 0))
-                        for number, line in enumerate(lines)
-                    ]
+def _figure(write: Format, value: float) -> str:
+    return shorten(clean(written(write, value)), 90)
+
+
+def _label(point: Point, lines: list[str], x: float, y: float, board: Board) -> list[SafeString]:
+    """Return a point's label; only in wide charts where a phone has no room, and nothing where none has.
+
+    Your own always has one.
+    """
+    spots = [
+        Spot(x, y + dy - (LINE * (len(lines) - 1) if dy < 0 else 0), anchor, dx, cost) for anchor, dx, dy, cost in SPOTS
+    ]
+    for rooms, cls in ((ROOMS, ""), (WIDE_ROOMS, "lg")):
+        spot, free = board.find(spots, lines, bold=point.own, rooms=rooms)
+        if free or (point.own and not cls):
+            break
+    else:
         return []
+    board.take(spot, lines, bold=point.own, rooms=rooms)
+    parts = [
+        text(x, spot.y + LINE * number, line, _classes(spot.anchor, cls, bold=point.own and not number), dx=spot.dx)
+        for number, line in enumerate(lines)
+    ]
+    reach = spot.y - y + (4 if spot.y < y else -12)
+    if max(abs(spot.dx), abs(reach)) > NEAR:
+        parts.append(leader(x, y, spot.dx, reach, 9 if point.own else 6, cls))
+    return parts
 
-    def _is_free(self, box: tuple[float, float, float, float], room: int) -> bool:
-        left, top, right, bottom = box
-        inside = left >= 0 and right <= room and top >= 14 and bottom <= BOTTOM - 2
-        return inside and all(
-            right < other[0] or left > other[2] or bottom < other[1] or top > other[3] for other in self.taken[room]
-        )
 
-
-def _classes(anchor: str, cls: str, bold: bool) -> str:
+def _classes(anchor: str, cls: str, *, bold: bool) -> str:
     return " ".join(name for name in (anchor, "halo", "b" if bold else "", cls) if name)
-
-
-def _box(anchor: str, at: float, baseline: float, wide: float, lines: int) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of a label [pixels]."""
-    left = at - wide if anchor == "end" else at
-    return left, baseline - 12, left + wide, baseline + LINE * (lines - 1) + 4

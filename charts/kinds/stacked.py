@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from charts.descriptions import StackedChart
 from charts.ink import Drawing, horizontal, inner, polygon, polyline, text
-from charts.lettering import clean, columns, label, shorten
+from charts.lettering import NARROW, clean, columns, label, shorten, width
 from charts.scales import Scale, bounded, written
 
 HEIGHT, TOP, BOTTOM = 280.0, 30.0, 250.0
-# The last part is left to the figures of the gridlines.
-RIGHT = 0.92
+# At least this part of the width is for the layers, the rest for the figures of the gridlines.
+LEAST = 0.75
 TINTS = 7
 
 
@@ -28,6 +28,8 @@ def draw_stacked(chart: StackedChart) -> Drawing | None:
     above = [bounded(sum(max(layer[month], 0.0) for layer in layers)) for month in range(count)]
     below = [bounded(sum(min(layer[month], 0.0) for layer in layers)) for month in range(count)]
     y = Scale.around([*above, *below], BOTTOM, TOP)
+    marks = [(value, shorten(clean(written(chart.format, value)), 64)) for value in y.ticks() if value]
+    right = max(LEAST, 1 - (max((width(words) for _value, words in marks), default=0) + 6) / NARROW)
     shapes = []
     up, down = [0.0] * count, [0.0] * count
     for number, layer in enumerate(layers):
@@ -36,17 +38,18 @@ def draw_stacked(chart: StackedChart) -> Drawing | None:
         up = [max(old, new) for old, new in zip(up, end, strict=True)]
         down = [min(old, new) for old, new in zip(down, end, strict=True)]
         if any(layer):
-            shapes.append(polygon([*_steps(end, y), *reversed(_steps(start, y))], f"{tint(number)} cut"))
-    shapes.append(polyline(_steps(above, y), "thin"))
-    marks = [value for value in y.ticks() if value]
-    parts = [horizontal(y(value), "grid") for value in marks]
+            shapes.append(polygon([*_steps(end, y, right), *reversed(_steps(start, y, right))], f"{tint(number)} cut"))
+    shapes.append(polyline(_steps(above, y, right), "thin"))
+    parts = [horizontal(y(value), "grid") for value, _words in marks]
     parts += [inner(HEIGHT, shapes), horizontal(y(0), "axis")]
-    parts += [text(1, y(value) - 5, shorten(clean(written(chart.format, value)), 120), "end halo") for value in marks]
-    middles = [RIGHT * (month + 0.5) / count for month in range(count)]
-    parts += columns(middles, chart.months, HEIGHT - 8, RIGHT)
+    parts += [text(1, y(value) - 5, words, "end halo") for value, words in marks]
+    middles = [right * (month + 0.5) / count for month in range(count)]
+    parts += columns(middles, chart.months, HEIGHT - 8)
     peak = max(range(count), key=above.__getitem__)
     if above[peak]:
-        parts.append(label(middles[peak], y(above[peak]) - 8, written(chart.format, above[peak]), "halo", bold=True))
+        # The figures of the gridlines begin where the layers end.
+        words = written(chart.format, above[peak])
+        parts.append(label(middles[peak], y(above[peak]) - 8, words, "halo", bold=True, end=right))
     return Drawing(HEIGHT, parts)
 
 
@@ -56,5 +59,5 @@ def _known(values: Sequence[float], count: int) -> list[float]:
     return found + [0.0] * (count - len(found))
 
 
-def _steps(values: Sequence[float], y: Scale) -> list[tuple[float, float]]:
-    return [(RIGHT * (month + side) / len(values), y(value)) for month, value in enumerate(values) for side in (0, 1)]
+def _steps(values: Sequence[float], y: Scale, right: float) -> list[tuple[float, float]]:
+    return [(right * (month + side) / len(values), y(value)) for month, value in enumerate(values) for side in (0, 1)]
