@@ -123,7 +123,11 @@ def _zone_names(limits: Sequence[float], names: Sequence[str], reached: int) -> 
     for shift, cls in sets:
         for number, ((start, _end), name) in enumerate(zones):
             at, classes = start / 100 + 0.004, "b " * (number == reached) + cls
-            words = shorten(name, (1 - start / 100) * NARROW, bold=number == reached)
+            # Cut where the next name in the same line begins.
+            next_name = [*limits, 100, 100][number + (2 if shift else 1)]
+            words = shorten(
+                name, (next_name - start) / 100 * (WIDE if cls == "lg" else NARROW) - 6, bold=number == reached
+            )
             parts.append(text(at, _NAMES + shift * (number % 2), words, classes.strip(), full=name))
             if start and not shift:
                 parts.append(text(at, _NAMES + 16, _("from %(value)s") % {"value": f"{start:g}"}, cls))

@@ -21,7 +21,7 @@ from charts.descriptions import (
     StackedChart,
     TornadoChart,
 )
-from charts.scales import MONTH_STEPS, NOT_KNOWN, written, written_range
+from charts.scales import MONTH_STEPS, NOT_KNOWN, finite, written, written_range
 
 # Longer tables are thinned out: three years by the month can still be read.
 MOST_ROWS = 37
@@ -85,7 +85,7 @@ def _stacked(chart: StackedChart) -> Table:
     count = len(chart.months)
     rows = [(stack.name, *_cells(chart, stack.values, count)) for stack in chart.stacks]
     totals = [
-        math.fsum(value for stack in chart.stacks for value in stack.values[month : month + 1] if math.isfinite(value))
+        sum(finite(value for stack in chart.stacks for value in stack.values[month : month + 1]))
         for month in range(count)
     ]
     foot = (_("Together"), *_write(chart, totals)) if rows else ()

@@ -123,13 +123,13 @@ def _lines(chart: LinesChart, palette: Palette) -> tuple[list[Json], Json]:
     traces = [
         trace
         for number, line in enumerate(chart.lines)
-        for trace in _line(chart, line, colours[number % len(colours)], palette)
+        for trace in _line(chart, line, number, colours[number % len(colours)])
     ]
     mark = {} if chart.mark is None else _plumb(chart.mark.likely, chart.mark_label, palette)
     return traces, {"xaxis": {"title": {"text": _name(chart.x_name)}}, "showlegend": True, **mark}
 
 
-def _line(chart: LinesChart, line: Line, colour: str, palette: Palette) -> list[Json]:
+def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[Json]:
     places = list(range(len(line.likely)))
     edge = {
         "type": "scatter",
@@ -138,7 +138,7 @@ def _line(chart: LinesChart, line: Line, colour: str, palette: Palette) -> list[
         "line": {"width": 0, "color": colour},
         "showlegend": False,
         "hoverinfo": "skip",
-        "legendgroup": line.name,
+        "legendgroup": str(number),
     }
     words = [
         _hover(line.name, f"{clean(chart.x_name)} {chart.x_format(place)}: {written(chart.format, value)}")
@@ -151,7 +151,7 @@ def _line(chart: LinesChart, line: Line, colour: str, palette: Palette) -> list[
             "type": "scatter",
             "mode": "lines",
             "name": _name(line.name),
-            "legendgroup": line.name,
+            "legendgroup": str(number),
             "x": places,
             "y": _numbers(line.likely),
             "line": {"color": colour, "width": 2.25},

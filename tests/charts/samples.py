@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charts.descriptions import (
@@ -53,20 +53,23 @@ def said(**fields):
 
 
 def ranges(names=("Team", "Compute"), values=((10, 20, 40), (1, 2, 3)), **fields):
-    rows = [RangeRow(name=name, value=Ends(*ends), strong=not n) for n, (name, ends) in enumerate(zip(names, values))]
+    rows = [
+        RangeRow(name=name, value=Ends(*ends), strong=not n)
+        for n, (name, ends) in enumerate(zip(names, values, strict=False))
+    ]
     return RangesChart(**said(rows=rows, **fields))
 
 
 def lines(names=("Rent", "Buy"), values=((0, 10, 20, 30), (15, 17, 19, 21)), **fields):
     found = [
         Line(name=name, low=[v * 0.8 for v in likely], likely=likely, high=[v * 1.3 for v in likely])
-        for name, likely in zip(names, values)
+        for name, likely in zip(names, values, strict=False)
     ]
     return LinesChart(**said(lines=found, x_name="month", **fields))
 
 
 def stacked(names=("Engineer", "Expert"), values=((10, 20, 30), (5, 5, 0)), months=("Jan", "Feb", "Mar"), **fields):
-    stacks = [Stack(name=name, values=layer) for name, layer in zip(names, values)]
+    stacks = [Stack(name=name, values=layer) for name, layer in zip(names, values, strict=False)]
     return StackedChart(**said(stacks=stacks, months=months, **fields))
 
 
@@ -75,19 +78,22 @@ def histogram(edges=(-10, 0, 10, 20), counts=(2, 5, 3), limit=0.0, below="20 in 
 
 
 def heat(names=("Engineer", "Expert"), values=((0, 50, 100), (20, 30, 60)), months=("Jan", "Feb", "Mar"), **fields):
-    rows = [HeatRow(name=name, values=cells) for name, cells in zip(names, values)]
+    rows = [HeatRow(name=name, values=cells) for name, cells in zip(names, values, strict=False)]
     return HeatChart(**said(rows=rows, months=months, **fields) | {"format": "{:.0f}".format})
 
 
 def tornado(names=("Volume", "Price"), values=((-10, 50), (15, 30)), base=20.0, **fields):
-    rows = [TornadoRow(name=name, low=low, high=high, text="2 to 3") for name, (low, high) in zip(names, values)]
+    rows = [
+        TornadoRow(name=name, low=low, high=high, text="2 to 3")
+        for name, (low, high) in zip(names, values, strict=False)
+    ]
     return TornadoChart(**said(rows=rows, base=base, **fields))
 
 
 def scatter(names=("Your run", "Llama 2 7B"), places=((1e20, 1e2), (8e22, 184_320)), **fields):
     points = [
         Point(name=name, x=x, y=y, own=not n, labelled=True, spread=Ends(y / 2, y, y * 2) if not n else None)
-        for n, (name, (x, y)) in enumerate(zip(names, places))
+        for n, (name, (x, y)) in enumerate(zip(names, places, strict=False))
     ]
     return ScatterChart(**said(points=points, x_name="FLOP", y_name="GPU-hours", x_format="{:.0e}".format, **fields))
 
@@ -115,14 +121,12 @@ def named(kind, name):
         "tornado": lambda: tornado((name, name), base_label=name),
         "scatter": lambda: scatter((name, name)),
     }
-    from dataclasses import replace
-
     return replace(fill[kind](), **texts)
 
 
 def valued(kind, numbers):
     """A chart of a kind that shows these numbers wherever a number goes, as far as they reach."""
-    pairs = list(zip(numbers, reversed(numbers)))
+    pairs = list(zip(numbers, reversed(numbers), strict=False))
     names = [f"Name {n}" for n in range(len(numbers))]
     first = numbers[0] if numbers else 0.0
     fill = {

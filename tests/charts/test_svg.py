@@ -63,14 +63,12 @@ class TestEveryKind:
     def test_texts_stay_inside(self, kind, room):
         assert outside(draw(ALL[kind]), room) == []
 
-    @pytest.mark.parametrize("name", HOSTILE)
-    def test_names_stay_text(self, kind, name):
-        elements = {element.tag for element in parse(draw(named(kind, name))).iter()}
-        assert elements <= {"svg", "line", "rect", "circle", "text", "title", "path", "polygon", "polyline"}
+    def test_names_stay_text(self, kind):
+        found = {element.tag for name in HOSTILE for element in parse(draw(named(kind, name))).iter()}
+        assert found <= {"svg", "line", "rect", "circle", "text", "title", "path", "polygon", "polyline"}
 
-    @pytest.mark.parametrize("name", HOSTILE)
-    def test_long_and_odd_names_stay_inside(self, kind, name):
-        assert outside(draw(named(kind, name)), 288) == []
+    def test_long_and_odd_names_stay_inside(self, kind):
+        assert [cut for name in HOSTILE for cut in outside(draw(named(kind, name)), 288)] == []
 
     @pytest.mark.parametrize("name", ["A rather long name, such as people write", "A" * 300, "件名" * 40])
     @pytest.mark.parametrize("room", ROOMS)
@@ -309,9 +307,9 @@ def test_what_is_labelled_itself_needs_no_key(kind):
     assert key(ALL[kind]) == ""
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_key_escapes_names(name):
-    assert {element.tag for element in parse(key(named("stacked", name))).iter()} == {"ul", "li", "svg", "rect"}
+def test_key_escapes_names():
+    found = {element.tag for name in HOSTILE for element in parse(key(named("stacked", name))).iter()}
+    assert found == {"ul", "li", "svg", "rect"}
 
 
 def test_empty_charts_have_no_key():

@@ -1,0 +1,196 @@
+"""Explore: the figure that the browser's Plotly draws, and the one file of Plotly that is served."""
+
+import json
+import math
+import re
+from dataclasses import replace
+
+import pytest
+from django.contrib.staticfiles import finders
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from charts.descriptions import Chart
+from charts.finders import PlotlyFinder
+from charts.plotly import figure
+from tests.charts.samples import ALL, HOSTILE, ODD, Ends, lines, named, said, scatter, stacked, valued
+
+KINDS = sorted(ALL)
+
+
+@pytest.fixture(scope="session")
+def valid():
+    """Return a function that has Plotly itself check a figure; importing it takes a second."""
+    from plotly.graph_objects import Figure
+
+    def check(found):
+        return Figure(data=found["data"], layout=found["layout"])
+
+    return check
+
+
+def texts(found):
+    """All strings in a figure."""
+    if isinstance(found, dict):
+        return [text for value in found.values() for text in texts(value)]
+    if isinstance(found, list | tuple):
+        return [text for value in found for text in texts(value)]
+    return [found] if isinstance(found, str) else []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+class TestEveryKind:
+    @pytest.mark.parametrize("dark", [False, True])
+    def test_is_a_figure_that_plotly_accepts(self, kind, dark, valid):
+        assert len(valid(figure(ALL[kind], dark=dark)).data) > 0
+
+    def test_offers_no_way_to_a_cloud(self, kind):
+        config = figure(ALL[kind])["config"]
+        assert config["plotlyServerURL"] == ""
+        assert [config[name] for name in ("showSendToCloud", "showEditInChartStudio", "displaylogo")] == [False] * 3
+
+    def test_follows_the_theme(self, kind):
+        light, dark = (figure(ALL[kind], dark=dark)["layout"] for dark in (False, True))
+        assert light["paper_bgcolor"] != dark["paper_bgcolor"]
+
+    def test_names_hold_no_markup_of_theirs(self, kind):
+        ours = re.compile("<b>|</b>|<br>|<extra></extra>")
+        found = [ours.sub("", text) for name in HOSTILE for text in texts(figure(named(kind, name)))]
+        assert [text for text in found if "<" in text] == []
+
+    @given(numbers=st.lists(st.one_of(st.sampled_from(ODD), st.floats()), max_size=12))
+    @settings(max_examples=25, deadline=None)
+    def test_odd_numbers_make_json(self, kind, numbers):
+        json.dumps(figure(valued(kind, numbers)), allow_nan=False)
+
+    def test_odd_numbers_make_a_figure(self, kind, valid):
+        valid(figure(valued(kind, ODD)))
+
+    def test_nothing_is_a_figure_too(self, kind, valid):
+        valid(figure(valued(kind, [])))
+
+
+def test_unknown_kinds_are_refused():
+    with pytest.raises(TypeError, match="cannot be explored"):
+        figure(Chart(**said()))
+
+
+def test_hover_says_what_the_caller_writes():
+    trace = figure(ALL["ranges"])["data"][0]
+    assert trace["text"][0] == "<b>Team</b><br>$20 ($10 – $40)"
+    assert trace["hovertemplate"] == "%{text}<extra></extra>"
+
+
+def test_ranges_show_both_ends():
+    error = figure(ALL["ranges"])["data"][0]["error_x"]
+    assert (error["array"], error["arrayminus"]) == ([20, 1], [10, 1])
+
+
+def test_first_row_stands_on_top():
+    axis = figure(ALL["ranges"])["layout"]["yaxis"]
+    assert axis["ticktext"] == ["Team", "Compute"]
+    assert axis["range"] == [1.5, -0.5]
+
+
+def test_mark_is_a_line_with_its_label():
+    layout = figure(ALL["ranges"])["layout"]
+    assert [shape["x0"] for shape in layout["shapes"]] == [30.0]
+    assert [note["text"] for note in layout["annotations"]] == ["your budget $30"]
+
+
+def test_mark_that_is_no_number_is_left_out():
+    assert "shapes" not in figure(replace(ALL["ranges"], mark=math.nan))["layout"]
+
+
+def test_lines_have_bands_of_their_colour():
+    low, high, likely = figure(ALL["lines"])["data"][:3]
+    assert (low.get("fill"), high["fill"], likely["name"]) == (None, "tonexty", "Rent")
+    assert high["legendgroup"] == likely["legendgroup"]
+
+
+def test_lines_of_one_name_hide_apart():
+    groups = [trace["legendgroup"] for trace in figure(lines(("Rent", "Rent")))["data"]]
+    assert len(set(groups)) == 2
+
+
+def test_gaps_stay_gaps():
+    assert figure(lines(("Rent",), ([1, math.nan, 3],)))["data"][2]["y"] == [1.0, None, 3.0]
+
+
+def test_two_months_of_one_name_are_two():
+    found = figure(stacked(("All",), ([1, 2],), ("Apr", "Apr")))
+    assert found["data"][0]["x"] == [0, 1]
+    assert found["layout"]["xaxis"]["ticktext"] == ["Apr", "Apr"]
+
+
+def test_histogram_greys_losses():
+    colours = figure(ALL["histogram"])["data"][0]["marker"]["color"]
+    assert colours[0] != colours[1] == colours[2]
+
+
+def test_tornado_bars_begin_at_the_likely_result():
+    below, above = figure(ALL["tornado"])["data"]
+    assert (below["base"], below["x"], above["base"], above["x"]) == ([-10, 15], [30, 5], [20, 20], [30, 10])
+
+
+def test_scatter_axes_are_logarithmic():
+    layout = figure(ALL["scatter"])["layout"]
+    assert (layout["xaxis"]["type"], layout["yaxis"]["type"]) == ("log", "log")
+
+
+def test_scatter_shows_how_far_your_own_may_lie_off():
+    chart = scatter(("Your run",), ((1e20, 100),))
+    own = replace(chart, points=[replace(chart.points[0], x_spread=Ends(1e19, 1e20, 5e20))])
+    trace = figure(own)["data"][0]
+    assert (trace["error_y"]["array"], trace["error_x"]["array"]) == ([100.0], [4e20])
+
+
+def test_scatter_leaves_out_what_has_no_logarithm():
+    chart = scatter(("A", "B", "C"), ((1e3, 1e3), (0, 5), (5, math.nan)))
+    assert sum(len(trace["x"]) for trace in figure(chart)["data"]) == 1
+
+
+def test_finder_serves_the_script_of_the_installed_package():
+    found = finders.find("plotly/plotly.min.js")
+    assert str(found).endswith("plotly/package_data/plotly.min.js")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "plotly/",
+        "plotly/plotly.js",
+        "plotly/datasets/iris.csv.gz",
+        "plotly/../plotly/plotly.min.js",
+        "plotly/../__init__.py",
+        "/plotly/plotly.min.js",
+        "plotly.min.js",
+        "PLOTLY/plotly.min.js",
+        "plotly/plotly.min.js/",
+        "",
+    ],
+)
+def test_finder_serves_nothing_else(path):
+    assert PlotlyFinder().find(path) == []
+
+
+def test_finder_collects_one_file():
+    assert [(storage.prefix, name) for name, storage in PlotlyFinder().list(None)] == [("plotly", "plotly.min.js")]
+
+
+def test_finder_leaves_out_what_collectstatic_ignores():
+    assert list(PlotlyFinder().list(["*.min.js"])) == []
+
+
+def test_finder_finds_all_as_a_list():
+    assert len(PlotlyFinder().find("plotly/plotly.min.js", find_all=True)) == 1
+
+
+def test_finder_is_content_with_the_installed_package():
+    assert PlotlyFinder().check() == []
+
+
+def test_finder_says_so_where_the_script_is_missing(tmp_path):
+    finder = PlotlyFinder()
+    finder.folder = tmp_path
+    assert [error.id for error in finder.check()] == ["charts.E001"]
