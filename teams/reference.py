@@ -1,11 +1,14 @@
-"""The shipped table of roles, read once."""
+"""The shipped tables of roles and regions, and what answers change in a plan, read once."""
 
 from collections.abc import Mapping
 from functools import cache
 
 from django.conf import settings
 
-from teams.domain.roles import Role, read_roles
+from projects.catalogue import get_catalogue
+from projects.domain.datafiles import BrokenDataFile
+from teams.domain.changes import Change, load_changes
+from teams.domain.roles import PayRegion, Role, read_regions, read_roles
 
 
 @cache
@@ -17,3 +20,40 @@ def get_roles() -> Mapping[str, Role]:
     """
     with (settings.FIXTURES / "reference" / "roles.csv").open(encoding="utf-8", newline="") as lines:
         return read_roles(lines)
+
+
+@cache
+def get_regions() -> Mapping[str, PayRegion]:
+    """Return the regions by id.
+
+    Raises:
+        ValueError: Where the file cannot be used, with the line.
+    """
+    with (settings.FIXTURES / "reference" / "pay_regions.csv").open(encoding="utf-8", newline="") as lines:
+        return read_regions(lines)
+
+
+@cache
+def get_changes() -> tuple[Change, ...]:
+    """Return what answers change in a proposed team.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    return load_changes(settings.FIXTURES / "plan_changes.toml", get_catalogue(), get_roles())
+
+
+def load_all() -> None:
+    """Read everything, so that a broken file stops the start.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+        ValueError: Where a table cannot be used, with its line.
+    """
+    get_roles()
+    get_regions()
+    try:
+        get_catalogue()
+    except BrokenDataFile:
+        return  # `projects` reports it; once is enough
+    get_changes()

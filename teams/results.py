@@ -1,20 +1,31 @@
 """What the answers of a scenario say about its team."""
 
 from projects.access import Workspace
+from projects.domain.expressions import Facts
 from projects.memory import Remembered
+from teams.domain.changes import due_changes
 from teams.domain.cost import TeamEstimate, estimate_team
 from teams.domain.forecast import Forecast, forecast_team
 from teams.domain.hiring import Advice, advise_hiring
 from teams.domain.mix import Mix, best_mix, read_limits
-from teams.reference import get_roles
+from teams.reference import get_changes, get_regions, get_roles
 from teams.solver import solve
 
 
 @Remembered
 def team_of(workspace: Workspace) -> TeamEstimate:
     """Return the estimate of a scenario."""
-    answers, fields = workspace.visible_answers, workspace.catalogue.fields
-    return estimate_team(answers, fields, get_roles(), workspace.draws, **workspace.conversion)
+    catalogue, answers = workspace.catalogue, workspace.visible_answers
+    facts = Facts(answers=answers, word_lists=catalogue.word_lists)
+    return estimate_team(
+        answers,
+        catalogue.fields,
+        get_roles(),
+        workspace.draws,
+        region=get_regions().get(str(answers.value("team.pay_region"))),
+        changes=due_changes(get_changes(), facts),
+        **workspace.conversion,
+    )
 
 
 @Remembered

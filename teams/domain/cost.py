@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property, reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from projects.domain.answers import Answers
 from projects.domain.draws import Draw, Draws, summarise
@@ -13,12 +14,21 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
-from teams.domain.figures import months_figure, person_figure, person_months_figure, planned_figure, total_figure
-from teams.domain.plan import Person, Plan, Problem
-from teams.domain.presence import ramp_up_by_month, work_by_month
+from teams.domain.changes import DueChange
+from teams.domain.figures import (
+    hours_figure,
+    months_figure,
+    person_figure,
+    person_months_figure,
+    planned_figure,
+    total_figure,
+)
+from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
 from teams.domain.pricing import ENDS, Ends, Pricing
 from teams.domain.reading import read_plan
-from teams.domain.roles import Contract, Role
+from teams.domain.roles import Contract, PayRegion, Role
+
+HOURS_PER_DAY = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +90,8 @@ class TeamEstimate:
     months: Figure
     """Months until the end of the roll-out, with the delay."""
     person_months: Figure
+    hours: Figure
+    """Hours of work: without the paid leave of employees."""
     by_role: tuple[PersonCost, ...]
     by_month: tuple[MonthCost, ...]
     ends: Ends
@@ -93,8 +105,12 @@ class TeamEstimate:
     """The planned cost, shape (count,) [money]."""
     paid_months: Draw
     """Paid months of work at the average share, shape (people, months)."""
+    years: NDArray[np.int64]
+    """The year of service of each month, shape (people, months); 0 everywhere where pay does not rise."""
+    growth: Draw
+    """Pay in each year of service / pay in the first, shape (years, count)."""
     full_month_draws: Draw
-    """What each person's share costs in a month without peak, shape (people, count) [money/month]."""
+    """What each person's share costs in a month of the first year without peak, shape (people, count) [money/month]."""
     slip_draws: Draw
     """Longer than planned, shape (count,) [%]."""
     months_draws: Draw
@@ -114,12 +130,18 @@ class TeamEstimate:
     @property
     def by_role_draws(self) -> Draw:
         """The planned cost of each person, shape (people, count) [money]."""
-        return np.asarray(self.full_month_draws * self.paid_months.sum(axis=1)[:, None])
+        return np.asarray(
+            self.full_month_draws * (_by_year(self.paid_months, self.years, len(self.growth)) @ self.growth)
+        )
 
     @property
     def planned_by_month_draws(self) -> Draw:
         """The planned cost of each month, shape (months, count) [money]."""
-        return np.asarray(self.paid_months.T @ self.full_month_draws)
+        years = range(len(self.growth))
+        each = (
+            self.growth[year] * ((self.paid_months * (self.years == year)).T @ self.full_month_draws) for year in years
+        )
+        return np.asarray(sum(each))
 
     @cached_property
     def month_ranges(self) -> tuple[Range, ...]:
@@ -134,13 +156,13 @@ class TeamEstimate:
     @property
     def headlines(self) -> tuple[Figure, ...]:
         """The figures that stand on the page; those of single people stand in its table."""
-        return (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months)
+        return (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months, self.hours)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, by which a page can open any of them."""
-        totals = (self.total, self.planned, self.all_contracted, self.all_salaried, self.months, self.person_months)
-        return (*totals, *(one.figure for one in self.by_role))
+        totals = (self.total, self.planned, self.all_contracted, self.all_salaried, self.months)
+        return (*totals, self.person_months, self.hours, *(one.figure for one in self.by_role))
 
     @property
     def head_count_peak(self) -> float:
@@ -161,6 +183,8 @@ def estimate_team(
     *,
     money_per_usd: float = 1.0,
     rate_note: str = "",
+    region: PayRegion | None = None,
+    changes: Sequence[DueChange] = (),
 ) -> TeamEstimate:
     """Work out what the team of a scenario costs.
 
@@ -171,8 +195,12 @@ def estimate_team(
         draws: The project's draws.
         money_per_usd: One US dollar in the project's currency, for reference pay.
         rate_note: What the source of converted pay says besides.
+        region: Where most people work, for reference pay.
+        changes: What the answers ask to change in the proposed team.
     """
-    plan = read_plan(answers, fields, roles, money_per_usd=money_per_usd, rate_note=rate_note)
+    plan = read_plan(
+        answers, fields, roles, money_per_usd=money_per_usd, rate_note=rate_note, region=region, changes=changes
+    )
     return estimate_plan(plan, draws)
 
 
@@ -184,16 +212,15 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
         draws: The project's draws; pay of different roles moves together (see `paydraws`).
     """
     pricing = Pricing(plan, draws)
-    stays = [person.stay for person in plan.people]
-    work = work_by_month(stays, plan.months)
-    paid = work + ramp_up_by_month(stays, plan.months)
+    work, paid, growth = pricing.work, pricing.paid, pricing.growth
     share_draws = pricing.matrix(pricing.share)
-    full_draws = pricing.matrix(lambda person: pricing.month(person, person.contract)) * share_draws / 100
-    planned_draws = paid.sum(axis=1) @ full_draws
+    full_draws = pricing.matrix(lambda person: pricing.first_month(person, person.contract)) * share_draws / 100
+    by_year = _by_year(paid, pricing.years, len(growth))
+    planned_draws = np.einsum("yc,yc->c", by_year.T @ full_draws, growth)
     slip = pricing.slip
     total_draws = planned_draws * (1 + slip / 100)
     months_draws = np.full(draws.count, plan.duration_months.value.likely) * (1 + slip / 100)
-    by_role = _by_role(plan, pricing, work, paid, full_draws)
+    by_role = _by_role(plan, pricing, by_year, full_draws)
     ends = reduce(Ends.plus, (one.ends for one in by_role), Ends(low=0.0, likely=0.0, high=0.0))
     head_count = np.array([person.share_pct.value.likely / 100 for person in plan.people]) @ work
     return TeamEstimate(
@@ -204,14 +231,17 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
         all_salaried=_same_team(plan, pricing, Contract.EMPLOYED, share_draws, paid),
         months=months_figure(plan, months_draws),
         person_months=person_months_figure(plan, work.sum(axis=1) @ share_draws / 100),
+        hours=hours_figure(plan, (work.sum(axis=1) * _hours_per_month(plan)) @ share_draws / 100),
         by_role=by_role,
-        by_month=_by_month(plan, pricing, paid, head_count),
+        by_month=_by_month(plan, pricing, head_count),
         ends=ends,
         late=_late(plan, ends),
         overcommitted=_overcommitted(plan.people, work),
         one_off_draws=total_draws,
         planned_draws=planned_draws,
         paid_months=paid,
+        years=pricing.years,
+        growth=growth,
         full_month_draws=full_draws,
         slip_draws=slip,
         months_draws=months_draws,
@@ -237,35 +267,50 @@ def _late(plan: Plan, ends: Ends) -> Ends:
     return Ends(low=ends.low * slip.low / 100, likely=ends.likely * slip.likely / 100, high=ends.high * slip.high / 100)
 
 
-def _by_role(plan: Plan, pricing: Pricing, work: Draw, paid: Draw, full_draws: Draw) -> tuple[PersonCost, ...]:
+def _by_year(paid: Draw, years: NDArray[np.int64], count: int) -> Draw:
+    """Return the paid months of each person in each year of service, shape (people, years)."""
+    return np.stack([(paid * (years == year)).sum(axis=1) for year in range(count)], axis=1)
+
+
+def _by_role(plan: Plan, pricing: Pricing, by_year: Draw, full_draws: Draw) -> tuple[PersonCost, ...]:
+    drawn = full_draws * (by_year @ pricing.growth)
     found = []
     for row, person in enumerate(plan.people):
-        months = float(paid[row].sum())
         share = person.share_pct.value.likely
+        months = {end: pricing.months_at_end(person, end) for end in ENDS}
         found.append(
             PersonCost(
                 person=person,
-                figure=person_figure(plan, person, full_draws[row] * months),
-                ends=pricing.ends(person, months),
-                likely_by_month=tuple(float(part) for part in paid[row] * pricing.at_end(person, "likely")),
-                presence_pct=tuple(float(part) for part in work[row] * share),
-                person_months=float(work[row].sum()) * share / 100,
+                figure=person_figure(plan, person, drawn[row]),
+                ends=Ends(**{end: float(each.sum()) for end, each in months.items()}),
+                likely_by_month=tuple(months["likely"].tolist()),
+                presence_pct=tuple((pricing.work[row] * share).tolist()),
+                person_months=float(pricing.work[row].sum()) * share / 100,
             )
         )
     return tuple(found)
 
 
-def _by_month(plan: Plan, pricing: Pricing, paid: Draw, head_count: Draw) -> tuple[MonthCost, ...]:
-    ends = {end: np.array([pricing.at_end(person, end) for person in plan.people]) @ paid for end in ENDS}
+def _by_month(plan: Plan, pricing: Pricing, head_count: Draw) -> tuple[MonthCost, ...]:
+    nothing = np.zeros(plan.months)
+    ends = {end: sum((pricing.months_at_end(person, end) for person in plan.people), nothing) for end in ENDS}
     found = []
     for index in range(plan.months):
         month = MonthCost(
-            month=index + 1, start=plan.month_start(index + 1), 
+            month=index + 1, start=plan.month_start(index + 1),
             ends=Ends(**{end: float(values[index]) for end, values in ends.items()}),
             head_count=float(head_count[index]),
         )  # fmt: skip
         found.append(month)
     return tuple(found)
+
+
+def _hours_per_month(plan: Plan) -> Draw:
+    """Return the hours that each person works in a full-time month, shape (people,) [hours/month]."""
+    yearly = plan.hours_per_year.value.likely
+    leave = plan.leave_days.value.likely if plan.leave_days else 0.0
+    worked = {Contract.EMPLOYED: max(0.0, yearly - HOURS_PER_DAY * leave), Contract.HIRED: yearly}
+    return np.array([worked[person.contract] / MONTHS_PER_YEAR for person in plan.people])
 
 
 def _overcommitted(people: Sequence[Person], work: Draw) -> tuple[OverCommitment, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from projects.domain.draws import Draw, summarise
 from projects.domain.ranges import Range
 from teams.domain.cost import TeamEstimate
-from teams.domain.plan import MOST_MONTHS
+from teams.domain.phases import MOST_MONTHS
 
 
 @dataclass(frozen=True, kw_only=True)

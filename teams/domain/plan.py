@@ -9,10 +9,11 @@ from functools import cached_property
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
+from teams.domain.changes import DueChange
+from teams.domain.phases import MOST_MONTHS, Phase
 from teams.domain.presence import Stay
-from teams.domain.roles import Contract, Role
+from teams.domain.roles import Contract, PayRegion, Role, Seniority
 
-MOST_MONTHS = 120
 MONTHS_PER_YEAR = 12
 MONTHS_AT_WORK = gettext_noop("months at work")
 
@@ -22,7 +23,7 @@ class Problem:
     """Something in the table that needs a look, with its place."""
 
     row: int
-    """Counted from 1."""
+    """Counted from 1; 0 where it is about the whole table."""
     column: str
     """The column's id."""
     message: str
@@ -30,6 +31,8 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict)
     counted: bool = True
     """Whether the row still counts in the cost."""
+    field_id: str = "team.roles"
+    """The table that it is in."""
 
     def __str__(self) -> str:
         return self.message % self.params
@@ -46,8 +49,9 @@ class Person:
     """The role, numbered where it occurs twice."""
     name: str
     contract: Contract
+    seniority: Seniority = Seniority.REGULAR
     share_pct: Input
-    """Percent of full time while present, 0 to 100."""
+    """Percent of full time while present, 0 to 100. Without width where months were planned one by one."""
     salary_per_year: Input
     rate_per_hour: Input
     stay: Stay
@@ -67,19 +71,21 @@ class Person:
     @property
     def months(self) -> Input:
         """How long the person is there."""
+        follows = self.months_follow_duration and not self.stay.typed
         return Input(
             name=f"months[{self.row}]",
             label=f"{self.label}, {MONTHS_AT_WORK}",
-            value=Range.exactly(self.stay.length_months),
+            value=Range.exactly(self.stay.work_months),
             unit="months",
-            origin=Origin.RESULT if self.months_follow_duration else Origin.ANSWER,
+            origin=Origin.RESULT if follows else Origin.ANSWER,
             field_id="team.roles",
         )
 
     @property
     def inputs(self) -> tuple[Input, ...]:
         """What its cost is worked out from; the project's length is asked for only once."""
-        return (self.share_pct, *(() if self.months_follow_duration else (self.months,)), self.pay)
+        follows = self.months_follow_duration and not self.stay.typed
+        return (self.share_pct, *(() if follows else (self.months,)), self.pay)
 
     def hired_as(self, contract: Contract) -> "Person":
         """Return the same person under another contract."""
@@ -96,6 +102,16 @@ class Plan:
     """Full cost of an employee / salary, 1 or more."""
     hours_per_year: Input
     """Hours that a full-time contractor charges in a year."""
+    loaded_parts: tuple[Input, ...] = ()
+    """What the full cost of an employee is made of [% of the salary]; empty where the rule of thumb counts."""
+    contractor_margin: Input | None = None
+    """What an agency takes on top of a contractor's rate [%]."""
+    yearly_raise: Input | None = None
+    """By how much pay rises each year [%]; from each person's 13th month in the project on."""
+    leave_days: Input | None = None
+    """Paid days a year on which an employee does not work."""
+    region: PayRegion | None = None
+    """Where most people work, where somebody said so: for pay that we assume."""
     schedule_slip: Input | None = None
     """Longer than planned [%], or None where it is of no matter."""
     hiring_cost: Input | None = None
@@ -105,12 +121,17 @@ class Plan:
     start: date | None = None
     assumed: bool = False
     """Whether it is our proposal of five roles, because nobody gave a plan."""
+    phases: tuple[Phase, ...] = ()
+    phases_assumed: bool = True
+    """Whether the phases are ours, because nobody gave any."""
+    changes: tuple[DueChange, ...] = ()
+    """What the answers ask to change in the proposal, declined ones too."""
     problems: tuple[Problem, ...] = ()
 
     @cached_property
     def months(self) -> int:
         """The number of months that the plan shows: until the end of the project or of the last stay."""
-        ends = (self.duration_months.value.likely, *(person.stay.end_month for person in self.people))
+        ends = (self.duration_months.value.likely, *(person.stay.last_month for person in self.people))
         return min(MOST_MONTHS, max(1, math.ceil(max(ends) - 1e-9)))
 
     @property

@@ -11,7 +11,8 @@ from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import LARGEST, Range
 from teams.domain.cost import TeamEstimate
-from teams.domain.plan import MOST_MONTHS, Person, Plan
+from teams.domain.phases import MOST_MONTHS
+from teams.domain.plan import Person, Plan
 from teams.domain.presence import Stay
 from teams.domain.pricing import Ends
 from teams.domain.roles import OTHER, Contract, Peak, Role

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from projects.domain.draws import Draw
+from teams.domain.phases import MOST_MONTHS, Rhythm
 from teams.domain.roles import Peak
 
 WEEKS_PER_MONTH = 52 / 12
@@ -29,6 +31,11 @@ class Stay:
     """The upper end of the person's share, 0 to 100: at the peak nobody works more than full time."""
     ramp_up_weeks: float = 0.0
     """Weeks until the person works at full speed."""
+    rhythm: Rhythm | None = None
+    """How busy the role is over the project, where the peak is that of the phases."""
+    typed: tuple[tuple[int, float], ...] = ()
+    """Months of the plan, counted from 1, that were planned one by one, each as a multiple of the average share. They
+    may lie outside of the stay."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_month < self.end_month:
@@ -47,11 +54,23 @@ class Stay:
         return min(self.length_months, self.ramp_up_weeks / WEEKS_PER_MONTH)
 
     @property
+    def last_month(self) -> float:
+        """The end of the last month with work: of the stay, or of a later month that was typed [months]."""
+        return max(self.end_month, *(float(month) for month, weight in self.typed if weight), self.end_month)
+
+    @cached_property
+    def work_months(self) -> float:
+        """The work at the average share: the length of the stay, unless months were typed [months]."""
+        return float(work_by_month([self], MOST_MONTHS).sum()) if self.typed else self.length_months
+
+    @cached_property
     def paid_months(self) -> float:
-        """The months that are paid: the stay, and what learning the work takes on top of it [months].
+        """The months that are paid: the work, and what learning it takes on top [months at the average share].
 
         The share is what the project needs; work that is lost while somebody learns is done, and paid, in addition.
         """
+        if self.typed:
+            return self.work_months + float(ramp_up_by_month([self], MOST_MONTHS).sum())
         return self.length_months + RAMP_UP_LOSS * self.ramp_up_months
 
 
@@ -63,7 +82,8 @@ def work_by_month(stays: Sequence[Stay], months: int) -> Draw:
         months: The number of months that the plan shows.
 
     Returns:
-        Shape (people, months): 1 is a month at the average share. Each row sums to the stay's length in months.
+        Shape (people, months): 1 is a month at the average share. Each row sums to the stay's length in months, unless
+        months were typed.
     """
     begins, ends = _overlap(stays, months, [stay.end_month for stay in stays])
     covered = np.clip(ends - begins, 0, None)
@@ -72,10 +92,28 @@ def work_by_month(stays: Sequence[Stay], months: int) -> Draw:
     place = np.clip(((begins + ends) / 2 - start) / length, 0, 1)
     swing = np.zeros_like(covered)
     for row, stay in enumerate(stays):
-        swing[row] = SWING * _shape(stay.peak, place[row])
+        if stay.rhythm is not None:
+            swing[row] = _swing_of(stay.rhythm, begins[row], ends[row], covered[row], stay.length_months)
+        else:
+            swing[row] = SWING * _shape(stay.peak, place[row])
     # Months that are only partly covered tilt the mean: the sum must stay what it is.
     swing -= (swing * covered).sum(axis=1, keepdims=True) / length
-    return np.asarray(covered * (1 + swing * _room(stays, np.where(covered > 0, swing, 0.0))))
+    work = covered * (1 + swing * _room(stays, np.where(covered > 0, swing, 0.0)))
+    for row, stay in enumerate(stays):
+        for month, weight in stay.typed:
+            if month <= months:
+                work[row, month - 1] = weight
+    return np.asarray(work)
+
+
+def _swing_of(rhythm: Rhythm, begins: Draw, ends: Draw, covered: Draw, length_months: float) -> Draw:
+    """Return by how much a role's months lie above and below its average, shape (months,)."""
+    work = rhythm.between(begins, np.maximum(begins, ends))
+    whole = work.sum()
+    # Somebody who stays only while no phase needs the role works evenly.
+    if whole <= 0:
+        return np.zeros_like(covered)
+    return np.asarray(np.divide(work * length_months / whole, covered, out=np.ones_like(work), where=covered > 0) - 1)
 
 
 def ramp_up_by_month(stays: Sequence[Stay], months: int) -> Draw:
@@ -85,7 +123,12 @@ def ramp_up_by_month(stays: Sequence[Stay], months: int) -> Draw:
         Shape (people, months): months of work at the average share.
     """
     begins, ends = _overlap(stays, months, [stay.start_month + stay.ramp_up_months for stay in stays])
-    return np.asarray(RAMP_UP_LOSS * np.clip(ends - begins, 0, None))
+    learning = RAMP_UP_LOSS * np.clip(ends - begins, 0, None)
+    for row, stay in enumerate(stays):
+        for month, weight in stay.typed:
+            if month <= months:
+                learning[row, month - 1] *= weight
+    return np.asarray(learning)
 
 
 def _overlap(stays: Sequence[Stay], months: int, until: Sequence[float]) -> tuple[Draw, Draw]:

@@ -1,15 +1,18 @@
 """Pricing: what a share of a person costs a month, as draws and at the ends of the ranges."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from projects.domain.draws import Draw, Draws
 from teams.domain.paydraws import PayDraws
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan
+from teams.domain.presence import Stay, ramp_up_by_month, work_by_month
 from teams.domain.roles import Contract
 
 T = TypeVar("T", float, Draw)
@@ -27,14 +30,24 @@ def salaried_month(salary_per_year: T, loaded_factor: T) -> T:
     return salary_per_year / MONTHS_PER_YEAR * loaded_factor
 
 
-def contracted_month(rate_per_hour: T, hours_per_year: float) -> T:
+def contracted_month(rate_per_hour: T, hours_per_year: float, contractor_margin: T | float = 0.0) -> T:
     """Return what a full-time contractor costs a month [money/month].
 
     Args:
         rate_per_hour: [money/hour].
         hours_per_year: Hours charged in a full-time year [hours/year].
+        contractor_margin: What an agency takes on top [% of the rate].
     """
-    return rate_per_hour * (hours_per_year / MONTHS_PER_YEAR)
+    return rate_per_hour * (hours_per_year / MONTHS_PER_YEAR) * (1 + contractor_margin / 100)
+
+
+def years_of_service(stays: Sequence[Stay], months: int) -> NDArray[np.int64]:
+    """Return in which year of a person's work in the project each month lies, shape (people, months), from 0.
+
+    Pay rises with a person's 13th month and not with the project's, so that work that begins later costs the same.
+    """
+    starts = np.array([math.floor(stay.start_month) for stay in stays], dtype=np.int64).reshape(-1, 1)
+    return np.asarray(np.maximum(np.arange(months) - starts, 0) // MONTHS_PER_YEAR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +77,60 @@ class Pricing:
     def __init__(self, plan: Plan, draws: Draws) -> None:
         self.plan, self.draws, self._pay_draws = plan, draws, PayDraws(draws)
         self._months: dict[tuple[int, Contract], Draw] = {}
-        self.loaded = draws.of("team.loaded_factor", plan.loaded_factor.value, minimum=0)
+        stays = [person.stay for person in plan.people]
+        self.work = work_by_month(stays, plan.months)
+        """Work by person and month, shape (people, months): 1 is a month at the average share."""
+        self.paid = self.work + ramp_up_by_month(stays, plan.months)
+        """The same with what learning the work takes on top."""
+        years = years_of_service(stays, plan.months)
+        self.years = years if plan.yearly_raise is not None else np.zeros_like(years)
+        """The year of service of each month, shape (people, months); 0 everywhere where pay does not rise."""
+        self._rows = {person.row: index for index, person in enumerate(plan.people)}
+
+    @cached_property
+    def loaded(self) -> Draw:
+        """Full cost of an employee / salary, shape (count,)."""
+        if not self.plan.loaded_parts:
+            return self.draws.of("team.loaded_factor", self.plan.loaded_factor.value, minimum=0)
+        parts = [self.draws.of(one.field_id, one.value, minimum=0) for one in self.plan.loaded_parts]
+        return np.asarray(1 + np.sum(parts, axis=0) / 100)
+
+    @cached_property
+    def margin(self) -> Draw | float:
+        """What an agency takes on top of a rate, shape (count,) or one number [%]."""
+        found = self.plan.contractor_margin
+        if found is None or found.value.is_exact:
+            return found.value.likely if found else 0.0
+        return self.draws.of("team.contractor_margin", found.value, minimum=0)
+
+    @cached_property
+    def last_year(self) -> int:
+        """The latest year of service in the plan, from 0."""
+        return int(self.years.max(initial=0))
+
+    @cached_property
+    def growth(self) -> Draw:
+        """Pay in each year of service / pay in the first, shape (years, count)."""
+        found = self.plan.yearly_raise
+        if found is None or not self.last_year:
+            return np.ones((1, self.draws.count))
+        rise = 1 + self.draws.of("team.yearly_raise", found.value, minimum=0) / 100
+        return np.asarray(np.cumprod([np.ones_like(rise), *[rise] * self.last_year], axis=0))
+
+    def growth_at(self, person: Person, end: str) -> Draw:
+        """Return pay in each month / pay in the first year where the raise comes out low, likely or high, (months,)."""
+        found = self.plan.yearly_raise
+        rise = 1 + getattr(found.value, end) / 100 if found else 1.0
+        return np.asarray(rise ** self.years[self._rows[person.row]])
+
+    def average_growth(self, person: Person) -> Draw | float:
+        """Return pay over the whole stay / pay in its first year, shape (count,) or 1."""
+        years, paid = self.years[self._rows[person.row]], self.paid[self._rows[person.row]]
+        whole = paid.sum()
+        if not self.last_year or not years.any() or whole <= 0:
+            return 1.0
+        weights = np.bincount(years, weights=paid, minlength=self.last_year + 1) / whole
+        return np.asarray(weights @ self.growth)
 
     @cached_property
     def slip(self) -> Draw:
@@ -97,13 +163,17 @@ class Pricing:
         return self._pay_draws.of(f"team.pay.{person.role.id}", person.rate_per_hour.value, minimum=0)
 
     def month(self, person: Person, contract: Contract) -> Draw:
-        """Return what the person would cost a month at full time, shape (count,) [money/month]."""
+        """Return what the person costs in a month at full time, on average over the stay, (count,) [money/month]."""
+        return np.asarray(self.first_month(person, contract) * self.average_growth(person))
+
+    def first_month(self, person: Person, contract: Contract) -> Draw:
+        """Return what the person costs in a month at full time before any raise, shape (count,) [money/month]."""
         key = (person.row, contract)
         if key not in self._months:
             self._months[key] = (
                 salaried_month(self.salary(person), self.loaded)
                 if contract is Contract.EMPLOYED
-                else contracted_month(self.rate(person), self.plan.hours_per_year.value.likely)
+                else contracted_month(self.rate(person), self.plan.hours_per_year.value.likely, self.margin)
             )
         return self._months[key]
 
@@ -113,12 +183,18 @@ class Pricing:
         return np.array(rows).reshape(len(rows), self.draws.count)
 
     def at_end(self, person: Person, end: str) -> float:
-        """Return what the person's share costs a month where all is `low`, `likely` or `high` [money/month]."""
+        """Return what the person's share costs a month of the first year where all is `low`, `likely` or `high`.
+
+        Returns:
+            [money/month]
+        """
         share, pay = getattr(person.share_pct.value, end), getattr(person.pay.value, end)
         if person.contract is Contract.EMPLOYED:
             return float(share / 100 * salaried_month(pay, getattr(self.plan.loaded_factor.value, end)))
-        return float(share / 100 * contracted_month(pay, self.plan.hours_per_year.value.likely))
+        margin = getattr(self.plan.contractor_margin.value, end) if self.plan.contractor_margin else 0.0
+        return float(share / 100 * contracted_month(pay, self.plan.hours_per_year.value.likely, margin))
 
-    def ends(self, person: Person, months: float) -> Ends:
-        """Return what the person costs over a number of months at the three ends [money]."""
-        return Ends(**{end: self.at_end(person, end) * months for end in ENDS})
+    def months_at_end(self, person: Person, end: str) -> Draw:
+        """Return what the person costs each month where all is `low`, `likely` or `high`, (months,) [money]."""
+        paid = self.paid[self._rows[person.row]]
+        return np.asarray(self.at_end(person, end) * paid * self.growth_at(person, end))

@@ -1,6 +1,7 @@
 """From the answers to the staffing plan; what nobody knows yet is assumed and says so."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,9 +13,11 @@ from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, read_input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
-from teams.domain.plan import MOST_MONTHS, Person, Plan, Problem
+from teams.domain.changes import DueChange, points_for, roles_added
+from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, rhythm_of
+from teams.domain.plan import Person, Plan, Problem
 from teams.domain.presence import Stay
-from teams.domain.roles import FOUNDING_ROLES, OTHER, Contract, Peak, Role
+from teams.domain.roles import FOUNDING_ROLES, OTHER, PAY_FACTOR, Contract, PayRegion, Peak, Role, Seniority
 
 INVERTED_MONTHS = gettext_noop(
     "%(label)s ends in month %(last)s, before it starts in month %(first)s. "
@@ -28,11 +31,18 @@ BAD_CELL = gettext_noop("%(label)s: this cell cannot be read. It is not counted 
 NO_SHARE = gettext_noop("%(label)s has no share of full time. We took the usual one of the role.")
 NO_SALARY = gettext_noop("%(label)s has no salary. We took the usual US range of the role.")
 NO_RATE = gettext_noop("%(label)s has no rate. We took the usual US range of the role.")
+NO_SALARY_THERE = gettext_noop(
+    "%(label)s has no salary. We took the usual US range of the role × %(factor)s for %(region)s."
+)
+NO_RATE_THERE = gettext_noop(
+    "%(label)s has no rate. We took the usual US range of the role × %(factor)s for %(region)s."
+)
 AFTER_THE_END = gettext_noop("%(label)s works until month %(last)s, but the plan ends after %(months)s months.")
 
 SHARE = gettext_noop("share of full time")
 SALARY = gettext_noop("salary a year")
 RATE = gettext_noop("rate an hour")
+SUM_OF_PARTS = gettext_noop("The sum of its parts")
 
 
 def read_plan(
@@ -42,6 +52,8 @@ def read_plan(
     *,
     money_per_usd: float = 1.0,
     rate_note: str = "",
+    region: PayRegion | None = None,
+    changes: Sequence[DueChange] = (),
 ) -> Plan:
     """Build the plan from the answers; what nobody knows yet is assumed and says so.
 
@@ -53,63 +65,100 @@ def read_plan(
         roles: The reference table, for what is left blank.
         money_per_usd: One US dollar in the project's currency; reference pay is in US dollars.
         rate_note: What the source of converted pay says besides.
+        region: Where most people work; reference pay is US pay.
+        changes: What the answers ask to change in the proposed team.
     """
     duration = _limited(_required(fields["team.duration_months"], answers), fields["team.duration_months"])
-    rows, answer = _rows(answers)
+    months = duration.value.likely
+    rows, answer = _rows(answers, changes)
+    phases, phase_problems, phases_assumed = read_phases(answers["team.phases"], months)
     reader = _Rows(
-        roles=roles, answer=answer, duration_months=duration.value.likely, money_per_usd=money_per_usd,
-        rate_note=rate_note, labels=_labels(rows, roles),
+        roles=roles, answer=answer, duration_months=months, money_per_usd=money_per_usd, rate_note=rate_note,
+        region=region, labels=_labels(rows, roles), changes=changes, phases=phases,
     )  # fmt: skip
     people, problems = reader.read(rows)
     start = answers.value("plan.start")
+    parts = _loaded_parts(fields, answers)
     return Plan(
         people=people,
         duration_months=duration,
-        loaded_factor=_loaded_factor(fields["team.loaded_factor"], answers),
+        loaded_factor=_sum_of(parts, fields) if parts else _loaded_factor(fields["team.loaded_factor"], answers),
+        loaded_parts=parts,
+        contractor_margin=read_input(fields["team.contractor_margin"], answers),
+        yearly_raise=read_input(fields["team.yearly_raise"], answers),
+        leave_days=read_input(fields["team.leave_days"], answers),
+        region=region,
+        phases=phases,
+        phases_assumed=phases_assumed,
+        changes=tuple(changes),
         hours_per_year=_required(fields["team.hours_per_year"], answers),
         schedule_slip=read_input(fields["team.schedule_slip"], answers),
         hiring_cost=read_input(fields["team.hiring_cost"], answers),
         hiring_months=read_input(fields["team.hiring_months"], answers),
         start=date.fromisoformat(start) if start else None,
         assumed=answer is None and bool(people),
-        problems=problems,
+        problems=(*problems, *(_of_phases(one) for one in phase_problems)),
     )
 
 
-def proposed_rows() -> list[dict[str, Any]]:
-    """Return the five-role template: rows without share and pay, which follow from the reference table."""
-    return [{"role": role_id, "contract": Contract.EMPLOYED.value} for role_id in FOUNDING_ROLES]
+def proposed_rows(changes: Sequence[DueChange] = ()) -> list[dict[str, Any]]:
+    """Return the five-role template: rows without share and pay, which follow from the reference table.
+
+    Args:
+        changes: What the answers ask to change; roles that they add come last.
+    """
+    role_ids = dict.fromkeys((*FOUNDING_ROLES, *roles_added(changes)))
+    return [{"role": role_id, "contract": Contract.EMPLOYED.value} for role_id in role_ids]
 
 
-def written_out(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role], months: float) -> list[dict[str, Any]]:
+def usual_share(role: Role, changes: Sequence[DueChange] = ()) -> Range:
+    """Return a role's usual share with what the answers add to it, at most full time [%]."""
+    points = points_for(role.id, changes)
+    low, likely, high = (
+        min(100.0, part + points) for part in (role.share_pct.low, role.share_pct.likely, role.share_pct.high)
+    )
+    return Range(low=low, likely=likely, high=high)
+
+
+def written_out(
+    rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role], months: float, changes: Sequence[DueChange] = ()
+) -> list[dict[str, Any]]:
     """Return rows with the usual share, months and peak of their roles written in, ready to be changed.
 
     Args:
         rows: Rows of `team.roles`; what they hold already stays.
         roles: The reference table.
         months: The project's length, for the last month [months].
+        changes: What the answers ask to change.
     """
     found = []
     for row in rows:
         role = roles.get(row.get("role", OTHER), roles[OTHER])
         usual = {
-            "share_pct": role.share_pct.to_json(),
+            "share_pct": usual_share(role, changes).to_json(),
             "first_month": 1.0,
             "last_month": float(math.ceil(months)),
-            "peak": role.peak.value,
+            "peak": Peak.PHASES.value,
         }
         found.append({**usual, **row})
     return found
 
 
-def _rows(answers: Answers) -> tuple[Sequence[Mapping[str, Any]], Answer | None]:
+def _of_phases(problem: PhaseProblem) -> Problem:
+    return Problem(
+        row=problem.row, column=problem.column, message=problem.message, params=problem.params, counted=problem.counted,
+        field_id="team.phases",
+    )  # fmt: skip
+
+
+def _rows(answers: Answers, changes: Sequence[DueChange]) -> tuple[Sequence[Mapping[str, Any]], Answer | None]:
     """Return the rows, and the answer they are from; None where they are our proposal."""
     answer = answers["team.roles"]
     if answer.state is State.NOT_RELEVANT:
         return [], answer
     if answer.state is State.KNOWN and answer.value:
         return answer.value, answer
-    return proposed_rows(), None
+    return proposed_rows(changes), None
 
 
 def _required(one: Field, answers: Answers) -> Input:
@@ -135,9 +184,42 @@ def _loaded_factor(one: Field, answers: Answers) -> Input:
     )  # fmt: skip
 
 
+LOADED_PARTS = ("team.employer_contributions", "team.benefits", "team.equipment", "team.space")
+
+
+def _loaded_parts(fields: Mapping[str, Field], answers: Answers) -> tuple[Input, ...]:
+    """Return the parts of an employee's full cost where somebody knows one of them, else none.
+
+    What is left blank beside a known part is assumed, so that half an answer does not make people cheap.
+    """
+    if not any(answers.value(one) is not None for one in LOADED_PARTS):
+        return ()
+    return tuple(found for one in LOADED_PARTS if (found := read_input(fields[one], answers)) is not None)
+
+
+def _sum_of(parts: Sequence[Input], fields: Mapping[str, Field]) -> Input:
+    """Return the factor that the parts make up; its ends are those where all parts come out low, or high."""
+    one = fields["team.loaded_factor"]
+    ends = {end: 1 + sum(getattr(part.value, end) for part in parts) / 100 for end in ("low", "likely", "high")}
+    return Input(
+        name="loaded_factor", label=one.label, value=Range(**ends), unit=one.unit, origin=Origin.RESULT,
+        source=SUM_OF_PARTS, field_id=LOADED_PARTS[0],
+    )  # fmt: skip
+
+
+def _role_of(row: Mapping[str, Any], roles: Mapping[str, Role]) -> Role:
+    """Return the role of a row; one of somebody's own is priced like "other", under its own name."""
+    role, title = roles.get(str(row.get("role")), roles[OTHER]), str(row.get("title") or "").strip()
+    if not title:
+        return role
+    # Own roles are drawn apart from each other, so each needs an id of its own.
+    words = "_".join(re.findall(r"[a-z0-9]+", title.casefold()))
+    return replace(role, label=title, id=f"{OTHER}_{words}" if role.id == OTHER and words else role.id)
+
+
 def _labels(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role]) -> list[str]:
     """Return the role of every row, numbered where it occurs more than once."""
-    names = [roles.get(str(row.get("role")), roles[OTHER]).label for row in rows]
+    names = [_role_of(row, roles).label for row in rows]
     many = {name for name, count in Counter(names).items() if count > 1}
     seen: Counter[str] = Counter()
     labels = []
@@ -157,7 +239,10 @@ class _Rows:
     duration_months: float
     money_per_usd: float
     rate_note: str
+    region: PayRegion | None
     labels: Sequence[str]
+    changes: Sequence[DueChange]
+    phases: Sequence[Phase]
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
         people, problems = [], []
@@ -182,28 +267,35 @@ class _Row:
 
     def person(self) -> Person | None:
         """Return the person, or None where the row cannot be counted; `problems` says why."""
-        role = self.rows.roles.get(str(self.cells.get("role")), self.rows.roles[OTHER])
-        ours = self.rows.answer is None
-        contract = self._contract()
-        share = self._input("share_pct", SHARE, "%", role.share_pct, role, None if ours else NO_SHARE)
-        rate = self.rows.money_per_usd
+        role = _role_of(self.cells, self.rows.roles)
+        ours, contract, seniority = self.rows.answer is None, self._contract(), self._seniority()
+        region = self.rows.region
+        share = self._input(
+            "share_pct", SHARE, "%", usual_share(role, self.rows.changes), role, None if ours else NO_SHARE
+        )
+        factor = self.rows.money_per_usd * PAY_FACTOR[seniority] * (region.pay_factor if region else 1.0)
         salary = self._input(
-            "salary_per_year", SALARY, "money/year", role.salary_per_year.scaled(rate), role,
-            NO_SALARY if contract is Contract.EMPLOYED and not ours else None,
+            "salary_per_year", SALARY, "money/year", role.salary_per_year.scaled(factor), role,
+            (NO_SALARY_THERE if region else NO_SALARY) if contract is Contract.EMPLOYED and not ours else None,
         )  # fmt: skip
         hourly = self._input(
-            "rate_per_hour", RATE, "money/hour", role.rate_per_hour.scaled(rate), role,
-            NO_RATE if contract is Contract.HIRED and not ours else None,
+            "rate_per_hour", RATE, "money/hour", role.rate_per_hour.scaled(factor), role,
+            (NO_RATE_THERE if region else NO_RATE) if contract is Contract.HIRED and not ours else None,
         )  # fmt: skip
         if share.value.high > 100:
             self._note("share_pct", SHARE_TOO_HIGH, counted=False, share=f"{share.value.high:g}")
-        stay = self._stay(role, share.value)
+        typed = self._typed()
+        if typed:
+            # Whoever plans month by month has said it: the range of the share is that of the plan no more.
+            likely = share.value.likely if share.value.likely > 0 else 100.0
+            share = replace(share, value=Range.exactly(likely))
+        stay = self._stay(role, share.value, typed)
         if stay is None:
             return None
         return Person(
             row=self.number, role=role, label=self.label, name=str(self.cells.get("name") or "").strip(),
-            contract=contract, share_pct=share, salary_per_year=salary, rate_per_hour=hourly, stay=stay,
-            months_follow_duration=self._blank("last_month"),
+            contract=contract, seniority=seniority, share_pct=share, salary_per_year=salary, rate_per_hour=hourly,
+            stay=stay, months_follow_duration=self._blank("last_month"),
         )  # fmt: skip
 
     def _note(self, column: str, message: str, *, counted: bool = True, **params: object) -> None:
@@ -220,6 +312,24 @@ class _Row:
             return Contract(given)
         only_rate = self._blank("salary_per_year") and not self._blank("rate_per_hour")
         return Contract.HIRED if only_rate else Contract.EMPLOYED
+
+    def _seniority(self) -> Seniority:
+        given = self.cells.get("seniority")
+        return Seniority(given) if given in list(Seniority) else Seniority.REGULAR
+
+    def _typed(self) -> dict[int, float]:
+        """Return the months that were planned one by one, in percent of full time."""
+        cells = self.cells.get("presence")
+        if cells in (None, "", {}):
+            return {}
+        try:
+            found = {int(month): float(part) for month, part in dict(cells).items()}
+            if not all(1 <= month <= MOST_MONTHS and 0 <= part <= 100 for month, part in found.items()):
+                raise ValueError(f"presence needs months 1 to {MOST_MONTHS} and 0 to 100 %, not {cells}")
+        except (TypeError, ValueError, OverflowError):
+            self._note("presence", BAD_CELL, counted=False)
+            return {}
+        return dict(sorted(found.items()))
 
     def _range(self, column: str) -> Range | None:
         """Return a cell as a range of nothing negative, or None where it is blank or cannot be read."""
@@ -249,17 +359,22 @@ class _Row:
                 **common, value=found, origin=Origin.ANSWER, source=answer.note or answer.changed_by, source_date=when,
                 pay=unit.startswith("money"),
             )  # fmt: skip
+        region = self.rows.region
         if missing and self._blank(column):
-            self._note(column, missing)
-        note = self.rows.rate_note if unit.startswith("money") else ""
-        source = "; ".join(part for part in (role.source, note) if part)
+            name, factor = (region.label, f"{region.pay_factor:g}") if region else ("", "")
+            self._note(column, missing, region=name, factor=factor)
+        notes: tuple[str, ...] = ()
+        if unit.startswith("money"):
+            there = f"× {region.pay_factor:g}, {region.label}: {region.source}" if region else ""
+            notes = (there, self.rows.rate_note)
+        source = "; ".join(part for part in (role.source, *notes) if part)
         return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=source, source_date=role.checked_on)
 
     def _number(self, column: str, default: float) -> float:
         found = self._range(column)
         return default if found is None else found.likely
 
-    def _stay(self, role: Role, share: Range) -> Stay | None:
+    def _stay(self, role: Role, share: Range, typed: Mapping[int, float]) -> Stay | None:
         first = max(1, math.floor(self._number("first_month", 1)))
         duration = self.rows.duration_months
         last = self._number("last_month", duration)
@@ -269,13 +384,17 @@ class _Row:
         if end < first and not self._blank("last_month"):
             self._note("last_month", INVERTED_MONTHS, counted=False, **shown)
             return None
-        if end > math.ceil(duration):
-            self._note("last_month", AFTER_THE_END, **shown)
-        peak = role.peak if self.rows.answer is None else Peak.EVEN
+        beyond = max((month for month, part in typed.items() if part > 0), default=0)
+        if max(end, beyond) > math.ceil(duration):
+            self._note("last_month", AFTER_THE_END, **(shown | {"last": f"{max(last, beyond):g}"}))
+        peak = Peak(self.cells["peak"]) if self.cells.get("peak") in list(Peak) else Peak.EVEN
+        by_phase = peak is Peak.PHASES or self.rows.answer is None
         return Stay(
             start_month=float(min(first - 1, MOST_MONTHS - 1)),
             end_month=min(end, float(MOST_MONTHS)),
-            peak=Peak(self.cells["peak"]) if self.cells.get("peak") in list(Peak) else peak,
+            peak=Peak.PHASES if by_phase else peak,
+            rhythm=rhythm_of(role.weights_pct, self.rows.phases) if by_phase else None,
             highest_share_pct=share.high,
             ramp_up_weeks=self._number("ramp_up_weeks", 0),
+            typed=tuple((month, part / share.likely) for month, part in typed.items()),
         )

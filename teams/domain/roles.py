@@ -8,11 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from projects.domain.ranges import Range
+from teams.domain.phases import PhaseKind
 
 
 class Peak(StrEnum):
     """When most of a role's work falls."""
 
+    PHASES = "phases"
+    """As the role is busy in the project's phases."""
     EVEN = "even"
     EARLY = "early"
     MIDDLE = "middle"
@@ -24,6 +27,34 @@ class Contract(StrEnum):
 
     EMPLOYED = "employed"
     HIRED = "hired"
+
+
+class Seniority(StrEnum):
+    """How much a person can do alone; it moves the usual pay, never a pay that was typed."""
+
+    JUNIOR = "junior"
+    REGULAR = "regular"
+    SENIOR = "senior"
+
+
+# Our proposal: the founding article's five ranges end at 0.71 to 0.80 and at 1.20 to 1.29 times their middle, which is
+# about what beginners and leads earn. No published figure.
+PAY_FACTOR = {Seniority.JUNIOR: 0.75, Seniority.REGULAR: 1.0, Seniority.SENIOR: 1.25}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayRegion:
+    """One row of the table of regions: how pay there compares with the reference table's."""
+
+    id: str
+    label: str
+    pay_factor: float
+    """Pay there / US pay, above 0."""
+    source: str
+    checked_on: str
+    """ISO date."""
+    valid_from: str
+    """ISO date from which the row holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +69,8 @@ class Role:
     peaks: str
     """When it has most work, in words."""
     peak: Peak
+    weights_pct: Mapping[PhaseKind, float]
+    """How busy it is in each phase, 100 = as much as its usual share. Our reading of `peaks`, no published figure."""
     share_pct: Range
     """Usual presence over the project's duration, percent of full time, 0 to 100. Shares overlap."""
     salary_per_year: Range
@@ -54,6 +87,8 @@ class Role:
 FOUNDING_ROLES = ("data_engineer", "data_analyst", "data_scientist", "ml_engineer", "data_manager")
 """The five roles of the founding article, in its order: the plan that is assumed while nobody gave one."""
 OTHER = "other"
+HOME_REGION = "us"
+"""The region whose pay the reference table holds."""
 
 _TEXTS = ("id", "label", "does", "without_it", "peaks", "source", "checked_on", "valid_from")
 _RANGES = {
@@ -61,7 +96,8 @@ _RANGES = {
     "salary_per_year": ("salary_low_usd_per_year", "salary_high_usd_per_year"),
     "rate_per_hour": ("rate_low_usd_per_hour", "rate_high_usd_per_hour"),
 }
-COLUMNS = (*_TEXTS[:5], "peak", *(name for ends in _RANGES.values() for name in ends), *_TEXTS[5:])
+_WEIGHTS = {kind: f"{kind}_weight_pct" for kind in PhaseKind if kind is not PhaseKind.OTHER}
+COLUMNS = (*_TEXTS[:5], "peak", *_WEIGHTS.values(), *(name for ends in _RANGES.values() for name in ends), *_TEXTS[5:])
 
 
 def read_roles(lines: Iterable[str]) -> Mapping[str, Role]:
@@ -98,7 +134,10 @@ def _read_role(row: Mapping[str, str], line: int) -> Role:
     try:
         read: dict[str, Any] = {name: row[name] for name in _TEXTS}
         read |= {name: _read_range(row[low], row[high]) for name, (low, high) in _RANGES.items()}
-        return Role(peak=Peak(row["peak"]), **read)
+        weights = {kind: float(row[name]) for kind, name in _WEIGHTS.items()}
+        if not all(0 <= weight < math.inf for weight in weights.values()) or not any(weights.values()):
+            raise ValueError(f"weights must be 0 or more and not all 0, not {tuple(weights.values())}")
+        return Role(peak=Peak(row["peak"]), weights_pct=weights | {PhaseKind.OTHER: 100.0}, **read)
     except ValueError as error:
         raise ValueError(f"roles, line {line}: {error}") from None
 
@@ -108,3 +147,39 @@ def _read_range(low: str, high: str) -> Range:
     if not (0 < float(low) <= float(high) < math.inf):
         raise ValueError(f"a range must run from above 0 upwards, not from {low} to {high}")
     return Range.between(float(low), float(high))
+
+
+REGION_COLUMNS = ("id", "label", "pay_factor", "source", "checked_on", "valid_from")
+
+
+def read_regions(lines: Iterable[str]) -> Mapping[str, PayRegion]:
+    """Read the reference table of regions.
+
+    Args:
+        lines: A CSV file with the columns `REGION_COLUMNS`.
+
+    Returns:
+        The regions by id, in the order of the table.
+
+    Raises:
+        ValueError: With the line and what is wrong there.
+    """
+    reader = csv.DictReader(lines)
+    if tuple(reader.fieldnames or ()) != REGION_COLUMNS:
+        raise ValueError(f"regions, line 1: the columns must be {', '.join(REGION_COLUMNS)}")
+    found: dict[str, PayRegion] = {}
+    for row in reader:
+        place = f"regions, line {reader.line_num}"
+        if row["id"] in found or not all(row.values()):
+            raise ValueError(f"{place}: an id occurs twice or a cell is empty")
+        try:
+            factor = float(row["pay_factor"])
+        except ValueError:
+            raise ValueError(f"{place}: pay_factor must be a number, not {row['pay_factor']}") from None
+        if not 0 < factor < 10:
+            raise ValueError(f"{place}: pay_factor must lie above 0 and below 10, not {factor:g}")
+        texts = {name: row[name] for name in REGION_COLUMNS if name != "pay_factor"}
+        found[row["id"]] = PayRegion(pay_factor=factor, **texts)
+    if HOME_REGION not in found:
+        raise ValueError(f"regions: {HOME_REGION} is missing")
+    return found

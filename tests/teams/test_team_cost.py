@@ -153,6 +153,140 @@ def test_sample_team_costs_what_its_sums_say():
     assert found.planned.value.likely == pytest.approx(salaried + contracted)
 
 
+# ---------------------------------------------------------------- months that were planned one by one
+
+
+def test_typed_months_take_the_place_of_the_proposal():
+    found = estimate(roles=[row(presence={"2": 100.0, "3": 0.0})], duration_months=6.0, **ON_TIME)
+    assert found.by_role[0].presence_pct == pytest.approx((50, 100, 0, 50, 50, 50))
+    assert found.planned.value.likely == pytest.approx(3.0 * 2080 / 12 * 100)
+    assert found.by_role[0].person_months == pytest.approx(3.0)
+
+
+def test_typed_months_need_no_share():
+    cells = {"share_pct": 0.0, "presence": {str(month): 40.0 for month in range(1, 7)}}
+    found = estimate(roles=[row(**cells)], duration_months=6.0, **ON_TIME)
+    assert found.planned.value.likely == pytest.approx(0.4 * 1040 * 100)
+
+
+def test_typed_months_have_no_range_of_their_own():
+    wide = {"low": 20.0, "likely": 50.0, "high": 80.0}
+    before = estimate(roles=[row(share_pct=wide)], duration_months=6.0, **ON_TIME).planned.value
+    after = estimate(roles=[row(share_pct=wide, presence={"1": 50.0})], duration_months=6.0, **ON_TIME).planned.value
+    assert before.low < before.high
+    assert after == Range.exactly(after.likely)
+
+
+def test_typed_month_after_the_end_lengthens_the_plan_and_says_so():
+    found = estimate(roles=[row(presence={"8": 20.0})], duration_months=6.0)
+    assert len(found.by_month) == 8
+    assert [str(one) for one in found.problems] == [
+        "Data engineer works until month 8, but the plan ends after 6 months."
+    ]
+
+
+def test_learning_in_a_typed_month_is_paid_as_much_as_that_month():
+    found = estimate(roles=[row(ramp_up_weeks=52 / 12, presence={"1": 100.0})], duration_months=6.0, **ON_TIME)
+    assert found.planned.value.likely == pytest.approx((1.5 + 5 * 0.5) * 2080 / 12 * 100)
+
+
+@pytest.mark.parametrize("bad", ["3:40", {"3": 101.0}, {"0": 5.0}, {"x": 5.0}, {"3": "half"}, [40.0]])
+def test_typed_months_that_cannot_be_read_leave_the_row_out(bad):
+    found = estimate(roles=[row(presence=bad)], duration_months=6.0)
+    assert [(one.column, one.counted) for one in found.problems] == [("presence", False)]
+
+
+# ---------------------------------------------------------------- pay: parts, margin, raise, region, seniority
+
+
+def test_one_known_part_takes_the_place_of_the_rule_of_thumb():
+    rows = [row(contract="employed", salary_per_year=120_000.0)]
+    parts = {"employer_contributions": 20.0, "benefits": 10.0, "equipment": 3.0, "space": 2.0}
+    found = estimate(roles=rows, duration_months=6.0, schedule_slip=0.0, **parts)
+    assert found.planned.value.likely == pytest.approx(0.5 * 60_000 * 1.35)
+    assert found.plan.loaded_factor.value.likely == pytest.approx(1.35)
+
+
+def test_parts_left_blank_are_assumed_and_say_so():
+    found = estimate(roles=[row(contract="employed", salary_per_year=1.0)], employer_contributions=20.0)
+    names = {one.name: one.origin for one in found.plan.loaded_parts}
+    assert names == {
+        "employer_contributions": Origin.ANSWER, "benefits": Origin.ASSUMPTION, "equipment": Origin.ASSUMPTION,
+        "space": Origin.ASSUMPTION,
+    }  # fmt: skip
+    assert found.plan.loaded_factor.value.likely == pytest.approx(1.4)
+
+
+def test_margin_comes_on_top_of_a_rate_and_not_of_a_salary():
+    rows = [row(), row(contract="employed", salary_per_year=120_000.0)]
+    found = estimate(roles=rows, duration_months=6.0, contractor_margin=20.0, **ON_TIME)
+    assert [one.ends.likely for one in found.by_role] == pytest.approx([52_000 * 1.2, 30_000])
+    assert [one.figure.value.likely for one in found.by_role] == pytest.approx([52_000 * 1.2, 30_000])
+
+
+def test_pay_rises_from_the_thirteenth_month_of_each_person():
+    rows = [row(last_month=24.0), row(first_month=7.0, last_month=24.0)]
+    found = estimate(roles=rows, duration_months=24.0, yearly_raise=10.0, **ON_TIME)
+    month = 0.5 * 2080 / 12 * 100
+    assert found.by_role[0].likely == pytest.approx(month * (12 + 12 * 1.1))
+    assert found.by_role[1].likely == pytest.approx(month * (12 + 6 * 1.1))
+    assert found.planned.value.likely == pytest.approx(month * (24 + 18 * 1.1))
+    assert np.allclose(found.planned_by_month_draws[:, 0], [one.ends.likely for one in found.by_month])
+
+
+def test_raise_is_no_matter_within_a_year():
+    rows = [row(last_month=12.0)]
+    with_raise = estimate(roles=rows, duration_months=12.0, yearly_raise=50.0)
+    assert with_raise.total.value == estimate(roles=rows, duration_months=12.0).total.value
+    assert "yearly_raise" not in with_raise.total.formula
+
+
+def test_same_team_under_one_contract_counts_the_raise_too():
+    found = estimate(roles=[row(last_month=24.0)], duration_months=24.0, yearly_raise=10.0, **ON_TIME)
+    assert found.all_contracted.value.likely == pytest.approx(found.planned.value.likely)
+
+
+def test_seniority_and_region_move_usual_pay_only():
+    from teams.reference import get_regions
+
+    rows = [
+        row(contract="employed", seniority="senior"), row(contract="employed", seniority="junior"),
+        row(contract="employed", seniority="junior", salary_per_year=90_000.0),
+    ]  # fmt: skip
+    region = get_regions()["germany"]
+    plan = read_plan(answers_of(roles=rows), get_catalogue().fields, get_roles(), region=region)
+    assert [person.salary_per_year.value.likely for person in plan.people] == pytest.approx(
+        [125_000 * 1.25 * 0.7, 125_000 * 0.75 * 0.7, 90_000]
+    )
+    assert "Germany" in plan.people[0].salary_per_year.source
+    assert str(plan.problems[0]) == (
+        "Data engineer 1 has no salary. We took the usual US range of the role × 0.7 for Germany."
+    )
+
+
+def test_own_role_keeps_its_name_and_is_drawn_apart():
+    rows = [row(role="other", title="Claims lawyer"), row(role="other", title="Works council"), row(title="ETL lead")]
+    people = plan_of(roles=rows).people
+    assert [person.label for person in people] == ["Claims lawyer", "Works council", "ETL lead"]
+    assert [person.role.id for person in people] == ["other_claims_lawyer", "other_works_council", "data_engineer"]
+
+
+def test_leave_costs_hours_and_no_money():
+    rows = [row(), row(contract="employed", salary_per_year=120_000.0)]
+    none, much = (estimate(roles=rows, duration_months=12.0, leave_days=days, **ON_TIME) for days in (0.0, 26.0))
+    assert much.total.value == none.total.value
+    assert none.hours.value.likely == pytest.approx(0.5 * 2080 / 2 * 2)
+    assert none.hours.value.likely - much.hours.value.likely == pytest.approx(0.5 * 0.5 * 26 * 8)
+
+
+def test_regions_on_offer_are_those_of_the_table():
+    from teams.reference import get_regions
+
+    choices = get_catalogue().fields["team.pay_region"].choices
+    assert [(one.value, one.label) for one in choices] == [(one.id, one.label) for one in get_regions().values()]
+    assert all(one.source and one.checked_on for one in get_regions().values())
+
+
 # ---------------------------------------------------------------- properties
 
 cell_ranges = st.tuples(st.floats(1, 40), st.floats(1, 2), st.floats(1, 2)).map(
@@ -173,7 +307,7 @@ def rows_of_people(draw):
                 "share_pct": {"low": share / 2, "likely": share, "high": share * 2},
                 "first_month": float(first),
                 "last_month": float(first + draw(st.integers(0, 12))),
-                "peak": draw(st.sampled_from(["even", "early", "middle", "late"])),
+                "peak": draw(st.sampled_from(["phases", "even", "early", "middle", "late"])),
                 "salary_per_year": draw(st.floats(0, 300_000)),
                 "rate_per_hour": draw(cell_ranges),
                 "ramp_up_weeks": draw(st.floats(0, 12)),
@@ -237,7 +371,15 @@ def test_moving_the_start_moves_the_months_and_not_the_total(rows, months):
     moved = [
         one | {"first_month": one["first_month"] + months, "last_month": one["last_month"] + months} for one in rows
     ]
-    before, after = estimate(roles=rows, duration_months=40.0), estimate(roles=moved, duration_months=40.0)
+    phases, later = (
+        [
+            {"kind": "data", "first_month": 1.0 + start, "length_months": 5.0},
+            {"kind": "deploy", "first_month": 4.0 + start, "length_months": 12.5},
+        ]
+        for start in (0, months)
+    )
+    before = estimate(roles=rows, phases=phases, duration_months=40.0)
+    after = estimate(roles=moved, phases=later, duration_months=40.0)
     assert np.allclose(after.one_off_draws, before.one_off_draws)
     earlier, later = ([one.ends.likely for one in found.by_month] for found in (before, after))
     assert later[months:] == pytest.approx(earlier[:-months])
@@ -295,7 +437,7 @@ def test_figures_count_what_is_ours():
 def test_figure_ids_are_unique():
     found = estimate(roles=[row(), row(), row(role="other")])
     ids = [one.id for one in found.figures]
-    assert len(ids) == len(set(ids)) == 9
+    assert len(ids) == len(set(ids)) == 10
 
 
 # ---------------------------------------------------------------- pay

@@ -1,0 +1,106 @@
+"""What the answers change in the proposed team: data with a rule, a reason and a source. Each can be declined."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.expressions import Facts
+from projects.domain.fields import Catalogue
+from projects.domain.loading import check_rule_of
+from teams.domain.roles import Role
+
+FORMAT = 1
+DECLINED = "team.declined_changes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change of the proposed team."""
+
+    id: str
+    label: str
+    """How it is named where it can be declined."""
+    when: str
+    """The rule that asks for it; see `projects.domain.expressions`."""
+    reason: str
+    raised: tuple[str, ...] = ()
+    """Roles whose usual share goes up."""
+    points_pct: float = 0.0
+    """By how much it goes up [percent of full time]."""
+    added: tuple[str, ...] = ()
+    """Roles that the proposal needs besides the usual five."""
+    source: str
+    checked_on: str
+    """ISO date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueChange:
+    """A change that the answers ask for."""
+
+    change: Change
+    declined: bool = False
+    """Whether somebody said no to it."""
+
+
+def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) -> tuple[Change, ...]:
+    """Read the changes; their ids are the choices of `team.declined_changes`.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table = read_data_file(path)
+    if table.get("format", int) != FORMAT:
+        raise table.error(f"format must be {FORMAT}", "format")
+    rows = table.tables("change")
+    refuse_twins(rows, "id")
+    labels = {str(one.value): one.label for one in catalogue.fields[DECLINED].choices}
+    found = tuple(_change(row, labels, catalogue, roles) for row in rows)
+    if missing := labels.keys() - {one.id for one in found}:
+        raise table.error(f"{DECLINED} offers {', '.join(sorted(missing))}, which no change has", "change")
+    table.close()
+    return found
+
+
+def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: Mapping[str, Role]) -> Change:
+    change_id = row.text("id")
+    if change_id not in labels:
+        raise row.error(f"{change_id} is no choice of {DECLINED}, so nobody could decline it", "id")
+    rule = check_rule_of(row, "when", row.text("when"), catalogue)
+    raised, added = row.texts("raise", ()), row.texts("add", ())
+    for role in (*raised, *added):
+        if role not in roles:
+            raise row.error(f"{role} is no role of the reference table", "raise" if role in raised else "add")
+    points = row.number("points_pct", 0.0) or 0.0
+    if not (raised or added) or bool(raised) is not (points > 0):
+        raise row.error(f"{change_id} needs roles to add, or roles to raise and points_pct", "id")
+    change = Change(
+        id=change_id, label=labels[change_id], when=rule.text, reason=row.text("reason"), raised=raised,
+        points_pct=points, added=added, source=row.text("source"), checked_on=row.get("checked_on", date).isoformat(),
+    )  # fmt: skip
+    row.close()
+    return change
+
+
+def due_changes(changes: Sequence[Change], facts: Facts) -> tuple[DueChange, ...]:
+    """Return the changes that the answers ask for.
+
+    Args:
+        changes: All that there are.
+        facts: The project's visible answers.
+    """
+    declined: Container[str] = facts.answers.value(DECLINED) or ()
+    return tuple(DueChange(change=one, declined=one.id in declined) for one in changes if facts.holds(one.when))
+
+
+def points_for(role_id: str, changes: Sequence[DueChange]) -> float:
+    """Return by how much the answers raise a role's usual share [percent of full time]."""
+    return sum(one.change.points_pct for one in changes if not one.declined and role_id in one.change.raised)
+
+
+def roles_added(changes: Sequence[DueChange]) -> tuple[str, ...]:
+    """Return the roles that the answers add to the usual five."""
+    added = (role for one in changes if not one.declined for role in one.change.added)
+    return tuple(dict.fromkeys(added))
