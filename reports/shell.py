@@ -12,7 +12,7 @@ from projects.domain.answers import unknowns
 from projects.domain.fields import Question
 from reports.results import Results, results_of
 from scoping.domain.checks import flagged_fields
-from scoping.domain.progress import Progress, missing_for_verdict, progress
+from scoping.domain.progress import Progress, minutes_to_verdict, missing_for_verdict, progress
 
 LOOKS = {"stop": ("v-stop", 1), "fix_first": ("v-fix", 2), "pilot": ("v-pilot", 3), "go": ("v-go", 4)}
 SECTIONS = (
@@ -123,6 +123,10 @@ class Shell:
     @property
     def minutes_left(self) -> int:
         return round(sum(one.minutes_left for one in self.progress.values()))
+
+    @property
+    def minutes_to_verdict(self) -> int:
+        return max(1, round(minutes_to_verdict(self.workspace.catalogue, self.workspace.answers)))
 
     @property
     def scenarios(self) -> Iterable[Link]:

@@ -64,6 +64,19 @@ def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Questio
     )
 
 
+def minutes_to_verdict(catalogue: Catalogue, answers: Answers) -> float:
+    """Return how long what a first verdict still needs takes [minutes]: of each part its share that is not done."""
+    visible = visible_fields(catalogue, answers)
+    missing = {asked.id for asked in missing_for_verdict(catalogue, answers)}
+    left = 0.0
+    for section in catalogue.sections.values():
+        for part in section.parts:
+            quick = [asked for asked in section.questions_of(part.id) if asked.quick and _required(asked, visible)]
+            if quick:
+                left += part.minutes_quick * sum(asked.id in missing for asked in quick) / len(quick)
+    return left
+
+
 def _progress(
     questions: Iterable[Question],
     minutes: float,

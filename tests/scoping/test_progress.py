@@ -1,7 +1,13 @@
 import pytest
 
 from projects.domain.answers import Answer, Answers, State
-from scoping.domain.progress import ProgressState, missing_for_verdict, progress, progress_of_parts
+from scoping.domain.progress import (
+    ProgressState,
+    minutes_to_verdict,
+    missing_for_verdict,
+    progress,
+    progress_of_parts,
+)
 
 
 def said(*ids: str, state: State = State.KNOWN) -> Answers:
@@ -70,3 +76,19 @@ def test_question_leaves_the_list_when_it_is_said(catalogue):
     assert "problem.statement" not in found
     assert "readiness.12" not in found
     assert len(found) == 31
+
+
+def test_first_verdict_of_an_empty_project_takes_half_an_hour(catalogue):
+    assert 20 <= minutes_to_verdict(catalogue, Answers({})) <= 35
+
+
+def test_answer_shortens_the_way_to_a_first_verdict_by_its_share_of_the_part(catalogue):
+    quick = [asked for asked in catalogue.sections["problem"].questions_of("problem") if asked.quick]
+    done = said(*(one.id for one in quick[0].fields))
+    shorter = minutes_to_verdict(catalogue, Answers({})) - minutes_to_verdict(catalogue, done)
+    assert shorter == pytest.approx(3 / len(quick))
+
+
+def test_nothing_is_left_where_nothing_is_missing(catalogue):
+    every = said(*catalogue.fields)
+    assert (missing_for_verdict(catalogue, every), minutes_to_verdict(catalogue, every)) == ((), 0)
