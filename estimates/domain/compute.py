@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from estimates.domain.api_figures import call
 from estimates.domain.mfu import Reason
 from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.own_figures import Comparison, compare
 from estimates.domain.reference import Reference
-from estimates.domain.run_figures import call, keep, serve
+from estimates.domain.run_figures import keep
+from estimates.domain.serving_figures import Serving, serve
 from estimates.domain.train_figures import train
 from estimates.domain.work import NOT_ANSWERED, Work
 from projects.domain.answers import Answers
@@ -43,6 +45,8 @@ class ComputeEstimate:
     """Computing after launch, the same draws, shape (10,000,) [money/year]; None while unknown or without any."""
     comparison: Comparison | None = None
     """Renting against owning, month by month."""
+    serving: Serving | None = None
+    """How the machines that answer were counted; None where they were not."""
 
     def figure(self, figure_id: str) -> Figure | None:
         """Return one figure by its id, or None."""
@@ -90,13 +94,13 @@ def estimate_compute(
     approach = answers.value("compute.approach")
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED
-    comparison = None
+    comparison, serving = None, None
     if approach in TRAINS:
         train(work, tuning=approach == "fine_tune")
     if approach == "api":
         call(work)
     if approach in SERVES:
-        serve(work)
+        serving = serve(work)
         keep(work)
         comparison = compare(work, training=approach == "train")
     one_off, running = _sums(work, owned=_owned(answers, approach))
@@ -108,6 +112,7 @@ def estimate_compute(
         one_off_draws=one_off,
         running_per_year_draws=running,
         comparison=comparison,
+        serving=serving,
     )
 
 
@@ -123,6 +128,8 @@ def _sums(work: Work, *, owned: str) -> tuple[Draw | None, Draw | None]:
     bought = bool(owned) and "compute.buy_up_front" in work.drawn
     once = [] if bought and owned == "train" else [one for one in _ONE_OFF_RENTED if one in work.drawn]
     monthly = [one for one in _MONTHLY if one in work.drawn and not (bought and owned == "serve" and "serving" in one)]
+    # Where use grows, the average over the time is paid, not what is paid now.
+    monthly = [f"{one}_on_average" if f"{one}_on_average" in work.drawn else one for one in monthly]
     if bought:
         once.append("compute.buy_up_front")
         monthly.append("compute.owning")

@@ -44,3 +44,8 @@ class Fact:
     """ISO date on which somebody last held the row against its source."""
     valid_from: str
     """ISO date from which the row holds."""
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared: letters and digits, small."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

@@ -6,11 +6,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from estimates.domain.api_models import ApiCatalogue
 from estimates.domain.csvrows import Row, check_names, read_named, read_range
 from estimates.domain.electricity import ElectricityPrice, load_electricity
-from estimates.domain.kinds import Architecture, Fact, Generation
+from estimates.domain.kinds import Architecture, Fact, Generation, plain_name
 from estimates.domain.mfu import MfuModel, load_mfu_model
 from estimates.domain.offers import Offer, load_offers
+from estimates.domain.speed import SpeedModel, load_speed_model
 from projects.domain.ranges import Range
 
 T = TypeVar("T")
@@ -135,6 +137,31 @@ class Shape:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServingRun(Fact):
+    """One published measurement of an engine that answers."""
+
+    name: str
+    model: str
+    parameters: float
+    shape: Shape
+    accelerator: str
+    accelerator_count: int
+    weight_bits: float
+    kv_bits: float
+    input_tokens: float
+    output_tokens: float
+    batch: float
+    """Texts at a time."""
+    output_tokens_per_s: float | None
+    """All texts and accelerators together."""
+    first_token_s: float | None
+    fitted: bool
+    """Whether the shares are learnt from it; the others only check them."""
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelPreset(Fact):
     """A known model to start from: "like this one"."""
 
@@ -180,10 +207,15 @@ class Reference:
     grids: Mapping[str, GridRegion]
     mfu: MfuModel
     """What share of the peak a run reaches, learnt from the published runs."""
+    serving_runs: tuple[ServingRun, ...]
+    speed: SpeedModel
+    """What share of its data sheet an accelerator reaches while it answers, learnt from those."""
     offers: tuple[Offer, ...] = ()
     """Rent by seller, region and commitment."""
     electricity: Mapping[str, ElectricityPrice] = field(default_factory=dict)
     """Price of electricity by the name of a power grid; one price may stand under several names."""
+    api: ApiCatalogue = field(default_factory=ApiCatalogue)
+    """Hosted models and their list prices; empty where nobody gave any."""
 
     def run(self, name: str) -> TrainingRun:
         """Return one published run. Raises KeyError where there is none of the name."""
@@ -200,6 +232,8 @@ class Reference:
                 return tuple(self.grids)
             case "provider":
                 return tuple(sorted({one.provider for one in self.offers}, key=str.casefold))
+            case "api_model":
+                return self.api.names
         return ()
 
 
@@ -211,12 +245,8 @@ def find(name: str, known: Mapping[str, T]) -> T | None:
     """Return what stands under a name as people type it: without regard to case, blanks and dashes."""
     if name in known:
         return known[name]
-    wanted = _plain(name)
-    return next((one for key, one in known.items() if _plain(key) == wanted), None) if wanted else None
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    wanted = plain_name(name)
+    return next((one for key, one in known.items() if plain_name(key) == wanted), None) if wanted else None
 
 
 def load_reference(folder: Path) -> Reference:
@@ -244,6 +274,8 @@ def load_reference(folder: Path) -> Reference:
         mfu=load_mfu_model(folder / "mfu_model.json"),
         offers=load_offers(folder / "rent_prices.csv", accelerators),
         electricity=load_electricity(folder / "electricity_prices.csv", grids),
+        serving_runs=load_serving_runs(folder, accelerators),
+        speed=load_speed_model(folder / "serving_model.json"),
     )
 
 
@@ -257,6 +289,13 @@ def load_runs(folder: Path) -> tuple[Mapping[str, Accelerator], tuple[TrainingRu
     runs = tuple(read_named(folder / "training_runs.csv", _run, "name").values())
     check_names(folder / "training_runs.csv", [one.accelerator for one in runs], accelerators)
     return accelerators, runs
+
+
+def load_serving_runs(folder: Path, accelerators: Mapping[str, Accelerator]) -> tuple[ServingRun, ...]:
+    """Read the published measurements of engines that answer. Raises BrokenReference."""
+    runs = tuple(read_named(folder / "serving_runs.csv", _serving_run, "name").values())
+    check_names(folder / "serving_runs.csv", [one.accelerator for one in runs], accelerators)
+    return runs
 
 
 # ---------------------------------------------------------------- reading
@@ -333,6 +372,32 @@ def _finetune_run(row: Row) -> FinetuneRun:
         hours=row.optional("hours"),
         gpu_hours=row.optional("gpu_hours"),
         cost_usd=row.optional("cost_usd"),
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _serving_run(row: Row) -> ServingRun:
+    shape = Shape(
+        layers=row.whole("layers"), hidden_size=row.whole("hidden_size"), attention_heads=row.whole("hidden_size"),
+        kv_heads=row.whole("kv_width"), ffn_size=4 * row.whole("hidden_size"), vocabulary=1,
+    )  # fmt: skip
+    return ServingRun(
+        name=row.text("name"),
+        model=row.text("model"),
+        parameters=row.positive("parameters"),
+        shape=shape,
+        accelerator=row.text("accelerator"),
+        accelerator_count=row.whole("accelerator_count"),
+        weight_bits=row.positive("weight_bits"),
+        kv_bits=row.positive("kv_bits"),
+        input_tokens=row.positive("input_tokens"),
+        output_tokens=row.positive("output_tokens"),
+        batch=row.positive("batch"),
+        output_tokens_per_s=row.optional("output_tokens_per_s"),
+        first_token_s=row.optional("first_token_s"),
+        fitted=row.text("use") == "fit",
         status=row.text("status"),
         note=row.text("note", required=False),
         **row.fact(),

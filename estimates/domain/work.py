@@ -61,6 +61,8 @@ class Work:
         self.figures: list[Figure] = []
         self.drawn: dict[str, Draw] = {}
         """Draws of the figures, by figure id."""
+        self.counted: dict[str, Draw] = {}
+        """Draws of what nobody said and another figure gives, by field id."""
         self.missing: dict[str, str] = {}
         self.problems: list[Reason] = []
         self.notes: list[Reason] = []
@@ -90,6 +92,11 @@ class Work:
         if drawn is None:
             self.missing.setdefault(field_id, why)
         return drawn
+
+    def prefer(self, field_id: str, published: Input) -> None:
+        """Take a published fact before the field's default; what the project says stays first."""
+        if self.answers[field_id].state not in (State.KNOWN, State.NOT_RELEVANT):
+            self.inputs[field_id] = published
 
     def share(self, field_id: str) -> Draw:
         """Return draws of a share as 0 to 1; 0 where it is not relevant."""

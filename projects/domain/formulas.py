@@ -14,6 +14,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "min": min,
     "max": max,
     "ceil": math.ceil,
+    "floor": math.floor,
     "sqrt": math.sqrt,
 }
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:e\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>[-+−×*/^(),]))")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,19 @@ def estimate_of(reference):
         known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
         answers = visible_answers(catalogue, known)
         return estimate_compute(answers, catalogue.fields, reference, Draws(7, count), **options)
+
+    return work_out
+
+
+@pytest.fixture(scope="session")
+def estimate_with(reference):
+    """Return a function from known values and other reference data to the estimate."""
+    catalogue = get_catalogue()
+
+    def work_out(values: dict[str, object], **other: object) -> ComputeEstimate:
+        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+        answers = visible_answers(catalogue, known)
+        return estimate_compute(answers, catalogue.fields, replace(reference, **other), Draws(7, 2000))
 
     return work_out
 

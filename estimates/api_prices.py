@@ -1,0 +1,100 @@
+"""List prices of hosted models, from the package genai-prices: dated facts that come with it, never fetched."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from estimates.domain.api_models import ApiCatalogue, ApiModel, TokenPrices
+
+# Sellers whose models the page lists, and whose price counts where only the model is named: the makers first.
+SELLERS = (
+    "openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "meta", "azure", "aws", "groq",
+    "ovhcloud",
+)  # fmt: skip
+# Speech, pictures and vectors are not paid by the text that goes in and comes out.
+_NO_TEXT = ("audio", "image", "embed", "tts", "realtime", "transcribe", "live", "whisper", "moderation")
+
+
+@cache
+def api_catalogue() -> ApiCatalogue:
+    """Return the hosted models; the package is read when the first one is asked for, which takes most of a second."""
+    return ApiCatalogue(_load)
+
+
+def _load() -> Sequence[ApiModel]:
+    from genai_prices.data import providers
+
+    when = datetime.combine(_day_of(providers), time(12), tzinfo=UTC)
+    rank = {one: number for number, one in enumerate(SELLERS)}
+    ordered = sorted(providers, key=lambda one: rank.get(one.id, len(rank)))
+    return [found for seller in ordered for one in seller.models if (found := _model(seller, one, when))]
+
+
+def _day_of(providers: Sequence[Any]) -> date:
+    """Return the newest day on which a price of the package changed; announced changes lie after today."""
+    today = datetime.now(tz=UTC).date()
+    days = (day for seller in providers for one in seller.models for day in _starts(one))
+    return max((day for day in days if day <= today), default=today)
+
+
+def _starts(model: Any) -> Iterator[date]:
+    for one in model.prices if isinstance(model.prices, list) else ():
+        start = getattr(one.constraint, "start_date", None)
+        if start is not None:
+            yield start
+
+
+def _model(seller: Any, model: Any, when: datetime) -> ApiModel | None:
+    prices = _prices_on(model, when)
+    if not prices or any(word in model.id.casefold() for word in _NO_TEXT):
+        return None
+    day = when.date().isoformat()
+    started = max((one for one in _starts(model) if one <= when.date()), default=None)
+    return ApiModel(
+        name=f"{model.id} ({seller.name})",
+        model_id=model.id,
+        title=model.name or "",
+        seller=seller.name,
+        prices=prices,
+        announced=_announced(model, when, prices),
+        offered=seller.id in SELLERS and not model.deprecated,
+        source=f"{seller.name}, list price of {model.id} in genai-prices {version('genai-prices')}",
+        date_checked=day,
+        valid_from=started.isoformat() if started else day,
+    )
+
+
+def _prices_on(model: Any, when: datetime) -> tuple[TokenPrices, ...]:
+    """Return the prices of a day; none where it is not paid by text in and out."""
+    into, out, cached = (vars(model.get_prices(when)).get(f"{one}_mtok") for one in ("input", "output", "cache_read"))
+    return _tiers(into, out, cached) if into and out else ()
+
+
+def _announced(model: Any, when: datetime, prices: Sequence[TokenPrices]) -> tuple[str, TokenPrices] | None:
+    day = min((one for one in _starts(model) if one > when.date()), default=None)
+    later = _prices_on(model, datetime.combine(day, when.time(), tzinfo=UTC)) if day else ()
+    return (day.isoformat(), later[0]) if day and later and later[0] != prices[0] else None
+
+
+def _tiers(into: Any, out: Any, cached: Any) -> tuple[TokenPrices, ...]:
+    starts = {0, *(tier.start for one in (into, out, cached) for tier in getattr(one, "tiers", ()))}
+    return tuple(
+        TokenPrices(
+            input=_at(into, start),
+            output=_at(out, start),
+            cached=None if cached is None else _at(cached, start),
+            # A tier holds for calls longer than its start.
+            from_tokens=start + 1 if start else 0,
+        )
+        for start in sorted(starts)
+    )
+
+
+def _at(price: Any, start: int) -> float:
+    """Return a price for calls just longer than a start; a price without tiers holds for all."""
+    tiers = getattr(price, "tiers", None)
+    if tiers is None:
+        return float(price)
+    return float(next((one.price for one in reversed(tiers) if start >= one.start), price.base))

@@ -1,0 +1,143 @@
+"""Hosted models by name: what people type, what is near, and which price counts."""
+
+import math
+
+import pytest
+
+from estimates.api_prices import api_catalogue
+from estimates.domain.api_models import ApiCatalogue, ApiModel, TokenPrices
+from estimates.reference import get_reference
+from projects.domain.figures import Origin
+from tests.estimates.test_compute_estimate import API, exactly, value
+
+SHORT = (TokenPrices(input=1, output=5, cached=0.1),)
+
+
+def model(name, seller="Maker", *, offered=True, title="", prices=SHORT):
+    return ApiModel(
+        name=f"{name} ({seller})", model_id=name, title=title, seller=seller, prices=prices, offered=offered,
+        source=f"{seller}, list", date_checked="2026-11-09", valid_from="2026-11-01",
+    )  # fmt: skip
+
+
+LONG = (TokenPrices(input=1, output=5), TokenPrices(input=2, output=8, from_tokens=200_001))
+
+
+@pytest.fixture
+def few():
+    models = (
+        model("swift-2", title="Swift Two"),
+        model("swift-3-latest"),
+        model("swift-2", "Reseller", offered=False),
+        model("rare-1", "Reseller", offered=False),
+    )
+    return ApiCatalogue(lambda: models)
+
+
+@pytest.mark.parametrize("typed", ["swift-2 (Maker)", "Swift 2", "swift_2", "SWIFT TWO"])
+def test_model_is_found_as_people_type_it(few, typed):
+    assert few.find(typed).name == "swift-2 (Maker)"
+
+
+def test_seller_in_the_name_chooses_the_seller(few):
+    assert few.find("swift-2 (Reseller)").seller == "Reseller"
+
+
+def test_name_without_latest_is_the_latest(few):
+    assert few.find("swift-3").name == "swift-3-latest (Maker)"
+
+
+def test_only_listed_models_are_offered_but_all_are_known(few):
+    assert few.names == ("swift-2 (Maker)", "swift-3-latest (Maker)")
+    assert few.find("rare-1").seller == "Reseller"
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "?!", "nothing like it"])
+def test_nonsense_finds_nothing(few, typed):
+    assert few.find(typed) is None
+    assert few.near(typed) == ()
+
+
+def test_slip_of_the_finger_finds_what_is_near(few):
+    assert few.near("swfit-2")[0] == "swift-2 (Maker)"
+
+
+def test_long_calls_cost_more_a_token():
+    one = model("long", prices=LONG)
+    assert [one.prices_at(tokens).input for tokens in (0, 200_000, 200_001, 1e9)] == [1, 1, 2, 2]
+
+
+# ---------------------------------------------------------------- the package
+
+
+def test_every_price_of_the_package_is_a_positive_number_with_source_and_day():
+    models = api_catalogue().models
+    assert len(models) > 1000
+    for one in models:
+        for tier in one.prices:
+            assert 0 < tier.input < math.inf
+            assert 0 < tier.output < math.inf
+            assert tier.cached is None or tier.cached >= 0
+        assert one.source.endswith("in genai-prices 0.2.3")
+        assert one.valid_from <= one.date_checked
+
+
+def test_names_are_offered_once_each():
+    names = api_catalogue().names
+    assert len(set(names)) == len(names)
+    assert get_reference().options("compute.api_model") == names
+
+
+def test_list_price_of_a_model_checked_by_hand():
+    """GPT-5.4 mini: $0.75 in, $0.075 repeated, $4.50 out (seller's list of November 2026)."""
+    one = api_catalogue().find("gpt-5.4-mini").prices_at(0)
+    assert (one.input, one.cached, one.output) == (0.75, 0.075, 4.5)
+
+
+# ---------------------------------------------------------------- on the page
+
+UNPRICED = {key: one for key, one in exactly(API).items() if "price" not in key}
+
+
+@pytest.fixture
+def priced(estimate_with, few):
+    """Return an estimate whose catalogue holds the few models."""
+    return lambda values: estimate_with(values, api=few)
+
+
+def price_of(estimate, name):
+    return next(one for one in estimate.figure("compute.call_cost").inputs if one.name == name)
+
+
+def test_bill_of_a_chosen_model_checked_by_hand(priced):
+    """(1,800 × $1 + 150 × $5) / 1,000,000 × 1.1 × 114,000 cases a year: $319.77."""
+    assert value(priced(UNPRICED | {"compute.api_model": "Swift 2"}), "compute.running").likely == pytest.approx(319.77)
+
+
+def test_list_price_is_an_assumption_with_source_and_day(priced):
+    found = price_of(priced(UNPRICED | {"compute.api_model": "Swift 2"}), "api_price_input")
+    assert (found.origin, found.source, found.source_date) == (Origin.ASSUMPTION, "Maker, list", "2026-11-09")
+
+
+def test_own_price_wins_over_the_list(priced):
+    found = price_of(
+        priced(UNPRICED | {"compute.api_model": "Swift 2", "compute.api_price_input": 9}), "api_price_input"
+    )
+    assert (found.value.likely, found.origin) == (9, Origin.ANSWER)
+
+
+def test_repeated_text_pays_the_listed_price(priced):
+    found = priced(UNPRICED | {"compute.api_model": "Swift 2", "compute.api_cached_share": 50})
+    cost = (900 * 1 + 900 * 0.1 + 150 * 5) / 1e6 * 1.1 * 1000
+    assert value(found, "compute.call_cost").likely == pytest.approx(cost)
+
+
+def test_unknown_model_is_named_with_what_is_near(priced):
+    (problem,) = priced(UNPRICED | {"compute.api_model": "swfit-2"}).problems
+    assert (problem.params["name"], problem.about) == ("swfit-2", "compute.api_model")
+    assert "Did you mean" in problem.message
+    assert problem.params["near"].startswith("swift-2 (Maker)")
+
+
+def test_unknown_model_keeps_the_range_of_small_models(priced):
+    assert price_of(priced(UNPRICED | {"compute.api_model": "??"}), "api_price_input").value.likely == 0.75
