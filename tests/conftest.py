@@ -1,8 +1,13 @@
 import pytest
+from hypothesis import settings
 
 from projects.access import COOKIE
 from projects.document import load_project, sample_document
 from projects.models import BASE, Browser, Project, Scenario, ShareLink, digest
+
+# How long an example takes depends on what else the machine does; a test that hangs is ended by whoever runs the suite.
+settings.register_profile("plumbline", deadline=None)
+settings.load_profile("plumbline")
 
 OWNER_KEY = "owner-" + "k" * 40
 STRANGER_KEY = "stranger-" + "k" * 40
