@@ -1,0 +1,79 @@
+"""Names of accelerators as price lists write them, and which of accelerators.csv they mean."""
+
+import re
+from collections.abc import Mapping
+
+_TPU = re.compile(r"tpu-?(v\d+(?:e|p|lite(?:pod)?)?)-(\d{1,6})")
+_LITE = re.compile(r"lite(pod)?$")
+_BY_CHIP = {"v5e", "v6e"}
+# Plain names as lists write them; what memory or form makes another accelerator is told apart below.
+_SIMPLE = {
+    "t4": "T4", "a10g": "A10G", "l4": "L4", "l40s": "L40S", "p100": "P100-SXM2-16GB",
+    "b200": "B200-SXM-180GB", "b200sxm": "B200-SXM-180GB", "h200": "H200-SXM-141GB", "h200sxm": "H200-SXM-141GB",
+    "gh200": "GH200-96GB", "mi300x": "MI300X", "mi250": "MI250", "mi250x": "MI250X", "rtx4090": "RTX-4090",
+    "rtx3090": "RTX-3090", "rtxa6000": "RTX-A6000", "a6000": "RTX-A6000", "rtxa5000": "RTX-A5000",
+    "a5000": "RTX-A5000",
+}  # fmt: skip
+_A100 = re.compile(r"a100(40g|80g|40gb|80gb)?(sxm\d?|pcie)?(40g|80g|40gb|80gb)?(nvlink)?")
+_H100 = re.compile(r"h100(mega)?(80g|80gb)?(sxm\d?|pcie|hbm3)?(80g|80gb)?(nvlink)?")
+_V100 = re.compile(r"v100(sxm2)?(16gb?|32gb?)?")
+_MEMORY_MIB = re.compile(r"SizeInMiB\W+(\d+)")
+_MIB_PER_GB = 1000
+
+
+def chips_of(name: str) -> float | None:
+    """Return how many chips a TPU slice such as `tpu-v5p-8` has; None for a name that is no TPU slice."""
+    tpu = _TPU.fullmatch(name.casefold())
+    if tpu is None:
+        return None
+    # Up to v5p the number counts cores, two on a chip; from v5e on it counts chips.
+    return float(tpu[2]) if _version(tpu) in _BY_CHIP else max(1.0, int(tpu[2]) / 2)
+
+
+def _version(tpu: re.Match[str]) -> str:
+    """Return the version of a TPU; `v5litepod` is what its seller called v5e."""
+    return _LITE.sub("e", tpu[1])
+
+
+def match_accelerator(name: str, known: Mapping[str, object], *, machine: str = "", memory: str = "") -> str | None:
+    """Return the accelerator that a line of a price list is about; None where accelerators.csv has none.
+
+    Lists say A100 and mean one of four: memory and form stand in the name, in the machine's name or beside it. Where
+    the form stands nowhere it is taken as SXM, as in the machines of all large clouds.
+
+    Args:
+        name: As the list writes it.
+        known: Accelerators by name.
+        machine: What is sold, such as `gpu_8x_h100_sxm5`.
+        memory: Whatever tells the memory of one accelerator and its form, such as `'SizeInMiB': 81920`.
+    """
+    found = _full_name(name, machine, memory)
+    return found if found in known else None
+
+
+def _full_name(name: str, machine: str, memory: str) -> str:
+    plain = re.sub(r"[^a-z0-9]", "", name.casefold())
+    if tpu := _TPU.fullmatch(name.casefold()):
+        return f"TPU-{_version(tpu)}"
+    if plain in _SIMPLE:
+        return _SIMPLE[plain]
+    about = f"{name} {machine} {memory}".casefold()
+    form = "PCIe" if re.search(r"(?<![a-z])pcie?(?![a-z])", about) and "sxm" not in about else "SXM"
+    size = _memory_gb(memory)
+    if _A100.fullmatch(plain):
+        return f"A100-{form}-{'80' if size >= 60 or '80g' in plain else '40'}GB"
+    if _H100.fullmatch(plain) and "nvl" not in about.replace("nvlink", ""):
+        return f"H100-{form}-80GB"
+    if _V100.fullmatch(plain):
+        return f"V100-SXM2-{'32' if size >= 24 or '32g' in plain else '16'}GB"
+    return name
+
+
+def _memory_gb(memory: str) -> float:
+    """Return the memory of one accelerator, roughly [GB]; 0 where the line does not say."""
+    found = _MEMORY_MIB.search(memory)
+    if not found:
+        return 0
+    size = int(found[1])
+    # One seller writes gigabytes under the name of mebibytes.
+    return size if size < _MIB_PER_GB else size / _MIB_PER_GB

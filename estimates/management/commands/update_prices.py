@@ -1,0 +1,157 @@
+"""`manage.py update_prices vms.csv --provider lambda`: read prices of renting in, from a list or from gpuhunt."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+
+from estimates.domain.offers import Commitment
+from estimates.domain.pricelists import NO_NAME, BadPriceList, Listed, Reading, collect, read_price_list
+from estimates.domain.reference import find
+from estimates.models import today
+from estimates.priceupdate import Update, add_prices
+from estimates.reference import get_reference
+
+BAD_INPUT = 2
+LARGEST_FILE_BYTES = 200_000_000
+MOST_SHOWN = 20
+FIRST_DAY = date(2015, 1, 1)
+LONGEST_AHEAD = timedelta(days=366)
+
+
+class Command(BaseCommand):
+    help = (
+        "Read prices of renting accelerators in: a CSV file in the form of the SkyPilot catalogue, or, without a "
+        "file, what the package gpuhunt finds. Every price is a new row; nothing is overwritten."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", help="a price list, such as catalogs/v8/lambda/vms.csv")
+        parser.add_argument("--provider", help="whose prices they are; without it the name of the file's folder")
+        parser.add_argument("--date", help="the day from which they hold, such as 2026-11-16; without it today")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day = read_day(options["date"])
+        if options["file"]:
+            path = Path(options["file"])
+            provider = provider_of(path, options["provider"])
+            reading, source = read_file(path, provider), f"{provider}, {path.name}, read in on {today().isoformat()}"
+        else:
+            reading, source = read_gpuhunt(options["provider"]), f"gpuhunt, read in on {today().isoformat()}"
+        if not reading.offers:
+            self.report(reading, Update(), day)
+            raise CommandError("No price could be read, so nothing was changed.", returncode=BAD_INPUT)
+        try:
+            update = add_prices(reading.offers, day=day, source=source[:300])
+        except IntegrityError:
+            raise CommandError("Prices were read in by somebody else at this moment. Start it again.") from None
+        self.report(reading, update, day)
+
+    def report(self, reading: Reading, update: Update, day: date) -> None:
+        write = self.stdout.write
+        offers = len(reading.offers)
+        write(f"{reading.rows} rows read, {offers} offers of {len({one.accelerator for one in reading.offers})} kinds.")
+        write(
+            f"Added {update.added}, valid from {day.isoformat()}: {update.new} new, {update.changed} with another "
+            f"price, {update.confirmed} confirmed. Unchanged {update.unchanged}."
+        )
+        if reading.without:
+            write(f"{reading.without} rows are of machines without an accelerator.")
+        for name, count in reading.unknown.most_common(MOST_SHOWN):
+            write(f"Not in accelerators.csv, left out: {name}, {count} row{'s' if count > 1 else ''}.")
+        self.some("Skipped", [f"line {one.line}: {one.reason}" for one in reading.skipped])
+        self.some("Not stored, because nothing is overwritten; give a later --date", update.refused)
+
+    def some(self, title: str, lines: list[str]) -> None:
+        if lines:
+            self.stdout.write(f"{title}: {len(lines)}.")
+            for line in lines[:MOST_SHOWN]:
+                self.stdout.write(f"  {line}")
+            if len(lines) > MOST_SHOWN:
+                self.stdout.write(f"  and {len(lines) - MOST_SHOWN} more")
+
+
+def read_day(text: str | None) -> date:
+    if text is None:
+        return today()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            f"--date must be a day such as 2026-11-16, not {text[:40]!r}", returncode=BAD_INPUT
+        ) from None
+    latest = today() + LONGEST_AHEAD
+    if not FIRST_DAY <= day <= latest:
+        raise CommandError(
+            f"--date must lie between {FIRST_DAY.isoformat()} and {latest.isoformat()}, not {day.isoformat()}",
+            returncode=BAD_INPUT,
+        )
+    return day
+
+
+def provider_of(path: Path, given: str | None) -> str:
+    """Return whose prices they are, written as in the rows that are there."""
+    name = (given if given is not None else path.resolve().parent.name).strip()
+    if not name or len(name) > 60 or not name.isprintable():
+        raise CommandError(f"--provider must be a name of up to 60 letters, not {name[:60]!r}", returncode=BAD_INPUT)
+    return as_shipped(name)
+
+
+def as_shipped(name: str) -> str:
+    return find(name, {one.provider: one.provider for one in get_reference().offers}) or name
+
+
+def read_file(path: Path, provider: str) -> Reading:
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise CommandError(f"{path} is larger than {LARGEST_FILE_BYTES / 1e6:g} MB", returncode=BAD_INPUT)
+        with path.open(encoding="utf-8", errors="strict", newline="") as file:
+            return read_price_list(file, get_reference().accelerators, provider=provider)
+    except BadPriceList as problem:
+        raise CommandError(f"{path}: {problem}", returncode=BAD_INPUT) from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{path}: is not UTF-8 text", returncode=BAD_INPUT) from None
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be read ({error.strerror})", returncode=BAD_INPUT) from None
+
+
+def read_gpuhunt(provider: str | None) -> Reading:
+    """Return what gpuhunt finds; it is no dependency, so it is asked for only here."""
+    try:
+        import gpuhunt
+    except ImportError:
+        raise CommandError(
+            "The package gpuhunt is not installed. Install it beside Plumbline, or give a price list: "
+            "update_prices vms.csv --provider NAME",
+            returncode=BAD_INPUT,
+        ) from None
+    try:
+        items = gpuhunt.query(min_gpu_count=1, **({"provider": provider} if provider else {}))
+    except Exception as error:  # gpuhunt raises whatever its sellers' clients raise
+        raise CommandError(
+            f"gpuhunt could not fetch its catalogue ({type(error).__name__}: {str(error)[:200]}). Without a network "
+            "give a price list: update_prices vms.csv --provider NAME",
+            returncode=BAD_INPUT,
+        ) from None
+    return collect(_listed(items), get_reference().accelerators)
+
+
+def _listed(items: list[Any]) -> Iterator[Listed]:
+    """Yield what gpuhunt found as lines; they are numbered from 1."""
+    for line, one in enumerate(items, start=1):
+        yield Listed(
+            line=line,
+            accelerator=str(one.gpu_name or ""),
+            count=str(one.gpu_count),
+            region=str(one.location or ""),
+            price=str(one.price),
+            machine=str(one.instance_name or NO_NAME),
+            # gpuhunt counts memory in gigabytes.
+            memory=f"'SizeInMiB': {int(one.gpu_memory)}" if one.gpu_memory else "",
+            commitment=Commitment.SPOT if one.spot else Commitment.ON_DEMAND,
+            provider=as_shipped(str(one.provider)),
+        )

@@ -1,0 +1,92 @@
+"""Reading prices in: every price a new row, nothing overwritten, all of a list or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from estimates.domain.pricelists import Priced
+from estimates.models import RentPrice, today
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass
+class Update:
+    """What reading a list did."""
+
+    new: int = 0
+    """Offers that nobody had read in before."""
+    changed: int = 0
+    """Another price than the row before."""
+    confirmed: int = 0
+    """The same price on a later day: a row of its own, so that the price is not stale."""
+    unchanged: int = 0
+    """Already there for this day."""
+    refused: list[str] = field(default_factory=list)
+    """Offers for which another price stands for the same day."""
+
+    @property
+    def added(self) -> int:
+        return self.new + self.changed + self.confirmed
+
+
+def add_prices(offers: Iterable[Priced], *, day: date, source: str) -> Update:
+    """Keep the offers of a list as rows that hold from a day on, in one transaction.
+
+    Args:
+        offers: What the list holds, one for each key.
+        day: The day from which the prices hold.
+        source: Where they are from.
+    """
+    update, rows = Update(), []
+    with transaction.atomic():
+        before, of_day = _stored(day)
+        for one in offers:
+            key = (one.provider, one.accelerator, one.commitment.value, one.region)
+            if (stored := of_day.get(key)) is not None:
+                if stored == one.price_usd_per_gpu_hour:
+                    update.unchanged += 1
+                else:
+                    where = f" in {one.region}" if one.region else ""
+                    update.refused.append(
+                        f"{one.provider}{where}, {one.accelerator}, {one.commitment.value}: ${stored:g} stands for "
+                        f"{day.isoformat()}, not ${one.price_usd_per_gpu_hour:g}"
+                    )
+                continue
+            if key not in before:
+                update.new += 1
+            elif before[key] == one.price_usd_per_gpu_hour:
+                update.confirmed += 1
+            else:
+                update.changed += 1
+            rows.append(_row(one, day, source))
+        RentPrice.objects.bulk_create(rows, batch_size=500)
+    return update
+
+
+def _stored(day: date) -> tuple[dict[Key, float], dict[Key, float]]:
+    """Return the prices that stand before a day, the newest of each offer, and those of the day itself."""
+    before: dict[Key, float] = {}
+    of_day: dict[Key, float] = {}
+    rows = RentPrice.objects.filter(valid_from__lte=day).order_by("valid_from").values_list(
+        "provider", "accelerator", "commitment", "region", "price_usd_per_gpu_hour", "valid_from"
+    )  # fmt: skip
+    for provider, accelerator, commitment, region, price, valid_from in rows:
+        (of_day if valid_from == day else before)[provider, accelerator, commitment, region] = price
+    return before, of_day
+
+
+def _row(one: Priced, day: date, source: str) -> RentPrice:
+    return RentPrice(
+        provider=one.provider,
+        region=one.region,
+        accelerator=one.accelerator,
+        commitment=one.commitment.value,
+        price_usd_per_gpu_hour=one.price_usd_per_gpu_hour,
+        machine=one.machine,
+        source=source,
+        date_checked=min(day, today()),
+        valid_from=day,
+    )
