@@ -6,10 +6,18 @@ from functools import cache
 from django.conf import settings
 
 from estimates.api_prices import api_catalogue
+from estimates.domain.guess import GuessRules, load_guess_rules
 from estimates.domain.reference import Reference, load_reference
+from projects.catalogue import get_catalogue
 
 
 @cache
 def get_reference() -> Reference:
     """Return accelerators, runs, models, grids and what was learnt from them. Raises BrokenReference."""
     return replace(load_reference(settings.FIXTURES / "reference"), api=api_catalogue())
+
+
+@cache
+def get_guess_rules() -> GuessRules:
+    """Return what first guesses are made by. Raises BrokenDataFile."""
+    return load_guess_rules(settings.FIXTURES / "first_guess.toml", get_catalogue(), get_reference().presets)

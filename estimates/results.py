@@ -3,9 +3,10 @@
 from datetime import date
 
 from estimates.domain.compute import ComputeEstimate, estimate_compute
+from estimates.domain.guess import make_guess
 from estimates.domain.reference import find
 from estimates.prices import price_list
-from estimates.reference import get_reference
+from estimates.reference import get_guess_rules, get_reference
 from projects.access import Workspace
 from projects.memory import Remembered
 
@@ -18,9 +19,11 @@ def compute_of(workspace: Workspace) -> ComputeEstimate:
 
 def estimate_on(workspace: Workspace, day: date) -> ComputeEstimate:
     """Return the estimate of a scenario at the prices of a day; nothing is remembered."""
+    answers, fields = workspace.visible_answers, workspace.catalogue.fields
     return estimate_compute(
-        workspace.visible_answers, workspace.catalogue.fields, get_reference(), workspace.fine_draws,
-        **workspace.conversion, prices=price_list(day, *chosen_accelerators(workspace)),
+        answers, fields, get_reference(), workspace.fine_draws, **workspace.conversion,
+        prices=price_list(day, *chosen_accelerators(workspace)),
+        guess=make_guess(get_guess_rules(), answers, fields, get_reference().presets),
     )  # fmt: skip
 
 

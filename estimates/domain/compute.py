@@ -1,11 +1,12 @@
 """What the computing of a scenario costs: from answers to figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from estimates.domain.api_figures import call
+from estimates.domain.guess import Guess
 from estimates.domain.mfu import Reason
 from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.own_figures import Comparison, compare
@@ -17,7 +18,7 @@ from estimates.domain.work import NOT_ANSWERED, Work
 from projects.domain.answers import Answers
 from projects.domain.draws import DRAWS, Draw, Draws
 from projects.domain.fields import Field
-from projects.domain.figures import Figure
+from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -47,6 +48,10 @@ class ComputeEstimate:
     """Renting against owning, month by month."""
     serving: Serving | None = None
     """How the machines that answer were counted; None where they were not."""
+    guess: Guess | None = None
+    """What we propose where nobody answered."""
+    assumed: Mapping[str, Input] = field(default_factory=dict)
+    """What stands in for an answer, by field id."""
 
     def figure(self, figure_id: str) -> Figure | None:
         """Return one figure by its id, or None."""
@@ -78,6 +83,7 @@ def estimate_compute(
     money_per_usd: float = 1.0,
     rate_note: str = "",
     prices: PriceList = NO_PRICES,
+    guess: Guess | None = None,
 ) -> ComputeEstimate:
     """Work out everything that the answers allow.
 
@@ -89,8 +95,9 @@ def estimate_compute(
         money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
         rate_note: What the source of a converted price says besides.
         prices: What sellers ask on the day at which the project's prices are read.
+        guess: What we propose where nobody answered; the way itself is proposed only, never assumed.
     """
-    work = Work(answers, fields, reference, draws, money_per_usd, rate_note, prices)
+    work = Work(answers, fields, reference, draws, money_per_usd, rate_note, prices, guess)
     approach = answers.value("compute.approach")
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED
@@ -113,6 +120,8 @@ def estimate_compute(
         running_per_year_draws=running,
         comparison=comparison,
         serving=serving,
+        guess=guess,
+        assumed={one: found for one, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
     )
 
 

@@ -52,7 +52,9 @@ def train(work: Work, *, tuning: bool) -> None:
     parameters = parameters_of(work, preset)
     tokens = work.need("compute.training_tokens", fallback=None if tuning else _like_tokens(work, preset))
     chip = work.accelerator("compute.accelerator")
-    if work.answers.value("compute.model_family") == "not_language":
+    if work.answers.value("compute.model_family") == "not_language" or (
+        preset is None and work.text("compute.model_family") == "not_language"
+    ):
         work.note(NO_LANGUAGE, about="compute.flop")
     if parameters is None or tokens is None:
         return

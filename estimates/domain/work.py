@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from estimates.domain.guess import Guess
 from estimates.domain.kinds import Fact
 from estimates.domain.mfu import Reason
 from estimates.domain.offers import NO_PRICES, PriceList
@@ -43,6 +44,7 @@ class Work:
         money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
         rate_note: What the source of a converted price says besides.
         prices: What sellers ask on the day at which the project's prices are read.
+        guess: What we propose where nobody answered.
     """
 
     def __init__(
@@ -54,9 +56,10 @@ class Work:
         money_per_usd: float = 1.0,
         rate_note: str = "",
         prices: PriceList = NO_PRICES,
+        guess: Guess | None = None,
     ) -> None:
         self.answers, self.fields, self.reference, self.draws = answers, fields, reference, draws
-        self.money_per_usd, self.rate_note, self.prices = money_per_usd, rate_note, prices
+        self.money_per_usd, self.rate_note, self.prices, self.guess = money_per_usd, rate_note, prices, guess
         self.inputs: dict[str, Input] = {}
         self.figures: list[Figure] = []
         self.drawn: dict[str, Draw] = {}
@@ -72,11 +75,17 @@ class Work:
     def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
         """Return a number or range as an input: the answer, its default, or a published fact."""
         if field_id not in self.inputs:
-            found = read_input(self.fields[field_id], self.answers) or fallback
+            found = self._guessed(field_id) or read_input(self.fields[field_id], self.answers) or fallback
             if found is None:
                 return None
             self.inputs[field_id] = found
         return self.inputs[field_id]
+
+    def _guessed(self, field_id: str) -> Input | None:
+        """Return what the first guess says of a field that nobody answered."""
+        if self.guess is None or self.answers.state(field_id) not in (State.BLANK, State.UNKNOWN):
+            return None
+        return self.guess.inputs.get(field_id)
 
     def draw(self, field_id: str, *, fallback: Input | None = None) -> Draw | None:
         """Return draws of a number or range, shape (count,) in the field's unit, or None where nothing is known."""
@@ -134,13 +143,14 @@ class Work:
         return self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=told)
 
     def text(self, field_id: str) -> str:
-        """Return a chosen name: the answer, or the field's default; empty where there is neither."""
+        """Return a choice: the answer, the first guess, or the field's default; empty where there is none."""
         answer = self.answers[field_id]
         if answer.state is State.KNOWN and answer.value:
             return str(answer.value)
         if answer.state is State.NOT_RELEVANT:
             return ""
-        return str(self.fields[field_id].default or "")
+        guessed = self.guess.names.get(field_id, "") if self.guess else ""
+        return guessed or str(self.fields[field_id].default or "")
 
     def accelerator(self, field_id: str) -> Accelerator | None:
         """Return the chosen accelerator; note it where there is none or nobody knows it."""
@@ -154,6 +164,8 @@ class Work:
         """Return the model that the project's is like, or None."""
         name = self.text("compute.model")
         sized = self.answers.value("compute.parameters") is not None
+        if sized and self.answers.value("compute.model") is None:
+            return None  # a guessed model says nothing of one whose size is known
         found = find(name, self.reference.presets) if name else None
         if name and found is None and not sized:
             self.problem(UNKNOWN_MODEL, about="compute.model", name=name)

@@ -1,0 +1,191 @@
+"""The first guess: what we propose to somebody who knows no parameter count, and that no answer is overwritten."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from estimates.domain.compute import estimate_compute
+from estimates.domain.guess import load_guess_rules, make_guess
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.datafiles import BrokenDataFile
+from projects.domain.draws import Draws
+from projects.domain.expressions import visible_answers
+from projects.domain.figures import Origin
+from projects.domain.ranges import Range
+
+FILE = Path(__file__).resolve().parents[2] / "fixtures" / "first_guess.toml"
+LETTERS = {"solution.task": "sort", "solution.input": ["text", "scan"]}
+
+
+@pytest.fixture(scope="module")
+def rules(reference):
+    return load_guess_rules(FILE, get_catalogue(), reference.presets)
+
+
+def known(values):
+    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+
+
+@pytest.fixture
+def guess(rules, reference, fields):
+    return lambda values: make_guess(rules, known(values), fields, reference.presets)
+
+
+@pytest.fixture
+def guessed(rules, reference, fields):
+    """Return a function from known values to the estimate with its first guess."""
+    catalogue = get_catalogue()
+
+    def work_out(values):
+        answers = visible_answers(catalogue, known(values))
+        found = make_guess(rules, answers, fields, reference.presets)
+        return estimate_compute(answers, fields, reference, Draws(7, 1000), guess=found)
+
+    return work_out
+
+
+def test_every_task_that_can_be_chosen_has_its_guess(rules, fields):
+    assert [one.id for one in rules.tasks] != []
+    assert {one.id for one in rules.tasks} == {one.value for one in fields["compute.task"].choices}
+
+
+def test_every_task_has_a_model_or_says_what_to_know(rules):
+    assert [one.id for one in rules.tasks if not (one.models or one.parameters or one.advice)] == []
+
+
+def test_nothing_is_guessed_before_somebody_said_what_it_should_do(guess):
+    assert guess({}) is None
+
+
+def test_sorting_takes_a_small_encoder(guess):
+    found = guess({"compute.task": "sort"})
+    assert (found.model.name, found.way, found.names["compute.model_family"]) == ("RoBERTa-Large", "api", "encoder")
+
+
+def test_answers_of_the_questionnaire_tell_the_task(guess):
+    assert guess(LETTERS).task.id == "sort"
+
+
+def test_own_question_wins_over_the_questionnaire(guess):
+    assert guess(LETTERS | {"compute.task": "extract"}).task.id == "extract"
+
+
+@pytest.mark.parametrize(
+    ("task", "works_on", "found"),
+    [
+        ("predict", ["table"], "table"),
+        ("sort", ["image"], "picture"),
+        ("summarise", ["audio"], "speech"),
+        ("extract", ["text", "scan"], "extract"),
+        ("sort", ["table"], "table"),
+        ("plan", ["text"], "act"),
+    ],
+)
+def test_what_it_works_on_counts(guess, task, works_on, found):
+    assert guess({"solution.task": task, "solution.input": works_on}).task.id == found
+
+
+@pytest.mark.parametrize(
+    ("said", "model"),
+    [
+        ({"compute.text_languages": "english"}, "RoBERTa-Large"),
+        ({"compute.text_languages": "several"}, "XLM-RoBERTa-Large"),
+        ({"solution.languages": "English 94 %, Spanish 6 %"}, "XLM-RoBERTa-Large"),
+        ({"solution.languages": "Spanish", "compute.text_languages": "english"}, "RoBERTa-Large"),
+        ({"compute.quality": "simple"}, "DeBERTa-v3-Base"),
+        ({"outcome.good_enough": 3}, "DeBERTa-v3-Base"),
+        ({"outcome.good_enough": 0}, "ModernBERT-large"),
+        ({"compute.text_length": "long"}, "ModernBERT-large"),
+    ],
+)
+def test_languages_quality_and_length_choose_the_model(guess, said, model):
+    assert guess({"compute.task": "sort", **said}).model.name == model
+
+
+def test_way_that_was_ruled_out_is_not_proposed(guess):
+    assert guess({"compute.task": "sort", "solution.off_table": ["api"]}).way == "fine_tune"
+
+
+def test_texts_that_stay_in_the_house_bar_a_hosted_model(guess):
+    found = guess({"compute.task": "answer", "solution.place": ["own_site"]})
+    assert (found.way, [one.way for one in found.barred]) == ("self_host", ["api"])
+
+
+def test_no_way_is_proposed_where_none_fits(guess):
+    assert guess({"compute.task": "table"}).way == ""
+
+
+def test_length_of_a_text_sets_the_tokens(guess):
+    short = guess({"compute.task": "sort", "compute.text_length": "line"})
+    assert short.inputs["compute.api_input_tokens_per_case"].value == Range(low=340, likely=900, high=2750)
+
+
+def test_guessed_tokens_are_an_assumption_with_its_source(guessed):
+    estimate = guessed({"compute.approach": "api", "compute.task": "summarise", "value.cases_per_year": 12000})
+    found = next(one for one in estimate.figure("compute.call_cost").inputs if "input_tokens" in one.name)
+    assert (found.origin, found.value.likely) == (Origin.ASSUMPTION, 850)
+    assert found.source_date == "2026-11-24"
+
+
+def test_no_answer_is_overwritten(guessed):
+    own = {"compute.api_input_tokens_per_case": 111, "compute.api_output_tokens_per_case": 7}
+    estimate = guessed({"compute.approach": "api", "compute.task": "summarise", **own})
+    given = {one.field_id: one for one in estimate.figure("compute.call_cost").inputs}
+    assert {one: given[one].value.likely for one in own} == own
+    assert all(given[one].origin is Origin.ANSWER for one in own)
+
+
+def test_manager_without_a_parameter_count_gets_figures(guessed):
+    estimate = guessed({"compute.approach": "fine_tune", "compute.task": "sort", "compute.accelerator": "L4"})
+    assert set(estimate.missing) <= {"value.cases_per_year"}
+    flop = estimate.figure("compute.flop")
+    assert flop.value.likely == pytest.approx(6 * 355e6 * 2000 * 600 * 3, rel=0.01)
+    assert {one.origin for one in flop.inputs} == {Origin.ASSUMPTION}
+
+
+def test_labels_that_people_make_set_what_fine_tuning_reads(guess):
+    found = guess({"compute.approach": "fine_tune", "compute.task": "sort", "data.label_count": 500})
+    assert found.inputs["compute.training_tokens"].value.likely == 500 * 600 * 3
+
+
+def test_size_that_was_answered_wins_over_the_guessed_model(guessed):
+    values = {"compute.approach": "fine_tune", "compute.task": "answer", "compute.parameters": 1e9}
+    flop = guessed(values | {"compute.training_tokens": 1e6}).figure("compute.flop")
+    assert flop.value.likely == pytest.approx(6e15)
+
+
+def test_way_is_proposed_and_never_assumed(guessed):
+    estimate = guessed({"compute.task": "sort"})
+    assert (estimate.guess.way, estimate.figures) == ("api", ())
+
+
+def test_field_that_is_not_relevant_stays_out(rules, reference, fields):
+    answers = known({"compute.approach": "fine_tune", "compute.task": "sort"}).overlaid(
+        {"compute.training_tokens": Answer(field_id="compute.training_tokens", state=State.NOT_RELEVANT)}
+    )
+    found = make_guess(rules, answers, fields, reference.presets)
+    assert "compute.training_tokens" in estimate_compute(answers, fields, reference, Draws(7, 100), guess=found).missing
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('good = "RoBERTa-Large"', 'good = "RoBERTa-Lrge"', "good of models must be one of"),
+        ('ways = ["api", "fine_tune", "self_host"]', 'ways = ["guess"]', "unknown way guess"),
+        ("solution.task == 'sort'", "solution.task == 'short'", "has no choice 'short'"),
+        ("low = 40, likely = 100", "low = 400, likely = 100", "tokens of line"),
+        ('family = "encoder"', 'familly = "encoder"', "has no family"),
+        ('id = "sort"', 'id = "sorting"', "id of sorting must be one of"),
+    ],
+)
+def test_broken_rules_are_refused_with_their_line(tmp_path, reference, old, new, reason):
+    path = tmp_path / "first_guess.toml"
+    shutil.copy(FILE, path)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BrokenDataFile, match=reason) as caught:
+        load_guess_rules(path, get_catalogue(), reference.presets)
+    assert caught.value.line > 1
