@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from projects.models import BASE, ShareLink
 
@@ -49,3 +50,19 @@ def test_every_chart_of_the_report_can_be_explored(owner, sample):
     for chart_id in ("team.forecast", "team.spending", "case.value", "case.parts"):
         reply = owner.get(reverse("reports:chart", args=[sample.pk, BASE, chart_id]))
         assert reply.json()["data"], chart_id
+
+
+def test_link_that_was_given_as_evidence_can_be_followed(page):
+    address = "https://intranet.example/claims/mail-tally-october.xlsx"
+    assert f'<a href="{address}" rel="nofollow">{address}</a>' in page
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "data:text/html,<b>x</b>", '"><img src=x onerror=alert(1)>'])
+def test_link_that_is_no_address_stays_text(owner, sample, text):
+    base = sample.scenarios.get(slug=BASE)
+    base.answers.filter(field_id="problem.evidence_link").update(value=text)
+    page = owner.get(reverse("reports:report", args=[sample.pk, BASE])).content.decode()
+    assert escape(text) in page
+    assert 'href="javascript:' not in page
+    assert 'href="data:' not in page
+    assert "<img src=x" not in page
