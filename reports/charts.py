@@ -6,26 +6,36 @@ from django.utils.translation import gettext as _
 from charts.descriptions import Chart, HistogramChart, RangeRow, RangesChart
 from estimates.charts import compute_charts
 from estimates.reference import get_reference
+from projects.access import Workspace
 from projects.formatting import Formatter
 from reports.domain.business_case import BusinessCase
-from reports.results import Results
+from reports.results import results_of, whole_forecast_of
 from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
-from teams.domain.forecast import forecast_team
 
 BINS = 24
 
 
-def all_charts(results: Results, formatter: Formatter) -> dict[str, Chart]:
+def all_charts(workspace: Workspace) -> dict[str, Chart]:
     """Return every chart of a scenario by its id."""
+    results, formatter = results_of(workspace), workspace.formatter
     charts = [
         *case_charts(results.case, formatter),
         *compute_charts(results.compute, get_reference(), formatter),
         spending_chart(results.team, formatter),
         presence_chart(results.team, formatter),
         role_cost_chart(results.team, formatter),
-        forecast_chart(forecast_team(results.team, results.answers.value("plan.budget_agreed")), formatter),
+        forecast_chart(results.budget.forecast, formatter),
+        whole_forecast_chart(workspace),
     ]
     return {one.id: one for one in charts}
+
+
+def whole_forecast_chart(workspace: Workspace) -> Chart:
+    """The whole budget by month, against the agreed one."""
+    forecast = whole_forecast_of(workspace)
+    return forecast_chart(
+        forecast, workspace.formatter, id="case.forecast", name=_("Everything, with delay"), whole=True
+    )
 
 
 def case_charts(case: BusinessCase, formatter: Formatter) -> list[Chart]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from estimates.domain.compute import ComputeEstimate
 from estimates.results import compute_of
 from projects.access import Workspace
@@ -13,8 +15,10 @@ from reports.domain.business_case import BusinessCase, build_case
 from scoping.content import get_checklist, get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess
+from teams.domain.budget import TeamBudget
 from teams.domain.cost import TeamEstimate
-from teams.results import advice_of, mix_of, team_of
+from teams.domain.forecast import Forecast, forecast_team
+from teams.results import advice_of, budget_of, mix_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +29,22 @@ class Results:
     """Those that count: hidden ones are left out."""
     assessment: Assessment
     compute: ComputeEstimate
-    team: TeamEstimate
+    budget: TeamBudget
+    """The team, and its other expenses."""
     case: BusinessCase
     findings: tuple[Finding, ...]
     facts: Facts
 
     @property
+    def team(self) -> TeamEstimate:
+        """What the team costs."""
+        return self.budget.estimate
+
+    @property
     def figures(self) -> dict[str, Figure]:
         """Every figure that the report explains, by its id."""
-        return {one.id: one for one in (*self.case.figures, *self.compute.figures, *self.team.figures)}
+        rooms = (self.case, self.compute, self.team, self.budget)
+        return {one.id: one for room in rooms for one in room.figures}
 
 
 def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
@@ -49,7 +60,8 @@ def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
 def results_of(workspace: Workspace) -> Results:
     """Return the results of a scenario; worked out once for each state of the project."""
     catalogue, answers, draws = workspace.catalogue, workspace.visible_answers, workspace.draws
-    compute, team = compute_of(workspace), team_of(workspace)
+    compute, budget = compute_of(workspace), budget_of(workspace)
+    team = budget.estimate
     case = build_case(
         answers,
         catalogue.fields,
@@ -59,6 +71,7 @@ def results_of(workspace: Workspace) -> Results:
         months_draws=team.months_draws,
         compute_one_off=compute.one_off_draws,
         compute_running_per_year=compute.running_draws,
+        expenses=budget.expenses_by_part,
     )
     energy = compute.figure("compute.energy")
     more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
@@ -67,8 +80,18 @@ def results_of(workspace: Workspace) -> Results:
         answers=answers,
         assessment=assess(get_checklist(), answers),
         compute=compute,
-        team=team,
+        budget=budget,
         case=case,
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
     )
+
+
+@Remembered
+def whole_forecast_of(workspace: Workspace) -> Forecast:
+    """Return what will have been spent of the whole budget by when; what has no calendar is spent like the team's."""
+    found = results_of(workspace)
+    cost = found.case.cost_draws
+    other = 0.0 if cost is None else np.clip(cost - found.budget.one_off_draws, 0, None)
+    agreed = found.answers.value("plan.budget_agreed")
+    return forecast_team(found.team, agreed, expenses=found.budget.expenses, other_one_off=other)

@@ -13,6 +13,7 @@ urlpatterns = [
     path(project + "key-figures/", pages.key_figures, name="key_figures"),
     path(project + "value/", pages.value, name="value"),
     path(project + "value/result/", pages.value_result, name="value_result"),
+    path(project + "whole-budget/", pages.whole_budget, name="whole_budget"),
     path(project + "figures/<str:figure_id>/", figures.figure, name="figure"),
     path(project + "figures/<str:figure_id>/opened/", figures.figure_opened, name="figure_opened"),
     path(project + "charts/<str:chart_id>.json", pages.chart, name="chart"),

@@ -83,10 +83,20 @@ def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart
     )
 
 
-def forecast_chart(forecast: Forecast, formatter: Formatter) -> LinesChart:
-    """Cumulative cost with its band, against the agreed budget where there is one."""
-    lines = [_line(_("Team, with delay"), forecast)]
-    title = _("The team has cost %(money)s in the end") % {
+def forecast_chart(
+    forecast: Forecast, formatter: Formatter, *, id: str = "team.forecast", name: str = "", whole: bool = False
+) -> LinesChart:
+    """Cumulative cost with its band, against the agreed budget where there is one.
+
+    Args:
+        forecast: What will have been spent by when.
+        formatter: Writes money.
+        id: The chart's id.
+        name: What the line is called; the team's unless said.
+        whole: Whether it is the whole budget and not that of the team.
+    """
+    lines = [_line(name or _("Team, with delay"), forecast)]
+    title = _("It will have cost %(money)s in the end") % {
         "money": formatter.money_compact(forecast.cumulative[-1].likely)
     }
     if forecast.budget is not None and forecast.chance_inside is not None:
@@ -95,11 +105,12 @@ def forecast_chart(forecast: Forecast, formatter: Formatter) -> LinesChart:
         title = _("%(chance)s chances in 100 to stay inside the agreed budget") % {
             "chance": formatter.number(100 * forecast.chance_inside, 0)
         }
+    what = _("Cumulative cost of everything until launch") if whole else _("Cumulative cost of people and expenses")
     return LinesChart(
-        id="team.forecast",
+        id=id,
         title=title,
-        subtitle=_("Cumulative cost of the team by month, delay included. Band: 8 chances in 10."),
-        label=_("Cumulative team cost against the agreed budget"),
+        subtitle=_("%(what)s by month, delay included. Band: 8 chances in 10.") % {"what": what},
+        label=_("%(what)s against the agreed budget") % {"what": what},
         format=formatter.money_compact,
         lines=lines,
         x_name=_("Month"),

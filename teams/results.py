@@ -3,9 +3,9 @@
 from projects.access import Workspace
 from projects.domain.expressions import Facts
 from projects.memory import Remembered
+from teams.domain.budget import TeamBudget, budget_team
 from teams.domain.changes import due_changes
 from teams.domain.cost import TeamEstimate, estimate_team
-from teams.domain.forecast import Forecast, forecast_team
 from teams.domain.hiring import Advice, advise_hiring
 from teams.domain.mix import Mix, best_mix, read_limits
 from teams.reference import get_changes, get_regions, get_roles
@@ -35,9 +35,9 @@ def advice_of(workspace: Workspace) -> tuple[Advice, ...]:
 
 
 @Remembered
-def forecast_of(workspace: Workspace) -> Forecast:
-    """Return what the team of a scenario will have cost by when."""
-    return forecast_team(team_of(workspace), workspace.visible_answers.value("plan.budget_agreed"))
+def budget_of(workspace: Workspace) -> TeamBudget:
+    """Return people and other expenses of a scenario, with their forecast."""
+    return budget_team(team_of(workspace), workspace.visible_answers, workspace.draws)
 
 
 @Remembered

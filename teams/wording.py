@@ -1,13 +1,17 @@
 """The words in which the domain's advice is shown: translated here, with numbers as the reader writes them."""
 
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from projects.domain.draws import summarise
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from teams.charts import person_label
+from teams.domain.budget import TeamBudget
+from teams.domain.forecast import Forecast
 from teams.domain.hiring import LABELS, LONGEST_MONTHS, Advice, Sentence, Way
 from teams.domain.mix import Choice, Mix
 from teams.domain.plan import Person, Problem
@@ -153,6 +157,70 @@ def say_mix(mix: Mix, formatter: Formatter) -> str:
         return f"{found} {_('Your limits cost nothing: without them it would be the same mix.')}"
     more = {"more": formatter.quantity(mix.price_of_limits, "money", compact=True)}
     return f"{found} {_('Your limits cost %(more)s: without them another mix would be cheaper.') % more}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetRow:
+    """One line of the team budget, ready to be shown."""
+
+    label: str
+    hours: float | None
+    value: Range
+    figure_id: str = ""
+
+
+def budget_rows(budget: TeamBudget) -> list[BudgetRow]:
+    """Return the lines of the team budget: people, what a delay adds, other expenses."""
+    team, per_month = budget.estimate, budget.hours_per_month
+    found = [
+        BudgetRow(
+            label=person_label(one.person), hours=one.person_months * per_month, value=one.figure.value,
+            figure_id=one.figure.id,
+        )
+        for one in team.by_role
+    ]  # fmt: skip
+    if team.plan.schedule_slip is not None and team.by_role:
+        found.append(
+            BudgetRow(label=_("Being late"), hours=None, value=summarise(team.one_off_draws - team.planned_draws))
+        )
+    found += [
+        BudgetRow(label=_(one.expense.label), hours=None, value=one.figure.value, figure_id=one.figure.id)
+        for one in budget.expenses.rows
+    ]
+    return found
+
+
+def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
+    """Say what the forecast means for the agreed budget; nothing while nobody agreed to one."""
+    if forecast.budget is None or forecast.chance_inside is None:
+        return []
+    money = {"budget": formatter.money_compact(forecast.budget)}
+    if forecast.chance_inside == 1:
+        return [_("In every case it stays inside the agreed %(budget)s.") % money]
+    inside = 0 if forecast.chance_inside == 0 else min(99, max(1, round(100 * forecast.chance_inside)))
+    found = [
+        _("It stays inside the agreed %(budget)s in %(count)d cases of 100.") % (money | {"count": inside})
+        if inside
+        else _("It stays inside the agreed %(budget)s in no case.") % money
+    ]
+    if forecast.expected_overrun:
+        found.append(
+            _("Where it does not, %(money)s are missing on average.")
+            % {"money": formatter.money_compact(forecast.expected_overrun)}
+        )
+    if (months := forecast.month_money_runs_out) is not None:
+        found.append(_say_month(months))
+    return found
+
+
+def _say_month(months: Range) -> str:
+    """Say in which month the money runs out; 2.3 months after the start lie in month 3."""
+    low, likely, high = (math.floor(end) + 1 for end in (months.low, months.likely, months.high))
+    if low == high:
+        return _("The money runs out in month %(likely)d.") % {"likely": likely}
+    return _("The money then runs out in month %(likely)d, between month %(low)d and month %(high)d.") % {
+        "likely": likely, "low": low, "high": high
+    }  # fmt: skip
 
 
 def say_break_even(months: Range | None, formatter: Formatter) -> str:

@@ -19,6 +19,7 @@ from reports.domain.calendar import Calendar
 MOST_MONTHS = 240
 
 TEAM = gettext_noop("Team")
+EXPENSES = gettext_noop("Other expenses")
 COMPUTE = gettext_noop("Computing")
 TRAINING = gettext_noop("Training of users")
 LABELS = gettext_noop("Labelling of cases")
@@ -133,6 +134,7 @@ def build_case(
     months_draws: Draw | None,
     compute_one_off: Draw | None,
     compute_running_per_year: Draw | None,
+    expenses: Mapping[str, Draw] | None = None,
 ) -> BusinessCase:
     """Compose the whole budget and the value case.
 
@@ -145,13 +147,15 @@ def build_case(
         months_draws: The same, shape (count,) [months].
         compute_one_off: Computing until launch, shape (count,) [money], or None.
         compute_running_per_year: Computing after launch, shape (count,) [money/year], or None.
+        expenses: Other expenses of the team by the part they belong to, shape (count,) [money]. What stands here for
+            `training` or `labels` takes the place of what the answers would give, so that it counts once.
 
     Source:
         Net present value: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2; monthly flows
         discounted at a yearly rate.
     """
     read = _Inputs(answers, fields, draws)
-    parts = tuple(_parts(read, team_one_off, compute_one_off))
+    parts = tuple(_parts(read, team_one_off, compute_one_off, expenses or {}))
     cost_draws = sum((part.draws for part in parts), np.zeros(draws.count)) if parts else None
     cost = None if cost_draws is None else _cost_figure(parts, cost_draws)
     running_draws, running = _running(read, compute_running_per_year)
@@ -186,23 +190,35 @@ def build_case(
     )
 
 
-def _parts(read: _Inputs, team: Draw | None, compute: Draw | None) -> Iterable[Part]:
+def _parts(read: _Inputs, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[Part]:
     if team is not None:
         yield Part(key="team", label=TEAM, draws=team)
+    if "expenses" in expenses:
+        yield Part(key="expenses", label=EXPENSES, draws=expenses["expenses"])
     if compute is not None and compute.max() > 0:
         yield Part(key="compute", label=COMPUTE, draws=compute)
-    users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
-    hours, hour_cost = read.draw("people.training_hours"), read.draw("value.hour_cost")
-    if users and hours is not None and hour_cost is not None:
-        yield Part(key="training", label=TRAINING, draws=users * hours * hour_cost)
-    count, price = read.draw("data.label_count"), read.draw("data.label_price")
-    # Labels cost only where people must make them; a default alone is no reason to spend.
-    if read.answers.state("data.label_count") is State.KNOWN and count is not None and price is not None:
-        yield Part(key="labels", label=LABELS, draws=count * price)
+    for key, label, work_out in (("training", TRAINING, _training), ("labels", LABELS, _labels)):
+        drawn = expenses[key] if key in expenses else work_out(read)
+        if drawn is not None:
+            yield Part(key=key, label=label, draws=drawn)
     for key, label in (("integration", INTEGRATION), ("legal", LEGAL)):
         drawn = read.draw(f"value.{key}_one_off")
         if drawn is not None:
             yield Part(key=key, label=label, draws=drawn)
+
+
+def _training(read: _Inputs) -> Draw | None:
+    users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
+    hours, hour_cost = read.draw("people.training_hours"), read.draw("value.hour_cost")
+    return users * hours * hour_cost if users and hours is not None and hour_cost is not None else None
+
+
+def _labels(read: _Inputs) -> Draw | None:
+    # Labels cost only where people must make them; a default alone is no reason to spend.
+    if read.answers.state("data.label_count") is not State.KNOWN:
+        return None
+    count, price = read.draw("data.label_count"), read.draw("data.label_price")
+    return count * price if count is not None and price is not None else None
 
 
 def _cost_figure(parts: tuple[Part, ...], drawn: Draw) -> Figure:

@@ -1,6 +1,7 @@
 from django import template
 
 from reports.shell import Shell
+from reports.whole import Whole, whole_of
 
 register = template.Library()
 
@@ -9,3 +10,9 @@ register = template.Library()
 def shell(context: template.Context) -> Shell:
     """Return the frame of a project page."""
     return Shell(context["workspace"], context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def whole_budget(context: template.Context) -> Whole:
+    """Return the whole budget, which the page of one room cannot work out itself."""
+    return whole_of(context["workspace"])

@@ -18,6 +18,7 @@ from projects.wording import say_answer
 from reports.charts import all_charts, case_charts
 from reports.results import results_of
 from reports.shell import Shell
+from reports.whole import whole_of
 from scoping.domain.checks import Piece
 
 
@@ -109,9 +110,15 @@ def _value(workspace: Workspace) -> dict[str, object]:
 
 
 @require_safe
+def whole_budget(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show the whole budget, for the pages of rooms that know only their own part of it."""
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "reports/_whole_budget.html", {"workspace": workspace, "whole": whole_of(workspace)})
+
+
 def chart(request: HttpRequest, project_id: uuid.UUID, scenario: str, chart_id: str) -> JsonResponse:
     workspace = open_project(request, project_id, scenario)
-    found = all_charts(results_of(workspace), workspace.formatter).get(chart_id)
+    found = all_charts(workspace).get(chart_id)
     if found is None:
         raise Http404
     return JsonResponse(plotly_figure(found, dark=request.GET.get("dark") == "1"))

@@ -8,6 +8,7 @@ import numpy as np
 from projects.domain.draws import Draw, summarise
 from projects.domain.ranges import Range
 from teams.domain.cost import TeamEstimate
+from teams.domain.expenses import Expenses
 from teams.domain.phases import MOST_MONTHS
 
 
@@ -31,21 +32,29 @@ class Forecast:
 FEWEST_CASES = 0.05
 
 
-def forecast_team(estimate: TeamEstimate, budget: float | None, *, other_one_off: Draw | float = 0.0) -> Forecast:
+def forecast_team(
+    estimate: TeamEstimate,
+    budget: float | None,
+    *,
+    expenses: Expenses | None = None,
+    other_one_off: Draw | float = 0.0,
+) -> Forecast:
     """Return what will have been spent by when.
 
     A delay stretches the plan: what was planned for month 4 of a project that takes half as long again is spent in
-    months 4.5 to 6, and the people who wait cost as much a month as those who work.
+    months 4.5 to 6, and the people who wait cost as much a month as those who work. What is paid once moves and
+    stays what it is.
 
     Args:
         estimate: The team.
         budget: The agreed budget [money], or None.
-        other_one_off: What else the budget has to pay until launch, spent like the team's time, shape (count,) or one
-            number [money]. The floor above hands it down; the team alone is 0.
+        expenses: What is paid beside people, in its months.
+        other_one_off: What else the budget has to pay until launch and has no calendar, shape (count,) or one
+            number [money]: spent like the rest. The floor above hands it down; the team alone is 0.
     """
-    spent = _spent_by_month(estimate)
-    total = estimate.one_off_draws
-    # The other cost has no calendar of its own here: it is spread like the team's.
+    expenses = expenses or Expenses()
+    spent = _spent_by_month(estimate, expenses)
+    total = estimate.one_off_draws + expenses.draws
     growth = 1 + np.divide(other_one_off, total, out=np.zeros_like(total), where=total > 0)
     spent = spent * growth
     everything = total + other_one_off
@@ -65,18 +74,34 @@ def forecast_team(estimate: TeamEstimate, budget: float | None, *, other_one_off
     )
 
 
-def _spent_by_month(estimate: TeamEstimate) -> Draw:
+def _spent_by_month(estimate: TeamEstimate, expenses: Expenses) -> Draw:
     """Return what is spent by the end of each calendar month, shape (months + 1, count) [money]."""
     stretch = 1 + estimate.slip_draws / 100
-    planned = np.vstack([np.zeros_like(stretch), np.cumsum(estimate.planned_by_month_draws, axis=0)])
-    last = len(planned) - 1
+    people = estimate.planned_by_month_draws
+    last = max(len(people), expenses.months)
+    count = len(stretch)
+    grows = _cumulated(people, last, count) + _cumulated(expenses.monthly_by_month, last, count)
+    stays = _cumulated(expenses.once_by_month, last, count)
     # The months that nine of ten cases need are shown; the few later ones end in the last of them.
     shown = min(2 * MOST_MONTHS, math.ceil(last * float(np.quantile(stretch, 0.9)) - 1e-9))
     place = np.minimum(np.arange(shown + 1)[:, None] / stretch, last)
     before = np.minimum(place.astype(int), last - 1)
     case = np.arange(len(stretch))
-    at, after = planned[before, case], planned[before + 1, case]
-    return np.asarray((at + (after - at) * (place - before)) * stretch)
+
+    def at(planned: Draw) -> Draw:
+        """Return what was planned to be spent by then, between the ends of two months in proportion."""
+        return np.asarray(planned[before, case] * (1 - place + before) + planned[before + 1, case] * (place - before))
+
+    return np.asarray(at(grows) * stretch + at(stays))
+
+
+def _cumulated(by_month: Draw, months: int, count: int) -> Draw:
+    """Return sums by the end of month 0, 1, 2, …, shape (months + 1, count)."""
+    sums = np.zeros((months + 1, count))
+    if len(by_month):
+        np.cumsum(by_month, axis=0, out=sums[1 : len(by_month) + 1])
+        sums[len(by_month) + 1 :] = sums[len(by_month)]
+    return sums
 
 
 def _month_it_runs_out(spent: Draw, budget: float) -> Range:

@@ -13,12 +13,12 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import State
 from projects.saving import Result, save_answer
 from projects.views.questions import Way, question_page
-from teams.charts import presence_chart, role_cost_chart, spending_chart
+from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
 from teams.domain.mix import rows_of_mix
 from teams.domain.reading import proposed_rows, written_out
 from teams.reference import get_roles
-from teams.results import advice_of, mix_of, team_of
-from teams.wording import advice_row, mix_words, say_problem
+from teams.results import advice_of, budget_of, mix_of, team_of
+from teams.wording import advice_row, budget_rows, mix_words, say_forecast, say_problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,14 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections["team"]
     after = Way(_("Value"), reverse("reports:value", args=[project_id, scenario]))
-    context = {"section": section, "roles": get_roles(), **_result(workspace), **_advice(workspace), **_mix(workspace)}
+    context = {
+        "section": section,
+        "roles": get_roles(),
+        **_result(workspace),
+        **_advice(workspace),
+        **_mix(workspace),
+        **_forecast(workspace),
+    }
     return question_page(request, workspace, section.questions, "teams/team.html", context, after=after)
 
 
@@ -55,6 +62,23 @@ def advice(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 def _advice(workspace: Workspace) -> dict[str, object]:
     rows = [advice_row(one, workspace.formatter) for one in advice_of(workspace)]
     return {"advice": [one for one in rows if not one.found], "there": [one for one in rows if one.found]}
+
+
+@require_safe
+def forecast(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "teams/_forecast.html", {"workspace": workspace, **_forecast(workspace)})
+
+
+def _forecast(workspace: Workspace) -> dict[str, object]:
+    found = budget_of(workspace)
+    return {
+        "budget": found,
+        "budget_rows": budget_rows(found),
+        "forecast_said": say_forecast(found.forecast, workspace.formatter),
+        "forecast_chart": forecast_chart(found.forecast, workspace.formatter),
+        "expense_problems": [say_problem(one) for one in found.expenses.problems],
+    }
 
 
 @require_safe

@@ -96,4 +96,4 @@ def test_forecast_of_exact_pay_without_delay_needs_no_ends():
 
 def test_forecast_without_a_budget_says_what_it_comes_to():
     chart = forecast_chart(forecast_team(estimate(), None), WRITE)
-    assert (chart.title, len(chart.lines), chart.mark) == ("The team has cost $18k in the end", 1, None)
+    assert (chart.title, len(chart.lines), chart.mark) == ("It will have cost $18k in the end", 1, None)

@@ -4,11 +4,12 @@ from projects.domain.draws import Draws
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
+from teams.domain.forecast import Forecast
 from teams.domain.hiring import TAKE_CONTRACTOR, Sentence, advise_hiring
 from teams.domain.plan import Problem
 from teams.domain.reading import NO_RATE, read_plan
 from teams.reference import get_roles
-from teams.wording import advice_row, say, say_break_even, say_chance, say_problem
+from teams.wording import advice_row, say, say_break_even, say_chance, say_forecast, say_problem
 
 WRITE = Formatter.for_reader("USD")
 
@@ -64,3 +65,36 @@ def test_chance_is_never_said_to_be_certain_where_it_is_not():
         "A contractor costs less in 50 cases of 100.",
         "A contractor costs less in 99 cases of 100.",
     ]
+
+
+def forecast(**values):
+    usual = {
+        "cumulative": (Range.exactly(0),),
+        "budget": 150_000.0,
+        "chance_inside": 0.61,
+        "expected_overrun": 21_000.0,
+    }
+    return Forecast(**usual | {"month_money_runs_out": Range(low=6.2, likely=6.9, high=8.1)} | values)
+
+
+def test_forecast_is_said_in_cases_money_and_months():
+    assert say_forecast(forecast(), WRITE) == [
+        "It stays inside the agreed $150k in 61 cases of 100.",
+        "Where it does not, $21k are missing on average.",
+        "The money then runs out in month 7, between month 7 and month 9.",
+    ]
+
+
+def test_forecast_that_always_fits_says_so():
+    found = forecast(chance_inside=1.0, expected_overrun=0.0, month_money_runs_out=None)
+    assert say_forecast(found, WRITE) == ["In every case it stays inside the agreed $150k."]
+
+
+def test_forecast_that_never_fits_says_so():
+    found = forecast(chance_inside=0.0, month_money_runs_out=Range.exactly(2.5))
+    assert say_forecast(found, WRITE)[0] == "It stays inside the agreed $150k in no case."
+    assert say_forecast(found, WRITE)[2] == "The money runs out in month 3."
+
+
+def test_forecast_without_a_budget_has_nothing_to_say():
+    assert say_forecast(forecast(budget=None, chance_inside=None), WRITE) == []

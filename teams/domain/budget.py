@@ -1,0 +1,101 @@
+"""The team budget: people and other expenses together, in hours and money, with its forecast."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from projects.domain.answers import Answers
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.figures import Figure, Input, Origin
+from projects.domain.text import gettext_noop
+from teams.domain.cost import TeamEstimate
+from teams.domain.expenses import Expenses, Kind, price_expenses
+from teams.domain.forecast import Forecast, forecast_team
+from teams.domain.plan import MONTHS_PER_YEAR
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamBudget:
+    """What the team needs until launch, people and expenses."""
+
+    estimate: TeamEstimate
+    expenses: Expenses
+    total: Figure
+    """People and expenses, with the delay [money]."""
+    one_off_draws: Draw
+    """The same, shape (count,) [money]."""
+    forecast: Forecast
+    """Of people and expenses, against the agreed budget."""
+
+    @property
+    def hours_per_month(self) -> float:
+        """Hours of a full-time working month [hours/month]."""
+        return self.estimate.plan.hours_per_year.value.likely / MONTHS_PER_YEAR
+
+    @property
+    def hours(self) -> float:
+        """Likely hours of work as planned [hours]."""
+        return sum(one.person_months for one in self.estimate.by_role) * self.hours_per_month
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that the estimate does not have: each expense, and the sum where there are expenses."""
+        return (*((self.total,) if self.expenses.rows else ()), *(one.figure for one in self.expenses.rows))
+
+    @cached_property
+    def expenses_by_part(self) -> Mapping[str, Draw]:
+        """What the expenses add to the whole budget, by its parts, shape (count,) [money].
+
+        Training and labelling stand under the keys of what the whole budget would work out itself: what somebody wrote
+        down takes its place, so it counts once.
+        """
+        other = [kind for kind in Kind if kind not in (Kind.TRAINING, Kind.LABELLING)]
+        parts = (("expenses", other), ("training", [Kind.TRAINING]), ("labels", [Kind.LABELLING]))
+        return {
+            key: np.asarray(self.expenses.draws_of(*kinds))
+            for key, kinds in parts
+            if any(self.expenses.has(kind) for kind in kinds)
+        }
+
+
+def budget_team(estimate: TeamEstimate, answers: Answers, draws: Draws) -> TeamBudget:
+    """Add the other expenses to the cost of the people, and look ahead.
+
+    Args:
+        estimate: The team.
+        answers: The scenario's answers.
+        draws: The project's draws.
+    """
+    expenses = price_expenses(answers, estimate.plan, draws, estimate.slip_draws)
+    total = np.asarray(estimate.one_off_draws + expenses.draws)
+    return TeamBudget(
+        estimate=estimate,
+        expenses=expenses,
+        total=_total_figure(estimate, expenses, total),
+        one_off_draws=total,
+        forecast=forecast_team(estimate, answers.value("plan.budget_agreed"), expenses=expenses),
+    )
+
+
+def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Figure:
+    people = estimate.total
+    inputs = [
+        Input(
+            name="people", label=people.label, value=people.value, unit="money", origin=Origin.RESULT,
+            figure_id=people.id, pay=people.pay,
+        )
+    ]  # fmt: skip
+    inputs += [
+        Input(
+            name=f"expense[{one.expense.row}]", label=one.expense.label, value=one.figure.value, unit="money",
+            origin=Origin.RESULT, figure_id=one.figure.id,
+        )
+        for one in expenses.rows
+    ]  # fmt: skip
+    return Figure(
+        id="team.budget", label=gettext_noop("Team budget to launch"), value=summarise(drawn), unit="money",
+        formula="people + Σ expense", inputs=tuple(inputs), pay=people.pay,
+        note=gettext_noop("People and other expenses, with the delay. Computing and the rest come on top of it."),
+    )  # fmt: skip

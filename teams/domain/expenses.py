@@ -1,0 +1,234 @@
+"""Other expenses of the team: what has to be paid until launch beside people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from projects.domain.answers import Answer, Answers
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.figures import Figure, Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+from teams.domain.phases import MOST_MONTHS
+from teams.domain.plan import Plan, Problem
+
+FIELD = "team.other_expenses"
+
+
+class Kind(StrEnum):
+    """What an expense is for. Training and labelling are asked elsewhere too, and must be counted once."""
+
+    LICENCES = "licences"
+    TRAVEL = "travel"
+    TRAINING = "training"
+    LABELLING = "labelling"
+    OTHER = "other"
+
+
+KINDS = {
+    Kind.LICENCES: gettext_noop("Licences"),
+    Kind.TRAVEL: gettext_noop("Travel"),
+    Kind.TRAINING: gettext_noop("Training of users"),
+    Kind.LABELLING: gettext_noop("Labelling of cases"),
+    Kind.OTHER: gettext_noop("Other"),
+}
+
+NO_AMOUNT = gettext_noop("%(label)s has no amount. It is not counted until it has one.")
+BAD_AMOUNT = gettext_noop("%(label)s: this amount cannot be read. It is not counted until you write it again.")
+INVERTED = gettext_noop(
+    "%(label)s ends in month %(last)s, before it starts in month %(first)s. "
+    "It is not counted until you turn them round."
+)
+LATER_THAN_PLAN = gettext_noop("%(label)s runs until month %(last)s, but the plan ends after %(months)s months.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expense:
+    """One row of the table."""
+
+    row: int
+    """Counted from 1."""
+    label: str
+    kind: Kind
+    amount: Input
+    """Once, or each month [money or money/month]."""
+    monthly: bool
+    first_month: int
+    """In which it is paid, or first paid; from 1."""
+    last_month: int
+
+    @property
+    def months(self) -> int:
+        """How often it is paid."""
+        return self.last_month - self.first_month + 1 if self.monthly else 1
+
+    @property
+    def times(self) -> Input:
+        """How often it is paid, as an input."""
+        return Input(
+            name=f"times[{self.row}]", label=f"{self.label}: {gettext_noop('times it is paid')}",
+            value=Range.exactly(self.months), origin=Origin.ANSWER, field_id=FIELD,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpenseCost:
+    """What one row costs."""
+
+    expense: Expense
+    figure: Figure
+    draws: Draw
+    """With the delay, shape (count,) [money]."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expenses:
+    """All of them, by row and by month."""
+
+    rows: tuple[ExpenseCost, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    months: int = 0
+    """The last month in which something is planned."""
+    once_by_month: Draw = field(default_factory=lambda: np.zeros((0, 1)))
+    """What is paid once, as planned, shape (months, count) [money]: a delay moves it and leaves the sum."""
+    monthly_by_month: Draw = field(default_factory=lambda: np.zeros((0, 1)))
+    """What is paid each month, as planned, shape (months, count) [money]: a delay makes it more."""
+
+    @property
+    def draws(self) -> Draw | float:
+        """What all of them cost with the delay, shape (count,) [money]; 0 without any."""
+        return self.draws_of(*Kind)
+
+    def draws_of(self, *kinds: Kind) -> Draw | float:
+        """Return what the rows of some kinds cost with the delay, shape (count,) [money]; 0 where there are none."""
+        found = [one.draws for one in self.rows if one.expense.kind in kinds]
+        return np.sum(found, axis=0) if found else 0.0
+
+    def has(self, kind: Kind) -> bool:
+        """Tell whether a row of a kind counts."""
+        return any(one.expense.kind is kind for one in self.rows)
+
+
+def price_expenses(answers: Answers, plan: Plan, draws: Draws, slip: Draw) -> Expenses:
+    """Work out what the other expenses cost.
+
+    Args:
+        answers: The scenario's answers.
+        plan: The staffing plan, for its length.
+        draws: The project's draws.
+        slip: Longer than planned, shape (count,) [%]. What is paid monthly is paid in the extra months too.
+    """
+    expenses, problems = read_expenses(answers, plan)
+    months = max((one.last_month for one in expenses), default=0)
+    sums = {monthly: np.zeros((months, draws.count)) for monthly in (False, True)}
+    rows = []
+    for one in expenses:
+        amount = draws.of(f"{FIELD}.{one.row}", one.amount.value, minimum=0)
+        sums[one.monthly][one.first_month - 1 : one.first_month - 1 + one.months] += amount
+        drawn = amount * one.months * (1 + slip / 100 if one.monthly else 1.0)
+        rows.append(ExpenseCost(expense=one, figure=_figure(one, plan, drawn), draws=drawn))
+    return Expenses(
+        rows=tuple(rows), problems=problems, months=months, once_by_month=sums[False], monthly_by_month=sums[True]
+    )
+
+
+def _figure(one: Expense, plan: Plan, drawn: Draw) -> Figure:
+    slip = (plan.schedule_slip,) if one.monthly and plan.schedule_slip else ()
+    late = " × (1 + schedule_slip / 100)" if slip else ""
+    return Figure(
+        id=f"team.expense_{one.row}", label=one.label, value=summarise(drawn), unit="money",
+        formula=f"{one.amount.name} × times{late}" if one.monthly else one.amount.name,
+        inputs=(one.amount, *((one.times,) if one.monthly else ()), *slip),
+        note=gettext_noop("What is paid monthly is paid in the months of a delay too; what is paid once is not."),
+    )  # fmt: skip
+
+
+def read_expenses(answers: Answers, plan: Plan) -> tuple[tuple[Expense, ...], tuple[Problem, ...]]:
+    """Read the table; a row that cannot be counted is named and left out, and nothing typed is changed."""
+    answer = answers[FIELD]
+    rows: Sequence[Mapping[str, Any]] = answers.value(FIELD) or ()
+    found, problems = [], []
+    for number, cells in enumerate(rows, start=1):
+        row = _Row(number=number, cells=cells, answer=answer, months=plan.months)
+        expense = row.expense()
+        problems += row.problems
+        if expense is not None:
+            found.append(expense)
+    return tuple(found), tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    number: int
+    cells: Mapping[str, Any]
+    answer: Answer
+    months: int
+    problems: list[Problem] = field(default_factory=list)
+
+    def expense(self) -> Expense | None:
+        amount = self._amount()
+        first, last = self._months()
+        if amount is None or (self.monthly and last < first):
+            return None
+        return Expense(
+            row=self.number, label=self.label, kind=self.kind, amount=amount, monthly=self.monthly,
+            first_month=first, last_month=max(first, last),
+        )  # fmt: skip
+
+    @property
+    def kind(self) -> Kind:
+        given = self.cells.get("kind")
+        return Kind(given) if given in list(Kind) else Kind.OTHER
+
+    @property
+    def monthly(self) -> bool:
+        return self.cells.get("paid") == "monthly"
+
+    @property
+    def label(self) -> str:
+        return str(self.cells.get("what") or "").strip() or KINDS[self.kind]
+
+    def _note(self, column: str, message: str, *, counted: bool = False, **params: object) -> None:
+        params = {"label": self.label, **params}
+        self.problems.append(
+            Problem(row=self.number, column=column, message=message, params=params, counted=counted, field_id=FIELD)
+        )
+
+    def _amount(self) -> Input | None:
+        given = self.cells.get("amount")
+        if given in (None, ""):
+            self._note("amount", NO_AMOUNT)
+            return None
+        try:
+            value = Range.from_json(given)
+            if value.low < 0:
+                raise ValueError(f"an amount must not be negative, not {value.low}")
+        except (KeyError, TypeError, ValueError, OverflowError):
+            self._note("amount", BAD_AMOUNT)
+            return None
+        when = self.answer.changed_at.date().isoformat() if self.answer.changed_at else ""
+        return Input(
+            name=f"amount[{self.number}]", label=self.label, value=value, field_id=FIELD,
+            unit="money/month" if self.monthly else "money", origin=Origin.ANSWER,
+            source=self.answer.note or self.answer.changed_by, source_date=when,
+        )  # fmt: skip
+
+    def _month(self, column: str, default: int) -> int:
+        given = self.cells.get(column)
+        if isinstance(given, bool) or not isinstance(given, int | float):
+            return default
+        return int(min(max(given, 1), MOST_MONTHS))
+
+    def _months(self) -> tuple[int, int]:
+        first = self._month("first_month", 1)
+        if not self.monthly:
+            return first, first
+        last = self._month("last_month", max(first, self.months))
+        if last < first:
+            self._note("last_month", INVERTED, first=first, last=last)
+        elif last > self.months:
+            self._note("last_month", LATER_THAN_PLAN, counted=True, last=last, months=self.months)
+        return first, last
