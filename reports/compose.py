@@ -29,11 +29,13 @@ from reports.domain.report import (
     Section,
     Table,
 )
-from reports.results import Results, results_of
+from reports.results import Results, results_of, whole_forecast_of
 from scoping.content import get_checklist
 from scoping.domain.checks import pieces
 from scoping.domain.readiness import GateState
 from scoping.domain.summary import summarise_problem
+from teams.results import advice_of, mix_of
+from teams.wording import advice_row, mix_words, say_forecast
 
 MOST_ASKS = 3
 CHARTS = {
@@ -47,10 +49,11 @@ CHARTS = {
     "case.value": gettext_noop("Net value"),
     "case.tornado": gettext_noop("What decides"),
     "case.parts": gettext_noop("Cost to launch"),
+    "case.forecast": gettext_noop("Whole budget"),
 }
 """Where a chart stands in the margin of the report, by its id; they are drawn in this order, each in its section."""
 # Spend by person, by month or by part: with the presence beside it, somebody could work out a salary.
-SHOWS_PAY = {"team.spending", "team.cost_by_role", "team.forecast", "case.parts"}
+SHOWS_PAY = {"team.spending", "team.cost_by_role", "team.forecast", "case.parts", "case.forecast"}
 
 
 def compose_report(workspace: Workspace, *, hide_pay: bool = False) -> Report:
@@ -68,7 +71,7 @@ class _Composer:
         self.workspace, self.hide_pay = workspace, hide_pay
         self.write, self.catalogue = workspace.formatter, workspace.catalogue
         self.results: Results = results_of(workspace)
-        self.charts = all_charts(self.results, self.write)
+        self.charts = all_charts(workspace)
 
     def report(self) -> Report:
         sections = (
@@ -294,10 +297,38 @@ class _Composer:
             blocks.append(Paragraph(text=_("Nobody is planned yet; these are the five usual roles as our assumption.")))
         if team.by_role:
             blocks += self._charts("team.")
-        blocks += self._figures(team.headlines)
+        blocks += self._figures((*team.headlines, *self.results.budget.figures))
+        blocks += [*self._forecast(), *self._staffing()]
         return Section(
             id="team", title=_("Team"), blocks=tuple(blocks), note=_("Pay is hidden.") if self.hide_pay else ""
         )
+
+    def _forecast(self) -> Iterable[Block]:
+        """Yield what the agreed budget means, for the team and for everything; a link that hides pay hides it too."""
+        if self.hide_pay:
+            return
+        team = say_forecast(self.results.budget.forecast, self.write)
+        whole = say_forecast(whole_forecast_of(self.workspace), self.write)
+        items = ((_("People and expenses"), " ".join(team)), (_("Everything until launch"), " ".join(whole)))
+        if team and whole:
+            yield Items(label=_("Agreed budget"), items=items)
+
+    def _staffing(self) -> Iterable[Block]:
+        """Yield the advice and the mix in words. A difference between two ways to pay one person tells their pay."""
+        advice = [advice_row(one, self.write) for one in advice_of(self.workspace) if one.best is not None]
+        if advice:
+            items = tuple((one.label, one.best if self.hide_pay else one.sentence) for one in advice)
+            yield Items(label=_("How to fill open roles"), items=items)
+        mix = mix_words(mix_of(self.workspace), self.write)
+        reasons = (*mix.lost, *((mix.clash,) if mix.clash else ()), *mix.relax)
+        if reasons:
+            yield Items(label=_("Mix"), items=((_("No mix fits the limits"), " ".join(reasons)),))
+        elif mix.rows:
+            said = mix.counted if self.hide_pay else mix.sentence
+            ways = tuple(
+                (row.label, row.way if self.hide_pay else f"{row.way}. {' '.join(row.sentences)}") for row in mix.rows
+            )
+            yield Items(label=_("Cheapest mix"), items=((_("All together"), said), *ways))
 
     def _value(self) -> Section:
         blocks = [*self._charts("case."), *self._figures(self.results.case.figures)]

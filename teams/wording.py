@@ -46,6 +46,11 @@ class AdviceRow:
     found: bool
     """Whether somebody is there already."""
 
+    @property
+    def best(self) -> str:
+        """The name of the cheapest way, or "" where nobody has to be found."""
+        return next((one.label for one in self.options if one.best), "")
+
 
 def say(sentence: Sentence, formatter: Formatter) -> str:
     """Return a sentence of the domain in the reader's language."""
@@ -108,7 +113,10 @@ class MixRow:
 class MixWords:
     """The mix, ready to be shown."""
 
+    counted: str
+    """How many contractors and how many new employees it has."""
     sentence: str
+    """The same, and what the limits cost."""
     figure: Figure | None
     rows: tuple[MixRow, ...]
     one_more: tuple[str, ...]
@@ -123,7 +131,8 @@ def mix_words(mix: Mix, formatter: Formatter) -> MixWords:
     """Return the mix, ready to be shown."""
     clash = "; ".join(say(one, formatter) for one in mix.clash)
     return MixWords(
-        sentence=say_mix(mix, formatter),
+        counted=_say_counts(mix),
+        sentence=f"{_say_counts(mix)} {_say_limits(mix, formatter)}",
         figure=mix.figure,
         rows=tuple(_mix_row(one, formatter) for one in mix.open_choices),
         one_more=tuple(say(one, formatter) for one in mix.one_more),
@@ -143,20 +152,21 @@ def _mix_row(choice: Choice, formatter: Formatter) -> MixRow:
     )
 
 
-def say_mix(mix: Mix, formatter: Formatter) -> str:
-    """Say what the mix consists of, and what the limits cost."""
+def _say_counts(mix: Mix) -> str:
     hires = sum(one.option.hires for one in mix.open_choices)
     contracted = sum(one.option.way is Way.CONTRACT for one in mix.open_choices)
-    found = _("Of the roles without a name, %(contracted)d go to contractors and %(hires)d to new employees.") % {
-        "contracted": contracted,
-        "hires": hires,
-    }
+    counts = {"contracted": contracted, "hires": hires}
+    return _("Of the roles without a name, %(contracted)d go to contractors and %(hires)d to new employees.") % counts
+
+
+def _say_limits(mix: Mix, formatter: Formatter) -> str:
+    """Say what the limits cost."""
     if not mix.limits.names:
-        return f"{found} {_('No limit is set; this is the cheapest of all mixes.')}"
+        return _("No limit is set; this is the cheapest of all mixes.")
     if mix.price_of_limits <= 1e-6 * mix.cost:
-        return f"{found} {_('Your limits cost nothing: without them it would be the same mix.')}"
+        return _("Your limits cost nothing: without them it would be the same mix.")
     more = {"more": formatter.quantity(mix.price_of_limits, "money", compact=True)}
-    return f"{found} {_('Your limits cost %(more)s: without them another mix would be cheaper.') % more}"
+    return _("Your limits cost %(more)s: without them another mix would be cheaper.") % more
 
 
 @dataclass(frozen=True, kw_only=True)

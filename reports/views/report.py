@@ -12,7 +12,6 @@ from projects.access import Workspace, open_link, open_project
 from reports.charts import all_charts
 from reports.compose import compose_report
 from reports.pdf import render_pdf
-from reports.results import results_of
 from reports.shell import Shell
 
 
@@ -46,7 +45,7 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
 
 def _charts(workspace: Workspace) -> dict[str, Chart]:
     """Return all charts; a page draws those that its report names."""
-    return all_charts(results_of(workspace), workspace.formatter)
+    return all_charts(workspace)
 
 
 def _pdf(workspace: Workspace, *, hide_pay: bool) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""The report's team pages: forecast, advice and mix, and what a link that hides pay leaves out of them."""
+
+import pytest
+
+from projects.access import Workspace
+from reports.compose import compose_report
+
+
+@pytest.fixture
+def team(sample):
+    """The team's section of the sample's report, by whether pay is hidden."""
+    workspace = Workspace(sample, sample.scenarios.get(slug="base"))
+
+    def section(hide_pay):
+        report = compose_report(workspace, hide_pay=hide_pay)
+        return {block.label: block for one in report.sections if one.id == "team" for block in one.blocks}
+
+    return section
+
+
+def test_report_says_what_the_agreed_budget_means(team):
+    items = dict(team(False)["Agreed budget"].items)
+    assert items["Everything until launch"].startswith("It stays inside the agreed $150k in ")
+    assert "missing on average" in items["People and expenses"]
+
+
+def test_report_says_how_to_fill_open_roles(team):
+    advised = dict(team(False)["How to fill open roles"].items)
+    assert list(advised) == ["Data scientist", "ML engineer"]
+    assert advised["Data scientist"].startswith("Take a contractor: for 4 months that costs $")
+    mix = dict(team(False)["Cheapest mix"].items)
+    assert mix["ML engineer"].startswith("Contractor. ")
+
+
+def test_link_that_hides_pay_names_the_ways_without_money(team):
+    hidden = team(True)
+    assert dict(hidden["How to fill open roles"].items) == {"Data scientist": "Contractor", "ML engineer": "Contractor"}
+    assert "$" not in str(hidden["Cheapest mix"].items)
+    assert "Agreed budget" not in hidden
+
+
+def test_report_draws_spending_and_forecast_where_pay_is_shown(team):
+    assert {block.kind for block in team(False).values()} >= {"stacked", "lines"}
+    assert {block.kind for block in team(True).values()} & {"stacked", "lines"} == set()
