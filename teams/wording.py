@@ -88,7 +88,7 @@ def say_work(person: Person, formatter: Formatter) -> str:
     """Say how much of a role's time the project needs, and for how long."""
     return _("%(share)s for %(months)s months") % {
         "share": formatter.percent(person.share_pct.value.likely),
-        "months": formatter.number(person.stay.length_months, 1),
+        "months": formatter.number(person.stay.work_months, 1),
     }
 
 
@@ -181,13 +181,13 @@ class BudgetRow:
 
 def budget_rows(budget: TeamBudget) -> list[BudgetRow]:
     """Return the lines of the team budget: people, what a delay adds, other expenses."""
-    team, per_month = budget.estimate, budget.hours_per_month
+    team = budget.estimate
     found = [
         BudgetRow(
-            label=person_label(one.person), hours=one.person_months * per_month, value=one.figure.value,
+            label=person_label(one.person), hours=hours, value=one.figure.value,
             figure_id=one.figure.id,
         )
-        for one in team.by_role
+        for one, hours in zip(team.by_role, budget.hours_by_role, strict=True)
     ]  # fmt: skip
     if team.plan.schedule_slip is not None and team.by_role:
         found.append(

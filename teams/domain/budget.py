@@ -10,10 +10,9 @@ from projects.domain.answers import Answers
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.text import gettext_noop
-from teams.domain.cost import TeamEstimate
+from teams.domain.cost import TeamEstimate, hours_per_month
 from teams.domain.expenses import Expenses, Kind, price_expenses
 from teams.domain.forecast import Forecast, forecast_team
-from teams.domain.plan import MONTHS_PER_YEAR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +29,15 @@ class TeamBudget:
     """Of people and expenses, against the agreed budget."""
 
     @property
-    def hours_per_month(self) -> float:
-        """Hours of a full-time working month [hours/month]."""
-        return self.estimate.plan.hours_per_year.value.likely / MONTHS_PER_YEAR
+    def hours_by_role(self) -> tuple[float, ...]:
+        """Likely hours of work of each person as planned, without paid leave [hours]."""
+        each = hours_per_month(self.estimate.plan)
+        return tuple(one.person_months * float(per) for one, per in zip(self.estimate.by_role, each, strict=True))
 
     @property
     def hours(self) -> float:
         """Likely hours of work as planned [hours]."""
-        return sum(one.person_months for one in self.estimate.by_role) * self.hours_per_month
+        return sum(self.hours_by_role)
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -231,7 +231,7 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
         all_salaried=_same_team(plan, pricing, Contract.EMPLOYED, share_draws, paid),
         months=months_figure(plan, months_draws),
         person_months=person_months_figure(plan, work.sum(axis=1) @ share_draws / 100),
-        hours=hours_figure(plan, (work.sum(axis=1) * _hours_per_month(plan)) @ share_draws / 100),
+        hours=hours_figure(plan, (work.sum(axis=1) * hours_per_month(plan)) @ share_draws / 100),
         by_role=by_role,
         by_month=_by_month(plan, pricing, head_count),
         ends=ends,
@@ -305,7 +305,7 @@ def _by_month(plan: Plan, pricing: Pricing, head_count: Draw) -> tuple[MonthCost
     return tuple(found)
 
 
-def _hours_per_month(plan: Plan) -> Draw:
+def hours_per_month(plan: Plan) -> Draw:
     """Return the hours that each person works in a full-time month, shape (people,) [hours/month]."""
     yearly = plan.hours_per_year.value.likely
     leave = plan.leave_days.value.likely if plan.leave_days else 0.0

@@ -26,7 +26,7 @@ def reveals_pay(people: Sequence[Person]) -> bool:
     return 0 < known < FEWEST_THAT_HIDE
 
 
-def _paid_with(plan: Plan, people: Sequence[Person]) -> tuple[Input, ...]:
+def paid_with(plan: Plan, people: Sequence[Person]) -> tuple[Input, ...]:
     """Return the inputs of the project that these people's cost is worked out from."""
     contracts = {person.contract for person in people}
     margin = plan.contractor_margin if plan.contractor_margin and plan.contractor_margin.value.high else None
@@ -75,13 +75,13 @@ def person_figure(plan: Plan, person: Person, drawn: Draw) -> Figure:
     """Return what one person costs as planned; `drawn` has shape (count,) [money]."""
     return Figure(
         id=f"team.cost_{person.key}", label=person.label, value=summarise(drawn), unit="money",
-        formula=person_formula(plan, person), inputs=(*person.inputs, *_paid_with(plan, [person])), note=PAID_NOTE,
+        formula=person_formula(plan, person), inputs=(*person.inputs, *paid_with(plan, [person])), note=PAID_NOTE,
         pay=reveals_pay([person]),
     )  # fmt: skip
 
 
 def _people_inputs(plan: Plan) -> tuple[Input, ...]:
-    return (*(one for person in plan.people for one in person.inputs), *_paid_with(plan, plan.people))
+    return (*(one for person in plan.people for one in person.inputs), *paid_with(plan, plan.people))
 
 
 def planned_figure(plan: Plan, drawn: Draw) -> Figure:

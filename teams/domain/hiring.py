@@ -1,7 +1,7 @@
 """Hire, contract or part-time: what each way costs for a role, and which one fits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -10,6 +10,7 @@ from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
+from teams.domain.figures import paid_with, person_formula
 from teams.domain.plan import Person, Plan
 from teams.domain.pricing import Pricing
 from teams.domain.roles import Contract
@@ -27,11 +28,6 @@ LABELS = {
     Way.CONTRACT: gettext_noop("Contractor"),
     Way.PART_TIME: gettext_noop("Part-time employee"),
     Way.FULL_TIME: gettext_noop("Full-time employee"),
-}
-FORMULAS = {
-    Way.CONTRACT: "share_pct / 100 × months_paid × rate_per_hour × hours_per_year / 12",
-    Way.PART_TIME: "share_pct / 100 × salary_per_year × (months_paid / 12 × loaded_factor + hiring_cost / 100)",
-    Way.FULL_TIME: "salary_per_year × (months / 12 × loaded_factor + hiring_cost / 100)",
 }
 FULL_TIME_NOTE = gettext_noop(
     "The whole person is counted, also the hours for which this project has no work. Where other projects need them, "
@@ -60,6 +56,8 @@ TOO_LATE = gettext_noop(
 )
 
 WayDraws = Mapping[Way, Draw]
+
+MONTHS_THERE = gettext_noop("months from the first to the last day")
 
 # Break-even later than this is "never" for a project plan.
 LONGEST_MONTHS = 120.0
@@ -138,7 +136,8 @@ def cost_of_ways(
     share = pricing.share(person) / 100
     employed, hired = (pricing.month(person, contract) for contract in (Contract.EMPLOYED, Contract.HIRED))
     once = hiring_cost(person, pricing)
-    months, paid = person.stay.length_months - bridged_months, person.stay.paid_months - bridged_paid
+    start, end = pricing.at_work(person)
+    months, paid = end - start - bridged_months, person.stay.paid_months - bridged_paid
     bridge = share * bridged_paid * hired
     return {
         Way.CONTRACT: share * person.stay.paid_months * hired,
@@ -153,18 +152,17 @@ def hiring_cost(person: Person, pricing: Pricing) -> Draw:
 
 
 def _advise(person: Person, pricing: Pricing) -> Advice:
-    plan = pricing.plan
     costs = cost_of_ways(person, pricing)
     best = None if person.name else best_way(person, costs)
     saved = pricing.month(person, Contract.HIRED) - pricing.month(person, Contract.EMPLOYED)
     break_even = _break_even_months(hiring_cost(person, pricing), saved)
     return Advice(
         person=person,
-        options=tuple(_option(plan, person, way, drawn) for way, drawn in costs.items()),
+        options=tuple(_option(pricing, person, way, drawn) for way, drawn in costs.items()),
         best=best,
         break_even_months=break_even,
         chance_contract_cheaper=float((costs[Way.CONTRACT] < costs[Way.PART_TIME]).mean()),
-        sentences=tuple(_sentences(plan, person, best, break_even, costs)),
+        sentences=tuple(_sentences(pricing, person, best, break_even, costs)),
     )
 
 
@@ -187,14 +185,15 @@ def _break_even_months(once: Draw, saved_per_month: Draw) -> Range | None:
 
 
 def _sentences(
-    plan: Plan, person: Person, best: Way | None, break_even: Range | None, costs: WayDraws
+    pricing: Pricing, person: Person, best: Way | None, break_even: Range | None, costs: WayDraws
 ) -> list[Sentence]:
     if best is None:
         return [Sentence(text=STAYS, params={"name": (person.name, "")})]
     middle = {way: float(np.median(drawn)) for way, drawn in costs.items()}
     other = min(middle[way] for way in Way if (way is Way.CONTRACT) is not (best is Way.CONTRACT))
+    start, end = pricing.at_work(person)
     params: dict[str, tuple[float | str, str]] = {
-        "months": (person.stay.length_months, ""),
+        "months": (end - start, ""),
         "saving": (abs(other - middle[best]), "money"),
         "share": (person.share_pct.value.likely, "%"),
         "break_even": (break_even.likely if break_even else LONGEST_MONTHS, ""),
@@ -202,30 +201,51 @@ def _sentences(
     texts = {Way.CONTRACT: TAKE_CONTRACTOR, Way.PART_TIME: HIRE_PART_TIME, Way.FULL_TIME: HIRE_FULL_TIME}
     text = TAKE_CONTRACTOR_ALWAYS if best is Way.CONTRACT and break_even is None else texts[best]
     sentences = [Sentence(text=text, params=params)]
-    lead = plan.hiring_months.value.likely if plan.hiring_months else 0.0
-    if best is not Way.CONTRACT and lead > person.stay.start_month:
-        first = person.stay.start_month + 1
-        sentences.append(Sentence(text=TOO_LATE, params={"lead": (lead, ""), "first": (first, "")}))
+    lead = pricing.plan.hiring_months.value.likely if pricing.plan.hiring_months else 0.0
+    if best is not Way.CONTRACT and lead > start:
+        sentences.append(Sentence(text=TOO_LATE, params={"lead": (lead, ""), "first": (start + 1, "")}))
     return sentences
 
 
-def _option(plan: Plan, person: Person, way: Way, drawn: Draw) -> Option:
+def _option(pricing: Pricing, person: Person, way: Way, drawn: Draw) -> Option:
     figure = Figure(
         id=f"team.{way}_{person.key}",
         label=f"{person.label}: {LABELS[way]}",
         value=summarise(drawn),
         unit="money",
-        formula=FORMULAS[way],
-        inputs=_inputs(plan, person, way),
+        formula=_formula(pricing.plan, person, way),
+        inputs=_inputs(pricing, person, way),
         note=FULL_TIME_NOTE if way is Way.FULL_TIME else "",
         pay=(person.rate_per_hour if way is Way.CONTRACT else person.salary_per_year).pay,
     )
     return Option(way=way, label=LABELS[way], figure=figure)
 
 
-def _inputs(plan: Plan, person: Person, way: Way) -> tuple[Input, ...]:
-    shared = () if way is Way.FULL_TIME else (person.share_pct,)
+def _formula(plan: Plan, person: Person, way: Way) -> str:
+    """Return what a way costs: like a person of the plan, and the cost of the hire on top."""
+    cost = person_formula(plan, person.hired_as(Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED))
+    hire = "salary_per_year × hiring_cost / 100"
     if way is Way.CONTRACT:
-        return (*shared, person.months, person.rate_per_hour, plan.hours_per_year)
-    hiring = () if plan.hiring_cost is None else (plan.hiring_cost,)
-    return (*shared, person.months, person.salary_per_year, plan.loaded_factor, *hiring)
+        return cost
+    if way is Way.FULL_TIME:
+        cost = cost.replace("share_pct / 100 × months_paid", "months_there")
+        return f"{cost} + {hire}" if plan.hiring_cost else cost
+    return f"{cost} + share_pct / 100 × {hire}" if plan.hiring_cost else cost
+
+
+def _inputs(pricing: Pricing, person: Person, way: Way) -> tuple[Input, ...]:
+    plan = pricing.plan
+    contract = Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED
+    as_such = person.hired_as(contract)
+    time = (_months_there(pricing, person),) if way is Way.FULL_TIME else (person.share_pct, person.months)
+    shared = [one for one in paid_with(plan, [as_such]) if one is not plan.duration_months]
+    hire = (plan.hiring_cost,) if plan.hiring_cost and contract is Contract.EMPLOYED else ()
+    return (*time, as_such.pay, *shared, *hire)
+
+
+def _months_there(pricing: Pricing, person: Person) -> Input:
+    start, end = pricing.at_work(person)
+    return replace(
+        person.months, name=f"months_there[{person.row}]", label=f"{person.label}, {MONTHS_THERE}",
+        value=Range.exactly(end - start),
+    )  # fmt: skip

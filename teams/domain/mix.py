@@ -18,7 +18,7 @@ from teams.domain.figures import reveals_pay
 from teams.domain.hiring import Sentence, Way, cost_of_ways, open_ways
 from teams.domain.plan import Person
 from teams.domain.pricing import Pricing
-from teams.domain.roles import Contract
+from teams.domain.roles import OTHER, Contract
 
 IN_HOUSE, CONTRACTORS, HIRES, BRIDGE = "in_house", "contractors", "hires", "bridge"
 LIMIT_FIELDS = {
@@ -94,6 +94,11 @@ class Limits:
         }  # fmt: skip
         return tuple(name for name, there in is_set.items() if there)
 
+    def asks_in_house(self, person: Person) -> bool:
+        """Tell whether a role must be in-house; a role of somebody's own counts as "other"."""
+        role_id = OTHER if person.role.id.startswith(f"{OTHER}_") else person.role.id
+        return role_id in self.in_house
+
     def only(self, names: Sequence[str]) -> "Limits":
         """Return these limits without those that are not named."""
         return Limits(
@@ -123,7 +128,7 @@ class Option:
         """Tell whether the seat's own limits allow it; those on the whole team are the solver's."""
         if self.bridged_months and not limits.bridge:
             return False
-        return not (seat.person.role.id in limits.in_house and self.way is Way.CONTRACT)
+        return not (limits.asks_in_house(seat.person) and self.way is Way.CONTRACT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,30 +241,32 @@ def best_mix(estimate: TeamEstimate, limits: Limits, draws: Draws, solve: Solve)
         solve: The solver; it stands outside the domain because it is a library's.
     """
     found = _Seats(estimate, draws)
-    return _Finder(seats=found.seats, limits=limits, lead=found.lead, solve=solve).mix(found)
+    starts = {person.row: found.pricing.at_work(person)[0] for person in estimate.plan.people}
+    return _Finder(seats=found.seats, limits=limits, lead=found.lead, starts=starts, solve=solve).mix(found)
 
 
 class _Seats:
     """The seats of a team with what each way costs, and its draws."""
 
     def __init__(self, estimate: TeamEstimate, draws: Draws) -> None:
-        self.plan, self.pricing, self._paid = estimate.plan, Pricing(estimate.plan, draws), estimate.paid_months
+        self.plan, self.pricing = estimate.plan, Pricing(estimate.plan, draws)
         self.lead = self.plan.hiring_months.value.likely if self.plan.hiring_months else 0.0
         self._draws: dict[tuple[int, Way], Draw] = {}
-        self.seats = tuple(self._seat(index, person) for index, person in enumerate(self.plan.people))
+        self.seats = tuple(self._seat(person) for person in self.plan.people)
 
-    def _seat(self, index: int, person: Person) -> Seat:
+    def _seat(self, person: Person) -> Seat:
         if person.name:
-            return Seat(person=person, options=(self._there(index, person),))
-        bridged_months = min(person.stay.length_months, max(0.0, self.lead - person.stay.start_month))
+            return Seat(person=person, options=(self._there(person),))
+        start, end = self.pricing.at_work(person)
+        bridged_months = min(end - start, max(0.0, self.lead - start))
         costs = cost_of_ways(
-            person, self.pricing, bridged_months=bridged_months, bridged_paid=self._paid_before(index, self.lead)
+            person, self.pricing, bridged_months=bridged_months, bridged_paid=self._paid_before(person, self.lead)
         )
         options = []
         for way in open_ways(person):
             hired = way is not Way.CONTRACT
             # Whoever starts when the work is over does none of it.
-            if hired and bridged_months >= person.stay.length_months:
+            if hired and bridged_months >= end - start:
                 continue
             self._draws[person.row, way] = costs[way]
             bridge = bridged_months if hired else 0.0
@@ -271,7 +278,7 @@ class _Seats:
             )  # fmt: skip
         return Seat(person=person, options=tuple(options))
 
-    def _there(self, index: int, person: Person) -> Option:
+    def _there(self, person: Person) -> Option:
         """Return the one option of a seat that somebody holds: nobody has to be found."""
         hired = person.contract is Contract.HIRED
         way = Way.CONTRACT if hired else Way.PART_TIME
@@ -280,10 +287,10 @@ class _Seats:
         self._draws[person.row, way] = drawn
         return Option(way=way, cost=float(np.median(drawn)), contractors=int(hired), hires=0)
 
-    def _paid_before(self, index: int, month: float) -> float:
+    def _paid_before(self, person: Person, month: float) -> float:
         """Return the paid months of a person that fall before a month."""
-        edges = np.arange(self._paid.shape[1], dtype=float)
-        return float(self._paid[index] @ np.clip(month - edges, 0, 1))
+        paid = self.pricing.paid_of(person)
+        return float(paid @ np.clip(month - np.arange(len(paid)), 0, 1))
 
     def figure(self, chosen: Sequence[tuple[Person, Option]]) -> Figure:
         """Return what a mix costs."""
@@ -314,6 +321,8 @@ class _Finder:
     seats: tuple[Seat, ...]
     limits: Limits
     lead: float
+    starts: Mapping[int, float]
+    """When the work of each row begins [months]."""
     solve: Solve
 
     def mix(self, found: _Seats) -> Mix:
@@ -423,7 +432,7 @@ class _Finder:
             return Sentence(text=NAMED_CONTRACTOR, params=params | {"name": (person.name, "")})
         if len(seat.options) == 1:
             return Sentence(text=OVER_TOO_EARLY, params=params)
-        return Sentence(text=STARTS_TOO_EARLY, params=params | {"first": (person.stay.start_month + 1, "")})
+        return Sentence(text=STARTS_TOO_EARLY, params=params | {"first": (self.starts[person.row] + 1, "")})
 
     def _fewest_that_clash(self) -> tuple[str, ...]:
         """Return the smallest set of limits that cannot hold together."""

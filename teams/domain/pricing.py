@@ -87,6 +87,17 @@ class Pricing:
         """The year of service of each month, shape (people, months); 0 everywhere where pay does not rise."""
         self._rows = {person.row: index for index, person in enumerate(plan.people)}
 
+    def paid_of(self, person: Person) -> Draw:
+        """Return the paid months of one person's work by month, shape (months,) [months at the average share]."""
+        return np.asarray(self.paid[self._rows[person.row]])
+
+    def at_work(self, person: Person) -> tuple[float, float]:
+        """Return from when to when a person is there, from 0 at the start of the project [months]."""
+        if not person.stay.typed:
+            return person.stay.start_month, person.stay.end_month
+        months = np.flatnonzero(self.paid_of(person))
+        return (float(months[0]), float(months[-1] + 1)) if len(months) else (person.stay.start_month,) * 2
+
     @cached_property
     def loaded(self) -> Draw:
         """Full cost of an employee / salary, shape (count,)."""

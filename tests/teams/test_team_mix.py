@@ -167,6 +167,19 @@ def test_role_that_must_be_in_house_is_hired_and_says_what_that_costs():
     ]
 
 
+def test_own_role_is_in_house_as_other():
+    own = SEAT | {"role": "other", "title": "Test lead", "rate_per_hour": 60.0}
+    assert ways(mix(own, in_house_roles=["other"])) == [Way.PART_TIME]
+
+
+def test_months_typed_one_by_one_are_bridged_by_the_month():
+    typed = {"presence": {"1": 0.0, "2": 0.0, "3": 50.0, "4": 50.0}, "last_month": 4.0}
+    found = mix(DEAR | typed, hiring_months=3.0)
+    expected = 0.5 * (200 * 2080 / 12 + 120_000 / 12 * 1.3 + 12_000)
+    assert (ways(found), found.cost) == ([Way.PART_TIME], pytest.approx(expected))
+    assert found.choices[0].option.bridged_months == 1
+
+
 def test_only_hire_goes_where_it_saves_most():
     found = mix(SEAT, DEAR, most_hires=1)
     assert ways(found) == [Way.CONTRACT, Way.PART_TIME]
