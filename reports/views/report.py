@@ -11,7 +11,7 @@ from charts.descriptions import Chart
 from projects.access import Workspace, open_link, open_project
 from reports.charts import all_charts
 from reports.compose import compose_report
-from reports.pdf import render_pdf
+from reports.pdf import Busy, render_pdf
 from reports.shell import Shell
 
 
@@ -24,7 +24,7 @@ def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 
 @require_safe
 def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    return _pdf(open_project(request, project_id, scenario), hide_pay=False)
+    return _pdf(request, open_project(request, project_id, scenario), hide_pay=False)
 
 
 @require_safe
@@ -40,7 +40,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     link, workspace = open_link(token)
-    return _pdf(workspace, hide_pay=link.hide_pay)
+    return _pdf(request, workspace, hide_pay=link.hide_pay)
 
 
 def _charts(workspace: Workspace) -> dict[str, Chart]:
@@ -48,8 +48,13 @@ def _charts(workspace: Workspace) -> dict[str, Chart]:
     return all_charts(workspace)
 
 
-def _pdf(workspace: Workspace, *, hide_pay: bool) -> HttpResponse:
-    rendered = render_pdf(compose_report(workspace, hide_pay=hide_pay))
+def _pdf(request: HttpRequest, workspace: Workspace, *, hide_pay: bool) -> HttpResponse:
+    try:
+        rendered = render_pdf(compose_report(workspace, hide_pay=hide_pay))
+    except Busy:
+        reply = render(request, "503.html", status=503)
+        reply["Retry-After"] = "20"
+        return reply
     response = HttpResponse(rendered.pdf, content_type="application/pdf")
     name = slugify(workspace.project.name)[:60] or "project"
     response["Content-Disposition"] = f'inline; filename="{name}-scoping-report.pdf"'
