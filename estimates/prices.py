@@ -1,27 +1,30 @@
 """Prices of renting as a project may see them: the shipped rows, and those that this organisation read in."""
 
 from datetime import date
+from functools import lru_cache
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from estimates.domain.offers import PriceList
 from estimates.models import RentPrice
 from estimates.reference import get_reference
 
-
-def price_list(day: date, *accelerators: str) -> PriceList:
-    """Return the prices that hold on a day.
-
-    Args:
-        day: The day at which a project's prices are read.
-        accelerators: Those that are asked for; without any, all of them.
-    """
-    own = RentPrice.objects.seen_on(day)
-    if accelerators:
-        own = own.filter(accelerator__in=accelerators)
-    return PriceList((*get_reference().offers, *(one.to_offer() for one in own)), day)
+State = tuple[int, int]
 
 
-def newest_row() -> int:
-    """Return the number of the row that was read in last: results that are remembered hold until it changes."""
-    return RentPrice.objects.aggregate(newest=Max("pk"))["newest"] or 0
+def price_list(day: date) -> PriceList:
+    """Return the prices that a project may see whose prices are those of a day."""
+    return rows_on(day, state_of_rows())
+
+
+def state_of_rows() -> State:
+    """Return what changes with every row that is read in or thrown away."""
+    found = RentPrice.objects.aggregate(newest=Max("pk"), count=Count("pk"))
+    return found["newest"] or 0, found["count"]
+
+
+@lru_cache(maxsize=16)
+def rows_on(day: date, state: State) -> PriceList:
+    """Rows are never edited, so a list holds until one is added."""
+    own = (one.to_offer() for one in RentPrice.objects.seen_on(day)) if state != (0, 0) else ()
+    return PriceList((*get_reference().offers, *own), day)

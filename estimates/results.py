@@ -4,7 +4,6 @@ from datetime import date
 
 from estimates.domain.compute import ComputeEstimate, estimate_compute
 from estimates.domain.guess import make_guess
-from estimates.domain.reference import find
 from estimates.prices import price_list
 from estimates.reference import get_guess_rules, get_reference
 from projects.access import Workspace
@@ -22,17 +21,6 @@ def estimate_on(workspace: Workspace, day: date) -> ComputeEstimate:
     answers, fields = workspace.visible_answers, workspace.catalogue.fields
     return estimate_compute(
         answers, fields, get_reference(), workspace.fine_draws, **workspace.conversion,
-        prices=price_list(day, *chosen_accelerators(workspace)),
+        prices=price_list(day),
         guess=make_guess(get_guess_rules(), answers, fields, get_reference().presets),
     )  # fmt: skip
-
-
-def chosen_accelerators(workspace: Workspace) -> tuple[str, ...]:
-    """Return the names of the accelerators whose prices a scenario may need."""
-    known = get_reference().accelerators
-    named = (
-        workspace.visible_answers.value(one) or workspace.catalogue.fields[one].default
-        for one in ("compute.accelerator", "compute.serving_accelerator")
-    )
-    found = (find(str(name), known) for name in named if name)
-    return tuple(dict.fromkeys(one.name for one in found if one))

@@ -60,3 +60,11 @@ def stranger(db):
 def share(sample):
     """An open link to the sample and its secret."""
     return ShareLink.issue(project=sample, scenario=sample.scenarios.get(slug=BASE))
+
+
+@pytest.fixture(autouse=True)
+def fresh_prices():
+    """Rows that one test read in are gone for the next, though their numbers come again."""
+    from estimates.prices import rows_on
+
+    rows_on.cache_clear()

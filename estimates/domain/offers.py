@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from estimates.domain.areas import Area, area_of
@@ -138,14 +139,26 @@ class PriceList:
     day: date | None = None
     """None means that no prices are read at all."""
 
+    @cached_property
+    def _by_accelerator(self) -> Mapping[str, Sequence[Offer]]:
+        found: dict[str, list[Offer]] = {}
+        for one in self.offers:
+            found.setdefault(one.accelerator, []).append(one)
+        return found
+
+    @cached_property
+    def providers(self) -> Mapping[str, str]:
+        """The sellers, each as it is written in the rows."""
+        return {one.provider: one.provider for one in self.offers}
+
     def of(self, accelerator: str) -> tuple[Offer, ...]:
         """Return what holds on the day for one accelerator: of each offer the newest row."""
         if self.day is None:
             return ()
         day = self.day.isoformat()
         newest: dict[tuple[str, ...], Offer] = {}
-        for one in self.offers:
-            if one.accelerator == accelerator and one.valid_from <= day:
+        for one in self._by_accelerator.get(accelerator, ()):
+            if one.valid_from <= day:
                 key = (*one.key, str(one.own))
                 if key not in newest or one.valid_from > newest[key].valid_from:
                     newest[key] = one

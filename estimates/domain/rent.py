@@ -20,6 +20,9 @@ AREA_LABELS = {
     Area.ASIA_PACIFIC: gettext_noop("Asia and Pacific"),
 }
 
+_CHAPTERS = {"compute.price_per_gpu_hour": "once", "compute.serving_price_per_gpu_hour": "monthly"}
+"""Where a remark on a price stands on the page."""
+
 UNKNOWN_PROVIDER = gettext_noop(
     "“%(name)s” is not among the sellers whose prices we have, so we take all of them. Choose a name from the list, or "
     "give its price."
@@ -88,7 +91,7 @@ def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
         wanted: What narrows them.
     """
     every = prices.of(accelerator)
-    seller = find(wanted.provider, {one.provider: one.provider for one in prices.offers}) if wanted.provider else ""
+    seller = find(wanted.provider, prices.providers) if wanted.provider else ""
     known = seller is not None
     asked = replace(wanted, provider=seller or "")
     fitting = narrow(every, commitment=asked.commitment, provider=asked.provider, area=asked.area)
@@ -111,23 +114,23 @@ def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:
         return work.need(field_id)
     wanted = wanted_of(work.answers)
     found = find_offers(work.prices, chip.name, wanted)
-    _say(work, chip, found)
+    _say(work, chip, found, _CHAPTERS.get(field_id, ""))
     if not found.offers:
         return work.price(field_id, chip.rent_usd_per_gpu_hour, chip, chip.rent_source)
     return work.need(field_id, fallback=_offered(work, field_id, found))
 
 
-def _say(work: Work, chip: Accelerator, found: Found) -> None:
+def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
     prices = work.prices
     if not found.provider_known:
-        work.problem(UNKNOWN_PROVIDER, name=found.wanted.provider)
+        work.problem(UNKNOWN_PROVIDER, about="compute.provider", name=found.wanted.provider)
     if not found.fits:
-        work.problem(NO_OFFER, accelerator=chip.name)
+        work.problem(NO_OFFER, about="compute.commitment", accelerator=chip.name)
     elif found.wanted.commitment is Commitment.SPOT and found.offers:
-        work.note(SPOT_RISK)
+        work.note(SPOT_RISK, about=chapter)
     if (stale := sum(map(prices.is_stale, found.offers))) and prices.day:
         work.note(
-            STALE, stale=stale, count=len(found.offers), accelerator=chip.name, days=STALE_DAYS,
+            STALE, about=chapter, stale=stale, count=len(found.offers), accelerator=chip.name, days=STALE_DAYS,
             day=prices.day.isoformat(),
         )  # fmt: skip
 

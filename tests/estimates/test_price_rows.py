@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from estimates.models import RentPrice
-from estimates.prices import newest_row, price_list
+from estimates.prices import price_list, state_of_rows
 
 pytestmark = pytest.mark.django_db
 CHIP = "A100-SXM-80GB"
@@ -22,7 +22,7 @@ def row(**more):
 
 
 def own(day):
-    return [one.price_usd_per_gpu_hour for one in price_list(day, CHIP).of(CHIP) if one.own]
+    return [one.price_usd_per_gpu_hour for one in price_list(day).of(CHIP) if one.own]
 
 
 def test_row_is_an_offer():
@@ -60,15 +60,32 @@ def test_row_that_was_read_in_later_is_not_seen_whatever_day_it_names():
     assert own(date(2026, 11, 20)) == [1.5]
 
 
-def test_only_rows_of_what_is_asked_for_are_fetched(django_assert_num_queries):
+def test_rows_are_fetched_once_for_a_day(django_assert_num_queries):
     row()
-    row(accelerator="L4")
+    price_list(date(2026, 11, 24))
     with django_assert_num_queries(1):
-        found = price_list(date(2026, 11, 24), "L4")
-    assert [one.accelerator for one in found.offers if one.own] == ["L4"]
+        price_list(date(2026, 11, 24))
 
 
-def test_number_of_the_newest_row_rises():
-    assert newest_row() == 0
+def test_row_that_is_read_in_is_seen_at_once():
+    row()
+    assert own(date(2026, 11, 24)) == [1.5]
+    row(region="us-1", price_usd_per_gpu_hour=1.1)
+    assert own(date(2026, 11, 24)) == [1.5, 1.1]
+
+
+def test_row_that_is_thrown_away_is_gone_at_once():
+    row()
+    row(region="us-1", price_usd_per_gpu_hour=1.1).delete()
+    assert own(date(2026, 11, 24)) == [1.5]
+
+
+def test_state_of_the_rows_changes_with_each():
+    states = [state_of_rows()]
     first = row()
-    assert newest_row() == first.pk
+    states.append(state_of_rows())
+    row(region="us-1")
+    states.append(state_of_rows())
+    first.delete()
+    states.append(state_of_rows())
+    assert len(set(states)) == 4

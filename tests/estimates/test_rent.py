@@ -25,7 +25,7 @@ def priced(estimate_of, reference):
 
 
 def messages(pairs):
-    return [message for message, _params in pairs]
+    return [one.message for one in pairs]
 
 
 def test_offers_on_demand_make_the_price(priced):
