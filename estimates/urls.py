@@ -1,9 +1,9 @@
 from django.urls import path
 
-from estimates import views
+from estimates.views import pages
 
 app_name = "estimates"
 urlpatterns = [
-    path("compute/", views.compute, name="compute"),
-    path("compute/result/", views.compute_result, name="compute_result"),
+    path("compute/", pages.compute, name="compute"),
+    path("compute/result/", pages.compute_result, name="compute_result"),
 ]
