@@ -196,7 +196,7 @@ class TornadoRow:
 
 @dataclass(frozen=True, kw_only=True)
 class TornadoChart(Chart):
-    """Which inputs decide: bars around the likely result, the longest on top."""
+    """Which inputs decide: bars around the likely result, the longest on top, the first three in bold."""
 
     rows: Sequence[TornadoRow]
     base: float

@@ -1,25 +1,28 @@
-"""Charts of the whole: the spread of the value, the budget by part."""
+"""Charts of the whole: the spread of the value, what decides it, the budget by part."""
 
-import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from charts.descriptions import Chart, HistogramChart, RangeRow, RangesChart
+from charts.descriptions import Chart, HistogramChart, RangeRow, RangesChart, TornadoChart, TornadoRow
+from charts.scales import written_range
 from estimates.charts import compute_charts
 from estimates.reference import get_reference
 from projects.access import Workspace
 from projects.formatting import Formatter
 from reports.domain.business_case import BusinessCase
-from reports.results import results_of, whole_forecast_of
+from reports.domain.tornado import Swing
+from reports.results import Results, results_of, whole_forecast_of
 from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
 
-BINS = 24
+# Below these, inputs hardly move the value; the source line counts them.
+MOST_SWINGS = 7
 
 
 def all_charts(workspace: Workspace) -> dict[str, Chart]:
     """Return every chart of a scenario by its id."""
     results, formatter = results_of(workspace), workspace.formatter
     charts = [
-        *case_charts(results.case, formatter),
+        *case_charts(results, formatter),
         *compute_charts(results.compute, get_reference(), formatter),
         spending_chart(results.team, formatter),
         presence_chart(results.team, formatter),
@@ -38,19 +41,20 @@ def whole_forecast_chart(workspace: Workspace) -> Chart:
     )
 
 
-def case_charts(case: BusinessCase, formatter: Formatter) -> list[Chart]:
-    return [*_value(case, formatter), *_parts(case, formatter)]
+def case_charts(results: Results, formatter: Formatter) -> list[Chart]:
+    """Return the charts of the value that the answers allow."""
+    case = results.case
+    return [*_value(case, formatter), *_tornado(results, formatter), *_parts(case, formatter)]
 
 
 def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
     if case.value_draws is None or case.chance is None:
         return []
-    low, high = np.quantile(case.value_draws, (0.005, 0.995))
-    counts, edges = np.histogram(case.value_draws, bins=BINS, range=(float(low), float(high)))
     gain = min(99, max(1, round(case.chance * 100)))
     months = formatter.number(case.horizon_months, 0)
     return [
-        HistogramChart(
+        HistogramChart.from_draws(
+            case.value_draws,
             id="case.value",
             title=_("%(chance)s chances in 100 that it has paid back after %(months)s months")
             % {"chance": gain, "months": months},
@@ -58,13 +62,45 @@ def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
             % {"count": formatter.number(len(case.value_draws), 0)},
             label=_("Distribution of the net value"),
             format=formatter.money_compact,
-            edges=[float(one) for one in edges],
-            counts=[int(one) for one in counts],
             limit=0.0,
             below_label=_("%(n)s in 100 lose") % {"n": 100 - gain},
             above_label=_("%(n)s in 100 gain") % {"n": gain},
         )
     ]
+
+
+def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
+    swings, value = results.swings, results.case.value
+    if not swings or value is None:
+        return []
+    shown, rest = swings[:MOST_SWINGS], len(swings[MOST_SWINGS:])
+    first = {"input": _(swings[0].label), "money": formatter.money_compact(swings[0].size)}
+    three = ", ".join(_(one.label) for one in swings[:3])
+    likely = formatter.money_compact(value.value.likely)
+    more = ngettext("%(count)s more input moves it less.", "%(count)s more inputs move it less.", rest)
+    return [
+        TornadoChart(
+            id="case.tornado",
+            title=_("%(input)s moves the net value most, by %(money)s") % first,
+            subtitle=_(
+                "Likely net value after %(months)s months when one input moves from its low to its high end and the"
+                " others stay as they are."
+            )
+            % {"months": formatter.number(results.case.horizon_months, 0)},
+            label=_("What moves the net value most: %(inputs)s") % {"inputs": three},
+            format=formatter.money_compact,
+            rows=[_swing(one, formatter) for one in shown],
+            base=value.value.likely,
+            base_label=_("likely %(money)s") % {"money": likely},
+            source=more % {"count": formatter.number(rest)} if rest else "",
+        )
+    ]
+
+
+def _swing(one: Swing, formatter: Formatter) -> TornadoRow:
+    write = formatter.for_range(one.value, one.unit)
+    text = written_range(write, one.value.low, one.value.high)
+    return TornadoRow(name=_(one.label), low=one.low, high=one.high, text=text)
 
 
 def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:

@@ -52,8 +52,9 @@ CHARTS = {
     "case.forecast": gettext_noop("Whole budget"),
 }
 """Where a chart stands in the margin of the report, by its id; they are drawn in this order, each in its section."""
-# Spend by person, by month or by part: with the presence beside it, somebody could work out a salary.
-SHOWS_PAY = {"team.spending", "team.cost_by_role", "team.forecast", "case.parts", "case.forecast"}
+# Spend by person, by month or by part: with the presence beside it, somebody could work out a salary. What decides the
+# value names the cost of a user's hour.
+SHOWS_PAY = {"team.spending", "team.cost_by_role", "team.forecast", "case.parts", "case.tornado", "case.forecast"}
 
 
 def compose_report(workspace: Workspace, *, hide_pay: bool = False) -> Report:

@@ -1,6 +1,8 @@
 """Everything that the answers of one scenario say, worked out together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -8,10 +10,13 @@ from estimates.domain.compute import ComputeEstimate
 from estimates.results import compute_of
 from projects.access import Workspace
 from projects.domain.answers import Answers
+from projects.domain.draws import Draws
 from projects.domain.expressions import Facts, facts_of
+from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.memory import Remembered
 from reports.domain.business_case import BusinessCase, build_case
+from reports.domain.tornado import Rooms, Swing, find_swings
 from scoping.content import get_checklist, get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess
@@ -27,6 +32,8 @@ class Results:
 
     answers: Answers
     """Those that count: hidden ones are left out."""
+    fields: Mapping[str, Field]
+    draws: Draws
     assessment: Assessment
     compute: ComputeEstimate
     budget: TeamBudget
@@ -45,6 +52,18 @@ class Results:
         """Every figure that the report explains, by its id."""
         rooms = (self.case, self.compute, self.team, self.budget)
         return {one.id: one for room in rooms for one in room.figures}
+
+    @cached_property
+    def swings(self) -> tuple[Swing, ...]:
+        """What each input does to the net value; worked out when somebody looks, as it takes thirty net values."""
+        rooms = Rooms(
+            team=self.team.one_off_draws,
+            months=self.team.months_draws,
+            compute=self.compute.one_off_draws,
+            computing=self.compute.running_draws,
+            expenses=self.budget.expenses_by_part,
+        )
+        return find_swings(self.answers, self.fields, self.draws, rooms)
 
 
 def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
@@ -78,6 +97,8 @@ def results_of(workspace: Workspace) -> Results:
     facts = facts_of(catalogue, workspace.answers, case.results | more)
     return Results(
         answers=answers,
+        fields=catalogue.fields,
+        draws=draws,
         assessment=assess(get_checklist(), answers),
         compute=compute,
         budget=budget,

@@ -12,6 +12,8 @@ from charts.scales import Scale, written
 
 HEAD, FOOT, ROW = 24.0, 26.0, 44.0
 BAR = 13.0
+# So many rows are what the title speaks of.
+STRONG = 3
 WORSE, BETTER = "f6", "f1"
 
 
@@ -21,12 +23,12 @@ def draw_tornado(chart: TornadoChart) -> Drawing | None:
         return None
     values = [chart.base, *(end for row in rows for end in (row.low, row.high))]
     x = Scale.around(values, 0.02, 0.98, zero=False, margin=0.02)
-    headings = [Heading.of(row.name, row.text, strong=number == 0) for number, row in enumerate(rows)]
+    headings = [Heading.of(row.name, row.text, strong=number < STRONG) for number, row in enumerate(rows)]
     height = HEAD + sum(ROW + heading.height for heading in headings) + FOOT
-    parts = [vertical(x(value), HEAD, height - 22, "grid") for value in x.ticks(most=3) if value]
+    parts = [vertical(x(value), HEAD, height - 22, "grid") for value in x.ticks() if value]
     if x.holds(0):
         parts.append(vertical(x(0), 20, height - 22, "dash"))
-    parts += along([(x(value), written(chart.format, value)) for value in x.ticks(most=3)], height - 6)
+    parts += along([(x(value), written(chart.format, value)) for value in x.ticks()], height - 6)
     y = HEAD
     bars: list[SafeString] = []
     for row, heading in zip(rows, headings, strict=True):

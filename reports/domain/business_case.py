@@ -97,30 +97,53 @@ def _percentiles(name: str, value: Range) -> dict[str, float]:
     return {f"result.{name}_p10": value.low, f"result.{name}_p50": value.likely, f"result.{name}_p90": value.high}
 
 
-class _Inputs:
-    """Reads fields once and keeps the inputs for the figures."""
+class Inputs:
+    """Reads fields once and keeps the inputs for the figures.
 
-    def __init__(self, answers: Answers, fields: Mapping[str, Field], draws: Draws) -> None:
+    Args:
+        answers: The scenario's visible answers.
+        fields: Every field by id.
+        draws: The project's draws.
+        held: Values to take instead of what is known of some fields, by field id [the field's unit].
+    """
+
+    def __init__(
+        self, answers: Answers, fields: Mapping[str, Field], draws: Draws, *, held: Mapping[str, float] | None = None
+    ) -> None:
         self.answers, self.fields, self.draws = answers, fields, draws
+        self.held = held or {}
         self.inputs: dict[str, Input] = {}
 
     def draw(self, field_id: str) -> Draw | None:
-        one = self.fields[field_id]
-        found = self.inputs.get(field_id) or read_input(one, self.answers)
+        """Return draws of a field, or None where nothing is known of it."""
+        if field_id in self.held:
+            return np.broadcast_to(np.float64(self.held[field_id]), self.draws.count)
+        found = self._read(field_id)
         if found is None:
             return None
-        self.inputs[field_id] = found
+        one = self.fields[field_id]
         return self.draws.of(field_id, found.value, minimum=one.minimum, maximum=one.maximum)
 
+    def _read(self, field_id: str) -> Input | None:
+        found = self.inputs.get(field_id) or read_input(self.fields[field_id], self.answers)
+        if found is not None:
+            self.inputs[field_id] = found
+        return found
+
     def or_zero(self, field_id: str) -> Draw:
+        """Return draws of a field, zeros where nothing is known of it."""
         drawn = self.draw(field_id)
         return np.zeros(self.draws.count) if drawn is None else drawn
 
     def number(self, field_id: str) -> float | None:
-        drawn = self.draw(field_id)
-        return None if drawn is None else self.inputs[field_id].value.likely
+        """Return the likely value of a field that is not drawn."""
+        if field_id in self.held:
+            return self.held[field_id]
+        found = self._read(field_id)
+        return None if found is None else found.value.likely
 
     def of(self, *field_ids: str) -> tuple[Input, ...]:
+        """Return what was read of some fields."""
         return tuple(self.inputs[one] for one in field_ids if one in self.inputs)
 
 
@@ -154,26 +177,21 @@ def build_case(
         Net present value: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2; monthly flows
         discounted at a yearly rate.
     """
-    read = _Inputs(answers, fields, draws)
-    parts = tuple(_parts(read, team_one_off, compute_one_off, expenses or {}))
+    read = Inputs(answers, fields, draws)
+    parts = tuple(parts_of(read, team_one_off, compute_one_off, expenses or {}))
     cost_draws = sum((part.draws for part in parts), np.zeros(draws.count)) if parts else None
     cost = None if cost_draws is None else _cost_figure(parts, cost_draws)
-    running_draws, running = _running(read, compute_running_per_year)
-    benefit_draws, benefit = _benefit(read)
-    horizon = int(min(MOST_MONTHS, max(1.0, read.number("value.horizon_months") or 36)))
+    spent, running = _running(read, compute_running_per_year)
+    brought, benefit = _benefit(read)
+    horizon = horizon_of(read)
     missing = tuple(_missing(read, team_one_off))
     value = payback = chance = value_draws = None
-    if cost_draws is not None and benefit_draws is not None and months_draws is not None:
-        calendar = Calendar(
-            build_months=months_draws,
-            ramp_up_months=read.number("value.ramp_up_months") or 0.0,
-            horizon_months=horizon,
-            discount_rate=(read.number("value.discount_rate") or 0.0) / 100,
-        )
-        value_draws = calendar.net_value(cost_draws, running_draws, benefit_draws)
+    if cost_draws is not None and brought is not None and months_draws is not None:
+        calendar = calendar_of(read, months_draws)
+        value_draws = calendar.net_value(cost_draws, spent, brought)
         value = _value_figure(read, value_draws, cost, running, benefit)
         chance = float(np.mean(value_draws >= 0))
-        payback = calendar.payback_month(cost_draws, running_draws, benefit_draws)
+        payback = calendar.payback_month(cost_draws, spent, brought)
     return BusinessCase(
         parts=parts,
         cost=cost,
@@ -190,7 +208,23 @@ def build_case(
     )
 
 
-def _parts(read: _Inputs, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[Part]:
+def horizon_of(read: Inputs) -> int:
+    """Return how long the value is counted [months]."""
+    return int(min(MOST_MONTHS, max(1.0, read.number("value.horizon_months") or 36)))
+
+
+def calendar_of(read: Inputs, months: Draw) -> Calendar:
+    """Return when money flows, by the months to launch, shape (count,) [months]."""
+    return Calendar(
+        build_months=months,
+        ramp_up_months=read.number("value.ramp_up_months") or 0.0,
+        horizon_months=horizon_of(read),
+        discount_rate=(read.number("value.discount_rate") or 0.0) / 100,
+    )
+
+
+def parts_of(read: Inputs, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[Part]:
+    """Yield the parts of the cost to launch; `team`, `compute` and `expenses` are handed down [money]."""
     if team is not None:
         yield Part(key="team", label=TEAM, draws=team)
     if "expenses" in expenses:
@@ -207,13 +241,13 @@ def _parts(read: _Inputs, team: Draw | None, compute: Draw | None, expenses: Map
             yield Part(key=key, label=label, draws=drawn)
 
 
-def _training(read: _Inputs) -> Draw | None:
+def _training(read: Inputs) -> Draw | None:
     users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
     hours, hour_cost = read.draw("people.training_hours"), read.draw("value.hour_cost")
     return users * hours * hour_cost if users and hours is not None and hour_cost is not None else None
 
 
-def _labels(read: _Inputs) -> Draw | None:
+def _labels(read: Inputs) -> Draw | None:
     # Labels cost only where people must make them; a default alone is no reason to spend.
     if read.answers.state("data.label_count") is not State.KNOWN:
         return None
@@ -238,12 +272,19 @@ def _cost_figure(parts: tuple[Part, ...], drawn: Draw) -> Figure:
     )
 
 
-def _running(read: _Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
-    ids = ("value.running_licences_per_year", "value.running_people_per_year")
-    drawn = read.or_zero(ids[0]) + read.or_zero(ids[1])
-    inputs = list(read.of(*ids))
+_RUNNING_FIELDS = ("value.running_licences_per_year", "value.running_people_per_year")
+
+
+def running_draws(read: Inputs, compute: Draw | None) -> Draw:
+    """Return the cost after launch, of which computing is handed down, shape (count,) [money/year]."""
+    drawn = read.or_zero(_RUNNING_FIELDS[0]) + read.or_zero(_RUNNING_FIELDS[1])
+    return drawn if compute is None else drawn + compute
+
+
+def _running(read: Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
+    drawn = running_draws(read, compute)
+    inputs = list(read.of(*_RUNNING_FIELDS))
     if compute is not None:
-        drawn = drawn + compute
         inputs.append(
             Input(
                 name="computing_per_year",
@@ -270,13 +311,19 @@ _BENEFIT_FIELDS = ("value.cases_per_year", "value.coverage", "value.adoption", "
 _REVIEW_FIELDS = ("value.review_minutes_per_case", "value.hour_cost")
 
 
-def _benefit(read: _Inputs) -> tuple[Draw | None, Figure | None]:
-    drawn = [read.draw(one) for one in _BENEFIT_FIELDS]
-    cases, coverage, adoption, saving = drawn
+def benefit_draws(read: Inputs) -> Draw | None:
+    """Return the benefit at full use, shape (count,) [money/year], or None where a part of it is not known."""
+    cases, coverage, adoption, saving = (read.draw(one) for one in _BENEFIT_FIELDS)
     if cases is None or coverage is None or adoption is None or saving is None:
-        return None, None
+        return None
     minutes, hour_cost = (read.or_zero(one) for one in _REVIEW_FIELDS)
-    benefit = cases * coverage / 100 * adoption / 100 * (saving - minutes * hour_cost / 60)
+    return cases * coverage / 100 * adoption / 100 * (saving - minutes * hour_cost / 60)
+
+
+def _benefit(read: Inputs) -> tuple[Draw | None, Figure | None]:
+    benefit = benefit_draws(read)
+    if benefit is None:
+        return None, None
     figure = Figure(
         id="case.benefit",
         label=gettext_noop("Benefit a year, at full use"),
@@ -291,7 +338,7 @@ def _benefit(read: _Inputs) -> tuple[Draw | None, Figure | None]:
 
 
 def _value_figure(
-    read: _Inputs, drawn: Draw, cost: Figure | None, running: Figure | None, benefit: Figure | None
+    read: Inputs, drawn: Draw, cost: Figure | None, running: Figure | None, benefit: Figure | None
 ) -> Figure:
     results = tuple(
         Input(name=name, label=one.label, value=one.value, unit=one.unit, origin=Origin.RESULT, figure_id=one.id)
@@ -312,7 +359,7 @@ def _value_figure(
     )
 
 
-def _missing(read: _Inputs, team: Draw | None) -> Iterable[str]:
+def _missing(read: Inputs, team: Draw | None) -> Iterable[str]:
     if team is None:
         yield "team.roles"
     yield from (one for one in _BENEFIT_FIELDS if read.draw(one) is None)

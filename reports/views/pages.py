@@ -49,7 +49,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "frame": frame,
             "results": frame.results,
             "next": _next(frame),
-            "charts": case_charts(frame.results.case, workspace.formatter),
+            "charts": case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,
             "findings": _findings(workspace),
         },
@@ -104,9 +104,10 @@ def value_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
 
 
 def _value(workspace: Workspace) -> dict[str, object]:
-    case = results_of(workspace).case
+    results = results_of(workspace)
+    case = results.case
     missing = [workspace.catalogue.questions[one] for one in case.missing if one in workspace.catalogue.questions]
-    return {"case": case, "charts": case_charts(case, workspace.formatter), "missing": missing}
+    return {"case": case, "charts": case_charts(results, workspace.formatter), "missing": missing}
 
 
 @require_safe
