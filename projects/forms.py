@@ -48,6 +48,9 @@ def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
     """Return a stored value the way a person would type it."""
     if value is None:
         return ""
+    # What was sent and could not be read is shown again as it was typed.
+    if isinstance(value, str):
+        return value
     if one.type is FieldType.NUMBER:
         return formatter.typed(value, one.unit)
     if one.type is FieldType.RANGE:

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from teams.views import pages
+from teams.views import pages, plan
 
 app_name = "teams"
 urlpatterns = [
     path("team/", pages.team, name="team"),
+    path("team/grid/", plan.team_grid, name="team_grid"),
+    path("team/start/", plan.start_plan, name="start_plan"),
     path("team/result/", pages.team_result, name="team_result"),
     path("team/advice/", pages.advice, name="advice"),
     path("team/forecast/", pages.forecast, name="forecast"),

@@ -24,6 +24,8 @@ INSIDE = {
     "estimates:compute": ("get", []),
     "estimates:compute_result": ("get", []),
     "teams:team": ("get", []),
+    "teams:team_grid": ("get", []),
+    "teams:start_plan": ("post", []),
     "teams:team_result": ("get", []),
     "teams:advice": ("get", []),
     "teams:forecast": ("get", []),

@@ -109,6 +109,7 @@
     }
     if (!replaced && answer) {
       const old = answer.querySelector(".after");
+      mark(entry.id, after.querySelector("[data-cell]"));
       if (old) { old.replaceWith(after); window.htmx?.process(after); }
       const time = after.querySelector("time[data-clock]");
       if (time) time.textContent = clock(time.dateTime);
@@ -116,6 +117,18 @@
     if (done) reveal(after.dataset.hidden);
   }
   let lastSaved = null;
+
+  /* Which cell of a table could not be read. */
+  function mark(field, error) {
+    for (const cell of document.querySelectorAll(`[name^="${field}-value-"][aria-describedby$="-error"]`)) {
+      cell.removeAttribute("aria-invalid");
+      cell.removeAttribute("aria-describedby");
+    }
+    const cell = error && document.getElementsByName(error.dataset.cell)[0];
+    if (!cell) return;
+    cell.setAttribute("aria-invalid", "true");
+    cell.setAttribute("aria-describedby", error.id);
+  }
 
   /* Show an answer as it stands on the server. */
   async function renew(answer) {
@@ -152,7 +165,7 @@
     const rows = [...values.keys()].map((name) => name.match(/-value-(\d+)-/)?.[1]).filter(Boolean).map(Number);
     const table = answer.querySelector("table[data-rows]");
     while (table && table.tBodies[0].rows.length <= Math.max(-1, ...rows)) addRow(table);
-    for (const input of answer.querySelectorAll("[name]")) {
+    for (const input of (answer.closest("form") ?? answer).querySelectorAll("[name]")) {
       if (/-(version|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
       if (input.type === "radio" || input.type === "checkbox") input.checked = values.getAll(input.name).includes(input.value);
       else if (values.has(input.name)) input.value = values.get(input.name);
@@ -161,7 +174,8 @@
 
   function addRow(table) {
     const row = table.parentElement.querySelector("template").content.firstElementChild.cloneNode(true);
-    const number = table.tBodies[0].rows.length;
+    // One more than the last number, and not the number of rows: rows in between may have been removed.
+    const number = 1 + Math.max(-1, ...[...table.tBodies[0].querySelectorAll("[name]")].map((part) => Number(part.name.match(/-value-(\d+)-/)?.[1] ?? -1)));
     for (const part of row.querySelectorAll("[name]")) part.name = part.name.replace("__row__", number);
     for (const part of row.querySelectorAll("[aria-label]")) part.setAttribute("aria-label", part.getAttribute("aria-label").replace("__row__", number + 1));
     table.tBodies[0].append(row);
@@ -190,12 +204,17 @@
   const free = (root) => { for (const form of root.querySelectorAll("form:has(.answer)")) form.noValidate = true; };
   free(document);
   document.body.addEventListener("htmx:load", (event) => free(event.detail.elt.parentElement ?? document));
+  /* Inputs may stand outside of their answer, as the months of the plan do; a section says whose they are. */
+  const answerFor = (target) => {
+    const named = target.closest("[data-for-answer]")?.dataset.forAnswer;
+    return target.closest(".answer") ?? (named ? target.form?.querySelector(`.answer[data-field="${named}"]`) : null);
+  };
   document.addEventListener("input", (event) => {
-    const answer = event.target.closest(".answer");
+    const answer = answerFor(event.target);
     if (answer && event.target.name) touch(answer, 700);
   });
   document.addEventListener("change", (event) => {
-    const answer = event.target.closest(".answer");
+    const answer = answerFor(event.target);
     if (answer && event.target.name) touch(answer, 60);
   });
   document.addEventListener("click", (event) => {
@@ -210,7 +229,10 @@
       event.preventDefault();
       const answer = button.closest(".answer"), row = button.closest("tr");
       (row.nextElementSibling ?? row.previousElementSibling)?.querySelector("[name]")?.focus();
+      const stem = row.querySelector("[name]")?.name.match(/^.*-value-\d+-/)?.[0];
       row.remove();
+      // What stands of the row elsewhere on the page goes with it.
+      if (stem) for (const part of document.querySelectorAll(`[name^="${stem}"]`)) (part.closest("tr") ?? part).remove();
       touch(answer, 60);
     }
     if (button.dataset.accept !== undefined) {

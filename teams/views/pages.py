@@ -1,6 +1,5 @@
 import uuid
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +12,11 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import State
 from projects.saving import Result, save_answer
 from projects.views.questions import Way, question_page
-from teams.charts import forecast_chart, presence_chart, role_cost_chart, spending_chart
+from teams.charts import forecast_chart, role_cost_chart, spending_chart
 from teams.domain.mix import rows_of_mix
-from teams.domain.reading import proposed_rows, written_out
 from teams.reference import get_roles
 from teams.results import advice_of, budget_of, mix_of, team_of
+from teams.views.plan import grid_of, proposal_of
 from teams.wording import advice_row, budget_rows, mix_words, say_forecast, say_problem
 
 
@@ -29,6 +28,7 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     context = {
         "section": section,
         "roles": get_roles(),
+        "grid": grid_of(workspace, request.POST),
         **_result(workspace),
         **_advice(workspace),
         **_mix(workspace),
@@ -45,11 +45,10 @@ def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 
 def _result(workspace: Workspace) -> dict[str, object]:
     write, found = workspace.formatter, team_of(workspace)
-    charts = [make(found, write) for make in (presence_chart, spending_chart, role_cost_chart)]
+    charts = [make(found, write) for make in (spending_chart, role_cost_chart)]
     return {
         "estimate": found,
         "charts": charts if found.by_role else [],
-        "problems_said": [say_problem(one) for one in found.problems],
     }
 
 
@@ -97,7 +96,7 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     workspace = open_project(request, project_id, scenario)
     chosen, given = mix_of(workspace), workspace.answers["team.roles"]
     if chosen.open_choices:
-        rows = given.value if given.state is State.KNOWN and given.value else _proposal(workspace)
+        rows = given.value if given.state is State.KNOWN and given.value else proposal_of(workspace)
         # The same button pressed twice finds nothing left to change.
         content = replace(given, state=State.KNOWN, value=rows_of_mix(rows, chosen))
         saved = save_answer(
@@ -108,8 +107,3 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         else:
             messages.success(request, _("The mix stands in the plan. Undo it in the history if you change your mind."))
     return redirect(reverse("teams:team", args=[project_id, scenario]) + "#mix")
-
-
-def _proposal(workspace: Workspace) -> list[dict[str, Any]]:
-    months = team_of(workspace).plan.duration_months.value.likely
-    return written_out(proposed_rows(), get_roles(), months)

@@ -47,7 +47,7 @@ def test_scenario_shows_its_own_team(owner, sample):
 
 def test_row_that_cannot_be_counted_is_named_on_the_page(owner, project, base):
     save(base, roles=[{"role": "reviewer", "first_month": 5.0, "last_month": 2.0}])
-    html = owner.get(url("team_result", project)).content.decode()
+    html = owner.get(url("team_grid", project)).content.decode()
     assert "Reviewer ends in month 2, before it starts in month 5." in html
 
 
@@ -129,3 +129,148 @@ def test_number_of_roles_does_not_change_the_number_of_queries(
     save(base, roles=[{"role": "reviewer"}] * rows)
     with django_assert_max_num_queries(6):
         owner.get(url("team_result", project))
+
+
+# ---------------------------------------------------------------- the plan as a spreadsheet
+
+
+def grid_of(owner, project):
+    return owner.get(url("team_grid", project)).context["grid"]
+
+
+def post_page(owner, project, **cells):
+    """Send the page whole, as a browser without JavaScript does."""
+    form = owner.get(url("team", project)).context["asked_questions"]
+    fields = {}
+    for question in form:
+        for asked in question.fields:
+            sent = asked.form
+            fields |= {f"{sent.prefix}-version": sent.answer.version, f"{sent.prefix}-token": sent.initial["token"]}
+            if sent.one.id == "team.roles":
+                for number, row in enumerate(sent.answer.value or []):
+                    fields |= {
+                        f"{sent.prefix}-value-{number}-{key}": value
+                        for key, value in row.items()
+                        if not isinstance(value, dict)
+                    }
+            elif sent.answer.value is not None and not isinstance(sent.answer.value, list | dict):
+                fields[f"{sent.prefix}-value"] = sent.answer.value
+    return owner.post(url("team", project), fields | {f"team-roles-value-{key}": value for key, value in cells.items()})
+
+
+REVIEWER = {"role": "reviewer", "contract": "hired", "share_pct": 20.0, "first_month": 1.0, "last_month": 3.0,
+            "rate_per_hour": 100.0}  # fmt: skip
+
+
+def test_grid_of_an_empty_project_proposes_and_cannot_be_written_in(owner, project):
+    grid = grid_of(owner, project)
+    assert not grid.editable
+    assert [row.label for row in grid.rows] == [
+        *("Data engineer", "Data analyst", "Data scientist", "ML engineer", "Data manager")
+    ]
+    html = owner.get(url("team_grid", project)).content.decode()
+    assert "<input" not in html
+    assert "Start from this proposal" in html
+
+
+def test_proposal_is_taken_over_with_one_button_and_undone_with_another(owner, project, base):
+    owner.post(url("start_plan", project))
+    written = Answer.objects.get(scenario=base, field_id="team.roles")
+    assert [row["role"] for row in written.value][:2] == ["data_engineer", "data_analyst"]
+    assert grid_of(owner, project).editable
+    owner.post(reverse("projects:take_back", args=[project.pk, "base", 1]))
+    assert not grid_of(owner, project).editable
+
+
+def test_proposal_does_not_write_over_what_is_there(owner, project, base):
+    save(base, roles=[REVIEWER])
+    owner.post(url("start_plan", project))
+    assert Answer.objects.get(scenario=base, field_id="team.roles").value == [REVIEWER]
+
+
+def test_proposal_holds_what_the_answers_ask_for(owner, project, base):
+    Answer.objects.create(scenario=base, field_id="data.labels", state=State.KNOWN, value="none")
+    shown = grid_of(owner, project)
+    assert [one.effect for one in shown.suggestions] == ["Annotator added, 30 to 100\u00a0%"]
+    assert "carry no right answers" in shown.suggestions[0].reason
+    owner.post(url("start_plan", project))
+    written = Answer.objects.get(scenario=base, field_id="team.roles").value
+    assert written[-1]["role"] == "annotator"
+    assert grid_of(owner, project).suggestions == []
+
+
+def test_declined_change_falls_out_of_the_proposal_and_can_be_counted_again(owner, project, base):
+    Answer.objects.create(scenario=base, field_id="data.labels", state=State.KNOWN, value="none")
+    save(base, declined_changes=["no_labels"])
+    grid = grid_of(owner, project)
+    assert [one.declined for one in grid.suggestions] == [True]
+    assert "Annotator" not in [row.label for row in grid.rows]
+    assert "Count it again" in owner.get(url("team_grid", project)).content.decode()
+
+
+def test_phases_are_written_out_with_one_button(owner, project, base):
+    owner.post(url("start_plan", project), {"table": "team.phases"})
+    rows = Answer.objects.get(scenario=base, field_id="team.phases").value
+    assert [row["kind"] for row in rows] == ["discover", "data", "model", "deploy", "run"]
+    assert not grid_of(owner, project).plan.phases_assumed
+
+
+def test_cells_of_the_grid_are_saved_without_javascript(owner, project, base):
+    save(base, roles=[REVIEWER], duration_months=3.0)
+    reply = post_page(owner, project, **{"0-presence_1": "", "0-presence_2": "50", "0-presence_3": "0"})
+    assert reply.status_code == 302
+    assert Answer.objects.get(scenario=base, field_id="team.roles").value[0]["presence"] == {"2": 50.0, "3": 0.0}
+    cells = grid_of(owner, project).rows[0].cells
+    assert [(one.typed, one.proposed, one.shade) for one in cells] == [
+        ("", "20", "p1"), ("50", "20", "p2"), ("0", "20", "p0")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["101", "-5", "half", "<script>alert(1)</script>", "=1+1"])
+def test_bad_cell_is_shown_as_typed_with_its_message(owner, project, base, text):
+    save(base, roles=[REVIEWER], duration_months=3.0)
+    reply = post_page(owner, project, **{"0-presence_1": "30", "0-presence_2": text})
+    cells = reply.context["grid"].rows[0].cells
+    assert [(one.typed, one.bad) for one in cells] == [("30", False), (text, True), ("", False)]
+    html = reply.content.decode()
+    assert "Row 1, Presence by month: month 2" in html
+    assert "<script>alert" not in html
+    assert "presence" not in Answer.objects.get(scenario=base, field_id="team.roles").value[0]
+
+
+def test_page_of_answers_elsewhere_keeps_typed_months(owner, project, base):
+    """The months stand in a hidden text beside the row, so that a form without the grid loses none."""
+    save(base, roles=[REVIEWER | {"presence": {"2": 50.0, "30": 10.0}}])
+    html = owner.get(reverse("projects:answer", args=[project.pk, "base", "team.roles"])).content.decode()
+    assert 'name="team-roles-value-0-presence" value="2:50 30:10"' in html
+
+
+def test_row_that_is_not_counted_keeps_its_place_and_its_months(owner, project, base):
+    broken = {"role": "reviewer", "first_month": 5.0, "last_month": 2.0, "presence": {"1": 40.0}}
+    save(base, roles=[broken, REVIEWER])
+    rows = grid_of(owner, project).rows
+    assert [(row.counted, row.cells[0].name, row.cells[0].typed) for row in rows] == [
+        (False, "team-roles-value-0-presence_1", "40"), (True, "team-roles-value-1-presence_1", "")
+    ]  # fmt: skip
+
+
+def test_too_much_for_one_person_is_said_once(owner, project, base):
+    save(base, roles=[REVIEWER | {"name": "Sam", "share_pct": 60.0}, REVIEWER | {"name": "Sam", "share_pct": 70.0}])
+    grid = grid_of(owner, project)
+    assert grid.too_much == ["Sam is planned for 130\u00a0% in 1. Nobody has more than 100 %."]
+    assert "Data engineer: The model is trained on whatever" in grid.gaps[0]
+
+
+def test_table_with_500_rows_is_refused_with_its_limit(owner, project, base):
+    rows = {f"{number}-role": "reviewer" for number in range(500)}
+    reply = post_page(owner, project, **rows)
+    assert "This table has 500 rows. At most 60 fit here." in reply.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_number_of_rows_does_not_change_the_queries_of_the_grid(
+    owner, project, base, rows, django_assert_max_num_queries
+):
+    save(base, roles=[REVIEWER] * rows, duration_months=24.0)
+    with django_assert_max_num_queries(6):
+        owner.get(url("team_grid", project))

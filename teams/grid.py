@@ -1,0 +1,304 @@
+"""The plan as a spreadsheet: role × month, what was typed over what we propose, with its totals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from projects.access import Workspace
+from projects.domain.answers import State
+from projects.formatting import Formatter
+from teams.charts import month_labels
+from teams.domain.changes import DueChange
+from teams.domain.cost import PersonCost, TeamEstimate
+from teams.domain.phases import Phase
+from teams.domain.plan import Person, Problem
+from teams.domain.presence import work_by_month
+from teams.domain.reading import usual_share
+from teams.domain.roles import OTHER, Contract, Role, Seniority
+from teams.reference import get_roles
+from teams.wording import say_problem
+
+FIELD_ID = "team.roles"
+PREFIX = "team-roles-value"
+# The upper ends of the shades, in percent: those of the heat chart.
+SHADES = ((0.0, "p0"), (25.0, "p1"), (50.0, "p2"), (75.0, "p3"))
+
+
+def shade(presence_pct: float) -> str:
+    """Return the shade of a cell: none, up to a quarter, up to a half, up to three quarters, more."""
+    return next((name for end, name in SHADES if presence_pct <= end + 1e-9), "p4")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One month of one row."""
+
+    name: str
+    """Of its input."""
+    typed: str
+    """What somebody planned, as text; "" where the proposal counts."""
+    proposed: str
+    shade: str
+    bad: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRow:
+    """One person of the plan, or a row of the table that cannot be counted."""
+
+    number: int
+    """Counted from 0, as in the names of the inputs."""
+    label: str
+    about: str
+    """Name, contract and pay in a few words."""
+    cells: tuple[Cell, ...]
+    months: str
+    cost: str
+    counted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """One phase above the months: how many columns stand before, in and after it."""
+
+    label: str
+    before: int
+    length: int
+    after: int
+    words: str
+    """First and last month, for those who do not see the columns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A change that the answers ask for."""
+
+    id: str
+    label: str
+    reason: str
+    source: str
+    effect: str
+    """What it does, in a few words."""
+    declined: bool
+
+
+class Grid:
+    """The table role × month of a scenario.
+
+    Args:
+        workspace: The project and its reader.
+        found: Its team.
+        sent: What was sent and could not be saved: it is shown as it was typed.
+        bad_cell: The name of the input that could not be read, or "".
+    """
+
+    def __init__(
+        self, workspace: Workspace, found: TeamEstimate, *, sent: Mapping[str, str] | None = None, bad_cell: str = ""
+    ) -> None:
+        self.workspace, self.estimate, self.plan = workspace, found, found.plan
+        self.sent, self.bad_cell = sent or {}, bad_cell
+        self.write: Formatter = workspace.formatter
+
+    @property
+    def months(self) -> list[str]:
+        """What stands above the columns."""
+        return month_labels(self.estimate, self.write)
+
+    @property
+    def editable(self) -> bool:
+        """Whether there are rows to write in: a proposal is taken over first."""
+        return not self.plan.assumed
+
+    @cached_property
+    def rows(self) -> list[GridRow]:
+        counted = {one.person.row: one for one in self.estimate.by_role}
+        stays = [replace(one.person.stay, typed=()) for one in self.estimate.by_role]
+        proposals = dict(zip(counted, work_by_month(stays, self.plan.months), strict=True))
+        found = []
+        for number, stored in enumerate(self._stored, start=1):
+            one = counted.get(number)
+            share = one.person.share_pct.value.likely if one else 0.0
+            proposed = proposals[number] * share if one else [0.0] * self.plan.months
+            found.append(self._row(number - 1, stored, one, proposed))
+        return found
+
+    @cached_property
+    def _stored(self) -> Sequence[Mapping[str, Any]]:
+        answer = self.workspace.visible_answers[FIELD_ID]
+        if answer.state is State.KNOWN and answer.value:
+            return list(answer.value)
+        return [{} for _person in self.plan.people]
+
+    def _row(
+        self, number: int, stored: Mapping[str, Any], one: PersonCost | None, proposed: Sequence[float]
+    ) -> GridRow:
+        typed = stored.get("presence") if isinstance(stored.get("presence"), Mapping) else {}
+        cells = []
+        for month, usual in enumerate(proposed, start=1):
+            name = f"{PREFIX}-{number}-presence_{month}"
+            part = typed.get(str(month)) if typed else None
+            text = self.sent.get(name, "" if part is None else self.write.number(part, 1))
+            cells.append(
+                Cell(
+                    name=name, typed=text, proposed=self.write.number(usual, 0) if one else "",
+                    shade=shade(usual if part is None else part), bad=name == self.bad_cell,
+                )
+            )  # fmt: skip
+        return GridRow(
+            number=number,
+            label=_(one.person.label) if one else self._label_of(stored, number),
+            about=self._about(one.person) if one else _("not counted, see below"),
+            cells=tuple(cells),
+            months=self.write.number(one.person_months, 1) if one else "",
+            cost=self.write.money_compact(one.likely) if one else "",
+            counted=one is not None,
+        )
+
+    def _label_of(self, stored: Mapping[str, Any], number: int) -> str:
+        roles = {one.value: one.label for one in _column(self.workspace, "role")}
+        return str(stored.get("title") or "") or _(roles.get(stored.get("role"), roles[OTHER]))
+
+    def _about(self, person: Person) -> str:
+        hired = person.contract is Contract.HIRED
+        contract = _("contracted") if hired else _("employed")
+        levels = {Seniority.JUNIOR: _("junior"), Seniority.SENIOR: _("senior")}
+        parts = [person.name or _("to be found"), levels.get(person.seniority, ""), contract]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def people_at_work(self) -> list[str]:
+        """Head-count of each month, in full-time people."""
+        return [self.write.number(one.head_count, 1) for one in self.estimate.by_month]
+
+    @property
+    def spent(self) -> list[str]:
+        """Likely cost of each month."""
+        return [self.write.money_compact(one.ends.likely) for one in self.estimate.by_month]
+
+    @property
+    def all_months(self) -> str:
+        return self.write.number(sum(one.person_months for one in self.estimate.by_role), 1)
+
+    @property
+    def all_cost(self) -> str:
+        return self.write.money_compact(self.estimate.ends.likely)
+
+    @property
+    def bands(self) -> list[Band]:
+        """The phases, as far as the columns reach."""
+        return [self._band(one) for one in self.plan.phases if one.first_month <= self.plan.months]
+
+    def _band(self, phase: Phase) -> Band:
+        first, last = phase.first_month, min(phase.last_month, self.plan.months)
+        labels = self.months
+        words = _("%(first)s to %(last)s") % {"first": labels[first - 1], "last": labels[last - 1]}
+        return Band(
+            label=_(phase.label), before=first - 1, length=last - first + 1, after=self.plan.months - last, words=words
+        )
+
+    @property
+    def summary(self) -> str:
+        """Say the plan in one line."""
+        return _("%(people)s people at the most, %(months)s person-months, %(cost)s likely.") % {
+            "people": self.write.number(self.estimate.head_count_peak, 1),
+            "months": self.all_months,
+            "cost": self.all_cost,
+        }
+
+    @property
+    def too_much(self) -> list[str]:
+        """Say who is planned for more than a full month: once for each, the worst month."""
+        worst: dict[str, Any] = {}
+        for one in self.estimate.overcommitted:
+            if one.name not in worst or one.presence_pct > worst[one.name].presence_pct:
+                worst[one.name] = one
+        labels = self.months
+        text = _("%(name)s is planned for %(share)s in %(month)s. Nobody has more than 100 %%.")
+        return [
+            text % {"name": one.name, "share": self.write.percent(one.presence_pct), "month": labels[one.month - 1]}
+            for one in worst.values()
+        ]
+
+    @property
+    def gaps(self) -> list[str]:
+        """Say which of the usual roles nobody has, and what goes wrong without them."""
+        if self.plan.assumed or not self.plan.people:
+            return []
+        there = {person.role.id for person in self.plan.people}
+        roles = self._roles
+        missing = [roles[one] for one in _USUAL if one in roles and one not in there]
+        return [f"{_(one.label)}: {_(one.without_it)}" for one in missing]
+
+    @property
+    def _roles(self) -> Mapping[str, Role]:
+        return get_roles()
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Say what is not counted, each with the place to go to."""
+        return self._said(counted=False)
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """Say what was assumed for a row or looks odd, each with the place to go to."""
+        return self._said(counted=True)
+
+    @property
+    def remarks(self) -> int:
+        """How many gaps and notes there are."""
+        return len(self.gaps) + len(self.notes)
+
+    def _said(self, *, counted: bool) -> list[tuple[str, str]]:
+        return [(say_problem(one), _place(one)) for one in self.plan.problems if one.counted is counted]
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        """Return the changes that the answers ask for; in a plan of one's own only what it does not do yet."""
+        return [
+            self._suggestion(one)
+            for one in self.plan.changes
+            if self.plan.assumed or one.declined or self._asks_for_more(one)
+        ]
+
+    def _asks_for_more(self, due: DueChange) -> bool:
+        likely: dict[str, float] = {}
+        for person in self.plan.people:
+            likely[person.role.id] = likely.get(person.role.id, 0.0) + person.share_pct.value.likely
+        short = any(likely.get(role, 0.0) < usual_share(self._roles[role], [due]).likely for role in due.change.raised)
+        return short or any(role not in likely for role in due.change.added)
+
+    def _suggestion(self, due: DueChange) -> Suggestion:
+        change, roles = due.change, self._roles
+        raised = [
+            _("%(role)s +%(points)s points") % {"role": _(roles[one].label), "points": f"{change.points_pct:g}"}
+            for one in change.raised
+        ]
+        added = [
+            _("%(role)s added, %(low)s to %(high)s")
+            % {
+                "role": _(roles[one].label),
+                "low": self.write.number(roles[one].share_pct.low, 0),
+                "high": self.write.percent(roles[one].share_pct.high),
+            }
+            for one in change.added
+        ]
+        return Suggestion(
+            id=change.id, label=_(change.label), reason=_(change.reason), source=_(change.source),
+            effect="; ".join([*raised, *added]), declined=due.declined,
+        )  # fmt: skip
+
+
+# Those of the five without whom a project with a model of its own does not stand; an analyst may be somebody else.
+_USUAL = ("data_engineer", "data_scientist", "ml_engineer", "data_manager", "project_manager", "domain_expert")
+
+
+def _place(problem: Problem) -> str:
+    return "#q-" + problem.field_id.replace(".", "-")
+
+
+def _column(workspace: Workspace, column_id: str) -> Sequence[Any]:
+    columns = workspace.catalogue.fields[FIELD_ID].columns
+    return next(column.choices for column in columns if column.id == column_id)

@@ -1,0 +1,64 @@
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from projects.access import Workspace, open_project
+from projects.domain.answers import State
+from projects.pages import answer_form
+from projects.saving import Result, save_answer
+from teams.domain.phases import phase_rows
+from teams.domain.reading import proposed_rows, written_out
+from teams.grid import FIELD_ID, Grid
+from teams.reference import get_roles
+from teams.results import team_of
+
+PHASES_ID = "team.phases"
+
+
+@require_safe
+def team_grid(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "teams/_team_grid.html", {"workspace": workspace, "grid": grid_of(workspace)})
+
+
+def grid_of(workspace: Workspace, sent: Mapping[str, str] | None = None) -> Grid:
+    """Return the plan as a spreadsheet; what was sent and could not be read stands as it was typed."""
+    bad_cell = ""
+    if sent:
+        form = answer_form(workspace, workspace.catalogue.fields[FIELD_ID], sent)
+        form.is_valid()
+        bad_cell = form.bad_cell
+    return Grid(workspace, team_of(workspace), sent=sent if bad_cell else None, bad_cell=bad_cell)
+
+
+@require_POST
+def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Write our proposal into a table that is still blank: a change like any other, so that it can be undone."""
+    workspace = open_project(request, project_id, scenario)
+    phases = request.POST.get("table") == PHASES_ID
+    field_id = PHASES_ID if phases else FIELD_ID
+    given = workspace.answers[field_id]
+    # What somebody wrote meanwhile stays; the same button pressed twice writes once.
+    if given.state is not State.KNOWN or not given.value:
+        rows = phase_rows(team_of(workspace).plan.phases) if phases else proposal_of(workspace)
+        content = replace(given, state=State.KNOWN, value=rows, owner="", find_out_by=None, reason="")
+        token = f"start-{field_id}-{workspace.project.sequence}-{given.version}"
+        saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
+        if saved.result is not Result.CONFLICT:
+            messages.success(request, _("The proposal stands in the table. You can undo it in the history."))
+    place = "#q-team-phases" if phases else "#team_grid"
+    return redirect(reverse("teams:team", args=[project_id, scenario]) + place)
+
+
+def proposal_of(workspace: Workspace) -> list[dict[str, Any]]:
+    """Return our proposal for this project as rows of `team.roles`."""
+    plan = team_of(workspace).plan
+    return written_out(proposed_rows(plan.changes), get_roles(), plan.duration_months.value.likely, plan.changes)
