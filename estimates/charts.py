@@ -11,6 +11,7 @@ from estimates.domain.compute import ComputeEstimate
 from estimates.domain.own_figures import Comparison
 from estimates.domain.reference import Reference
 from estimates.domain.training import training_flop
+from estimates.domain.volume import Volume
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
@@ -24,10 +25,42 @@ _MONTHLY = ("compute.calls", "compute.serving", "compute.storage", "compute.egre
 def compute_charts(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> list[Chart]:
     """Return the charts that the figures allow; the published runs are always there."""
     return [
+        *([volume_chart(estimate.volume, formatter)] if estimate.volume else []),
         *([rent_or_buy_chart(estimate.comparison, formatter)] if estimate.comparison else []),
         *cost_charts(estimate, formatter),
         runs_chart(estimate, reference, formatter),
     ]
+
+
+def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
+    """Return what a hosted model and own machines cost a month, by the number of cases."""
+    even = volume.break_even
+    within = even is not None and even.likely <= volume.step * (len(volume.hosted) - 1)
+    if even is not None and within:
+        title = _("Own machines cost less from about %(cases)s cases a month on") % {
+            "cases": formatter.compact(even.likely),
+        }  # fmt: skip
+    else:
+        title = _("The hosted model stays cheaper at any number of cases")
+    own = _("own machines that run %(model)s") % {"model": volume.model} if volume.model else _("own machines")
+    subtitle = _("Cost a month by cases a month: calls of a hosted model, and %(own)s, rented. "
+                 "The bands hold 8 chances in 10.") % {"own": own}  # fmt: skip
+    if volume.cases is not None:
+        subtitle += " " + _("Today: %(cases)s cases.") % {"cases": formatter.compact(volume.cases)}
+    mark = even.scaled(1 / volume.step) if even is not None and within else None
+    return LinesChart(
+        id="compute.volume",
+        title=title,
+        subtitle=subtitle,
+        label=title,
+        format=formatter.money_compact,
+        lines=[_line(_("Hosted"), volume.hosted), _line(_("Own"), volume.own)],
+        x_name=_("cases a month"),
+        x_format=lambda place: formatter.compact(place * volume.step),
+        mark=mark,
+        mark_label=_("even at %(cases)s") % {"cases": formatter.compact(even.likely)} if even else "",
+        source=_("Prices and speeds as in the figures"),
+    )
 
 
 def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChart:

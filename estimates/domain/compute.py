@@ -14,6 +14,8 @@ from estimates.domain.reference import Reference
 from estimates.domain.run_figures import keep
 from estimates.domain.serving_figures import Serving, serve
 from estimates.domain.train_figures import train
+from estimates.domain.volume import Volume
+from estimates.domain.volume_figures import compare_volumes
 from estimates.domain.work import NOT_ANSWERED, Work
 from projects.domain.answers import Answers
 from projects.domain.draws import DRAWS, Draw, Draws
@@ -48,6 +50,8 @@ class ComputeEstimate:
     """Renting against owning, month by month."""
     serving: Serving | None = None
     """How the machines that answer were counted; None where they were not."""
+    volume: Volume | None = None
+    """A hosted model against own machines, by the number of cases."""
     guess: Guess | None = None
     """What we propose where nobody answered."""
     assumed: Mapping[str, Input] = field(default_factory=dict)
@@ -110,6 +114,9 @@ def estimate_compute(
         serving = serve(work)
         keep(work)
         comparison = compare(work, training=approach == "train")
+    volume = None
+    if approach in SERVES or approach == "api":
+        volume = compare_volumes(work, serving, hosted=approach == "api")
     one_off, running = _sums(work, owned=_owned(answers, approach))
     return ComputeEstimate(
         figures=tuple(work.figures),
@@ -120,6 +127,7 @@ def estimate_compute(
         running_per_year_draws=running,
         comparison=comparison,
         serving=serving,
+        volume=volume,
         guess=guess,
         assumed={one: found for one, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
     )

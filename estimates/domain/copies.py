@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from estimates.domain.memory import ACCELERATORS_PER_SERVER
 from estimates.domain.reference import Accelerator, Shape
 from estimates.domain.serving import HOURS_PER_MONTH, MOST_TEXTS, ModelCopy
 from estimates.domain.speed import SpeedModel
@@ -121,7 +122,13 @@ def _accelerators(wish: Wish, copy: ModelCopy, calls: Calls) -> float:
 @lru_cache(maxsize=512)
 def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> Choice | None:
     """Return the copy that is fast enough and takes the fewest accelerators for the load; None where none fits."""
-    tried = [one for count in COUNTS if (one := try_copy(wish, copy_on(wish, chip, count, speed)))]
+    tried: list[Choice] = []
+    for count in COUNTS:
+        # Beyond one server only what nothing smaller can do is worth a try.
+        if count > ACCELERATORS_PER_SERVER and any(one.fast_enough for one in tried):
+            break
+        if one := try_copy(wish, copy_on(wish, chip, count, speed)):
+            tried.append(one)
     if not tried:
         return None
     fewest = tried[0]

@@ -1,6 +1,7 @@
 """Running a model on machines of one's own: cost and speed, from what a chip can read and reckon in a second."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -54,19 +55,19 @@ class ModelCopy:
     writes: bool = True
     """Whether it answers word by word and keeps what it has read; an encoder answers all at once."""
 
-    @property
+    @cached_property
     def weight_gb(self) -> float:
         """Memory of the weights [GB]."""
         return weight_bytes(self.parameters, self.weight_bits) / GB
 
-    @property
+    @cached_property
     def kv_gb_per_token(self) -> float:
         """Memory of one token of a text in flight [GB]."""
         if not self.writes:
             return 0.0
         return kv_cache_bytes(self.shape, sequence_length=1, bytes_per_number=self.kv_bits / 8) / GB
 
-    @property
+    @cached_property
     def usable_gb(self) -> float:
         """Memory that the engine may use [GB]."""
         return self.accelerator_count * self.accelerator.memory_gb * USABLE_SHARE
@@ -76,12 +77,12 @@ class ModelCopy:
         """Whether the weights leave room for texts."""
         return self.usable_gb > self.weight_gb
 
-    @property
+    @cached_property
     def read_gb_per_s(self) -> float:
         """Memory read in a second, all accelerators together [GB/s]."""
         return self.accelerator_count * self.accelerator.memory_bandwidth_gb_per_s * self.speed.bandwidth_share
 
-    @property
+    @cached_property
     def flop_per_s(self) -> float:
         """Work of all accelerators together [FLOP/s]; 4-bit weights are unpacked and reckoned with at 16 bit."""
         peak = self.accelerator.peak_flop_per_s
@@ -89,7 +90,7 @@ class ModelCopy:
             peak = self.accelerator.peak_fp8_flop_per_s
         return self.accelerator_count * peak * self.speed.compute_share
 
-    @property
+    @cached_property
     def link_s_per_token(self) -> float:
         """What one token costs in exchange between accelerators [s]."""
         count = self.accelerator_count
@@ -98,7 +99,7 @@ class ModelCopy:
         per_s = self.speed.link_gb_per_s * GB * (1.0 if fast else SLOW_LINK_SHARE)
         return LINK_BYTES * self.shape.layers * self.shape.hidden_size * (count - 1) / count / per_s
 
-    @property
+    @cached_property
     def start_s(self) -> float:
         """What a step takes before it does anything [s]."""
         return self.speed.step_s + (self.shape.layers * LINK_SETUP_S if self.accelerator_count > 1 else 0.0)
@@ -128,7 +129,7 @@ class ModelCopy:
         work = input_tokens * (2 * self.active_parameters + attention * input_tokens)
         return work / self.flop_per_s + input_tokens * self.link_s_per_token
 
-    @property
+    @cached_property
     def base_step_s(self) -> float:
         """The part of a step that does not grow with the texts [s]: reading all weights."""
         return self.weight_gb / self.read_gb_per_s + self.start_s

@@ -38,11 +38,20 @@ _CHAPTERS = (
     ("monthly", gettext_noop("Money every month"), gettext_noop("Paid for as long as it is used.")),
     ("work", gettext_noop("Work and time"), gettext_noop("How much there is to calculate, and how long that takes.")),
     ("machines", gettext_noop("Machines and memory"), gettext_noop("What it fits on, and how fast that answers.")),
+    (
+        "volume",
+        gettext_noop("Hosted or own"),
+        gettext_noop("The same answers, by the token or from own machines."),
+    ),
     ("energy", gettext_noop("Energy and carbon"), gettext_noop("Of the machines and the site around them.")),
     ("buying", gettext_noop("Rent or buy"), gettext_noop("The same machines, rented or owned.")),
 )
 _OF_FIGURE = {
     "compute.call_cost": "monthly",
+    "compute.serving_per_1000": "monthly",
+    "compute.copy_cost": "volume",
+    "compute.copy_cases": "volume",
+    "compute.break_even_cases": "volume",
     "compute.mfu": "work",
     "compute.buy_up_front": "buying",
     "compute.power_kw": "buying",

@@ -11,7 +11,7 @@ from estimates.domain.mfu import Reason
 from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.reference import Accelerator, GridRegion, ModelPreset, Reference, find
 from projects.domain.answers import Answers, State
-from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.draws import DRAWS, Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, read_input
 from projects.domain.ranges import Range
@@ -225,14 +225,15 @@ class Work:
         note: str = "",
         source: str = "",
         value: Range | None = None,
+        step: bool = False,
     ) -> None:
-        """Keep a figure with its draws."""
+        """Keep a figure with its draws; one that is a step to others is summed up from the first block of draws."""
         self.drawn[id_] = drawn
         self.figures.append(
             Figure(
                 id=id_,
                 label=label,
-                value=value or summarise(drawn),
+                value=value or summarise(drawn[:DRAWS] if step else drawn),
                 unit=unit,
                 formula=formula,
                 inputs=inputs,

@@ -12,12 +12,22 @@ from projects.domain.formulas import evaluate, names_in
 from tests.estimates.test_compute_estimate import API, LLAMA, TUNE
 
 OWN = {"compute.own": "own", "compute.buy_accelerator_count": 2, "compute.buy_price_per_accelerator": 2500}
+SERVED = {
+    "compute.approach": "self_host", "compute.model": "Llama 3.1 70B", "compute.serving_accelerator": "H100-SXM-80GB",
+    "value.cases_per_year": 6_000_000, "compute.api_price_input": 1, "compute.api_price_output": 20,
+}  # fmt: skip
 SCENARIOS = {
     "api": API,
     "api with a cache": API | {"compute.api_cached_share": 60, "compute.api_price_cached": 0.1},
     "fine_tune": TUNE,
     "fine_tune with LoRA": TUNE | {"compute.finetune_method": "lora", "compute.egress_gb": 40},
     "self_host": TUNE | OWN | {"compute.approach": "self_host"},
+    "self_host, counted": SERVED,
+    "self_host, counted for a growing load, with a spare": SERVED
+    | {"compute.use_growth": 40, "compute.serving_spare": "yes", "compute.serving_bits": "8"},
+    "self_host, measured": SERVED | {"compute.measured_tokens_per_s": 900},
+    "self_host, encoder": SERVED | {"compute.model": "RoBERTa-Large", "compute.serving_accelerator": "L4"},
+    "api that grows": API | {"compute.use_growth": 25},
     "train": LLAMA | {"compute.mfu": 38, "compute.sequence_length": 32768},
     "train, pilot": LLAMA | OWN | {"compute.pilot_mfu": 42, "compute.utilisation": 60},
     "train, published": LLAMA | {"compute.model_family": "encoder_decoder"},

@@ -269,7 +269,7 @@ def test_every_figure_follows_from_its_formula_and_inputs(estimate_of, values):
     apart = {
         one.id: recomputed(one) / one.value.likely
         for one in estimate.figures
-        if not 0.9 < recomputed(one) / one.value.likely < 1.1
+        if not 0.85 < recomputed(one) / one.value.likely < 1.2
     }
     assert apart == {}
     assert estimate.figures

@@ -37,7 +37,7 @@ def test_hosted_model_has_no_headline_until_launch(estimate_of):
 
 def test_reason_of_a_wide_range_stands_with_the_work(estimate_of):
     sheet = make_sheet(estimate_of(LLAMA | {"compute.parameters": 5e6}))
-    assert [chapter.id for chapter in sheet.chapters if chapter.notes] == ["work"]
+    assert "work" in [chapter.id for chapter in sheet.chapters if chapter.notes]
 
 
 @pytest.mark.parametrize(

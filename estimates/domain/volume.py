@@ -1,0 +1,81 @@
+"""Hosted model or own machines: what both cost a month, by the number of cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from projects.domain.draws import Draw, summarise
+from projects.domain.ranges import Range
+
+LARGEST_VOLUME = 1e9
+"""Cases a month beyond which own machines are taken never to win: more than anybody has."""
+STEPS = 24
+
+
+def break_even_cases(case_price: Draw, copy_cost: Draw, copy_cases: Draw, spare_copies: float = 0.0) -> Draw:
+    """Return the fewest cases a month at which own machines cost no more than a hosted model.
+
+    Args:
+        case_price: Of the hosted model [money/case], above 0.
+        copy_cost: One copy of the model on its machines [money/month].
+        copy_cases: Cases that one copy answers, the busiest hour of its load counted [cases/month].
+        spare_copies: Copies that run beside those the load needs.
+
+    Returns:
+        (copies + spare) × copy_cost / case_price with the fewest copies for which that many cases fit; infinite where
+        a full copy costs more than the calls it replaces.
+
+    Example:
+        A copy at $1,000 a month that answers 500,000 cases, against $0.01 a case: from 100,000 cases a month on.
+    """
+    gain = case_price * copy_cases / np.maximum(copy_cost, 1e-300) - 1
+    copies = np.ones(np.shape(gain))
+    if spare_copies:
+        np.divide(spare_copies, gain, out=copies, where=gain > 0)
+        copies = np.maximum(1.0, np.ceil(copies))
+    found = (copies + spare_copies) * copy_cost / np.maximum(case_price, 1e-300)
+    return np.where((gain > 0) & (found <= LARGEST_VOLUME), found, np.inf)
+
+
+def own_cost(cases: float, copy_cost: Draw, copy_cases: Draw, spare_copies: float = 0.0) -> Draw:
+    """Return what own machines cost for a number of cases [money/month]: whole copies, at least one.
+
+    Args:
+        cases: [cases/month].
+        copy_cost: One copy of the model on its machines [money/month].
+        copy_cases: Cases that one copy answers [cases/month], above 0.
+        spare_copies: Copies that run beside those the load needs.
+    """
+    return np.asarray((np.maximum(1.0, np.ceil(cases / copy_cases)) + spare_copies) * copy_cost, dtype=np.float64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """Both by the number of cases."""
+
+    step: float
+    """Cases a month from one place of the lines to the next."""
+    hosted: Sequence[Range]
+    """What a hosted model costs at 0, 1, … steps [money/month]."""
+    own: Sequence[Range]
+    """What own machines cost [money/month]."""
+    break_even: Range | None
+    """[cases/month]; None where own machines never win in half of the cases."""
+    never: float
+    """Share of cases in which the hosted model stays cheaper at any volume, 0 to 1."""
+    cases: float | None
+    """Likely cases a month of the project, or None."""
+    model: str
+    """What runs on the own machines."""
+
+
+def by_volume(
+    case_price: Draw, copy_cost: Draw, copy_cases: Draw, *, spare_copies: float, longest: float
+) -> tuple[float, list[Range], list[Range]]:
+    """Return the step and both lines up to a number of cases a month. Arguments as in `break_even_cases`."""
+    step = longest / STEPS
+    price = summarise(case_price)
+    volumes = [step * place for place in range(STEPS + 1)]
+    own = [summarise(own_cost(one, copy_cost, copy_cases, spare_copies)) for one in volumes]
+    return step, [price.scaled(one) for one in volumes], own
