@@ -1,9 +1,11 @@
 from django.urls import path
 
-from estimates.views import pages
+from estimates.views import choosing, pages
 
 app_name = "estimates"
 urlpatterns = [
     path("compute/", pages.compute, name="compute"),
     path("compute/result/", pages.compute_result, name="compute_result"),
+    path("compute/take/", choosing.take, name="take"),
+    path("compute/models/", choosing.models, name="models"),
 ]

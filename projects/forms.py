@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -165,8 +165,25 @@ class TableWidget(forms.Widget):
         return ""
 
 
-def _widget(one: Field, formatter: Formatter) -> forms.Widget:
+class ListedWidget(forms.TextInput):
+    """A text with names to choose from while one types; any other text may be typed too."""
+
+    template_name = "projects/widgets/listed.html"
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["names"] = self.names
+        return context
+
+
+def _widget(one: Field, formatter: Formatter, names: Sequence[str]) -> forms.Widget:
     match one.type:
+        case FieldType.SHORT_TEXT if names:
+            return ListedWidget(names)
         case FieldType.LONG_TEXT:
             return forms.Textarea(attrs={"rows": 4})
         case FieldType.ONE_CHOICE | FieldType.MANY_CHOICE | FieldType.SCALE:
@@ -203,7 +220,15 @@ class AnswerForm(forms.Form):
     token = forms.CharField(required=False, max_length=64)
 
     def __init__(
-        self, one: Field, answer: domain.Answer, reading: Reading, formatter: Formatter, data: Any = None, at: str = ""
+        self,
+        one: Field,
+        answer: domain.Answer,
+        reading: Reading,
+        formatter: Formatter,
+        data: Any = None,
+        *,
+        at: str = "",
+        names: Sequence[str] = (),
     ) -> None:
         typed = as_typed(one, answer.value, formatter)
         state = State.KNOWN if answer.state is State.BLANK else answer.state
@@ -212,7 +237,7 @@ class AnswerForm(forms.Form):
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
         super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
-        self.fields["value"].widget = _widget(one, formatter)
+        self.fields["value"].widget = _widget(one, formatter, names)
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Question
 from projects.forms import AnswerForm
 from projects.saving import Result, Saved, answer_at, save_answer
+from projects.suggestions import names_for
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ AT_A_FIGURE = "at-"
 
 
 def answer_form(workspace: Workspace, one: Field, data: Any = None, *, at: str = "") -> AnswerForm:
-    return AnswerForm(one, workspace.answers[one.id], workspace.reading, workspace.formatter, data, at)
+    names = names_for(one.id)
+    return AnswerForm(
+        one, workspace.answers[one.id], workspace.reading, workspace.formatter, data, at=at, names=names
+    )  # fmt: skip
 
 
 def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuestion]:

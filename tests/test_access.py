@@ -23,6 +23,8 @@ INSIDE = {
     "scoping:readiness_result": ("get", []),
     "estimates:compute": ("get", []),
     "estimates:compute_result": ("get", []),
+    "estimates:take": ("post", []),
+    "estimates:models": ("get", []),
     "teams:team": ("get", []),
     "teams:team_grid": ("get", []),
     "teams:start_plan": ("post", []),

@@ -103,5 +103,5 @@ def _chapter(
     return Chapter(
         id=id_, title=title, lead=lead,
         figures=[one for one in figures if place[one.id] == id_],
-        notes=[one for one in notes if id_ in (one.about, place.get(one.about))],
+        notes=[one for one in notes if id_ in (one.about, place.get(one.about))] if figures else [],
     )  # fmt: skip

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from estimates.charts import compute_charts
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
+from estimates.domain.guess import Guess
 from estimates.domain.mfu import Reason
+from estimates.domain.reference import find
 from estimates.domain.sheet import Chapter, make_sheet
 from estimates.reference import get_reference
 from estimates.results import compute_of
+from estimates.suggesting import say_model
 from projects.access import Workspace, open_project
 from projects.views.questions import Way, question_page
 
@@ -23,7 +26,6 @@ def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
     context = {
         "section": section, "models": model_table(reference), "buy": BuyExample(), "rents": RENT_EXAMPLES,
-        "accelerators": reference.accelerators, "presets": reference.presets, "grids": reference.grids,
         **_result(workspace),
     }  # fmt: skip
     return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)
@@ -46,7 +48,33 @@ def _result(workspace: Workspace) -> dict[str, object]:
         "missing": [fields[one] for one in dict.fromkeys(estimate.missing)],
         "wrong": [(fields.get(one.about), _say(one)) for one in estimate.problems],
         "approach": workspace.visible_answers.value("compute.approach"),
+        "guess": estimate.guess and _guess(workspace, estimate.guess),
+        "models_url": reverse("estimates:models", args=[workspace.project.pk, workspace.scenario.slug]),
     }
+
+
+def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
+    """Say the first guess in words."""
+    write, way = workspace.formatter, workspace.catalogue.fields["compute.approach"].choice(guess.way)
+    chosen = find(str(workspace.visible_answers.value("compute.model") or ""), get_reference().presets)
+    model = chosen or guess.model
+    tokens = [guess.inputs.get(f"compute.api_{one}_tokens_per_case") for one in ("input", "output")]
+    took = _("One case takes about %(fed)s tokens in and %(out)s out.")
+    return {
+        "says": _(guess.task.says),
+        "kind": _(guess.task.kind),
+        "model": guess.model.name if guess.model else "",
+        "chosen": chosen.name if chosen else "",
+        "brings": say_model(model, write) if model else "",
+        "tokens": took % {"fed": write.compact(tokens[0].value.likely), "out": write.compact(tokens[1].value.likely)}
+        if tokens[0] and tokens[1] else "",
+        "advice": _(guess.task.advice) if guess.task.advice else "",
+        "way": guess.way,
+        "way_label": _("Take this way: %(way)s") % {"way": _(way.label)} if way else "",
+        "way_reason": _(guess.task.way_reason) if guess.way else "",
+        "way_version": workspace.answers["compute.approach"].version,
+        "barred": [_(one.reason) for one in guess.barred],
+    }  # fmt: skip
 
 
 def _chapter(one: Chapter) -> dict[str, object]:

@@ -76,6 +76,11 @@ class Field:
     default_date: str = ""
     pay: bool = False
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is answered by a number or a range."""
+        return self.type in (FieldType.NUMBER, FieldType.RANGE)
+
     def choice(self, value: object) -> Choice | None:
         """Return the choice that is stored as `value`, or None."""
         return next((choice for choice in self.choices if choice.value == value), None)

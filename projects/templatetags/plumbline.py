@@ -13,11 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.domain.answers import Answer
+from projects.domain.answers import Answer, State
+from projects.domain.fields import Field, FieldType
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
-from projects.wording import say_answer, say_range
+from projects.suggestions import Assumed, TakenOver, assumed, taken_over
+from projects.wording import say_answer, say_range, say_value
 
 register = template.Library()
 
@@ -79,6 +81,29 @@ def quantity(context: template.Context, value: float, unit: str = "") -> str:
 @register.simple_tag(takes_context=True)
 def quantity_compact(context: template.Context, value: float, unit: str = "") -> str:
     return formatter_of(context).quantity(value, unit, compact=True)
+
+
+@register.simple_tag(takes_context=True)
+def assumed_for(context: template.Context, one: Field) -> Assumed | None:
+    """Return what stands in for the answer to a field while nobody knows it."""
+    workspace = context.get("workspace")
+    return assumed(workspace, one) if workspace else None
+
+
+@register.simple_tag(takes_context=True)
+def say_assumed(context: template.Context, one: Field, found: Assumed) -> str:
+    """Say an assumption the way an answer to its field is said."""
+    write = formatter_of(context)
+    return say_range(_range(found.value), one.unit, write) if one.is_number else say_value(one, found.value, write)
+
+
+@register.simple_tag(takes_context=True)
+def brings(context: template.Context, one: Field, answer: Answer) -> TakenOver | None:
+    """Return what follows from a name that was answered."""
+    workspace = context.get("workspace")
+    if workspace is None or one.type is not FieldType.SHORT_TEXT or answer.state is not State.KNOWN:
+        return None
+    return taken_over(workspace, one.id, str(answer.value))
 
 
 @register.simple_tag(takes_context=True)

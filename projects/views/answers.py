@@ -99,6 +99,8 @@ def _after(
 ) -> HttpResponse:
     """Answer with what stands under the input: what was read, what is wrong, or both texts to choose from."""
     workspace = replace(workspace)  # its answers were read before the save
+    if saved and saved.sequence:
+        workspace.project.sequence = saved.sequence  # so that results are those of the answers as they stand now
     section = workspace.catalogue.section_of[form.one.id]
     context = {
         "workspace": workspace,

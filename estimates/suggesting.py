@@ -1,0 +1,85 @@
+"""What the compute room knows of its fields, for whoever fills them in."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from estimates.domain.reference import Accelerator, GridRegion, ModelPreset, find
+from estimates.domain.work import UNKNOWN_ACCELERATOR, UNKNOWN_MODEL, UNKNOWN_REGION
+from estimates.reference import get_reference
+from estimates.results import compute_of
+from projects.access import Workspace
+from projects.formatting import Formatter
+from projects.suggestions import Assumed, TakenOver
+
+ACCELERATORS = ("compute.accelerator", "compute.serving_accelerator")
+
+
+class ComputeRoom:
+    """Offers the names of reference data, and says what each brings along."""
+
+    def names(self, field_id: str) -> Sequence[str]:
+        return get_reference().options(field_id) if field_id.startswith("compute.") else ()
+
+    def taken_over(self, workspace: Workspace, field_id: str, name: str) -> TakenOver | None:
+        reference, write = get_reference(), workspace.formatter
+        if field_id == "compute.model":
+            model = find(name, reference.presets)
+            return _taken(say_model(model, write) if model else "", UNKNOWN_MODEL, name)
+        if field_id in ACCELERATORS:
+            chip = find(name, reference.accelerators)
+            return _taken(say_accelerator(chip, write) if chip else "", UNKNOWN_ACCELERATOR, name)
+        if field_id == "compute.region":
+            grid = find(name, reference.grids)
+            return _taken(say_grid(grid, write) if grid else "", UNKNOWN_REGION, name)
+        return None
+
+    def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
+        if not field_id.startswith("compute."):
+            return None
+        estimate = compute_of(workspace)
+        found = estimate.assumed.get(field_id)
+        if found:
+            return Assumed(value=found.value, source=_(found.source), source_date=found.source_date)
+        guess = estimate.guess
+        if guess and (number := guess.inputs.get(field_id)):
+            return Assumed(value=number.value, source=_(number.source), source_date=number.source_date)
+        if guess and field_id in guess.names:
+            return Assumed(value=guess.names[field_id], source=_(guess.source), source_date=guess.checked_on)
+        return None
+
+
+def _taken(text: str, unknown: str, name: str) -> TakenOver:
+    return TakenOver(text=text) if text else TakenOver(text=_(unknown) % {"name": name}, wrong=True)
+
+
+def say_model(model: ModelPreset, write: Formatter) -> str:
+    """Say what comes with a model: size, layers, how much it reads at a time."""
+    parts = [_("%(size)s parameters") % {"size": say_size(model.parameters, write)}]
+    if model.active_parameters < model.parameters:
+        active = say_size(model.active_parameters, write)
+        parts.append(_("%(size)s of them at work on each token") % {"size": active})
+    parts.append(_("%(count)s layers") % {"count": write.number(model.shape.layers)})
+    parts.append(_("reads %(count)s tokens at a time") % {"count": write.number(model.context_length)})
+    return ", ".join(parts)
+
+
+def say_size(parameters: float, write: Formatter) -> str:
+    """Say a number of parameters the way people do: 355 million, 8.03 billion."""
+    if parameters >= 1e9:
+        return _("%(count)s billion") % {"count": write.number(parameters / 1e9)}
+    return _("%(count)s million") % {"count": write.number(parameters / 1e6)}
+
+
+def say_accelerator(chip: Accelerator, write: Formatter) -> str:
+    parts = [
+        _("%(count)s GB of memory") % {"count": write.number(chip.memory_gb)},
+        _("%(count)s TFLOP/s at 16 bit") % {"count": write.number(chip.peak_flop_per_s / 1e12)},
+    ]
+    if chip.power_w is not None:
+        parts.append(_("%(count)s W") % {"count": write.number(chip.power_w)})
+    return ", ".join(parts)
+
+
+def say_grid(grid: GridRegion, write: Formatter) -> str:
+    return _("%(count)s kg CO₂e a kilowatt-hour") % {"count": write.number(grid.co2e_kg_per_kwh)}

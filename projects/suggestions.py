@@ -1,0 +1,64 @@
+"""What other rooms know of a field: names to offer, what a chosen name brings along, what is assumed meanwhile.
+
+A room registers itself when it is ready; this floor asks whoever is there, and knows none of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from projects.access import Workspace
+from projects.domain.fields import Field
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenOver:
+    """What follows from a name that was chosen."""
+
+    text: str
+    wrong: bool = False
+    """Whether nobody knows the name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumed:
+    """What is calculated with while nobody knows an answer."""
+
+    value: Any
+    """In the JSON form of an answer, or a range."""
+    source: str = ""
+    source_date: str = ""
+    """ISO date, or ""."""
+
+
+class Room(Protocol):
+    """A room that knows something of some fields."""
+
+    def names(self, field_id: str) -> Sequence[str]:
+        """Return the names to offer while somebody types."""
+
+    def taken_over(self, workspace: Workspace, field_id: str, name: str) -> TakenOver | None:
+        """Return what follows from a name that was answered."""
+
+    def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
+        """Return what stands in for an answer."""
+
+
+ROOMS: list[Room] = []
+
+
+def names_for(field_id: str) -> Sequence[str]:
+    """Return the names that the first room which knows a field offers."""
+    return next((names for room in ROOMS if (names := room.names(field_id))), ())
+
+
+def taken_over(workspace: Workspace, field_id: str, name: str) -> TakenOver | None:
+    return next((found for room in ROOMS if (found := room.taken_over(workspace, field_id, name))), None)
+
+
+def assumed(workspace: Workspace, one: Field) -> Assumed | None:
+    """Return what stands in for an answer: what a room says, else the field's default."""
+    found = next((said for room in ROOMS if (said := room.assumed(workspace, one.id))), None)
+    if found or one.default is None:
+        return found
+    return Assumed(value=one.default, source=one.default_source, source_date=one.default_date)
