@@ -32,6 +32,8 @@ INSIDE = {
     "teams:advice": ("get", []),
     "teams:forecast": ("get", []),
     "teams:mix": ("get", []),
+    "teams:rate_card": ("get", []),
+    "teams:keep_card": ("post", []),
     "teams:apply_mix": ("post", []),
     "reports:overview": ("get", []),
     "reports:key_figures": ("get", []),

@@ -157,9 +157,9 @@ def parse_range(
         if not low <= likely <= high:
             raise reader.error(LIKELY_OUTSIDE)
     if minimum is not None and low < minimum:
-        raise reader.error(BELOW_MINIMUM, limit=f"{minimum:,g}")
+        raise reader.error(BELOW_MINIMUM, limit=f"{minimum:,.10g}")
     if maximum is not None and high > maximum:
-        raise reader.error(ABOVE_MAXIMUM, limit=f"{maximum:,g}")
+        raise reader.error(ABOVE_MAXIMUM, limit=f"{maximum:,.10g}")
     return Range(low=low, likely=likely, high=high)
 
 

@@ -281,9 +281,9 @@ def _finite(value: Any, wrong: BadValue) -> float:
 
 def _within(value: float, one: Field | Column) -> float:
     if one.minimum is not None and value < one.minimum:
-        raise BadValue(BELOW_MINIMUM, {"text": f"{value:,g}", "limit": f"{one.minimum:,g}"})
+        raise BadValue(BELOW_MINIMUM, {"text": f"{value:,.10g}", "limit": f"{one.minimum:,.10g}"})
     if one.maximum is not None and value > one.maximum:
-        raise BadValue(ABOVE_MAXIMUM, {"text": f"{value:,g}", "limit": f"{one.maximum:,g}"})
+        raise BadValue(ABOVE_MAXIMUM, {"text": f"{value:,.10g}", "limit": f"{one.maximum:,.10g}"})
     return value
 
 

@@ -17,6 +17,8 @@ from teams.domain.changes import DueChange, points_for, roles_added
 from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, rhythm_of
 from teams.domain.plan import Person, Plan, Problem
 from teams.domain.presence import Stay
+from teams.domain.ratecard import FIELD as CARD
+from teams.domain.ratecard import find_pay
 from teams.domain.roles import FOUNDING_ROLES, OTHER, PAY_FACTOR, Contract, PayRegion, Peak, Role, Seniority
 
 INVERTED_MONTHS = gettext_noop(
@@ -42,6 +44,7 @@ AFTER_THE_END = gettext_noop("%(label)s works until month %(last)s, but the plan
 SHARE = gettext_noop("share of full time")
 SALARY = gettext_noop("salary a year")
 RATE = gettext_noop("rate an hour")
+RATE_CARD = gettext_noop("Rate card")
 SUM_OF_PARTS = gettext_noop("The sum of its parts")
 
 
@@ -74,7 +77,7 @@ def read_plan(
     phases, phase_problems, phases_assumed = read_phases(answers["team.phases"], months)
     reader = _Rows(
         roles=roles, answer=answer, duration_months=months, money_per_usd=money_per_usd, rate_note=rate_note,
-        region=region, labels=_labels(rows, roles), changes=changes, phases=phases,
+        region=region, labels=_labels(rows, roles), changes=changes, phases=phases, card=answers[CARD],
     )  # fmt: skip
     people, problems = reader.read(rows)
     start = answers.value("plan.start")
@@ -243,6 +246,8 @@ class _Rows:
     labels: Sequence[str]
     changes: Sequence[DueChange]
     phases: Sequence[Phase]
+    card: Answer
+    """The rate card, for pay that a row leaves blank."""
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
         people, problems = [], []
@@ -359,6 +364,8 @@ class _Row:
                 **common, value=found, origin=Origin.ANSWER, source=answer.note or answer.changed_by, source_date=when,
                 pay=unit.startswith("money"),
             )  # fmt: skip
+        if unit.startswith("money") and (priced := self._from_card(column, role)) is not None:
+            return replace(priced, **common | {"field_id": CARD})
         region = self.rows.region
         if missing and self._blank(column):
             name, factor = (region.label, f"{region.pay_factor:g}") if region else ("", "")
@@ -369,6 +376,20 @@ class _Row:
             notes = (there, self.rows.rate_note)
         source = "; ".join(part for part in (role.source, *notes) if part)
         return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=source, source_date=role.checked_on)
+
+    def _from_card(self, column: str, role: Role) -> Input | None:
+        """Return what the rate card says of a blank cell of pay, or None."""
+        card = self.rows.card
+        rows = card.value if card.state is State.KNOWN and isinstance(card.value, list) else ()
+        found = find_pay(rows, column, role, self._seniority(), self.rows.roles) if self._blank(column) else None
+        if found is None:
+            return None
+        value, source = found
+        when = card.changed_at.date().isoformat() if card.changed_at else ""
+        source = ", ".join(part for part in (RATE_CARD, source or card.note or card.changed_by) if part)
+        return Input(
+            name="", label="", value=value, origin=Origin.ANSWER, source=source, source_date=when, pay=True
+        )  # fmt: skip
 
     def _number(self, column: str, default: float) -> float:
         found = self._range(column)

@@ -1,0 +1,70 @@
+"""The rate card: paste or upload, look at what was read, keep it."""
+
+import json
+import uuid
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from projects.access import Workspace, open_project
+from projects.domain.answers import State
+from projects.saving import Result, save_answer
+from teams.domain.ratecard import FIELD
+from teams.forms import CardForm, KeepForm
+from teams.reference import get_roles
+from teams.results import team_of
+from teams.wording import card_rows, say_card_problem
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what a card holds before anything is kept."""
+    workspace = open_project(request, project_id, scenario)
+    table = workspace.catalogue.fields[FIELD]
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CardForm(table, workspace.reading, *sent)
+    card = form.card
+    context = {"workspace": workspace, "form": form, "card": card, **_preview(workspace, card.rows if card else ())}
+    if card:
+        context["problems"] = [say_card_problem(one) for one in card.problems]
+    return render(request, "teams/rate_card.html", context)
+
+
+def _preview(workspace: Workspace, rows: object) -> dict[str, object]:
+    given = workspace.answers[FIELD]
+    kept = len(given.value) if given.state is State.KNOWN and isinstance(given.value, list) else 0
+    if not rows or not isinstance(rows, tuple):
+        return {"kept": kept}
+    initial = {"rows": json.dumps(rows, ensure_ascii=False), "version": given.version}
+    return {
+        "kept": kept,
+        "rows": card_rows(rows, team_of(workspace).plan, get_roles(), workspace.formatter),
+        "keep": KeepForm(workspace.catalogue.fields[FIELD], initial=initial),
+    }
+
+
+@require_POST
+def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Keep the rows as the project's rate card: an answer like any other, with history and undo."""
+    workspace = open_project(request, project_id, scenario)
+    form = KeepForm(workspace.catalogue.fields[FIELD], request.POST)
+    here = reverse("teams:rate_card", args=[project_id, scenario])
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect(here)
+    rows, version = form.cleaned_data["rows"], form.cleaned_data["version"]
+    content = replace(workspace.answers[FIELD], state=State.KNOWN, value=rows, version=version, owner="", reason="")
+    token = f"card-{workspace.project.sequence}-{version}"
+    saved = save_answer(workspace.scenario, replace(content, find_out_by=None), token=token, who=workspace.who)
+    if saved.result is Result.CONFLICT:
+        messages.warning(request, _("Somebody changed the rate card in between. Nothing was kept; bring it in again."))
+        return redirect(here)
+    said = ngettext("%(count)d row is kept.", "%(count)d rows are kept.", len(rows)) % {"count": len(rows)}
+    messages.success(request, f"{said} {_('They count for everybody whose pay is blank.')}")
+    return redirect(reverse("teams:team", args=[project_id, scenario]) + "#q-team-rate_card")
