@@ -19,8 +19,8 @@ FLOORS = {"config": 3, "reports": 2, "scoping": 1, "estimates": 1, "teams": 1, "
 
 # Inside an app, what each room may import of its own app. Management commands and tags are doors like views.
 DOMAIN = {"domain"}
-# Rows, charts, and what is read or worked out from data and kept in memory.
-DATA = {"models", "charts", "catalogue", "content", "reference", "results", "formatting"} | DOMAIN
+# Rows, charts, tables from outside, and what is read or worked out from data and kept in memory.
+DATA = {"models", "charts", "catalogue", "content", "reference", "results", "sheets", "formatting"} | DOMAIN
 ROOMS = {
     "domain": DOMAIN,
     "charts": DATA,
