@@ -7,6 +7,8 @@ from estimates.domain.guess import make_guess
 from estimates.prices import price_list
 from estimates.reference import get_guess_rules, get_reference
 from projects.access import Workspace
+from projects.domain.answers import Answers
+from projects.domain.draws import Draws
 from projects.memory import Remembered
 
 
@@ -18,9 +20,21 @@ def compute_of(workspace: Workspace) -> ComputeEstimate:
 
 def estimate_on(workspace: Workspace, day: date) -> ComputeEstimate:
     """Return the estimate of a scenario at the prices of a day; nothing is remembered."""
-    answers, fields = workspace.visible_answers, workspace.catalogue.fields
+    return estimate_answers(workspace, workspace.visible_answers, workspace.fine_draws, day)
+
+
+def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws, day: date | None = None) -> ComputeEstimate:
+    """Return the estimate of some answers as if they were the scenario's; nothing is remembered.
+
+    Args:
+        workspace: Whose money and prices count.
+        answers: Visible answers.
+        draws: How finely to draw.
+        day: The day of the prices; the project's where it is left out.
+    """
+    fields, day = workspace.catalogue.fields, day or workspace.project.priced_on
     return estimate_compute(
-        answers, fields, get_reference(), workspace.fine_draws, **workspace.conversion,
+        answers, fields, get_reference(), draws, **workspace.conversion,
         prices=price_list(day),
         guess=make_guess(get_guess_rules(), answers, fields, get_reference().presets),
     )  # fmt: skip

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from estimates.views import choosing, pages
+from estimates.views import choosing, pages, ways
 
 app_name = "estimates"
 urlpatterns = [
     path("compute/", pages.compute, name="compute"),
     path("compute/result/", pages.compute_result, name="compute_result"),
     path("compute/take/", choosing.take, name="take"),
+    path("compute/ways/", ways.ways, name="ways"),
     path("compute/models/", choosing.models, name="models"),
 ]

@@ -24,6 +24,7 @@ INSIDE = {
     "estimates:compute": ("get", []),
     "estimates:compute_result": ("get", []),
     "estimates:take": ("post", []),
+    "estimates:ways": ("get", []),
     "estimates:models": ("get", []),
     "teams:team": ("get", []),
     "teams:team_grid": ("get", []),

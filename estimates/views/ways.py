@@ -1,0 +1,39 @@
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from estimates.domain.ways import APPROACH, FREE, WAYS, YARDSTICK, WayCost, estimate_ways
+from estimates.results import estimate_answers
+from projects.access import Workspace, open_project
+
+
+@require_safe
+def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show every way on the same answers. Worked out only where somebody looks: it is five estimates."""
+    workspace = open_project(request, project_id, scenario)
+    found = estimate_ways(
+        workspace.answers, workspace.catalogue, lambda answers: estimate_answers(workspace, answers, workspace.draws)
+    )  # fmt: skip
+    field, guess = workspace.catalogue.fields[APPROACH], next(one.estimate.guess for one in found)
+    context = {
+        "workspace": workspace, "rows": [_row(workspace, one) for one in found],
+        "yardstick": _(choice.label) if (choice := field.choice(YARDSTICK)) else "",
+        "approach": workspace.answers.value(APPROACH), "version": workspace.answers[APPROACH].version,
+        "proposed": guess.way if guess else "",
+    }  # fmt: skip
+    return render(request, "estimates/ways.html", context)
+
+
+def _row(workspace: Workspace, one: WayCost) -> dict[str, object]:
+    choice = workspace.catalogue.fields[APPROACH].choice(one.way)
+    assert choice is not None, WAYS
+    return {
+        "cost": one,
+        "label": _(choice.label),
+        "hint": _(choice.hint),
+        "free": one.way in FREE,
+        "missing": [workspace.catalogue.fields[field].label for field in one.missing],
+    }
