@@ -77,7 +77,8 @@ def _list_prices(work: Work) -> None:
     name = work.text("compute.api_model")
     model = work.reference.api.find(name) if name else None
     if model is None:
-        if name:
+        # A model of one's own naming is welcome where its price is known.
+        if name and not all(work.answers.value(one) is not None for one in PRICES):
             near = work.reference.api.near(name)
             message = DID_YOU_MEAN if near else UNKNOWN_API_MODEL
             work.problem(message, about="compute.api_model", name=name, near=", ".join(near))

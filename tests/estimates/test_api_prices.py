@@ -139,5 +139,9 @@ def test_unknown_model_is_named_with_what_is_near(priced):
     assert problem.params["near"].startswith("swift-2 (Maker)")
 
 
+def test_unknown_model_whose_price_is_known_is_no_problem(priced):
+    assert priced(exactly(API) | {"compute.api_model": "Our own deal"}).problems == ()
+
+
 def test_unknown_model_keeps_the_range_of_small_models(priced):
     assert price_of(priced(UNPRICED | {"compute.api_model": "??"}), "api_price_input").value.likely == 0.75
