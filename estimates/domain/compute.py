@@ -7,6 +7,7 @@ import numpy as np
 
 from estimates.domain.api_figures import call
 from estimates.domain.guess import Guess
+from estimates.domain.memory_figures import TrainingMemory, training_memory
 from estimates.domain.mfu import Reason
 from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.own_figures import Comparison, compare
@@ -52,6 +53,8 @@ class ComputeEstimate:
     """How the machines that answer were counted; None where they were not."""
     volume: Volume | None = None
     """A hosted model against own machines, by the number of cases."""
+    memory: TrainingMemory | None = None
+    """How training is laid over accelerators; None where nothing is taught."""
     guess: Guess | None = None
     """What we propose where nobody answered."""
     assumed: Mapping[str, Input] = field(default_factory=dict)
@@ -105,9 +108,10 @@ def estimate_compute(
     approach = answers.value("compute.approach")
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED
-    comparison, serving = None, None
+    comparison, serving, memory = None, None, None
     if approach in TRAINS:
         train(work, tuning=approach == "fine_tune")
+        memory = training_memory(work, tuning=approach == "fine_tune")
     if approach == "api":
         call(work)
     if approach in SERVES:
@@ -128,6 +132,7 @@ def estimate_compute(
         comparison=comparison,
         serving=serving,
         volume=volume,
+        memory=memory,
         guess=guess,
         assumed={one: found for one, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
     )

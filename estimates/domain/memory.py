@@ -1,29 +1,24 @@
-"""Memory of training and of answering, and the smallest layout of accelerators that holds it."""
+"""Memory of training and of answering."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from estimates.domain.reference import Accelerator, Shape
-from projects.domain.text import gettext_noop
 
 BYTES_16_BIT = 2
 BYTES_32_BIT = 4
 GB = 1e9
 OPTIMISER_BYTES = 12
 """Adam in mixed precision: copy of the weights, mean, variance, 32 bit each (Rajbhandari et al. 2020, section 3.1)."""
+NF4_BITS = 4.127
+"""Of a weight packed into 4 bits, its share of the doubly packed constants counted (Dettmers et al. 2023, QLoRA)."""
 USABLE_SHARE = 0.9
-"""Share of an accelerator's memory that a run can use; drivers, buffers and gaps take the rest. Ours."""
+"""Share of an accelerator's memory that a run can use; drivers, buffers and gaps take the rest.
+
+The default of vLLM (`gpu_memory_utilization`, recalled); for training the same, ours.
+"""
 ACCELERATORS_PER_SERVER = 8
 """Beyond one server tensor parallelism waits for the network (Narayanan et al. 2021, Megatron-LM, section 3.2)."""
-MOST_ACCELERATORS = 65_536
-
-FITS_ONE = gettext_noop("It fits on one accelerator.")
-SPLIT_STATES = gettext_noop("Weights, gradients and optimiser are split over %(count)s accelerators (ZeRO stage 3).")
-SPLIT_LAYERS = gettext_noop(
-    "Each layer is split over %(tensor)s accelerators of one server, because one text's activations do not fit one; "
-    "the rest is split over %(count)s accelerators (ZeRO stage 3)."
-)
 
 
 class Zero(IntEnum):
@@ -104,60 +99,70 @@ def kv_cache_bytes(
     return 2 * shape.layers * shape.kv_width * sequence_length * batch * bytes_per_number
 
 
-def weight_bytes(parameters: float, bits: float = 16) -> float:
-    """Return the weights alone [bytes], as a model that answers needs them."""
-    return parameters * bits / 8
+def lora_parameters(shape: Shape, rank: int) -> float:
+    """Return the parameters that LoRA teaches: two thin matrices beside each large one of every layer.
+
+    Args:
+        shape: The model's layers, width and heads.
+        rank: Width of the thin side.
+
+    Returns:
+        layers × rank × (in + out) summed over queries, keys, values, output and the three of a gated feed-forward part.
+
+    Source:
+        Hu et al. 2021, LoRA, section 4.1; all matrices, as Dettmers et al. 2023, QLoRA, section 4. GPT-3 with rank 4 on
+        queries and values alone: 18.9 million (LoRA, table 4).
+    """
+    width, keys, inner = shape.hidden_size, shape.kv_width, shape.ffn_size
+    return shape.layers * rank * (2 * (width + width) + 2 * (width + keys) + 3 * (width + inner))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
-    """A way to spread a run that fits."""
+class TrainingStates:
+    """Weights, gradients and optimiser of a run [bytes], all accelerators together."""
 
-    accelerator: str
-    accelerator_count: int
-    tensor: int
-    bytes_each: float
-    """On each accelerator [bytes]."""
-    reason: str
-    params: Mapping[str, object]
+    weights: float
+    gradients: float
+    optimiser: float
+
+    @property
+    def total(self) -> float:
+        """Together [bytes]."""
+        return self.weights + self.gradients + self.optimiser
+
+    def on_each(self, *, zero: Zero, data: int, model: int) -> float:
+        """Return what one accelerator holds [bytes].
+
+        Args:
+            zero: What is split over those that hold the same part of the model.
+            data: Accelerators that hold the same part, 1 or more.
+            model: Parts of the model: tensor × pipeline, 1 or more.
+
+        Source:
+            Rajbhandari et al. 2020, ZeRO, figure 1.
+        """
+        held = ((self.optimiser, Zero.OPTIMISER), (self.gradients, Zero.GRADIENTS), (self.weights, Zero.WEIGHTS))
+        return sum(size / (data if zero >= stage else 1) for size, stage in held) / model
 
 
-def smallest_training_layout(
-    parameters: float, shape: Shape, accelerator: Accelerator, *, sequence_length: int, batch: int = 1
-) -> Layout | None:
-    """Return the fewest accelerators on which a training run fits, in powers of two; None where none do.
+def training_states(parameters: float, *, trained: float | None = None, frozen_bits: float = 16) -> TrainingStates:
+    """Return weights, gradients and optimiser, Adam in mixed precision.
 
     Args:
-        parameters: All parameters.
-        shape: The model's layers, width and heads.
-        accelerator: On which it runs.
-        sequence_length: [tokens].
-        batch: Texts at a time on one accelerator.
+        parameters: All parameters; those of resting experts too.
+        trained: Parameters that are taught beside frozen ones, as LoRA does; None where all are taught.
+        frozen_bits: Of a frozen weight: 16, or `NF4_BITS` for QLoRA.
     """
-    usable = accelerator.memory_gb * GB * USABLE_SHARE
-    count = 1
-    while count <= MOST_ACCELERATORS:
-        tensor = 1
-        while tensor <= min(count, ACCELERATORS_PER_SERVER):
-            states = state_bytes(parameters, zero=Zero.WEIGHTS, accelerator_count=count)
-            each = states + activation_bytes(shape, sequence_length=sequence_length, batch=batch, tensor=tensor)
-            if each <= usable:
-                return _layout(accelerator, count, tensor, each)
-            tensor *= 2
-        count *= 2
-    return None
-
-
-def _layout(accelerator: Accelerator, count: int, tensor: int, each: float) -> Layout:
-    reason = FITS_ONE if count == 1 else SPLIT_STATES if tensor == 1 else SPLIT_LAYERS
-    return Layout(
-        accelerator=accelerator.name,
-        accelerator_count=count,
-        tensor=tensor,
-        bytes_each=each,
-        reason=reason,
-        params={"count": count, "tensor": tensor},
+    taught = parameters if trained is None else trained
+    frozen = 0.0 if trained is None else weight_bytes(parameters, frozen_bits)
+    return TrainingStates(
+        weights=frozen + taught * BYTES_16_BIT, gradients=taught * BYTES_16_BIT, optimiser=taught * OPTIMISER_BYTES
     )
+
+
+def weight_bytes(parameters: float, bits: float = 16) -> float:
+    """Return the weights alone [bytes], as a model that answers needs them."""
+    return parameters * bits / 8
 
 
 def serving_accelerators(

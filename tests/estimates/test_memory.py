@@ -4,16 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimates.domain.layouts import Run, layout_on, smallest_layout, smallest_training_layout, which_hold
 from estimates.domain.memory import (
+    NF4_BITS,
     Recompute,
     Zero,
     activation_bytes,
     kv_cache_bytes,
+    lora_parameters,
     serving_accelerators,
-    smallest_training_layout,
     state_bytes,
+    training_states,
     weight_bytes,
 )
+from estimates.domain.reference import Shape
 
 
 @pytest.mark.parametrize(("zero", "gb"), [(0, 120), (1, 31.4), (2, 16.6), (3, 1.9)])
@@ -76,3 +80,113 @@ def test_later_stage_never_takes_more(parameters, count, zero):
 def test_no_accelerators_are_refused():
     with pytest.raises(ValueError, match="accelerator_count must be 1 or more, not 0"):
         state_bytes(1e9, accelerator_count=0)
+
+
+# ---------------------------------------------------------------- LoRA and QLoRA
+
+
+def test_lora_of_gpt_3_holds_350_gb(reference):
+    """Hu et al. 2021, section 4.2: 1.2 TB with Adam for all parameters, 350 GB with LoRA."""
+    preset = reference.presets["GPT-3"]
+    held = training_states(preset.parameters, trained=18.9e6).total
+    assert held / 1e9 == pytest.approx(350, rel=0.01)
+    # Their Adam keeps fewer than our 16 bytes a parameter, so ours saves more than their factor of three.
+    assert training_states(preset.parameters).total / held > 1200 / 350
+
+
+def test_lora_counts_the_parameters_of_its_paper():
+    """Hu et al. 2021, table 4: rank 4 on queries and values of GPT-3 are 18.9 million, 2 of the parts counted here."""
+    layers, width, rank = 96, 12_288, 4
+    assert layers * rank * 2 * (width + width) == pytest.approx(18.9e6, rel=0.01)
+
+
+def test_lora_of_llama_2_7b_teaches_less_than_a_hundredth(reference):
+    """Rank 16 on all matrices: 32 × 16 × (16,384 + 16,384 + 45,312) = 40 million."""
+    preset = reference.presets["Llama 2 7B"]
+    assert lora_parameters(preset.shape, 16) == 32 * 16 * (16_384 + 16_384 + 45_312)
+    assert lora_parameters(preset.shape, 16) < 0.01 * preset.parameters
+
+
+@pytest.fixture
+def llama_65b():
+    return Shape(layers=80, hidden_size=8192, attention_heads=64, kv_heads=64, ffn_size=22_016, vocabulary=32_000)
+
+
+def test_qlora_of_65b_fits_one_gpu_of_48_gb(reference, llama_65b):
+    """Dettmers et al. 2023: 65 billion parameters on one 48 GB GPU; 780 GB and more for all of them at 16 bit."""
+    states = training_states(65.2e9, trained=lora_parameters(llama_65b, 16), frozen_bits=NF4_BITS)
+    run = Run(states=states, shape=llama_65b, sequence_length=512)
+    layout = layout_on(run, reference.accelerators["RTX-A6000"], 1)
+    assert layout is not None
+    assert 33e9 < layout.bytes_each < 48e9
+    assert training_states(65.2e9).total > 780e9
+
+
+def test_lora_of_65b_at_16_bit_does_not_fit_there(reference, llama_65b):
+    states = training_states(65.2e9, trained=lora_parameters(llama_65b, 16))
+    run = Run(states=states, shape=llama_65b, sequence_length=512)
+    assert layout_on(run, reference.accelerators["RTX-A6000"], 1) is None
+
+
+# ---------------------------------------------------------------- layouts
+
+
+def run_of(reference, name, length=2048):
+    preset = reference.presets[name]
+    return Run(states=training_states(preset.parameters), shape=preset.shape, sequence_length=length)
+
+
+def test_states_split_as_in_the_zero_paper():
+    """Rajbhandari et al. 2020, figure 1, by the states of a run."""
+    found = [training_states(7.5e9).on_each(zero=one, data=64, model=1) / 1e9 for one in Zero]
+    assert found == pytest.approx([120, 31.4, 16.6, 1.9], abs=0.05)
+
+
+@pytest.mark.parametrize(("model", "factor"), [("GPT-3", 114), ("Megatron-Turing NLG 530B", 98)])
+def test_activations_of_a_layer_with_tensor_and_sequence_parallel(reference, model, factor):
+    """Korthikanti et al. 2022, table 2: width × length × (34 + 5 × heads × length / width) / 8 a layer.
+
+    GPT-3: 12,288 × 2,048 × (34 + 80) / 8 = 0.359 GB, of 96 layers 34 GB; 530B: 20,480 × 2,048 × (34 + 64) / 8.
+    """
+    shape = reference.presets[model].shape
+    whole = activation_bytes(shape, sequence_length=2048, tensor=8, recompute=Recompute.NONE)
+    assert whole / shape.layers == pytest.approx(shape.hidden_size * 2048 * factor / 8)
+
+
+def test_gpt_3_is_laid_over_its_servers(reference):
+    """Narayanan et al. 2021 train it with 8 × tensor and 8 × pipeline; here ZeRO may take the place of the pipeline."""
+    layout = layout_on(run_of(reference, "GPT-3"), reference.accelerators["A100-SXM-80GB"], 1024)
+    assert layout.tensor * layout.pipeline * layout.data == 1024
+    assert layout.bytes_each <= 72e9
+
+
+def test_layout_says_why(reference):
+    layout = layout_on(run_of(reference, "Llama 2 7B"), reference.accelerators["A100-SXM-80GB"], 8)
+    assert layout.reasons
+    for one in layout.reasons:
+        assert "%(" not in one.message % one.params
+
+
+def test_uneven_number_of_accelerators_is_split_by_data_alone(reference):
+    layout = layout_on(run_of(reference, "Llama 2 7B"), reference.accelerators["A100-SXM-80GB"], 7)
+    assert (layout.tensor, layout.pipeline, layout.data) == (1, 1, 7)
+
+
+def test_model_that_no_number_holds_has_no_layout(reference):
+    states = training_states(1e15)
+    run = Run(states=states, shape=reference.presets["GPT-3"].shape, sequence_length=10**8)
+    assert smallest_layout(run, reference.accelerators["T4"]) is None
+
+
+def test_table_begins_with_the_fewest(reference):
+    rows = which_hold(run_of(reference, "Llama 2 70B", 4096), reference.accelerators.values())
+    counts = [layout.accelerator_count for _, layout in rows if layout]
+    assert counts == sorted(counts)
+    assert len(rows) == len(reference.accelerators)
+
+
+@given(st.floats(1e6, 1e13), st.sampled_from([1, 2, 8, 64, 1024]))
+def test_more_accelerators_never_hold_more_on_each(reference, parameters, count):
+    states = training_states(parameters)
+    few, many = (states.on_each(zero=Zero.WEIGHTS, data=one, model=1) for one in (count, 2 * count))
+    assert many < few
