@@ -26,8 +26,6 @@ from projects.domain.text import gettext_noop
 
 LORA_RANK = 16
 LORA_RANK_SOURCE = "Rank 16 on all matrices, a common choice; 4 to 64 in Hu et al. 2021 and Dettmers et al. 2023"
-    "Rank 16 on all matrices, a common choice; the papers use 4 to 64 (Hu et al. 2021; Dettmers et al. 2023)"
-)
 USUAL_LENGTH = 2048
 LENGTH = "compute.sequence_length"
 COUNT = "compute.accelerator_count"
