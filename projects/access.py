@@ -47,6 +47,13 @@ class Workspace:
         return Answer.objects.of(self.scenario)
 
     @cached_property
+    def base_answers(self) -> Answers:
+        """What the scenario is laid over; in the base its own answers."""
+        if self.scenario.is_base:
+            return self.answers
+        return Answer.objects.of(next(one for one in self.scenarios if one.is_base))
+
+    @cached_property
     def visible_answers(self) -> Answers:
         """The answers that count: hidden ones are left out."""
         return visible_answers(self.catalogue, self.answers)
@@ -112,7 +119,7 @@ class Workspace:
 
     @cached_property
     def scenarios(self) -> list[Scenario]:
-        return list(self.project.scenarios.all())
+        return list(self.project.scenarios.alive())
 
 
 def visiting_browser(request: HttpRequest) -> Browser | None:
@@ -141,6 +148,7 @@ def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BA
         project__in=Project.objects.alive().owned_by(browser),
         project=project_id,
         slug=scenario,
+        deleted_at=None,
     )
     return Workspace(chosen.project, chosen, browser.name if browser else "")
 
@@ -166,5 +174,21 @@ def open_own_link(workspace: Workspace, link_id: int) -> ShareLink:
 
 
 def open_change(workspace: Workspace, sequence: int) -> Change:
-    """Return one change of the project's history, or answer 404."""
-    return get_object_or_404(workspace.project.changes.select_related("scenario"), sequence=sequence)
+    """Return one change of the project's history, or answer 404; that of a deleted scenario cannot be undone."""
+    changes = workspace.project.changes.select_related("scenario").filter(scenario__deleted_at=None)
+    return get_object_or_404(changes, sequence=sequence)
+
+
+def open_scenario(workspace: Workspace, slug: str, *, deleted: bool = False) -> Scenario:
+    """Return a scenario of the owner's project by its slug, one that is there or one that is deleted, or answer 404."""
+    return get_object_or_404(workspace.project.scenarios.filter(deleted_at__isnull=not deleted), slug=slug)
+
+
+def side_by_side(workspace: Workspace) -> list[Workspace]:
+    """Return every scenario of a project, the base first; their answers come in one query."""
+    scenarios = workspace.scenarios
+    found = [Workspace(workspace.project, one, workspace.who) for one in scenarios]
+    for one, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
+        # Where the property would keep what it had fetched for itself.
+        vars(one)["answers"] = answers
+    return found

@@ -26,9 +26,9 @@ def sample_document() -> bytes:
 
 def dump_project(project: Project) -> dict[str, Any]:
     """Return the project document. Archived answers, whose question is gone, come along."""
-    scenarios = list(project.scenarios.all())
+    scenarios = list(project.scenarios.alive())
     rows = {one.pk: [] for one in scenarios}  # type: dict[int, list[dict[str, Any]]]
-    for row in Answer.objects.filter(scenario__project=project).order_by("field_id"):
+    for row in Answer.objects.filter(scenario__in=rows, inherits=False).order_by("field_id"):
         rows[row.scenario_id].append({"field": row.field_id, **to_json(row.to_answer())})
     base = next(one for one in scenarios if one.is_base)
     return {

@@ -189,7 +189,7 @@ class Formatter:
         places = max(0, -int(exact.as_tuple().exponent))
         decimals = "." + "#" * places if places else ""
         if base == "money":
-            return self._money(exact, decimals).replace("-", MINUS)
+            return self._money(exact, ".00" + "#" * (places - 2) if places else "").replace("-", MINUS)
         text = format_decimal(exact, format="#,##0" + decimals, locale=self.locale, decimal_quantization=False)
         return text.replace("-", MINUS) + ("\u00a0%" if base == "%" else "")
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -19,15 +19,16 @@ from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document import BrokenDocument
 from projects.domain.errors import BadValue
-from projects.domain.fields import Field, FieldType
+from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.ranges import NOT_A_NUMBER, Range, parse_number
 from projects.domain.values import Reading, parse_date, plain_text, read_typed
 from projects.formatting import Formatter
-from projects.models import Project
+from projects.models import Project, Scenario
 from projects.reference import shipped_rate
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
 _SPARE_ROWS = 1
+MOST_VERSIONS = 2**31 - 1
 
 
 def say(problem: BadValue) -> str:
@@ -216,7 +217,8 @@ class AnswerForm(forms.Form):
     owner = forms.CharField(required=False, max_length=120)
     find_out_by = forms.CharField(required=False, max_length=40)
     reason = forms.CharField(required=False, max_length=400)
-    version = forms.IntegerField(required=False, min_value=0)
+    version = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
+    base = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
     token = forms.CharField(required=False, max_length=64)
 
     def __init__(
@@ -297,6 +299,7 @@ class AnswerForm(forms.Form):
             find_out_by=sent["find_out_by"] if unknown else None,
             reason=plain_text(sent["reason"]) if irrelevant else "",
             version=sent["version"] or 0,
+            base_version=sent["base"] or 0,
         )
 
     @property
@@ -435,6 +438,60 @@ class ProjectForm(SmallForm):
         for name in names:
             setattr(self.project, name, self.cleaned_data[name])
         self.project.save(update_fields=names)
+
+
+class ScenarioForm(SmallForm):
+    """Names a scenario.
+
+    Args:
+        others: The project's other scenarios: two of one name cannot be told apart.
+    """
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("What sets it apart, such as “Call a hosted model” or “Lean team”.")
+    )
+    summary = forms.CharField(
+        label=_("What it is about"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, others: Iterable[Scenario], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = {one.name.casefold() for one in others}
+
+    def clean_name(self) -> str:
+        name = plain_text(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(gettext("Give it a name that can be seen."))
+        if name.casefold() in self.taken:
+            raise forms.ValidationError(gettext("There is a scenario of this name already."))
+        return name
+
+
+class NewScenarioForm(ScenarioForm):
+    """Makes a scenario.
+
+    Args:
+        others: As above.
+        choices: The ways that a scenario may start with.
+    """
+
+    button = _("Make the scenario")
+    approach = forms.ChoiceField(
+        label=_("Start with the way"),
+        required=False,
+        help_text=_("Sets this one answer. Everything else follows the base until you change it here."),
+    )
+    token = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, others: Iterable[Scenario], choices: Iterable[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, others=others, initial={"token": secrets.token_urlsafe(9)}, **kwargs)
+        ways = [(str(one.value), gettext(one.label)) for one in choices]
+        self.fields["approach"].choices = [("", _("As in the base")), *ways]  # type: ignore[attr-defined] # a choice field
+
+    def to_fields(self) -> dict[str, str]:
+        sent = self.cleaned_data
+        token = sent["token"] or secrets.token_urlsafe(9)
+        return {name: sent[name] for name in ("name", "summary", "approach")} | {"token": token}
 
 
 class ShareForm(SmallForm):

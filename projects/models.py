@@ -3,6 +3,8 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -88,14 +90,25 @@ class Project(models.Model):
         self.save(update_fields=["deleted_at"])
 
 
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    def alive(self) -> "ScenarioQuerySet":
+        return self.filter(deleted_at=None)
+
+
 class Scenario(models.Model):
-    """The base, or a thin overlay that holds only the answers in which it differs."""
+    """The base, or a thin overlay that holds only the answers in which it differs.
+
+    A deleted one stays, because the history speaks of it, and can be taken back.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="scenarios")
     slug = models.SlugField(max_length=40, default=BASE)
     name = models.CharField(max_length=80)
     summary = models.CharField(max_length=400, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScenarioQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -108,17 +121,32 @@ class Scenario(models.Model):
     def is_base(self) -> bool:
         return self.slug == BASE
 
+    def put_in_bin(self) -> None:
+        self.deleted_at = timezone.now()
+        self.save(update_fields=["deleted_at"])
+
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def of(self, scenario: Scenario) -> Answers:
         """Return the answers of a scenario, laid over those of the base, in one query."""
-        rows = self.filter(scenario__project=scenario.project, scenario__slug__in={BASE, scenario.slug})
-        base: dict[str, domain.Answer] = {}
-        own: dict[str, domain.Answer] = {}
-        for row in rows.select_related("scenario"):
-            mine = row.scenario_id == scenario.pk
-            (own if mine else base)[row.field_id] = row.to_answer(inherited=not mine)
-        return Answers(base).overlaid(own)
+        rows = self.filter(scenario__project=scenario.project_id, scenario__slug__in={BASE, scenario.slug})
+        own: list[Answer] = []
+        base: list[Answer] = []
+        for row in rows:
+            (own if row.scenario_id == scenario.pk else base).append(row)
+        return lay_over(own, base)
+
+    def of_each(self, scenarios: Sequence[Scenario]) -> list[Answers]:
+        """Return the answers of several scenarios of one project, the base among them, in one query."""
+        rows: dict[int, list[Answer]] = {one.pk: [] for one in scenarios}
+        for row in self.filter(scenario__in=rows):
+            rows[row.scenario_id].append(row)
+        base = next(rows[one.pk] for one in scenarios if one.is_base)
+        return [lay_over(rows[one.pk], [] if one.is_base else base) for one in scenarios]
+
+    def differing(self) -> "AnswerQuerySet":
+        """What scenarios say themselves."""
+        return self.filter(inherits=False).exclude(scenario__slug=BASE)
 
 
 class Answer(models.Model):
@@ -133,6 +161,9 @@ class Answer(models.Model):
     find_out_by = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True)
     version = models.PositiveIntegerField(default=0)
+    # A scenario that took the base's answer again. The row stays for its version: began a new answer to count from 1
+    # once more, a page that still shows the old one would pass as fresh.
+    inherits = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.CharField(max_length=120, blank=True)
 
@@ -158,7 +189,20 @@ class Answer(models.Model):
             changed_at=self.changed_at,
             changed_by=self.changed_by,
             inherited=inherited,
+            base_version=self.version if inherited else 0,
         )
+
+
+def lay_over(own: Iterable[Answer], base: Iterable[Answer]) -> Answers:
+    """Return the answers of a scenario from its rows, laid over those of the base."""
+    answers = {row.field_id: row.to_answer(inherited=True) for row in base}
+    for row in own:
+        if row.inherits:
+            taken = answers.get(row.field_id) or domain.Answer(field_id=row.field_id, inherited=True)
+            answers[row.field_id] = replace(taken, version=row.version)
+        else:
+            answers[row.field_id] = row.to_answer()
+    return Answers(answers)
 
 
 class Change(models.Model):
@@ -169,8 +213,9 @@ class Change(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="changes")
     field_id = models.CharField(max_length=80)
     version = models.PositiveIntegerField()
+    # None: no answer yet, or in a scenario the base's.
     before = models.JSONField(null=True)
-    after = models.JSONField()
+    after = models.JSONField(null=True)
     who = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(default=timezone.now)
     token = models.CharField(max_length=64)
@@ -192,7 +237,7 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def open(self) -> "ShareLinkQuerySet":
         """Links that still work today."""
         still = models.Q(expires_on=None) | models.Q(expires_on__gte=today())
-        return self.filter(still, revoked_at=None, project__deleted_at=None)
+        return self.filter(still, revoked_at=None, project__deleted_at=None, scenario__deleted_at=None)
 
 
 class ShareLink(models.Model):
@@ -224,7 +269,8 @@ class ShareLink(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.revoked_at is None and (self.expires_on is None or self.expires_on >= today())
+        in_time = self.expires_on is None or self.expires_on >= today()
+        return in_time and self.revoked_at is None and self.scenario.deleted_at is None
 
     def revoke(self) -> None:
         self.revoked_at = timezone.now()

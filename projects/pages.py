@@ -8,7 +8,8 @@ from projects.access import Workspace
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Question
 from projects.forms import AnswerForm
-from projects.saving import Result, Saved, answer_at, save_answer
+from projects.models import digest
+from projects.saving import Result, Saved, answer_at, save_answer, take_base
 from projects.suggestions import names_for
 
 
@@ -84,6 +85,15 @@ def save_page(workspace: Workspace, questions: Iterable[Question], data: Any) ->
     return page if problems else None
 
 
+def take_base_answer(workspace: Workspace, field_id: str, version: int) -> Saved:
+    """Let the scenario take the base's answer again, from the version that the person saw.
+
+    The same button pressed twice is one change: its token is made from what it takes back.
+    """
+    token = digest(f"base/{workspace.scenario.pk}/{field_id}/{version}")[:40]
+    return take_base(workspace.scenario, field_id, version=version, token=token, who=workspace.who)
+
+
 def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[Asked, bool]:
     """Save an answer that was sent with its page; return it as it is shown, and whether it could not be saved."""
     saved = _save(workspace, form) if form.is_valid() else None
@@ -94,7 +104,9 @@ def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> 
 def _save(workspace: Workspace, form: AnswerForm) -> Saved:
     sent = form.to_answer()
     now = workspace.answers[sent.field_id]
-    seen = now if sent.version == now.version else answer_at(workspace.scenario, sent.field_id, sent.version)
+    seen = now
+    if (sent.version, sent.base_version) != (now.version, now.base_version):
+        seen = answer_at(workspace.scenario, sent.field_id, sent.version, sent.base_version)
     if sent.content == seen.content:
         return Saved(result=Result.SAME, answer=now)
     return save_answer(workspace.scenario, sent, token=form.token_sent, who=workspace.who)

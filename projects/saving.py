@@ -44,35 +44,91 @@ def save_answer(
         who: Who changes it, as the history shows it.
         undoes: The sequence number of the change that this one takes back.
     """
-    with transaction.atomic():
-        # The project's row is the lock: sequence numbers have no gap and no twin.
-        project = Project.objects.select_for_update().get(pk=scenario.project_id)
-        row = Answer.objects.filter(scenario=scenario, field_id=content.field_id).first()
-        now = row.to_answer() if row else domain.Answer(field_id=content.field_id)
-        twin = Change.objects.filter(project=project, token=token).first()
-        stands = now if row else _inherited(scenario, content.field_id)
-        if twin is not None or stands.content == content.content:
-            return Saved(result=Result.SAME, answer=now, sequence=twin.sequence if twin else 0)
-        if content.version != now.version:
-            return Saved(result=Result.CONFLICT, answer=now)
-        stored = replace(content, version=now.version + 1, changed_at=timezone.now(), changed_by=who)
-        _write(scenario, stored)
-        project.sequence += 1
-        project.changed_at = timezone.now()
-        project.save(update_fields=["sequence", "changed_at"])
-        Change.objects.create(
-            project=project,
-            sequence=project.sequence,
-            scenario=scenario,
-            field_id=stored.field_id,
-            version=stored.version,
-            before=to_json(now) if row else None,
-            after=to_json(stored),
-            who=who,
-            token=token,
-            undoes=undoes,
-        )
-        return Saved(result=Result.SAVED, answer=stored, sequence=project.sequence)
+    change = _Change(scenario, content.field_id, content, content.version, token, who, undoes)
+    return change.make()
+
+
+def take_base(
+    scenario: Scenario, field_id: str, *, version: int, token: str, who: str, undoes: int | None = None
+) -> Saved:
+    """Let a scenario take the base's answer again: a change like any other, and as easily undone.
+
+    Args:
+        scenario: Not the base.
+        field_id: Of the answer in which it differed.
+        version: As in `content` of `save_answer`; the other arguments too.
+
+    Raises:
+        ValueError: Where the scenario is the base, which has nothing below it.
+    """
+    if scenario.is_base:
+        raise ValueError("scenario must not be the base")
+    return _Change(scenario, field_id, None, version, token, who, undoes).make()
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One change to make."""
+
+    scenario: Scenario
+    field_id: str
+    content: domain.Answer | None
+    """None: the base's answer."""
+    version: int
+    token: str
+    who: str
+    undoes: int | None
+
+    def make(self) -> Saved:
+        with transaction.atomic():
+            # The project's row is the lock: sequence numbers have no gap and no twin.
+            project = Project.objects.select_for_update().get(pk=self.scenario.project_id)
+            row = Answer.objects.filter(scenario=self.scenario, field_id=self.field_id).first()
+            now = _standing(self.scenario, self.field_id, row)
+            twin = Change.objects.filter(project=project, token=self.token).first()
+            same = now.inherited if self.content is None else self.content.content == now.content
+            if twin is not None or same:
+                return Saved(result=Result.SAME, answer=now, sequence=twin.sequence if twin else 0)
+            if self.version != now.version:
+                return Saved(result=Result.CONFLICT, answer=now)
+            stored = self._write(now.version + 1)
+            project.sequence += 1
+            project.changed_at = timezone.now()
+            project.save(update_fields=["sequence", "changed_at"])
+            Change.objects.create(
+                project=project,
+                sequence=project.sequence,
+                scenario=self.scenario,
+                field_id=self.field_id,
+                version=stored.version,
+                before=to_json(now) if row and not now.inherited else None,
+                after=to_json(self.content) if self.content else None,
+                who=self.who,
+                token=self.token,
+                undoes=self.undoes,
+            )
+            return Saved(result=Result.SAVED, answer=stored, sequence=project.sequence)
+
+    def _write(self, version: int) -> domain.Answer:
+        """Write the row; return the answer as it then stands."""
+        content = self.content or domain.Answer(field_id=self.field_id)
+        fields = {name: getattr(content, name) for name in domain.Answer.CONTENT}
+        fields |= {"version": version, "changed_at": timezone.now(), "changed_by": self.who}
+        fields["inherits"] = self.content is None
+        row, _made = Answer.objects.update_or_create(scenario=self.scenario, field_id=self.field_id, defaults=fields)
+        return _standing(self.scenario, self.field_id, row)
+
+
+def _standing(scenario: Scenario, field_id: str, row: Answer | None) -> domain.Answer:
+    """Return an answer as it stands: the row's, or what a scenario takes over from the base, or blank."""
+    if row and not row.inherits:
+        return row.to_answer()
+    version = row.version if row else 0
+    if scenario.is_base:
+        return domain.Answer(field_id=field_id, version=version)
+    below = Answer.objects.filter(scenario__project=scenario.project_id, scenario__slug=BASE, field_id=field_id).first()
+    taken = below.to_answer(inherited=True) if below else domain.Answer(field_id=field_id, inherited=True)
+    return replace(taken, version=version)
 
 
 def undo(change: Change, *, token: str, who: str) -> Saved:
@@ -80,16 +136,38 @@ def undo(change: Change, *, token: str, who: str) -> Saved:
 
     A later change of the same answer makes this a conflict: it would be lost without a word.
     """
+    told: dict[str, Any] = {"token": token, "who": who, "undoes": change.sequence}
+    if change.before is None and not change.scenario.is_base:
+        return take_base(change.scenario, change.field_id, version=change.version, **told)
     before = from_json(change.field_id, change.before or {})
-    return save_answer(
-        change.scenario, replace(before, version=change.version), token=token, who=who, undoes=change.sequence
-    )
+    return save_answer(change.scenario, replace(before, version=change.version), **told)
 
 
-def answer_at(scenario: Scenario, field_id: str, version: int) -> domain.Answer:
-    """Return an answer as it stood at a version, or blank where it was never written."""
-    change = Change.objects.filter(scenario=scenario, field_id=field_id, version=version).first()
-    return from_json(field_id, change.after if change else {})
+def answer_at(scenario: Scenario, field_id: str, version: int, base_version: int = 0) -> domain.Answer:
+    """Return an answer as it stood at a version.
+
+    Args:
+        scenario: Where it belongs.
+        field_id: Of its field.
+        version: 0 where nobody had written it yet.
+        base_version: That of the base's answer, for a scenario that took it over.
+    """
+    changes = Change.objects.filter(scenario=scenario, field_id=field_id)
+    if written := changes.filter(version=version).first():
+        content = written.after
+    else:
+        # What a document brought has no change of its own; the first one after it tells what it was.
+        following = changes.filter(version=version + 1).first()
+        content = following.before if following else None
+        row = (
+            None if following else Answer.objects.filter(scenario=scenario, field_id=field_id, version=version).first()
+        )
+        if row and not row.inherits:
+            return row.to_answer()
+    if content is None and not scenario.is_base:
+        base = Scenario.objects.get(project=scenario.project_id, slug=BASE)
+        return answer_at(base, field_id, base_version)
+    return from_json(field_id, content or {})
 
 
 def to_json(answer: domain.Answer) -> dict[str, Any]:
@@ -115,14 +193,3 @@ def from_json(field_id: str, content: dict[str, Any]) -> domain.Answer:
         find_out_by=date.fromisoformat(day) if day else None,
         reason=content.get("reason", ""),
     )
-
-
-def _inherited(scenario: Scenario, field_id: str) -> domain.Answer:
-    """Return what a scenario shows where it says nothing itself: the base's answer, or blank."""
-    row = Answer.objects.filter(scenario__project=scenario.project_id, scenario__slug=BASE, field_id=field_id).first()
-    return row.to_answer() if row else domain.Answer(field_id=field_id)
-
-
-def _write(scenario: Scenario, stored: domain.Answer) -> None:
-    fields = {name: getattr(stored, name) for name in (*domain.Answer.CONTENT, "version", "changed_at", "changed_by")}
-    Answer.objects.update_or_create(scenario=scenario, field_id=stored.field_id, defaults=fields)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import answers, projects
+from projects.views import answers, projects, scenarios
 
 app_name = "projects"
 
@@ -18,6 +18,11 @@ inside = [
     path("answers/<str:field_id>/", answers.answer, name="answer"),
     path("history/", answers.history, name="history"),
     path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
+    path("answers/<str:field_id>/base/", answers.take_base_again, name="take_base"),
+    path("scenarios/new/", scenarios.new, name="new_scenario"),
+    path("scenarios/<slug:slug>/name/", scenarios.rename, name="rename_scenario"),
+    path("scenarios/<slug:slug>/delete/", scenarios.delete, name="delete_scenario"),
+    path("scenarios/<slug:slug>/restore/", scenarios.restore, name="restore_scenario"),
     path("find-out/", answers.find_out, name="find_out"),
     path("share/", projects.share, name="share"),
     path("share/<int:link_id>/revoke/", projects.revoke, name="revoke"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from projects.access import Workspace
 from projects.domain.answers import unknowns
 from projects.domain.fields import Question
+from projects.models import Scenario
 from reports.results import Results, results_of
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import Progress, minutes_to_verdict, missing_for_verdict, progress
@@ -134,22 +135,36 @@ class Shell:
         return [
             Link(
                 title=one.name,
-                url=reverse("reports:overview", args=[one.project_id, one.slug]),
+                url=self._elsewhere(one),
                 current=one.pk == here.pk,
             )
             for one in self.workspace.scenarios
         ]
+
+    def _elsewhere(self, scenario: Scenario) -> str:
+        """Return the page that is open in another scenario, where every scenario has it; else its overview."""
+        home, other = (
+            reverse("reports:overview", args=[scenario.project_id, slug])
+            for slug in (self.workspace.scenario.slug, scenario.slug)
+        )
+        shared = any(task.current for task in self.tasks) or any(link.current for link in self.more)
+        return other + self.path.removeprefix(home) if shared and self.path.startswith(home) else other
 
     @property
     def more(self) -> list[Link]:
         count = len(unknowns(self.workspace.catalogue, self.workspace.answers))
         ways = (
             (_("Your summary"), "scoping:summary"),
+            (self._scenarios_title(), "reports:scenarios"),
             (_("Find-out list (%(n)s)") % {"n": count}, "projects:find_out"),
             (_("History and undo"), "projects:history"),
             (_("Name, download, delete"), "projects:project_settings"),
         )
         return [Link(title=title, url=self.url(name), current=self.path == self.url(name)) for title, name in ways]
+
+    def _scenarios_title(self) -> str:
+        count = len(self.workspace.scenarios)
+        return _("Compare %(n)s scenarios") % {"n": count} if count > 1 else _("Scenarios")
 
     @cached_property
     def missing(self) -> tuple[Question, ...]:

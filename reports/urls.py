@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import figures, pages, report
+from reports.views import figures, pages, report, scenarios
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path(project + "figures/<str:figure_id>/", figures.figure, name="figure"),
     path(project + "figures/<str:figure_id>/opened/", figures.figure_opened, name="figure_opened"),
     path(project + "charts/<str:chart_id>.json", pages.chart, name="chart"),
+    path(project + "scenarios/", scenarios.scenarios, name="scenarios"),
     path(project + "report/", report.report, name="report"),
     path(project + "report.pdf", report.report_pdf, name="report_pdf"),
 ]

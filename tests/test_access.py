@@ -10,6 +10,11 @@ INSIDE = {
     "projects:answer": ("get", ["problem.statement"]),
     "projects:history": ("get", []),
     "projects:take_back": ("post", [1]),
+    "projects:take_base": ("get", ["compute.approach"]),
+    "projects:new_scenario": ("get", []),
+    "projects:rename_scenario": ("get", ["api"]),
+    "projects:delete_scenario": ("get", ["api"]),
+    "projects:restore_scenario": ("post", ["gone"]),
     "projects:find_out": ("get", []),
     "projects:share": ("get", []),
     "projects:revoke": ("post", ["link"]),
@@ -44,6 +49,7 @@ INSIDE = {
     "reports:figure": ("get", ["case.cost_to_launch"]),
     "reports:figure_opened": ("get", ["case.cost_to_launch"]),
     "reports:chart": ("get", ["case.value"]),
+    "reports:scenarios": ("get", []),
     "reports:report": ("get", []),
     "reports:report_pdf": ("get", []),
 }
@@ -69,7 +75,8 @@ def names(resolver=None, prefix=""):
 def address(name, project, share):
     link, _secret = share
     extra = [link.pk if part == "link" else part for part in INSIDE[name][1]]
-    return reverse(name, args=[project.pk, "base", *extra])
+    scenario = "api" if name == "projects:take_base" else "base"  # nothing lies below the base
+    return reverse(name, args=[project.pk, scenario, *extra])
 
 
 def test_every_address_has_a_row():
@@ -84,6 +91,7 @@ def changed(sample):
 
     content = Answer(field_id="problem.statement", state=State.KNOWN, value="New", version=1)
     save_answer(sample.scenarios.get(slug="base"), content, token="t", who="")
+    sample.scenarios.create(slug="gone", name="Gone", deleted_at=sample.created_at)
     return sample
 
 

@@ -39,6 +39,8 @@ class Answer:
     changed_by: str = ""
     inherited: bool = False
     """Whether a scenario takes it over from the base."""
+    base_version: int = 0
+    """The version of the base's answer, where it is inherited."""
 
     CONTENT = ("state", "value", "note", "owner", "find_out_by", "reason")
 
@@ -82,6 +84,11 @@ class Answers(Mapping[str, Answer]):
         """Return the known value in JSON form, or None while it is blank, unknown or not relevant."""
         answer = self[field_id]
         return answer.value if answer.state is State.KNOWN else None
+
+    @property
+    def own(self) -> list[str]:
+        """The fields of which a scenario says something itself."""
+        return [field_id for field_id, answer in self._answers.items() if not answer.inherited]
 
     def range(self, field_id: str) -> Range | None:
         """Return a known number or range as a range, or None."""

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field, FieldType
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
@@ -158,6 +158,12 @@ def clock(value: datetime | None) -> str:
 def slug_id(field_id: str) -> str:
     """Return a field's id as it stands in element ids and names, where a point would mean a class."""
     return field_id.replace(".", "-")
+
+
+@register.filter
+def answer_of(answers: Answers, field_id: str) -> Answer:
+    """Return the answer to a field; a blank one where nobody said anything."""
+    return answers[field_id]
 
 
 @register.filter

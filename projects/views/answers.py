@@ -1,18 +1,24 @@
 import uuid
 from dataclasses import replace
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from projects.access import Workspace, open_change, open_project
 from projects.domain.answers import unknowns
-from projects.domain.fields import Field
+from projects.domain.fields import Field, FieldType
 from projects.forms import AnswerForm
-from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes
+from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
+from projects.paths import own_path
 from projects.saving import Result, Saved, from_json, save_answer, undo
+
+HISTORY_PAGE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,19 +37,26 @@ def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
 
 @require_safe
 def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what was changed, the newest first, a page at a time."""
     workspace = open_project(request, project_id, scenario)
-    changes = workspace.project.changes.select_related("scenario")[:200]
+    changes = workspace.project.changes.select_related("scenario")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        changes = changes.filter(sequence__lt=int(before))
+    found = list(changes[: HISTORY_PAGE + 1])
     lines = [
         {
             "change": one,
             "field": workspace.catalogue.fields.get(one.field_id),
             "section": workspace.catalogue.section_of.get(one.field_id),
-            "before": from_json(one.field_id, one.before or {}),
-            "after": from_json(one.field_id, one.after),
+            "before": None if one.before is None else from_json(one.field_id, one.before),
+            "after": None if one.after is None else from_json(one.field_id, one.after),
         }
-        for one in changes
+        for one in found[:HISTORY_PAGE]
     ]
-    return render(request, "projects/history.html", {"workspace": workspace, "lines": lines})
+    earlier = found[HISTORY_PAGE - 1].sequence if len(found) > HISTORY_PAGE else None
+    context = {"workspace": workspace, "lines": lines, "earlier": earlier, "later": bool(before)}
+    return render(request, "projects/history.html", context)
 
 
 @require_POST
@@ -57,6 +70,27 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
         return _show(request, open_project(request, project_id, scenario), _field(workspace, change.field_id))
     problem = "?clash=1" if saved.result is Result.CONFLICT else ""
     return redirect(reverse("projects:history", args=[project_id, scenario]) + problem)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
+    """Drop what the scenario says of one field itself: a page that asks, and the change."""
+    workspace = open_project(request, project_id, scenario)
+    one = _field(workspace, field_id)
+    if workspace.scenario.is_base:
+        raise Http404
+    if request.method != "POST":
+        context = {"workspace": workspace, "field": one, "next": request.GET.get("next", "")}
+        return render(request, "projects/take_base.html", context)
+    seen = request.POST.get(f"{one.id.replace('.', '-')}-version", "")
+    saved = take_base_answer(
+        workspace, one.id, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    )
+    if request.headers.get("HX-Request"):
+        return _show(request, open_project(request, project_id, scenario), one)
+    if saved.result is Result.CONFLICT:
+        messages.error(request, _("This answer was changed in between, so it was left as it is."))
+    return redirect(own_path(request.POST.get("next", "")) or reverse("projects:history", args=[project_id, scenario]))
 
 
 @require_safe
@@ -90,8 +124,13 @@ def _place(request: HttpRequest) -> str:
 def _show(request: HttpRequest, workspace: Workspace, one: Field) -> HttpResponse:
     question = workspace.catalogue.questions[one.id]
     form = answer_form(workspace, one, at=_place(request))
-    context = {"workspace": workspace, "question": question, "asked": Asked(form, True)}
-    return render(request, "projects/_field.html", context)
+    context = {"workspace": workspace, "question": question, "asked": Asked(form, True), "form": form}
+    template = "projects/_rating.html" if one.type is FieldType.SCALE else "projects/_field.html"
+    if request.method == "POST":
+        # An answer that was put back may ask for others, and changes results as any answer does.
+        context["hidden"] = hidden_prefixes(workspace, workspace.catalogue.section_of[one.id].id)
+        return trigger_client_event(render(request, template, context), "answer-saved")
+    return render(request, template, context)
 
 
 def _after(

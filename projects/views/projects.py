@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +13,7 @@ from projects.document import dump_project, load_project, sample_document
 from projects.domain.document import BrokenDocument, schema
 from projects.forms import ImportForm, ProjectForm, ShareForm, StartForm, say_broken
 from projects.models import BASE, Browser, Project, Scenario, ShareLink
+from projects.paths import own_path
 from projects.reference import get_rates
 
 THEMES = {"light", "dark", "auto"}
@@ -132,9 +132,7 @@ def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: 
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    page = request.POST.get("next", "")
-    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
-    response = redirect(page if ours else "reports:start")
+    response = redirect(own_path(request.POST.get("next", "")) or "reports:start")
     chosen = request.POST.get("theme", "auto")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=400 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.reference import get_reference
@@ -16,6 +17,7 @@ from projects.models import Project
 from projects.views.questions import Way, question_page
 from projects.wording import say_answer
 from reports.charts import all_charts, case_charts
+from reports.comparison import COST_CHART, columns_of, cost_chart
 from reports.results import results_of
 from reports.shell import Shell
 from reports.whole import whole_of
@@ -117,9 +119,13 @@ def whole_budget(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
     return render(request, "reports/_whole_budget.html", {"workspace": workspace, "whole": whole_of(workspace)})
 
 
+@require_safe
 def chart(request: HttpRequest, project_id: uuid.UUID, scenario: str, chart_id: str) -> JsonResponse:
     workspace = open_project(request, project_id, scenario)
-    found = all_charts(workspace).get(chart_id)
+    if chart_id == COST_CHART:
+        found: Chart | None = cost_chart(columns_of(workspace))
+    else:
+        found = all_charts(workspace).get(chart_id)
     if found is None:
         raise Http404
     return JsonResponse(plotly_figure(found, dark=request.GET.get("dark") == "1"))

@@ -33,7 +33,7 @@
   function collect(answer) {
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(answer.closest("form"))) {
-      if (name.startsWith(answer.dataset.field + "-") && !/-(version|token)$/.test(name) && typeof value === "string") sent.append(name, value);
+      if (name.startsWith(answer.dataset.field + "-") && !/-(version|base|token)$/.test(name) && typeof value === "string") sent.append(name, value);
     }
     return sent.toString();
   }
@@ -166,7 +166,7 @@
     const table = answer.querySelector("table[data-rows]");
     while (table && table.tBodies[0].rows.length <= Math.max(-1, ...rows)) addRow(table);
     for (const input of (answer.closest("form") ?? answer).querySelectorAll("[name]")) {
-      if (/-(version|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
+      if (/-(version|base|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
       if (input.type === "radio" || input.type === "checkbox") input.checked = values.getAll(input.name).includes(input.value);
       else if (values.has(input.name)) input.value = values.get(input.name);
     }
@@ -203,7 +203,10 @@
 
   const free = (root) => { for (const form of root.querySelectorAll("form:has(.answer)")) form.noValidate = true; };
   free(document);
-  document.body.addEventListener("htmx:load", (event) => free(event.detail.elt.parentElement ?? document));
+  document.body.addEventListener("htmx:load", (event) => {
+    free(event.detail.elt.parentElement ?? document);
+    reveal(event.detail.elt.querySelector?.(".after[data-hidden]")?.dataset.hidden);
+  });
   /* Inputs may stand outside of their answer, as the months of the plan do; a section says whose they are. */
   const answerFor = (target) => {
     const named = target.closest("[data-for-answer]")?.dataset.forAnswer;
@@ -218,6 +221,9 @@
     if (answer && event.target.name) touch(answer, 60);
   });
   document.addEventListener("click", (event) => {
+    const taken = event.target.closest("[data-take-base]")?.closest(".answer").dataset.field;
+    const waiting = taken && (read(KEY + taken) ?? memory.get(taken));
+    if (waiting) drop(waiting); /* what was typed and not sent yet is dropped with the answer */
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.keep) { event.preventDefault(); choose(button); }
@@ -245,7 +251,7 @@
   });
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.inPlace !== undefined) { event.preventDefault(); return flush(); }
-    for (const entry of pending()) if (event.target.contains(answerOf(entry) ?? null)) drop(entry);
+    /* What waits is kept although the page sends it too: the line may be down. Sent twice, it is saved once. */
     leaving ||= event.target.querySelector(".answer") !== null;
   });
   let leaving = false;

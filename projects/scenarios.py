@@ -1,0 +1,74 @@
+"""Making scenarios and bringing them back: what touches the project's row besides its scenarios."""
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from projects.domain.answers import Answer, State
+from projects.domain.document import MOST_SCENARIOS
+from projects.models import Project, Scenario
+from projects.saving import save_answer
+
+APPROACH = "compute.approach"
+
+
+class TooManyScenarios(ValueError):
+    """The project holds as many scenarios beside its base as fit."""
+
+
+def make_scenario(project: Project, *, name: str, summary: str, approach: str, who: str, token: str) -> Scenario:
+    """Make a scenario that differs from the base in nothing yet, or in the way it takes.
+
+    Args:
+        project: Where it belongs.
+        name: Not empty.
+        summary: What it is about, or "".
+        approach: The choice of `compute.approach` that it starts with, or "" for that of the base.
+        who: Who makes it, as the history shows it.
+        token: Names the first answer, as in `save_answer`.
+
+    Returns:
+        The new one, or the one of that name where the same form was sent twice at once.
+
+    Raises:
+        TooManyScenarios: Where no more fit.
+    """
+    with transaction.atomic():
+        locked = _lock(project)
+        if twin := locked.scenarios.alive().filter(name__iexact=name).first():
+            return twin
+        _check_room(locked)
+        taken = set(locked.scenarios.values_list("slug", flat=True))
+        last = locked.scenarios.order_by("position").values_list("position", flat=True).last() or 0
+        made = Scenario.objects.create(
+            project=locked, slug=_free_slug(name, taken), name=name, summary=summary, position=last + 1
+        )
+    if approach:
+        content = Answer(field_id=APPROACH, state=State.KNOWN, value=approach)
+        save_answer(made, content, token=token, who=who)
+    return made
+
+
+def restore_scenario(scenario: Scenario) -> None:
+    """Bring a deleted scenario back. Raises TooManyScenarios where no more fit."""
+    with transaction.atomic():
+        _check_room(_lock(scenario.project))
+        scenario.deleted_at = None
+        scenario.save(update_fields=["deleted_at"])
+
+
+def _lock(project: Project) -> Project:
+    """Return the project with its row locked, so that two requests at once do not both take the last place."""
+    return Project.objects.select_for_update().get(pk=project.pk)
+
+
+def _check_room(project: Project) -> None:
+    # The base does not count.
+    if project.scenarios.alive().count() > MOST_SCENARIOS:
+        raise TooManyScenarios
+
+
+def _free_slug(name: str, taken: set[str]) -> str:
+    """Return a slug that the project never used: the history and old links keep what a deleted one was called."""
+    stem = slugify(name)[:36].strip("-_") or "scenario"
+    candidates = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in candidates if one not in taken)

@@ -1,0 +1,86 @@
+"""Scenarios: made, named, deleted and brought back. What they say side by side stands in the reports."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from projects.access import Workspace, open_project, open_scenario
+from projects.domain.document import MOST_SCENARIOS
+from projects.forms import NewScenarioForm, ScenarioForm
+from projects.models import BASE, Scenario
+from projects.scenarios import APPROACH, TooManyScenarios, make_scenario, restore_scenario
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    one = workspace.catalogue.fields.get(APPROACH)
+    form = NewScenarioForm(request.POST or None, others=workspace.scenarios, choices=one.choices if one else ())
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_scenario(workspace.project, who=workspace.who, **form.to_fields())
+        except TooManyScenarios:
+            form.add_error(None, _too_many())
+        else:
+            words = _("“%(name)s” is made. Change only what differs from the base; all else follows it.")
+            messages.success(request, words % {"name": made.name})
+            return redirect("reports:overview", project_id, made.slug)
+    return render(request, "projects/scenario_new.html", {"workspace": workspace, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    one = open_scenario(workspace, slug)
+    others = [other for other in workspace.scenarios if other.pk != one.pk]
+    form = ScenarioForm(request.POST or None, others=others, initial={"name": one.name, "summary": one.summary})
+    if request.method == "POST" and form.is_valid():
+        one.name, one.summary = form.cleaned_data["name"], form.cleaned_data["summary"]
+        one.save(update_fields=["name", "summary"])
+        messages.success(request, _("Saved."))
+        return redirect("reports:scenarios", project_id, scenario)
+    return render(request, "projects/scenario_rename.html", {"workspace": workspace, "form": form, "one": one})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
+    """Ask, then put a scenario into the bin."""
+    workspace = open_project(request, project_id, scenario)
+    one = open_scenario(workspace, slug)
+    if one.is_base:
+        raise Http404
+    if request.method == "POST":
+        one.put_in_bin()
+        messages.success(request, _("“%(name)s” is deleted. You can bring it back below.") % {"name": one.name})
+        return redirect("reports:scenarios", project_id, BASE if one.slug == scenario else scenario)
+    context = {"workspace": workspace, "one": one, "count": _own_answers(one), "links": _open_links(workspace, one)}
+    return render(request, "projects/scenario_delete.html", context)
+
+
+@require_POST
+def restore(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    one = open_scenario(workspace, slug, deleted=True)
+    try:
+        restore_scenario(one)
+    except TooManyScenarios:
+        messages.error(request, _too_many())
+    else:
+        messages.success(request, _("“%(name)s” is back.") % {"name": one.name})
+    return redirect("reports:scenarios", project_id, scenario)
+
+
+def _too_many() -> str:
+    return _("A project holds %(count)s scenarios beside its base. Delete one first.") % {"count": MOST_SCENARIOS}
+
+
+def _own_answers(one: Scenario) -> int:
+    return one.answers.filter(inherits=False).count()
+
+
+def _open_links(workspace: Workspace, one: Scenario) -> int:
+    return workspace.project.links.open().filter(scenario=one).count()

@@ -1,0 +1,272 @@
+"""Scenarios side by side: what differs in the answers, and what that does to money, time and risk."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from charts.descriptions import RangeRow, RangesChart
+from projects.access import Workspace, side_by_side
+from projects.domain.fields import FieldType
+from projects.domain.figures import Figure
+from projects.domain.ranges import Range
+from projects.wording import say_answer
+from reports.domain.business_case import BusinessCase
+from reports.results import Results, results_of
+from reports.shell import LOOKS, Shell
+from scoping.domain.readiness import Verdict
+
+MOST_SIDE_BY_SIDE = 4
+COST_CHART = "scenarios.cost"
+WEEKS_PER_MONTH = 52 / 12
+_WEEKS_UNTIL = 3  # months; what differs by less is said in weeks
+
+
+@dataclass(frozen=True)
+class Column:
+    """One scenario."""
+
+    workspace: Workspace
+
+    @property
+    def name(self) -> str:
+        return self.workspace.scenario.name
+
+    @property
+    def slug(self) -> str:
+        return self.workspace.scenario.slug
+
+    @property
+    def is_base(self) -> bool:
+        return self.workspace.scenario.is_base
+
+    @property
+    def url(self) -> str:
+        return reverse("reports:overview", args=[self.workspace.project.pk, self.slug])
+
+    @cached_property
+    def results(self) -> Results:
+        return results_of(self.workspace)
+
+    @property
+    def case(self) -> BusinessCase:
+        return self.results.case
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.results.assessment.verdict
+
+    @property
+    def look(self) -> tuple[str, int]:
+        """Class and lit steps of the verdict."""
+        return LOOKS[self.verdict.id] if self.verdict else ("", 0)
+
+    @cached_property
+    def own(self) -> list[str]:
+        """The fields in which it differs from the base."""
+        return [] if self.is_base else self.workspace.answers.own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """How much more or less than in the base, in words."""
+
+    words: str
+    more: bool
+    worse: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A key figure of one scenario."""
+
+    text: str = ""
+    value: Range | None = None
+    unit: str = ""
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRow:
+    """A key figure in every scenario."""
+
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerCell:
+    """What one scenario says of a field."""
+
+    text: str
+    own: bool
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow:
+    """A field in which scenarios differ."""
+
+    label: str
+    ref: str
+    cells: tuple[AnswerCell, ...]
+
+
+def key_rows(columns: Sequence[Column]) -> list[KeyRow]:
+    """Return the key figures; each says how it differs from the first scenario, the base."""
+    write = columns[0].workspace.formatter
+
+    def money(difference: float) -> str:
+        return write.money_compact(abs(difference))
+
+    case = [one.results.case for one in columns]
+    return [
+        _row(_("Cost to launch"), [one.cost for one in case], write.money_compact, money, more_is_worse=True),
+        _row(_("Months to launch"), [one.months for one in case], write.bare("months"), _time, more_is_worse=True),
+        _row(_("Running cost a year"), [one.running for one in case], write.money_compact, money, more_is_worse=True),
+        _row(_("Benefit a year, at full use"), [one.benefit for one in case], write.money_compact, money),
+        _chances(columns),
+        _row(_("Net value, likely"), [one.value for one in case], write.money_compact, money),
+    ]
+
+
+def _row(
+    label: str,
+    figures: Sequence[Figure | None],
+    write: Callable[[float], str],
+    say: Callable[[float], str],
+    *,
+    more_is_worse: bool = False,
+) -> KeyRow:
+    base = figures[0]
+    cells = []
+    for number, figure in enumerate(figures):
+        if figure is None:
+            cells.append(Cell())
+            continue
+        difference = None
+        if number and base is not None:
+            difference = _difference(figure.value.likely - base.value.likely, say, more_is_worse=more_is_worse)
+        cells.append(Cell(text=write(figure.value.likely), value=figure.value, unit=figure.unit, difference=difference))
+    return KeyRow(label=label, cells=tuple(cells))
+
+
+def _difference(by: float, say: Callable[[float], str], *, more_is_worse: bool) -> Difference | None:
+    """Return the difference in words; None where none of it can be seen."""
+    words = say(by)
+    if not by or words == say(0):
+        return None
+    text = _("%(amount)s more") if by > 0 else _("%(amount)s less")
+    return Difference(words=text % {"amount": words}, more=by > 0, worse=(by > 0) == more_is_worse)
+
+
+def _time(months: float) -> str:
+    """Say a length of time: 10 weeks, 4 months."""
+    size = abs(months)
+    if size < _WEEKS_UNTIL:
+        weeks = round(size * WEEKS_PER_MONTH)
+        return ngettext("%(count)s week", "%(count)s weeks", weeks) % {"count": weeks}
+    count = round(size)
+    return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
+
+
+def _chances(columns: Sequence[Column]) -> KeyRow:
+    months = columns[0].results.case.horizon_months
+    shares = [one.results.case.chance for one in columns]
+    hundredths = [None if one is None else min(99, max(1, round(one * 100))) for one in shares]
+    cells = []
+    for number, chance in enumerate(hundredths):
+        if chance is None:
+            cells.append(Cell())
+            continue
+        by = 0 if hundredths[0] is None or not number else chance - hundredths[0]
+        words = (
+            ngettext("%(n)s more chance", "%(n)s more chances", by)
+            if by > 0
+            else ngettext("%(n)s fewer chance", "%(n)s fewer chances", -by)
+        )
+        difference = Difference(words=words % {"n": abs(by)}, more=by > 0, worse=by < 0) if by else None
+        cells.append(Cell(text=_("%(count)d in 100") % {"count": chance}, difference=difference))
+    return KeyRow(label=_("Pays back in %(months)s months") % {"months": months}, cells=tuple(cells))
+
+
+def answer_rows(columns: Sequence[Column]) -> list[AnswerRow]:
+    """Return the answers in which one of the scenarios differs from the base, in the order of the questions."""
+    own = {field_id for one in columns for field_id in one.own}
+    catalogue = columns[0].workspace.catalogue
+    known = [field_id for field_id in catalogue.fields if field_id in own]
+    archived = sorted(own - catalogue.fields.keys())
+    return [_answer_row(field_id, columns) for field_id in (*known, *archived)]
+
+
+def _answer_row(field_id: str, columns: Sequence[Column]) -> AnswerRow:
+    catalogue = columns[0].workspace.catalogue
+    one, asked = catalogue.fields.get(field_id), catalogue.questions.get(field_id)
+    own = [column.is_base or field_id in column.own for column in columns]
+    texts = [
+        say_answer(column.workspace.answers[field_id], one, column.workspace.formatter) if is_own else ""
+        for column, is_own in zip(columns, own, strict=True)
+    ]
+    if one is not None and one.type is FieldType.TABLE:
+        texts = _rows_that_differ(texts)
+    cells = tuple(
+        AnswerCell(
+            text=text if is_own else _("same"),
+            own=is_own and not column.is_base,
+            url=Shell(column.workspace).question_url(asked) if asked and is_own else "",
+        )
+        for column, is_own, text in zip(columns, own, texts, strict=True)
+    )
+    return AnswerRow(label=_(one.label) if one else field_id, ref=asked.ref if asked else "", cells=cells)
+
+
+def _rows_that_differ(texts: Sequence[str]) -> list[str]:
+    """Leave out the rows that stand in every table; say how many they are."""
+    tables = [text.split("\n") for text in texts if text]
+    shared = [line for line in tables[0] if all(line in table for table in tables)] if len(tables) > 1 else []
+    if not shared:
+        return list(texts)
+    note = ngettext("and %(n)s row that is the same", "and %(n)s rows that are the same", len(shared))
+    note %= {"n": len(shared)}
+
+    def rest(text: str) -> str:
+        return "\n".join([*(line for line in text.split("\n") if line not in shared), note])
+
+    return [rest(text) if text else "" for text in texts]
+
+
+def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
+    """Return the cost of every scenario against the budget, or None where there is nothing to compare."""
+    costs = [(one, one.results.case.cost) for one in columns]
+    known = [(one, cost) for one, cost in costs if cost is not None]
+    if len(known) < 2:
+        return None
+    write = columns[0].workspace.formatter
+    cheapest, cost = min(known, key=lambda pair: pair[1].value.likely)
+    budget = columns[0].results.answers.value("plan.budget_agreed")
+    return RangesChart(
+        id=COST_CHART,
+        title=_("Cheapest to launch: %(name)s, %(cost)s")
+        % {"name": cheapest.name, "cost": write.money_compact(cost.value.likely)},
+        subtitle=_("Cost to launch of each scenario. The dot is the likely cost, the line holds 8 chances in 10."),
+        label=_("Cost ranges of the scenarios"),
+        format=write.money_compact,
+        rows=[RangeRow(name=one.name, value=cost.value, strong=one is cheapest) for one, cost in known],
+        mark=budget,
+        mark_label=_("agreed %(budget)s") % {"budget": write.money_compact(budget)} if budget else "",
+    )
+
+
+def columns_of(workspace: Workspace) -> list[Column]:
+    """Return every scenario of a project, the base first."""
+    return [Column(one) for one in side_by_side(workspace)]
+
+
+def choose(columns: Sequence[Column], slugs: Iterable[str]) -> list[Column]:
+    """Return the scenarios to show side by side: the base and those asked for, else as many as fit."""
+    asked = set(slugs)
+    others = [one for one in columns if not one.is_base and (not asked or one.slug in asked)]
+    return [*(one for one in columns if one.is_base), *others][:MOST_SIDE_BY_SIDE]

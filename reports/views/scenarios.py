@@ -1,0 +1,31 @@
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from projects.access import open_project
+from projects.domain.document import MOST_SCENARIOS
+from reports.comparison import MOST_SIDE_BY_SIDE, answer_rows, choose, columns_of, cost_chart, key_rows
+
+
+@require_safe
+def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """List the scenarios, and show what some of them differ in."""
+    workspace = open_project(request, project_id, scenario)
+    columns = columns_of(workspace)
+    chosen = choose(columns, request.GET.getlist("with"))
+    several = len(columns) > 1
+    context = {
+        "workspace": workspace,
+        "columns": columns,
+        "chosen": chosen,
+        "full": len(columns) > MOST_SCENARIOS,
+        "choosable": len(columns) > MOST_SIDE_BY_SIDE,
+        "most": MOST_SIDE_BY_SIDE - 1,
+        "keys_side_by_side": key_rows(chosen) if several else [],
+        "answers_side_by_side": answer_rows(chosen) if several else [],
+        "chart": cost_chart(columns),
+        "deleted": workspace.project.scenarios.exclude(deleted_at=None),
+    }
+    return render(request, "reports/scenarios.html", context)
