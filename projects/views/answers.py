@@ -67,7 +67,10 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
     # The same button pressed twice is one change: the token is made from what it undoes.
     saved = undo(change, token=f"undo-{sequence}", who=workspace.who)
     if request.headers.get("HX-Request"):
-        return _show(request, open_project(request, project_id, scenario), _field(workspace, change.field_id))
+        reply = _show(request, open_project(request, project_id, scenario), _field(workspace, change.field_id))
+        # Results listen for it as after any other change.
+        reply["HX-Trigger"] = "answer-saved"
+        return reply
     problem = "?clash=1" if saved.result is Result.CONFLICT else ""
     return redirect(reverse("projects:history", args=[project_id, scenario]) + problem)
 

@@ -93,3 +93,4 @@ def test_undo_answers_with_the_field_as_it_was(owner, project):
     send(owner, project, "problem.statement", value="Second", version=1, token="b")
     reply = owner.post(reverse("projects:take_back", args=[project.pk, "base", 2]), headers={"HX-Request": "true"})
     assert "First</textarea>" in reply.content.decode()
+    assert reply["HX-Trigger"] == "answer-saved"
