@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estimates.views import choosing, pages, ways
+from estimates.views import choosing, fits, pages, ways
 
 app_name = "estimates"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("compute/result/", pages.compute_result, name="compute_result"),
     path("compute/take/", choosing.take, name="take"),
     path("compute/ways/", ways.ways, name="ways"),
+    path("compute/fits/", fits.fits, name="fits"),
     path("compute/models/", choosing.models, name="models"),
 ]

@@ -30,6 +30,7 @@ INSIDE = {
     "estimates:compute_result": ("get", []),
     "estimates:take": ("post", []),
     "estimates:ways": ("get", []),
+    "estimates:fits": ("get", []),
     "estimates:models": ("get", []),
     "teams:team": ("get", []),
     "teams:team_grid": ("get", []),

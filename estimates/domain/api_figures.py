@@ -20,6 +20,7 @@ TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_ca
 PRICES = ("compute.api_price_input", "compute.api_price_output")
 CACHED = ("compute.api_cached_share", "compute.api_price_cached")
 
+CALLS_LABEL = gettext_noop("Calls for 1,000 cases")
 UNKNOWN_API_MODEL = gettext_noop(
     "“%(name)s” is not in our list of hosted models, so its price is not known: give your own, or choose from the list."
 )
@@ -38,10 +39,10 @@ def call(work: Work) -> None:
 
 def price_of_calls(work: Work) -> bool:
     """Work out calls for 1,000 cases, to be held against machines of one's own; tell whether enough is known."""
-    return _calls_for_1000(work)
+    return _calls_for_1000(work, gettext_noop("A hosted model instead, for 1,000 cases"))
 
 
-def _calls_for_1000(work: Work) -> bool:
+def _calls_for_1000(work: Work, label: str = CALLS_LABEL) -> bool:
     _list_prices(work)
     tokens_in, tokens_out = (work.need(one) for one in TOKENS)
     price_in, price_out = (work.need(one) for one in PRICES)
@@ -63,7 +64,7 @@ def _calls_for_1000(work: Work) -> bool:
             " + api_cached_share / 100 × api_price_cached)"
         )
     work.add(
-        "compute.call_cost", gettext_noop("Calls for 1,000 cases"), 1000 * case_cost(one_call, calls, retries), "money",
+        "compute.call_cost", label, 1000 * case_cost(one_call, calls, retries), "money",
         f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6"
         " × api_calls_per_case × api_retry_factor",
         work.of(*TOKENS, *PRICES, *(CACHED if caches else ()), *CALLS),

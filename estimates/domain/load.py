@@ -109,7 +109,7 @@ def peak_calls(work: Work, cases: Cases) -> bool:
         return False
     work.add(
         "compute.peak_calls_per_s", gettext_noop("Calls in the busiest hour"),
-        cases.drawn * calls * factor / (hours * SECONDS_PER_HOUR), "calls/s",
+        cases.drawn * calls * factor / (hours * SECONDS_PER_HOUR), "calls/second",
         f"{cases.formula} × api_calls_per_case × api_retry_factor × peak_factor / (load_hours_per_month × 3600)",
         (*cases.inputs, *work.of(*CALLS, *PEAK)),
         note=gettext_noop("Machines are counted for this hour, not for the average."),

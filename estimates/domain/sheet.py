@@ -38,6 +38,7 @@ _CHAPTERS = (
     ("monthly", gettext_noop("Money every month"), gettext_noop("Paid for as long as it is used.")),
     ("work", gettext_noop("Work and time"), gettext_noop("How much there is to calculate, and how long that takes.")),
     ("machines", gettext_noop("Machines and memory"), gettext_noop("What it fits on, and how fast that answers.")),
+    ("speed", gettext_noop("Speed of answering"), gettext_noop("From the chip's data sheet to calls a second.")),
     (
         "volume",
         gettext_noop("Hosted or own"),
@@ -49,6 +50,18 @@ _CHAPTERS = (
 _OF_FIGURE = {
     "compute.call_cost": "monthly",
     "compute.serving_per_1000": "monthly",
+    **dict.fromkeys(
+        (
+            "compute.peak_calls_per_s",
+            "compute.reading_s",
+            "compute.base_step_s",
+            "compute.text_step_s",
+            "compute.texts",
+            "compute.calls_per_s",
+            "compute.copies",
+        ),
+        "speed",
+    ),
     "compute.copy_cost": "volume",
     "compute.copy_cases": "volume",
     "compute.break_even_cases": "volume",
@@ -78,6 +91,13 @@ _OF_UNIT = {
 }
 
 
+_FIRST = (
+    "compute.machines", "compute.machines_later", "compute.serving_use", "compute.first_token_s",
+    "compute.user_tokens_per_s", "compute.train_fewest", "compute.train_each_gb", "compute.copy_accelerators",
+)  # fmt: skip
+"""What a reader asks first stands first in its chapter; the others stand in the order in which they are worked out."""
+
+
 def chapter_of(figure: Figure) -> str:
     """Return the chapter in which a figure stands: as its id says, else as its unit does, else among the machines."""
     return _OF_FIGURE.get(figure.id) or _OF_UNIT.get(figure.unit, "machines")
@@ -85,7 +105,7 @@ def chapter_of(figure: Figure) -> str:
 
 def make_sheet(estimate: ComputeEstimate) -> Sheet:
     """Return an estimate as the page shows it: the headlines, then chapters, each with its remarks."""
-    rest = [one for one in estimate.figures if one.id not in HEADLINES]
+    rest = sorted((one for one in estimate.figures if one.id not in HEADLINES), key=_place)
     place = {one.id: chapter_of(one) for one in rest}
     found = [_chapter(id_, title, lead, rest, place, estimate.notes) for id_, title, lead in _CHAPTERS]
     chapters = [one for one in found if one.figures]
@@ -95,6 +115,10 @@ def make_sheet(estimate: ComputeEstimate) -> Sheet:
         chapters=chapters,
         notes=[one for one in estimate.notes if one not in said],
     )
+
+
+def _place(figure: Figure) -> int:
+    return _FIRST.index(figure.id) if figure.id in _FIRST else len(_FIRST)
 
 
 def _chapter(

@@ -211,21 +211,21 @@ class _CopyFigures:
         whole = "(texts × reading_s + tokens_out × (base_step_s + texts × text_step_s))"
         if self.size.writes:
             work.add(
-                "compute.user_tokens_per_s", gettext_noop("Speed that each user sees"), tokens.out * each, "tokens/s",
-                f"service_speed × tokens_out / {whole}", (self.service_input, tokens.out_input, *parts), step=True,
+                "compute.user_tokens_per_s", gettext_noop("Speed that each user sees"), tokens.out * each,
+                "tokens/second", f"service_speed × tokens_out / {whole}", (self.service_input, tokens.out_input, *parts), step=True,
                 note=gettext_noop("In the busiest hour; alone on the machine it is faster."),
             )  # fmt: skip
         label = gettext_noop("Calls that one copy answers")
         measured = work.draw("compute.measured_tokens_per_s") if self.size.writes else None
         if measured is None:
             work.add(
-                "compute.calls_per_s", label, texts * each, "calls/s", f"service_speed × texts / {whole}",
+                "compute.calls_per_s", label, texts * each, "calls/second", f"service_speed × texts / {whole}",
                 (self.service_input, tokens.out_input, *parts), source=POPE, step=True,
             )  # fmt: skip
         else:
             work.add(
-                "compute.calls_per_s", label, measured / tokens.out, "calls/s", "measured_tokens_per_s / tokens_out",
-                (*work.of("compute.measured_tokens_per_s"), tokens.out_input), step=True,
+                "compute.calls_per_s", label, measured / tokens.out, "calls/second",
+                "measured_tokens_per_s / tokens_out", (*work.of("compute.measured_tokens_per_s"), tokens.out_input), step=True,
                 note=gettext_noop("Your measurement wins over what the chip's data sheet says."),
             )  # fmt: skip
 

@@ -18,7 +18,7 @@ from projects.domain.errors import BadValue
 from projects.domain.values import read_typed
 from projects.saving import Result, save_answer
 
-PROPOSED = ("compute.approach", "compute.model")
+PROPOSED = ("compute.approach", "compute.model", "compute.accelerator", "compute.serving_accelerator")
 KINDS = {
     "encoder": {Architecture.ENCODER},
     "decoder": {Architecture.DECODER, Architecture.MOE_DECODER},

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from charts.descriptions import Chart
 from estimates.charts import compute_charts
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.guess import Guess
@@ -17,6 +19,9 @@ from estimates.results import compute_of
 from estimates.suggesting import say_model
 from projects.access import Workspace, open_project
 from projects.views.questions import Way, question_page
+
+CHART_OF = {"volume": "compute.volume"}
+"""The chart that stands in a chapter, below its figures."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,12 +44,12 @@ def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
 
 def _result(workspace: Workspace) -> dict[str, object]:
     estimate, fields = compute_of(workspace), workspace.catalogue.fields
-    sheet = make_sheet(estimate)
+    sheet, charts = make_sheet(estimate), compute_charts(estimate, get_reference(), workspace.formatter)
     return {
         "sheet": sheet,
-        "chapters": [_chapter(one) for one in sheet.chapters],
+        "chapters": [_chapter(one, charts) for one in sheet.chapters],
         "notes": [_say(one) for one in sheet.notes],
-        "charts": compute_charts(estimate, get_reference(), workspace.formatter),
+        "charts": [one for one in charts if one.id not in CHART_OF.values()],
         "missing": [fields[one] for one in dict.fromkeys(estimate.missing)],
         "wrong": [(fields.get(one.about), _say(one)) for one in estimate.problems],
         "approach": workspace.visible_answers.value("compute.approach"),
@@ -77,9 +82,13 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _chapter(one: Chapter) -> dict[str, object]:
+def _chapter(one: Chapter, charts: Sequence[Chart]) -> dict[str, object]:
     notes = [_say(note) for note in one.notes]
-    return {"id": one.id, "title": _(one.title), "lead": _(one.lead), "figures": one.figures, "notes": notes}
+    shown = [chart for chart in charts if chart.id == CHART_OF.get(one.id)]
+    return {
+        "id": one.id, "title": _(one.title), "lead": _(one.lead), "figures": one.figures, "notes": notes,
+        "charts": shown,
+    }  # fmt: skip
 
 
 def _say(reason: Reason) -> str:

@@ -1,0 +1,80 @@
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from estimates.domain.copies import FitRow
+from estimates.domain.layouts import Layout
+from estimates.domain.memory import GB, Recompute
+from estimates.domain.reference import Accelerator, find
+from estimates.reference import get_reference
+from estimates.results import compute_of
+from projects.access import Workspace, open_project
+
+ANSWERS, TEACHES = "compute.serving_accelerator", "compute.accelerator"
+
+
+@require_safe
+def fits(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show which accelerators hold the model. Worked out only where somebody looks: it tries each of them."""
+    workspace = open_project(request, project_id, scenario)
+    estimate = compute_of(workspace)
+    serving, memory = estimate.serving, estimate.memory
+    context = {
+        "workspace": workspace,
+        "serving": [_serving(workspace, row) for row in serving.rows] if serving else [],
+        "serving_field": _field(workspace, ANSWERS),
+        "training": [_training(one, layout) for one, layout in memory.rows] if memory else [],
+        "training_field": _field(workspace, TEACHES),
+        "length": memory.run.sequence_length if memory else None,
+    }
+    return render(request, "estimates/fits.html", context)
+
+
+def _field(workspace: Workspace, field_id: str) -> dict[str, object]:
+    """Return what a button needs to choose another accelerator."""
+    answer, field = workspace.answers[field_id], workspace.catalogue.fields[field_id]
+    chosen = find(str(answer.value or field.default), get_reference().accelerators)
+    return {"id": field_id, "version": answer.version, "chosen": chosen.name if chosen else ""}
+
+
+def _serving(workspace: Workspace, row: FitRow) -> dict[str, object]:
+    choice = row.choice
+    cost = row.usd_per_month and row.usd_per_month * float(workspace.conversion.get("money_per_usd", 1.0))
+    return {
+        "name": row.accelerator,
+        "memory_gb": row.memory_gb,
+        "choice": choice,
+        "cost": cost,
+        "reason": _(choice.reason) % choice.params if choice else "",
+    }
+
+
+def _training(one: Accelerator, layout: Layout | None) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "memory_gb": one.memory_gb,
+        "layout": layout,
+        "says": "; ".join(_parts(layout)) if layout else "",
+        "each_gb": layout.bytes_each / GB if layout else None,
+    }
+
+
+def _parts(layout: Layout) -> list[str]:
+    """Say a layout in short."""
+    parts = []
+    if layout.data > 1:
+        parts.append(ngettext("data × %(count)s", "data × %(count)s", layout.data) % {"count": layout.data})
+    if layout.zero:
+        parts.append(_("ZeRO %(stage)s") % {"stage": int(layout.zero)})
+    if layout.tensor > 1:
+        parts.append(_("tensor × %(count)s") % {"count": layout.tensor})
+    if layout.pipeline > 1:
+        parts.append(_("pipeline × %(count)s") % {"count": layout.pipeline})
+    again = {Recompute.SELECTIVE: _("attention worked out again"), Recompute.FULL: _("activations worked out again")}
+    if layout.recompute in again:
+        parts.append(again[layout.recompute])
+    return parts
