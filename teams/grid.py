@@ -41,6 +41,8 @@ class Cell:
     typed: str
     """What somebody planned, as text; "" where the proposal counts."""
     proposed: str
+    label: str
+    """What it is, for those who do not see row and column."""
     shade: str
     bad: bool = False
 
@@ -102,10 +104,14 @@ class Grid:
         self.sent, self.bad_cell = sent or {}, bad_cell
         self.write: Formatter = workspace.formatter
 
-    @property
+    @cached_property
     def months(self) -> list[str]:
         """What stands above the columns."""
         return month_labels(self.estimate, self.write)
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return [_("%(month)s, percent") % {"month": month} for month in self.months]
 
     @property
     def editable(self) -> bool:
@@ -136,6 +142,7 @@ class Grid:
         self, number: int, stored: Mapping[str, Any], one: PersonCost | None, proposed: Sequence[float]
     ) -> GridRow:
         typed = stored.get("presence") if isinstance(stored.get("presence"), Mapping) else {}
+        label = _(one.person.label) if one else self._label_of(stored, number)
         cells = []
         for month, usual in enumerate(proposed, start=1):
             name = f"{PREFIX}-{number}-presence_{month}"
@@ -144,12 +151,12 @@ class Grid:
             cells.append(
                 Cell(
                     name=name, typed=text, proposed=self.write.number(usual, 0) if one else "",
-                    shade=shade(usual if part is None else part), bad=name == self.bad_cell,
+                    label=f"{label}, {self._labels[month - 1]}", shade=shade(usual if part is None else part), bad=name == self.bad_cell,
                 )
             )  # fmt: skip
         return GridRow(
             number=number,
-            label=_(one.person.label) if one else self._label_of(stored, number),
+            label=label,
             about=self._about(one.person) if one else _("not counted, see below"),
             cells=tuple(cells),
             months=self.write.number(one.person_months, 1) if one else "",
