@@ -5,6 +5,7 @@ language. Names come from people: Plotly reads a few HTML tags in texts, so they
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
@@ -26,15 +27,20 @@ from charts.descriptions import (
     StackedChart,
     TornadoChart,
 )
-from charts.lettering import clean, shorten
+from charts.kinds.heat import SHADES
+from charts.lettering import NARROW, clean, shorten
 from charts.palette import Palette
-from charts.scales import bounded, written, written_range
+from charts.scales import LogScale, bounded, written, written_range
 
 Json = dict[str, Any]
 # Hover labels show what we wrote, and no second box with the name of the trace.
 HOVER = "%{text}<extra></extra>"
 # Longer names squeeze the plot itself [pixels].
 NAME_ROOM = 190.0
+# The height of a row with its name, and of what stands above and below all rows [pixels].
+ROW, HEAD_AND_FOOT = 48.0, 90.0
+# Of a row of cells, what its name takes [pixels].
+NAME = 20.0
 
 
 def _numbers(values: Iterable[float]) -> list[float | None]:
@@ -47,19 +53,41 @@ def _name(words: str) -> str:
 
 
 def _hover(name: str, value: str) -> str:
-    return f"<b>{escape(clean(name, 120), quote=False)}</b><br>{escape(clean(value), quote=False)}"
+    # A line break is the only tag: for all others Plotly writes style attributes, which the content policy forbids.
+    return f"{escape(clean(name, 120), quote=False)}<br>{escape(clean(value), quote=False)}"
 
 
-def _rows(names: Sequence[str]) -> Json:
-    """Return an axis of rows, the first on top. Rows are numbered: two of the same name are still two."""
+def _rows(names: Sequence[str], *, over: float = 8.0, notes: Sequence[Json] = ()) -> Json:
+    """Return what a layout of rows has, the first on top: names over their rows, as in the drawing.
+
+    Rows are numbered: two of the same name are still two.
+
+    Args:
+        names: One per row.
+        over: How far over the middle of its row a name stands [pixels].
+        notes: Further annotations.
+    """
+    named = [
+        {
+            "text": escape(shorten(clean(name), NARROW), quote=False), "showarrow": False,
+            "xref": "paper", "x": 0, "xanchor": "left", "y": number, "yanchor": "bottom", "yshift": over,
+        }
+        for number, name in enumerate(names)
+    ]  # fmt: skip
+    axis = {"range": [len(names) - 0.5, -0.6], "showticklabels": False, "showgrid": False}
     return {
-        "tickmode": "array",
-        "tickvals": list(range(len(names))),
-        "ticktext": [_name(name) for name in names],
-        "range": [len(names) - 0.5, -0.5],
-        "showgrid": False,
-        "zeroline": False,
+        "yaxis": {**axis, "zeroline": False, "showline": False, "tickvals": [], "fixedrange": True},
+        "annotations": [*named, *notes],
+        "height": HEAD_AND_FOOT + ROW * max(len(names), 1),
     }
+
+
+def _signs(write: Format) -> Json:
+    """Return what the caller writes around a number, such as the sign of a currency, for the ticks of an axis."""
+    before, zero, after = clean(written(write, 0.0)).partition("0")
+    if not zero or re.search(r"\d", after):
+        return {}
+    return {"tickprefix": escape(before, quote=False), "ticksuffix": escape(after, quote=False)}
 
 
 def _faint(colour: str) -> str:
@@ -97,9 +125,11 @@ def _ranges(chart: RangesChart, palette: Palette) -> tuple[list[Json], Json]:
         "marker": {"color": colours, "size": 10},
         "text": [_hover(row.name, _spread_words(chart.format, row.value)) for row in chart.rows],
         "hovertemplate": HOVER,
+        "cliponaxis": False,
     }
     mark = {} if chart.mark is None else _plumb(chart.mark, chart.mark_label, palette)
-    return [trace], {"yaxis": _rows([row.name for row in chart.rows]), "xaxis": {"rangemode": "tozero"}, **mark}
+    rows = _rows([row.name for row in chart.rows], notes=mark.pop("annotations", ()))
+    return [trace], {"xaxis": {"rangemode": "tozero", **_signs(chart.format)}, **mark, **rows}
 
 
 def _error(spreads: Sequence[Spread], colour: str) -> Json:
@@ -126,7 +156,15 @@ def _lines(chart: LinesChart, palette: Palette) -> tuple[list[Json], Json]:
         for trace in _line(chart, line, number, colours[number % len(colours)])
     ]
     mark = {} if chart.mark is None else _plumb(chart.mark.likely, chart.mark_label, palette)
-    return traces, {"xaxis": {"title": {"text": _name(chart.x_name)}}, "showlegend": True, **mark}
+    return traces, {
+        "xaxis": {"title": {"text": _name(chart.x_name), "font": {"size": 13}}},
+        "yaxis": _signs(chart.format),
+        "showlegend": True,
+        # Over the label of the plumb line.
+        "legend": {"y": 1.1},
+        "margin": {"t": 64},
+        **mark,
+    }
 
 
 def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[Json]:
@@ -163,7 +201,12 @@ def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[Json]
 
 def _months(names: Sequence[str]) -> Json:
     """Return an axis of months. They are numbered, because a plan of two years has two Aprils."""
-    return {"tickvals": list(range(len(names))), "ticktext": [_name(name) for name in names], "showgrid": False}
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": [_name(name) for name in names],
+        "showgrid": False,
+        "zeroline": False,
+    }
 
 
 @plot.register
@@ -187,7 +230,9 @@ def _stacked(chart: StackedChart, palette: Palette) -> tuple[list[Json], Json]:
         }
         for number, stack in enumerate(chart.stacks)
     ]
-    return traces, {"barmode": "relative", "bargap": 0, "showlegend": True, "xaxis": _months(chart.months)}
+    # The key of the drawing stays above the figure.
+    axes = {"xaxis": _months(chart.months), "yaxis": _signs(chart.format)}
+    return traces, {"barmode": "relative", "bargap": 0, **axes}
 
 
 @plot.register
@@ -215,7 +260,8 @@ def _histogram(chart: HistogramChart, palette: Palette) -> tuple[list[Json], Jso
     # Both labels name both sides, so they stand in the middle: at the limit they might run out of the picture.
     note = {"x": 0.5, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
     title = {"annotations": [{**note, "text": escape(words, quote=False)}] if words else []}
-    return [trace], {"bargap": 0, "yaxis": {"rangemode": "tozero"}, **limit, **title}
+    axes = {"xaxis": _signs(chart.format), "yaxis": {"rangemode": "tozero"}}
+    return [trace], {"bargap": 0, **axes, **limit, **title}
 
 
 @plot.register
@@ -230,8 +276,8 @@ def _heat(chart: HeatChart, palette: Palette) -> tuple[list[Json], Json]:
         "zmin": 0,
         "zmax": 100,
         "xgap": 2,
-        "ygap": 2,
-        "colorscale": [[0, palette.tints[6]], [0.01, palette.tints[3]], [1, palette.accent]],
+        "ygap": NAME,
+        "colorscale": _shades(palette),
         "showscale": False,
         "text": [
             [
@@ -242,7 +288,22 @@ def _heat(chart: HeatChart, palette: Palette) -> tuple[list[Json], Json]:
         ],
         "hovertemplate": HOVER,
     }
-    return [trace], {"xaxis": _months(chart.months), "yaxis": _rows([row.name for row in chart.rows])}
+    return [trace], {
+        **_rows([row.name for row in chart.rows], over=14.0),
+        "xaxis": {**_months(chart.months), "showline": False},
+    }
+
+
+def _shades(palette: Palette) -> list[list[float | str]]:
+    """Return the steps of the drawing's shades as a colour scale from 0 to 1."""
+    colours = {"f0": palette.sunk} | {f"f{number + 1}": tint for number, tint in enumerate(palette.tints)}
+    scale: list[list[float | str]] = []
+    start = 0.0
+    for end, cls in SHADES:
+        stop = min(end / 100, 1.0) or 1e-6
+        scale += [[start, colours[cls]], [stop, colours[cls]]]
+        start = stop
+    return scale
 
 
 @plot.register
@@ -270,7 +331,8 @@ def _tornado(chart: TornadoChart, palette: Palette) -> tuple[list[Json], Json]:
             }
         )
     mark = _plumb(chart.base, chart.base_label, palette)
-    return traces, {"barmode": "overlay", "yaxis": _rows([row.name for row in rows]), **mark}
+    named = _rows([row.name for row in rows], notes=mark.pop("annotations", ()))
+    return traces, {"barmode": "overlay", "bargap": 0.7, "xaxis": _signs(chart.format), **mark, **named}
 
 
 @plot.register
@@ -279,12 +341,21 @@ def _scatter(chart: ScatterChart, palette: Palette) -> tuple[list[Json], Json]:
     own, others = [point for point in points if point.own], [point for point in points if not point.own]
     traces = [_dots(chart, others, palette, own=False), _dots(chart, own, palette, own=True)]
     axes = {
-        f"{axis}axis": {"type": "log", "exponentformat": "power", "dtick": 1, "title": {"text": _name(name)}}
-        for axis, name in (("x", chart.x_name), ("y", chart.y_name))
+        "xaxis": _powers([point.x for point in points], chart.x_format, chart.x_name),
+        "yaxis": _powers([point.y for point in points], chart.format, chart.y_name),
     }
-    # Twenty powers of ten do not get a line each.
-    axes["xaxis"]["dtick"] = 2
     return [trace for trace in traces if trace["x"]], axes
+
+
+def _powers(values: Sequence[float], write: Format, name: str) -> Json:
+    """Return a logarithmic axis. Its ticks are written by us: Plotly raises exponents by style attributes."""
+    ticks = LogScale.around(values or [1.0], 0, 1).ticks(8)
+    return {
+        "type": "log",
+        "tickvals": ticks,
+        "ticktext": [escape(clean(written(write, value)), quote=False) for value in ticks],
+        "title": {"text": _name(name), "font": {"size": 13}},
+    }
 
 
 def _dots(chart: ScatterChart, points: Sequence[Point], palette: Palette, *, own: bool) -> Json:

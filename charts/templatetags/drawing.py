@@ -44,6 +44,7 @@ def chart(context: template.Context, description: Chart) -> dict[str, Any]:
     workspace = context.get("workspace")
     return {
         "chart": description,
+        "kind": type(description).__name__.removesuffix("Chart").lower(),
         "drawing": svg.draw(description),
         "key": svg.key(description),
         "table": table(description),

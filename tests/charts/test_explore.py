@@ -4,16 +4,20 @@ import json
 import math
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from charts.descriptions import Chart
 from charts.finders import PlotlyFinder
+from charts.palette import DARK, LIGHT
 from charts.plotly import figure
-from tests.charts.samples import ALL, HOSTILE, ODD, Ends, lines, named, said, scatter, stacked, valued
+from tests.charts.samples import ALL, HOSTILE, ODD, Ends, lines, named, ranges, said, scatter, stacked, valued
 
 KINDS = sorted(ALL)
 
@@ -54,12 +58,12 @@ class TestEveryKind:
         assert light["paper_bgcolor"] != dark["paper_bgcolor"]
 
     def test_names_hold_no_markup_of_theirs(self, kind):
-        ours = re.compile("<b>|</b>|<br>|<extra></extra>")
+        ours = re.compile("<br>|<extra></extra>")
         found = [ours.sub("", text) for name in HOSTILE for text in texts(figure(named(kind, name)))]
         assert [text for text in found if "<" in text] == []
 
     @given(numbers=st.lists(st.one_of(st.sampled_from(ODD), st.floats()), max_size=12))
-    @settings(max_examples=25, deadline=None)
+    @hypothesis_settings(max_examples=25, deadline=None)
     def test_odd_numbers_make_json(self, kind, numbers):
         json.dumps(figure(valued(kind, numbers)), allow_nan=False)
 
@@ -77,7 +81,7 @@ def test_unknown_kinds_are_refused():
 
 def test_hover_says_what_the_caller_writes():
     trace = figure(ALL["ranges"])["data"][0]
-    assert trace["text"][0] == "<b>Team</b><br>$20 ($10 – $40)"
+    assert trace["text"][0] == "Team<br>$20 ($10 – $40)"
     assert trace["hovertemplate"] == "%{text}<extra></extra>"
 
 
@@ -86,16 +90,36 @@ def test_ranges_show_both_ends():
     assert (error["array"], error["arrayminus"]) == ([20, 1], [10, 1])
 
 
-def test_first_row_stands_on_top():
-    axis = figure(ALL["ranges"])["layout"]["yaxis"]
-    assert axis["ticktext"] == ["Team", "Compute"]
-    assert axis["range"] == [1.5, -0.5]
+def test_first_row_stands_on_top_with_its_name_over_it():
+    layout = figure(ALL["ranges"])["layout"]
+    assert layout["yaxis"]["range"] == [1.5, -0.6]
+    assert [(note["text"], note["y"]) for note in layout["annotations"]][:2] == [("Team", 0), ("Compute", 1)]
+
+
+def test_rows_make_a_figure_higher():
+    heights = [figure(ranges([f"Part {n}" for n in range(count)], [(1, 2, 3)] * count))["layout"] for count in (2, 9)]
+    assert heights[1]["height"] - heights[0]["height"] == 7 * 48
 
 
 def test_mark_is_a_line_with_its_label():
     layout = figure(ALL["ranges"])["layout"]
     assert [shape["x0"] for shape in layout["shapes"]] == [30.0]
-    assert [note["text"] for note in layout["annotations"]] == ["your budget $30"]
+    assert layout["annotations"][-1]["text"] == "your budget $30"
+
+
+@pytest.mark.parametrize(
+    ("write", "signs"),
+    [
+        ("${:.0f}".format, ("$", "")),
+        ("{:.0f} €".format, ("", " €")),
+        ("{:.0f}".format, ("", "")),
+        (lambda value: "none", (None, None)),
+        ("{:.2f}".format, (None, None)),
+    ],
+)
+def test_axis_of_money_carries_its_sign(write, signs):
+    axis = figure(replace(ALL["ranges"], format=write))["layout"]["xaxis"]
+    assert (axis.get("tickprefix"), axis.get("ticksuffix")) == signs
 
 
 def test_mark_that_is_no_number_is_left_out():
@@ -123,6 +147,25 @@ def test_two_months_of_one_name_are_two():
     assert found["layout"]["xaxis"]["ticktext"] == ["Apr", "Apr"]
 
 
+def test_heat_has_the_shades_of_the_drawing():
+    scale = figure(ALL["heat"])["data"][0]["colorscale"]
+    assert [stop for stop, _colour in scale] == [0, 1e-6, 1e-6, 0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 1]
+    assert [colour for _stop, colour in scale[1::2]] == [LIGHT.sunk, *reversed(LIGHT.tints[:4])]
+
+
+@pytest.mark.parametrize(("palette", "number"), [(LIGHT, 0), (DARK, 1)])
+def test_palette_is_that_of_the_style_sheet(palette, number):
+    sheet = (Path(settings.BASE_DIR) / "static/css/plumbline.css").read_text()
+    found = {
+        name: (pair[number] if len(pair[number]) > 4 else "#" + "".join(2 * one for one in pair[number][1:]))
+        for name, *pair in re.findall(r"--(\w+):light-dark\((#\w+),(#\w+)\)", sheet)
+    }
+    names = ("accent", "k2", "k3", "k4", "k5", "k6", "k7")
+    assert palette.tints == tuple(found[name] for name in names)
+    for name in ("sheet", "ink", "ink2", "ink3", "rule", "sunk"):
+        assert getattr(palette, name) == found[name]
+
+
 def test_histogram_greys_losses():
     colours = figure(ALL["histogram"])["data"][0]["marker"]["color"]
     assert colours[0] != colours[1] == colours[2]
@@ -136,6 +179,11 @@ def test_tornado_bars_begin_at_the_likely_result():
 def test_scatter_axes_are_logarithmic():
     layout = figure(ALL["scatter"])["layout"]
     assert (layout["xaxis"]["type"], layout["yaxis"]["type"]) == ("log", "log")
+
+
+def test_scatter_axes_are_written_by_the_caller():
+    axis = figure(scatter(("A", "B"), ((1e18, 1), (1e21, 10))))["layout"]["xaxis"]
+    assert (axis["tickvals"], axis["ticktext"]) == ([1e19, 1e20, 1e21], ["1e+19", "1e+20", "1e+21"])
 
 
 def test_scatter_shows_how_far_your_own_may_lie_off():
