@@ -8,15 +8,18 @@ from django.utils.translation import ngettext
 
 from charts.descriptions import Chart, Line, LinesChart, Point, RangeRow, RangesChart, ScatterChart
 from estimates.domain.compute import ComputeEstimate
+from estimates.domain.offers import NO_PRICES
 from estimates.domain.own_figures import Comparison
 from estimates.domain.reference import Reference
-from estimates.domain.training import training_flop
+from estimates.domain.runtable import RunRow, run_table
 from estimates.domain.volume import Volume
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 
 LANDMARK = "Llama 2 7B"
+RUNS_CHARTS = {"hours": "compute.runs", "flop": "compute.runs_flop"}
+"""Ids of the picture of published runs, by what stands upright."""
 _LABELLED = {LANDMARK, "Llama 2 70B", "BERT-Large", "Llama 3.1 405B", "RoBERTa-Large (first 100k steps)"}
 _ONCE = ("compute.rent_cost", "compute.extras")
 _MONTHLY = ("compute.calls", "compute.serving", "compute.storage", "compute.egress")
@@ -28,8 +31,14 @@ def compute_charts(estimate: ComputeEstimate, reference: Reference, formatter: F
         *([volume_chart(estimate.volume, formatter)] if estimate.volume else []),
         *([rent_or_buy_chart(estimate.comparison, formatter)] if estimate.comparison else []),
         *cost_charts(estimate, formatter),
-        runs_chart(estimate, reference, formatter),
+        runs_charts(estimate, reference, formatter)[0],
     ]
+
+
+def runs_charts(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> list[ScatterChart]:
+    """Return both pictures of all published runs: hours, and work."""
+    runs = run_table(reference, NO_PRICES)
+    return [runs_chart(runs, estimate, formatter, measure=one) for one in RUNS_CHARTS]
 
 
 def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
@@ -120,43 +129,65 @@ def _ranges(id_: str, title: str, figures: Sequence[Figure], formatter: Formatte
     )
 
 
-def runs_chart(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> ScatterChart:
-    """Return work against GPU-hours of the published runs, the project's run among them."""
-    points = [
-        Point(
-            name=run.name,
-            x=training_flop(run.active_parameters, run.training_tokens, architecture=run.architecture),
-            y=run.gpu_hours,
-            hollow=run.accelerator.startswith("A100"),
-            labelled=run.name in _LABELLED,
-        )
-        for run in reference.runs
-        if run.active_parameters and run.training_tokens and run.gpu_hours
-    ]
-    flop, hours = estimate.figure("compute.flop"), estimate.figure("compute.gpu_hours")
-    own = []
-    if flop and hours and min(flop.value.likely, hours.value.low) > 0:
-        own = [Point(name=_("Your run"), x=flop.value.likely, y=hours.value.likely, own=True, spread=hours.value)]
-    title = _against_landmark(own, points) if own else _("What training published models took")
-    subtitle = _("%(count)s published training runs, work against GPU-hours, both logarithmic. Hollow: A100.")
+def runs_chart(
+    rows: Iterable[RunRow], estimate: ComputeEstimate, formatter: Formatter, *, measure: str = "hours"
+) -> ScatterChart:
+    """Return size against GPU-hours, or against work, of published runs, the project's run among them.
+
+    Args:
+        rows: The runs to show.
+        estimate: The project's own.
+        formatter: Writes numbers.
+        measure: `hours` or `flop`.
+    """
+    points = list(_points(rows, measure))
+    own = list(_own_point(estimate, measure))
+    landmark = next((one for one in points if one.name == LANDMARK), None)
+    title = _against_landmark(own[0], landmark) if own and landmark else _("What training published models took")
+    subtitle = (
+        _("%(count)s published training runs, size against GPU-hours, both logarithmic. Hollow: A100.")
+        if measure == "hours" else
+        _("%(count)s published training runs, size against work, both logarithmic. Hollow: A100.")
+    )  # fmt: skip
+    # An axis of powers of ten needs no "1 ×".
+    write = formatter.compact if measure == "hours" else lambda flop: formatter.power(flop).removeprefix("1 × ")
     return ScatterChart(
-        id="compute.runs",
+        id=RUNS_CHARTS[measure],
         title=title,
         subtitle=subtitle % {"count": formatter.number(len(points))},
         label=title,
         points=[*points, *own],
-        x_name="FLOP",
-        y_name=_("GPU-hours"),
-        format=formatter.compact,
-        # An axis of powers of ten needs no "1 ×".
-        x_format=lambda flop: formatter.power(flop).removeprefix("1 × "),
+        x_name=_("parameters that work on each token"),
+        y_name=_("GPU-hours") if measure == "hours" else "FLOP",
+        format=write,
+        x_format=formatter.compact,
         source=_("Papers and model cards, fixtures/reference/training_runs.csv"),
     )
 
 
-def _against_landmark(own: Sequence[Point], points: Sequence[Point]) -> str:
-    mark = next(one for one in points if one.name == LANDMARK)
-    steps = math.log10(own[0].y / mark.y)
+def _points(rows: Iterable[RunRow], measure: str) -> Iterable[Point]:
+    for row in rows:
+        value = (row.hours and row.hours.likely) if measure == "hours" else row.flop
+        if row.active_parameters and value:
+            yield Point(
+                name=row.name, x=row.active_parameters, y=value, hollow=row.accelerator.startswith("A100"),
+                labelled=row.name in _LABELLED,
+            )  # fmt: skip
+
+
+def _own_point(estimate: ComputeEstimate, measure: str) -> Iterable[Point]:
+    flop = estimate.figure("compute.flop")
+    figure = estimate.figure("compute.gpu_hours") if measure == "hours" else flop
+    size = next((one.value for one in flop.inputs if one.name == "parameters"), None) if flop else None
+    if figure and size and min(figure.value.low, size.low) > 0:
+        spread = None if size.is_exact else size
+        yield Point(
+            name=_("Your run"), x=size.likely, y=figure.value.likely, own=True, spread=figure.value, x_spread=spread
+        )
+
+
+def _against_landmark(own: Point, mark: Point) -> str:
+    steps = math.log10(own.y / mark.y)
     if abs(steps) < 0.5:
         return _("Your run takes about as long as training %(name)s") % {"name": LANDMARK}
     text = (

@@ -3,13 +3,9 @@
 from datetime import date
 
 from django.db import models
-from django.utils import timezone
 
 from estimates.domain.offers import COMMITMENT_LABELS, LARGEST_USD_PER_GPU_HOUR, Commitment, Offer
-
-
-def today() -> date:
-    return timezone.localdate()
+from projects.models import today
 
 
 class RentPriceQuerySet(models.QuerySet["RentPrice"]):

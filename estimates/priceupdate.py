@@ -7,7 +7,8 @@ from datetime import date
 from django.db import transaction
 
 from estimates.domain.pricelists import Priced
-from estimates.models import RentPrice, today
+from estimates.models import RentPrice
+from projects.models import today
 
 Key = tuple[str, str, str, str]
 

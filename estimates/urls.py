@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estimates.views import choosing, fits, pages, ways
+from estimates.views import choosing, fits, pages, prices, runs, ways
 
 app_name = "estimates"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("compute/ways/", ways.ways, name="ways"),
     path("compute/fits/", fits.fits, name="fits"),
     path("compute/models/", choosing.models, name="models"),
+    path("compute/offers/", prices.offers, name="offers"),
+    path("compute/price-day/", prices.price_day, name="price_day"),
+    path("compute/runs/", runs.runs, name="runs"),
 ]

@@ -81,6 +81,11 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def price_on(self, day: date) -> None:
+        """Read prices as they were on a day, for every scenario."""
+        self.priced_on = day
+        self.save(update_fields=["priced_on"])
+
     def put_in_bin(self) -> None:
         self.deleted_at = timezone.now()
         self.save(update_fields=["deleted_at"])

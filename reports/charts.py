@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from charts.descriptions import Chart, HistogramChart, RangeRow, RangesChart, TornadoChart, TornadoRow
 from charts.scales import written_range
-from estimates.charts import compute_charts
+from estimates.charts import compute_charts, runs_charts
 from estimates.reference import get_reference
 from projects.access import Workspace
 from projects.formatting import Formatter
@@ -24,6 +24,7 @@ def all_charts(workspace: Workspace) -> dict[str, Chart]:
     charts = [
         *case_charts(results, formatter),
         *compute_charts(results.compute, get_reference(), formatter),
+        *runs_charts(results.compute, get_reference(), formatter),
         spending_chart(results.team, formatter),
         presence_chart(results.team, formatter),
         role_cost_chart(results.team, formatter),

@@ -81,11 +81,15 @@ RENT_EXAMPLES = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Model:
+class FoundingModel:
     """A model of the document: a published run, or parameters and tokens from its paper where no hours are."""
 
     name: str
+    organization: str = ""
     run: str = ""
+    """The published run of it."""
+    listed: str = ""
+    """The row of training_runs.csv that knows the model but no hours."""
     parameters: float = 0
     tokens: float = 0
     year: int = 2020
@@ -96,28 +100,40 @@ class _Model:
 
 
 _MODELS = (
-    _Model(
-        name="GPT-3 (175 B)", parameters=175e9, tokens=300e9, accelerator="V100-SXM2-32GB",
+    FoundingModel(
+        name="GPT-3 (175 B)", organization="OpenAI", parameters=175e9, tokens=300e9, accelerator="V100-SXM2-32GB",
         source="Brown et al. 2020, table 2.1 and appendix D; the number of V100 is not published",
     ),
-    _Model(name="BERT-Large", run="BERT-Large"),
-    _Model(
-        name="T5-3B", parameters=2.8e9, tokens=1.05e12, year=2019, architecture=Architecture.ENCODER_DECODER,
-        accelerator="TPU-v3", source="Raffel et al. 2020, section 3.7; no hours published",
+    FoundingModel(name="BERT-Large", run="BERT-Large"),
+    FoundingModel(
+        name="T5-3B", listed="T5-3B", organization="Google", parameters=2.8e9, tokens=1.05e12, year=2019,
+        architecture=Architecture.ENCODER_DECODER, accelerator="TPU-v3",
+        source="Raffel et al. 2020, section 3.7; no hours published",
     ),
-    _Model(name="Llama 2 7B", run="Llama 2 7B"),
-    _Model(name="Llama 2 70B", run="Llama 2 70B"),
-    _Model(
-        name="GPT-NeoX-20B", parameters=20.6e9, tokens=472e9, year=2022, accelerator="A100-SXM-40GB",
-        accelerator_count=96, source="Black et al. 2022, sections 2 and 3",
+    FoundingModel(name="Llama 2 7B", run="Llama 2 7B"),
+    FoundingModel(name="Llama 2 70B", run="Llama 2 70B"),
+    FoundingModel(
+        name="GPT-NeoX-20B", organization="EleutherAI", parameters=20.6e9, tokens=472e9, year=2022,
+        accelerator="A100-SXM-40GB", accelerator_count=96, source="Black et al. 2022, sections 2 and 3",
     ),
-    _Model(
-        name="ERNIE 3.0 Titan (260 B)", parameters=260e9, tokens=300e9, year=2021, accelerator="V100-SXM2-32GB",
-        accelerator_count=1920, source="Wang et al. 2021; the tokens are our assumption, 300 B as for GPT-3",
+    FoundingModel(
+        name="ERNIE 3.0 Titan (260 B)", listed="ERNIE 3.0 Titan", organization="Baidu", parameters=260e9, tokens=300e9,
+        year=2021, accelerator="V100-SXM2-32GB", accelerator_count=1920,
+        source="Wang et al. 2021; the tokens are our assumption, 300 B as for GPT-3",
     ),
-    _Model(name="RoBERTa-Large, first 100k steps", run="RoBERTa-Large (first 100k steps)"),
-    _Model(name="DeBERTa-Large", run="DeBERTa-Large"),
+    FoundingModel(name="RoBERTa-Large, first 100k steps", run="RoBERTa-Large (first 100k steps)"),
+    FoundingModel(name="DeBERTa-Large", run="DeBERTa-Large"),
 )  # fmt: skip
+
+
+FOUNDING_RUNS = frozenset(one.run for one in _MODELS if one.run)
+"""Published runs of models that the document names."""
+
+
+def calculated_models(reference: Reference) -> Sequence[tuple[FoundingModel, Range]]:
+    """Return the document's models of which no hours are published, with what they took by our formula [GPU-hours]."""
+    chips = reference.accelerators
+    return [(one, _calculated(one, chips[one.accelerator], reference.mfu)) for one in _MODELS if not one.run]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +182,7 @@ def _rows(reference: Reference) -> Iterable[ModelRow]:
         )
 
 
-def _calculated(model: _Model, chip: Accelerator, mfu: MfuModel) -> Range:
+def _calculated(model: FoundingModel, chip: Accelerator, mfu: MfuModel) -> Range:
     flop = training_flop(model.parameters, model.tokens, architecture=model.architecture)
     share = mfu.predict(
         TrainingRequest(

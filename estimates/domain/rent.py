@@ -10,6 +10,7 @@ from estimates.domain.work import Work
 from projects.domain.answers import Answers, State
 from projects.domain.draws import Draw
 from projects.domain.figures import Input
+from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
 FEWEST_OFFERS = 3
@@ -100,6 +101,12 @@ def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
     on_demand = narrow(every, commitment=Commitment.ON_DEMAND)
     enough = on_demand if len(on_demand) >= FEWEST_OFFERS else ()
     return Found(offers=enough, wanted=wanted, provider_known=known, fits=not asked.narrows)
+
+
+def market_price(prices: PriceList, chip: Accelerator) -> Range | None:
+    """Return what an hour costs on demand, of whatever seller, wherever [USD/GPU-hour]; None where nobody rents it."""
+    offers = find_offers(prices, chip.name, Wanted()).offers
+    return price_range(offers) if offers else chip.rent_usd_per_gpu_hour
 
 
 def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:

@@ -1,7 +1,10 @@
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from projects.domain.ranges import Range
-from projects.formatting import Formatter
+from projects.formatting import MINUS, Formatter
+from projects.templatetags.plumbline import formatter_of
 
 register = template.Library()
 
@@ -20,10 +23,32 @@ def usd(value: Range | float) -> str:
 
 
 @register.filter
-def usd_price(value: Range) -> str:
-    return _between(value, Formatter.for_reader("USD").money)
+def usd_price(value: Range | float) -> str:
+    formatter = Formatter.for_reader("USD")
+    return _between(value, lambda price: formatter.money(price, 2))
 
 
 @register.filter
 def usd_hours(value: Range) -> str:
     return _between(value, Formatter.for_reader().compact)
+
+
+@register.filter
+def plain_compact(value: float) -> str:
+    return Formatter.for_reader().compact(value)
+
+
+@register.simple_tag(takes_context=True)
+def likely_and_ends(context: template.Context, value: Range, unit: str) -> SafeString:
+    """Write the likely value, and small beside it the two ends."""
+    write = formatter_of(context).for_range(value, unit)
+    if value.is_exact:
+        return format_html("{}", write(value.likely))
+    return format_html("<b>{}</b> <small>{} – {}</small>", write(value.likely), write(value.low), write(value.high))
+
+
+@register.filter
+def signed_percent(value: float) -> str:
+    """Write a change in per cent with its sign; less than half a per cent is none."""
+    text = Formatter.for_reader().percent(abs(round(value)))
+    return f"+{text}" if value >= 0.5 else f"{MINUS}{text}" if value <= -0.5 else text

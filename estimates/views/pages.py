@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from charts.descriptions import Chart
 from estimates.charts import compute_charts
+from estimates.domain.compute import SERVES
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.guess import Guess
 from estimates.domain.mfu import Reason
@@ -18,6 +19,7 @@ from estimates.reference import get_reference
 from estimates.results import compute_of
 from estimates.suggesting import say_model
 from projects.access import Workspace, open_project
+from projects.models import today
 from projects.views.questions import Way, question_page
 
 CHART_OF = {"volume": "compute.volume"}
@@ -55,6 +57,8 @@ def _result(workspace: Workspace) -> dict[str, object]:
         "approach": workspace.visible_answers.value("compute.approach"),
         "guess": estimate.guess and _guess(workspace, estimate.guess),
         "models_url": reverse("estimates:models", args=[workspace.project.pk, workspace.scenario.slug]),
+        "today": today(),
+        "rented": workspace.visible_answers.value("compute.approach") in SERVES,
     }
 
 

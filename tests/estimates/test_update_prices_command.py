@@ -11,8 +11,9 @@ from django.db import IntegrityError
 
 from estimates.domain.offers import Commitment
 from estimates.domain.pricelists import Priced
-from estimates.models import RentPrice, today
+from estimates.models import RentPrice
 from estimates.priceupdate import add_prices
+from projects.models import today
 
 pytestmark = pytest.mark.django_db
 HEAD = "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice"

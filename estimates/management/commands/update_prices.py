@@ -12,9 +12,9 @@ from django.db import IntegrityError
 from estimates.domain.offers import Commitment
 from estimates.domain.pricelists import NO_NAME, BadPriceList, Listed, Reading, collect, read_price_list
 from estimates.domain.reference import find
-from estimates.models import today
 from estimates.priceupdate import Update, add_prices
 from estimates.reference import get_reference
+from projects.models import today
 
 BAD_INPUT = 2
 LARGEST_FILE_BYTES = 200_000_000

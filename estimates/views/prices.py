@@ -1,0 +1,140 @@
+"""The offers behind a price, and the day at which prices are read."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from estimates.domain.offers import COMMITMENT_LABELS, Offer, price_range
+from estimates.domain.pricechange import Change, changes
+from estimates.domain.reference import Accelerator, find
+from estimates.domain.rent import AREA_LABELS, find_offers, wanted_of
+from estimates.domain.sheet import HEADLINES
+from estimates.forms import DayForm
+from estimates.prices import price_list
+from estimates.reference import get_reference
+from estimates.results import estimate_on
+from estimates.views.sorting import columns, sorted_by
+from projects.access import Workspace, open_project
+from projects.models import Scenario, today
+
+MACHINES = {"training": "compute.accelerator", "answering": "compute.serving_accelerator"}
+PRICES = {"training": "compute.price_per_gpu_hour", "answering": "compute.serving_price_per_gpu_hour"}
+TRAINS = {"fine_tune", "train"}
+_COLUMNS = {
+    "provider": lambda one: one.provider.casefold(),
+    "region": lambda one: one.region.casefold(),
+    "commitment": lambda one: list(COMMITMENT_LABELS).index(one.commitment),
+    "price": lambda one: one.price_usd_per_gpu_hour,
+    "checked": lambda one: one.date_checked,
+}
+
+
+@require_safe
+def offers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show the offers behind a price, or all that hold on the project's day."""
+    workspace = open_project(request, project_id, scenario)
+    template = "estimates/_offers.html" if request.headers.get("HX-Request") else "estimates/offers.html"
+    return render(request, template, {"workspace": workspace, **_offers(workspace, request)})
+
+
+def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
+    answers = workspace.visible_answers
+    use = request.GET.get("for", "")
+    if use not in MACHINES:
+        use = "training" if answers.value("compute.approach") in TRAINS else "answering"
+    chip = _chip(workspace, MACHINES[use])
+    prices, every = price_list(workspace.project.priced_on), request.GET.get("show") == "all"
+    wanted = wanted_of(answers)
+    found = find_offers(prices, chip.name, wanted)
+    shown = prices.of(chip.name) if every else found.offers
+    sort, rows = sorted_by(shown, request.GET.get("sort", ""), _COLUMNS, usual="price")
+    return {
+        "use": use, "chip": chip, "every": every, "found": found, "wanted": wanted,
+        "commitment": _(COMMITMENT_LABELS[wanted.commitment]), "area": wanted.area and _(AREA_LABELS[wanted.area]),
+        "range": price_range(found.offers) if found.offers else chip.rent_usd_per_gpu_hour,
+        "own": answers.value(PRICES[use]) is not None, "sellers": len({one.provider for one in shown}),
+        "count": len(shown), "sort": sort, "others": len(prices.of(chip.name)) - len(found.offers),
+        "rows": [_row(one, prices.is_stale(one)) for one in rows], "today": today(),
+        "columns": columns(_heads(), sort, request.GET),
+        "uses": [one for one in MACHINES if _asked(workspace, one)],
+    }  # fmt: skip
+
+
+def _heads() -> list[tuple[str, str, bool]]:
+    return [
+        ("provider", _("Seller"), False), ("region", _("Region"), False), ("commitment", _("Bound"), False),
+        ("price", _("A GPU-hour"), True), ("checked", _("Checked"), False), ("", _("Where from"), False),
+    ]  # fmt: skip
+
+
+def _row(one: Offer, stale: bool) -> dict[str, object]:
+    return {"offer": one, "commitment": _(COMMITMENT_LABELS[one.commitment]), "stale": stale}
+
+
+def _chip(workspace: Workspace, field_id: str) -> Accelerator:
+    known = get_reference().accelerators
+    field = workspace.catalogue.fields[field_id]
+    name = str(workspace.visible_answers.value(field_id) or field.default)
+    return find(name, known) or known[str(field.default)]
+
+
+def _asked(workspace: Workspace, use: str) -> bool:
+    approach = workspace.visible_answers.value("compute.approach")
+    return approach in (TRAINS if use == "training" else {*TRAINS, "self_host"})
+
+
+# ---------------------------------------------------------------- the day
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioChange:
+    """What another day does to one scenario."""
+
+    scenario: Scenario
+    changes: list[Change]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def price_day(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what prices of another day would change, today's unless another is asked for; sent, read them then."""
+    workspace = open_project(request, project_id, scenario)
+    sent = request.POST if request.method == "POST" else request.GET
+    form = DayForm(sent if "day" in sent else {"day": today().isoformat()}, today=today())
+    day = form.cleaned_data["day"] if form.is_valid() else None
+    if request.method == "POST" and day:
+        return _move(request, workspace, day)
+    scenarios = _scenario_changes(workspace, day) if day else []
+    context = {
+        "workspace": workspace, "form": form, "day": day, "today": today(), "scenarios": scenarios,
+        "same": [one.scenario.name for one in scenarios if not one.changes],
+    }  # fmt: skip
+    return render(request, "estimates/price_day.html", context)
+
+
+def _move(request: HttpRequest, workspace: Workspace, day: date) -> HttpResponse:
+    project, before = workspace.project, workspace.project.priced_on
+    project.price_on(day)
+    write = workspace.formatter.date
+    messages.success(
+        request,
+        _("Prices are now those of %(after)s; before they were those of %(before)s.")
+        % {"after": write(day), "before": write(before)},
+    )
+    return redirect("estimates:compute", project.pk, workspace.scenario.slug)
+
+
+def _scenario_changes(workspace: Workspace, day: date) -> list[ScenarioChange]:
+    found = []
+    for scenario in workspace.scenarios:
+        one = Workspace(workspace.project, scenario, workspace.who)
+        before, after = estimate_on(one, workspace.project.priced_on), estimate_on(one, day)
+        # What a way costs comes first; the rest stands in the order of the page.
+        changed = sorted(changes(before, after), key=lambda change: change.id not in HEADLINES)
+        found.append(ScenarioChange(scenario=scenario, changes=changed))
+    return found

@@ -1,0 +1,47 @@
+"""What becomes of figures when prices are read on another day."""
+
+from datetime import date
+
+import pytest
+
+from estimates.domain.offers import PriceList
+from estimates.domain.pricechange import changes
+
+LLAMA = {
+    "compute.approach": "train", "compute.model": "Llama 2 7B", "compute.accelerator": "A100-SXM-80GB",
+    "compute.accelerator_count": 64,
+}  # fmt: skip
+BEFORE, AFTER = date(2026, 11, 16), date(2026, 11, 24)
+
+
+@pytest.fixture(scope="session")
+def priced(estimate_of, reference):
+    return lambda day, **more: estimate_of(LLAMA | more, prices=PriceList(reference.offers, day))
+
+
+def test_same_day_changes_nothing(priced):
+    assert changes(priced(AFTER), priced(AFTER)) == []
+
+
+def test_only_figures_that_hold_a_price_change(priced):
+    found = {one.id: one for one in changes(priced(BEFORE), priced(AFTER))}
+    assert "compute.rent_cost" in found
+    assert "compute.gpu_hours" not in found
+    assert "compute.energy" not in found
+
+
+def test_change_says_before_after_and_how_much(priced):
+    """The middle price goes from 1.79 to 3.035; the sum follows it closely."""
+    before, after = priced(BEFORE), priced(AFTER)
+    one = next(one for one in changes(before, after) if one.id == "compute.rent_cost")
+    assert one.before == before.figure(one.id).value
+    assert one.after == after.figure(one.id).value
+    assert one.percent == pytest.approx((one.after.likely / one.before.likely - 1) * 100)
+    assert 20 < one.percent < 80
+
+
+def test_figure_that_is_gone_is_a_change(priced, estimate_of):
+    nothing = estimate_of({"compute.approach": "no_ai"})
+    gone = changes(priced(AFTER), nothing)
+    assert {one.after for one in gone} == {None}
+    assert gone[0].percent is None

@@ -1,0 +1,132 @@
+"""The table of published runs: every run, the founding document's nine models, filters, order."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.domain.kinds import Architecture, Generation
+from estimates.domain.offers import NO_PRICES, PriceList
+from estimates.domain.runtable import SORTS, RunFilter, Size, Status, run_table, sort_rows
+
+DOCUMENT = {
+    "GPT-3 (175 B)", "BERT-Large", "T5-3B", "Llama 2 7B", "Llama 2 70B", "GPT-NeoX-20B", "ERNIE 3.0 Titan (260 B)",
+    "RoBERTa-Large (first 100k steps)", "DeBERTa-Large",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def table(reference):
+    return run_table(reference, PriceList(reference.offers, date(2026, 11, 24)))
+
+
+def row(table, name):
+    return next(one for one in table if one.name == name)
+
+
+def test_every_run_is_there_once(table, reference):
+    names = [one.name for one in table]
+    assert len(names) == len(set(names)) == len(reference.runs) + 2
+
+
+def test_models_of_the_founding_document_are_marked(table):
+    assert {one.name for one in table if one.founding} == DOCUMENT
+
+
+def test_every_model_of_the_document_has_hours_price_and_total(table):
+    assert [one.name for one in table if one.founding and one.total_usd is None] == []
+
+
+def test_total_is_hours_times_price(table):
+    """184,320 hours at $1.29 to $5.07."""
+    llama = row(table, "Llama 2 7B")
+    assert llama.hours.is_exact
+    assert llama.total_usd.low == pytest.approx(184_320 * 1.29)
+    assert llama.total_usd.high == pytest.approx(184_320 * 5.069)
+
+
+def test_hours_that_nobody_published_are_calculated_and_say_so(table):
+    gpt3 = row(table, "GPT-3 (175 B)")
+    assert (gpt3.status, gpt3.tier) == (Status.CALCULATED, "")
+    assert gpt3.hours.low < gpt3.hours.likely < gpt3.hours.high
+    assert gpt3.flop == pytest.approx(3.15e23)
+
+
+def test_recalled_hours_say_so(table, reference):
+    recalled = {one.name for one in reference.runs if one.recalled}
+    assert {one.name for one in table if one.status is Status.RECALLED} == recalled
+
+
+def test_without_a_price_list_the_published_range_stands(reference):
+    chip = reference.accelerators["A100-SXM-80GB"]
+    assert row(run_table(reference, NO_PRICES), "Llama 2 7B").price_usd == chip.rent_usd_per_gpu_hour
+
+
+def test_run_on_a_chip_that_nobody_rents_has_no_total(table):
+    assert [one.accelerator for one in table if one.price_usd is None]
+    assert all(one.total_usd is None for one in table if one.price_usd is None)
+
+
+# ---------------------------------------------------------------- filtering
+
+
+@pytest.mark.parametrize(
+    ("wanted", "some", "none"),
+    [
+        (RunFilter(text="llama 70b"), "Llama 2 70B", "Llama 2 7B"),
+        (RunFilter(text="META 2023"), "Llama 2 7B", "BERT-Large"),
+        (RunFilter(text=" llama   2 "), "Llama 2 7B", "Llama 3.1 405B"),
+        (RunFilter(architecture="encoder"), "BERT-Large", "Llama 2 7B"),
+        (RunFilter(generation="tpu"), "BERT-Large", "Llama 2 7B"),
+        (RunFilter(size="small"), "BERT-Large", "Llama 2 7B"),
+        (RunFilter(size="medium"), "Llama 2 7B", "Llama 2 70B"),
+        (RunFilter(size="huge"), "GPT-3 (175 B)", "Llama 2 70B"),
+        (RunFilter(founding=True), "T5-3B", "T5-11B"),
+    ],
+)
+def test_filter_keeps_what_fits(table, wanted, some, none):
+    kept = {one.name for one in table if wanted.fits(one)}
+    assert some in kept
+    assert none not in kept
+
+
+def test_empty_filter_keeps_everything(table):
+    assert all(RunFilter().fits(one) for one in table)
+
+
+def test_every_part_of_a_filter_must_fit(table):
+    both = RunFilter(architecture=Architecture.ENCODER.value, generation=Generation.TPU.value)
+    assert {(one.architecture, one.generation) for one in table if both.fits(one)} == {("encoder", "tpu")}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "size"),
+    [(999_999_999, Size.SMALL), (1e9, Size.MEDIUM), (10e9, Size.LARGE), (1e11, Size.HUGE), (1e13, Size.HUGE)],
+)
+def test_size_classes_begin_with_their_lower_end(table, parameters, size):
+    assert replace(table[0], parameters=parameters).size is size
+
+
+# ---------------------------------------------------------------- order
+
+
+@given(st.sampled_from(SORTS), st.booleans())
+def test_sorting_loses_nothing_and_puts_the_unknown_last(table, sort, down):
+    found = sort_rows(table, f"-{sort}" if down else sort)
+    assert sorted(one.name for one in found) == sorted(one.name for one in table)
+    if sort == "hours":
+        known = [one.hours.likely for one in found if one.hours]
+        assert known == sorted(known, reverse=down)
+        assert all(one.hours is None for one in found[len(known) :])
+
+
+@pytest.mark.parametrize("nonsense", ["", "'; drop table", "hours;", "__class__"])
+def test_unknown_order_is_by_name(table, nonsense):
+    assert sort_rows(table, nonsense) == sort_rows(table, "name")
+
+
+def test_equal_rows_stand_by_name(table):
+    years = [(one.year, one.name.casefold()) for one in sort_rows(table, "year")]
+    assert years == sorted(years)
