@@ -189,6 +189,6 @@ def side_by_side(workspace: Workspace) -> list[Workspace]:
     scenarios = workspace.scenarios
     found = [Workspace(workspace.project, one, workspace.who) for one in scenarios]
     for one, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
-        # Where the property would keep what it had fetched for itself.
-        vars(one)["answers"] = answers
+        # Where the properties would keep what they had fetched for themselves.
+        vars(one).update(answers=answers, shared=workspace.shared, scenarios=scenarios)
     return found

@@ -10,6 +10,21 @@
   const waits = [2000, 5000, 10000, 30000];
   let sending = null, timer = null, failures = 0, blocked = new Set();
 
+  /* A page that shows no results of its own leaves htmx out; it comes when somebody begins to answer. */
+  const htmxSource = document.currentScript.dataset.htmx;
+  let htmxReady = null;
+  const loadHtmx = (done) => {
+    const script = Object.assign(document.createElement("script"), { src: htmxSource, onload: done });
+    script.onerror = () => { htmxReady = null; script.remove(); done(); };
+    document.head.append(script);
+  };
+  const withHtmx = () => htmxReady ??= globalThis.htmx || !htmxSource ? Promise.resolve() : new Promise((done) => {
+    /* Between the page's text and its pictures htmx would wait for an event that has passed. */
+    if (document.readyState === "complete") loadHtmx(done);
+    else addEventListener("load", () => loadHtmx(done), { once: true });
+  });
+  document.addEventListener("focusin", (event) => { if (event.target.closest(".answer")) withHtmx(); });
+
   const places = (id) => [...document.querySelectorAll(`.answer[data-field="${id}"]`)];
   const answerOf = (entry) => places(entry.id).find((one) => one.id === entry.at) ?? places(entry.id)[0];
   const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(KEY));
@@ -154,7 +169,7 @@
   function settle() {
     if (blocked.size) show("unsaved", String(blocked.size));
     else if (lastSaved) show("saved", clock(lastSaved));
-    if (lastSaved) document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true }));
+    if (lastSaved) withHtmx().then(() => document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true })));
   }
 
   /* What an earlier visit could not send: put it back where it was typed, then send it. */

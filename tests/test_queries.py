@@ -1,0 +1,77 @@
+"""Pages that list things ask the database as often for three as for one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from projects.document import load_project, sample_document
+from projects.domain.answers import Answer, State
+from projects.models import BASE, Project, Scenario, ShareLink
+from projects.saving import save_answer
+
+FIELDS = ["problem.statement", "why.volume", "problem.monthly_cost"]
+
+
+def make_project(owner_row, number=0):
+    made = Project.objects.create(name=f"Project {number}", owner=owner_row, seed=7)
+    Scenario.objects.create(project=made, slug=BASE, name="Base")
+    return made
+
+
+def add_project(project, number):
+    make_project(project.owner, number)
+
+
+def add_change(project, number):
+    unknown = Answer(field_id=FIELDS[number], state=State.UNKNOWN, owner="Sam")
+    save_answer(project.scenarios.get(slug=BASE), unknown, token=f"t{number}", who="Dana")
+
+
+def add_link(project, number):
+    ShareLink.issue(project=project, scenario=project.scenarios.get(slug=BASE), label=f"Link {number}")
+
+
+def add_scenario(project, number):
+    made = Scenario.objects.create(project=project, slug=f"s{number}", name=f"Way {number}", position=number + 1)
+    content = Answer(field_id="compute.approach", state=State.KNOWN, value="api")
+    save_answer(made, content, token=f"s{number}", who="")
+
+
+def queries(client, address):
+    client.get(address)  # what is worked out once and remembered does not count
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [one["sql"] for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("name", "add", "most"),
+    [
+        ("reports:start", add_project, 4),
+        ("projects:history", add_change, 6),
+        ("projects:find_out", add_change, 6),
+        ("projects:share", add_link, 6),
+        ("reports:overview", add_scenario, 6),
+        ("reports:overview", add_change, 6),
+        ("reports:scenarios", add_scenario, 8),
+        ("teams:team", add_scenario, 6),
+        ("scoping:readiness", add_change, 6),
+    ],
+)
+def test_list_page_asks_as_often_for_three_as_for_one(owner, project, name, add, most):
+    address = reverse(name, args=[] if name == "reports:start" else [project.pk, BASE])
+    add(project, 0)
+    one = queries(owner, address)
+    for number in (1, 2):
+        add(project, number)
+    three = queries(owner, address)
+    assert len(three) == len(one), "\n".join(three)
+    assert len(one) <= most, "\n".join(one)
+
+
+def test_import_writes_answers_together(browser_row):
+    with CaptureQueriesContext(connection) as asked:
+        made = load_project(sample_document(), owner=browser_row)
+    # The project and the transaction; of each scenario its row and, a few hundred at a time, its answers.
+    assert len(asked) <= 3 + 3 * made.scenarios.count(), [one["sql"][:80] for one in asked]
