@@ -1,6 +1,6 @@
 from django.urls import path
 
-from teams.views import cards, pages, plan
+from teams.views import cards, downloads, pages, plan
 
 app_name = "teams"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("team/result/", pages.team_result, name="team_result"),
     path("team/advice/", pages.advice, name="advice"),
     path("team/forecast/", pages.forecast, name="forecast"),
+    path("team/team.xlsx", downloads.team_xlsx, name="team_xlsx"),
+    path("team/months.csv", downloads.team_csv, name="team_csv"),
     path("team/rate-card/", cards.rate_card, name="rate_card"),
     path("team/rate-card/keep/", cards.keep_card, name="keep_card"),
     path("team/mix/", pages.mix, name="mix"),

@@ -43,6 +43,8 @@ INSIDE = {
     "teams:forecast": ("get", []),
     "teams:mix": ("get", []),
     "teams:rate_card": ("get", []),
+    "teams:team_xlsx": ("get", []),
+    "teams:team_csv": ("get", []),
     "teams:keep_card": ("post", []),
     "teams:apply_mix": ("post", []),
     "reports:overview": ("get", []),
