@@ -119,7 +119,8 @@ class TableWidget(forms.Widget):
         spare: list[dict[str, Any]] = [{}] * _SPARE_ROWS if len(rows) < self.field.max_rows else []
         context["widget"] |= {
             "heads": [
-                (column.label, self.formatter.unit(column.unit))
+                # "First month" needs no "month" behind it.
+                (column.label, "" if column.unit in column.label.lower() else self.formatter.unit(column.unit))
                 for column in self.field.columns
                 if column.type is not FieldType.MONTHS
             ],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.access import Workspace
 from projects.domain.answers import State
+from projects.domain.figures import Origin
 from projects.formatting import Formatter
 from teams.charts import month_labels
 from teams.domain.changes import DueChange
@@ -111,7 +112,9 @@ class Grid:
 
     @cached_property
     def _labels(self) -> list[str]:
-        return [_("%(month)s, percent") % {"month": month} for month in self.months]
+        named = self.plan.start is not None
+        text = _("%(month)s, percent") if named else _("month %(month)s, percent")
+        return [text % {"month": month} for month in self.months]
 
     @property
     def editable(self) -> bool:
@@ -148,12 +151,15 @@ class Grid:
             name = f"{PREFIX}-{number}-presence_{month}"
             part = typed.get(str(month)) if typed else None
             text = self.sent.get(name, "" if part is None else self.write.number(part, 1))
-            cells.append(
-                Cell(
-                    name=name, typed=text, proposed=self.write.number(usual, 0) if one else "",
-                    label=f"{label}, {self._labels[month - 1]}", shade=shade(usual if part is None else part), bad=name == self.bad_cell,
-                )
-            )  # fmt: skip
+            cell = Cell(
+                name=name,
+                typed=text,
+                proposed=self.write.number(usual, 0) if one else "",
+                label=f"{label}, {self._labels[month - 1]}",
+                shade=shade(usual if part is None else part),
+                bad=name == self.bad_cell,
+            )
+            cells.append(cell)
         return GridRow(
             number=number,
             label=label,
@@ -214,6 +220,16 @@ class Grid:
             "months": self.all_months,
             "cost": self.all_cost,
         }
+
+    @property
+    def length(self) -> str:
+        """Say how long the plan runs."""
+        text = _("The plan runs %(months)s, as we assume.") if self._length_assumed else _("The plan runs %(months)s.")
+        return text % {"months": self.write.quantity(self.plan.duration_months.value.likely, "months")}
+
+    @property
+    def _length_assumed(self) -> bool:
+        return self.plan.duration_months.origin is Origin.ASSUMPTION
 
     @property
     def too_much(self) -> list[str]:

@@ -184,7 +184,7 @@
         const from = fresh.querySelectorAll(part);
         old.querySelectorAll(part).forEach((row, r) => [...row.cells].forEach((cell, c) => { if (!cell.querySelector("input")) cell.replaceChildren(...from[r].cells[c].childNodes); }));
       }
-      for (const part of ["tbody.bands", "[data-live=summary]", "[data-live=notes]"]) old.querySelector(part)?.replaceWith(fresh.querySelector(part));
+      for (const part of ["tbody.bands", "[data-live=summary]", "[data-live=length]", "[data-live=notes]"]) old.querySelector(part)?.replaceWith(fresh.querySelector(part));
     }
     complain();
   }

@@ -124,14 +124,15 @@ def usual_share(role: Role, changes: Sequence[DueChange] = ()) -> Range:
 
 
 def written_out(
-    rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role], months: float, changes: Sequence[DueChange] = ()
+    rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role], changes: Sequence[DueChange] = ()
 ) -> list[dict[str, Any]]:
-    """Return rows with the usual share, months and peak of their roles written in, ready to be changed.
+    """Return rows with the usual share and peak of their roles written in, ready to be changed.
+
+    Their last month stays blank, so that they go on following the length of the project.
 
     Args:
         rows: Rows of `team.roles`; what they hold already stays.
         roles: The reference table.
-        months: The project's length, for the last month [months].
         changes: What the answers ask to change.
     """
     found = []
@@ -140,7 +141,6 @@ def written_out(
         usual = {
             "share_pct": usual_share(role, changes).to_json(),
             "first_month": 1.0,
-            "last_month": float(math.ceil(months)),
             "peak": Peak.PHASES.value,
         }
         found.append({**usual, **row})

@@ -60,5 +60,5 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
 
 def proposal_of(workspace: Workspace) -> list[dict[str, Any]]:
     """Return our proposal for this project as rows of `team.roles`."""
-    plan = team_of(workspace).plan
-    return written_out(proposed_rows(plan.changes), get_roles(), plan.duration_months.value.likely, plan.changes)
+    changes = team_of(workspace).plan.changes
+    return written_out(proposed_rows(changes), get_roles(), changes)

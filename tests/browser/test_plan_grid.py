@@ -1,4 +1,4 @@
-"""The plan as a spreadsheet, by keyboard alone: move, type, fill, copy and paste, undo, and what is wrong at the cell."""
+"""The plan as a spreadsheet, by keyboard alone: move, type, fill, copy, paste, undo, and what is wrong at the cell."""
 
 import re
 
@@ -55,7 +55,8 @@ def clipboard(page, text):
         """(text) => {
           const data = new DataTransfer();
           data.setData("text/plain", text);
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+          const told = { clipboardData: data, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", told));
         }""",
         text,
     )
@@ -129,7 +130,8 @@ def test_range_is_copied_and_pasted_as_spreadsheets_write_it(plan):
     text = plan.evaluate(
         """() => {
           const data = new DataTransfer();
-          document.activeElement.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }));
+          const told = { clipboardData: data, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("copy", told));
           return data.getData("text/plain");
         }"""
     )

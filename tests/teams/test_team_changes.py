@@ -75,7 +75,7 @@ def test_proposal_with_changes_costs_the_same_written_out():
     changes = due(data__shape=1, data__labels="none")
     fields, roles = get_catalogue().fields, get_roles()
     assumed = estimate_team(answers_of({}), fields, roles, DRAWS, changes=changes)
-    rows = written_out(proposed_rows(changes), roles, 6, changes)
+    rows = written_out(proposed_rows(changes), roles, changes)
     written = estimate_team(answers_of({"team.roles": rows}), fields, roles, DRAWS, changes=changes)
     assert written.total.value == assumed.total.value
     assert len(assumed.by_role) == 6

@@ -55,7 +55,7 @@ def row(**cells):
 
 @pytest.mark.parametrize(("contract", "low", "high"), [("hired", 145_080, 399_360), ("employed", 94_250, 233_000)])
 def test_five_roles_of_a_year_cost_what_the_article_says(contract, low, high):
-    rows = [row | {"contract": contract} for row in written_out(proposed_rows(), get_roles(), 12)]
+    rows = [row | {"contract": contract} for row in written_out(proposed_rows(), get_roles())]
     found = estimate(roles=rows, duration_months=12.0, **ON_TIME)
     assert (round(found.ends.low), round(found.ends.high)) == (low, high)
 
@@ -71,7 +71,7 @@ def test_blank_table_assumes_the_five_roles():
 
 
 def test_written_out_proposal_costs_what_the_assumed_one_does():
-    rows = written_out(proposed_rows(), get_roles(), 6)
+    rows = written_out(proposed_rows(), get_roles())
     written, assumed = estimate(roles=rows, duration_months=6.0), estimate(duration_months=6.0)
     assert written.total.value == assumed.total.value
     assert [one.presence_pct for one in written.by_role] == [one.presence_pct for one in assumed.by_role]
@@ -81,7 +81,7 @@ def test_written_out_proposal_costs_what_the_assumed_one_does():
 def test_written_out_rows_are_valid_answers():
     from projects.domain.values import check_stored
 
-    rows = written_out(proposed_rows(), get_roles(), 6.5)
+    rows = written_out(proposed_rows(), get_roles())
     assert check_stored(get_catalogue().fields["team.roles"], rows) == rows
 
 

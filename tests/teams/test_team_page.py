@@ -27,7 +27,7 @@ def test_empty_project_shows_the_five_roles_as_our_assumption(owner, project):
 
 
 def test_page_of_a_year_at_consultant_rates_holds_the_articles_sums(owner, project, base):
-    rows = [row | {"contract": "hired"} for row in written_out(proposed_rows(), get_roles(), 12)]
+    rows = [row | {"contract": "hired"} for row in written_out(proposed_rows(), get_roles())]
     save(base, roles=rows, duration_months=12.0)
     ends = owner.get(url("team_result", project)).context["estimate"].ends
     assert (round(ends.low), round(ends.high)) == (145_080, 399_360)
