@@ -61,11 +61,11 @@ def training_memory(work: Work, *, tuning: bool) -> TrainingMemory | None:
     if size is None:
         return None
     chip = work.accelerator(CHIP)
-    return _remember(work, size, preset, method_of(work) if tuning else None, chip)
+    return _remember(work, size, preset, method_of(work) if tuning else Method.FULL, chip)
 
 
 def _remember(
-    work: Work, size: ModelSize, preset: ModelPreset | None, method: Method | None, chip: Accelerator | None
+    work: Work, size: ModelSize, preset: ModelPreset | None, method: Method, chip: Accelerator | None
 ) -> TrainingMemory:
     return _MemoryFigures(work, size, preset, method, chip).work_out()
 
@@ -76,12 +76,11 @@ class _MemoryFigures:
         work: Work,
         size: ModelSize,
         preset: ModelPreset | None,
-        method: Method | None,
+        method: Method,
         chip: Accelerator | None,
     ) -> None:
         self.work, self.size, self.chip = work, size, chip
-        self.adapts = method in (Method.LORA, Method.QLORA)
-        self.trained = lora_parameters(size.shape, LORA_RANK) if self.adapts else None
+        self.trained = lora_parameters(size.shape, LORA_RANK) if method.adapts else None
         self.bits = NF4_BITS if method is Method.QLORA else 16.0
         self.states = training_states(size.parameters, trained=self.trained, frozen_bits=self.bits)
         self.length = self._length(preset)

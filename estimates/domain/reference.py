@@ -109,6 +109,11 @@ class FinetuneRun(Fact):
     method: str
     examples: float | None
     tokens: float | None
+    """Of the data set, each counted once."""
+    tokens_read: float | None
+    """In all passes; None where not even a guess is possible."""
+    tokens_read_basis: str
+    """What of it is published, recalled or ours."""
     accelerator: str
     accelerator_count: float
     hours: float | None
@@ -367,6 +372,8 @@ def _finetune_run(row: Row) -> FinetuneRun:
         method=row.text("method"),
         examples=row.optional("examples"),
         tokens=row.optional("tokens"),
+        tokens_read=row.optional("tokens_read"),
+        tokens_read_basis=row.text("tokens_read_basis", required=False),
         accelerator=row.text("accelerator"),
         accelerator_count=row.positive("accelerator_count"),
         hours=row.optional("hours"),

@@ -212,7 +212,8 @@ class _CopyFigures:
         if self.size.writes:
             work.add(
                 "compute.user_tokens_per_s", gettext_noop("Speed that each user sees"), tokens.out * each,
-                "tokens/second", f"service_speed × tokens_out / {whole}", (self.service_input, tokens.out_input, *parts), step=True,
+                "tokens/second", f"service_speed × tokens_out / {whole}",
+                (self.service_input, tokens.out_input, *parts), step=True,
                 note=gettext_noop("In the busiest hour; alone on the machine it is faster."),
             )  # fmt: skip
         label = gettext_noop("Calls that one copy answers")
@@ -225,7 +226,8 @@ class _CopyFigures:
         else:
             work.add(
                 "compute.calls_per_s", label, measured / tokens.out, "calls/second",
-                "measured_tokens_per_s / tokens_out", (*work.of("compute.measured_tokens_per_s"), tokens.out_input), step=True,
+                "measured_tokens_per_s / tokens_out",
+                (*work.of("compute.measured_tokens_per_s"), tokens.out_input), step=True,
                 note=gettext_noop("Your measurement wins over what the chip's data sheet says."),
             )  # fmt: skip
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from estimates.domain.energy import EMBODIED_KG_PER_GPU_HOUR, EMBODIED_SOURCE, carbon_kg, energy_kwh
-from estimates.domain.finetune import WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
+from estimates.domain.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
 from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import PILOT, SIZE_CENTRE, TERMS, TrainingRequest, pilot_mfu
 from estimates.domain.reference import Accelerator, ModelPreset
@@ -115,8 +115,8 @@ def _work_of_a_run(
     if factor != 1:
         formula += " × long_text_factor"
         inputs.append(_long_text_input(factor))
-    method = method_of(work) if tuning else None
-    if method is not None:
+    method = method_of(work) if tuning else Method.FULL
+    if method.adapts:
         formula += " × method_share"
         share = WORK_SHARE[method]
         drawn = drawn * work.draws.of("compute.finetune_method", share)
@@ -150,10 +150,10 @@ def _long_text_input(factor: float) -> Input:
     )  # fmt: skip
 
 
-def method_of(work: Work) -> Method | None:
-    """Return how a ready model is taught; None for all parameters."""
+def method_of(work: Work) -> Method:
+    """Return how a ready model is taught: as answered, else all of its parameters."""
     said = work.answers.value("compute.finetune_method")
-    return Method(said) if said in (Method.LORA.value, Method.QLORA.value) else None
+    return Method(said) if said in set(Method) else Method.FULL
 
 
 # ---------------------------------------------------------------- MFU and hours
@@ -193,7 +193,7 @@ def _mfu_of_published_runs(
         accelerator_count=work.number("compute.accelerator_count"),
     )  # fmt: skip
     predicted = model.predict(request)
-    share = tuning_mfu(predicted.value) if tuning else predicted.value
+    share = tuning_mfu(predicted.value, method_of(work)) if tuning else predicted.value
     for reason in predicted.reasons:
         # One chip for a small model is how everybody tunes it; a sentence about it would only frighten.
         if not tuning:
@@ -209,9 +209,13 @@ def _mfu_of_published_runs(
         )
         for name, weight, value in used
     )  # fmt: skip
+    formula = f"100 × exp({' + '.join(name for name, _, _ in used)})"
+    if tuning and method_of(work) is not Method.CONTINUED:
+        formula += " × tuning_share"
+        terms += (_tuning_input(model.date),)
     work.add(
         "compute.mfu", gettext_noop("MFU over the whole run"), np.full(work.draws.count, share.likely * 100), "%",
-        f"100 × exp({' + '.join(name for name, _, _ in used)})", terms, value=share.scaled(100), source=model.source,
+        formula, terms, value=share.scaled(100), source=model.source,
         note=gettext_noop(
             "Each term is a coefficient times what it is about. Of published runs whose family was left out, 8 in 10 "
             "lie within the range."
@@ -221,6 +225,13 @@ def _mfu_of_published_runs(
     return Input(
         name="mfu", label=field.label, value=share.scaled(100), unit="%", origin=Origin.ASSUMPTION,
         source=model.source, source_date=model.date, field_id="compute.mfu", figure_id="compute.mfu",
+    )  # fmt: skip
+
+
+def _tuning_input(date: str) -> Input:
+    return Input(
+        name="tuning_share", label=gettext_noop("MFU of fine-tuning / MFU of a long training run"), value=TUNING_SHARE,
+        source=TUNING_SOURCE, source_date=date, field_id="compute.finetune_method",
     )  # fmt: skip
 
 
