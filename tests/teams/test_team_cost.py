@@ -287,6 +287,35 @@ def test_regions_on_offer_are_those_of_the_table():
     assert all(one.source and one.checked_on for one in get_regions().values())
 
 
+def test_plan_worked_by_hand():
+    """The plan of docs/numbers.md, to the cent."""
+    engineer = row(contract="employed", share_pct=30.0, peak="phases", salary_per_year=120_000.0)
+    contractor = row(share_pct=50.0, ramp_up_weeks=6.5, presence={"2": 80.0, "4": 0.0})
+    for one in (engineer, contractor):
+        del one["last_month"]
+    phases = [
+        {"kind": "data", "first_month": 1.0, "length_months": 2.0},
+        {"kind": "model", "first_month": 2.0, "length_months": 3.0},
+    ]
+    parts = {"employer_contributions": 10.0, "benefits": 15.0, "equipment": 2.0, "space": 3.0}
+    found = estimate(
+        roles=[engineer, contractor], phases=phases, duration_months=4.0, schedule_slip=10.0, contractor_margin=20.0,
+        leave_days=24.0, **parts,
+    )  # fmt: skip
+    assert [round(part, 2) for part in found.by_role[0].presence_pct] == [45.96, 33.19, 20.43, 20.43]
+    assert [round(part, 2) for part in found.by_role[0].likely_by_month] == [5974.47, 4314.89, 2655.32, 2655.32]
+    assert found.by_role[1].likely_by_month == pytest.approx([15_600, 20_800, 10_400, 0])
+    assert [round(one.ends.likely, 2) for one in found.by_month] == [21574.47, 25114.89, 13055.32, 2655.32]
+    assert (round(found.planned.value.likely, 2), round(found.total.value.likely, 2)) == (62_400, 68_640)
+    assert found.hours.value.likely == pytest.approx(500.8)
+
+
+def test_raise_worked_by_hand():
+    rows = [row(last_month=18.0, rate_per_hour=10_000 * 12 / 2080)]
+    found = estimate(roles=rows, duration_months=18.0, yearly_raise=4.0, **ON_TIME)
+    assert found.total.value.likely == pytest.approx(91_200)
+
+
 # ---------------------------------------------------------------- properties
 
 cell_ranges = st.tuples(st.floats(1, 40), st.floats(1, 2), st.floats(1, 2)).map(
