@@ -24,10 +24,12 @@ WIDE_ROOMS = tuple(room for room in ROOMS if room >= WIDE)
 LINE = 16
 """From one line of text to the next."""
 _GAP = 8
+# From one labelled column to the next.
+_COLUMN_STEPS = sorted({4, 8, *MONTH_STEPS})
 _ELLIPSIS = "…"
-# Pixels at 13 px in the system's sans serif, measured generously.
-_SLIM, _ROUND, _BROAD, _FULL = 4.2, 7.3, 10.8, 14.0
-_BOLD = 1.07
+# Pixels at 13 px in DejaVu Sans, the widest of the sans serifs that a system may have.
+_SLIM, _ROUND, _CAPITAL, _BROAD, _FULL = 4.6, 7.9, 9.2, 11.7, 14.0
+_BOLD = 1.12
 # Marks that turn the direction of what follows: a name must not turn the rest of the line.
 _TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
@@ -59,7 +61,7 @@ def _advance(one: str) -> float:
         return _FULL
     if one in "iIjlftr.,:;'’|!()[]{}/ \u00a0\u202f-":
         return _SLIM
-    return _BROAD if one in "mwMWQ@%&—…" else 8.6 if one.isupper() else _ROUND
+    return _BROAD if one in "mwMWQ@%&—…" else _CAPITAL if one.isupper() else _ROUND
 
 
 def shorten(words: str, room: float, *, bold: bool = False) -> str:
@@ -104,11 +106,17 @@ def shift(at: float, wide: float, *, room: float = NARROW) -> float:
     return max(wide / 2 - at * room, 0.0) - max(wide / 2 - (1 - at) * room, 0.0)
 
 
-def label(at: float, y: float, words: str, cls: str = "", *, bold: bool = False, end: float = 1.0) -> SafeString:
-    """Return a text centred at a share of the width, as nearly as it stays left of `end`, another share."""
-    words = shorten(clean(words), NARROW, bold=bold)
+def label(
+    at: float, y: float, words: str, cls: str = "", *, bold: bool = False, end: float = 1.0, most: float = NARROW
+) -> SafeString:
+    """Return a text centred at a share of the width, as nearly as it stays left of `end`, another share.
+
+    Where it is wider than `most` pixels it is cut, and shown in full under the pointer.
+    """
+    full = clean(words)
+    shown = shorten(full, most, bold=bold)
     classes = " ".join(name for name in ("mid", "b" if bold else "", cls) if name)
-    return text(at, y, words, classes, dx=shift(at / end, width(words, bold=bold), room=end * NARROW))
+    return text(at, y, shown, classes, full=full, dx=shift(at / end, width(shown, bold=bold), room=end * NARROW))
 
 
 def along(named: Iterable[tuple[float, str]], y: float, *, taken: float = 0.0) -> list[SafeString]:
@@ -121,11 +129,10 @@ def along(named: Iterable[tuple[float, str]], y: float, *, taken: float = 0.0) -
     """
     parts: list[SafeString] = []
     for at, words in named:
-        words = shorten(clean(words), NARROW / 2)
-        wide = width(words)
+        wide = width(shorten(clean(words), NARROW / 2))
         start = at * NARROW + shift(at, wide) - wide / 2
         if start >= taken:
-            parts.append(label(at, y, words))
+            parts.append(label(at, y, words, most=NARROW / 2))
             taken = start + wide + _GAP
     return parts
 
@@ -135,13 +142,13 @@ def columns(places: Sequence[float], names: Sequence[str], y: float) -> list[Saf
 
     Where only a wide chart has room for a label, it carries the class `lg`.
     """
-    names = [shorten(clean(name), NARROW / 4) for name in names]
-    phone = next((step for step in MONTH_STEPS if _fit(places, names, step, ROOMS)), len(names))
+    short = [shorten(clean(name), NARROW / 4) for name in names]
+    phone = next((step for step in _COLUMN_STEPS if _fit(places, short, step, ROOMS)), len(names))
     # Every label of the phone stands in the wide chart as well.
-    finer = [step for step in MONTH_STEPS if phone % step == 0]
-    wide = next((step for step in finer if _fit(places, names, step, WIDE_ROOMS)), phone)
+    finer = [step for step in _COLUMN_STEPS if phone % step == 0]
+    wide = next((step for step in finer if _fit(places, short, step, WIDE_ROOMS)), phone)
     return [
-        label(at, y, name, "" if index % phone == 0 else "lg")
+        label(at, y, name, "" if index % phone == 0 else "lg", most=NARROW / 4)
         for index, (at, name) in enumerate(zip(places, names, strict=True))
         if index % wide == 0
     ]

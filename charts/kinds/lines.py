@@ -43,10 +43,10 @@ def draw_lines(chart: LinesChart) -> Drawing | None:
     shapes = [shape for number, line in enumerate(lines) for shape in _band(line, x, y, _cls(number))]
     shapes += [shape for number, line in enumerate(lines) for shape in _curve(line, x, y, _cls(number))]
     parts.append(inner(HEIGHT, shapes))
-    parts += [text(0, y(value) - 5, _figure(chart, value), "halo") for value in marks]
     parts += _axis(chart, x, last)
     if chart.mark is not None and marked:
         parts += _mark(chart, chart.mark, x, last)
+    parts += [text(0, y(value) - 5, _figure(chart, value), "halo") for value in marks]
     if beside:
         ends = [y(line.likely[runs(line.likely)[-1][-1]]) for line in lines]
         places = spread([end + 4 for end in ends], MARK_Y + 20, BOTTOM - 4)
@@ -150,7 +150,7 @@ def _name(line: Line, lines: Sequence[Line], name: str, x: Scale, y: Scale, boar
                 spots.append(Spot(x(index), at, anchor, 0, 0.5 * (10 - part) + (dy == UNDER) + 60 * close))
     spot, _free = board.find(spots, [name], bold=True)
     board.take(spot, [name], bold=True)
-    return text(spot.at, spot.y, name, f"{spot.anchor} b halo".lstrip())
+    return text(spot.at, spot.y, name, f"{spot.anchor} b halo".lstrip(), full=clean(line.name))
 
 
 def _figure(chart: LinesChart, value: float) -> str:

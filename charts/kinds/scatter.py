@@ -4,7 +4,7 @@ import math
 
 from django.utils.safestring import SafeString
 
-from charts.descriptions import Format, Point, ScatterChart
+from charts.descriptions import Format, Point, ScatterChart, Spread
 from charts.ink import Drawing, dimension, dot, horizontal, join, leader, text, upright, vertical
 from charts.lettering import LINE, NARROW, ROOMS, WIDE_ROOMS, along, clean, shorten, width
 from charts.placing import Board, Spot
@@ -89,11 +89,21 @@ def _board(chart: ScatterChart, points: list[Point], x: LogScale, y: LogScale) -
     dots = [(x(point.x), y(point.y)) for point in points]
     for point in points:
         if point.own:
-            dots += [(x(point.x), TOP + step) for step in range(-14, round(y(point.y) - TOP), 6)]
+            at, height = x(point.x), y(point.y)
+            dots += [(at, TOP + step) for step in range(-14, round(height - TOP), 6)]
+            dots += [(x(end), height) for end in _along(point.x_spread)]
+            dots += [(at, y(end)) for end in _along(point.spread)]
     board = Board(TOP - 10, BOTTOM - 2, dots)
     for value in y.ticks():
         board.take(Spot(0, y(value) - 5), [_figure(chart.format, value)])
     return board
+
+
+def _along(spread: Spread | None) -> list[float]:
+    """Return places along an error bar, on a logarithmic scale."""
+    if spread is None or not _has_place(spread.low) or not _has_place(spread.high):
+        return []
+    return [spread.low * (spread.high / spread.low) ** (part / 12) for part in range(13)]
 
 
 def _figure(write: Format, value: float) -> str:
