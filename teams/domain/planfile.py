@@ -1,30 +1,34 @@
 """The plan as a file: the smallest form in which a team can be written down, and its cost as plain numbers."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from projects.domain.draws import Draw, summarise
+from projects.domain.answers import Answer, Answers, State
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import LARGEST, Range
-from teams.domain.cost import TeamEstimate
-from teams.domain.phases import MOST_MONTHS
+from teams.domain.expenses import Kind
+from teams.domain.phases import LABELS, MOST_MONTHS, SHORTEST_MONTHS, Phase, PhaseKind, rhythm_of, usual_phases
 from teams.domain.plan import Person, Plan
 from teams.domain.presence import Stay
-from teams.domain.pricing import Ends
-from teams.domain.roles import OTHER, Contract, Peak, Role
+from teams.domain.reading import role_of
+from teams.domain.roles import OTHER, Contract, Peak, Role, Seniority
 
 HOURS_PER_YEAR = 2080.0
 MOST_PEOPLE = 1000
 ENGAGEMENTS = {"contract": Contract.HIRED, "salaried": Contract.EMPLOYED}
-_PLAN_KEYS = ("hours", "engagement", "people", "hours_per_year", "loaded_factor", "slip_pct")
+_PLAN_KEYS = (
+    *("hours", "engagement", "people", "hours_per_year", "loaded_factor", "slip_pct"),
+    *("contractor_margin_pct", "yearly_raise_pct", "phases", "other_expenses", "budget_usd"),
+)
 _PERSON_KEYS = (
     *("role", "name", "engagement", "share", "rate_usd_per_hour", "salary_usd_per_year"),
-    *("first_month", "last_month", "peak", "ramp_up_weeks"),
+    *("first_month", "last_month", "peak", "ramp_up_weeks", "title", "seniority", "presence"),
 )
+_PHASE_KEYS = ("kind", "name", "first_month", "length_months")
+_EXPENSE_KEYS = ("what", "kind", "amount_usd", "paid", "first_month", "last_month")
+MOST_ROWS = 100
 
 
 class BadPlan(ValueError):
@@ -93,6 +97,17 @@ class _Table:
             raise BadPlan(self.at(key), f"must be a text of 1 to 80 characters, not {_shown(value)}")
         return value.strip()
 
+    def rows(self, key: str) -> list["_Table"]:
+        """Return a list of tables, empty where it is missing."""
+        if key not in self.row:
+            return []
+        rows, place = self.row[key], self.at(key)
+        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+            raise BadPlan(place, "must be a list of tables")
+        if len(rows) > MOST_ROWS:
+            raise BadPlan(place, f"has {len(rows):,} rows; at most {MOST_ROWS:,} are worked out")
+        return [_Table(row=one, place=f"{place}[{index}]") for index, one in enumerate(rows)]
+
     def _value(self, key: str) -> Any:
         if key not in self.row:
             raise BadPlan(self.at(key), "is missing")
@@ -103,7 +118,7 @@ def _number(value: Any, place: str, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadPlan(place, f"must be a number, not {_shown(value)}")
     if not low <= value <= high or not math.isfinite(value):
-        raise BadPlan(place, f"must be between {low:,g} and {high:,g}, not {_shown(value)}")
+        raise BadPlan(place, f"must be between {low:,.10g} and {high:,.10g}, not {_shown(value)}")
     return float(value)
 
 
@@ -137,13 +152,26 @@ def read_plan_file(document: Any, roles: Mapping[str, Role]) -> Plan:
     months = table.number("hours", low=1, high=yearly * MOST_MONTHS / 12) / yearly * 12
     engagement = table.one_of("engagement", tuple(ENGAGEMENTS))
     slip = table.range("slip_pct", low=0, high=300, default=Range.exactly(0))
+    margin, rise = (
+        table.range(key, low=0, high=100, default=Range.exactly(0))
+        for key in ("contractor_margin_pct", "yearly_raise_pct")
+    )
     people = document.get("people")
     if not isinstance(people, list) or not people:
         raise BadPlan("people", "must be a list of at least one person")
     if len(people) > MOST_PEOPLE:
         raise BadPlan("people", f"has {len(people):,} rows; at most {MOST_PEOPLE:,} are worked out")
+    phases = tuple(map(_phase, table.rows("phases"))) or usual_phases(months)
     return Plan(
-        people=tuple(_person(row, number, months, engagement, roles) for number, row in enumerate(people, start=1)),
+        people=tuple(
+            _person(row, number, months, engagement, roles, phases) for number, row in enumerate(people, start=1)
+        ),
+        phases=phases,
+        phases_assumed="phases" not in document,
+        contractor_margin=None
+        if margin.high == 0
+        else _given("contractor_margin", margin, "%", "team.contractor_margin"),
+        yearly_raise=None if rise.high == 0 else _given("yearly_raise", rise, "%", "team.yearly_raise"),
         duration_months=_given("duration_months", Range.exactly(months), "months"),
         loaded_factor=_given(
             "loaded_factor", table.range("loaded_factor", low=1, high=3, default=Range.exactly(1)), "ratio"
@@ -153,18 +181,70 @@ def read_plan_file(document: Any, roles: Mapping[str, Role]) -> Plan:
     )
 
 
-def _given(name: str, value: Range, unit: str) -> Input:
-    return Input(name=name, label=name, value=value, unit=unit, origin=Origin.ANSWER, pay=unit.startswith("money"))
+def read_expenses_file(document: Mapping[str, Any]) -> Answers:
+    """Read what the plan file says beside people: other expenses and the agreed budget.
+
+    Args:
+        document: What `read_plan_file` accepted.
+
+    Returns:
+        Answers to `team.other_expenses` and `plan.budget_agreed`; blank where the file says nothing.
+
+    Raises:
+        BadPlan: With the place and what is wrong there.
+    """
+    table = _Table(row=document)
+    found: dict[str, Any] = {}
+    if rows := [_expense(one) for one in table.rows("other_expenses")]:
+        found["team.other_expenses"] = rows
+    if "budget_usd" in document:
+        found["plan.budget_agreed"] = table.number("budget_usd", low=0, high=1e12)
+    return Answers({key: Answer(field_id=key, state=State.KNOWN, value=value) for key, value in found.items()})
 
 
-def _person(row: Any, number: int, months: float, engagement: str, roles: Mapping[str, Role]) -> Person:
+def _expense(table: _Table) -> dict[str, Any]:
+    table.close(_EXPENSE_KEYS)
+    first = table.number("first_month", low=1, high=MOST_MONTHS, default=1)
+    row: dict[str, Any] = {
+        "what": table.text("what"),
+        "kind": table.one_of("kind", tuple(Kind), Kind.OTHER.value),
+        "amount": table.range("amount_usd", low=0, high=1e9).to_json(),
+        "paid": table.one_of("paid", ("once", "monthly"), "once"),
+        "first_month": first,
+    }
+    if "last_month" in table.row:
+        row["last_month"] = table.number("last_month", low=first, high=MOST_MONTHS)
+    return row
+
+
+def _phase(table: _Table) -> Phase:
+    table.close(_PHASE_KEYS)
+    kind = PhaseKind(table.one_of("kind", tuple(PhaseKind), PhaseKind.OTHER.value))
+    start = table.number("first_month", low=1, high=MOST_MONTHS, default=1) - 1
+    length = table.number("length_months", low=SHORTEST_MONTHS, high=MOST_MONTHS)
+    end = min(start + length, float(MOST_MONTHS))
+    return Phase(kind=kind, label=table.text("name", LABELS[kind]), start_month=start, end_month=end)
+
+
+def _given(name: str, value: Range, unit: str, field_id: str = "") -> Input:
+    return Input(
+        name=name, label=name, value=value, unit=unit, origin=Origin.ANSWER, pay=unit.startswith("money"),
+        field_id=field_id,
+    )  # fmt: skip
+
+
+def _person(
+    row: Any, number: int, months: float, engagement: str, roles: Mapping[str, Role], phases: Sequence[Phase]
+) -> Person:
     place = f"people[{number - 1}]"
     if not isinstance(row, dict):
         raise BadPlan(place, f'must be a table such as {{"role": "data_engineer", …}}, not {_shown(row)}')
     table = _Table(row=row, place=place)
     table.close(_PERSON_KEYS)
     name = table.text("role")
-    role = roles.get(name) or replace(roles[OTHER], id=name, label=name)
+    # A role of one's own is priced apart from the others: under its title, as in the table of the page.
+    own = {"role": name, "title": table.text("title", "")} if "title" in row else None
+    role = role_of(own, roles) if own else roles.get(name) or replace(roles[OTHER], id=name, label=name)
     contract = ENGAGEMENTS[table.one_of("engagement", tuple(ENGAGEMENTS), engagement)]
     share = table.range("share", low=0, high=1).scaled(100)
     # Only the pay of the chosen engagement is needed; the other one may be left out, but must make sense if given.
@@ -173,55 +253,50 @@ def _person(row: Any, number: int, months: float, engagement: str, roles: Mappin
         "salary_usd_per_year", low=0, high=1e8, default=None if contract is Contract.EMPLOYED else spare
     )
     rate = table.range("rate_usd_per_hour", low=0, high=1e6, default=None if contract is Contract.HIRED else spare)
+    typed = _typed(table)
+    if typed:
+        # Whoever plans month by month has said it: the range of the share is that of the plan no more.
+        share = Range.exactly(share.likely if share.likely > 0 else 100.0)
     return Person(
         row=number, role=role, label=role.label, name=table.text("name", ""), contract=contract,
+        seniority=Seniority(table.one_of("seniority", tuple(Seniority), Seniority.REGULAR.value)),
         share_pct=_given(f"share_pct[{number}]", share, "%"),
         salary_per_year=_given(f"salary_per_year[{number}]", salary, "money/year"),
         rate_per_hour=_given(f"rate_per_hour[{number}]", rate, "money/hour"),
-        stay=_stay(table, months, share.high, roles[OTHER].peak), months_follow_duration="last_month" not in row,
+        stay=_stay(table, months, share, role, phases, typed), months_follow_duration="last_month" not in row,
     )  # fmt: skip
 
 
-def _stay(table: _Table, months: float, highest_share_pct: float, peak: Peak) -> Stay:
+def _typed(table: _Table) -> dict[int, float]:
+    """Return the months that are planned one by one, each as a share of full time from 0 to 100."""
+    if "presence" not in table.row:
+        return {}
+    months, place = table.row["presence"], table.at("presence")
+    if not isinstance(months, dict):
+        raise BadPlan(place, f'must be a table such as {{"3": 0.5}}, not {_shown(months)}')
+    inside = _Table(row=months, place=place)
+    found = {}
+    for key in months:
+        if not (key.isascii() and key.isdecimal() and 1 <= int(key[:4]) <= MOST_MONTHS):
+            raise BadPlan(inside.at(_shown(key)), f"is no month from 1 to {MOST_MONTHS}")
+        found[int(key)] = 100 * inside.number(key, low=0, high=1)
+    return dict(sorted(found.items()))
+
+
+def _stay(
+    table: _Table, months: float, share: Range, role: Role, phases: Sequence[Phase], typed: Mapping[int, float]
+) -> Stay:
     first = table.number("first_month", low=1, high=MOST_MONTHS, default=1)
     end = table.number("last_month", low=1, high=MOST_MONTHS, default=months)
     if end <= first - 1 or ("last_month" in table.row and end < first):
         raise BadPlan(table.at("last_month"), f"the work ends in month {end:g}, before it starts in month {first:g}")
+    peak = Peak(table.one_of("peak", tuple(Peak), Peak.EVEN.value))
     return Stay(
         start_month=first - 1,
         end_month=end,
-        peak=Peak(table.one_of("peak", tuple(Peak), peak.value)),
-        highest_share_pct=highest_share_pct,
+        peak=peak,
+        rhythm=rhythm_of(role.weights_pct, phases) if peak is Peak.PHASES else None,
+        typed=tuple((month, part / share.likely) for month, part in typed.items()),
+        highest_share_pct=share.high,
         ramp_up_weeks=table.number("ramp_up_weeks", low=0, high=52, default=0),
     )
-
-
-def cost_document(estimate: TeamEstimate) -> dict[str, Any]:
-    """Return the cost as plain numbers, with the delay where the plan has one.
-
-    `low` and `high` are the ends: every share and every pay low, or high, at once. P10, P50 and P90 are of the draws.
-
-    Returns:
-        `cost_usd`, `by_role` (by role id; people of one role together) and `by_month` (without delay) [USD].
-    """
-    draws: dict[str, Draw] = {}
-    ends: dict[str, Ends] = {}
-    for one, drawn in zip(estimate.by_role, estimate.by_role_draws, strict=True):
-        role = one.person.role.id
-        draws[role] = draws.get(role, np.zeros_like(drawn)) + drawn
-        ends[role] = ends[role].plus(one.ends) if role in ends else one.ends
-    return {
-        "cost_usd": _document(estimate.ends.plus(estimate.late), estimate.total.value),
-        "by_role": {role: _document(ends[role], summarise(drawn)) for role, drawn in draws.items()},
-        "by_month": [
-            {"month": one.month, **_document(one.ends, value)}
-            for one, value in zip(estimate.by_month, estimate.month_ranges, strict=True)
-        ],
-        "late_usd": _document(estimate.late, summarise(estimate.one_off_draws - estimate.planned_draws)),
-    }
-
-
-def _document(ends: Ends, value: Range) -> dict[str, float]:
-    """Return the five numbers, to the cent."""
-    found = {"low": ends.low, "p10": value.low, "p50": value.likely, "p90": value.high, "high": ends.high}
-    return {name: round(number, 2) for name, number in found.items()}

@@ -210,7 +210,7 @@ def _sum_of(parts: Sequence[Input], fields: Mapping[str, Field]) -> Input:
     )  # fmt: skip
 
 
-def _role_of(row: Mapping[str, Any], roles: Mapping[str, Role]) -> Role:
+def role_of(row: Mapping[str, Any], roles: Mapping[str, Role]) -> Role:
     """Return the role of a row; one of somebody's own is priced like "other", under its own name."""
     role, title = roles.get(str(row.get("role")), roles[OTHER]), str(row.get("title") or "").strip()
     if not title:
@@ -222,7 +222,7 @@ def _role_of(row: Mapping[str, Any], roles: Mapping[str, Role]) -> Role:
 
 def _labels(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role]) -> list[str]:
     """Return the role of every row, numbered where it occurs more than once."""
-    names = [_role_of(row, roles).label for row in rows]
+    names = [role_of(row, roles).label for row in rows]
     many = {name for name, count in Counter(names).items() if count > 1}
     seen: Counter[str] = Counter()
     labels = []
@@ -272,7 +272,7 @@ class _Row:
 
     def person(self) -> Person | None:
         """Return the person, or None where the row cannot be counted; `problems` says why."""
-        role = _role_of(self.cells, self.rows.roles)
+        role = role_of(self.cells, self.rows.roles)
         ours, contract, seniority = self.rows.answer is None, self._contract(), self._seniority()
         region = self.rows.region
         share = self._input(

@@ -7,10 +7,14 @@ from copy import deepcopy
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from projects.domain.answers import State
 from projects.domain.draws import Draws
+from projects.models import Answer
 from teams.domain.cost import estimate_plan
-from teams.domain.planfile import BadPlan, cost_document, read_plan_file
+from teams.domain.costdocument import cost_document
+from teams.domain.planfile import BadPlan, read_expenses_file, read_plan_file
 from teams.reference import get_roles
 
 FIVE = [
@@ -102,7 +106,19 @@ def without(key):
         (plan(people={}), "people: must be a list of at least one person"),
         (plan(people=[{}] * 1001), "people: has 1,001 rows; at most 1,000 are worked out"),
         (plan(budget=3), "budget: is not known here; what is: hours, engagement, people, hours_per_year, "
-                         "loaded_factor, slip_pct"),
+                         "loaded_factor, slip_pct, contractor_margin_pct, yearly_raise_pct, phases, other_expenses, "
+                         "budget_usd"),
+        (plan(phases={}), "phases: must be a list of tables"),
+        (plan(phases=[{"kind": "nap"}]),
+         "phases[0].kind: must be one of discover, data, model, deploy, run, other, not nap"),
+        (plan(phases=[{"length_months": 0}]), "phases[0].length_months: must be between 0.25 and 120, not 0"),
+        (plan(phases=[{}] * 101), "phases: has 101 rows; at most 100 are worked out"),
+        (plan(yearly_raise_pct=-1), "yearly_raise_pct: must be between 0 and 100, not -1"),
+        (with_person(seniority="wizard"), "people[1].seniority: must be one of junior, regular, senior, not wizard"),
+        (with_person(presence=[]), 'people[1].presence: must be a table such as {"3": 0.5}, not []'),
+        (with_person(presence={"0": 1}), "people[1].presence.0: is no month from 1 to 120"),
+        (with_person(presence={"12345": 1}), "people[1].presence.12345: is no month from 1 to 120"),
+        (with_person(presence={"3": 50}), "people[1].presence.3: must be between 0 and 1, not 50"),
         (plan(people=["x"]), 'people[0]: must be a table such as {"role": "data_engineer", …}, not x'),
         (without("rate_usd_per_hour"), "people[1].rate_usd_per_hour: is missing"),
         (without("share"), "people[1].share: is missing"),
@@ -125,6 +141,85 @@ def test_bad_plan_is_refused_at_its_place(document, message):
     with pytest.raises(BadPlan) as caught:
         read_plan_file(document, get_roles())
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"other_expenses": "x"}, "other_expenses: must be a list of tables"),
+        ({"other_expenses": [{"amount_usd": 1}]}, "other_expenses[0].what: is missing"),
+        ({"other_expenses": [{"what": "x"}]}, "other_expenses[0].amount_usd: is missing"),
+        ({"other_expenses": [{"what": "x", "amount_usd": -1}]},
+         "other_expenses[0].amount_usd: must be between 0 and 1,000,000,000, not -1"),
+        ({"other_expenses": [{"what": "x", "amount_usd": 1, "first_month": 5, "last_month": 2}]},
+         "other_expenses[0].last_month: must be between 5 and 120, not 2"),
+        ({"budget_usd": "lots"}, "budget_usd: must be a number, not lots"),
+    ],
+)  # fmt: skip
+def test_bad_expense_is_refused_at_its_place(more, message):
+    with pytest.raises(BadPlan) as caught:
+        read_expenses_file(plan(**more))
+    assert str(caught.value) == message
+
+
+WHOLE = {
+    "hours": 2080 * 14 / 12,
+    "engagement": "salaried",
+    "loaded_factor": {"low": 1.25, "likely": 1.3, "high": 1.4},
+    "slip_pct": {"low": 0, "likely": 10, "high": 40},
+    "yearly_raise_pct": {"low": 2, "likely": 3.5, "high": 5},
+    "contractor_margin_pct": 15,
+    "phases": [{"kind": "data", "length_months": 6}, {"kind": "model", "first_month": 5, "length_months": 10}],
+    "people": [
+        {"role": "data_engineer", "share": {"low": 0.2, "likely": 0.25, "high": 0.3}, "peak": "phases",
+         "salary_usd_per_year": {"low": 100_000, "likely": 125_000, "high": 150_000}, "seniority": "senior"},
+        {"role": "other", "title": "Test lead", "engagement": "contract", "share": 0.5, "rate_usd_per_hour": 80,
+         "presence": {"3": 0.55, "4": 0.125}, "first_month": 2, "last_month": 6, "ramp_up_weeks": 2},
+    ],
+    "other_expenses": [
+        {"what": "Tool", "kind": "licences", "amount_usd": {"low": 400, "high": 600}, "paid": "monthly"}
+    ],
+    "budget_usd": 60_000,
+}  # fmt: skip
+SAME_ON_THE_PAGE = {
+    "team.duration_months": 14.0,
+    "team.loaded_factor": {"low": 1.25, "likely": 1.3, "high": 1.4},
+    "team.schedule_slip": {"low": 0, "likely": 10, "high": 40},
+    "team.yearly_raise": {"low": 2, "likely": 3.5, "high": 5},
+    "team.contractor_margin": 15.0,
+    "team.phases": [{"kind": "data", "length_months": 6.0},
+                    {"kind": "model", "first_month": 5.0, "length_months": 10.0}],
+    "team.roles": [
+        {"role": "data_engineer", "contract": "employed", "share_pct": {"low": 20, "likely": 25, "high": 30},
+         "peak": "phases", "salary_per_year": {"low": 100_000, "likely": 125_000, "high": 150_000},
+         "seniority": "senior"},
+        {"role": "other", "title": "Test lead", "contract": "hired", "share_pct": 50.0, "rate_per_hour": 80.0,
+         "presence": {"3": 55.0, "4": 12.5}, "first_month": 2.0, "last_month": 6.0, "ramp_up_weeks": 2.0,
+         "peak": "even"},
+    ],
+    "team.other_expenses": [{"what": "Tool", "kind": "licences", "amount": {"low": 400, "likely": 500, "high": 600},
+                             "paid": "monthly"}],
+    "plan.budget_agreed": 60_000.0,
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_command_prints_the_figures_of_the_page(owner, project, base, tmp_path):
+    for field_id, value in SAME_ON_THE_PAGE.items():
+        Answer.objects.create(scenario=base, field_id=field_id, state=State.KNOWN, value=value)
+    page = owner.get(reverse("teams:team", args=[project.pk, "base"])).context
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(WHOLE))
+    found = json.loads(run(path, "--json", f"--seed={project.seed}"))
+    shown = cost_document(page["estimate"])
+    assert {key: found[key] for key in ("cost_usd", "by_month", "late_usd")} == {
+        key: shown[key] for key in ("cost_usd", "by_month", "late_usd")
+    }
+    assert found["by_role"] == shown["by_role"]
+    forecast = page["budget"].forecast
+    assert found["agreed"]["chance_inside"] == pytest.approx(forecast.chance_inside, abs=1e-4)
+    assert found["forecast"][-1]["p90"] == pytest.approx(forecast.cumulative[-1].high, abs=0.01)
+    assert "agreed: $60,000, enough in" in run(path)
 
 
 def test_500_people_are_priced():

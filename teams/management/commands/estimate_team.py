@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from projects.domain.draws import Draws
 from projects.formatting import Formatter
+from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_plan
-from teams.domain.planfile import BadPlan, cost_document, read_plan_file
+from teams.domain.costdocument import budget_document, cost_document
+from teams.domain.planfile import BadPlan, read_expenses_file, read_plan_file
 from teams.reference import get_roles
 
 LARGEST_FILE_BYTES = 5_000_000
@@ -28,11 +30,17 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="seed of the draws; the same seed, the same figures")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        draws = Draws(options["seed"])
         try:
-            plan = read_plan_file(read_json(options["plan"]), get_roles())
+            document = read_json(options["plan"])
+            plan = read_plan_file(document, get_roles())
+            answers = read_expenses_file(document)
         except BadPlan as problem:
             raise CommandError(str(problem), returncode=BAD_INPUT) from None
-        result = cost_document(estimate_plan(plan, Draws(options["seed"])))
+        estimate = estimate_plan(plan, draws)
+        result = cost_document(estimate)
+        if len(answers):
+            result |= budget_document(budget_team(estimate, answers, draws))
         if options["json"]:
             self.stdout.write(json.dumps(result, indent=2))
         else:
@@ -88,8 +96,25 @@ def table(result: dict[str, Any], formatter: Formatter) -> list[str]:
     names = ("low", "p10", "p50", "p90", "high")
 
     def line(name: str, values: dict[str, float]) -> str:
-        return f"{name[:28]:<28}" + "".join(f"{formatter.money(values[one]):>14}" for one in names)
+        # Expenses and the forecast have no ends, only draws.
+        cells = (formatter.money(values[one]) if one in values else "" for one in names)
+        return f"{name[:28]:<28}" + "".join(f"{cell:>14}" for cell in cells)
 
+    more = []
+    if "budget_usd" in result:
+        more = [
+            "",
+            *(line(one["what"], one) for one in result["expenses"]),
+            line("people and expenses", result["budget_usd"]),
+            "",
+            *(line(f"by the end of month {one['month']}", one) for one in result["forecast"]),
+        ]
+    if "agreed" in result:
+        agreed = result["agreed"]
+        more += [
+            "",
+            f"agreed: {formatter.money(agreed['agreed_usd'])}, enough in {agreed['chance_inside']:.0%} of cases",
+        ]
     return [
         f"{'USD':<28}" + "".join(f"{one:>14}" for one in names),
         *(line(role, values) for role, values in result["by_role"].items()),
@@ -97,4 +122,5 @@ def table(result: dict[str, Any], formatter: Formatter) -> list[str]:
         line("all", result["cost_usd"]),
         "",
         *(line(f"month {values['month']}", values) for values in result["by_month"]),
+        *more,
     ]
