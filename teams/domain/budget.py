@@ -40,6 +40,17 @@ class TeamBudget:
         return sum(self.hours_by_role)
 
     @property
+    def likely_sum(self) -> float:
+        """People and expenses with the delay, every input at its likely value [money]: what the workbook adds up."""
+        slip = self.estimate.plan.schedule_slip
+        late = 1 + (slip.value.likely if slip else 0.0) / 100
+        expenses = (
+            one.expense.amount.value.likely * one.expense.months * (late if one.expense.monthly else 1.0)
+            for one in self.expenses.rows
+        )
+        return self.estimate.ends.plus(self.estimate.late).likely + sum(expenses)
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures that the estimate does not have: each expense, and the sum where there are expenses."""
         return (*((self.total,) if self.expenses.rows else ()), *(one.figure for one in self.expenses.rows))

@@ -52,6 +52,11 @@ def test_budget_without_expenses_is_that_of_the_people():
     assert (found.figures, found.expenses_by_part) == ((), {})
 
 
+def test_sum_at_likely_values_holds_the_delay_of_what_is_paid_monthly():
+    found = budget({"amount": 600.0}, {"amount": 100.0, "paid": "monthly"}, schedule_slip=50.0)
+    assert found.likely_sum == pytest.approx(1.5 * 6 * MONTH + 600 + 900)
+
+
 def test_monthly_expense_runs_through_its_months():
     found = budget({"amount": 100.0, "paid": "monthly", "first_month": 2.0, "last_month": 4.0})
     assert found.expenses.rows[0].figure.value.likely == pytest.approx(300)
