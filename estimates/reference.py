@@ -6,6 +6,7 @@ from functools import cache
 from django.conf import settings
 
 from estimates.api_prices import api_catalogue
+from estimates.domain.founding_buy import BuyComparison, compare_buying
 from estimates.domain.guess import GuessRules, load_guess_rules
 from estimates.domain.reference import Reference, load_reference
 from projects.catalogue import get_catalogue
@@ -21,3 +22,9 @@ def get_reference() -> Reference:
 def get_guess_rules() -> GuessRules:
     """Return what first guesses are made by. Raises BrokenDataFile."""
     return load_guess_rules(settings.FIXTURES / "first_guess.toml", get_catalogue(), get_reference().presets)
+
+
+@cache
+def get_buy_comparison() -> BuyComparison:
+    """Return the founding document's sum for buying, beside the full model; in US dollars for everybody."""
+    return compare_buying(get_reference(), get_catalogue().fields)

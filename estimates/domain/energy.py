@@ -1,12 +1,13 @@
 """Energy and carbon of computing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -46,38 +47,64 @@ def carbon_kg(energy: Number, co2e_kg_per_kwh: float) -> Number:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """An amount of carbon or energy that a reader knows."""
+class Measure:
+    """An amount of energy or carbon that a reader knows."""
 
     label: str
-    count: float
+    """How many of what; the number stands before it."""
+    amount: float
+    """[kWh] or [kg CO₂e]."""
     source: str
 
 
-# Yearly figures of the agencies, from memory; they change little from year to year.
-_CARBON = (
-    (
-        gettext_noop("passenger cars driven for a year"),
-        4_600,
-        "US EPA: 4.6 t of CO₂ a year for a typical car (recalled)",
+CARBON_MEASURES = (
+    Measure(
+        label=gettext_noop("km driven in a passenger car"), amount=0.25,
+        source="US EPA: about 400 g of CO₂ a mile for a typical car (recalled)",
     ),
-    (
-        gettext_noop("passengers from London to New York and back"),
-        1_000,
-        "About 1 t a head in economy class (ICAO calculator, recalled)",
+    Measure(
+        label=gettext_noop("passengers from London to New York and back"), amount=1_000,
+        source="About 1 t a head in economy class (ICAO calculator, recalled)",
     ),
-)
-_ENERGY = (
-    (gettext_noop("households in the US for a year"), 10_500, "US EIA: about 10,500 kWh a year (recalled)"),
-    (gettext_noop("households in Germany for a year"), 3_500, "BDEW: about 3,500 kWh a year (recalled)"),
-)
+    Measure(
+        label=gettext_noop("passenger cars driven for a year"), amount=4_600,
+        source="US EPA: 4.6 t of CO₂ a year for a typical car (recalled)",
+    ),
+)  # fmt: skip
+ENERGY_MEASURES = (
+    Measure(
+        label=gettext_noop("litres of water brought to the boil"), amount=0.093,
+        source="4.19 kJ for a kilogram and degree, from 20 to 100 °C: 335 kJ",
+    ),
+    Measure(
+        label=gettext_noop("days of a household in the US"), amount=10_500 / 365,
+        source="US EIA: about 10,500 kWh a year (recalled)",
+    ),
+    Measure(
+        label=gettext_noop("households in the US for a year"), amount=10_500,
+        source="US EIA: about 10,500 kWh a year (recalled)",
+    ),
+)  # fmt: skip
 
 
-def carbon_comparisons(kg_co2e: float) -> Sequence[Comparison]:
-    """Return what an amount of carbon compares with [kg CO₂e]."""
-    return [Comparison(label=label, count=kg_co2e / one, source=source) for label, one, source in _CARBON]
+@dataclass(frozen=True, kw_only=True)
+class Likeness:
+    """What a figure is like."""
+
+    figure: Figure
+    measure: Measure
+    count: Range
 
 
-def energy_comparisons(kwh: float) -> Sequence[Comparison]:
-    """Return what an amount of energy compares with [kWh]."""
-    return [Comparison(label=label, count=kwh / one, source=source) for label, one, source in _ENERGY]
+def likenesses(figures: Iterable[Figure]) -> Sequence[Likeness]:
+    """Return what the energies and carbons among figures are like, each in the largest measure that it fills once."""
+    known = {"kWh": ENERGY_MEASURES, "kg CO₂e": CARBON_MEASURES}
+    found = []
+    for figure in figures:
+        measures = known.get(figure.unit.partition("/")[0])
+        if measures and figure.unit.partition("/")[2] in ("", "year") and figure.value.high > 0:
+            fitting = [one for one in measures if figure.value.likely >= one.amount] or measures[:1]
+            found.append(
+                Likeness(figure=figure, measure=fitting[-1], count=figure.value.scaled(1 / fitting[-1].amount))
+            )  # fmt: skip
+    return found

@@ -24,7 +24,14 @@ from estimates.domain.rent import rent
 from estimates.domain.serving import SECONDS_PER_HOUR, serving_cost
 from estimates.domain.speed import SpeedModel
 from estimates.domain.speed_figures import SERVICE_SPEED, TOKENS, bits_of, tokens_of, work_out_copy
-from estimates.domain.train_figures import architecture_of, carbon_input, energy_of, power_inputs
+from estimates.domain.train_figures import (
+    architecture_of,
+    carbon_input,
+    embodied_input,
+    embodied_of,
+    energy_of,
+    power_inputs,
+)
 from estimates.domain.work import NO_POWER, Work
 from projects.domain.answers import State
 from projects.domain.draws import Draw, summarise
@@ -310,4 +317,11 @@ def _energy(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
         "compute.serving_carbon", gettext_noop("Carbon of answering, a year"),
         carbon_kg(work.drawn["compute.serving_energy"], carbon.value.likely), "kg CO₂e/year",
         "serving_energy × co2e_kg_per_kwh", (work.result("compute.serving_energy"), carbon),
+    )  # fmt: skip
+    work.add(
+        "compute.serving_embodied_carbon", gettext_noop("Carbon of making the machines that answer, a year"),
+        hours * count * MONTHS_PER_YEAR * embodied_of(work), "kg CO₂e/year",
+        "12 × serving_hours_per_month × serving_accelerator_count × embodied_kg_per_gpu_hour",
+        (*work.of(HOURS, COUNT), embodied_input(chip)),
+        note=gettext_noop("The part of the machines' making that falls on these hours."),
     )  # fmt: skip

@@ -319,6 +319,20 @@ def carbon_input(work: Work) -> Input:
     )  # fmt: skip
 
 
+def embodied_of(work: Work) -> Draw:
+    """Return draws of the carbon of making the machines [kg CO₂e/GPU-hour]."""
+    return work.draws.of("compute.embodied", EMBODIED_KG_PER_GPU_HOUR)
+
+
+def embodied_input(chip: Accelerator) -> Input:
+    """Return the carbon of making the machines as an input."""
+    return Input(
+        name="embodied_kg_per_gpu_hour", label=gettext_noop("Carbon of making the machines, per hour of use"),
+        value=EMBODIED_KG_PER_GPU_HOUR, unit="kg CO₂e/GPU-hour", source=EMBODIED_SOURCE,
+        source_date=chip.date_checked,
+    )  # fmt: skip
+
+
 def _energy(work: Work, chip: Accelerator) -> None:
     if chip.power_w is None:
         work.note(NO_POWER, about="energy", name=chip.name)
@@ -339,15 +353,9 @@ def _energy(work: Work, chip: Accelerator) -> None:
         (work.result("compute.energy"), carbon),
         note=gettext_noop("Of the electricity as the grid makes it. Bought certificates are not counted."),
     )  # fmt: skip
-    embodied = Input(
-        name="embodied_kg_per_gpu_hour", label=gettext_noop("Carbon of making the machines, per hour of use"),
-        value=EMBODIED_KG_PER_GPU_HOUR, unit="kg CO₂e/GPU-hour", source=EMBODIED_SOURCE,
-        source_date=chip.date_checked,
-    )  # fmt: skip
     work.add(
-        "compute.embodied_carbon", gettext_noop("Carbon of making the machines"),
-        hours * work.draws.of("compute.embodied", EMBODIED_KG_PER_GPU_HOUR), "kg CO₂e",
-        "all_gpu_hours × embodied_kg_per_gpu_hour", (work.result("compute.all_gpu_hours"), embodied),
+        "compute.embodied_carbon", gettext_noop("Carbon of making the machines"), hours * embodied_of(work), "kg CO₂e",
+        "all_gpu_hours × embodied_kg_per_gpu_hour", (work.result("compute.all_gpu_hours"), embodied_input(chip)),
         note=gettext_noop("The part of the machines' making that falls on these hours."),
     )  # fmt: skip
 

@@ -23,6 +23,37 @@ def usd(value: Range | float) -> str:
 
 
 @register.filter
+def usd_likely(value: Range) -> SafeString:
+    """Write the likely sum in US dollars to three digits, and below it, small, the two ends."""
+    write = Formatter.for_reader("USD").money_compact
+    if value.is_exact:
+        return format_html("{}", usd_full(value.likely))
+    ends = (write(value.low), write(value.high))
+    return format_html("{}<br><small>{} – {}</small>", usd_full(value.likely), *ends)
+
+
+@register.filter
+def usd_full(value: float) -> str:
+    """Write a sum in US dollars in full, rounded to three digits: $10,100,000."""
+    return Formatter.for_reader("USD").money(_to_digits(value, 3))
+
+
+@register.filter
+def about(value: float) -> str:
+    """Write a number short, to two digits: what is compared with is no more exact."""
+    return Formatter.for_reader().compact(_to_digits(value, 2))
+
+
+@register.filter
+def plain_number(value: float) -> str:
+    return Formatter.for_reader().number(value)
+
+
+def _to_digits(value: float, digits: int) -> float:
+    return float(f"{value:.{digits}g}")
+
+
+@register.filter
 def usd_price(value: Range | float) -> str:
     formatter = Formatter.for_reader("USD")
     return _between(value, lambda price: formatter.money(price, 2))

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from charts.descriptions import Chart
 from estimates.charts import compute_charts
 from estimates.domain.compute import SERVES
+from estimates.domain.energy import likenesses
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.guess import Guess
 from estimates.domain.mfu import Reason
 from estimates.domain.reference import find
 from estimates.domain.sheet import Chapter, make_sheet
-from estimates.reference import get_reference
+from estimates.reference import get_buy_comparison, get_reference
 from estimates.results import compute_of
 from estimates.suggesting import say_model
 from projects.access import Workspace, open_project
@@ -33,7 +34,7 @@ def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
     context = {
         "section": section, "models": model_table(reference), "buy": BuyExample(), "rents": RENT_EXAMPLES,
-        **_result(workspace),
+        "bought": get_buy_comparison(), **_result(workspace),
     }  # fmt: skip
     return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)
 
@@ -47,6 +48,7 @@ def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
 def _result(workspace: Workspace) -> dict[str, object]:
     estimate, fields = compute_of(workspace), workspace.catalogue.fields
     sheet, charts = make_sheet(estimate), compute_charts(estimate, get_reference(), workspace.formatter)
+    alike = likenesses(one for one in estimate.figures if "embodied" not in one.id)
     return {
         "sheet": sheet,
         "chapters": [_chapter(one, charts) for one in sheet.chapters],
@@ -57,6 +59,8 @@ def _result(workspace: Workspace) -> dict[str, object]:
         "approach": workspace.visible_answers.value("compute.approach"),
         "guess": estimate.guess and _guess(workspace, estimate.guess),
         "models_url": reverse("estimates:models", args=[workspace.project.pk, workspace.scenario.slug]),
+        "likenesses": alike,
+        "likeness_sources": list(dict.fromkeys(one.measure.source for one in alike)),
         "today": today(),
         "rented": workspace.visible_answers.value("compute.approach") in SERVES,
     }

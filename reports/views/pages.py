@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
-from estimates.reference import get_reference
+from estimates.reference import get_buy_comparison, get_reference
 from projects.access import Workspace, open_project, visiting_browser
 from projects.forms import StartForm
 from projects.models import Project
@@ -35,7 +35,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """Show how figures are worked out, and the founding document's tables with our labels."""
-    context = {"models": model_table(get_reference()), "buy": BuyExample(), "rents": RENT_EXAMPLES}
+    context = {
+        "models": model_table(get_reference()),
+        "buy": BuyExample(),
+        "rents": RENT_EXAMPLES,
+        "bought": get_buy_comparison(),
+    }
     return render(request, "reports/how.html", context)
 
 

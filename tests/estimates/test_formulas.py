@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.domain.api import call_cost, case_cost
-from estimates.domain.energy import carbon_kg, energy_comparisons, energy_kwh
+from estimates.domain.energy import carbon_kg, energy_kwh
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.kinds import Architecture
 from estimates.domain.serving import serving_cost
@@ -92,10 +92,6 @@ def test_bloom_drew_433_mwh_and_brought_24_7_tonnes():
     energy = energy_kwh(1_082_990, 400, 1.0, 1.0)
     assert energy == pytest.approx(433_196, rel=1e-4)
     assert carbon_kg(energy, 0.057) == pytest.approx(24_700, rel=0.001)
-
-
-def test_energy_compares_with_households():
-    assert energy_comparisons(21_000)[0].count == 2
 
 
 def test_api_bill_by_hand():

@@ -322,3 +322,25 @@ def test_number_of_queries_does_not_grow_with_the_rows(owner, trains, django_ass
     trains.price_on(NEW)
     with django_assert_max_num_queries(9):
         owner.get(page("offers", trains))
+
+
+# ---------------------------------------------------------------- the compute page itself
+
+
+def test_energy_and_carbon_are_said_in_what_people_know(owner, trains):
+    text = text_of(owner.get(page("compute", trains)))
+    assert "What that is like" in text
+    assert "households in the US for a year" in text
+    assert "US EIA: about 10,500 kWh a year (recalled)" in text
+
+
+def test_no_comparison_before_there_is_energy(owner, project):
+    assert "What that is like" not in text_of(owner.get(page("compute", project)))
+
+
+@pytest.mark.parametrize("where", ["compute", "how"])
+def test_founding_sum_stands_beside_the_full_model(owner, trains, where):
+    reply = owner.get(page("compute", trains) if where == "compute" else reverse("reports:how"))
+    text = text_of(reply)
+    assert "the founding document’s $10,100,000 beside the full model" in text
+    assert "that energy is 2,500 hours of each, 3.42 months day and night" in text
