@@ -89,8 +89,12 @@ def written(value: Range | None, unit: str) -> str:
 
 
 def _short(value: float) -> str:
-    """Return three significant digits."""
+    """Return three significant digits; small whole numbers as they are."""
     if not value:
         return "0"
+    if abs(value) >= 1e15:
+        return f"{value:.2e}"
+    if value == int(value) and abs(value) < 1000:
+        return f"{value:.0f}"
     digits = 2 - math.floor(math.log10(abs(value)))
     return f"{round(value, digits):,.{max(digits, 0)}f}"

@@ -155,7 +155,7 @@ class _MemoryFigures:
         work, said = self.work, self.work.number(COUNT)
         fewest = smallest_layout(run, self.chip)
         if fewest is None:
-            work.note(FITS_NONE, about="machines", name=self.chip.name)
+            work.problem(FITS_NONE, about=CHIP, name=self.chip.name)
             return None
         found = Input(
             name="fewest", label=gettext_noop("Of 1, 2, 4 and so on: the first that holds it"),

@@ -1,0 +1,231 @@
+"""Commands that answer the compute page by options or by the rows of a file: the same answers give the same figures."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from estimates.commandline import inputs_json, percentiles, reasons_said, say, write_json, written
+from estimates.domain.compute import ComputeEstimate, estimate_compute
+from estimates.domain.mfu import Reason
+from estimates.domain.offers import PriceList
+from estimates.domain.runs import SEED
+from estimates.reference import get_reference
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.errors import BadValue
+from projects.domain.expressions import visible_answers
+from projects.domain.fields import FieldType
+from projects.domain.figures import Figure, Origin, distinct_inputs
+from projects.domain.ranges import Range
+from projects.domain.values import Reading, read_typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One option of a command: the question that it answers."""
+
+    name: str
+    """As typed, without the dashes; with underscores the name of the column of a file."""
+    field_id: str
+    help: str
+    columns: Sequence[str] = ()
+    """Other names of the column."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Other words for the choices of the field."""
+    scale: float = 1.0
+    """Unit of the option / unit of the field: 100 where a share is typed and percent are stored."""
+
+    @property
+    def column(self) -> str:
+        """The name of the column."""
+        return self.name.replace("-", "_")
+
+    def read(self, text: str) -> Any:
+        """Return the value as it is stored; None for nothing. Raises BadValue with the name of the option."""
+        one, text = get_catalogue().fields[self.field_id], self.words.get(text.strip(), text)
+        try:
+            value = read_typed(one, text, Reading())
+        except BadValue as problem:
+            raise BadValue(f"{self.name}: {problem.message}", problem.params) from None
+        if value is None or self.scale == 1.0:
+            return value
+        scaled = Range.from_json(value).scaled(self.scale)
+        limit = one.maximum
+        if limit is not None and scaled.high > limit:
+            raise BadValue(
+                f"{self.name}: %(value)s is too high. The most that makes sense here is %(limit)s.",
+                {"value": f"{scaled.high / self.scale:g}", "limit": f"{limit / self.scale:g}"},
+            )
+        return scaled.likely if one.type is FieldType.NUMBER else scaled.to_json()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One result: its name in JSON, the figure it is, and how people read it."""
+
+    name: str
+    figure_id: str
+    label: str
+    unit: str = ""
+    scale: float = 1.0
+    """Unit of the result / unit of the figure."""
+
+
+class AnsweringCommand(BaseCommand):
+    """What such commands share. A command says its options, its results and which way it takes."""
+
+    requires_system_checks = ()  # it reads data files only, which the start has checked
+    options: Sequence[Option] = ()
+    results: Sequence[Shown] = ()
+    chapters: Sequence[str] = ()
+    """Chapters of the page whose remarks are about these results."""
+    needed: Sequence[str] = ()
+    """Figures of which one at least must come out."""
+    columns_help = ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        for one in self.options:
+            parser.add_argument(f"--{one.name}", dest=one.column, help=one.help)
+        parser.add_argument("--from", dest="path", help=f"many at once: a CSV file with {self.columns_help}")
+        parser.add_argument("--json", action="store_true", help="JSON; with --from one object a line")
+
+    def approach(self, values: Mapping[str, Any]) -> str:
+        """Return the way that the answers mean."""
+        raise NotImplementedError
+
+    def defaults(self) -> Mapping[str, Any]:
+        """Return what the command takes where nobody says it and the page would ask, by field id."""
+        return {}
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.draws = Draws(SEED)
+        self.prices = PriceList(get_reference().offers, date.today())
+        if options["path"] is not None:
+            self._many(Path(options["path"]), as_json=options["json"])
+            return
+        try:
+            typed = {one.name: str(options[one.column] or "") for one in self.options}
+            estimate = self._estimate(self._values(typed))
+        except BadValue as problem:
+            raise CommandError(say(problem)) from None
+        self._show(estimate, as_json=options["json"], indent=1)
+
+    # ------------------------------------------------------------ reading
+
+    def _values(self, typed: Mapping[str, str]) -> dict[str, Any]:
+        """Return the answers by field id. Raises BadValue."""
+        read = {one.field_id: one.read(typed[one.name]) for one in self.options if typed.get(one.name, "").strip()}
+        return {key: value for key, value in read.items() if value is not None}
+
+    def _row(self, row: Mapping[str, str]) -> dict[str, str]:
+        """Return what a row of a file says, by option: the first column that is filled in."""
+        # A special name first: tokens that were read before those of a data set.
+        names = {one.name: (*one.columns, one.column) for one in self.options}
+        return {
+            option: next((row[column] for column in columns if row.get(column, "").strip()), "")
+            for option, columns in names.items()
+        }
+
+    def _estimate(self, values: dict[str, Any]) -> ComputeEstimate:
+        """Return the estimate. Raises BadValue where nothing comes out of it."""
+        catalogue = get_catalogue()
+        values = {**self.defaults(), **values, "compute.approach": self.approach(values)}
+        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+        estimate = estimate_compute(
+            visible_answers(catalogue, known), catalogue.fields, get_reference(), self.draws, prices=self.prices
+        )
+        names = {one.id for one in catalogue.fields.values() if one.type is FieldType.SHORT_TEXT}
+        found = any(estimate.figure(one) for one in self.needed)
+        for problem in estimate.problems:
+            # A name that nobody knows is a slip of the finger, whatever else comes out.
+            if problem.about in names or not found:
+                raise BadValue(problem.message, dict(problem.params))
+        if found:
+            return estimate
+        named = {one.field_id: f"--{one.name}" for one in self.options}
+        missing = [named[one] for one in estimate.missing if one in named]
+        raise BadValue(_("Give %(options)s, or a file with --from."), {"options": ", ".join(missing) or "--model"})
+
+    def _many(self, path: Path, *, as_json: bool) -> None:
+        bad = 0
+        for line, row in _rows(path, self.options):
+            name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
+            try:
+                estimate = self._estimate(self._values(self._row(row)))
+            except BadValue as problem:
+                bad += 1
+                self.stderr.write(f"{name}: {say(problem)}")
+                if as_json:
+                    write_json({"name": name, "error": say(problem)}, self.stdout)
+                continue
+            self._show(estimate, name=name, as_json=as_json)
+        if bad:
+            raise CommandError(_("%(count)s rows could not be estimated.") % {"count": bad})
+
+    # ------------------------------------------------------------ showing
+
+    def _show(self, estimate: ComputeEstimate, *, as_json: bool, name: str = "", indent: int | None = None) -> None:
+        if as_json:
+            write_json(({"name": name} if name else {}) | self.as_json(estimate), self.stdout, indent=indent)
+            return
+        if name:
+            self.stdout.write(name)
+        for one in self.results:
+            figure = estimate.figure(one.figure_id)
+            if figure is not None:
+                self.stdout.write(f"{_(one.label)}: {written(figure.value.scaled(one.scale), one.unit)}")
+        for sentence in reasons_said((*estimate.problems, *self.notes_of(estimate))):
+            self.stdout.write(sentence)
+
+    def figures_of(self, estimate: ComputeEstimate) -> Sequence[Figure]:
+        """Return the figures that the command speaks of, and those that they are made of."""
+        known, found = {one.id: one for one in estimate.figures}, dict[str, Figure]()
+        wanted = [one.figure_id for one in self.results if one.figure_id in known]
+        while wanted:
+            one = known[wanted.pop()]
+            if one.id not in found:
+                found[one.id] = one
+                wanted += [read.figure_id for read in one.inputs if read.figure_id in known]
+        return [one for one in estimate.figures if one.id in found]
+
+    def notes_of(self, estimate: ComputeEstimate) -> Sequence[Reason]:
+        """Return the remarks on these figures and on the whole."""
+        about = {"", *self.chapters, *(one.id for one in self.figures_of(estimate))}
+        return [one for one in estimate.notes if one.about in about]
+
+    def as_json(self, estimate: ComputeEstimate) -> dict[str, Any]:
+        """Return the results, everything that was assumed, and what a reader should know."""
+        found: dict[str, Any] = {}
+        for one in self.results:
+            figure = estimate.figure(one.figure_id)
+            found[one.name] = percentiles(figure.value if figure else None, one.scale)
+        ours = (Origin.ASSUMPTION, Origin.REFERENCE)
+        assumed = [one for one in distinct_inputs(self.figures_of(estimate)) if one.origin in ours]
+        return found | {
+            "assumptions": inputs_json(assumed),
+            "problems": reasons_said(estimate.problems),
+            "notes": reasons_said(self.notes_of(estimate)),
+        }
+
+
+def _rows(path: Path, options: Sequence[Option]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    known = {column for one in options for column in (one.column, *one.columns)}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if not known & set(reader.fieldnames or ()):
+                raise CommandError(
+                    _("%(path)s has none of the columns %(names)s.")
+                    % {"path": path.name, "names": ", ".join(one.column for one in options)}
+                )
+            for row in reader:
+                yield reader.line_num, {key: value for key, value in row.items() if isinstance(value, str) and key}
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise CommandError(_("%(path)s cannot be read: %(why)s") % {"path": path, "why": problem}) from None

@@ -1,0 +1,82 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from estimates.answering import AnsweringCommand, Option, Shown
+
+
+class Command(AnsweringCommand):
+    help = "Estimate what answering costs: a hosted model by its name, own machines counted from the load, or both."
+    columns_help = "the options as columns, such as model, accelerator, cases, input_tokens, output_tokens"
+    options = (
+        Option(name="model", field_id="compute.model", help="a name of fixtures/reference/model_presets.csv"),
+        Option(name="parameters", field_id="compute.parameters", help="those that work on each token, such as 7B",
+               columns=("active_parameters",)),
+        Option(name="total-parameters", field_id="compute.total_parameters", help="all; for a mixture of experts"),
+        Option(name="accelerator", field_id="compute.serving_accelerator", help="a name of accelerators.csv"),
+        Option(name="accelerators", field_id="compute.serving_accelerator_count",
+               help="how many; blank: counted from the load", columns=("accelerator_count",)),
+        Option(name="bits", field_id="compute.serving_bits", help="16, 8 or 4", columns=("weight_bits",)),
+        Option(name="cases", field_id="why.volume", help="cases a month, such as 100k or 80k to 120k"),
+        Option(name="input-tokens", field_id="compute.api_input_tokens_per_case", help="tokens in, each call"),
+        Option(name="output-tokens", field_id="compute.api_output_tokens_per_case", help="tokens out, each call"),
+        Option(name="calls-per-case", field_id="compute.api_calls_per_case", help="1 unless an agent works in steps"),
+        Option(name="retries", field_id="compute.api_retry_factor", help="1.1: one call in ten is made twice"),
+        Option(name="cached-share", field_id="compute.api_cached_share", scale=100,
+               help="share of the tokens in that repeats, 0 to 1"),
+        Option(name="api-model", field_id="compute.api_model", help="a hosted model, such as gpt-5.4-mini"),
+        Option(name="price-input", field_id="compute.api_price_input", help="USD a million tokens in"),
+        Option(name="price-output", field_id="compute.api_price_output", help="USD a million tokens out"),
+        Option(name="price-cached", field_id="compute.api_price_cached", help="USD a million repeated tokens"),
+        Option(name="growth", field_id="compute.use_growth", scale=100, help="of use, a year: 0.2 is a fifth more"),
+        Option(name="months", field_id="value.horizon_months", help="over which use grows"),
+        Option(name="load-hours", field_id="compute.load_hours_per_month", help="hours a month in which cases come"),
+        Option(name="peak-factor", field_id="compute.peak_factor", help="busiest hour / average of those hours"),
+        Option(name="hours", field_id="compute.serving_hours_per_month", help="hours a month that machines are on"),
+        Option(name="price-per-gpu-hour", field_id="compute.serving_price_per_gpu_hour", help="USD, rent of one"),
+        Option(name="first-token-s", field_id="compute.target_first_token_s", help="the first word within, seconds"),
+        Option(name="tokens-per-s", field_id="compute.target_tokens_per_s", help="speed that each user is to see"),
+        Option(name="spare", field_id="compute.serving_spare", help="yes: one more copy in case one fails"),
+        Option(name="measured-tokens-per-s", field_id="compute.measured_tokens_per_s",
+               help="measured: tokens out a second, one copy of the model"),
+    )  # fmt: skip
+    results = (
+        Shown(name="accelerators", figure_id="compute.machines", label=gettext_noop("Accelerators for the load")),
+        Shown(name="accelerators_of_one_copy", figure_id="compute.copy_accelerators",
+              label=gettext_noop("Accelerators for one copy")),
+        Shown(name="weights_gb", figure_id="compute.weights_gb", label=gettext_noop("Weights"), unit="GB"),
+        Shown(name="kv_cache_gb_per_text", figure_id="compute.kv_gb", 
+              label=gettext_noop("One text in flight"), unit="GB"),
+        Shown(name="texts_in_flight", figure_id="compute.texts", label=gettext_noop("Texts at a time, one copy")),
+        Shown(name="first_token_s", figure_id="compute.first_token_s", label=gettext_noop("Time to the first word"),
+              unit="s"),
+        Shown(name="tokens_per_s_of_each_user", figure_id="compute.user_tokens_per_s",
+              label=gettext_noop("Speed that each user sees"), unit="tokens/s"),
+        Shown(name="calls_per_s_of_one_copy", figure_id="compute.calls_per_s",
+              label=gettext_noop("Calls that one copy answers"), unit="calls/s"),
+        Shown(name="utilisation_percent", figure_id="compute.serving_use", label=gettext_noop("How busy"), unit="%"),
+        Shown(name="cost_usd_per_month", figure_id="compute.serving", label=gettext_noop("Own machines"),
+              unit="USD/month"),
+        Shown(name="cost_usd_per_1000_cases", figure_id="compute.serving_per_1000",
+              label=gettext_noop("Own machines, 1,000 cases"), unit="USD"),
+        Shown(name="api_cost_usd_per_1000_cases", figure_id="compute.call_cost",
+              label=gettext_noop("Hosted model, 1,000 cases"), unit="USD"),
+        Shown(name="api_cost_usd_per_month", figure_id="compute.calls", label=gettext_noop("Hosted model"),
+              unit="USD/month"),
+        Shown(name="api_cost_usd_per_month_later", figure_id="compute.calls_later",
+              label=gettext_noop("Hosted model, at the end of the time"), unit="USD/month"),
+        Shown(name="cost_usd_per_year", figure_id="compute.running", label=gettext_noop("A year, on average"),
+              unit="USD/year"),
+        Shown(name="break_even_cases_per_month", figure_id="compute.break_even_cases",
+              label=gettext_noop("Own machines cost less from"), unit="cases/month"),
+        Shown(name="energy_kwh_per_year", figure_id="compute.serving_energy", label=gettext_noop("Energy"),
+              unit="kWh/year"),
+    )  # fmt: skip
+    chapters = ("machines", "volume", "use", "monthly", "energy")
+    needed = ("compute.serving", "compute.calls_per_s", "compute.call_cost")
+
+    def approach(self, values: Mapping[str, Any]) -> str:
+        """Own machines where their model is named; else the hosted model alone."""
+        own = ("compute.model", "compute.parameters", "compute.total_parameters", "compute.serving_accelerator_count")
+        return "self_host" if any(one in values for one in own) else "api"
