@@ -321,7 +321,7 @@ class _Composer:
             items = tuple((one.label, one.best if self.hide_pay else one.sentence) for one in advice)
             yield Items(label=_("How to fill open roles"), items=items)
         mix = mix_words(mix_of(self.workspace), self.write)
-        reasons = (*mix.lost, *((mix.clash,) if mix.clash else ()), *mix.relax)
+        reasons = (*mix.lost, *((mix.clash,) if mix.clash else ()), *mix.reasons, *mix.relax)
         if reasons:
             yield Items(label=_("Mix"), items=((_("No mix fits the limits"), " ".join(reasons)),))
         elif mix.rows:

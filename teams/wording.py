@@ -127,6 +127,7 @@ class MixWords:
     one_more: tuple[str, ...]
     lost: tuple[str, ...]
     clash: str
+    reasons: tuple[str, ...]
     relax: tuple[str, ...]
     differs: bool
     """Whether the plan holds other contracts than the mix proposes."""
@@ -134,7 +135,6 @@ class MixWords:
 
 def mix_words(mix: Mix, formatter: Formatter) -> MixWords:
     """Return the mix, ready to be shown."""
-    clash = "; ".join(say(one, formatter) for one in mix.clash)
     return MixWords(
         counted=_say_counts(mix),
         sentence=f"{_say_counts(mix)} {_say_limits(mix, formatter)}",
@@ -142,7 +142,8 @@ def mix_words(mix: Mix, formatter: Formatter) -> MixWords:
         rows=tuple(_mix_row(one, formatter) for one in mix.open_choices),
         one_more=tuple(say(one, formatter) for one in mix.one_more),
         lost=tuple(say(one, formatter) for one in mix.lost),
-        clash=_("These cannot all hold: %(limits)s.") % {"limits": clash} if clash else "",
+        clash=_say_clash(mix, formatter),
+        reasons=tuple(say(one, formatter) for one in mix.reasons),
         relax=tuple(say(one, formatter) for one in mix.relax),
         differs=any(one.contract is not one.person.contract for one in mix.open_choices),
     )
@@ -155,6 +156,14 @@ def _mix_row(choice: Choice, formatter: Formatter) -> MixRow:
         cost=choice.option.cost,
         sentences=tuple(say(one, formatter) for one in choice.sentences),
     )
+
+
+def _say_clash(mix: Mix, formatter: Formatter) -> str:
+    limits = "; ".join(say(one, formatter) for one in mix.clash)
+    if not limits:
+        return ""
+    said = _("These cannot all hold: %(limits)s.") if len(mix.clash) > 1 else _("This cannot hold: %(limits)s.")
+    return said % {"limits": limits}
 
 
 def _say_counts(mix: Mix) -> str:

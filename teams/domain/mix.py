@@ -55,6 +55,10 @@ OVER_TOO_EARLY = gettext_noop(
     "%(label)s must be in-house, but the work is over before a new employee could start, after %(lead)s months. "
     "Name somebody who is there already, or let the role be contracted."
 )
+NEED_BRIDGES = gettext_noop(
+    "A new employee starts after %(lead)s months, and the work of %(count)s roles begins earlier: each needs a "
+    "contractor until then. Starting later, or naming people who are there already, helps too."
+)
 NAMES = {
     IN_HOUSE: gettext_noop("the roles that must be in-house"),
     CONTRACTORS: gettext_noop("contractors: %(contractors)s at most"),
@@ -191,6 +195,8 @@ class Mix:
     """Seats that nobody can fill, whatever the others do."""
     clash: tuple[Sentence, ...] = ()
     """The names of the limits that stand against each other."""
+    reasons: tuple[Sentence, ...] = ()
+    """What lies behind it."""
     relax: tuple[Sentence, ...] = ()
     """What to give up: each of these alone is enough."""
     one_more: tuple[Sentence, ...] = ()
@@ -423,7 +429,14 @@ class _Finder:
         params = {"contractors": (self.limits.most_contractors or 0, ""), "hires": (self.limits.most_hires or 0, "")}
         clash = tuple(Sentence(text=NAMES[name], params=params) for name in self._fewest_that_clash())
         relax = tuple(one for name in self.limits.names if (one := self._relaxed(name)) is not None)
-        return replace(nothing, clash=clash, relax=relax)
+        return replace(nothing, clash=clash, reasons=tuple(self._reasons()), relax=relax)
+
+    def _reasons(self) -> list[Sentence]:
+        """Return what makes contractors needed even where people are hired."""
+        early = sum(any(one.bridged_months for one in seat.options) for seat in self.seats)
+        if self.limits.most_contractors is None or not early:
+            return []
+        return [Sentence(text=NEED_BRIDGES, params={"lead": (self.lead, ""), "count": (float(early), "")})]
 
     def _lost(self, seat: Seat) -> Sentence:
         person = seat.person

@@ -251,6 +251,10 @@ def test_limit_that_is_not_to_blame_is_not_named():
 def test_bridge_counts_as_a_contractor():
     found = mix(SEAT, in_house_roles=["data_engineer"], hiring_months=2.0, most_contractors=0)
     assert said(found.clash) == ["contractors: 0 at most"]
+    assert said(found.reasons) == [
+        "A new employee starts after 2.0 months, and the work of 1.0 roles begins earlier: each needs a contractor "
+        "until then. Starting later, or naming people who are there already, helps too."
+    ]
     assert "Raise the limit on contractors to 1." in said(found.relax)
 
 
