@@ -2,13 +2,12 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from estimates.domain.mfu import Reason
 from projects.domain.errors import BadValue
 from projects.domain.figures import Input
 from projects.domain.ranges import Range, parse_number
@@ -65,11 +64,6 @@ def inputs_json(inputs: Iterable[Input]) -> list[dict[str, Any]]:
         }
         for one in inputs
     ]
-
-
-def reasons_said(reasons: Sequence[Reason]) -> list[str]:
-    """Return why a range is wide, as sentences."""
-    return [_(one.message) % one.params if one.params else _(one.message) for one in reasons]
 
 
 def write_json(found: dict[str, Any], out: Any, *, indent: int | None = None) -> None:

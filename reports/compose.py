@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from estimates.domain.sheet import make_sheet
+from estimates.wording import reasons_said
 from projects.access import Workspace
 from projects.domain.answers import State, unknowns
 from projects.domain.expressions import visible_fields
@@ -41,6 +43,7 @@ MOST_ASKS = 3
 CHARTS = {
     "compute.costs_once": gettext_noop("Until launch"),
     "compute.costs_monthly": gettext_noop("Every month"),
+    "compute.volume": gettext_noop("Hosted or own"),
     "compute.rent_or_buy": gettext_noop("Rent or buy"),
     "team.presence": gettext_noop("Presence"),
     "team.spending": gettext_noop("Spending"),
@@ -252,7 +255,7 @@ class _Composer:
             blocks.append(Items(label=_("To find out"), items=lines))
         return Section(id="readiness", title=_("Readiness"), finding=self._sentence(), blocks=tuple(blocks))
 
-    def _figures(self, figures: Iterable[Figure]) -> list[Block]:
+    def _figures(self, figures: Iterable[Figure], *, label: str = "") -> list[Block]:
         shown = [one for one in figures if not (self.hide_pay and one.pay)]
         if not shown:
             return []
@@ -268,7 +271,7 @@ class _Composer:
         )
         return [
             Table(
-                label=_("Figures"),
+                label=label or _("Figures"),
                 head=("", _("Low"), _("Likely"), _("High")),
                 rows=rows,
                 numeric=(False, True, True, True),
@@ -285,8 +288,13 @@ class _Composer:
         return blocks
 
     def _compute(self) -> Section:
-        charts = self._charts("compute.")
-        blocks = [*charts, *self._figures(self.results.compute.figures)]
+        sheet = make_sheet(self.results.compute)
+        blocks = [*self._figures(sheet.headlines, label=_("What it costs")), *self._charts("compute.")]
+        for chapter in sheet.chapters:
+            blocks += self._figures(chapter.figures, label=_(chapter.title))
+        notes = reasons_said(self.results.compute.notes)
+        if notes:
+            blocks.append(Paragraph(label=_("To know"), text="\n".join(notes)))
         return Section(
             id="compute", title=_("Computing"), blocks=tuple(blocks), empty=_("Choose the way and give its inputs.")
         )

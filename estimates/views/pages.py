@@ -13,12 +13,12 @@ from estimates.domain.compute import SERVES
 from estimates.domain.energy import likenesses
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.guess import Guess
-from estimates.domain.mfu import Reason
 from estimates.domain.reference import find
 from estimates.domain.sheet import Chapter, make_sheet
 from estimates.reference import get_buy_comparison, get_reference
 from estimates.results import compute_of
 from estimates.suggesting import say_model
+from estimates.wording import say_reason
 from projects.access import Workspace, open_project
 from projects.models import today
 from projects.views.questions import Way, question_page
@@ -52,10 +52,10 @@ def _result(workspace: Workspace) -> dict[str, object]:
     return {
         "sheet": sheet,
         "chapters": [_chapter(one, charts) for one in sheet.chapters],
-        "notes": [_say(one) for one in sheet.notes],
+        "notes": [say_reason(one) for one in sheet.notes],
         "charts": [one for one in charts if one.id not in CHART_OF.values()],
         "missing": [fields[one] for one in dict.fromkeys(estimate.missing)],
-        "wrong": [(fields.get(one.about), _say(one)) for one in estimate.problems],
+        "wrong": [(fields.get(one.about), say_reason(one)) for one in estimate.problems],
         "approach": workspace.visible_answers.value("compute.approach"),
         "guess": estimate.guess and _guess(workspace, estimate.guess),
         "models_url": reverse("estimates:models", args=[workspace.project.pk, workspace.scenario.slug]),
@@ -91,13 +91,9 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
 
 
 def _chapter(one: Chapter, charts: Sequence[Chart]) -> dict[str, object]:
-    notes = [_say(note) for note in one.notes]
+    notes = [say_reason(note) for note in one.notes]
     shown = [chart for chart in charts if chart.id == CHART_OF.get(one.id)]
     return {
         "id": one.id, "title": _(one.title), "lead": _(one.lead), "figures": one.figures, "notes": notes,
         "charts": shown,
     }  # fmt: skip
-
-
-def _say(reason: Reason) -> str:
-    return _(reason.message) % reason.params

@@ -12,7 +12,6 @@ from estimates.commandline import (
     option,
     percentiles,
     precision_of,
-    reasons_said,
     say,
     write_json,
     written,
@@ -21,6 +20,7 @@ from estimates.domain.kinds import Architecture
 from estimates.domain.runs import RunEstimate, RunEstimator, RunSpec
 from estimates.domain.training import mfu_of_speed
 from estimates.reference import get_reference
+from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
 from projects.domain.errors import BadValue
 
