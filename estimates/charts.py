@@ -64,7 +64,7 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
         label=title,
         format=formatter.money_compact,
         lines=[_line(_("Hosted"), volume.hosted), _line(_("Own"), volume.own)],
-        x_name=_("cases a month"),
+        x_name=_("cases"),
         x_format=lambda place: formatter.compact(place * volume.step),
         mark=mark,
         mark_label=_("even at %(cases)s") % {"cases": formatter.compact(even.likely)} if even else "",

@@ -37,6 +37,7 @@ _CHAPTERS = (
     ("once", gettext_noop("Money until launch"), gettext_noop("Paid once: all runs, and what comes with them.")),
     ("monthly", gettext_noop("Money every month"), gettext_noop("Paid for as long as it is used.")),
     ("work", gettext_noop("Work and time"), gettext_noop("How much there is to calculate, and how long that takes.")),
+    ("memory", gettext_noop("Memory of training"), gettext_noop("What a run takes, and how it is laid out.")),
     ("machines", gettext_noop("Machines and memory"), gettext_noop("What it fits on, and how fast that answers.")),
     ("speed", gettext_noop("Speed of answering"), gettext_noop("From the chip's data sheet to calls a second.")),
     (
@@ -61,6 +62,18 @@ _OF_FIGURE = {
             "compute.copies",
         ),
         "speed",
+    ),
+    **dict.fromkeys(
+        (
+            "compute.trained_parameters",
+            "compute.train_weights_gb",
+            "compute.train_gradients_gb",
+            "compute.train_optimiser_gb",
+            "compute.train_activations_gb",
+            "compute.train_fewest",
+            "compute.train_each_gb",
+        ),
+        "memory",
     ),
     "compute.copy_cost": "volume",
     "compute.copy_cases": "volume",

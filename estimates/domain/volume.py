@@ -1,5 +1,6 @@
 """Hosted model or own machines: what both cost a month, by the number of cases."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from projects.domain.ranges import Range
 LARGEST_VOLUME = 1e9
 """Cases a month beyond which own machines are taken never to win: more than anybody has."""
 STEPS = 24
+_ROUND = (1, 2, 2.5, 5, 10)
 
 
 def break_even_cases(case_price: Draw, copy_cost: Draw, copy_cases: Draw, spare_copies: float = 0.0) -> Draw:
@@ -70,12 +72,22 @@ class Volume:
     """What runs on the own machines."""
 
 
+def round_step(least: float) -> float:
+    """Return the next step that people count in: 1, 2, 2.5 or 5 and noughts.
+
+    Args:
+        least: Above 0.
+    """
+    unit = 10.0 ** math.floor(math.log10(least))
+    return next(unit * one for one in _ROUND if unit * one >= least * (1 - 1e-9))
+
+
 def by_volume(
     case_price: Draw, copy_cost: Draw, copy_cases: Draw, *, spare_copies: float, longest: float
 ) -> tuple[float, list[Range], list[Range]]:
     """Return the step and both lines up to a number of cases a month. Arguments as in `break_even_cases`."""
-    step = longest / STEPS
+    step = round_step(longest / STEPS)
     price = summarise(case_price)
-    volumes = [step * place for place in range(STEPS + 1)]
+    volumes = [step * place for place in range(math.ceil(longest / step) + 1)]
     own = [summarise(own_cost(one, copy_cost, copy_cases, spare_copies)) for one in volumes]
     return step, [price.scaled(one) for one in volumes], own

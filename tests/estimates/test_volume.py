@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.volume import LARGEST_VOLUME, break_even_cases, own_cost
+from estimates.domain.volume import LARGEST_VOLUME, break_even_cases, own_cost, round_step
 from tests.estimates.test_compute_estimate import API, value
 
 OWN = {
@@ -79,3 +79,15 @@ def test_dearer_calls_make_own_machines_win_sooner(estimate_of):
 def test_free_calls_have_no_break_even(estimate_of):
     estimate = estimate_of(OWN | {"compute.api_price_input": 0, "compute.api_price_output": 0})
     assert estimate.volume is None
+
+
+@pytest.mark.parametrize(
+    ("least", "step"), [(1.0, 1), (1.01, 2), (2.2, 2.5), (0.3, 0.5), (93_750, 100_000), (6e8, 1e9)]
+)
+def test_steps_are_round(least, step):
+    assert round_step(least) == pytest.approx(step)
+
+
+@given(st.floats(1e-6, 1e9))
+def test_round_step_is_never_much_larger(least):
+    assert least * (1 - 1e-6) <= round_step(least) <= 2.01 * least
