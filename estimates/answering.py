@@ -10,12 +10,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from estimates.commandline import inputs_json, percentiles, reasons_said, say, write_json, written
+from estimates.commandline import inputs_json, percentiles, say, write_json, written
 from estimates.domain.compute import ComputeEstimate, estimate_compute
 from estimates.domain.mfu import Reason
 from estimates.domain.offers import PriceList
 from estimates.domain.runs import SEED
 from estimates.reference import get_reference
+from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws

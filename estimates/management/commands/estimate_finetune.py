@@ -4,8 +4,8 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from estimates.answering import AnsweringCommand, Option, Shown
-from estimates.commandline import reasons_said
 from estimates.domain.compute import ComputeEstimate
+from estimates.wording import reasons_said
 
 _METHODS = {"qlora-4bit": "qlora", "continued pretraining": "continued", "continued pre-training": "continued"}
 
