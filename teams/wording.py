@@ -170,7 +170,7 @@ def _say_counts(mix: Mix) -> str:
     hires = sum(one.option.hires for one in mix.open_choices)
     contracted = sum(one.option.way is Way.CONTRACT for one in mix.open_choices)
     counts = {"contracted": contracted, "hires": hires}
-    return _("Of the roles without a name, %(contracted)d go to contractors and %(hires)d to new employees.") % counts
+    return _("Of the roles without a name, contractors take %(contracted)d and new employees %(hires)d.") % counts
 
 
 def _say_limits(mix: Mix, formatter: Formatter) -> str:

@@ -37,7 +37,7 @@ BECAUSE = {
         "Because nobody may bridge the time until a new employee starts. With a bridge it would cost %(more)s less."
     ),
 }
-BRIDGED = gettext_noop("A contractor stands in for the first %(months)s months, until the new employee starts.")
+BRIDGED = gettext_noop("A contractor stands in until the new employee starts, after %(lead)s months.")
 STAYS = gettext_noop("%(name)s is there already.")
 ONE_MORE = {
     CONTRACTORS: gettext_noop("One contractor more would save %(saving)s."),
@@ -396,7 +396,7 @@ class _Finder:
         else:
             found = [self._cheapest(seat, chosen)]
         if chosen.bridged_months:
-            found.append(Sentence(text=BRIDGED, params={"months": (chosen.bridged_months, "")}))
+            found.append(Sentence(text=BRIDGED, params={"lead": (self.lead, "")}))
         return found
 
     def _cheapest(self, seat: Seat, chosen: Option) -> Sentence:

@@ -217,7 +217,7 @@ def test_late_hire_is_bridged_by_a_contractor_who_is_paid():
     expected = 0.5 * (2 * 200 * 2080 / 12 + 4 * 120_000 / 12 * 1.3 + 12_000)
     assert (ways(found), found.cost) == ([Way.PART_TIME], pytest.approx(expected))
     assert said(found.choices[0].sentences)[1] == (
-        "A contractor stands in for the first 2.0 months, until the new employee starts."
+        "A contractor stands in until the new employee starts, after 2.0 months."
     )
     assert found.choices[0].option.contractors == 1
 
