@@ -18,7 +18,7 @@ class Result(StrEnum):
 
     SAVED = "saved"
     SAME = "same"
-    """Nothing differs from what is stored, or the very same request came before."""
+    """Nothing differs from what is stored."""
     CONFLICT = "conflict"
     """Somebody changed the answer in between; nothing was stored."""
 
@@ -86,10 +86,13 @@ class _Change:
             row = Answer.objects.filter(scenario=self.scenario, field_id=self.field_id).first()
             now = _standing(self.scenario, self.field_id, row)
             twin = Change.objects.filter(project=project, token=self.token).first()
-            same = now.inherited if self.content is None else self.content.content == now.content
-            if twin is not None or same:
-                return Saved(result=Result.SAME, answer=now, sequence=twin.sequence if twin else 0)
-            if self.version != now.version:
+            if twin is not None and twin.version == now.version:
+                # The very same request again: the same reply again.
+                return Saved(result=Result.SAVED, answer=now, sequence=twin.sequence)
+            if now.inherited if self.content is None else self.content.content == now.content:
+                return Saved(result=Result.SAME, answer=now)
+            if twin is not None or self.version != now.version:
+                # A twin whose answer was changed since is stale too: its sender has not seen what stands now.
                 return Saved(result=Result.CONFLICT, answer=now)
             stored = self._write(now.version + 1)
             project.sequence += 1

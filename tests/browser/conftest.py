@@ -7,15 +7,7 @@ security policy, every error in it and every request to another host fails the t
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,8 +15,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, sync_playwright
 
+from tests.server import Site
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 DESKTOP = {"width": 1360, "height": 900}
 # Nothing but this machine may be asked: no updates, no field trials, no names looked up.
 FLAGS = [
@@ -63,60 +56,6 @@ def browser_path() -> str:
     if not path and os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(MISSING)
     return path or pytest.skip(MISSING)
-
-
-@dataclass
-class Site:
-    """A server with a folder of its own, as `./run` starts it."""
-
-    folder: Path
-    environment: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
-
-    def __post_init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = self.folder / "server.log"
-
-    def start(self) -> None:
-        """Start, and return when the first page answers."""
-        folders = {"PLUMBLINE_DATA": str(self.folder / "data"), "PLUMBLINE_STATIC": str(self.folder / "static")}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
-        environment = kept | folders | {"PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "config.settings"}
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "config.serve"],
-                cwd=ROOT,
-                env=environment | self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        deadline = time.monotonic() + 60
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"The server did not start:\n{self.log.read_text()}")
-            time.sleep(0.05)
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(self.url, timeout=5):
-                return True
-        except urllib.error.HTTPError as error:
-            error.close()
-            return True
-        except OSError:
-            return False
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """End the server and its workers; with SIGKILL as a power cut would."""
-        if self.process is not None:
-            os.killpg(self.process.pid, how)
-            self.process.wait(timeout=30)
-            self.process = None
 
 
 @pytest.fixture(scope="session")

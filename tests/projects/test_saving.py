@@ -22,11 +22,20 @@ def test_first_answer_is_stored_with_version_and_history(base):
     assert (change.before, change.after, change.who) == (None, {"state": "known", "value": "Mail goes astray."}, "Dana")
 
 
-def test_same_request_twice_is_stored_once(base):
-    save(base, "Once")
+def test_same_request_twice_is_stored_once_and_answered_alike(base):
+    first = save(base, "Once")
     again = save(base, "Once")
-    assert again.result is Result.SAME
+    assert (again.result, again.sequence, again.answer.content) == (first.result, first.sequence, first.answer.content)
     assert Change.objects.count() == 1
+
+
+def test_same_request_after_somebody_else_s_change_is_a_conflict(base):
+    """Its reply was lost; meanwhile somebody else wrote. "Saved" would hide their text behind the sender's."""
+    save(base, "Mine")
+    save(base, "Theirs", version=1, token="t2")
+    again = save(base, "Mine")
+    assert (again.result, again.answer.value) == (Result.CONFLICT, "Theirs")
+    assert Change.objects.count() == 2
 
 
 def test_stale_answer_is_a_conflict_and_stores_nothing(base):
