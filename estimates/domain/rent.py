@@ -109,6 +109,14 @@ def market_price(prices: PriceList, chip: Accelerator) -> Range | None:
     return price_range(offers) if offers else chip.rent_usd_per_gpu_hour
 
 
+def market_source(prices: PriceList, chip: Accelerator) -> tuple[str, str]:
+    """Return where `market_price` is from, and the day on which it was checked."""
+    offers = find_offers(prices, chip.name, Wanted()).offers
+    if not offers:
+        return chip.rent_source, chip.date_checked
+    return describe(offers, prices), min(one.date_checked for one in offers)
+
+
 def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:
     """Return draws of the price of one accelerator [money/GPU-hour], or None where no price is known.
 

@@ -9,7 +9,9 @@ import numpy as np
 from estimates.domain.energy import carbon_kg, energy_kwh
 from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import PILOT, Reason, TrainingRequest, pilot_mfu
+from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.reference import Accelerator, GridRegion, Reference, find
+from estimates.domain.rent import market_price, market_source
 from estimates.domain.training import KAPLAN, gpu_hours, long_text_factor, training_flop
 from projects.domain.draws import DRAWS, Draw, Draws, summarise
 from projects.domain.errors import BadValue
@@ -111,14 +113,23 @@ class RunEstimator:
         reference: Published facts.
         fields: Every field by id: the defaults of power and site are those of the page.
         draws: The draws; without them those of the command line.
+        prices: What sellers ask; without them the published range of an accelerator counts.
     """
 
-    def __init__(self, reference: Reference, fields: Mapping[str, Field], draws: Draws | None = None) -> None:
+    def __init__(
+        self,
+        reference: Reference,
+        fields: Mapping[str, Field],
+        draws: Draws | None = None,
+        prices: PriceList = NO_PRICES,
+    ) -> None:
         self.reference, self.fields = reference, fields
         self.draws = draws or Draws(SEED, RUN_DRAWS)
         # Draws of their own, so that the MFU stays the last name drawn from the others.
         self._drawn = lru_cache(maxsize=64)(Draws(self.draws.seed, self.draws.count).of)
         self._energy_per_hour = lru_cache(maxsize=64)(self._draw_energy_per_hour)
+        self.prices = prices
+        self._price = lru_cache(maxsize=64)(self._price_of)
 
     def estimate(self, spec: RunSpec) -> RunEstimate:
         """Return the figures of the final run.
@@ -197,14 +208,21 @@ class RunEstimator:
         return value, found, reasons
 
     def _cost(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:
-        price = chip.rent_usd_per_gpu_hour
-        if price is None:
+        found = self._price(chip.name)
+        if found is None:
             return None, ()
-        found = Input(
+        return hours * self._drawn("compute.price_per_gpu_hour", found.value), (found,)
+
+    def _price_of(self, name: str) -> Input | None:
+        chip = self.reference.accelerators[name]
+        price = market_price(self.prices, chip)
+        if price is None:
+            return None
+        source, checked = market_source(self.prices, chip)
+        return Input(
             name="price_usd_per_gpu_hour", label=self.fields["compute.price_per_gpu_hour"].label, value=price,
-            unit="USD/GPU-hour", origin=Origin.ASSUMPTION, source=chip.rent_source, source_date=chip.date_checked,
+            unit="USD/GPU-hour", origin=Origin.ASSUMPTION, source=source, source_date=checked,
         )  # fmt: skip
-        return hours * self._drawn("compute.price_per_gpu_hour", price), (found,)
 
     def _energy(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:
         if chip.power_w is None:

@@ -98,17 +98,21 @@ def run_table(reference: Reference, prices: PriceList) -> tuple[RunRow, ...]:
     """Return all published runs, and the founding document's models of which no hours are published."""
     chips = reference.accelerators
     calculated = calculated_models(reference)
+    used = {run.accelerator for run in reference.runs} | {model.accelerator for model, _hours in calculated}
+    market = {name: market_price(prices, chips[name]) for name in used}
     doubled = {model.listed for model, _hours in calculated}
     rows = [
-        _published(run, chips[run.accelerator], prices) for run in reference.runs if run.name not in doubled
-    ]  # fmt: skip
+        _published(run, chips[run.accelerator], market[run.accelerator])
+        for run in reference.runs
+        if run.name not in doubled
+    ]
     rows += [
         RunRow(
             name=model.name, organization=model.organization, year=model.year, architecture=model.architecture,
             parameters=model.parameters, active_parameters=model.parameters, tokens=model.tokens,
             accelerator=chips[model.accelerator].name, generation=chips[model.accelerator].generation,
             flop=training_flop(model.parameters, model.tokens, architecture=model.architecture),
-            hours=hours, price_usd=market_price(prices, chips[model.accelerator]), tier="", status=Status.CALCULATED,
+            hours=hours, price_usd=market[model.accelerator], tier="", status=Status.CALCULATED,
             source=model.source, founding=True,
         )
         for model, hours in calculated
@@ -116,7 +120,7 @@ def run_table(reference: Reference, prices: PriceList) -> tuple[RunRow, ...]:
     return tuple(rows)
 
 
-def _published(run: TrainingRun, chip: Accelerator, prices: PriceList) -> RunRow:
+def _published(run: TrainingRun, chip: Accelerator, price: Range | None) -> RunRow:
     known = run.active_parameters and run.training_tokens
     return RunRow(
         name=run.name, organization=run.organization, year=run.year, architecture=run.architecture,
@@ -124,7 +128,7 @@ def _published(run: TrainingRun, chip: Accelerator, prices: PriceList) -> RunRow
         accelerator=run.accelerator, generation=chip.generation,
         flop=training_flop(run.active_parameters or 0, run.training_tokens or 0, architecture=run.architecture)
         if known else None,
-        hours=Range.exactly(run.gpu_hours) if run.gpu_hours else None, price_usd=market_price(prices, chip),
+        hours=Range.exactly(run.gpu_hours) if run.gpu_hours else None, price_usd=price,
         tier=run.tier.value, status=Status.RECALLED if run.recalled else Status.VERIFIED,
         source=f"{run.source}, {run.source_where}", founding=run.name in FOUNDING_RUNS,
     )  # fmt: skip

@@ -4,12 +4,16 @@ import csv
 import io
 import json
 import math
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from estimates.domain.offers import PriceList
+from estimates.domain.rent import market_price
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ROOT / "fixtures" / "reference" / "training_runs.csv"
@@ -31,6 +35,14 @@ def test_json_has_what_was_promised():
     found = as_json(*LLAMA)
     assert [sorted(found[key]) for key in KEYS] == [["p10", "p50", "p90"]] * 5
     assert all(one["source"] for one in found["assumptions"])
+
+
+def test_price_is_that_of_the_offers_of_today_as_on_the_page(reference):
+    found = next(one for one in as_json(*LLAMA)["assumptions"] if one["name"] == "price_usd_per_gpu_hour")
+    prices = PriceList(reference.offers, date.today())
+    market = market_price(prices, reference.accelerators["A100-SXM-80GB"])
+    assert (found["value"]["p10"], found["value"]["p90"]) == (market.low, market.high)
+    assert "14 offers by" in found["source"]
 
 
 def test_llama_2_7b_lies_in_its_range():
