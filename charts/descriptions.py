@@ -84,14 +84,17 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class LinesChart(Chart):
-    """Lines over x = 0, 1, 2, …; the first is yours."""
+    """Lines over places 0, 1, 2, …; the first is yours."""
 
     lines: Sequence[Line]
     x_name: str
     mark: Spread | None = None
-    """Where two lines cross, on x."""
+    """Where two lines cross [places]."""
     mark_label: str = ""
     x_format: Format = whole
+    """Writes a place."""
+    x_step: float = 1.0
+    """What lies between two places: a month, or so many cases; then the axis has round numbers of cases."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ from charts.descriptions import (
 from charts.kinds.heat import SHADES
 from charts.lettering import NARROW, clean, shorten
 from charts.palette import Palette
-from charts.scales import LogScale, bounded, written, written_range
+from charts.scales import LogScale, bounded, ticks, written, written_range
 
 Json = dict[str, Any]
 # Hover labels show what we wrote, and no second box with the name of the trace.
@@ -157,7 +157,7 @@ def _lines(chart: LinesChart, palette: Palette) -> tuple[list[Json], Json]:
     ]
     mark = {} if chart.mark is None else _plumb(chart.mark.likely, chart.mark_label, palette)
     return traces, {
-        "xaxis": {"title": {"text": _name(chart.x_name), "font": {"size": 13}}},
+        "xaxis": {"title": {"text": _name(chart.x_name), "font": {"size": 13}}, **_places(chart)},
         "yaxis": _signs(chart.format),
         "showlegend": True,
         # Over the label of the plumb line.
@@ -165,6 +165,16 @@ def _lines(chart: LinesChart, palette: Palette) -> tuple[list[Json], Json]:
         "margin": {"t": 64},
         **mark,
     }
+
+
+def _places(chart: LinesChart) -> Json:
+    """Return the ticks of an axis that does not count places; Plotly would number these."""
+    last = max((len(line.likely) for line in chart.lines), default=0) - 1
+    if chart.x_step == 1 or last < 1:
+        return {}
+    places = [value / chart.x_step for value in ticks(0, last * chart.x_step, 5)]
+    words = [escape(clean(written(chart.x_format, place)), quote=False) for place in places]
+    return {"tickvals": places, "ticktext": words}
 
 
 def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[Json]:

@@ -66,6 +66,7 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
         lines=[_line(_("Hosted"), volume.hosted), _line(_("Own"), volume.own)],
         x_name=_("cases"),
         x_format=lambda place: formatter.compact(place * volume.step),
+        x_step=volume.step,
         mark=mark,
         mark_label=_("even at %(cases)s") % {"cases": formatter.compact(even.likely)} if even else "",
         source=_("Prices and speeds as in the figures"),

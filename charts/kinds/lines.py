@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 
 from charts.descriptions import Line, LinesChart, Spread
 from charts.ink import Drawing, dimension, horizontal, inner, plumb, polygon, polyline, text
-from charts.lettering import NARROW, along, clean, label, shorten, spread, width
+from charts.lettering import LINE, NARROW, along, clean, label, shorten, spread, width
 from charts.placing import Board, Spot
-from charts.scales import MONTH_STEPS, Scale, runs, written
+from charts.scales import MONTH_STEPS, Scale, runs, ticks, written
 
 HEIGHT, BOTTOM = 300.0, 270.0
 # The plumb line needs its label and its dimension line above the curves.
@@ -21,9 +21,11 @@ MARK_Y = 38.0
 OVER, UNDER, APART = -8.0, 18.0, 24.0
 # Places a line is looked at to keep names off it.
 DOTS = 120
-# Room for short names behind the line ends; longer ones stand over their lines.
-BESIDE = 0.86
+# Names up to a width stand behind the line ends, so far from them [pixels]; longer ones stand over their lines.
+MOST_BESIDE, BESIDE = 56.0, 6.0
 GAP = 0.012
+# Names of the axis beyond this have a line of their own [pixels].
+LONG = 56.0
 
 
 def draw_lines(chart: LinesChart) -> Drawing | None:
@@ -32,8 +34,9 @@ def draw_lines(chart: LinesChart) -> Drawing | None:
     if last < 1:
         return None
     names = [shorten(clean(line.name), NARROW * 0.6, bold=True) for line in lines]
-    beside = max(width(name, bold=True) for name in names) <= (1 - BESIDE - GAP) * NARROW
-    right = BESIDE if beside else 1.0
+    widest = max(width(name, bold=True) for name in names)
+    beside = widest <= MOST_BESIDE
+    right = 1 - (widest + BESIDE) / NARROW if beside else 1.0
     marked = chart.mark is not None and _within(chart.mark, last)
     x = Scale(low=0, high=last, start=0, end=right)
     y = Scale.around(_values(lines), BOTTOM, TOP_WITH_MARK if marked else TOP)
@@ -50,11 +53,11 @@ def draw_lines(chart: LinesChart) -> Drawing | None:
     if beside:
         ends = [y(line.likely[runs(line.likely)[-1][-1]]) for line in lines]
         places = spread([end + 4 for end in ends], MARK_Y + 20, BOTTOM - 4)
-        parts += [text(right + GAP, at, name, "b halo") for name, at in zip(names, places, strict=True)]
+        parts += [text(right, at, name, "b halo", dx=BESIDE) for name, at in zip(names, places, strict=True)]
     else:
         board = _board(chart, lines, x, y, marked=marked)
         parts += [_name(line, lines, name, x, y, board) for line, name in zip(lines, names, strict=True)]
-    return Drawing(HEIGHT, parts)
+    return Drawing(HEIGHT + LINE * (width(clean(chart.x_name)) > LONG), parts)
 
 
 def _cls(number: int) -> str:
@@ -85,11 +88,20 @@ def _curve(line: Line, x: Scale, y: Scale, cls: str) -> list[SafeString]:
 
 
 def _axis(chart: LinesChart, x: Scale, last: int) -> list[SafeString]:
-    """Return the name of the axis at its start and its numbers in steps that people count in."""
-    name = shorten(clean(chart.x_name), NARROW / 3)
-    step = next((size for size in MONTH_STEPS if last / size <= 6), math.ceil(last / 6))
-    numbers = [(x(value), written(chart.x_format, value)) for value in range(step, last + 1, step)]
-    return [text(0, HEIGHT - 8, name), *along(numbers, HEIGHT - 8, taken=width(name) + 8)]
+    """Return the name of the axis at its start and its numbers in steps that people count in.
+
+    A name that is too long for that has a line of its own.
+    """
+    name, y = shorten(clean(chart.x_name), NARROW), BOTTOM + 22
+    if chart.x_step == 1:
+        step = next((size for size in MONTH_STEPS if last / size <= 6), math.ceil(last / 6))
+        places = [float(place) for place in range(step, last + 1, step)]
+    else:
+        places = [value / chart.x_step for value in ticks(0, last * chart.x_step, 5) if value]
+    numbers = [(x(place), written(chart.x_format, place)) for place in places]
+    if width(name) > LONG:
+        return [*along(numbers, y), text(1, y + LINE, name, "end")]
+    return [text(0, y, name), *along(numbers, y, taken=width(name) + 8)]
 
 
 def _within(mark: Spread, last: int) -> bool:
@@ -148,7 +160,7 @@ def _name(line: Line, lines: Sequence[Line], name: str, x: Scale, y: Scale, boar
                 at = y(line.likely[index]) + dy
                 close = sum(abs(at - 4 - other) < APART for other in others if math.isfinite(other))
                 spots.append(Spot(x(index), at, anchor, 0, 0.5 * (10 - part) + (dy == UNDER) + 60 * close))
-    spot, _free = board.find(spots, [name], bold=True)
+    spot = board.find(spots, [name], bold=True).spot
     board.take(spot, [name], bold=True)
     return text(spot.at, spot.y, name, f"{spot.anchor} b halo".lstrip(), full=clean(line.name))
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from charts.descriptions import RangeRow, RangesChart
 from charts.ink import Drawing, dimension, dot, plumb, text, vertical
-from charts.lettering import LINE, NARROW, along, clean, label, width, wrap
+from charts.lettering import LINE, NARROW, WIDE, along, clean, label, width, wrap
 from charts.scales import Scale, written, written_range
 
 HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 46
@@ -48,7 +48,16 @@ class Heading:
         cls = "halo b" if self.strong else "halo"
         cut = self.full if self.lines[-1].endswith("…") else ""
         parts = [text(0, y + LINE * number, line, cls, full=cut) for number, line in enumerate(self.lines)]
-        return [*parts, text(1, y + self.height, self.right, "end halo")] if self.right else parts
+        if not self.right:
+            return parts
+        if not self.own_line:
+            return [*parts, text(1, y + self.height, self.right, "end halo")]
+        taken = width(self.lines[-1], bold=self.strong) + GAP + width(self.right)
+        if taken > WIDE:
+            return [*parts, text(1, y + self.height, self.right, "end halo")]
+        # Only a phone has no room beside the name.
+        beside = text(1, y + self.height - LINE, self.right, "end halo lg")
+        return [*parts, beside, text(1, y + self.height, self.right, "end halo sm")]
 
 
 def draw_ranges(chart: RangesChart) -> Drawing | None:

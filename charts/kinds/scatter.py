@@ -21,6 +21,8 @@ SPOTS = (
     ("mid", -6.0, -30.0, 10.0), ("mid", 6.0, 42.0, 10.0), ("mid", -10.0, -48.0, 14.0), ("mid", 10.0, 60.0, 14.0),
     ("end", -28.0, -42.0, 12.0), ("", 28.0, 52.0, 12.0), ("end", -40.0, -64.0, 16.0), ("", 40.0, 74.0, 16.0),
 )  # fmt: skip
+# A label that is missing on phones costs as much as hiding five dots; another order is tried above this cost a label.
+MISSING, GOOD = 200.0, 12.0
 # Beyond this a hairline leads from the dot to its label [pixels].
 NEAR = 13.0
 
@@ -42,10 +44,25 @@ def draw_scatter(chart: ScatterChart) -> Drawing | None:
     ]
     parts += [_dot(point, x, y) for point in points if not point.own]
     parts += [_own(point, x, y) for point in own]
-    board = _board(chart, points, x, y)
-    for point in [*own, *(one for one in points if one.labelled and not one.own)]:
-        parts += _label(point, _lines(point, chart), x(point.x), y(point.y), board)
-    return Drawing(HEIGHT, parts)
+    return Drawing(HEIGHT, parts + _labels(chart, points, x, y))
+
+
+def _labels(chart: ScatterChart, points: list[Point], x: LogScale, y: LogScale) -> list[SafeString]:
+    """Return the labels of your own dot and of the landmarks, in the order that hides the fewest dots."""
+    own = [point for point in points if point.own]
+    landmarks = sorted((one for one in points if one.labelled and not one.own), key=lambda one: -one.y)
+    least, best = math.inf, []
+    for order in (landmarks, landmarks[::-1]):
+        board, cost, parts = _board(chart, points, x, y), 0.0, []
+        for point in [*own, *order]:
+            drawn, paid = _label(point, _lines(point, chart), x(point.x), y(point.y), board)
+            parts += drawn
+            cost += paid
+        if cost < least:
+            least, best = cost, parts
+        if least <= GOOD * len(order):
+            break
+    return best
 
 
 def _has_place(value: float) -> bool:
@@ -110,29 +127,32 @@ def _figure(write: Format, value: float) -> str:
     return shorten(clean(written(write, value)), 90)
 
 
-def _label(point: Point, lines: list[str], x: float, y: float, board: Board) -> list[SafeString]:
-    """Return a point's label; only in wide charts where a phone has no room, and nothing where none has.
+def _label(point: Point, lines: list[str], x: float, y: float, board: Board) -> tuple[list[SafeString], float]:
+    """Return a point's label and what it costs to have it there.
 
-    Your own always has one.
+    Where a phone has no room it stands in wide charts only, and where they have none, nowhere. Your own always stands.
     """
     spots = [
         Spot(x, y + dy - (LINE * (len(lines) - 1) if dy < 0 else 0), anchor, dx, cost) for anchor, dx, dy, cost in SPOTS
     ]
-    for rooms, cls in ((ROOMS, ""), (WIDE_ROOMS, "lg")):
-        spot, free = board.find(spots, lines, bold=point.own, rooms=rooms)
-        if free or (point.own and not cls):
-            break
-    else:
-        return []
+    rooms: tuple[int, ...] = ROOMS
+    cls = ""
+    found = board.find(spots, lines, bold=point.own)
+    if not found.is_free and not point.own:
+        rooms, cls = WIDE_ROOMS, "lg"
+        found = board.find(spots, lines, rooms=rooms)
+        if not found.is_free:
+            return [], 2 * MISSING
+    spot = found.spot
     board.take(spot, lines, bold=point.own, rooms=rooms)
     parts = [
         text(x, spot.y + LINE * number, line, _classes(spot.anchor, cls, bold=point.own and not number), dx=spot.dx)
         for number, line in enumerate(lines)
     ]
-    reach = spot.y - y + (4 if spot.y < y else -12)
+    reach = spot.y - y + (LINE * (len(lines) - 1) + 4 if spot.y < y else -12)
     if max(abs(spot.dx), abs(reach)) > NEAR:
         parts.append(leader(x, y, spot.dx, reach, 9 if point.own else 6, cls))
-    return parts
+    return parts, found.cost + (MISSING if cls else 0)
 
 
 def _classes(anchor: str, cls: str, *, bold: bool) -> str:

@@ -122,25 +122,25 @@ def test_spread_sets_closer_what_does_not_fit():
 
 def test_board_prefers_the_first_of_free_spots():
     board = Board(0, 100)
-    assert board.find([Spot(0.5, 50), Spot(0.5, 80)], ["Name"]) == (Spot(0.5, 50), True)
+    assert board.find([Spot(0.5, 50), Spot(0.5, 80)], ["Name"]).spot == Spot(0.5, 50)
 
 
 def test_board_keeps_texts_apart():
     board = Board(0, 100)
     board.take(Spot(0.5, 50), ["Name"])
-    assert board.find([Spot(0.5, 55), Spot(0.5, 80)], ["Other"]) == (Spot(0.5, 80), True)
+    assert board.find([Spot(0.5, 55), Spot(0.5, 80)], ["Other"]).spot == Spot(0.5, 80)
 
 
 def test_board_keeps_texts_off_dots():
     board = Board(0, 100, [(0.52, 48)])
-    assert board.find([Spot(0.5, 50), Spot(0.5, 80)], ["Name"]) == (Spot(0.5, 80), True)
+    assert board.find([Spot(0.5, 50), Spot(0.5, 80)], ["Name"]).spot == Spot(0.5, 80)
 
 
 def test_board_covers_a_dot_rather_than_nothing():
     board = Board(0, 100, [(0.52, 48)])
-    assert board.find([Spot(0.5, 50)], ["Name"]) == (Spot(0.5, 50), True)
+    assert board.find([Spot(0.5, 50)], ["Name"]).spot == Spot(0.5, 50)
 
 
 @pytest.mark.parametrize("spot", [Spot(0.99, 50), Spot(0.5, 5), Spot(0.5, 99), Spot(0, 50, "end")])
 def test_board_has_no_place_outside(spot):
-    assert not Board(0, 100).find([spot], ["A name"])[1]
+    assert not Board(0, 100).find([spot], ["A name"]).is_free

@@ -124,6 +124,14 @@ def test_a_name_in_two_lines_pushes_its_figures_down():
     assert float(parse(long).get("height")) > float(parse(short).get("height"))
 
 
+@pytest.mark.parametrize(("room", "lines"), [(288, 2), (640, 1)])
+def test_figures_stand_beside_their_name_where_there_is_room(room, lines):
+    chart = ranges(("Share of those in which people use it",), ((100_000, 120_000, 124_000),))
+    found = [one.y for one in texts(draw(chart), room) if one.words.startswith(("Share", "$100,000 –"))]
+    assert len(set(found)) == lines
+    assert collisions(draw(chart), room) == []
+
+
 def test_a_cut_name_is_shown_in_full_on_pointing():
     name = "The whole team with every single person who ever labels a case or reviews a label afterwards"
     assert f"<title>{name}</title>" in draw(ranges((name,), ((1, 2, 3),)))
@@ -136,6 +144,18 @@ def test_lines_hang_the_plumb_line_where_they_cross():
 
 def test_a_crossing_that_is_not_on_the_picture_has_no_plumb_line():
     assert 'class="pl"' not in draw(lines(mark=Ends(8, 9, 10), mark_label="even in month 9"))
+
+
+def test_an_axis_that_counts_no_places_has_round_numbers():
+    chart = lines(values=(range(41), range(40, 81)), x_step=24_550, x_format=lambda place: f"{place * 24.55:g}k")
+    assert {"400k", "600k", "800k"} <= set(words(chart))
+
+
+def test_a_long_name_of_the_axis_has_a_line_of_its_own():
+    long = replace(ALL["lines"], x_name="cases in a month")
+    found = {one.words: one.y for one in texts(draw(long), 288)}
+    assert found["cases in a month"] > found["2"]
+    assert float(parse(draw(long)).get("height")) == float(parse(draw(ALL["lines"])).get("height")) + 16
 
 
 def test_both_ends_of_a_crossing_are_said_once_where_they_read_alike():
