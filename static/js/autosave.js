@@ -203,7 +203,11 @@
     if (button.dataset.keep === "theirs") {
       if (entry) drop(entry);
       blocked.delete(field);
-      renew(answer).then((fresh) => { fresh?.querySelector("[name]:not([type=hidden])")?.focus(); flush(); });
+      renew(answer).then((fresh) => {
+        fresh?.querySelector("[name]:not([type=hidden])")?.focus();
+        document.dispatchEvent(new CustomEvent("answer-renewed", { detail: field }));
+        flush();
+      });
       return;
     }
     if (button.dataset.keep === "both") {

@@ -223,6 +223,12 @@
   });
   document.addEventListener("mouseup", () => { dragged = false; });
   document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === section() && event.detail.successful) take(event.detail.xhr.responseText); });
+  /* "Keep theirs": what was typed here goes, and the months are read anew. */
+  document.addEventListener("answer-renewed", (event) => {
+    if (event.detail !== section()?.dataset.forAnswer) return;
+    for (const one of cells().flat()) one.value = one.defaultValue;
+    document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true }));
+  });
   /* "Leave it out": ticks the box of the question that the link leads to. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-tick]"), tick = link && [...document.getElementsByName(link.dataset.tick)].find((one) => one.value === link.dataset.tickValue);
@@ -240,4 +246,5 @@
   }
   addEventListener("hashchange", unfold);
   unfold();
+  if (body()) { for (const one of cells().flat()) if (one.value !== one.defaultValue) look(one); complain(); }
 })();

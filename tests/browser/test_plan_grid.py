@@ -17,7 +17,7 @@ def start(page):
 def settled(page):
     """Wait for the panels: those that are asked for while a page closes fail, and a test fails with them."""
     page.wait_for_timeout(600)
-    page.wait_for_function("document.querySelector('.htmx-request') === null")
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def saved(page):
 
 def stored(page, row, first, last):
     """What a page that is loaded anew shows: nothing is asked of the server but that."""
+    settled(page)
     saved(page)
-    page.wait_for_timeout(300)
     page.reload()
     return values(page, row, first, last)
 
@@ -197,6 +197,7 @@ def test_bad_cell_says_so_at_once_and_keeps_what_was_typed(plan, axe, text):
     axe(plan)
     plan.reload()
     expect(cell(plan, 0, 1)).to_have_value(text)
+    expect(plan.locator("#team_grid-says")).to_be_visible()
     cell(plan, 0, 1).focus()
     plan.keyboard.type("20")
     plan.keyboard.press("Enter")
@@ -223,6 +224,37 @@ def test_rows_that_come_and_go_keep_their_months(plan):
     plan.keyboard.press("Enter")
     assert stored(plan, 4, 1, 1) == ["33"]
     assert values(plan, 0, 1, 1) == ["22"]
+
+
+def test_two_tabs_with_one_plan_show_both_and_theirs_can_be_kept(plan):
+    other = plan.context.new_page()
+    other.goto(plan.url)
+    cell(other, 0, 1).focus()
+    other.keyboard.type("44")
+    other.keyboard.press("Enter")
+    saved(other)
+    settled(other)
+    cell(plan, 0, 2).focus()
+    plan.keyboard.type("77")
+    plan.keyboard.press("Enter")
+    plan.get_by_role("button", name="Keep theirs").press("Enter")
+    expect(cell(plan, 0, 1)).to_have_value("44")
+    expect(cell(plan, 0, 2)).to_have_value("")
+    settled(plan)
+    assert stored(plan, 0, 1, 2) == ["44", ""]
+
+
+def test_months_are_selected_with_the_mouse(plan):
+    cell(plan, 0, 1).click()
+    plan.keyboard.type("40")
+    plan.keyboard.press("Enter")
+    cell(plan, 0, 1).hover()
+    plan.mouse.down()
+    cell(plan, 1, 3).hover()
+    plan.mouse.up()
+    expect(plan.locator("td[aria-selected=true]")).to_have_count(6)
+    plan.keyboard.press("Control+r")
+    assert values(plan, 0, 1, 4) == ["40", "40", "40", ""]
 
 
 def test_plan_that_gets_shorter_says_whose_months_lie_beyond(plan):
