@@ -205,6 +205,7 @@
       blocked.delete(field);
       renew(answer).then((fresh) => {
         fresh?.querySelector("[name]:not([type=hidden])")?.focus();
+        lastSaved ??= fresh?.querySelector("time[data-clock]")?.dateTime ?? null;
         document.dispatchEvent(new CustomEvent("answer-renewed", { detail: field }));
         flush();
       });

@@ -17,7 +17,7 @@ def start(page):
 def settled(page):
     """Wait for the panels: those that are asked for while a page closes fail, and a test fails with them."""
     page.wait_for_timeout(600)
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.locator(".htmx-request")).to_have_count(0, timeout=20_000)
 
 
 @pytest.fixture
