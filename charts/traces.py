@@ -364,7 +364,7 @@ def _powers(values: Sequence[float], write: Format, name: str) -> Json:
         "type": "log",
         "tickvals": ticks,
         "ticktext": [escape(clean(written(write, value)), quote=False) for value in ticks],
-        "title": {"text": _name(name), "font": {"size": 13}},
+        "title": {"text": escape(shorten(clean(name), NARROW), quote=False), "font": {"size": 13}},
     }
 
 
@@ -372,15 +372,17 @@ def _dots(chart: ScatterChart, points: Sequence[Point], palette: Palette, *, own
     symbols = ["circle-open" if point.hollow and not own else "circle" for point in points]
     trace: Json = {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "markers+text",
         "x": [point.x for point in points],
         "y": [point.y for point in points],
         "marker": {"color": palette.accent if own else palette.ink3, "size": 13 if own else 8, "symbol": symbols},
-        "text": [
+        "text": [_name(point.name.partition(" (")[0]) if point.labelled or own else "" for point in points],
+        "textposition": "top left",
+        "hovertext": [
             _hover(point.name, f"{chart.x_format(point.x)} {chart.x_name}, {chart.format(point.y)} {chart.y_name}")
             for point in points
         ],
-        "hovertemplate": HOVER,
+        "hovertemplate": HOVER.replace("text", "hovertext"),
     }
     if own:
         exact = [_Exact(point.x, point.x, point.x) for point in points], [_Exact(p.y, p.y, p.y) for p in points]

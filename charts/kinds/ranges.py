@@ -45,19 +45,21 @@ class Heading:
 
     def draw(self, y: float) -> list[SafeString]:
         """Return the texts; the first base line is at `y`."""
-        cls = "halo b" if self.strong else "halo"
+        last = y + self.height
+        needed = width(self.lines[-1], bold=self.strong) + GAP + width(self.right)
+        if not self.own_line or needed > WIDE:
+            return [*self._name(y), *self._figures(last)]
+        # Only a phone has no room beside the name; elsewhere both stand right over the bar.
+        phone = [*self._name(y, " sm"), *self._figures(last, " sm")]
+        return [*phone, *self._name(y + LINE, " lg"), *self._figures(last, " lg")]
+
+    def _name(self, y: float, cls: str = "") -> list[SafeString]:
+        cls = ("halo b" if self.strong else "halo") + cls
         cut = self.full if self.lines[-1].endswith("…") else ""
-        parts = [text(0, y + LINE * number, line, cls, full=cut) for number, line in enumerate(self.lines)]
-        if not self.right:
-            return parts
-        if not self.own_line:
-            return [*parts, text(1, y + self.height, self.right, "end halo")]
-        taken = width(self.lines[-1], bold=self.strong) + GAP + width(self.right)
-        if taken > WIDE:
-            return [*parts, text(1, y + self.height, self.right, "end halo")]
-        # Only a phone has no room beside the name.
-        beside = text(1, y + self.height - LINE, self.right, "end halo lg")
-        return [*parts, beside, text(1, y + self.height, self.right, "end halo sm")]
+        return [text(0, y + LINE * number, line, cls, full=cut) for number, line in enumerate(self.lines)]
+
+    def _figures(self, y: float, cls: str = "") -> list[SafeString]:
+        return [text(1, y, self.right, f"end halo{cls}")] if self.right else []
 
 
 def draw_ranges(chart: RangesChart) -> Drawing | None:

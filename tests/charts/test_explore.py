@@ -199,6 +199,15 @@ def test_scatter_shows_how_far_your_own_may_lie_off():
     assert (trace["error_y"]["array"], trace["error_x"]["array"]) == ([100.0], [4e20])
 
 
+def test_scatter_names_its_landmarks_and_says_all_under_the_pointer():
+    points = [replace(one, labelled=not n) for n, one in enumerate(scatter().points[1:])]
+    (trace,) = figure(replace(ALL["scatter"], points=[*points, replace(points[0], name="Other", labelled=False)]))[
+        "data"
+    ]
+    assert trace["text"] == ["Llama 2 7B", ""]
+    assert trace["hovertext"][1] == "Other<br>8e+22 FLOP, $184,320 GPU-hours"
+
+
 def test_scatter_leaves_out_what_has_no_logarithm():
     chart = scatter(("A", "B", "C"), ((1e3, 1e3), (0, 5), (5, math.nan)))
     assert sum(len(trace["x"]) for trace in figure(chart)["data"]) == 1
