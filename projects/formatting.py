@@ -154,7 +154,8 @@ class Formatter:
 
     def percent(self, value: float) -> str:
         """Format a share given from 0 to 100."""
-        return f"{self.number(value, 0 if abs(value) >= 10 else 1)}\u00a0%"
+        size = abs(value)
+        return f"{self.number(value, 0 if size >= 10 else 1 if size >= 0.1 else 2)}\u00a0%"
 
     def quantity(self, value: float, unit: str, *, compact: bool = False) -> str:
         """Format a value with its unit; `money` is the project's currency."""

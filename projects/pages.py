@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects.access import Workspace
+from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Field, Question
+from projects.domain.fields import Field, Part, Question, Section
 from projects.forms import AnswerForm
 from projects.models import digest
 from projects.saving import Result, Saved, answer_at, save_answer, take_base
@@ -36,6 +37,41 @@ class AskedQuestion:
     @property
     def has_errors(self) -> bool:
         return any(asked.form.is_bound and not asked.form.is_valid() for asked in self.fields)
+
+
+@dataclass(frozen=True)
+class AskedPart:
+    """One chapter of a page with its questions."""
+
+    part: Part
+    questions: list[AskedQuestion]
+    first: bool = False
+    needed: frozenset[str] = frozenset()
+    """Fields that something is missing without."""
+
+    @property
+    def fields(self) -> list[Asked]:
+        """The fields that are asked at present."""
+        return [asked for one in self.questions for asked in one.fields if asked.shown]
+
+    @property
+    def answered(self) -> int:
+        return sum(asked.form.answer.state is not State.BLANK for asked in self.fields)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its questions stand open: the first part, and whatever needs somebody."""
+        waits = any(asked.form.one.id in self.needed or asked.clash for asked in self.fields)
+        return self.first or waits or any(one.has_errors for one in self.questions)
+
+
+def by_part(section: Section, page: Iterable[AskedQuestion], needed: Iterable[str] = ()) -> list[AskedPart]:
+    """Return the questions of a page by the parts of their section."""
+    asked, wanted = list(page), frozenset(needed)
+    return [
+        AskedPart(part, [one for one in asked if one.question.part == part.id], number == 0, wanted)
+        for number, part in enumerate(section.parts)
+    ]
 
 
 AT_A_FIGURE = "at-"

@@ -51,7 +51,7 @@ class Results:
     def figures(self) -> dict[str, Figure]:
         """Every figure that the report explains, by its id."""
         rooms = (self.case, self.compute, self.team, self.budget)
-        return {one.id: one for room in rooms for one in room.figures}
+        return {one.id: one for some in (self.case.steps, *(room.figures for room in rooms)) for one in some}
 
     @cached_property
     def swings(self) -> tuple[Swing, ...]:

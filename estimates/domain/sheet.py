@@ -20,6 +20,8 @@ class Chapter:
     title: str
     lead: str
     figures: Sequence[Figure]
+    steps: Sequence[Figure]
+    """Steps on the way to the figures, for whoever wants to see them."""
     notes: Sequence[Reason]
 
 
@@ -89,6 +91,14 @@ _OF_FIGURE = {
     "compute.fixed": "buying",
 }
 """Figures that stand elsewhere than their unit says."""
+_STEPS = frozenset(
+    f"compute.{one}"
+    for one in (
+        "base_step_s", "text_step_s", "reading_s", "kv_gb", "texts", "calls_per_s", "peak_calls_per_s", "copies",
+        "copy_accelerators", "copy_cost", "copy_cases", "power_kw", "fixed", "resale", "mfu",
+    )
+)  # fmt: skip
+"""Figures that are steps on the way to others."""
 _OF_UNIT = {
     "money": "once",
     "money/month": "monthly",
@@ -121,7 +131,7 @@ def make_sheet(estimate: ComputeEstimate) -> Sheet:
     rest = sorted((one for one in estimate.figures if one.id not in HEADLINES), key=_place)
     place = {one.id: chapter_of(one) for one in rest}
     found = [_chapter(id_, title, lead, rest, place, estimate.notes) for id_, title, lead in _CHAPTERS]
-    chapters = [one for one in found if one.figures]
+    chapters = [one for one in found if one.figures or one.steps]
     said = [note for chapter in chapters for note in chapter.notes]
     return Sheet(
         headlines=[one for id_ in HEADLINES if (one := estimate.figure(id_)) is not None],
@@ -137,8 +147,10 @@ def _place(figure: Figure) -> int:
 def _chapter(
     id_: str, title: str, lead: str, figures: Sequence[Figure], place: Mapping[str, str], notes: Sequence[Reason]
 ) -> Chapter:
+    here = [one for one in figures if place[one.id] == id_]
     return Chapter(
         id=id_, title=title, lead=lead,
-        figures=[one for one in figures if place[one.id] == id_],
-        notes=[one for one in notes if id_ in (one.about, place.get(one.about))] if figures else [],
+        figures=[one for one in here if one.id not in _STEPS],
+        steps=[one for one in here if one.id in _STEPS],
+        notes=[one for one in notes if id_ in (one.about, place.get(one.about))] if here else [],
     )  # fmt: skip

@@ -94,6 +94,6 @@ def _chapter(one: Chapter, charts: Sequence[Chart]) -> dict[str, object]:
     notes = [say_reason(note) for note in one.notes]
     shown = [chart for chart in charts if chart.id == CHART_OF.get(one.id)]
     return {
-        "id": one.id, "title": _(one.title), "lead": _(one.lead), "figures": one.figures, "notes": notes,
-        "charts": shown,
+        "id": one.id, "title": _(one.title), "lead": _(one.lead), "figures": one.figures, "steps": one.steps,
+        "notes": notes, "charts": shown,
     }  # fmt: skip

@@ -4,6 +4,7 @@ Numbers, money and dates go through the Formatter of the page's project (`worksp
 where a page belongs to no project.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.domain.answers import Answer, Answers, State
-from projects.domain.fields import Field, FieldType
+from projects.domain.fields import Field, FieldType, Section
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
+from projects.pages import AskedPart, AskedQuestion, by_part
 from projects.suggestions import Assumed, TakenOver, assumed, taken_over
 from projects.wording import say_answer, say_range, say_value
 
@@ -195,6 +197,12 @@ def figure_card(context: template.Context, figure: Figure) -> dict[str, Any]:
 def figure_row(context: template.Context, figure: Figure) -> dict[str, Any]:
     """Show a result as one line of a sheet; it opens in its place as a card does."""
     return figure_card(context, figure)
+
+
+@register.simple_tag
+def parts_of(section: Section, page: list[AskedQuestion], needed: Iterable[Field] = ()) -> list[AskedPart]:
+    """Return the questions of a page by the parts of their section; those with a needed field stand open."""
+    return by_part(section, page, [one.id for one in needed])
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ Composed from the results of the rooms below, handed down as plain draws, and fr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,8 @@ class BusinessCase:
     """What the answers so far say about money and time. What cannot be worked out yet is None."""
 
     parts: tuple[Part, ...]
+    steps: tuple[Figure, ...]
+    """Figures on the way to the cost to launch, such as what training of users costs."""
     cost: Figure | None
     """Cost to launch."""
     cost_draws: Draw | None
@@ -180,7 +182,8 @@ def build_case(
     read = Inputs(answers, fields, draws)
     parts = tuple(parts_of(read, team_one_off, compute_one_off, expenses or {}))
     cost_draws = sum((part.draws for part in parts), np.zeros(draws.count)) if parts else None
-    cost = None if cost_draws is None else _cost_figure(parts, cost_draws)
+    steps = tuple(_steps(read, parts, expenses or {}))
+    cost = None if cost_draws is None else _cost_figure(read, parts, steps, cost_draws)
     spent, running = _running(read, compute_running_per_year)
     brought, benefit = _benefit(read)
     horizon = horizon_of(read)
@@ -194,6 +197,7 @@ def build_case(
         payback = calendar.payback_month(cost_draws, spent, brought)
     return BusinessCase(
         parts=parts,
+        steps=steps,
         cost=cost,
         cost_draws=cost_draws,
         running=running,
@@ -255,10 +259,45 @@ def _labels(read: Inputs) -> Draw | None:
     return count * price if count is not None and price is not None else None
 
 
-def _cost_figure(parts: tuple[Part, ...], drawn: Draw) -> Figure:
-    inputs = tuple(
-        Input(name=part.key, label=part.label, value=part.value, unit="money", origin=Origin.RESULT) for part in parts
+_FIGURES = {"team": "team.cost", "compute": "compute.one_off"}
+"""Parts that a room below explains."""
+
+
+def _steps(read: Inputs, parts: Iterable[Part], expenses: Mapping[str, Draw]) -> Iterable[Figure]:
+    """Yield the parts that are worked out here, as figures; where the team's plan names an expense, that counts."""
+    there = {part.key: part for part in parts if part.key not in expenses}
+    if "training" in there:
+        users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
+        people = Input(
+            name="users", label=gettext_noop("Users who are trained"), value=Range.exactly(users), unit="people",
+            origin=Origin.ANSWER, field_id="people.users",
+        )  # fmt: skip
+        yield Figure(
+            id="case.training", label=TRAINING, value=there["training"].value, unit="money",
+            formula="users × training_hours × hour_cost",
+            inputs=(people, *read.of("people.training_hours", "value.hour_cost")),
+        )  # fmt: skip
+    if "labels" in there:
+        yield Figure(
+            id="case.labels", label=LABELS, value=there["labels"].value, unit="money",
+            formula="label_count × label_price", inputs=read.of("data.label_count", "data.label_price"),
+        )  # fmt: skip
+
+
+def _part_input(read: Inputs, part: Part, steps: Iterable[Figure]) -> Input:
+    """Return a part as an input of the sum: an answer as such, else with the figure that explains it."""
+    answered = read.of(f"value.{part.key}_one_off")
+    if answered:
+        return replace(answered[0], name=part.key)
+    known = {one.id for one in steps}
+    figure_id = _FIGURES.get(part.key) or (f"case.{part.key}" if f"case.{part.key}" in known else "")
+    return Input(
+        name=part.key, label=part.label, value=part.value, unit="money", origin=Origin.RESULT, figure_id=figure_id
     )
+
+
+def _cost_figure(read: Inputs, parts: tuple[Part, ...], steps: tuple[Figure, ...], drawn: Draw) -> Figure:
+    inputs = tuple(_part_input(read, part, steps) for part in parts)
     return Figure(
         id="case.cost_to_launch",
         label=gettext_noop("Cost to launch"),
@@ -292,6 +331,7 @@ def _running(read: Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
                 value=summarise(compute),
                 unit="money/year",
                 origin=Origin.RESULT,
+                figure_id="compute.running",
             )
         )
     if not inputs:

@@ -32,7 +32,7 @@
   const pending = () => keys().map(read).filter(Boolean).sort((a, b) => a.order - b.order);
   const keep = (entry) => { try { localStorage.setItem(KEY + entry.id, JSON.stringify(entry)); } catch { /* full: the page still holds it */ } memory.set(entry.id, entry); };
   const drop = (entry) => { localStorage.removeItem(KEY + entry.id); memory.delete(entry.id); };
-  const memory = new Map();
+  const memory = new Map(), stored = new Map();
   const token = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   function show(kind, when) {
@@ -55,9 +55,10 @@
 
   function touch(answer, delay) {
     const field = answer.dataset.field;
-    const before = memory.get(field) ?? read(KEY + field);
+    const before = memory.get(field) ?? read(KEY + field), body = collect(answer);
+    if (!before && stored.get(field) === body) return; // leaving a field tells again what was sent as one typed
     keep({
-      id: field, at: answer.id, url: answer.dataset.save, body: collect(answer), token: token(),
+      id: field, at: answer.id, url: answer.dataset.save, body, token: token(),
       version: before && sending?.id !== field ? before.version : Number(answer.dataset.version),
       order: before ? before.order : Date.now() + Math.random(),
     });
@@ -118,6 +119,7 @@
       }
       if (replaced) keep({ ...newest, version: Number(after.dataset.version) });
       else drop(entry);
+      stored.set(entry.id, entry.body);
       lastSaved = after.dataset.at || new Date().toISOString();
     } else if (!replaced) {
       blocked.add(entry.id);
@@ -147,6 +149,7 @@
 
   /* Show an answer as it stands on the server. */
   async function renew(answer) {
+    stored.delete(answer.dataset.field);
     const reply = await fetch(answer.dataset.save, { credentials: "same-origin" });
     const fresh = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector(".answer");
     if (!fresh) return null;
@@ -158,12 +161,14 @@
 
   function reveal(hidden) {
     if (hidden === undefined) return;
-    const gone = new Set(hidden.split(" "));
+    const gone = new Set(hidden.split(" ")), asks = (part) => part.querySelector(".field:not([hidden])") !== null;
+    const silent = [...document.querySelectorAll(".part")].filter((part) => !asks(part));
     for (const answer of document.querySelectorAll(".answer")) answer.hidden = gone.has(answer.dataset.field);
     for (const field of document.querySelectorAll(".field")) {
       const answers = [...field.querySelectorAll(".answer")];
       field.hidden = answers.length > 0 && answers.every((one) => one.hidden);
     }
+    for (const part of silent) part.open ||= asks(part);
   }
 
   function settle() {
@@ -221,6 +226,27 @@
     touch(answer, 0);
   }
 
+  /* A link to a field opens the part of the page that holds it. */
+  function unfold() {
+    const aim = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    for (let one = aim; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    if (aim) aim.scrollIntoView();
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
+  /* What somebody opened stays open when its place is renewed, and where one was typing one stays. */
+  let opened = [], focused = null;
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    focused = event.detail.target.contains(document.activeElement) ? document.activeElement : null;
+    opened = [...event.detail.target.querySelectorAll("details[id][open]:not([hx-preserve])")].map((one) => one.id);
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const gone = event.detail.target;
+    stored.delete(gone.dataset.field);
+    for (const one of gone.dataset.field ? places(gone.dataset.field) : []) if (one.id !== gone.id) renew(one);
+    for (const id of opened) if (document.getElementById(id)) document.getElementById(id).open = true;
+    if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  });
   const free = (root) => { for (const form of root.querySelectorAll("form:has(.answer)")) form.noValidate = true; };
   free(document);
   document.body.addEventListener("htmx:load", (event) => {

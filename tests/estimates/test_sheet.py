@@ -13,7 +13,7 @@ from tests.estimates.test_compute_estimate import API, LLAMA, TUNE
 def test_every_figure_stands_once(estimate_of, name):
     estimate = estimate_of(SCENARIOS[name])
     sheet = make_sheet(estimate)
-    shown = [*sheet.headlines, *(one for chapter in sheet.chapters for one in chapter.figures)]
+    shown = [*sheet.headlines, *(one for chapter in sheet.chapters for one in (*chapter.figures, *chapter.steps))]
     assert sorted(one.id for one in shown) == sorted(one.id for one in estimate.figures)
 
 

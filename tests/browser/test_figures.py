@@ -1,0 +1,152 @@
+"""Figures open in their place, and what is changed there is saved, counted and shown everywhere."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PRICE = "compute-price_per_gpu_hour"
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture
+def compute(page):
+    """The compute page of the sample's fine-tuning scenario."""
+    page.goto("/")
+    page.get_by_role("button", name="Look at a worked example").click()
+    root = re.search(r"/p/[0-9a-f-]{36}/", page.url)[0]
+    # The first such page of a fresh server reads all reference data.
+    page.goto(f"{root}fine_tune/compute/", timeout=60_000)
+    return page
+
+
+def row(page, figure_id):
+    return page.locator(".figrow").filter(has=page.locator(f"#figure-{figure_id.replace('.', '-')}"))
+
+
+def opened(page, figure_id):
+    line = row(page, figure_id)
+    line.locator(".opens > summary").click()
+    expect(line.locator(".worked")).to_be_visible()
+    return line
+
+
+def test_figure_opens_with_values_and_sources(compute, axe, fits):
+    line = opened(compute, "compute.rent_cost")
+    expect(line).to_contain_text("$1.79/GPU-hour")
+    expect(line.get_by_role("link", name="All runs")).to_be_visible()
+    axe(compute)
+    fits(compute)
+
+
+def test_assumption_changes_in_its_place(compute):
+    line = opened(compute, "compute.rent_cost")
+    before = line.locator("> .value").inner_text()
+    line.get_by_text("Change this answer").click()
+    field = line.locator(f"#at-{PRICE}-value")
+    field.fill("5")
+    expect(line.locator(f"#at-{PRICE}-after")).to_contain_text("Saved")
+    expect(line.locator(".worked")).to_contain_text("$5/GPU-hour")
+    expect(line.locator("> .value")).not_to_have_text(before)
+    expect(field).to_be_focused()
+    # The same answer stands among the questions of the page, and follows.
+    expect(compute.locator(f"#{PRICE}-value")).to_have_value("$5")
+
+
+def test_two_changes_in_two_places_do_not_clash(compute):
+    line = opened(compute, "compute.rent_cost")
+    line.get_by_text("Change this answer").click()
+    line.locator(f"#at-{PRICE}-value").fill("5")
+    expect(compute.locator(f"#{PRICE}-value")).to_have_value("$5")
+    compute.goto(f"{compute.url.split('#')[0]}#{PRICE}")
+    below = compute.locator(f"#{PRICE}-value")
+    below.fill("6")
+    expect(compute.locator(f"#{PRICE}-after")).to_contain_text("Read as $6")
+    expect(compute.locator(".clash")).to_have_count(0)
+
+
+def test_nonsense_says_what_is_wrong_where_it_was_typed(compute):
+    line = opened(compute, "compute.rent_cost")
+    line.get_by_text("Change this answer").click()
+    line.locator(f"#at-{PRICE}-value").fill("cheap")
+    expect(line.locator(".error")).to_contain_text("cannot be read as a number")
+    expect(line.locator(f"#at-{PRICE}-value")).to_have_value("cheap")
+
+
+def test_undo_at_a_figure_brings_the_old_answer_back(compute):
+    line = opened(compute, "compute.rent_cost")
+    line.get_by_text("Change this answer").click()
+    line.locator(f"#at-{PRICE}-value").fill("5")
+    expect(line.locator(".worked")).to_contain_text("$5/GPU-hour")
+    line.get_by_role("button", name="Undo").click()
+    expect(line.locator(f"#at-{PRICE}-value")).to_have_value("$1.29 to $2.79, likely $1.79")
+    expect(line.locator(".worked")).to_contain_text("$1.79/GPU-hour")
+    expect(compute.locator(f"#{PRICE}-value")).to_have_value("$1.29 to $2.79, likely $1.79")
+
+
+def test_page_of_a_figure_saves_as_one_types(compute):
+    compute.goto(compute.url.replace("/compute/", "/figures/compute.rent_cost/"))
+    compute.get_by_text("Change this answer").click()
+    compute.locator(f"#at-{PRICE}-value").fill("5")
+    expect(compute.locator(".worked")).to_contain_text("$5/GPU-hour")
+    compute.reload()
+    expect(compute.locator(".worked")).to_contain_text("$5/GPU-hour")
+
+
+def test_page_of_a_figure_saves_without_javascript(open_browser):
+    page = open_browser(java_script_enabled=False).new_page()
+    page.goto("/")
+    page.get_by_role("button", name="Look at a worked example").click()
+    root = re.search(r"/p/[0-9a-f-]{36}/", page.url)[0]
+    page.goto(f"{root}fine_tune/compute/")
+    line = row(page, "compute.rent_cost")
+    line.locator(".opens > summary").click()
+    line.get_by_role("link", name="Open the page of this figure").click()
+    page.get_by_text("Change this answer").click()
+    page.locator(f"#at-{PRICE}-value").fill("5")
+    page.locator(".change button", has_text="Save").click()
+    expect(page.locator(".worked")).to_contain_text("$5/GPU-hour")
+
+
+def test_steps_stay_open_when_figures_are_worked_out_again(compute):
+    steps = compute.locator("#steps-buying")
+    steps.locator("> summary").click()
+    line = opened(compute, "compute.rent_cost")
+    line.get_by_text("Change this answer").click()
+    line.locator(f"#at-{PRICE}-value").fill("5")
+    expect(line.locator(".worked")).to_contain_text("$5/GPU-hour")
+    expect(steps).to_have_attribute("open", "")
+
+
+def test_newcomer_gets_figures_by_saying_what_it_should_do(page, axe):
+    page.goto("/")
+    page.get_by_label("What is your project called?").fill("Letters")
+    page.locator("form.startform button").click()
+    page.goto(page.url + "compute/")
+    page.get_by_label("Sort or route texts").check()
+    expect(page.locator(".guess")).to_contain_text("a small encoder such as RoBERTa-Large does that")
+    page.get_by_role("button", name="Take this way: Call a hosted model (API)").click()
+    expect(row(page, "compute.call_cost")).to_be_visible()
+    axe(page)
+
+
+def test_ways_stand_side_by_side_when_asked(compute, axe, fits):
+    compute.locator("#ways > summary").click()
+    table = compute.locator("#compute_ways table")
+    expect(table.get_by_role("row")).to_have_count(6)
+    axe(compute)
+    fits(compute)
+
+
+def test_names_are_offered_while_one_types(compute):
+    compute.goto(f"{compute.url}#compute-model")
+    field = compute.locator("#compute-model-value")
+    assert compute.locator(f"#{field.get_attribute('list')} option").count() > 40
+    field.fill("llama 3.1 8b")
+    expect(compute.locator("#compute-model-after")).to_contain_text("8.03 billion parameters, 32 layers")
+
+
+def test_models_page_is_accessible(compute, axe, fits):
+    compute.goto(compute.url + "models/")
+    axe(compute)
+    fits(compute)
