@@ -125,8 +125,20 @@ class Formatter:
             digits = 0 if abs(value) >= 100 or value == int(value) else 2
             if 0 < abs(value) < 1:
                 digits = min(12, max(2, 1 - math.floor(math.log10(abs(value)))))
+        if not trim and self._money_ends is not None and self._signs is not None:
+            before, after = self._money_ends
+            text = f"{abs(round(value, digits)):,.{digits}f}".translate(self._signs)
+            return f"{MINUS if round(value, digits) < 0 else ''}{before}{text}{after}"
         cents = "0" * min(digits, 2) + "#" * (digits - 2) if trim else "0" * digits
         return self._money(round(value, digits) + 0.0, f".{cents}" if digits else "").replace("-", MINUS)
+
+    @cached_property
+    def _money_ends(self) -> tuple[str, str] | None:
+        """What stands before and after an amount, or None where a language writes money in another way than numbers."""
+        whole, broken, less = (self._money(value, ".00") for value in (1.0, 1234.5, -1234.5))
+        before, found, after = whole.partition(self.number(1.0) + self.decimal + "00")
+        plain = f"{before}{self.number(1234.5, 1)}0{after}"
+        return (before, after) if found and broken == plain and less.replace("-", MINUS) == MINUS + plain else None
 
     def _money(self, value: float | Decimal, decimals: str) -> str:
         pattern = self.locale.currency_formats["standard"].pattern.split(";")[0].replace("0.00", "0" + decimals)

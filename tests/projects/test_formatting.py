@@ -35,3 +35,13 @@ def test_number_groups_by_lakh_where_the_language_does():
 
 def test_number_below_a_cent_keeps_two_digits():
     assert Formatter(locale=Locale.parse("en")).number(0.00255) == "0.0026"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("currency", ["USD", "EUR", "CHF", "JPY"])
+@given(value=st.floats(-9e8, 9e8))
+def test_money_reads_as_in_the_tables_of_its_language(language, currency, value):
+    write = Formatter(locale=Locale.parse(language), currency=currency)
+    slow = Formatter(locale=Locale.parse(language), currency=currency)
+    vars(slow)["_money_ends"] = None
+    assert write.money(value) == slow.money(value)
