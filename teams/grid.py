@@ -12,14 +12,12 @@ from projects.domain.answers import State
 from projects.domain.figures import Origin
 from projects.formatting import Formatter
 from teams.charts import month_labels
-from teams.domain.changes import DueChange
 from teams.domain.cost import PersonCost, TeamEstimate
 from teams.domain.phases import Phase
 from teams.domain.plan import Person, Problem
 from teams.domain.presence import work_by_month
-from teams.domain.reading import usual_share
-from teams.domain.roles import OTHER, Contract, Role, Seniority
-from teams.reference import get_roles
+from teams.domain.roles import OTHER, Contract, Seniority
+from teams.suggestions import Suggestion, gaps_of, suggestions_of
 from teams.wording import say_problem
 
 FIELD_ID = "team.roles"
@@ -73,19 +71,6 @@ class Band:
     after: int
     words: str
     """First and last month, for those who do not see the columns."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suggestion:
-    """A change that the answers ask for."""
-
-    id: str
-    label: str
-    reason: str
-    source: str
-    effect: str
-    """What it does, in a few words."""
-    declined: bool
 
 
 class Grid:
@@ -248,16 +233,7 @@ class Grid:
     @property
     def gaps(self) -> list[str]:
         """Say which of the usual roles nobody has, and what goes wrong without them."""
-        if self.plan.assumed or not self.plan.people:
-            return []
-        there = {person.role.id for person in self.plan.people}
-        roles = self._roles
-        missing = [roles[one] for one in _USUAL if one in roles and one not in there]
-        return [f"{_(one.label)}: {_(one.without_it)}" for one in missing]
-
-    @property
-    def _roles(self) -> Mapping[str, Role]:
-        return get_roles()
+        return gaps_of(self.plan)
 
     @property
     def errors(self) -> list[tuple[str, str]]:
@@ -279,43 +255,8 @@ class Grid:
 
     @property
     def suggestions(self) -> list[Suggestion]:
-        """Return the changes that the answers ask for; in a plan of one's own only what it does not do yet."""
-        return [
-            self._suggestion(one)
-            for one in self.plan.changes
-            if self.plan.assumed or one.declined or self._asks_for_more(one)
-        ]
-
-    def _asks_for_more(self, due: DueChange) -> bool:
-        likely: dict[str, float] = {}
-        for person in self.plan.people:
-            likely[person.role.id] = likely.get(person.role.id, 0.0) + person.share_pct.value.likely
-        short = any(likely.get(role, 0.0) < usual_share(self._roles[role], [due]).likely for role in due.change.raised)
-        return short or any(role not in likely for role in due.change.added)
-
-    def _suggestion(self, due: DueChange) -> Suggestion:
-        change, roles = due.change, self._roles
-        raised = [
-            _("%(role)s +%(points)s points") % {"role": _(roles[one].label), "points": f"{change.points_pct:g}"}
-            for one in change.raised
-        ]
-        added = [
-            _("%(role)s added, %(low)s to %(high)s")
-            % {
-                "role": _(roles[one].label),
-                "low": self.write.number(roles[one].share_pct.low, 0),
-                "high": self.write.percent(roles[one].share_pct.high),
-            }
-            for one in change.added
-        ]
-        return Suggestion(
-            id=change.id, label=_(change.label), reason=_(change.reason), source=_(change.source),
-            effect="; ".join([*raised, *added]), declined=due.declined,
-        )  # fmt: skip
-
-
-# Those of the five without whom a project with a model of its own does not stand; an analyst may be somebody else.
-_USUAL = ("data_engineer", "data_scientist", "ml_engineer", "data_manager", "project_manager", "domain_expert")
+        """Return the changes that the answers ask for."""
+        return suggestions_of(self.plan, self.write)
 
 
 def _place(problem: Problem) -> str:

@@ -281,7 +281,13 @@ def _by_role(plan: Plan, pricing: Pricing, by_year: Draw, full_draws: Draw) -> t
         found.append(
             PersonCost(
                 person=person,
-                figure=person_figure(plan, person, drawn[row]),
+                figure=person_figure(
+                    plan,
+                    person,
+                    drawn[row],
+                    months_paid=float(pricing.paid[row].sum()),
+                    raise_factor=pricing.growth_ends(person),
+                ),
                 ends=Ends(**{end: float(each.sum()) for end, each in months.items()}),
                 likely_by_month=tuple(months["likely"].tolist()),
                 presence_pct=tuple((pricing.work[row] * share).tolist()),

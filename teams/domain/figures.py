@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Figure, Input, Origin
+from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan
 from teams.domain.roles import Contract
@@ -68,14 +69,32 @@ def _pay(plan: Plan, contract: Contract) -> str:
 
 
 def _raised(plan: Plan, people: Sequence[Person]) -> str:
-    return " × (1 + yearly_raise / 100)^full_years_before" if _is_raised(plan, people) else ""
+    return " × raise_factor" if _is_raised(plan, people) else ""
 
 
-def person_figure(plan: Plan, person: Person, drawn: Draw) -> Figure:
-    """Return what one person costs as planned; `drawn` has shape (count,) [money]."""
+def person_figure(plan: Plan, person: Person, drawn: Draw, *, months_paid: float, raise_factor: Range) -> Figure:
+    """Return what one person costs as planned, so that it can be worked out again by hand.
+
+    Args:
+        plan: The staffing plan.
+        person: One of its people.
+        drawn: What the person costs, shape (count,) [money].
+        months_paid: With what learning the work takes on top [months at the average share].
+        raise_factor: Pay over the whole stay / pay in its first year, from one end of the raise to the other.
+    """
+    inputs = [replace(one, name=one.name.partition("[")[0]) for one in person.inputs]
+    paid = Input(
+        name="months_paid", label=gettext_noop("Months paid, with what learning the work takes"),
+        value=Range.exactly(months_paid), unit="months", origin=Origin.RESULT,
+    )  # fmt: skip
+    raised = Input(
+        name="raise_factor", label=gettext_noop("Pay over the stay / pay of its first year"), value=raise_factor,
+        unit="ratio", origin=Origin.RESULT,
+    )  # fmt: skip
+    more = (paid, *((raised,) if _is_raised(plan, [person]) else ()))
     return Figure(
         id=f"team.cost_{person.key}", label=person.label, value=summarise(drawn), unit="money",
-        formula=person_formula(plan, person), inputs=(*person.inputs, *paid_with(plan, [person])), note=PAID_NOTE,
+        formula=person_formula(plan, person), inputs=(*inputs, *more, *paid_with(plan, [person])), note=PAID_NOTE,
         pay=reveals_pay([person]),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.domain.draws import Draw, Draws
+from projects.domain.ranges import Range
 from teams.domain.paydraws import PayDraws
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan
 from teams.domain.presence import Stay, ramp_up_by_month, work_by_month
@@ -133,6 +134,14 @@ class Pricing:
         found = self.plan.yearly_raise
         rise = 1 + getattr(found.value, end) / 100 if found else 1.0
         return np.asarray(rise ** self.years[self._rows[person.row]])
+
+    def growth_ends(self, person: Person) -> Range:
+        """Return pay over the whole stay / pay in its first year, from one end of the raise to the other."""
+        paid = self.paid[self._rows[person.row]]
+        whole = paid.sum()
+        if not self.last_year or whole <= 0:
+            return Range.exactly(1.0)
+        return Range(**{end: float(paid @ self.growth_at(person, end) / whole) for end in ENDS})
 
     def average_growth(self, person: Person) -> Draw | float:
         """Return pay over the whole stay / pay in its first year, shape (count,) or 1."""

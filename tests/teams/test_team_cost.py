@@ -13,6 +13,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.figures import Origin
+from projects.domain.formulas import evaluate
 from projects.domain.ranges import Range
 from teams.domain.cost import estimate_team
 from teams.domain.reading import proposed_rows, read_plan, written_out
@@ -357,6 +358,17 @@ def test_total_is_the_sum_of_roles_and_of_months(rows):
     drawn = found.by_role_draws.sum(axis=0)
     assert np.allclose(drawn, found.planned_by_month_draws.sum(axis=0))
     assert np.allclose(drawn * (1 + found.slip_draws / 100), found.one_off_draws)
+
+
+@given(rows_of_people(), st.booleans(), st.floats(0, 30))
+@settings(max_examples=30, deadline=None)
+def test_every_person_can_be_worked_out_again_by_hand(rows, parts, margin):
+    more = {"employer_contributions": 11.0} if parts else {}
+    rows[0] |= {"presence": {"1": 40.0, "14": 60.0}, "last_month": 20.0}
+    found = estimate(roles=rows, duration_months=8.0, contractor_margin=margin, **more)
+    for one in found.by_role:
+        values = {given.name: given.value.likely for given in one.figure.inputs}
+        assert evaluate(one.figure.formula, values) == pytest.approx(one.likely)
 
 
 @given(rows_of_people())
