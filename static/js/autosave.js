@@ -267,7 +267,12 @@
     if (answer && event.target.name) touch(answer, 60);
   });
   document.addEventListener("click", (event) => {
-    const taken = event.target.closest("[data-take-base]")?.closest(".answer").dataset.field;
+    const link = event.target.closest("[data-take-base]"), taken = link?.closest(".answer").dataset.field;
+    if (link && !globalThis.htmx) {
+      event.preventDefault();
+      withHtmx().then(() => { if (globalThis.htmx) link.click(); else location.assign(link.href); });
+      return;
+    }
     const waiting = taken && (read(KEY + taken) ?? memory.get(taken));
     if (waiting) drop(waiting); /* what was typed and not sent yet is dropped with the answer */
     const button = event.target.closest("button");

@@ -13,11 +13,23 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from tests.server import Site
 
 HERE = Path(__file__).resolve().parent
+# Long enough for a machine that does other things beside; what works does not wait for it.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 DESKTOP = {"width": 1360, "height": 900}
 # Nothing but this machine may be asked: no updates, no field trials, no names looked up.
 FLAGS = [
@@ -121,7 +133,7 @@ def open_browser(site: Site, chromium: Browser, watch: Watch) -> Iterator[Callab
     def open_one(**options: object) -> BrowserContext:
         usual = {"base_url": site.url, "viewport": DESKTOP, "locale": "en-US", "timezone_id": "UTC"}
         context = chromium.new_context(**{**usual, "reduced_motion": "reduce", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.follow(context)
         opened.append(context)
         return context

@@ -1,6 +1,8 @@
 """A manager scopes a project as a newcomer would: from the start page to the report and the shared link."""
 
+import json
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -54,12 +56,14 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     fits(page)
 
     page.goto(root + "team/")
+    page.locator("details.group:has(#team-duration_months) > summary").click()
     page.locator("#team-duration_months-value").fill("6")
     saved(page)
     expect(page.locator("#team_result")).to_contain_text("Team cost to launch")
     axe(page)
     fits(page)
-    for place in ("value/", "evaluation/", "find-out/", "history/", "settings/", "problem/summary/", "report/"):
+    places = ("value/", "evaluation/", "find-out/", "history/", "settings/", "problem/summary/", "report/")
+    for place in (*places, "scenarios/", "scenarios/new/"):
         page.goto(root + place)
         axe(page)
         fits(page)
@@ -172,3 +176,139 @@ def test_page_saves_without_javascript(open_browser):
     page.get_by_role("button", name="Save this page").click()
     expect(page.get_by_role("alert")).to_contain_text("has no upper end")
     expect(page.get_by_label("Cost in a normal month", exact=True)).to_have_value("12k to")
+
+
+def test_scenario_is_made_compared_and_takes_the_base_s_answer_again(page, axe, fits):
+    root = start(page)
+    page.get_by_label("Scenario:").or_(page.locator("details.pick summary")).first.click()
+    page.get_by_role("link", name="Add a scenario").first.click()
+    page.get_by_label("Name", exact=False).first.fill("Call a hosted model")
+    page.get_by_label("Start with the way").select_option(label="Call a hosted model (API)")
+    page.get_by_role("button", name="Make the scenario").click()
+    expect(page.locator("details.pick summary")).to_contain_text("Call a hosted model")
+
+    api = root.replace("/base/", "/call-a-hosted-model/")
+    page.goto(api + "problem/problem/")
+    own = page.locator("#problem-statement")
+    own.get_by_label("The problem in two sentences", exact=True).fill("Another way of saying it.")
+    expect(own.locator("[data-take-base]")).to_be_visible()
+    expect(own).to_contain_text("The base says: No answer")
+    axe(page)
+    fits(page)
+
+    page.get_by_role("link", name="Compare 2 scenarios").click()
+    table = page.locator("table.compare")
+    expect(table).to_contain_text("Call a hosted model (API)")
+    expect(table).to_contain_text("Another way of saying it.")
+    axe(page)
+    fits(page)
+
+    page.goto(api + "problem/problem/")
+    own.locator("[data-take-base]").click()
+    expect(own.get_by_label("The problem in two sentences", exact=True)).to_have_value("")
+    expect(own.locator("[data-take-base]")).to_have_count(0)
+    own.get_by_label("The problem in two sentences", exact=True).fill("Once more")
+    expect(own.locator("[data-take-base]")).to_be_visible()
+    page.goto(api + "history/")
+    expect(page.locator("main")).to_contain_text("the base’s answer again")
+
+
+def test_currency_is_chosen_and_stands_in_every_figure(page):
+    root = start(page)
+    page.goto(root + "settings/")
+    page.get_by_label("Currency").select_option("EUR")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_label("One US dollar is worth")).not_to_have_value("")
+    expect(page.locator(".foot")).to_contain_text("$1 = €0.")
+    expect(page.locator("#key_figures")).to_contain_text("€")
+    page.goto(root + "team/")
+    expect(page.locator("th", has_text="Salary a year").first).to_contain_text("€ a year")
+    expect(page.locator("#team_result")).to_contain_text("€")
+    expect(page.locator("#team_result")).not_to_contain_text("$")
+
+
+def test_scenario_is_made_and_dropped_without_javascript(open_browser):
+    page = open_browser(java_script_enabled=False).new_page()
+    root = start(page)
+    page.goto(root + "scenarios/new/")
+    page.locator("#id_name").fill("Lean")
+    page.get_by_role("button", name="Make the scenario").click()
+    lean = root.replace("/base/", "/lean/")
+    page.goto(lean + "problem/problem/")
+    field = page.get_by_label("The problem in two sentences", exact=True)
+    field.fill("Only here")
+    page.get_by_role("button", name="Save this page").click()
+    page.get_by_role("link", name="Take the base’s answer again").click()
+    expect(page.locator("main")).to_contain_text("Only here")
+    page.get_by_role("button", name="Take the base’s answer").click()
+    expect(field).to_have_value("")
+    page.goto(root + "scenarios/")
+    page.get_by_role("link", name="Delete Lean").click()
+    page.get_by_role("button", name="Delete this scenario").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One way so far")
+    page.get_by_role("button", name="Bring back Lean").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 ways to do it")
+
+
+def test_page_saved_while_the_line_is_down_keeps_what_was_typed(page):
+    """The button sends the whole page; where that fails, the text is still kept and sent later."""
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    posts = re.compile("/answers/|/problem/problem/")
+    page.route(posts, lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_label("The problem in two sentences", exact=True).fill(STATEMENT)
+    page.get_by_role("button", name="Save this page").click()
+    page.wait_for_timeout(300)
+    page.unroute(posts)
+    page.goto(root + "problem/problem/")
+    expect(page.get_by_label("The problem in two sentences", exact=True)).to_have_value(STATEMENT)
+    saved(page)
+    page.reload()
+    expect(page.get_by_label("The problem in two sentences", exact=True)).to_have_value(STATEMENT)
+
+
+def test_undo_puts_back_the_answer_and_the_figures(page):
+    root = start(page)
+    page.goto(root + "readiness/")
+    page.locator("#readiness-01 label", has_text="3").first.click()
+    expect(page.locator("#readiness_result")).to_contain_text("1 of 30 rated")
+    page.locator("#readiness-01").get_by_role("button", name="Undo").click()
+    expect(page.locator("#readiness_result")).to_contain_text("0 of 30 rated")
+    expect(page.locator("#readiness-01 fieldset.scale")).to_be_visible()
+
+
+def test_first_question_loads_htmx_only_when_somebody_answers(page):
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    assert page.evaluate("typeof htmx") == "undefined"
+    page.get_by_label("The problem in two sentences", exact=True).fill(STATEMENT)
+    saved(page)
+    page.wait_for_function("() => typeof htmx !== 'undefined'")
+    page.locator("#problem-statement").get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("The problem in two sentences", exact=True)).to_have_value("")
+
+
+def test_hostile_texts_neither_run_nor_load_anything(page, tmp_path):
+    """`watch` fails the test on every script error, policy report and request to another host."""
+    kinds = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text(encoding="utf-8"))
+    texts = [text for kind in ("xss", "pdf", "markdown", "formula", "unicode") for text in kinds[kind] if text != "\0"]
+    fields = ("problem.statement", "why.matters", "why.if_nothing", "outcome.picture", "problem.cost_basis")
+    file = tmp_path / "hostile.json"
+    answers = [{"field": one, "value": "\n".join(texts)[:590], "note": "\n".join(texts)} for one in fields]
+    scenarios = [
+        {"id": "x", "name": texts[0], "summary": texts[1], "answers": [{"field": fields[0], "value": texts[4]}]}
+    ]
+    document = {"format": "plumbline.project", "format_version": 1, "project": {"name": texts[1], "summary": texts[4]}}
+    file.write_text(json.dumps(document | {"answers": answers, "scenarios": scenarios}))
+    page.on("dialog", lambda dialog: (dialog.dismiss(), (_ for _ in ()).throw(AssertionError("a dialog was opened"))))
+    page.goto("/import/")
+    page.get_by_label("Project file (JSON)").set_input_files(file)
+    page.get_by_role("button", name="Bring in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(texts[1])
+    root = page.url
+    for place in ("problem/problem/", "problem/summary/", "scenarios/", "report/", "history/", "share/"):
+        page.goto(root + place)
+        expect(page.locator("main")).to_be_visible()
+        assert (
+            page.evaluate("document.querySelectorAll('main img, main iframe, main math, main script').length") == 0
+        ), place
