@@ -66,13 +66,18 @@ class Results:
         return find_swings(self.answers, self.fields, self.draws, rooms)
 
 
+WAYS = ("team.contract_", "team.part_time_", "team.full_time_")
+
+
 def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
     """Return a figure by its id: those of the report, and those that stand on one page only."""
-    found = results_of(workspace).figures.get(figure_id)
-    if found is None and figure_id == "team.cost_mix":
+    if figure_id == "team.cost_mix":
         return mix_of(workspace).figure
-    ways = (option.figure for one in advice_of(workspace) for option in one.options)
-    return found or next((one for one in ways if one.id == figure_id), None)
+    # Worked out only where one of them is asked for.
+    if figure_id.startswith(WAYS):
+        ways = (option.figure for one in advice_of(workspace) for option in one.options)
+        return next((one for one in ways if one.id == figure_id), None)
+    return results_of(workspace).figures.get(figure_id)
 
 
 @Remembered

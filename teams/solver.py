@@ -19,6 +19,9 @@ def solve(question: Question) -> list[int] | None:
     Returns:
         The column of each row, or None where nothing fits.
     """
+    if question.most_contractors is None and question.most_hires is None:
+        # Without a sum that they share, the seats have nothing to do with each other.
+        return [int(np.argmin(row)) for row in question.costs]
     if not question.costs:
         return []
     # Takes longer to load than to solve: only where a mix is asked for.

@@ -100,13 +100,13 @@ def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Fi
     ]  # fmt: skip
     inputs += [
         Input(
-            name=f"expense[{one.expense.row}]", label=one.expense.label, value=one.figure.value, unit="money",
+            name=f"expense_{one.expense.row}", label=one.expense.label, value=one.figure.value, unit="money",
             origin=Origin.RESULT, figure_id=one.figure.id,
         )
         for one in expenses.rows
     ]  # fmt: skip
     return Figure(
         id="team.budget", label=gettext_noop("Team budget to launch"), value=summarise(drawn), unit="money",
-        formula="people + Σ expense", inputs=tuple(inputs), pay=people.pay,
+        formula=" + ".join(one.name for one in inputs), inputs=tuple(inputs), pay=people.pay,
         note=gettext_noop("People and other expenses, with the delay. Computing and the rest come on top of it."),
     )  # fmt: skip

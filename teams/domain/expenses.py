@@ -69,7 +69,7 @@ class Expense:
     def times(self) -> Input:
         """How often it is paid, as an input."""
         return Input(
-            name=f"times[{self.row}]", label=f"{self.label}: {gettext_noop('times it is paid')}",
+            name="times", label=f"{self.label}: {gettext_noop('times it is paid')}",
             value=Range.exactly(self.months), origin=Origin.ANSWER, field_id=FIELD,
         )  # fmt: skip
 
@@ -140,7 +140,7 @@ def _figure(one: Expense, plan: Plan, drawn: Draw) -> Figure:
     late = " × (1 + schedule_slip / 100)" if slip else ""
     return Figure(
         id=f"team.expense_{one.row}", label=one.label, value=summarise(drawn), unit="money",
-        formula=f"{one.amount.name} × times{late}" if one.monthly else one.amount.name,
+        formula=f"amount × times{late}" if one.monthly else "amount",
         inputs=(one.amount, *((one.times,) if one.monthly else ()), *slip),
         note=gettext_noop("What is paid monthly is paid in the months of a delay too; what is paid once is not."),
     )  # fmt: skip
@@ -211,7 +211,7 @@ class _Row:
             return None
         when = self.answer.changed_at.date().isoformat() if self.answer.changed_at else ""
         return Input(
-            name=f"amount[{self.number}]", label=self.label, value=value, field_id=FIELD,
+            name="amount", label=self.label, value=value, field_id=FIELD,
             unit="money/month" if self.monthly else "money", origin=Origin.ANSWER,
             source=self.answer.note or self.answer.changed_by, source_date=when,
         )  # fmt: skip

@@ -15,6 +15,7 @@ FEWEST_THAT_HIDE = 3
 
 EMPLOYEE = "salary_per_year × loaded_factor"
 CONTRACTOR = "rate_per_hour × hours_per_year"
+RAISED = " × raise_factor"
 LATE_FORMULA = "planned_cost × (1 + schedule_slip / 100)"
 PAID_NOTE = gettext_noop(
     "Shares overlap and are never scaled to 100 %. While somebody learns the work, half of the time is paid on top."
@@ -69,7 +70,7 @@ def _pay(plan: Plan, contract: Contract) -> str:
 
 
 def _raised(plan: Plan, people: Sequence[Person]) -> str:
-    return " × raise_factor" if _is_raised(plan, people) else ""
+    return RAISED if _is_raised(plan, people) else ""
 
 
 def person_figure(plan: Plan, person: Person, drawn: Draw, *, months_paid: float, raise_factor: Range) -> Figure:

@@ -7,10 +7,10 @@ from enum import StrEnum
 import numpy as np
 
 from projects.domain.draws import Draw, Draws, summarise
-from projects.domain.figures import Figure, Input
+from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
-from teams.domain.figures import paid_with, person_formula
+from teams.domain.figures import RAISED, paid_with, person_formula
 from teams.domain.plan import Person, Plan
 from teams.domain.pricing import Pricing
 from teams.domain.roles import Contract
@@ -57,6 +57,8 @@ TOO_LATE = gettext_noop(
 
 WayDraws = Mapping[Way, Draw]
 
+MONTHS_PAID = gettext_noop("months paid")
+PAY_GROWTH = gettext_noop("pay over the stay, as a multiple of the first year's")
 MONTHS_THERE = gettext_noop("months from the first to the last day")
 
 # Break-even later than this is "never" for a project plan.
@@ -222,7 +224,7 @@ def _option(pricing: Pricing, person: Person, way: Way, drawn: Draw) -> Option:
 
 
 def _formula(plan: Plan, person: Person, way: Way) -> str:
-    """Return what a way costs: like a person of the plan, and the cost of the hire on top."""
+    """Return what a way costs, in the names of its inputs: like a person of the plan, and the hire on top."""
     cost = person_formula(plan, person.hired_as(Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED))
     hire = "salary_per_year × hiring_cost / 100"
     if way is Way.CONTRACT:
@@ -237,15 +239,29 @@ def _inputs(pricing: Pricing, person: Person, way: Way) -> tuple[Input, ...]:
     plan = pricing.plan
     contract = Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED
     as_such = person.hired_as(contract)
-    time = (_months_there(pricing, person),) if way is Way.FULL_TIME else (person.share_pct, person.months)
-    shared = [one for one in paid_with(plan, [as_such]) if one is not plan.duration_months]
+    time = (
+        (_months(pricing, person, way),) if way is Way.FULL_TIME else (person.share_pct, _months(pricing, person, way))
+    )
+    shared = [one for one in paid_with(plan, [as_such]) if one not in (plan.duration_months, plan.yearly_raise)]
+    growth = (_growth(pricing, person),) if RAISED in person_formula(plan, as_such) else ()
     hire = (plan.hiring_cost,) if plan.hiring_cost and contract is Contract.EMPLOYED else ()
-    return (*time, as_such.pay, *shared, *hire)
+    # One person stands in the formula, so its inputs need no number.
+    return tuple(replace(one, name=one.name.partition("[")[0]) for one in (*time, as_such.pay, *shared, *growth, *hire))
 
 
-def _months_there(pricing: Pricing, person: Person) -> Input:
+def _months(pricing: Pricing, person: Person, way: Way) -> Input:
+    """Return how long somebody is paid: for the work alone, or from the first to the last day."""
     start, end = pricing.at_work(person)
-    return replace(
-        person.months, name=f"months_there[{person.row}]", label=f"{person.label}, {MONTHS_THERE}",
-        value=Range.exactly(end - start),
+    name, label, months = "months_paid", MONTHS_PAID, person.stay.paid_months
+    if way is Way.FULL_TIME:
+        name, label, months = "months_there", MONTHS_THERE, end - start
+    return replace(person.months, name=name, label=f"{person.label}, {label}", value=Range.exactly(months))
+
+
+def _growth(pricing: Pricing, person: Person) -> Input:
+    """Return what the yearly raise comes to over the stay."""
+    drawn = np.asarray(pricing.average_growth(person) * np.ones(pricing.draws.count))
+    return Input(
+        name="raise_factor", label=f"{person.label}, {PAY_GROWTH}", value=summarise(drawn), origin=Origin.RESULT,
+        field_id="team.yearly_raise",
     )  # fmt: skip

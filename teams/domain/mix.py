@@ -303,15 +303,16 @@ class _Seats:
         total = sum((self._draws[person.row, one.way] for person, one in chosen), np.zeros(self.pricing.draws.count))
         inputs = tuple(
             Input(
-                name=f"cost[{person.row}]", label=person.label, value=summarise(self._draws[person.row, one.way]),
+                name=f"cost_{person.row}", label=person.label, value=summarise(self._draws[person.row, one.way]),
                 unit="money", origin=Origin.RESULT, pay=reveals_pay([person]),
-                figure_id="" if person.name else f"team.{one.way}_{person.key}",
+                # A bridge is counted here and not in the comparison of the ways: that is another figure.
+                figure_id="" if person.name or one.bridged_months else f"team.{one.way}_{person.key}",
             )
             for person, one in chosen
         )  # fmt: skip
         return Figure(
             id="team.cost_mix", label=gettext_noop("Team in the cheapest mix"), value=summarise(total), unit="money",
-            formula="Σ role cost of the way that is chosen for it", inputs=inputs,
+            formula=" + ".join(one.name for one in inputs) or "0", inputs=inputs,
             note=gettext_noop(
                 "Without delay; hiring is counted in, and contractors who bridge the time until a new employee starts. "
                 "The limits are yours; within them no other mix has a smaller sum of likely costs."

@@ -100,9 +100,10 @@ def test_sixty_seats_are_solved_in_50_ms():
     assert min(spent() for _ in range(5)) < 0.05
 
 
-def test_two_ways_of_the_same_cost_take_the_first():
+@pytest.mark.parametrize("most", [None, 1])
+def test_two_ways_of_the_same_cost_take_the_first(most):
     question = Question(
-        costs=((5.0, 5.0, 5.0),), contractors=((1, 0, 0),), hires=((0, 1, 1),), most_contractors=None, most_hires=None
+        costs=((5.0, 5.0, 5.0),), contractors=((1, 0, 0),), hires=((0, 1, 1),), most_contractors=most, most_hires=None
     )
     assert solve(question) == [0]
 
@@ -239,6 +240,10 @@ def test_figure_of_the_mix_is_the_sum_of_its_ways():
     assert found.figure.value.likely == pytest.approx(found.cost)
     assert [one.figure_id for one in found.figure.inputs] == ["team.part_time_data_engineer_1", ""]
     assert found.figure.pay
+
+
+def test_seats_with_limits_and_nobody_to_seat_are_solved():
+    assert solve(Question(costs=(), contractors=(), hires=(), most_contractors=1, most_hires=None)) == []
 
 
 def test_nobody_at_all_costs_nothing():

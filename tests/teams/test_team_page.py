@@ -69,7 +69,7 @@ def test_figures_of_the_advice_open(owner, project):
     links = re.findall(r'href="([^"]*/figures/[^"]*)"', page.content.decode())
     assert len(links) == 15
     opened = owner.get(links[1]).content.decode()
-    assert "share_pct / 100 × salary_per_year" in opened
+    assert "Part-time employee" in opened
 
 
 def test_people_who_are_there_get_no_advice(owner, sample):
@@ -92,7 +92,7 @@ def test_mix_says_its_choice_and_its_figure_opens(owner, project):
     html = owner.get(url("mix", project)).content.decode()
     assert "No limit is set; this is the cheapest of all mixes." in html
     opened = owner.get(reverse("reports:figure", args=[project.pk, "base", "team.cost_mix"])).content.decode()
-    assert "Σ role cost of the way that is chosen for it" in opened
+    assert "Team in the cheapest mix" in opened
 
 
 def test_limits_that_clash_are_named_on_the_page(owner, project, base):
