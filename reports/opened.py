@@ -44,9 +44,9 @@ class Opened:
         """The formula with values filled in, each line with what stands before it."""
         found = self.explanation
         named = (
-            (found.likely, _("With the likely values")),
-            (found.least, _("Everything at its lowest")),
-            (found.most, _("Everything at its highest")),
+            (found.likely, _("Likely, by hand")),
+            (found.least, _("Lowest, by hand")),
+            (found.most, _("Highest, by hand")),
         )
         return [(worked, name) for worked, name in named if worked]
 
