@@ -102,7 +102,8 @@ class Ownership:
         fixed = self.up_front - self.resale(months) + self.fixed_per_month * months
         full = self.accelerator_count * HOURS_PER_MONTH * months * (self.rent_per_hour - self.energy_per_hour)
         share = np.full(np.shape(full), np.inf)
-        np.divide(np.maximum(fixed, 0.0), full, out=share, where=full > 0)
+        # A use of a million times all hours is never, and a price near nothing would make it overflow.
+        np.divide(np.maximum(fixed, 0.0), full, out=share, where=(full > 0) & (full * 1e6 > fixed))
         return share
 
     def cumulative(self, months: int) -> tuple[list[Range], list[Range]]:

@@ -40,6 +40,8 @@ from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
 MONTHS_PER_YEAR = 12
+FEWEST_CASES = 1e-6
+"""Fewer cases a month are none: the cost of 1,000 of them says nothing."""
 CHIP = "compute.serving_accelerator"
 COUNT = "compute.serving_accelerator_count"
 HOURS = "compute.serving_hours_per_month"
@@ -91,8 +93,9 @@ def serve(work: Work) -> Serving | None:
     chip, hours = work.accelerator(CHIP), work.need(HOURS)
     if chip is None or hours is None:
         return None
-    found = count_machines(work, chip)
-    count = work.counted[COUNT] if COUNT in work.counted else work.need(COUNT)
+    with work.coarsely():
+        found = count_machines(work, chip)
+    count = work.fine(work.counted[COUNT]) if COUNT in work.counted else work.need(COUNT)
     if count is not None:
         _cost(work, chip, hours, count)
         _energy(work, chip, hours, count)
@@ -282,7 +285,7 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
         note=gettext_noop("A machine that waits costs as much as one that answers."),
     )  # fmt: skip
     if COUNT in work.counted and "compute.machines_later" in work.drawn:
-        later = work.drawn["compute.machines_later"]
+        later = work.fine(work.drawn["compute.machines_later"])
         work.add(
             "compute.serving_on_average", gettext_noop("Machines that answer, a month, on average over the time"),
             serving_cost(hours, (count + later) / 2, price), "money/month",
@@ -291,7 +294,7 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
             note=gettext_noop("Half way between those of today and those at the end. The budget counts this."),
         )  # fmt: skip
     cases = cases_a_month(work) if load_is_known(work) else None
-    if cases is None or not np.all(cases.drawn > 0):
+    if cases is None or not np.all(cases.drawn > FEWEST_CASES):
         return
     work.add(
         "compute.serving_per_1000", gettext_noop("Machines that answer, for 1,000 cases"),

@@ -12,6 +12,7 @@ from projects.domain.ranges import Range
 LARGEST_VOLUME = 1e9
 """Cases a month beyond which own machines are taken never to win: more than anybody has."""
 STEPS = 24
+_FEW = 2_500
 _ROUND = (1, 2, 2.5, 5, 10)
 
 
@@ -89,5 +90,7 @@ def by_volume(
     step = round_step(longest / STEPS)
     price = summarise(case_price)
     volumes = [step * place for place in range(math.ceil(longest / step) + 1)]
-    own = [summarise(own_cost(one, copy_cost, copy_cases, spare_copies)) for one in volumes]
+    # A band of a chart needs fewer draws still: it moves by less than its line is thick.
+    few = slice(0, _FEW)
+    own = [summarise(own_cost(one, copy_cost[few], copy_cases[few], spare_copies)) for one in volumes]
     return step, [price.scaled(one) for one in volumes], own

@@ -11,6 +11,7 @@ from estimates.domain.load import CALLS, PEAK, SECONDS_PER_HOUR, calls_of_a_case
 from estimates.domain.reference import Accelerator
 from estimates.domain.rent import rent
 from estimates.domain.serving_figures import (
+    FEWEST_CASES,
     HOURS,
     LOAD_SHARE,
     PRICE,
@@ -21,7 +22,7 @@ from estimates.domain.serving_figures import (
 )
 from estimates.domain.volume import LARGEST_VOLUME, Volume, break_even_cases, by_volume
 from estimates.domain.work import Work
-from projects.domain.draws import DRAWS, Draw, Draws
+from projects.domain.draws import DRAWS, Draw
 from projects.domain.figures import Input, Origin
 from projects.domain.text import gettext_noop
 
@@ -29,6 +30,9 @@ OPEN_MODEL = "Llama 3.1 8B"
 """What own machines are taken to run where a project calls a hosted model: an open model of a common size."""
 COMMON = ("L4", "L40S", "A100-SXM-80GB", "H100-SXM-80GB")
 """Accelerators that large clouds rent out for answering; of these the cheapest for the load is taken."""
+
+# Calls at less money a case are free: nothing could be earned back.
+_LEAST = 1e-12
 
 NEVER = gettext_noop(
     "In %(share)s of 100 cases the hosted model stays cheaper at any volume. Where the range has no upper end, it "
@@ -53,6 +57,14 @@ class _Own:
 
 
 def compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Volume | None:
+    """Work out from how many cases a month own machines cost less, with a block of draws. Arguments as below."""
+    if not hosted and serving is not None:
+        price_of_calls(work)
+    with work.coarsely():
+        return _compare_volumes(work, serving, hosted=hosted)
+
+
+def _compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Volume | None:
     """Work out from how many cases a month own machines cost less than a hosted model.
 
     Args:
@@ -63,12 +75,12 @@ def compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Vol
     if hosted:
         own = _assumed_own(work) if "compute.call_cost" in work.drawn else None
     else:
-        own = _own(work, serving) if serving is not None and price_of_calls(work) else None
+        own = _own(work, serving) if serving is not None and "compute.call_cost" in work.drawn else None
     if own is None:
         return None
     block = slice(0, DRAWS)
     price, cost, cases = work.drawn["compute.call_cost"][block] / 1000, own.cost[block], own.cases[block]
-    if not (np.all(price > 0) and np.all(cases > 0)):
+    if not (np.all(price > _LEAST) and np.all(cases > FEWEST_CASES)):
         return None
     spare = own.spare.value.likely
     even_draws = break_even_cases(price, cost, cases, spare)
@@ -86,7 +98,8 @@ def compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Vol
         work.note(message, about="volume", share=round(never * 100))
     known = cases_a_month(work) if load_is_known(work) else None
     now = float(np.median(known.drawn[block])) if known is not None else None
-    longest = max(2.5 * even.likely if even else 0.0, 1.5 * (now or 0.0)) or float(np.median(cases))
+    longest = max(2.5 * even.likely if even else 0.0, 1.5 * (now or 0.0), FEWEST_CASES)
+    longest = longest if longest > 1 else float(np.median(cases))
     step, lines, owned = by_volume(price, cost, cases, spare_copies=spare, longest=min(longest, LARGEST_VOLUME))
     return Volume(
         step=step, hosted=lines, own=owned, break_even=even, never=never, cases=now, model=own.model
@@ -144,9 +157,8 @@ def _assumed_own(work: Work) -> _Own | None:
 
 def _beside(work: Work) -> Work:
     """Return a sheet of its own for figures that the page does not show, with the first block of draws."""
-    draws = Draws(work.draws.seed, min(DRAWS, work.draws.count))
     return Work(
-        work.answers, work.fields, work.reference, draws, work.money_per_usd, work.rate_note, work.prices
+        work.answers, work.fields, work.reference, work.draws.block, work.money_per_usd, work.rate_note, work.prices
     )  # fmt: skip
 
 

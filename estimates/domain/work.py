@@ -1,6 +1,7 @@
 """From answers to figures: reads inputs once, draws them, keeps them, and collects what comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 import numpy as np
@@ -69,6 +70,19 @@ class Work:
         self.missing: dict[str, str] = {}
         self.problems: list[Reason] = []
         self.notes: list[Reason] = []
+
+    @contextmanager
+    def coarsely(self) -> Iterator[None]:
+        """Draw no more than a block within: for steps on the way, of which the page shows ranges and no more."""
+        fine, self.draws = self.draws, self.draws.block
+        try:
+            yield
+        finally:
+            self.draws = fine
+
+    def fine(self, drawn: Draw) -> Draw:
+        """Return draws of a block as draws of all blocks, each like the first, shape (count,)."""
+        return np.resize(drawn, self.draws.count)
 
     # ------------------------------------------------------------ reading
 
