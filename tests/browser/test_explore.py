@@ -15,6 +15,8 @@ CHARTS = {
 @pytest.fixture
 def home(page):
     """Open the worked example and return the path of its base scenario."""
+    # Working out a project for the first time and reading Plotly take a busy machine a while.
+    page.set_default_timeout(30_000)
     page.goto("/")
     page.get_by_role("button", name="Look at a worked example").click()
     return re.search(r"/p/[0-9a-f-]{36}/", page.url)[0] + "base/"
@@ -23,8 +25,7 @@ def home(page):
 def explore(page, chart):
     figure = page.locator(f"#chart-{chart}")
     figure.get_by_role("button", name="Explore this chart").click()
-    # Reading the script takes a slow machine a while.
-    expect(figure.locator(".explored .main-svg").first).to_be_visible(timeout=20_000)
+    expect(figure.locator(".explored .main-svg").first).to_be_visible(timeout=30_000)
     return figure
 
 
@@ -88,7 +89,7 @@ def test_a_chart_that_cannot_be_had_says_so_and_tries_again(page, home):
     expect(figure.locator(":scope > svg")).to_be_visible()
     page.unroute("**/plotly.min*.js")
     figure.get_by_role("button", name="It could not be loaded. Try again").click()
-    expect(figure.locator(".explored .main-svg").first).to_be_visible()
+    expect(figure.locator(".explored .main-svg").first).to_be_visible(timeout=30_000)
 
 
 def test_an_open_chart_is_accessible(page, home, axe):
