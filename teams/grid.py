@@ -102,6 +102,11 @@ class Grid:
         return [text % {"month": month} for month in self.months]
 
     @property
+    def version(self) -> int:
+        """That of the answer it shows: the page's script leaves alone what is older than what it saved."""
+        return self.workspace.answers[FIELD_ID].version
+
+    @property
     def editable(self) -> bool:
         """Whether there are rows to write in: a proposal is taken over first."""
         return not self.plan.assumed

@@ -157,9 +157,19 @@
       for (const one of row.querySelectorAll("input")) one.name = one.name.replace(/-value-\d+-/, `-value-${numbers[index] ?? index}-`);
     });
   }
+  /* A page whose rows came or went since what was asked for: its months would be written into other rows. The save of
+     that change brings the next answer. */
+  let known = { rows: rowNumbers().join(), version: Number(section()?.dataset.version ?? 0) };
+  function isStale(fresh) {
+    const version = Number(fresh.dataset.version), rows = rowNumbers();
+    const saved = Number(document.querySelector('.answer[data-field="team-roles"]')?.dataset.version ?? 0);
+    const counted = fresh.querySelectorAll("tbody[data-people] tr:has(input)").length;
+    return version < saved || (rows.join() !== known.rows && version <= known.version) || (counted > 0 && counted !== rows.length);
+  }
   function take(html) {
     const old = section(), fresh = new DOMParser().parseFromString(html, "text/html").getElementById("team_grid");
-    if (!old || !fresh) return;
+    if (!old || !fresh || isStale(fresh)) return;
+    known = { rows: rowNumbers().join(), version: Number(fresh.dataset.version) };
     name(fresh);
     const mine = [...old.querySelectorAll("tbody[data-people] input")], theirs = [...fresh.querySelectorAll("tbody[data-people] input")];
     if (mine.length !== theirs.length || !mine.length || old.querySelector("thead").textContent !== fresh.querySelector("thead").textContent) {
