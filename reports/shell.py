@@ -61,7 +61,9 @@ class Shell:
     def question_url(self, asked: Question) -> str:
         """Return where a question is asked."""
         section = self.workspace.catalogue.section_of[asked.id]
-        name = dict(SECTIONS)[section.id]
+        name = dict(SECTIONS).get(section.id)
+        if name is None:  # a section of somebody's own that has no page yet
+            return self.overview_url
         more = (asked.part,) if name == "scoping:part" else ()
         return f"{self.url(name, *more)}#q-{asked.id.replace('.', '-')}"
 

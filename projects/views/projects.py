@@ -46,8 +46,8 @@ def open_sample(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_document(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
         response = HttpResponse(status=303)
         try:
             project = load_project(form.cleaned_data["document"], owner=lambda: remember_browser(request, response))

@@ -1,5 +1,6 @@
 from django import template
 
+from projects.domain.fields import Question
 from reports.shell import Shell
 from reports.whole import Whole, whole_of
 
@@ -16,3 +17,9 @@ def shell(context: template.Context) -> Shell:
 def whole_budget(context: template.Context) -> Whole:
     """Return the whole budget, which the page of one room cannot work out itself."""
     return whole_of(context["workspace"])
+
+
+@register.simple_tag(takes_context=True)
+def question_url(context: template.Context, asked: Question) -> str:
+    """Return where a question of this project is asked."""
+    return Shell(context["workspace"]).question_url(asked)

@@ -1,0 +1,273 @@
+"""What the pages of a project do: share, settings, download, bring in, history, find-out, start and bin."""
+
+import json
+from datetime import timedelta
+
+import jsonschema
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.access import COOKIE
+from projects.document import dump_project
+from projects.domain.answers import Answer, State
+from projects.domain.document import schema
+from projects.models import Browser, Change, Project, ShareLink, digest
+from projects.saving import save_answer
+
+FIELD = "problem.statement"
+
+
+def url(name, project, *more):
+    return reverse(f"projects:{name}", args=[project.pk, "base", *more])
+
+
+def text(reply):
+    return " ".join(reply.content.decode().split())
+
+
+def say(base, value, version=0, token="t", field_id=FIELD):
+    return save_answer(
+        base, Answer(field_id=field_id, state=State.KNOWN, value=value, version=version), token=token, who="Dana"
+    )
+
+
+# ---------------------------------------------------------------- starting
+
+
+def test_starting_gives_this_browser_a_project_and_a_key_that_scripts_cannot_read(client, db):
+    reply = client.post(reverse("projects:create"), {"name": "  New one "})
+    project = Project.objects.get()
+    assert (project.name, reply["Location"]) == ("New one", reverse("reports:overview", args=[project.pk, "base"]))
+    cookie = reply.cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert Browser.objects.get().key_hash == digest(cookie.value)
+
+
+def test_second_project_belongs_to_the_same_browser(client, db):
+    client.post(reverse("projects:create"), {"name": "One"})
+    client.post(reverse("projects:create"), {"name": "Two"})
+    assert Browser.objects.count() == 1
+    page = text(client.get(reverse("reports:start")))
+    assert ">One</a>" in page
+    assert ">Two</a>" in page
+
+
+def test_project_without_a_name_is_not_started_and_the_page_says_why(client, db):
+    reply = client.post(reverse("projects:create"), {"name": " "}, follow=True)
+    assert "Give the project a name of up to 120 characters" in text(reply)
+    assert not Project.objects.exists()
+
+
+def test_sample_is_opened_once_per_browser(client, db):
+    first = client.post(reverse("projects:open_sample"))["Location"]
+    assert client.post(reverse("projects:open_sample"))["Location"] == first
+    assert Project.objects.filter(is_sample=True).count() == 1
+
+
+def test_sample_of_one_browser_is_not_that_of_another(client, stranger):
+    mine = client.post(reverse("projects:open_sample"))["Location"]
+    theirs = stranger.post(reverse("projects:open_sample"))["Location"]
+    assert mine != theirs
+    assert stranger.get(mine).status_code == 404
+
+
+def test_removed_sample_is_gone_with_all_its_rows(owner, sample):
+    owner.post(url("delete", sample))
+    assert not Project.objects.exists()
+
+
+def test_deleted_project_waits_in_the_bin_of_the_start_page(owner, project):
+    owner.post(url("delete", project))
+    page = text(owner.get(reverse("reports:start")))
+    assert "In the bin" in page
+    assert reverse("projects:restore", args=[project.pk]) in page
+
+
+# ---------------------------------------------------------------- sharing
+
+
+def share(owner, project, **fields):
+    return owner.post(url("share", project), {"label": "For Ingrid", "expires_on": ""} | fields)
+
+
+def secret_of(reply):
+    return reply.content.decode().split("/s/")[1].split("/")[0]
+
+
+def test_new_link_is_shown_once_and_opens_the_report(owner, client, sample):
+    from django.test import Client
+
+    reply = share(owner, sample)
+    secret = secret_of(reply)
+    assert len(secret) >= 43  # 256 bits
+    assert Client().get(reverse("reports:shared", args=[secret])).status_code == 200
+    assert secret not in owner.get(url("share", sample)).content.decode()
+
+
+def test_link_hides_pay_unless_its_owner_shows_it(owner, sample):
+    share(owner, sample)
+    share(owner, sample, show_pay="on")
+    assert list(ShareLink.objects.order_by("pk").values_list("hide_pay", flat=True)) == [True, False]
+    page = text(owner.get(url("share", sample)))
+    assert "rates hidden" in page
+    assert "rates shown" in page
+
+
+def test_link_stops_working_after_its_day(owner, client, sample):
+    from django.test import Client
+
+    today = timezone.localdate()
+    secret = secret_of(share(owner, sample, expires_on=today.isoformat()))
+    address = reverse("reports:shared", args=[secret])
+    assert Client().get(address).status_code == 200
+    ShareLink.objects.update(expires_on=today - timedelta(days=1))
+    assert Client().get(address).status_code == 404
+    assert "no longer works" in text(owner.get(url("share", sample)))
+
+
+def test_day_that_is_no_day_makes_no_link_and_keeps_what_was_typed(owner, project):
+    page = text(share(owner, project, expires_on="soon"))
+    assert "Enter a valid date." in page
+    assert "For Ingrid" in page
+    assert not ShareLink.objects.exists()
+
+
+def test_taking_a_link_back_leaves_the_others(owner, client, sample):
+    from django.test import Client
+
+    first, second = secret_of(share(owner, sample)), secret_of(share(owner, sample))
+    owner.post(url("revoke", sample, ShareLink.objects.order_by("pk").first().pk))
+    assert Client().get(reverse("reports:shared", args=[first])).status_code == 404
+    assert Client().get(reverse("reports:shared", args=[second])).status_code == 200
+
+
+def test_page_says_when_a_link_was_opened(owner, client, sample):
+    from django.test import Client
+
+    secret = secret_of(share(owner, sample))
+    assert "not opened yet" in text(owner.get(url("share", sample)))
+    Client().get(reverse("reports:shared", args=[secret]))
+    assert "last opened" in text(owner.get(url("share", sample)))
+
+
+def test_link_of_another_project_cannot_be_taken_back(owner, project, share_of_sample):
+    link, _secret = share_of_sample
+    assert owner.post(url("revoke", project, link.pk)).status_code == 404
+    link.refresh_from_db()
+    assert link.revoked_at is None
+
+
+@pytest.fixture
+def share_of_sample(sample):
+    return ShareLink.issue(project=sample, scenario=sample.scenarios.get(slug="base"))
+
+
+# ---------------------------------------------------------------- settings, download, bring in
+
+
+def test_settings_are_stored_and_your_name_stands_in_the_history(owner, project, base):
+    sent = {"name": "Other", "summary": "One sentence", "owner_name": "Ops", "currency": "USD", "your_name": "Robin"}
+    owner.post(url("project_settings", project), sent)
+    project.refresh_from_db()
+    assert (project.name, project.summary, project.owner_name) == ("Other", "One sentence", "Ops")
+    owner.post(url("answer", project, FIELD), {"problem-statement-value": "Text"})
+    assert Change.objects.get().who == "Robin"
+
+
+def test_download_is_the_project_document(owner, sample):
+    reply = owner.get(url("export", sample))
+    assert reply["Content-Disposition"] == 'attachment; filename="claims-mail-right-desk-same-day.plumbline.json"'
+    assert json.loads(reply.content) == dump_project(sample)
+    jsonschema.validate(json.loads(reply.content), schema())
+
+
+def test_what_was_downloaded_can_be_brought_in_by_another_browser(owner, stranger, sample):
+    file = SimpleUploadedFile("x.json", owner.get(url("export", sample)).content)
+    reply = stranger.post(reverse("projects:import_document"), {"document": file})
+    made = Project.objects.exclude(pk=sample.pk).get()
+    assert reply["Location"] == reverse("reports:overview", args=[made.pk, "base"])
+    assert (made.is_sample, dump_project(made)) == (False, dump_project(sample))
+    assert owner.get(reply["Location"]).status_code == 404
+
+
+def test_nothing_chosen_says_so(owner):
+    assert "This field is required." in text(owner.post(reverse("projects:import_document"), {}))
+
+
+def test_visitor_whose_file_is_refused_owns_nothing(client, db):
+    file = SimpleUploadedFile("x.json", b"{}")
+    client.post(reverse("projects:import_document"), {"document": file})
+    assert not Browser.objects.exists()
+
+
+# ---------------------------------------------------------------- history and find-out
+
+
+def test_history_lists_the_newest_first_with_who_and_both_texts(owner, project, base):
+    say(base, "First")
+    say(base, "Second", version=1, token="u")
+    page = text(owner.get(url("history", project)))
+    assert page.index("<ins>Second</ins>") < page.index("<ins>First</ins>")
+    assert "<del>First</del>" in page
+    assert "Dana" in page
+
+
+def test_undo_from_the_history_puts_the_answer_back_and_stands_there_itself(owner, project, base):
+    say(base, "First")
+    say(base, "Second", version=1, token="u")
+    owner.post(url("take_back", project, 2))
+    assert base.answers.get(field_id=FIELD).value == "First"
+    assert "undoes 2" in text(owner.get(url("history", project)))
+
+
+def test_undo_pressed_twice_is_one_change(owner, project, base):
+    say(base, "First")
+    say(base, "Second", version=1, token="u")
+    for _press in range(2):
+        owner.post(url("take_back", project, 2))
+    assert Change.objects.count() == 3
+
+
+def test_undo_of_what_was_changed_since_says_so_and_changes_nothing(owner, project, base):
+    say(base, "First")
+    say(base, "Second", version=1, token="u")
+    page = text(owner.post(url("take_back", project, 1), follow=True))
+    assert "This answer was changed again later." in page
+    assert base.answers.get(field_id=FIELD).value == "Second"
+
+
+def test_history_of_a_new_project_says_what_will_stand_there(owner, project):
+    assert "Nothing was changed yet." in text(owner.get(url("history", project)))
+
+
+def unknown(base, field_id, token, owner="", day=None):
+    content = Answer(field_id=field_id, state=State.UNKNOWN, owner=owner, find_out_by=day, note="Ask finance")
+    save_answer(base, content, token=token, who="")
+
+
+def test_find_out_list_is_in_the_order_of_its_days(owner, project, base):
+    today = timezone.localdate()
+    unknown(base, "why.volume", "a", owner="Sam", day=today + timedelta(days=9))
+    unknown(base, "problem.monthly_cost", "b")
+    unknown(base, "problem.statement", "c", owner="Kim", day=today - timedelta(days=1))
+    page = text(owner.get(url("find_out", project)))
+    assert page.index("Kim") < page.index("Sam") < page.index("nobody yet")
+    assert page.count("was due") == 1
+    assert "Ask finance" in page
+
+
+def test_find_out_list_leads_to_the_question(owner, project, base):
+    unknown(base, "why.volume", "a")
+    asked = reverse("scoping:part", args=[project.pk, "base", "why"]) + "#q-why-volume"
+    assert f'href="{asked}"' in text(owner.get(url("find_out", project)))
+
+
+def test_answered_question_leaves_the_find_out_list(owner, project, base):
+    unknown(base, "problem.statement", "a", owner="Sam")
+    say(base, "Known now", version=1, token="b")
+    page = text(owner.get(url("find_out", project)))
+    assert "Sam" not in page
+    assert "Nothing is marked “Don’t know yet”." in page
+    assert "Find-out list (0)" in page
