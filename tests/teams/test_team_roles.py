@@ -4,8 +4,17 @@ import pytest
 from django.conf import settings
 
 from projects.catalogue import get_catalogue
-from teams.domain.roles import COLUMNS, FOUNDING_ROLES, Contract, Peak, read_roles
-from teams.reference import get_roles
+from teams.domain.roles import (
+    COLUMNS,
+    FOUNDING_ROLES,
+    REGION_COLUMNS,
+    Contract,
+    Peak,
+    Seniority,
+    read_regions,
+    read_roles,
+)
+from teams.reference import get_regions, get_roles
 
 HEAD = ",".join(COLUMNS)
 
@@ -41,7 +50,7 @@ def test_table_offers_every_role_under_the_same_name():
     assert {one.value: one.label for one in column.choices} == {one.id: one.label for one in get_roles().values()}
 
 
-@pytest.mark.parametrize(("column", "kind"), [("contract", Contract), ("peak", Peak)])
+@pytest.mark.parametrize(("column", "kind"), [("contract", Contract), ("peak", Peak), ("seniority", Seniority)])
 def test_table_offers_what_the_domain_knows(column, kind):
     found = next(one for one in get_catalogue().fields["team.roles"].columns if one.id == column)
     assert {choice.value for choice in found.choices} == set(kind)
@@ -71,9 +80,39 @@ def test_every_role_fits_the_limits_of_the_table():
         (lambda: changed(3, ",25,35,", ",x,35,"), "roles, line 3: could not convert string to float: 'x'"),
         (lambda: changed(4, "data_scientist,", "data_analyst,"), "roles, line 4: role data_analyst occurs twice"),
         (lambda: changed(4, ",2026-11-24,", ",,"), "roles, line 4: checked_on is empty"),
+        (lambda: changed(2, ",early,100,", ",early,-1,"), "roles, line 2: weights must be 0 or more and not all 0"),
     ],
 )
 def test_broken_table_is_refused_with_its_line(content, message):
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared below
         read_roles(content() if callable(content) else content)
     assert str(caught.value).startswith(message)
+
+
+REGIONS = ",".join(REGION_COLUMNS)
+HOME = "us,United States,1,ours,2026-11-24,2026-01-01"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (["id,label"], "regions, line 1: the columns must be"),
+        ([REGIONS], "regions: us is missing"),
+        ([REGIONS, HOME, HOME], "regions, line 3: an id occurs twice or a cell is empty"),
+        ([REGIONS, HOME, "uk,United Kingdom,,ours,2026-11-24,2026-01-01"], "regions, line 3: an id occurs twice or"),
+        ([REGIONS, HOME.replace(",1,", ",much,")], "regions, line 2: pay_factor must be a number, not much"),
+        ([REGIONS, HOME.replace(",1,", ",0,")], "regions, line 2: pay_factor must lie above 0 and below 10, not 0"),
+        ([REGIONS, HOME.replace(",1,", ",nan,")], "regions, line 2: pay_factor must lie above 0 and below 10, not nan"),
+    ],
+)
+def test_broken_table_of_regions_is_refused_with_its_line(content, message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared below
+        read_regions(content)
+    assert str(caught.value).startswith(message)
+
+
+def test_every_region_has_source_and_dates():
+    for region in get_regions().values():
+        assert region.source
+        assert date.fromisoformat(region.valid_from) <= date.fromisoformat(region.checked_on)
+    assert get_regions()["us"].pay_factor == 1
