@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from estimates.domain.api_figures import DID_YOU_MEAN, UNKNOWN_API_MODEL
+from estimates.domain.api_models import ApiModel
 from estimates.domain.reference import Accelerator, GridRegion, ModelPreset, find
 from estimates.domain.work import UNKNOWN_ACCELERATOR, UNKNOWN_MODEL, UNKNOWN_REGION
 from estimates.reference import get_reference
@@ -32,6 +34,8 @@ class ComputeRoom:
         if field_id == "compute.region":
             grid = find(name, reference.grids)
             return _taken(say_grid(grid, write) if grid else "", UNKNOWN_REGION, name)
+        if field_id == "compute.api_model":
+            return _hosted(name)
         return None
 
     def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
@@ -47,6 +51,28 @@ class ComputeRoom:
         if guess and field_id in guess.names:
             return Assumed(value=guess.names[field_id], source=_(guess.source), source_date=guess.checked_on)
         return None
+
+
+def _hosted(name: str) -> TakenOver:
+    """Say the list prices of a hosted model, or what is near to a name that nobody knows."""
+    found = get_reference().api.find(name)
+    if found is not None:
+        return TakenOver(text=say_hosted(found))
+    near = get_reference().api.near(name)
+    said = _(DID_YOU_MEAN if near else UNKNOWN_API_MODEL) % {"name": name[:120], "near": ", ".join(near)}
+    return TakenOver(text=said, wrong=True)
+
+
+def say_hosted(model: ApiModel) -> str:
+    """Say what a million tokens cost [US dollars], by the list, and of which day the list is."""
+    price, write = model.prices[0], Formatter.for_reader("USD")
+    parts = [_("%(price)s in") % {"price": write.money(price.input)}]
+    if price.cached is not None:
+        parts.append(_("%(price)s repeated") % {"price": write.money(price.cached)})
+    parts.append(_("%(price)s out") % {"price": write.money(price.output)})
+    return _("%(prices)s a million tokens (%(name)s, list of %(day)s)") % {
+        "prices": ", ".join(parts), "name": model.name, "day": model.date_checked,
+    }  # fmt: skip
 
 
 def _taken(text: str, unknown: str, name: str) -> TakenOver:

@@ -1,13 +1,19 @@
 """Hosted models by name: what people type, what is near, and which price counts."""
 
 import math
+from html import unescape
 
 import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from estimates.api_prices import api_catalogue
+from estimates.domain.api import call_cost
 from estimates.domain.api_models import ApiCatalogue, ApiModel, TokenPrices
 from estimates.reference import get_reference
 from projects.domain.figures import Origin
+from projects.models import Answer
 from tests.estimates.test_compute_estimate import API, exactly, value
 
 SHORT = (TokenPrices(input=1, output=5, cached=0.1),)
@@ -145,3 +151,38 @@ def test_unknown_model_whose_price_is_known_is_no_problem(priced):
 
 def test_unknown_model_keeps_the_range_of_small_models(priced):
     assert price_of(priced(UNPRICED | {"compute.api_model": "??"}), "api_price_input").value.likely == 0.75
+
+
+# ---------------------------------------------------------------- beside the field
+
+
+def beside(owner, project, typed):
+    url = reverse("projects:answer", args=[project.pk, "base", "compute.api_model"])
+    reply = owner.post(url, {"compute-api_model-value": typed, "compute-api_model-state": "known"})
+    return unescape(reply.content.decode())
+
+
+def test_list_price_is_said_beside_the_field(owner, project):
+    assert "$0.75 in, $0.075 repeated, $4.50 out a million tokens (gpt-5.4-mini (OpenAI)" in beside(
+        owner, project, "gpt-5.4-mini"
+    )
+
+
+def test_near_names_are_said_beside_the_field(owner, project):
+    assert "Did you mean gpt-5.4-mini (OpenAI)" in beside(owner, project, "gpt-5.4-mnii")
+
+
+def test_names_are_offered_as_one_types(owner, project):
+    Answer.objects.create(scenario=project.scenarios.get(slug="base"), field_id="compute.approach", state="known",
+                          value="api", version=1)  # fmt: skip
+    page = owner.get(reverse("estimates:compute", args=[project.pk, "base"])).content.decode()
+    assert '<option value="gpt-5.4-mini (OpenAI)">' in page
+
+
+@given(st.floats(1, 1e6), st.floats(1, 1e6), st.floats(0.001, 100), st.floats(0.001, 100))
+def test_twice_the_tokens_cost_twice_as_much(into, out, price_in, price_out):
+    once, twice = (
+        call_cost(input_tokens=times * into, output_tokens=times * out, price_input=price_in, price_output=price_out)
+        for times in (1, 2)
+    )
+    assert twice == pytest.approx(2 * once)
