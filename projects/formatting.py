@@ -108,7 +108,9 @@ class Formatter:
         base, _, per = unit.partition("/")
         size = abs(value)
         digits = max(0, _SIGNIFICANT - 1 - math.floor(math.log10(size))) if size else 0
-        if base == "money":
+        if base == "money" and size >= 1e12:
+            text = f"{MINUS if value < 0 else ''}{self.currency_sign}{self.power(size, _SIGNIFICANT - 1)}"
+        elif base == "money":
             text = self.money(value, max(2, digits) if size < 1000 and value != int(value) else 0, trim=True)
         elif size and not 1e-5 <= size < 1e9:
             text = self.power(value, _SIGNIFICANT - 1)

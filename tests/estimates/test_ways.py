@@ -119,3 +119,14 @@ def test_compute_page_works_the_ways_out_only_when_asked(owner, sample, monkeypa
 
     monkeypatch.setattr("estimates.views.ways.estimate_ways", fail)
     assert owner.get(reverse("estimates:compute", args=[sample.pk, "fine_tune"])).status_code == 200
+
+
+def test_other_way_becomes_a_scenario_at_a_press(owner, sample):
+    page = owner.get(reverse("estimates:ways", args=[sample.pk, "fine_tune"])).content.decode()
+    address = reverse("projects:new_scenario", args=[sample.pk, "fine_tune"])
+    assert page.count(f'action="{address}"') == len(WAYS) - 1
+    sent = {"name": "Run an open model ourselves", "approach": "self_host"}
+    owner.post(address, sent)
+    made = sample.scenarios.get(name=sent["name"])
+    page = owner.get(reverse("estimates:compute", args=[sample.pk, made.slug])).content.decode()
+    assert "Machines that answer, a month" in page

@@ -60,3 +60,24 @@ def test_middle_of_the_draws_differs_where_a_reader_would_see_it(middle, differs
 def test_formula_beyond_arithmetic_stands_as_it_is(formula):
     found = explained(formula, HOURS, PRICE)
     assert (said(found.words), found.likely) == (formula, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (355e6, "parameters", "355,000,000\u00a0parameters"),
+        (0.00255, "money/call", "$0.00255/call"),
+        (591.3, "money/month", "$591.30/month"),
+        (2.13123e23, "FLOP", "2.131 × 10²³\u00a0FLOP"),
+        (8.38e17, "money", "$8.38 × 10¹⁷"),
+        (-8.38e17, "money", "−$8.38 × 10¹⁷"),
+        (25, "%", "25\u00a0%"),
+        (5, "%/year", "5\u00a0%/year"),
+        (1, "GPUs", "1\u00a0GPU"),
+        (1.25, "ratio", "1.25"),
+        (0, "money", "$0"),
+        (1e-7, "", "1 × 10⁻⁷"),
+    ],
+)
+def test_values_have_the_digits_that_somebody_calculates_on(value, unit, said):
+    assert Formatter.for_reader().precise(value, unit) == said
