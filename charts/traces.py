@@ -349,7 +349,9 @@ def _tornado(chart: TornadoChart, palette: Palette) -> tuple[list[Json], Json]:
 def _scatter(chart: ScatterChart, palette: Palette) -> tuple[list[Json], Json]:
     points = [point for point in chart.points if point.x > 0 and point.y > 0 and math.isfinite(point.x + point.y)]
     own, others = [point for point in points if point.own], [point for point in points if not point.own]
-    traces = [_dots(chart, others, palette, own=False), _dots(chart, own, palette, own=True)]
+    low, high = min((one.x for one in points), default=1.0), max((one.x for one in points), default=1.0)
+    middle = math.sqrt(low) * math.sqrt(high)
+    traces = [_dots(chart, part, palette, middle, own=part is own) for part in (others, own)]
     axes = {
         "xaxis": _powers([point.x for point in points], chart.x_format, chart.x_name),
         "yaxis": _powers([point.y for point in points], chart.format, chart.y_name),
@@ -368,7 +370,7 @@ def _powers(values: Sequence[float], write: Format, name: str) -> Json:
     }
 
 
-def _dots(chart: ScatterChart, points: Sequence[Point], palette: Palette, *, own: bool) -> Json:
+def _dots(chart: ScatterChart, points: Sequence[Point], palette: Palette, middle: float, *, own: bool) -> Json:
     symbols = ["circle-open" if point.hollow and not own else "circle" for point in points]
     trace: Json = {
         "type": "scatter",
@@ -377,7 +379,9 @@ def _dots(chart: ScatterChart, points: Sequence[Point], palette: Palette, *, own
         "y": [point.y for point in points],
         "marker": {"color": palette.accent if own else palette.ink3, "size": 13 if own else 8, "symbol": symbols},
         "text": [_name(point.name.partition(" (")[0]) if point.labelled or own else "" for point in points],
-        "textposition": "top left",
+        # Runs lie along a diagonal: there is room inside, above it at the right and below it at the left.
+        "textposition": ["top left" if point.x >= middle else "bottom right" for point in points],
+        "cliponaxis": False,
         "hovertext": [
             _hover(point.name, f"{chart.x_format(point.x)} {chart.x_name}, {chart.format(point.y)} {chart.y_name}")
             for point in points

@@ -205,6 +205,7 @@ def test_scatter_names_its_landmarks_and_says_all_under_the_pointer():
         "data"
     ]
     assert trace["text"] == ["Llama 2 7B", ""]
+    assert trace["cliponaxis"] is False
     assert trace["hovertext"][1] == "Other<br>8e+22 FLOP, $184,320 GPU-hours"
 
 
