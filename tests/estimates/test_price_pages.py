@@ -344,3 +344,12 @@ def test_founding_sum_stands_beside_the_full_model(owner, trains, where):
     text = text_of(reply)
     assert "the founding document’s $10,100,000 beside the full model" in text
     assert "that energy is 2,500 hours of each, 3.42 months day and night" in text
+
+
+@pytest.mark.parametrize(
+    ("figure", "use"), [("compute.rent_cost", "training"), ("compute.serving", "answering"), ("compute.energy", "")]
+)
+def test_figure_leads_to_the_offers_behind_its_price(owner, trains, figure, use):
+    html = owner.get(reverse("reports:figure", args=[trains.pk, "base", figure])).content.decode()
+    found = re.findall(re.escape(page("offers", trains)) + r"\?for=(\w+)", html)
+    assert set(found) == ({use} if use else set())
