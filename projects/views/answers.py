@@ -83,7 +83,7 @@ def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, 
     if workspace.scenario.is_base:
         raise Http404
     if request.method != "POST":
-        context = {"workspace": workspace, "field": one, "next": request.GET.get("next", "")}
+        context = {"workspace": workspace, "field": one, "next": own_path(request.GET.get("next", ""))}
         return render(request, "projects/take_base.html", context)
     seen = request.POST.get(f"{one.id.replace('.', '-')}-version", "")
     saved = take_base_answer(

@@ -229,6 +229,7 @@ def test_page_that_asks_leads_nowhere_else(owner, project, overlaid, elsewhere):
     address = url("take_base", project, FIELD, scenario="lean")
     reply = owner.post(address, {"problem-statement-version": 1, "next": elsewhere})
     assert reply["Location"] == url("history", project, scenario="lean")
+    assert "Keep this scenario’s" not in owner.get(address, {"next": elsewhere}).content.decode()
 
 
 def test_base_cannot_take_its_own_answer(owner, project, base):
