@@ -68,8 +68,8 @@ def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
 
 def _heads() -> list[tuple[str, str, bool]]:
     return [
-        ("provider", _("Seller"), False), ("region", _("Region"), False), ("commitment", _("Bound"), False),
-        ("price", _("A GPU-hour"), True), ("checked", _("Checked"), False), ("", _("Where from"), False),
+        ("provider", _("Seller"), False), ("price", _("A GPU-hour"), True), ("region", _("Region"), False),
+        ("commitment", _("Bound"), False), ("checked", _("Checked"), False), ("", _("Where from"), False),
     ]  # fmt: skip
 
 
