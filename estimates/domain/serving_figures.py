@@ -212,7 +212,7 @@ def load_share_input(work: Work) -> Input:
     """Return the share of the capacity that the busiest hour may use."""
     return Input(
         name="load_share", label=gettext_noop("Share of the capacity that the busiest hour may use"), value=LOAD_SHARE,
-        unit="ratio", source=LOAD_SHARE_SOURCE, source_date=work.reference.speed.date,
+        unit="ratio", origin=Origin.ASSUMPTION, source=LOAD_SHARE_SOURCE, source_date=work.reference.speed.date,
     )  # fmt: skip
 
 

@@ -89,7 +89,8 @@ class _CopyFigures:
         self.service = work.draws.of("compute.service_speed", SERVICE_SPEED)
         self.service_input = Input(
             name="service_speed", label=gettext_noop("Speed of a running service / speed of a tuned engine"),
-            value=SERVICE_SPEED, unit="ratio", source=SERVICE_SPEED_SOURCE, source_date=self.speed.date,
+            value=SERVICE_SPEED, unit="ratio", origin=Origin.ASSUMPTION, source=SERVICE_SPEED_SOURCE,
+            source_date=self.speed.date,
         )  # fmt: skip
 
     def work_out(self) -> None:
