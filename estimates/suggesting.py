@@ -38,6 +38,12 @@ class ComputeRoom:
             return _hosted(name)
         return None
 
+    def problem(self, workspace: Workspace, field_id: str) -> str:
+        if not field_id.startswith("compute."):
+            return ""
+        found = next((one for one in compute_of(workspace).problems if one.about == field_id), None)
+        return _(found.message) % found.params if found else ""
+
     def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
         if not field_id.startswith("compute."):
             return None

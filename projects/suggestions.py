@@ -43,6 +43,9 @@ class Room(Protocol):
     def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
         """Return what stands in for an answer."""
 
+    def problem(self, workspace: Workspace, field_id: str) -> str:
+        """Return what is wrong with an answer that reads well, such as a chip that is too small; "" for nothing."""
+
 
 ROOMS: list[Room] = []
 
@@ -54,6 +57,10 @@ def names_for(field_id: str) -> Sequence[str]:
 
 def taken_over(workspace: Workspace, field_id: str, name: str) -> TakenOver | None:
     return next((found for room in ROOMS if (found := room.taken_over(workspace, field_id, name))), None)
+
+
+def problem_of(workspace: Workspace, field_id: str) -> str:
+    return next((said for room in ROOMS if (said := room.problem(workspace, field_id))), "")
 
 
 def assumed(workspace: Workspace, one: Field) -> Assumed | None:

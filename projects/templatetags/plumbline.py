@@ -20,7 +20,7 @@ from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from projects.pages import AskedPart, AskedQuestion, by_part
-from projects.suggestions import Assumed, TakenOver, assumed, taken_over
+from projects.suggestions import Assumed, TakenOver, assumed, problem_of, taken_over
 from projects.wording import say_answer, say_range, say_value
 
 register = template.Library()
@@ -97,6 +97,13 @@ def say_assumed(context: template.Context, one: Field, found: Assumed) -> str:
     """Say an assumption the way an answer to its field is said."""
     write = formatter_of(context)
     return say_range(_range(found.value), one.unit, write) if one.is_number else say_value(one, found.value, write)
+
+
+@register.simple_tag(takes_context=True)
+def problem_at(context: template.Context, one: Field) -> str:
+    """Return what is wrong with an answer that reads well."""
+    workspace = context.get("workspace")
+    return problem_of(workspace, one.id) if workspace else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -18,7 +18,8 @@ SERVED = {
 }  # fmt: skip
 SCENARIOS = {
     "api": API,
-    "api with a cache": API | {"compute.api_cached_share": 60, "compute.api_price_cached": 0.1},
+    "api with a cache and growth": API
+    | {"compute.api_cached_share": 60, "compute.api_price_cached": 0.1, "compute.use_growth": 20},
     "fine_tune": TUNE,
     "fine_tune with LoRA": TUNE | {"compute.finetune_method": "lora", "compute.egress_gb": 40},
     "self_host": TUNE | OWN | {"compute.approach": "self_host"},
@@ -28,6 +29,15 @@ SCENARIOS = {
     "self_host, measured": SERVED | {"compute.measured_tokens_per_s": 900},
     "self_host, encoder": SERVED | {"compute.model": "RoBERTa-Large", "compute.serving_accelerator": "L4"},
     "api that grows": API | {"compute.use_growth": 25},
+    "self_host, counted from the load": TUNE
+    | OWN
+    | {
+        "compute.approach": "self_host",
+        "compute.model": "Llama 3.1 8B",
+        "compute.parameters": 8.03e9,
+        "compute.serving_accelerator": "H100-SXM-80GB",
+        "value.cases_per_year": {"low": 1e6, "likely": 3e6, "high": 1e7},
+    },
     "train": LLAMA | {"compute.mfu": 38, "compute.sequence_length": 32768},
     "train, pilot": LLAMA | OWN | {"compute.pilot_mfu": 42, "compute.utilisation": 60},
     "train, published": LLAMA | {"compute.model_family": "encoder_decoder"},

@@ -138,3 +138,10 @@ def test_blank_field_says_what_the_guess_assumes(owner, project):
     page = owner.get(url(project, "projects:answer", "base", "compute.api_input_tokens_per_case")).content.decode()
     assert "Until you say, we calculate with" in page
     assert "400 to 2,000, likely 850" in page
+
+
+def test_chip_that_is_too_small_says_so_beside_its_field(owner, project):
+    for field, value in (("compute.approach", "self_host"), ("compute.parameters", 1e15)):
+        answer(project, field, value)
+    page = owner.get(url(project, "projects:answer", "base", "compute.serving_accelerator")).content.decode()
+    assert "does not fit" in page

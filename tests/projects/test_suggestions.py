@@ -15,6 +15,9 @@ class Room:
     def taken_over(self, workspace, field_id, name):
         return TakenOver(text=f"all of {name}") if field_id == "problem.process_step" else None
 
+    def problem(self, workspace, field_id):
+        return "Too small." if field_id == "problem.process_step" else ""
+
     def assumed(self, workspace, field_id):
         return Assumed(value="One", source="the room") if field_id == "problem.process_step" else None
 
@@ -50,6 +53,13 @@ def test_blank_answer_says_what_is_assumed_meanwhile(owner, project, room):
     page = owner.get(url(project)).content.decode()
     assert "Until you say, we calculate with" in page
     assert "the room" in page
+
+
+def test_what_is_wrong_with_an_answer_stands_beside_it(owner, project, room):
+    sent = {"problem-process_step-value": "Two", "problem-process_step-version": 0, "problem-process_step-token": "t"}
+    page = owner.post(url(project), sent).content.decode()
+    assert 'class="error"' in page
+    assert "Too small." in page
 
 
 def test_default_stands_in_where_no_room_knows_better(room):
