@@ -97,7 +97,7 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
         x_name=_("month"),
         mark=even if within else None,
         mark_label=_("even in month %(month)s") % {"month": formatter.number(even.likely, 0)} if even else "",
-        source=_("Prices of fixtures/reference/accelerators.csv where you gave none"),
+        source=_("Prices of fixtures/reference/rent_prices.csv and accelerators.csv where you gave none"),
     )
 
 
