@@ -204,7 +204,9 @@ def _inputs(
     approach = answers.value("compute.approach")
     if approach == "fine_tune" and task.out:
         guessed["compute.training_tokens"] = (_taught(text, answers), EXAMPLES_SOURCE)
-    if approach == "train" and model and model.training_tokens is None:
+    # Of a model that somebody named, or whose size somebody gave, the guessed one says nothing.
+    ours = answers.value("compute.model") is None and answers.value("compute.parameters") is None
+    if approach == "train" and ours and model and model.training_tokens is None:
         guessed["compute.training_tokens"] = (READ_PER_PARAMETER.scaled(model.active_parameters), READ_SOURCE)
     if quality in task.parameters:
         guessed["compute.parameters"] = (Range.exactly(task.parameters[quality]), task.parameters_source)

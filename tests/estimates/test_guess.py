@@ -150,6 +150,14 @@ def test_labels_that_people_make_set_what_fine_tuning_reads(guess):
     assert found.inputs["compute.training_tokens"].value.likely == 500 * 600 * 3
 
 
+def test_model_that_was_named_reads_its_own_training_text(guessed):
+    """Not 20 tokens for each parameter of the model that we would have guessed."""
+    said = {"compute.approach": "train", "compute.task": "sort", "compute.text_languages": "several"}
+    flop = guessed(said | {"compute.model": "RoBERTa-Large"}).figure("compute.flop")
+    assert flop.value.likely == pytest.approx(6 * 355e6 * 2.1e12)
+    assert guessed(said).figure("compute.flop").value.likely == pytest.approx(6 * 560e6 * 20 * 560e6, rel=0.01)
+
+
 def test_size_that_was_answered_wins_over_the_guessed_model(guessed):
     values = {"compute.approach": "fine_tune", "compute.task": "answer", "compute.parameters": 1e9}
     flop = guessed(values | {"compute.training_tokens": 1e6}).figure("compute.flop")
