@@ -18,13 +18,13 @@ def reports_in_the_making(count, monkeypatch):
         waiting.append(report)
         if len(waiting) == count:
             begun.set()
-        done.wait(10)
+        done.wait(300)
 
     monkeypatch.setattr(pdf, "_render", slow)
     others = [Thread(target=pdf.render_pdf, args=(number,)) for number in range(count)]
     for other in others:
         other.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     monkeypatch.undo()
     yield
     done.set()

@@ -235,12 +235,13 @@ SHEET = "xl/worksheets/sheet1.xml"
     ],
 )  # fmt: skip
 def test_file_that_must_not_be_read_is_refused_within_a_second(name, make, message):
+    """Time of the processor, not of the clock: other tests may run beside this one."""
     raw = make()
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(BadValue) as caught:
         read_file(name, raw)
     assert str(caught.value).startswith(message)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_workbook_of_too_many_rows_is_refused():
