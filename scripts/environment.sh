@@ -39,7 +39,7 @@ build_environment() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || stop \
         "This Python cannot make virtual environments: $("$python" -c 'import sys; print(sys.executable)')" \
         "On Debian and Ubuntu install the missing part with: apt install python3-venv"
-    printf 'Installing %s packages into %s (once, about 15 seconds) …\n' "$(grep -c '^[a-z].*==' "$lock")" "$1"
+    printf 'Installing %s packages into %s (once, about half a minute) …\n' "$(grep -c '^[a-z].*==' "$lock")" "$1"
     rm -rf "$environment"
     "$python" -m venv "$environment" || stop "The virtual environment $environment could not be made: see the lines above."
     # Python compiles what it loads; compiling all that nobody loads would take longer than everything else here.

@@ -24,8 +24,6 @@ LONGEST_NAME = 60
 NO_NAME = "-"
 """A machine that the list does not name, unlike an empty cell: that is a price of the accelerator alone."""
 DIGITS = 6
-# Longer lines hold no offer; without a limit one broken quote would swallow the rest of a large file.
-csv.field_size_limit(1_000_000)
 
 
 class BadPriceList(ValueError):
