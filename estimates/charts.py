@@ -25,13 +25,12 @@ _ONCE = ("compute.rent_cost", "compute.extras")
 _MONTHLY = ("compute.calls", "compute.serving", "compute.storage", "compute.egress")
 
 
-def compute_charts(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> list[Chart]:
-    """Return the charts that the figures allow; the published runs are always there."""
+def compute_charts(estimate: ComputeEstimate, formatter: Formatter) -> list[Chart]:
+    """Return the charts of the compute page that the figures allow; published runs have a page of their own."""
     return [
         *([volume_chart(estimate.volume, formatter)] if estimate.volume else []),
         *([rent_or_buy_chart(estimate.comparison, formatter)] if estimate.comparison else []),
         *cost_charts(estimate, formatter),
-        runs_charts(estimate, reference, formatter)[0],
     ]
 
 

@@ -23,7 +23,7 @@ def all_charts(workspace: Workspace) -> dict[str, Chart]:
     results, formatter = results_of(workspace), workspace.formatter
     charts = [
         *case_charts(results, formatter),
-        *compute_charts(results.compute, get_reference(), formatter),
+        *compute_charts(results.compute, formatter),
         *runs_charts(results.compute, get_reference(), formatter),
         spending_chart(results.team, formatter),
         presence_chart(results.team, formatter),

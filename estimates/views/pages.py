@@ -47,7 +47,7 @@ def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
 
 def _result(workspace: Workspace) -> dict[str, object]:
     estimate, fields = compute_of(workspace), workspace.catalogue.fields
-    sheet, charts = make_sheet(estimate), compute_charts(estimate, get_reference(), workspace.formatter)
+    sheet, charts = make_sheet(estimate), compute_charts(estimate, workspace.formatter)
     alike = likenesses(one for one in estimate.figures if "embodied" not in one.id)
     return {
         "sheet": sheet,

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 CHARTS = {
     "value/": ["case-value", "case-parts", "case-tornado"],
     "team/": ["team-spending", "team-cost_by_role"],
-    "compute/": ["compute-runs"],
+    "compute/runs/": ["compute-runs"],
 }
 
 
