@@ -56,8 +56,7 @@ def state_bytes(parameters: float, *, zero: Zero = Zero.NOTHING, accelerator_cou
     """
     if accelerator_count < 1:
         raise ValueError(f"accelerator_count must be 1 or more, not {accelerator_count}")
-    held = ((OPTIMISER_BYTES, Zero.OPTIMISER), (BYTES_16_BIT, Zero.GRADIENTS), (BYTES_16_BIT, Zero.WEIGHTS))
-    return sum(parameters * size / (accelerator_count if zero >= stage else 1) for size, stage in held)
+    return training_states(parameters).on_each(zero=zero, data=accelerator_count, model=1)
 
 
 def activation_bytes(
