@@ -94,11 +94,6 @@ class TrainingRun(Fact):
         """Whether at least one of its figures is from memory."""
         return self.status != "verified"
 
-    @property
-    def is_mixture(self) -> bool:
-        """Whether only some of its parameters work on each token."""
-        return self.active_parameters is None or self.active_parameters < self.total_parameters
-
 
 @dataclass(frozen=True, kw_only=True)
 class FinetuneRun(Fact):

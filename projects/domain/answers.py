@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from projects.domain.fields import Catalogue, Field, Question
+from projects.domain.fields import Catalogue, Field
 from projects.domain.ranges import Range
 
 
@@ -94,11 +94,6 @@ class Answers(Mapping[str, Answer]):
         """Return a known number or range as a range, or None."""
         value = self.value(field_id)
         return None if value is None else Range.from_json(value)
-
-
-def is_done(question: Question, answers: Answers) -> bool:
-    """Tell whether nothing more has to be said to a question: every field but the optional ones has a state."""
-    return all(one.optional or answers.state(one.id) is not State.BLANK for one in question.fields)
 
 
 def unknowns(catalogue: Catalogue, answers: Answers) -> list[tuple[Field, Answer]]:

@@ -47,7 +47,6 @@ USUAL_PLACE = {
     PhaseKind.DEPLOY: (0.6, 1.0),
     PhaseKind.RUN: (0.85, 1.0),
 }
-USUAL_SOURCE = gettext_noop("Plumbline's proposal, from the length of the project")
 
 NO_LENGTH = gettext_noop("%(label)s has no length. It is not counted until you write how many months it takes.")
 BAD_CELL = gettext_noop("%(label)s: this cell cannot be read. It is not counted until you write it again.")

@@ -32,7 +32,6 @@ NO_PAY = gettext_noop("The row has neither a salary nor a rate.")
 TWICE = gettext_noop("“%(text)s” stands twice. The first row is kept.")
 NOT_A_LEVEL = gettext_noop("“%(text)s” is no seniority. Write junior, regular or senior, or leave it blank.")
 BY_THE_DAY = gettext_noop("“%(text)s” is pay by the day, week or month. Write a rate by the hour or a salary a year.")
-NO_NUMBER = gettext_noop("“%(text)s” is no number.")
 TURNED_ROUND = gettext_noop("It runs from %(low)s down to %(high)s. Write the smaller number first.")
 
 
