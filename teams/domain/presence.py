@@ -98,7 +98,8 @@ def work_by_month(stays: Sequence[Stay], months: int) -> Draw:
             swing[row] = SWING * _shape(stay.peak, place[row])
     # Months that are only partly covered tilt the mean: the sum must stay what it is.
     swing -= (swing * covered).sum(axis=1, keepdims=True) / length
-    work = covered * (1 + swing * _room(stays, np.where(covered > 0, swing, 0.0)))
+    # A month without any work is -1 away from the average; rounding must not take it below nothing.
+    work = covered * np.maximum(1 + swing * _room(stays, np.where(covered > 0, swing, 0.0)), 0)
     for row, stay in enumerate(stays):
         for month, weight in stay.typed:
             if month <= months:
