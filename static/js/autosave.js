@@ -32,6 +32,8 @@
   const pending = () => keys().map(read).filter(Boolean).sort((a, b) => a.order - b.order);
   const keep = (entry) => { try { localStorage.setItem(KEY + entry.id, JSON.stringify(entry)); } catch { /* full: the page still holds it */ } memory.set(entry.id, entry); };
   const drop = (entry) => { localStorage.removeItem(KEY + entry.id); memory.delete(entry.id); };
+  /* What the page shows of an answer that is on its way must not be put back to what the server still has. */
+  const wait = (id, on) => { for (const one of places(id)) one.toggleAttribute("data-waiting", on); };
   const memory = new Map(), stored = new Map();
   const token = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -63,6 +65,7 @@
       order: before ? before.order : Date.now() + Math.random(),
     });
     blocked.delete(field);
+    wait(field, true);
     show("saving");
     clearTimeout(timer);
     timer = setTimeout(flush, delay);
@@ -124,6 +127,7 @@
     } else if (!replaced) {
       blocked.add(entry.id);
     }
+    if (!replaced) wait(entry.id, false);
     if (!replaced && answer) {
       const old = answer.querySelector(".after");
       mark(entry.id, after.querySelector("[data-cell]"));

@@ -157,12 +157,14 @@
       for (const one of row.querySelectorAll("input")) one.name = one.name.replace(/-value-\d+-/, `-value-${numbers[index] ?? index}-`);
     });
   }
-  /* A page whose rows came or went since what was asked for: its months would be written into other rows. The save of
-     that change brings the next answer. */
+  /* A page that changed since what was asked for: cells that were emptied again would be filled, and where rows came or
+     went, months would be written into other rows. The save of that change brings the next answer. */
   let known = { rows: rowNumbers().join(), version: Number(section()?.dataset.version ?? 0) };
   function isStale(fresh) {
     const version = Number(fresh.dataset.version), rows = rowNumbers();
-    const saved = Number(document.querySelector('.answer[data-field="team-roles"]')?.dataset.version ?? 0);
+    const answer = document.querySelector('.answer[data-field="team-roles"]');
+    if (answer?.hasAttribute("data-waiting")) return true;
+    const saved = Number(answer?.dataset.version ?? 0);
     const counted = fresh.querySelectorAll("tbody[data-people] tr:has(input)").length;
     return version < saved || (rows.join() !== known.rows && version <= known.version) || (counted > 0 && counted !== rows.length);
   }
