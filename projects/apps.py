@@ -39,6 +39,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.catalogue import get_catalogue
+        from projects.heap import keep_freed_memory
         from projects.reference import get_rates
 
+        keep_freed_memory()
         refuse_broken_files(self.name, lambda: (get_catalogue(), get_rates()))

@@ -160,12 +160,11 @@ def _sums(work: Work, *, owned: str) -> tuple[Draw | None, Draw | None]:
     per_month = _sum(work, "compute.running_per_month", label, "money/month", monthly)
     if per_month is None:
         return one_off, None
-    running, month = per_month * MONTHS_PER_YEAR, work.result("compute.running_per_month")
-    work.add(
-        "compute.running", gettext_noop("Computing a year after launch"), running, "money/year",
-        f"{MONTHS_PER_YEAR} × running_per_month", (month,), value=month.value.scaled(MONTHS_PER_YEAR),
+    work.add_scaled(
+        "compute.running", gettext_noop("Computing a year after launch"), "compute.running_per_month", MONTHS_PER_YEAR,
+        "money/year", f"{MONTHS_PER_YEAR} × running_per_month",
     )  # fmt: skip
-    return one_off, running
+    return one_off, per_month * MONTHS_PER_YEAR
 
 
 def _sum(work: Work, id_: str, label: str, unit: str, parts: Sequence[str]) -> Draw | None:

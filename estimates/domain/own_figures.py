@@ -158,7 +158,7 @@ def _figures(
     )  # fmt: skip
     work.add(
         "compute.power_kw", gettext_noop("Power of one accelerator with its server"), own.power_kw, "kW",
-        "power_w / 1000 × power_share / 100 × server_power", (power, *work.of("compute.power_share"), servers),
+        "power_w / 1000 × power_share / 100 × server_power", (power, *work.of("compute.power_share"), servers), step=True,
     )  # fmt: skip
     work.add(
         "compute.owning", gettext_noop("Owning, a month"), own.owning_per_month, "money/month",
@@ -221,6 +221,7 @@ def _utilisation(work: Work, own: Ownership, months: int, count_id: str) -> Rang
             *work.of("compute.buy_price_per_accelerator", "compute.resale_share", "compute.depreciation_years"),
         ),
         note=gettext_noop("The price falls by the same share every month. Servers and network sell for nothing."),
+        step=True,
     )  # fmt: skip
     work.add(
         "compute.fixed", gettext_noop("Owning, a month, without electricity"), own.fixed_per_month, "money/month",
@@ -231,6 +232,7 @@ def _utilisation(work: Work, own: Ownership, months: int, count_id: str) -> Rang
             work.result("compute.power_kw"), work.result("compute.buy_up_front"),
             *work.of("compute.hosting_per_kw_month", "compute.staff_per_gpu_year", "compute.maintenance_share"),
         ),
+        step=True,
     )  # fmt: skip
     rent_id = next(one for one in (TRAINING[2], SERVING[2]) if one in _inputs_of(work, "compute.renting"))
     work.add(

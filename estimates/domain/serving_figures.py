@@ -316,10 +316,9 @@ def _energy(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
         note=gettext_noop("As if the machines were busy while they are on; idle ones draw a third to a half of it."),
     )  # fmt: skip
     carbon = carbon_input(work)
-    work.add(
-        "compute.serving_carbon", gettext_noop("Carbon of answering, a year"),
-        carbon_kg(work.drawn["compute.serving_energy"], carbon.value.likely), "kg CO₂e/year",
-        "serving_energy × co2e_kg_per_kwh", (work.result("compute.serving_energy"), carbon),
+    work.add_scaled(
+        "compute.serving_carbon", gettext_noop("Carbon of answering, a year"), "compute.serving_energy",
+        carbon.value.likely, "kg CO₂e/year", "serving_energy × co2e_kg_per_kwh", (carbon,),
     )  # fmt: skip
     work.add(
         "compute.serving_embodied_carbon", gettext_noop("Carbon of making the machines that answer, a year"),

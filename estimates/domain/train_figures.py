@@ -268,10 +268,9 @@ def _hours(work: Work, chip: Accelerator, mfu: Input) -> None:
     )  # fmt: skip
     count = work.number("compute.accelerator_count")
     if count:
-        work.add(
-            "compute.run_days", gettext_noop("Length of the final run"),
-            work.drawn["compute.gpu_hours"] / count / HOURS_PER_DAY, "days", "gpu_hours / accelerator_count / 24",
-            (work.result("compute.gpu_hours"), *work.of("compute.accelerator_count")),
+        work.add_scaled(
+            "compute.run_days", gettext_noop("Length of the final run"), "compute.gpu_hours", 1 / count / HOURS_PER_DAY,
+            "days", "gpu_hours / accelerator_count / 24", work.of("compute.accelerator_count"),
         )  # fmt: skip
 
 
@@ -347,10 +346,9 @@ def _energy(work: Work, chip: Accelerator) -> None:
         ),
     )  # fmt: skip
     carbon = carbon_input(work)
-    work.add(
-        "compute.carbon", gettext_noop("Carbon of all runs"),
-        carbon_kg(work.drawn["compute.energy"], carbon.value.likely), "kg CO₂e", "energy × co2e_kg_per_kwh",
-        (work.result("compute.energy"), carbon),
+    work.add_scaled(
+        "compute.carbon", gettext_noop("Carbon of all runs"), "compute.energy", carbon.value.likely, "kg CO₂e",
+        "energy × co2e_kg_per_kwh", (carbon,),
         note=gettext_noop("Of the electricity as the grid makes it. Bought certificates are not counted."),
     )  # fmt: skip
     work.add(

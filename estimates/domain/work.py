@@ -123,8 +123,12 @@ class Work:
 
     def share(self, field_id: str) -> Draw:
         """Return draws of a share as 0 to 1; 0 where it is not relevant."""
-        drawn = self.draw(field_id)
-        return np.zeros(self.draws.count) if drawn is None else drawn / 100
+        found, one = self.input(field_id), self.fields[field_id]
+        if found is None:
+            return np.zeros(self.draws.count)
+        # Divided before it is drawn, so that what is kept are draws of the share.
+        low, high = (None if end is None else end / 100 for end in (one.minimum, one.maximum))
+        return self.draws.of(field_id, found.value.scaled(0.01), minimum=low, maximum=high)
 
     def number(self, field_id: str, *, fallback: Input | None = None) -> float | None:
         """Return the likely value of a number, or None."""
@@ -255,6 +259,27 @@ class Work:
                 source=source,
             )
         )
+
+    def add_scaled(
+        self,
+        id_: str,
+        label: str,
+        of: str,
+        factor: float,
+        unit: str,
+        formula: str,
+        inputs: tuple[Input, ...] = (),
+        *,
+        note: str = "",
+    ) -> None:
+        """Keep a figure that is another one times a plain number: so is its range, and its draws are not kept."""
+        whole = self.result(of)
+        self.figures.append(
+            Figure(
+                id=id_, label=label, value=whole.value.scaled(factor), unit=unit, formula=formula,
+                inputs=(whole, *inputs), note=note,
+            )
+        )  # fmt: skip
 
     def problem(self, message: str, *, about: str = "", **params: object) -> None:
         """Note what is wrong with the answer to a field."""

@@ -6,13 +6,16 @@ where a page belongs to no project.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field, FieldType, Section
@@ -181,29 +184,63 @@ def answer_text(answer: Answer, workspace: Any) -> str:
     return say_answer(answer, workspace.catalogue.fields.get(answer.field_id), workspace.formatter)
 
 
-@register.inclusion_tag("_figure_card.html", takes_context=True)
-def figure_card(context: template.Context, figure: Figure) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def figure_card(context: template.Context, figure: Figure) -> SafeString:
     """Show a result: label, likely value, range, how many of its inputs are assumptions, and the way to its formula."""
-    write = formatter_of(context)
+    return _show_figure(context, figure, "_figure_card.html")
+
+
+@register.simple_tag(takes_context=True)
+def figure_row(context: template.Context, figure: Figure) -> SafeString:
+    """Show a result as one line of a sheet; it opens in its place as a card does."""
+    return _show_figure(context, figure, "_figure_row.html")
+
+
+def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeString:
+    # A reader who holds a link only cannot open the pages of the project.
+    workspace = None if context.get("read_only") else context.get("workspace")
+    way = (workspace.project.pk, workspace.scenario.slug, figure.id) if workspace else ()
+    shown = _Shown(figure.id, figure.label, figure.value, figure.unit, len(figure.assumed), len(figure.counted))
+    return _render_figure(name, shown, formatter_of(context), way, get_language())
+
+
+class _Shown(NamedTuple):
+    """What a page shows of a figure."""
+
+    id: str
+    label: str
+    value: Range
+    unit: str
+    assumed: int
+    counted: int
+
+
+@lru_cache(maxsize=2_000)
+def _render_figure(
+    name: str, figure: _Shown, write: Formatter, way: tuple[object, ...], _language: str | None
+) -> SafeString:
+    """Remembered, because after a change most figures of a page are as they were.
+
+    Args:
+        name: The template.
+        figure: What is shown.
+        write: How numbers are written.
+        way: Project, scenario and figure where the reader may open it, else empty.
+        _language: The language that is active.
+    """
     base = figure.unit.partition("/")[0]
     signed = base in {"money", "%"}
-    return {
-        # A reader who holds a link only cannot open the pages of the project.
-        "workspace": None if context.get("read_only") else context.get("workspace"),
+    context = {
         "formatter": write,
         "figure": figure,
         "value": write.for_range(figure.value, figure.unit)(figure.value.likely),
         # Signs of money and per cent stand at the number; "a month" and "GPU-hours" stand behind it, smaller.
         "unit": write.unit(figure.unit.removeprefix(base) if signed else figure.unit),
-        "assumed": len(figure.assumed),
-        "counted": len(figure.counted),
+        "assumed": figure.assumed,
+        "counted": figure.counted,
+        "page": reverse("reports:figure", args=way) if way else "",
     }
-
-
-@register.inclusion_tag("_figure_row.html", takes_context=True)
-def figure_row(context: template.Context, figure: Figure) -> dict[str, Any]:
-    """Show a result as one line of a sheet; it opens in its place as a card does."""
-    return figure_card(context, figure)
+    return render_to_string(name, context)
 
 
 @register.simple_tag
