@@ -2,10 +2,12 @@
 
 Values are plain numbers in whatever unit the caller counts in; `format` writes them. Values that are not finite are
 left out wherever they stand, so that a single one spoils neither the drawing nor the explorer.
+
+Descriptions are values: two that say the same are equal, and a page draws them once.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
@@ -66,7 +68,7 @@ class RangeRow:
 class RangesChart(Chart):
     """Names with whiskers below each other, on one scale from zero."""
 
-    rows: Sequence[RangeRow]
+    rows: tuple[RangeRow, ...]
     mark: float | None = None
     """A plumb line through all rows, such as a budget."""
     mark_label: str = ""
@@ -77,24 +79,28 @@ class Line:
     """One line with its band; the three are of one length."""
 
     name: str
-    low: Sequence[float]
-    likely: Sequence[float]
-    high: Sequence[float]
+    low: tuple[float, ...]
+    likely: tuple[float, ...]
+    high: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class LinesChart(Chart):
     """Lines over places 0, 1, 2, …; the first is yours."""
 
-    lines: Sequence[Line]
+    lines: tuple[Line, ...]
     x_name: str
     mark: Spread | None = None
     """Where two lines cross [places]."""
     mark_label: str = ""
     x_format: Format = whole
-    """Writes a place."""
+    """Writes what has been counted at a place."""
     x_step: float = 1.0
     """What lies between two places: a month, or so many cases; then the axis has round numbers of cases."""
+
+    def write_place(self, place: float) -> str:
+        """Write what has been counted at a place."""
+        return self.x_format(place * self.x_step)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,24 +108,24 @@ class Stack:
     """One layer of a stack."""
 
     name: str
-    values: Sequence[float]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackedChart(Chart):
     """Layers by month, drawn in steps because money is booked by the month; at most seven can be told apart."""
 
-    stacks: Sequence[Stack]
-    months: Sequence[str]
+    stacks: tuple[Stack, ...]
+    months: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HistogramChart(Chart):
     """How often each result comes out, with a limit between losing and gaining."""
 
-    edges: Sequence[float]
+    edges: tuple[float, ...]
     """One more than counts, rising."""
-    counts: Sequence[int]
+    counts: tuple[int, ...]
     limit: float
     below_label: str
     above_label: str
@@ -169,15 +175,15 @@ class HeatRow:
     """One row of cells, each from 0 to 100."""
 
     name: str
-    values: Sequence[float]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeatChart(Chart):
     """Rows by month, the darker the more."""
 
-    rows: Sequence[HeatRow]
-    months: Sequence[str]
+    rows: tuple[HeatRow, ...]
+    months: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +207,7 @@ class TornadoRow:
 class TornadoChart(Chart):
     """Which inputs decide: bars around the likely result, the longest on top, the first three in bold."""
 
-    rows: Sequence[TornadoRow]
+    rows: tuple[TornadoRow, ...]
     base: float
     """The result with all inputs at likely."""
     base_label: str = ""
@@ -234,7 +240,7 @@ class Point:
 class ScatterChart(Chart):
     """Dots on two logarithmic axes; what is not positive has no place there. `format` writes y."""
 
-    points: Sequence[Point]
+    points: tuple[Point, ...]
     x_name: str
     y_name: str
     x_format: Format = str

@@ -58,7 +58,7 @@ def _lines(chart: LinesChart) -> Table:
         head += [line.name] if known else [f"{line.name}, {end}" for end in (_("low"), _("likely"), _("high"))]
     count = max((len(line.likely) for line in chart.lines), default=0)
     rows = [
-        (chart.x_format(index), *(cell for line in chart.lines for cell in _line_cells(chart, line, index)))
+        (chart.write_place(index), *(cell for line in chart.lines for cell in _line_cells(chart, line, index)))
         for index in _thinned(count)
     ]
     return Table(chart.table_head or tuple(head), tuple(rows))

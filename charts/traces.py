@@ -173,7 +173,7 @@ def _places(chart: LinesChart) -> Json:
     if chart.x_step == 1 or last < 1:
         return {}
     places = [value / chart.x_step for value in ticks(0, last * chart.x_step, 5)]
-    words = [escape(clean(written(chart.x_format, place)), quote=False) for place in places]
+    words = [escape(clean(written(chart.write_place, place)), quote=False) for place in places]
     return {"tickvals": places, "ticktext": words}
 
 
@@ -189,7 +189,7 @@ def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[Json]
         "legendgroup": str(number),
     }
     words = [
-        _hover(line.name, f"{clean(chart.x_name)} {chart.x_format(place)}: {written(chart.format, value)}")
+        _hover(line.name, f"{clean(chart.x_name)} {chart.write_place(place)}: {written(chart.format, value)}")
         for place, value in zip(places, line.likely, strict=True)
     ]
     return [

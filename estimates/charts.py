@@ -62,9 +62,9 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
         subtitle=subtitle,
         label=title,
         format=formatter.money_compact,
-        lines=[_line(_("Hosted"), volume.hosted), _line(_("Own"), volume.own)],
+        lines=(_line(_("Hosted"), volume.hosted), _line(_("Own"), volume.own)),
         x_name=_("cases"),
-        x_format=lambda place: formatter.compact(place * volume.step),
+        x_format=formatter.compact,
         x_step=volume.step,
         mark=mark,
         mark_label=_("even at %(cases)s") % {"cases": formatter.compact(even.likely)} if even else "",
@@ -92,7 +92,7 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
         subtitle=subtitle % {"what": what, "months": formatter.number(months, 0)},
         label=title,
         format=formatter.money_compact,
-        lines=[_line(_("Rent"), comparison.rent), _line(_("Buy"), comparison.buy)],
+        lines=(_line(_("Rent"), comparison.rent), _line(_("Buy"), comparison.buy)),
         x_name=_("month"),
         mark=even if within else None,
         mark_label=_("even in month %(month)s") % {"month": formatter.number(even.likely, 0)} if even else "",
@@ -103,9 +103,9 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
 def _line(name: str, ends: Sequence[Range]) -> Line:
     return Line(
         name=name,
-        low=[one.low for one in ends],
-        likely=[one.likely for one in ends],
-        high=[one.high for one in ends],
+        low=tuple(one.low for one in ends),
+        likely=tuple(one.likely for one in ends),
+        high=tuple(one.high for one in ends),
     )
 
 
@@ -125,7 +125,7 @@ def _ranges(id_: str, title: str, figures: Sequence[Figure], formatter: Formatte
         subtitle=_("The dot is the likely cost, the line holds 8 chances in 10."),
         label=title,
         format=formatter.money_compact,
-        rows=[RangeRow(name=_(one.label), value=one.value) for one in figures],
+        rows=tuple(RangeRow(name=_(one.label), value=one.value) for one in figures),
     )
 
 
@@ -156,7 +156,7 @@ def runs_chart(
         title=title,
         subtitle=subtitle % {"count": formatter.number(len(points))},
         label=title,
-        points=[*points, *own],
+        points=(*points, *own),
         x_name=_("parameters that work on each token"),
         y_name=_("GPU-hours") if measure == "hours" else "FLOP",
         format=write,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
@@ -36,10 +36,10 @@ class Formatter:
     locale: Locale
     currency: str = "USD"
 
-    @classmethod
-    def for_reader(cls, currency: str = "USD") -> "Formatter":
-        """Return the formatter for the active language."""
-        return cls(locale=Locale.parse(to_locale(get_language() or "en")), currency=currency)
+    @staticmethod
+    def for_reader(currency: str = "USD") -> "Formatter":
+        """Return the formatter for the active language, always the same one."""
+        return _formatter(get_language() or "en", currency)
 
     @cached_property
     def decimal(self) -> str:
@@ -264,3 +264,8 @@ class Formatter:
     def moment(self, value: datetime) -> str:
         """Format day and time with their zone: 16 November 2026, 14:32 UTC."""
         return format_datetime(timezone.localtime(value), "d MMMM y, HH:mm z", locale=self.locale)
+
+
+@lru_cache(maxsize=500)
+def _formatter(language: str, currency: str) -> Formatter:
+    return Formatter(locale=Locale.parse(to_locale(language)), currency=currency)

@@ -90,7 +90,7 @@ def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
             % {"months": formatter.number(results.case.horizon_months, 0)},
             label=_("What moves the net value most: %(inputs)s") % {"inputs": three},
             format=formatter.money_compact,
-            rows=[_swing(one, formatter) for one in shown],
+            rows=tuple(_swing(one, formatter) for one in shown),
             base=value.value.likely,
             base_label=_("likely %(money)s") % {"money": likely},
             source=more % {"count": formatter.number(rest)} if rest else "",
@@ -115,7 +115,7 @@ def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:
             subtitle=_("Cost to launch by part. The dot is the likely cost, the line holds 8 chances in 10."),
             label=_("Cost ranges of the parts of the budget"),
             format=formatter.money_compact,
-            rows=[RangeRow(name=_(part.label), value=part.value) for part in parts],
+            rows=tuple(RangeRow(name=_(part.label), value=part.value) for part in parts),
             source=_("Ranges do not add up end to end: not everything goes wrong at once."),
         )
     ]

@@ -254,7 +254,7 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
         subtitle=_("Cost to launch of each scenario. The dot is the likely cost, the line holds 8 chances in 10."),
         label=_("Cost ranges of the scenarios"),
         format=write.money_compact,
-        rows=[RangeRow(name=one.name, value=cost.value, strong=one is cheapest) for one, cost in known],
+        rows=tuple(RangeRow(name=one.name, value=cost.value, strong=one is cheapest) for one, cost in known),
         mark=budget,
         mark_label=_("agreed %(budget)s") % {"budget": write.money_compact(budget)} if budget else "",
     )

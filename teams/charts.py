@@ -41,8 +41,8 @@ def spending_chart(estimate: TeamEstimate, formatter: Formatter) -> StackedChart
         label=_("Stacked monthly team cost by role"),
         format=formatter.money_compact,
         source=_pay_source(estimate, formatter),
-        stacks=_stacks(estimate.by_role),
-        months=months,
+        stacks=tuple(_stacks(estimate.by_role)),
+        months=tuple(months),
     )
 
 
@@ -58,8 +58,8 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
         subtitle=_("Percent of a working month. Shares overlap and are never scaled to 100 %."),
         label=_("Presence in percent by role and month"),
         format=lambda value: formatter.number(value, 0),
-        rows=[HeatRow(name=person_label(one.person), values=one.presence_pct) for one in estimate.by_role],
-        months=month_labels(estimate, formatter),
+        rows=tuple(HeatRow(name=person_label(one.person), values=tuple(one.presence_pct)) for one in estimate.by_role),
+        months=tuple(month_labels(estimate, formatter)),
     )
 
 
@@ -79,7 +79,7 @@ def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart
         label=_("Planned cost per role with its range"),
         format=formatter.money_compact,
         source=_pay_source(estimate, formatter),
-        rows=[RangeRow(name=person_label(one.person), value=one.figure.value) for one in rows],
+        rows=tuple(RangeRow(name=person_label(one.person), value=one.figure.value) for one in rows),
     )
 
 
@@ -100,7 +100,7 @@ def forecast_chart(
         "money": formatter.money_compact(forecast.cumulative[-1].likely)
     }
     if forecast.budget is not None and forecast.chance_inside is not None:
-        level = [forecast.budget] * len(forecast.cumulative)
+        level = (forecast.budget,) * len(forecast.cumulative)
         lines.append(Line(name=_("Agreed budget"), low=level, likely=level, high=level))
         title = _("%(chance)s chances in 100 to stay inside the agreed budget") % {
             "chance": formatter.number(100 * forecast.chance_inside, 0)
@@ -112,7 +112,7 @@ def forecast_chart(
         subtitle=_("%(what)s by month, delay included. Band: 8 chances in 10.") % {"what": what},
         label=_("%(what)s against the agreed budget") % {"what": what},
         format=formatter.money_compact,
-        lines=lines,
+        lines=tuple(lines),
         x_name=_("Month"),
         mark=forecast.month_money_runs_out,
         mark_label=_("money runs out") if forecast.month_money_runs_out else "",
@@ -123,9 +123,9 @@ def _line(name: str, forecast: Forecast) -> Line:
     values = forecast.cumulative
     return Line(
         name=name,
-        low=[one.low for one in values],
-        likely=[one.likely for one in values],
-        high=[one.high for one in values],
+        low=tuple(one.low for one in values),
+        likely=tuple(one.likely for one in values),
+        high=tuple(one.high for one in values),
     )
 
 
@@ -135,10 +135,10 @@ def _stacks(by_role: Sequence[PersonCost]) -> list[Stack]:
     if len(by_role) > MOST_STACKS:
         largest = sorted(by_role, key=lambda one: one.likely, reverse=True)[: MOST_STACKS - 1]
         kept = [one for one in by_role if one in largest]
-    stacks = [Stack(name=person_label(one.person), values=one.likely_by_month) for one in kept]
+    stacks = [Stack(name=person_label(one.person), values=tuple(one.likely_by_month)) for one in kept]
     rest = [one.likely_by_month for one in by_role if one not in kept]
     if rest:
-        stacks.append(Stack(name=_("Everybody else"), values=[sum(month) for month in zip(*rest, strict=True)]))
+        stacks.append(Stack(name=_("Everybody else"), values=tuple(sum(month) for month in zip(*rest, strict=True))))
     return stacks
 
 

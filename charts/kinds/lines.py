@@ -98,7 +98,7 @@ def _axis(chart: LinesChart, x: Scale, last: int) -> list[SafeString]:
         places = [float(place) for place in range(step, last + 1, step)]
     else:
         places = [value / chart.x_step for value in ticks(0, last * chart.x_step, 5) if value]
-    numbers = [(x(place), written(chart.x_format, place)) for place in places]
+    numbers = [(x(place), written(chart.write_place, place)) for place in places]
     if width(name) > LONG:
         return [*along(numbers, y), text(1, y + LINE, name, "end")]
     return [text(0, y, name), *along(numbers, y, taken=width(name) + 8)]
@@ -114,7 +114,7 @@ def _mark(chart: LinesChart, mark: Spread, x: Scale, last: int) -> list[SafeStri
     inside = mark.low >= 0, mark.high <= last
     parts = [dimension(low, high, MARK_Y, "dm a", ticks=inside), plumb(likely, MARK_Y, BOTTOM - 15)]
     parts.append(label(likely, 24, chart.mark_label, "halo", bold=True))
-    early, late = clean(written(chart.x_format, mark.low)), clean(written(chart.x_format, mark.high))
+    early, late = clean(written(chart.write_place, mark.low)), clean(written(chart.write_place, mark.high))
     if early != late:
         if inside[0] and low - GAP > width(early) / NARROW:
             parts.append(text(low - GAP, MARK_Y + 4, early, "end halo"))

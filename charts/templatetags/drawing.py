@@ -3,11 +3,14 @@
 Numbers are written by the formatter of the page: `workspace.formatter`, or `formatter` where there is no project.
 """
 
-from typing import Any
+from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from charts import marks, svg
 from charts.descriptions import Chart, Spread
@@ -38,15 +41,29 @@ def steps(count: int) -> SafeString:
     return marks.verdict_steps(count)
 
 
-@register.inclusion_tag("_chart.html", takes_context=True)
-def chart(context: template.Context, description: Chart) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def chart(context: template.Context, description: Chart) -> SafeString:
     """Show a chart: finding, drawing, table, source; where a project can be asked, the way to explore it."""
-    workspace = context.get("workspace")
-    return {
+    workspace = None if context.get("read_only") else context.get("workspace")
+    way = (workspace.project.pk, workspace.scenario.slug, description.id) if workspace else ()
+    return _render_chart(description, way, get_language())
+
+
+@lru_cache(maxsize=300)
+def _render_chart(description: Chart, way: tuple[object, ...], _language: str | None) -> SafeString:
+    """Remembered, because after a change most charts of a page are as they were.
+
+    Args:
+        description: What is shown.
+        way: Project, scenario and chart where the reader may explore it, else empty.
+        _language: The language that is active.
+    """
+    context = {
         "chart": description,
         "kind": type(description).__name__.removesuffix("Chart").lower(),
         "drawing": svg.draw(description),
         "key": svg.key(description),
         "table": table(description),
-        "workspace": None if context.get("read_only") else workspace,
+        "explored": reverse("reports:chart", args=way) if way else "",
     }
+    return render_to_string("_chart.html", context)

@@ -93,13 +93,17 @@ class Ownership:
         np.divide(self.up_front, saved, out=even, where=saved > 0)
         return np.where(even > LONGEST_MONTHS, np.inf, even)
 
-    def break_even_utilisation(self, months: float) -> Draw:
-        """Return the share of all hours above which owning is cheaper over some months, resale counted.
+    def break_even_utilisation(self, months: float, resale: Draw) -> Draw:
+        """Return the share of all hours above which owning is cheaper over some months.
+
+        Args:
+            months: The time compared.
+            resale: What the accelerators sell for at its end [money], shape (count,).
 
         Returns:
             0 and more; above 1 owning cannot win; infinite where electricity alone costs more than rent.
         """
-        fixed = self.up_front - self.resale(months) + self.fixed_per_month * months
+        fixed = self.up_front - resale + self.fixed_per_month * months
         full = self.accelerator_count * HOURS_PER_MONTH * months * (self.rent_per_hour - self.energy_per_hour)
         share = np.full(np.shape(full), np.inf)
         # A use of a million times all hours is never, and a price near nothing would make it overflow.

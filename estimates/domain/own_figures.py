@@ -158,7 +158,8 @@ def _figures(
     )  # fmt: skip
     work.add(
         "compute.power_kw", gettext_noop("Power of one accelerator with its server"), own.power_kw, "kW",
-        "power_w / 1000 × power_share / 100 × server_power", (power, *work.of("compute.power_share"), servers), step=True,
+        "power_w / 1000 × power_share / 100 × server_power", (power, *work.of("compute.power_share"), servers),
+        step=True,
     )  # fmt: skip
     work.add(
         "compute.owning", gettext_noop("Owning, a month"), own.owning_per_month, "money/month",
@@ -202,7 +203,8 @@ def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count_id: 
 
 
 def _utilisation(work: Work, own: Ownership, months: int, count_id: str) -> Range | None:
-    drawn = own.break_even_utilisation(months) * 100
+    resale = own.resale(months)
+    drawn = own.break_even_utilisation(months, resale) * 100
     found = summarise_finite(drawn, top=1000.0)
     if found is None:
         return None
@@ -214,7 +216,7 @@ def _utilisation(work: Work, own: Ownership, months: int, count_id: str) -> Rang
         source=work.fields["compute.horizon_months"].default_source, field_id="compute.horizon_months",
     )  # fmt: skip
     work.add(
-        "compute.resale", gettext_noop("Sold at the end"), own.resale(months), "money",
+        "compute.resale", gettext_noop("Sold at the end"), resale, "money",
         "accelerators × buy_price_per_accelerator × (resale_share / 100)^(months / (12 × depreciation_years))",
         (
             count, horizon,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimates.domain.copies import Calls, Choice, FitRow, Wish, best_copy, which_fit
-from estimates.domain.energy import carbon_kg
 from estimates.domain.load import (
     CALLS,
     GROWN,

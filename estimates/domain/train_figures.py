@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from estimates.domain.energy import EMBODIED_KG_PER_GPU_HOUR, EMBODIED_SOURCE, carbon_kg, energy_kwh
+from estimates.domain.energy import EMBODIED_KG_PER_GPU_HOUR, EMBODIED_SOURCE, energy_kwh
 from estimates.domain.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
 from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import PILOT, SIZE_CENTRE, TERMS, TrainingRequest, pilot_mfu

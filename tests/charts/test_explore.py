@@ -133,7 +133,7 @@ def test_lines_have_bands_of_their_colour():
 
 
 def test_an_axis_that_counts_no_places_has_round_numbers():
-    chart = lines(values=([0, 1, 2, 3],), x_step=30.0, x_format=lambda place: f"{place * 30:.0f} cases")
+    chart = lines(values=([0, 1, 2, 3],), x_step=30.0, x_format=lambda cases: f"{cases:.0f} cases")
     axis = figure(chart)["layout"]["xaxis"]
     assert axis["ticktext"] == ["0 cases", "20 cases", "40 cases", "60 cases", "80 cases"]
 
