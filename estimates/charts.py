@@ -149,8 +149,6 @@ def runs_chart(
         if measure == "hours" else
         _("%(count)s published training runs, size against work, both logarithmic. Hollow: A100.")
     )  # fmt: skip
-    # An axis of powers of ten needs no "1 ×".
-    write = formatter.compact if measure == "hours" else lambda flop: formatter.power(flop).removeprefix("1 × ")
     return ScatterChart(
         id=RUNS_CHARTS[measure],
         title=title,
@@ -159,7 +157,7 @@ def runs_chart(
         points=(*points, *own),
         x_name=_("parameters that work on each token"),
         y_name=_("GPU-hours") if measure == "hours" else "FLOP",
-        format=write,
+        format=formatter.compact if measure == "hours" else formatter.plain_power,
         x_format=formatter.compact,
         source=_("Papers and model cards, fixtures/reference/training_runs.csv"),
     )

@@ -103,6 +103,10 @@ class Formatter:
         raised = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
         return f"{self.number(value / 10**exponent, digits)} × 10{raised}"
 
+    def plain_power(self, value: float) -> str:
+        """Format as a power of ten, on an axis where these stand without a factor: 10²³."""
+        return self.power(value).removeprefix("1 × ")
+
     def precise(self, value: float, unit: str = "") -> str:
         """Format with its unit and enough digits to calculate on: 355,000,000, $0.00255/call, 2.131 × 10²³ FLOP."""
         base, _, per = unit.partition("/")

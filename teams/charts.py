@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from charts.descriptions import HeatChart, HeatRow, Line, LinesChart, RangeRow, RangesChart, Stack, StackedChart
+from charts.descriptions import HeatChart, HeatRow, Line, LinesChart, RangeRow, RangesChart, Stack, StackedChart, whole
 from projects.formatting import Formatter
 from teams.domain.cost import PersonCost, TeamEstimate
 from teams.domain.forecast import Forecast
@@ -57,7 +57,7 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
         },
         subtitle=_("Percent of a working month. Shares overlap and are never scaled to 100 %."),
         label=_("Presence in percent by role and month"),
-        format=lambda value: formatter.number(value, 0),
+        format=whole,
         rows=tuple(HeatRow(name=person_label(one.person), values=tuple(one.presence_pct)) for one in estimate.by_role),
         months=tuple(month_labels(estimate, formatter)),
     )

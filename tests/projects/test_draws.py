@@ -93,3 +93,20 @@ def test_summary_is_that_of_the_sorted_draws(values):
     drawn = np.array(values)
     found, wanted = summarise(drawn), np.quantile(drawn, (0.1, 0.5, 0.9))
     assert np.allclose((found.low, found.likely, found.high), wanted, rtol=1e-12, atol=1e-300)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        np.random.default_rng(1).lognormal(0, 2, 100_000),
+        np.random.default_rng(2).normal(0, 1e300, 100_000),
+        np.round(np.random.default_rng(3).normal(1, 2, 100_000)),
+        np.where(np.random.default_rng(4).random(100_000) < 0.3, 0.0, 1e9 + np.random.default_rng(5).random(100_000)),
+        np.full(100_000, -3.5),
+        np.random.default_rng(6).normal(size=(10_000, 2))[:, 1],
+    ],
+    ids=["spread over factors", "both signs", "whole numbers", "many zeros", "all alike", "not in a row"],
+)
+def test_summary_of_many_draws_is_that_of_the_sorted_ones(drawn):
+    found = summarise(drawn)
+    assert (found.low, found.likely, found.high) == pytest.approx(tuple(np.quantile(drawn, (0.1, 0.5, 0.9))), rel=1e-12)

@@ -150,6 +150,24 @@ def test_figure_card_links_to_the_formula_only_where_the_reader_may_follow() -> 
     assert link.endswith("between these")
 
 
+def test_figure_card_is_written_for_each_currency_anew() -> None:
+    shown = figure(Range(low=190, likely=410, high=1_100))
+    assert [card(shown, formatter=Formatter.for_reader(one))[:9] for one in ("USD", "EUR", "USD")] == [
+        "Rent $410", "Rent €410", "Rent $410",
+    ]  # fmt: skip
+
+
+def test_figure_card_leads_to_the_project_it_stands_in() -> None:
+    """Both show the same; what was drawn for one must not serve the other."""
+    one, two = workspace(), workspace()
+    two.project.pk = uuid.UUID(int=8)
+    links = [
+        re.search(r'href="([^"]+)"', render("{% figure_card figure %}", figure=figure(VOLUME), workspace=place))
+        for place in (one, two)
+    ]
+    assert [found and found[1].split("/")[2] for found in links] == [str(uuid.UUID(int=number)) for number in (7, 8)]
+
+
 def chart() -> RangesChart:
     row = RangeRow(name=HOSTILE, value=VOLUME)
     return RangesChart(
