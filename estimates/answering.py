@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from django.utils.translation import gettext as _
 from estimates.commandline import inputs_json, percentiles, say, write_json, written
 from estimates.domain.compute import ComputeEstimate, estimate_compute
 from estimates.domain.mfu import Reason
-from estimates.domain.offers import PriceList
 from estimates.domain.runs import SEED
+from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
@@ -107,7 +106,7 @@ class AnsweringCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.draws = Draws(SEED)
-        self.prices = PriceList(get_reference().offers, date.today())
+        self.prices = todays_prices()
         if options["path"] is not None:
             self._many(Path(options["path"]), as_json=options["json"])
             return

@@ -1,7 +1,7 @@
 """On how many accelerators one copy of a model runs best, and which of the table hold it: plain numbers, no draws."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,8 @@ from estimates.domain.reference import Accelerator, Shape
 from estimates.domain.serving import HOURS_PER_MONTH, MOST_TEXTS, ModelCopy
 from estimates.domain.speed import SpeedModel
 from projects.domain.text import gettext_noop
+
+Rent = Callable[[Accelerator], float | None]
 
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 """Accelerators of one copy: layers are split evenly, so powers of two."""
@@ -156,16 +158,23 @@ class FitRow:
     choice: Choice | None
     """None where 64 of them do not hold it."""
     usd_per_month: float | None
-    """Of all that the likely load needs, day and night, at the typical published rent [US dollars/month]."""
+    """Of all that the likely load needs, day and night [US dollars/month]; None where nobody rents it out."""
 
 
-def which_fit(wish: Wish, chips: Iterable[Accelerator], speed: SpeedModel) -> tuple[FitRow, ...]:
-    """Return how each accelerator would answer: the cheapest first, then those without price, then those too small."""
-    rows = [_row(wish, chip, speed) for chip in chips]
+def which_fit(wish: Wish, chips: Iterable[Accelerator], speed: SpeedModel, rent: Rent) -> tuple[FitRow, ...]:
+    """Return how each accelerator would answer: the cheapest first, then those without price, then those too small.
+
+    Args:
+        wish: What a copy is to answer.
+        chips: The accelerators.
+        speed: How fast they answer.
+        rent: Returns the likely price of one [USD/GPU-hour], or None.
+    """
+    rows = [_row(wish, chip, speed, rent(chip)) for chip in chips]
     return tuple(sorted(rows, key=lambda row: (row.choice is None, row.usd_per_month or math.inf)))
 
 
-def _row(wish: Wish, chip: Accelerator, speed: SpeedModel) -> FitRow:
-    choice, rent = best_copy(wish, chip, speed), chip.rent_usd_per_gpu_hour
-    cost = choice.accelerators * HOURS_PER_MONTH * rent.likely if choice and rent else None
+def _row(wish: Wish, chip: Accelerator, speed: SpeedModel, usd_per_gpu_hour: float | None) -> FitRow:
+    choice = best_copy(wish, chip, speed)
+    cost = choice.accelerators * HOURS_PER_MONTH * usd_per_gpu_hour if choice and usd_per_gpu_hour else None
     return FitRow(accelerator=chip.name, memory_gb=chip.memory_gb, choice=choice, usd_per_month=cost)

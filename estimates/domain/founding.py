@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import MfuModel, TrainingRequest
+from estimates.domain.offers import PriceList
 from estimates.domain.reference import Accelerator, Reference
+from estimates.domain.rent import MarketPrice, market_price
 from estimates.domain.training import gpu_hours, training_flop
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
@@ -51,11 +53,7 @@ class RentExample:
     @property
     def cost_usd(self) -> Range:
         """Low hours × low price to high hours × high price."""
-        return Range(
-            low=self.hours.low * self.price.low,
-            likely=self.hours.likely * self.price.likely,
-            high=self.hours.high * self.price.high,
-        )
+        return self.hours.times(self.price)
 
 
 # The document's two statements about small models disagree: 184,320 hours at $1–2 are $184,000–369,000, while its
@@ -143,30 +141,27 @@ class ModelRow:
     name: str
     accelerator: str
     hours: Range
-    price: Range
+    price: MarketPrice
     status: str
     source: str
 
     @property
     def cost_usd(self) -> Range:
         """Low × low to high × high."""
-        return Range(
-            low=self.hours.low * self.price.low,
-            likely=self.hours.likely * self.price.likely,
-            high=self.hours.high * self.price.high,
-        )
+        return self.hours.times(self.price.usd_per_gpu_hour)
 
 
-def model_table(reference: Reference) -> Sequence[ModelRow]:
-    """Return the founding document's models with hours, price and total as ranges."""
-    return tuple(_rows(reference))
+def model_table(reference: Reference, prices: PriceList) -> Sequence[ModelRow]:
+    """Return the founding document's models with hours, price and total as ranges, at the prices of a day."""
+    return tuple(_rows(reference, prices))
 
 
-def _rows(reference: Reference) -> Iterable[ModelRow]:
+def _rows(reference: Reference, prices: PriceList) -> Iterable[ModelRow]:
     for model in _MODELS:
         run = reference.run(model.run) if model.run else None
         chip = reference.accelerators[run.accelerator if run else model.accelerator]
-        if chip.rent_usd_per_gpu_hour is None:
+        price = market_price(prices, chip)
+        if price is None:
             continue
         if run and run.gpu_hours:
             hours, status = Range.exactly(run.gpu_hours), RECALLED if run.recalled else PUBLISHED
@@ -176,7 +171,7 @@ def _rows(reference: Reference) -> Iterable[ModelRow]:
             name=model.name,
             accelerator=chip.name,
             hours=hours,
-            price=chip.rent_usd_per_gpu_hour,
+            price=price,
             status=status,
             source=f"{run.source}, {run.source_where}" if run else model.source,
         )

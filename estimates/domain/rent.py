@@ -54,7 +54,10 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         """Whether it rules out any offer on demand."""
-        return self != Wanted()
+        return self != ANYWHERE
+
+
+ANYWHERE = Wanted()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,18 +106,34 @@ def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
     return Found(offers=enough, wanted=wanted, provider_known=known, fits=not asked.narrows)
 
 
-def market_price(prices: PriceList, chip: Accelerator) -> Range | None:
-    """Return what an hour costs on demand, of whatever seller, wherever [USD/GPU-hour]; None where nobody rents it."""
-    offers = find_offers(prices, chip.name, Wanted()).offers
-    return price_range(offers) if offers else chip.rent_usd_per_gpu_hour
+@dataclass(frozen=True, kw_only=True)
+class MarketPrice:
+    """What an accelerator costs where a project gives no price of its own."""
+
+    usd_per_gpu_hour: Range
+    source: str
+    source_date: str
 
 
-def market_source(prices: PriceList, chip: Accelerator) -> tuple[str, str]:
-    """Return where `market_price` is from, and the day on which it was checked."""
-    offers = find_offers(prices, chip.name, Wanted()).offers
-    if not offers:
-        return chip.rent_source, chip.date_checked
-    return describe(offers, prices), min(one.date_checked for one in offers)
+def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE) -> MarketPrice | None:
+    """Return what the offers that fit ask, else the published range; None where nobody rents it out.
+
+    Args:
+        prices: What holds on a day.
+        chip: The accelerator.
+        wanted: What narrows the offers; without it those on demand, of whatever seller, wherever.
+    """
+    offers = find_offers(prices, chip.name, wanted).offers
+    if offers:
+        return MarketPrice(
+            usd_per_gpu_hour=price_range(offers), source=describe(offers, prices),
+            source_date=min(one.date_checked for one in offers),
+        )  # fmt: skip
+    if chip.rent_usd_per_gpu_hour is None:
+        return None
+    return MarketPrice(
+        usd_per_gpu_hour=chip.rent_usd_per_gpu_hour, source=chip.rent_source, source_date=chip.date_checked
+    )
 
 
 def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:

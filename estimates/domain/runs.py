@@ -11,7 +11,7 @@ from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import PILOT, Reason, TrainingRequest, pilot_mfu
 from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.reference import Accelerator, GridRegion, Reference, find
-from estimates.domain.rent import market_price, market_source
+from estimates.domain.rent import market_price
 from estimates.domain.training import KAPLAN, gpu_hours, long_text_factor, training_flop
 from projects.domain.draws import DRAWS, Draw, Draws, summarise
 from projects.domain.errors import BadValue
@@ -215,13 +215,13 @@ class RunEstimator:
 
     def _price_of(self, name: str) -> Input | None:
         chip = self.reference.accelerators[name]
-        price = market_price(self.prices, chip)
-        if price is None:
+        market = market_price(self.prices, chip)
+        if market is None:
             return None
-        source, checked = market_source(self.prices, chip)
         return Input(
-            name="price_usd_per_gpu_hour", label=self.fields["compute.price_per_gpu_hour"].label, value=price,
-            unit="USD/GPU-hour", origin=Origin.ASSUMPTION, source=source, source_date=checked,
+            name="price_usd_per_gpu_hour", label=self.fields["compute.price_per_gpu_hour"].label,
+            value=market.usd_per_gpu_hour, unit="USD/GPU-hour", origin=Origin.ASSUMPTION, source=market.source,
+            source_date=market.source_date,
         )  # fmt: skip
 
     def _energy(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:

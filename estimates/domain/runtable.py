@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from estimates.domain.founding import FOUNDING_RUNS, calculated_models
 from estimates.domain.kinds import Architecture, Generation
 from estimates.domain.offers import PriceList
-from estimates.domain.reference import Accelerator, Reference, TrainingRun
-from estimates.domain.rent import market_price
-from estimates.domain.training import training_flop
+from estimates.domain.reference import Accelerator, Reference, Tier, TrainingRun
+from estimates.domain.rent import MarketPrice, market_price
+from estimates.domain.training import SECONDS_PER_HOUR, training_flop
+from projects.domain.draws import summarise
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -69,8 +72,8 @@ class RunRow:
     flop: float | None
     hours: Range | None
     """[GPU-hours]."""
-    price_usd: Range | None
-    """Market price today [USD/GPU-hour]."""
+    price: MarketPrice | None
+    """Of a GPU-hour on its accelerator on the day of the prices."""
     tier: str
     status: Status
     source: str
@@ -85,13 +88,7 @@ class RunRow:
     @property
     def total_usd(self) -> Range | None:
         """Low hours at the low price to high hours at the high price [USD]."""
-        if self.hours is None or self.price_usd is None:
-            return None
-        return Range(
-            low=self.hours.low * self.price_usd.low,
-            likely=self.hours.likely * self.price_usd.likely,
-            high=self.hours.high * self.price_usd.high,
-        )
+        return self.hours.times(self.price.usd_per_gpu_hour) if self.hours and self.price else None
 
 
 def run_table(reference: Reference, prices: PriceList) -> tuple[RunRow, ...]:
@@ -112,7 +109,7 @@ def run_table(reference: Reference, prices: PriceList) -> tuple[RunRow, ...]:
             parameters=model.parameters, active_parameters=model.parameters, tokens=model.tokens,
             accelerator=chips[model.accelerator].name, generation=chips[model.accelerator].generation,
             flop=training_flop(model.parameters, model.tokens, architecture=model.architecture),
-            hours=hours, price_usd=market[model.accelerator], tier="", status=Status.CALCULATED,
+            hours=hours, price=market[model.accelerator], tier="", status=Status.CALCULATED,
             source=model.source, founding=True,
         )
         for model, hours in calculated
@@ -120,7 +117,7 @@ def run_table(reference: Reference, prices: PriceList) -> tuple[RunRow, ...]:
     return tuple(rows)
 
 
-def _published(run: TrainingRun, chip: Accelerator, price: Range | None) -> RunRow:
+def _published(run: TrainingRun, chip: Accelerator, price: MarketPrice | None) -> RunRow:
     known = run.active_parameters and run.training_tokens
     return RunRow(
         name=run.name, organization=run.organization, year=run.year, architecture=run.architecture,
@@ -128,10 +125,25 @@ def _published(run: TrainingRun, chip: Accelerator, price: Range | None) -> RunR
         accelerator=run.accelerator, generation=chip.generation,
         flop=training_flop(run.active_parameters or 0, run.training_tokens or 0, architecture=run.architecture)
         if known else None,
-        hours=Range.exactly(run.gpu_hours) if run.gpu_hours else None, price_usd=price,
+        hours=Range.exactly(run.gpu_hours) if run.gpu_hours else None, price=price,
         tier=run.tier.value, status=Status.RECALLED if run.recalled else Status.VERIFIED,
         source=f"{run.source}, {run.source_where}", founding=run.name in FOUNDING_RUNS,
     )  # fmt: skip
+
+
+def published_mfu(reference: Reference) -> Range:
+    """Return P10, P50 and P90 of the MFU of the published runs that we learn from [ratio]."""
+    chips = reference.accelerators
+    return summarise(
+        np.array(
+            [
+                training_flop(run.active_parameters, run.training_tokens, architecture=run.architecture)
+                / (run.gpu_hours * SECONDS_PER_HOUR * chips[run.accelerator].peak_flop_per_s)
+                for run in reference.runs
+                if run.tier is not Tier.C and run.active_parameters and run.training_tokens and run.gpu_hours
+            ]
+        )
+    )
 
 
 # ---------------------------------------------------------------- filtering and sorting
@@ -178,7 +190,7 @@ _KEYS: dict[str, Callable[[RunRow], object]] = {
     "tokens": lambda row: row.tokens,
     "accelerator": lambda row: row.accelerator.casefold(),
     "hours": lambda row: row.hours and row.hours.likely,
-    "price": lambda row: row.price_usd and row.price_usd.likely,
+    "price": lambda row: row.price and row.price.usd_per_gpu_hour.likely,
     "total": lambda row: row.total_usd and row.total_usd.likely,
     "tier": lambda row: row.tier or None,
     "status": lambda row: list(Status).index(row.status),

@@ -18,8 +18,9 @@ from estimates.domain.load import (
     peak_calls,
 )
 from estimates.domain.model_size import ModelSize, size_of_model
+from estimates.domain.offers import PriceList
 from estimates.domain.reference import Accelerator, ModelPreset
-from estimates.domain.rent import rent
+from estimates.domain.rent import Wanted, market_price, rent, wanted_of
 from estimates.domain.serving import SECONDS_PER_HOUR, serving_cost
 from estimates.domain.speed import SpeedModel
 from estimates.domain.speed_figures import SERVICE_SPEED, TOKENS, bits_of, tokens_of, work_out_copy
@@ -76,6 +77,9 @@ class Serving:
     wish: Wish
     accelerators: Mapping[str, Accelerator]
     speed: SpeedModel
+    prices: PriceList
+    wanted: Wanted
+    """Of whom the project rents."""
 
     @property
     def rows(self) -> tuple[FitRow, ...]:
@@ -84,7 +88,11 @@ class Serving:
 
     def rows_of(self, accelerators: Iterable[Accelerator]) -> tuple[FitRow, ...]:
         """Return how some accelerators would answer, the cheapest first."""
-        return which_fit(self.wish, accelerators, self.speed)
+        return which_fit(self.wish, accelerators, self.speed, self._rent)
+
+    def _rent(self, chip: Accelerator) -> float | None:
+        found = market_price(self.prices, chip, self.wanted)
+        return None if found is None else found.usd_per_gpu_hour.likely
 
 
 def serve(work: Work) -> Serving | None:
@@ -131,7 +139,8 @@ def count_machines(work: Work, chip: Accelerator, *, preset: ModelPreset | None 
     work_out_copy(work, size, choice, tokens)
     _machines(work, choice, cases)
     return Serving(
-        choice=choice, wish=wish, accelerators=work.reference.accelerators, speed=work.reference.speed
+        choice=choice, wish=wish, accelerators=work.reference.accelerators, speed=work.reference.speed,
+        prices=work.prices, wanted=wanted_of(work.answers),
     )  # fmt: skip
 
 

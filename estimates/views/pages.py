@@ -15,6 +15,7 @@ from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.guess import Guess
 from estimates.domain.reference import find
 from estimates.domain.sheet import Chapter, make_sheet
+from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from estimates.results import compute_of
 from estimates.suggesting import say_model
@@ -32,8 +33,9 @@ def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     workspace = open_project(request, project_id, scenario)
     section, reference = workspace.catalogue.sections["compute"], get_reference()
     after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
+    models = model_table(reference, price_list(workspace.project.priced_on))
     context = {
-        "section": section, "models": model_table(reference), "buy": BuyExample(), "rents": RENT_EXAMPLES,
+        "section": section, "models": models, "buy": BuyExample(), "rents": RENT_EXAMPLES,
         "bought": get_buy_comparison(), **_result(workspace),
     }  # fmt: skip
     return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
+from estimates.domain.runtable import published_mfu
+from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from projects.access import Workspace, open_project, visiting_browser
 from projects.forms import StartForm
-from projects.models import Project
+from projects.models import Project, today
 from projects.views.questions import Way, question_page
 from projects.wording import say_answer
 from reports.charts import all_charts, case_charts
@@ -36,7 +38,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """Show how figures are worked out, and the founding document's tables with our labels."""
     context = {
-        "models": model_table(get_reference()),
+        "mfu": published_mfu(get_reference()).scaled(100),
+        "models": model_table(get_reference(), price_list(today())),
         "buy": BuyExample(),
         "rents": RENT_EXAMPLES,
         "bought": get_buy_comparison(),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from estimates.domain.offers import PriceList
 from estimates.domain.rent import market_price
 
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ROOT / "fixtures" / "reference" / "training_runs.csv"
 LLAMA = ("--parameters", "6.738e9", "--tokens", "2e12", "--accelerator", "A100-SXM-80GB", "--year", "2023")
@@ -41,7 +42,7 @@ def test_price_is_that_of_the_offers_of_today_as_on_the_page(reference):
     found = next(one for one in as_json(*LLAMA)["assumptions"] if one["name"] == "price_usd_per_gpu_hour")
     prices = PriceList(reference.offers, date.today())
     market = market_price(prices, reference.accelerators["A100-SXM-80GB"])
-    assert (found["value"]["p10"], found["value"]["p90"]) == (market.low, market.high)
+    assert (found["value"]["p10"], found["value"]["p90"]) == (market.usd_per_gpu_hour.low, market.usd_per_gpu_hour.high)
     assert "14 offers by" in found["source"]
 
 

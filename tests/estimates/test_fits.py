@@ -1,8 +1,12 @@
 """The table of accelerators: what holds the model, at what cost, and the button that takes it."""
 
+from datetime import date
+
 import pytest
 
 from estimates.domain.copies import HOLDS_ONE, TOO_SLOW
+from estimates.domain.offers import PriceList
+from estimates.domain.serving import HOURS_PER_MONTH
 from projects.models import Answer as Row
 from tests.estimates.test_by_hand import SERVED
 from tests.estimates.test_choosing import answer, url
@@ -50,6 +54,19 @@ def test_cheapest_stands_first_and_what_is_too_small_last(serving):
     costs = [row.usd_per_month for row in rows if row.usd_per_month is not None]
     assert costs == sorted(costs)
     assert [row.choice is None for row in rows] == sorted(row.choice is None for row in rows)
+
+
+def test_rent_is_that_of_the_figure_where_the_same_machines_are_chosen(estimate_of, reference):
+    """The table and the page read one list of offers, narrowed by what the project says of its seller."""
+    prices = PriceList(reference.offers, date(2026, 11, 24))
+    for more in ({}, {"compute.provider": "lambda"}):
+        asked = SERVED | {"compute.serving_hours_per_month": HOURS_PER_MONTH} | more
+        found = estimate_of(asked | {"compute.serving_accelerator": "H100-SXM-80GB"}, prices=prices)
+        row = next(one for one in found.serving.rows if one.accelerator == "H100-SXM-80GB")
+        inputs = {one.name: one.value.likely for one in found.figure("compute.serving").inputs}
+        assert row.usd_per_month == pytest.approx(
+            row.choice.accelerators * HOURS_PER_MONTH * inputs["serving_price_per_gpu_hour"]
+        )
 
 
 def test_small_model_needs_one(serving):

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
+from estimates.domain.offers import PriceList
 from estimates.models import RentPrice
-from estimates.prices import price_list, state_of_rows
+from estimates.prices import price_list, state_of_rows, todays_prices
+from projects.models import today
 
 pytestmark = pytest.mark.django_db
 CHIP = "A100-SXM-80GB"
@@ -89,3 +91,18 @@ def test_state_of_the_rows_changes_with_each():
     first.delete()
     states.append(state_of_rows())
     assert len(set(states)) == 4
+
+
+def test_commands_take_what_this_organisation_read_in():
+    row()
+    assert [one.price_usd_per_gpu_hour for one in todays_prices().of(CHIP) if one.own] == [1.5]
+
+
+def test_commands_take_the_shipped_prices_where_no_database_answers(monkeypatch, reference):
+    row()
+
+    def fail():
+        raise OperationalError("no such table: estimates_rentprice")
+
+    monkeypatch.setattr("estimates.prices.state_of_rows", fail)
+    assert todays_prices().offers == PriceList(reference.offers, today()).offers

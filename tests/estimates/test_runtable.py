@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from estimates.domain.founding import model_table
 from estimates.domain.kinds import Architecture, Generation
 from estimates.domain.offers import NO_PRICES, PriceList
-from estimates.domain.runtable import SORTS, RunFilter, Size, Status, run_table, sort_rows
+from estimates.domain.runtable import SORTS, RunFilter, Size, Status, published_mfu, run_table, sort_rows
 
 DOCUMENT = {
     "GPT-3 (175 B)", "BERT-Large", "T5-3B", "Llama 2 7B", "Llama 2 70B", "GPT-NeoX-20B", "ERNIE 3.0 Titan (260 B)",
@@ -61,12 +62,29 @@ def test_recalled_hours_say_so(table, reference):
 
 def test_without_a_price_list_the_published_range_stands(reference):
     chip = reference.accelerators["A100-SXM-80GB"]
-    assert row(run_table(reference, NO_PRICES), "Llama 2 7B").price_usd == chip.rent_usd_per_gpu_hour
+    assert row(run_table(reference, NO_PRICES), "Llama 2 7B").price.usd_per_gpu_hour == chip.rent_usd_per_gpu_hour
+
+
+def test_models_of_the_founding_document_cost_the_same_in_both_tables(reference):
+    prices = PriceList(reference.offers, date(2026, 11, 24))
+    runs = {one.name: one for one in run_table(reference, prices)}
+    shared = [(one, runs[one.name]) for one in model_table(reference, prices) if one.name in runs]
+    assert len(shared) >= 6
+    assert [one.price for one, _ in shared] == [other.price for _, other in shared]
+    assert [one.cost_usd for one, _ in shared] == [other.total_usd for _, other in shared]
+
+
+def test_mfu_of_published_runs_is_work_by_what_the_chips_could_do(reference):
+    """Llama 2 7B alone: 6 × 6.738e9 × 2e12 FLOP in 184,320 hours at 312 TFLOP/s are 39 %."""
+    alone = replace(reference, runs=(reference.run("Llama 2 7B"),) * 3)
+    assert published_mfu(alone).likely == pytest.approx(0.39, abs=0.005)
+    every = published_mfu(reference)
+    assert 0.1 < every.low < 0.32 < every.high < 0.7
 
 
 def test_run_on_a_chip_that_nobody_rents_has_no_total(table):
-    assert [one.accelerator for one in table if one.price_usd is None]
-    assert all(one.total_usd is None for one in table if one.price_usd is None)
+    assert [one.accelerator for one in table if one.price is None]
+    assert all(one.total_usd is None for one in table if one.price is None)
 
 
 # ---------------------------------------------------------------- filtering

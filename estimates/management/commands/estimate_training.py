@@ -1,6 +1,5 @@
 import csv
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,9 @@ from estimates.commandline import (
     written,
 )
 from estimates.domain.kinds import Architecture
-from estimates.domain.offers import PriceList
 from estimates.domain.runs import RunEstimate, RunEstimator, RunSpec
 from estimates.domain.training import mfu_of_speed
+from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
@@ -50,8 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="JSON; with --from one object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        prices = PriceList(get_reference().offers, date.today())
-        estimator = RunEstimator(get_reference(), get_catalogue().fields, prices=prices)
+        estimator = RunEstimator(get_reference(), get_catalogue().fields, prices=todays_prices())
         if options["path"] is not None:
             self._many(estimator, Path(options["path"]), as_json=options["json"])
             return
