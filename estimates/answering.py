@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,10 @@ class Option:
     def read(self, text: str) -> Any:
         """Return the value as it is stored; None for nothing. Raises BadValue with the name of the option."""
         one, text = get_catalogue().fields[self.field_id], self.words.get(text.strip(), text)
+        if self.scale != 1.0:
+            # Typed in the unit of the option, so held against the limits in that unit too.
+            low, high = (None if end is None else end / self.scale for end in (one.minimum, one.maximum))
+            one = replace(one, unit="", minimum=low, maximum=high)
         try:
             value = read_typed(one, text, Reading())
         except BadValue as problem:
@@ -57,12 +61,6 @@ class Option:
         if value is None or self.scale == 1.0:
             return value
         scaled = Range.from_json(value).scaled(self.scale)
-        limit = one.maximum
-        if limit is not None and scaled.high > limit:
-            raise BadValue(
-                f"{self.name}: %(value)s is too high. The most that makes sense here is %(limit)s.",
-                {"value": f"{scaled.high / self.scale:g}", "limit": f"{limit / self.scale:g}"},
-            )
         return scaled.likely if one.type is FieldType.NUMBER else scaled.to_json()
 
 

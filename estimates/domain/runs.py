@@ -12,7 +12,7 @@ from estimates.domain.mfu import PILOT, Reason, TrainingRequest, pilot_mfu
 from estimates.domain.offers import NO_PRICES, PriceList
 from estimates.domain.reference import Accelerator, GridRegion, Reference, find
 from estimates.domain.rent import market_price
-from estimates.domain.training import KAPLAN, gpu_hours, long_text_factor, training_flop
+from estimates.domain.training import KAPLAN, gpu_hours, long_text_factor, mfu_of_speed, training_flop
 from projects.domain.draws import DRAWS, Draw, Draws, summarise
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
@@ -35,6 +35,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "year": (2012, 2100),
     "sequence_length": (1, 1e8),
     "pilot_mfu": (1e-3, 1),
+    "pilot_tokens_per_second": (1e-6, 1e12),
 }
 
 OUT_OF_LIMITS = gettext_noop("%(name)s must lie between %(low)s and %(high)s, not %(value)s.")
@@ -42,6 +43,9 @@ UNKNOWN_ACCELERATOR = gettext_noop("There is no accelerator “%(name)s”. Know
 UNKNOWN_REGION = gettext_noop("There is no power grid “%(name)s”.")
 MORE_ACTIVE = gettext_noop("active_parameters (%(active)s) cannot be more than parameters (%(total)s).")
 ACTIVE_MISSING = gettext_noop("A mixture of experts needs active_parameters: those that work on each token.")
+
+NO_FP8 = gettext_noop("%(name)s does not calculate with numbers of 8 bit: take bf16 or fp16.")
+TOO_FAST = gettext_noop("pilot_tokens_per_second is more than one %(name)s can do: %(fastest)s at its peak.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,8 @@ class RunSpec:
     """[tokens]."""
     pilot_mfu: float | None = None
     """MFU that a pilot's steps reached, above 0, at most 1."""
+    pilot_tokens_per_second: float | None = None
+    """Tokens that one accelerator of a pilot trained on a second; counts where there is no `pilot_mfu`."""
     region: str = "World average"
 
     def __post_init__(self) -> None:
@@ -138,13 +144,15 @@ class RunEstimator:
             BadValue: Where accelerator or region are not in the tables.
         """
         chip, grid = self._chip(spec), self._grid(spec)
+        if spec.precision == "fp8" and chip.peak_fp8_flop_per_s is None:
+            raise BadValue(NO_FP8, {"name": chip.name})
         flop = training_flop(
             spec.working_parameters,
             spec.tokens,
             architecture=spec.architecture,
             long_text_factor=long_text_factor(spec.working_parameters, spec.sequence_length),
         )
-        mfu, mfu_input, reasons = self._mfu(spec, chip)
+        mfu, mfu_input, reasons = self._mfu(spec, chip, flop / spec.tokens)
         # Hours fall as the MFU rises and depend on nothing else that is uncertain: their ends follow from its ends.
         ends = [gpu_hours(flop, chip.peak_flop_per_s, end) for end in (mfu.high, mfu.likely, mfu.low)]
         hours = gpu_hours(flop, chip.peak_flop_per_s, self.draws.of("compute.mfu", mfu, maximum=1.0))
@@ -184,11 +192,12 @@ class RunEstimator:
             raise BadValue(UNKNOWN_REGION, {"name": spec.region[:60]})
         return found
 
-    def _mfu(self, spec: RunSpec, chip: Accelerator) -> tuple[Range, Input, tuple[Reason, ...]]:
+    def _mfu(self, spec: RunSpec, chip: Accelerator, flop_per_token: float) -> tuple[Range, Input, tuple[Reason, ...]]:
         label, model = self.fields["compute.mfu"].label, self.reference.mfu
-        if spec.pilot_mfu is not None:
-            value = pilot_mfu(Range.exactly(spec.pilot_mfu))
-            source = f"{spec.pilot_mfu:g} of the pilot × {PILOT.low:g} to {PILOT.high:g}: restarts, tests, checkpoints"
+        steps = _mfu_of_steps(spec, chip, flop_per_token)
+        if steps is not None:
+            value = pilot_mfu(Range.exactly(steps))
+            source = f"{steps:.3g} of the pilot × {PILOT.low:g} to {PILOT.high:g}: restarts, tests, checkpoints"
             reasons: tuple[Reason, ...] = ()
         else:
             predicted = model.predict(
@@ -246,3 +255,14 @@ class RunEstimator:
 
     def _fact(self, name: str, label: str, value: float, unit: str, source: str, checked: str) -> Input:
         return Input(name=name, label=label, value=Range.exactly(value), unit=unit, source=source, source_date=checked)
+
+
+def _mfu_of_steps(spec: RunSpec, chip: Accelerator, flop_per_token: float) -> float | None:
+    """Return the MFU that the steps of a pilot reached, or None without a pilot. Raises BadValue."""
+    if spec.pilot_mfu is not None or spec.pilot_tokens_per_second is None:
+        return spec.pilot_mfu
+    try:
+        return mfu_of_speed(spec.pilot_tokens_per_second, flop_per_token, chip.peak_flop_per_s)
+    except ValueError:
+        fastest = f"{chip.peak_flop_per_s / flop_per_token:,.3g}"
+        raise BadValue(TOO_FAST, {"name": chip.name, "fastest": fastest}) from None

@@ -7,7 +7,7 @@ import numpy as np
 from estimates.domain.energy import EMBODIED_KG_PER_GPU_HOUR, EMBODIED_SOURCE, energy_kwh
 from estimates.domain.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
 from estimates.domain.kinds import Architecture
-from estimates.domain.mfu import PILOT, SIZE_CENTRE, TERMS, TrainingRequest, pilot_mfu
+from estimates.domain.mfu import FEW_CHIPS, PILOT, SIZE_CENTRE, TERMS, TrainingRequest, pilot_mfu
 from estimates.domain.reference import Accelerator, ModelPreset
 from estimates.domain.rent import rent
 from estimates.domain.training import (
@@ -196,7 +196,7 @@ def _mfu_of_published_runs(
     share = tuning_mfu(predicted.value, method_of(work)) if tuning else predicted.value
     for reason in predicted.reasons:
         # One chip for a small model is how everybody tunes it; a sentence about it would only frighten.
-        if not tuning:
+        if not (tuning and reason.message == FEW_CHIPS):
             work.note(reason.message, about="compute.mfu", **reason.params)
     row = model.used(request)
     used = [

@@ -93,18 +93,18 @@ def gpu_hours(flop: Number | float, peak_flop_per_s: float, mfu: Number) -> Numb
     return flop / (peak_flop_per_s * SECONDS_PER_HOUR) / mfu
 
 
-def mfu_of_speed(tokens_per_second: float, active_parameters: float, peak_flop_per_s: float) -> float:
+def mfu_of_speed(tokens_per_second: float, flop_per_token: float, peak_flop_per_s: float) -> float:
     """Return the MFU of a pilot from its speed.
 
     Args:
         tokens_per_second: Tokens that one accelerator trains on a second.
-        active_parameters: Parameters that work on each token.
+        flop_per_token: Work on one token, as `training_flop` counts it for the whole run [FLOP/token].
         peak_flop_per_s: Dense peak of the accelerator at 16 bit [FLOP/s].
 
     Raises:
         ValueError: Where it is not above 0, or faster than the peak allows.
     """
-    found = 6 * active_parameters * tokens_per_second / peak_flop_per_s
+    found = flop_per_token * tokens_per_second / peak_flop_per_s
     if not (math.isfinite(found) and 0 < found <= 1):
         raise ValueError(f"tokens_per_second gives an MFU of {found:.3g}, which must be above 0 and at most 1")
     return found

@@ -32,7 +32,9 @@ def break_even_cases(case_price: Draw, copy_cost: Draw, copy_cases: Draw, spare_
     Example:
         A copy at $1,000 a month that answers 500,000 cases, against $0.01 a case: from 100,000 cases a month on.
     """
-    gain = case_price * copy_cases / np.maximum(copy_cost, 1e-300) - 1
+    earned = case_price * copy_cases
+    # A copy that costs nothing pays for itself at once; a floor keeps what it gains a number.
+    gain = earned / np.maximum(copy_cost, np.maximum(earned * 1e-15, 1e-300)) - 1
     copies = np.ones(np.shape(gain))
     if spare_copies:
         np.divide(spare_copies, gain, out=copies, where=gain > 0)

@@ -179,3 +179,17 @@ def test_hundred_loads_are_estimated_in_one_process(tmp_path):
     rows = "\n".join(f"Llama 3.1 8B,L40S,{1000 * (one + 1)}" for one in range(100))
     path.write_text(f"model,accelerator,cases\n{rows}\n", "utf-8")
     assert len(run("estimate_serving", "--from", str(path), "--json").splitlines()) == 100
+
+
+@pytest.mark.parametrize("growth", ["-5", "-1.5"])
+def test_share_below_its_least_is_refused_in_the_unit_that_was_typed(growth):
+    with pytest.raises(CommandError, match="growth.*too low"):
+        call_command("estimate_serving", *HOSTED, f"--growth={growth}", stdout=io.StringIO())
+
+
+def test_share_is_held_against_the_limits_after_it_became_percent():
+    """5 % is an MFU; that 0.05 lies below the 0.1 % of the page's field must not matter."""
+    out = io.StringIO()
+    options = ("--model", "Llama 3.1 8B", "--tokens", "10M", "--accelerator", "L40S", "--mfu", "0.05", "--json")
+    call_command("estimate_finetune", *options, stdout=out)
+    assert json.loads(out.getvalue())["mfu"] is None or json.loads(out.getvalue())["gpu_hours"]["p50"] > 0

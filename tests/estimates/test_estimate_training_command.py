@@ -118,6 +118,8 @@ def test_request_outside_the_data_says_why_its_range_is_wide():
         ((*LLAMA[:4], "--accelerator", "H999"), "no accelerator “H999”"),
         ((*LLAMA, "--pilot-mfu", "38"), "pilot_mfu must lie between"),
         ((*LLAMA, "--pilot-tokens-per-second", "1e12"), "tokens_per_second"),
+        ((*LLAMA, "--precision", "fp8"), "does not calculate with numbers of 8 bit"),
+        ((*LLAMA, "--precision", "banana"), "invalid choice"),
         ((*LLAMA, "--active-parameters", "1e12"), "cannot be more than"),
         ((*LLAMA, "--architecture", "moe-decoder"), "needs active_parameters"),
         ((*LLAMA, "--accelerators", "0"), "accelerator_count must lie between"),
@@ -202,3 +204,24 @@ def test_file_that_is_no_text_is_refused(tmp_path):
     path.write_bytes(b"\xff\xfe\x00n\x00a")
     with pytest.raises(CommandError, match="cannot be read"):
         run("--from", str(path), "--json")
+
+
+def hours(*arguments: str) -> float:
+    return as_json(*arguments)["gpu_hours"]["p50"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [(), ("--architecture", "encoder-decoder"), ("--sequence-length", "131072")],
+    ids=["plain", "encoder-decoder", "long texts"],
+)
+def test_pilot_speed_alone_says_how_long_it_takes(more):
+    """2e12 tokens at 2,000 a second, of which 0.86 are left over a whole run, whatever the model does meanwhile."""
+    found = hours(*LLAMA, "--pilot-tokens-per-second", "2000", *more)
+    assert found == pytest.approx(2e12 / 2000 / 3600 / 0.86, rel=1e-6)
+
+
+def test_pilot_speed_counts_however_the_accelerator_is_written():
+    written = [LLAMA[5], LLAMA[5].lower()]
+    found = {hours(*LLAMA[:5], one, "--pilot-tokens-per-second", "2000") for one in written}
+    assert len(found) == 1

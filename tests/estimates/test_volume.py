@@ -91,3 +91,9 @@ def test_steps_are_round(least, step):
 @given(st.floats(1e-6, 1e9))
 def test_round_step_is_never_much_larger(least):
     assert least * (1 - 1e-6) <= round_step(least) <= 2.01 * least
+
+
+def test_a_copy_that_costs_nothing_pays_for_itself_at_once():
+    free, price, cases = np.zeros(3), np.full(3, 0.01), np.full(3, 1e6)
+    with np.errstate(all="raise"):
+        assert break_even_cases(price, free, cases).tolist() == [0, 0, 0]

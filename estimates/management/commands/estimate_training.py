@@ -18,7 +18,6 @@ from estimates.commandline import (
 )
 from estimates.domain.kinds import Architecture
 from estimates.domain.runs import RunEstimate, RunEstimator, RunSpec
-from estimates.domain.training import mfu_of_speed
 from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said
@@ -40,7 +39,9 @@ class Command(BaseCommand):
         parser.add_argument("--architecture", choices=[one.value for one in Architecture], default="decoder")
         parser.add_argument("--accelerators", help="how many at once")
         parser.add_argument("--year", help="when it trains; without it the newest year of the published runs")
-        parser.add_argument("--precision", default="bf16", help="bf16, fp16 or fp8")
+        parser.add_argument(
+            "--precision", choices=("bf16", "fp16", "fp8"), default="bf16", help="format of the numbers"
+        )
         parser.add_argument("--sequence-length", help="length of the texts in tokens")
         parser.add_argument("--pilot-mfu", help="MFU that the steps of a pilot reached, such as 0.38")
         parser.add_argument("--pilot-tokens-per-second", help="tokens a second that one accelerator of a pilot trained")
@@ -117,25 +118,13 @@ def _spec_of(options: Mapping[str, Any]) -> RunSpec:
     parameters, tokens, accelerator = read["parameters"], read["tokens"], options["accelerator"]
     if parameters is None or tokens is None or not accelerator:
         raise CommandError(_("Give --parameters, --tokens and --accelerator, or a file with --from."))
-    spec = RunSpec(
+    return RunSpec(
         parameters=parameters, tokens=tokens, accelerator=accelerator, active_parameters=read["active-parameters"],
         architecture=Architecture(options["architecture"]), accelerator_count=read["accelerators"],
-        year=_year(read["year"]), precision=precision_of(options["precision"]),
-        sequence_length=read["sequence-length"], pilot_mfu=read["pilot-mfu"], region=options["region"],
+        year=_year(read["year"]), precision=options["precision"],
+        sequence_length=read["sequence-length"], pilot_mfu=read["pilot-mfu"],
+        pilot_tokens_per_second=read["pilot-tokens-per-second"], region=options["region"],
     )  # fmt: skip
-    speed = read["pilot-tokens-per-second"]
-    return spec if speed is None else _with_speed(spec, speed)
-
-
-def _with_speed(spec: RunSpec, tokens_per_second: float) -> RunSpec:
-    chip = get_reference().accelerators.get(spec.accelerator)
-    if chip is None:
-        return spec
-    try:
-        mfu = mfu_of_speed(tokens_per_second, spec.working_parameters, chip.peak_flop_per_s)
-    except ValueError as problem:
-        raise CommandError(str(problem)) from None
-    return RunSpec(**(vars(spec) | {"pilot_mfu": mfu}))
 
 
 def _year(value: float | None) -> int | None:
@@ -183,4 +172,5 @@ def _spec_of_row(row: Mapping[str, str], name: str) -> RunSpec:
         active_parameters=active, architecture=architecture, accelerator_count=read("accelerator_count"),
         year=None if year is None else int(year), precision=precision_of(row.get("precision", "")),
         sequence_length=read("sequence_length"), pilot_mfu=read("pilot_mfu"),
+        pilot_tokens_per_second=read("pilot_tokens_per_second"),
     )  # fmt: skip
