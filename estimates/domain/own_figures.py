@@ -71,32 +71,79 @@ def compare(work: Work, *, training: bool) -> Comparison | None:
     if chip.power_w is None:
         work.note(NO_POWER, about="energy", name=chip.name)
         return None
-    hours = _hours(work, training=training)
+    months = int(work.number("compute.horizon_months") or 36)
+    hours = _hours(work, count, months, training=training)
     price = work.price("compute.buy_price_per_accelerator", chip.purchase_usd, chip, chip.purchase_source)
     rented = rent(work, price_id, chip)
     if hours is None or price is None or rented is None:
         return None
-    own = _ownership(work, chip.power_w, count, hours, price, rented)
-    months = int(work.number("compute.horizon_months") or 36)
-    _figures(work, own, name, chip, count_id, price_id, training=training)
-    return _even(work, own, chip, months, count_id)
+    own = _ownership(work, chip.power_w, count.value.likely, hours.drawn, price, rented)
+    _figures(work, own, name, chip, count, hours, price_id)
+    return _even(work, own, chip, months, replace(count, name="accelerators"))
 
 
-def _count(work: Work, count_id: str) -> float | None:
-    own = work.number("compute.buy_accelerator_count")
-    if own is not None:
-        return own
-    rented = work.number(count_id)
-    if rented is None:
+def _count(work: Work, count_id: str) -> Input | None:
+    """Return how many are owned: as said, else as many as are rented, on average where use grows."""
+    if work.number("compute.buy_accelerator_count") is not None:
+        return work.inputs["compute.buy_accelerator_count"]
+    if work.number(count_id) is None:
         work.missing.setdefault("compute.buy_accelerator_count", gettext_noop("Say how many you would own."))
-    return rented
+        return None
+    if count_id in work.counted and "compute.machines_later" in work.drawn:
+        work.add(
+            "compute.machines_on_average", gettext_noop("Accelerators that the load needs, on average over the time"),
+            (work.counted[count_id] + work.drawn["compute.machines_later"]) / 2, "GPUs",
+            "(serving_accelerator_count + machines_later) / 2",
+            (*work.of(count_id), work.result("compute.machines_later")), step=True,
+            note=gettext_noop("Use grows: so many are owned, or rented, half way between today and the end."),
+        )  # fmt: skip
+        return work.result("compute.machines_on_average")
+    return work.inputs[count_id]
 
 
-def _hours(work: Work, *, training: bool) -> Draw | None:
-    if not training:
-        return work.need("compute.serving_hours_per_month")
-    share = work.need("compute.utilisation")
-    return None if share is None else share / 100 * HOURS_PER_MONTH
+@dataclass(frozen=True, kw_only=True)
+class _Hours:
+    """How many hours a month each accelerator works."""
+
+    drawn: Draw
+    formula: str
+    inputs: tuple[Input, ...]
+
+
+def _hours(work: Work, count: Input, months: int, *, training: bool) -> _Hours | None:
+    field_id = "compute.utilisation" if training else "compute.serving_hours_per_month"
+    if training and work.answers.state(field_id) is not State.KNOWN and "compute.all_gpu_hours" in work.drawn:
+        return _hours_of_the_runs(work, count, months)
+    drawn = work.need(field_id)
+    if drawn is None:
+        return None
+    if training:
+        return _Hours(drawn=drawn / 100 * HOURS_PER_MONTH, formula="730 × utilisation / 100", inputs=work.of(field_id))
+    return _Hours(drawn=drawn, formula="serving_hours_per_month", inputs=work.of(field_id))
+
+
+def _hours_of_the_runs(work: Work, count: Input, months: int) -> _Hours:
+    """Return the hours that the project's own runs keep the machines busy, spread over the time compared."""
+    every = count.value.likely * HOURS_PER_MONTH * months
+    share = np.minimum(1.0, work.drawn["compute.all_gpu_hours"] / every)
+    work.add(
+        "compute.training_use", gettext_noop("How busy these runs keep the machines, over the time compared"),
+        100 * share, "%", f"100 × min(1, all_gpu_hours / ({count.name} × 730 × months))",
+        (work.result("compute.all_gpu_hours"), count, _horizon(work, months)),
+        note=gettext_noop("If others use them too, say which share of the time they work."),
+    )  # fmt: skip
+    return _Hours(
+        drawn=share * HOURS_PER_MONTH, formula="730 × training_use / 100", inputs=(work.result("compute.training_use"),)
+    )
+
+
+def _horizon(work: Work, months: int) -> Input:
+    return Input(
+        name="months", label=gettext_noop("Months compared"), value=Range.exactly(months), unit="months",
+        origin=Origin.ASSUMPTION if work.answers.value("compute.horizon_months") is None else Origin.ANSWER,
+        source=work.fields["compute.horizon_months"].default_source,
+        source_date=work.fields["compute.horizon_months"].default_date, field_id="compute.horizon_months",
+    )  # fmt: skip
 
 
 def _or_zero(work: Work, field_id: str) -> Draw:
@@ -136,12 +183,8 @@ def _ownership(work: Work, power_w: float, count: float, hours: Draw, price: Dra
 
 
 def _figures(
-    work: Work, own: Ownership, name: str, chip: Accelerator, count_id: str, price_id: str, *, training: bool
+    work: Work, own: Ownership, name: str, chip: Accelerator, count: Input, hours: _Hours, price_id: str
 ) -> None:
-    number = "compute.buy_accelerator_count" if "compute.buy_accelerator_count" in work.inputs else count_id
-    count = number.rpartition(".")[2]
-    hours = "730 × utilisation / 100" if training else "serving_hours_per_month"
-    hours_id = "compute.utilisation" if training else "compute.serving_hours_per_month"
     label = gettext_noop("Power of one accelerator")
     power = work.name_input(name, "power_w", label, chip.power_w or 0.0, "W", chip)
     servers = Input(
@@ -150,8 +193,8 @@ def _figures(
     )  # fmt: skip
     work.add(
         "compute.buy_up_front", gettext_noop("Buying, up front"), own.up_front, "money",
-        f"{count} × buy_price_per_accelerator × (1 + server_share / 100)",
-        work.of(number, "compute.buy_price_per_accelerator", "compute.server_share"),
+        f"{count.name} × buy_price_per_accelerator × (1 + server_share / 100)",
+        (count, *work.of("compute.buy_price_per_accelerator", "compute.server_share")),
         note=gettext_noop(
             "The founding document counts the accelerators alone: 1,000 A100 at $10,000 each are $10.0 M."
         ),
@@ -163,12 +206,12 @@ def _figures(
     )  # fmt: skip
     work.add(
         "compute.owning", gettext_noop("Owning, a month"), own.owning_per_month, "money/month",
-        f"{count} × (power_kw × ({hours} × pue × electricity_price_per_kwh + hosting_per_kw_month)"
+        f"{count.name} × (power_kw × ({hours.formula} × pue × electricity_price_per_kwh + hosting_per_kw_month)"
         " + staff_per_gpu_year / 12) + buy_up_front × maintenance_share / 100 / 12",
         (
-            work.result("compute.buy_up_front"), work.result("compute.power_kw"),
+            work.result("compute.buy_up_front"), work.result("compute.power_kw"), count, *hours.inputs,
             *work.of(
-                number, hours_id, "compute.pue", "compute.electricity_price_per_kwh", "compute.hosting_per_kw_month",
+                "compute.pue", "compute.electricity_price_per_kwh", "compute.hosting_per_kw_month",
                 "compute.staff_per_gpu_year", "compute.maintenance_share",
             ),
         ),
@@ -176,12 +219,13 @@ def _figures(
     )  # fmt: skip
     work.add(
         "compute.renting", gettext_noop("Renting the same, a month"), own.rent_per_month, "money/month",
-        f"{count} × {hours} × {price_id.rpartition('.')[2]}", work.of(number, hours_id, price_id),
+        f"{count.name} × {hours.formula} × {price_id.rpartition('.')[2]}",
+        (count, *hours.inputs, *work.of(price_id)),
         note=gettext_noop("Only the hours at work are rented."),
     )  # fmt: skip
 
 
-def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count_id: str) -> Comparison:
+def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count: Input) -> Comparison:
     even_draws = own.break_even_months()
     never = 1 - share_finite(even_draws)
     even = summarise_finite(even_draws, top=LONGEST_MONTHS)
@@ -194,7 +238,7 @@ def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count_id: 
         )  # fmt: skip
     if never >= 0.1:
         work.note(NEVER if even is not None else RENT_WINS, about="buying", share=round(never * 100))
-    used = _utilisation(work, own, months, count_id)
+    used = _utilisation(work, own, months, count)
     rent, buy = own.cumulative(months)
     return Comparison(
         accelerator=chip.name, accelerator_count=own.accelerator_count, rent=rent, buy=buy, break_even=even,
@@ -202,19 +246,13 @@ def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count_id: 
     )  # fmt: skip
 
 
-def _utilisation(work: Work, own: Ownership, months: int, count_id: str) -> Range | None:
+def _utilisation(work: Work, own: Ownership, months: int, count: Input) -> Range | None:
     resale = own.resale(months)
     drawn = own.break_even_utilisation(months, resale) * 100
     found = summarise_finite(drawn, top=1000.0)
     if found is None:
         return None
-    number = "compute.buy_accelerator_count" if "compute.buy_accelerator_count" in work.inputs else count_id
-    count = replace(work.inputs[number], name="accelerators")
-    horizon = Input(
-        name="months", label=gettext_noop("Months compared"), value=Range.exactly(months), unit="months",
-        origin=Origin.ASSUMPTION if work.answers.value("compute.horizon_months") is None else Origin.ANSWER,
-        source=work.fields["compute.horizon_months"].default_source, field_id="compute.horizon_months",
-    )  # fmt: skip
+    horizon = _horizon(work, months)
     work.add(
         "compute.resale", gettext_noop("Sold at the end"), resale, "money",
         "accelerators × buy_price_per_accelerator × (resale_share / 100)^(months / (12 × depreciation_years))",

@@ -81,7 +81,10 @@ _OF_FIGURE = {
     "compute.copy_cases": "volume",
     "compute.break_even_cases": "volume",
     "compute.mfu": "work",
+    "compute.pilot_step_mfu": "work",
     "compute.buy_up_front": "buying",
+    "compute.training_use": "buying",
+    "compute.machines_on_average": "machines",
     "compute.power_kw": "buying",
     "compute.owning": "buying",
     "compute.renting": "buying",
@@ -96,6 +99,7 @@ _STEPS = frozenset(
     for one in (
         "base_step_s", "text_step_s", "reading_s", "kv_gb", "texts", "calls_per_s", "peak_calls_per_s", "copies",
         "copy_accelerators", "copy_cost", "copy_cases", "power_kw", "fixed", "resale", "mfu",
+        "pilot_step_mfu",
     )
 )  # fmt: skip
 """Figures that are steps on the way to others."""

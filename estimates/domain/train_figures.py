@@ -36,6 +36,9 @@ NO_LANGUAGE = gettext_noop(
     "The rule 6 × parameters × tokens holds for language models. For tables, pictures or sound it gives the order of "
     "magnitude at best: “tokens” are what the model reads at a time."
 )
+TOO_FAST = gettext_noop(
+    "That is faster than one %(name)s can be: %(fastest)s tokens a second at its peak. Divide by the number of GPUs."
+)
 PILOT_SOURCE = (
     "Published runs whose authors report the MFU of their steps: over the whole run 0.69 to 0.93 of it is left"
 )
@@ -164,7 +167,7 @@ def _mfu(work: Work, chip: Accelerator, parameters: float, architecture: Archite
     said = work.input("compute.mfu")
     if said is not None:
         return said
-    pilot = work.input("compute.pilot_mfu")
+    pilot = work.input("compute.pilot_mfu") or _mfu_of_pilot_speed(work, chip)
     if pilot is not None:
         return _mfu_of_pilot(work, pilot)
     return _mfu_of_published_runs(work, chip, parameters, architecture, tuning=tuning)
@@ -178,10 +181,30 @@ def _mfu_of_pilot(work: Work, pilot: Input) -> Input:
     )  # fmt: skip
     work.add(
         "compute.mfu", gettext_noop("MFU over the whole run"), np.full(work.draws.count, value.likely), "%",
-        "pilot_mfu × kept_share", (pilot, kept), value=value,
+        f"{pilot.name} × kept_share", (pilot, kept), value=value,
         note=gettext_noop("A pilot shows what the steps reach. Restarts, tests and checkpoints take the rest."),
     )  # fmt: skip
     return work.result("compute.mfu")
+
+
+def _mfu_of_pilot_speed(work: Work, chip: Accelerator) -> Input | None:
+    """Return the MFU of a pilot's steps [%] from its speed; None without one, or where no chip is so fast."""
+    speed = work.input("compute.pilot_tokens_per_second")
+    if speed is None:
+        return None
+    per_token = work.result("compute.flop").value.likely / work.inputs["compute.training_tokens"].value.likely
+    value = speed.value.scaled(100 * per_token / chip.peak_flop_per_s)
+    if value.high > 100:
+        fastest = f"{chip.peak_flop_per_s / per_token:,.3g}"
+        work.problem(TOO_FAST, about="compute.pilot_tokens_per_second", name=chip.name, fastest=fastest)
+        return None
+    work.add(
+        "compute.pilot_step_mfu", gettext_noop("MFU that the steps of the pilot reached"),
+        np.full(work.draws.count, value.likely), "%",
+        "100 × pilot_tokens_per_second × flop / training_tokens / peak_flop_per_s",
+        (speed, work.result("compute.flop"), *work.of("compute.training_tokens"), peak_input(work, chip)), value=value,
+    )  # fmt: skip
+    return work.result("compute.pilot_step_mfu")
 
 
 def _mfu_of_published_runs(
@@ -254,11 +277,14 @@ assert set(_TERM_LABELS) == set(TERMS)
 assert math.isclose(SIZE_CENTRE, 7e9)  # as the labels say
 
 
+def peak_input(work: Work, chip: Accelerator) -> Input:
+    """Return the peak of the chip that trains."""
+    label = gettext_noop("Dense peak of the accelerator at 16 bit")
+    return work.name_input("compute.accelerator", "peak_flop_per_s", label, chip.peak_flop_per_s, "FLOP/s", chip)
+
+
 def _hours(work: Work, chip: Accelerator, mfu: Input) -> None:
-    peak = work.name_input(
-        "compute.accelerator", "peak_flop_per_s", gettext_noop("Dense peak of the accelerator at 16 bit"),
-        chip.peak_flop_per_s, "FLOP/s", chip,
-    )  # fmt: skip
+    peak = peak_input(work, chip)
     share = work.draws.of("compute.mfu", mfu.value, minimum=0.01, maximum=100) / 100
     work.add(
         "compute.gpu_hours", gettext_noop("Final run"),

@@ -40,6 +40,7 @@ SCENARIOS = {
     },
     "train": LLAMA | {"compute.mfu": 38, "compute.sequence_length": 32768},
     "train, pilot": LLAMA | OWN | {"compute.pilot_mfu": 42, "compute.utilisation": 60},
+    "train, speed of a pilot": LLAMA | OWN | {"compute.pilot_tokens_per_second": 3000},
     "train, published": LLAMA | {"compute.model_family": "encoder_decoder"},
 }
 

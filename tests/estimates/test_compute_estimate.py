@@ -162,6 +162,46 @@ def test_pilot_narrows_the_hours(estimate_of):
     assert pilot.likely == pytest.approx(6 * 6.74e9 * 2e12 / (312e12 * 0.45 * 0.86) / 3600, rel=0.01)
 
 
+def test_speed_of_a_pilot_is_its_mfu(estimate_of):
+    """3,000 tokens a second × 6 × 6.74e9 FLOP are 0.389 of the 312e12 FLOP/s of an A100."""
+    found = estimate_of(LLAMA | {"compute.pilot_tokens_per_second": 3000})
+    assert value(found, "compute.pilot_step_mfu").likely == pytest.approx(38.9, abs=0.1)
+    assert value(found, "compute.gpu_hours").likely == pytest.approx(2e12 / 3000 / 0.86 / 3600, rel=0.01)
+
+
+def test_speed_beyond_the_chip_is_said_beside_its_field(estimate_of):
+    found = estimate_of(LLAMA | {"compute.pilot_tokens_per_second": 30_000})
+    assert [one.about for one in found.problems] == ["compute.pilot_tokens_per_second"]
+    assert value(found, "compute.gpu_hours") == value(estimate_of(LLAMA), "compute.gpu_hours")
+
+
+def test_machines_that_train_are_as_busy_as_the_runs_keep_them(estimate_of):
+    """Renting costs the hours of the runs; a cluster of 512 stands idle most of three years."""
+    found = estimate_of(LLAMA | {"compute.accelerator_count": 512, "compute.horizon_months": 36})
+    hours = value(found, "compute.all_gpu_hours").likely
+    assert value(found, "compute.training_use").likely == pytest.approx(100 * hours / (512 * 730 * 36), rel=0.02)
+    rented = value(found, "compute.renting").likely * 36
+    assert rented == pytest.approx(value(found, "compute.rent_cost").likely, rel=0.02)
+
+
+def test_share_that_somebody_says_counts_for_machines_that_train(estimate_of):
+    found = estimate_of(LLAMA | {"compute.accelerator_count": 512, "compute.utilisation": 70})
+    assert found.figure("compute.training_use") is None
+    assert "utilisation" in {one.name for one in found.figure("compute.renting").inputs}
+
+
+def test_what_is_owned_grows_as_what_is_rented(estimate_of):
+    served = {
+        "compute.approach": "self_host", "compute.model": "Llama 3.1 8B", "value.cases_per_year": 3e8,
+        "compute.serving_accelerator": "H100-SXM-80GB",
+    }  # fmt: skip
+    still, grown = (estimate_of(served | {"compute.use_growth": growth}) for growth in (0, 100))
+    average = value(grown, "compute.machines_on_average").likely
+    assert average > 1.5 * value(still, "compute.machines").likely
+    ratio = value(grown, "compute.buy_up_front").likely / value(still, "compute.buy_up_front").likely
+    assert ratio == pytest.approx(average / value(still, "compute.machines").likely, rel=0.01)
+
+
 def test_own_price_wins_over_the_published_one(estimate_of):
     estimate = estimate_of(exactly(TUNE) | {"compute.price_per_gpu_hour": 3})
     price = next(one for one in estimate.figure("compute.rent_cost").inputs if one.name == "price_per_gpu_hour")
