@@ -34,6 +34,7 @@ NEVER = gettext_noop(
     "In %(share)s of 100 cases buying never pays off. Where a range has no upper end, it stops at 50 years."
 )
 RENT_WINS = gettext_noop("In %(share)s of 100 cases buying never pays off: renting these machines is the better deal.")
+RUNS_ALONE = "Worked out from the hours of all runs over the months compared, as if nobody else used the machines"
 SERVING = ("compute.serving_accelerator", "compute.serving_accelerator_count", "compute.serving_price_per_gpu_hour")
 TRAINING = ("compute.accelerator", "compute.accelerator_count", "compute.price_per_gpu_hour")
 
@@ -132,9 +133,12 @@ def _hours_of_the_runs(work: Work, count: Input, months: int) -> _Hours:
         (work.result("compute.all_gpu_hours"), count, _horizon(work, months)),
         note=gettext_noop("If others use them too, say which share of the time they work."),
     )  # fmt: skip
-    return _Hours(
-        drawn=share * HOURS_PER_MONTH, formula="730 × training_use / 100", inputs=(work.result("compute.training_use"),)
+    used, asked = work.result("compute.training_use"), work.fields["compute.utilisation"]
+    # Beside the question stands what counts in place of an answer.
+    work.inputs[asked.id] = replace(
+        used, name="utilisation", label=asked.label, origin=Origin.ASSUMPTION, source=RUNS_ALONE, field_id=asked.id
     )
+    return _Hours(drawn=share * HOURS_PER_MONTH, formula="730 × training_use / 100", inputs=(used,))
 
 
 def _horizon(work: Work, months: int) -> Input:

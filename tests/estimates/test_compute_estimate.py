@@ -180,6 +180,7 @@ def test_machines_that_train_are_as_busy_as_the_runs_keep_them(estimate_of):
     found = estimate_of(LLAMA | {"compute.accelerator_count": 512, "compute.horizon_months": 36})
     hours = value(found, "compute.all_gpu_hours").likely
     assert value(found, "compute.training_use").likely == pytest.approx(100 * hours / (512 * 730 * 36), rel=0.02)
+    assert found.assumed["compute.utilisation"].figure_id == "compute.training_use"
     rented = value(found, "compute.renting").likely * 36
     assert rented == pytest.approx(value(found, "compute.rent_cost").likely, rel=0.02)
 
