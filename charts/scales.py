@@ -138,3 +138,17 @@ def runs(values: Sequence[float]) -> list[list[int]]:
         else:
             found.append([index])
     return found
+
+
+def place_ticks(x_step: float, last: int, most: int) -> list[float]:
+    """Return which places of lines are written on their axis, without the first.
+
+    Args:
+        x_step: What lies between two places: 1 for months, which are counted in steps of people.
+        last: The last place.
+        most: How many at the most, about.
+    """
+    if x_step != 1:
+        return [value / x_step for value in ticks(0, last * x_step, most - 1) if value]
+    step = next((size for size in MONTH_STEPS if last / size <= most), math.ceil(last / most))
+    return [float(place) for place in range(step, last + 1, step)]

@@ -16,8 +16,11 @@ from charts.descriptions import (
     StackedChart,
     TornadoChart,
 )
-from charts.scales import finite, ticks, written
+from charts.scales import finite, place_ticks, ticks, written
 from reports.domain.report import Bars, Block, Heat, Histogram, Lines, RangeBar, Series, Stacked, Swing, Tornado
+
+MOST_PLACES = 10
+"""What fits on an axis in print."""
 
 
 def block_of(chart: Chart, *, label: str = "") -> Block:
@@ -56,6 +59,9 @@ def _lines(chart: LinesChart) -> Lines:
     within = mark is not None and 0 <= mark.likely <= last
     return Lines(
         title=chart.title, subtitle=chart.subtitle, alt=chart.label, x_label=chart.x_name,
+        x_ticks=tuple(
+            (place, written(chart.write_place, place)) for place in (0.0, *place_ticks(chart.x_step, last, MOST_PLACES))
+        ),
         series=tuple(map(_series, chart.lines)), y_ticks=_ticks(values, chart.format),
         mark=(mark.low, mark.likely, mark.high, chart.mark_label) if mark is not None and within else None,
         chart=chart.id,

@@ -11,7 +11,7 @@ from charts.descriptions import Line, LinesChart, Spread
 from charts.ink import Drawing, dimension, horizontal, inner, plumb, polygon, polyline, text
 from charts.lettering import LINE, NARROW, along, clean, label, shorten, spread, width
 from charts.placing import Board, Spot
-from charts.scales import MONTH_STEPS, Scale, runs, ticks, written
+from charts.scales import Scale, place_ticks, runs, written
 
 HEIGHT, BOTTOM = 300.0, 270.0
 # The plumb line needs its label and its dimension line above the curves.
@@ -93,12 +93,7 @@ def _axis(chart: LinesChart, x: Scale, last: int) -> list[SafeString]:
     A name that is too long for that has a line of its own.
     """
     name, y = shorten(clean(chart.x_name), NARROW), BOTTOM + 22
-    if chart.x_step == 1:
-        step = next((size for size in MONTH_STEPS if last / size <= 6), math.ceil(last / 6))
-        places = [float(place) for place in range(step, last + 1, step)]
-    else:
-        places = [value / chart.x_step for value in ticks(0, last * chart.x_step, 5) if value]
-    numbers = [(x(place), written(chart.write_place, place)) for place in places]
+    numbers = [(x(place), written(chart.write_place, place)) for place in place_ticks(chart.x_step, last, 6)]
     if width(name) > LONG:
         return [*along(numbers, y), text(1, y + LINE, name, "end")]
     return [text(0, y, name), *along(numbers, y, taken=width(name) + 8)]

@@ -152,6 +152,8 @@ class Lines:
     subtitle: str
     alt: str
     x_label: str
+    x_ticks: tuple[tuple[float, str], ...]
+    """Places and what is written there."""
     series: tuple[Series, ...]
     y_ticks: tuple[tuple[float, str], ...]
     mark: tuple[float, float, float, str] | None = None

@@ -166,7 +166,7 @@
   function reveal(hidden) {
     if (hidden === undefined) return;
     const gone = new Set(hidden.split(" ")), asks = (part) => part.querySelector(".field:not([hidden])") !== null;
-    const silent = [...document.querySelectorAll(".part")].filter((part) => !asks(part));
+    const silent = [...document.querySelectorAll(".group.part")].filter((part) => !asks(part));
     for (const answer of document.querySelectorAll(".answer")) answer.hidden = gone.has(answer.dataset.field);
     for (const field of document.querySelectorAll(".field")) {
       const answers = [...field.querySelectorAll(".answer")];

@@ -67,6 +67,10 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
         page.goto(root + place)
         axe(page)
         fits(page)
+    page.goto(root + "report/")
+    heights = page.locator(".part").evaluate_all("parts => parts.map(part => part.offsetHeight)")
+    assert heights
+    assert min(heights) > 0
 
     page.goto(root + "share/")
     page.get_by_role("button", name="Make a link").click()

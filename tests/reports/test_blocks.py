@@ -39,6 +39,14 @@ def test_lines_keep_their_mark_where_they_cross_in_sight():
     assert block_of(chart).mark == (1, 2, 9, "even")
 
 
+def test_lines_over_cases_are_written_in_cases():
+    """Nine places, 25,000 cases from one to the next: 100k stands at the fourth."""
+    values = line([float(place) for place in range(10)])
+    chart = LinesChart(**HEAD, lines=(values,), x_name="cases", x_step=25_000.0, x_format=lambda n: f"{n / 1000:g}k")
+    assert (4.0, "100k") in block_of(chart).x_ticks
+    assert block_of(chart).x_ticks[0] == (0.0, "0k")
+
+
 def test_lines_drop_a_mark_out_of_sight():
     chart = LinesChart(**HEAD, lines=[line([0, 50, 100])], x_name="month", mark=Range.exactly(40), mark_label="even")
     assert block_of(chart).mark is None

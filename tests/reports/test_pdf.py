@@ -115,6 +115,7 @@ BLOCKS = (
         subtitle="Cumulative cost",
         alt="Two lines that cross",
         x_label="months from the start",
+        x_ticks=((0.0, "0"), (2.0, "2")),
         series=(
             Series(
                 label="Rent",
@@ -250,12 +251,13 @@ EMPTY_BLOCKS = (
     Table(head=("A", "B"), rows=(("only one",),), numeric=(), foot=("x",)),
     Heat(head=(), rows=()),
     Heat(head=("1", "2"), rows=(("uneven", ((0.5, "50"),)),)),
-    Lines(title="", subtitle="", alt="", x_label="", series=(), y_ticks=()),
+    Lines(title="", subtitle="", alt="", x_label="", x_ticks=((0.0, "0"), (2.0, "2")), series=(), y_ticks=()),
     Lines(
         title="One",
         subtitle="",
         alt="",
         x_label="",
+        x_ticks=((0.0, "0"), (2.0, "2")),
         series=(Series(label="", low=(), likely=(1.0,), high=()),),
         y_ticks=(),
     ),
