@@ -91,7 +91,7 @@ class Formatter:
         for step, letter in _STEPS:
             if size >= step * 0.9995:
                 scaled = value / step
-                digits = 1 if (abs(scaled) < 10 and letter != "k") or (abs(scaled) < 9.995 and step > 1e3) else 0
+                digits = 1 if abs(scaled) < 9.95 else 0
                 return self.number(round(scaled, digits), digits) + letter
         return self.number(value)
 

@@ -158,7 +158,7 @@ class _Composer:
         if found.verdict is None:
             return _("%(count)s must-haves are not rated yet, so there is no verdict.") % {"count": len(found.missing)}
         if found.capped_by:
-            return _("%(points)s points would say %(verdict)s. A shut gate holds it down: %(gate)s") % {
+            return _("%(points)s points would say %(verdict)s. A shut gate holds it down. Not true yet: “%(gate)s”") % {
                 "points": self.write.number(round(found.score)),
                 "verdict": _(found.verdict_by_score.label),
                 "gate": _(found.capped_by[0].statement),
@@ -401,7 +401,7 @@ class _Composer:
                 _(one.label),
                 self.write.range(one.value, one.unit),
                 _(one.origin.value),
-                ", ".join(part for part in (one.source, self.write.date(one.source_date)) if part),
+                ", ".join(part for part in (one.source.removesuffix("."), self.write.date(one.source_date)) if part),
             )
             for one in inputs
             if not (self.hide_pay and one.pay)

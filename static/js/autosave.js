@@ -7,6 +7,8 @@
   if (!page) return;
   const KEY = `plumbline:${page.dataset.autosave}:`;
   const state = document.getElementById("save_state");
+  /* What is too large or broken is refused however often it is sent; the other answers must not wait for it. */
+  const REFUSED = new Set([400, 413, 414]);
   const waits = [2000, 5000, 10000, 30000];
   let sending = null, timer = null, failures = 0, blocked = new Set();
 
@@ -27,11 +29,16 @@
 
   const places = (id) => [...document.querySelectorAll(`.answer[data-field="${id}"]`)];
   const answerOf = (entry) => places(entry.id).find((one) => one.id === entry.at) ?? places(entry.id)[0];
-  const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(KEY));
+  /* A browser may refuse its storage, or it may be full: then what was typed waits in the page alone. */
+  const keys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(KEY)); } catch { return []; } };
   const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const pending = () => keys().map(read).filter(Boolean).sort((a, b) => a.order - b.order);
-  const keep = (entry) => { try { localStorage.setItem(KEY + entry.id, JSON.stringify(entry)); } catch { /* full: the page still holds it */ } memory.set(entry.id, entry); };
-  const drop = (entry) => { localStorage.removeItem(KEY + entry.id); memory.delete(entry.id); };
+  const pending = () => {
+    const found = new Map([...memory.values(), ...keys().map(read).filter(Boolean)].map((entry) => [entry.id, entry]));
+    return [...found.values()].sort((a, b) => a.order - b.order);
+  };
+  const forget = (id) => { try { localStorage.removeItem(KEY + id); } catch { /* it was never there */ } };
+  const keep = (entry) => { try { localStorage.setItem(KEY + entry.id, JSON.stringify(entry)); } catch { forget(entry.id); } memory.set(entry.id, entry); };
+  const drop = (entry) => { forget(entry.id); memory.delete(entry.id); };
   /* What the page shows of an answer that is on its way must not be put back to what the server still has. */
   const wait = (id, on) => { for (const one of places(id)) one.toggleAttribute("data-waiting", on); };
   const memory = new Map(), stored = new Map();
@@ -90,9 +97,10 @@
     const limit = setTimeout(() => stop.abort(), 20000);
     try {
       const reply = await request(entry, { signal: stop.signal });
-      if (!reply.ok) throw new Error(String(reply.status));
+      if (!reply.ok && !REFUSED.has(reply.status)) throw new Error(String(reply.status));
       failures = 0;
-      receive(entry, await reply.text());
+      if (reply.ok) receive(entry, await reply.text());
+      else if (memory.get(entry.id)?.token === entry.token || !memory.has(entry.id)) blocked.add(entry.id);
     } catch {
       failures += 1;
       show("unsaved", String(pending().length));
@@ -176,7 +184,7 @@
   }
 
   function settle() {
-    if (blocked.size) show("unsaved", String(blocked.size));
+    if (blocked.size) show("blocked", String(blocked.size));
     else if (lastSaved) show("saved", clock(lastSaved));
     if (lastSaved) withHtmx().then(() => document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true })));
   }

@@ -115,6 +115,36 @@ def test_text_typed_without_a_line_is_kept_and_sent_later(page, open_browser):
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('plumbline:')).length") == 0
 
 
+def test_refused_save_holds_up_no_other_answer(page):
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    refused = page.get_by_label("The problem in two sentences", exact=True)
+    address = refused.evaluate("input => input.closest('.answer').dataset.save")
+    page.route("**" + address, lambda route: route.fulfill(status=413, body="too large"))
+    refused.fill(STATEMENT)
+    expect(page.locator("#save_state")).to_contain_text("look below")
+    other = page.locator(f"main .answer:not([data-save='{address}']) textarea:visible").first
+    name = other.get_attribute("name")
+    with page.expect_response(lambda reply: "/answers/" in reply.url and address not in reply.url) as sent:
+        other.fill("Another answer, which is fine.")
+    assert sent.value.ok
+    page.unroute("**" + address)
+    page.reload()
+    expect(page.locator(f"[name='{name}']")).to_have_value("Another answer, which is fine.")
+    expect(refused).to_have_value(STATEMENT)
+
+
+def test_browser_that_refuses_its_storage_saves_all_the_same(open_browser):
+    page = open_browser().new_page()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    root = start(page)
+    page.goto(root + "problem/problem/")
+    page.get_by_label("The problem in two sentences", exact=True).fill(STATEMENT)
+    saved(page)
+    page.reload()
+    expect(page.get_by_label("The problem in two sentences", exact=True)).to_have_value(STATEMENT)
+
+
 def test_two_tabs_with_one_answer_show_both_texts(page):
     root = start(page)
     page.goto(root + "problem/problem/")

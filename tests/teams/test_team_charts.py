@@ -26,15 +26,15 @@ def estimate(rows=ROWS, **values):
 
 def test_spending_is_stacked_by_month():
     chart = spending_chart(estimate(plan__start="2026-12-07"), WRITE)
-    assert chart.title == "Spending peaks in December 2026 at $10k a month"
-    assert table(chart).rows == (("Data engineer, Sam", "$8k", "$8k"), ("Data analyst", "$1k", "$0"))
-    assert table(chart).foot == ("Together", "$10k", "$8k")
+    assert chart.title == "Spending peaks in December 2026 at $9.6k a month"
+    assert table(chart).rows == (("Data engineer, Sam", "$8.3k", "$8.3k"), ("Data analyst", "$1.3k", "$0"))
+    assert table(chart).foot == ("Together", "$9.6k", "$8.3k")
     assert chart.source == "Pay as given; employees × 1.3"
 
 
 def test_months_are_counted_while_no_start_is_known():
     assert month_labels(estimate(), WRITE) == ["1", "2"]
-    assert spending_chart(estimate(), WRITE).title == "Spending peaks in month 1 at $10k a month"
+    assert spending_chart(estimate(), WRITE).title == "Spending peaks in month 1 at $9.6k a month"
 
 
 def test_months_are_named_and_a_new_year_is_said():
@@ -91,7 +91,7 @@ def test_forecast_is_listed_with_its_ends_and_the_exact_budget_once():
 def test_forecast_of_exact_pay_without_delay_needs_no_ends():
     found = table(forecast_chart(forecast_team(estimate(), 10_000.0), WRITE))
     assert found.head == ("Month", "Team, with delay", "Agreed budget")
-    assert found.rows == (("0", "$0", "$10k"), ("1", "$10k", "$10k"), ("2", "$18k", "$10k"))
+    assert found.rows == (("0", "$0", "$10k"), ("1", "$9.6k", "$10k"), ("2", "$18k", "$10k"))
 
 
 def test_forecast_without_a_budget_says_what_it_comes_to():
