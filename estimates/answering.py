@@ -152,8 +152,9 @@ class AnsweringCommand(BaseCommand):
         raise BadValue(_("Give %(options)s, or a file with --from."), {"options": ", ".join(missing) or "--model"})
 
     def _many(self, path: Path, *, as_json: bool) -> None:
-        bad = 0
+        bad = found = 0
         for line, row in _rows(path, self.options):
+            found += 1
             name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
             try:
                 estimate = self._estimate(self._values(self._row(row)))
@@ -164,6 +165,8 @@ class AnsweringCommand(BaseCommand):
                     write_json({"name": name, "error": say(problem)}, self.stdout)
                 continue
             self._show(estimate, name=name, as_json=as_json)
+        if not found:
+            raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
         if bad:
             raise CommandError(_("%(count)s rows could not be estimated.") % {"count": bad})
 

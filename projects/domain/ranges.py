@@ -88,6 +88,7 @@ _SCALES = {
     "t": 1e12, "tn": 1e12, "trillion": 1e12,
 }  # fmt: skip
 _LONGEST = 200
+_SUMS = {"money", "money/month", "money/year"}
 _DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "\u2011": "-"})
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _HEDGE = re.compile(r"^(about|around|circa|ca\.?(?!\$)|approx\.?|approximately|roughly|some|~|≈)\s*", re.I)
@@ -120,6 +121,7 @@ BELOW_MINIMUM = gettext_noop("“%(text)s” is too low. The least that makes se
 ABOVE_MAXIMUM = gettext_noop("“%(text)s” is too high. The most that makes sense here is %(limit)s.")
 OTHER_CURRENCY = gettext_noop("“%(text)s” names another currency. This project counts in %(currency)s.")
 OTHER_UNIT = gettext_noop("“%(text)s” names another unit. This is counted in %(unit)s.")
+EITHER_WAY = gettext_noop("“%(text)s” may mean %(small)s or %(large)s. Write the one that you mean, without a sign.")
 ONE_NUMBER = gettext_noop("“%(text)s” is a range. One number is asked for here.")
 
 
@@ -235,6 +237,9 @@ class _Reader:
             value = float(_plain_digits(found[f"digits{which}"], self.decimal))
         except ValueError:
             raise self.error(NOT_A_NUMBER) from None
+        if not found[f"scale{which}"] and self.unit in _SUMS and _means_either(found[f"digits{which}"], self.decimal):
+            whole = re.sub(r"[.,]", "", found[f"digits{which}"])
+            raise self.error(EITHER_WAY, small=f"{value:.0f}" if value == int(value) else f"{value:g}", large=whole)
         value *= _scale(found[f"scale{which}"] or "")
         if abs(value) > LARGEST:
             raise self.error(TOO_LARGE)
@@ -253,6 +258,14 @@ class _Reader:
             if codes & _CODES:
                 raise self.error(OTHER_CURRENCY, currency=self.currency)
             raise self.error(OTHER_UNIT, unit=self.unit.replace("money", self.currency))
+
+
+def _means_either(digits: str, decimal: str) -> bool:
+    """Tell whether digits group thousands in half of the world and are a fraction in the other: 150.000.
+
+    Nobody writes a sum of money to a thousandth that is a nought, and neither do we where one is to be read again.
+    """
+    return re.fullmatch(rf"[1-9]\d{{0,2}}{re.escape(decimal)}\d\d0", digits) is not None
 
 
 def _currencies(text: str) -> set[str]:

@@ -225,3 +225,10 @@ def test_pilot_speed_counts_however_the_accelerator_is_written():
     written = [LLAMA[5], LLAMA[5].lower()]
     found = {hours(*LLAMA[:5], one, "--pilot-tokens-per-second", "2000") for one in written}
     assert len(found) == 1
+
+
+def test_file_without_rows_is_no_success(tmp_path):
+    file = tmp_path / "runs.csv"
+    file.write_text("name,total_parameters,training_tokens,accelerator\n")
+    with pytest.raises(CommandError, match="has no rows"):
+        run("--from", str(file), "--json")

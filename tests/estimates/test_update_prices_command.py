@@ -7,7 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 
 from estimates.domain.offers import Commitment
 from estimates.domain.pricelists import Priced
@@ -231,3 +231,12 @@ def test_network_that_does_not_allow_it_is_said(monkeypatch):
     hunted(monkeypatch, fail)
     with pytest.raises(CommandError, match=r"could not fetch its catalogue .*no route to host"):
         run()
+
+
+def test_database_without_its_tables_says_what_to_do(listed, monkeypatch):
+    def fail(*args, **options):
+        raise OperationalError("no such table: estimates_rentprice")
+
+    monkeypatch.setattr("estimates.management.commands.update_prices.add_prices", fail)
+    with pytest.raises(CommandError, match=r"run manage\.py migrate"):
+        run(listed(GOOD))

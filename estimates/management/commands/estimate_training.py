@@ -61,8 +61,9 @@ class Command(BaseCommand):
         self._show(estimate, as_json=options["json"])
 
     def _many(self, estimator: RunEstimator, path: Path, *, as_json: bool) -> None:
-        bad = 0
+        bad = found = 0
         for line, row in _rows(path):
+            found += 1
             name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
             try:
                 estimate = estimator.estimate(_spec_of_row(row, name))
@@ -73,6 +74,8 @@ class Command(BaseCommand):
                     write_json({"name": name, "error": say(problem)}, self.stdout)
                 continue
             self._show(estimate, as_json=as_json, indent=None)
+        if not found:
+            raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
         if bad:
             raise CommandError(_("%(count)s rows could not be estimated.") % {"count": bad})
 

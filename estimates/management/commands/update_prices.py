@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 
 from estimates.domain.offers import Commitment
 from estimates.domain.pricelists import NO_NAME, BadPriceList, Listed, Reading, collect, read_price_list
@@ -49,6 +49,10 @@ class Command(BaseCommand):
             update = add_prices(reading.offers, day=day, source=source[:300])
         except IntegrityError:
             raise CommandError("Prices were read in by somebody else at this moment. Start it again.") from None
+        except DatabaseError as problem:
+            raise CommandError(
+                f"The database has no room for prices ({problem}). Start Plumbline once, or run manage.py migrate."
+            ) from None
         self.report(reading, update, day)
 
     def report(self, reading: Reading, update: Update, day: date) -> None:
