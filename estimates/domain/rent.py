@@ -114,6 +114,11 @@ class MarketPrice:
     source: str
     source_date: str
 
+    @property
+    def told(self) -> str:
+        """Where it is from, with the day on which it was checked."""
+        return self.source if self.source_date in self.source else f"{self.source}; checked {self.source_date}"
+
 
 def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE) -> MarketPrice | None:
     """Return what the offers that fit ask, else the published range; None where nobody rents it out.
