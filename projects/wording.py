@@ -90,6 +90,10 @@ def say_months(value: Mapping[str, float], unit: str, formatter: Formatter) -> s
 
 
 def say_row(columns: tuple[Column, ...], row: Mapping[str, Any], formatter: Formatter) -> str:
-    """Say a table row as one line: role: ML engineer; share: 50 %."""
+    """Say a table row as one line: role: ML engineer; share: 50 %. A head that asks needs no colon."""
     cells = [column for column in columns if row.get(column.id) not in (None, "")]
-    return "; ".join(f"{_(column.label)}: {say_value(column, row[column.id], formatter)}" for column in cells)
+    return "; ".join(f"{_asked(_(column.label))} {say_value(column, row[column.id], formatter)}" for column in cells)
+
+
+def _asked(label: str) -> str:
+    return label if label.endswith("?") else f"{label}:"

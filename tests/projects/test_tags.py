@@ -19,7 +19,7 @@ from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, 
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
-from projects.wording import say_answer, say_value
+from projects.wording import say_answer, say_row, say_value
 
 FORMATTER = Formatter.for_reader("USD")
 HOSTILE = '<script>alert("x")</script>\'"&'
@@ -277,3 +277,10 @@ def test_page_keeps_projects_out_of_search_engines(path: str, hidden: bool) -> N
 
 def test_release_is_that_of_the_package() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\S*", release())
+
+
+def test_say_row_puts_no_colon_behind_a_question() -> None:
+    columns = tuple(
+        Column(id=one, label=label, type=FieldType.SHORT_TEXT) for one, label in (("a", "Group"), ("b", "Spoken to?"))
+    )
+    assert say_row(columns, {"a": "Clerks", "b": "Yes"}, FORMATTER) == "Group: Clerks; Spoken to? Yes"
