@@ -13,6 +13,8 @@ from teams.domain.roles import Peak
 WEEKS_PER_MONTH = 52 / 12
 # A role at its peak does 1.6 times its average and at its low 0.4 times: our reading of "peaks early", not a
 # published figure. It moves work between months and leaves the sum as it is.
+LEAST_SHARE_PCT = 1e-6
+"""A share below is none: half a second a year, by which no planned month can be divided [%]."""
 SWING = 0.6
 # While somebody learns the work, half of the time is lost on average: full loss on the first day, none on the last.
 RAMP_UP_LOSS = 0.5

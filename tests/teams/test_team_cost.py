@@ -360,7 +360,22 @@ def test_total_is_the_sum_of_roles_and_of_months(rows):
     assert np.allclose(drawn * (1 + found.slip_draws / 100), found.one_off_draws)
 
 
+# So small a share that a month over it is beyond every number.
+HARDLY_THERE = {
+    "role": "annotator",
+    "contract": "employed",
+    "share_pct": {"low": 1.1e-311, "likely": 2.2e-311, "high": 4.4e-311},
+    "first_month": 1.0,
+    "last_month": 1.0,
+    "peak": "phases",
+    "salary_per_year": 0.0,
+    "rate_per_hour": {"low": 1.0, "likely": 1.0, "high": 1.0},
+    "ramp_up_weeks": 0.0,
+}
+
+
 @given(rows_of_people(), st.booleans(), st.floats(0, 30))
+@example([dict(HARDLY_THERE)], False, 0.0)  # an argument of the test
 @settings(max_examples=30, deadline=None)
 def test_every_person_can_be_worked_out_again_by_hand(rows, parts, margin):
     more = {"employer_contributions": 11.0} if parts else {}
