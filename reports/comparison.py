@@ -16,8 +16,9 @@ from projects.domain.ranges import Range
 from projects.wording import say_answer
 from reports.domain.business_case import BusinessCase
 from reports.results import Results, results_of
-from reports.shell import LOOKS, Shell
+from reports.shell import Shell
 from scoping.domain.readiness import Verdict
+from scoping.looks import look_of
 
 MOST_SIDE_BY_SIDE = 4
 COST_CHART = "scenarios.cost"
@@ -62,7 +63,7 @@ class Column:
     @property
     def look(self) -> tuple[str, int]:
         """Class and lit steps of the verdict."""
-        return LOOKS[self.verdict.id] if self.verdict else ("", 0)
+        return look_of(self.verdict)
 
     @cached_property
     def own(self) -> list[str]:

@@ -14,8 +14,8 @@ from projects.models import Scenario
 from reports.results import Results, results_of
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import Progress, minutes_to_verdict, missing_for_verdict, progress
+from scoping.looks import look_of
 
-LOOKS = {"stop": ("v-stop", 1), "fix_first": ("v-fix", 2), "pilot": ("v-pilot", 3), "go": ("v-go", 4)}
 SECTIONS = (
     ("problem", "scoping:part"),
     ("readiness", "scoping:readiness"),
@@ -176,7 +176,7 @@ class Shell:
     def keys(self) -> dict[str, object]:
         """The title block."""
         found, case = self.results.assessment, self.results.case
-        look, lit = LOOKS[found.verdict.id] if found.verdict else ("", 0)
+        look, lit = look_of(found.verdict)
         inputs = {one.field_id: one for figure in case.figures for one in figure.counted}
         inputs |= {one.field_id + one.label: one for figure in self.results.team.figures for one in figure.counted}
         assumed = sum(one.origin == "assumption" for one in inputs.values())

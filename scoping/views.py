@@ -15,10 +15,9 @@ from projects.views.questions import Way, question_page
 from scoping.content import get_checklist, get_glossary, get_interview
 from scoping.domain.readiness import assess, propose
 from scoping.domain.summary import summarise_problem
+from scoping.looks import look_of
 
 PAGE = ["GET", "HEAD", "POST"]
-# How the verdicts of the checklist look: class and lit steps.
-LOOKS = {"stop": ("v-stop", 1), "fix_first": ("v-fix", 2), "pilot": ("v-pilot", 3), "go": ("v-go", 4)}
 
 
 def _url(name: str, workspace: Workspace, *more: str) -> str:
@@ -129,7 +128,7 @@ def _result(workspace: Workspace) -> dict[str, Any]:
         label=_("Score of readiness from 0 to 100"),
         points=points,
     )
-    look, lit = LOOKS[found.verdict.id] if found.verdict else ("", 0)
+    look, lit = look_of(found.verdict)
     return {"assessment": found, "gauge": drawing, "look": look, "lit": lit, "points": points}
 
 
