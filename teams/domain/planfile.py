@@ -11,7 +11,7 @@ from projects.domain.ranges import LARGEST, Range
 from teams.domain.expenses import Kind
 from teams.domain.phases import LABELS, MOST_MONTHS, SHORTEST_MONTHS, Phase, PhaseKind, rhythm_of, usual_phases
 from teams.domain.plan import Person, Plan
-from teams.domain.presence import LEAST_SHARE_PCT, Stay
+from teams.domain.presence import Stay, share_of_planned
 from teams.domain.reading import role_of
 from teams.domain.roles import OTHER, Contract, Peak, Role, Seniority
 
@@ -255,8 +255,7 @@ def _person(
     rate = table.range("rate_usd_per_hour", low=0, high=1e6, default=None if contract is Contract.HIRED else spare)
     typed = _typed(table)
     if typed:
-        # Whoever plans month by month has said it: the range of the share is that of the plan no more.
-        share = Range.exactly(share.likely if share.likely > LEAST_SHARE_PCT else 100.0)
+        share = share_of_planned(share)
     return Person(
         row=number, role=role, label=role.label, name=table.text("name", ""), contract=contract,
         seniority=Seniority(table.one_of("seniority", tuple(Seniority), Seniority.REGULAR.value)),

@@ -7,17 +7,26 @@ from functools import cached_property
 import numpy as np
 
 from projects.domain.draws import Draw
+from projects.domain.ranges import Range
 from teams.domain.phases import MOST_MONTHS, Rhythm
 from teams.domain.roles import Peak
 
 WEEKS_PER_MONTH = 52 / 12
 # A role at its peak does 1.6 times its average and at its low 0.4 times: our reading of "peaks early", not a
 # published figure. It moves work between months and leaves the sum as it is.
-LEAST_SHARE_PCT = 1e-6
-"""A share below is none: half a second a year, by which no planned month can be divided [%]."""
 SWING = 0.6
 # While somebody learns the work, half of the time is lost on average: full loss on the first day, none on the last.
 RAMP_UP_LOSS = 0.5
+# A second in three years: planned months are divided by the share, and by so little they cannot be.
+_LEAST_SHARE_PCT = 1e-6
+
+
+def share_of_planned(share: Range) -> Range:
+    """Return the share [%] of somebody whose months were planned one by one: without a range, and never none.
+
+    Whoever plans month by month has said it: the range of the share is that of the plan no more.
+    """
+    return Range.exactly(share.likely if share.likely > _LEAST_SHARE_PCT else 100.0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from projects.domain.text import gettext_noop
 from teams.domain.changes import DueChange, points_for, roles_added
 from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, rhythm_of
 from teams.domain.plan import Person, Plan, Problem
-from teams.domain.presence import LEAST_SHARE_PCT, Stay
+from teams.domain.presence import Stay, share_of_planned
 from teams.domain.ratecard import FIELD as CARD
 from teams.domain.ratecard import find_pay
 from teams.domain.roles import FOUNDING_ROLES, OTHER, PAY_FACTOR, Contract, PayRegion, Peak, Role, Seniority
@@ -291,9 +291,7 @@ class _Row:
             self._note("share_pct", SHARE_TOO_HIGH, counted=False, share=f"{share.value.high:g}")
         typed = self._typed()
         if typed:
-            # Whoever plans month by month has said it: the range of the share is that of the plan no more.
-            likely = share.value.likely if share.value.likely > LEAST_SHARE_PCT else 100.0
-            share = replace(share, value=Range.exactly(likely))
+            share = replace(share, value=share_of_planned(share.value))
         stay = self._stay(role, share.value, typed)
         if stay is None:
             return None
