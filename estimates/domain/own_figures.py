@@ -73,10 +73,11 @@ def compare(work: Work, *, training: bool) -> Comparison | None:
         work.note(NO_POWER, about="energy", name=chip.name)
         return None
     months = int(work.number("compute.horizon_months") or 36)
-    hours = _hours(work, count, months, training=training)
     price = work.price("compute.buy_price_per_accelerator", chip.purchase_usd, chip, chip.purchase_source)
     rented = rent(work, price_id, chip)
-    if hours is None or price is None or rented is None:
+    # Last, because it adds a figure, which says nothing where the others are missing.
+    hours = _hours(work, count, months, training=training) if price is not None and rented is not None else None
+    if price is None or rented is None or hours is None:
         return None
     own = _ownership(work, chip.power_w, count.value.likely, hours.drawn, price, rented)
     _figures(work, own, name, chip, count, hours, price_id)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from estimates.domain.areas import Area
+from estimates.domain.kinds import Fact
 from estimates.domain.offers import COMMITMENT_LABELS, STALE_DAYS, Commitment, Offer, PriceList, narrow, price_range
 from estimates.domain.reference import Accelerator, find
-from estimates.domain.work import Work
+from estimates.domain.work import NOT_PUBLISHED, Work
 from projects.domain.answers import Answers, State
 from projects.domain.draws import Draw
-from projects.domain.figures import Input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -107,17 +107,15 @@ def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MarketPrice:
+class MarketPrice(Fact):
     """What an accelerator costs where a project gives no price of its own."""
 
     usd_per_gpu_hour: Range
-    source: str
-    source_date: str
 
     @property
     def told(self) -> str:
         """Where it is from, with the day on which it was checked."""
-        return self.source if self.source_date in self.source else f"{self.source}; checked {self.source_date}"
+        return self.source if self.date_checked in self.source else f"{self.source}; checked {self.date_checked}"
 
 
 def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE) -> MarketPrice | None:
@@ -128,17 +126,22 @@ def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE
         chip: The accelerator.
         wanted: What narrows the offers; without it those on demand, of whatever seller, wherever.
     """
-    offers = find_offers(prices, chip.name, wanted).offers
-    if offers:
+    return _price_of(find_offers(prices, chip.name, wanted), prices, chip)
+
+
+def _price_of(found: Found, prices: PriceList, chip: Accelerator) -> MarketPrice | None:
+    if found.offers:
+        oldest = min(found.offers, key=lambda one: one.date_checked)
         return MarketPrice(
-            usd_per_gpu_hour=price_range(offers), source=describe(offers, prices),
-            source_date=min(one.date_checked for one in offers),
+            usd_per_gpu_hour=price_range(found.offers), source=describe(found.offers, prices),
+            date_checked=oldest.date_checked, valid_from=oldest.valid_from,
         )  # fmt: skip
     if chip.rent_usd_per_gpu_hour is None:
         return None
     return MarketPrice(
-        usd_per_gpu_hour=chip.rent_usd_per_gpu_hour, source=chip.rent_source, source_date=chip.date_checked
-    )
+        usd_per_gpu_hour=chip.rent_usd_per_gpu_hour, source=chip.rent_source, date_checked=chip.date_checked,
+        valid_from=chip.valid_from,
+    )  # fmt: skip
 
 
 def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:
@@ -151,12 +154,12 @@ def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:
     """
     if field_id in work.inputs or work.answers[field_id].state is State.KNOWN:
         return work.need(field_id)
-    wanted = wanted_of(work.answers)
-    found = find_offers(work.prices, chip.name, wanted)
+    found = find_offers(work.prices, chip.name, wanted_of(work.answers))
     _say(work, chip, found, _CHAPTERS.get(field_id, ""))
-    if not found.offers:
-        return work.price(field_id, chip.rent_usd_per_gpu_hour, chip, chip.rent_source)
-    return work.need(field_id, fallback=_offered(work, field_id, found))
+    market = _price_of(found, work.prices, chip)
+    if market is None:
+        return work.need(field_id, why=NOT_PUBLISHED)
+    return work.price(field_id, market.usd_per_gpu_hour, market, market.source)
 
 
 def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
@@ -172,11 +175,6 @@ def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
             STALE, about=chapter, stale=stale, count=len(found.offers), accelerator=chip.name, days=STALE_DAYS,
             day=prices.day.isoformat(),
         )  # fmt: skip
-
-
-def _offered(work: Work, field_id: str, found: Found) -> Input:
-    oldest = min(found.offers, key=lambda one: one.date_checked)
-    return work.converted(field_id, price_range(found.offers), oldest, describe(found.offers, work.prices))
 
 
 def describe(offers: Sequence[Offer], prices: PriceList) -> str:

@@ -230,7 +230,7 @@ class RunEstimator:
         return Input(
             name="price_usd_per_gpu_hour", label=self.fields["compute.price_per_gpu_hour"].label,
             value=market.usd_per_gpu_hour, unit="USD/GPU-hour", origin=Origin.ASSUMPTION, source=market.source,
-            source_date=market.source_date,
+            source_date=market.date_checked,
         )  # fmt: skip
 
     def _energy(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimates.domain.copies import Calls, Choice, FitRow, Wish, best_copy, which_fit
+from estimates.domain.energy import carbon_kg
 from estimates.domain.load import (
     CALLS,
     GROWN,
@@ -326,7 +327,7 @@ def _energy(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
     carbon = carbon_input(work)
     work.add_scaled(
         "compute.serving_carbon", gettext_noop("Carbon of answering, a year"), "compute.serving_energy",
-        carbon.value.likely, "kg CO₂e/year", "serving_energy × co2e_kg_per_kwh", (carbon,),
+        carbon_kg(1.0, carbon.value.likely), "kg CO₂e/year", "serving_energy × co2e_kg_per_kwh", (carbon,),
     )  # fmt: skip
     work.add(
         "compute.serving_embodied_carbon", gettext_noop("Carbon of making the machines that answer, a year"),

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from estimates.domain.energy import EMBODIED_KG_PER_GPU_HOUR, EMBODIED_SOURCE, energy_kwh
+from estimates.domain.energy import EMBODIED_KG_PER_GPU_HOUR, EMBODIED_SOURCE, carbon_kg, energy_kwh
 from estimates.domain.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
 from estimates.domain.kinds import Architecture
 from estimates.domain.mfu import FEW_CHIPS, PILOT, SIZE_CENTRE, TERMS, TrainingRequest, pilot_mfu
@@ -16,6 +16,7 @@ from estimates.domain.training import (
     LEARNT_LENGTH,
     gpu_hours,
     long_text_factor,
+    mfu_of_speed,
     training_flop,
 )
 from estimates.domain.work import NO_POWER, Work
@@ -193,16 +194,19 @@ def _mfu_of_pilot_speed(work: Work, chip: Accelerator) -> Input | None:
     if speed is None:
         return None
     per_token = work.result("compute.flop").value.likely / work.inputs["compute.training_tokens"].value.likely
-    value = speed.value.scaled(100 * per_token / chip.peak_flop_per_s)
-    if value.high > 100:
+    ends = (speed.value.low, speed.value.likely, speed.value.high)
+    try:
+        low, likely, high = (100 * mfu_of_speed(end, per_token, chip.peak_flop_per_s) for end in ends)
+    except ValueError:
         fastest = f"{chip.peak_flop_per_s / per_token:,.3g}"
         work.problem(TOO_FAST, about="compute.pilot_tokens_per_second", name=chip.name, fastest=fastest)
         return None
     work.add(
         "compute.pilot_step_mfu", gettext_noop("MFU that the steps of the pilot reached"),
-        np.full(work.draws.count, value.likely), "%",
+        np.full(work.draws.count, likely), "%",
         "100 × pilot_tokens_per_second × flop / training_tokens / peak_flop_per_s",
-        (speed, work.result("compute.flop"), *work.of("compute.training_tokens"), peak_input(work, chip)), value=value,
+        (speed, work.result("compute.flop"), *work.of("compute.training_tokens"), peak_input(work, chip)),
+        value=Range(low=low, likely=likely, high=high),
     )  # fmt: skip
     return work.result("compute.pilot_step_mfu")
 
@@ -373,8 +377,8 @@ def _energy(work: Work, chip: Accelerator) -> None:
     )  # fmt: skip
     carbon = carbon_input(work)
     work.add_scaled(
-        "compute.carbon", gettext_noop("Carbon of all runs"), "compute.energy", carbon.value.likely, "kg CO₂e",
-        "energy × co2e_kg_per_kwh", (carbon,),
+        "compute.carbon", gettext_noop("Carbon of all runs"), "compute.energy", carbon_kg(1.0, carbon.value.likely),
+        "kg CO₂e", "energy × co2e_kg_per_kwh", (carbon,),
         note=gettext_noop("Of the electricity as the grid makes it. Bought certificates are not counted."),
     )  # fmt: skip
     work.add(

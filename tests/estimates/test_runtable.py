@@ -71,7 +71,7 @@ def test_models_of_the_founding_document_cost_the_same_in_both_tables(reference)
     shared = [(one, runs[one.name]) for one in model_table(reference, prices) if one.name in runs]
     assert len(shared) >= 6
     assert [one.price for one, _ in shared] == [other.price for _, other in shared]
-    assert all(one.price.source_date in one.price.told for one, _ in shared)
+    assert all(one.price.date_checked in one.price.told for one, _ in shared)
     assert [one.cost_usd for one, _ in shared] == [other.total_usd for _, other in shared]
 
 
