@@ -30,7 +30,7 @@ from charts.descriptions import (
 from charts.kinds.heat import SHADES
 from charts.lettering import NARROW, clean, shorten
 from charts.palette import Palette
-from charts.scales import LogScale, bounded, ticks, written, written_range
+from charts.scales import LogScale, bounded, place_ticks, written, written_range
 
 Json = dict[str, Any]
 # Hover labels show what we wrote, and no second box with the name of the trace.
@@ -172,7 +172,7 @@ def _places(chart: LinesChart) -> Json:
     last = max((len(line.likely) for line in chart.lines), default=0) - 1
     if chart.x_step == 1 or last < 1:
         return {}
-    places = [value / chart.x_step for value in ticks(0, last * chart.x_step, 5)]
+    places = [0.0, *place_ticks(chart.x_step, last, 6)]
     words = [escape(clean(written(chart.write_place, place)), quote=False) for place in places]
     return {"tickvals": places, "ticktext": words}
 
