@@ -39,6 +39,9 @@
   const forget = (id) => { try { localStorage.removeItem(KEY + id); } catch { /* it was never there */ } };
   const keep = (entry) => { try { localStorage.setItem(KEY + entry.id, JSON.stringify(entry)); } catch { forget(entry.id); } memory.set(entry.id, entry); };
   const drop = (entry) => { forget(entry.id); memory.delete(entry.id); };
+  const newest = (id) => read(KEY + id) ?? memory.get(id);
+  /* Somebody typed on while a text was on its way. */
+  const isReplaced = (entry) => (newest(entry.id) ?? entry).token !== entry.token;
   /* What the page shows of an answer that is on its way must not be put back to what the server still has. */
   const wait = (id, on) => { for (const one of places(id)) one.toggleAttribute("data-waiting", on); };
   const memory = new Map(), stored = new Map();
@@ -100,7 +103,7 @@
       if (!reply.ok && !REFUSED.has(reply.status)) throw new Error(String(reply.status));
       failures = 0;
       if (reply.ok) receive(entry, await reply.text());
-      else if (memory.get(entry.id)?.token === entry.token || !memory.has(entry.id)) blocked.add(entry.id);
+      else if (!isReplaced(entry)) refuse(entry);
     } catch {
       failures += 1;
       show("unsaved", String(pending().length));
@@ -114,11 +117,15 @@
     flush();
   }
 
+  function refuse(entry) {
+    blocked.add(entry.id);
+    answerOf(entry)?.querySelector(".after")?.replaceChildren(document.getElementById("save-refused").content.cloneNode(true));
+  }
+
   function receive(entry, html) {
     const after = new DOMParser().parseFromString(html, "text/html").querySelector(".after");
     if (!after) throw new Error("no answer");
-    const newest = read(KEY + entry.id) ?? memory.get(entry.id);
-    const replaced = newest && newest.token !== entry.token;
+    const replaced = isReplaced(entry);
     const done = after.dataset.result === "saved" || after.dataset.result === "same";
     const answer = answerOf(entry);
     if (done) {
@@ -128,7 +135,7 @@
         if (hidden) hidden.value = after.dataset.version;
         if (one !== answer && !replaced) renew(one);
       }
-      if (replaced) keep({ ...newest, version: Number(after.dataset.version) });
+      if (replaced) keep({ ...newest(entry.id), version: Number(after.dataset.version) });
       else drop(entry);
       stored.set(entry.id, entry.body);
       lastSaved = after.dataset.at || new Date().toISOString();
@@ -174,7 +181,7 @@
   function reveal(hidden) {
     if (hidden === undefined) return;
     const gone = new Set(hidden.split(" ")), asks = (part) => part.querySelector(".field:not([hidden])") !== null;
-    const silent = [...document.querySelectorAll(".group.part")].filter((part) => !asks(part));
+    const silent = [...document.querySelectorAll(".part")].filter((part) => !asks(part));
     for (const answer of document.querySelectorAll(".answer")) answer.hidden = gone.has(answer.dataset.field);
     for (const field of document.querySelectorAll(".field")) {
       const answers = [...field.querySelectorAll(".answer")];
@@ -216,7 +223,7 @@
 
   function choose(button) {
     const answer = button.closest(".answer"), clash = button.closest("[data-theirs-version]");
-    const field = answer.dataset.field, entry = read(KEY + field) ?? memory.get(field);
+    const field = answer.dataset.field, entry = newest(field);
     if (button.dataset.keep === "theirs") {
       if (entry) drop(entry);
       blocked.delete(field);

@@ -68,7 +68,7 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
         axe(page)
         fits(page)
     page.goto(root + "report/")
-    heights = page.locator(".part").evaluate_all("parts => parts.map(part => part.offsetHeight)")
+    heights = page.locator(".piece").evaluate_all("parts => parts.map(part => part.offsetHeight)")
     assert heights
     assert min(heights) > 0
 
@@ -123,6 +123,7 @@ def test_refused_save_holds_up_no_other_answer(page):
     page.route("**" + address, lambda route: route.fulfill(status=413, body="too large"))
     refused.fill(STATEMENT)
     expect(page.locator("#save_state")).to_contain_text("look below")
+    expect(page.locator(f"[data-save='{address}'] .error")).to_contain_text("make it shorter")
     other = page.locator(f"main .answer:not([data-save='{address}']) textarea:visible").first
     name = other.get_attribute("name")
     with page.expect_response(lambda reply: "/answers/" in reply.url and address not in reply.url) as sent:
