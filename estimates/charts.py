@@ -45,14 +45,16 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
     even = volume.break_even
     within = even is not None and even.likely <= volume.step * (len(volume.hosted) - 1)
     if even is not None and within:
-        title = _("Own machines cost less from about %(cases)s cases a month on") % {
+        title = _("Owning becomes cheaper at about %(cases)s cases a month") % {
             "cases": formatter.compact(even.likely),
         }  # fmt: skip
     else:
-        title = _("The hosted model stays cheaper at any number of cases")
+        title = _("The hosted model is cheaper at any volume")
     own = _("own machines that run %(model)s") % {"model": volume.model} if volume.model else _("own machines")
-    subtitle = _("Cost a month by cases a month: calls of a hosted model, and %(own)s, rented. "
-                 "The bands hold 8 chances in 10.") % {"own": own}  # fmt: skip
+    subtitle = _(
+        "Monthly cost by monthly volume: a hosted model against %(own)s on rented machines. "
+        "Bands cover 8 chances in 10."
+    ) % {"own": own}
     if volume.cases is not None:
         subtitle += " " + _("Today: %(cases)s cases.") % {"cases": formatter.compact(volume.cases)}
     mark = even.scaled(1 / volume.step) if even is not None and within else None
@@ -77,9 +79,9 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
     even = comparison.break_even
     within = even is not None and even.likely <= months
     if even is not None and within:
-        title = _("Buying has paid off after %(months)s months") % {"months": formatter.number(even.likely, 0)}
+        title = _("Buying pays off after %(months)s months") % {"months": formatter.number(even.likely, 0)}
     else:
-        title = _("Renting stays cheaper for all of the %(months)s months") % {"months": formatter.number(months, 0)}
+        title = _("Renting is cheaper throughout the %(months)s months") % {"months": formatter.number(months, 0)}
     count = int(comparison.accelerator_count)
     what = ngettext("one %(name)s", "%(count)s %(name)s", count) % {
         "count": formatter.number(count),
@@ -96,7 +98,7 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
         x_name=_("month"),
         mark=even if within else None,
         mark_label=_("even in month %(month)s") % {"month": formatter.number(even.likely, 0)} if even else "",
-        source=_("Prices of fixtures/reference/rent_prices.csv and accelerators.csv where you gave none"),
+        source=_("Plumbline’s price list where you entered no price of your own"),
     )
 
 
@@ -113,16 +115,16 @@ def cost_charts(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[Ran
     once = [one for one in estimate.figures if one.id in _ONCE and one.value.high > 0]
     monthly = [one for one in estimate.figures if one.id in _MONTHLY and one.value.high > 0]
     if len(once) > 1:
-        yield _ranges("compute.costs_once", _("What computing costs until launch"), once, formatter)
+        yield _ranges("compute.costs_once", _("Computing costs up to launch"), once, formatter)
     if len(monthly) > 1:
-        yield _ranges("compute.costs_monthly", _("What computing costs every month"), monthly, formatter)
+        yield _ranges("compute.costs_monthly", _("Computing costs per month"), monthly, formatter)
 
 
 def _ranges(id_: str, title: str, figures: Sequence[Figure], formatter: Formatter) -> RangesChart:
     return RangesChart(
         id=id_,
         title=title,
-        subtitle=_("The dot is the likely cost, the line holds 8 chances in 10."),
+        subtitle=_("The dot marks the likely cost; the line covers 8 chances in 10."),
         label=title,
         format=formatter.money_compact,
         rows=tuple(RangeRow(name=_(one.label), value=one.value) for one in figures),
@@ -159,7 +161,7 @@ def runs_chart(
         y_name=_("GPU-hours") if measure == "hours" else "FLOP",
         format=formatter.compact if measure == "hours" else formatter.plain_power,
         x_format=formatter.compact,
-        source=_("Papers and model cards, fixtures/reference/training_runs.csv"),
+        source=_("Papers and model cards; see the table of published runs"),
     )
 
 
@@ -189,7 +191,7 @@ def _against_landmark(own: Point, mark: Point) -> str:
     if abs(steps) < 0.5:
         return _("Your run takes about as long as training %(name)s") % {"name": LANDMARK}
     text = (
-        ngettext("Your run is one order of magnitude larger than training %(name)s",
+        ngettext("Your run is about ten times the size of training %(name)s",
                  "Your run is %(count)s orders of magnitude larger than training %(name)s", round(steps))
         if steps > 0 else
         ngettext("Your run is one order of magnitude smaller than training %(name)s",

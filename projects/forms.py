@@ -395,7 +395,7 @@ class ProjectForm(SmallForm):
     def clean_rate_date(self) -> date | None:
         day: date | None = self.cleaned_data["rate_date"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError(gettext("This day has not come yet."))
+            raise forms.ValidationError(gettext("This date is in the future."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -462,9 +462,9 @@ class ScenarioForm(SmallForm):
     def clean_name(self) -> str:
         name = plain_text(self.cleaned_data["name"])
         if not name:
-            raise forms.ValidationError(gettext("Give it a name that can be seen."))
+            raise forms.ValidationError(gettext("Please enter a visible name."))
         if name.casefold() in self.taken:
-            raise forms.ValidationError(gettext("There is a scenario of this name already."))
+            raise forms.ValidationError(gettext("A scenario with this name already exists."))
         return name
 
 
@@ -509,7 +509,7 @@ class ShareForm(SmallForm):
         label=_("Works until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Blank: until you take it back."),
+        help_text=_("Blank: until you revoke it."),
     )
 
     def to_fields(self) -> dict[str, Any]:

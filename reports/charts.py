@@ -57,9 +57,9 @@ def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
         HistogramChart.from_draws(
             case.value_draws,
             id="case.value",
-            title=_("%(chance)s chances in 100 that it has paid back after %(months)s months")
+            title=_("%(chance)s in 100 chance of payback within %(months)s months")
             % {"chance": gain, "months": months},
-            subtitle=_("Net value, %(count)s draws. Grey bars lose money, blue bars gain.")
+            subtitle=_("Net value across %(count)s simulations. Grey bars lose money; blue bars make money.")
             % {"count": formatter.number(len(case.value_draws), 0)},
             label=_("Distribution of the net value"),
             format=formatter.money_compact,
@@ -82,7 +82,7 @@ def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
     return [
         TornadoChart(
             id="case.tornado",
-            title=_("%(input)s moves the net value most, by %(money)s") % first,
+            title=_("%(input)s has the biggest effect on net value: %(money)s") % first,
             subtitle=_(
                 "Likely net value after %(months)s months when one input moves from its low to its high end and the"
                 " others stay as they are."
@@ -111,11 +111,11 @@ def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:
     return [
         RangesChart(
             id="case.parts",
-            title=_("Most of the cost to launch: %(part)s") % {"part": _(parts[0].label)},
-            subtitle=_("Cost to launch by part. The dot is the likely cost, the line holds 8 chances in 10."),
+            title=_("Largest part of the cost to launch: %(part)s") % {"part": _(parts[0].label)},
+            subtitle=_("Cost to launch by part. The dot marks the likely cost; the line covers 8 chances in 10."),
             label=_("Cost ranges of the parts of the budget"),
             format=formatter.money_compact,
             rows=tuple(RangeRow(name=_(part.label), value=part.value) for part in parts),
-            source=_("Ranges do not add up end to end: not everything goes wrong at once."),
+            source=_("The ends of ranges do not add up, because not everything goes wrong at once."),
         )
     ]

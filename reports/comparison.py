@@ -252,7 +252,7 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
         id=COST_CHART,
         title=_("Cheapest to launch: %(name)s, %(cost)s")
         % {"name": cheapest.name, "cost": write.money_compact(cost.value.likely)},
-        subtitle=_("Cost to launch of each scenario. The dot is the likely cost, the line holds 8 chances in 10."),
+        subtitle=_("Cost to launch of each scenario. The dot marks the likely cost; the line covers 8 chances in 10."),
         label=_("Cost ranges of the scenarios"),
         format=write.money_compact,
         rows=tuple(RangeRow(name=one.name, value=cost.value, strong=one is cheapest) for one, cost in known),

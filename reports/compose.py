@@ -41,7 +41,7 @@ from teams.wording import advice_row, mix_words, say_forecast
 
 MOST_ASKS = 3
 CHARTS = {
-    "compute.costs_once": gettext_noop("Until launch"),
+    "compute.costs_once": gettext_noop("Up to launch"),
     "compute.costs_monthly": gettext_noop("Every month"),
     "compute.volume": gettext_noop("Hosted or own"),
     "compute.rent_or_buy": gettext_noop("Rent or buy"),
@@ -149,14 +149,16 @@ class _Composer:
             months_note=self._between(case.months) if case.months else _("not planned yet"),
             chance=_("%(n)s in 10") % {"n": round(chance * 10)} if chance is not None else "–",
             chance_tenths=round(chance * 10) if chance is not None else None,
-            chance_note=_("chance that it has paid back after %(months)s months") % {"months": case.horizon_months},
+            chance_note=_("chance of payback within %(months)s months") % {"months": case.horizon_months},
             asks=tuple(self._asks())[:MOST_ASKS],
         )
 
     def _sentence(self) -> str:
         found = self.results.assessment
         if found.verdict is None:
-            return _("%(count)s must-haves are not rated yet, so there is no verdict.") % {"count": len(found.missing)}
+            return _("There is no verdict yet: %(count)s must-haves still need a rating.") % {
+                "count": len(found.missing)
+            }
         if found.capped_by:
             return _("%(points)s points would say %(verdict)s. A shut gate holds it down. Not true yet: “%(gate)s”") % {
                 "points": self.write.number(round(found.score)),
@@ -167,7 +169,7 @@ class _Composer:
 
     def _between(self, figure: Figure) -> str:
         write = self.write.bare(figure.unit)
-        return _("%(low)s to %(high)s in 8 cases of 10") % {
+        return _("%(low)s to %(high)s in 8 cases out of 10") % {
             "low": write(figure.value.low),
             "high": write(figure.value.high),
         }
@@ -296,14 +298,17 @@ class _Composer:
         if notes:
             blocks.append(Paragraph(label=_("To know"), text="\n".join(notes)))
         return Section(
-            id="compute", title=_("Computing"), blocks=tuple(blocks), empty=_("Choose the way and give its inputs.")
+            id="compute",
+            title=_("Computing"),
+            blocks=tuple(blocks),
+            empty=_("Choose an approach and enter its inputs."),
         )
 
     def _team(self) -> Section:
         team = self.results.team
         blocks: list[Block] = []
         if team.plan.assumed:
-            blocks.append(Paragraph(text=_("Nobody is planned yet; these are the five usual roles as our assumption.")))
+            blocks.append(Paragraph(text=_("No team has been planned yet; we assume the five usual roles.")))
         if team.by_role:
             blocks += self._charts("team.")
         blocks += self._figures((*team.headlines, *self.results.budget.figures))
@@ -318,7 +323,7 @@ class _Composer:
             return
         team = say_forecast(self.results.budget.forecast, self.write)
         whole = say_forecast(whole_forecast_of(self.workspace), self.write)
-        items = ((_("People and expenses"), " ".join(team)), (_("Everything until launch"), " ".join(whole)))
+        items = ((_("People and expenses"), " ".join(team)), (_("Total up to launch"), " ".join(whole)))
         if team and whole:
             yield Items(label=_("Agreed budget"), items=items)
 
@@ -406,10 +411,10 @@ class _Composer:
             for one in inputs
             if not (self.hide_pay and one.pay)
         )
-        head = (_("Input"), _("Value"), _("Where from"), _("Source and date"))
+        head = (_("Input"), _("Value"), _("Source"), _("Source and date"))
         blocks: tuple[Block, ...] = (Table(head=head, rows=rows, numeric=(False, False, False, False)),) if rows else ()
         return Section(
-            id="assumptions", title=_("Assumptions and inputs"), blocks=blocks, empty=_("No figure needs an input yet.")
+            id="assumptions", title=_("Assumptions and inputs"), blocks=blocks, empty=_("There are no figures yet.")
         )
 
     def _methods(self) -> Section:
@@ -421,4 +426,4 @@ class _Composer:
             "so the same answers give the same figures."
         )
         blocks: tuple[Block, ...] = (Paragraph(text=text), *((Items(items=items),) if items else ()))
-        return Section(id="methods", title=_("How the figures were worked out"), blocks=blocks)
+        return Section(id="methods", title=_("How we calculated the figures"), blocks=blocks)

@@ -137,20 +137,21 @@ def _words() -> dict[str, str]:
         "Decision proposed": _("Decision proposed"), "Problem": _("Problem"), "Readiness": _("Readiness"),
         "Not rated yet": _("Not rated yet"), "hard gates hold": _("hard gates hold"),
         "soft gates hold": _("soft gates hold"), "Cost to launch": _("Cost to launch"),
-        "8 cases in 10 end inside the bar. The plumb line is the middle.":
-            _("8 cases in 10 end inside the bar. The plumb line is the middle."),
+        "8 cases out of 10 end within the bar. The plumb line marks the median.":
+            _("8 cases out of 10 end within the bar. The plumb line marks the median."),
         "1 in 10 ends below": _("1 in 10 ends below"), "1 in 10 ends above": _("1 in 10 ends above"),
         "Not worked out yet": _("Not worked out yet"), "Time and return": _("Time and return"),
         "months to launch": _("months to launch"), "chance to pay back": _("chance to pay back"),
-        "What we ask of you": _("What we ask of you"), "No request at this point.": _("No request at this point."),
+        "What we ask for": _("What we ask for"), "No request at this point.": _("No request at this point."),
         "Prepared by": _("Prepared by"), "For": _("For"),
         # Contents
         "Contents": _("Contents"), "How to read the ranges": _("How to read the ranges"),
         "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the middle.":
             _("A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the middle."),
         "Low": _("Low"), "Likely": _("Likely"), "High": _("High"), "1 case in 10": _("1 case in 10"),
-        "4 in 10": _("4 in 10"), "In 1 case of 10 it ends below.": _("In 1 case of 10 it ends below."),
-        "The middle: as many cases end below as above.": _("The middle: as many cases end below as above."),
+        "4 in 10": _("4 in 10"),
+        "In 1 case out of 10 it ends below this.": _("In 1 case out of 10 it ends below this."),
+        "The median: as many cases end below as above.": _("The median: as many cases end below as above."),
         "In 1 case of 10 it ends above.": _("In 1 case of 10 it ends above."),
         # Every page
         "of": _("of"), "prices of": _("prices of"), "Draft": _("Draft"), "Note": _("Note"),

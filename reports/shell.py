@@ -108,7 +108,7 @@ class Shell:
     def _report(self) -> Task:
         url = self.url("reports:report")
         ready = self.results.assessment.verdict is not None
-        text = _("Ready to read") if ready else _("Can be read any time; blanks are allowed")
+        text = _("Ready to read") if ready else _("Available at any time, even with gaps")
         return Task(
             id="report",
             title=_("Report"),

@@ -28,7 +28,7 @@ def person_label(person: Person) -> str:
 def spending_chart(estimate: TeamEstimate, formatter: Formatter) -> StackedChart:
     """Monthly cost by role as layers, at likely values and without delay."""
     months, top = month_labels(estimate, formatter), estimate.costliest_month
-    title = _("Nobody works on it yet")
+    title = _("No team yet")
     if top is not None:
         title = _("Spending peaks in %(month)s at %(money)s a month") % {
             "month": _month_in_words(estimate, top.month, formatter),
@@ -50,12 +50,12 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
     """Presence by role and month."""
     return HeatChart(
         id="team.presence",
-        title=_("%(people)s people at the most, %(months)s person-months in all")
+        title=_("At most %(people)s people at once; %(months)s person-months in total")
         % {
             "people": formatter.number(estimate.head_count_peak, 1),
             "months": formatter.number(estimate.person_months.value.likely, 1),
         },
-        subtitle=_("Percent of a working month. Shares overlap and are never scaled to 100 %."),
+        subtitle=_("Percent of a working month. Shares can overlap and are never scaled to 100%."),
         label=_("Presence in percent by role and month"),
         format=whole,
         rows=tuple(HeatRow(name=person_label(one.person), values=tuple(one.presence_pct)) for one in estimate.by_role),
@@ -66,7 +66,7 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
 def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart:
     """Cost per role with its range, the dearest first."""
     rows = sorted(estimate.by_role, key=lambda one: one.figure.value.likely, reverse=True)
-    title = _("Nobody works on it yet")
+    title = _("No team yet")
     if rows:
         title = _("%(role)s costs most, %(money)s") % {
             "role": _(rows[0].person.label),
@@ -96,13 +96,11 @@ def forecast_chart(
         whole: Whether it is the whole budget and not that of the team.
     """
     lines = [_line(name or _("Team, with delay"), forecast)]
-    title = _("It will have cost %(money)s in the end") % {
-        "money": formatter.money_compact(forecast.cumulative[-1].likely)
-    }
+    title = _("Expected total cost: %(money)s") % {"money": formatter.money_compact(forecast.cumulative[-1].likely)}
     if forecast.budget is not None and forecast.chance_inside is not None:
         level = (forecast.budget,) * len(forecast.cumulative)
         lines.append(Line(name=_("Agreed budget"), low=level, likely=level, high=level))
-        title = _("%(chance)s chances in 100 to stay inside the agreed budget") % {
+        title = _("%(chance)s in 100 chance of staying within the agreed budget") % {
             "chance": formatter.number(100 * forecast.chance_inside, 0)
         }
     what = _("Cumulative cost of everything until launch") if whole else _("Cumulative cost of people and expenses")

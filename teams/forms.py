@@ -70,7 +70,7 @@ class KeepForm(forms.Form):
         except BadValue as problem:
             raise forms.ValidationError(say(problem)) from None
         except (ValueError, RecursionError):
-            raise forms.ValidationError(gettext("The rows did not arrive whole. Bring in the card again.")) from None
+            raise forms.ValidationError(gettext("The upload was incomplete. Please import the card again.")) from None
         if not rows:
-            raise forms.ValidationError(gettext("There is no row to keep."))
+            raise forms.ValidationError(gettext("There are no rows to import."))
         return rows

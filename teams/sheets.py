@@ -25,7 +25,7 @@ MACROS = gettext_noop("The file holds macros. They are never run here: save it a
 OLD_OR_LOCKED = gettext_noop("This is an old Excel file, or one with a password. Save it as .xlsx without a password.")
 BROKEN = gettext_noop("The file cannot be read as a spreadsheet. Save it as .xlsx or .csv, or paste the rows.")
 DECLARES = gettext_noop("The file holds declarations that a spreadsheet does not need. Nothing was read.")
-NO_TEXT = gettext_noop("The file is no text. Save it as CSV (UTF-8) or .xlsx, or paste the rows.")
+NO_TEXT = gettext_noop("This is not a text file. Save it as CSV (UTF-8) or .xlsx, or paste the rows.")
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 

@@ -223,13 +223,13 @@ def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
         return [_("In every case it stays inside the agreed %(budget)s.") % money]
     inside = 0 if forecast.chance_inside == 0 else min(99, max(1, round(100 * forecast.chance_inside)))
     found = [
-        _("It stays inside the agreed %(budget)s in %(count)d cases of 100.") % (money | {"count": inside})
+        _("It stays within the agreed %(budget)s in %(count)d cases out of 100.") % (money | {"count": inside})
         if inside
-        else _("It stays inside the agreed %(budget)s in no case.") % money
+        else _("It never stays within the agreed %(budget)s.") % money
     ]
     if forecast.expected_overrun:
         found.append(
-            _("Where it does not, %(money)s are missing on average.")
+            _("When it does not, the average shortfall is %(money)s.")
             % {"money": formatter.money_compact(forecast.expected_overrun)}
         )
     if (months := forecast.month_money_runs_out) is not None:
@@ -281,7 +281,7 @@ def _card_row(row: Mapping[str, Any], plan: Plan, roles: Mapping[str, Role], for
         seniority=_(str(row.get("seniority", "")).capitalize()) if row.get("seniority") else "",
         salary=money("salary_per_year", "money/year"),
         rate=money("rate_per_hour", "money/hour"),
-        counts_for=", ".join(person_label(one) for one in meant) or _("nobody in the plan yet"),
+        counts_for=", ".join(person_label(one) for one in meant) or _("no one in the plan yet"),
     )
 
 
@@ -298,7 +298,7 @@ def say_card_problem(problem: CardProblem) -> str:
 def say_break_even(months: Range | None, formatter: Formatter) -> str:
     """Say from which length of stay on hiring pays, with its range."""
     if months is None:
-        return _("Hiring never pays here.")
+        return _("Hiring does not pay off here.")
     if months.likely < LESS_THAN_A_MONTH:
         return _("Hiring pays from the first month.")
     written = {end: formatter.number(getattr(months, end), 1) for end in ("low", "likely", "high")}

@@ -412,7 +412,7 @@ class _Book:
 
     def _sources(self, page: _Page) -> None:
         page.title(_("Sources"), _("Where each input comes from. Assumptions are ours until you replace them."))
-        names = [_("Input"), _("Likely"), _("Low"), _("High"), _("Unit"), _("Where from"), _("Source"), _("Date")]
+        names = [_("Input"), _("Likely"), _("Low"), _("High"), _("Unit"), _("Source"), _("Source"), _("Date")]
         page.head(FIRST_ROW - 1, names, numeric_from=9)
         row = FIRST_ROW
         for one in distinct_inputs([*self.team.figures, *self.budget.figures]):

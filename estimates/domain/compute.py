@@ -155,7 +155,7 @@ def _sums(work: Work, *, owned: str) -> tuple[Draw | None, Draw | None]:
     if bought:
         once.append("compute.buy_up_front")
         monthly.append("compute.owning")
-    one_off = _sum(work, "compute.one_off", gettext_noop("Computing until launch"), "money", once)
+    one_off = _sum(work, "compute.one_off", gettext_noop("Computing up to launch"), "money", once)
     label = gettext_noop("Computing a month after launch")
     per_month = _sum(work, "compute.running_per_month", label, "money/month", monthly)
     if per_month is None:

@@ -21,7 +21,7 @@ from projects.domain.text import gettext_noop
 T = TypeVar("T")
 
 NOT_ANSWERED = gettext_noop("Nobody has said it yet, and no published figure fits every project.")
-NOT_PUBLISHED = gettext_noop("No price is published for this accelerator: give your own.")
+NOT_PUBLISHED = gettext_noop("No price is published for this accelerator. Please enter your own.")
 UNKNOWN_ACCELERATOR = gettext_noop("“%(name)s” is not in our list of accelerators. Choose a name from the list.")
 UNKNOWN_REGION = gettext_noop(
     "“%(name)s” is not in our list of power grids, so we take the world's average. Choose a name from the list."

@@ -20,15 +20,15 @@ MOST_SCENARIOS = 20
 _RATE = ("money_per_usd", "rate_date", "rate_source")
 
 NOT_JSON = gettext_noop("This file is not a project document: it cannot be read as JSON (%(problem)s).")
-TOO_LARGE = gettext_noop("This file is larger than a project can be.")
+TOO_LARGE = gettext_noop("This file is too large to be a project.")
 TOO_DEEP = gettext_noop("This file is nested too deeply to be a project document.")
 NOT_OURS = gettext_noop("This file is not a project document of Plumbline.")
 NEWER = gettext_noop("This document has format version %(version)s; this Plumbline reads version %(ours)s.")
 MISSING = gettext_noop("“%(key)s” is missing.")
-WRONG_FORM = gettext_noop("“%(key)s” has the wrong form.")
+WRONG_FORM = gettext_noop("“%(key)s” is not in the expected format.")
 UNKNOWN_KEY = gettext_noop("“%(key)s” is not part of a project document.")
 UNKNOWN_FIELD = gettext_noop("There is no question with the id “%(key)s”.")
-TWICE = gettext_noop("“%(key)s” stands twice.")
+TWICE = gettext_noop("“%(key)s” appears twice.")
 TOO_MANY = gettext_noop("At most %(limit)s scenarios fit into a project.")
 
 

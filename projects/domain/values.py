@@ -12,18 +12,18 @@ from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.ranges import ABOVE_MAXIMUM, BELOW_MINIMUM, LARGEST, TOO_LARGE, Range, parse_number, parse_range
 from projects.domain.text import gettext_noop
 
-TOO_LONG = gettext_noop("This text has %(count)s characters. At most %(limit)s fit here.")
-NOT_A_CHOICE = gettext_noop("“%(text)s” is not one of the answers on offer.")
-NOT_A_DATE = gettext_noop("“%(text)s” is not a day of the calendar. Write it as 2027-03-19 or 19 March 2027.")
-DATE_FAR_AWAY = gettext_noop("%(text)s lies too far away. Check the year.")
-TOO_MANY_ROWS = gettext_noop("This table has %(count)s rows. At most %(limit)s fit here.")
+TOO_LONG = gettext_noop("This text has %(count)s characters; the limit is %(limit)s.")
+NOT_A_CHOICE = gettext_noop("“%(text)s” is not one of the available answers.")
+NOT_A_DATE = gettext_noop("“%(text)s” is not a valid date. Use a format such as 2027-03-19 or 19 March 2027.")
+DATE_FAR_AWAY = gettext_noop("%(text)s is too far away. Please check the year.")
+TOO_MANY_ROWS = gettext_noop("This table has %(count)s rows; the limit is %(limit)s.")
 IN_ROW = gettext_noop("Row %(row)s, %(column)s: %(problem)s")
 IN_MONTH = gettext_noop("month %(month)s, %(problem)s")
 NOT_MONTHS = gettext_noop("“%(text)s” cannot be read. Write each month with its number, such as 3:40 4:50.")
 MONTH_FAR_AWAY = gettext_noop("Month %(month)s does not exist. Months run from 1 to %(limit)s.")
 WRONG_KIND = gettext_noop("The value cannot be an answer to “%(label)s”.")
 UNKNOWN_COLUMN = gettext_noop("There is no column “%(text)s” in this table.")
-NAME_MISSING = gettext_noop("A role without a name: write who it is.")
+NAME_MISSING = gettext_noop("Please add a name to this role.")
 
 T = TypeVar("T")
 

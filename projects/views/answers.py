@@ -92,7 +92,7 @@ def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, 
     if request.headers.get("HX-Request"):
         return _show(request, open_project(request, project_id, scenario), one)
     if saved.result is Result.CONFLICT:
-        messages.error(request, _("This answer was changed in between, so it was left as it is."))
+        messages.error(request, _("This answer was changed in the meantime, so it was left as it is."))
     return redirect(own_path(request.POST.get("next", "")) or reverse("projects:history", args=[project_id, scenario]))
 
 

@@ -23,7 +23,7 @@ THEMES = {"light", "dark", "auto"}
 def create(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Give the project a name of up to 120 characters, then start."))
+        messages.error(request, _("Enter a project name of up to 120 characters to start."))
         return redirect("reports:start")
     response = HttpResponse(status=303)
     project = Project.objects.create(name=form.cleaned_data["name"], owner=remember_browser(request, response))
@@ -126,7 +126,7 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
 def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: int) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     open_own_link(workspace, link_id).revoke()
-    messages.success(request, _("The link is taken back. Whoever opens it now finds nothing."))
+    messages.success(request, _("The link has been revoked. It no longer opens."))
     return redirect("projects:share", project_id, scenario)
 
 

@@ -26,7 +26,7 @@ def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRespo
         except TooManyScenarios:
             form.add_error(None, _too_many())
         else:
-            words = _("“%(name)s” is made. Change only what differs from the base; all else follows it.")
+            words = _("“%(name)s” has been created. Change only what differs; everything else follows the base.")
             messages.success(request, words % {"name": made.name})
             return redirect("reports:overview", project_id, made.slug)
     return render(request, "projects/scenario_new.html", {"workspace": workspace, "form": form})
@@ -55,7 +55,7 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
         raise Http404
     if request.method == "POST":
         one.put_in_bin()
-        messages.success(request, _("“%(name)s” is deleted. You can bring it back below.") % {"name": one.name})
+        messages.success(request, _("“%(name)s” has been deleted. You can restore it below.") % {"name": one.name})
         return redirect("reports:scenarios", project_id, BASE if one.slug == scenario else scenario)
     context = {"workspace": workspace, "one": one, "count": _own_answers(one), "links": _open_links(workspace, one)}
     return render(request, "projects/scenario_delete.html", context)

@@ -372,7 +372,7 @@ def _benefit(read: Inputs) -> tuple[Draw | None, Figure | None]:
         formula="cases_per_year × coverage / 100 × adoption / 100"
         " × (saving_per_case − review_minutes_per_case × hour_cost / 60)",
         inputs=read.of(*_BENEFIT_FIELDS, *_REVIEW_FIELDS),
-        note=gettext_noop("Careful on purpose: only the cases that the tool takes and people use count."),
+        note=gettext_noop("Deliberately cautious: we count only cases the tool handles and people act on."),
     )
     return benefit, figure
 

@@ -36,8 +36,8 @@ KINDS = {
     Kind.OTHER: gettext_noop("Other"),
 }
 
-NO_AMOUNT = gettext_noop("%(label)s has no amount. It is not counted until it has one.")
-BAD_AMOUNT = gettext_noop("%(label)s: this amount cannot be read. It is not counted until you write it again.")
+NO_AMOUNT = gettext_noop("%(label)s has no amount, so it is not included yet.")
+BAD_AMOUNT = gettext_noop("%(label)s: we could not read this amount, so it is not included. Please re-enter it.")
 INVERTED = gettext_noop(
     "%(label)s ends in month %(last)s, before it starts in month %(first)s. "
     "It is not counted until you turn them round."
@@ -142,7 +142,7 @@ def _figure(one: Expense, plan: Plan, drawn: Draw) -> Figure:
         id=f"team.expense_{one.row}", label=one.label, value=summarise(drawn), unit="money",
         formula=f"amount × times{late}" if one.monthly else "amount",
         inputs=(one.amount, *((one.times,) if one.monthly else ()), *slip),
-        note=gettext_noop("What is paid monthly is paid in the months of a delay too; what is paid once is not."),
+        note=gettext_noop("Monthly expenses continue during a delay; one-off expenses do not."),
     )  # fmt: skip
 
 

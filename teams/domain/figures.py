@@ -18,7 +18,7 @@ CONTRACTOR = "rate_per_hour × hours_per_year"
 RAISED = " × raise_factor"
 LATE_FORMULA = "planned_cost × (1 + schedule_slip / 100)"
 PAID_NOTE = gettext_noop(
-    "Shares overlap and are never scaled to 100 %. While somebody learns the work, half of the time is paid on top."
+    "Shares can overlap and are never scaled to 100%. While somebody learns the work, half of the time is paid on top."
 )
 
 
@@ -116,7 +116,7 @@ def planned_figure(plan: Plan, drawn: Draw) -> Figure:
 def total_figure(plan: Plan, figure_id: str, label: str, drawn: Draw) -> Figure:
     """Return what the team costs with the delay; `drawn` has shape (count,) [money]."""
     slip, planned = plan.schedule_slip, planned_formula(plan, plan.people)
-    note = gettext_noop("Whoever works on a project that runs late is paid in the extra months too.")
+    note = gettext_noop("If the project runs late, people are paid for the extra months too.")
     return Figure(
         id=figure_id, label=label, value=summarise(drawn), unit="money",
         formula=LATE_FORMULA.replace("planned_cost", f"({planned})") if slip else planned,

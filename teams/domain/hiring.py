@@ -1,4 +1,4 @@
-"""Hire, contract or part-time: what each way costs for a role, and which one fits."""
+"""Hire, contract or go part-time: what each way costs for a role, and which one fits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ FULL_TIME_NOTE = gettext_noop(
     "it looks better than here."
 )
 
-STAYS = gettext_noop("%(name)s is there already: nobody has to be found.")
+STAYS = gettext_noop("%(name)s is already on the team: no recruiting needed.")
 TAKE_CONTRACTOR = gettext_noop(
     "Take a contractor: for %(months)s months that costs %(saving)s less than hiring. "
     "Hiring pays from %(break_even)s months."

@@ -26,7 +26,7 @@ LIMIT_FIELDS = {
     BRIDGE: "team.bridge",
 }  # fmt: skip
 
-CHEAPEST = gettext_noop("The cheapest way, %(saving)s less than the next.")
+CHEAPEST = gettext_noop("The cheapest option, %(saving)s less than the next.")
 CHEAPEST_BY_A_HAIR = gettext_noop("The cheapest way; the next costs about the same.")
 ONLY_WAY = gettext_noop("The only way: a new employee would start after %(lead)s months, when the work is over.")
 BECAUSE = {
@@ -37,11 +37,11 @@ BECAUSE = {
         "Because nobody may bridge the time until a new employee starts. With a bridge it would cost %(more)s less."
     ),
 }
-BRIDGED = gettext_noop("A contractor stands in until the new employee starts, after %(lead)s months.")
+BRIDGED = gettext_noop("A contractor covers until the new employee starts, after %(lead)s months.")
 STAYS = gettext_noop("%(name)s is there already.")
 ONE_MORE = {
-    CONTRACTORS: gettext_noop("One contractor more would save %(saving)s."),
-    HIRES: gettext_noop("One hire more would save %(saving)s."),
+    CONTRACTORS: gettext_noop("One more contractor would save %(saving)s."),
+    HIRES: gettext_noop("One more hire would save %(saving)s."),
 }
 
 NAMED_CONTRACTOR = gettext_noop(

@@ -51,7 +51,7 @@ USUAL_PLACE = {
 NO_LENGTH = gettext_noop("%(label)s has no length. It is not counted until you write how many months it takes.")
 BAD_CELL = gettext_noop("%(label)s: this cell cannot be read. It is not counted until you write it again.")
 AFTER_THE_END = gettext_noop("%(label)s ends in month %(last)s, but the plan ends after %(months)s months.")
-GAP = gettext_noop("Month %(month)s has no phase: whoever follows the phases has no work in it.")
+GAP = gettext_noop("Month %(month)s is not in any phase, so roles that follow the phases have no work in it.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,12 +19,12 @@ MOST_COLUMNS = 40
 MOST_LINES_ABOVE = 20
 
 NO_HEAD = gettext_noop(
-    "No row names the columns. The card needs a row with Role and with Salary or Rate; above it anything may stand."
+    "We found no header row. The card needs a row with Role and either Salary or Rate; anything above it is ignored."
 )
 NOTHING = gettext_noop("There is nothing in it.")
 TOO_MANY_LINES = gettext_noop("It has more than %(limit)s rows. Leave in the roles of this project.")
 TOO_MANY_KEPT = gettext_noop("Only the first %(limit)s good rows are kept.")
-FORMULA = gettext_noop("“%(text)s” is a formula. Formulas are not worked out here: write the value.")
+FORMULA = gettext_noop("“%(text)s” is a formula. Formulas are not evaluated here; please enter the value.")
 SHEET_ERROR = gettext_noop("“%(text)s” is an error of the spreadsheet. Write the value.")
 MERGED = gettext_noop("The row is part of the merged cells %(text)s. Split them, so that each row stands for itself.")
 NO_ROLE = gettext_noop("The row has pay, but no role.")
@@ -32,7 +32,7 @@ NO_PAY = gettext_noop("The row has neither a salary nor a rate.")
 TWICE = gettext_noop("“%(text)s” stands twice. The first row is kept.")
 NOT_A_LEVEL = gettext_noop("“%(text)s” is no seniority. Write junior, regular or senior, or leave it blank.")
 BY_THE_DAY = gettext_noop("“%(text)s” is pay by the day, week or month. Write a rate by the hour or a salary a year.")
-TURNED_ROUND = gettext_noop("It runs from %(low)s down to %(high)s. Write the smaller number first.")
+TURNED_ROUND = gettext_noop("This range runs from %(low)s down to %(high)s. Please put the smaller number first.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,7 +63,9 @@ def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     token = f"card-{workspace.project.sequence}-{version}"
     saved = save_answer(workspace.scenario, replace(content, find_out_by=None), token=token, who=workspace.who)
     if saved.result is Result.CONFLICT:
-        messages.warning(request, _("Somebody changed the rate card in between. Nothing was kept; bring it in again."))
+        messages.warning(
+            request, _("Someone changed the rate card in the meantime. Nothing was imported; please try again.")
+        )
         return redirect(here)
     said = ngettext("%(count)d row is kept.", "%(count)d rows are kept.", len(rows)) % {"count": len(rows)}
     messages.success(request, f"{said} {_('They count for everybody whose pay is blank.')}")

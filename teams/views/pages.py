@@ -103,7 +103,9 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
             workspace.scenario, content, token=f"mix-{workspace.project.sequence}-{given.version}", who=workspace.who
         )
         if saved.result is Result.CONFLICT:
-            messages.warning(request, _("Somebody changed the roles in between. Look at the new mix, then try again."))
+            messages.warning(
+                request, _("Someone changed the roles in the meantime. Check the new mix, then try again.")
+            )
         else:
-            messages.success(request, _("The mix stands in the plan. Undo it in the history if you change your mind."))
+            messages.success(request, _("The mix has been applied to the plan. You can undo it in the history."))
     return redirect(reverse("teams:team", args=[project_id, scenario]) + "#mix")

@@ -53,7 +53,7 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
         token = f"start-{field_id}-{workspace.project.sequence}-{given.version}"
         saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
         if saved.result is not Result.CONFLICT:
-            messages.success(request, _("The proposal stands in the table. You can undo it in the history."))
+            messages.success(request, _("The proposal has been added to the table. You can undo it in the history."))
     place = "#q-team-phases" if phases else "#team_grid"
     return redirect(reverse("teams:team", args=[project_id, scenario]) + place)
 

@@ -51,7 +51,7 @@ class Command(AnsweringCommand):
         Shown(name="activations_gb", figure_id="compute.train_activations_gb",
               label=gettext_noop("Activations of one text, each accelerator"), unit="GB"),
         Shown(name="memory_gb_each", figure_id="compute.train_each_gb", 
-              label=gettext_noop("Memory on each"), unit="GB"),
+              label=gettext_noop("Memory per GPU"), unit="GB"),
         Shown(name="fewest_accelerators", figure_id="compute.train_fewest",
               label=gettext_noop("Fewest accelerators that hold it")),
     )  # fmt: skip
