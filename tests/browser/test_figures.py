@@ -101,7 +101,7 @@ def test_page_of_a_figure_saves_without_javascript(open_browser):
     page.goto(f"{root}fine_tune/compute/")
     line = row(page, "compute.rent_cost")
     line.locator(".opens > summary").click()
-    line.get_by_role("link", name="Open the page of this figure").click()
+    line.get_by_role("link", name="Open this figure").click()
     page.get_by_text("Change this answer").click()
     page.locator(f"#at-{PRICE}-value").fill("5")
     page.locator(".change button", has_text="Save").click()

@@ -24,7 +24,7 @@ def settled(page):
 
 def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
     page.goto(start(page) + "team/")
-    page.get_by_role("link", name="Bring in a rate card").press("Enter")
+    page.get_by_role("link", name="Import a rate card").press("Enter")
     axe(page)
     page.get_by_label("Paste the rows").fill(CARD)
     page.get_by_role("button", name="Show what is in it").press("Enter")
@@ -44,9 +44,9 @@ def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
     axe(page)
     fits(page)
 
-    page.get_by_role("button", name="Write this mix into the plan").press("Enter")
+    page.get_by_role("button", name="Apply this mix to the plan").press("Enter")
     expect(page.locator(".messages")).to_contain_text("The mix stands in the plan.")
-    expect(page.locator("#mix")).to_contain_text("Your plan holds this mix already.")
+    expect(page.locator("#mix")).to_contain_text("Your plan already uses this mix.")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as a spreadsheet").press("Enter")
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))

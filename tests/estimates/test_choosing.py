@@ -23,7 +23,7 @@ def answer(project, field_id, value, version=0):
 
 def test_newcomer_is_asked_what_it_should_do(owner, project):
     page = owner.get(url(project, "estimates:compute")).content.decode()
-    assert "You need not know how large a model is." in page
+    assert "You do not need to know how large a model is." in page
 
 
 def test_task_brings_model_size_and_way_in_words(owner, project):
@@ -136,7 +136,7 @@ def test_blank_field_says_what_the_guess_assumes(owner, project):
     answer(project, "compute.task", "summarise")
     answer(project, "compute.approach", "api")
     page = owner.get(url(project, "projects:answer", "base", "compute.api_input_tokens_per_case")).content.decode()
-    assert "Until you say, we calculate with" in page
+    assert "Until you answer, we assume" in page
     assert "400 to 2,000, likely 850" in page
 
 

@@ -106,7 +106,7 @@ def test_what_is_asked_for_narrows_the_offers(owner, trains, base):
 
 def test_before_the_offers_hold_the_published_range_stands_in(owner, trains):
     text = text_of(owner.get(page("offers", trains)))
-    assert "Fewer than three offers hold on this day." in text
+    assert "There are fewer than three offers for this date." in text
     assert "Verda 1.29" in text
     assert "Use today" in text
 
@@ -134,13 +134,13 @@ def test_rows_that_were_read_in_are_marked_and_lie_over_the_shipped_ones(owner, 
     trains.price_on(NEW)
     text = text_of(owner.get(page("offers", trains)))
     assert "$0.99" in text
-    assert "read in by you" in text
+    assert "imported by you" in text
     assert "$1.29" not in text
 
 
 def test_machines_that_answer_have_their_own_table(owner, trains):
     trains.price_on(NEW)
-    assert "What an hour of L4 costs" in text_of(owner.get(page("offers", trains), {"for": "answering"}))
+    assert "Price per hour of L4" in text_of(owner.get(page("offers", trains), {"for": "answering"}))
 
 
 def test_part_of_the_page_is_sent_where_only_that_is_asked_for(owner, trains):
@@ -158,7 +158,7 @@ def test_offers_open_for_every_way(owner, project, base, approach):
 def test_unknown_chip_shows_the_usual_one(owner, trains, base):
     content = Answer(field_id="compute.accelerator", state=State.KNOWN, value="Z9000", version=1)
     save_answer(base, content, token="z", who="")
-    assert "What an hour of A100-SXM-80GB costs" in text_of(owner.get(page("offers", trains)))
+    assert "Price per hour of A100-SXM-80GB" in text_of(owner.get(page("offers", trains)))
 
 
 # ---------------------------------------------------------------- the day
@@ -194,7 +194,7 @@ def test_page_shows_before_and_after_and_changes_nothing_yet(owner, trains):
 
 def test_what_a_way_costs_comes_first(owner, trains):
     labels = column(owner.get(page("price_day", trains), {"day": NEW.isoformat()}), 0)
-    assert labels[0].startswith("Computing until launch")
+    assert labels[0].startswith("Computing up to launch")
 
 
 def test_button_moves_the_day_and_says_from_where(owner, trains):
@@ -224,14 +224,14 @@ def test_nonsense_for_a_day_changes_nothing_and_is_said(owner, trains, day, meth
 
 
 def test_same_day_is_said(owner, trains):
-    assert "These are the prices that the project has." in text_of(
+    assert "The project already uses these prices." in text_of(
         owner.get(page("price_day", trains), {"day": OLD.isoformat()})
     )
 
 
 def test_every_scenario_is_shown(owner, sample):
     text = text_of(owner.get(reverse("estimates:price_day", args=[sample.pk, "base"])))
-    assert "Nothing changes in: Base, Call an API, Fine-tune a small model." in text
+    assert "No change in: Base, Call an API, Fine-tune a small model." in text
 
 
 def test_compute_page_leads_to_offers_day_and_runs(owner, trains):
@@ -329,13 +329,13 @@ def test_number_of_queries_does_not_grow_with_the_rows(owner, trains, django_ass
 
 def test_energy_and_carbon_are_said_in_what_people_know(owner, trains):
     text = text_of(owner.get(page("compute", trains)))
-    assert "What that is like" in text
+    assert "For comparison" in text
     assert "households in the US for a year" in text
     assert "US EIA: about 10,500 kWh a year (recalled)" in text
 
 
 def test_no_comparison_before_there_is_energy(owner, project):
-    assert "What that is like" not in text_of(owner.get(page("compute", project)))
+    assert "For comparison" not in text_of(owner.get(page("compute", project)))
 
 
 @pytest.mark.parametrize("where", ["compute", "how"])

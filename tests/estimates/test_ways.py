@@ -1,4 +1,4 @@
-"""The ways side by side: each as its own scenario would be, on the same answers."""
+"""Approaches side by side: each as its own scenario would be, on the same answers."""
 
 import numpy as np
 import pytest
@@ -129,4 +129,4 @@ def test_other_way_becomes_a_scenario_at_a_press(owner, sample):
     owner.post(address, sent)
     made = sample.scenarios.get(name=sent["name"])
     page = owner.get(reverse("estimates:compute", args=[sample.pk, made.slug])).content.decode()
-    assert "Machines that answer, a month" in page
+    assert "Serving machines, a month" in page

@@ -85,7 +85,7 @@ def test_hostile_number_gives_an_answer_or_a_message(owner, project, text):
 
 def test_long_text_is_refused_at_once(owner, project):
     reply = send(owner, project, "problem.statement", value="x" * 10_000, version=0, token="a")
-    assert "This text has 10000 characters. At most 600 fit here." in reply.content.decode()
+    assert "This text has 10000 characters; the limit is 600." in reply.content.decode()
 
 
 def test_undo_answers_with_the_field_as_it_was(owner, project):

@@ -40,9 +40,9 @@ def test_export_fits_the_published_schema(sample):
         (b"[" * 100_000, "This file is nested too deeply to be a project document."),
         (b"{}", "This file is not a project document of Plumbline."),
         (b"[]", "This file is not a project document of Plumbline."),
-        (b'{"a": 1, "a": 2}', "“a” stands twice."),
+        (b'{"a": 1, "a": 2}', "“a” appears twice."),
         (b'{"a": NaN}', "This file is not a project document: it cannot be read as JSON (NaN)."),
-        (b"x" * 4_000_001, "This file is larger than a project can be."),
+        (b"x" * 4_000_001, "This file is too large to be a project."),
     ],
 )
 def test_file_that_is_no_document_is_refused(data, message):

@@ -84,7 +84,7 @@ def test_template_turns_escaping_off_nowhere(path: Path) -> None:
 
 
 def test_500_page_stands_without_any_context() -> None:
-    assert "Something broke on our side</h1>" in get_template("500.html").render()
+    assert "Something went wrong on our side</h1>" in get_template("500.html").render()
 
 
 HOSTILE = '"><script>alert(1)</script>'

@@ -239,7 +239,7 @@ def test_undo_of_what_was_changed_since_says_so_and_changes_nothing(owner, proje
 
 
 def test_history_of_a_new_project_says_what_will_stand_there(owner, project):
-    assert "Nothing was changed yet." in text(owner.get(url("history", project)))
+    assert "No changes yet." in text(owner.get(url("history", project)))
 
 
 def unknown(base, field_id, token, owner="", day=None):

@@ -182,7 +182,7 @@ def test_page_sent_whole_saves_what_was_changed(owner, project, base, lean):
 
 def test_answer_of_its_own_says_what_the_base_says(owner, project, overlaid):
     page = owner.get(url("answer", project, FIELD, scenario="lean")).content.decode()
-    assert "Only in this scenario. The base says:" in page
+    assert "Only in this scenario. In the base:" in page
     assert "The base&#x27;s text" in page
 
 
@@ -229,7 +229,7 @@ def test_page_that_asks_leads_nowhere_else(owner, project, overlaid, elsewhere):
     address = url("take_base", project, FIELD, scenario="lean")
     reply = owner.post(address, {"problem-statement-version": 1, "next": elsewhere})
     assert reply["Location"] == url("history", project, scenario="lean")
-    assert "Keep this scenario’s" not in owner.get(address, {"next": elsewhere}).content.decode()
+    assert "Keep this scenario’s answer" not in owner.get(address, {"next": elsewhere}).content.decode()
 
 
 def test_base_cannot_take_its_own_answer(owner, project, base):
@@ -279,9 +279,9 @@ def test_way_of_the_base_makes_no_overlay(owner, project, base):
     [
         ({"name": ""}, "This field is required."),
         ({"name": "   "}, "This field is required."),
-        ({"name": "\u0001"}, "Give it a name that can be seen."),
+        ({"name": "\u0001"}, "Please enter a visible name."),
         ({"name": "x" * 81}, "Ensure this value has at most 80 characters (it has 81)."),
-        ({"name": "base"}, "There is a scenario of this name already."),
+        ({"name": "base"}, "A scenario with this name already exists."),
         ({"summary": "x" * 401}, "Ensure this value has at most 400 characters (it has 401)."),
         ({"approach": "magic"}, "Select a valid choice. magic is not one of the available choices."),
     ],
@@ -351,7 +351,7 @@ def test_base_can_be_renamed(owner, project, base):
 
 def test_name_of_another_scenario_is_refused(owner, project, lean):
     page = owner.post(url("rename_scenario", project, "lean"), {"name": "BASE", "summary": "Kept"}).content.decode()
-    assert "There is a scenario of this name already." in page
+    assert "A scenario with this name already exists." in page
     assert "Kept" in page
 
 

@@ -51,7 +51,7 @@ def test_chosen_name_says_what_it_brings(owner, project, room):
 
 def test_blank_answer_says_what_is_assumed_meanwhile(owner, project, room):
     page = owner.get(url(project)).content.decode()
-    assert "Until you say, we calculate with" in page
+    assert "Until you answer, we assume" in page
     assert "the room" in page
 
 

@@ -133,20 +133,20 @@ def test_unit_words_take_the_currency_of_the_project() -> None:
 def test_figure_card_never_shows_a_lonely_number() -> None:
     shown = figure(Range(low=190, likely=410, high=1_100), "money", Origin.ANSWER, Origin.ASSUMPTION, Origin.ASSUMPTION)
     assert card(shown) == (
-        "Rent $410 $190 $1,100 8 chances in 10 that it lies between these 2 of 3 inputs are our assumptions"
+        "Rent $410 $190 $1,100 8 in 10 chance of falling between these 2 of 3 inputs are our assumptions"
     )
 
 
 def test_figure_card_of_exact_inputs_says_why_there_is_no_range() -> None:
     shown = figure(Range.exactly(180_000), "GPU-hours", Origin.ANSWER)
-    assert card(shown) == "Rent 180k GPU-hours No range: every input is one exact number. its one input is yours"
+    assert card(shown) == "Rent 180k GPU-hours No range: every input is an exact number. its only input is yours"
 
 
 def test_figure_card_links_to_the_formula_only_where_the_reader_may_follow() -> None:
     shown = figure(VOLUME)
     own = card(shown, workspace=workspace())
     link = card(shown, workspace=workspace(), read_only=True)
-    assert own.endswith("How we got this : Rent Open the page of this figure")
+    assert own.endswith("How we got this : Rent Open this figure")
     assert link.endswith("between these")
 
 

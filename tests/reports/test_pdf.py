@@ -214,7 +214,7 @@ REPORT = Report(
                 ),
             ),
         ),
-        Section(id="methods", title="How the figures were worked out", blocks=(Paragraph(text="By draws."),)),
+        Section(id="methods", title="How we calculated the figures", blocks=(Paragraph(text="By draws."),)),
     ),
 )
 EMPTY = Report(

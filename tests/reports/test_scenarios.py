@@ -110,7 +110,7 @@ def test_first_scenario_is_the_base_whatever_is_open(owner, sample):
 
 def test_project_with_the_base_alone_says_the_next_step(owner, project):
     text = page(owner, project)
-    assert "There is only the base." in text
+    assert "You have no scenarios beyond the base yet." in text
     assert reverse("projects:new_scenario", args=[project.pk, "base"]) in text
     assert "Side by side" not in text
 
@@ -146,7 +146,7 @@ def test_scenario_without_any_figure_has_no_chart(project):
 def test_deleted_scenario_can_be_brought_back_from_the_page(owner, two):
     two.scenarios.get(slug="slow").put_in_bin()
     text = page(owner, two)
-    assert "There is only the base." in text
+    assert "You have no scenarios beyond the base yet." in text
     assert reverse("projects:restore_scenario", args=[two.pk, "base", "slow"]) in text
 
 

@@ -69,7 +69,7 @@ def test_small_layers_go_together_where_there_are_too_many():
 
 def test_charts_of_nobody_say_so():
     found = estimate([{"role": "reviewer", "share_pct": 150.0}])
-    assert {spending_chart(found, WRITE).title, role_cost_chart(found, WRITE).title} == {"Nobody works on it yet"}
+    assert {spending_chart(found, WRITE).title, role_cost_chart(found, WRITE).title} == {"No team yet"}
 
 
 def test_forecast_stands_against_the_budget():
@@ -96,4 +96,4 @@ def test_forecast_of_exact_pay_without_delay_needs_no_ends():
 
 def test_forecast_without_a_budget_says_what_it_comes_to():
     chart = forecast_chart(forecast_team(estimate(), None), WRITE)
-    assert (chart.title, len(chart.lines), chart.mark) == ("It will have cost $18k in the end", 1, None)
+    assert (chart.title, len(chart.lines), chart.mark) == ("Expected total cost: $18k", 1, None)

@@ -158,7 +158,7 @@ def test_without_limits_every_role_takes_its_cheapest_way():
     found = mix(SEAT, SEAT | {"rate_per_hour": 60.0})
     assert ways(found) == [Way.PART_TIME, Way.CONTRACT]
     assert (found.cost, found.price_of_limits) == (pytest.approx(45_000 + 31_200), 0)
-    assert said(found.choices[0].sentences) == ["The cheapest way, 7000.0 less than the next."]
+    assert said(found.choices[0].sentences) == ["The cheapest option, 7000.0 less than the next."]
 
 
 def test_mix_without_limits_agrees_with_the_advice():
@@ -195,7 +195,7 @@ def test_only_hire_goes_where_it_saves_most():
     found = mix(SEAT, DEAR, most_hires=1)
     assert ways(found) == [Way.CONTRACT, Way.PART_TIME]
     assert found.choices[0].binding == "hires"
-    assert said(found.one_more) == ["One hire more would save 7000.0."]
+    assert said(found.one_more) == ["One more hire would save 7000.0."]
 
 
 def test_contractors_are_counted_with_those_who_are_there():
@@ -212,7 +212,7 @@ def test_late_hire_is_bridged_by_a_contractor_who_is_paid():
     expected = 0.5 * (2 * 200 * 2080 / 12 + 4 * 120_000 / 12 * 1.3 + 12_000)
     assert (ways(found), found.cost) == ([Way.PART_TIME], pytest.approx(expected))
     assert said(found.choices[0].sentences)[1] == (
-        "A contractor stands in until the new employee starts, after 2.0 months."
+        "A contractor covers until the new employee starts, after 2.0 months."
     )
     assert found.choices[0].option.contractors == 1
 

@@ -104,12 +104,12 @@ def test_limits_that_clash_are_named_on_the_page(owner, project, base):
 
 def test_mix_is_written_into_the_plan_and_can_be_undone(owner, project, base):
     save(base, roles=[SEAT | {"rate_per_hour": 60.0}, SEAT | {"name": "Sam"}])
-    assert "Write this mix into the plan" in owner.get(url("mix", project)).content.decode()
+    assert "Apply this mix to the plan" in owner.get(url("mix", project)).content.decode()
     owner.post(url("apply_mix", project))
     after = Answer.objects.get(scenario=base, field_id="team.roles").value
     assert [row["contract"] for row in after] == ["hired", "employed"]
     assert after[0]["share_pct"] == 50.0
-    assert "Your plan holds this mix already." in owner.get(url("mix", project)).content.decode()
+    assert "Your plan already uses this mix." in owner.get(url("mix", project)).content.decode()
     owner.post(reverse("projects:take_back", args=[project.pk, "base", 1]))
     before = Answer.objects.get(scenario=base, field_id="team.roles").value
     assert [row["contract"] for row in before] == ["employed", "employed"]
@@ -205,7 +205,7 @@ def test_declined_change_falls_out_of_the_proposal_and_can_be_counted_again(owne
     grid = grid_of(owner, project)
     assert [one.declined for one in grid.suggestions] == [True]
     assert "Annotator" not in [row.label for row in grid.rows]
-    assert "Count it again" in owner.get(url("team_grid", project)).content.decode()
+    assert "Include it again" in owner.get(url("team_grid", project)).content.decode()
 
 
 def test_phases_are_written_out_with_one_button(owner, project, base):
@@ -264,7 +264,7 @@ def test_too_much_for_one_person_is_said_once(owner, project, base):
 def test_table_with_500_rows_is_refused_with_its_limit(owner, project, base):
     rows = {f"{number}-role": "reviewer" for number in range(500)}
     reply = post_page(owner, project, **rows)
-    assert "This table has 500 rows. At most 60 fit here." in reply.content.decode()
+    assert "This table has 500 rows; the limit is 60." in reply.content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 12])

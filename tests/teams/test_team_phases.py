@@ -93,8 +93,8 @@ def test_phase_that_cannot_be_is_named_at_its_place(row, expected):
 def test_months_without_a_phase_are_named():
     _, problems, _ = read({"kind": "data", "first_month": 2.0, "length_months": 4.0})
     assert [text for _, _, text, _ in said(problems)] == [
-        "Month 1 has no phase: whoever follows the phases has no work in it.",
-        "Month 6 has no phase: whoever follows the phases has no work in it.",
+        "Month 1 is not in any phase, so roles that follow the phases have no work in it.",
+        "Month 6 is not in any phase, so roles that follow the phases have no work in it.",
     ]
 
 

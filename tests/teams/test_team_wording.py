@@ -34,7 +34,7 @@ def test_problem_is_said_with_its_role():
 def test_break_even_is_said_in_three_ways():
     said = [say_break_even(it, WRITE) for it in (None, Range.exactly(0), Range(low=3, likely=4.5, high=7))]
     assert said == [
-        "Hiring never pays here.", "Hiring pays from the first month.",
+        "Hiring does not pay off here.", "Hiring pays from the first month.",
         "Hiring pays from 4.5 months, between 3 and 7.",
     ]  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_advice_row_marks_the_best_way():
         ("Contractor", True), ("Part-time employee", False), ("Full-time employee", False)
     ]  # fmt: skip
     assert all(isinstance(one.figure, Figure) for one in found.options)
-    assert (found.label, found.found, found.break_even) == ("Reviewer", False, "Hiring never pays here.")
+    assert (found.label, found.found, found.break_even) == ("Reviewer", False, "Hiring does not pay off here.")
     assert found.chance == "A contractor costs less in every case."
 
 
@@ -79,8 +79,8 @@ def forecast(**values):
 
 def test_forecast_is_said_in_cases_money_and_months():
     assert say_forecast(forecast(), WRITE) == [
-        "It stays inside the agreed $150k in 61 cases of 100.",
-        "Where it does not, $21k are missing on average.",
+        "It stays within the agreed $150k in 61 cases out of 100.",
+        "When it does not, the average shortfall is $21k.",
         "The money then runs out in month 7, between month 7 and month 9.",
     ]
 
@@ -92,7 +92,7 @@ def test_forecast_that_always_fits_says_so():
 
 def test_forecast_that_never_fits_says_so():
     found = forecast(chance_inside=0.0, month_money_runs_out=Range.exactly(2.5))
-    assert say_forecast(found, WRITE)[0] == "It stays inside the agreed $150k in no case."
+    assert say_forecast(found, WRITE)[0] == "It never stays within the agreed $150k."
     assert say_forecast(found, WRITE)[2] == "The money runs out in month 3."
 
 
