@@ -357,7 +357,8 @@ def written(**changes):
         (written(scenarios=[{"id": "a", "name": "A", "answers": [{"field": "x.y"}]}]), "scenarios[0].answers[0]: T"),
         (written(scenarios=[{"id": f"s{n}", "name": "S"} for n in range(21)]), "scenarios: At most 20 scenarios fit"),
         (written(project={"name": "X", "money_per_usd": 0}), "project: “money_per_usd” is not in the expected format."),
-        (written(project={"name": "X", "money_per_usd": "cheap"}), "project: “money_per_usd” is not in the expected format."),
+        (written(project={"name": "X", "money_per_usd": "cheap"}), "project: “money_per_usd” is not "
+                "in the expected format."),
         (written(project={"name": "X", "rate_date": "soon"}), "project: “rate_date” is not in the expected format."),
         (written(project={"name": ""}), "project: “name” is missing."),
     ],

@@ -122,8 +122,10 @@ def test_currency_of_the_project_may_be_named():
                                     "5,000,000."),
         ("Reviewer\twizard\t\t95", "Row 3, Level: “wizard” is no seniority. Write junior, regular or senior, or leave "
                                    "it blank."),
-        ("Reviewer\t\t\t=A1*2", "Row 3, Rate: “=A1*2” is a formula. Formulas are not evaluated here; please enter the value."),
-        ("=HYPERLINK(1)\t\t\t95", "Row 3, Role: “=HYPERLINK(1)” is a formula. Formulas are not evaluated here; please enter the value."),
+        ("Reviewer\t\t\t=A1*2", "Row 3, Rate: “=A1*2” is a formula. Formulas are not evaluated "
+         "here; please enter the value."),
+        ("=HYPERLINK(1)\t\t\t95", "Row 3, Role: “=HYPERLINK(1)” is a formula. Formulas are not evaluated "
+         "here; please enter the value."),
         ("Data engineer\tlead\t\t95", "Row 3: “Data engineer” appears twice. The first row is kept."),
         ("x" * 90 + "\t\t\t95", "Row 3, Role: This text has 90 characters; the limit is 80."),
     ],
@@ -138,7 +140,8 @@ def test_bad_row_is_named_and_the_good_ones_are_kept(line, message):
     [
         ("", "There is nothing in it."),
         ("\n \t \n", "There is nothing in it."),
-        ("Data engineer\t105", "We found no header row. The card needs a row with Role and either Salary or Rate; anything above it is ignored."),
+        ("Data engineer\t105", "We found no header row. The card needs a row with Role and either Salary or Rate; "
+         "anything above it is ignored."),
         ("Role\tRate\n" + "Reviewer\t95\n" * 100_000, "It has more than 2,000 rows. Leave in the roles of this "
                                                       "project."),
     ],
