@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "scoping",
     "estimates",
     "teams",
+    "decisions",
     "reports",
 ]
 MIDDLEWARE = [

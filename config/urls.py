@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("scoping.urls")),
     path(PROJECT, include("estimates.urls")),
     path(PROJECT, include("teams.urls")),
+    path(PROJECT, include("decisions.urls")),
 ]

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from charts.descriptions import RangeRow, RangesChart
+from decisions.domain.business_case import BusinessCase
+from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.wording import say_answer
-from reports.domain.business_case import BusinessCase
-from reports.results import Results, results_of
 from reports.shell import Shell
 from scoping.domain.readiness import Verdict
 from scoping.looks import look_of

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from decisions.results import Results, results_of, whole_forecast_of
 from estimates.domain.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
@@ -31,7 +32,6 @@ from reports.domain.report import (
     Section,
     Table,
 )
-from reports.results import Results, results_of, whole_forecast_of
 from scoping.content import get_checklist
 from scoping.domain.checks import pieces
 from scoping.domain.readiness import GateState

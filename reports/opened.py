@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from decisions.results import figure_of
 from projects.access import Workspace
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure, Input
 from projects.explaining import Explanation, Worked, explain
 from projects.pages import AT_A_FIGURE, Asked, answer_form, save_sent
-from reports.results import figure_of
 from reports.shell import Shell
 
 

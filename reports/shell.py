@@ -7,21 +7,21 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from decisions.results import Results, results_of
 from projects.access import Workspace
 from projects.domain.answers import unknowns
 from projects.domain.fields import Question
 from projects.models import Scenario
-from reports.results import Results, results_of
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import Progress, minutes_to_verdict, missing_for_verdict, progress
 from scoping.looks import look_of
 
 SECTIONS = (
     ("problem", "scoping:part"),
-    ("readiness", "scoping:readiness"),
+    ("readiness", "decisions:readiness"),
     ("compute", "estimates:compute"),
     ("team", "teams:team"),
-    ("value", "reports:value"),
+    ("value", "decisions:value"),
     ("evaluation", "scoping:evaluation"),
 )
 

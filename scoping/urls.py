@@ -9,6 +9,4 @@ urlpatterns = [
     path(project + "problem/summary/", views.summary, name="summary"),
     path(project + "problem/<slug:part>/", views.part, name="part"),
     path(project + "evaluation/", views.evaluation, name="evaluation"),
-    path(project + "readiness/", views.readiness, name="readiness"),
-    path(project + "readiness/result/", views.readiness_result, name="readiness_result"),
 ]

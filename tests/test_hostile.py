@@ -201,8 +201,8 @@ def pages_of(project):
     inside = [
         *(("scoping:part", [part.id]) for part in get_catalogue().sections["problem"].parts),
         *((name, []) for name in (
-            "reports:overview", "scoping:summary", "scoping:readiness", "scoping:evaluation", "estimates:compute",
-            "teams:team", "reports:value", "reports:report", "reports:scenarios", "projects:find_out",
+            "reports:overview", "scoping:summary", "decisions:readiness", "scoping:evaluation", "estimates:compute",
+            "teams:team", "decisions:value", "reports:report", "reports:scenarios", "projects:find_out",
             "projects:history", "projects:share", "projects:project_settings", "projects:new_scenario",
         )),
         ("projects:rename_scenario", ["other"]), ("projects:delete_scenario", ["other"]),

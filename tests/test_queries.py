@@ -56,7 +56,7 @@ def queries(client, address):
         ("reports:overview", add_change, 6),
         ("reports:scenarios", add_scenario, 8),
         ("teams:team", add_scenario, 6),
-        ("scoping:readiness", add_change, 6),
+        ("decisions:readiness", add_change, 6),
     ],
 )
 def test_list_page_asks_as_often_for_three_as_for_one(owner, project, name, add, most):

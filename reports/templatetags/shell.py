@@ -1,8 +1,8 @@
 from django import template
 
+from decisions.whole import Whole, whole_of
 from projects.domain.fields import Question
 from reports.shell import Shell
-from reports.whole import Whole, whole_of
 
 register = template.Library()
 

@@ -3,12 +3,13 @@ from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
+from decisions.charts import case_charts
+from decisions.results import results_of
 from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.runtable import published_mfu
 from estimates.prices import price_list
@@ -16,13 +17,10 @@ from estimates.reference import get_buy_comparison, get_reference
 from projects.access import Workspace, open_project, visiting_browser
 from projects.forms import StartForm
 from projects.models import Project, today
-from projects.views.questions import Way, question_page
 from projects.wording import say_answer
-from reports.charts import all_charts, case_charts
+from reports.charts import all_charts
 from reports.comparison import COST_CHART, columns_of, cost_chart
-from reports.results import results_of
 from reports.shell import Shell
-from reports.whole import whole_of
 from scoping.domain.checks import Piece
 
 
@@ -96,35 +94,6 @@ def _findings(workspace: Workspace) -> list[dict[str, object]]:
 def key_figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     return render(request, "reports/_key_figures.html", {"workspace": workspace, "keys": Shell(workspace).keys})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
-    section = workspace.catalogue.sections["value"]
-    after = Way(_("Evaluation plan"), reverse("scoping:evaluation", args=[project_id, scenario]))
-    context = {"section": section, **_value(workspace)}
-    return question_page(request, workspace, section.questions, "reports/value.html", context, after=after)
-
-
-@require_safe
-def value_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
-    return render(request, "reports/_value_result.html", {"workspace": workspace, **_value(workspace)})
-
-
-def _value(workspace: Workspace) -> dict[str, object]:
-    results = results_of(workspace)
-    case = results.case
-    missing = [workspace.catalogue.questions[one] for one in case.missing if one in workspace.catalogue.questions]
-    return {"case": case, "charts": case_charts(results, workspace.formatter), "missing": missing}
-
-
-@require_safe
-def whole_budget(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    """Show the whole budget, for the pages of rooms that know only their own part of it."""
-    workspace = open_project(request, project_id, scenario)
-    return render(request, "reports/_whole_budget.html", {"workspace": workspace, "whole": whole_of(workspace)})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.document import dump_project, load_project
@@ -24,7 +25,6 @@ from projects.formatting import Formatter
 from projects.forms import CURRENCIES, as_typed
 from projects.models import Project
 from projects.reference import get_rates
-from reports.results import results_of
 from teams.reference import get_roles
 from tests.projects.test_document import document
 

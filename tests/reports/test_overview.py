@@ -4,10 +4,10 @@ import re
 
 from django.urls import reverse
 
+from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.saving import save_answer
-from reports.results import results_of
 
 
 def url(name, project, *more):

@@ -46,6 +46,6 @@ def test_first_question_is_light_enough_for_a_slow_line(owner, project):
 
 
 def test_no_page_loads_the_explorer_unasked(owner, sample):
-    for name in ("reports:overview", "estimates:compute", "teams:team", "reports:value", "reports:scenarios"):
+    for name in ("reports:overview", "estimates:compute", "teams:team", "decisions:value", "reports:scenarios"):
         page = owner.get(reverse(name, args=[sample.pk, "base"])).content.decode()
         assert [path for path in loaded(page) if "plotly" in path] == [], name

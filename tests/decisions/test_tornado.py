@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from charts.table import table
+from decisions.domain.business_case import build_case
+from decisions.domain.tornado import Rooms, find_swings
+from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
@@ -11,9 +14,6 @@ from projects.domain.draws import Draws, summarise
 from projects.domain.ranges import Range
 from projects.models import BASE
 from reports.charts import all_charts
-from reports.domain.business_case import build_case
-from reports.domain.tornado import Rooms, find_swings
-from reports.results import results_of
 
 FIELDS = get_catalogue().fields
 DRAWS = Draws(7, 1000)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.domain.calendar import Calendar
+from decisions.domain.calendar import Calendar
 
 MONEY = st.floats(0, 1e9)
 

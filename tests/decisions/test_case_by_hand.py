@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from decisions.results import results_of
 from projects.domain.draws import Draws
 from projects.domain.formulas import NoArithmetic, evaluate
-from reports.results import results_of
 
 
 class Still(Draws):
@@ -18,9 +18,9 @@ class Still(Draws):
 @pytest.fixture
 def results(owner, sample, monkeypatch):
     """Return a function from a scenario to its results with every input at its likely value."""
+    from decisions.domain.business_case import build_case
     from projects.access import Workspace
     from projects.domain.expressions import visible_answers
-    from reports.domain.business_case import build_case
 
     def work_out(slug):
         workspace = Workspace(sample, sample.scenarios.get(slug=slug))

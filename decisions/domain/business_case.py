@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from decisions.domain.calendar import Calendar
 from projects.domain.answers import Answers, State
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, read_input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
-from reports.domain.calendar import Calendar
 
 MOST_MONTHS = 240
 

@@ -6,12 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from projects.domain.answers import Answers
-from projects.domain.draws import Draw, Draws, summarise
-from projects.domain.fields import Field
-from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
-from reports.domain.business_case import (
+from decisions.domain.business_case import (
     COMPUTE,
     EXPENSES,
     LABELS,
@@ -23,6 +18,11 @@ from reports.domain.business_case import (
     parts_of,
     running_draws,
 )
+from projects.domain.answers import Answers
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.fields import Field
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
 
 
 @dataclass(frozen=True, kw_only=True)

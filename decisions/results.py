@@ -6,6 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from decisions.domain.business_case import BusinessCase, build_case
+from decisions.domain.tornado import Rooms, Swing, find_swings
 from estimates.domain.compute import ComputeEstimate
 from estimates.results import compute_of
 from projects.access import Workspace
@@ -15,8 +17,6 @@ from projects.domain.expressions import Facts, facts_of
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.memory import Remembered
-from reports.domain.business_case import BusinessCase, build_case
-from reports.domain.tornado import Rooms, Swing, find_swings
 from scoping.content import get_checklist, get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess

@@ -19,7 +19,7 @@ def save(base, **values):
 
 
 def parts(owner, project):
-    whole = owner.get(url("reports:whole_budget", project)).context["whole"]
+    whole = owner.get(url("decisions:whole_budget", project)).context["whole"]
     return {part.key: round(part.value.likely) for part in whole.parts}
 
 
@@ -47,7 +47,7 @@ def test_what_is_written_down_takes_the_place_of_what_is_worked_out(owner, proje
 
 def test_forecast_of_everything_ends_at_the_cost_to_launch(owner, project, base):
     save(base, **USERS, team__other_expenses=[{"what": "Tool", "amount": 500.0}], plan__budget_agreed=90_000.0)
-    page = owner.get(url("reports:whole_budget", project))
+    page = owner.get(url("decisions:whole_budget", project))
     whole = page.context["whole"]
     line = whole.chart.lines[0]
     assert (line.low[-1], line.likely[-1], line.high[-1]) == pytest.approx(

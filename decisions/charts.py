@@ -1,0 +1,103 @@
+"""Charts of the whole: the spread of the value, what decides it, the budget by part."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from charts.descriptions import Chart, HistogramChart, RangeRow, RangesChart, TornadoChart, TornadoRow
+from charts.scales import written_range
+from decisions.domain.business_case import BusinessCase
+from decisions.domain.tornado import Swing
+from decisions.results import Results, whole_forecast_of
+from projects.access import Workspace
+from projects.formatting import Formatter
+from teams.charts import forecast_chart
+
+# Below these, inputs hardly move the value; the source line counts them.
+MOST_SWINGS = 7
+
+
+def whole_forecast_chart(workspace: Workspace) -> Chart:
+    """The whole budget by month, against the agreed one."""
+    forecast = whole_forecast_of(workspace)
+    return forecast_chart(
+        forecast, workspace.formatter, id="case.forecast", name=_("Everything, with delay"), whole=True
+    )
+
+
+def case_charts(results: Results, formatter: Formatter) -> list[Chart]:
+    """Return the charts of the value that the answers allow."""
+    case = results.case
+    return [*_value(case, formatter), *_tornado(results, formatter), *_parts(case, formatter)]
+
+
+def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
+    if case.value_draws is None or case.chance is None:
+        return []
+    gain = min(99, max(1, round(case.chance * 100)))
+    months = formatter.number(case.horizon_months, 0)
+    return [
+        HistogramChart.from_draws(
+            case.value_draws,
+            id="case.value",
+            title=_("%(chance)s in 100 chance of payback within %(months)s months")
+            % {"chance": gain, "months": months},
+            subtitle=_("Net value across %(count)s simulations. Grey bars lose money; blue bars make money.")
+            % {"count": formatter.number(len(case.value_draws), 0)},
+            label=_("Distribution of the net value"),
+            format=formatter.money_compact,
+            limit=0.0,
+            below_label=_("%(n)s in 100 lose") % {"n": 100 - gain},
+            above_label=_("%(n)s in 100 gain") % {"n": gain},
+        )
+    ]
+
+
+def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
+    swings, value = results.swings, results.case.value
+    if not swings or value is None:
+        return []
+    shown, rest = swings[:MOST_SWINGS], len(swings[MOST_SWINGS:])
+    first = {"input": _(swings[0].label), "money": formatter.money_compact(swings[0].size)}
+    three = ", ".join(_(one.label) for one in swings[:3])
+    likely = formatter.money_compact(value.value.likely)
+    more = ngettext("%(count)s more input moves it less.", "%(count)s more inputs move it less.", rest)
+    return [
+        TornadoChart(
+            id="case.tornado",
+            title=_("%(input)s has the biggest effect on net value: %(money)s") % first,
+            subtitle=_(
+                "Likely net value after %(months)s months when one input moves from its low to its high end and the"
+                " others stay as they are."
+            )
+            % {"months": formatter.number(results.case.horizon_months, 0)},
+            label=_("What moves the net value most: %(inputs)s") % {"inputs": three},
+            format=formatter.money_compact,
+            rows=tuple(_swing(one, formatter) for one in shown),
+            base=value.value.likely,
+            base_label=_("likely %(money)s") % {"money": likely},
+            source=more % {"count": formatter.number(rest)} if rest else "",
+        )
+    ]
+
+
+def _swing(one: Swing, formatter: Formatter) -> TornadoRow:
+    write = formatter.for_range(one.value, one.unit)
+    text = written_range(write, one.value.low, one.value.high)
+    return TornadoRow(name=_(one.label), low=one.low, high=one.high, text=text)
+
+
+def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:
+    if not case.parts:
+        return []
+    parts = sorted(case.parts, key=lambda part: -part.value.likely)
+    return [
+        RangesChart(
+            id="case.parts",
+            title=_("Largest part of the cost to launch: %(part)s") % {"part": _(parts[0].label)},
+            subtitle=_("Cost to launch by part. The dot marks the likely cost; the line covers 8 chances in 10."),
+            label=_("Cost ranges of the parts of the budget"),
+            format=formatter.money_compact,
+            rows=tuple(RangeRow(name=_(part.label), value=part.value) for part in parts),
+            source=_("The ends of ranges do not add up, because not everything goes wrong at once."),
+        )
+    ]

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from decisions.views import readiness, value
+
+app_name = "decisions"
+urlpatterns = [
+    path("readiness/", readiness.readiness, name="readiness"),
+    path("readiness/result/", readiness.readiness_result, name="readiness_result"),
+    path("value/", value.value, name="value"),
+    path("value/result/", value.value_result, name="value_result"),
+    path("whole-budget/", value.whole_budget, name="whole_budget"),
+]
