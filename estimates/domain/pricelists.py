@@ -4,50 +4,23 @@ A list says what a machine costs and how many accelerators it holds. What is kep
 several machines with the same one, in one region, the middle price.
 """
 
-import csv
 import math
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from estimates.domain.offers import LARGEST_USD_PER_GPU_HOUR, Commitment
-from estimates.domain.pricenames import chips_of, match_accelerator
+from estimates.domain.pricelines import NO_NAME, Listed, Skipped, read_lines
+from estimates.domain.pricenames import PCIE, SXM, chips_of, match_accelerator
 from estimates.domain.reference import Accelerator
 
-NEEDED = ("AcceleratorName", "AcceleratorCount", "Price", "Region")
 MOST_ACCELERATORS = 20_000
 """More than any machine or pod that is rented out as one."""
 PROPORTION = 10.0
 """A price this many times outside the published range is a placeholder, or of something else."""
 LONGEST_NAME = 60
-NO_NAME = "-"
-"""A machine that the list does not name, unlike an empty cell: that is a price of the accelerator alone."""
 DIGITS = 6
-
-
-class BadPriceList(ValueError):
-    """A list of prices that cannot be read at all."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listed:
-    """One line of a list, as text and numbers, whatever list it is from."""
-
-    line: int
-    accelerator: str
-    """As the list names it."""
-    count: str
-    region: str
-    price: str
-    """Of the machine, on demand [USD/hour]; empty where it is not for sale so."""
-    spot: str = ""
-    """Of the machine, on spot [USD/hour]."""
-    machine: str = ""
-    memory: str = ""
-    """Whatever tells the memory of one accelerator and its form, such as `'SizeInMiB': 81920`."""
-    commitment: Commitment = Commitment.ON_DEMAND
-    provider: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,14 +33,6 @@ class Priced:
     commitment: Commitment
     price_usd_per_gpu_hour: float
     machine: str
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A line that is left out, and why."""
-
-    line: int
-    reason: str
 
 
 @dataclass
@@ -90,83 +55,91 @@ def read_price_list(lines: Iterable[str], known: Mapping[str, Accelerator], *, p
     """Read a list in the form of the SkyPilot catalogue.
 
     Args:
-        lines: Its text, line by line; the first names the columns, in any order.
+        lines: Its text, line by line; one of the first names the columns, in any order. Commas, semicolons, tabs or
+            pipes stand between the cells.
         known: Accelerators by name.
         provider: Whose prices they are.
 
     Raises:
-        BadPriceList: Where the first line lacks a column.
+        BadPriceList: Where no line names the columns that are needed.
     """
-    return collect(_listed(lines, provider), known)
-
-
-def _listed(lines: Iterable[str], provider: str) -> Iterator[Listed | Skipped]:
-    reader = csv.reader(lines)
-    try:
-        head = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
-    except csv.Error as error:
-        raise BadPriceList(f"the first line cannot be read: {error}") from None
-    if missing := [one for one in NEEDED if one not in head]:
-        raise BadPriceList(f"the first line has no column {', '.join(missing)}")
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Skipped(reader.line_num, f"cannot be read: {error}")
-            continue
-        if not cells:
-            continue
-        if len(cells) != len(head):
-            yield Skipped(reader.line_num, f"has {len(cells)} cells, the first line {len(head)}")
-            continue
-        row = {name: cell.strip() for name, cell in zip(head, cells, strict=True)}
-        yield Listed(
-            line=reader.line_num,
-            accelerator=row["AcceleratorName"],
-            count=row["AcceleratorCount"],
-            region=row["Region"],
-            price=row["Price"],
-            spot=row.get("SpotPrice", ""),
-            machine=row.get("InstanceType", NO_NAME),
-            memory=row.get("GpuInfo", ""),
-            provider=provider,
-        )
+    reading = collect(read_lines(lines, provider), known)
+    reading.skipped.sort(key=lambda skipped: skipped.line)
+    return reading
 
 
 def collect(listed: Iterable[Listed | Skipped], known: Mapping[str, Accelerator]) -> Reading:
-    """Turn lines into offers: one for each seller, region, accelerator and commitment, the middle of its machines."""
+    """Turn lines into offers: one for each provider, region, accelerator and commitment, the middle of its machines."""
     reading = Reading()
     prices: dict[tuple[str, str, str, Commitment], list[tuple[float, str]]] = {}
-    for one in listed:
-        reading.rows += 1
-        if isinstance(one, Skipped):
-            reading.skipped.append(one)
-        elif not one.accelerator:
-            reading.without += 1
-        elif (name := _match(one, known)) is None:
-            reading.unknown[one.accelerator[:LONGEST_NAME]] += 1
-        else:
-            try:
-                for commitment, price in _prices(one, known[name]):
-                    key = (one.provider, one.region, name, commitment)
-                    prices.setdefault(key, []).append((price, one.machine))
-            except ValueError as problem:
-                reading.skipped.append(Skipped(one.line, str(problem)))
-    for (provider, region, name, commitment), found in prices.items():
-        middle = round(statistics.median(price for price, _machine in found), DIGITS)
-        machines = sorted({machine for _price, machine in found if machine not in ("", NO_NAME)})
+    lines = list(_with_accelerator(listed, reading))
+    forms = _Forms(lines)
+    for line in lines:
+        _collect_line(line, known, forms, reading, prices)
+    for (provider, region, name, commitment), offers in prices.items():
+        middle = round(statistics.median(price for price, _machine in offers), DIGITS)
+        machines = sorted({machine for _price, machine in offers if machine not in ("", NO_NAME)})
         told = machines[0] if len(machines) == 1 else f"middle of {len(machines)} machines" if machines else ""
         reading.offers.append(Priced(provider, region, name, commitment, middle, told[:120]))
     return reading
 
 
+def _with_accelerator(listed: Iterable[Listed | Skipped], reading: Reading) -> Iterator[Listed]:
+    """Yield the lines that name an accelerator, and count the others: most machines of a large cloud have none."""
+    for line in listed:
+        reading.rows += 1
+        if isinstance(line, Skipped):
+            reading.skipped.append(line)
+        elif not line.accelerator:
+            reading.without += 1
+        else:
+            yield line
+
+
+def _collect_line(
+    line: Listed,
+    known: Mapping[str, Accelerator],
+    forms: "_Forms",
+    reading: Reading,
+    prices: dict[tuple[str, str, str, Commitment], list[tuple[float, str]]],
+) -> None:
+    """Add the prices of a line, or say why there are none."""
+    try:
+        name = match_accelerator(line.accelerator, known, machine=line.machine, memory=line.memory, form=forms.of(line))
+        if name is None:
+            reading.unknown[line.accelerator[:LONGEST_NAME]] += 1
+            return
+        for commitment, price in _prices(line, known[name]):
+            prices.setdefault((line.provider, line.region, name, commitment), []).append((price, line.machine))
+    except ValueError as problem:
+        reading.skipped.append(Skipped(line.line, str(problem)))
+
+
+class _Forms:
+    """Which forms of a chip a list names, so that a name without a form is told apart from those with one.
+
+    A provider that sells `A100-80GB-SXM` beside `A100-80GB` means the PCIe card by the second; the two are never one
+    price. What the name says holds for the whole list, what a machine's name says for its region.
+    """
+
+    def __init__(self, lines: Iterable[Listed]) -> None:
+        self._said: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for line in lines:
+            if (chip := line.name.chip) and line.name.form:
+                self._said[line.provider, line.region, chip].add(line.name.form)
+                if line.name.form_in_name:
+                    self._said[line.provider, chip].add(line.name.form_in_name)
+
+    def of(self, line: Listed) -> str:
+        """Return the form that a line means by saying none. Raises ValueError where it may be either."""
+        chip = line.name.chip
+        said = self._said.get((line.provider, line.region, chip), set()) | self._said.get((line.provider, chip), set())
+        if len(said) > 1 and not line.name.form:
+            raise ValueError(f"{line.accelerator}: the list names SXM and PCIe; this line does not say which it is")
+        return PCIE if said == {SXM} else SXM
+
+
 # ---------------------------------------------------------------- one line
-
-
-def _match(one: Listed, known: Mapping[str, Accelerator]) -> str | None:
-    return match_accelerator(one.accelerator, known, machine=one.machine, memory=one.memory)
 
 
 def _prices(one: Listed, chip: Accelerator) -> Iterator[tuple[Commitment, float]]:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.domain.offers import Commitment
-from estimates.domain.pricelists import BadPriceList, read_price_list
+from estimates.domain.pricelines import BadPriceList, Listed
+from estimates.domain.pricelists import collect, read_price_list
 from estimates.domain.pricenames import chips_of, match_accelerator
 
 HEAD = "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice"
@@ -72,6 +73,86 @@ def test_machines_without_an_accelerator_are_counted(read):
 def test_unknown_accelerators_are_counted_by_name(read):
     reading = read("x,RTXPRO6000,1,1,1,2.19,IN1,,", "y,RTXPRO6000,2,1,1,4.38,IN1,,", "z,H100NVL,1,1,1,2,IN1,,")
     assert (dict(reading.unknown), reading.offers) == ({"RTXPRO6000": 2, "H100NVL": 1}, [])
+
+
+# ---------------------------------------------------------------- two forms of one chip
+
+
+def prices(reading):
+    return {one.accelerator: one.price_usd_per_gpu_hour for one in reading.offers}
+
+
+@pytest.mark.parametrize(
+    ("plain", "formed", "expected"),
+    [
+        (("A100-80GB", 1.99), ("A100-80GB-SXM", 2.29), {"A100-PCIe-80GB": 1.99, "A100-SXM-80GB": 2.29}),
+        (("H100", 4.49), ("H100-SXM", 4.69), {"H100-PCIe-80GB": 4.49, "H100-SXM-80GB": 4.69}),
+        (("A100", 1.29), ("A100-SXM4", 1.49), {"A100-PCIe-40GB": 1.29, "A100-SXM-40GB": 1.49}),
+        (("H100", 2.99), ("H100-PCIe", 2.49), {"H100-SXM-80GB": 2.99, "H100-PCIe-80GB": 2.49}),
+        (("H100-80G", 2.99), ("H100-80G-SXM5", 3.49), {"H100-PCIe-80GB": 2.99, "H100-SXM-80GB": 3.49}),
+        (("A100-80GB", 1.99), ("A100-SXM", 1.49), {"A100-SXM-80GB": 1.99, "A100-SXM-40GB": 1.49}),
+    ],
+)
+def test_name_without_a_form_is_the_other_one_where_the_list_names_both(read, plain, formed, expected):
+    assert prices(read(*(f"x_{name},{name},1,1,1,{price},US,," for name, price in (plain, formed)))) == expected
+
+
+def test_form_that_one_region_names_holds_in_the_whole_list(read):
+    assert prices(read("a,H100,1,1,1,4.49,EU,,", "b,H100-SXM,1,1,1,4.69,US,,"))["H100-PCIe-80GB"] == 4.49
+
+
+def test_form_in_the_machine_tells_machines_of_one_region_apart(read):
+    found = prices(read("gpu_1x_a100,A100,1,1,1,1.99,us,,", "gpu_1x_a100_sxm4,A100,1,1,1,2.19,us,,"))
+    assert found == {"A100-PCIe-40GB": 1.99, "A100-SXM-40GB": 2.19}
+
+
+def test_name_that_may_be_either_of_two_forms_is_left_out_with_its_reason(read):
+    reading = read("a,H100,1,1,1,3,US,,", "b,H100-SXM,1,1,1,4,US,,", "c,H100-PCIe,1,1,1,2,US,,")
+    assert prices(reading) == {"H100-SXM-80GB": 4, "H100-PCIe-80GB": 2}
+    assert [(one.line, one.reason) for one in reading.skipped] == [
+        (2, "H100: the list names SXM and PCIe; this line does not say which it is")
+    ]
+
+
+def test_form_that_accelerators_do_not_have_is_unknown_rather_than_mixed_in(read):
+    reading = read(
+        "a,V100,1,1,1,0.4,US,,", "b,V100-SXM2,1,1,1,0.6,US,,", "c,H200,1,1,1,3,US,,", "d,H200-SXM,1,1,1,4,US,,"
+    )
+    assert prices(reading) == {"V100-SXM2-16GB": 0.6, "H200-SXM-141GB": 4}
+    assert dict(reading.unknown) == {"V100": 1, "H200": 1}
+
+
+def test_another_provider_of_the_same_list_changes_no_name(reference):
+    listed = [
+        Listed(line=1, accelerator="H100", count="1", region="", price="2", machine="a", provider="Lambda"),
+        Listed(line=2, accelerator="H100-SXM", count="1", region="", price="3", machine="b", provider="RunPod"),
+    ]
+    assert {one.accelerator for one in collect(listed, reference.accelerators).offers} == {"H100-SXM-80GB"}
+
+
+# ---------------------------------------------------------------- how lists are written
+
+
+@pytest.mark.parametrize(
+    ("mark", "price"),
+    [(";", "31,92"), (";", "31.92"), ("\t", "31,92"), ("\t", "31.92"), ("|", "31.92"), (",", '"31.92"')],
+)
+def test_list_is_read_whatever_stands_between_its_cells(read, mark, price):
+    head = mark.join(["InstanceType", "AcceleratorName", "AcceleratorCount", "Price", "Region"])
+    assert only(read(mark.join(["x", "H100", "8", price, "us"]), head=head)).price_usd_per_gpu_hour == 3.99
+
+
+def test_thousands_of_a_quoted_price_are_no_fraction(read):
+    assert only(read('x,H100,512,1,1,"2,042.88",us,,')).price_usd_per_gpu_hour == 3.99
+
+
+@pytest.mark.parametrize("title", ["Prices, valid 2026, EMEA", "Prices; 2026", "\ufeffPrices\t2026", ""])
+def test_title_above_the_names_decides_nothing(read, title):
+    reading = read(
+        "AcceleratorName;AcceleratorCount;InstanceType;Price;Region", "H100;1;x;2,5;us", "L4;1;y;?;us", head=title
+    )
+    assert prices(reading) == {"H100-SXM-80GB": 2.5}
+    assert [one.line for one in reading.skipped] == [4]
 
 
 # ---------------------------------------------------------------- what is left out

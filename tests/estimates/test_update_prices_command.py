@@ -55,6 +55,14 @@ def test_good_list_is_kept_per_gpu(listed):
     ]
 
 
+def test_two_forms_of_one_chip_are_two_prices(listed):
+    run(listed([HEAD, "1x_A,A100-80GB,1,8,64,1.99,US,,", "1x_B,A100-80GB-SXM,1,8,64,2.29,US,,"], folder="runpod"))
+    assert [row[1:] for row in stored()] == [
+        ("A100-PCIe-80GB", "on_demand", "US", 1.99),
+        ("A100-SXM-80GB", "on_demand", "US", 2.29),
+    ]
+
+
 def test_seller_is_the_folder_written_as_in_the_shipped_rows(listed):
     run(listed(GOOD, folder="hyperstack"))
     assert set(RentPrice.objects.values_list("provider", flat=True)) == {"Hyperstack"}

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, IntegrityError
 
 from estimates.domain.offers import Commitment
-from estimates.domain.pricelists import NO_NAME, BadPriceList, Listed, Reading, collect, read_price_list
+from estimates.domain.pricelines import NO_NAME, BadPriceList, Listed
+from estimates.domain.pricelists import Reading, collect, read_price_list
 from estimates.domain.reference import find
 from estimates.priceupdate import Update, add_prices
 from estimates.reference import get_reference

@@ -1,0 +1,130 @@
+"""Price lists of others as lines: what stands between the cells, where the columns are named, what a line says."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+
+from estimates.domain.offers import Commitment
+from estimates.domain.pricenames import ChipName
+from projects.domain.errors import BadValue
+from projects.domain.ranges import parse_number
+
+NEEDED = ("AcceleratorName", "AcceleratorCount", "Price", "Region")
+DELIMITERS = (",", ";", "\t", "|")
+MOST_LINES_ABOVE = 20
+"""Above the names of the columns a list may have a title and a date."""
+NO_NAME = "-"
+"""A machine that the list does not name, unlike an empty cell: that is a price of the accelerator alone."""
+
+
+class BadPriceList(ValueError):
+    """A list of prices that cannot be read at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One line of a list, as text and numbers, whatever list it is from."""
+
+    line: int
+    accelerator: str
+    """As the list names it."""
+    count: str
+    region: str
+    price: str
+    """Of the machine, on demand [USD/hour]; empty where it is not for sale so."""
+    spot: str = ""
+    """Of the machine, on spot [USD/hour]."""
+    machine: str = ""
+    memory: str = ""
+    """Whatever tells the memory of one accelerator and its form, such as `'SizeInMiB': 81920`."""
+    commitment: Commitment = Commitment.ON_DEMAND
+    provider: str = ""
+
+    @cached_property
+    def name(self) -> ChipName:
+        """What the line calls the accelerator."""
+        return ChipName(text=self.accelerator, machine=self.machine, memory=self.memory)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A line that is left out, and why."""
+
+    line: int
+    reason: str
+
+
+def read_lines(lines: Iterable[str], provider: str) -> Iterator[Listed | Skipped]:
+    """Yield the lines of a list below the names of its columns.
+
+    Args:
+        lines: The text of the list, line by line.
+        provider: Whose prices they are.
+
+    Raises:
+        BadPriceList: Where no line names the columns that are needed.
+    """
+    head, above, delimiter, rest = _find_head(iter(lines))
+    reader = csv.reader(rest, delimiter=delimiter)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Skipped(above + reader.line_num, f"cannot be read: {error}")
+            continue
+        line = above + reader.line_num
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(head):
+            yield Skipped(line, f"has {len(cells)} cells, the first line {len(head)}")
+            continue
+        row = {name: cell.strip() for name, cell in zip(head, cells, strict=True)}
+        yield Listed(
+            line=line,
+            accelerator=row["AcceleratorName"],
+            count=row["AcceleratorCount"],
+            region=row["Region"],
+            price=_with_point(row["Price"], delimiter),
+            spot=_with_point(row.get("SpotPrice", ""), delimiter),
+            machine=row.get("InstanceType", NO_NAME),
+            memory=row.get("GpuInfo", ""),
+            provider=provider,
+        )
+
+
+def _find_head(lines: Iterator[str]) -> tuple[list[str], int, str, Iterator[str]]:
+    """Return the names of the columns, how many lines they and what is above take, the delimiter, and the other lines.
+
+    Titles above the names have commas too, so only the line that names the columns decides.
+    """
+    start = list(islice(lines, MOST_LINES_ABOVE))
+    tried = [(number, mark) for number in range(1, len(start) + 1) for mark in DELIMITERS]
+    for number, mark in tried:
+        head = _head(start[number - 1], mark)
+        if set(NEEDED) <= set(head):
+            return head, number, mark, chain(start[number:], lines)
+    first = next((line for line in start if line.strip()), "")
+    head = max((_head(first, mark) for mark in DELIMITERS), key=lambda cells: len(set(NEEDED) & set(cells)))
+    missing = ", ".join(name for name in NEEDED if name not in head)
+    raise BadPriceList(f"the first line has no column {missing}")
+
+
+def _head(line: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip().lstrip("\ufeff") for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise BadPriceList(f"the first line cannot be read: {error}") from None
+
+
+def _with_point(text: str, delimiter: str) -> str:
+    """Return a price with a decimal point: semicolons stand between cells where the comma is the decimal sign."""
+    if "," not in text:
+        return text
+    try:
+        return str(parse_number(text, unit="money/hour", decimal="." if delimiter == "," else ","))
+    except BadValue:
+        return text
