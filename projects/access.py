@@ -25,6 +25,8 @@ SHARED: list[Callable[[], object]] = []
 """What rooms upstairs add, when they start, to the state that results depend on: each a function without arguments."""
 COOKIE = "plumbline_browser"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
+RENEWED = "plumbline_renewed"
+RENEWED_SECONDS = 24 * 3600
 
 
 class Conversion(TypedDict):
@@ -134,10 +136,24 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> Browser:
     if browser is None:
         key = new_secret()
         browser = Browser.objects.create(key_hash=digest(key))
-        response.set_cookie(
-            COOKIE, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
-        )
+        _set_key(request, response, key)
     return browser
+
+
+def renew_key(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the visiting browser keep its key for another 400 days, once a day.
+
+    Browsers drop a cookie 400 days after it was set, however often they send it. A second cookie that lives for a day
+    says that the key was renewed already, so that most requests ask the database nothing and none writes there.
+    """
+    key = request.COOKIES.get(COOKIE, "")
+    if key and RENEWED not in request.COOKIES and COOKIE not in response.cookies and visiting_browser(request):
+        _set_key(request, response, key)
+
+
+def _set_key(request: HttpRequest, response: HttpResponse, key: str) -> None:
+    for name, value, seconds in ((COOKIE, key, COOKIE_SECONDS), (RENEWED, "1", RENEWED_SECONDS)):
+        response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=request.is_secure())
 
 
 def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BASE) -> Workspace:
@@ -154,8 +170,8 @@ def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BA
 
 
 def open_binned(request: HttpRequest, project_id: uuid.UUID) -> Project:
-    """Return an owner's project that lies in the bin, or answer 404."""
-    projects = Project.objects.owned_by(visiting_browser(request)).exclude(deleted_at=None)
+    """Return an owner's project that can still be restored from the bin, or answer 404."""
+    projects = Project.objects.owned_by(visiting_browser(request)).binned()
     return get_object_or_404(projects, pk=project_id)
 
 
@@ -181,7 +197,8 @@ def open_change(workspace: Workspace, sequence: int) -> Change:
 
 def open_scenario(workspace: Workspace, slug: str, *, deleted: bool = False) -> Scenario:
     """Return a scenario of the owner's project by its slug, one that is there or one that is deleted, or answer 404."""
-    return get_object_or_404(workspace.project.scenarios.filter(deleted_at__isnull=not deleted), slug=slug)
+    scenarios = workspace.project.scenarios
+    return get_object_or_404(scenarios.binned() if deleted else scenarios.alive(), slug=slug)
 
 
 def side_by_side(workspace: Workspace) -> list[Workspace]:

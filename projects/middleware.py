@@ -25,10 +25,8 @@ class PrivacyMiddleware:
         if request.path.startswith(_PRIVATE):
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        if request.path.startswith("/s/"):
-            # The address holds the link's secret.
-            response.headers["Referrer-Policy"] = "no-referrer"
         if request.path.startswith(_LINKS):
+            # The address holds the link's secret.
             response.headers["Referrer-Policy"] = "no-referrer"
         return response
 

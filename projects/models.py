@@ -5,7 +5,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -15,6 +15,8 @@ from projects.domain import answers as domain
 from projects.domain.answers import Answers, State
 
 BASE = "base"
+BIN_DAYS = 30
+"""For so long what was deleted can be restored."""
 
 
 def digest(secret: str) -> str:
@@ -28,6 +30,11 @@ def new_secret() -> str:
 
 def today() -> date:
     return timezone.localdate()
+
+
+def expiry(now: datetime | None = None) -> datetime:
+    """Return the moment before which something must have been deleted to be gone for good at `now`."""
+    return (now or timezone.now()) - timedelta(days=BIN_DAYS)
 
 
 def new_seed() -> int:
@@ -51,6 +58,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def owned_by(self, browser: Browser | None) -> "ProjectQuerySet":
         return self.filter(owner=browser) if browser else self.none()
+
+    def binned(self, now: datetime | None = None) -> "ProjectQuerySet":
+        """What can still be restored, the last deleted first."""
+        return self.filter(deleted_at__gte=expiry(now)).order_by("-deleted_at", "pk")
+
+    def expired(self, now: datetime | None = None) -> "ProjectQuerySet":
+        """What has been in the bin for its time."""
+        return self.filter(deleted_at__lt=expiry(now))
 
 
 class Project(models.Model):
@@ -86,9 +101,16 @@ class Project(models.Model):
         self.priced_on = day
         self.save(update_fields=["priced_on"])
 
+    @property
+    def gone_at(self) -> datetime | None:
+        """When it leaves the bin for good."""
+        return self.deleted_at + timedelta(days=BIN_DAYS) if self.deleted_at else None
+
     def put_in_bin(self) -> None:
+        """Delete it for now. Its links are revoked: whoever restores it decides anew who may read it."""
         self.deleted_at = timezone.now()
         self.save(update_fields=["deleted_at"])
+        self.links.revoke()
 
     def take_from_bin(self) -> None:
         self.deleted_at = None
@@ -99,11 +121,19 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
     def alive(self) -> "ScenarioQuerySet":
         return self.filter(deleted_at=None)
 
+    def binned(self, now: datetime | None = None) -> "ScenarioQuerySet":
+        """What can still be restored."""
+        return self.filter(deleted_at__gte=expiry(now))
+
+    def expired(self, now: datetime | None = None) -> "ScenarioQuerySet":
+        """What has been deleted for as long as it is kept."""
+        return self.filter(deleted_at__lt=expiry(now))
+
 
 class Scenario(models.Model):
     """The base, or a thin overlay that holds only the answers in which it differs.
 
-    A deleted one stays, because the history speaks of it, and can be taken back.
+    A deleted one stays for the days of the bin, because the history speaks of it, and can be restored.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="scenarios")
@@ -127,8 +157,10 @@ class Scenario(models.Model):
         return self.slug == BASE
 
     def put_in_bin(self) -> None:
+        """Delete it for now; its links are revoked as those of a project are."""
         self.deleted_at = timezone.now()
         self.save(update_fields=["deleted_at"])
+        self.project.links.filter(scenario=self).revoke()
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -243,6 +275,10 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         """Links that still work today."""
         still = models.Q(expires_on=None) | models.Q(expires_on__gte=today())
         return self.filter(still, revoked_at=None, project__deleted_at=None, scenario__deleted_at=None)
+
+    def revoke(self) -> None:
+        """Close them for good."""
+        self.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
 class ShareLink(models.Model):

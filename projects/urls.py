@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import answers, projects, scenarios
+from projects.views import answers, bins, projects, scenarios
 
 app_name = "projects"
 
@@ -12,7 +12,9 @@ outside = [
     path("import/", projects.import_document, name="import_document"),
     path("schema/project.json", projects.document_schema, name="schema"),
     path("theme/", projects.theme, name="theme"),
-    path("p/<uuid:project_id>/restore/", projects.restore, name="restore"),
+    path("bin/", bins.bin_page, name="bin"),
+    path("p/<uuid:project_id>/restore/", bins.restore, name="restore"),
+    path("p/<uuid:project_id>/erase/", bins.delete_for_good, name="delete_for_good"),
 ]
 inside = [
     path("answers/<str:field_id>/", answers.answer, name="answer"),

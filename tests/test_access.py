@@ -62,9 +62,9 @@ INSIDE = {
 SHARED = {"reports:shared", "reports:shared_pdf"}
 OPEN = {
     "health", "reports:start", "reports:how", "scoping:glossary", "projects:schema", "projects:import_document",
-    "projects:create", "projects:open_sample", "projects:theme",
+    "projects:create", "projects:open_sample", "projects:theme", "projects:bin",
 }  # fmt: skip
-BIN = {"projects:restore"}
+BIN = {"projects:restore", "projects:delete_for_good"}
 
 
 def names(resolver=None, prefix=""):
@@ -164,6 +164,19 @@ def test_project_in_the_bin_is_gone_until_restored(owner, project):
     assert owner.get(page).status_code == 200
 
 
-def test_stranger_cannot_restore(stranger, project):
+@pytest.mark.parametrize("name", sorted(BIN))
+def test_stranger_reaches_nothing_in_the_bin(name, stranger, project):
     project.put_in_bin()
-    assert stranger.post(reverse("projects:restore", args=[project.pk])).status_code == 404
+    assert stranger.post(reverse(name, args=[project.pk])).status_code == 404
+    project.refresh_from_db()
+
+
+@pytest.mark.parametrize("name", sorted(BIN))
+def test_project_outside_the_bin_is_not_reached_by_its_addresses(name, owner, project):
+    assert owner.post(reverse(name, args=[project.pk])).status_code == 404
+    project.refresh_from_db()
+
+
+def test_stranger_sees_nothing_of_the_bin(stranger, project):
+    project.put_in_bin()
+    assert project.name not in stranger.get(reverse("projects:bin")).content.decode()

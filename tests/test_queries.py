@@ -23,6 +23,10 @@ def add_project(project, number):
     make_project(project.owner, number)
 
 
+def add_binned(project, number):
+    make_project(project.owner, number).put_in_bin()
+
+
 def add_change(project, number):
     unknown = Answer(field_id=FIELDS[number], state=State.UNKNOWN, owner="Sam")
     save_answer(project.scenarios.get(slug=BASE), unknown, token=f"t{number}", who="Dana")
@@ -49,6 +53,7 @@ def queries(client, address):
     ("name", "add", "most"),
     [
         ("reports:start", add_project, 4),
+        ("projects:bin", add_binned, 4),
         ("projects:history", add_change, 6),
         ("projects:find_out", add_change, 6),
         ("projects:share", add_link, 6),
@@ -60,7 +65,7 @@ def queries(client, address):
     ],
 )
 def test_list_page_asks_as_often_for_three_as_for_one(owner, project, name, add, most):
-    address = reverse(name, args=[] if name == "reports:start" else [project.pk, BASE])
+    address = reverse(name, args=[] if name in {"reports:start", "projects:bin"} else [project.pk, BASE])
     add(project, 0)
     one = queries(owner, address)
     for number in (1, 2):

@@ -8,11 +8,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects.access import open_binned, open_own_link, open_project, remember_browser
+from projects.access import open_own_link, open_project, remember_browser
+from projects.bin import erase
 from projects.document import dump_project, load_project, sample_document
 from projects.domain.document import BrokenDocument, schema
 from projects.forms import ImportForm, ProjectForm, ShareForm, StartForm, say_broken
-from projects.models import BASE, Browser, Project, Scenario, ShareLink
+from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink
 from projects.paths import own_path
 from projects.reference import get_rates
 
@@ -90,21 +91,16 @@ def project_settings(request: HttpRequest, project_id: uuid.UUID, scenario: str)
 def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     project = open_project(request, project_id, scenario).project
     if project.is_sample:
-        project.delete()
+        erase(project)
         messages.success(request, _("The sample is gone."))
     else:
         project.put_in_bin()
         messages.success(
-            request, _("“%(name)s” is in the bin for 30 days. Links to it stopped working.") % {"name": project.name}
+            request,
+            _("“%(name)s” is in the bin for %(days)s days. Links to it have been revoked.")
+            % {"name": project.name, "days": BIN_DAYS},
         )
     return redirect("reports:start")
-
-
-@require_POST
-def restore(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
-    project = open_binned(request, project_id)
-    project.take_from_bin()
-    return redirect("reports:overview", project.pk, BASE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

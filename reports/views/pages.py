@@ -16,6 +16,7 @@ from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from projects.access import Workspace, open_project, visiting_browser
 from projects.forms import StartForm
+from projects.listing import list_projects
 from projects.models import Project, today
 from projects.wording import say_answer
 from reports.charts import all_charts
@@ -26,10 +27,10 @@ from scoping.domain.checks import Piece
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    browser = visiting_browser(request)
-    projects = Project.objects.owned_by(browser).prefetch_related("scenarios").order_by("-changed_at")[:50]
-    alive, binned = [one for one in projects if not one.deleted_at], [one for one in projects if one.deleted_at]
-    return render(request, "reports/start.html", {"form": StartForm(), "projects": alive, "binned": binned})
+    owned = Project.objects.owned_by(visiting_browser(request))
+    listing = list_projects(owned.alive().order_by("-changed_at", "pk"), request.GET)
+    context = {"form": StartForm(), "listing": listing, "binned": owned.binned().count()}
+    return render(request, "reports/start.html", context)
 
 
 @require_safe

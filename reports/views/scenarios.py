@@ -26,6 +26,6 @@ def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         "keys_side_by_side": key_rows(chosen) if several else [],
         "answers_side_by_side": answer_rows(chosen) if several else [],
         "chart": cost_chart(columns),
-        "deleted": workspace.project.scenarios.exclude(deleted_at=None),
+        "deleted": workspace.project.scenarios.binned(),
     }
     return render(request, "reports/scenarios.html", context)

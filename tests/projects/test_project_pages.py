@@ -78,13 +78,6 @@ def test_removed_sample_is_gone_with_all_its_rows(owner, sample):
     assert not Project.objects.exists()
 
 
-def test_deleted_project_waits_in_the_bin_of_the_start_page(owner, project):
-    owner.post(url("delete", project))
-    page = text(owner.get(reverse("reports:start")))
-    assert "In the bin" in page
-    assert reverse("projects:restore", args=[project.pk]) in page
-
-
 # ---------------------------------------------------------------- sharing
 
 
