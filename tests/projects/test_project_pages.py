@@ -56,7 +56,7 @@ def test_second_project_belongs_to_the_same_browser(client, db):
 
 def test_project_without_a_name_is_not_started_and_the_page_says_why(client, db):
     reply = client.post(reverse("projects:create"), {"name": " "}, follow=True)
-    assert "Give the project a name of up to 120 characters" in text(reply)
+    assert "Enter a project name of up to 120 characters" in text(reply)
     assert not Project.objects.exists()
 
 
