@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from estimates.domain.mfu import PILOT
-from estimates.domain.reference import TrainingRun, load_runs
+from estimates.domain.formulas.mfu import PILOT
+from estimates.domain.published.reference import TrainingRun, load_runs
 from estimates.fit.fit_mfu import FOLDER, Held, Sample, half_width, leave_families_out, samples_of
 
 Z80 = 1.2815515655446004

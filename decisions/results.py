@@ -8,7 +8,7 @@ import numpy as np
 
 from decisions.domain.business_case import BusinessCase, build_case
 from decisions.domain.tornado import Rooms, Swing, find_swings
-from estimates.domain.compute import ComputeEstimate
+from estimates.domain.figures.compute import ComputeEstimate
 from estimates.results import compute_of
 from projects.access import Workspace
 from projects.domain.answers import Answers

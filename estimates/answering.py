@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from estimates.commandline import inputs_json, percentiles, say, write_json, written
-from estimates.domain.compute import ComputeEstimate, estimate_compute
-from estimates.domain.mfu import Reason
-from estimates.domain.runs import SEED
+from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
+from estimates.domain.formulas.mfu import Reason
+from estimates.domain.tables.runs import SEED
 from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said

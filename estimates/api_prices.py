@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from estimates.domain.api_models import ApiCatalogue, ApiModel, TokenPrices
+from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
 
 # Sellers whose models the page lists, and whose price counts where only the model is named: the makers first.
 SELLERS = (

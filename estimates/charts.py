@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from charts.descriptions import Chart, Line, LinesChart, Point, RangeRow, RangesChart, ScatterChart
-from estimates.domain.compute import ComputeEstimate
-from estimates.domain.offers import NO_PRICES
-from estimates.domain.own_figures import Comparison
-from estimates.domain.reference import Reference
-from estimates.domain.runtable import RunRow, run_table
-from estimates.domain.volume import Volume
+from estimates.domain.figures.compute import ComputeEstimate
+from estimates.domain.figures.rent_or_buy import Comparison
+from estimates.domain.formulas.volume import Volume
+from estimates.domain.published.offers import NO_PRICES
+from estimates.domain.published.reference import Reference
+from estimates.domain.tables.runtable import RunRow, run_table
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from estimates.domain.kinds import Architecture, Generation
-from estimates.domain.runtable import SIZE_LABELS, SORTS, RunFilter, Size
+from estimates.domain.formulas.kinds import Architecture, Generation
+from estimates.domain.tables.runtable import SIZE_LABELS, SORTS, RunFilter, Size
 
 FIRST_DAY = date(2015, 1, 1)
 ARCHITECTURE_LABELS = {

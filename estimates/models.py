@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from estimates.domain.offers import COMMITMENT_LABELS, LARGEST_USD_PER_GPU_HOUR, Commitment, Offer
+from estimates.domain.published.offers import COMMITMENT_LABELS, LARGEST_USD_PER_GPU_HOUR, Commitment, Offer
 from projects.models import today
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db import DatabaseError
 from django.db.models import Count, Max
 
-from estimates.domain.offers import PriceList
+from estimates.domain.published.offers import PriceList
 from estimates.models import RentPrice
 from estimates.reference import get_reference
 from projects.models import today

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from estimates.domain.pricelists import Priced
+from estimates.domain.published.pricelists import Priced
 from estimates.models import RentPrice
 from projects.models import today
 

@@ -6,9 +6,9 @@ from functools import cache
 from django.conf import settings
 
 from estimates.api_prices import api_catalogue
-from estimates.domain.founding_buy import BuyComparison, compare_buying
-from estimates.domain.guess import GuessRules, load_guess_rules
-from estimates.domain.reference import Reference, load_reference
+from estimates.domain.figures.guess import GuessRules, load_guess_rules
+from estimates.domain.published.reference import Reference, load_reference
+from estimates.domain.tables.founding_buy import BuyComparison, compare_buying
 from projects.catalogue import get_catalogue
 
 

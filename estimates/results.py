@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from estimates.domain.compute import ComputeEstimate, estimate_compute
-from estimates.domain.guess import make_guess
+from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
+from estimates.domain.figures.guess import make_guess
 from estimates.prices import price_list
 from estimates.reference import get_guess_rules, get_reference
 from projects.access import Workspace

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from estimates.domain.api_figures import DID_YOU_MEAN, UNKNOWN_API_MODEL
-from estimates.domain.api_models import ApiModel
-from estimates.domain.reference import Accelerator, GridRegion, ModelPreset, find
-from estimates.domain.work import UNKNOWN_ACCELERATOR, UNKNOWN_MODEL, UNKNOWN_REGION
+from estimates.domain.figures.api import DID_YOU_MEAN, UNKNOWN_API_MODEL
+from estimates.domain.figures.work import UNKNOWN_ACCELERATOR, UNKNOWN_MODEL, UNKNOWN_REGION
+from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.published.api_models import ApiModel
+from estimates.domain.published.reference import GridRegion, ModelPreset, find
 from estimates.reference import get_reference
 from estimates.results import compute_of
 from projects.access import Workspace

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from estimates.domain.mfu import Reason
+from estimates.domain.formulas.mfu import Reason
 
 
 def say_reason(reason: Reason) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from decisions.results import Results, results_of, whole_forecast_of
-from estimates.domain.sheet import make_sheet
+from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
 from projects.domain.answers import State, unknowns

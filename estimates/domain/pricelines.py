@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 
-from estimates.domain.offers import Commitment
-from estimates.domain.pricenames import ChipName
+from estimates.domain.published.offers import Commitment
+from estimates.domain.published.pricenames import ChipName
 from projects.domain.errors import BadValue
 from projects.domain.ranges import parse_number
 

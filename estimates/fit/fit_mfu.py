@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from estimates.domain.mfu import (
+from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.formulas.mfu import (
     TERMS,
     UNPENALISED,
     Bounds,
@@ -26,8 +27,8 @@ from estimates.domain.mfu import (
     size_of,
     terms,
 )
-from estimates.domain.reference import Accelerator, Tier, TrainingRun, load_runs
-from estimates.domain.training import training_flop
+from estimates.domain.formulas.training import training_flop
+from estimates.domain.published.reference import Tier, TrainingRun, load_runs
 
 Array = NDArray[np.float64]
 

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from estimates.domain.reference import Accelerator, ServingRun, load_runs, load_serving_runs
-from estimates.domain.serving import ModelCopy
-from estimates.domain.speed import SpeedModel
+from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.formulas.serving import ModelCopy
+from estimates.domain.formulas.speed import SpeedModel
+from estimates.domain.published.reference import ServingRun, load_runs, load_serving_runs
 from projects.domain.ranges import Range
 
 Array = NDArray[np.float64]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from estimates.domain.kinds import Architecture
+from estimates.domain.formulas.kinds import Architecture
 from estimates.reference import get_reference
 from estimates.results import compute_of
 from estimates.suggesting import say_model

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from estimates.domain.copies import FitRow
-from estimates.domain.layouts import Layout
-from estimates.domain.memory import GB, Recompute
-from estimates.domain.reference import Accelerator, find
+from estimates.domain.formulas.copies import FitRow
+from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.formulas.layouts import Layout
+from estimates.domain.formulas.memory import GB, Recompute
+from estimates.domain.published.reference import find
 from estimates.reference import get_reference
 from estimates.results import compute_of
 from projects.access import Workspace, open_project

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from charts.descriptions import Chart
 from estimates.charts import compute_charts
-from estimates.domain.compute import SERVES
-from estimates.domain.energy import likenesses
-from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
-from estimates.domain.guess import Guess
-from estimates.domain.reference import find
-from estimates.domain.sheet import Chapter, make_sheet
+from estimates.domain.figures.compute import SERVES
+from estimates.domain.figures.guess import Guess
+from estimates.domain.formulas.energy import likenesses
+from estimates.domain.published.reference import find
+from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
+from estimates.domain.tables.sheet import Chapter, make_sheet
 from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from estimates.results import compute_of

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from estimates.domain.offers import COMMITMENT_LABELS, Offer, price_range
-from estimates.domain.pricechange import Change, changes
-from estimates.domain.reference import Accelerator, find
-from estimates.domain.rent import AREA_LABELS, find_offers, wanted_of
-from estimates.domain.sheet import HEADLINES
+from estimates.domain.figures.rent import AREA_LABELS, find_offers, wanted_of
+from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.published.offers import COMMITMENT_LABELS, Offer, price_range
+from estimates.domain.published.reference import find
+from estimates.domain.tables.pricechange import Change, changes
+from estimates.domain.tables.sheet import HEADLINES
 from estimates.forms import DayForm
 from estimates.prices import price_list
 from estimates.reference import get_reference

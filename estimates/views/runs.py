@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from estimates.charts import runs_chart
-from estimates.domain.runtable import STATUS_LABELS, RunRow, run_table, sort_rows
+from estimates.domain.tables.runtable import STATUS_LABELS, RunRow, run_table, sort_rows
 from estimates.forms import ARCHITECTURE_LABELS, RunsForm
 from estimates.prices import price_list
 from estimates.reference import get_reference

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from estimates.domain.ways import APPROACH, FREE, WAYS, YARDSTICK, WayCost, estimate_ways
+from estimates.domain.tables.ways import APPROACH, FREE, WAYS, YARDSTICK, WayCost, estimate_ways
 from estimates.results import estimate_answers
 from projects.access import Workspace, open_project
 

@@ -10,8 +10,8 @@ from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from decisions.charts import case_charts
 from decisions.results import results_of
-from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
-from estimates.domain.runtable import published_mfu
+from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
+from estimates.domain.tables.runtable import published_mfu
 from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from projects.access import Workspace, open_project, visiting_browser

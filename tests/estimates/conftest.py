@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from estimates.domain.compute import ComputeEstimate, estimate_compute
-from estimates.domain.reference import load_reference
+from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
+from estimates.domain.published.reference import load_reference
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.api_prices import api_catalogue
-from estimates.domain.api import call_cost
-from estimates.domain.api_models import ApiCatalogue, ApiModel, TokenPrices
+from estimates.domain.formulas.api import call_cost
+from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
 from estimates.reference import get_reference
 from projects.domain.figures import Origin
 from projects.models import Answer

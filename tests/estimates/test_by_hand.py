@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from estimates.domain.compute import estimate_compute
+from estimates.domain.figures.compute import estimate_compute
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from estimates.domain.kinds import BrokenReference
-from estimates.domain.reference import load_reference
+from estimates.domain.formulas.kinds import BrokenReference
+from estimates.domain.published.reference import load_reference
 from projects.domain.figures import Origin
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "reference"

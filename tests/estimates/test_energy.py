@@ -2,7 +2,7 @@
 
 import pytest
 
-from estimates.domain.energy import CARBON_MEASURES, EMBODIED_KG_PER_GPU_HOUR, ENERGY_MEASURES, likenesses
+from estimates.domain.formulas.energy import CARBON_MEASURES, EMBODIED_KG_PER_GPU_HOUR, ENERGY_MEASURES, likenesses
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 

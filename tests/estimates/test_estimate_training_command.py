@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from estimates.domain.offers import PriceList
-from estimates.domain.rent import market_price
+from estimates.domain.figures.rent import market_price
+from estimates.domain.published.offers import PriceList
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from estimates.domain.finetune import TUNING_SHARE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
-from estimates.domain.mfu import TrainingRequest
-from estimates.domain.training import gpu_hours, training_flop
+from estimates.domain.formulas.finetune import TUNING_SHARE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
+from estimates.domain.formulas.mfu import TrainingRequest
+from estimates.domain.formulas.training import gpu_hours, training_flop
 from projects.domain.ranges import Range
 from tests.estimates.test_compute_estimate import TUNE, exactly, value
 

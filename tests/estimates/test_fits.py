@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from estimates.domain.copies import HOLDS_ONE, TOO_SLOW
-from estimates.domain.offers import PriceList
-from estimates.domain.serving import HOURS_PER_MONTH
+from estimates.domain.formulas.copies import HOLDS_ONE, TOO_SLOW
+from estimates.domain.formulas.serving import HOURS_PER_MONTH
+from estimates.domain.published.offers import PriceList
 from projects.models import Answer as Row
 from tests.estimates.test_by_hand import SERVED
 from tests.estimates.test_choosing import answer, url

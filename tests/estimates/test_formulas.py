@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.api import call_cost, case_cost
-from estimates.domain.energy import carbon_kg, energy_kwh
-from estimates.domain.founding import RENT_EXAMPLES, BuyExample, model_table
-from estimates.domain.kinds import Architecture
-from estimates.domain.offers import NO_PRICES
-from estimates.domain.serving import serving_cost
-from estimates.domain.training import attention_share, gpu_hours, long_text_factor, mfu_of_speed, training_flop
+from estimates.domain.formulas.api import call_cost, case_cost
+from estimates.domain.formulas.energy import carbon_kg, energy_kwh
+from estimates.domain.formulas.kinds import Architecture
+from estimates.domain.formulas.serving import serving_cost
+from estimates.domain.formulas.training import attention_share, gpu_hours, long_text_factor, mfu_of_speed, training_flop
+from estimates.domain.published.offers import NO_PRICES
+from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
 
 sizes = st.floats(1e3, 1e15)
 texts = st.floats(1, 1e18)

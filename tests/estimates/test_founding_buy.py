@@ -2,7 +2,7 @@
 
 import pytest
 
-from estimates.domain.founding_buy import compare_buying
+from estimates.domain.tables.founding_buy import compare_buying
 from projects.catalogue import get_catalogue
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from estimates.domain.compute import estimate_compute
-from estimates.domain.guess import load_guess_rules, make_guess
+from estimates.domain.figures.compute import estimate_compute
+from estimates.domain.figures.guess import load_guess_rules, make_guess
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.load import grown, grown_on_average
+from estimates.domain.figures.load import grown, grown_on_average
 from tests.estimates.test_compute_estimate import API, exactly, value
 
 GROWING = exactly(API) | {"compute.use_growth": 50, "value.horizon_months": 36}

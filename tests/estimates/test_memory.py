@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.layouts import Run, layout_on, smallest_layout, smallest_training_layout, which_hold
-from estimates.domain.memory import (
+from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.layouts import Run, layout_on, smallest_layout, smallest_training_layout, which_hold
+from estimates.domain.formulas.memory import (
     NF4_BITS,
     Recompute,
     Zero,
@@ -17,7 +18,6 @@ from estimates.domain.memory import (
     training_states,
     weight_bytes,
 )
-from estimates.domain.reference import Shape
 
 
 @pytest.mark.parametrize(("zero", "gb"), [(0, 120), (1, 31.4), (2, 16.6), (3, 1.9)])

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.estimator_accuracy import by_rule, ours, with_pilot
-from estimates.domain import mfu as module
-from estimates.domain.kinds import Architecture, BrokenReference, Generation
-from estimates.domain.mfu import TERMS, TrainingRequest, load_mfu_model, pilot_mfu
-from estimates.domain.reference import load_runs
+from estimates.domain.formulas import mfu as module
+from estimates.domain.formulas.kinds import Architecture, BrokenReference, Generation
+from estimates.domain.formulas.mfu import TERMS, TrainingRequest, load_mfu_model, pilot_mfu
+from estimates.domain.published.reference import load_runs
 from estimates.fit.fit_mfu import FOLDER, as_json, fit, leave_families_out, make_model, samples_of
 from projects.domain.ranges import Range
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.areas import Area, area_of
-from estimates.domain.kinds import BrokenReference
-from estimates.domain.offers import Commitment, Offer, PriceList, narrow, price_range
-from estimates.domain.reference import load_reference
+from estimates.domain.formulas.kinds import BrokenReference
+from estimates.domain.published.areas import Area, area_of
+from estimates.domain.published.offers import Commitment, Offer, PriceList, narrow, price_range
+from estimates.domain.published.reference import load_reference
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 CHIP = "A100-SXM-80GB"

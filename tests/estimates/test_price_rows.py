@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from estimates.domain.offers import PriceList
+from estimates.domain.published.offers import PriceList
 from estimates.models import RentPrice
 from estimates.prices import price_list, state_of_rows, todays_prices
 from projects.models import today

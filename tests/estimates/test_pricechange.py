@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from estimates.domain.offers import PriceList
-from estimates.domain.pricechange import changes
+from estimates.domain.published.offers import PriceList
+from estimates.domain.tables.pricechange import changes
 
 LLAMA = {
     "compute.approach": "train", "compute.model": "Llama 2 7B", "compute.accelerator": "A100-SXM-80GB",

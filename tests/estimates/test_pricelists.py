@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.offers import Commitment
 from estimates.domain.pricelines import BadPriceList, Listed
-from estimates.domain.pricelists import collect, read_price_list
-from estimates.domain.pricenames import chips_of, match_accelerator
+from estimates.domain.published.offers import Commitment
+from estimates.domain.published.pricelists import collect, read_price_list
+from estimates.domain.published.pricenames import chips_of, match_accelerator
 
 HEAD = "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice"
 H100 = "gpu_8x_h100_sxm5,H100,8.0,208.0,1800.0,31.92,us-east-1,\"{'MemoryInfo': {'SizeInMiB': 81920}}\","

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from estimates.domain.kinds import BrokenReference
-from estimates.domain.reference import Tier, find, load_reference
+from estimates.domain.formulas.kinds import BrokenReference
+from estimates.domain.published.reference import Tier, find, load_reference
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 KEYS = {

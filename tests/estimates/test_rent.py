@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from estimates.domain.offers import Commitment, PriceList
-from estimates.domain.rent import FEWEST_OFFERS, Wanted, find_offers
+from estimates.domain.figures.rent import FEWEST_OFFERS, Wanted, find_offers
+from estimates.domain.published.offers import Commitment, PriceList
 from projects.domain.figures import Origin
 
 DAY = date(2026, 11, 24)

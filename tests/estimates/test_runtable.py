@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.founding import model_table
-from estimates.domain.kinds import Architecture, Generation
-from estimates.domain.offers import NO_PRICES, PriceList
-from estimates.domain.runtable import SORTS, RunFilter, Size, Status, published_mfu, run_table, sort_rows
+from estimates.domain.formulas.kinds import Architecture, Generation
+from estimates.domain.published.offers import NO_PRICES, PriceList
+from estimates.domain.tables.founding import model_table
+from estimates.domain.tables.runtable import SORTS, RunFilter, Size, Status, published_mfu, run_table, sort_rows
 
 DOCUMENT = {
     "GPT-3 (175 B)", "BERT-Large", "T5-3B", "Llama 2 7B", "Llama 2 70B", "GPT-NeoX-20B", "ERNIE 3.0 Titan (260 B)",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.serving import MOST_TEXTS, ModelCopy
+from estimates.domain.formulas.serving import MOST_TEXTS, ModelCopy
 from estimates.fit import fit_serving
 from estimates.fit.fit_serving import copy_of, log_ratios
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from estimates.domain.sheet import chapter_of, make_sheet
+from estimates.domain.tables.sheet import chapter_of, make_sheet
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from tests.estimates.test_by_hand import SCENARIOS

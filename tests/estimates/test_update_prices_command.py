@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError
 
-from estimates.domain.offers import Commitment
-from estimates.domain.pricelists import Priced
+from estimates.domain.published.offers import Commitment
+from estimates.domain.published.pricelists import Priced
 from estimates.models import RentPrice
 from estimates.priceupdate import add_prices
 from projects.models import today

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.volume import LARGEST_VOLUME, break_even_cases, own_cost, round_step
+from estimates.domain.formulas.volume import LARGEST_VOLUME, break_even_cases, own_cost, round_step
 from tests.estimates.test_compute_estimate import API, value
 
 OWN = {

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from django.urls import reverse
 
-from estimates.domain.compute import ComputeEstimate, estimate_compute
-from estimates.domain.guess import make_guess
-from estimates.domain.ways import WAYS, estimate_ways, even_months
+from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
+from estimates.domain.figures.guess import make_guess
+from estimates.domain.tables.ways import WAYS, estimate_ways, even_months
 from estimates.reference import get_guess_rules
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State

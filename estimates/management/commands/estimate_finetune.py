@@ -4,7 +4,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from estimates.answering import AnsweringCommand, Option, Shown
-from estimates.domain.compute import ComputeEstimate
+from estimates.domain.figures.compute import ComputeEstimate
 from estimates.wording import reasons_said
 
 _METHODS = {"qlora-4bit": "qlora", "continued pretraining": "continued", "continued pre-training": "continued"}

@@ -16,8 +16,8 @@ from estimates.commandline import (
     write_json,
     written,
 )
-from estimates.domain.kinds import Architecture
-from estimates.domain.runs import RunEstimate, RunEstimator, RunSpec
+from estimates.domain.formulas.kinds import Architecture
+from estimates.domain.tables.runs import RunEstimate, RunEstimator, RunSpec
 from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, IntegrityError
 
-from estimates.domain.offers import Commitment
 from estimates.domain.pricelines import NO_NAME, BadPriceList, Listed
-from estimates.domain.pricelists import Reading, collect, read_price_list
-from estimates.domain.reference import find
+from estimates.domain.published.offers import Commitment
+from estimates.domain.published.pricelists import Reading, collect, read_price_list
+from estimates.domain.published.reference import find
 from estimates.priceupdate import Update, add_prices
 from estimates.reference import get_reference
 from projects.models import today

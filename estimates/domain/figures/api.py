@@ -1,0 +1,127 @@
+"""Figures of calling a hosted model: price by its name, calls, growth."""
+
+from collections.abc import Callable
+
+from estimates.domain.figures.load import (
+    CALLS,
+    GROWN,
+    GROWN_ON_AVERAGE,
+    Cases,
+    cases_a_month,
+    growth_of,
+)
+from estimates.domain.figures.work import Work
+from estimates.domain.formulas.api import call_cost, case_cost
+from estimates.domain.published.api_models import ApiModel, TokenPrices
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
+PRICES = ("compute.api_price_input", "compute.api_price_output")
+CACHED = ("compute.api_cached_share", "compute.api_price_cached")
+
+CALLS_LABEL = gettext_noop("Calls for 1,000 cases")
+UNKNOWN_API_MODEL = gettext_noop(
+    "“%(name)s” is not in our list of hosted models, so its price is not known: give your own, or choose from the list."
+)
+DID_YOU_MEAN = gettext_noop("“%(name)s” is not in our list of hosted models. Did you mean %(near)s?")
+PRICE_CHANGES = gettext_noop(
+    "%(name)s is announced at $%(input)s in and $%(output)s out a million tokens from %(day)s on. We count today's."
+)
+
+
+def call(work: Work) -> None:
+    """Work out what calling a hosted model costs: 1,000 cases, a month now and later, a month on average."""
+    cases = _calls_for_1000(work) and cases_a_month(work)
+    if cases:
+        _calls_a_month(work, cases)
+
+
+def price_of_calls(work: Work) -> bool:
+    """Work out calls for 1,000 cases, to be held against machines of one's own; tell whether enough is known."""
+    return _calls_for_1000(work, gettext_noop("A hosted model instead, for 1,000 cases"))
+
+
+def _calls_for_1000(work: Work, label: str = CALLS_LABEL) -> bool:
+    _list_prices(work)
+    tokens_in, tokens_out = (work.need(one) for one in TOKENS)
+    price_in, price_out = (work.need(one) for one in PRICES)
+    calls, retries = (work.need(one) for one in CALLS)
+    if tokens_in is None or tokens_out is None or price_in is None or price_out is None:
+        return False
+    if calls is None or retries is None:
+        return False
+    cached, price_cached = work.share("compute.api_cached_share"), work.draw("compute.api_price_cached")
+    caches = price_cached is not None and bool(cached.max() > 0)
+    one_call = call_cost(
+        input_tokens=tokens_in, output_tokens=tokens_out, price_input=price_in, price_output=price_out,
+        cached_share=cached if caches else 0.0, price_cached=price_cached if price_cached is not None else 0.0,
+    )  # fmt: skip
+    read_in = "api_input_tokens_per_case × api_price_input"
+    if caches:
+        read_in = (
+            "api_input_tokens_per_case × ((1 − api_cached_share / 100) × api_price_input"
+            " + api_cached_share / 100 × api_price_cached)"
+        )
+    work.add(
+        "compute.call_cost", label, 1000 * case_cost(one_call, calls, retries), "money",
+        f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6"
+        " × api_calls_per_case × api_retry_factor",
+        work.of(*TOKENS, *PRICES, *(CACHED if caches else ()), *CALLS),
+        note=gettext_noop("Prices are for a million tokens."),
+    )  # fmt: skip
+    return True
+
+
+def _list_prices(work: Work) -> None:
+    """Take the list prices of the chosen model for what nobody priced."""
+    name = work.text("compute.api_model")
+    model = work.reference.api.find(name) if name else None
+    if model is None:
+        # A model of one's own naming is welcome where its price is known.
+        if name and not all(work.answers.value(one) is not None for one in PRICES):
+            near = work.reference.api.near(name)
+            message = DID_YOU_MEAN if near else UNKNOWN_API_MODEL
+            work.problem(message, about="compute.api_model", name=name, near=", ".join(near))
+        return
+    tokens = work.input(TOKENS[0])
+    listed = model.prices_at(tokens.value.likely if tokens else 0.0)
+    read: tuple[tuple[str, Callable[[TokenPrices], float]], ...] = (
+        (PRICES[0], lambda one: one.input),
+        (PRICES[1], lambda one: one.output),
+        # A seller that has no price for repeated text charges the full one.
+        (CACHED[1], lambda one: one.input if one.cached is None else one.cached),
+    )
+    for field_id, price in read:
+        work.prefer(field_id, work.converted(field_id, Range.exactly(price(listed)), model, model.source))
+    _announced(work, model)
+
+
+def _announced(work: Work, model: ApiModel) -> None:
+    if model.announced is not None:
+        day, later = model.announced
+        work.note(
+            PRICE_CHANGES, about="use", name=model.name, input=f"{later.input:g}", output=f"{later.output:g}", day=day
+        )  # fmt: skip
+
+
+def _calls_a_month(work: Work, cases: Cases) -> None:
+    drawn = work.drawn["compute.call_cost"] / 1000 * cases.drawn
+    work.add(
+        "compute.calls", gettext_noop("Calls a month"), drawn, "money/month", f"call_cost / 1000 × {cases.formula}",
+        (work.result("compute.call_cost"), *cases.inputs),
+        note=gettext_noop("All cases that come up, not only those in which people use the result."),
+    )  # fmt: skip
+    growth = growth_of(work)
+    if growth is None:
+        return
+    work.add(
+        "compute.calls_later", gettext_noop("Calls a month, at the end of the time"), drawn * growth.at_the_end,
+        "money/month", f"calls × {GROWN}", (work.result("compute.calls"), *growth.inputs),
+        note=gettext_noop("If use grows by the same share every year. Prices stay."),
+    )  # fmt: skip
+    work.add(
+        "compute.calls_on_average", gettext_noop("Calls a month, on average over the time"), drawn * growth.on_average,
+        "money/month", f"calls × {GROWN_ON_AVERAGE}", (work.result("compute.calls"), *growth.inputs),
+        note=gettext_noop("The budget counts this. The benefit is counted at today's number of cases: careful."),
+    )  # fmt: skip

@@ -1,0 +1,341 @@
+"""The first guess: from what a model should do to its kind, size, tokens and the way to begin.
+
+The rules are data (`fixtures/first_guess.toml`). What they propose is an assumption, used only where nobody answered.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from estimates.domain.published.reference import ModelPreset
+from projects.domain.answers import Answers
+from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.expressions import Facts, Rule
+from projects.domain.fields import Catalogue, Field
+from projects.domain.figures import Input, Origin
+from projects.domain.loading import check_rule_of
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+QUALITIES = ("simple", "good", "best")
+USUAL_LENGTH = "page"
+"""The length of a text while nobody says."""
+LONG_TOKENS = 1000
+"""From here on a model that reads 512 tokens at a time sees less than half of a text."""
+PASSES = Range(low=2, likely=3, high=5)
+"""How often fine-tuning reads each example. Ours: three passes are the usual default of fine-tuning recipes."""
+EXAMPLES = Range(low=500, likely=2000, high=10_000)
+"""Labelled cases for teaching a ready model, while nobody says. Ours."""
+
+READ_PER_PARAMETER = Range(low=20, likely=20, high=100)
+"""What training from scratch reads for each parameter [tokens]. Low and likely: Hoffmann et al. 2022; high is ours."""
+
+READ_SOURCE = gettext_noop("20 tokens for each parameter (Hoffmann et al. 2022); models of today read far more")
+EXAMPLES_SOURCE = gettext_noop("Cases people must label × the length of a text × 2 to 5 passes over them")
+LENGTH_SOURCE = gettext_noop("The length of a text, and what the task adds: instructions, examples, passages")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Length:
+    """How long one text is."""
+
+    id: str
+    says: str
+    tokens: Range
+    """[tokens]."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a model can be wanted for, and what usually does that."""
+
+    id: str
+    says: str
+    kind: str
+    when: Rule | None
+    """What tells this task from the answers of other sections; None where only its own question does."""
+    family: str
+    ways: tuple[str, ...]
+    """The ways to begin, the best first."""
+    way_reason: str = ""
+    advice: str = ""
+    """What to know where no way is proposed."""
+    added: Range = field(default_factory=lambda: Range.exactly(0))
+    """What goes in beside the text [tokens]."""
+    out: Range | None = None
+    """[tokens]."""
+    calls: Range | None = None
+    """[calls/case]."""
+    models: Mapping[str, str] = field(default_factory=dict)
+    """Names of presets by quality."""
+    models_other: Mapping[str, str] = field(default_factory=dict)
+    """The same for texts that are not English."""
+    models_long: Mapping[str, str] = field(default_factory=dict)
+    """The same for long texts."""
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    """Sizes by quality, where no preset fits."""
+    parameters_source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Barred:
+    """A way that some answers rule out."""
+
+    way: str
+    when: Rule
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuessRules:
+    """Everything that guesses are made by."""
+
+    tasks: Sequence[Task]
+    lengths: Mapping[str, Length]
+    simple: Rule
+    best: Rule
+    other: Rule
+    """Whether texts in other languages than English are read."""
+    barred: Sequence[Barred]
+    word_lists: Mapping[str, Sequence[str]]
+    source: str
+    checked_on: str
+    """ISO date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """What we propose to a project, each part an assumption."""
+
+    task: Task
+    length: Length
+    length_said: bool
+    quality: str
+    other: bool
+    model: ModelPreset | None
+    way: str
+    """The way to begin, or "" where none is proposed."""
+    barred: Sequence[Barred] = ()
+    """The ways that were passed over."""
+    inputs: Mapping[str, Input] = field(default_factory=dict)
+    """Numbers by field id."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Choices and names by field id."""
+    source: str = ""
+    checked_on: str = ""
+
+
+def make_guess(
+    rules: GuessRules, answers: Answers, fields: Mapping[str, Field], presets: Mapping[str, ModelPreset]
+) -> Guess | None:
+    """Return what we would propose, or None while nobody said what the model should do.
+
+    Args:
+        rules: What usually does what.
+        answers: The project's answers, of all sections.
+        fields: Every field by id.
+        presets: Known models by name.
+    """
+    facts = Facts(answers=answers, word_lists=rules.word_lists)
+    task = _task(rules, facts)
+    if task is None:
+        return None
+    quality = "best" if facts.holds(rules.best) else "simple" if facts.holds(rules.simple) else "good"
+    said = answers.value("compute.text_length")
+    length = rules.lengths.get(str(said)) or rules.lengths[USUAL_LENGTH]
+    other = facts.holds(rules.other)
+    name = _model(task, quality, other=other, long=length.tokens.likely > LONG_TOKENS)
+    way, barred = _way(task, rules, facts)
+    return Guess(
+        task=task, length=length, length_said=said is not None, quality=quality, other=other,
+        model=presets.get(name), way=way, barred=barred,
+        inputs=_inputs(task, length, quality, presets.get(name), answers, fields, rules),
+        names={"compute.model_family": task.family, **({"compute.model": name} if name else {})},
+        source=rules.source, checked_on=rules.checked_on,
+    )  # fmt: skip
+
+
+def _task(rules: GuessRules, facts: Facts) -> Task | None:
+    said = facts.answers.value("compute.task")
+    found = next((one for one in rules.tasks if one.id == said), None)
+    return found or next((one for one in rules.tasks if one.when and facts.holds(one.when)), None)
+
+
+def _model(task: Task, quality: str, *, other: bool, long: bool) -> str:
+    """Return the name of the model to begin with: languages count for more than length."""
+    by_quality = (other and task.models_other) or (long and task.models_long) or task.models
+    return by_quality.get(quality, "")
+
+
+def _way(task: Task, rules: GuessRules, facts: Facts) -> tuple[str, tuple[Barred, ...]]:
+    """Return the first way that nobody ruled out, and what the answers bar of those before it."""
+    off_table = facts.answers.value("solution.off_table") or []
+    barred = []
+    for way in task.ways:
+        reason = next((one for one in rules.barred if one.way == way and facts.holds(one.when)), None)
+        if reason is not None:
+            barred.append(reason)
+        elif way not in off_table:
+            return way, tuple(barred)
+    return "", tuple(barred)
+
+
+def _inputs(
+    task: Task,
+    length: Length,
+    quality: str,
+    model: ModelPreset | None,
+    answers: Answers,
+    fields: Mapping[str, Field],
+    rules: GuessRules,
+) -> dict[str, Input]:
+    """Return the numbers that we assume, by field id."""
+    text = length.tokens
+    fed = Range(
+        low=text.low + task.added.low, likely=text.likely + task.added.likely, high=text.high + task.added.high
+    )  # fmt: skip
+    guessed: dict[str, tuple[Range | None, str]] = {
+        "compute.api_input_tokens_per_case": (fed if task.out else None, LENGTH_SOURCE),
+        "compute.api_output_tokens_per_case": (task.out, rules.source),
+        "compute.api_calls_per_case": (task.calls, rules.source),
+    }
+    approach = answers.value("compute.approach")
+    if approach == "fine_tune" and task.out:
+        guessed["compute.training_tokens"] = (_taught(text, answers), EXAMPLES_SOURCE)
+    # Of a model that somebody named, or whose size somebody gave, the guessed one says nothing.
+    ours = answers.value("compute.model") is None and answers.value("compute.parameters") is None
+    if approach == "train" and ours and model and model.training_tokens is None:
+        guessed["compute.training_tokens"] = (READ_PER_PARAMETER.scaled(model.active_parameters), READ_SOURCE)
+    if quality in task.parameters:
+        guessed["compute.parameters"] = (Range.exactly(task.parameters[quality]), task.parameters_source)
+    return {
+        one: _input(fields[one], value, source, rules.checked_on)
+        for one, (value, source) in guessed.items() if value is not None
+    }  # fmt: skip
+
+
+def _taught(text: Range, answers: Answers) -> Range:
+    """Return what fine-tuning reads in one run [tokens]: examples × their length × passes, the ends each by itself."""
+    examples = answers.range("data.label_count") or EXAMPLES
+    return Range(
+        low=examples.low * text.low * PASSES.low,
+        likely=examples.likely * text.likely * PASSES.likely,
+        high=examples.high * text.high * PASSES.high,
+    )
+
+
+def _input(one: Field, value: Range, source: str, checked_on: str) -> Input:
+    return Input(
+        name=one.id.rpartition(".")[2], label=one.label, value=value, unit=one.unit, origin=Origin.ASSUMPTION,
+        source=source, source_date=checked_on, field_id=one.id,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> GuessRules:
+    """Read the rules.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table = read_data_file(path)
+    for key in ("format", "id", "language"):
+        table.asked.add(key)
+    lengths = _lengths(table, catalogue)
+    quality, languages = table.table("quality"), table.table("languages")
+    rows = table.tables("task")
+    refuse_twins(rows, "id")
+    rules = GuessRules(
+        tasks=tuple(_read_task(one, catalogue, presets) for one in rows),
+        lengths=lengths,
+        simple=check_rule_of(quality, "simple", quality.text("simple"), catalogue),
+        best=check_rule_of(quality, "best", quality.text("best"), catalogue),
+        other=check_rule_of(languages, "other", languages.text("other"), catalogue),
+        barred=tuple(_read_barred(one, catalogue) for one in table.tables("barred")),
+        word_lists=catalogue.word_lists,
+        source=table.text("source"),
+        checked_on=table.get("date", date).isoformat(),
+    )
+    for part in (quality, languages, table):
+        part.close()
+    return rules
+
+
+def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
+    choices, found = [str(one.value) for one in catalogue.fields["compute.text_length"].choices], {}
+    for row in table.tables("length"):
+        one = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=_read_range(row, "tokens"))
+        row.close()
+        found[one.id] = one
+    for choice in choices:
+        if choice not in found:
+            raise table.error(f"there is no length {choice}")
+    return found
+
+
+def _read_range(table: Table, key: str) -> Range:
+    row = table.table(key)
+    ends: dict[str, Any] = {end: row.number(end) for end in ("low", "likely", "high")}
+    row.close()
+    try:
+        return Range(**ends)
+    except ValueError as problem:
+        raise table.error(f"{key} of {table.label}: {problem}", key) from None
+
+
+def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> Task:
+    def optional(key: str) -> Range | None:
+        return _read_range(table, key) if table.has(key) else None
+
+    def models(key: str) -> dict[str, str]:
+        named = {quality: row.one_of(quality, list(presets)) for quality in QUALITIES} if (row := part(key)) else {}
+        if row:
+            row.close()
+        return named
+
+    def part(key: str) -> Table | None:
+        return table.table(key) if table.has(key) else None
+
+    def choices(field_id: str) -> list[str]:
+        return [str(one.value) for one in catalogue.fields[field_id].choices]
+
+    ways, sizes = table.texts("ways", ()), part("parameters")
+    for way in ways:
+        if way not in choices("compute.approach"):
+            raise table.error(f"ways of {table.label} names an unknown way {way}", "ways")
+    found = Task(
+        id=table.one_of("id", choices("compute.task")),
+        says=table.text("says"),
+        kind=table.text("kind"),
+        when=check_rule_of(table, "when", table.text("when"), catalogue) if table.has("when") else None,
+        family=table.one_of("family", choices("compute.model_family")),
+        ways=ways,
+        way_reason=table.text("way_reason", ""),
+        advice=table.text("advice", ""),
+        added=optional("added") or Range.exactly(0),
+        out=optional("out"),
+        calls=optional("calls"),
+        models=models("models"),
+        models_other=models("models_other"),
+        models_long=models("models_long"),
+        parameters={quality: float(sizes.number(quality, 0.0) or 0.0) for quality in QUALITIES} if sizes else {},
+        parameters_source=table.text("parameters_source", ""),
+    )
+    if not (found.way_reason if ways else found.advice):
+        raise table.error(f"{table.label} says neither why its ways nor what to know without one")
+    table.close()
+    return found
+
+
+def _read_barred(table: Table, catalogue: Catalogue) -> Barred:
+    found = Barred(
+        way=table.text("way"),
+        when=check_rule_of(table, "when", table.text("when"), catalogue),
+        reason=table.text("reason"),
+    )
+    table.close()
+    return found

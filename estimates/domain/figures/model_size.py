@@ -1,0 +1,121 @@
+"""How large the model is: parameters, those that work on each token, and its shape."""
+
+from dataclasses import dataclass
+
+from estimates.domain.figures.work import Work
+from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.kinds import Architecture
+from estimates.domain.published.reference import ModelPreset
+from projects.domain.figures import Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+# Width of a dense transformer / number of its layers; 32 to 128 in the published shapes (run_shapes.csv).
+_WIDTH_PER_LAYER = 100
+_HEAD_WIDTH = 128
+# Heads of queries / heads of keys in models since 2023: 1 to 8 (model_presets.csv).
+_SHARED_HEADS = 4
+# Beyond this the model is another one than the preset, and so is its shape.
+_LIKE = 1.5
+USUAL_SHAPE_SOURCE = (
+    "Assumed from the size: width = 100 × layers, four heads share their keys, as in published shapes "
+    "(run_shapes.csv, model_presets.csv)"
+)
+
+
+def usual_shape(parameters: float) -> Shape:
+    """Return a usual shape of a dense model of some size.
+
+    Args:
+        parameters: All of them; 12 × layers × width².
+
+    Returns:
+        The shape nearest to width = 100 × layers in whole heads of 128.
+    """
+    width = (parameters * _WIDTH_PER_LAYER / 12) ** (1 / 3)
+    heads = max(1, round(width / _HEAD_WIDTH))
+    width = heads * _HEAD_WIDTH
+    return Shape(
+        layers=max(1, round(parameters / (12 * width * width))), hidden_size=width, attention_heads=heads,
+        kv_heads=max(1, round(heads / _SHARED_HEADS)), ffn_size=4 * width, vocabulary=50_000,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSize:
+    """A model as far as memory and speed depend on it."""
+
+    parameters: float
+    """All of them."""
+    active_parameters: float
+    """Those that work on each token."""
+    shape: Shape
+    architecture: Architecture
+    inputs: tuple[Input, ...]
+    """`all_parameters`, `active_parameters`, `layers`, `width`, `kv_width`."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it answers word by word; an encoder answers all at once."""
+        return self.architecture is not Architecture.ENCODER
+
+    def of(self, *names: str) -> tuple[Input, ...]:
+        """Return inputs by name."""
+        return tuple(one for one in self.inputs if one.name in names)
+
+
+def size_of_model(work: Work, preset: ModelPreset | None, architecture: Architecture) -> ModelSize | None:
+    """Return the size: as answered, else that of the model it is like; None where nobody knows."""
+    said, all_said = work.input("compute.parameters"), work.input("compute.total_parameters")
+    if said is None and preset is None:
+        return None
+    active = said.value.likely if said else preset.active_parameters if preset else 0.0
+    total = all_said.value.likely if all_said else active if said or preset is None else preset.parameters
+    total = max(total, active)
+    like = preset if preset and 1 / _LIKE <= total / preset.parameters <= _LIKE else None
+    # A mixture is as deep and wide as a dense model of its active size.
+    shape = like.shape if like else usual_shape(active)
+    return ModelSize(
+        parameters=total, active_parameters=active, shape=shape, architecture=architecture,
+        inputs=_inputs(preset, said, all_said, total, active, shape, like),
+    )  # fmt: skip
+
+
+def _inputs(
+    preset: ModelPreset | None,
+    said: Input | None,
+    all_said: Input | None,
+    total: float,
+    active: float,
+    shape: Shape,
+    like: ModelPreset | None,
+) -> tuple[Input, ...]:
+    def size(name: str, label: str, value: float, answer: Input | None, field_id: str) -> Input:
+        if answer is not None or preset is None:
+            return Input(
+                name=name, label=label, value=Range.exactly(value), unit="parameters", origin=Origin.ANSWER,
+                source=answer.source if answer else "", source_date=answer.source_date if answer else "",
+                field_id=field_id,
+            )  # fmt: skip
+        return Input(
+            name=name, label=label, value=Range.exactly(value), unit="parameters", origin=Origin.ASSUMPTION,
+            source=preset.source, source_date=preset.date_checked, field_id=field_id,
+        )  # fmt: skip
+
+    source = like.source if like else USUAL_SHAPE_SOURCE
+
+    def part(name: str, label: str, value: float) -> Input:
+        return Input(
+            name=name, label=label, value=Range.exactly(value), field_id="compute.model",
+            origin=Origin.REFERENCE if like else Origin.ASSUMPTION, source=source,
+            source_date=like.date_checked if like else "",
+        )  # fmt: skip
+
+    return (
+        size("all_parameters", gettext_noop("Parameters in all"), total, all_said or said, "compute.total_parameters"),
+        size("active_parameters", gettext_noop("Parameters that work on each token"), active, said,
+             "compute.parameters"),
+        part("layers", gettext_noop("Layers of the model"), shape.layers),
+        part("width", gettext_noop("Width of a layer"), shape.hidden_size),
+        part("kv_width", gettext_noop("Width of the keys of a token"), shape.kv_width),
+    )  # fmt: skip

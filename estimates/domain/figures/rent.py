@@ -1,0 +1,203 @@
+"""What renting an accelerator costs: the project's own price, else the offers that fit, else the published range."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from estimates.domain.figures.work import NOT_PUBLISHED, Work
+from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.formulas.kinds import Fact
+from estimates.domain.published.areas import Area
+from estimates.domain.published.offers import (
+    COMMITMENT_LABELS,
+    STALE_DAYS,
+    Commitment,
+    Offer,
+    PriceList,
+    narrow,
+    price_range,
+)
+from estimates.domain.published.reference import find
+from projects.domain.answers import Answers, State
+from projects.domain.draws import Draw
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+FEWEST_OFFERS = 3
+"""With fewer offers on demand anywhere, the published range of the accelerator is wider and nearer to the truth."""
+AREA_LABELS = {
+    Area.NORTH_AMERICA: gettext_noop("North America"),
+    Area.EUROPE: gettext_noop("Europe"),
+    Area.ASIA_PACIFIC: gettext_noop("Asia and Pacific"),
+}
+
+_CHAPTERS = {"compute.price_per_gpu_hour": "once", "compute.serving_price_per_gpu_hour": "monthly"}
+"""Where a remark on a price stands on the page."""
+
+UNKNOWN_PROVIDER = gettext_noop(
+    "“%(name)s” is not among the sellers whose prices we have, so we take all of them. Choose a name from the list, or "
+    "give its price."
+)
+NO_OFFER = gettext_noop(
+    "We have no price of %(accelerator)s that fits seller, commitment and part of the world, so we take all prices on "
+    "demand. Give your own if you have one."
+)
+STALE = gettext_noop(
+    "%(stale)s of %(count)s prices of %(accelerator)s were checked more than %(days)s days before %(day)s. Read them "
+    "anew, or give your own."
+)
+SPOT_RISK = gettext_noop(
+    "Spot machines are cheap because the seller may take them back within minutes. Save the work often, count lost "
+    "hours under failed runs, and do not let users depend on them."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a project says of whom it rents from."""
+
+    commitment: Commitment = Commitment.ON_DEMAND
+    provider: str = ""
+    """As typed."""
+    area: Area | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it rules out any offer on demand."""
+        return self != ANYWHERE
+
+
+ANYWHERE = Wanted()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The offers of an accelerator that a project's price is made of."""
+
+    offers: tuple[Offer, ...] = ()
+    wanted: Wanted = Wanted()
+    provider_known: bool = True
+    fits: bool = True
+    """False where nothing fits what is wanted, and all offers on demand stand in."""
+
+
+def wanted_of(answers: Answers) -> Wanted:
+    """Return what the answers say of whom the machines are rented from."""
+
+    def chosen(field_id: str) -> str:
+        answer = answers[field_id]
+        return str(answer.value) if answer.state is State.KNOWN and answer.value else ""
+
+    commitment, area = chosen("compute.commitment"), chosen("compute.rent_area")
+    return Wanted(
+        commitment=Commitment(commitment) if commitment in list(Commitment) else Commitment.ON_DEMAND,
+        provider=chosen("compute.provider"),
+        area=Area(area) if area in list(Area) else None,
+    )
+
+
+def find_offers(prices: PriceList, accelerator: str, wanted: Wanted) -> Found:
+    """Return the offers that fit; where none does, all on demand; none at all where they are too few.
+
+    Args:
+        prices: What holds on the day of the project.
+        accelerator: As in accelerators.csv.
+        wanted: What narrows them.
+    """
+    every = prices.of(accelerator)
+    seller = find(wanted.provider, prices.providers) if wanted.provider else ""
+    known = seller is not None
+    asked = replace(wanted, provider=seller or "")
+    fitting = narrow(every, commitment=asked.commitment, provider=asked.provider, area=asked.area)
+    if asked.narrows and fitting:
+        return Found(offers=fitting, wanted=wanted, provider_known=known)
+    on_demand = narrow(every, commitment=Commitment.ON_DEMAND)
+    enough = on_demand if len(on_demand) >= FEWEST_OFFERS else ()
+    return Found(offers=enough, wanted=wanted, provider_known=known, fits=not asked.narrows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketPrice(Fact):
+    """What an accelerator costs where a project gives no price of its own."""
+
+    usd_per_gpu_hour: Range
+
+    @property
+    def told(self) -> str:
+        """Where it is from, with the day on which it was checked."""
+        return self.source if self.date_checked in self.source else f"{self.source}; checked {self.date_checked}"
+
+
+def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE) -> MarketPrice | None:
+    """Return what the offers that fit ask, else the published range; None where nobody rents it out.
+
+    Args:
+        prices: What holds on a day.
+        chip: The accelerator.
+        wanted: What narrows the offers; without it those on demand, of whatever seller, wherever.
+    """
+    return _price_of(find_offers(prices, chip.name, wanted), prices, chip)
+
+
+def _price_of(found: Found, prices: PriceList, chip: Accelerator) -> MarketPrice | None:
+    if found.offers:
+        oldest = min(found.offers, key=lambda one: one.date_checked)
+        return MarketPrice(
+            usd_per_gpu_hour=price_range(found.offers), source=describe(found.offers, prices),
+            date_checked=oldest.date_checked, valid_from=oldest.valid_from,
+        )  # fmt: skip
+    if chip.rent_usd_per_gpu_hour is None:
+        return None
+    return MarketPrice(
+        usd_per_gpu_hour=chip.rent_usd_per_gpu_hour, source=chip.rent_source, date_checked=chip.date_checked,
+        valid_from=chip.valid_from,
+    )  # fmt: skip
+
+
+def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:
+    """Return draws of the price of one accelerator [money/GPU-hour], or None where no price is known.
+
+    Args:
+        work: Reads and collects.
+        field_id: The field in which a project gives its own price, which wins.
+        chip: The accelerator.
+    """
+    if field_id in work.inputs or work.answers[field_id].state is State.KNOWN:
+        return work.need(field_id)
+    found = find_offers(work.prices, chip.name, wanted_of(work.answers))
+    _say(work, chip, found, _CHAPTERS.get(field_id, ""))
+    market = _price_of(found, work.prices, chip)
+    if market is None:
+        return work.need(field_id, why=NOT_PUBLISHED)
+    return work.price(field_id, market.usd_per_gpu_hour, market, market.source)
+
+
+def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
+    prices = work.prices
+    if not found.provider_known:
+        work.problem(UNKNOWN_PROVIDER, about="compute.provider", name=found.wanted.provider)
+    if not found.fits:
+        work.problem(NO_OFFER, about="compute.commitment", accelerator=chip.name)
+    elif found.wanted.commitment is Commitment.SPOT and found.offers:
+        work.note(SPOT_RISK, about=chapter)
+    if (stale := sum(map(prices.is_stale, found.offers))) and prices.day:
+        work.note(
+            STALE, about=chapter, stale=stale, count=len(found.offers), accelerator=chip.name, days=STALE_DAYS,
+            day=prices.day.isoformat(),
+        )  # fmt: skip
+
+
+def describe(offers: Sequence[Offer], prices: PriceList) -> str:
+    """Say how many offers a price is made of, of whom, and how old they are."""
+    sellers = sorted({one.provider for one in offers}, key=str.casefold)
+    days = sorted({one.date_checked for one in offers})
+    commitments = ", ".join(dict.fromkeys(COMMITMENT_LABELS[one.commitment] for one in offers))
+    parts = [
+        f"{len(offers)} offer{'s' if len(offers) > 1 else ''} by {', '.join(sellers)}",
+        commitments,
+        f"checked {days[0]}" if len(days) == 1 else f"checked {days[0]} to {days[-1]}",
+    ]
+    if recalled := sum(one.recalled for one in offers):
+        parts.append(f"{recalled} from memory")
+    if stale := sum(map(prices.is_stale, offers)):
+        parts.append(f"{stale} stale: older than {STALE_DAYS} days")
+    return "; ".join(parts)

@@ -1,0 +1,136 @@
+"""Rent or buy: what the same machines cost over time, rented or owned."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from estimates.domain.formulas.serving import HOURS_PER_MONTH
+from projects.domain.draws import DRAWS, Draw, summarise
+from projects.domain.ranges import Range
+
+MONTHS_PER_YEAR = 12
+LONGEST_MONTHS = 600.0
+"""Break-even later than this is none: nobody keeps a machine for fifty years."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ownership:
+    """Draws, each of shape (count,) or a plain number, of what owning takes."""
+
+    accelerator_count: float
+    price: Draw
+    """Of one accelerator [money]."""
+    server_share: Draw
+    """Servers, network and installation / accelerators, 0 and more."""
+    hours_per_month: Draw
+    """Hours that each accelerator works [hours/month], at most 744."""
+    power_kw: Draw
+    """What one accelerator draws at work, with its part of the server [kW]."""
+    pue: Draw
+    electricity_price_per_kwh: Draw
+    hosting_per_kw_month: Draw
+    """Space and cooling [money/kW/month]."""
+    staff_per_gpu_year: Draw
+    maintenance_share: Draw
+    """Of the price up front, a year, 0 and more."""
+    depreciation_years: float
+    resale_share: Draw
+    """Worth after `depreciation_years` / price of the accelerators, 0 to 1."""
+    rent_per_hour: Draw
+    """[money/GPU-hour]."""
+
+    @cached_property
+    def up_front(self) -> Draw:
+        """Accelerators with servers, network and installation [money].
+
+        Founding document: 1,000 A100 at $10,000 each, nothing on top, are $10,000,000.
+        """
+        return self.accelerator_count * self.price * (1 + self.server_share)
+
+    @cached_property
+    def busy_hours(self) -> Draw:
+        """[GPU-hours/month]."""
+        return self.accelerator_count * self.hours_per_month
+
+    @cached_property
+    def energy_per_hour(self) -> Draw:
+        """Electricity of one accelerator at work [money/GPU-hour]."""
+        return self.power_kw * self.pue * self.electricity_price_per_kwh
+
+    @cached_property
+    def fixed_per_month(self) -> Draw:
+        """Space, cooling, people and repairs, busy or not [money/month]."""
+        people = self.accelerator_count * self.staff_per_gpu_year / MONTHS_PER_YEAR
+        space = self.accelerator_count * self.power_kw * self.hosting_per_kw_month
+        return space + people + self.up_front * self.maintenance_share / MONTHS_PER_YEAR
+
+    @cached_property
+    def owning_per_month(self) -> Draw:
+        """Everything but the purchase [money/month]."""
+        return self.fixed_per_month + self.busy_hours * self.energy_per_hour
+
+    @cached_property
+    def rent_per_month(self) -> Draw:
+        """Only the hours at work are rented [money/month]."""
+        return self.busy_hours * self.rent_per_hour
+
+    def resale(self, months: float) -> Draw:
+        """Return what the accelerators sell for after some months [money].
+
+        The price falls by the same share every month and reaches `resale_share` after `depreciation_years`.
+        """
+        whole = self.accelerator_count * self.price
+        return np.asarray(
+            whole * np.maximum(self.resale_share, 1e-9) ** (months / (MONTHS_PER_YEAR * self.depreciation_years)),
+            dtype=np.float64,
+        )
+
+    def break_even_months(self) -> Draw:
+        """Return the month from which owning has cost less; infinite where it never does. Resale is not counted."""
+        saved = self.rent_per_month - self.owning_per_month
+        even = np.full(np.shape(saved), np.inf)
+        np.divide(self.up_front, saved, out=even, where=saved > 0)
+        return np.where(even > LONGEST_MONTHS, np.inf, even)
+
+    def break_even_utilisation(self, months: float, resale: Draw) -> Draw:
+        """Return the share of all hours above which owning is cheaper over some months.
+
+        Args:
+            months: The time compared.
+            resale: What the accelerators sell for at its end [money], shape (count,).
+
+        Returns:
+            0 and more; above 1 owning cannot win; infinite where electricity alone costs more than rent.
+        """
+        fixed = self.up_front - resale + self.fixed_per_month * months
+        full = self.accelerator_count * HOURS_PER_MONTH * months * (self.rent_per_hour - self.energy_per_hour)
+        share = np.full(np.shape(full), np.inf)
+        # A use of a million times all hours is never, and a price near nothing would make it overflow.
+        np.divide(np.maximum(fixed, 0.0), full, out=share, where=(full > 0) & (full * 1e6 > fixed))
+        return share
+
+    def cumulative(self, months: int) -> tuple[list[Range], list[Range]]:
+        """Return P10, P50 and P90 of what renting and owning have cost after 0, 1, … months [money]."""
+        rent = summarise(self.rent_per_month)
+        # A chart needs no more than a block: its bands move by less than their line is thick.
+        up_front, owning = self.up_front[:DRAWS], self.owning_per_month[:DRAWS]
+        return (
+            [rent.scaled(float(one)) for one in range(months + 1)],
+            [summarise(up_front + owning * month) for month in range(months + 1)],
+        )
+
+
+def share_finite(drawn: Draw) -> float:
+    """Return the share of draws that are finite, 0 to 1."""
+    return float(np.mean(np.isfinite(drawn)))
+
+
+def summarise_finite(drawn: Draw, *, top: float) -> Range | None:
+    """Return P10, P50 and P90 of draws of which some are infinite; None where half of them are.
+
+    Args:
+        drawn: Shape (count,).
+        top: What stands for infinity where one draw in ten is infinite; the caller says so.
+    """
+    return None if share_finite(drawn) < 0.5 else summarise(np.minimum(drawn, top))

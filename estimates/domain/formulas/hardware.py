@@ -1,0 +1,50 @@
+"""What formulas need to know of a chip and of a model's inside."""
+
+from dataclasses import dataclass
+
+from estimates.domain.formulas.kinds import Fact, Generation
+from projects.domain.ranges import Range
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accelerator(Fact):
+    """One accelerator. Prices are US dollars and per GPU, never per machine."""
+
+    name: str
+    vendor: str
+    generation: Generation
+    release_year: int
+    memory_gb: float
+    """[GB = 1e9 bytes]."""
+    memory_bandwidth_gb_per_s: float
+    peak_flop_per_s: float
+    """Dense peak at 16 bit [FLOP/s]."""
+    peak_fp8_flop_per_s: float | None
+    """Dense peak at 8 bit [FLOP/s], or None where the chip has none."""
+    power_w: float | None
+    """Nameplate power, or what its system draws [W]; None where the maker does not say."""
+    power_basis: str
+    rent_usd_per_gpu_hour: Range | None
+    """Low, typical and high price, or None where it is not rented out."""
+    rent_source: str
+    purchase_usd: Range | None
+    """Price range of one, or None where it is not sold."""
+    purchase_source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """The inside of a transformer: what memory, attention and serving depend on."""
+
+    layers: int
+    hidden_size: int
+    attention_heads: int
+    kv_heads: int
+    ffn_size: int
+    vocabulary: int
+
+    @property
+    def kv_width(self) -> float:
+        """Width of one token's keys, and of its values [numbers]."""
+        return self.hidden_size / self.attention_heads * self.kv_heads

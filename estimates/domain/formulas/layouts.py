@@ -1,0 +1,185 @@
+"""How a training run is laid over accelerators: which layouts fit, and the one that costs the least to run."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.memory import (
+    ACCELERATORS_PER_SERVER,
+    GB,
+    USABLE_SHARE,
+    Recompute,
+    TrainingStates,
+    Zero,
+    activation_bytes,
+    training_states,
+)
+from estimates.domain.formulas.mfu import Reason
+from projects.domain.text import gettext_noop
+
+MOST_ACCELERATORS = 65_536
+
+FITS_ONE = gettext_noop("Weights, gradients, optimiser and activations fit on one accelerator.")
+SAME_ON_EACH = gettext_noop("Each accelerator holds the whole model and reads other texts (data parallel).")
+SPLIT_OPTIMISER = gettext_noop("The optimiser is split over %(data)s accelerators (ZeRO stage 1), at no extra traffic.")
+SPLIT_GRADIENTS = gettext_noop(
+    "Optimiser and gradients are split over %(data)s accelerators (ZeRO stage 2), at no extra traffic."
+)
+SPLIT_WEIGHTS = gettext_noop(
+    "Weights, gradients and optimiser are split over %(data)s accelerators (ZeRO stage 3), for half more traffic."
+)
+SPLIT_LAYERS = gettext_noop(
+    "Each layer is split over %(tensor)s accelerators of one server (tensor parallel): less does not fit."
+)
+STAGES = gettext_noop(
+    "The layers stand in %(pipeline)s groups behind each other (pipeline parallel): a server is too small."
+)
+AGAIN = gettext_noop("Activations are worked out again instead of being kept, for a third more work.")
+AGAIN_IN_PART = gettext_noop("Activations of attention are worked out again instead of being kept: little work.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """A way to spread a run that fits."""
+
+    accelerator: str
+    accelerator_count: int
+    tensor: int = 1
+    """Accelerators over which each layer is split."""
+    pipeline: int = 1
+    """Groups of layers behind each other."""
+    zero: Zero = Zero.NOTHING
+    recompute: Recompute = Recompute.NONE
+    states_each: float
+    """Weights, gradients and optimiser on each accelerator [bytes]."""
+    activations_each: float
+    """[bytes]."""
+
+    @property
+    def data(self) -> int:
+        """Accelerators that hold the same part of the model."""
+        return self.accelerator_count // (self.tensor * self.pipeline)
+
+    @property
+    def bytes_each(self) -> float:
+        """On each accelerator [bytes]."""
+        return self.states_each + self.activations_each
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it is laid out so, in words."""
+        params: Mapping[str, object] = {"data": self.data, "tensor": self.tensor, "pipeline": self.pipeline}
+        said = []
+        if self.tensor > 1:
+            said.append(SPLIT_LAYERS)
+        if self.pipeline > 1:
+            said.append(STAGES)
+        split = {Zero.OPTIMISER: SPLIT_OPTIMISER, Zero.GRADIENTS: SPLIT_GRADIENTS, Zero.WEIGHTS: SPLIT_WEIGHTS}
+        if self.data > 1:
+            said.append(split.get(self.zero, SAME_ON_EACH))
+        if self.accelerator_count == 1:
+            said.append(FITS_ONE)
+        again = {Recompute.FULL: AGAIN, Recompute.SELECTIVE: AGAIN_IN_PART}.get(self.recompute)
+        return tuple(Reason(message=one, params=params) for one in (*said, *((again,) if again else ())))
+
+    @property
+    def cost(self) -> float:
+        """What it costs in traffic and work, in points: lower is better.
+
+        Ours, in the order of the papers: ZeRO 1 and 2 take no extra traffic, 3 half as much again (Rajbhandari et al.
+        2020, section 7); selective recomputation takes little, full a third more work (Korthikanti et al. 2022, table
+        2 and figure 8); tensor parallelism within a server before pipelines, which wait (Narayanan et al. 2021,
+        Megatron-LM, section 5).
+        """
+        zero = {Zero.NOTHING: 0.0, Zero.OPTIMISER: 0.1, Zero.GRADIENTS: 0.2, Zero.WEIGHTS: 1.5}[self.zero]
+        again = {Recompute.NONE: 0.0, Recompute.SELECTIVE: 0.3, Recompute.FULL: 2.5}[self.recompute]
+        return zero + again + 1.0 * math.log2(self.tensor) + 1.8 * math.log2(self.pipeline)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What is to be trained, as far as memory depends on it."""
+
+    states: TrainingStates
+    shape: Shape
+    sequence_length: int
+    """[tokens]."""
+    batch: int = 1
+    """Texts at a time on one accelerator."""
+
+
+def layout_on(run: Run, accelerator: Accelerator, count: int) -> Layout | None:
+    """Return the layout on so many accelerators that costs the least, or None where none fits."""
+    usable = accelerator.memory_gb * GB * USABLE_SHARE
+    fitting = (one for one in _layouts(run, accelerator.name, count) if one.bytes_each <= usable)
+    return min(fitting, key=lambda one: one.cost, default=None)
+
+
+def _layouts(run: Run, name: str, count: int) -> Iterator[Layout]:
+    for tensor in _powers(min(count, ACCELERATORS_PER_SERVER, run.shape.attention_heads)):
+        for pipeline in _powers(min(count // tensor, run.shape.layers)):
+            if count % (tensor * pipeline):
+                continue
+            data = count // (tensor * pipeline)
+            stages = [one for one in Zero if data > 1 or one is Zero.NOTHING]
+            # A pipeline sends half-done texts on at every step; ZeRO 2 and 3 would gather at each of them.
+            stages = [one for one in stages if pipeline == 1 or one <= Zero.OPTIMISER]
+            for zero in stages:
+                states = run.states.on_each(zero=zero, data=data, model=tensor * pipeline)
+                for recompute in Recompute:
+                    yield Layout(
+                        accelerator=name, accelerator_count=count, tensor=tensor, pipeline=pipeline, zero=zero,
+                        recompute=recompute, states_each=states,
+                        # The first group keeps as many texts under way as there are groups: its share stays.
+                        activations_each=activation_bytes(
+                            run.shape, sequence_length=run.sequence_length, batch=run.batch, tensor=tensor,
+                            recompute=recompute,
+                        ),
+                    )  # fmt: skip
+
+
+def _powers(most: int) -> Iterator[int]:
+    one = 1
+    while one <= most:
+        yield one
+        one *= 2
+
+
+@lru_cache(maxsize=512)
+def smallest_layout(run: Run, accelerator: Accelerator) -> Layout | None:
+    """Return the layout on the fewest accelerators, in powers of two; None where 65,536 do not hold it."""
+    usable = accelerator.memory_gb * GB * USABLE_SHARE
+    # Even split over all of them the states must fit, so fewer need not be tried.
+    fewest = 1 << max(0, math.ceil(math.log2(max(1.0, run.states.total / usable))))
+    while fewest <= MOST_ACCELERATORS:
+        found = layout_on(run, accelerator, fewest)
+        if found is not None:
+            return found
+        fewest *= 2
+    return None
+
+
+def which_hold(run: Run, accelerators: Iterable[Accelerator]) -> tuple[tuple[Accelerator, Layout | None], ...]:
+    """Return the smallest layout on each accelerator, the fewest first, those that do not hold it last."""
+    found = [(one, smallest_layout(run, one)) for one in accelerators]
+    return tuple(
+        sorted(found, key=lambda pair: (pair[1].accelerator_count if pair[1] else math.inf, pair[0].memory_gb))
+    )
+
+
+def smallest_training_layout(
+    parameters: float, shape: Shape, accelerator: Accelerator, *, sequence_length: int, batch: int = 1
+) -> Layout | None:
+    """Return the fewest accelerators on which all parameters can be taught, in powers of two; None where none do.
+
+    Args:
+        parameters: All parameters.
+        shape: The model's layers, width and heads.
+        accelerator: On which it runs.
+        sequence_length: [tokens].
+        batch: Texts at a time on one accelerator.
+    """
+    run = Run(states=training_states(parameters), shape=shape, sequence_length=sequence_length, batch=batch)
+    return smallest_layout(run, accelerator)

@@ -1,0 +1,182 @@
+"""Memory of training and of answering."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from estimates.domain.formulas.hardware import Accelerator, Shape
+
+BYTES_16_BIT = 2
+BYTES_32_BIT = 4
+GB = 1e9
+OPTIMISER_BYTES = 12
+"""Adam in mixed precision: copy of the weights, mean, variance, 32 bit each (Rajbhandari et al. 2020, section 3.1)."""
+NF4_BITS = 4.127
+"""Of a weight packed into 4 bits, its share of the doubly packed constants counted (Dettmers et al. 2023, QLoRA)."""
+USABLE_SHARE = 0.9
+"""Share of an accelerator's memory that a run can use; drivers, buffers and gaps take the rest.
+
+The default of vLLM (`gpu_memory_utilization`, recalled); for training the same, ours.
+"""
+ACCELERATORS_PER_SERVER = 8
+"""Beyond one server tensor parallelism waits for the network (Narayanan et al. 2021, Megatron-LM, section 3.2)."""
+
+
+class Zero(IntEnum):
+    """What is split over the accelerators instead of being kept on each."""
+
+    NOTHING = 0
+    OPTIMISER = 1
+    GRADIENTS = 2
+    """The optimiser too."""
+    WEIGHTS = 3
+    """All three."""
+
+
+class Recompute(StrEnum):
+    """Which activations are worked out again instead of being kept."""
+
+    NONE = "none"
+    SELECTIVE = "selective"
+    """Those of attention: much memory, little work."""
+    FULL = "full"
+    """All but the input of each layer: a third more work."""
+
+
+def state_bytes(parameters: float, *, zero: Zero = Zero.NOTHING, accelerator_count: int = 1) -> float:
+    """Return weights, gradients and optimiser on one accelerator [bytes], Adam in mixed precision.
+
+    Args:
+        parameters: All parameters; those of resting experts too.
+        zero: What is split.
+        accelerator_count: Over how many, 1 or more.
+
+    Source:
+        Rajbhandari et al. 2020, ZeRO, figure 1: 7.5 billion parameters on 64 accelerators take 120, 31.4, 16.6 and
+        1.9 GB each at stages 0 to 3.
+    """
+    if accelerator_count < 1:
+        raise ValueError(f"accelerator_count must be 1 or more, not {accelerator_count}")
+    return training_states(parameters).on_each(zero=zero, data=accelerator_count, model=1)
+
+
+def activation_bytes(
+    shape: Shape, *, sequence_length: int, batch: int = 1, tensor: int = 1, recompute: Recompute = Recompute.SELECTIVE
+) -> float:
+    """Return the activations that one accelerator keeps for the backward pass [bytes], 16 bit.
+
+    Args:
+        shape: The model's layers, width and heads.
+        sequence_length: [tokens].
+        batch: Texts at a time on one accelerator.
+        tensor: Accelerators over which each layer is split, sequence parallelism included.
+        recompute: Which are worked out again.
+
+    Source:
+        Korthikanti et al. 2022, Reducing Activation Recomputation in Large Transformer Models, table 2:
+        width × length × batch × (34 + 5 × heads × length / width) bytes a layer. For GPT-3 attention is 80 of 114.
+    """
+    unit = sequence_length * batch * shape.hidden_size
+    attention = 5 * shape.attention_heads * sequence_length / shape.hidden_size
+    per_unit = {Recompute.NONE: 34 + attention, Recompute.SELECTIVE: 34.0, Recompute.FULL: 2.0}[recompute]
+    return shape.layers * unit * per_unit / tensor
+
+
+def kv_cache_bytes(
+    shape: Shape, *, sequence_length: int, batch: int = 1, bytes_per_number: float = BYTES_16_BIT
+) -> float:
+    """Return the keys and values that are kept while a model answers [bytes].
+
+    Args:
+        shape: The model's layers, width and heads.
+        sequence_length: Text so far, question and answer [tokens].
+        batch: Texts at a time.
+        bytes_per_number: 2 at 16 bit.
+
+    Source:
+        NVIDIA 2023, Mastering LLM Techniques: Inference Optimization: about 2 GB for Llama 2 7B at 4,096 tokens.
+    """
+    return 2 * shape.layers * shape.kv_width * sequence_length * batch * bytes_per_number
+
+
+def lora_parameters(shape: Shape, rank: int) -> float:
+    """Return the parameters that LoRA teaches: two thin matrices beside each large one of every layer.
+
+    Args:
+        shape: The model's layers, width and heads.
+        rank: Width of the thin side.
+
+    Returns:
+        layers × rank × (in + out) summed over queries, keys, values, output and the three of a gated feed-forward part.
+
+    Source:
+        Hu et al. 2021, LoRA, section 4.1; all matrices, as Dettmers et al. 2023, QLoRA, section 4. GPT-3 with rank 4 on
+        queries and values alone: 18.9 million (LoRA, table 4).
+    """
+    width, keys, inner = shape.hidden_size, shape.kv_width, shape.ffn_size
+    return shape.layers * rank * (2 * (width + width) + 2 * (width + keys) + 3 * (width + inner))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingStates:
+    """Weights, gradients and optimiser of a run [bytes], all accelerators together."""
+
+    weights: float
+    gradients: float
+    optimiser: float
+
+    @property
+    def total(self) -> float:
+        """Together [bytes]."""
+        return self.weights + self.gradients + self.optimiser
+
+    def on_each(self, *, zero: Zero, data: int, model: int) -> float:
+        """Return what one accelerator holds [bytes].
+
+        Args:
+            zero: What is split over those that hold the same part of the model.
+            data: Accelerators that hold the same part, 1 or more.
+            model: Parts of the model: tensor × pipeline, 1 or more.
+
+        Source:
+            Rajbhandari et al. 2020, ZeRO, figure 1.
+        """
+        held = ((self.optimiser, Zero.OPTIMISER), (self.gradients, Zero.GRADIENTS), (self.weights, Zero.WEIGHTS))
+        return sum(size / (data if zero >= stage else 1) for size, stage in held) / model
+
+
+def training_states(parameters: float, *, trained: float | None = None, frozen_bits: float = 16) -> TrainingStates:
+    """Return weights, gradients and optimiser, Adam in mixed precision.
+
+    Args:
+        parameters: All parameters; those of resting experts too.
+        trained: Parameters that are taught beside frozen ones, as LoRA does; None where all are taught.
+        frozen_bits: Of a frozen weight: 16, or `NF4_BITS` for QLoRA.
+    """
+    taught = parameters if trained is None else trained
+    frozen = 0.0 if trained is None else weight_bytes(parameters, frozen_bits)
+    return TrainingStates(
+        weights=frozen + taught * BYTES_16_BIT, gradients=taught * BYTES_16_BIT, optimiser=taught * OPTIMISER_BYTES
+    )
+
+
+def weight_bytes(parameters: float, bits: float = 16) -> float:
+    """Return the weights alone [bytes], as a model that answers needs them."""
+    return parameters * bits / 8
+
+
+def serving_accelerators(
+    parameters: float,
+    shape: Shape,
+    accelerator: Accelerator,
+    *,
+    sequence_length: int,
+    batch: int = 1,
+    bits: float = 16,
+) -> int:
+    """Return how many accelerators hold a model that answers, its weights and the texts in flight; a power of two."""
+    needed = weight_bytes(parameters, bits) + kv_cache_bytes(shape, sequence_length=sequence_length, batch=batch)
+    usable = accelerator.memory_gb * GB * USABLE_SHARE
+    count = 1
+    while count * usable < needed:
+        count *= 2
+    return count

@@ -1,0 +1,100 @@
+"""Hosted models and their list prices, found by the name that people type."""
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from estimates.domain.formulas.kinds import Fact, plain_name
+
+_NEAR = 3
+_ALIKE = 0.55
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenPrices:
+    """What a seller charges [US dollars/million tokens]."""
+
+    input: float
+    output: float
+    cached: float | None = None
+    """For tokens in that the seller has seen before; None where it charges the full price."""
+    from_tokens: float = 0
+    """Calls with more tokens in than this pay these prices, for all of their tokens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiModel(Fact):
+    """One model at one seller."""
+
+    name: str
+    """Model and seller, such as `gpt-5.4-mini (OpenAI)`."""
+    model_id: str
+    """As the seller writes it."""
+    title: str
+    """As people say it; may be empty."""
+    seller: str
+    prices: tuple[TokenPrices, ...]
+    """By `from_tokens`, the price of short calls first."""
+    announced: tuple[str, TokenPrices] | None = None
+    """The next change that the seller announced: ISO date and the prices of a short call from then on."""
+    offered: bool
+    """Whether the page lists it; others can be typed."""
+
+    def prices_at(self, input_tokens: float) -> TokenPrices:
+        """Return the prices of a call of some length [tokens in]; long calls may cost more a token."""
+        return next(one for one in reversed(self.prices) if input_tokens >= one.from_tokens)
+
+
+_SHORT: tuple[Callable[[ApiModel], str], ...] = (
+    lambda one: one.model_id,
+    lambda one: one.title,
+    lambda one: one.model_id.removesuffix("-latest"),
+)
+
+
+class ApiCatalogue:
+    """Hosted models by name, read when the first one is asked for.
+
+    Args:
+        load: Reads them; those whose short name counts stand first.
+    """
+
+    def __init__(self, load: Callable[[], Sequence[ApiModel]] = tuple) -> None:
+        self._load = load
+
+    @cached_property
+    def models(self) -> tuple[ApiModel, ...]:
+        """All of them."""
+        return tuple(self._load())
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names that the page lists, in order of the alphabet."""
+        return tuple(sorted((one.name for one in self.models if one.offered), key=str.casefold))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, ApiModel]:
+        found = {plain_name(one.name): one for one in reversed(self.models)}
+        # Full names first, then those of the sellers listed: a short name never hides the full one of another.
+        for models in ([one for one in self.models if one.offered], self.models):
+            for names in _SHORT:
+                for one in models:
+                    found.setdefault(plain_name(names(one)), one)
+        found.pop("", None)
+        return found
+
+    def find(self, name: str) -> ApiModel | None:
+        """Return the model of a name, without regard to case, blanks and dashes; the maker's own where many sell it."""
+        return self._by_name.get(plain_name(name))
+
+    def near(self, name: str) -> tuple[str, ...]:
+        """Return up to three listed names that look like a name nobody knows."""
+        wanted = plain_name(name)[:60]
+        if not wanted:
+            return ()
+        # Turned round, so that of many sellers the maker stays.
+        plain = {plain_name(one.model_id): one.name for one in reversed(self.models) if one.offered}
+        within = sorted(key for key in plain if wanted in key)
+        alike = difflib.get_close_matches(wanted, plain, n=_NEAR, cutoff=_ALIKE)
+        return tuple(plain[one] for one in dict.fromkeys([*within, *alike]))[:_NEAR]

@@ -1,0 +1,63 @@
+"""What a kilowatt-hour costs a business, by country, US state or province."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from estimates.domain.formulas.kinds import BrokenReference, Fact
+from estimates.domain.published.csvrows import Row, read_range, read_rows
+from projects.domain.ranges import Range
+
+_COLUMNS = ("price_usd_per_kwh_low", "price_usd_per_kwh", "price_usd_per_kwh_high")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElectricityPrice(Fact):
+    """Price of electricity for industry, taxes that a business gets back left out."""
+
+    region: str
+    """As in grid_carbon.csv."""
+    price_usd_per_kwh: Range
+    year: int
+    """The year that the price is of."""
+    status: str
+    """`verified`, or `recalled`: from memory."""
+
+
+def load_electricity(path: Path, grids: Mapping[str, object]) -> dict[str, ElectricityPrice]:
+    """Return prices by the name of a power grid; a cloud region has the price of its country or state.
+
+    Args:
+        path: electricity_prices.csv.
+        grids: The names that a project may choose.
+
+    Raises:
+        BrokenReference: With file, line and reason.
+    """
+    found: dict[str, ElectricityPrice] = {}
+    for line, row in read_rows(path):
+        try:
+            price = _price(row)
+            covered = [price.region, *filter(None, row.text("also_covers", required=False).split("|"))]
+            for name in covered:
+                if name not in grids:
+                    raise ValueError(f"names {name}, which grid_carbon.csv does not know")
+                if name in found:
+                    raise ValueError(f"{name} occurs twice")
+                found[name] = price
+        except ValueError as problem:
+            raise BrokenReference(path, line, str(problem)) from None
+    return found
+
+
+def _price(row: Row) -> ElectricityPrice:
+    value = read_range(row, *_COLUMNS)
+    if value is None:
+        raise ValueError(f"{_COLUMNS[1]} is missing")
+    return ElectricityPrice(
+        region=row.text("region"),
+        price_usd_per_kwh=value,
+        year=row.whole("year"),
+        status=row.text("status"),
+        **row.fact(),
+    )

@@ -1,0 +1,208 @@
+"""What sellers ask for an hour of one accelerator: dated rows, never edited, only superseded."""
+
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from estimates.domain.formulas.kinds import BrokenReference, Fact
+from estimates.domain.published.areas import Area, area_of
+from estimates.domain.published.csvrows import Row, read_named
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+STALE_DAYS = 90
+"""A price that nobody has checked for longer than this is shown as stale."""
+LARGEST_USD_PER_GPU_HOUR = 1_000.0
+"""More than any seller has ever asked for one accelerator: what is above it is a price of something else."""
+
+
+class Commitment(StrEnum):
+    """How long one is bound, and how long the seller is."""
+
+    ON_DEMAND = "on_demand"
+    SPOT = "spot"
+    RESERVED_1_YEAR = "reserved_1_year"
+    RESERVED_3_YEARS = "reserved_3_years"
+
+
+COMMITMENT_LABELS = {
+    Commitment.ON_DEMAND: gettext_noop("on demand"),
+    Commitment.SPOT: gettext_noop("spot"),
+    Commitment.RESERVED_1_YEAR: gettext_noop("reserved for a year"),
+    Commitment.RESERVED_3_YEARS: gettext_noop("reserved for three years"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(Fact):
+    """One seller's price of one accelerator in one region, per GPU-hour, never per machine."""
+
+    id: str
+    provider: str
+    region: str
+    """As the seller names it; empty where the price is the same in all of them."""
+    commitment: Commitment
+    accelerator: str
+    """As in accelerators.csv."""
+    price_usd_per_gpu_hour: float
+    machine: str = ""
+    """What is sold, such as `p5.48xlarge, 8 GPUs`."""
+    status: str = "snapshot"
+    """`snapshot`: from a public copy; `recalled`: from memory; `imported`: read in by this organisation."""
+
+    @property
+    def own(self) -> bool:
+        """Whether this organisation read it in."""
+        return self.status == "imported"
+
+    @property
+    def recalled(self) -> bool:
+        """Whether it is from memory."""
+        return self.status == "recalled"
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What is offered: a newer row with the same key supersedes this one."""
+        return (self.provider.casefold(), self.accelerator, self.commitment.value, self.region.casefold())
+
+    @property
+    def area(self) -> Area | None:
+        """The part of the world, or None where its region does not say."""
+        return area_of(self.region)
+
+    def age_days(self, day: date) -> int:
+        """Return the days since somebody checked it."""
+        return (day - date.fromisoformat(self.date_checked)).days
+
+    def is_stale(self, day: date) -> bool:
+        """Tell whether nobody has checked it for too long."""
+        return self.age_days(day) > STALE_DAYS
+
+
+def load_offers(path: Path, accelerators: Mapping[str, object]) -> tuple[Offer, ...]:
+    """Read rent_prices.csv.
+
+    Args:
+        path: The file.
+        accelerators: The names that there are.
+
+    Raises:
+        BrokenReference: With file, line and reason.
+    """
+    found = read_named(path, _offer, "id")
+    seen: set[tuple[object, ...]] = set()
+    for line, offer in enumerate(found.values(), start=2):
+        if offer.accelerator not in accelerators:
+            raise BrokenReference(path, line, f"names {offer.accelerator}, which no other file knows")
+        if (one := (*offer.key, offer.valid_from)) in seen:
+            raise BrokenReference(path, line, f"{offer.id} has the same offer and day as a row above")
+        seen.add(one)
+    return tuple(found.values())
+
+
+def _offer(row: Row) -> Offer:
+    price = row.positive("price_usd_per_gpu_hour")
+    if price > LARGEST_USD_PER_GPU_HOUR:
+        raise ValueError(f"price_usd_per_gpu_hour must be at most {LARGEST_USD_PER_GPU_HOUR:g}, not {price:g}")
+    status = row.text("status")
+    if status not in ("snapshot", "recalled"):
+        raise ValueError(f"status must be snapshot or recalled, not {status!r}")
+    return Offer(
+        id=row.text("id"),
+        provider=row.text("provider"),
+        region=row.text("region", required=False),
+        commitment=Commitment(row.text("commitment")),
+        accelerator=row.text("accelerator"),
+        price_usd_per_gpu_hour=price,
+        machine=row.text("machine", required=False),
+        status=status,
+        **row.fact(),
+    )
+
+
+# ---------------------------------------------------------------- choosing
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """The rows that a project may see, on the day at which its prices are read.
+
+    A row that begins to hold after that day is not there: so an old project keeps its figures until somebody moves
+    the day. An organisation's own rows lie over the shipped ones of the same seller, accelerator and commitment.
+    """
+
+    offers: Sequence[Offer] = ()
+    day: date | None = None
+    """None means that no prices are read at all."""
+
+    @cached_property
+    def _by_accelerator(self) -> Mapping[str, Sequence[Offer]]:
+        found: dict[str, list[Offer]] = {}
+        for one in self.offers:
+            found.setdefault(one.accelerator, []).append(one)
+        return found
+
+    @cached_property
+    def providers(self) -> Mapping[str, str]:
+        """The sellers, each as it is written in the rows."""
+        return {one.provider: one.provider for one in self.offers}
+
+    def of(self, accelerator: str) -> tuple[Offer, ...]:
+        """Return what holds on the day for one accelerator: of each offer the newest row."""
+        if self.day is None:
+            return ()
+        day = self.day.isoformat()
+        newest: dict[tuple[str, ...], Offer] = {}
+        for one in self._by_accelerator.get(accelerator, ()):
+            if one.valid_from <= day:
+                key = (*one.key, str(one.own))
+                if key not in newest or one.valid_from > newest[key].valid_from:
+                    newest[key] = one
+        covered = {one.key[:3] for one in newest.values() if one.own}
+        return tuple(one for one in newest.values() if one.own or one.key[:3] not in covered)
+
+    def is_stale(self, offer: Offer) -> bool:
+        """Tell whether nobody has checked an offer for too long on the day at which prices are read."""
+        return self.day is not None and offer.is_stale(self.day)
+
+
+NO_PRICES = PriceList()
+
+
+def narrow(
+    offers: Iterable[Offer], *, commitment: Commitment, provider: str = "", area: Area | None = None
+) -> tuple[Offer, ...]:
+    """Return the offers that are wanted; a price that holds in all regions holds in every part of the world.
+
+    Args:
+        offers: Of one accelerator.
+        commitment: How long one is bound.
+        provider: The seller as it is named in the rows; empty means any.
+        area: The part of the world; None means anywhere.
+    """
+    return tuple(
+        one
+        for one in offers
+        if one.commitment is commitment
+        and (not provider or one.provider == provider)
+        and (area is None or not one.region or one.area is area)
+    )
+
+
+def price_range(offers: Sequence[Offer]) -> Range:
+    """Return the lowest price, the middle one and the highest [USD/GPU-hour].
+
+    Each seller counts once for the middle: its own middle price. Otherwise the seller with the most regions would
+    decide alone.
+    """
+    if not offers:
+        raise ValueError("offers must hold at least one, not none")
+    prices: dict[str, list[float]] = {}
+    for one in offers:
+        prices.setdefault(one.provider, []).append(one.price_usd_per_gpu_hour)
+    every = [one.price_usd_per_gpu_hour for one in offers]
+    return Range(low=min(every), likely=statistics.median(map(statistics.median, prices.values())), high=max(every))

@@ -1,0 +1,394 @@
+"""Published facts: accelerators, training runs, models, power grids. Typed, each with source and date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.kinds import Architecture, Fact, Generation, plain_name
+from estimates.domain.formulas.mfu import MfuModel, load_mfu_model
+from estimates.domain.formulas.speed import SpeedModel, load_speed_model
+from estimates.domain.published.api_models import ApiCatalogue
+from estimates.domain.published.csvrows import Row, check_names, read_named, read_range
+from estimates.domain.published.electricity import ElectricityPrice, load_electricity
+from estimates.domain.published.offers import Offer, load_offers
+
+T = TypeVar("T")
+
+BILLION = 1e9
+
+
+class Tier(StrEnum):
+    """How far a published run can be trusted."""
+
+    A = "A"
+    """Hours, tokens and parameters explicit in one source."""
+    B = "B"
+    """Chips × rounded days, approximate, or an upper bound."""
+    C = "C"
+    """Conflicting, circular, or without hours: may be shown, stays out of the fit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingRun(Fact):
+    """One published training run. What the source does not say is None."""
+
+    name: str
+    organization: str
+    year: int
+    architecture: Architecture
+    total_parameters: float
+    active_parameters: float | None
+    """Parameters that work on each token; None for a mixture of experts that does not say."""
+    training_tokens: float | None
+    sequence_length: float | None
+    """[tokens]."""
+    accelerator: str
+    accelerator_count: float | None
+    gpu_hours: float | None
+    reported_mfu: float | None
+    """Step MFU as its authors report it, 0 to 1."""
+    reported_energy_mwh: float | None
+    precision: str
+    tier: Tier
+    family: str
+    """Runs of one family share a team and code: split by family, never within one."""
+    energy_basis: str
+    """`measured`, or `tdp` and `assumed`, which test nothing."""
+    source_where: str
+    status: str
+    """`verified`, or `recalled`: at least one figure is from memory."""
+    note: str = ""
+
+    @property
+    def recalled(self) -> bool:
+        """Whether at least one of its figures is from memory."""
+        return self.status != "verified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinetuneRun(Fact):
+    """One published fine-tuning run."""
+
+    name: str
+    base_parameters: float
+    method: str
+    examples: float | None
+    tokens: float | None
+    """Of the data set, each counted once."""
+    tokens_read: float | None
+    """In all passes; None where not even a guess is possible."""
+    tokens_read_basis: str
+    """What of it is published, recalled or ours."""
+    accelerator: str
+    accelerator_count: float
+    hours: float | None
+    """Wall-clock time [hours]."""
+    gpu_hours: float | None
+    cost_usd: float | None
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServingRun(Fact):
+    """One published measurement of an engine that answers."""
+
+    name: str
+    model: str
+    parameters: float
+    shape: Shape
+    accelerator: str
+    accelerator_count: int
+    weight_bits: float
+    kv_bits: float
+    input_tokens: float
+    output_tokens: float
+    batch: float
+    """Texts at a time."""
+    output_tokens_per_s: float | None
+    """All texts and accelerators together."""
+    first_token_s: float | None
+    fitted: bool
+    """Whether the shares are learnt from it; the others only check them."""
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelPreset(Fact):
+    """A known model to start from: "like this one"."""
+
+    name: str
+    organization: str
+    architecture: Architecture
+    shape: Shape
+    context_length: int
+    """[tokens]."""
+    parameters: float
+    active_parameters: float
+    training_tokens: float | None
+    license: str
+    release: str
+    good_for: str
+    named_in_founding_document: bool
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRegion(Fact):
+    """Carbon of a power grid."""
+
+    region: str
+    region_code: str
+    region_type: str
+    co2e_kg_per_kwh: float
+    year: int | None
+    """The year it was measured, or None where the source does not say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """All of it, by name."""
+
+    accelerators: Mapping[str, Accelerator]
+    runs: tuple[TrainingRun, ...]
+    shapes: Mapping[str, Shape]
+    """Shapes of the dense runs, by the run's name."""
+    finetune_runs: tuple[FinetuneRun, ...]
+    presets: Mapping[str, ModelPreset]
+    grids: Mapping[str, GridRegion]
+    mfu: MfuModel
+    """What share of the peak a run reaches, learnt from the published runs."""
+    serving_runs: tuple[ServingRun, ...]
+    speed: SpeedModel
+    """What share of its data sheet an accelerator reaches while it answers, learnt from those."""
+    offers: tuple[Offer, ...] = ()
+    """Rent by seller, region and commitment."""
+    electricity: Mapping[str, ElectricityPrice] = field(default_factory=dict)
+    """Price of electricity by the name of a power grid; one price may stand under several names."""
+    api: ApiCatalogue = field(default_factory=ApiCatalogue)
+    """Hosted models and their list prices; empty where nobody gave any."""
+
+    def run(self, name: str) -> TrainingRun:
+        """Return one published run. Raises KeyError where there is none of the name."""
+        return next((one for one in self.runs if one.name == name), None) or _no(name)
+
+    def options(self, field_id: str) -> tuple[str, ...]:
+        """Return the names that a text field offers, such as those of accelerators; none for other fields."""
+        match field_id.rpartition(".")[2]:
+            case "accelerator" | "serving_accelerator":
+                return tuple(self.accelerators)
+            case "model":
+                return tuple(self.presets)
+            case "region":
+                return tuple(self.grids)
+            case "provider":
+                return tuple(sorted({one.provider for one in self.offers}, key=str.casefold))
+            case "api_model":
+                return self.api.names
+        return ()
+
+
+def _no(name: str) -> TrainingRun:
+    raise KeyError(f"there is no training run {name}")
+
+
+def find(name: str, known: Mapping[str, T]) -> T | None:
+    """Return what stands under a name as people type it: without regard to case, blanks and dashes."""
+    if name in known:
+        return known[name]
+    wanted = plain_name(name)
+    return next((one for key, one in known.items() if plain_name(key) == wanted), None) if wanted else None
+
+
+def load_reference(folder: Path) -> Reference:
+    """Read the reference data.
+
+    Args:
+        folder: Where the CSV files lie.
+
+    Raises:
+        BrokenReference: With file, line and reason.
+    """
+    accelerators, runs = load_runs(folder)
+    shapes = read_named(folder / "run_shapes.csv", _shape, "name")
+    tuned = tuple(read_named(folder / "finetune_runs.csv", _finetune_run, "name").values())
+    check_names(folder / "finetune_runs.csv", [one.accelerator for one in tuned], accelerators)
+    check_names(folder / "run_shapes.csv", list(shapes), {one.name: one for one in runs})
+    grids = read_named(folder / "grid_carbon.csv", _grid, "region")
+    return Reference(
+        accelerators=accelerators,
+        runs=runs,
+        shapes=shapes,
+        finetune_runs=tuned,
+        presets=read_named(folder / "model_presets.csv", _preset, "name"),
+        grids=grids,
+        mfu=load_mfu_model(folder / "mfu_model.json"),
+        offers=load_offers(folder / "rent_prices.csv", accelerators),
+        electricity=load_electricity(folder / "electricity_prices.csv", grids),
+        serving_runs=load_serving_runs(folder, accelerators),
+        speed=load_speed_model(folder / "serving_model.json"),
+    )
+
+
+def load_runs(folder: Path) -> tuple[Mapping[str, Accelerator], tuple[TrainingRun, ...]]:
+    """Read what the MFU is learnt from: accelerators by name, and the published runs.
+
+    Raises:
+        BrokenReference: With file, line and reason.
+    """
+    accelerators = read_named(folder / "accelerators.csv", _accelerator, "accelerator")
+    runs = tuple(read_named(folder / "training_runs.csv", _run, "name").values())
+    check_names(folder / "training_runs.csv", [one.accelerator for one in runs], accelerators)
+    return accelerators, runs
+
+
+def load_serving_runs(folder: Path, accelerators: Mapping[str, Accelerator]) -> tuple[ServingRun, ...]:
+    """Read the published measurements of engines that answer. Raises BrokenReference."""
+    runs = tuple(read_named(folder / "serving_runs.csv", _serving_run, "name").values())
+    check_names(folder / "serving_runs.csv", [one.accelerator for one in runs], accelerators)
+    return runs
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _accelerator(row: Row) -> Accelerator:
+    fp8 = row.optional("peak_fp8_tflop_per_s")
+    return Accelerator(
+        name=row.text("accelerator"),
+        vendor=row.text("vendor"),
+        generation=Generation(row.text("generation")),
+        release_year=row.whole("release_year"),
+        memory_gb=row.positive("memory_gb"),
+        memory_bandwidth_gb_per_s=row.positive("memory_bandwidth_gb_per_s"),
+        peak_flop_per_s=row.positive("peak_bf16_tflop_per_s") * 1e12,
+        peak_fp8_flop_per_s=None if fp8 is None else fp8 * 1e12,
+        power_w=row.optional("power_w"),
+        power_basis=row.text("power_basis", required=False),
+        rent_usd_per_gpu_hour=read_range(row, *(f"rent_usd_per_gpu_hour_{end}" for end in ("low", "typical", "high"))),
+        rent_source=row.text("rent_source"),
+        purchase_usd=read_range(row, "purchase_usd_low", "purchase_usd_high"),
+        purchase_source=row.text("purchase_source"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _run(row: Row) -> TrainingRun:
+    return TrainingRun(
+        name=row.text("name"),
+        organization=row.text("organization"),
+        year=row.whole("year"),
+        architecture=Architecture(row.text("architecture")),
+        total_parameters=row.positive("total_parameters"),
+        active_parameters=row.optional("active_parameters"),
+        training_tokens=row.optional("training_tokens"),
+        sequence_length=row.optional("sequence_length"),
+        accelerator=row.text("accelerator"),
+        accelerator_count=row.optional("accelerator_count"),
+        gpu_hours=row.optional("gpu_hours"),
+        reported_mfu=row.optional("reported_mfu"),
+        reported_energy_mwh=row.optional("reported_energy_mwh"),
+        precision=row.text("precision"),
+        tier=Tier(row.text("tier")),
+        family=row.text("family"),
+        energy_basis=row.text("energy_basis", required=False),
+        source_where=row.text("source_where"),
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _shape(row: Row) -> Shape:
+    return Shape(
+        layers=row.whole("layers"),
+        hidden_size=row.whole("hidden_size"),
+        attention_heads=row.whole("attention_heads"),
+        kv_heads=row.whole("kv_heads"),
+        ffn_size=row.whole("ffn_size"),
+        vocabulary=row.whole("vocabulary"),
+    )
+
+
+def _finetune_run(row: Row) -> FinetuneRun:
+    return FinetuneRun(
+        name=row.text("name"),
+        base_parameters=row.positive("base_parameters"),
+        method=row.text("method"),
+        examples=row.optional("examples"),
+        tokens=row.optional("tokens"),
+        tokens_read=row.optional("tokens_read"),
+        tokens_read_basis=row.text("tokens_read_basis", required=False),
+        accelerator=row.text("accelerator"),
+        accelerator_count=row.positive("accelerator_count"),
+        hours=row.optional("hours"),
+        gpu_hours=row.optional("gpu_hours"),
+        cost_usd=row.optional("cost_usd"),
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _serving_run(row: Row) -> ServingRun:
+    shape = Shape(
+        layers=row.whole("layers"), hidden_size=row.whole("hidden_size"), attention_heads=row.whole("hidden_size"),
+        kv_heads=row.whole("kv_width"), ffn_size=4 * row.whole("hidden_size"), vocabulary=1,
+    )  # fmt: skip
+    return ServingRun(
+        name=row.text("name"),
+        model=row.text("model"),
+        parameters=row.positive("parameters"),
+        shape=shape,
+        accelerator=row.text("accelerator"),
+        accelerator_count=row.whole("accelerator_count"),
+        weight_bits=row.positive("weight_bits"),
+        kv_bits=row.positive("kv_bits"),
+        input_tokens=row.positive("input_tokens"),
+        output_tokens=row.positive("output_tokens"),
+        batch=row.positive("batch"),
+        output_tokens_per_s=row.optional("output_tokens_per_s"),
+        first_token_s=row.optional("first_token_s"),
+        fitted=row.text("use") == "fit",
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _preset(row: Row) -> ModelPreset:
+    return ModelPreset(
+        name=row.text("name"),
+        organization=row.text("organization"),
+        architecture=Architecture(row.text("architecture")),
+        shape=_shape(row),
+        context_length=row.whole("context_length"),
+        parameters=row.positive("parameters"),
+        active_parameters=row.positive("active_parameters"),
+        training_tokens=row.optional("training_tokens"),
+        license=row.text("license"),
+        release=row.text("release"),
+        good_for=row.text("good_for"),
+        named_in_founding_document=row.text("named_in_founding_document") == "yes",
+        status=row.text("status"),
+        note=row.text("note", required=False),
+        **row.fact(),
+    )
+
+
+def _grid(row: Row) -> GridRegion:
+    year = row.optional("year")
+    return GridRegion(
+        region=row.text("region"),
+        region_code=row.text("region_code"),
+        region_type=row.text("region_type"),
+        co2e_kg_per_kwh=row.number("kg_co2e_per_kwh"),
+        year=None if year is None else int(year),
+        **row.fact(),
+    )
