@@ -6,6 +6,7 @@ Every step is skipped while what it was made from is unchanged, so that a second
 import hashlib
 import os
 import secrets
+import shlex
 import socket
 import sqlite3
 import sys
@@ -16,9 +17,11 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import environment
+from config.environment import SQLITE
+
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = "127.0.0.1"
-SQLITE = "django.db.backends.sqlite3"
 
 # What the tables and the sample project are made from, and what the collected static files are.
 DATABASE_SOURCES = ("requirements.txt", "*/migrations/*.py", "*/management/commands/*.py", "fixtures/**/*")
@@ -86,6 +89,46 @@ def write_stamp(path: Path, number: int) -> None:
     """Note in the file itself that it is prepared."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {number:d}")
+
+
+def holds_projects(path: Path) -> bool:
+    """Tell whether a file is a database of Plumbline. Nothing is written: opening the wrong file must not change it."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'projects_project'")
+            return bool(tables.fetchone()[0])
+    except sqlite3.Error:
+        return False
+
+
+def check_database_is_in_its_place(database: Mapping[str, Any], data: Path) -> None:
+    """Stop where an older release put the database elsewhere: its projects would seem to be lost.
+
+    Args:
+        database: As the settings describe it.
+        data: The folder where it belongs.
+    """
+    path = Path(database["NAME"])
+    misplaced = environment.where_an_address_led(data / path.name)
+    if database["ENGINE"] != SQLITE or path.parent != data or misplaced == path or not holds_projects(misplaced):
+        return
+    if path.exists():
+        print(f"Note: {misplaced} holds projects too. An older release put it there; this one uses {path}.", flush=True)
+        return
+    parts = [Path(f"{misplaced}{end}") for end in ("", "-wal", "-shm")]
+    moves = [
+        f"    mv {shlex.quote(str(part))} {shlex.quote(str(path) + str(part).removeprefix(str(misplaced)))}"
+        for part in parts
+        if part.exists()
+    ]
+    raise ImproperlyConfigured(
+        f"your projects are in {misplaced}, where an older release put them because of the folder's name. "
+        "Nothing is lost. Stop every server that uses that file and move it, then start again:\n"
+        + "\n".join(moves)
+        + "\nWhere several installations shared it, copy it (cp) into each of them instead."
+    )
 
 
 def has_wal_fault(version: tuple[int, ...]) -> bool:
@@ -171,7 +214,7 @@ def prepare() -> list[str]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     port = read_port(os.environ.get("PORT") or "8000")
     check_port_is_free(port)
-    data = Path(os.environ.get("PLUMBLINE_DATA") or ROOT / "data").resolve()
+    data = environment.read_folder("PLUMBLINE_DATA", ROOT / "data").resolve()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["PLUMBLINE_DATA"] = str(data)
     if not os.environ.get("PLUMBLINE_SECRET_KEY"):
@@ -179,6 +222,7 @@ def prepare() -> list[str]:
     from config import settings  # it reads the environment that was just completed
 
     database = settings.DATABASES["default"]
+    check_database_is_in_its_place(database, data)
     prepare_database(database)
     prepare_static_files(settings.STATIC_ROOT)
     if database["ENGINE"] == SQLITE and has_wal_fault(sqlite3.sqlite_version_info):

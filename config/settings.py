@@ -5,42 +5,28 @@ PLUMBLINE_HOSTS        host names, comma separated
 PLUMBLINE_ORIGINS      origins for cross-site checks behind a proxy, such as https://plumbline.example.com
 PLUMBLINE_HTTPS        1 behind TLS: secure cookies, HSTS, redirect
 PLUMBLINE_DATA         folder of the database file and of the made secret
-DATABASE_URL           postgres://… ; without it SQLite in PLUMBLINE_DATA
+DATABASE_URL           postgresql://user:password@host/name; without it SQLite in PLUMBLINE_DATA
 PLUMBLINE_LANGUAGE     language code of the pages, en by default
 PLUMBLINE_TIME_ZONE    such as Europe/Berlin, UTC by default
 """
 
-import os
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config import environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-
-def flag(name: str, default: bool = False) -> bool:
-    value = os.environ.get(name, "1" if default else "0").lower()
-    if value not in {"0", "1", "true", "false", "yes", "no", ""}:
-        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
-    return value in {"1", "true", "yes"}
-
-
-def words(name: str, default: str = "") -> list[str]:
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
-
-
-DEBUG = flag("PLUMBLINE_DEBUG")
-HTTPS = flag("PLUMBLINE_HTTPS")
-DATA_DIR = Path(os.environ.get("PLUMBLINE_DATA", BASE_DIR / "data"))
-SECRET_KEY = os.environ.get("PLUMBLINE_SECRET_KEY", "")
-if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured("PLUMBLINE_SECRET_KEY is missing: set it to 50 random characters")
-    SECRET_KEY = "only-for-debugging-" + "x" * 40
-ALLOWED_HOSTS = words("PLUMBLINE_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = words("PLUMBLINE_ORIGINS")
+DEBUG = environment.read_flag("PLUMBLINE_DEBUG")
+HTTPS = environment.read_flag("PLUMBLINE_HTTPS")
+DATA_DIR = environment.read_folder("PLUMBLINE_DATA", BASE_DIR / "data")
+SECRET_KEY = environment.read_secret("PLUMBLINE_SECRET_KEY", debug=DEBUG)
+ALLOWED_HOSTS = environment.read_hosts("PLUMBLINE_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = environment.read_origins("PLUMBLINE_ORIGINS")
+if HTTPS and any(origin.startswith("http:") for origin in CSRF_TRUSTED_ORIGINS):
+    raise ImproperlyConfigured("PLUMBLINE_HTTPS=1 and an origin with http:// contradict each other: write https://")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -101,25 +87,21 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON;",
 }
-DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{DATA_DIR / 'plumbline.sqlite3'}", conn_max_age=600, conn_health_checks=True
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+DATABASES = {"default": environment.read_database("DATABASE_URL", DATA_DIR / "plumbline.sqlite3")}
+if DATABASES["default"]["ENGINE"] == environment.SQLITE:
     DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
-elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a SQLite or a PostgreSQL database")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LANGUAGE_CODE = os.environ.get("PLUMBLINE_LANGUAGE", "en")
-TIME_ZONE = os.environ.get("PLUMBLINE_TIME_ZONE", "UTC")
+LANGUAGE_CODE = environment.read_language("PLUMBLINE_LANGUAGE")
+TIME_ZONE = environment.read_time_zone("PLUMBLINE_TIME_ZONE")
 USE_I18N = True
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(os.environ.get("PLUMBLINE_STATIC", BASE_DIR / "staticfiles"))
+STATIC_ROOT = environment.read_static_folder(
+    "PLUMBLINE_STATIC", BASE_DIR / "staticfiles", kept=[BASE_DIR / "static", DATA_DIR]
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
