@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 _LINKS = "/s/"
 _PRIVATE = ("/p/", _LINKS)
-_SECRET = re.compile(r"(/s/)[^/\s\"']+")
+# Whatever follows in the line: the secret may have a blank before it, or anything behind it.
+_SECRET = re.compile(r"(/s/+).+", re.IGNORECASE)
 
 
 class PrivacyMiddleware:
@@ -31,10 +32,8 @@ class PrivacyMiddleware:
         return response
 
 
-class HideSecrets(logging.Filter):
-    """Cuts the secret of a share link out of every log line."""
+class WithoutSecrets(logging.Formatter):
+    """Cuts the secret of a share link out of every line that is logged, those of a traceback included."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _SECRET.sub(r"\1…", record.getMessage())
-        record.args = ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return _SECRET.sub(r"\1…", super().format(record))

@@ -1,14 +1,17 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from reports.views import figures, pages, report, scenarios
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
+# A link with what mail programs and sentences leave at its end: a full stop, a bracket, a quotation mark, a blank.
+UNTIDY_LINK = r"^s/(?P<token>[A-Za-z0-9_-]++)(?P<pdf>/report\.pdf)?[^A-Za-z0-9]+$"
 urlpatterns = [
     path("", pages.start, name="start"),
     path("how/", pages.how, name="how"),
     path("s/<str:token>/", report.shared, name="shared"),
     path("s/<str:token>/report.pdf", report.shared_pdf, name="shared_pdf"),
+    re_path(UNTIDY_LINK, report.tidy_link, name="tidy_link"),
     path(project, pages.overview, name="overview"),
     path(project + "key-figures/", pages.key_figures, name="key_figures"),
     path(project + "figures/<str:figure_id>/", figures.figure, name="figure"),

@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -41,6 +41,12 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     link, workspace = open_link(token)
     return _pdf(request, workspace, hide_pay=link.hide_pay)
+
+
+@require_safe
+def tidy_link(request: HttpRequest, token: str, pdf: str = "") -> HttpResponse:
+    """Lead to the link without what stands behind it. Whether it opens is said there: a guess learns nothing."""
+    return redirect("reports:shared_pdf" if pdf else "reports:shared", token)
 
 
 def _charts(workspace: Workspace) -> dict[str, Chart]:
