@@ -101,6 +101,33 @@ def test_domain_imports_the_standard_library_numpy_and_domains_only() -> None:
     assert breaches == []
 
 
+# Rooms inside a domain, the lowest first: each imports from rooms below it only.
+DOMAIN_ROOMS = {"estimates": ("formulas", "published", "figures", "tables")}
+
+
+def upward_in_domain(app: str, rooms: tuple[str, ...]) -> Iterator[str]:
+    for path in sources(f"{app}/domain"):
+        room = path.relative_to(ROOT).parts[2]
+        for line, name in imports(path):
+            parts = name.split(".")
+            if parts[:2] != [app, "domain"] or room not in rooms:
+                continue
+            if parts[2] not in rooms or rooms.index(parts[2]) > rooms.index(room):
+                yield f"{place(path, line)}: {room} must not import {name}"
+
+
+@pytest.mark.parametrize(("app", "rooms"), DOMAIN_ROOMS.items())
+def test_rooms_of_a_domain_import_downwards_only(app: str, rooms: tuple[str, ...]) -> None:
+    assert list(upward_in_domain(app, rooms)) == []
+
+
+@pytest.mark.parametrize(("app", "rooms"), DOMAIN_ROOMS.items())
+def test_every_file_of_a_domain_with_rooms_stands_in_one(app: str, rooms: tuple[str, ...]) -> None:
+    allowed = {*rooms, "__init__.py"}
+    homeless = [path for path in sources(f"{app}/domain") if path.relative_to(ROOT).parts[2] not in allowed]
+    assert homeless == []
+
+
 def test_charts_know_nothing_of_projects() -> None:
     breaches = [
         f"{place(path, line)}: {name}"

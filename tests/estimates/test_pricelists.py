@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.pricelines import BadPriceList, Listed
 from estimates.domain.published.offers import Commitment
+from estimates.domain.published.pricelines import BadPriceList, Listed
 from estimates.domain.published.pricelists import collect, read_price_list
 from estimates.domain.published.pricenames import chips_of, match_accelerator
 

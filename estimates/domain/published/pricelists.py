@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from estimates.domain.formulas.hardware import Accelerator
-from estimates.domain.pricelines import NO_NAME, Listed, Skipped, read_lines
 from estimates.domain.published.offers import LARGEST_USD_PER_GPU_HOUR, Commitment
+from estimates.domain.published.pricelines import NO_NAME, Listed, Skipped, read_lines
 from estimates.domain.published.pricenames import PCIE, SXM, chips_of, match_accelerator
 
 MOST_ACCELERATORS = 20_000

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, IntegrityError
 
-from estimates.domain.pricelines import NO_NAME, BadPriceList, Listed
 from estimates.domain.published.offers import Commitment
+from estimates.domain.published.pricelines import NO_NAME, BadPriceList, Listed
 from estimates.domain.published.pricelists import Reading, collect, read_price_list
 from estimates.domain.published.reference import find
 from estimates.priceupdate import Update, add_prices
