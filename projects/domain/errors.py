@@ -16,3 +16,31 @@ class BadValue(ValueError):
         self.message = message
         self.params = dict(params or {})
         super().__init__(message % self.params if self.params else message)
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The texts to choose from where what was typed can mean two things; typed back, each means one.
+
+        A problem within a table or a month hands on those of the cell.
+        """
+        inner = self.params.get("problem")
+        return inner.readings if isinstance(inner, BadValue) else ()
+
+
+class Unclear(BadValue):
+    """A text that can mean two things: it is asked back, and nothing is kept until the person chooses.
+
+    Args:
+        message: As above; `%(first)s` and `%(second)s` name the readings.
+        params: As above.
+        readings: Two texts that mean one thing each when they are typed.
+    """
+
+    def __init__(self, message: str, params: Mapping[str, object], readings: tuple[str, str]) -> None:
+        self._readings = readings
+        super().__init__(message, {**params, "first": readings[0], "second": readings[1]})
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The two texts to choose from."""
+        return self._readings

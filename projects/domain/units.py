@@ -1,0 +1,149 @@
+"""Units and currencies as people write them beside a number: "$", "USD/h", "p.a.", "GPU hours", "元/小时"."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+from unicodedata import normalize
+
+CURRENCY_SIGNS = {
+    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₪": "ILS", "₱": "PHP", "฿": "THB",
+    "₺": "TRY", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD",
+    "MX$": "MXN", "R$": "BRL", "BR$": "BRL", "S$": "SGD", "SG$": "SGD", "CN¥": "CNY", "JP¥": "JPY", "GB£": "GBP",
+    "UK£": "GBP",
+}  # fmt: skip
+# Whoever counts in Canadian dollars means those by a bare "$"; so it is with crowns and rupees.
+_SHARED_SIGNS = {
+    "$": {"USD", "CAD", "AUD", "NZD", "HKD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "KR": {"SEK", "NOK", "DKK", "ISK"},
+    "FR": {"CHF"}, "SFR": {"CHF"}, "RS": {"INR"}, "RP": {"IDR"}, "RM": {"MYR"}, "ZŁ": {"PLN"}, "KČ": {"CZK"},
+    "FT": {"HUF"}, "NKR": {"NOK"}, "DKR": {"DKK"}, "IKR": {"ISK"}, "元": {"CNY"},
+}  # fmt: skip
+CODES = {
+    *CURRENCY_SIGNS.values(),
+    *("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "ISK", "IDR", "MYR", "ZAR"),
+}
+_CURRENCY_WORDS = {
+    "dollar": "$", "euro": "€", "pound": "£", "pfund": "£", "poundsterling": "£", "yen": "¥", "rupee": "₹",
+    "rupie": "₹", "rupien": "₹", "roupie": "₹", "rupia": "₹", "franc": "FR", "franken": "FR", "franco": "FR",
+    "usdollar": "USD", "dólar": "$", "dólare": "$", "dollarus": "USD", "libra": "£", "swissfranc": "CHF",
+    "रुपये": "₹", "रुपए": "₹", "रुपया": "₹", "रु": "₹",
+}  # fmt: skip
+
+_WORDS = {
+    "hour": "h hr hrs hour hours std stunde stunden heure heures hora horas घंटा घंटे घण्टा घण्टे",
+    "day": "d day days tag tage tagen jour jours día días dia दिन",
+    "week": "w wk wks week weeks woche wochen semaine semaines semana semanas सप्ताह हफ़्ते हफ्ते",
+    "month": "mo mos mon mth mths month months monat monate monaten mois mes meses महीना महीने माह",
+    "year": "y yr yrs year years annum jahr jahre jahren an ans année années año años वर्ष साल",
+    "second": "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos सेकंड",
+    "minute": "min mins minute minutes minuten minuto minutos मिनट",
+    "person": "person persons people head heads personen personne personnes persona personas लोग व्यक्ति",
+    "million": "m mn mio million millions millionen",
+    "token": "tok toks token tokens",
+    "ratio": "ratio x × times fold",
+}
+_ALIASES = {word: name for name, words in _WORDS.items() for word in normalize("NFC", words).split()}
+_GLUED = {  # scripts without blanks; the longest first
+    "人民币": " CNY ", "人民幣": " CNY ", "日元": " JPY ", "円": " JPY ", "美元": " USD ", "欧元": " EUR ",
+    "英镑": " GBP ", "瑞士法郎": " CHF ", "卢比": " INR ", "元": " 元 ", "块": " 元 ", "小时": " hour ",
+    "小時": " hour ",
+    "分钟": " minute ", "秒": " second ", "个月": " month ", "個月": " month ", "月": " month ", "年": " year ",
+    "星期": " week ", "周": " week ", "天": " day ", "日": " day ", "人": " person ", "每": " / ",
+}  # fmt: skip
+_GLUED_WORD = re.compile("|".join(sorted(_GLUED, key=len, reverse=True)))
+_IDIOMS = (
+    (re.compile(r"(?<!\w)(?:p\.?\s?a\.?(?!\w)|per annum|pro anno|annually|yearly|annual)", re.I), " / year "),
+    (re.compile(r"(?<!\w)(?:p\.?\s?m\.?(?!\w)|monthly)", re.I), " / month "),
+    (re.compile(r"(?<!\w)(?:p\.?\s?h\.?(?!\w)|hourly)", re.I), " / hour "),
+    (re.compile(r"(?<!\w)(?:per cent|percent|pour cent|por ciento|prozent|pct|प्रतिशत)(?!\w)", re.I), " % "),
+    (re.compile(r"(?<!\w)(?:m(?:illion)?\s?tok(?:en)?s?)(?!\w)", re.I), " million token "),
+    (re.compile(r"^\s*de (?=l'|la |el )", re.I), ""),
+)
+_PER = {
+    *("/", "per", "a", "an", "each", "every", "pro", "je", "im", "die", "par", "por", "al", "la", "l'", "प्रति"),
+}
+_SIGN = r"[A-Z]{1,2}[$¥£]|[$¥£] ?[A-Z]{2}(?!\w)|[$€£¥₹₩₪₱฿₺]"
+_TOKEN = re.compile(rf"{_SIGN}|%|/|×|l'|(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+\.?|[ -]+")
+
+
+class Named(Enum):
+    """What the words beside a number say of its unit."""
+
+    OWN = auto()
+    """The field's unit, a part of it, or nothing."""
+    OTHER_CURRENCY = auto()
+    OTHER_UNIT = auto()
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit as words: what is counted, and what it is counted per."""
+
+    base: tuple[str, ...]
+    pers: tuple[tuple[str, ...], ...]
+
+
+def named_unit(words: str, unit: str, currency: str) -> Named:
+    """Tell whether the words beside a number fit the field's unit.
+
+    "6 weeks" where months are counted must be refused: read as 6 months it would be a wrong answer that nobody sees.
+
+    Args:
+        words: What stands before or behind the number, such as "$", "USD/h" or "per year"; may be blank.
+        unit: The field's unit, such as `money/hour`; "" where it has none, and then no word fits.
+        currency: The project's currency code, which `money` stands for.
+    """
+    typed, own = _unit_of(words), _unit_of(unit)
+    if typed is None or own is None:
+        return Named.OTHER_UNIT
+    money = own.base == ("money",)
+    if typed.base and not (_means(typed.base, currency) if money else typed.base == own.base):
+        other = money and _currencies("".join(typed.base)) & CODES
+        return Named.OTHER_CURRENCY if other else Named.OTHER_UNIT
+    return Named.OWN if set(typed.pers) <= set(own.pers) else Named.OTHER_UNIT
+
+
+@lru_cache(maxsize=2000)
+def _unit_of(words: str) -> _Unit | None:
+    """Return words as a unit, or None where they hold what no unit has."""
+    for pattern, name in _IDIOMS:
+        words = pattern.sub(name, words)
+    words = _GLUED_WORD.sub(lambda glued: _GLUED[glued[0]], words)
+    parts: list[list[str]] = [[]]
+    place = 0
+    while place < len(words):
+        token = _TOKEN.match(words, place)
+        if token is None:
+            return None
+        place, word = token.end(), token[0].strip(" -")
+        if word.lower().rstrip(".") in _PER:
+            parts.append([])
+        elif word:
+            parts[-1].append(_canonical(word))
+    base, *pers = map(tuple, parts)
+    return None if () in pers else _Unit(base, tuple(pers))
+
+
+def _canonical(word: str) -> str:
+    if _currencies(word) & CODES:
+        return word.upper().rstrip(".").replace(" ", "")
+    lower = word.lower().rstrip(".")
+    return _ALIASES.get(lower) or _singular(lower)
+
+
+def _means(words: tuple[str, ...], currency: str) -> bool:
+    """Tell whether words name the currency, together as "US dollars" or each for itself as "USD $"."""
+    return currency in _currencies("".join(words)) or all(currency in _currencies(word) for word in words)
+
+
+def _currencies(text: str) -> set[str]:
+    """Return the codes that a sign, a word or a code may mean."""
+    word = text.rstrip(".").replace(" ", "")
+    sign = _CURRENCY_WORDS.get(_singular(word.lower())) or _CURRENCY_WORDS.get(word.lower()) or word.upper()
+    if sign[1:].isalpha() and not sign[:1].isalpha():
+        sign = sign[1:] + sign[0]
+    return _SHARED_SIGNS.get(sign) or {CURRENCY_SIGNS.get(sign, sign)}
+
+
+def _singular(word: str) -> str:
+    return word.rstrip("s") if len(word) > 2 else word
