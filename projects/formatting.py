@@ -206,9 +206,11 @@ class Formatter:
             return repr(value).replace(".", self.decimal)
         exact = Decimal(repr(value + 0.0)).normalize()
         places = max(0, -int(exact.as_tuple().exponent))
-        decimals = "." + "#" * places if places else ""
+        # 1.234 could be a thousand times as much to who reads it: it is written 1.2340.
+        kept = "#" * places if places != 3 or not 1 <= size < 1000 else "0000"
+        decimals = "." + kept if places else ""
         if base == "money":
-            return self._money(exact, ".00" + "#" * (places - 2) if places else "").replace("-", MINUS)
+            return self._money(exact, ".00" + kept[2:] if places else "").replace("-", MINUS)
         text = format_decimal(exact, format="#,##0" + decimals, locale=self.locale, decimal_quantization=False)
         return text.replace("-", MINUS) + ("\u00a0%" if base == "%" else "")
 

@@ -1,0 +1,151 @@
+"""What a written number or range may mean: the one reader behind pages, tables, files and commands."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TypeVar
+
+from projects.domain.errors import BadValue
+from projects.domain.numerals import NUMBER, plain, values_of
+from projects.domain.phrases import (
+    HEDGE,
+    group_sign,
+    open_end,
+    split_between,
+    split_likely,
+    split_scale,
+    without_counts,
+    without_frame,
+)
+from projects.domain.text import gettext_noop
+from projects.domain.units import Named, named_unit
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+_LONGEST = 200
+_SHARED = r"(?:[^\W\d_]|[\u0900-\u0963]|[$€£¥₹₩₪₱฿₺.])"
+_BEFORE = re.compile(rf"\s*(?P<first>[-+]?)\s*(?P<sign>(?:{_SHARED}+\s?){{0,2}})\s*(?P<last>[-+]?)\s*")
+"""What may stand before a number: a minus and a currency, in either order."""
+
+NOT_A_NUMBER = gettext_noop("“%(text)s” cannot be read as a number. Write one number or a range, such as 6 to 12.")
+NO_UPPER_END = gettext_noop("“%(text)s” has no upper end. Write both ends, such as 12k to 18k, or one number.")
+NO_LOWER_END = gettext_noop("“%(text)s” has no lower end. Write both ends, such as 0 to 12, or one number.")
+OTHER_CURRENCY = gettext_noop("“%(text)s” names another currency. This project counts in %(currency)s.")
+OTHER_UNIT = gettext_noop("“%(text)s” names another unit. This is counted in %(unit)s.")
+NO_UNIT = gettext_noop(
+    "“%(text)s” holds a word that does not belong here. Write the number alone, such as 400 or 6 to 12."
+)
+
+Meaning = tuple[float, float, float | None]
+"""Low, high and likely value; the likely one may be missing."""
+
+
+def shorten(text: str) -> str:
+    """Return what was typed, short enough to stand in a message."""
+    text = text.strip()
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _paired(firsts: Sequence[T], seconds: Sequence[U]) -> Iterable[tuple[T, U]]:
+    """Return what two numbers of one text mean together: who wrote one with a decimal point wrote both so."""
+    return zip(firsts, seconds, strict=True) if len(firsts) == len(seconds) else product(firsts, seconds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Reads the numbers of one text; knows what is asked for and how the text reads in a message."""
+
+    text: str
+    unit: str
+    """The field's unit, such as `money/month` or `%`; "" where it has none."""
+    currency: str
+    """The project's currency code."""
+    decimal: str
+    """The decimal sign of the reader's language, "." or ","."""
+
+    def error(self, message: str, **params: object) -> BadValue:
+        """Return what is wrong with the text."""
+        return BadValue(message, {"text": shorten(self.text), **params})
+
+    def meanings(self) -> list[Meaning]:
+        """Return what the text may mean: one range, or several where a sign can be read in two ways.
+
+        Raises:
+            BadValue: Where it is no number, names another unit, or leaves an end open.
+        """
+        text = self.text
+        if len(text.strip()) > _LONGEST:
+            raise self.error(NOT_A_NUMBER)
+        body, likely_text = split_likely(without_counts(plain(text)))
+        group = group_sign(text, self.decimal, self.currency)
+        ends = self._ends(body, group)
+        likely = None if likely_text is None else self._single(HEDGE.sub("", likely_text), group)
+        both = (
+            zip(ends, likely, strict=True) if likely and len(likely) == len(ends) else product(ends, likely or (None,))
+        )
+        return [(low, high, middle) for (low, high), middle in both]
+
+    def _ends(self, text: str, group: str) -> list[tuple[float, float]]:
+        """Return the ends of a range, as they may be read; one number is both."""
+        inside, kind = without_frame(text)
+        numbers = list(NUMBER.finditer(inside))
+        if len(numbers) == 2:
+            return self._two(inside, numbers, kind, group)
+        end = "upper" if numbers and kind == "from" else open_end(text)
+        if end:
+            raise self.error(NO_UPPER_END if end == "upper" else NO_LOWER_END)
+        return [(value, value) for value in self._single(inside, group)]
+
+    def _two(self, text: str, numbers: list[re.Match[str]], kind: str, group: str) -> list[tuple[float, float]]:
+        first, second = numbers
+        splits = split_between(text[first.end() : second.start()], kind)
+        if not splits:
+            raise self.error(NOT_A_NUMBER)
+        behind, before = next((split for split in splits if self._is_sign(split[1])), splits[0])
+        lows, low_scaled = self._values(text[: first.start()], first[0], behind, group)
+        highs, scale = self._values(before, second[0], text[second.end() :], group)
+        # "10–15k" means thousands at both ends; "500 to 1k" does not.
+        return [
+            (low * scale, high) if scale > 1 and low_scaled == 1 and 0 <= low < high / scale else (low, high)
+            for low, high in _paired(lows, highs)
+        ]
+
+    def _single(self, text: str, group: str) -> tuple[float, ...]:
+        """Return what a text that holds one number may mean."""
+        numbers = list(NUMBER.finditer(text))
+        if len(numbers) != 1:
+            raise self.error(NOT_A_NUMBER)
+        number = numbers[0]
+        return self._values(text[: number.start()], number[0], text[number.end() :], group)[0]
+
+    def _values(self, before: str, digits: str, after: str, group: str) -> tuple[tuple[float, ...], float]:
+        """Return what a number with the words around it may mean, and its scale."""
+        sign = _BEFORE.fullmatch(before)
+        values = values_of(digits, group)
+        if sign is None or (sign["first"] and sign["last"]) or not values:
+            raise self.error(NOT_A_NUMBER)
+        factors, words = split_scale(after, group, self.unit)
+        self._check_words(sign["sign"], words)
+        if factors != (1.0,) and group:
+            values = values[:1]  # "1.250k" is written by those to whom a point is a decimal sign
+        minus = -1.0 if "-" in (sign["first"], sign["last"]) else 1.0
+        meant = tuple(minus * value * factor + 0.0 for value, factor in product(values, factors))
+        return meant, max(factors, default=1.0)
+
+    def _is_sign(self, before: str) -> bool:
+        sign = _BEFORE.fullmatch(before)
+        return sign is not None and named_unit(sign["sign"], self.unit, self.currency) is not Named.OTHER_UNIT
+
+    def _check_words(self, before: str, after: str) -> None:
+        for words in (before, after):
+            if words.strip() and not re.search(r"[^\W\d_]|[%$€£¥₹₩₪₱฿₺×]", words):
+                raise self.error(NOT_A_NUMBER)
+            match named_unit(words, self.unit, self.currency):
+                case Named.OTHER_CURRENCY:
+                    raise self.error(OTHER_CURRENCY, currency=self.currency)
+                case Named.OTHER_UNIT if self.unit:
+                    raise self.error(OTHER_UNIT, unit=self.unit.replace("money", self.currency))
+                case Named.OTHER_UNIT:
+                    raise self.error(NO_UNIT)
