@@ -220,7 +220,7 @@ def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
         return []
     money = {"budget": formatter.money_compact(forecast.budget)}
     if forecast.chance_inside == 1:
-        return [_("In every case it stays inside the agreed %(budget)s.") % money]
+        return [_("In every case it stays within the agreed %(budget)s.") % money]
     inside = 0 if forecast.chance_inside == 0 else min(99, max(1, round(100 * forecast.chance_inside)))
     found = [
         _("It stays within the agreed %(budget)s in %(count)d cases out of 100.") % (money | {"count": inside})

@@ -18,7 +18,7 @@ def test_day_of_prices_moves_after_its_changes_were_seen(page, axe, fits):
     page.goto(root + "compute/")
     page.locator("#compute_result").get_by_role("link", name="Use today’s prices").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Use today’s prices")
-    expect(page.locator("main")).to_contain_text("This project counts with prices of 16 November 2026")
+    expect(page.locator("main")).to_contain_text("This project uses prices of 16 November 2026")
     axe(page)
     fits(page)
     page.get_by_role("button", name="Use today’s prices").click()

@@ -144,7 +144,7 @@ def test_chart_of_the_sample_names_what_decides(sample):
     workspace = Workspace(sample, sample.scenarios.get(slug=BASE))
     results = results_of(workspace)
     chart = all_charts(workspace)["case.tornado"]
-    assert chart.title == "Saved on one case moves the net value most, by $95k"
+    assert chart.title == "Saved on one case has the biggest effect on net value: $95k"
     assert chart.base == results.case.value.value.likely == pytest.approx(summarise(results.case.value_draws).likely)
     assert [row[:2] for row in table(chart).rows][:2] == [
         ("Saved on one case", "$2.65 – $3.35"),

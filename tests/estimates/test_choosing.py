@@ -93,8 +93,8 @@ def test_models_stand_with_what_they_are_good_for(owner, project):
         ({"kind": "encoder"}, "BERT-Base", "Llama 2 7B"),
         ({"words": "code completion"}, "StarCoder2-15B", "BERT-Base"),
         ({"words": "META chat"}, "Llama 2 7B", "Mistral-7B"),
-        ({"kind": "nonsense"}, "BERT-Base", "No known model fits"),
-        ({"words": "<b>"}, "No known model fits", "BERT-Base"),
+        ({"kind": "nonsense"}, "BERT-Base", "No known model matches these words."),
+        ({"words": "<b>"}, "No known model matches these words.", "BERT-Base"),
     ],
 )
 def test_models_are_found_by_kind_and_words(owner, project, query, shown, hidden):

@@ -20,7 +20,7 @@ def page(owner, project, values):
 
 
 def test_nothing_known_says_what_is_needed(owner, project):
-    assert "Choose the model or give its size" in page(owner, project, {})
+    assert "Choose a model or enter its size" in page(owner, project, {})
 
 
 def test_every_accelerator_stands_in_the_table(owner, project, reference):

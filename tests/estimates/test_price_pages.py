@@ -101,7 +101,7 @@ def test_what_is_asked_for_narrows_the_offers(owner, trains, base):
     answer(base, {"compute.provider": "aws", "compute.commitment": "spot"})
     reply = owner.get(page("offers", trains))
     assert {one.split()[0] for one in column(reply, 0)} == {"AWS"}
-    assert "may be taken back within minutes" in text_of(reply)
+    assert "can be reclaimed within minutes" in text_of(reply)
 
 
 def test_before_the_offers_hold_the_published_range_stands_in(owner, trains):
@@ -113,7 +113,7 @@ def test_before_the_offers_hold_the_published_range_stands_in(owner, trains):
 
 def test_own_price_is_said_to_count(owner, trains, base):
     answer(base, {"compute.price_per_gpu_hour": {"low": 1, "likely": 2, "high": 3}})
-    assert "You gave a price of your own" in text_of(owner.get(page("offers", trains)))
+    assert "Your own price is used." in text_of(owner.get(page("offers", trains)))
 
 
 def test_old_rows_are_marked_stale(owner, trains):
@@ -343,7 +343,7 @@ def test_founding_sum_stands_beside_the_full_model(owner, trains, where):
     reply = owner.get(page("compute", trains) if where == "compute" else reverse("reports:how"))
     text = text_of(reply)
     assert "the founding document’s $10,100,000 beside the full model" in text
-    assert "that energy is 2,500 hours of each, 3.42 months day and night" in text
+    assert "that energy lasts 2,500 hours per card, or 3.42 months around the clock" in text
 
 
 @pytest.mark.parametrize(

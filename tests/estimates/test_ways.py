@@ -104,7 +104,7 @@ def test_nothing_is_held_against_an_unknown_bill():
 def test_page_shows_every_way_and_makes_it_taken(owner, project):
     page = owner.get(reverse("estimates:ways", args=[project.pk, "base"])).content.decode()
     assert page.count("Take this way") == len(WAYS)
-    assert "What it costs are people." in page
+    assert "No computing of your own; the cost is people." in page
 
 
 def test_way_that_is_taken_is_marked(owner, sample):
@@ -129,4 +129,4 @@ def test_other_way_becomes_a_scenario_at_a_press(owner, sample):
     owner.post(address, sent)
     made = sample.scenarios.get(name=sent["name"])
     page = owner.get(reverse("estimates:compute", args=[sample.pk, made.slug])).content.decode()
-    assert "Serving machines, a month" in page
+    assert "Serving machines, per month" in page

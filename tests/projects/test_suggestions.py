@@ -45,7 +45,7 @@ def test_other_fields_have_no_list(owner, project, room):
 def test_chosen_name_says_what_it_brings(owner, project, room):
     sent = {"problem-process_step-value": "Two", "problem-process_step-version": 0, "problem-process_step-token": "t"}
     page = owner.post(url(project), sent).content.decode()
-    assert "Takes over:" in page
+    assert "Also fills in:" in page
     assert "all of Two" in page
 
 

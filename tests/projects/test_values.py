@@ -36,7 +36,7 @@ def test_fault_in_a_table_names_row_and_column():
 
 
 def test_choice_that_is_not_on_offer_is_refused():
-    with pytest.raises(BadValue, match="not one of the answers on offer"):
+    with pytest.raises(BadValue, match="not one of the available answers"):
         read_typed(PLAN, "steal", READING)
 
 
@@ -47,7 +47,7 @@ def test_day_is_read_as_people_write_it(typed):
 
 @pytest.mark.parametrize("typed", ["2027-02-30", "soon", "19/20/2027", "1e9"])
 def test_text_that_is_no_day_is_refused(typed):
-    with pytest.raises(BadValue, match="not a day of the calendar"):
+    with pytest.raises(BadValue, match="not a valid date"):
         parse_date(typed)
 
 
@@ -57,7 +57,7 @@ def test_year_far_away_is_refused():
 
 
 def test_text_over_the_limit_is_refused_and_says_the_counts():
-    with pytest.raises(BadValue, match=r"10000 characters\. At most 600 fit"):
+    with pytest.raises(BadValue, match=r"10000 characters; the limit is 600"):
         read_typed(field("long_text", max_length=600), "x" * 10_000, READING)
 
 
@@ -66,7 +66,7 @@ def test_control_characters_are_dropped_and_line_ends_kept():
 
 
 def test_person_with_a_role_but_no_name_is_refused():
-    with pytest.raises(BadValue, match="without a name"):
+    with pytest.raises(BadValue, match="add a name to this role"):
         read_typed(field("person"), {"name": "", "role": "Head"}, READING)
 
 

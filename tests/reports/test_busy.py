@@ -36,7 +36,7 @@ def test_fourth_report_at_once_is_asked_to_come_again(owner, sample, monkeypatch
     with reports_in_the_making(3, monkeypatch):
         reply = owner.get(reverse("reports:report_pdf", args=[sample.pk, BASE]))
     assert (reply.status_code, reply["Retry-After"]) == (503, "20")
-    assert "Load this page again" in reply.content.decode()
+    assert "Reload this page in half a minute." in reply.content.decode()
 
 
 def test_report_is_made_when_the_others_are_done(owner, sample, monkeypatch):

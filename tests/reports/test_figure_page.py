@@ -88,7 +88,7 @@ def test_figure_that_a_change_took_away_says_so(owner, sample):
     assert owner.get(address(sample)).status_code == 404
     reply = owner.get(address(sample, name="reports:figure_opened"))
     assert reply.status_code == 200
-    assert b"no longer give this figure" in reply.content
+    assert b"this figure no longer applies" in reply.content
 
 
 def test_shared_report_opens_no_figure(client, share):

@@ -89,11 +89,11 @@ def test_verdict_stands_only_when_the_must_haves_are_rated(owner, project, sampl
 
 
 def test_chance_is_missing_until_somebody_says_what_it_is_worth(owner, project):
-    assert " ".join(keys(owner, project)["Pays back"]) == "– enter what it is worth to see this"
+    assert " ".join(keys(owner, project)["Payback"]) == "– enter what it is worth to see this"
     worth = {"cases_per_year": 100_000, "coverage": 70, "adoption": 90, "saving_per_case": 10}
     for name, value in worth.items():
         say(project, f"value.{name}", exact(value))
-    assert " ".join(keys(owner, project)["Pays back"]).startswith("99 in 100")
+    assert " ".join(keys(owner, project)["Payback"]).startswith("99 in 100")
 
 
 def test_figure_that_is_not_there_is_not_found(owner, project):

@@ -20,8 +20,8 @@ def team(sample):
 
 def test_report_says_what_the_agreed_budget_means(team):
     items = dict(team(False)["Agreed budget"].items)
-    assert items["Total up to launch"].startswith("It stays inside the agreed $150k in ")
-    assert "missing on average" in items["People and expenses"]
+    assert items["Total up to launch"].startswith("It stays within the agreed $150k in ")
+    assert "the average shortfall is" in items["People and expenses"]
 
 
 def test_report_says_how_to_fill_open_roles(team):

@@ -71,7 +71,7 @@ def test_hidden_answer_draws_no_finding(look, catalogue):
         ("{success.target}", "{Target}", "has a brace that is no {field.id}"),
         ("success.target == success.baseline", "success.target == success", "is not part of the language"),
         ('id = "check.problem_without_number"', 'id = "check.technology_in_problem"', "occurs twice"),
-        ('action = "Write it again', 'deed = "Write it again', "has no action"),
+        ('action = "Rewrite it', 'deed = "Rewrite it', "has no action"),
     ],
 )
 def test_faulty_check_is_refused_with_its_line(tmp_path, catalogue, old, new, reason):

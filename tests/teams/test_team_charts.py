@@ -43,7 +43,7 @@ def test_months_are_named_and_a_new_year_is_said():
 
 def test_presence_is_in_percent():
     chart = presence_chart(estimate(), WRITE)
-    assert chart.title == "0.7 people at the most, 1.2 person-months in all"
+    assert chart.title == "At most 0.7 people at once; 1.2 person-months in total"
     assert table(chart).rows == (("Data engineer, Sam", "50", "50"), ("Data analyst", "20", "0"))
 
 
@@ -74,7 +74,7 @@ def test_charts_of_nobody_say_so():
 
 def test_forecast_stands_against_the_budget():
     chart = forecast_chart(forecast_team(estimate(), 10_000.0), WRITE)
-    assert chart.title == "0 chances in 100 to stay inside the agreed budget"
+    assert chart.title == "0 in 100 chance of staying within the agreed budget"
     assert [line.name for line in chart.lines] == ["Team, with delay", "Agreed budget"]
     assert chart.mark is not None
 

@@ -160,7 +160,7 @@ def test_role_that_starts_before_a_hire_can_is_bridged():
 def test_person_who_is_there_needs_no_advice_and_comes_last():
     found = advise(CONTRACTOR | {"name": "Sam"}, CONTRACTOR)
     assert [one.best is None for one in found] == [False, True]
-    assert texts(found[1]) == ["Sam is there already: nobody has to be found."]
+    assert texts(found[1]) == ["Sam is already on the team: no recruiting needed."]
 
 
 def test_advice_for_every_reference_role_is_finite():

@@ -61,7 +61,7 @@ def test_hostile_name_stands_as_text(owner, project, base):
 def test_advice_stands_on_the_page_for_every_open_role(owner, project):
     html = owner.get(url("team", project)).content.decode()
     assert html.count('<article class="ways">') == 5
-    assert "Cheapest here" in html
+    assert ">Cheapest<" in html
 
 
 def test_figures_of_the_advice_open(owner, project):
@@ -74,7 +74,7 @@ def test_figures_of_the_advice_open(owner, project):
 
 def test_people_who_are_there_get_no_advice(owner, sample):
     html = owner.get(url("advice", sample)).content.decode()
-    assert "Already there, so nobody has to be found" in html
+    assert "Already on the team, no recruiting needed" in html
     assert html.lstrip().startswith('<section id="advice"')
 
 

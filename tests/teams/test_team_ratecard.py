@@ -231,7 +231,7 @@ SHEET = "xl/worksheets/sheet1.xml"
          "The file holds declarations"),
         ("card.xlsx", lambda: replaced(SHEET, lambda xml: xml.decode().encode("utf-16")),
          "The file holds declarations"),
-        ("card.csv", lambda: b"\0\1\2" * 99, "The file is no text."),
+        ("card.csv", lambda: b"\0\1\2" * 99, "This is not a text file."),
         ("card.csv", lambda: b"x" * 2_000_001, "The file is larger than a rate card can be (2 MB)."),
         ("card.csv", lambda: b'Role,Rate\n"' + b"x" * 400_000, "The file cannot be read as a spreadsheet."),
     ],

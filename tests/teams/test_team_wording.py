@@ -87,7 +87,7 @@ def test_forecast_is_said_in_cases_money_and_months():
 
 def test_forecast_that_always_fits_says_so():
     found = forecast(chance_inside=1.0, expected_overrun=0.0, month_money_runs_out=None)
-    assert say_forecast(found, WRITE) == ["In every case it stays inside the agreed $150k."]
+    assert say_forecast(found, WRITE) == ["In every case it stays within the agreed $150k."]
 
 
 def test_forecast_that_never_fits_says_so():

@@ -255,4 +255,4 @@ def test_downloaded_workbook_has_the_sum_of_the_page(owner, project, tmp_path):
     raw = owner.get(reverse("teams:team_xlsx", args=[project.pk, "base"])).content
     total = sums(openpyxl.load_workbook(io.BytesIO(raw)), tmp_path)[0]
     assert total == pytest.approx(page.context["budget"].likely_sum, abs=CENT)
-    assert f"it comes to ${total:,.0f}" in page.content.decode()
+    assert f"the total is ${total:,.0f}" in page.content.decode()

@@ -289,7 +289,7 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
     if price is None:
         return
     work.add(
-        "compute.serving", gettext_noop("Machines that answer, a month"), serving_cost(hours, count, price),
+        "compute.serving", gettext_noop("Serving machines, per month"), serving_cost(hours, count, price),
         "money/month", "serving_hours_per_month × serving_accelerator_count × serving_price_per_gpu_hour",
         work.of(HOURS, COUNT, PRICE),
         note=gettext_noop("A machine that waits costs as much as one that answers."),
@@ -297,7 +297,7 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
     if COUNT in work.counted and "compute.machines_later" in work.drawn:
         later = work.fine(work.drawn["compute.machines_later"])
         work.add(
-            "compute.serving_on_average", gettext_noop("Machines that answer, a month, on average over the time"),
+            "compute.serving_on_average", gettext_noop("Serving machines, per month, on average over the time"),
             serving_cost(hours, (count + later) / 2, price), "money/month",
             "serving_hours_per_month × (serving_accelerator_count + machines_later) / 2 × serving_price_per_gpu_hour",
             (*work.of(HOURS, COUNT), work.result("compute.machines_later"), *work.of(PRICE)),
@@ -307,7 +307,7 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
     if cases is None or not np.all(cases.drawn > FEWEST_CASES):
         return
     work.add(
-        "compute.serving_per_1000", gettext_noop("Machines that answer, for 1,000 cases"),
+        "compute.serving_per_1000", gettext_noop("Serving machines, per 1,000 cases"),
         1000 * work.drawn["compute.serving"] / cases.drawn, "money", f"1000 × serving / ({cases.formula})",
         (work.result("compute.serving"), *cases.inputs),
         note=gettext_noop("To be held against calls of a hosted model."),
