@@ -1,5 +1,12 @@
 from django.apps import AppConfig
 
+from projects.apps import refuse_broken_files
+
 
 class DecisionsConfig(AppConfig):
     name = "decisions"
+
+    def ready(self) -> None:
+        from decisions.content import load_all
+
+        refuse_broken_files(self.name, load_all)

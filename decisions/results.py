@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from decisions.domain.business_case import BusinessCase, build_case
+from decisions.domain.lateness import days_late
+from decisions.domain.simple import SimpleWay, find_simple_way, is_simple_way
 from decisions.domain.tornado import Rooms, Swing, find_swings
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.results import compute_of
@@ -39,6 +41,8 @@ class Results:
     budget: TeamBudget
     """The team, and its other expenses."""
     case: BusinessCase
+    simple: SimpleWay | None
+    """The best simple option; None in the scenario that is the simple way itself."""
     findings: tuple[Finding, ...]
     facts: Facts
 
@@ -53,17 +57,21 @@ class Results:
         rooms = (self.case, self.compute, self.team, self.budget)
         return {one.id: one for some in (self.case.steps, *(room.figures for room in rooms)) for one in some}
 
-    @cached_property
-    def swings(self) -> tuple[Swing, ...]:
-        """What each input does to the net value; worked out when somebody looks, as it takes thirty net values."""
-        rooms = Rooms(
+    @property
+    def rooms(self) -> Rooms:
+        """What the rooms below hand down."""
+        return Rooms(
             team=self.team.one_off_draws,
             months=self.team.months_draws,
             compute=self.compute.one_off_draws,
             computing=self.compute.running_draws,
             expenses=self.budget.expenses_by_part,
         )
-        return find_swings(self.answers, self.fields, self.draws, rooms)
+
+    @cached_property
+    def swings(self) -> tuple[Swing, ...]:
+        """What each input does to the net value; worked out when somebody looks, as it takes thirty net values."""
+        return find_swings(self.answers, self.fields, self.draws, self.rooms)
 
 
 WAYS = ("team.contract_", "team.part_time_", "team.full_time_")
@@ -98,7 +106,10 @@ def results_of(workspace: Workspace) -> Results:
         expenses=budget.expenses_by_part,
     )
     energy = compute.figure("compute.energy")
+    simple = None if is_simple_way(answers, workspace.base_answers) else find_simple_way(answers, catalogue.fields)
     more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
+    more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
+    more |= simple.results if simple else {}
     facts = facts_of(catalogue, workspace.answers, case.results | more)
     return Results(
         answers=answers,
@@ -108,6 +119,7 @@ def results_of(workspace: Workspace) -> Results:
         compute=compute,
         budget=budget,
         case=case,
+        simple=simple,
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
     )

@@ -85,6 +85,12 @@ class BusinessCase:
             found["result.running_cost_p50"] = self.running.value.likely
         if self.value:
             found |= _percentiles("npv", self.value.value)
+        if self.benefit:
+            found["result.benefit_p50"] = self.benefit.value.likely
+            found["result.benefit_p90"] = self.benefit.value.high
+        if self.months:
+            found["result.months_p50"] = self.months.value.likely
+        found["result.horizon_months"] = float(self.horizon_months)
         if self.payback_months is not None:
             found["result.payback_months_p50"] = self.payback_months
         if self.chance is not None:

@@ -29,6 +29,15 @@ RESULTS: Mapping[str, str] = {
     "result.running_cost_p50": "money/year",
     "result.npv_p10": "money",
     "result.npv_p50": "money",
+    "result.npv_p90": "money",
+    "result.benefit_p50": "money/year",
+    "result.benefit_p90": "money/year",
+    "result.months_p50": "months",
+    "result.horizon_months": "months",
+    "result.launch_days_late": "days",
+    "result.simple_share": "%",
+    "result.tool_share": "%",
+    "result.tool_lead": "%",
     "result.payback_months_p50": "months",
     "result.chance_of_payback": "",
     "result.energy_kwh_p50": "kWh",
@@ -64,6 +73,7 @@ _CELLS = (("field", "column"),)
 FUNCTIONS: Mapping[str, _Function] = {
     "answered": _Function(),
     "unknown": _Function(),
+    "not_relevant": _Function(),
     "words": _Function(types=_TEXTS, gives=float),
     "mentions": _Function(takes=(("field", "word_list"),), types=_TEXTS),
     "has_number": _Function(types=_TEXTS),
@@ -403,6 +413,8 @@ class Facts:
                 return self._is_answered(one)
             case "unknown":
                 return self.answers.state(one) is State.UNKNOWN
+            case "not_relevant":
+                return self.answers.state(one) is State.NOT_RELEVANT
             case "rows":
                 return len(self._known(one)) if self._is_answered(one) else 0
         value, rest = self._known(one), [self._run(argument) for argument in arguments[1:]]

@@ -1,5 +1,6 @@
 """The AI-readiness checklist: items, proposals, and what the ratings add up to."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -200,9 +201,11 @@ class Assessment:
     """Items that count: all but those that are not relevant."""
     dimensions: tuple[DimensionResult, ...]
     gates: tuple[GateResult, ...]
+    has_score: bool
+    """Whether anything is rated that counts. A list of "don't know yet" or "not relevant" alone has no score."""
     verdict_by_score: Verdict
     verdict: Verdict | None
-    """None while a hard gate is not rated."""
+    """What the ratings alone say; None while a hard gate is not rated. The project's verdict hears more than that."""
     missing: tuple[Item, ...]
     """The items with a hard gate that are not rated yet."""
     capped_by: tuple[Item, ...]
@@ -259,7 +262,8 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
     hard = {gate.id for gate in checklist.gates if gate.caps_at == checklist.verdicts[-1].id}
     missing = tuple(one.item for one in gates if one.state is GateState.NOT_RATED and one.gate.id in hard)
     by_score = checklist.verdict_of(_score_of_rated(counting))
-    verdict = None if missing else _verdict(checklist, ratings)
+    has_score = any(one.state is State.KNOWN for one in counting)
+    verdict = _verdict(checklist, ratings) if has_score and not missing else None
     levers = _levers(checklist, ratings, verdict) if verdict else ()
     return Assessment(
         score=_score(counting),
@@ -268,6 +272,7 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         total=len(counting),
         dimensions=tuple(_dimension(one, counting) for one in checklist.dimensions),
         gates=gates,
+        has_score=has_score,
         verdict_by_score=by_score,
         verdict=verdict,
         missing=missing,
@@ -278,6 +283,11 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         levers=levers,
         way_up=_way_up(checklist, ratings, levers, verdict),
     )
+
+
+def points_of(score: float) -> int:
+    """Return the points that are shown of a score: whole ones that were reached, so that 54.6 never reads as 55."""
+    return math.floor(score + 1e-9)
 
 
 def combine(checklist: Checklist, answers: Answers, items: Sequence[Item]) -> Lever:

@@ -123,7 +123,12 @@ def test_first_verdict_goes_by_what_is_rated_and_stays_careful(checklist):
 
 def test_everything_not_relevant_is_no_reason_to_start(checklist):
     found = assess(checklist, rated("-"))
-    assert (found.score, found.total, found.verdict.id) == (0, 0, "stop")
+    assert (found.score, found.total, found.has_score, found.verdict) == (0, 0, False, None)
+
+
+def test_everything_not_known_is_no_verdict_either(checklist):
+    found = assess(checklist, rated("?"))
+    assert (found.has_score, found.verdict) == (False, None)
 
 
 def test_dimensions_share_the_points_among_them(checklist):

@@ -1,0 +1,28 @@
+"""The rule of the verdict, read once from `fixtures/`."""
+
+from functools import cache
+
+from django.conf import settings
+
+from decisions.domain.rulebook import Rulebook, load_rulebook
+from projects.catalogue import get_catalogue
+from projects.domain.datafiles import BrokenDataFile
+
+
+@cache
+def get_rulebook() -> Rulebook:
+    """Return the rule of the verdict."""
+    return load_rulebook(settings.FIXTURES / "decision.toml", get_catalogue())
+
+
+def load_all() -> None:
+    """Read everything, so that a broken file stops the start.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    try:
+        get_catalogue()
+    except BrokenDataFile:
+        return  # `projects` reports it; once is enough
+    get_rulebook()

@@ -1,0 +1,27 @@
+"""When the launch comes, against the date that cannot move."""
+
+from datetime import date
+
+from projects.domain.answers import Answers
+
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def days_late(answers: Answers, started_on: date, months: float | None) -> dict[str, float]:
+    """Return how many days after the date that cannot move the likely launch comes, as a result for rules.
+
+    Args:
+        answers: The scenario's visible answers.
+        started_on: The day on which the project began: without an earliest start the work begins then.
+        months: Likely months to launch, or None while unknown.
+
+    Returns:
+        `result.launch_days_late`, below 0 where it comes in time; nothing where there is no such date.
+    """
+    fixed, start = answers.value("plan.fixed_date"), answers.value("plan.start")
+    if months is None or not fixed:
+        return {}
+    begin = date.fromisoformat(start) if start else started_on
+    # In whole days, so that a launch on the very day is in time.
+    needed = round(months * DAYS_PER_MONTH)
+    return {"result.launch_days_late": float(needed - (date.fromisoformat(fixed) - begin).days)}

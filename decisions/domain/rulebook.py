@@ -1,0 +1,227 @@
+"""The rule of the verdict as it is read from its data file: outcomes, lights, reasons, limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.expressions import RESULTS, Rule
+from projects.domain.fields import Catalogue
+from projects.domain.loading import check_rule_of
+from scoping.domain.checks import pieces
+
+DECIDES_AT_ONCE = 2
+"""Up to this rank the first reason decides alone; behind it the strictest of all reasons counts."""
+RANKS = 7
+
+
+class Source(StrEnum):
+    """Where a reason comes from."""
+
+    RULE = "rule"
+    HARD_GATE = "hard_gate"
+    SOFT_GATE = "soft_gate"
+    FATAL_FINDING = "fatal_finding"
+    STOP_FINDING = "stop_finding"
+    FIX_FINDING = "fix_finding"
+    SCORE = "score"
+
+
+class Solve(StrEnum):
+    """Which figure makes a reason go."""
+
+    NOTHING = ""
+    VALUE = "value"
+    BUDGET = "budget"
+    COST_BELOW_CEILING = "cost_below_ceiling"
+
+
+PLACES = frozenset({"statement", "message", "action", "points", "simple.name", "simple.share", "simple.tool_share"})
+"""What sentences may name besides fields and results."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """One of the five verdicts."""
+
+    id: str
+    label: str
+    text: str
+    ask: str
+    """What the sponsor is asked for."""
+    guess_label: str = ""
+    """The label where the simpler way is a guess that nobody has tried."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LightKind:
+    """What one of the five lights looks at."""
+
+    id: str
+    label: str
+    clear: str
+    """What it says while nothing of its kind holds the verdict."""
+    holds: str
+    """Half a sentence: "the money does not"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonRule:
+    """What may hold the verdict down, and how far."""
+
+    id: str
+    rank: int
+    light: str
+    holds_at: str
+    source: Source
+    when: Rule | None
+    """Set where the source is a rule."""
+    once_rated: bool
+    """Whether it counts only once the checklist is rated: a blank answer is no bad news in an empty project."""
+    sentence: str
+    """May hold `{field.id}`, `{result.id}` and the places in `PLACES`."""
+    flip: str
+    """What would make it go, in words."""
+    solve: Solve
+    value_from: float
+    """Share of cases, 0 to 1, in which the net value has to be 0 or more for the reason to go."""
+    covers: tuple[str, ...]
+    """Findings that say the same, and are not said twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """The whole rule."""
+
+    outcomes: tuple[Outcome, ...]
+    """The best first."""
+    lights: tuple[LightKind, ...]
+    reasons: tuple[ReasonRule, ...]
+    """In the order of their ranks."""
+    fatal: frozenset[str]
+    """Findings that end it. The other Stop findings hold it at Fix first until they are settled."""
+    light_of_finding: Mapping[str, str]
+    """The light of findings that are not about risk and duty."""
+
+    @cached_property
+    def strictness(self) -> dict[str, int]:
+        """How strict each outcome is: 0 for Go."""
+        return {outcome.id: position for position, outcome in enumerate(self.outcomes)}
+
+    @cached_property
+    def _outcomes(self) -> dict[str, Outcome]:
+        return {outcome.id: outcome for outcome in self.outcomes}
+
+    def outcome(self, outcome_id: str) -> Outcome:
+        """Return one outcome.
+
+        Raises:
+            KeyError: Where there is no such outcome.
+        """
+        return self._outcomes[outcome_id]
+
+    def of(self, source: Source) -> ReasonRule:
+        """Return the reason that comes from gates, findings or the score."""
+        return next(rule for rule in self.reasons if rule.source is source)
+
+    def from_rules(self) -> tuple[ReasonRule, ...]:
+        """Return the reasons that look at answers and results."""
+        return tuple(rule for rule in self.reasons if rule.when is not None)
+
+
+def load_rulebook(path: Path, catalogue: Catalogue) -> Rulebook:
+    """Read the rule.
+
+    Args:
+        path: The data file.
+        catalogue: Everything that rules may look at.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table = read_data_file(path)
+    outcomes = tuple(_read_outcome(row) for row in _rows(table, "outcome"))
+    lights = tuple(_read_light(row) for row in _rows(table, "light"))
+    known = tuple(outcome.id for outcome in outcomes)
+    names = tuple(light.id for light in lights)
+    reasons = tuple(_read_reason(row, known, names, catalogue) for row in _rows(table, "reason"))
+    _refuse_gaps(table, reasons)
+    findings = table.table("findings")
+    rulebook = Rulebook(
+        outcomes=outcomes,
+        lights=lights,
+        reasons=tuple(sorted(reasons, key=lambda reason: reason.rank)),
+        fatal=frozenset((*findings.texts("fatal"), *findings.texts("fatal_later", ()))),
+        light_of_finding={finding: name for name in names for finding in findings.texts(name, ())},
+    )
+    findings.close()
+    table.asked.update(("format", "id", "title", "version", "language"))
+    table.close()
+    return rulebook
+
+
+def _rows(table: Table, key: str) -> list[Table]:
+    rows = list(table.tables(key))
+    refuse_twins(rows, "id")
+    return rows
+
+
+def _read_outcome(row: Table) -> Outcome:
+    outcome = Outcome(
+        id=row.text("id"),
+        label=row.text("label"),
+        text=row.text("text"),
+        ask=row.text("ask"),
+        guess_label=row.text("guess_label", ""),
+    )
+    row.close()
+    return outcome
+
+
+def _read_light(row: Table) -> LightKind:
+    light = LightKind(id=row.text("id"), label=row.text("label"), clear=row.text("clear"), holds=row.text("holds"))
+    row.close()
+    return light
+
+
+def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...], catalogue: Catalogue) -> ReasonRule:
+    source = Source(row.one_of("from", tuple(Source))) if row.has("from") else Source.RULE
+    rank = row.count("rank")
+    if rank > RANKS:
+        raise row.error(f"{row.label} has rank {rank}, there are {RANKS}", "rank")
+    reason = ReasonRule(
+        id=row.text("id"),
+        rank=rank,
+        light=row.one_of("light", lights),
+        holds_at=row.one_of("holds_at", outcomes),
+        source=source,
+        when=check_rule_of(row, "when", row.text("when"), catalogue) if source is Source.RULE else None,
+        once_rated=row.flag("once_rated", False),
+        sentence=_read_sentence(row, "sentence", catalogue),
+        flip=_read_sentence(row, "flip", catalogue),
+        solve=Solve(row.one_of("solve", tuple(Solve))) if row.has("solve") else Solve.NOTHING,
+        value_from=row.number("value_from", None) or 0.0,
+        covers=row.texts("covers", ()),
+    )
+    row.close()
+    return reason
+
+
+def _read_sentence(row: Table, key: str, catalogue: Catalogue) -> str:
+    sentence = row.text(key)
+    for piece in pieces(sentence):
+        place = piece.field_id
+        if place and place not in catalogue.fields and place not in RESULTS and place not in PLACES:
+            raise row.error(f"{key} of {row.label} names an unknown field {place}", key)
+        if "{" in piece.text or "}" in piece.text:
+            raise row.error(f"{key} of {row.label} has a brace that is no {{field.id}}", key)
+    return sentence
+
+
+def _refuse_gaps(table: Table, reasons: tuple[ReasonRule, ...]) -> None:
+    for source in Source:
+        count = sum(reason.source is source for reason in reasons)
+        if source is not Source.RULE and count != 1:
+            raise table.error(f"there must be one reason from {source}, not {count}")

@@ -1,0 +1,120 @@
+"""The simpler way: what the best simple option solves, and what the tool has to beat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from projects.domain.answers import Answers, State
+from projects.domain.fields import Field
+from projects.domain.figures import read_input
+
+USEFUL_FROM = {0: 100.0, 1: 98.0, 2: 90.0, 3: 70.0, 4: 50.0}
+"""What each answer to `outcome.good_enough` asks for [right cases out of 100]."""
+APPROACH = "compute.approach"
+NO_AI = "no_ai"
+
+
+class ShareFrom(StrEnum):
+    """Where the share that the tool solves comes from."""
+
+    COVERAGE = "coverage"
+    TEST = "test"
+    USEFUL_FROM = "useful_from"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleWay:
+    """The best simple option that is not ruled out, beside the tool."""
+
+    name: str
+    share: float
+    """Cases it solves [out of 100]."""
+    is_guess: bool
+    """Whether nobody has tried it or looked into it."""
+    misses: str
+    cost: float | None
+    """What it would cost [money], or None where nobody said so."""
+    tool_share: float | None
+    """Cases that the tool solves [out of 100]."""
+    tool_share_from: ShareFrom | None
+
+    @property
+    def tool_lead(self) -> float | None:
+        """How many more cases the tool solves [out of 100]; below 0 where the simple way solves more."""
+        return None if self.tool_share is None else self.tool_share - self.share
+
+    @property
+    def does_as_much(self) -> bool:
+        """Whether it solves as many cases as the tool."""
+        return self.tool_lead is not None and self.tool_lead <= 0
+
+    @property
+    def results(self) -> dict[str, float]:
+        """What rules may look at, by id."""
+        known = {
+            "result.simple_share": self.share,
+            "result.tool_share": self.tool_share,
+            "result.tool_lead": self.tool_lead,
+        }
+        return {name: value for name, value in known.items() if value is not None}
+
+    def priced(self, cost: float | None) -> "SimpleWay":
+        """Return the same with a price [money], unless somebody named one."""
+        return self if self.cost is not None else replace(self, cost=cost)
+
+
+def find_simple_way(answers: Answers, fields: Mapping[str, Field]) -> SimpleWay | None:
+    """Return the best simple option that is not ruled out, or None where nobody said what one would solve.
+
+    An idea counts: two weeks settle it. The share of the tool is never coverage × adoption, because a simple way has
+    an adoption too, and nobody is asked for it.
+
+    Args:
+        answers: The scenario's visible answers.
+        fields: Every field by id.
+    """
+    rows = [row for row in answers.value("tried.simplest") or [] if _counts(row)]
+    if not rows:
+        return None
+    best = max(rows, key=lambda row: row["share"])
+    share, origin = tool_share(answers, fields)
+    return SimpleWay(
+        name=best.get("option") or "",
+        share=float(best["share"]),
+        is_guess=best.get("status") in (None, "", "idea"),
+        misses=best.get("misses") or "",
+        cost=best.get("cost"),
+        tool_share=share,
+        tool_share_from=origin,
+    )
+
+
+def _counts(row: Mapping[str, object]) -> bool:
+    return isinstance(row.get("share"), int | float) and row.get("status") != "ruled_out"
+
+
+def tool_share(answers: Answers, fields: Mapping[str, Field]) -> tuple[float | None, ShareFrom | None]:
+    """Return how many cases the tool solves [out of 100], and where that comes from.
+
+    The likely coverage; while nobody gave one, the pass mark of the test, else from where on it is useful, else what
+    is assumed for the coverage.
+    """
+    covered = answers.range("value.coverage")
+    if covered is not None:
+        return covered.likely, ShareFrom.COVERAGE
+    target = answers.range("evaluation.target")
+    if target is not None:
+        return target.likely, ShareFrom.TEST
+    useful = USEFUL_FROM.get(answers.value("outcome.good_enough"))
+    if useful is not None:
+        return useful, ShareFrom.USEFUL_FROM
+    if answers.state("value.coverage") is State.NOT_RELEVANT:
+        return None, None
+    assumed = read_input(fields["value.coverage"], answers)
+    return (assumed.value.likely, ShareFrom.ASSUMED) if assumed else (None, None)
+
+
+def is_simple_way(answers: Answers, base: Answers) -> bool:
+    """Tell whether a scenario is the simple way itself: it takes no AI, and the base takes another approach."""
+    return bool(answers.value(APPROACH) == NO_AI and base.value(APPROACH) != NO_AI)

@@ -1,0 +1,232 @@
+"""The one verdict: what readiness, money, the simpler way, risk and findings say together.
+
+The rule is data (`rulebook`). This decides by it: ranks 1 and 2 at once, in that order; from rank 3 on the strictest
+of all reasons counts. Nothing is averaged.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from decisions.domain.rulebook import DECIDES_AT_ONCE, LightKind, Outcome, ReasonRule, Rulebook, Source
+from decisions.domain.simple import SimpleWay
+from projects.domain.expressions import Facts
+from scoping.domain.checks import Finding
+from scoping.domain.readiness import Assessment, GateState, Item, points_of
+
+SAID_UNRATED = ("stop", "fix_first")
+"""What can be said while must-haves are not rated: bad news that no rating could take back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signals:
+    """Everything that the verdict listens to."""
+
+    facts: Facts
+    """Answers and results."""
+    assessment: Assessment
+    findings: tuple[Finding, ...] = ()
+    settled: frozenset[str] = frozenset()
+    """Ids of Fix findings that somebody answered with a note."""
+    simple: SimpleWay | None = None
+    provisional: bool = False
+    """Whether must-haves may be unrated, as in the quick scope: then nothing better than Pilot is said."""
+    lifted: frozenset[tuple[str, str]] = frozenset()
+    """Reasons that are taken to be settled, by their key: what the verdict would be then."""
+
+    @property
+    def is_rated(self) -> bool:
+        """Whether the checklist carries a verdict: every must-have rated, and something to score."""
+        return not self.assessment.missing and self.assessment.has_score
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Something that holds the verdict at an outcome or below it."""
+
+    rule: ReasonRule
+    holds_at: str
+    item: Item | None = None
+    """The statement, where a gate is the reason."""
+    finding: Finding | None = None
+    points: int | None = None
+    """The score that can be shown, where it is the reason."""
+    light: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others: the rule, and what it is about."""
+        return self.rule.id, self.item.id if self.item else self.finding.check.id if self.finding else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Light:
+    """What one kind of reason says."""
+
+    kind: LightKind
+    outcome: Outcome | None
+    """None while it cannot be said: the checklist is not rated."""
+    reasons: tuple[Reason, ...]
+    """The strictest first; empty where nothing holds."""
+    decides: bool
+    """Whether it holds the verdict where it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What the project comes out with."""
+
+    outcome: Outcome | None
+    """None: not rated yet."""
+    provisional: bool
+    reasons: tuple[Reason, ...]
+    """Those that decide first, then all others that hold it below Go, by rank. None is left out."""
+    lights: tuple[Light, ...]
+    assessment: Assessment
+    simple: SimpleWay | None
+    facts: Facts = field(repr=False)
+
+    @cached_property
+    def deciding(self) -> tuple[Reason, ...]:
+        """The reasons that hold it exactly where it is."""
+        if self.outcome is None:
+            return ()
+        return tuple(reason for reason in self.reasons if reason.holds_at == self.outcome.id)
+
+    @property
+    def tries_a_guess(self) -> bool:
+        """Whether the simpler way that it names was never tried."""
+        return self._is("simple_first") and self.simple is not None and self.simple.is_guess
+
+    def _is(self, outcome_id: str) -> bool:
+        return self.outcome is not None and self.outcome.id == outcome_id
+
+    def light(self, light_id: str) -> Light:
+        """Return one of the lights."""
+        return next(light for light in self.lights if light.kind.id == light_id)
+
+
+def decide(rulebook: Rulebook, signals: Signals) -> Verdict:
+    """Return the verdict.
+
+    Args:
+        rulebook: The rule.
+        signals: Everything that it listens to.
+    """
+    reasons = [reason for reason in _reasons(rulebook, signals) if reason.key not in signals.lifted]
+    outcome_id = _outcome(rulebook, signals, reasons)
+    deciding = [reason for reason in reasons if reason.holds_at == outcome_id]
+    others = [reason for reason in reasons if reason.holds_at not in (outcome_id, "go")]
+    return Verdict(
+        outcome=rulebook.outcome(outcome_id) if outcome_id else None,
+        provisional=signals.provisional,
+        reasons=(*deciding, *others),
+        lights=tuple(_light(rulebook, kind, signals, reasons, outcome_id) for kind in rulebook.lights),
+        assessment=signals.assessment,
+        simple=signals.simple,
+        facts=signals.facts,
+    )
+
+
+def _outcome(rulebook: Rulebook, signals: Signals, reasons: Sequence[Reason]) -> str:
+    """Return the id of the outcome, or "" while there is none."""
+    at_once = [reason for reason in reasons if reason.rule.rank <= DECIDES_AT_ONCE]
+    if at_once:
+        return at_once[0].holds_at
+    strictest = _strictest(rulebook, reasons)
+    if signals.provisional:
+        return max(strictest, "pilot", key=rulebook.strictness.__getitem__)
+    if signals.is_rated or strictest in SAID_UNRATED:
+        return strictest
+    return ""
+
+
+def _strictest(rulebook: Rulebook, reasons: Iterable[Reason]) -> str:
+    best = rulebook.outcomes[0].id
+    return max((reason.holds_at for reason in reasons), key=rulebook.strictness.__getitem__, default=best)
+
+
+def _light(rulebook: Rulebook, kind: LightKind, signals: Signals, reasons: Iterable[Reason], outcome_id: str) -> Light:
+    own = [reason for reason in reasons if reason.light == kind.id]
+    own.sort(key=lambda reason: -rulebook.strictness[reason.holds_at])
+    holding = tuple(reason for reason in own if reason.holds_at != "go")
+    shown = _strictest(rulebook, own)
+    unsaid = kind.id == "readiness" and not signals.is_rated and shown not in SAID_UNRATED
+    return Light(
+        kind=kind,
+        outcome=None if unsaid else rulebook.outcome(shown),
+        reasons=holding,
+        decides=any(reason.holds_at == outcome_id for reason in holding),
+    )
+
+
+# ---------------------------------------------------------------- reasons
+
+
+def _reasons(rulebook: Rulebook, signals: Signals) -> list[Reason]:
+    """Return every reason, by rank; in the order of the file within one."""
+    from_rules = list(_from_rules(rulebook, signals))
+    covered = {finding for reason in from_rules for finding in reason.rule.covers}
+    found = [
+        *from_rules,
+        *_from_gates(rulebook, signals),
+        *_from_findings(rulebook, signals, covered),
+        *_from_score(rulebook, signals),
+    ]
+    return sorted(found, key=lambda reason: reason.rule.rank)
+
+
+def _from_rules(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
+    asks_all = signals.is_rated and not signals.provisional
+    for rule in rulebook.from_rules():
+        if (asks_all or not rule.once_rated) and rule.when and signals.facts.holds(rule.when):
+            yield Reason(rule=rule, holds_at=rule.holds_at, light=rule.light)
+
+
+def _from_gates(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
+    if not signals.assessment.has_score:
+        return
+    for result in signals.assessment.gates:
+        source = Source.HARD_GATE if result.gate.caps_at == "stop" else Source.SOFT_GATE
+        # An unrated must-have means that there is no verdict yet; another gate that nobody rated holds like a shut one.
+        waits = result.state is GateState.NOT_RATED and (source is Source.HARD_GATE or not signals.is_rated)
+        if result.state is not GateState.OPEN and not waits:
+            rule = rulebook.of(source)
+            yield Reason(rule=rule, holds_at=rule.holds_at, light=rule.light, item=result.item)
+
+
+_GRAVE = {"stop": Source.STOP_FINDING, "fix": Source.FIX_FINDING}
+
+
+def _from_findings(rulebook: Rulebook, signals: Signals, covered: set[str]) -> Iterator[Reason]:
+    for finding in signals.findings:
+        source, check_id = _GRAVE.get(finding.severity.id), finding.check.id
+        if source is None or check_id in covered:
+            continue
+        if source is Source.FIX_FINDING and check_id in signals.settled:
+            continue
+        if source is Source.STOP_FINDING and check_id in rulebook.fatal:
+            source = Source.FATAL_FINDING
+        rule = rulebook.of(source)
+        light = rulebook.light_of_finding.get(check_id, rule.light)
+        yield Reason(rule=rule, holds_at=rule.holds_at, light=light, finding=finding)
+
+
+def _from_score(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
+    assessment = signals.assessment
+    if assessment.has_score and (signals.is_rated or signals.provisional):
+        rule = rulebook.of(Source.SCORE)
+        score = assessment.verdict_by_score.id
+        yield Reason(rule=rule, holds_at=score, light=rule.light, points=points_of(assessment.score_of_rated))
+
+
+def lift(signals: Signals, keys: Iterable[tuple[str, str]], results: Mapping[str, float] | None = None) -> Signals:
+    """Return the signals as they would be once some reasons are settled and some results have changed.
+
+    Args:
+        signals: As they are.
+        keys: The keys of reasons that are settled.
+        results: Results that would be others then, by id.
+    """
+    facts = signals.facts if not results else replace(signals.facts, results={**signals.facts.results, **results})
+    return replace(signals, facts=facts, lifted=signals.lifted | frozenset(keys))

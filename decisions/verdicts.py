@@ -1,0 +1,67 @@
+"""The one verdict of a scenario, and of a project. Whatever shows a verdict asks here."""
+
+from dataclasses import dataclass
+
+from decisions.content import get_rulebook
+from decisions.domain.simple import APPROACH, NO_AI, SimpleWay
+from decisions.domain.verdict import Signals, Verdict, decide
+from decisions.results import Results, results_of
+from projects.access import Workspace, side_by_side
+from projects.domain.answers import Answers
+from projects.memory import Remembered
+from scoping.domain.checks import Finding
+
+
+@Remembered
+def verdict_of(workspace: Workspace) -> Verdict:
+    """Return the verdict of a scenario; worked out once for each state of the project."""
+    return decide(get_rulebook(), signals_of(workspace))
+
+
+@Remembered
+def provisional_verdict_of(workspace: Workspace) -> Verdict:
+    """Return what can be said before the must-haves are rated: nothing better than Pilot."""
+    return decide(get_rulebook(), signals_of(workspace, provisional=True))
+
+
+def signals_of(workspace: Workspace, *, provisional: bool = False) -> Signals:
+    """Return everything that the verdict of a scenario listens to."""
+    results = results_of(workspace)
+    return Signals(
+        facts=results.facts,
+        assessment=results.assessment,
+        findings=results.findings,
+        settled=settled_findings(results.findings, workspace.answers),
+        simple=_priced(workspace, results),
+        provisional=provisional,
+    )
+
+
+def settled_findings(findings: tuple[Finding, ...], answers: Answers) -> frozenset[str]:
+    """Return the findings that somebody answered: a note stands at one of their fields."""
+    return frozenset(
+        finding.check.id for finding in findings if any(answers[one].note.strip() for one in finding.check.field_ids)
+    )
+
+
+def _priced(workspace: Workspace, results: Results) -> SimpleWay | None:
+    """Return the simple way with a price: where no row names one, what the scenario without AI costs to launch."""
+    simple = results.simple
+    if simple is None or simple.cost is not None or not simple.does_as_much:
+        return simple
+    plain = next((one for one in side_by_side(workspace) if one.answers.value(APPROACH) == NO_AI), None)
+    if plain is None or plain.scenario.pk == workspace.scenario.pk:
+        return simple
+    cost = results_of(plain).case.cost
+    return simple.priced(cost.value.likely if cost else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectVerdict:
+    """The verdict that a project shows where no scenario is chosen, such as in a list of projects."""
+
+    workspace: Workspace
+    """The scenario that it is the verdict of."""
+    verdict: Verdict
+    is_condition: bool
+    """Whether it holds only if one takes that scenario, because the base itself has no approach."""
