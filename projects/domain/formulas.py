@@ -1,23 +1,53 @@
-"""Formulas as they stand at a figure: read, worked out, and written with other words for their names.
+"""Formulas as they stand at a figure: read, worked out over numbers or draws, and written with other words.
 
-Only for showing and checking: figures are worked out by plain code, and tests hold the two against each other.
+What a page shows is what was calculated: the same text gives the figure its draws and its reader the sum by hand.
 """
 
+import ast
 import math
+import operator
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import NamedTuple
+from functools import lru_cache, reduce
+from typing import Any, NamedTuple
 
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "exp": math.exp,
-    "ln": math.log,
-    "min": min,
-    "max": max,
-    "ceil": math.ceil,
-    "floor": math.floor,
-    "sqrt": math.sqrt,
+import numpy as np
+
+from projects.domain.draws import Draw
+
+Value = float | Draw
+"""A number, or draws of one, shape (count,)."""
+Values = Mapping[str, Value]
+_Step = Callable[[Values], Value]
+
+LONGEST = 2_000
+"""Characters of a formula; nobody reads a longer one, and reading it could take all of the stack."""
+
+
+def _either(single: Callable[[float], float], many: Callable[[Any], Draw]) -> Callable[[Value], Value]:
+    return lambda value: many(value) if isinstance(value, np.ndarray) else float(single(value))
+
+
+def _extreme(single: Callable[[float, float], float], many: Callable[[Any, Any], Draw]) -> Callable[..., Value]:
+    def of_two(left: Value, right: Value) -> Value:
+        wide = isinstance(left, np.ndarray) or isinstance(right, np.ndarray)
+        return many(left, right) if wide else float(single(left, right))  # type: ignore[arg-type]  # both are numbers
+
+    return lambda *values: reduce(of_two, values)
+
+
+FUNCTIONS: dict[str, Callable[..., Value]] = {
+    "exp": _either(math.exp, np.exp),
+    "ln": _either(math.log, np.log),
+    "min": _extreme(min, np.minimum),
+    "max": _extreme(max, np.maximum),
+    "ceil": _either(math.ceil, np.ceil),
+    "floor": _either(math.floor, np.floor),
+    "sqrt": _either(math.sqrt, np.sqrt),
 }
+_OF_MANY = {"min", "max"}
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:e\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>[-+−×*/^(),]))")
+_SPELLED = {"−": "-", "×": "*", "^": "**"}
 
 
 class NoArithmetic(ValueError):
@@ -30,18 +60,98 @@ def names_in(formula: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for kind, text in tokens if kind == "name" and text not in FUNCTIONS))
 
 
-def evaluate(formula: str, values: Mapping[str, float]) -> float:
-    """Work a formula out by hand, as its reader would.
+class Formula:
+    """A formula that is shown and worked out: numbers, names, + − × / ^, parentheses and the functions of `FUNCTIONS`.
 
     Args:
-        formula: Numbers, names, + − × / ^, parentheses and the functions of `FUNCTIONS`.
-        values: The value of each name [any unit].
+        text: Such as `gpu_hours × price_usd_per_gpu_hour`.
 
     Raises:
-        NoArithmetic: Where it is more than arithmetic, or names something that has no value.
-        ArithmeticError: Where it cannot be worked out, such as a division by 0.
+        NoArithmetic: Where it is more than arithmetic.
     """
-    return _Reader(list(_tokens(formula)), values).result()
+
+    def __init__(self, text: str) -> None:
+        self.text, self.names = text, names_in(text)
+        self._step = _compile(text)
+
+    def over(self, values: Values) -> Value:
+        """Work it out, in the order of the signs, over numbers, draws or both.
+
+        Args:
+            values: The value of each name [any unit]; draws all of one shape (count,).
+
+        Returns:
+            A number where all values are numbers, else draws of their shape.
+
+        Raises:
+            NoArithmetic: Where a name has no value, or a broken power is taken of less than nothing.
+            ArithmeticError: Where numbers cannot be worked out, such as a division by 0.
+        """
+        return self._step(values)
+
+
+def evaluate(formula: str, values: Mapping[str, float]) -> float:
+    """Work a formula out by hand, as its reader would. Raises as `Formula` and `Formula.over` do."""
+    return float(Formula(formula).over(values))
+
+
+@lru_cache(maxsize=1024)
+def _compile(text: str) -> _Step:
+    """Return a function that works a formula out; read once, worked out for each change of an answer."""
+    if len(text) > LONGEST:
+        raise NoArithmetic(f"a formula has at most {LONGEST} characters, not {len(text)}")
+    spelled = (repr(float(token)) if kind == "number" else _SPELLED.get(token, token) for kind, token in _tokens(text))
+    try:
+        return _step(ast.parse(" ".join(spelled), mode="eval").body)
+    except (SyntaxError, RecursionError, MemoryError) as error:
+        raise NoArithmetic(f"{text!r} is no arithmetic: {error}") from None
+
+
+def _power(base: Value, power: Value) -> Value:
+    if np.any(np.less(base, 0)) and np.any(np.not_equal(power, np.floor(power))):
+        raise NoArithmetic("a broken power of less than nothing has no value")
+    raised: Value = base**power
+    return raised
+
+
+_SIGNS: dict[type[ast.operator], Callable[[Any, Any], Value]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: _power,
+}
+
+
+def _step(node: ast.expr) -> _Step:
+    match node:
+        case ast.Constant(value=float() as number):
+            return lambda values: number
+        case ast.Name(id=name):
+            return lambda values: _look_up(values, name)
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            step = _step(inner)
+            return lambda values: -step(values)
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _SIGNS:
+            work_out, before, after = _SIGNS[type(sign)], _step(left), _step(right)
+            return lambda values: work_out(before(values), after(values))
+        case ast.Call(func=ast.Name(id=name), args=given, keywords=[]) if name in FUNCTIONS:
+            return _call(name, [_step(argument) for argument in given])
+    raise NoArithmetic(f"{ast.unparse(node)!r} is no arithmetic")
+
+
+def _look_up(values: Values, name: str) -> Value:
+    if name not in values:
+        raise NoArithmetic(f"{name!r} has no value")
+    value = values[name]
+    return value if isinstance(value, np.ndarray) else float(value)
+
+
+def _call(name: str, steps: list[_Step]) -> _Step:
+    if not steps or (len(steps) != 1 and name not in _OF_MANY):
+        raise NoArithmetic(f"{name} takes one value")
+    work_out = FUNCTIONS[name]
+    return lambda values: work_out(*(step(values) for step in steps))
 
 
 class Piece(NamedTuple):
@@ -98,85 +208,3 @@ def _tokens(formula: str) -> Iterator[tuple[str, str]]:
             raise NoArithmetic(f"{formula!r} holds more than arithmetic")
         place = found.end()
         yield str(found.lastgroup), found[str(found.lastgroup)]
-
-
-class _Reader:
-    """Works out one formula by descending from sums to products, powers and values."""
-
-    def __init__(self, tokens: list[tuple[str, str]], values: Mapping[str, float]) -> None:
-        self.tokens, self.values, self.place = tokens, values, 0
-
-    def result(self) -> float:
-        found = self._sum()
-        if self.place != len(self.tokens):
-            raise NoArithmetic(f"{self._next!r} stands where a sign is expected")
-        return found
-
-    @property
-    def _next(self) -> str:
-        return self.tokens[self.place][1] if self.place < len(self.tokens) else ""
-
-    def _take(self, *signs: str) -> str:
-        """Return the next sign if it is one of these, and step over it; else an empty text."""
-        if self._next in signs and self.place < len(self.tokens):
-            self.place += 1
-            return self.tokens[self.place - 1][1]
-        return ""
-
-    def _expect(self, sign: str) -> None:
-        if not self._take(sign):
-            raise NoArithmetic(f"{sign!r} is missing")
-
-    def _sum(self) -> float:
-        found = self._product()
-        while sign := self._take("+", "-", "−"):
-            found = found + self._product() if sign == "+" else found - self._product()
-        return found
-
-    def _product(self) -> float:
-        found = self._power()
-        while sign := self._take("×", "*", "/"):
-            found = found / self._power() if sign == "/" else found * self._power()
-        return found
-
-    def _power(self) -> float:
-        if self._take("-", "−"):
-            return -self._power()
-        base = self._value()
-        if not self._take("^"):
-            return base
-        power = self._power()
-        if base < 0 and power != int(power):
-            raise NoArithmetic("a broken power of less than nothing has no value")
-        return float(base**power)
-
-    def _value(self) -> float:
-        if self._take("("):
-            found = self._sum()
-            self._expect(")")
-            return found
-        if self.place >= len(self.tokens) or self.tokens[self.place][0] == "sign":
-            raise NoArithmetic("a number or a name is missing")
-        kind, text = self.tokens[self.place]
-        self.place += 1
-        if kind == "number":
-            return float(text)
-        if text in FUNCTIONS:
-            return self._call(text)
-        if text not in self.values:
-            raise NoArithmetic(f"{text!r} has no value")
-        return self.values[text]
-
-    def _call(self, name: str) -> float:
-        given = self._arguments()
-        if len(given) != 1 and name not in {"min", "max"}:
-            raise NoArithmetic(f"{name} takes one value")
-        return float(FUNCTIONS[name](given) if name in {"min", "max"} else FUNCTIONS[name](*given))
-
-    def _arguments(self) -> list[float]:
-        self._expect("(")
-        found = [self._sum()]
-        while self._take(","):
-            found.append(self._sum())
-        self._expect(")")
-        return found

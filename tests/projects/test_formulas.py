@@ -2,11 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.formulas import NoArithmetic, evaluate, names_in, pieces
+from projects.domain.formulas import Formula, NoArithmetic, evaluate, names_in, pieces
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,39 @@ def test_any_text_gives_a_number_or_a_plain_error(text):
         evaluate(text, {"a": 2.0, "b": 3.0})
     except (ValueError, ArithmeticError):
         return
+
+
+def test_formula_over_draws_is_worked_out_draw_by_draw():
+    first, second = np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0])
+    formula = Formula("a × (1 + b / 100) − min(a, b, 2)")
+    expected = [formula.over({"a": a, "b": b}) for a, b in zip(first, second, strict=True)]
+    assert formula.over({"a": first, "b": second}).tolist() == expected
+
+
+def test_numbers_and_draws_mix():
+    assert Formula("a × b").over({"a": np.array([1.0, 2.0]), "b": 3}).tolist() == [3.0, 6.0]
+
+
+def test_draws_below_nothing_have_no_broken_power():
+    with pytest.raises(NoArithmetic):
+        Formula("a ^ 0.5").over({"a": np.array([1.0, -1.0])})
+
+
+def test_formula_longer_than_anybody_reads_is_refused():
+    with pytest.raises(NoArithmetic):
+        Formula("(" * 3000 + "1" + ")" * 3000)
+
+
+def test_formula_nested_deeper_than_its_reader_goes_is_refused():
+    with pytest.raises(NoArithmetic):
+        Formula("(" * 950 + "1" + ")" * 950)
+
+
+DRAWN = st.lists(st.floats(0.01, 1000), min_size=3, max_size=3).map(np.array)
+
+
+@pytest.mark.parametrize("name", ["exp", "ln", "sqrt", "ceil", "floor"])
+@given(drawn=DRAWN)
+def test_function_says_the_same_of_draws_and_of_numbers(name, drawn):
+    formula = Formula(f"{name}(a / 100)")
+    assert formula.over({"a": drawn}) == pytest.approx([formula.over({"a": number}) for number in drawn])
