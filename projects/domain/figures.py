@@ -58,6 +58,8 @@ class Figure:
     formula: str
     """In the names of the inputs, such as `gpu_hours × price_usd_per_gpu_hour`."""
     inputs: tuple[Input, ...]
+    chapter: str = ""
+    """Where page and report show it, such as `benefit`; "" where a room has no chapters."""
     note: str = ""
     """Where the formula holds and where it does not, in one or two sentences."""
     source: str = ""

@@ -1,0 +1,110 @@
+"""What every room reads of a project: numbers, ranges, shares and choices, each once, from wherever they are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from projects.domain.answers import Answers, State
+from projects.domain.draws import Draw, Draws
+from projects.domain.fields import Field
+from projects.domain.figures import Input, read_input
+from projects.domain.ranges import Range
+
+NOTHING: Mapping[str, Input] = {}
+
+
+@dataclass(frozen=True)
+class Given:
+    """An input with its draws: a term of a formula that is an answer, a default or a published fact."""
+
+    input: Input
+    draws: Draw
+    """Shape (count,) [the input's unit]."""
+
+    @property
+    def name(self) -> str:
+        """How it stands in a formula."""
+        return self.input.name
+
+
+class Reader:
+    """Reads fields once and keeps what was read.
+
+    What is known of a field is looked for in this order: what is held, the answer, a proposal, the caller's fallback,
+    the field's default.
+
+    Args:
+        answers: The scenario's visible answers.
+        fields: Every field by id.
+        draws: The project's draws.
+        held: Values to take whatever is known, by field id [the field's unit]: how results are asked "what if".
+        proposals: What we propose where nobody answered, by field id.
+    """
+
+    def __init__(
+        self,
+        answers: Answers,
+        fields: Mapping[str, Field],
+        draws: Draws,
+        *,
+        held: Mapping[str, float] | None = None,
+        proposals: Mapping[str, Input] = NOTHING,
+    ) -> None:
+        self.answers, self.fields, self.draws = answers, fields, draws
+        self.held, self.proposals = held or {}, proposals
+        self.inputs: dict[str, Input] = {}
+
+    def holding(self, field_id: str, value: float) -> "Reader":
+        """Return a reader of the same project that takes a value for a field."""
+        held = {**self.held, field_id: value}
+        return Reader(self.answers, self.fields, self.draws, held=held, proposals=self.proposals)
+
+    def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
+        """Return what is known of a number or range, or None where nothing is."""
+        known = self.inputs.get(field_id) or self._look_up(field_id, fallback)
+        if known is not None:
+            self.inputs[field_id] = known
+        return known
+
+    def _look_up(self, field_id: str, fallback: Input | None) -> Input | None:
+        state = self.answers.state(field_id)
+        if state in (State.BLANK, State.UNKNOWN):
+            known = self.proposals.get(field_id) or fallback
+            if known is not None:
+                return known
+        return read_input(self.fields[field_id], self.answers)
+
+    def term(self, field_id: str, *, fallback: Input | None = None) -> Given | None:
+        """Return what is known of a field with its draws, or None where nothing is."""
+        known = self.input(field_id, fallback=fallback)
+        return None if known is None else Given(known, self._drawn(field_id, known.value))
+
+    def draw(self, field_id: str, *, fallback: Input | None = None) -> Draw | None:
+        """Return draws of a field, shape (count,) in its unit, or None where nothing is known of it."""
+        term = self.term(field_id, fallback=fallback)
+        return None if term is None else term.draws
+
+    def _drawn(self, field_id: str, value: Range) -> Draw:
+        if field_id in self.held:
+            return np.broadcast_to(np.float64(self.held[field_id]), self.draws.count)
+        field = self.fields[field_id]
+        return self.draws.of(field_id, value, minimum=field.minimum, maximum=field.maximum)
+
+    def number(self, field_id: str, *, fallback: Input | None = None) -> float | None:
+        """Return the likely value of a field that is not drawn, or None."""
+        known = self.input(field_id, fallback=fallback)
+        if known is not None and field_id in self.held:
+            return self.held[field_id]
+        return None if known is None else known.value.likely
+
+    def text(self, field_id: str) -> str:
+        """Return a choice: the answer or the field's default; empty where there is none or it does not apply."""
+        answer = self.answers[field_id]
+        if answer.state is State.KNOWN and answer.value:
+            return str(answer.value)
+        return "" if answer.state is State.NOT_RELEVANT else str(self.fields[field_id].default or "")
+
+    def of(self, *field_ids: str) -> tuple[Input, ...]:
+        """Return inputs that were read, by field id."""
+        return tuple(self.inputs[field_id] for field_id in field_ids if field_id in self.inputs)

@@ -1,0 +1,84 @@
+"""What a room reads of a project: what is held, said, proposed or assumed, in this order."""
+
+import pytest
+
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.fields import Field, FieldType
+from projects.domain.figures import Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.reader import Reader
+
+ASSUMED = {"low": 1.0, "likely": 2.0, "high": 3.0}
+FIELDS = {
+    "x.hours": Field(
+        id="x.hours", label="Hours", type=FieldType.RANGE, unit="hours", minimum=0, maximum=100, default=ASSUMED,
+        default_source="Ours", default_date="2026-11-16",
+    ),
+    "x.way": Field(id="x.way", label="Way", type=FieldType.CHOICE, default="hire"),
+    "x.open": Field(id="x.open", label="Open", type=FieldType.NUMBER),
+}  # fmt: skip
+PROPOSED = Input(name="hours", label="Hours", value=Range.exactly(7), origin=Origin.ASSUMPTION, field_id="x.hours")
+
+
+def reader(**options):
+    states = {"known": options.pop("known", {}), "states": options.pop("states", {})}
+    answers = {
+        **{one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in states["known"].items()},
+        **{one: Answer(field_id=one, state=state) for one, state in states["states"].items()},
+    }
+    return Reader(Answers(answers), FIELDS, Draws(1, 100), **options)
+
+
+FOUR = {"low": 4.0, "likely": 4.0, "high": 4.0}
+
+
+def test_answer_goes_before_everything_assumed():
+    assert reader(known={"x.hours": FOUR}, proposals={"x.hours": PROPOSED}).number("x.hours") == 4
+
+
+def test_proposal_goes_before_the_default():
+    assert reader(proposals={"x.hours": PROPOSED}).number("x.hours") == 7
+
+
+def test_fallback_goes_before_the_default():
+    assert reader().input("x.hours", fallback=PROPOSED) is PROPOSED
+
+
+def test_default_stands_in_where_nobody_knows():
+    known = reader(states={"x.hours": State.UNKNOWN}).input("x.hours")
+    assert (known.value.likely, known.origin) == (2, Origin.ASSUMPTION)
+
+
+@pytest.mark.parametrize("field_id", ["x.hours", "x.way"])
+def test_what_is_not_relevant_is_not_read(field_id):
+    asked = reader(states={"x.hours": State.NOT_RELEVANT, "x.way": State.NOT_RELEVANT}, proposals={"x.hours": PROPOSED})
+    assert (asked.input("x.hours"), asked.text("x.way")) == (None, "")
+
+
+def test_field_without_answer_or_default_is_unknown():
+    assert (reader().input("x.open"), reader().draw("x.open"), reader().number("x.open")) == (None, None, None)
+
+
+def test_held_value_takes_the_place_of_what_is_said():
+    held = reader(known={"x.hours": FOUR}).holding("x.hours", 9)
+    assert (held.number("x.hours"), set(held.draw("x.hours"))) == (9, {9.0})
+
+
+def test_draws_keep_within_the_limits_of_the_field():
+    drawn = reader(known={"x.hours": {"low": 50, "likely": 90, "high": 100}}).draw("x.hours")
+    assert drawn.max() == 100
+
+
+def test_two_readers_draw_the_same():
+    assert reader().draw("x.hours").tolist() == reader().draw("x.hours").tolist()
+
+
+def test_only_what_was_read_counts_as_an_input():
+    asked = reader()
+    asked.draw("x.hours")
+    assert [known.field_id for known in asked.of("x.hours", "x.open")] == ["x.hours"]
+
+
+def test_choice_falls_back_to_its_default():
+    assert reader().text("x.way") == "hire"
