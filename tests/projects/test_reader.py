@@ -15,7 +15,7 @@ FIELDS = {
         id="x.hours", label="Hours", type=FieldType.RANGE, unit="hours", minimum=0, maximum=100, default=ASSUMED,
         default_source="Ours", default_date="2026-11-16",
     ),
-    "x.way": Field(id="x.way", label="Way", type=FieldType.CHOICE, default="hire"),
+    "x.way": Field(id="x.way", label="Way", type=FieldType.ONE_CHOICE, default="hire"),
     "x.open": Field(id="x.open", label="Open", type=FieldType.NUMBER),
 }  # fmt: skip
 PROPOSED = Input(name="hours", label="Hours", value=Range.exactly(7), origin=Origin.ASSUMPTION, field_id="x.hours")
