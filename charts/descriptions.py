@@ -52,6 +52,8 @@ class Chart:
     """Where the values come from, with the date."""
     table_head: tuple[str, ...] = ()
     """The heads of the table's columns, where the usual ones do not fit."""
+    shows_pay: bool = True
+    """Whether it moves with what somebody earns. What does not say is hidden where pay is hidden."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,11 +28,12 @@ _MONTHLY = ("compute.calls", "compute.serving", "compute.storage", "compute.egre
 
 def compute_charts(estimate: ComputeEstimate, formatter: Formatter) -> list[Chart]:
     """Return the charts of the compute page that the figures allow; published runs have a page of their own."""
-    return [
+    charts: list[Chart] = [
         *([volume_chart(estimate.volume, formatter)] if estimate.volume else []),
         *([rent_or_buy_chart(estimate.comparison, formatter)] if estimate.comparison else []),
         *cost_charts(estimate, formatter),
     ]
+    return [replace(one, shows_pay=estimate.shows_pay) for one in charts]
 
 
 def runs_charts(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> list[ScatterChart]:
@@ -162,6 +164,7 @@ def runs_chart(
         format=formatter.compact if measure == "hours" else formatter.plain_power,
         x_format=formatter.compact,
         source=_("Papers and model cards; see the table of published runs"),
+        shows_pay=False,
     )
 
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,6 +17,7 @@ from projects.domain.currency import USD
 from projects.domain.draws import FINE_DRAWS, Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
+from projects.domain.pay import is_pay_known, without_pay
 from projects.domain.values import Reading
 from projects.formatting import Formatter
 from projects.models import BASE, Answer, Browser, Change, Project, Scenario, ShareLink, digest, new_secret
@@ -36,6 +37,13 @@ class Conversion(TypedDict):
     rate_note: str
 
 
+class Shown(Protocol):
+    """A figure, a chart or a block, which says whether it moves with what somebody earns."""
+
+    @property
+    def shows_pay(self) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A project in one scenario, as one reader may see it."""
@@ -43,6 +51,8 @@ class Workspace:
     project: Project
     scenario: Scenario
     who: str = ""
+    hide_pay: bool = False
+    """Whether the reader must not learn what anybody earns."""
 
     @cached_property
     def answers(self) -> Answers:
@@ -59,6 +69,20 @@ class Workspace:
     def visible_answers(self) -> Answers:
         """The answers that count: hidden ones are left out."""
         return visible_answers(self.catalogue, self.answers)
+
+    @cached_property
+    def pay_hidden(self) -> bool:
+        """Whether there is pay that the reader must not learn; published pay is nobody's."""
+        return self.hide_pay and is_pay_known(self.catalogue.fields, self.answers)
+
+    @cached_property
+    def readable_answers(self) -> Answers:
+        """The answers as the reader may read them; figures are worked out from all `answers`."""
+        return without_pay(self.catalogue.fields, self.answers) if self.hide_pay else self.answers
+
+    def may_show(self, shown: Shown) -> bool:
+        """Tell whether the reader may see a figure, a chart or a block."""
+        return not (self.pay_hidden and shown.shows_pay)
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -181,7 +205,7 @@ def open_link(token: str) -> tuple[ShareLink, Workspace]:
     if found is None:
         raise Http404
     ShareLink.objects.filter(pk=found.pk).update(opened_at=timezone.now())
-    return found, Workspace(found.project, found.scenario)
+    return found, Workspace(found.project, found.scenario, hide_pay=found.hide_pay)
 
 
 def open_own_link(workspace: Workspace, link_id: int) -> ShareLink:
@@ -204,7 +228,7 @@ def open_scenario(workspace: Workspace, slug: str, *, deleted: bool = False) -> 
 def side_by_side(workspace: Workspace) -> list[Workspace]:
     """Return every scenario of a project, the base first; their answers come in one query."""
     scenarios = workspace.scenarios
-    found = [Workspace(workspace.project, one, workspace.who) for one in scenarios]
+    found = [Workspace(workspace.project, one, workspace.who, workspace.hide_pay) for one in scenarios]
     for one, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
         # Where the properties would keep what they had fetched for themselves.
         vars(one).update(answers=answers, shared=workspace.shared, scenarios=scenarios)

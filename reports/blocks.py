@@ -30,7 +30,7 @@ def block_of(chart: Chart, *, label: str = "") -> Block:
         chart: Any kind but a scatter, whose dots nobody could tell apart in print.
         label: What stands beside it in the margin.
     """
-    return replace(_block(chart), label=label)
+    return replace(_block(chart), label=label, shows_pay=chart.shows_pay)
 
 
 @singledispatch

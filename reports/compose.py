@@ -1,6 +1,7 @@
 """Composes the report from a workspace's answers and results; leaves out pay where a link hides it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,9 +12,10 @@ from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
 from projects.domain.answers import State, unknowns
-from projects.domain.expressions import visible_fields
-from projects.domain.fields import Field, FieldType
-from projects.domain.figures import Figure, Origin, distinct_inputs
+from projects.domain.expressions import RESULTS_WITHOUT_PAY, visible_fields
+from projects.domain.fields import Field
+from projects.domain.figures import Figure, Input, Origin, distinct_inputs
+from projects.domain.pay import says_pay
 from projects.domain.text import gettext_noop
 from projects.wording import say_answer
 from reports.blocks import block_of
@@ -33,7 +35,7 @@ from reports.domain.report import (
     Table,
 )
 from scoping.content import get_checklist
-from scoping.domain.checks import pieces
+from scoping.domain.checks import Finding, pieces
 from scoping.domain.readiness import GateState
 from scoping.domain.summary import summarise_problem
 from teams.results import advice_of, mix_of
@@ -55,24 +57,21 @@ CHARTS = {
     "case.forecast": gettext_noop("Whole budget"),
 }
 """Where a chart stands in the margin of the report, by its id; they are drawn in this order, each in its section."""
-# Spend by person, by month or by part: with the presence beside it, somebody could work out a salary. What decides the
-# value names the cost of a user's hour.
-SHOWS_PAY = {"team.spending", "team.cost_by_role", "team.forecast", "case.parts", "case.tornado", "case.forecast"}
+PAY_HIDDEN = gettext_noop(
+    "This link hides pay. Everything that could reveal what somebody earns is left out: pay itself, and each total, "
+    "chart and date that moves with it."
+)
+NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")
 
 
-def compose_report(workspace: Workspace, *, hide_pay: bool = False) -> Report:
-    """Return the report of a scenario.
-
-    Args:
-        workspace: The project in one scenario.
-        hide_pay: Leave out salaries and rates, and every figure from which they could be worked out.
-    """
-    return _Composer(workspace, hide_pay).report()
+def compose_report(workspace: Workspace) -> Report:
+    """Return the report of a scenario, as its reader may see it."""
+    return _Composer(workspace).report()
 
 
 class _Composer:
-    def __init__(self, workspace: Workspace, hide_pay: bool) -> None:
-        self.workspace, self.hide_pay = workspace, hide_pay
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace, self.answers = workspace, workspace.readable_answers
         self.write, self.catalogue = workspace.formatter, workspace.catalogue
         self.results: Results = results_of(workspace)
         self.charts = all_charts(workspace)
@@ -89,19 +88,20 @@ class _Composer:
         return Report(
             meta=self._meta(),
             decision=self._decision(),
-            sections=sections,
-            appendix=(self._answers(), self._assumptions(), self._methods()),
+            sections=tuple(map(self._readable, sections)),
+            appendix=tuple(map(self._readable, (self._answers(), self._assumptions(), self._methods()))),
         )
 
-    def say(self, field_id: str) -> str:
-        return say_answer(self.workspace.answers[field_id], self._public(self.catalogue.fields[field_id]), self.write)
+    def _readable(self, section: Section) -> Section:
+        """Return a section without the blocks that the reader may not see; it says that some are left out."""
+        shown = tuple(block for block in section.blocks if self.workspace.may_show(block))
+        if len(shown) == len(section.blocks):
+            return section
+        note = _(PAY_HIDDEN)
+        return replace(section, blocks=shown, note=note if shown else "", empty=note)
 
-    def _public(self, one: Field) -> Field:
-        """Return a field without what says what somebody earns."""
-        if not self.hide_pay or not one.columns:
-            return one
-        columns = tuple(column for column in one.columns if not column.pay)
-        return Field(**{**one.__dict__, "columns": columns})
+    def say(self, field_id: str) -> str:
+        return say_answer(self.answers[field_id], self.catalogue.fields[field_id], self.write)
 
     def _meta(self) -> Meta:
         project, today = self.workspace.project, timezone.localdate()
@@ -128,7 +128,8 @@ class _Composer:
         gates = {kind: [one for one in found.gates if one.gate.id == kind] for kind in ("hard", "soft")}
         is_open = {kind: sum(one.state is GateState.OPEN for one in some) for kind, some in gates.items()}
         shut = ", ".join(f"{one.ref} {one.statement}" for one in found.shut)
-        chance = case.chance
+        chance = case.chance if case.value and self.workspace.may_show(case.value) else None
+        hidden = self.workspace.pay_hidden
         return Decision(
             verdict=verdict.id if verdict else "",
             label=_(verdict.label) if verdict else _("Not rated yet"),
@@ -151,6 +152,8 @@ class _Composer:
             chance_tenths=round(chance * 10) if chance is not None else None,
             chance_note=_("chance of payback within %(months)s months") % {"months": case.horizon_months},
             asks=tuple(self._asks())[:MOST_ASKS],
+            pay_note=_(PAY_HIDDEN) if hidden else "",
+            no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
         )
 
     def _sentence(self) -> str:
@@ -190,14 +193,14 @@ class _Composer:
 
     def _cost_bar(self) -> RangeBar | None:
         cost, budget = self.results.case.cost, self.results.answers.value("plan.budget_agreed")
-        if cost is None:
+        if cost is None or not self.workspace.may_show(cost):
             return None
         mark = _("%(budget)s agreed") % {"budget": self.write.money_compact(budget)} if budget else ""
         return self._bar(_("Cost to launch"), cost, budget, mark)
 
     def _asks(self) -> Iterable[Ask]:
         """Yield what only the sponsor or a named person can give: what shuts a gate, what is open, what was noticed."""
-        answers = self.workspace.answers
+        answers = self.answers
         for item in (*self.results.assessment.missing, *self.results.assessment.capped_by):
             given = answers[item.id]
             yield Ask(
@@ -220,8 +223,9 @@ class _Composer:
             Items(
                 label=_(block.heading),
                 items=tuple((_(line.field.label), self.say(line.field.id)) for line in block.lines),
+                shows_pay=False,
             )
-            for block in summarise_problem(self.catalogue, self.workspace.answers)
+            for block in summarise_problem(self.catalogue, self.answers)
         ]
         return Section(
             id="problem", title=_("The problem"), blocks=tuple(blocks), empty=_("Answer the questions of part A.")
@@ -236,15 +240,21 @@ class _Composer:
             for one in found.dimensions
         )
         blocks: list[Block] = [
-            Table(label=_("Points"), head=("", _("Points"), _("Of")), rows=rows, numeric=(False, True, True)),
+            Table(
+                label=_("Points"),
+                head=("", _("Points"), _("Of")),
+                rows=rows,
+                numeric=(False, True, True),
+                shows_pay=False,
+            ),
         ]
         if found.levers:
             moves = tuple(
                 (f"{one.items[0].ref} {_(one.items[0].statement)}", _(one.items[0].advice.action))
                 for one in found.levers[:5]
             )
-            blocks.append(Items(label=_("What would change the verdict"), items=moves))
-        waiting = unknowns(self.catalogue, self.workspace.answers)
+            blocks.append(Items(label=_("What would change the verdict"), items=moves, shows_pay=False))
+        waiting = unknowns(self.catalogue, self.answers)
         if waiting:
             lines = tuple(
                 (
@@ -254,13 +264,18 @@ class _Composer:
                 )
                 for one, given in waiting
             )
-            blocks.append(Items(label=_("To find out"), items=lines))
+            blocks.append(Items(label=_("To find out"), items=lines, shows_pay=False))
         return Section(id="readiness", title=_("Readiness"), finding=self._sentence(), blocks=tuple(blocks))
 
     def _figures(self, figures: Iterable[Figure], *, label: str = "") -> list[Block]:
-        shown = [one for one in figures if not (self.hide_pay and one.pay)]
-        if not shown:
-            return []
+        """Return figures as tables: those that the reader may see, and the others."""
+        shown: list[Figure] = []
+        hidden: list[Figure] = []
+        for figure in figures:
+            (shown if self.workspace.may_show(figure) else hidden).append(figure)
+        return [self._figure_table(some, label or _("Figures")) for some in (shown, hidden) if some]
+
+    def _figure_table(self, figures: Sequence[Figure], label: str) -> Table:
         rows = tuple(
             (
                 _(one.label),
@@ -269,25 +284,20 @@ class _Composer:
                     for end in (one.value.low, one.value.likely, one.value.high)
                 ),
             )
-            for one in shown
+            for one in figures
         )
-        return [
-            Table(
-                label=label or _("Figures"),
-                head=("", _("Low"), _("Likely"), _("High")),
-                rows=rows,
-                numeric=(False, True, True, True),
-            )
-        ]
+        return Table(
+            label=label,
+            head=("", _("Low"), _("Likely"), _("High")),
+            rows=rows,
+            numeric=(False, True, True, True),
+            shows_pay=any(one.shows_pay for one in figures),
+        )
 
     def _charts(self, room: str) -> list[Block]:
-        """Return a room's charts as blocks: those that can be drawn yet; where pay is hidden, none that shows it."""
-        blocks = []
-        for chart_id, label in CHARTS.items():
-            shown = chart_id in self.charts and not (self.hide_pay and chart_id in SHOWS_PAY)
-            if chart_id.startswith(room) and shown:
-                blocks.append(block_of(self.charts[chart_id], label=_(label)))
-        return blocks
+        """Return a room's charts as blocks: those that can be drawn yet."""
+        drawn = (one for one in CHARTS if one.startswith(room) and one in self.charts)
+        return [block_of(self.charts[one], label=_(CHARTS[one])) for one in drawn]
 
     def _compute(self) -> Section:
         sheet = make_sheet(self.results.compute)
@@ -296,7 +306,9 @@ class _Composer:
             blocks += self._figures(chapter.figures, label=_(chapter.title))
         notes = reasons_said(self.results.compute.notes)
         if notes:
-            blocks.append(Paragraph(label=_("To know"), text="\n".join(notes)))
+            blocks.append(
+                Paragraph(label=_("To know"), text="\n".join(notes), shows_pay=self.results.compute.shows_pay)
+            )
         return Section(
             id="compute",
             title=_("Computing"),
@@ -308,19 +320,16 @@ class _Composer:
         team = self.results.team
         blocks: list[Block] = []
         if team.plan.assumed:
-            blocks.append(Paragraph(text=_("No team has been planned yet; we assume the five usual roles.")))
+            said = _("No team has been planned yet; we assume the five usual roles.")
+            blocks.append(Paragraph(text=said, shows_pay=False))
         if team.by_role:
             blocks += self._charts("team.")
         blocks += self._figures((*team.headlines, *self.results.budget.figures))
         blocks += [*self._forecast(), *self._staffing()]
-        return Section(
-            id="team", title=_("Team"), blocks=tuple(blocks), note=_("Pay is hidden.") if self.hide_pay else ""
-        )
+        return Section(id="team", title=_("Team"), blocks=tuple(blocks))
 
     def _forecast(self) -> Iterable[Block]:
-        """Yield what the agreed budget means, for the team and for everything; a link that hides pay hides it too."""
-        if self.hide_pay:
-            return
+        """Yield what the agreed budget means, for the team and for everything."""
         team = say_forecast(self.results.budget.forecast, self.write)
         whole = say_forecast(whole_forecast_of(self.workspace), self.write)
         items = ((_("People and expenses"), " ".join(team)), (_("Total up to launch"), " ".join(whole)))
@@ -328,21 +337,18 @@ class _Composer:
             yield Items(label=_("Agreed budget"), items=items)
 
     def _staffing(self) -> Iterable[Block]:
-        """Yield the advice and the mix in words. A difference between two ways to pay one person tells their pay."""
+        """Yield the advice and the mix in words. Which way is the cheaper one tells of a person's pay already."""
         advice = [advice_row(one, self.write) for one in advice_of(self.workspace) if one.best is not None]
         if advice:
-            items = tuple((one.label, one.best if self.hide_pay else one.sentence) for one in advice)
+            items = tuple((one.label, one.sentence) for one in advice)
             yield Items(label=_("How to fill open roles"), items=items)
         mix = mix_words(mix_of(self.workspace), self.write)
         reasons = (*mix.lost, *((mix.clash,) if mix.clash else ()), *mix.reasons, *mix.relax)
         if reasons:
             yield Items(label=_("Mix"), items=((_("No mix fits the limits"), " ".join(reasons)),))
         elif mix.rows:
-            said = mix.counted if self.hide_pay else mix.sentence
-            ways = tuple(
-                (row.label, row.way if self.hide_pay else f"{row.way}. {' '.join(row.sentences)}") for row in mix.rows
-            )
-            yield Items(label=_("Cheapest mix"), items=((_("All together"), said), *ways))
+            ways = tuple((row.label, f"{row.way}. {' '.join(row.sentences)}") for row in mix.rows)
+            yield Items(label=_("Cheapest mix"), items=((_("All together"), mix.sentence), *ways))
 
     def _value(self) -> Section:
         blocks = [*self._charts("case."), *self._figures(self.results.case.figures)]
@@ -355,11 +361,23 @@ class _Composer:
                 for one in pieces(_(sentence))
             )
 
-        items = tuple(
-            (_(one.check.title), f"{said(one.check.message)} {said(one.check.action)}") for one in self.results.findings
+        # The very presence of a finding about money tells of pay, so the note stands there in any case.
+        hidden = self.workspace.pay_hidden
+        found = [one for one in self.results.findings if not (hidden and self._names_pay(one))]
+        items = tuple((_(one.check.title), f"{said(one.check.message)} {said(one.check.action)}") for one in found)
+        return Section(
+            id="second_look",
+            title=_("Second look"),
+            blocks=(Items(items=items, shows_pay=False),) if items else (),
+            note=_(PAY_HIDDEN) if hidden and items else "",
+            empty=_(PAY_HIDDEN) if hidden else _("Nothing stands out."),
         )
-        blocks: tuple[Block, ...] = (Items(items=items),) if items else ()
-        return Section(id="second_look", title=_("Second look"), blocks=blocks, empty=_("Nothing stands out."))
+
+    def _names_pay(self, finding: Finding) -> bool:
+        """Tell whether a rule looks at what somebody earns, or at a result that moves with it."""
+        looked_at = set(finding.check.field_ids) - RESULTS_WITHOUT_PAY
+        fields = self.catalogue.fields
+        return any(one not in fields or says_pay(fields[one]) for one in looked_at)
 
     # ------------------------------------------------------------ appendix
 
@@ -371,36 +389,32 @@ class _Composer:
                 self._answered(question.ref, _(one.label) if len(question.fields) > 1 else _(question.question), one)
                 for question in section.questions
                 for one in question.fields
-                if one.id in shown
-                and self.workspace.answers.state(one.id) is not State.BLANK
-                and not (self.hide_pay and one.pay)
+                if one.id in shown and self.answers.state(one.id) is not State.BLANK
             ]
             if rows:
-                blocks.append(Questions(label=_(section.title), questions=tuple(rows)))
+                blocks.append(Questions(label=_(section.title), questions=tuple(rows), shows_pay=False))
         return Section(
             id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("Nothing is answered yet.")
         )
 
     def _answered(self, ref: str, question: str, one: Field) -> Answered:
-        given = self.workspace.answers[one.id]
+        given = self.answers[one.id]
         when = self.write.date(given.changed_at) if given.changed_at else ""
-        # A note on pay may name pay.
-        note = (
-            ""
-            if self.hide_pay and (one.type is FieldType.TABLE and any(column.pay for column in one.columns))
-            else given.note
-        )
         return Answered(
             ref=ref,
             question=question,
             answer=self.say(one.id),
             state=given.state.value,
-            note=note,
+            note=given.note,
             by=", ".join(part for part in (given.changed_by, when) if part),
         )
 
     def _assumptions(self) -> Section:
-        inputs = [one for one in distinct_inputs(self.results.figures.values()) if one.origin is not Origin.RESULT]
+        inputs = [
+            self._readable_input(one)
+            for one in distinct_inputs(self.results.figures.values())
+            if one.origin is not Origin.RESULT and not (self.workspace.pay_hidden and one.pay)
+        ]
         rows = tuple(
             (
                 _(one.label),
@@ -409,21 +423,30 @@ class _Composer:
                 ", ".join(part for part in (one.source.removesuffix("."), self.write.date(one.source_date)) if part),
             )
             for one in inputs
-            if not (self.hide_pay and one.pay)
         )
         head = (_("Input"), _("Value"), _("Source"), _("Source and date"))
-        blocks: tuple[Block, ...] = (Table(head=head, rows=rows, numeric=(False, False, False, False)),) if rows else ()
+        blocks: tuple[Block, ...] = ()
+        if rows:
+            blocks = (Table(head=head, rows=rows, numeric=(False, False, False, False), shows_pay=False),)
         return Section(
             id="assumptions", title=_("Assumptions and inputs"), blocks=blocks, empty=_("There are no figures yet.")
         )
 
+    def _readable_input(self, given: Input) -> Input:
+        """Return an input without a note that may name pay: an answer's note is its source."""
+        asked = self.catalogue.fields.get(given.field_id)
+        told = given.origin is Origin.ANSWER and asked is not None and says_pay(asked)
+        return replace(given, source="") if told and self.workspace.hide_pay else given
+
     def _methods(self) -> Section:
         items = tuple(
-            (_(one.label), one.formula) for one in self.results.figures.values() if not (self.hide_pay and one.pay)
+            (_(one.label), one.formula) for one in self.results.figures.values() if self.workspace.may_show(one)
         )
         text = _(
             "Ranges hold eight chances in ten. They are combined by 10,000 draws with a fixed seed, "
             "so the same answers give the same figures."
         )
-        blocks: tuple[Block, ...] = (Paragraph(text=text), *((Items(items=items),) if items else ()))
-        return Section(id="methods", title=_("How we calculated the figures"), blocks=blocks)
+        blocks: list[Block] = [Paragraph(text=text, shows_pay=False)]
+        if items:
+            blocks.append(Items(items=items, shows_pay=False))
+        return Section(id="methods", title=_("How we calculated the figures"), blocks=tuple(blocks))

@@ -140,7 +140,7 @@ def _words() -> dict[str, str]:
         "8 cases out of 10 end within the bar. The plumb line marks the median.":
             _("8 cases out of 10 end within the bar. The plumb line marks the median."),
         "1 in 10 ends below": _("1 in 10 ends below"), "1 in 10 ends above": _("1 in 10 ends above"),
-        "Not worked out yet": _("Not worked out yet"), "Time and return": _("Time and return"),
+        "Time and return": _("Time and return"),
         "months to launch": _("months to launch"), "chance to pay back": _("chance to pay back"),
         "What we ask for": _("What we ask for"), "No request at this point.": _("No request at this point."),
         "Prepared by": _("Prepared by"), "For": _("For"),

@@ -11,6 +11,7 @@ from decisions.results import Results, results_of
 from projects.access import Workspace
 from projects.domain.answers import unknowns
 from projects.domain.fields import Question
+from projects.domain.figures import Figure
 from projects.models import Scenario
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import Progress, minutes_to_verdict, missing_for_verdict, progress
@@ -172,6 +173,9 @@ class Shell:
     def missing(self) -> tuple[Question, ...]:
         return missing_for_verdict(self.workspace.catalogue, self.workspace.answers)
 
+    def _shown(self, figure: Figure | None) -> Figure | None:
+        return figure if figure is not None and self.workspace.may_show(figure) else None
+
     @cached_property
     def keys(self) -> dict[str, object]:
         """The title block."""
@@ -182,7 +186,11 @@ class Shell:
         assumed = sum(one.origin == "assumption" for one in inputs.values())
         return {
             "assessment": found,
-            "case": case,
+            "cost": self._shown(case.cost),
+            "months": self._shown(case.months),
+            "chance": case.chance if self._shown(case.value) else None,
+            "horizon_months": case.horizon_months,
+            "pay_hidden": self.workspace.pay_hidden,
             "look": look,
             "lit": lit,
             "score": round(found.score),

@@ -60,6 +60,7 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
         format=whole,
         rows=tuple(HeatRow(name=person_label(one.person), values=tuple(one.presence_pct)) for one in estimate.by_role),
         months=tuple(month_labels(estimate, formatter)),
+        shows_pay=False,
     )
 
 

@@ -118,10 +118,8 @@ class MixRow:
 class MixWords:
     """The mix, ready to be shown."""
 
-    counted: str
-    """How many contractors and how many new employees it has."""
     sentence: str
-    """The same, and what the limits cost."""
+    """How many contractors and how many new employees it has, and what the limits cost."""
     figure: Figure | None
     rows: tuple[MixRow, ...]
     one_more: tuple[str, ...]
@@ -136,7 +134,6 @@ class MixWords:
 def mix_words(mix: Mix, formatter: Formatter) -> MixWords:
     """Return the mix, ready to be shown."""
     return MixWords(
-        counted=_say_counts(mix),
         sentence=f"{_say_counts(mix)} {_say_limits(mix, formatter)}",
         figure=mix.figure,
         rows=tuple(_mix_row(one, formatter) for one in mix.open_choices),

@@ -287,6 +287,7 @@ def _steps(read: Inputs, parts: Iterable[Part], expenses: Mapping[str, Draw]) ->
         yield Figure(
             id="case.labels", label=LABELS, value=there["labels"].value, unit="money",
             formula="label_count × label_price", inputs=read.of("data.label_count", "data.label_price"),
+            shows_pay=False,
         )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ RESULTS: Mapping[str, str] = {
     "result.energy_kwh_p50": "kWh",
 }
 """What rules may ask of the calculators, with its unit. Handed in as plain numbers; an absent one is blank."""
+RESULTS_WITHOUT_PAY = frozenset({"result.labelling_cost", "result.energy_kwh_p50"})
+"""Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""
 
 _TEXTS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldType.PERSON, FieldType.LINK})
 _NUMBERS = frozenset({FieldType.NUMBER, FieldType.RANGE})

@@ -64,8 +64,8 @@ class Figure:
     """Where the formula holds and where it does not, in one or two sentences."""
     source: str = ""
     """Paper, table or page that the formula is from."""
-    pay: bool = False
-    """Whether pay rates can be worked out from it."""
+    shows_pay: bool = True
+    """Whether it moves with what somebody earns. What does not say is hidden where pay is hidden."""
 
     @property
     def counted(self) -> tuple[Input, ...]:

@@ -76,60 +76,69 @@ class Decision:
     chance_tenths: int | None
     chance_note: str
     asks: tuple[Ask, ...]
+    pay_note: str = ""
+    """What is left out because pay is hidden, or ""."""
+    no_figure: str = ""
+    """What stands in place of a cost and a chance that are not there: why."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paragraph:
+class Part:
+    """What every block has."""
+
+    label: str = ""
+    """What stands beside it in the margin."""
+    shows_pay: bool = True
+    """Whether it moves with what somebody earns. What does not say is hidden where pay is hidden."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph(Part):
     """Running text."""
 
     text: str
-    label: str = ""
     kind: str = "paragraph"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(Part):
     """Figures side by side: label, value, note."""
 
     facts: tuple[tuple[str, str, str], ...]
-    label: str = ""
     kind: str = "facts"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bars:
+class Bars(Part):
     """Ranges below each other on one scale."""
 
     bars: tuple[RangeBar, ...]
     title: str = ""
     subtitle: str = ""
-    label: str = ""
     chart: str = ""
     """Id of the chart that shows the same on a page, or ""."""
     kind: str = "bars"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class Table(Part):
     """Rows of texts."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     foot: tuple[str, ...] | None = None
-    label: str = ""
     kind: str = "table"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heat:
+class Heat(Part):
     """Rows of cells, each a share from 0 to 1 with its text."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[float, str], ...]], ...]
     title: str = ""
     subtitle: str = ""
-    label: str = ""
     chart: str = ""
     kind: str = "heat"
 
@@ -145,7 +154,7 @@ class Series:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lines:
+class Lines(Part):
     """Lines over months."""
 
     title: str
@@ -157,13 +166,12 @@ class Lines:
     series: tuple[Series, ...]
     y_ticks: tuple[tuple[float, str], ...]
     mark: tuple[float, float, float, str] | None = None
-    label: str = ""
     chart: str = ""
     kind: str = "lines"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stacked:
+class Stacked(Part):
     """Layers by month."""
 
     title: str
@@ -172,13 +180,12 @@ class Stacked:
     months: tuple[str, ...]
     series: tuple[tuple[str, tuple[float, ...]], ...]
     y_ticks: tuple[tuple[float, str], ...]
-    label: str = ""
     chart: str = ""
     kind: str = "stacked"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Histogram:
+class Histogram(Part):
     """How often each result comes out, with a limit between losing and gaining."""
 
     title: str
@@ -191,7 +198,6 @@ class Histogram:
     below_label: str
     above_label: str
     x_ticks: tuple[tuple[float, str], ...]
-    label: str = ""
     chart: str = ""
     kind: str = "histogram"
 
@@ -209,7 +215,7 @@ class Swing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tornado:
+class Tornado(Part):
     """Which inputs decide, the longest swing on top."""
 
     title: str
@@ -219,17 +225,15 @@ class Tornado:
     base: float
     base_label: str
     higher_is_better: bool
-    label: str = ""
     chart: str = ""
     kind: str = "tornado"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Items:
+class Items(Part):
     """A bold word and a line, again and again."""
 
     items: tuple[tuple[str, str], ...]
-    label: str = ""
     kind: str = "items"
 
 
@@ -246,11 +250,10 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Questions:
+class Questions(Part):
     """Questions with answers."""
 
     questions: tuple[Answered, ...]
-    label: str = ""
     kind: str = "questions"
 
 

@@ -24,14 +24,14 @@ def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 
 @require_safe
 def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    return _pdf(request, open_project(request, project_id, scenario), hide_pay=False)
+    return _pdf(request, open_project(request, project_id, scenario))
 
 
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
-    link, workspace = open_link(token)
+    _link, workspace = open_link(token)
     context = {
-        "workspace": workspace, "report": compose_report(workspace, hide_pay=link.hide_pay), "token": token,
+        "workspace": workspace, "report": compose_report(workspace), "token": token,
         "charts": _charts(workspace), "keys": Shell(workspace).keys, "read_only": True,
     }  # fmt: skip
     return render(request, "reports/shared.html", context)
@@ -39,8 +39,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
-    link, workspace = open_link(token)
-    return _pdf(request, workspace, hide_pay=link.hide_pay)
+    _link, workspace = open_link(token)
+    return _pdf(request, workspace)
 
 
 @require_safe
@@ -50,13 +50,13 @@ def tidy_link(request: HttpRequest, token: str, pdf: str = "") -> HttpResponse:
 
 
 def _charts(workspace: Workspace) -> dict[str, Chart]:
-    """Return all charts; a page draws those that its report names."""
-    return all_charts(workspace)
+    """Return the charts that the reader may see; a page draws those that its report names."""
+    return {chart_id: chart for chart_id, chart in all_charts(workspace).items() if workspace.may_show(chart)}
 
 
-def _pdf(request: HttpRequest, workspace: Workspace, *, hide_pay: bool) -> HttpResponse:
+def _pdf(request: HttpRequest, workspace: Workspace) -> HttpResponse:
     try:
-        rendered = render_pdf(compose_report(workspace, hide_pay=hide_pay))
+        rendered = render_pdf(compose_report(workspace))
     except Busy:
         reply = render(request, "503.html", status=503)
         reply["Retry-After"] = "20"

@@ -95,7 +95,7 @@ def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Fi
     inputs = [
         Input(
             name="people", label=people.label, value=people.value, unit="money", origin=Origin.RESULT,
-            figure_id=people.id, pay=people.pay,
+            figure_id=people.id,
         )
     ]  # fmt: skip
     inputs += [
@@ -107,6 +107,6 @@ def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Fi
     ]  # fmt: skip
     return Figure(
         id="team.budget", label=gettext_noop("Team budget to launch"), value=summarise(drawn), unit="money",
-        formula=" + ".join(one.name for one in inputs), inputs=tuple(inputs), pay=people.pay,
+        formula=" + ".join(one.name for one in inputs), inputs=tuple(inputs),
         note=gettext_noop("People and other expenses, with the delay. Computing and the rest come on top of it."),
     )  # fmt: skip

@@ -149,11 +149,6 @@ class TeamEstimate:
         return tuple(summarise(drawn) for drawn in self.planned_by_month_draws)
 
     @property
-    def parts_reveal_pay(self) -> bool:
-        """Whether the table and the charts by role or month show what somebody earns: hide them with the rates."""
-        return any(one.figure.pay for one in self.by_role)
-
-    @property
     def headlines(self) -> tuple[Figure, ...]:
         """The figures that stand on the page; those of single people stand in its table."""
         return (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months, self.hours)

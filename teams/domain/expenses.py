@@ -142,7 +142,7 @@ def _figure(one: Expense, plan: Plan, drawn: Draw) -> Figure:
         id=f"team.expense_{one.row}", label=one.label, value=summarise(drawn), unit="money",
         formula=f"amount × times{late}" if one.monthly else "amount",
         inputs=(one.amount, *((one.times,) if one.monthly else ()), *slip),
-        note=gettext_noop("Monthly expenses continue during a delay; one-off expenses do not."),
+        note=gettext_noop("Monthly expenses continue during a delay; one-off expenses do not."), shows_pay=False,
     )  # fmt: skip
 
 

@@ -10,9 +10,6 @@ from projects.domain.text import gettext_noop
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan
 from teams.domain.roles import Contract
 
-# Whoever knows all but one pay can work out the last one from the sum. Three known pays are the least that a sum hides.
-FEWEST_THAT_HIDE = 3
-
 EMPLOYEE = "salary_per_year × loaded_factor"
 CONTRACTOR = "rate_per_hour × hours_per_year"
 RAISED = " × raise_factor"
@@ -20,12 +17,6 @@ LATE_FORMULA = "planned_cost × (1 + schedule_slip / 100)"
 PAID_NOTE = gettext_noop(
     "Shares can overlap and are never scaled to 100%. While somebody learns the work, half of the time is paid on top."
 )
-
-
-def reveals_pay(people: Sequence[Person]) -> bool:
-    """Tell whether somebody's pay can be worked out from the cost of these people together."""
-    known = sum(person.pay.origin is Origin.ANSWER for person in people)
-    return 0 < known < FEWEST_THAT_HIDE
 
 
 def paid_with(plan: Plan, people: Sequence[Person]) -> tuple[Input, ...]:
@@ -96,7 +87,6 @@ def person_figure(plan: Plan, person: Person, drawn: Draw, *, months_paid: float
     return Figure(
         id=f"team.cost_{person.key}", label=person.label, value=summarise(drawn), unit="money",
         formula=person_formula(plan, person), inputs=(*inputs, *more, *paid_with(plan, [person])), note=PAID_NOTE,
-        pay=reveals_pay([person]),
     )  # fmt: skip
 
 
@@ -109,7 +99,6 @@ def planned_figure(plan: Plan, drawn: Draw) -> Figure:
     return Figure(
         id="team.cost_planned", label=gettext_noop("Team cost if it ends on time"), value=summarise(drawn),
         unit="money", formula=planned_formula(plan, plan.people), inputs=_people_inputs(plan), note=PAID_NOTE,
-        pay=reveals_pay(plan.people),
     )  # fmt: skip
 
 
@@ -121,7 +110,6 @@ def total_figure(plan: Plan, figure_id: str, label: str, drawn: Draw) -> Figure:
         id=figure_id, label=label, value=summarise(drawn), unit="money",
         formula=LATE_FORMULA.replace("planned_cost", f"({planned})") if slip else planned,
         inputs=(*_people_inputs(plan), *((slip,) if slip else ())), note=note if slip else PAID_NOTE,
-        pay=reveals_pay(plan.people),
     )  # fmt: skip
 
 
@@ -131,7 +119,7 @@ def months_figure(plan: Plan, drawn: Draw) -> Figure:
     return Figure(
         id="team.months", label=gettext_noop("Months to launch"), value=summarise(drawn), unit="months",
         formula="duration_months × (1 + schedule_slip / 100)" if slip else "duration_months",
-        inputs=(plan.duration_months, *((slip,) if slip else ())),
+        inputs=(plan.duration_months, *((slip,) if slip else ())), shows_pay=False,
     )  # fmt: skip
 
 
@@ -143,6 +131,7 @@ def person_months_figure(plan: Plan, drawn: Draw) -> Figure:
         id="team.person_months", label=gettext_noop("Work of the team"), value=summarise(drawn), unit="person-months",
         formula="Σ person share_pct / 100 × months", inputs=(*inputs, *((plan.duration_months,) if follows else ())),
         note=gettext_noop("As planned: without delay, and without what learning the work takes on top."),
+        shows_pay=False,
     )  # fmt: skip
 
 
@@ -161,4 +150,5 @@ def hours_figure(plan: Plan, drawn: Draw) -> Figure:
             "Leave is paid and not worked: it is in the money of an employee, and not in these hours. Contractors have "
             "no paid leave."
         ),
+        shows_pay=False,
     )  # fmt: skip

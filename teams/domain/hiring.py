@@ -218,7 +218,6 @@ def _option(pricing: Pricing, person: Person, way: Way, drawn: Draw) -> Option:
         formula=_formula(pricing.plan, person, way),
         inputs=_inputs(pricing, person, way),
         note=FULL_TIME_NOTE if way is Way.FULL_TIME else "",
-        pay=(person.rate_per_hour if way is Way.CONTRACT else person.salary_per_year).pay,
     )
     return Option(way=way, label=LABELS[way], figure=figure)
 

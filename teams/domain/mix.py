@@ -14,7 +14,6 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, read_input
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate
-from teams.domain.figures import reveals_pay
 from teams.domain.hiring import Sentence, Way, cost_of_ways, open_ways
 from teams.domain.plan import Person
 from teams.domain.pricing import Pricing
@@ -304,7 +303,7 @@ class _Seats:
         inputs = tuple(
             Input(
                 name=f"cost_{person.row}", label=person.label, value=summarise(self._draws[person.row, one.way]),
-                unit="money", origin=Origin.RESULT, pay=reveals_pay([person]),
+                unit="money", origin=Origin.RESULT,
                 # A bridge is counted here and not in the comparison of the ways: that is another figure.
                 figure_id="" if person.name or one.bridged_months else f"team.{one.way}_{person.key}",
             )
@@ -317,7 +316,6 @@ class _Seats:
                 "Without delay; hiring is counted in, and contractors who bridge the time until a new employee starts. "
                 "The limits are yours; within them no other mix has a smaller sum of likely costs."
             ),
-            pay=reveals_pay([person for person, _option in chosen]),
         )  # fmt: skip
 
 

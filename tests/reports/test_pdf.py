@@ -391,13 +391,13 @@ def test_empty_sections_share_a_page():
 def test_appendix_is_lettered():
     contents = pages(render_pdf(REPORT).pdf)[1]
     found = re.findall(
-        r"^.*?\b([1-9A-Z])\s+(The problem|Value|Questions and answers|How the figures were)", contents, re.MULTILINE
+        r"^.*?\b([1-9A-Z])\s+(The problem|Value|Questions and answers|How we calculated)", contents, re.MULTILINE
     )
     assert found == [
         ("1", "The problem"),
         ("2", "Value"),
         ("A", "Questions and answers"),
-        ("B", "How the figures were"),
+        ("B", "How we calculated"),
     ]
 
 

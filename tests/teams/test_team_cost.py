@@ -517,17 +517,15 @@ def test_figure_ids_are_unique():
 def test_pay_is_marked_where_it_was_answered():
     found = estimate(roles=[row(), row(rate_per_hour="")])
     assert [one.person.pay.pay for one in found.by_role] == [True, False]
-    assert [one.figure.pay for one in found.by_role] == [True, False]
-    assert found.parts_reveal_pay
 
 
-def test_sum_of_three_known_pays_hides_each_of_them():
-    assert [estimate(roles=[row()] * count).total.pay for count in (1, 2, 3)] == [True, True, False]
+def test_all_that_counts_money_of_people_shows_pay():
+    found = estimate(roles=[row()])
+    assert {one.id for one in found.figures if not one.shows_pay} == {"team.months", "team.person_months", "team.hours"}
 
 
 def test_assumed_pay_is_nobodys():
-    found = estimate()
-    assert not any(one.pay or any(given.pay for given in one.inputs) for one in found.figures)
+    assert not any(given.pay for one in estimate().figures for given in one.inputs)
 
 
 def test_work_of_the_team_shows_no_pay():

@@ -233,7 +233,7 @@ def test_figure_of_the_mix_is_the_sum_of_its_ways():
     found = mix(SEAT, DEAR | {"name": "Sam"})
     assert found.figure.value.likely == pytest.approx(found.cost)
     assert [one.figure_id for one in found.figure.inputs] == ["team.part_time_data_engineer_1", ""]
-    assert found.figure.pay
+    assert found.figure.shows_pay
 
 
 def test_seats_with_limits_and_nobody_to_seat_are_solved():

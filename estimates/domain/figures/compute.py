@@ -65,6 +65,11 @@ class ComputeEstimate:
         return next((one for one in self.figures if one.id == figure_id), None)
 
     @property
+    def shows_pay(self) -> bool:
+        """Whether an answer about people's pay is counted in."""
+        return any(one.shows_pay for one in self.figures)
+
+    @property
     def running_draws(self) -> Draw | None:
         """Computing after launch, shape (10,000,) [money/year]."""
         return self.running_per_year_draws

@@ -230,6 +230,7 @@ class Work:
             unit=figure.unit,
             origin=Origin.RESULT,
             figure_id=figure_id,
+            pay=figure.shows_pay,
         )
 
     def add(
@@ -258,6 +259,7 @@ class Work:
                 inputs=inputs,
                 note=note,
                 source=source,
+                shows_pay=any(one.pay for one in inputs),
             )
         )
 
@@ -278,7 +280,7 @@ class Work:
         self.figures.append(
             Figure(
                 id=id_, label=label, value=whole.value.scaled(factor), unit=unit, formula=formula,
-                inputs=(whole, *inputs), note=note,
+                inputs=(whole, *inputs), note=note, shows_pay=any(one.pay for one in (whole, *inputs)),
             )
         )  # fmt: skip
 

@@ -1,0 +1,58 @@
+"""Pay is hidden by default: what a reader who must not see it may still read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.fields import Field
+
+
+def says_pay(asked: Field) -> bool:
+    """Tell whether a field, or a column of its table, says what somebody earns or charges."""
+    return asked.pay or any(column.pay for column in asked.columns)
+
+
+def is_pay_known(fields: Mapping[str, Field], answers: Answers) -> bool:
+    """Tell whether the project knows anybody's pay; until then every figure is worked out from published pay.
+
+    Args:
+        fields: Every field by id.
+        answers: The scenario's answers.
+    """
+    return any(_names_pay(asked, answers.value(asked.id)) for asked in fields.values() if says_pay(asked))
+
+
+def _names_pay(asked: Field, value: Any) -> bool:
+    if not asked.columns:
+        return value is not None
+    rows = value if isinstance(value, list) else []
+    columns = [column.id for column in asked.columns if column.pay]
+    return any(row.get(column) not in (None, "") for row in rows if isinstance(row, Mapping) for column in columns)
+
+
+def without_pay(fields: Mapping[str, Field], answers: Answers) -> Answers:
+    """Return answers that say nobody's pay: no pay, no note and no reason beside it.
+
+    What no field asks for is left out too: nobody can tell any more whether it was pay.
+
+    Args:
+        fields: Every field by id.
+        answers: The scenario's answers.
+    """
+    known = (answer for field_id, answer in answers.items() if field_id in fields)
+    return Answers({answer.field_id: _without(fields[answer.field_id], answer) for answer in known})
+
+
+def _without(asked: Field, answer: Answer) -> Answer:
+    if not says_pay(asked):
+        return answer
+    told = replace(answer, note="", reason="")  # what stands beside a pay may name it
+    if answer.state is not State.KNOWN:
+        return told
+    if asked.pay:
+        return replace(told, state=State.BLANK, value=None)
+    shown = [column.id for column in asked.columns if not column.pay]
+    rows = answer.value if isinstance(answer.value, list) else []
+    kept = [{name: row[name] for name in shown if name in row} for row in rows if isinstance(row, Mapping)]
+    return replace(told, value=kept)
