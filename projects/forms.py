@@ -503,7 +503,9 @@ class ShareForm(SmallForm):
     show_pay = forms.BooleanField(
         label=_("Show salaries and rates"),
         required=False,
-        help_text=_("Off: nobody can read or work out what a person earns."),
+        help_text=_(
+            "Off: pay is hidden, and with it every figure that moves with pay, such as cost to launch and payback."
+        ),
     )
     expires_on = forms.DateField(
         label=_("Works until"),
