@@ -41,7 +41,8 @@ class Result:
     chapter: str = ""
     note: str = ""
     source: str = ""
-    pay: bool = False
+    shows_pay: bool = True
+    """Whether it moves with what somebody earns. What does not say is hidden where pay is hidden."""
 
     @property
     def name(self) -> str:
@@ -61,7 +62,7 @@ class Result:
             chapter=self.chapter,
             note=self.note,
             source=self.source,
-            pay=self.pay,
+            shows_pay=self.shows_pay,
         )
 
     @cached_property
@@ -74,7 +75,7 @@ class Result:
             unit=self.unit,
             origin=Origin.RESULT,
             figure_id=self.id,
-            pay=self.pay,
+            pay=self.shows_pay,
         )
 
 
@@ -100,7 +101,7 @@ class Book:
         chapter: str = "",
         note: str = "",
         source: str = "",
-        pay: bool = False,
+        shows_pay: bool = True,
     ) -> Result:
         """Work a figure out and keep it.
 
@@ -113,7 +114,7 @@ class Book:
             chapter: Where page and report show it; the book's own where none is said.
             note: Where the formula holds and where it does not.
             source: What the formula is from.
-            pay: Whether pay rates can be worked out from it.
+            shows_pay: Whether it moves with what somebody earns.
 
         Returns:
             The result, for the next step.
@@ -133,7 +134,7 @@ class Book:
                 chapter=chapter or self.chapter,
                 note=note,
                 source=source,
-                pay=pay,
+                shows_pay=shows_pay,
             )
         )
 

@@ -29,7 +29,13 @@ def test_result_is_a_term_of_the_next_figure_under_the_last_part_of_its_id():
     twice = book.figure("case.twice", "Twice", "money", "2 × cost", cost)
     assert twice.draws.tolist() == [4, 8, 12]
     assert twice.figure.inputs[0] == Input(
-        name="cost", label="Cost", value=cost.figure.value, unit="money", origin=Origin.RESULT, figure_id="case.cost"
+        name="cost",
+        label="Cost",
+        value=cost.figure.value,
+        unit="money",
+        origin=Origin.RESULT,
+        figure_id="case.cost",
+        pay=True,
     )
 
 
