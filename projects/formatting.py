@@ -146,8 +146,10 @@ class Formatter:
         plain = f"{before}{self.number(1234.5, 1)}0{after}"
         return (before, after) if found and broken == plain and less.replace("-", MINUS) == MINUS + plain else None
 
-    def _money(self, value: float | Decimal, decimals: str) -> str:
+    def _money(self, value: float | Decimal, decimals: str, *, whole: str = "") -> str:
         pattern = self.locale.currency_formats["standard"].pattern.split(";")[0].replace("0.00", "0" + decimals)
+        if whole:  # in an input groups have three digits, as in other numbers
+            pattern = re.sub(r"#[#,]*0", whole, pattern)
         if self.currency_sign[-1:].isalpha():
             pattern = re.sub("¤(?=[#0])", "¤\u00a0", pattern)  # "CHF 12", not "CHF12"
         return format_currency(
@@ -210,7 +212,7 @@ class Formatter:
         kept = "#" * places if places != 3 or not 1 <= size < 1000 else "0000"
         decimals = "." + kept if places else ""
         if base == "money":
-            return self._money(exact, ".00" + kept[2:] if places else "").replace("-", MINUS)
+            return self._money(exact, ".00" + kept[2:] if places else "", whole="#,##0").replace("-", MINUS)
         text = format_decimal(exact, format="#,##0" + decimals, locale=self.locale, decimal_quantization=False)
         return text.replace("-", MINUS) + ("\u00a0%" if base == "%" else "")
 

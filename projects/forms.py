@@ -19,9 +19,9 @@ from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document import BrokenDocument
 from projects.domain.errors import BadValue
-from projects.domain.fields import Choice, Field, FieldType
+from projects.domain.fields import Choice, Field, FieldType, without_limits
 from projects.domain.ranges import NOT_A_NUMBER, Range, parse_number
-from projects.domain.values import Reading, parse_date, plain_text, read_typed
+from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter
 from projects.models import Project, Scenario
 from projects.reference import shipped_rate
@@ -58,7 +58,7 @@ def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
         return formatter.typed_range(Range.from_json(value), one.unit)
     if one.type is FieldType.MONTHS:
         # Typed back as it is: a number's text without the signs that a reader would want.
-        return " ".join(f"{month}:{part:.15g}" for month, part in value.items())
+        return " ".join(f"{month}:{part!r}" for month, part in value.items())
     return value
 
 
@@ -94,6 +94,9 @@ class PersonWidget(forms.Widget):
     """A name and a role side by side."""
 
     template_name = "projects/widgets/person.html"
+
+    def format_value(self, value: Any) -> Any:
+        return value  # Django's own makes one text of name and role, and the template would find neither
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         return {key: data.get(f"{name}-{key}", "") for key in ("name", "role")}
@@ -201,6 +204,20 @@ def _widget(one: Field, formatter: Formatter, names: Sequence[str]) -> forms.Wid
     return forms.TextInput(attrs={"class": "input"})
 
 
+class PlainField(forms.CharField):
+    """Text as it is stored: a browser sends two signs for a line end, which must not count towards the limit."""
+
+    def to_python(self, value: Any) -> str:
+        return plain_text(super().to_python(value) or "")
+
+
+class LineField(forms.CharField):
+    """Text of one line, as it is stored."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value) or "")
+
+
 class AnswerForm(forms.Form):
     """What can be said of one field: a value, or that nobody knows yet, or that it does not matter; and a note."""
 
@@ -214,10 +231,10 @@ class AnswerForm(forms.Form):
 
     state = forms.ChoiceField(choices=STATES, required=False)
     value = forms.Field(required=False)
-    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    owner = forms.CharField(required=False, max_length=120)
+    note = PlainField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    owner = LineField(required=False, max_length=120)
     find_out_by = forms.CharField(required=False, max_length=40)
-    reason = forms.CharField(required=False, max_length=400)
+    reason = LineField(required=False, max_length=400)
     version = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
     base = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
     token = forms.CharField(required=False, max_length=64)
@@ -255,6 +272,11 @@ class AnswerForm(forms.Form):
         mark = self.MARKS.get(str(self["value"].value()))
         return str(mark or self["state"].value() or State.KNOWN)
 
+    @property
+    def picked(self) -> str:
+        """The choice to show as picked: what was sent, else what is stored."""
+        return str(self["value"].value())
+
     def clean_state(self) -> State:
         return State(self.cleaned_data["state"] or State.KNOWN)
 
@@ -264,11 +286,26 @@ class AnswerForm(forms.Form):
             self.cleaned_data["state"] = self.MARKS[raw]
         if self.cleaned_data.get("state") is not State.KNOWN:
             return None
-        return self._read(lambda: read_typed(self.one, raw, self.reading))
+        try:
+            return read_typed(self.one, raw, self.reading)
+        except BadValue as problem:
+            if self._is_untouched(raw):
+                return self.answer.value
+            raise self._refusal(problem) from None
+
+    def _is_untouched(self, raw: Any) -> bool:
+        """Tell whether the stored value was sent as it stood: a limit that was drawn later must not stop the page."""
+        try:
+            return bool(read_typed(without_limits(self.one), raw, self.reading) == self.answer.value)
+        except BadValue:
+            return False
 
     def clean_find_out_by(self) -> Any:
         text = self.cleaned_data["find_out_by"].strip()
-        return self._read(lambda: parse_date(text)) if text else None
+        try:
+            return parse_date(text) if text else None
+        except BadValue as problem:
+            raise self._refusal(problem) from None
 
     @property
     def bad_cell(self) -> str:
@@ -276,13 +313,10 @@ class AnswerForm(forms.Form):
         widget = self.fields["value"].widget
         return f"{self.prefix}-value-{widget.bad_cell}" if getattr(widget, "bad_cell", "") else ""
 
-    def _read(self, read: Any) -> Any:
-        try:
-            return read()
-        except BadValue as problem:
-            if isinstance(widget := self.fields["value"].widget, TableWidget):
-                widget.bad_cell = str(problem.params.get("place", ""))
-            raise forms.ValidationError(say(problem)) from None
+    def _refusal(self, problem: BadValue) -> forms.ValidationError:
+        if isinstance(widget := self.fields["value"].widget, TableWidget):
+            widget.bad_cell = str(problem.params.get("place", ""))
+        return forms.ValidationError(say(problem))
 
     def to_answer(self) -> domain.Answer:
         """Return the answer to store. What belongs to another state than the chosen one is dropped."""
@@ -295,10 +329,10 @@ class AnswerForm(forms.Form):
             field_id=self.one.id,
             state=state,
             value=sent["value"],
-            note=plain_text(sent["note"]),
-            owner=plain_text(sent["owner"]) if unknown else "",
+            note=sent["note"],
+            owner=sent["owner"] if unknown else "",
             find_out_by=sent["find_out_by"] if unknown else None,
-            reason=plain_text(sent["reason"]) if irrelevant else "",
+            reason=sent["reason"] if irrelevant else "",
             version=sent["version"] or 0,
             base_version=sent["base"] or 0,
         )

@@ -11,8 +11,10 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import Answers, State
+from projects.domain.stored import settle
 
 BASE = "base"
 BIN_DAYS = 30
@@ -232,13 +234,14 @@ class Answer(models.Model):
 
 def lay_over(own: Iterable[Answer], base: Iterable[Answer]) -> Answers:
     """Return the answers of a scenario from its rows, laid over those of the base."""
-    answers = {row.field_id: row.to_answer(inherited=True) for row in base}
+    fields = get_catalogue().unlimited
+    answers = {row.field_id: settle(row.to_answer(inherited=True), fields.get(row.field_id)) for row in base}
     for row in own:
         if row.inherits:
             taken = answers.get(row.field_id) or domain.Answer(field_id=row.field_id, inherited=True)
             answers[row.field_id] = replace(taken, version=row.version)
         else:
-            answers[row.field_id] = row.to_answer()
+            answers[row.field_id] = settle(row.to_answer(), fields.get(row.field_id))
     return Answers(answers)
 
 

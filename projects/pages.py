@@ -8,6 +8,7 @@ from projects.access import Workspace
 from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Part, Question, Section
+from projects.domain.stored import settle
 from projects.forms import AnswerForm
 from projects.models import digest
 from projects.saving import Result, Saved, answer_at, save_answer, take_base
@@ -142,7 +143,8 @@ def _save(workspace: Workspace, form: AnswerForm) -> Saved:
     now = workspace.answers[sent.field_id]
     seen = now
     if (sent.version, sent.base_version) != (now.version, now.base_version):
-        seen = answer_at(workspace.scenario, sent.field_id, sent.version, sent.base_version)
+        stored = answer_at(workspace.scenario, sent.field_id, sent.version, sent.base_version)
+        seen = settle(stored, workspace.catalogue.unlimited.get(sent.field_id))
     if sent.content == seen.content:
         return Saved(result=Result.SAME, answer=now)
     return save_answer(workspace.scenario, sent, token=form.token_sent, who=workspace.who)

@@ -8,8 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import State
+from projects.domain.stored import settle
 from projects.models import BASE, Answer, Change, Project, Scenario
 
 
@@ -85,6 +87,7 @@ class _Change:
             project = Project.objects.select_for_update().get(pk=self.scenario.project_id)
             row = Answer.objects.filter(scenario=self.scenario, field_id=self.field_id).first()
             now = _standing(self.scenario, self.field_id, row)
+            before = to_json(row.to_answer()) if row and not row.inherits else None
             twin = Change.objects.filter(project=project, token=self.token).first()
             if twin is not None and twin.version == now.version:
                 # The very same request again: the same reply again.
@@ -104,7 +107,7 @@ class _Change:
                 scenario=self.scenario,
                 field_id=self.field_id,
                 version=stored.version,
-                before=to_json(now) if row and not now.inherited else None,
+                before=before,
                 after=to_json(self.content) if self.content else None,
                 who=self.who,
                 token=self.token,
@@ -123,15 +126,16 @@ class _Change:
 
 
 def _standing(scenario: Scenario, field_id: str, row: Answer | None) -> domain.Answer:
-    """Return an answer as it stands: the row's, or what a scenario takes over from the base, or blank."""
+    """Return an answer as a page shows it: the row's, or what a scenario takes over from the base, or blank."""
+    asked = get_catalogue().unlimited.get(field_id)
     if row and not row.inherits:
-        return row.to_answer()
+        return settle(row.to_answer(), asked)
     version = row.version if row else 0
     if scenario.is_base:
         return domain.Answer(field_id=field_id, version=version)
     below = Answer.objects.filter(scenario__project=scenario.project_id, scenario__slug=BASE, field_id=field_id).first()
     taken = below.to_answer(inherited=True) if below else domain.Answer(field_id=field_id, inherited=True)
-    return replace(taken, version=version)
+    return replace(settle(taken, asked), version=version)
 
 
 def undo(change: Change, *, token: str, who: str) -> Saved:

@@ -41,6 +41,8 @@ class Answer:
     """Whether a scenario takes it over from the base."""
     base_version: int = 0
     """The version of the base's answer, where it is inherited."""
+    leftover: str = ""
+    """What of a stored value can no longer be read, as text; see `stored`."""
 
     CONTENT = ("state", "value", "note", "owner", "find_out_by", "reason")
 

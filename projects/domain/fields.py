@@ -1,5 +1,6 @@
 """Fields, questions and sections: what a project can be asked. Read from data files by `loading`."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -87,6 +88,7 @@ class Field:
 
 
 OneField = TypeVar("OneField", Field, Column)
+_NO_LIMITS: dict[str, Any] = {"minimum": None, "maximum": None, "max_length": sys.maxsize}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +167,11 @@ class Catalogue:
         return {one.id: one for section in self.sections.values() for one in section.fields}
 
     @cached_property
+    def unlimited(self) -> dict[str, Field]:
+        """Every field by its id, without limits of size: how stored answers are read."""
+        return {one.id: without_limits(one) for one in self.fields.values()}
+
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """The question of every field, by the field's id."""
         return {one.id: asked for asked in self._questions() for one in asked.fields}
@@ -233,6 +240,12 @@ def _limited(one: OneField, money_per_usd: float) -> OneField:
     if one.maximum is None or not is_money(one.unit):
         return one
     return replace(one, maximum=one.maximum * max(1.0, money_per_usd))
+
+
+def without_limits(one: Field) -> Field:
+    """Return a field that takes any size: how what is stored already is read."""
+    columns = tuple(replace(column, **_NO_LIMITS) for column in one.columns)
+    return replace(one, **_NO_LIMITS, max_rows=sys.maxsize, columns=columns)
 
 
 def _unlimited(one: OneField) -> OneField:

@@ -31,6 +31,7 @@ _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y", "%B %d, %Y", "%
 MOST_MONTHS = 120
 _MONTH = re.compile(r"\s*(\d{1,4})\s*:\s*([^\s:;]+)[\s;]*")
 # Control characters break databases and documents; tabs and line ends are text.
+_LINE_END = re.compile(r"\s*\n\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -45,6 +46,11 @@ class Reading:
 def plain_text(text: str) -> str:
     """Return text without what no one types: control characters and half characters; line ends as LF."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """Return text of a box that has one line: a browser takes line ends out of it without a word."""
+    return _LINE_END.sub(" ", plain_text(text))
 
 
 def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
@@ -64,15 +70,14 @@ def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
     limits: dict[str, Any] = {"unit": one.unit, "minimum": one.minimum, "maximum": one.maximum}
     match one.type:
         case FieldType.MANY_CHOICE:
-            picked = [_choice(one.choices, text) for text in typed or ()]
-            return picked or None
+            return _in_order(one.choices, [_choice(one.choices, text) for text in typed or ()]) or None
         case FieldType.PERSON if isinstance(typed, Mapping):
             return _person(typed)
         case FieldType.TABLE if isinstance(one, Field):
             return _rows(one, typed or (), reading)
         case FieldType.MONTHS:
             return _typed_months(one, typed or "", reading)
-    text = plain_text(typed or "")
+    text = _text_of(one, typed or "")
     if not text:
         return None
     match one.type:
@@ -112,9 +117,9 @@ def check_stored(one: Field | Column, value: Any) -> Any:
         case FieldType.MANY_CHOICE:
             if not isinstance(value, list):
                 raise wrong
-            return list(dict.fromkeys(_choice(one.choices, str(item)) for item in value))
-        case FieldType.PERSON if isinstance(value, Mapping):
-            return _person(value)
+            return _in_order(one.choices, [_choice(one.choices, str(item)) for item in value])
+        case FieldType.PERSON:
+            return _stored_person(one, value, wrong)
         case FieldType.TABLE if isinstance(one, Field):
             if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
                 raise wrong
@@ -123,7 +128,7 @@ def check_stored(one: Field | Column, value: Any) -> Any:
             return _checked_months(one, value, wrong)
     if not isinstance(value, str):
         raise wrong
-    text = plain_text(value)
+    text = _text_of(one, value)
     if one.type is FieldType.DATE:
         return parse_date(text).isoformat()
     return _short_enough(text, one.max_length) or None
@@ -142,6 +147,12 @@ def parse_date(text: str) -> date:
     raise BadValue(NOT_A_DATE, {"text": text[:40]})
 
 
+def _text_of(one: Field | Column, text: str) -> str:
+    """Return text as its input gives it: only the box of a long text has more than one line, and no cell has."""
+    many_lines = one.type is FieldType.LONG_TEXT and isinstance(one, Field)
+    return plain_text(text) if many_lines else one_line(text)
+
+
 def _short_enough(text: str, limit: int) -> str:
     if len(text) > limit:
         raise BadValue(TOO_LONG, {"count": len(text), "limit": limit})
@@ -157,8 +168,25 @@ def _choice(choices: Sequence[Choice], text: str) -> str | int:
     return text
 
 
+def _in_order(choices: Sequence[Choice], picked: Sequence[str | int]) -> list[str | int]:
+    """Return what was chosen in the order in which it is on offer."""
+    return [choice.value for choice in choices if choice.value in picked]
+
+
+def _stored_person(one: Field | Column, value: Any, wrong: BadValue) -> dict[str, str] | str | None:
+    """Return a person with a role; in a table, whose cell is one text, as that text."""
+    if isinstance(value, str):
+        value = {"name": value}
+    if not isinstance(value, Mapping) or not all(isinstance(part, str | None) for part in value.values()):
+        raise wrong
+    person = _person(value)
+    if person and isinstance(one, Column):
+        return _short_enough(", ".join(part for part in person.values() if part), one.max_length)
+    return person
+
+
 def _person(typed: Mapping[str, Any]) -> dict[str, str] | None:
-    name, role = (_short_enough(plain_text(str(typed.get(key) or "")), 120) for key in ("name", "role"))
+    name, role = (_short_enough(one_line(str(typed.get(key) or "")), 120) for key in ("name", "role"))
     if role and not name:
         raise BadValue(NAME_MISSING)
     return {"name": name, "role": role} if name else None
@@ -263,7 +291,8 @@ def _checked_rows(one: Field, value: list[Mapping[str, Any]]) -> list[dict[str, 
                 raise _in_row(number, columns[key], problem) from None
             if checked is not None:
                 row[key] = checked
-        rows.append(row)
+        if row:
+            rows.append(row)
     return rows or None
 
 

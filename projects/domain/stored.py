@@ -1,0 +1,109 @@
+"""Stored answers as they are read: what fits its field as it is asked today, and what is left over as text.
+
+Data files change after answers are given: a choice goes, a column goes, a number becomes a range. What can no longer be
+read must neither stop a page nor vanish from it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from projects.domain.answers import Answer, State
+from projects.domain.errors import BadValue
+from projects.domain.fields import Column, Field, FieldType
+from projects.domain.values import check_stored, one_line, plain_text
+
+_LONGEST_TEXT = 2_000
+
+
+def settle(answer: Answer, asked: Field | None) -> Answer:
+    """Return an answer as it counts and as a page shows it.
+
+    A page that is sent back untouched gives exactly this answer again; whatever belongs to another state than the
+    answer's is left out, as a page leaves it out.
+
+    Args:
+        answer: As it is stored.
+        asked: Its field without limits (`Catalogue.unlimited`); None where it is asked no longer.
+
+    Returns:
+        The answer; what of its value cannot be read stands as text in `leftover`.
+    """
+    if asked is None:
+        return answer
+    value, leftover = read_stored(asked, answer.value) if answer.state is State.KNOWN else (None, "")
+    is_unknown, is_irrelevant = answer.state is State.UNKNOWN, answer.state is State.NOT_RELEVANT
+    return replace(
+        answer,
+        state=State.BLANK if answer.state is State.KNOWN and value is None else answer.state,
+        value=value,
+        note=plain_text(answer.note),
+        owner=one_line(answer.owner) if is_unknown else "",
+        find_out_by=answer.find_out_by if is_unknown else None,
+        reason=one_line(answer.reason) if is_irrelevant else "",
+        leftover=leftover,
+    )
+
+
+def read_stored(asked: Field | Column, value: Any) -> tuple[Any, str]:
+    """Return what of a stored value fits its field, and as text what does not.
+
+    Args:
+        asked: A field or column without limits: a limit that was drawn later takes nobody's answer away.
+        value: In JSON form, of whatever kind.
+    """
+    if asked.type is FieldType.TABLE and isinstance(asked, Field) and _is_rows(value):
+        return _read_rows(asked, value)
+    if asked.type is FieldType.MANY_CHOICE and isinstance(value, list):
+        offered = [item for item in value if any(str(choice.value) == str(item) for choice in asked.choices)]
+        return check_stored(asked, offered), say_plainly([item for item in value if item not in offered])
+    try:
+        return check_stored(asked, value), ""
+    except BadValue:
+        return None, say_plainly(value)
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
+
+
+def _read_rows(asked: Field, rows: list[Mapping[str, Any]]) -> tuple[list[dict[str, Any]] | None, str]:
+    """Return the rows with the cells that can be read, and one line for each row with others."""
+    columns = {column.id: column for column in asked.columns}
+    readable, leftover = [], []
+    for number, cells in enumerate(rows, start=1):
+        row, lost = {}, {}
+        for key, cell in cells.items():
+            value, unread = read_stored(columns[key], cell) if key in columns else (None, say_plainly(cell))
+            if value is not None:
+                row[key] = value
+            if unread:
+                lost[key] = unread
+        if row:
+            readable.append(row)
+        if lost:
+            leftover.append(f"{number}: {say_plainly(lost)}")
+    return readable or None, "\n".join(leftover)
+
+
+def say_plainly(value: Any) -> str:
+    """Say a stored value of whatever kind in words, without knowing what it answers."""
+    return plain_text(_words(value))[:_LONGEST_TEXT]
+
+
+def _words(value: Any) -> str:
+    match value:
+        case None | "" | [] | {}:
+            return ""
+        case {"low": low, "likely": likely, "high": high}:
+            return f"{_words(low)} – {_words(high)} ({_words(likely)})"
+        case Mapping():
+            return "; ".join(f"{key}: {text}" for key, cell in value.items() if (text := _words(cell)))
+        case list():
+            return ("\n" if any(isinstance(item, Mapping) for item in value) else ", ").join(map(_words, value))
+        case float() if value == int(value) and abs(value) < 1e15:
+            return str(int(value))
+        case str():
+            return value
+    return json.dumps(value)
