@@ -57,9 +57,13 @@ def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
     if one.type is FieldType.RANGE:
         return formatter.typed_range(Range.from_json(value), one.unit)
     if one.type is FieldType.MONTHS:
-        # Typed back as it is: a number's text without the signs that a reader would want.
-        return " ".join(f"{month}:{part!r}" for month, part in value.items())
+        return " ".join(f"{month}:{_typed_month(one, part, formatter)}" for month, part in value.items())
     return value
+
+
+def _typed_month(one: Any, part: float, formatter: Formatter) -> str:
+    # A small share has its sign: without it, it would be asked back.
+    return formatter.typed(part, "") + ("%" if 0 < part < one.ask_below else "")
 
 
 class ChoiceWidget(forms.Widget):
@@ -258,6 +262,7 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
         self.fields["value"].widget = _widget(one, formatter, names)
+        self.readings: tuple[str, ...] = ()  # what to choose from where the value can be read in two ways
 
     @property
     def key(self) -> str:
@@ -308,6 +313,11 @@ class AnswerForm(forms.Form):
             raise self._refusal(problem) from None
 
     @property
+    def unclear_input(self) -> str:
+        """The name of the input whose text can be read in two ways: a button of that name chooses one."""
+        return self.bad_cell or f"{self.prefix}-value"
+
+    @property
     def bad_cell(self) -> str:
         """The name of the input in a table that could not be read, or ""."""
         widget = self.fields["value"].widget
@@ -316,6 +326,7 @@ class AnswerForm(forms.Form):
     def _refusal(self, problem: BadValue) -> forms.ValidationError:
         if isinstance(widget := self.fields["value"].widget, TableWidget):
             widget.bad_cell = str(problem.params.get("place", ""))
+        self.readings = problem.readings
         return forms.ValidationError(say(problem))
 
     def to_answer(self) -> domain.Answer:

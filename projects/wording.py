@@ -95,5 +95,15 @@ def say_row(columns: tuple[Column, ...], row: Mapping[str, Any], formatter: Form
     return "; ".join(f"{_asked(_(column.label))} {say_value(column, row[column.id], formatter)}" for column in cells)
 
 
+def row_title(one: Field, row: Mapping[str, Any]) -> str:
+    """Return what a row is called: its first text, name or choice; "" where it has none."""
+    texts = {FieldType.SHORT_TEXT, FieldType.PERSON, FieldType.ONE_CHOICE, FieldType.LONG_TEXT}
+    for column in one.columns:
+        value = row.get(column.id)
+        if column.type in texts and value not in (None, ""):
+            return say_person(value) if column.type is FieldType.PERSON else say_choice(column, value)
+    return ""
+
+
 def _asked(label: str) -> str:
     return label if label.endswith("?") else f"{label}:"

@@ -140,7 +140,7 @@ class Grid:
         for month, usual in enumerate(proposed, start=1):
             name = f"{PREFIX}-{number}-presence_{month}"
             part = typed.get(str(month)) if typed else None
-            text = self.sent.get(name, "" if part is None else self.write.number(part, 1))
+            text = self.sent.get(name, "" if part is None else self.write.typed(part, "%" if 0 < part < 2 else ""))
             cell = Cell(
                 name=name,
                 typed=text,

@@ -47,8 +47,15 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     max_length: int = 300
+    ask_below: float = 0.0
+    """[%] A smaller share without a sign is asked back: 0.5 may be half a percent or a half."""
     pay: bool = False
     """Whether the column says what somebody earns or charges: hidden where a link hides rates."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a cell holds a number, a range, or numbers by month."""
+        return self.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +74,8 @@ class Field:
     maximum: float | None = None
     max_length: int = 2000
     max_rows: int = 40
+    ask_below: float = 0.0
+    """As for a column."""
     optional: bool = False
     """An optional field left blank does not make its section unfinished."""
     when: str = ""

@@ -243,6 +243,13 @@ def _column(table: Table) -> Column:
     return column
 
 
+def _ask_below(table: Table, unit: str) -> float:
+    below = table.number("ask_below", 0.0) or 0.0
+    if below and unit != "%":
+        raise table.error(f"{table.label} is no share and is not asked back", "ask_below")
+    return below
+
+
 def _common(table: Table, kind: FieldType, *, longest: int) -> dict[str, Any]:
     """Return what a field and a column have in common."""
     unit = table.text("unit", "")
@@ -262,6 +269,7 @@ def _common(table: Table, kind: FieldType, *, longest: int) -> dict[str, Any]:
         "minimum": minimum,
         "maximum": maximum,
         "max_length": table.count("max_length", longest),
+        "ask_below": _ask_below(table, unit),
         "pay": table.flag("pay", False),
     }
 

@@ -6,6 +6,8 @@ from enum import Enum, auto
 from functools import lru_cache
 from unicodedata import normalize
 
+from projects.domain.numerals import plain
+
 CURRENCY_SIGNS = {
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₪": "ILS", "₱": "PHP", "฿": "THB",
     "₺": "TRY", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD",
@@ -51,11 +53,14 @@ _GLUED = {  # scripts without blanks; the longest first
     "星期": " week ", "周": " week ", "天": " day ", "日": " day ", "人": " person ", "每": " / ",
 }  # fmt: skip
 _GLUED_WORD = re.compile("|".join(sorted(_GLUED, key=len, reverse=True)))
+_PERCENT = re.compile(
+    r"(?<!\w)(?:per cent|percent|pour cent|por ciento|prozent|pct|" + normalize("NFC", "प्रतिशत") + r")(?!\w)", re.I
+)
 _IDIOMS = (
     (re.compile(r"(?<!\w)(?:p\.?\s?a\.?(?!\w)|per annum|pro anno|annually|yearly|annual)", re.I), " / year "),
     (re.compile(r"(?<!\w)(?:p\.?\s?m\.?(?!\w)|monthly)", re.I), " / month "),
     (re.compile(r"(?<!\w)(?:p\.?\s?h\.?(?!\w)|hourly)", re.I), " / hour "),
-    (re.compile(r"(?<!\w)(?:per cent|percent|pour cent|por ciento|prozent|pct|प्रतिशत)(?!\w)", re.I), " % "),
+    (_PERCENT, " % "),
     (re.compile(r"(?<!\w)(?:m(?:illion)?\s?tok(?:en)?s?)(?!\w)", re.I), " million token "),
     (re.compile(r"^\s*de (?=l'|la |el )", re.I), ""),
 )
@@ -101,6 +106,11 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
         other = money and _currencies("".join(typed.base)) & CODES
         return Named.OTHER_CURRENCY if other else Named.OTHER_UNIT
     return Named.OWN if set(typed.pers) <= set(own.pers) else Named.OTHER_UNIT
+
+
+def says_percent(text: str) -> bool:
+    """Tell whether a text says that it counts percent: "0.5 %", "5％", "2 per cent"."""
+    return "%" in plain(text) or _PERCENT.search(normalize("NFC", text)) is not None
 
 
 @lru_cache(maxsize=2000)

@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from projects.domain.errors import BadValue
+from projects.domain.errors import BadValue, Unclear
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.ranges import ABOVE_MAXIMUM, BELOW_MINIMUM, LARGEST, TOO_LARGE, Range, parse_number, parse_range
+from projects.domain.ranges import (
+    ABOVE_MAXIMUM,
+    BELOW_MINIMUM,
+    EITHER_WAY,
+    LARGEST,
+    TOO_LARGE,
+    Range,
+    parse_number,
+    parse_range,
+    write_range,
+)
 from projects.domain.text import gettext_noop
+from projects.domain.units import says_percent
+from projects.domain.written import shorten
 
 TOO_LONG = gettext_noop("This text has %(count)s characters; the limit is %(limit)s.")
 NOT_A_CHOICE = gettext_noop("“%(text)s” is not one of the available answers.")
@@ -67,7 +79,6 @@ def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
     Raises:
         BadValue: With a message that says what to write instead.
     """
-    limits: dict[str, Any] = {"unit": one.unit, "minimum": one.minimum, "maximum": one.maximum}
     match one.type:
         case FieldType.MANY_CHOICE:
             return _in_order(one.choices, [_choice(one.choices, text) for text in typed or ()]) or None
@@ -84,12 +95,46 @@ def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return _choice(one.choices, text)
         case FieldType.NUMBER:
-            return parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits)
+            return _typed_number(one, text, reading)
         case FieldType.RANGE:
-            return parse_range(text, currency=reading.currency, decimal=reading.decimal, **limits).to_json()
+            value = parse_range(text, currency=reading.currency, decimal=reading.decimal, **limits_of(one))
+            refuse_small_share(one, text, value, reading)
+            return value.to_json()
         case FieldType.DATE:
             return parse_date(text).isoformat()
     return _short_enough(text, one.max_length)
+
+
+def limits_of(one: Field | Column) -> dict[str, Any]:
+    """Return what the reader of numbers wants to know of a field: its unit and its limits."""
+    return {"unit": one.unit, "minimum": one.minimum, "maximum": one.maximum}
+
+
+def _typed_number(one: Field | Column, text: str, reading: Reading) -> float:
+    value = parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits_of(one))
+    refuse_small_share(one, text, Range.exactly(value), reading)
+    return value
+
+
+def refuse_small_share(one: Field | Column, text: str, value: Range, reading: Reading) -> None:
+    """Ask back what may be a fraction where shares are counted in percent: 0.5 may be half a percent or a half.
+
+    Args:
+        one: The field or column; its `ask_below` says where the doubt begins.
+        text: What was typed. With a sign of percent there is no doubt.
+        value: What it was read as [%].
+        reading: How the reader writes.
+
+    Raises:
+        Unclear: With both readings.
+    """
+    if not 0 < value.high < one.ask_below or says_percent(text):
+        return
+    most = math.inf if one.maximum is None else one.maximum
+    # Above one it can be no fraction of a whole: a digit or a point went astray.
+    other = value.scaled(100 if value.high * 100 <= most else 10)
+    readings = tuple(f"{write_range(each, reading.decimal)} %" for each in (value, other))
+    raise Unclear(EITHER_WAY, {"text": shorten(text)}, (readings[0], readings[1]))
 
 
 def check_stored(one: Field | Column, value: Any) -> Any:
@@ -242,10 +287,11 @@ def _month_number(one: Field | Column, text: str, reading: Reading) -> float:
     if len(text) < 7 and text.isascii() and text.isdigit():
         least, most = one.minimum, one.maximum
         value = float(text)
+        if value and value < one.ask_below:
+            return _typed_number(one, text, reading)
         if (least is None or value >= least) and (most is None or value <= most):
             return value
-    limits: dict[str, Any] = {"unit": one.unit, "minimum": one.minimum, "maximum": one.maximum}
-    return parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits)
+    return _typed_number(one, text, reading)
 
 
 def _months_of_text(text: str) -> dict[int, str]:

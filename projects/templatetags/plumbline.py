@@ -24,7 +24,7 @@ from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from projects.pages import AskedPart, AskedQuestion, by_part
 from projects.suggestions import Assumed, TakenOver, assumed, problem_of, taken_over
-from projects.wording import say_answer, say_range, say_value
+from projects.wording import row_title, say_answer, say_range, say_row, say_value
 
 register = template.Library()
 
@@ -134,6 +134,23 @@ def bare_compact(context: template.Context, value: float, unit: str = "") -> str
 def range_words(context: template.Context, value: Range | dict[str, float] | float | None, unit: str = "") -> str:
     """Say a range or a number in words: 38,000 to 46,000, likely 42,000 mails."""
     return "" if value is None else say_range(_range(value), unit, formatter_of(context))
+
+
+class RowRead(NamedTuple):
+    """The numbers of a table's row as they were read."""
+
+    number: int
+    title: str
+    text: str
+
+
+@register.simple_tag(takes_context=True)
+def numbers_read(context: template.Context, one: Field, rows: Any) -> list[RowRead]:
+    """Say how the numbers of each row of a table were read; rows without numbers are left out."""
+    write = formatter_of(context)
+    columns = tuple(column for column in one.columns if column.is_number)
+    said = ((number, row, say_row(columns, row, write)) for number, row in enumerate(rows or (), start=1))
+    return [RowRead(number, row_title(one, row), text) for number, row, text in said if text]
 
 
 @register.filter

@@ -297,6 +297,14 @@
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.keep) { event.preventDefault(); choose(button); }
+    if (button.dataset.reading !== undefined) {
+      event.preventDefault();
+      const inputs = [...document.getElementsByName(button.name)].filter((one) => one instanceof HTMLInputElement);
+      const input = inputs.find((one) => button.closest(".answer").contains(one)) ?? inputs[0];
+      input.value = button.value;
+      for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
+      input.focus();
+    }
     if (button.dataset.addRow !== undefined) {
       event.preventDefault();
       addRow(button.closest(".answer").querySelector("table[data-rows]")).querySelector("[name]").focus();

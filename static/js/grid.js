@@ -50,7 +50,7 @@
     if (!text) return;
     const months = new Map(text.value.split(" ").filter(Boolean).map((part) => part.split(":")));
     months.delete(month);
-    if (one.value.trim() && !one.getAttribute("aria-invalid")) months.set(month, String(number(one.value)));
+    if (one.value.trim() && !one.getAttribute("aria-invalid")) months.set(month, String(number(one.value)) + (one.value.includes("%") ? "%" : ""));
     text.value = [...months].sort((a, b) => a[0] - b[0]).map((part) => part.join(":")).join(" ");
   }
   function write(changes, keep = true) {

@@ -1,0 +1,147 @@
+"""What can be read in two ways is asked back on the page, with and without JavaScript, and shares likewise."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from projects.domain.errors import BadValue, Unclear
+from projects.domain.fields import Column, Field, FieldType
+from projects.domain.values import Reading, read_typed
+from projects.formatting import Formatter
+from projects.forms import as_typed
+from projects.models import Answer
+from tests.projects.test_answer_view import after, send
+
+SHARE = Field(id="a.b", label="Share", type=FieldType.RANGE, unit="%", minimum=0, maximum=100, ask_below=2)
+MONTHS = Column(id="presence", label="Presence", type=FieldType.MONTHS, unit="%", minimum=0, maximum=100, ask_below=2)
+
+
+def buttons(html):
+    return re.findall(r'<button class="btn slim" name="([^"]+)" value="([^"]+)" data-reading>', html)
+
+
+def post_row(owner, project, **cells):
+    data = {f"team-roles-value-0-{name}": text for name, text in ({"role": "data_engineer"} | cells).items()}
+    return owner.post(reverse("projects:answer", args=[project.pk, "base", "team.roles"]), data)
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text", "both"),
+    [
+        ("value.cases_per_year", "114.000", ["114,000", "114"]),
+        ("compute.api_input_tokens_per_case", "1.800", ["1,800", "1.8"]),
+        ("compute.price_per_gpu_hour", "1.250", ["1,250", "1.25"]),
+        ("why.volume", "1.400 to 1.500", ["1,400 to 1,500", "1.4 to 1.5"]),
+        ("value.coverage", "0.5", ["0.5 %", "50 %"]),
+    ],
+)
+def test_unclear_number_is_asked_back_with_two_buttons_and_not_saved(owner, project, field_id, text, both):
+    reply = send(owner, project, field_id, value=text)
+    name = field_id.replace(".", "-") + "-value"
+    assert buttons(reply.content.decode()) == [(name, reading) for reading in both]
+    assert f"Is that {both[0]} or {both[1]}?" in reply.content.decode()
+    assert after(reply, "result") == "invalid"
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text", "value"),
+    [
+        ("compute.price_per_gpu_hour", "0,750", 0.75),
+        ("compute.storage_price", "0,023", 0.023),
+        ("compute.api_price_input", "0,150", 0.15),
+    ],
+)
+def test_number_that_begins_with_a_nought_is_a_fraction(owner, project, field_id, text, value):
+    assert after(send(owner, project, field_id, value=text), "result") == "saved"
+    assert Answer.objects.get().value["likely"] == value
+
+
+def test_button_chooses_without_javascript(owner, project):
+    # The button has the name of the input and stands behind it: of two texts of one name the last counts.
+    data = {"value-cases_per_year-value": ["114.000", "114,000"]}
+    owner.post(reverse("decisions:value", args=[project.pk, "base"]), data)
+    assert Answer.objects.get(field_id="value.cases_per_year").value["likely"] == 114_000
+
+
+def test_page_sent_whole_asks_back_and_keeps_every_text(owner, project):
+    data = {"value-cases_per_year-value": "114.000", "value-cases_per_year-note": "from the log"}
+    page = owner.post(reverse("decisions:value", args=[project.pk, "base"]), data).content.decode()
+    assert buttons(page) == [("value-cases_per_year-value", "114,000"), ("value-cases_per_year-value", "114")]
+    assert 'value="114.000"' in page
+    assert "from the log" in page
+    assert not Answer.objects.filter(field_id="value.cases_per_year").exists()
+
+
+def test_first_button_of_a_page_of_answers_chooses_nothing(owner, project):
+    # What Enter presses: in a text that was typed anew it must not choose a reading.
+    data = {"value-cases_per_year-value": "114.000"}
+    page = owner.post(reverse("decisions:value", args=[project.pk, "base"]), data).content.decode()
+    form = page[page.index('<form method="post" autocomplete="off"') :]
+    assert 'name="stay"' in re.search(r"<button[^>]*>", form)[0]
+
+
+def test_cell_of_a_table_is_asked_back_under_its_own_name(owner, project):
+    html = post_row(owner, project, rate_per_hour="1.250").content.decode()
+    assert buttons(html) == [
+        ("team-roles-value-0-rate_per_hour", "1,250"), ("team-roles-value-0-rate_per_hour", "1.25"),
+    ]  # fmt: skip
+    assert "Row 1, Rate an hour: Is that 1,250 or 1.25?" in html
+
+
+def test_month_of_the_plan_is_asked_back_under_its_own_name(owner, project):
+    html = post_row(owner, project, presence_3="0.5").content.decode()
+    assert [name for name, _ in buttons(html)] == ["team-roles-value-0-presence_3"] * 2
+
+
+def test_numbers_of_a_table_are_shown_as_they_were_read(owner, project):
+    html = post_row(owner, project, share_pct="50", rate_per_hour="$95/hr", presence_1="20").content.decode()
+    line = re.search(r"<li>(Row 1.*?)</li>", html, re.S)[1]
+    assert "Row 1, Data engineer: Share of full time: 50" in line
+    assert "Rate an hour: $95" in line
+    assert "month 1 20" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("0.5", ("0.5 %", "50 %")),
+        (".5", ("0.5 %", "50 %")),
+        ("1", ("1 %", "100 %")),
+        ("1.5", ("1.5 %", "15 %")),
+        ("0.5 to 0.8", ("0.5 to 0.8 %", "50 to 80 %")),
+        ("0,750", ("0.75 %", "75 %")),
+    ],
+)
+def test_share_below_two_percent_is_asked_back(text, both):
+    with pytest.raises(Unclear) as asked:
+        read_typed(SHARE, text, Reading())
+    assert asked.value.readings == both
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("0", 0, 0), ("2", 2, 2), ("0.5 %", 0.5, 0.5), ("1 per cent", 1, 1), ("０.５％", 0.5, 0.5), ("1 to 50", 1, 50),
+     ("50", 50, 50)],
+)  # fmt: skip
+def test_share_that_is_meant_is_not_asked_back(text, low, high):
+    value = read_typed(SHARE, text, Reading())
+    assert (value["low"], value["high"]) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["0.5 %", "50 %", "0.5 to 0.8 %", "1.5 %", "15 %"])
+def test_each_reading_of_a_share_is_taken(text):
+    assert read_typed(SHARE, text, Reading())
+
+
+@pytest.mark.parametrize("stored", [{"1": 1.0, "2": 0.5, "3": 40.0}, {"4": 1.234}, {"7": 0.0}])
+def test_small_shares_of_months_are_sent_back_as_they_are_stored(stored):
+    text = as_typed(MONTHS, stored, Formatter.for_reader())
+    assert read_typed(MONTHS, text, Reading()) == stored
+
+
+def test_whole_number_of_one_percent_in_a_month_is_asked_back():
+    with pytest.raises(BadValue) as asked:
+        read_typed(MONTHS, {"presence_3": "1"}, Reading())
+    assert asked.value.readings == ("1 %", "100 %")
