@@ -241,7 +241,7 @@
     for (const one of cells().flat()) one.value = one.defaultValue;
     document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true }));
   });
-  /* "Leave it out": ticks the box of the question that the link leads to. */
+  /* "Exclude it": ticks the box of the question that the link leads to. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-tick]"), tick = link && [...document.getElementsByName(link.dataset.tick)].find((one) => one.value === link.dataset.tickValue);
     if (!tick) return;

@@ -84,7 +84,7 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     pdf = other.request.get(link + "report.pdf")
     assert pdf.body().startswith(b"%PDF")
 
-    page.get_by_role("button", name="Take back").click()
+    page.get_by_role("button", name="Revoke").click()
     assert other.goto(link).status == 404
     assert other.goto(root).status == 404
 
@@ -122,8 +122,8 @@ def test_refused_save_holds_up_no_other_answer(page):
     address = refused.evaluate("input => input.closest('.answer').dataset.save")
     page.route("**" + address, lambda route: route.fulfill(status=413, body="too large"))
     refused.fill(STATEMENT)
-    expect(page.locator("#save_state")).to_contain_text("look below")
-    expect(page.locator(f"[data-save='{address}'] .error")).to_contain_text("make it shorter")
+    expect(page.locator("#save_state")).to_contain_text("see below")
+    expect(page.locator(f"[data-save='{address}'] .error")).to_contain_text("please shorten it")
     other = page.locator(f"main .answer:not([data-save='{address}']) textarea:visible").first
     name = other.get_attribute("name")
     with page.expect_response(lambda reply: "/answers/" in reply.url and address not in reply.url) as sent:
@@ -227,7 +227,7 @@ def test_scenario_is_made_compared_and_takes_the_base_s_answer_again(page, axe, 
     own = page.locator("#problem-statement")
     own.get_by_label("The problem in two sentences", exact=True).fill("Another way of saying it.")
     expect(own.locator("[data-take-base]")).to_be_visible()
-    expect(own).to_contain_text("The base says: No answer")
+    expect(own).to_contain_text("In the base: No answer")
     axe(page)
     fits(page)
 
@@ -281,7 +281,7 @@ def test_scenario_is_made_and_dropped_without_javascript(open_browser):
     page.get_by_role("link", name="Delete Lean").click()
     page.get_by_role("button", name="Delete this scenario").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("One scenario so far")
-    page.get_by_role("button", name="Bring back Lean").click()
+    page.get_by_role("button", name="Restore Lean").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 ways to do it")
 
 

@@ -323,7 +323,7 @@ def test_change_is_left_out_and_counted_again_by_keyboard(page, axe):
     page.goto(root + "team/")
     expect(page.locator("tbody[data-people] tr")).to_have_count(6)
     axe(page)
-    page.get_by_role("link", name=re.compile("Leave it out.*An annotator")).press("Enter")
+    page.get_by_role("link", name=re.compile("Exclude it.*An annotator")).press("Enter")
     expect(page.locator("tbody[data-people] tr")).to_have_count(5)
     page.get_by_role("link", name=re.compile("Include it again.*An annotator")).press("Enter")
     expect(page.locator("tbody[data-people] tr")).to_have_count(6)

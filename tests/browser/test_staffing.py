@@ -45,7 +45,7 @@ def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
     fits(page)
 
     page.get_by_role("button", name="Apply this mix to the plan").press("Enter")
-    expect(page.locator(".messages")).to_contain_text("The mix stands in the plan.")
+    expect(page.locator(".messages")).to_contain_text("The mix has been applied to the plan.")
     expect(page.locator("#mix")).to_contain_text("Your plan already uses this mix.")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as a spreadsheet").press("Enter")
