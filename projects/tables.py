@@ -109,7 +109,8 @@ def _shortened(record: str, delimiter: str) -> str:
     """Return a record without the cells that nobody reads, and without blanks around quotation marks."""
     if '"' not in record:
         return delimiter.join(record.split(delimiter, MOST_COLUMNS)[:MOST_COLUMNS])
-    cells, place = [], 0
+    cells: list[str] = []
+    place = 0
     while len(cells) < MOST_COLUMNS and place <= len(record):
         cell = _cell(delimiter).match(record, place)
         if cell is None:

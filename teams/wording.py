@@ -1,14 +1,12 @@
 """The words in which the domain's advice is shown: translated here, with numbers as the reader writes them."""
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from projects.domain.draws import summarise
-from projects.domain.figures import Figure, Origin
+from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from teams.charts import person_label
@@ -16,10 +14,7 @@ from teams.domain.budget import TeamBudget
 from teams.domain.forecast import Forecast
 from teams.domain.hiring import LABELS, LONGEST_MONTHS, Advice, Sentence, Way
 from teams.domain.mix import Choice, Mix
-from teams.domain.plan import Person, Plan, Problem
-from teams.domain.ratecard import FIELD as CARD
-from teams.domain.ratecard import CardProblem, find_pay, match_role
-from teams.domain.roles import Role
+from teams.domain.plan import Person, Problem
 
 LESS_THAN_A_MONTH = 0.05
 
@@ -242,54 +237,6 @@ def _say_month(months: Range) -> str:
     return _("The money then runs out in month %(likely)d, between month %(low)d and month %(high)d.") % {
         "likely": likely, "low": low, "high": high
     }  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class CardRow:
-    """One row of a rate card, ready to be shown."""
-
-    role: str
-    matched: str
-    """The role that it was read as."""
-    seniority: str
-    salary: str
-    rate: str
-    counts_for: str
-
-
-def card_rows(
-    rows: Sequence[Mapping[str, Any]], plan: Plan, roles: Mapping[str, Role], formatter: Formatter
-) -> list[CardRow]:
-    """Return the rows of a card with what they were read as, and whom of the plan they would count for."""
-    return [_card_row(row, plan, roles, formatter) for row in rows]
-
-
-def _card_row(row: Mapping[str, Any], plan: Plan, roles: Mapping[str, Role], formatter: Formatter) -> CardRow:
-    role = match_role(str(row["role"]), roles)
-
-    def money(column: str, unit: str) -> str:
-        return formatter.range(Range.from_json(row[column]), unit) if column in row else ""
-
-    blank = [one for one in plan.people if one.pay.origin is not Origin.ANSWER or one.pay.field_id == CARD]
-    meant = [one for one in blank if find_pay([row], one.pay.name.partition("[")[0], one.role, one.seniority, roles)]
-    return CardRow(
-        role=str(row["role"]),
-        matched=_(role.label) if role else _("a role of your own"),
-        seniority=_(str(row.get("seniority", "")).capitalize()) if row.get("seniority") else "",
-        salary=money("salary_per_year", "money/year"),
-        rate=money("rate_per_hour", "money/hour"),
-        counts_for=", ".join(person_label(one) for one in meant) or _("no one in the plan yet"),
-    )
-
-
-def say_card_problem(problem: CardProblem) -> str:
-    """Say what is wrong with a card, with row and column."""
-    said = _(problem.message) % problem.params if problem.params else _(problem.message)
-    if not problem.row:
-        return said
-    if not problem.column:
-        return _("Row %(row)d: %(problem)s") % {"row": problem.row, "problem": said}
-    return _("Row %(row)d, %(column)s: %(problem)s") % {"row": problem.row, "column": problem.column, "problem": said}
 
 
 def say_break_even(months: Range | None, formatter: Formatter) -> str:

@@ -15,37 +15,48 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projects.access import Workspace, open_project
 from projects.domain.answers import State
 from projects.saving import Result, save_answer
+from teams.cardwording import card_rows, say_card_problem, say_note, say_question
+from teams.domain.cardreading import Card
 from teams.domain.ratecard import FIELD
-from teams.forms import CardForm, KeepForm
+from teams.forms import CardForm, KeepForm, table_to_send
 from teams.reference import get_roles
 from teams.results import team_of
-from teams.wording import card_rows, say_card_problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what a card holds before anything is kept."""
     workspace = open_project(request, project_id, scenario)
-    table = workspace.catalogue.fields[FIELD]
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = CardForm(table, workspace.reading, *sent)
+    form = CardForm(workspace.catalogue.fields[FIELD], workspace.reading, workspace.project.money_per_usd, *sent)
     card = form.card
-    context = {"workspace": workspace, "form": form, "card": card, **_preview(workspace, card.rows if card else ())}
+    context: dict[str, object] = {"workspace": workspace, "form": form, "card": card, "kept": _kept(workspace)}
     if card:
-        context["problems"] = [say_card_problem(one) for one in card.problems]
+        context |= _shown(workspace, card)
     return render(request, "teams/rate_card.html", context)
 
 
-def _preview(workspace: Workspace, rows: object) -> dict[str, object]:
+def _kept(workspace: Workspace) -> int:
+    """Return how many rows the project's rate card has."""
     given = workspace.answers[FIELD]
-    kept = len(given.value) if given.state is State.KNOWN and isinstance(given.value, list) else 0
-    if not rows or not isinstance(rows, tuple):
-        return {"kept": kept}
-    initial = {"rows": json.dumps(rows, ensure_ascii=False), "version": given.version}
+    return len(given.value) if given.state is State.KNOWN and isinstance(given.value, list) else 0
+
+
+def _shown(workspace: Workspace, card: Card) -> dict[str, object]:
+    doubtful = sorted({doubt.index for doubt in card.doubts})
+    initial = {
+        "rows": json.dumps(card.rows, ensure_ascii=False),
+        "doubtful": " ".join(map(str, doubtful)),
+        "version": workspace.answers[FIELD].version,
+    }
     return {
-        "kept": kept,
-        "rows": card_rows(rows, team_of(workspace).plan, get_roles(), workspace.formatter),
-        "keep": KeepForm(workspace.catalogue.fields[FIELD], initial=initial),
+        "problems": [say_card_problem(problem) for problem in card.problems],
+        "notes": [say_note(note) for note in card.notes],
+        "questions": [say_question(question) for question in card.questions],
+        "table": table_to_send(card),
+        "rows": card_rows(card, team_of(workspace).plan, get_roles(), workspace.formatter),
+        "doubtful": len(doubtful),
+        "keep": KeepForm(workspace.catalogue.fields[FIELD], initial=initial) if card.rows else None,
     }
 
 

@@ -1,0 +1,161 @@
+"""The words in which a rate card that was read is shown before it is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from projects.domain.cells import Note
+from projects.domain.figures import Origin as InputOrigin
+from projects.domain.ranges import Range
+from projects.formatting import Formatter
+from teams.charts import person_label
+from teams.domain.cardcolumns import RATE, SALARY, Candidate
+from teams.domain.cardreading import Card, Question
+from teams.domain.cardrows import CardProblem, Doubt, Origin
+from teams.domain.plan import Plan
+from teams.domain.ratecard import FIELD, find_pay, match_role
+from teams.domain.roles import Role
+
+UNITS = {SALARY: "money/year", RATE: "money/hour"}
+_QUESTIONS = {
+    RATE: gettext_noop("Which column is the hourly rate?"),
+    SALARY: gettext_noop("Which column is the salary per year?"),
+}
+_DOUBTS = {
+    (SALARY, True): gettext_noop(
+        "%(pay)s is below %(limit)s per year. Is it pay per hour, day or month, or is it in thousands?"
+    ),
+    (RATE, True): gettext_noop("%(pay)s is below %(limit)s per hour. Is it a share or a factor?"),
+    (RATE, False): gettext_noop("%(pay)s is above %(limit)s per hour. Is it pay per day, week or month?"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayCell:
+    """Pay as it was read, and what was read."""
+
+    read: str = ""
+    """As we understand it; "" where the card has none."""
+    column: str = ""
+    """The head that it is from."""
+    written: str = ""
+    """As it stands in the card."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRow:
+    """One row of a rate card, ready to be shown."""
+
+    role: str
+    matched: str
+    """The role that it was read as."""
+    seniority: str
+    salary: PayCell
+    rate: PayCell
+    counts_for: str
+    doubts: tuple[str, ...]
+    """What is hard to believe about its pay."""
+
+
+def card_rows(card: Card, plan: Plan, roles: Mapping[str, Role], formatter: Formatter) -> list[CardRow]:
+    """Return the rows of a card with what they were read as, and whom of the plan they would count for."""
+    doubts: dict[int, list[Doubt]] = {}
+    for doubt in card.doubts:
+        doubts.setdefault(doubt.index, []).append(doubt)
+    return [
+        _card_row(row, origins, doubts.get(index, ()), plan, roles, formatter)
+        for index, (row, origins) in enumerate(zip(card.rows, card.origins, strict=True))
+    ]
+
+
+def _card_row(
+    row: Mapping[str, Any],
+    origins: Mapping[str, Origin],
+    doubts: Sequence[Doubt],
+    plan: Plan,
+    roles: Mapping[str, Role],
+    formatter: Formatter,
+) -> CardRow:
+    role = match_role(str(row["role"]), roles)
+    blank = [one for one in plan.people if one.pay.origin is not InputOrigin.ANSWER or one.pay.field_id == FIELD]
+    meant = [one for one in blank if find_pay([row], one.pay.name.partition("[")[0], one.role, one.seniority, roles)]
+    return CardRow(
+        role=str(row["role"]),
+        matched=_(role.label) if role else _("a role of your own"),
+        seniority=_(str(row.get("seniority", "")).capitalize()) if row.get("seniority") else "",
+        salary=_pay_cell(row, origins, SALARY, formatter),
+        rate=_pay_cell(row, origins, RATE, formatter),
+        counts_for=", ".join(person_label(one) for one in meant) or _("no one in the plan yet"),
+        doubts=tuple(_say_doubt(doubt, row, formatter) for doubt in doubts),
+    )
+
+
+def _pay_cell(row: Mapping[str, Any], origins: Mapping[str, Origin], pay: str, formatter: Formatter) -> PayCell:
+    if pay not in row:
+        return PayCell()
+    origin = origins[pay]
+    return PayCell(
+        read=formatter.range(Range.from_json(row[pay]), UNITS[pay]), column=origin.column, written=origin.text
+    )
+
+
+def _say_doubt(doubt: Doubt, row: Mapping[str, Any], formatter: Formatter) -> str:
+    params = {
+        "pay": formatter.range(Range.from_json(row[doubt.pay]), UNITS[doubt.pay]),
+        "limit": formatter.range(Range.exactly(doubt.limit), UNITS[doubt.pay]),
+    }
+    return _(_DOUBTS[doubt.pay, doubt.is_low]) % params
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A column to choose, ready to be shown."""
+
+    key: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionWords:
+    """A question about columns, ready to be shown."""
+
+    name: str
+    """Of the input."""
+    text: str
+    choices: tuple[Choice, ...]
+
+
+def say_question(question: Question) -> QuestionWords:
+    """Return a question about the columns of a card with the columns to choose from, and none of them."""
+
+    def choice(candidate: Candidate) -> Choice:
+        return Choice(key=candidate.key, label=candidate.label, chosen=candidate.key == question.chosen)
+
+    # No column is called so: whoever sends it has not chosen.
+    ask = (Choice(key="?", label=_("Please choose"), chosen=True),) if question.is_open else ()
+    none = Choice(key="", label=_("None of these"), chosen=question.chosen == "")
+    return QuestionWords(
+        name=f"column-{question.pay}",
+        text=_(_QUESTIONS[question.pay]),
+        choices=(*ask, *map(choice, question.candidates), none),
+    )
+
+
+def say_note(note: Note) -> str:
+    """Say something about the whole card, such as what was hidden in it."""
+    params = {name: _(value) if isinstance(value, str) and value else value for name, value in note.params.items()}
+    return _(note.message) % params
+
+
+def say_card_problem(problem: CardProblem) -> str:
+    """Say what is wrong with a card, with row and column."""
+    said = _(problem.message) % problem.params if problem.params else _(problem.message)
+    if not problem.row:
+        return said
+    if not problem.column:
+        return _("Row %(row)d: %(problem)s") % {"row": problem.row, "problem": said}
+    return _("Row %(row)d, %(column)s: %(problem)s") % {"row": problem.row, "column": problem.column, "problem": said}

@@ -1,0 +1,232 @@
+"""Reading a rate card: which table and columns, what is good, and what is wrong with the rest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from projects.domain.cells import MOST_LINES, MOST_LINES_ABOVE, UNCLOSED, Note, Odd, Table, has_content
+from projects.domain.fields import Field
+from projects.domain.text import gettext_noop
+from projects.domain.values import Reading
+from teams.domain.cardcolumns import (
+    RATE,
+    SALARY,
+    Candidate,
+    Column,
+    Kind,
+    candidates_for,
+    choose,
+    column_of,
+    columns_of,
+    names_a_card,
+)
+from teams.domain.cardrows import (
+    BY_THE_DAY,
+    CardProblem,
+    Doubt,
+    Origin,
+    RowReader,
+    Rows,
+)
+
+NO_HEAD = gettext_noop(
+    "We found no header row. The card needs a row with Role and either Salary or Rate; anything above it is ignored."
+)
+NOTHING = gettext_noop("There is nothing in it.")
+TOO_MANY_LINES = gettext_noop("It has more than %(limit)s rows. Leave in only the rows you need.")
+TOO_MANY_KEPT = gettext_noop("Only the first %(limit)s good rows are kept.")
+NO_PAY_COLUMN = gettext_noop("There is no column with pay per hour or per year, so no row can be used.")
+OTHER_SHEETS = gettext_noop(
+    "“%(used)s” was read. These sheets hold a rate card too and were not: %(names)s. To use one of them, open it, save "
+    "the file and upload it again."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Pay that more than one column may hold, or that one holds perhaps."""
+
+    pay: str
+    """`salary_per_year` or `rate_per_hour`."""
+    candidates: tuple[Candidate, ...]
+    chosen: str | None
+    """The key of the one that was read, "" for none of them, None while nobody chose."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether nothing can be kept before somebody chooses."""
+        return self.chosen is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What was read."""
+
+    rows: tuple[Mapping[str, Any], ...] = ()
+    """Good rows, as they are stored in `team.rate_card`."""
+    problems: tuple[CardProblem, ...] = ()
+    origins: tuple[Mapping[str, Origin], ...] = ()
+    """Of each row, where its pay is from, by kind."""
+    doubts: tuple[Doubt, ...] = ()
+    """Rows whose pay is hard to believe."""
+    questions: tuple[Question, ...] = ()
+    notes: tuple[Note, ...] = ()
+    unused: tuple[str, ...] = ()
+    """Heads of columns that nothing was read from."""
+    table: Table | None = None
+    """What it was read from: the columns that somebody may choose, with head and rows."""
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a question has to be answered before rows can be kept."""
+        return any(question.is_open for question in self.questions)
+
+
+def read_card(
+    tables: Iterable[Table],
+    field_: Field,
+    reading: Reading,
+    *,
+    choices: Mapping[str, str] | None = None,
+    money_per_usd: float = 1.0,
+) -> Card:
+    """Read a card: what is good is kept, and each bad row says what is wrong with it.
+
+    Args:
+        tables: What the file or text may hold, the likeliest first; the first with a row of heads is read.
+        field_: The field that keeps the card.
+        reading: How numbers are written, and the project's currency; another currency is refused, never converted.
+        choices: The columns that the person chose, by kind of pay; "" for none.
+        money_per_usd: One US dollar in the project's currency, for the limits of pay that is hard to believe.
+    """
+    head: _Head | None = None
+    other_sheets: list[str] = []
+    first: Table | None = None
+    for table in tables:
+        if len(table.lines) > MOST_LINES:
+            return _refused(TOO_MANY_LINES, limit=f"{MOST_LINES:,}")
+        first = table if first is None or not any(map(has_content, first.lines)) else first
+        heads = _head_of(table)
+        if head is None:
+            head = heads
+            if head is not None and table.is_text:
+                break
+        elif heads is not None:
+            other_sheets.append(table.name)
+    if head is None:
+        return _without_head(first)
+    if other_sheets:
+        params = {"used": head.table.name, "names": ", ".join(other_sheets[:10])}
+        head.notes.append(Note(message=OTHER_SHEETS, params=params))
+    return _read(head, field_, reading, choices or {}, money_per_usd)
+
+
+def _refused(message: str, *more: CardProblem, **params: object) -> Card:
+    return Card(problems=(CardProblem(row=0, column="", message=message, params=params), *more))
+
+
+def _without_head(table: Table | None) -> Card:
+    if table is None or not any(map(has_content, table.lines)):
+        return _refused(NOTHING)
+    unclosed = [
+        CardProblem(row=number, column="", message=UNCLOSED, params={"text": cell.text})
+        for number, line in enumerate(table.lines, start=1)
+        for cell in line
+        if isinstance(cell, Odd) and cell.message == UNCLOSED
+    ]
+    return Card(problems=_refused(NO_HEAD, *unclosed).problems, notes=table.notes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Head:
+    """The row that names the columns."""
+
+    table: Table
+    number: int
+    """From 1."""
+    columns: tuple[Column, ...]
+    notes: list[Note] = field(default_factory=list)
+
+
+def _head_of(table: Table) -> _Head | None:
+    for number, line in enumerate(table.lines[:MOST_LINES_ABOVE], start=1):
+        columns = columns_of(line)
+        if names_a_card(columns):
+            return _Head(table=table, number=number, columns=columns)
+    return None
+
+
+def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, str], money_per_usd: float) -> Card:
+    columns = head.columns
+    chosen, unclear = choose(columns, reading.currency, choices)
+    questions = tuple(_questions(columns, reading.currency, choices, chosen, unclear))
+    kinds = (Kind.ROLE, Kind.SENIORITY, Kind.SOURCE)
+    named = {kind: column for kind in kinds if (column := column_of(columns, kind))}
+    used = [*named.values(), *(column for candidate in chosen.values() for column in candidate.columns)]
+    card = Card(
+        questions=questions, notes=(*head.table.notes, *head.notes), table=_kept(head, questions),
+    )  # fmt: skip
+    if unclear:
+        return card
+    card = replace(card, unused=_unused(columns, used))
+    other_pay = tuple(column for column in columns if column.meaning.kind is Kind.OTHER_PAY)
+    if not chosen:
+        missing = CardProblem(row=0, column="", message=NO_PAY_COLUMN)
+        return replace(card, problems=tuple(_by_the_day(head.number, column) for column in other_pay) or (missing,))
+    reader = RowReader(
+        named=named, pays=chosen, other_pay=other_pay, table=field_, reading=reading, money_per_usd=money_per_usd,
+        width=len(head.table.lines[head.number - 1]) if head.table.is_text else None,
+    )  # fmt: skip
+    return _cut(card, reader.read(head.table.lines[head.number :], head.number + 1), field_.max_rows)
+
+
+def _cut(card: Card, rows: Rows, most: int) -> Card:
+    """Return the card with its rows, as many as a project keeps."""
+    cut = (CardProblem(row=0, column="", message=TOO_MANY_KEPT, params={"limit": most}),)
+    return replace(
+        card, rows=rows.rows[:most], origins=rows.origins[:most],
+        problems=rows.problems + (cut if len(rows.rows) > most else ()),
+        doubts=tuple(doubt for doubt in rows.doubts if doubt.index < most),
+    )  # fmt: skip
+
+
+def _by_the_day(row: int, column: Column) -> CardProblem:
+    return CardProblem(
+        row=row, column=column.head, message=BY_THE_DAY[column.meaning.period], params={"text": column.head}
+    )
+
+
+def _questions(
+    columns: Sequence[Column],
+    currency: str,
+    choices: Mapping[str, str],
+    chosen: Mapping[str, Candidate],
+    unclear: Sequence[str],
+) -> Iterable[Question]:
+    """Yield what somebody may choose: where there is more than one column, or one that is not certain."""
+    for pay in (RATE, SALARY):
+        candidates = candidates_for(columns, pay, currency)
+        if len(candidates) > 1 or (candidates and not candidates[0].certain):
+            answer = chosen[pay].key if pay in chosen else None if pay in unclear else ""
+            yield Question(pay=pay, candidates=candidates, chosen=answer)
+
+
+def _unused(columns: Sequence[Column], used: Sequence[Column]) -> tuple[str, ...]:
+    places = {column.place for column in used}
+    return tuple(column.head for column in columns if column.place not in places)
+
+
+def _kept(head: _Head, questions: Sequence[Question]) -> Table | None:
+    """Return what a page has to send again so that another column can be chosen; None where there is none to choose."""
+    if not questions:
+        return None
+    wanted = {column.place for column in head.columns if column.meaning.kind is not Kind.NONE}
+    width = len(head.table.lines[head.number - 1])
+    lines = [
+        [
+            cell if place in wanted or place >= width or isinstance(cell, Odd) else None
+            for place, cell in enumerate(line)
+        ]
+        for line in head.table.lines
+    ]
+    return replace(head.table, lines=lines)
