@@ -43,6 +43,7 @@ class Results:
     case: BusinessCase
     simple: SimpleWay | None
     """The best simple option; None in the scenario that is the simple way itself."""
+    is_simple_way: bool
     findings: tuple[Finding, ...]
     facts: Facts
 
@@ -106,7 +107,8 @@ def results_of(workspace: Workspace) -> Results:
         expenses=budget.expenses_by_part,
     )
     energy = compute.figure("compute.energy")
-    simple = None if is_simple_way(answers, workspace.base_answers) else find_simple_way(answers, catalogue.fields)
+    plain = is_simple_way(answers, workspace.base_answers)
+    simple = None if plain else find_simple_way(answers, catalogue.fields)
     more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
     more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= simple.results if simple else {}
@@ -120,6 +122,7 @@ def results_of(workspace: Workspace) -> Results:
         budget=budget,
         case=case,
         simple=simple,
+        is_simple_way=plain,
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
     )

@@ -33,6 +33,7 @@ def signals_of(workspace: Workspace, *, provisional: bool = False) -> Signals:
         findings=results.findings,
         settled=settled_findings(results.findings, workspace.answers),
         simple=_priced(workspace, results),
+        is_simple_way=results.is_simple_way,
         provisional=provisional,
     )
 

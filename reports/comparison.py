@@ -11,14 +11,13 @@ from django.utils.translation import ngettext
 from charts.descriptions import RangeRow, RangesChart
 from decisions.domain.business_case import BusinessCase
 from decisions.results import Results, results_of
+from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, side_by_side
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.wording import say_answer
 from reports.shell import Shell
-from scoping.domain.readiness import Verdict
-from scoping.looks import look_of
 
 MOST_SIDE_BY_SIDE = 4
 COST_CHART = "scenarios.cost"
@@ -56,14 +55,9 @@ class Column:
     def case(self) -> BusinessCase:
         return self.results.case
 
-    @property
-    def verdict(self) -> Verdict | None:
-        return self.results.assessment.verdict
-
-    @property
-    def look(self) -> tuple[str, int]:
-        """Class and lit steps of the verdict."""
-        return look_of(self.verdict)
+    @cached_property
+    def verdict(self) -> SaidVerdict:
+        return say_verdict(self.workspace)
 
     @cached_property
     def own(self) -> list[str]:

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from decisions.content import get_rulebook
 from decisions.results import Results, results_of, whole_forecast_of
+from decisions.wording import SaidLight, SaidVerdict, say_outcome, say_verdict, tenths_of
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
@@ -26,6 +28,7 @@ from reports.domain.report import (
     Block,
     Decision,
     Items,
+    LightRow,
     Meta,
     Paragraph,
     Questions,
@@ -34,14 +37,15 @@ from reports.domain.report import (
     Section,
     Table,
 )
-from scoping.content import get_checklist
 from scoping.domain.checks import Finding, pieces
-from scoping.domain.readiness import GateState
+from scoping.domain.readiness import GateState, Item
 from scoping.domain.summary import summarise_problem
 from teams.results import advice_of, mix_of
 from teams.wording import advice_row, mix_words, say_forecast
 
 MOST_ASKS = 3
+GRAVE = ("stop", "fix_first")
+"""Reasons that stand on the first page whatever the verdict is."""
 CHARTS = {
     "compute.costs_once": gettext_noop("Up to launch"),
     "compute.costs_monthly": gettext_noop("Every month"),
@@ -74,6 +78,7 @@ class _Composer:
         self.workspace, self.answers = workspace, workspace.readable_answers
         self.write, self.catalogue = workspace.formatter, workspace.catalogue
         self.results: Results = results_of(workspace)
+        self.verdict: SaidVerdict = say_verdict(workspace)
         self.charts = all_charts(workspace)
 
     def report(self) -> Report:
@@ -123,52 +128,64 @@ class _Composer:
     # ------------------------------------------------------------ the sponsor's page
 
     def _decision(self) -> Decision:
-        found, case = self.results.assessment, self.results.case
-        verdict = found.verdict
+        found, case, verdict = self.results.assessment, self.results.case, self.verdict
         gates = {kind: [one for one in found.gates if one.gate.id == kind] for kind in ("hard", "soft")}
         is_open = {kind: sum(one.state is GateState.OPEN for one in some) for kind, some in gates.items()}
-        shut = ", ".join(f"{one.ref} {one.statement}" for one in found.shut)
         chance = case.chance if case.value and self.workspace.may_show(case.value) else None
         hidden = self.workspace.pay_hidden
         return Decision(
-            verdict=verdict.id if verdict else "",
-            label=_(verdict.label) if verdict else _("Not rated yet"),
-            sentence=self._sentence(),
-            steps=tuple((one.id, _(one.label)) for one in reversed(get_checklist().verdicts)),
+            verdict=verdict.outcome.id,
+            label=verdict.outcome.label,
+            sentence=verdict.sentence,
+            steps=tuple((one.id, say_outcome(one).label) for one in reversed(get_rulebook().outcomes)),
+            more=self._more_reasons(),
+            beside=verdict.beside,
+            # A reason says the same in other words.
+            budget="" if self._light("budget").reasons else verdict.budget,
+            change=self._changes(),
+            lights=tuple(
+                LightRow(
+                    id=light.id,
+                    label=light.label,
+                    outcome=light.outcome.id,
+                    outcome_label=light.outcome.label,
+                    text=light.text,
+                    flip=light.flip,
+                )
+                for light in verdict.lights
+            ),
             problem=self.say("problem.statement")
             if self.results.answers.value("problem.statement")
             else _("Not described yet."),
-            score=self.write.number(round(found.score)) if found.rated else None,
+            score=verdict.points if found.has_score else None,
             score_note=_("%(rated)s of %(total)s statements rated") % {"rated": found.rated, "total": found.total},
             hard_ok=is_open["hard"],
             hard_n=len(gates["hard"]),
             soft_ok=is_open["soft"],
             soft_n=len(gates["soft"]),
-            gates_note=_("Shut: %(gates)s") % {"gates": shut} if shut else "",
             cost=self._cost_bar(),
             months=self.write.number(case.months.value.likely, 1) if case.months else "–",
             months_note=self._between(case.months) if case.months else _("not planned yet"),
-            chance=_("%(n)s in 10") % {"n": round(chance * 10)} if chance is not None else "–",
-            chance_tenths=round(chance * 10) if chance is not None else None,
+            chance=_("%(n)s in 10") % {"n": tenths_of(chance)} if chance is not None else "–",
+            chance_tenths=int(tenths_of(chance)) if chance is not None else None,
             chance_note=_("chance of payback within %(months)s months") % {"months": case.horizon_months},
             asks=tuple(self._asks())[:MOST_ASKS],
             pay_note=_(PAY_HIDDEN) if hidden else "",
             no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
         )
 
-    def _sentence(self) -> str:
-        found = self.results.assessment
-        if found.verdict is None:
-            return _("There is no verdict yet: %(count)s must-haves still need a rating.") % {
-                "count": len(found.missing)
-            }
-        if found.capped_by:
-            return _("%(points)s points would say %(verdict)s. A shut gate holds it down. Not true yet: “%(gate)s”") % {
-                "points": self.write.number(round(found.score)),
-                "verdict": _(found.verdict_by_score.label),
-                "gate": _(found.capped_by[0].statement),
-            }
-        return _(found.verdict.text)
+    def _more_reasons(self) -> tuple[str, ...]:
+        """Return what else holds the verdict where it is, and every other Stop and Fix reason: none stays inside."""
+        verdict = self.verdict
+        first = 1 if verdict.reasons and verdict.reasons[0].outcome.id == verdict.outcome.id else 0
+        kept = {*GRAVE, verdict.outcome.id}
+        return tuple(dict.fromkeys(one.text for one in verdict.reasons[first:] if one.outcome.id in kept))
+
+    def _changes(self) -> tuple[str, ...]:
+        """Return what would make the reasons go that hold the verdict where it is."""
+        verdict = self.verdict
+        flips = [one.flip for one in verdict.reasons if one.outcome.id == verdict.outcome.id and one.flip]
+        return tuple(dict.fromkeys(flips))
 
     def _between(self, figure: Figure) -> str:
         write = self.write.bare(figure.unit)
@@ -199,9 +216,12 @@ class _Composer:
         return self._bar(_("Cost to launch"), cost, budget, mark)
 
     def _asks(self) -> Iterable[Ask]:
-        """Yield what only the sponsor or a named person can give: what shuts a gate, what is open, what was noticed."""
+        """Yield what the verdict asks of the sponsor, what gates need, what only a named person can find out."""
         answers = self.answers
-        for item in (*self.results.assessment.missing, *self.results.assessment.capped_by):
+        if self.verdict.ask:
+            sponsor = answers.value("people.sponsor") or {}
+            yield Ask(what=self.verdict.ask, why="", by="", who=sponsor.get("name") or _("The sponsor"))
+        for item in self._asked_items():
             given = answers[item.id]
             yield Ask(
                 what=_(item.statement),
@@ -215,6 +235,15 @@ class _Composer:
                 yield Ask(
                     what=_(question.question), why=given.note, by=self.write.date(given.find_out_by), who=given.owner
                 )
+
+    def _asked_items(self) -> tuple[Item, ...]:
+        """Return the statements to make true; none where something else than readiness ends it anyway."""
+        found, outcome = self.results.assessment, self.verdict.outcome.id
+        ends = outcome in {"stop", "simple_first"} and not self._light("readiness").decides
+        return () if ends else (*found.missing, *found.capped_by)
+
+    def _light(self, light_id: str) -> SaidLight:
+        return next(one for one in self.verdict.lights if one.id == light_id)
 
     # ------------------------------------------------------------ sections
 
@@ -253,7 +282,7 @@ class _Composer:
                 (f"{one.items[0].ref} {_(one.items[0].statement)}", _(one.items[0].advice.action))
                 for one in found.levers[:5]
             )
-            blocks.append(Items(label=_("What would change the verdict"), items=moves, shows_pay=False))
+            blocks.append(Items(label=_("What would raise readiness"), items=moves, shows_pay=False))
         waiting = unknowns(self.catalogue, self.answers)
         if waiting:
             lines = tuple(
@@ -265,7 +294,11 @@ class _Composer:
                 for one, given in waiting
             )
             blocks.append(Items(label=_("To find out"), items=lines, shows_pay=False))
-        return Section(id="readiness", title=_("Readiness"), finding=self._sentence(), blocks=tuple(blocks))
+        return Section(id="readiness", title=_("Readiness"), finding=self._readiness_light(), blocks=tuple(blocks))
+
+    def _readiness_light(self) -> str:
+        light = self._light("readiness")
+        return f"{light.outcome.label}: {light.text}"
 
     def _figures(self, figures: Iterable[Figure], *, label: str = "") -> list[Block]:
         """Return figures as tables: those that the reader may see, and the others."""

@@ -135,8 +135,11 @@ def _words() -> dict[str, str]:
     return {
         # The sponsor's page
         "Decision proposed": _("Decision proposed"), "Problem": _("Problem"), "Readiness": _("Readiness"),
-        "Not rated yet": _("Not rated yet"), "hard gates hold": _("hard gates hold"),
-        "soft gates hold": _("soft gates hold"), "Cost to launch": _("Cost to launch"),
+        "Not rated yet": _("Not rated yet"), "must-haves met": _("must-haves met"),
+        "needed before you build, met": _("needed before you build, met"),
+        "What would change it": _("What would change it"),
+        "More under Readiness and Second look.": _("More under Readiness and Second look."),
+        "Cost to launch": _("Cost to launch"),
         "8 cases out of 10 end within the bar. The plumb line marks the median.":
             _("8 cases out of 10 end within the bar. The plumb line marks the median."),
         "1 in 10 ends below": _("1 in 10 ends below"), "1 in 10 ends above": _("1 in 10 ends above"),

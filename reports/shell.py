@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from decisions.results import Results, results_of
+from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
 from projects.domain.answers import unknowns
 from projects.domain.fields import Question
@@ -15,7 +16,6 @@ from projects.domain.figures import Figure
 from projects.models import Scenario
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import Progress, minutes_to_verdict, missing_for_verdict, progress
-from scoping.looks import look_of
 
 SECTIONS = (
     ("problem", "scoping:part"),
@@ -108,7 +108,7 @@ class Shell:
 
     def _report(self) -> Task:
         url = self.url("reports:report")
-        ready = self.results.assessment.verdict is not None
+        ready = bool(self.verdict.outcome.id)
         text = _("Ready to read") if ready else _("Available at any time, even with gaps")
         return Task(
             id="report",
@@ -177,23 +177,23 @@ class Shell:
         return figure if figure is not None and self.workspace.may_show(figure) else None
 
     @cached_property
+    def verdict(self) -> SaidVerdict:
+        return say_verdict(self.workspace)
+
+    @cached_property
     def keys(self) -> dict[str, object]:
         """The title block."""
-        found, case = self.results.assessment, self.results.case
-        look, lit = look_of(found.verdict)
+        case = self.results.case
         inputs = {one.field_id: one for figure in case.figures for one in figure.counted}
         inputs |= {one.field_id + one.label: one for figure in self.results.team.figures for one in figure.counted}
         assumed = sum(one.origin == "assumption" for one in inputs.values())
         return {
-            "assessment": found,
+            "verdict": self.verdict,
             "cost": self._shown(case.cost),
             "months": self._shown(case.months),
             "chance": case.chance if self._shown(case.value) else None,
             "horizon_months": case.horizon_months,
             "pay_hidden": self.workspace.pay_hidden,
-            "look": look,
-            "lit": lit,
-            "score": round(found.score),
             "assumed": assumed,
             "inputs": len(inputs),
             "team_assumed": self.results.team.plan.assumed,

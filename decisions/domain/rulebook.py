@@ -65,6 +65,10 @@ class LightKind:
     """What it says while nothing of its kind holds the verdict."""
     holds: str
     """Half a sentence: "the money does not"."""
+    needs: Rule | None
+    """What must be answered before it says anything good."""
+    blank: str
+    """What it says until then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +147,7 @@ def load_rulebook(path: Path, catalogue: Catalogue) -> Rulebook:
     """
     table = read_data_file(path)
     outcomes = tuple(_read_outcome(row) for row in _rows(table, "outcome"))
-    lights = tuple(_read_light(row) for row in _rows(table, "light"))
+    lights = tuple(_read_light(row, catalogue) for row in _rows(table, "light"))
     known = tuple(outcome.id for outcome in outcomes)
     names = tuple(light.id for light in lights)
     reasons = tuple(_read_reason(row, known, names, catalogue) for row in _rows(table, "reason"))
@@ -180,8 +184,16 @@ def _read_outcome(row: Table) -> Outcome:
     return outcome
 
 
-def _read_light(row: Table) -> LightKind:
-    light = LightKind(id=row.text("id"), label=row.text("label"), clear=row.text("clear"), holds=row.text("holds"))
+def _read_light(row: Table, catalogue: Catalogue) -> LightKind:
+    needs = row.text("needs", "")
+    light = LightKind(
+        id=row.text("id"),
+        label=row.text("label"),
+        clear=row.text("clear"),
+        holds=row.text("holds"),
+        needs=check_rule_of(row, "needs", needs, catalogue) if needs else None,
+        blank=row.text("blank"),
+    )
     row.close()
     return light
 

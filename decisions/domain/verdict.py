@@ -29,6 +29,8 @@ class Signals:
     settled: frozenset[str] = frozenset()
     """Ids of Fix findings that somebody answered with a note."""
     simple: SimpleWay | None = None
+    is_simple_way: bool = False
+    """Whether the scenario is the simple way itself."""
     provisional: bool = False
     """Whether must-haves may be unrated, as in the quick scope: then nothing better than Pilot is said."""
     lifted: frozenset[tuple[str, str]] = frozenset()
@@ -65,7 +67,7 @@ class Light:
 
     kind: LightKind
     outcome: Outcome | None
-    """None while it cannot be said: the checklist is not rated."""
+    """None while it cannot be said: what nobody rated or answered is no Go."""
     reasons: tuple[Reason, ...]
     """The strictest first; empty where nothing holds."""
     decides: bool
@@ -84,6 +86,8 @@ class Verdict:
     lights: tuple[Light, ...]
     assessment: Assessment
     simple: SimpleWay | None
+    """The best simple option; None where nobody named one, and in the scenario that is the simple way itself."""
+    is_simple_way: bool
     facts: Facts = field(repr=False)
 
     @cached_property
@@ -124,6 +128,7 @@ def decide(rulebook: Rulebook, signals: Signals) -> Verdict:
         lights=tuple(_light(rulebook, kind, signals, reasons, outcome_id) for kind in rulebook.lights),
         assessment=signals.assessment,
         simple=signals.simple,
+        is_simple_way=signals.is_simple_way,
         facts=signals.facts,
     )
 
@@ -151,7 +156,10 @@ def _light(rulebook: Rulebook, kind: LightKind, signals: Signals, reasons: Itera
     own.sort(key=lambda reason: -rulebook.strictness[reason.holds_at])
     holding = tuple(reason for reason in own if reason.holds_at != "go")
     shown = _strictest(rulebook, own)
-    unsaid = kind.id == "readiness" and not signals.is_rated and shown not in SAID_UNRATED
+    if kind.id == "readiness":
+        unsaid = not signals.is_rated and shown not in SAID_UNRATED
+    else:
+        unsaid = not holding and kind.needs is not None and not signals.facts.holds(kind.needs)
     return Light(
         kind=kind,
         outcome=None if unsaid else rulebook.outcome(shown),

@@ -5,16 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from charts.marks import gauge
 from decisions.results import results_of
+from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, open_project
 from projects.pages import AskedQuestion, ask, save_page
 from scoping.content import get_checklist
-from scoping.domain.readiness import assess, propose
-from scoping.looks import look_of
+from scoping.domain.readiness import propose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,19 +66,25 @@ def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str)
 
 
 def _result(workspace: Workspace) -> dict[str, Any]:
-    checklist = get_checklist()
-    found = assess(checklist, workspace.answers)
-    rising = list(reversed(checklist.verdicts))
+    said = say_verdict(workspace)
+    return {
+        "assessment": results_of(workspace).assessment,
+        "gauge": _gauge(workspace, said),
+        "verdict": said,
+        "light": next(light for light in said.lights if light.id == "readiness"),
+    }
+
+
+def _gauge(workspace: Workspace, said: SaidVerdict) -> SafeString:
+    """Draw the score on the limits of the checklist; what gates hold back is hatched."""
+    found, rising = results_of(workspace).assessment, list(reversed(get_checklist().verdicts))
     capped = found.verdict is not None and bool(found.capped_by)
     cap = next((one.from_score for one in rising if found.verdict and one.from_score > found.verdict.from_score), 100.0)
-    points = _("%(points)s points") % {"points": workspace.formatter.number(round(found.score))}
-    drawing = gauge(
-        found.score,
+    return gauge(
+        found.score_of_rated,
         [one.from_score for one in rising],
         [_(one.label) for one in rising],
         cap=cap if capped else 100,
         label=_("Score of readiness from 0 to 100"),
-        points=points,
+        points=_("%(points)s points") % {"points": said.points},
     )
-    look, lit = look_of(found.verdict)
-    return {"assessment": found, "gauge": drawing, "look": look, "lit": lit, "points": points}

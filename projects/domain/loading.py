@@ -23,7 +23,7 @@ _NUMERIC = (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS)
 _TYPES = tuple(one.value for one in FieldType if one is not FieldType.MONTHS)
 _COLUMN_TYPES = tuple(one.value for one in FieldType if one is not FieldType.TABLE)
 # What a checklist says about an item beyond the question it asks; scoping reads and checks it.
-_ITEM_EXTRAS = ("weight", "if_weak", "evidence", "looks_at", "prefill")
+_ITEM_EXTRAS = ("weight", "if_weak", "evidence", "looks_at", "prefill", "contradicted")
 _CHECKLIST_EXTRAS = ("verdict", "gate", "bridge", "score_note")
 
 

@@ -52,15 +52,37 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LightRow:
+    """One of the five lights of the verdict."""
+
+    id: str
+    label: str
+    outcome: str
+    """The id of what it says, or ""."""
+    outcome_label: str
+    text: str
+    flip: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """The sponsor's page."""
 
     verdict: str
-    """stop, fix_first, pilot, go, or "" while it is not rated."""
+    """stop, simple_first, fix_first, pilot, go, or "" while it is not rated."""
     label: str
     sentence: str
     steps: tuple[tuple[str, str], ...]
     """Keys and labels from Stop to Go."""
+    more: tuple[str, ...] = ()
+    """Every other reason that says Stop or Fix first, or the verdict itself."""
+    beside: str = ""
+    """What readiness alone would say, where that is better."""
+    budget: str = ""
+    """What the agreed budget covers."""
+    change: tuple[str, ...] = ()
+    """What would change the verdict."""
+    lights: tuple[LightRow, ...] = ()
     problem: str
     score: str | None
     score_note: str
@@ -68,7 +90,7 @@ class Decision:
     hard_n: int
     soft_ok: int
     soft_n: int
-    gates_note: str
+    gates_note: str = ""
     cost: RangeBar | None
     months: str
     months_note: str

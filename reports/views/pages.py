@@ -57,6 +57,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "workspace": workspace,
             "frame": frame,
             "results": frame.results,
+            "verdict": frame.verdict,
             "next": _next(frame),
             "charts": case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,

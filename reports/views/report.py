@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from charts.descriptions import Chart
+from decisions.wording import say_verdict
 from projects.access import Workspace, open_link, open_project
 from reports.charts import all_charts
 from reports.compose import compose_report
@@ -18,7 +19,10 @@ from reports.shell import Shell
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    context = {"workspace": workspace, "report": compose_report(workspace), "charts": _charts(workspace)}
+    context = {
+        "workspace": workspace, "report": compose_report(workspace), "charts": _charts(workspace),
+        "verdict": say_verdict(workspace),
+    }  # fmt: skip
     return render(request, "reports/report.html", context)
 
 
@@ -33,6 +37,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "workspace": workspace, "report": compose_report(workspace), "token": token,
         "charts": _charts(workspace), "keys": Shell(workspace).keys, "read_only": True,
+        "verdict": say_verdict(workspace),
     }  # fmt: skip
     return render(request, "reports/shared.html", context)
 

@@ -1,6 +1,7 @@
 """The AI-readiness checklist: items, proposals, and what the ratings add up to."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from projects.domain.loading import check_rule_of
 BEST_RATING = 4
 OPENS_AT = 2
 """The rating from which a gate is open."""
+_PLACES = re.compile(r"\{[a-z0-9_.]+\}")
 WEAK_UP_TO = 2
 """Up to this rating an item is shown with its next step."""
 RAISED_TO = 3
@@ -75,6 +77,17 @@ class Prefill:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contradiction:
+    """What speaks against a rating: a figure or an answer that does not go with it."""
+
+    rule: Rule
+    from_rating: int
+    """The lowest rating that it speaks against."""
+    text: str
+    """May hold `{field.id}` and `{result.id}`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One statement about the project."""
 
@@ -95,6 +108,7 @@ class Item:
     looks_at: tuple[str, ...]
     """The fields and results whose answers stand beside the item."""
     prefill: tuple[Prefill, ...] = ()
+    contradicted: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,15 +201,20 @@ class Lever:
     lifts: bool
     """Whether the verdict becomes better."""
 
+    @property
+    def points(self) -> int:
+        """The score afterwards as it is shown."""
+        return points_of(self.score)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
     """What the ratings add up to."""
 
-    score: float
+    score_of_all: float
     """Points, 0 to 100. What is not rated or not known counts 0, what is not relevant does not count at all."""
     score_of_rated: float
-    """The same over the items that were rated or are not known: what the verdict by score goes by."""
+    """The same over the items that were rated or are not known: what the verdict goes by, and what is shown."""
     rated: int
     total: int
     """Items that count: all but those that are not relevant."""
@@ -216,10 +235,17 @@ class Assessment:
     """Items marked "don't know yet"."""
     unrated: tuple[Item, ...]
     """Items that nobody touched."""
+    without_evidence: tuple[Item, ...]
+    """Items rated "yes, with evidence" without any: they count as "yes"."""
     levers: tuple[Lever, ...]
     """One for each item below "yes", the strongest first. Empty without a verdict."""
     way_up: Lever | None
     """The first levers taken together until the verdict becomes better; None where it cannot."""
+
+    @property
+    def points(self) -> int:
+        """The score that is shown, everywhere."""
+        return points_of(self.score_of_rated)
 
     @property
     def is_provisional(self) -> bool:
@@ -239,7 +265,8 @@ class _Rating:
     item: Item
     state: State
     rating: int
-    """0 to 4; 0 where it is not known or not rated."""
+    """0 to 4; 0 where it is not known or not rated, 3 where a 4 has no evidence."""
+    lacks_evidence: bool = False
 
     def raised(self) -> "_Rating":
         return _Rating(item=self.item, state=State.KNOWN, rating=max(self.rating, RAISED_TO))
@@ -266,7 +293,7 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
     verdict = _verdict(checklist, ratings) if has_score and not missing else None
     levers = _levers(checklist, ratings, verdict) if verdict else ()
     return Assessment(
-        score=_score(counting),
+        score_of_all=_score(counting),
         score_of_rated=_score_of_rated(counting),
         rated=sum(one.state is State.KNOWN for one in counting),
         total=len(counting),
@@ -280,6 +307,7 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         weak=_weak(counting),
         unknown=_in_state(counting, State.UNKNOWN),
         unrated=_in_state(counting, State.BLANK),
+        without_evidence=tuple(one.item for one in counting if one.lacks_evidence),
         levers=levers,
         way_up=_way_up(checklist, ratings, levers, verdict),
     )
@@ -306,14 +334,35 @@ def propose(checklist: Checklist, facts: Facts) -> dict[str, Prefill]:
     return found
 
 
+def find_contradictions(checklist: Checklist, answers: Answers, facts: Facts) -> dict[str, tuple[Contradiction, ...]]:
+    """Return what speaks against ratings that were given, by item id.
+
+    Args:
+        checklist: What is asked.
+        answers: The answers of the scenario, with the ratings.
+        facts: Answers and results that rules look at.
+    """
+    found = {}
+    for item in checklist.items:
+        rating = answers.value(item.id)
+        if rating is None:
+            continue
+        against = tuple(one for one in item.contradicted if rating >= one.from_rating and facts.holds(one.rule))
+        if against:
+            found[item.id] = against
+    return found
+
+
 def run_bridges(checklist: Checklist, facts: Facts) -> tuple[Bridge, ...]:
     """Return what the answers change elsewhere in the plan."""
     return tuple(bridge for bridge in checklist.bridges if facts.holds(bridge.rule))
 
 
 def _rating(item: Item, answers: Answers) -> _Rating:
-    value = answers.value(item.id)
-    return _Rating(item=item, state=answers.state(item.id), rating=0 if value is None else int(value))
+    given, value = answers[item.id], answers.value(item.id)
+    rating = 0 if value is None else int(value)
+    lacks = rating == BEST_RATING and not given.note.strip()
+    return _Rating(item=item, state=given.state, rating=RAISED_TO if lacks else rating, lacks_evidence=lacks)
 
 
 def _score(counting: Iterable[_Rating]) -> float:
@@ -397,7 +446,9 @@ def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) 
 def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[Item], verdict: Verdict) -> Lever:
     ids = {item.id for item in items}
     after = tuple(one.raised() if one.item.id in ids else one for one in ratings)
-    before, score = (_score(one for one in some if one.state is not State.NOT_RELEVANT) for some in (ratings, after))
+    before, score = (
+        _score_of_rated(one for one in some if one.state is not State.NOT_RELEVANT) for some in (ratings, after)
+    )
     reached = _verdict(checklist, after)
     return Lever(
         items=tuple(items),
@@ -505,6 +556,7 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
         evidence=table.text("evidence"),
         looks_at=looks_at,
         prefill=tuple(_read_prefill(row, looks_at, catalogue) for row in table.tables("prefill", required=False)),
+        contradicted=tuple(_read_contradiction(row, catalogue) for row in table.tables("contradicted", required=False)),
     )
     advice.close()
     table.close()
@@ -521,6 +573,18 @@ def _read_prefill(table: Table, looks_at: Sequence[str], catalogue: Catalogue) -
     prefill = Prefill(rule=rule, rating=rating, reason=table.text("reason"))
     table.close()
     return prefill
+
+
+def _read_contradiction(table: Table, catalogue: Catalogue) -> Contradiction:
+    rating = table.count("from")
+    if rating > BEST_RATING:
+        raise table.error(f"a rating is at most {BEST_RATING}, not {rating}", "from")
+    contradiction = Contradiction(
+        rule=check_rule_of(table, "when", table.text("when"), catalogue), from_rating=rating, text=table.text("says")
+    )
+    _refuse_strangers(table, "says", (piece.strip("{}") for piece in _PLACES.findall(contradiction.text)), catalogue)
+    table.close()
+    return contradiction
 
 
 def _read_bridge(table: Table, catalogue: Catalogue) -> Bridge:

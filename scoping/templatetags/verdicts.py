@@ -9,4 +9,4 @@ register = template.Library()
 @register.filter
 def look(verdict: Verdict) -> str:
     """Return the class that a verdict's chip has."""
-    return look_of(verdict)[0]
+    return look_of(verdict.id)[0]

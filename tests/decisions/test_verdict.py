@@ -179,6 +179,19 @@ def test_light_of_an_unrated_checklist_says_nothing():
     assert strictest_by_light(hard_unrated=2)["readiness"] is None
 
 
+@pytest.mark.parametrize(
+    ("light", "changes"),
+    [
+        ("simple", {"simple_share": None}),
+        ("budget", {"cost": None}),
+        ("benefit", {"npv": None, "p_payback": None, "hard_unrated": 1}),
+        ("risk", {"harm": None}),
+    ],
+)
+def test_light_says_nothing_of_what_nobody_answered(light, changes):
+    assert strictest_by_light(**changes)[light] is None
+
+
 @pytest.mark.parametrize("changes", [{"lasts": "soon"}, {"days_late": 9}, {"findings": ("check.problem_ends_first",)}])
 def test_reasons_of_time_stand_with_the_benefit(changes):
     assert [light.kind.id for light in verdict(**changes).lights if light.reasons] == ["benefit"]
@@ -238,7 +251,8 @@ def strict(outcome_id):
 
 
 def light_of(light_id, **changes):
-    return strict(verdict(**changes).light(light_id).outcome.id)
+    shown = verdict(**changes).light(light_id).outcome
+    return strict(shown.id) if shown else 0
 
 
 @given(cases(), st.floats(1, 20))

@@ -5,6 +5,7 @@ import re
 from django.urls import reverse
 
 from decisions.results import results_of
+from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.saving import save_answer
@@ -83,9 +84,9 @@ def test_title_block_counts_what_is_assumed(owner, project):
 
 
 def test_verdict_stands_only_when_the_must_haves_are_rated(owner, project, sample):
-    assert keys(owner, project)["Verdict"][:3] == ["not", "rated", "yet"]
-    found = results_of(Workspace(sample, sample.scenarios.get(slug="base"))).assessment
-    assert " ".join(keys(owner, sample)["Verdict"]).startswith(found.verdict.label)
+    assert keys(owner, project)["Verdict"][:3] == ["Not", "rated", "yet"]
+    found = verdict_of(Workspace(sample, sample.scenarios.get(slug="base")))
+    assert " ".join(keys(owner, sample)["Verdict"]).startswith(found.outcome.label)
 
 
 def test_chance_is_missing_until_somebody_says_what_it_is_worth(owner, project):

@@ -24,7 +24,8 @@ def rated(all_of: int | None = None, **single: object) -> Answers:
     found = {}
     for one, value in wanted.items():
         state = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT, "None": State.BLANK}.get(str(value), State.KNOWN)
-        found[one] = Answer(field_id=one, state=state, value=value if state is State.KNOWN else None)
+        note = "Seen on 3 November." if value == 4 else ""
+        found[one] = Answer(field_id=one, state=state, value=value if state is State.KNOWN else None, note=note)
     return Answers(found)
 
 
@@ -35,7 +36,7 @@ def ids(items) -> list[str]:
 def test_sample_scores_as_worked_out_by_hand(checklist, sample_answers, claims):
     found = assess(checklist, sample_answers["base"])
     expected = claims["expected"]
-    assert found.score == pytest.approx(expected["score"])
+    assert found.score_of_all == pytest.approx(expected["score"])
     assert found.verdict_by_score.id == expected["verdict_by_score"]
     assert found.verdict.id == expected["verdict"]
     assert ids(found.shut) == expected["shut_gates"]
@@ -75,12 +76,12 @@ def test_sample_crosses_these_bridges(checklist, sample_facts):
 )
 def test_equal_ratings_score_their_share(checklist, rating, score, verdict):
     found = assess(checklist, rated(rating))
-    assert (found.score, found.verdict.id) == (score, verdict)
+    assert (found.score_of_all, found.verdict.id) == (score, verdict)
 
 
 def test_shut_hard_gate_stops_whatever_the_score(checklist):
     found = assess(checklist, rated(4, r12=1))
-    assert (found.score, found.verdict_by_score.id, found.verdict.id) == (97, "go", "stop")
+    assert (found.score_of_all, found.verdict_by_score.id, found.verdict.id) == (97, "go", "stop")
     assert ids(found.capped_by) == ["readiness.12"]
 
 
@@ -90,7 +91,7 @@ def test_gate_opens_at_two(checklist):
 
 def test_gate_that_is_not_relevant_is_open(checklist):
     found = assess(checklist, rated(4, r12="-"))
-    assert (found.verdict.id, found.total, found.score) == ("go", 29, 100)
+    assert (found.verdict.id, found.total, found.score_of_all) == ("go", 29, 100)
 
 
 def test_hard_gate_that_nobody_knows_is_shut(checklist):
@@ -110,20 +111,20 @@ def test_no_verdict_while_a_hard_gate_is_not_rated(checklist):
 
 def test_untouched_checklist_says_what_is_missing(checklist):
     found = assess(checklist, Answers({}))
-    assert (found.score, found.rated, found.verdict, len(found.unrated)) == (0, 0, None, 30)
+    assert (found.score_of_all, found.rated, found.verdict, len(found.unrated)) == (0, 0, None, 30)
     assert ids(found.missing) == HARD
 
 
 def test_first_verdict_goes_by_what_is_rated_and_stays_careful(checklist):
     found = assess(checklist, rated(None, **{f"r{one[-2:]}": 3 for one in HARD}))
-    assert (found.score, found.score_of_rated) == (24, 75)
+    assert (found.score_of_all, found.score_of_rated) == (24, 75)
     assert (found.verdict.id, found.is_provisional) == ("fix_first", True)
     assert {item.gate for item in found.capped_by} == {"soft"}
 
 
 def test_everything_not_relevant_is_no_reason_to_start(checklist):
     found = assess(checklist, rated("-"))
-    assert (found.score, found.total, found.has_score, found.verdict) == (0, 0, False, None)
+    assert (found.score_of_all, found.total, found.has_score, found.verdict) == (0, 0, False, None)
 
 
 def test_everything_not_known_is_no_verdict_either(checklist):
@@ -175,7 +176,7 @@ def as_answers(values) -> Answers:
 def test_verdict_is_never_better_than_that_of_the_score(values):
     checklist = get_checklist()
     found = assess(checklist, as_answers(values))
-    assert 0 <= found.score <= found.score_of_rated <= 100
+    assert 0 <= found.score_of_all <= found.score_of_rated <= 100
     if found.verdict is not None:
         assert checklist.ranks[found.verdict.id] >= checklist.ranks[found.verdict_by_score.id]
         assert bool(found.capped_by) == (found.verdict != found.verdict_by_score)
@@ -188,7 +189,7 @@ def test_lever_says_what_happens_when_it_is_pulled(values, place):
     lever = next((one for one in before.levers if one.items[0].id == ITEMS[place]), None)
     if lever is not None:
         after = assess(checklist, as_answers([*values[:place], 3, *values[place + 1 :]]))
-        assert (after.verdict, after.score) == (lever.verdict, pytest.approx(lever.score))
+        assert (after.verdict, after.score_of_rated) == (lever.verdict, pytest.approx(lever.score))
         assert lever.gain >= 0
 
 

@@ -1,0 +1,367 @@
+"""The verdict in words. Every page, link, workbook and report takes its sentences from here, so that none contradicts
+another.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from decisions.content import get_rulebook
+from decisions.domain.rulebook import Outcome
+from decisions.domain.verdict import Light, Reason, Verdict
+from decisions.verdicts import verdict_of
+from projects.access import Workspace
+from projects.domain.expressions import RESULTS, Facts
+from projects.formatting import Formatter
+from projects.wording import say_answer
+from scoping.domain.checks import pieces
+from scoping.looks import look_of
+
+MOST_REASONS = 3
+"""So many reasons of one verdict stand on the first page of a report before the rest is counted."""
+
+WITHOUT_PAY = frozenset({"%", "months", "days", "kWh"})
+"""Units of figures that no pay can be worked out from. All others are hidden where a link hides pay."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidOutcome:
+    """A verdict's name and how it looks."""
+
+    id: str
+    """Empty: not rated yet."""
+    label: str
+    look: str
+    lit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidReason:
+    """What holds the verdict, and what would make it go."""
+
+    key: tuple[str, str]
+    outcome: SaidOutcome
+    text: str
+    flip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidLight:
+    """One of the five lights."""
+
+    id: str
+    label: str
+    outcome: SaidOutcome
+    text: str
+    """Its strictest reason, or what is well."""
+    reasons: tuple[SaidReason, ...]
+    flip: str
+    decides: bool
+
+    @property
+    def others(self) -> int:
+        """How many reasons it has behind the first."""
+        return max(0, len(self.reasons) - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidVerdict:
+    """A verdict in words."""
+
+    outcome: SaidOutcome
+    sentence: str
+    """Why, in one sentence."""
+    reasons: tuple[SaidReason, ...]
+    """All that hold it below Go, those that decide first."""
+    more: tuple[str, ...]
+    """Up to two more reasons of the same verdict."""
+    beside: str
+    """What readiness alone would say, where that is better; else empty."""
+    budget: str
+    """What the agreed budget covers; empty while it cannot be said."""
+    chance: str
+    """The chance of paying back, in words; empty while it is not known."""
+    held_by: str
+    """Which lights hold it: a few words for the title block."""
+    ask: str
+    lights: tuple[SaidLight, ...]
+    points: str
+    provisional: bool
+
+
+def say_verdict(workspace: Workspace, verdict: Verdict | None = None) -> SaidVerdict:
+    """Say the verdict of a scenario; another one, such as a provisional one, where it is given."""
+    verdict = verdict or verdict_of(workspace)
+    return _Teller(workspace, verdict).verdict()
+
+
+def say_outcome(outcome: Outcome | None, *, is_guess: bool = False) -> SaidOutcome:
+    """Name an outcome."""
+    if outcome is None:
+        return SaidOutcome(id="", label=_("Not rated yet"), look="", lit=0)
+    look, lit = look_of(outcome.id)
+    label = _(outcome.guess_label) if is_guess and outcome.guess_label else _(outcome.label)
+    return SaidOutcome(id=outcome.id, label=label, look=look, lit=lit)
+
+
+def fill(sentence: str, facts: Facts, workspace: Workspace) -> str:
+    """Return a sentence, translated, with the answers and figures that it names and the reader may see."""
+    return "".join(_place(piece.field_id, facts, workspace) or piece.text for piece in pieces(_(sentence)))
+
+
+def _place(place: str, facts: Facts, workspace: Workspace) -> str:
+    write = workspace.formatter
+    if place in RESULTS:
+        value = facts.results.get(place)
+        if value is not None and workspace.pay_hidden and RESULTS[place] not in WITHOUT_PAY:
+            return _("hidden")
+        return "–" if value is None else say_result(value, RESULTS[place], write)
+    field = workspace.catalogue.fields.get(place)
+    if field is None:
+        return ""
+    if field.is_number and (given := facts.answers.range(place)) is not None:
+        return write.quantity(given.likely, field.unit, compact=True)
+    return say_answer(workspace.readable_answers[place], field, write)
+
+
+def say_result(value: float, unit: str, write: Formatter) -> str:
+    """Say a figure inside a sentence: money short, months whole, shares of cases as a number out of 100."""
+    if unit == "months":
+        return write.number(math.ceil(round(value, 6)))
+    if unit == "%":
+        return write.number(value, 0)
+    return write.quantity(value, unit, compact=True)
+
+
+class _Teller:
+    def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
+        self.workspace, self.verdict_, self.write = workspace, verdict, workspace.formatter
+
+    def verdict(self) -> SaidVerdict:
+        verdict = self.verdict_
+        reasons = tuple(self.reason(reason) for reason in verdict.reasons if reason.holds_at != "go")
+        return SaidVerdict(
+            outcome=say_outcome(verdict.outcome, is_guess=verdict.tries_a_guess),
+            sentence=self.sentence(),
+            reasons=reasons,
+            more=tuple(self.text(reason) for reason in verdict.deciding[1:MOST_REASONS] if reason.holds_at != "go"),
+            beside=self.beside(),
+            budget=self.budget(),
+            chance=self.chance(),
+            held_by=self.held_by(),
+            ask=_(verdict.outcome.ask) if verdict.outcome else "",
+            lights=tuple(self.light(light) for light in verdict.lights),
+            points=self.points(),
+            provisional=verdict.provisional,
+        )
+
+    # ------------------------------------------------------------ reasons
+
+    def reason(self, reason: Reason) -> SaidReason:
+        return SaidReason(
+            key=reason.key,
+            outcome=say_outcome(get_rulebook().outcome(reason.holds_at)),
+            text=self.text(reason),
+            flip=self.flip(reason),
+        )
+
+    def text(self, reason: Reason) -> str:
+        return self._said(reason.rule.sentence, reason)
+
+    def flip(self, reason: Reason) -> str:
+        if reason.points is not None:
+            return self._raise_ratings()
+        return self._said(reason.rule.flip, reason)
+
+    def _said(self, sentence: str, reason: Reason) -> str:
+        places = self._places(reason)
+        facts = self.verdict_.facts
+        return "".join(
+            places[piece.field_id]()
+            if piece.field_id in places
+            else _place(piece.field_id, facts, self.workspace) or piece.text
+            for piece in pieces(_(sentence))
+        )
+
+    def _places(self, reason: Reason) -> dict[str, Callable[[], str]]:
+        """Return what sentences may name besides fields and results."""
+        item, finding, simple = reason.item, reason.finding, self.verdict_.simple
+        places: dict[str, Callable[[], str]] = {"points": self.points}
+        if item:
+            places |= {"statement": lambda: _(item.statement), "action": lambda: _(item.advice.action)}
+        if finding:
+            places |= {
+                "message": lambda: self._filled(finding.check.message),
+                "action": lambda: self._filled(finding.check.action),
+            }
+        if simple:
+            places |= {
+                "simple.name": lambda: simple.name or _("The simple way"),
+                "simple.share": lambda: self.write.number(simple.share, 0),
+                "simple.tool_share": lambda: self.write.number(simple.tool_share or 0, 0),
+            }
+        return places
+
+    def _filled(self, sentence: str) -> str:
+        return fill(sentence, self.verdict_.facts, self.workspace)
+
+    def _raise_ratings(self) -> str:
+        lever = self.verdict_.assessment.way_up
+        if lever is None:
+            return _("Raise weak ratings; each statement names its next step.")
+        names = ", ".join(item.ref for item in lever.items)
+        words = ngettext(
+            "Raise statement %(names)s to “Yes”.", "Raise statements %(names)s to “Yes”.", len(lever.items)
+        )
+        return words % {"names": names}
+
+    # ------------------------------------------------------------ the sentence
+
+    def points(self) -> str:
+        return self.write.number(self.verdict_.assessment.points)
+
+    def sentence(self) -> str:
+        verdict = self.verdict_
+        if verdict.outcome is None:
+            return self._unrated()
+        if not verdict.deciding or verdict.deciding[0].holds_at == "go":
+            return _(verdict.outcome.text)
+        text = self.text(verdict.deciding[0])
+        if verdict.outcome.id == "simple_first":
+            return " ".join(part for part in (text, self._guess(), self._price()) if part)
+        return text
+
+    def _unrated(self) -> str:
+        assessment = self.verdict_.assessment
+        if not assessment.total:
+            return _("Every statement of the checklist is marked “not relevant”, so there is nothing to go by.")
+        if assessment.missing:
+            count = len(assessment.missing)
+            words = ngettext("%(n)s must-have to rate.", "%(n)s must-haves to rate.", count)
+            return words % {"n": count} + " " + _("There is no verdict before that.")
+        return _("No statement of the checklist is rated yet; “don’t know yet” alone gives no verdict.")
+
+    def _guess(self) -> str:
+        return _("That is a guess: nobody has tried it.") if self.verdict_.tries_a_guess else ""
+
+    def _price(self) -> str:
+        simple = self.verdict_.simple
+        if simple is None or self.workspace.pay_hidden:
+            return ""
+        if simple.cost is None:
+            return _("It has no price yet.")
+        return _("It costs about %(cost)s.") % {"cost": self.write.money_compact(simple.cost)}
+
+    def beside(self) -> str:
+        """Say what the ratings alone would say, where that is better than the verdict."""
+        verdict = self.verdict_
+        alone, by_score = verdict.assessment.verdict, verdict.assessment.verdict_by_score
+        if verdict.outcome is None or alone is None:
+            return ""
+        strictness = get_rulebook().strictness
+        here = strictness[verdict.outcome.id]
+        if strictness[alone.id] < here:
+            return _("Readiness alone would say %(verdict)s (%(points)s points); %(light)s.") % {
+                "verdict": _(alone.label),
+                "points": self.points(),
+                "light": _(self._deciding_light().kind.holds),
+            }
+        if strictness[by_score.id] < here:
+            return _("%(points)s points alone would say %(verdict)s.") % {
+                "points": self.points(),
+                "verdict": _(by_score.label),
+            }
+        return ""
+
+    def _deciding_light(self) -> Light:
+        return self.verdict_.light(self.verdict_.deciding[0].light)
+
+    def held_by(self) -> str:
+        """Say in a few words which lights hold the verdict."""
+        verdict = self.verdict_
+        if verdict.outcome is None:
+            count = len(verdict.assessment.missing)
+            words = ngettext("%(n)s must-have to rate", "%(n)s must-haves to rate", count)
+            return words % {"n": count} if count else _("nothing rated yet")
+        holding = [light for light in verdict.lights if light.decides]
+        if verdict.outcome.id == "go" or not holding:
+            return _("no test holds it back")
+        if len(holding) == 1:
+            return _("held by: %(light)s") % {"light": _(holding[0].kind.label)}
+        return _("held by %(n)s of %(all)s tests") % {"n": len(holding), "all": len(verdict.lights)}
+
+    # ------------------------------------------------------------ money in words
+
+    def budget(self) -> str:
+        """Say what the agreed budget covers; every sum falls into one of these, without a hole."""
+        results = self.verdict_.facts.results
+        agreed = self.verdict_.facts.answers.range("plan.budget_agreed")
+        ends = [results.get(f"result.cost_p{end}") for end in (10, 50, 90)]
+        if None in ends or self.workspace.pay_hidden:
+            return ""
+        low, likely, high = (end or 0.0 for end in ends)
+        if agreed is None:
+            return _("No budget is agreed yet.")
+        said = {"agreed": self.write.money_compact(agreed.likely)}
+        if agreed.likely >= high:
+            return _("The agreed %(agreed)s covers 9 cases out of 10 or more.") % said
+        if agreed.likely >= likely:
+            return _(
+                "The agreed %(agreed)s is enough in 5 to 9 cases out of 10. Name a reserve of %(reserve)s, and who "
+                "may release it."
+            ) % (said | {"reserve": self.write.money_compact(high - agreed.likely)})
+        if agreed.likely >= low:
+            return _("The agreed %(agreed)s lies below the likely cost: an overrun is likelier than not.") % said
+        return _("Even a lucky project costs more than the agreed %(agreed)s.") % said
+
+    def chance(self) -> str:
+        share = self.verdict_.facts.results.get("result.chance_of_payback")
+        if share is None or self.workspace.pay_hidden:
+            return ""
+        months = int(self.verdict_.facts.results["result.horizon_months"])
+        said = {"n": tenths_of(share), "months": months}
+        return _("About %(n)s in 10 chances of payback within %(months)s months.") % said
+
+    # ------------------------------------------------------------ lights
+
+    def light(self, light: Light) -> SaidLight:
+        reasons = tuple(self.reason(reason) for reason in light.reasons)
+        return SaidLight(
+            id=light.kind.id,
+            label=_(light.kind.label),
+            outcome=say_outcome(light.outcome, is_guess=self.verdict_.tries_a_guess),
+            text=reasons[0].text if reasons else self._clear(light),
+            reasons=reasons,
+            flip=reasons[0].flip if reasons else "",
+            decides=light.decides,
+        )
+
+    def _clear(self, light: Light) -> str:
+        """Say why nothing of a kind holds the verdict, or that nothing can be said of it yet."""
+        verdict = self.verdict_
+        if light.kind.id == "simple" and verdict.is_simple_way:
+            return _("This is the simple way itself.")
+        if light.outcome is None:
+            return self._unrated() if light.kind.id == "readiness" else _(light.kind.blank)
+        if light.kind.id == "readiness":
+            return _("%(points)s out of 100 points, and every gate is open.") % {"points": self.points()}
+        if light.kind.id == "benefit" and self.chance():
+            return self.chance()
+        if light.kind.id == "budget" and self.budget():
+            return self.budget()
+        simple = verdict.simple
+        if light.kind.id == "simple" and simple and simple.tool_share is not None:
+            return _("“%(name)s” solves %(share)s out of 100 cases, the tool %(tool)s.") % {
+                "name": simple.name or _("The simple way"),
+                "share": self.write.number(simple.share, 0),
+                "tool": self.write.number(simple.tool_share, 0),
+            }
+        return _(light.kind.clear)
+
+
+def tenths_of(share: float) -> str:
+    """Say a chance [0 to 1] as so many in 10; never 0 or 10 unless it is exactly that."""
+    return str(round(share * 10) if share in (0.0, 1.0) else min(9, max(1, round(share * 10))))

@@ -1,0 +1,37 @@
+"""What a page says of the verdict, read off its markup."""
+
+import re
+import shutil
+import subprocess
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+WORD = re.compile(r'<p class="word">(.*?)</p>', re.S)
+BLOCK = re.compile(r"<dt>Verdict</dt>\s*<dd>(.*?)</dd>", re.S)
+
+
+def text_of(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def said_on(page) -> list[str]:
+    """Return every verdict of the project that a page shows large, and the one of its title block."""
+    markup = page.content.decode()
+    return [text_of(found) for found in (*WORD.findall(markup), *BLOCK.findall(markup))]
+
+
+def words_of(page) -> str:
+    return text_of(page.content.decode())
+
+
+def url(name, project, scenario="base", *more):
+    return reverse(name, args=[project.pk, scenario, *more])
+
+
+def first_page(pdf: bytes) -> str:
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext to read the page with (Debian: apt install poppler-utils)")
+    done = subprocess.run(["pdftotext", "-l", "1", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())

@@ -1,0 +1,74 @@
+"""The shipped examples: the verdict that an experienced partner would sign, and for which reason."""
+
+import pytest
+from django.conf import settings
+
+from decisions.results import results_of
+from projects.access import Workspace
+from projects.document import load_project
+from tests.decisions.pages import first_page, said_on, url, words_of
+
+WANTED = {
+    "hospital": ("Pilot", "In the cautious case it loses money"),
+    "retailer": ("Go", "It pays back in the cautious case"),
+    "bank": ("Do the simple thing first", "solves 72 out of 100 cases, the tool 65."),
+    "machines": ("Pilot", "Readiness 73 out of 100 points."),
+    "consortium": ("Fix first", "Even a lucky project costs more than the agreed €1.2M"),
+    "credit": ("Stop or rethink", "A mistake does serious harm, cannot be undone"),
+    "claims": ("Fix first", "“We know the legal and ethical class of this use.”"),
+}
+
+
+@pytest.fixture
+def example(browser_row):
+    """Return a function from a sample's name to its project, belonging to `owner`."""
+
+    def load(name):
+        path = settings.FIXTURES / "samples" / f"{name}.json"
+        return load_project(path.read_bytes(), owner=browser_row)
+
+    return load
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_example_gets_its_verdict_for_its_reason(owner, example, name):
+    project, (label, reason) = example(name), WANTED[name]
+    page = owner.get(url("reports:overview", project))
+    assert said_on(page) == [label, label]
+    assert reason in words_of(page)
+
+
+@pytest.mark.parametrize("name", ["hospital", "bank", "credit"])
+def test_example_says_the_same_on_the_first_page_of_the_report(owner, example, name):
+    project, (label, reason) = example(name), WANTED[name]
+    page = first_page(owner.get(url("reports:report_pdf", project)).content)
+    assert label in page
+    assert reason in page
+
+
+def test_simple_way_has_its_name_and_its_price(owner, example):
+    words = words_of(owner.get(url("reports:overview", example("bank"))))
+    assert "“Forms and a proper search over the 340 help pages together” solves 72 out of 100 cases" in words
+    assert "It costs about $46k." in words
+
+
+def test_scenario_that_is_the_simple_way_is_not_told_to_do_it(owner, example):
+    project = example("bank")
+    page = owner.get(url("reports:overview", project, "forms"))
+    assert said_on(page)[0] == "Pilot"
+    assert "This is the simple way itself." in words_of(page)
+    base, forms = (results_of(Workspace(project, project.scenarios.get(slug=slug))) for slug in ("base", "forms"))
+    silent = "check.simple_way_is_enough"
+    assert silent in {finding.check.id for finding in base.findings}
+    assert silent not in {finding.check.id for finding in forms.findings}
+
+
+def test_splendid_money_does_not_help_against_harm(owner, example):
+    words = words_of(owner.get(url("reports:overview", example("credit"))))
+    assert "It decides about people, and no person stands in between." in words
+
+
+def test_fine_tuning_of_the_shipped_sample_loses_even_at_best(owner, sample):
+    page = owner.get(url("reports:overview", sample, "fine_tune"))
+    assert said_on(page)[0] == "Stop or rethink"
+    assert "It loses money even at the favourable end" in words_of(page)
