@@ -15,6 +15,7 @@ from decisions.domain.verdict import Light, Reason, Verdict
 from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.domain.expressions import RESULTS, Facts
+from projects.domain.pay import moves_with_pay
 from projects.formatting import Formatter
 from projects.wording import say_answer
 from scoping.domain.checks import pieces
@@ -23,8 +24,8 @@ from scoping.looks import look_of
 MOST_REASONS = 3
 """So many reasons of one verdict stand on the first page of a report before the rest is counted."""
 
-WITHOUT_PAY = frozenset({"%", "months", "days", "kWh"})
-"""Units of figures that no pay can be worked out from. All others are hidden where a link hides pay."""
+MONEY = ("benefit", "budget")
+"""The lights that move with pay."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +117,6 @@ def _place(place: str, facts: Facts, workspace: Workspace) -> str:
     write = workspace.formatter
     if place in RESULTS:
         value = facts.results.get(place)
-        if value is not None and workspace.pay_hidden and RESULTS[place] not in WITHOUT_PAY:
-            return _("hidden")
         return "–" if value is None else say_result(value, RESULTS[place], write)
     field = workspace.catalogue.fields.get(place)
     if field is None:
@@ -139,15 +138,27 @@ def say_result(value: float, unit: str, write: Formatter) -> str:
 class _Teller:
     def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
         self.workspace, self.verdict_, self.write = workspace, verdict, workspace.formatter
+        self.hidden = workspace.pay_hidden
+        self.outcome_id = verdict.outcome.id if verdict.outcome else ""
+        self.held = tuple(one for one in verdict.reasons if one.holds_at != "go" and not self._is_hidden(one))
+        self.deciding = tuple(one for one in self.held if one.holds_at == self.outcome_id)
+        # Behind a link that hides pay the verdict is shown, and nothing that tells more of the sums than it does.
+        self.by_money = self.hidden and not self.deciding and self.outcome_id not in ("", "go")
+
+    def _is_hidden(self, reason: Reason) -> bool:
+        looked_at = reason.finding.check.field_ids if reason.finding else ()
+        if reason.rule.when:
+            looked_at = tuple(reason.rule.when.references())
+        return self.hidden and moves_with_pay(self.workspace.catalogue.fields, looked_at)
 
     def verdict(self) -> SaidVerdict:
         verdict = self.verdict_
-        reasons = tuple(self.reason(reason) for reason in verdict.reasons if reason.holds_at != "go")
+        reasons = tuple(self.reason(reason) for reason in self.held)
         return SaidVerdict(
             outcome=say_outcome(verdict.outcome, is_guess=verdict.tries_a_guess),
             sentence=self.sentence(),
             reasons=reasons,
-            more=tuple(self.text(reason) for reason in verdict.deciding[1:MOST_REASONS] if reason.holds_at != "go"),
+            more=tuple(self.text(reason) for reason in self.deciding[1:MOST_REASONS]),
             beside=self.beside(),
             budget=self.budget(),
             chance=self.chance(),
@@ -227,9 +238,11 @@ class _Teller:
         verdict = self.verdict_
         if verdict.outcome is None:
             return self._unrated()
-        if not verdict.deciding or verdict.deciding[0].holds_at == "go":
+        if self.by_money:
+            return _("The money holds it here. The sums are left out, because this link hides pay.")
+        if not self.deciding:
             return _(verdict.outcome.text)
-        text = self.text(verdict.deciding[0])
+        text = self.text(self.deciding[0])
         if verdict.outcome.id == "simple_first":
             return " ".join(part for part in (text, self._guess(), self._price()) if part)
         return text
@@ -267,7 +280,7 @@ class _Teller:
             return _("Readiness alone would say %(verdict)s (%(points)s points); %(light)s.") % {
                 "verdict": _(alone.label),
                 "points": self.points(),
-                "light": _(self._deciding_light().kind.holds),
+                "light": _(verdict.light(self.deciding[0].light if self.deciding else "benefit").kind.holds),
             }
         if strictness[by_score.id] < here:
             return _("%(points)s points alone would say %(verdict)s.") % {
@@ -276,9 +289,6 @@ class _Teller:
             }
         return ""
 
-    def _deciding_light(self) -> Light:
-        return self.verdict_.light(self.verdict_.deciding[0].light)
-
     def held_by(self) -> str:
         """Say in a few words which lights hold the verdict."""
         verdict = self.verdict_
@@ -286,8 +296,11 @@ class _Teller:
             count = len(verdict.assessment.missing)
             words = ngettext("%(n)s must-have to rate", "%(n)s must-haves to rate", count)
             return words % {"n": count} if count else _("nothing rated yet")
-        holding = [light for light in verdict.lights if light.decides]
-        if verdict.outcome.id == "go" or not holding:
+        if self.by_money:
+            return _("held by: the money")
+        kinds = {reason.light for reason in self.deciding}
+        holding = [light for light in verdict.lights if light.kind.id in kinds]
+        if not holding:
             return _("no test holds it back")
         if len(holding) == 1:
             return _("held by: %(light)s") % {"light": _(holding[0].kind.label)}
@@ -328,19 +341,32 @@ class _Teller:
     # ------------------------------------------------------------ lights
 
     def light(self, light: Light) -> SaidLight:
-        reasons = tuple(self.reason(reason) for reason in light.reasons)
+        reasons = tuple(self.reason(reason) for reason in light.reasons if reason in self.held)
+        outcome = light.outcome
+        if self.hidden:
+            outcome = self._shown_outcome(light, reasons)
         return SaidLight(
             id=light.kind.id,
             label=_(light.kind.label),
-            outcome=say_outcome(light.outcome, is_guess=self.verdict_.tries_a_guess),
+            outcome=say_outcome(outcome, is_guess=self.verdict_.tries_a_guess),
             text=reasons[0].text if reasons else self._clear(light),
             reasons=reasons,
             flip=reasons[0].flip if reasons else "",
-            decides=light.decides,
+            decides=any(reason.outcome.id == self.outcome_id for reason in reasons),
         )
+
+    def _shown_outcome(self, light: Light, reasons: tuple[SaidReason, ...]) -> Outcome | None:
+        """Return what a light says of the reasons that are shown; of money it says nothing."""
+        if light.kind.id in MONEY or light.outcome is None:
+            return None
+        own = [reason for reason in self.held if reason.light == light.kind.id]
+        strictness = get_rulebook().strictness
+        return get_rulebook().outcome(max((one.holds_at for one in own), key=strictness.__getitem__, default="go"))
 
     def _clear(self, light: Light) -> str:
         """Say why nothing of a kind holds the verdict, or that nothing can be said of it yet."""
+        if self.hidden and light.kind.id in MONEY:
+            return _("Hidden with pay.")
         verdict = self.verdict_
         if light.kind.id == "simple" and verdict.is_simple_way:
             return _("This is the simple way itself.")

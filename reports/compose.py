@@ -14,10 +14,10 @@ from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
 from projects.domain.answers import State, unknowns
-from projects.domain.expressions import RESULTS_WITHOUT_PAY, visible_fields
+from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, distinct_inputs
-from projects.domain.pay import says_pay
+from projects.domain.pay import moves_with_pay, says_pay
 from projects.domain.text import gettext_noop
 from projects.wording import say_answer
 from reports.blocks import block_of
@@ -37,7 +37,7 @@ from reports.domain.report import (
     Section,
     Table,
 )
-from scoping.domain.checks import Finding, pieces
+from scoping.domain.checks import pieces
 from scoping.domain.readiness import GateState, Item
 from scoping.domain.summary import summarise_problem
 from teams.results import advice_of, mix_of
@@ -396,7 +396,11 @@ class _Composer:
 
         # The very presence of a finding about money tells of pay, so the note stands there in any case.
         hidden = self.workspace.pay_hidden
-        found = [one for one in self.results.findings if not (hidden and self._names_pay(one))]
+        found = [
+            one
+            for one in self.results.findings
+            if not (hidden and moves_with_pay(self.catalogue.fields, one.check.field_ids))
+        ]
         items = tuple((_(one.check.title), f"{said(one.check.message)} {said(one.check.action)}") for one in found)
         return Section(
             id="second_look",
@@ -405,12 +409,6 @@ class _Composer:
             note=_(PAY_HIDDEN) if hidden and items else "",
             empty=_(PAY_HIDDEN) if hidden else _("Nothing stands out."),
         )
-
-    def _names_pay(self, finding: Finding) -> bool:
-        """Tell whether a rule looks at what somebody earns, or at a result that moves with it."""
-        looked_at = set(finding.check.field_ids) - RESULTS_WITHOUT_PAY
-        fields = self.catalogue.fields
-        return any(one not in fields or says_pay(fields[one]) for one in looked_at)
 
     # ------------------------------------------------------------ appendix
 

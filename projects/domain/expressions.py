@@ -43,7 +43,12 @@ RESULTS: Mapping[str, str] = {
     "result.energy_kwh_p50": "kWh",
 }
 """What rules may ask of the calculators, with its unit. Handed in as plain numbers; an absent one is blank."""
-RESULTS_WITHOUT_PAY = frozenset({"result.labelling_cost", "result.energy_kwh_p50"})
+RESULTS_WITHOUT_PAY = frozenset(
+    {
+        "result.labelling_cost", "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
+        "result.launch_days_late", "result.simple_share", "result.tool_share", "result.tool_lead",
+    }
+)  # fmt: skip
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""
 
 _TEXTS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldType.PERSON, FieldType.LINK})

@@ -1,16 +1,27 @@
 """Pay is hidden by default: what a reader who must not see it may still read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.expressions import RESULTS_WITHOUT_PAY
 from projects.domain.fields import Field
 
 
 def says_pay(asked: Field) -> bool:
     """Tell whether a field, or a column of its table, says what somebody earns or charges."""
     return asked.pay or any(column.pay for column in asked.columns)
+
+
+def moves_with_pay(fields: Mapping[str, Field], looked_at: Iterable[str]) -> bool:
+    """Tell whether something looks at what somebody earns, or at a result that moves with it.
+
+    Args:
+        fields: Every field by id.
+        looked_at: Ids of fields and results.
+    """
+    return any(one not in fields or says_pay(fields[one]) for one in set(looked_at) - RESULTS_WITHOUT_PAY)
 
 
 def is_pay_known(fields: Mapping[str, Field], answers: Answers) -> bool:
