@@ -1,6 +1,8 @@
 """Projects as documents: the rows of a project to one JSON file and back."""
 
+import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +12,13 @@ from django.utils.translation import gettext
 
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
+from projects.domain.answers import State
 from projects.domain.currency import USD
-from projects.domain.document import FORMAT, VERSION, Document, parse_document
+from projects.domain.document import BrokenDocument, Document, ScenarioPart, parse_document
+from projects.domain.document_format import FORMAT, LARGEST_BYTES, VERSION
+from projects.domain.document_values import is_as_asked
+from projects.domain.fields import Field
+from projects.history import dump_history, store_history
 from projects.models import BASE, Answer, Browser, Project, Scenario
 from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
@@ -24,14 +31,20 @@ def sample_document() -> bytes:
     return bytes((settings.FIXTURES / "samples" / SAMPLE).read_bytes())
 
 
-def dump_project(project: Project) -> dict[str, Any]:
-    """Return the project document. Archived answers, whose question is gone, come along."""
+def dump_project(project: Project, *, with_history: bool = False) -> dict[str, Any]:
+    """Return the project document.
+
+    Args:
+        project: The project. Archived answers, whose question is gone or changed, come along.
+        with_history: Whether its changes do too, from the newest back, as far as they fit into a file.
+    """
     scenarios = list(project.scenarios.alive())
-    rows = {one.pk: [] for one in scenarios}  # type: dict[int, list[dict[str, Any]]]
-    for row in Answer.objects.filter(scenario__in=rows, inherits=False).order_by("field_id"):
-        rows[row.scenario_id].append({"field": row.field_id, **to_json(row.to_answer())})
-    base = next(one for one in scenarios if one.is_base)
-    return {
+    rows: dict[int, list[dict[str, Any]]] = {scenario.pk: [] for scenario in scenarios}
+    stored = Answer.objects.filter(scenario__in=rows).order_by("field_id")
+    for row in stored if with_history else stored.filter(inherits=False):
+        rows[row.scenario_id].append(_dump_answer(row, with_history))
+    base = next(scenario for scenario in scenarios if scenario.is_base)
+    document: dict[str, Any] = {
         "format": FORMAT,
         "format_version": VERSION,
         "project": {
@@ -44,13 +57,48 @@ def dump_project(project: Project) -> dict[str, Any]:
             "priced_on": project.priced_on.isoformat(),
             "seed": project.seed,
         },
+        "base": {"name": base.name, "summary": base.summary},
         "answers": rows[base.pk],
         "scenarios": [
-            {"id": one.slug, "name": one.name, "summary": one.summary, "answers": rows[one.pk]}
-            for one in scenarios
-            if not one.is_base
+            {
+                "id": scenario.slug,
+                "name": scenario.name,
+                "summary": scenario.summary,
+                "answers": rows[scenario.pk],
+            }
+            for scenario in scenarios
+            if not scenario.is_base
         ],
     }
+    if with_history:
+        document["project"]["sequence"] = project.sequence
+        document["history"] = dump_history(scenarios, LARGEST_BYTES - len(written(document)))
+    return document
+
+
+def written(document: Any) -> bytes:
+    """Return a document, or a part of it, as the bytes of its file."""
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _dump_answer(row: Answer, with_history: bool) -> dict[str, Any]:
+    asked = _loose_fields().get(row.field_id)
+    content = {"field": row.field_id, **to_json(row.to_answer()), "changed_at": row.changed_at.isoformat()}
+    if row.changed_by:
+        content["changed_by"] = row.changed_by
+    if asked and row.state == State.KNOWN and not is_as_asked(asked, row.value):
+        content["archived"] = True
+    if with_history:
+        content["version"] = row.version
+        if row.inherits:
+            content["inherits"] = True
+    return content
+
+
+@cache
+def _loose_fields() -> dict[str, Field]:
+    """Return the fields as a document is read with them: a sum may have been typed in another currency."""
+    return get_catalogue().without_money_limits().fields
 
 
 def _dump_rate(project: Project) -> dict[str, Any]:
@@ -78,18 +126,37 @@ def _rate(document: Document) -> dict[str, Any]:
     return shipped_rate(shipped) if shipped else {}
 
 
-def load_project(data: bytes, *, owner: Browser | Callable[[], Browser] | None, is_sample: bool = False) -> Project:
-    """Store a project document as a new project, whole or not at all.
+class UnreadableParts(BrokenDocument):
+    """A document with parts that cannot be read; the person decides whether it is taken in without them."""
+
+    def __init__(self, document: Document) -> None:
+        first = document.problems[0]
+        super().__init__(first.problem.message, first.problem.params)
+        self.document = document
+
+
+def load_project(
+    data: bytes,
+    *,
+    owner: Browser | Callable[[], Browser] | None,
+    is_sample: bool = False,
+    leave_out: bool = False,
+) -> Project:
+    """Store a project document as a new project, in one transaction.
 
     Args:
         data: The file.
         owner: Who gets it; a callable is asked only once the document is known to be good.
         is_sample: Whether it is the worked example.
+        leave_out: Whether it is stored without the parts that cannot be read.
 
     Raises:
-        BrokenDocument: Where it cannot be taken in.
+        BrokenDocument: Where it is no project document.
+        UnreadableParts: Where parts of it cannot be read and nobody said to leave them out.
     """
     document = parse_document(data, get_catalogue())
+    if document.problems and not leave_out:
+        raise UnreadableParts(document)
     given = {"started_on": document.started_on, "priced_on": document.priced_on, "seed": document.seed}
     with transaction.atomic():
         project = Project.objects.create(
@@ -100,16 +167,24 @@ def load_project(data: bytes, *, owner: Browser | Callable[[], Browser] | None, 
             currency=document.currency,
             **_rate(document),
             is_sample=is_sample,
+            sequence=document.sequence,
             **{name: value for name, value in given.items() if value is not None},
         )
-        base = Scenario.objects.create(project=project, slug=BASE, name=gettext("Base"))
-        _store(base, document.answers)
-        for position, part in enumerate(document.scenarios, start=1):
-            scenario = Scenario.objects.create(
-                project=project, slug=part.id, name=part.name, summary=part.summary, position=position
-            )
-            _store(scenario, part.answers)
+        _store_scenarios(project, document)
     return project
+
+
+def _store_scenarios(project: Project, document: Document) -> None:
+    base = ScenarioPart(
+        id=BASE, name=document.base_name or gettext("Base"), summary=document.base_summary, answers=document.answers
+    )
+    stored = {}
+    for position, part in enumerate((base, *document.scenarios)):
+        stored[part.id] = Scenario.objects.create(
+            project=project, slug=part.id, name=part.name, summary=part.summary, position=position
+        )
+        _store(stored[part.id], part.answers)
+    store_history(project, stored, document.history)
 
 
 def _store(scenario: Scenario, answers: tuple[domain.Answer, ...]) -> None:
@@ -117,10 +192,12 @@ def _store(scenario: Scenario, answers: tuple[domain.Answer, ...]) -> None:
     Answer.objects.bulk_create(
         Answer(
             scenario=scenario,
-            field_id=one.field_id,
-            version=1,
-            changed_at=now,
-            **{name: getattr(one, name) for name in domain.Answer.CONTENT},
+            field_id=answer.field_id,
+            version=answer.version,
+            inherits=answer.inherited and not scenario.is_base,
+            changed_at=answer.changed_at or now,
+            changed_by=answer.changed_by,
+            **{name: getattr(answer, name) for name in domain.Answer.CONTENT},
         )
-        for one in answers
+        for answer in answers
     )

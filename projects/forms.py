@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.domain import answers as domain
 from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
-from projects.domain.document import BrokenDocument
+from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadValue
 from projects.domain.fields import Choice, Field, FieldType, without_limits
 from projects.domain.ranges import NOT_A_NUMBER, Range, parse_number
@@ -38,11 +38,6 @@ def say(problem: BadValue) -> str:
         for key, part in problem.params.items()
     }
     return gettext(problem.message) % params if params else gettext(problem.message)
-
-
-def say_broken(broken: BrokenDocument) -> str:
-    """Say what is wrong with a document, and where."""
-    return f"{broken.place}: {say(broken)}" if broken.place else say(broken)
 
 
 def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
@@ -565,14 +560,16 @@ class ShareForm(SmallForm):
 
 
 class ImportForm(SmallForm):
-    """Takes in a project document."""
+    """Takes in a project document: a file, or the text of one that was looked at before."""
 
-    button = _("Bring in")
-    document = forms.FileField(label=_("Project file (JSON)"))
-    LARGEST_BYTES = 4_000_000
+    button = _("Import")
+    document = forms.FileField(label=_("Project file (JSON)"), required=False)
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def clean_document(self) -> bytes:
-        upload = self.cleaned_data["document"]
-        if upload.size > self.LARGEST_BYTES:
-            raise forms.ValidationError(gettext("This file is larger than a project can be (4 MB)."))
-        return bytes(upload.read())
+    def clean(self) -> dict[str, Any]:
+        upload, text = self.cleaned_data.get("document"), self.cleaned_data.get("text", "")
+        if upload and upload.size > LARGEST_BYTES:
+            self.add_error("document", gettext("This file is larger than a project can be (4 MB)."))
+        elif not upload and not text and not self.errors:
+            self.add_error("document", gettext("Choose the file to import."))
+        return {"data": bytes(upload.read()) if upload else text.encode()}

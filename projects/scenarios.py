@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from projects.domain.answers import Answer, State
-from projects.domain.document import MOST_SCENARIOS
+from projects.domain.document_format import MOST_SCENARIOS
 from projects.models import Project, Scenario
 from projects.saving import save_answer
 

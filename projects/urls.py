@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from projects.views import answers, bins, projects, scenarios
+from projects.views import answers, bins, documents, projects, scenarios
 
 app_name = "projects"
 
 outside = [
     path("start/", projects.create, name="create"),
     path("sample/", projects.open_sample, name="open_sample"),
-    path("import/", projects.import_document, name="import_document"),
-    path("schema/project.json", projects.document_schema, name="schema"),
+    path("import/", documents.import_document, name="import_document"),
+    path("schema/project.json", documents.document_schema, name="schema"),
     path("theme/", projects.theme, name="theme"),
     path("bin/", bins.bin_page, name="bin"),
     path("p/<uuid:project_id>/restore/", bins.restore, name="restore"),
@@ -30,7 +30,7 @@ inside = [
     path("share/<int:link_id>/revoke/", projects.revoke, name="revoke"),
     path("settings/", projects.project_settings, name="project_settings"),
     path("delete/", projects.delete, name="delete"),
-    path("document.json", projects.export, name="export"),
+    path("document.json", documents.export, name="export"),
 ]
 urlpatterns = [
     *outside,

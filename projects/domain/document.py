@@ -1,49 +1,43 @@
-"""The project document: a whole project as one JSON file, out and in."""
+"""The project document: a whole project as one JSON file, read as far as it can be."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from projects.domain.answers import Answer, State
-from projects.domain.currency import LARGEST_RATE, LEAST_RATE
+from projects.domain.document_format import (
+    ANSWER,
+    CHANGE,
+    DOCUMENT,
+    FORMAT,
+    LARGEST_BYTES,
+    SCENARIO,
+    VERSION,
+)
+from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
 from projects.domain.fields import Catalogue
+from projects.domain.shapes import Problem, Problems
 from projects.domain.text import gettext_noop
-from projects.domain.values import check_stored, parse_date, plain_text
 
-FORMAT = "plumbline.project"
-VERSION = 1
-LARGEST_BYTES = 4_000_000
-MOST_SCENARIOS = 20
-_RATE = ("money_per_usd", "rate_date", "rate_source")
-
-NOT_JSON = gettext_noop("This file is not a project document: it cannot be read as JSON (%(problem)s).")
+NOT_JSON = gettext_noop(
+    "This file is not a project file: its text stops making sense in line %(line)s, at character %(column)s."
+)
+NOT_UTF_8 = gettext_noop("This file is not a project file: it is not text in UTF-8.")
+NOT_A_FIGURE = gettext_noop("This file is not a project file: it has “%(text)s” where a number should be.")
 TOO_LARGE = gettext_noop("This file is too large to be a project.")
-TOO_DEEP = gettext_noop("This file is nested too deeply to be a project document.")
-NOT_OURS = gettext_noop("This file is not a project document of Plumbline.")
-NEWER = gettext_noop("This document has format version %(version)s; this Plumbline reads version %(ours)s.")
-MISSING = gettext_noop("“%(key)s” is missing.")
-WRONG_FORM = gettext_noop("“%(key)s” is not in the expected format.")
-UNKNOWN_KEY = gettext_noop("“%(key)s” is not part of a project document.")
-UNKNOWN_FIELD = gettext_noop("There is no question with the id “%(key)s”.")
+TOO_DEEP = gettext_noop("This file is nested too deeply to be a project file.")
+NOT_OURS = gettext_noop("This file is not a project file of Plumbline.")
+NEWER = gettext_noop("This file has format version %(version)s; this Plumbline reads versions up to %(ours)s.")
 TWICE = gettext_noop("“%(key)s” appears twice.")
-TOO_MANY = gettext_noop("At most %(limit)s scenarios fit into a project.")
+NAMELESS = gettext_noop("Imported project")
+NO_SCENARIO = gettext_noop("The file has no scenario “%(key)s”.")
 
 
 class BrokenDocument(BadValue):
-    """A document that cannot be taken in, and where it is wrong.
-
-    Args:
-        place: Such as `answers[3] (team.roles)`; "" where the whole file is meant.
-        message: As in BadValue.
-        params: As in BadValue.
-    """
-
-    def __init__(self, place: str, message: str, params: Mapping[str, object] | None = None) -> None:
-        super().__init__(message, params)
-        self.place = place
+    """A file that is no project document at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +51,23 @@ class ScenarioPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One change of the history of a document."""
+
+    sequence: int
+    scenario: str
+    field_id: str
+    version: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    who: str
+    at: datetime
+    undoes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
-    """A checked project document."""
+    """A project document as far as it can be read."""
 
     name: str
     summary: str = ""
@@ -71,281 +80,198 @@ class Document:
     started_on: date | None = None
     priced_on: date | None = None
     seed: int | None = None
+    sequence: int = 0
+    base_name: str = ""
+    base_summary: str = ""
     answers: tuple[Answer, ...] = ()
     scenarios: tuple[ScenarioPart, ...] = ()
+    history: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What is left out, each with its place; the first thousand."""
+    problem_count: int = 0
+    archived: int = 0
+    """How many answers belong to questions that are asked no longer, or not here."""
 
 
 def parse_document(data: bytes, catalogue: Catalogue) -> Document:
     """Read a project document and check every answer against its field.
 
     Raises:
-        BrokenDocument: With the place and what is wrong there. Nothing is taken in by halves.
+        BrokenDocument: Where it is none at all. Single parts that cannot be read are left out and listed.
     """
     if len(data) > LARGEST_BYTES:
-        raise BrokenDocument("", TOO_LARGE)
-    return _read(_load(data), catalogue.without_money_limits())
+        raise BrokenDocument(TOO_LARGE)
+    raw = _load(data)
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise BrokenDocument(NOT_OURS)
+    version = raw.get("format_version")
+    if isinstance(version, int) and version > VERSION:
+        raise BrokenDocument(NEWER, {"version": version, "ours": VERSION})
+    return _Reader(catalogue.without_money_limits()).read(raw)
 
 
 def _load(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except RecursionError:
-        raise BrokenDocument("", TOO_DEEP) from None
+        raise BrokenDocument(TOO_DEEP) from None
     except BrokenDocument:
         raise
-    except (ValueError, UnicodeDecodeError) as problem:
-        raise BrokenDocument("", NOT_JSON, {"problem": str(problem)[:120]}) from None
+    except UnicodeDecodeError:
+        raise BrokenDocument(NOT_UTF_8) from None
+    except json.JSONDecodeError as problem:
+        raise BrokenDocument(NOT_JSON, {"line": problem.lineno, "column": problem.colno}) from None
+    except ValueError:
+        # A whole number of more digits than Python reads.
+        raise BrokenDocument(NOT_A_FIGURE, {"text": "99999…"}) from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise BrokenDocument("", TWICE, {"key": next(key for key in keys if keys.count(key) > 1)[:60]})
-    return found
+        raise BrokenDocument(TWICE, {"key": next(key for key in keys if keys.count(key) > 1)[:60]})
+    return entries
 
 
 def _no_constant(text: str) -> NoReturn:
-    raise BrokenDocument("", NOT_JSON, {"problem": text})
+    raise BrokenDocument(NOT_A_FIGURE, {"text": text})
 
 
-def _read(raw: Any, catalogue: Catalogue) -> Document:
-    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
-        raise BrokenDocument("", NOT_OURS)
-    if raw.get("format_version") != VERSION:
-        raise BrokenDocument("", NEWER, {"version": str(raw.get("format_version"))[:20], "ours": VERSION})
-    top = _Part("", raw, {"format", "format_version", "project", "answers", "scenarios"})
-    project = _Part(
-        "project",
-        top.table("project"),
-        {"name", "summary", "owner_name", "currency", *_RATE, "started_on", "priced_on", "seed"},
+class _Reader:
+    """Reads the parts of one document."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.fields = catalogue.fields
+        self.problems = Problems()
+        self.archived = 0
+
+    def read(self, raw: Mapping[str, Any]) -> Document:
+        top = DOCUMENT.read(raw, "", self.problems) or {}
+        project, base = top.get("project", {}), top.get("base", {})
+        answers = self._answers(top.get("answers", []))
+        scenarios = self._scenarios(top.get("scenarios", []))
+        history = self._history(top.get("history", []), {"base", *(part.id for part in scenarios)})
+        return Document(
+            **({"name": NAMELESS} | project | {"sequence": self._sequence(project, history)}),
+            base_name=base.get("name", ""),
+            base_summary=base.get("summary", ""),
+            answers=answers,
+            scenarios=scenarios,
+            history=history,
+            problems=tuple(self.problems.listed),
+            problem_count=self.problems.count,
+            archived=self.archived,
+        )
+
+    @staticmethod
+    def _sequence(project: Mapping[str, Any], history: tuple[Entry, ...]) -> int:
+        """Return where the count of changes goes on: never below one that is in the history."""
+        return max([int(project.get("sequence", 0)), *(entry.sequence for entry in history)])
+
+    def _scenarios(self, rows: list[tuple[str, Any]]) -> tuple[ScenarioPart, ...]:
+        parts: dict[str, ScenarioPart] = {}
+        for number, (place, raw) in enumerate(rows, start=1):
+            told = SCENARIO.read(raw, place, self.problems)
+            if told is None:
+                continue
+            slug = told.get("id", "")
+            if slug in {"base", *parts}:
+                self.problems.add(f"{place}.id", TWICE, key=slug)
+                slug = ""
+            # Its answers are worth more than its id.
+            slug = slug or _free_slug(number, parts)
+            parts[slug] = ScenarioPart(
+                id=slug,
+                name=told.get("name", slug),
+                summary=told.get("summary", ""),
+                answers=self._answers(told.get("answers", [])),
+            )
+        return tuple(parts.values())
+
+    def _answers(self, rows: list[tuple[str, Any]]) -> tuple[Answer, ...]:
+        answers: dict[str, Answer] = {}
+        for place, raw in rows:
+            answer = self._answer(place, raw)
+            if answer and answer.field_id in answers:
+                self.problems.add(place, TWICE, key=answer.field_id)
+            elif answer:
+                answers[answer.field_id] = answer
+        return tuple(answers.values())
+
+    def _answer(self, place: str, raw: Any) -> Answer | None:
+        field_id = raw.get("field") if isinstance(raw, dict) else None
+        self.problems.field_id = field_id if isinstance(field_id, str) and field_id in self.fields else ""
+        before = self.problems.count
+        told = ANSWER.read(raw, place, self.problems)
+        answer = self._told_answer(place, told) if told and "field" in told else None
+        self.problems.field_id = ""
+        # Of an answer that was refused whole nothing is stored; its note alone is worth keeping.
+        is_empty = answer is not None and answer.state is State.BLANK and not answer.note
+        return None if is_empty and self.problems.count > before else answer
+
+    def _told_answer(self, place: str, told: Mapping[str, Any]) -> Answer:
+        state, value = State(told.get("state", State.KNOWN)), told.get("value")
+        asked = self.fields.get(told["field"])
+        if asked is None:
+            self.archived += 1
+        elif not told.get("archived"):
+            value = read_value(asked, value, f"{place}.value", self.problems) if state is State.KNOWN else None
+        return Answer(
+            field_id=told["field"],
+            state=State.BLANK if state is State.KNOWN and value is None else state,
+            value=value if state is State.KNOWN else None,
+            note=told.get("note", ""),
+            owner=told.get("owner", ""),
+            find_out_by=told.get("find_out_by"),
+            reason=told.get("reason", ""),
+            version=told.get("version", 1),
+            changed_at=told.get("changed_at"),
+            changed_by=told.get("changed_by", ""),
+            inherited=told.get("inherits", False),
+        )
+
+    def _history(self, rows: list[tuple[str, Any]], scenarios: set[str]) -> tuple[Entry, ...]:
+        entries: dict[int, Entry] = {}
+        latest: dict[tuple[str, str], Entry] = {}
+        for place, raw in rows:
+            told = CHANGE.read(raw, place, self.problems)
+            if told is None or not set(CHANGE.required) <= told.keys():
+                continue
+            if told["scenario"] not in scenarios:
+                self.problems.add(f"{place}.scenario", NO_SCENARIO, key=told["scenario"])
+            elif told["sequence"] in entries:
+                self.problems.add(f"{place}.sequence", TWICE, key=told["sequence"])
+            else:
+                key = (told["scenario"], told["field"])
+                latest[key] = entries[told["sequence"]] = _entry(told, latest.get(key))
+        return tuple(entries.values())
+
+
+def _entry(told: Mapping[str, Any], previous: Entry | None) -> Entry:
+    before = _content(told.get("before"))
+    if before is None and previous is not None and previous.version == told["version"] - 1:
+        before = previous.after
+    return Entry(
+        sequence=told["sequence"],
+        scenario=told["scenario"],
+        field_id=told["field"],
+        version=told["version"],
+        before=before,
+        after=_content(told.get("after")),
+        who=told.get("who", ""),
+        at=told["at"],
+        undoes=told.get("undoes"),
     )
-    scenarios = top.list("scenarios")
-    if len(scenarios) > MOST_SCENARIOS:
-        raise BrokenDocument("scenarios", TOO_MANY, {"limit": MOST_SCENARIOS})
-    parts = tuple(_scenario(f"scenarios[{index}]", part, catalogue) for index, part in enumerate(scenarios))
-    ids = [part.id for part in parts]
-    for one in ids:
-        if ids.count(one) > 1 or one == "base":
-            raise BrokenDocument("scenarios", TWICE, {"key": one})
-    return Document(
-        name=project.text("name", 120, required=True),
-        summary=project.text("summary", 400),
-        owner_name=project.text("owner_name", 120),
-        currency=project.currency("currency"),
-        money_per_usd=project.rate("money_per_usd"),
-        rate_date=project.day("rate_date"),
-        rate_source=project.text("rate_source", 120),
-        started_on=project.day("started_on"),
-        priced_on=project.day("priced_on"),
-        seed=project.seed("seed"),
-        answers=_answers("answers", top.list("answers"), catalogue),
-        scenarios=parts,
-    )
 
 
-def _scenario(place: str, raw: Any, catalogue: Catalogue) -> ScenarioPart:
-    part = _Part(place, raw, {"id", "name", "summary", "answers"})
-    slug = part.text("id", 40, required=True)
-    if not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in slug):
-        part.refuse("id", WRONG_FORM)
-    return ScenarioPart(
-        id=slug,
-        name=part.text("name", 80, required=True),
-        summary=part.text("summary", 400),
-        answers=_answers(f"{place}.answers", part.list("answers"), catalogue),
-    )
+def _content(told: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what an answer said, in the form of the history."""
+    if told is None:
+        return None
+    return {key: part.isoformat() if isinstance(part, date) else part for key, part in told.items()}
 
 
-def _answers(place: str, rows: list[Any], catalogue: Catalogue) -> tuple[Answer, ...]:
-    found: dict[str, Answer] = {}
-    for index, row in enumerate(rows):
-        answer = _answer(f"{place}[{index}]", row, catalogue)
-        if answer.field_id in found:
-            raise BrokenDocument(f"{place}[{index}]", TWICE, {"key": answer.field_id})
-        found[answer.field_id] = answer
-    return tuple(found.values())
-
-
-def _answer(place: str, raw: Any, catalogue: Catalogue) -> Answer:
-    part = _Part(place, raw, {"field", "state", "value", "note", "owner", "find_out_by", "reason"})
-    field_id = part.text("field", 80, required=True)
-    one = catalogue.fields.get(field_id)
-    if one is None:
-        part.refuse(field_id, UNKNOWN_FIELD)
-    try:
-        state = State(part.raw.get("state", State.KNOWN))
-    except ValueError:
-        part.refuse("state", WRONG_FORM)
-    try:
-        value = check_stored(one, part.raw.get("value")) if state is State.KNOWN else None
-    except BadValue as problem:
-        raise BrokenDocument(f"{place} ({field_id})", problem.message, problem.params) from None
-    return Answer(
-        field_id=field_id,
-        state=State.BLANK if state is State.KNOWN and value is None else state,
-        value=value,
-        note=part.text("note", 2000),
-        owner=part.text("owner", 120),
-        find_out_by=part.day("find_out_by"),
-        reason=part.text("reason", 400),
-    )
-
-
-class _Part:
-    """One table of the document; refuses what does not belong there and says where."""
-
-    def __init__(self, place: str, raw: Any, allowed: set[str]) -> None:
-        self.place = place
-        if not isinstance(raw, dict):
-            raise BrokenDocument(place, WRONG_FORM, {"key": place})
-        self.raw = raw
-        for key in raw:
-            if key not in allowed:
-                self.refuse(key, UNKNOWN_KEY)
-
-    def refuse(self, key: str, message: str) -> NoReturn:
-        raise BrokenDocument(self.place, message, {"key": str(key)[:60]})
-
-    def table(self, key: str) -> Any:
-        if key not in self.raw:
-            self.refuse(key, MISSING)
-        return self.raw[key]
-
-    def list(self, key: str) -> list[Any]:
-        value = self.raw.get(key, [])
-        if not isinstance(value, list):
-            self.refuse(key, WRONG_FORM)
-        return value
-
-    def text(self, key: str, limit: int, *, required: bool = False) -> str:
-        value = self.raw.get(key, "")
-        if not isinstance(value, str):
-            self.refuse(key, WRONG_FORM)
-        text = plain_text(value)
-        if required and not text:
-            self.refuse(key, MISSING)
-        if len(text) > limit:
-            self.refuse(key, WRONG_FORM)
-        return text
-
-    def day(self, key: str) -> date | None:
-        text = self.text(key, 40)
-        if not text:
-            return None
-        try:
-            return parse_date(text)
-        except BadValue:
-            self.refuse(key, WRONG_FORM)
-
-    def currency(self, key: str) -> str:
-        code = self.text(key, 3) or "USD"
-        if not (len(code) == 3 and code.isascii() and code.isupper() and code.isalpha()):
-            self.refuse(key, WRONG_FORM)
-        return code
-
-    def rate(self, key: str) -> float | None:
-        value = self.raw.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not LEAST_RATE <= value <= LARGEST_RATE:
-            self.refuse(key, WRONG_FORM)
-        return float(value)
-
-    def seed(self, key: str) -> int | None:
-        value = self.raw.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-            self.refuse(key, WRONG_FORM)
-        return value
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of format version 1."""
-    text = {"type": "string"}
-    day = {"type": "string", "format": "date"}
-    range_ = {
-        "type": "object",
-        "properties": {key: {"type": "number"} for key in ("low", "likely", "high")},
-        "required": ["low", "likely", "high"],
-        "additionalProperties": False,
-    }
-    months = {
-        "type": "object",
-        "patternProperties": {"^[0-9]{1,3}$": {"type": "number"}},
-        "additionalProperties": False,
-    }
-    cell = {"anyOf": [{"type": "string"}, {"type": "number"}, range_, months]}
-    answer = {
-        "type": "object",
-        "properties": {
-            "field": {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\.[a-z0-9_]+$"},
-            "state": {"enum": [state.value for state in State], "default": "known"},
-            "value": {
-                "description": "In state known: text, number, range, ISO date, person, list of choices or of rows.",
-                "anyOf": [
-                    {"type": ["string", "number", "null"]},
-                    range_,
-                    {"type": "object", "properties": {"name": text, "role": text}, "required": ["name"]},
-                    {"type": "array", "items": {"type": ["string", "integer"]}},
-                    {"type": "array", "items": {"type": "object", "additionalProperties": cell}},
-                ],
-            },
-            "note": text,
-            "owner": text,
-            "find_out_by": day,
-            "reason": text,
-        },
-        "required": ["field"],
-        "additionalProperties": False,
-    }
-    answers = {"type": "array", "items": {"$ref": "#/$defs/answer"}}
-    scenario = {
-        "type": "object",
-        "properties": {
-            "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,40}$"},
-            "name": text,
-            "summary": text,
-            "answers": answers,
-        },
-        "required": ["id", "name"],
-        "additionalProperties": False,
-    }
-    project = {
-        "type": "object",
-        "properties": {
-            "name": {"type": "string", "minLength": 1, "maxLength": 120},
-            "summary": text,
-            "owner_name": text,
-            "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
-            "money_per_usd": {
-                "description": "One US dollar in that currency; without it the rate that Plumbline knows.",
-                "type": "number",
-                "minimum": LEAST_RATE,
-                "maximum": LARGEST_RATE,
-            },
-            "rate_date": day,
-            "rate_source": {"type": "string", "maxLength": 120},
-            "started_on": day,
-            "priced_on": day,
-            "seed": {"type": "integer", "minimum": 0},
-        },
-        "required": ["name"],
-        "additionalProperties": False,
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Plumbline project document",
-        "type": "object",
-        "properties": {
-            "format": {"const": FORMAT},
-            "format_version": {"const": VERSION},
-            "project": project,
-            "answers": answers,
-            "scenarios": {"type": "array", "maxItems": MOST_SCENARIOS, "items": scenario},
-        },
-        "required": ["format", "format_version", "project"],
-        "additionalProperties": False,
-        "$defs": {"answer": answer},
-    }
+def _free_slug(number: int, taken: Mapping[str, object]) -> str:
+    candidates = (f"scenario-{count}" for count in range(number, number + len(taken) + 1))
+    return next(slug for slug in candidates if slug not in taken)

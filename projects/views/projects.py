@@ -2,17 +2,15 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.access import open_own_link, open_project, remember_browser
 from projects.bin import erase
-from projects.document import dump_project, load_project, sample_document
-from projects.domain.document import BrokenDocument, schema
-from projects.forms import ImportForm, ProjectForm, ShareForm, StartForm, say_broken
+from projects.document import load_project, sample_document
+from projects.forms import ProjectForm, ShareForm, StartForm
 from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink
 from projects.paths import own_path
 from projects.reference import get_rates
@@ -43,35 +41,6 @@ def open_sample(request: HttpRequest) -> HttpResponse:
         project = load_project(sample_document(), owner=browser, is_sample=True)
     response["Location"] = redirect("reports:overview", project.pk, BASE).url
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_document(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    if form.is_valid():
-        response = HttpResponse(status=303)
-        try:
-            project = load_project(form.cleaned_data["document"], owner=lambda: remember_browser(request, response))
-        except BrokenDocument as broken:
-            form.add_error("document", say_broken(broken))
-        else:
-            response["Location"] = redirect("reports:overview", project.pk, BASE).url
-            return response
-    return render(request, "projects/import.html", {"form": form}, status=200)
-
-
-@require_safe
-def export(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
-    response = JsonResponse(dump_project(workspace.project), json_dumps_params={"indent": 1, "ensure_ascii": False})
-    name = slugify(workspace.project.name)[:60] or "project"
-    response["Content-Disposition"] = f'attachment; filename="{name}.plumbline.json"'
-    return response
-
-
-@require_safe
-def document_schema(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(schema(), json_dumps_params={"indent": 1})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.access import Workspace, open_project, open_scenario
-from projects.domain.document import MOST_SCENARIOS
+from projects.domain.document_format import MOST_SCENARIOS
 from projects.forms import NewScenarioForm, ScenarioForm
 from projects.models import BASE, Scenario
 from projects.scenarios import APPROACH, TooManyScenarios, make_scenario, restore_scenario

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from projects.access import open_project
-from projects.domain.document import MOST_SCENARIOS
+from projects.domain.document_format import MOST_SCENARIOS
 from reports.comparison import MOST_SIDE_BY_SIDE, answer_rows, choose, columns_of, cost_chart, key_rows
 
 

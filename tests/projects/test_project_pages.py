@@ -12,7 +12,7 @@ from django.utils import timezone
 from projects.access import COOKIE
 from projects.document import dump_project
 from projects.domain.answers import Answer, State
-from projects.domain.document import schema
+from projects.domain.document_format import schema
 from projects.models import Browser, Change, Project, ShareLink, digest
 from projects.saving import save_answer
 

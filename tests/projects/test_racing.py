@@ -176,7 +176,7 @@ def test_taking_the_base_s_answer_and_writing_at_once_is_a_conflict_for_one(race
 
 
 def test_last_place_for_a_scenario_is_given_once(race, made):
-    from projects.domain.document import MOST_SCENARIOS
+    from projects.domain.document_format import MOST_SCENARIOS
     from projects.scenarios import TooManyScenarios, make_scenario
 
     def fill():

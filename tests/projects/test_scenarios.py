@@ -8,7 +8,7 @@ from django.urls import reverse
 from projects.access import Workspace
 from projects.document import dump_project, load_project
 from projects.domain.answers import Answer, State
-from projects.domain.document import MOST_SCENARIOS
+from projects.domain.document_format import MOST_SCENARIOS
 from projects.models import Answer as Row
 from projects.models import Change, Scenario, ShareLink
 from projects.saving import Result, answer_at, save_answer, take_base, undo

@@ -16,5 +16,5 @@ class Command(BaseCommand):
         try:
             project = load_project(sample_document(), owner=None, is_sample=True)
         except BrokenDocument as broken:
-            raise CommandError(f"fixtures/samples/claims.json, {broken.place}: {broken}") from broken
+            raise CommandError(f"fixtures/samples/claims.json: {broken}") from broken
         self.stdout.write(f"Loaded the sample “{project.name}”.")

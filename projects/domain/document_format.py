@@ -1,0 +1,103 @@
+"""The format of the project document, said once: `document` reads by these shapes, `schema` publishes them."""
+
+from typing import Any
+
+from projects.domain.answers import State
+from projects.domain.currency import LARGEST_RATE, LEAST_RATE
+from projects.domain.shapes import Anything, Day, ListOf, Moment, Number, OneOf, Record, Text, YesNo
+
+FORMAT = "plumbline.project"
+VERSION = 2
+"""Version 2 has days and authors of answers, archived answers and the history. Version 1 is read as well."""
+LARGEST_BYTES = 4_000_000
+MOST_SCENARIOS = 20
+LARGEST_SEQUENCE = 2**53
+LARGEST_VERSION = 2**31 - 1
+
+_NOTE, _OWNER, _REASON, _WHO, _NAME, _SUMMARY = Text(2000), Text(120), Text(400), Text(120), Text(80), Text(400)
+_FIELD, _SLUG = Text(80, r"[a-z][a-z0-9_]*\.[a-z0-9_]+"), Text(40, r"[A-Za-z0-9_-]+")
+_CONTENT: dict[str, Any] = {
+    "state": OneOf([state.value for state in State]),
+    "value": Anything("In state known: text, number, range, ISO date, person, list of choices or of rows."),
+    "note": _NOTE,
+    "owner": _OWNER,
+    "find_out_by": Day(),
+    "reason": _REASON,
+}
+ANSWER = Record(
+    {
+        "field": _FIELD,
+        **_CONTENT,
+        "changed_at": Moment(),
+        "changed_by": _WHO,
+        # An answer that does not fit its question as it is asked today, kept as it was given.
+        "archived": YesNo(),
+        # With the history only: what the answer's changes count from, and whether a scenario took the base's again.
+        "version": Number(1, LARGEST_VERSION, whole=True),
+        "inherits": YesNo(),
+    },
+    required=("field",),
+    name="answer",
+)
+CHANGE = Record(
+    {
+        "sequence": Number(1, LARGEST_SEQUENCE, whole=True),
+        "scenario": _SLUG,
+        "field": _FIELD,
+        "version": Number(1, LARGEST_VERSION, whole=True),
+        # Absent: as the version before left it; where there is none, no answer yet or in a scenario the base's.
+        "before": Record(_CONTENT),
+        # Absent: the base's answer again.
+        "after": Record(_CONTENT),
+        "who": _WHO,
+        "at": Moment(),
+        "undoes": Number(1, LARGEST_SEQUENCE, whole=True),
+    },
+    required=("sequence", "scenario", "field", "version", "at"),
+    name="change",
+)
+SCENARIO = Record(
+    {"id": _SLUG, "name": _NAME, "summary": _SUMMARY, "answers": ListOf(ANSWER)},
+    required=("id", "name"),
+    name="scenario",
+)
+PROJECT = Record(
+    {
+        "name": Text(120),
+        "summary": _SUMMARY,
+        "owner_name": Text(120),
+        "currency": Text(3, "[A-Z]{3}"),
+        # One US dollar in that currency; without it the rate that Plumbline knows.
+        "money_per_usd": Number(LEAST_RATE, LARGEST_RATE),
+        "rate_date": Day(),
+        "rate_source": Text(120),
+        "started_on": Day(),
+        "priced_on": Day(),
+        "seed": Number(0, 2**31 - 1, whole=True),
+        # With the history only.
+        "sequence": Number(0, LARGEST_SEQUENCE, whole=True),
+    },
+    required=("name",),
+)
+DOCUMENT = Record(
+    {
+        "format": OneOf([FORMAT]),
+        "format_version": Number(1, VERSION, whole=True),
+        "project": PROJECT,
+        "base": Record({"name": _NAME, "summary": _SUMMARY}),
+        "answers": ListOf(ANSWER),
+        "scenarios": ListOf(SCENARIO, limit=MOST_SCENARIOS),
+        "history": ListOf(CHANGE),
+    },
+    required=("format", "format_version", "project"),
+)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the format."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Plumbline project document",
+        **DOCUMENT.schema(),
+        "$defs": DOCUMENT.definitions(),
+    }

@@ -1,0 +1,103 @@
+"""The project as a file: out, and in again, with a page between where parts of it cannot be read."""
+
+import json
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from projects.access import open_project, remember_browser
+from projects.catalogue import get_catalogue
+from projects.document import UnreadableParts, dump_project, load_project, written
+from projects.domain.document import BrokenDocument, Document
+from projects.domain.document_format import schema
+from projects.domain.shapes import Problem
+from projects.forms import ImportForm, say
+from projects.models import BASE, Answer, Project
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_document(request: HttpRequest) -> HttpResponse:
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
+        response, data = HttpResponse(status=303), form.cleaned_data["data"]
+        try:
+            project = load_project(
+                data, owner=lambda: remember_browser(request, response), leave_out="leave_out" in request.POST
+            )
+        except UnreadableParts as parts:
+            return _ask(request, parts.document, data)
+        except BrokenDocument as broken:
+            form.add_error("document", say(broken))
+        else:
+            _say_archived(request, project)
+            response["Location"] = redirect("reports:overview", project.pk, BASE).url
+            return response
+    return render(request, "projects/import.html", {"form": form})
+
+
+def _ask(request: HttpRequest, document: Document, data: bytes) -> HttpResponse:
+    """Show what cannot be read, and let the person decide. The page carries the file: nothing is stored meanwhile."""
+    # On one line: a browser sends line ends of its own.
+    text = json.dumps(json.loads(data.decode("utf-8-sig")), ensure_ascii=False, separators=(",", ":"))
+    context = {
+        "document": document,
+        "problems": [_line(problem) for problem in document.problems],
+        "more": document.problem_count - len(document.problems),
+        "text": text,
+    }
+    return render(request, "projects/import_check.html", context)
+
+
+@dataclass(frozen=True)
+class ProblemLine:
+    """One thing that cannot be read, as the page says it."""
+
+    label: str
+    place: str
+    words: str
+
+
+def _line(problem: Problem) -> ProblemLine:
+    asked = get_catalogue().fields.get(problem.field_id)
+    parts = [
+        _(get_catalogue().section_of[asked.id].title) if asked else "",
+        _(asked.label) if asked else "",
+        _("row %(row)s") % {"row": problem.row} if problem.row else "",
+        _(problem.column) if problem.column else "",
+    ]
+    return ProblemLine(", ".join(part for part in parts if part), problem.place, say(problem.problem))
+
+
+def _say_archived(request: HttpRequest, project: Project) -> None:
+    """Say how many answers came along whose question is not asked here."""
+    given = Answer.objects.filter(scenario__project=project).values_list("field_id", flat=True)
+    count = sum(field_id not in get_catalogue().fields for field_id in given)
+    if count:
+        words = ngettext(
+            "%(count)s answer belongs to a question that is no longer asked. It has been kept as archived.",
+            "%(count)s answers belong to questions that are no longer asked. They have been kept as archived.",
+            count,
+        )
+        messages.info(request, words % {"count": count})
+
+
+@require_safe
+def export(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    project = open_project(request, project_id, scenario).project
+    document = dump_project(project, with_history="history" in request.GET)
+    response = HttpResponse(written(document), content_type="application/json")
+    name = slugify(project.name)[:60] or "project"
+    response["Content-Disposition"] = f'attachment; filename="{name}.plumbline.json"'
+    return response
+
+
+@require_safe
+def document_schema(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(schema(), json_dumps_params={"indent": 1})
