@@ -340,38 +340,56 @@ def written(**changes):
     ("data", "message"),
     [
         (b"", "The submitted file is empty."),
-        (b"not json", "This file is not a project document: it cannot be read as JSON"),
-        (b"[" * 100_000, "This file is nested too deeply to be a project document."),
-        (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "This file is nested too deeply to be a project document."),
+        (b"not json", "its text stops making sense in line 1, at character 1."),
+        (b"[" * 100_000, "This file is nested too deeply to be a project file."),
+        (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "This file is nested too deeply to be a project file."),
         (b'{"format": 1, "format": 2}', "“format” appears twice."),
-        (b'{"__proto__": {"admin": true}}', "This file is not a project document of Plumbline."),
-        (b'{"a": NaN}', "it cannot be read as JSON (NaN)"),
-        ("\ufeff{}".encode("utf-16"), "cannot be read as JSON"),
-        (b"PK\x03\x04" + b"\0" * 100, "cannot be read as JSON"),
+        (b'{"__proto__": {"admin": true}}', "This file is not a project file of Plumbline."),
+        (b'{"a": NaN}', "it has “NaN” where a number should be."),
+        ("\ufeff{}".encode("utf-16"), "it is not text in UTF-8."),
+        (b"PK\x03\x04" + b"\0" * 100, "its text stops making sense in line 1, at character 1."),
         (b"x" * 4_000_001, "This file is larger than a project can be (4 MB)."),
-        (written(format_version=2), "This document has format version 2; this Plumbline reads version 1."),
-        (written(format_version="1"), "This document has format version 1"),
-        (written(extra=1), "“extra” is not part of a project document."),
-        (written(answers=[{"field": "x.y", "value": 1}]), "answers[0]: There is no question with the id “x.y”."),
-        (written(answers=[{"field": "problem.statement", "value": 5}]), "answers[0] (problem.statement): The"),
-        (written(scenarios=[{"id": "a", "name": "A", "answers": [{"field": "x.y"}]}]), "scenarios[0].answers[0]: T"),
-        (written(scenarios=[{"id": f"s{n}", "name": "S"} for n in range(21)]), "scenarios: At most 20 scenarios fit"),
-        (written(project={"name": "X", "money_per_usd": 0}), "project: “money_per_usd” is not in the expected format."),
-        (written(project={"name": "X", "money_per_usd": "cheap"}), "project: “money_per_usd” is not "
-                "in the expected format."),
-        (written(project={"name": "X", "rate_date": "soon"}), "project: “rate_date” is not in the expected format."),
-        (written(project={"name": ""}), "project: “name” is missing."),
+        (written(format_version=3), "This file has format version 3; this Plumbline reads versions up to 2."),
     ],
-)  # fmt: skip
-def test_document_that_cannot_be_taken_in_says_where_and_leaves_nothing(owner, data, message):
+)
+def test_file_that_is_no_document_is_refused_and_leaves_nothing(owner, data, message):
     assert message in bring_in(owner, data)
+    assert not Project.objects.exists()
+
+
+MONEY = "This should be a number from "
+SLUG = [{"id": "a", "name": "A", "answers": [{"field": "x"}]}]
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "message"),
+    [
+        (written(format_version="1"), "format_version", "This should be a whole number from 1 to 2."),
+        (written(extra=1), "extra", "A project file has no entry “extra” here."),
+        (written(answers=[{"field": "x.<b>", "value": 1}]), "answers[0].field", "“x.<b>” does not fit here."),
+        (written(answers=[{"field": "problem.statement", "value": 5}]), "answers[0].value", "The value cannot be an"),
+        (written(scenarios=SLUG), "scenarios[0].answers[0].field", "“x” does not fit here."),
+        (written(scenarios=[{"id": f"s{n}", "name": "S"} for n in range(21)]), "scenarios", "At most 20 fit here"),
+        (written(project={"name": "X", "money_per_usd": 0}), "project.money_per_usd", MONEY),
+        (written(project={"name": "X", "money_per_usd": "cheap"}), "project.money_per_usd", MONEY),
+        (written(project={"name": "X", "rate_date": "soon"}), "project.rate_date", "“soon” is not a valid date."),
+        (written(project={"name": ""}), "project", "“name” is missing."),
+        (written(history=[{"sequence": -1}]), "history[0].sequence", "This should be a whole number"),
+    ],
+)
+def test_part_that_cannot_be_taken_in_is_shown_with_its_place_and_nothing_is_stored(owner, data, place, message):
+    page = bring_in(owner, data)
+    assert f"<code>{place}</code>" in page
+    assert message in page
     assert not Project.objects.exists()
 
 
 def test_document_with_a_number_beyond_all_numbers_is_refused(owner):
     data = written(answers=[{"field": "why.volume", "value": 0}]).replace(b'"value": 0', b'"value": 1e400')
-    assert "answers[0] (why.volume)" in bring_in(owner, data)
+    assert "<code>answers[0].value</code>" in bring_in(owner, data)
     assert not Project.objects.exists()
+    owner.post(reverse("projects:import_document"), {"text": data.decode(), "leave_out": "1"})
+    assert Project.objects.get().name == "X"
 
 
 @pytest.mark.parametrize("text", KEPT)

@@ -1,6 +1,5 @@
 """The project as a file: out, and in again, with a page between where parts of it cannot be read."""
 
-import json
 import uuid
 from dataclasses import dataclass
 
@@ -44,13 +43,11 @@ def import_document(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, document: Document, data: bytes) -> HttpResponse:
     """Show what cannot be read, and let the person decide. The page carries the file: nothing is stored meanwhile."""
-    # On one line: a browser sends line ends of its own.
-    text = json.dumps(json.loads(data.decode("utf-8-sig")), ensure_ascii=False, separators=(",", ":"))
     context = {
         "document": document,
         "problems": [_line(problem) for problem in document.problems],
         "more": document.problem_count - len(document.problems),
-        "text": text,
+        "text": data.decode("utf-8-sig"),
     }
     return render(request, "projects/import_check.html", context)
 

@@ -186,7 +186,73 @@ def test_what_was_downloaded_can_be_brought_in_by_another_browser(owner, strange
 
 
 def test_nothing_chosen_says_so(owner):
-    assert "This field is required." in text(owner.post(reverse("projects:import_document"), {}))
+    assert "Choose the file to import." in text(owner.post(reverse("projects:import_document"), {}))
+
+
+def send(client, data, **fields):
+    file = {"document": SimpleUploadedFile("x.json", data)} if data else {}
+    return client.post(reverse("projects:import_document"), file | fields)
+
+
+def partly_readable():
+    people = [{"role": "data_engineer", "share_pct": "half <b>"}]
+    answers = [
+        {"field": "problem.statement", "value": 'Kept\u2028 "as it is"'},
+        {"field": "why.volume", "value": "plenty"},
+        {"field": "team.roles", "value": people},
+    ]
+    told = {"format": "plumbline.project", "format_version": 1, "project": {"name": "Mail"}, "answers": answers}
+    return json.dumps(told, ensure_ascii=False, indent=2).encode()
+
+
+def test_parts_that_cannot_be_read_are_shown_with_their_place_before_anything_is_stored(owner):
+    page = text(send(owner, partly_readable()))
+    assert "2 things in “Mail” could not be read. Nothing has been imported yet." in page
+    assert "<code>answers[1].value</code>" in page
+    assert "<code>answers[2].value[0].share_pct</code>" in page
+    assert "row 1" in page
+    assert "<b>" not in page.split("<tbody>")[1].split("</tbody>")[0]
+    assert not Project.objects.exists()
+
+
+def test_person_decides_to_import_without_what_cannot_be_read(owner):
+    asked = send(owner, partly_readable())
+    assert "Import without these 2" in text(asked)
+    reply = send(owner, b"", text=asked.context["text"], leave_out="1")
+    made = Project.objects.get()
+    assert reply["Location"] == reverse("reports:overview", args=[made.pk, "base"])
+    answers = {row.field_id: row.value for row in made.scenarios.get().answers.all()}
+    assert answers == {"problem.statement": 'Kept\u2028 "as it is"', "team.roles": [{"role": "data_engineer"}]}
+
+
+def test_file_on_the_page_that_asks_is_checked_again(owner):
+    assert "This file is not a project file" in text(send(owner, b"", text="{", leave_out="1"))
+    assert not Project.objects.exists()
+
+
+def test_answers_of_questions_that_are_gone_are_kept_and_said(owner):
+    told = json.loads(partly_readable()) | {"answers": [{"field": "gone.x", "value": 1}]}
+    page = text(owner.get(send(owner, json.dumps(told).encode())["Location"]))
+    assert "1 answer belongs to a question that is no longer asked. It has been kept as archived." in page
+
+
+def test_report_prints_the_day_on_which_an_imported_answer_was_given(owner):
+    told = json.loads(partly_readable())
+    told["answers"] = [
+        {"field": "problem.statement", "value": "Old", "changed_at": "2026-03-05T09:30:00Z", "changed_by": "Robin"}
+    ]
+    send(owner, json.dumps(told).encode())
+    page = text(owner.get(reverse("reports:report", args=[Project.objects.get().pk, "base"])))
+    assert "Robin, 5 March 2026" in page
+
+
+def test_download_with_the_history_is_offered_and_comes_back(owner, project, base):
+    say(base, "First")
+    page = text(owner.get(url("project_settings", project)))
+    assert url("export", project) + "?history" in page
+    send(owner, owner.get(url("export", project) + "?history").content)
+    made = Project.objects.exclude(pk=project.pk).get()
+    assert [change.after["value"] for change in made.changes.all()] == ["First"]
 
 
 def test_visitor_whose_file_is_refused_owns_nothing(client, db):
