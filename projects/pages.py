@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects.access import Workspace
-from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Part, Question, Section
 from projects.domain.stored import settle
@@ -54,10 +53,6 @@ class AskedPart:
     def fields(self) -> list[Asked]:
         """The fields that are asked at present."""
         return [asked for one in self.questions for asked in one.fields if asked.shown]
-
-    @property
-    def answered(self) -> int:
-        return sum(asked.form.answer.state is not State.BLANK for asked in self.fields)
 
     @property
     def is_open(self) -> bool:

@@ -14,7 +14,7 @@ from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
 from projects.domain.answers import State, unknowns
-from projects.domain.expressions import visible_fields
+from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, distinct_inputs
 from projects.domain.pay import moves_with_pay, says_pay
@@ -217,7 +217,7 @@ class _Composer:
 
     def _asks(self) -> Iterable[Ask]:
         """Yield what the verdict asks of the sponsor, what gates need, what only a named person can find out."""
-        answers = self.answers
+        answers = visible_answers(self.catalogue, self.answers)
         if self.verdict.ask:
             sponsor = answers.value("people.sponsor") or {}
             yield Ask(what=self.verdict.ask, why="", by="", who=sponsor.get("name") or _("The sponsor"))
@@ -283,7 +283,7 @@ class _Composer:
                 for one in found.levers[:5]
             )
             blocks.append(Items(label=_("What would raise readiness"), items=moves, shows_pay=False))
-        waiting = unknowns(self.catalogue, self.answers)
+        waiting = unknowns(self.catalogue, visible_answers(self.catalogue, self.answers))
         if waiting:
             lines = tuple(
                 (

@@ -11,11 +11,19 @@ from decisions.results import Results, results_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
 from projects.domain.answers import unknowns
-from projects.domain.fields import Question
+from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
 from projects.models import Scenario
 from scoping.domain.checks import flagged_fields
-from scoping.domain.progress import Progress, minutes_to_verdict, missing_for_verdict, progress
+from scoping.domain.progress import (
+    Progress,
+    ProgressState,
+    first_gap,
+    minutes_to_verdict,
+    missing_for_verdict,
+    progress,
+    progress_of_parts,
+)
 
 SECTIONS = (
     ("problem", "scoping:part"),
@@ -47,6 +55,31 @@ class Link:
     title: str
     url: str
     current: bool = False
+    id: str = ""
+    """Of its title on the page, where that changes with an answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How far a section or part is, as every place of a page says it."""
+
+    key: str
+    """`section` or `section.part`."""
+    progress: Progress
+
+    @property
+    def text(self) -> str:
+        return say_count(self.progress)
+
+
+def say_count(done: Progress) -> str:
+    """Say how far a section or part is; one that is answered and contradicts itself is not done."""
+    if not done.total:
+        return _("optional")
+    count = _("%(done)s of %(total)s answered") % {"done": done.done, "total": done.total}
+    if done.state is ProgressState.WARN and done.done == done.total:
+        return count + "; " + _("see the second look")
+    return count
 
 
 @dataclass(frozen=True)
@@ -59,14 +92,28 @@ class Shell:
     def url(self, name: str, *more: object) -> str:
         return reverse(name, args=[self.workspace.project.pk, self.workspace.scenario.slug, *more])
 
-    def question_url(self, asked: Question) -> str:
-        """Return where a question is asked."""
+    def next_step(self) -> dict[str, str] | None:
+        """Return the one thing to do next: what a first verdict misses, else the section that is furthest behind."""
+        if self.missing:
+            asked = self.missing[0]
+            gap = first_gap(asked, self.workspace.catalogue, self.workspace.answers)
+            if gap is asked.fields[0]:
+                label, title = _("Answer %(ref)s"), asked.question
+            else:  # part of it is answered: say which part is not
+                label, title = _("Finish %(ref)s"), gap.label
+            return {"title": _(title), "label": label % {"ref": asked.ref}, "url": self.question_url(asked, gap)}
+        task = next((task for task in self.tasks if task.state != "done"), None)
+        return {"title": task.text, "label": task.title, "url": task.url} if task else None
+
+    def question_url(self, asked: Question, one: Field | None = None) -> str:
+        """Return where a question, or one field of it, is asked."""
         section = self.workspace.catalogue.section_of[asked.id]
         name = dict(SECTIONS).get(section.id)
         if name is None:  # a section of somebody's own that has no page yet
             return self.overview_url
         more = (asked.part,) if name == "scoping:part" else ()
-        return f"{self.url(name, *more)}#q-{asked.id.replace('.', '-')}"
+        place = f"q-{asked.id}" if one is None or one is asked.fields[0] else one.id
+        return f"{self.url(name, *more)}#{place.replace('.', '-')}"
 
     @cached_property
     def results(self) -> Results:
@@ -82,9 +129,20 @@ class Shell:
 
     @cached_property
     def progress(self) -> dict[str, Progress]:
+        """How far every section is; and every part, as `section.part`. Whatever counts answers asks here."""
         catalogue, answers = self.workspace.catalogue, self.workspace.answers
         flagged = flagged_fields(self.results.findings, ("stop",))
-        return {one: progress(catalogue.sections[one], answers, catalogue, flagged=flagged) for one, _name in SECTIONS}
+        found = {}
+        for one, _name in SECTIONS:
+            section = catalogue.sections[one]
+            found[one] = progress(section, answers, catalogue, flagged=flagged)
+            parts = progress_of_parts(section, answers, catalogue, flagged=flagged)
+            found |= {f"{one}.{part}": done for part, done in parts.items()}
+        return found
+
+    def counts(self, keys: Iterable[str]) -> list[Count]:
+        """Return the counts that a page shows, by their keys; what is no section or part is left out."""
+        return [Count(key=key, progress=self.progress[key]) for key in keys if key in self.progress]
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -94,7 +152,7 @@ class Shell:
         section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]
         more = (section.parts[0].id,) if name == "scoping:part" else ()
         url = self.url(name, *more)
-        left = _("%(minutes)s min") % {"minutes": self.workspace.formatter.number(max(1, round(done.minutes_left)))}
+        left = _("%(minutes)s min") % {"minutes": self.workspace.formatter.number(done.minutes_shown)}
         stem = url.removesuffix(f"{more[0]}/") if more else url
         return Task(
             id=section_id,
@@ -102,7 +160,7 @@ class Shell:
             url=url,
             state=done.state.value,
             note="" if done.state == "done" else left,
-            text=_("%(done)s of %(total)s answered") % {"done": done.done, "total": done.total},
+            text=say_count(done),
             current=self.path.startswith(stem),
         )
 
@@ -120,13 +178,17 @@ class Shell:
             current=self.path.startswith(url),
         )
 
+    @cached_property
+    def sections(self) -> list[Progress]:
+        return [self.progress[one] for one, _name in SECTIONS]
+
     @property
     def done(self) -> int:
-        return sum(task.state == "done" for task in self.tasks)
+        return sum(one.state == "done" for one in self.sections)
 
     @property
     def minutes_left(self) -> int:
-        return round(sum(one.minutes_left for one in self.progress.values()))
+        return sum(one.minutes_shown for one in self.sections)
 
     @property
     def minutes_to_verdict(self) -> int:
@@ -155,7 +217,7 @@ class Shell:
 
     @property
     def more(self) -> list[Link]:
-        count = len(unknowns(self.workspace.catalogue, self.workspace.answers))
+        count = len(unknowns(self.workspace.catalogue, self.workspace.visible_answers))
         ways = (
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
@@ -163,7 +225,15 @@ class Shell:
             (_("History and undo"), "projects:history"),
             (_("Name, download, delete"), "projects:project_settings"),
         )
-        return [Link(title=title, url=self.url(name), current=self.path == self.url(name)) for title, name in ways]
+        return [
+            Link(
+                title=title,
+                url=self.url(name),
+                current=self.path == self.url(name),
+                id="open_questions" if name == "projects:find_out" else "",
+            )
+            for title, name in ways
+        ]
 
     def _scenarios_title(self) -> str:
         count = len(self.workspace.scenarios)

@@ -107,7 +107,7 @@ def find_out(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "section": workspace.catalogue.section_of[one.id],
             "late": given.find_out_by is not None and given.find_out_by < timezone.localdate(),
         }
-        for one, given in unknowns(workspace.catalogue, workspace.answers)
+        for one, given in unknowns(workspace.catalogue, workspace.visible_answers)
     ]
     return render(request, "projects/find_out.html", {"workspace": workspace, "rows": rows})
 

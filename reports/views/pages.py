@@ -1,9 +1,9 @@
 import uuid
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from charts.descriptions import Chart
@@ -58,22 +58,12 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "frame": frame,
             "results": frame.results,
             "verdict": frame.verdict,
-            "next": _next(frame),
+            "next": frame.next_step(),
             "charts": case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,
             "findings": _findings(workspace),
         },
     )
-
-
-def _next(frame: Shell) -> dict[str, str] | None:
-    """Return the one thing to do next: what a first verdict misses, else the section that is furthest behind."""
-    if frame.missing:
-        asked = frame.missing[0]
-        label = _("Answer %(ref)s") % {"ref": asked.ref}
-        return {"title": asked.question, "label": label, "url": frame.question_url(asked)}
-    task = next((task for task in frame.tasks if task.state != "done"), None)
-    return {"title": task.text, "label": task.title, "url": task.url} if task else None
 
 
 def _findings(workspace: Workspace) -> list[dict[str, object]]:
@@ -92,10 +82,20 @@ def _findings(workspace: Workspace) -> list[dict[str, object]]:
     ]
 
 
+def _page_open(request: HttpRequest) -> str:
+    """Return the path of the page that htmx asks from."""
+    address = getattr(request, "htmx", None) and request.htmx.current_url_abs_path  # type: ignore[attr-defined] # django_htmx adds it
+    return urlsplit(address or "").path
+
+
 @require_safe
 def key_figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    return render(request, "reports/_key_figures.html", {"workspace": workspace, "keys": Shell(workspace).keys})
+    frame = Shell(workspace, _page_open(request))
+    context = {"workspace": workspace, "keys": frame.keys, "shell": frame, "fresh": True}
+    return render(
+        request, "reports/_after_saving.html", context | {"counts": frame.counts(request.GET.getlist("count"))}
+    )
 
 
 @require_safe

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from projects.domain.answers import Answers, State
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Catalogue, Question, Section
+from projects.domain.fields import Catalogue, Field, Question, Section
 
 
 class ProgressState(StrEnum):
@@ -27,6 +27,11 @@ class Progress:
     total: int
     minutes_left: float
     state: ProgressState
+
+    @property
+    def minutes_shown(self) -> int:
+        """What a page says is left [minutes]: 0 once it is done, else at least 1."""
+        return 0 if self.state is ProgressState.DONE else max(1, round(self.minutes_left))
 
 
 def progress(section: Section, answers: Answers, catalogue: Catalogue, *, flagged: Collection[str] = ()) -> Progress:
@@ -62,6 +67,11 @@ def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Questio
     return tuple(
         asked for asked in catalogue.quick if _required(asked, visible) and not _is_done(asked, answers, visible)
     )
+
+
+def first_gap(asked: Question, catalogue: Catalogue, answers: Answers) -> Field:
+    """Return the first field that a question still waits for; its own first where it waits for none."""
+    return next(iter(_gaps(asked, answers, visible_fields(catalogue, answers))), asked.fields[0])
 
 
 def minutes_to_verdict(catalogue: Catalogue, answers: Answers) -> float:
@@ -103,7 +113,14 @@ def _required(asked: Question, visible: Collection[str]) -> bool:
 
 
 def _is_done(asked: Question, answers: Answers, visible: Collection[str]) -> bool:
-    return all(one.optional or one.id not in visible or _is_said(one.id, answers) for one in asked.fields)
+    return not _gaps(asked, answers, visible)
+
+
+def _gaps(asked: Question, answers: Answers, visible: Collection[str]) -> list[Field]:
+    """Return the fields that a question still waits for; where its first is not relevant, the rest is not either."""
+    if answers.state(asked.id) is State.NOT_RELEVANT:
+        return []
+    return [one for one in asked.fields if one.id in visible and not one.optional and not _is_said(one.id, answers)]
 
 
 def _is_said(field_id: str, answers: Answers) -> bool:

@@ -218,6 +218,8 @@ class Assessment:
     rated: int
     total: int
     """Items that count: all but those that are not relevant."""
+    left_out: int
+    """Items that are not relevant."""
     dimensions: tuple[DimensionResult, ...]
     gates: tuple[GateResult, ...]
     has_score: bool
@@ -297,6 +299,7 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         score_of_rated=_score_of_rated(counting),
         rated=sum(one.state is State.KNOWN for one in counting),
         total=len(counting),
+        left_out=len(ratings) - len(counting),
         dimensions=tuple(_dimension(one, counting) for one in checklist.dimensions),
         gates=gates,
         has_score=has_score,

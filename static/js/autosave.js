@@ -321,8 +321,7 @@
     }
     if (button.dataset.accept !== undefined) {
       event.preventDefault();
-      const answer = button.closest(".answer");
-      const input = answer.querySelector(`input[value="${button.dataset.accept}"]`);
+      const input = button.form.querySelector(`input[name="${button.name}"][value="${button.value}"]`);
       input.checked = true;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }

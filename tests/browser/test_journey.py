@@ -42,7 +42,7 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     page.goto(root + "readiness/")
     page.locator("#readiness-01 label", has_text="3").first.click()
     saved(page)
-    expect(page.locator("#readiness_result")).to_contain_text("1 of 30 rated")
+    expect(page.locator("#readiness_result")).to_contain_text("1 rated, 0 not known")
     axe(page)
     fits(page)
 
@@ -306,7 +306,7 @@ def test_undo_puts_back_the_answer_and_the_figures(page):
     root = start(page)
     page.goto(root + "readiness/")
     page.locator("#readiness-01 label", has_text="3").first.click()
-    expect(page.locator("#readiness_result")).to_contain_text("1 of 30 rated")
+    expect(page.locator("#readiness_result")).to_contain_text("1 rated, 0 not known")
     page.locator("#readiness-01").get_by_role("button", name="Undo").click()
     expect(page.locator("#readiness_result")).to_contain_text("0 of 30 rated")
     expect(page.locator("#readiness-01 fieldset.scale")).to_be_visible()
