@@ -425,7 +425,14 @@ class ProjectForm(SmallForm):
         if not text:
             return None
         try:
-            return parse_number(text, decimal=self.formatter.decimal, minimum=LEAST_RATE, maximum=LARGEST_RATE)
+            return parse_number(
+                text,
+                unit="money",
+                currency=self.cleaned_data.get("currency", self.project.currency),
+                decimal=self.formatter.decimal,
+                minimum=LEAST_RATE,
+                maximum=LARGEST_RATE,
+            )
         except BadValue as problem:
             if problem.message == NOT_A_NUMBER:
                 message = gettext("“%(text)s” cannot be read as a number. Write one, such as 0.92.")

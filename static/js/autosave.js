@@ -205,7 +205,7 @@
     const table = answer.querySelector("table[data-rows]");
     while (table && table.tBodies[0].rows.length <= Math.max(-1, ...rows)) addRow(table);
     for (const input of (answer.closest("form") ?? answer).querySelectorAll("[name]")) {
-      if (/-(version|base|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
+      if (input.type === "submit" || /-(version|base|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
       if (input.type === "radio" || input.type === "checkbox") input.checked = values.getAll(input.name).includes(input.value);
       else if (values.has(input.name)) input.value = values.get(input.name);
     }

@@ -29,8 +29,10 @@
 
   /* ---- values ---- */
   const number = (text) => (/^\s*\d+([.,]\d+)?\s*%?\s*$/.test(text) ? Number.parseFloat(text.replace(",", ".")) : NaN);
+  /* Half a percent, or a half? The server asks it too, with a button for each. */
+  const isSmall = (one) => { const value = number(one.value); return value > 0 && value < 2 && !one.value.includes("%"); };
   function look(one) {
-    const cell = one.closest("td"), value = number(shown(one)), bad = one.value.trim() !== "" && !(value >= 0 && value <= 100);
+    const cell = one.closest("td"), value = number(shown(one)), bad = one.value.trim() !== "" && (!(value >= 0 && value <= 100) || isSmall(one));
     cell.className = `${bad || Number.isNaN(value) || value === 0 ? "p0" : value <= 25 ? "p1" : value <= 50 ? "p2" : value <= 75 ? "p3" : "p4"}${cell.classList.contains("sel") ? " sel" : ""}`;
     if (bad) { one.setAttribute("aria-invalid", "true"); one.setAttribute("aria-describedby", "team_grid-says"); }
     else { one.removeAttribute("aria-invalid"); one.removeAttribute("aria-describedby"); }
@@ -40,7 +42,8 @@
   function complain() {
     const says = document.getElementById("team_grid-says"), bad = cells().flat().find((one) => one.getAttribute("aria-invalid"));
     if (!says) return;
-    const text = bad ? `${bad.getAttribute("aria-label")}: ${section().dataset.bad.replace("…", bad.value.trim())}` : "";
+    const said = bad && section().dataset[isSmall(bad) ? "small" : "bad"].replace("…", bad.value.trim());
+    const text = bad ? `${bad.getAttribute("aria-label")}: ${said}` : "";
     if (says.textContent !== text) says.textContent = text;
     says.hidden = !bad;
   }
@@ -131,15 +134,27 @@
     event.preventDefault();
     settle(one);
     const all = cells(), { top, left } = box(), changes = [];
+    let pasted = 0;
     if (rows.length === 1 && rows[0].length === 1) for (const each of chosen().flat()) changes.push([each, rows[0][0].trim()]);
     else {
-      rows.forEach((row, r) => row.forEach((text, c) => { if (all[top + r]?.[left + c]) changes.push([all[top + r][left + c], text.trim()]); }));
+      rows.forEach((row, r) => row.forEach((text, c) => {
+        if (all[top + r]?.[left + c]) changes.push([all[top + r][left + c], text.trim()]);
+        if (text.trim()) pasted += 1;
+      }));
       end = { r: Math.min(all.length - 1, top + rows.length - 1), c: Math.min(all[0].length - 1, left + Math.max(...rows.map((row) => row.length)) - 1) };
       at = { r: top, c: left };
     }
     write(changes);
+    tell(pasted && pasted - changes.filter(([, text]) => text).length, pasted);
     before = one.value;
     paint();
+  }
+  /* What lay beyond the last row or month has no place: it is said, not dropped without a word. */
+  function tell(left, pasted) {
+    const says = document.getElementById("team_grid-left");
+    if (!says) return;
+    says.hidden = left === 0;
+    says.textContent = left ? section().dataset[left === 1 ? "leftOne" : "leftMany"].replace("…", left).replace("…", pasted) : "";
   }
 
   /* ---- what the server worked out ---- */

@@ -31,7 +31,7 @@ def plan(page):
 
 
 def cell(page, row, month):
-    return page.locator(f'[name="team-roles-value-{row}-presence_{month}"]')
+    return page.locator(f'input[name="team-roles-value-{row}-presence_{month}"]')
 
 
 def values(page, row, first, last):
@@ -146,10 +146,30 @@ def test_range_is_copied_and_pasted_as_spreadsheets_write_it(plan):
     assert stored(plan, 0, 1, 4) == ["10", "20", "30", ""]
 
 
-def test_paste_beyond_the_table_keeps_inside_it(plan):
+def test_paste_beyond_the_table_keeps_inside_it_and_says_how_many_were_left_out(plan):
+    left_out = plan.locator("#team_grid-left")
     cell(plan, 4, 6).focus()
-    clipboard(plan, "1\t2\t3\n4\t5\t6")
-    assert values(plan, 4, 5, 6) == ["", "1"]
+    clipboard(plan, "10\t20\t30\n40\t50\t60")
+    assert values(plan, 4, 5, 6) == ["", "10"]
+    expect(left_out).to_have_text("5 of 6 pasted cells were left out: they lie beyond the last row or month.")
+    clipboard(plan, "10\t20")
+    expect(left_out).to_have_text("1 of 2 pasted cells was left out: it lies beyond the last row or month.")
+    cell(plan, 0, 1).focus()
+    clipboard(plan, "10\t20")
+    expect(left_out).to_be_hidden()
+    clipboard(plan, "\n".join(["\t".join(["50"] * 9)] * 9))
+    expect(left_out).to_contain_text("51 of 81 pasted cells were left out")
+
+
+def test_month_that_may_be_a_fraction_is_asked_back_with_buttons(plan):
+    cell(plan, 0, 2).focus()
+    plan.keyboard.type("0.5")
+    plan.keyboard.press("Enter")
+    expect(plan.locator("#team_grid-says")).to_contain_text("“0.5” can be a percentage or a fraction")
+    plan.locator("#team-roles .after").get_by_role("button", name="50 %").press("Enter")
+    expect(cell(plan, 0, 2)).to_have_value("50 %")
+    expect(plan.locator("#team_grid-says")).to_be_hidden()
+    assert stored(plan, 0, 2, 2) == ["50"]
 
 
 def test_one_value_is_pasted_into_the_whole_selection(plan):

@@ -383,3 +383,16 @@ def test_yen_can_be_typed_into_the_table(owner, project):
 
 def test_shipped_reference_says_where_the_rates_are_from():
     assert "exchange_rates.csv" in (settings.FIXTURES / "reference" / "README.md").read_text()
+
+
+@pytest.mark.parametrize(("text", "rate"), [("0,920", 0.92), ("€0.92", 0.92), ("0.92 EUR", 0.92)])
+def test_rate_is_read_as_any_other_number(owner, project, text, rate):
+    send(owner, project, currency="EUR", money_per_usd=text)
+
+    assert project.money_per_usd == rate
+
+
+def test_rate_that_can_be_read_in_two_ways_is_asked_back(owner, project):
+    page = send(owner, project, currency="INR", money_per_usd="1.250").content.decode()
+    assert "Is that 1,250 or 1.25?" in page
+    assert 'value="1.250"' in page

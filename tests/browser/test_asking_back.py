@@ -1,0 +1,36 @@
+"""A number that can be read in two ways, in the browser: asked, chosen by keyboard, saved."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def value_page(page):
+    page.goto("/")
+    page.get_by_label("What is your project called?").fill("Letters")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Letters")
+    page.goto(page.url + "value/")
+    return page
+
+
+def test_thousandfold_is_asked_and_the_button_saves_what_it_says(value_page):
+    answer = value_page.locator("#value-cases_per_year")
+    answer.get_by_role("textbox").first.fill("114.000")
+    expect(answer).to_contain_text("Is that 114,000 or 114? “114.000” can be read both ways.")
+    answer.get_by_role("button", name="114,000").press("Enter")
+    expect(answer.get_by_role("textbox").first).to_have_value("114,000")
+    expect(answer).to_contain_text("Read as")
+    expect(answer.locator(".mark.saved")).to_be_visible()
+    value_page.wait_for_timeout(600)
+    expect(value_page.locator(".htmx-request")).to_have_count(0, timeout=20_000)
+
+
+def test_enter_in_a_text_that_was_typed_anew_chooses_no_reading(value_page):
+    answer = value_page.locator("#value-cases_per_year")
+    text = answer.get_by_role("textbox").first
+    text.fill("114.000")
+    expect(answer.get_by_role("button", name="114,000")).to_be_visible()
+    text.fill("2000")
+    text.press("Enter")
+    expect(value_page.locator("#value-cases_per_year-value")).to_have_value("2,000")
