@@ -12,9 +12,11 @@ from projects.domain.figures import Origin as InputOrigin
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from teams.charts import person_label
-from teams.domain.cardcolumns import RATE, SALARY, Candidate
+from teams.domain.cardcolumns import Candidate
+from teams.domain.carddoubts import Doubt
+from teams.domain.cardmeaning import RATE, SALARY
 from teams.domain.cardreading import Card, Question
-from teams.domain.cardrows import CardProblem, Doubt, Origin
+from teams.domain.cardrows import CardProblem, Origin
 from teams.domain.plan import Plan
 from teams.domain.ratecard import FIELD, find_pay, match_role
 from teams.domain.roles import Role

@@ -14,7 +14,7 @@ from projects.domain.fields import Field
 from projects.domain.values import Reading, check_stored
 from projects.forms import say
 from projects.tables import LARGEST_FILE_BYTES, read_file, read_text
-from teams.domain.cardcolumns import RATE, SALARY
+from teams.domain.cardmeaning import RATE, SALARY
 from teams.domain.cardreading import Card, read_card
 
 LARGEST_TEXT = 2_000_000

@@ -8,22 +8,12 @@ from projects.domain.cells import MOST_LINES, MOST_LINES_ABOVE, UNCLOSED, Note, 
 from projects.domain.fields import Field
 from projects.domain.text import gettext_noop
 from projects.domain.values import Reading
-from teams.domain.cardcolumns import (
-    RATE,
-    SALARY,
-    Candidate,
-    Column,
-    Kind,
-    candidates_for,
-    choose,
-    column_of,
-    columns_of,
-    names_a_card,
-)
+from teams.domain.cardcolumns import Candidate, Column, candidates_for, choose, column_of, columns_of, names_a_card
+from teams.domain.carddoubts import Doubt
+from teams.domain.cardmeaning import RATE, SALARY, Kind
 from teams.domain.cardrows import (
     BY_THE_DAY,
     CardProblem,
-    Doubt,
     Origin,
     RowReader,
     Rows,
@@ -224,9 +214,9 @@ def _kept(head: _Head, questions: Sequence[Question]) -> Table | None:
     width = len(head.table.lines[head.number - 1])
     lines = [
         [
-            cell if place in wanted or place >= width or isinstance(cell, Odd) else None
+            cell if number == head.number or place in wanted or place >= width or isinstance(cell, Odd) else None
             for place, cell in enumerate(line)
         ]
-        for line in head.table.lines
+        for number, line in enumerate(head.table.lines, start=1)
     ]
     return replace(head.table, lines=lines)

@@ -1,19 +1,31 @@
 """The rows of a rate card: pay as it is stored, where it is from, and what is wrong with a row."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from projects.domain.cells import FORMULA, WHOLE_LINE, Cell, Formatted, Odd, has_content, one_line
+from projects.domain.cells import WHOLE_LINE, Cell, Formatted, Odd, has_content
 from projects.domain.errors import BadValue
 from projects.domain.fields import Column as FieldColumn
 from projects.domain.fields import Field
 from projects.domain.ranges import OTHER_CURRENCY, Range, parse_range
 from projects.domain.text import gettext_noop
-from projects.domain.values import Reading, check_stored, plain_text, read_typed
+from projects.domain.values import Reading, check_stored, read_typed
 from teams.domain import cardwords as words
-from teams.domain.cardcolumns import RATE, SALARY, Candidate, Column, Kind, is_other_currency, plain_letters
+from teams.domain.cardcells import (
+    BadCell,
+    as_written,
+    between,
+    checked,
+    filled,
+    is_note,
+    is_total,
+    other_period,
+)
+from teams.domain.cardcolumns import Candidate, Column, is_other_currency
+from teams.domain.carddoubts import Doubt, doubts_of
+from teams.domain.cardmeaning import RATE, SALARY, Kind, plain_letters
 from teams.domain.ratecard import role_key
 from teams.domain.roles import Seniority
 
@@ -42,10 +54,6 @@ BY_THE_DAY = {
     ),
 }
 PERCENT = gettext_noop("“%(text)s” is a percentage. Write an amount.")
-TURNED_ROUND = gettext_noop("This range runs from %(low)s down to %(high)s. Please put the smaller number first.")
-
-LEAST_SALARY_USD, LEAST_RATE_USD, LARGEST_RATE_USD = 1_000.0, 1.0, 500.0
-"""Beyond these pay is asked about: our limits. Mostly it is by another span of time, or in thousands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,19 +82,6 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Doubt:
-    """Pay that is read and hard to believe."""
-
-    index: int
-    """Of the row among the good ones, from 0."""
-    pay: str
-    """`salary_per_year` or `rate_per_hour`."""
-    is_low: bool
-    limit: float
-    """In the project's currency."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Rows:
     """What the rows of a card hold."""
 
@@ -94,14 +89,6 @@ class Rows:
     origins: tuple[Mapping[str, Origin], ...]
     problems: tuple[CardProblem, ...]
     doubts: tuple[Doubt, ...]
-
-
-class _BadCell(Exception):
-    """A row that is left out because of one cell."""
-
-    def __init__(self, column: str, problem: BadValue) -> None:
-        self.column, self.problem = column, problem
-        super().__init__(str(problem))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,34 +123,34 @@ class RowReader:
                 row, origin = self._row(line)
                 key = (role_key(row["role"]), row.get("seniority", ""))
                 if key in seen:
-                    raise _BadCell("", BadValue(TWICE, {"text": row["role"]}))
-            except _BadCell as bad:
+                    raise BadCell("", BadValue(TWICE, {"text": row["role"]}))
+            except BadCell as bad:
                 params = bad.problem.params
                 problems.append(CardProblem(row=number, column=bad.column, message=bad.problem.message, params=params))
                 continue
             seen.add(key)
             rows.append(row)
             origins.append(origin)
-        doubts = [doubt for index, row in enumerate(rows) for doubt in _doubts(index, row, self.money_per_usd)]
+        doubts = [doubt for index, row in enumerate(rows) for doubt in doubts_of(index, row, self.money_per_usd)]
         return Rows(rows=tuple(rows), origins=tuple(origins), problems=tuple(problems), doubts=tuple(doubts))
 
     def _row(self, line: Sequence[Cell]) -> tuple[dict[str, Any], dict[str, Origin]]:
         self._check_line(line)
         role = self._text(line, Kind.ROLE)
-        if role and _is_total(role):
-            raise _BadCell("", BadValue(NOT_A_ROLE, {"text": role[:60]}))
-        if role and _is_note(role):
-            raise _BadCell("", BadValue(A_NOTE, {"text": role[:60]}))
+        if role and is_total(role):
+            raise BadCell("", BadValue(NOT_A_ROLE, {"text": role[:60]}))
+        if role and is_note(role):
+            raise BadCell("", BadValue(A_NOTE, {"text": role[:60]}))
         pays: dict[str, Any] = {}
         origins: dict[str, Origin] = {}
         for pay in (SALARY, RATE):
             if pay in self.pays and (read := self._pay(line, pay)) is not None:
                 pays[pay], origins[pay] = read
         if not role:
-            raise _BadCell("", BadValue(NO_ROLE))
+            raise BadCell("", BadValue(NO_ROLE))
         if not pays:
             self._refuse_other_pay(line)
-            raise _BadCell("", BadValue(NO_PAY))
+            raise BadCell("", BadValue(NO_PAY))
         row: dict[str, Any] = {"role": role}
         if level := self._text(line, Kind.SENIORITY):
             row["seniority"] = self._level(level)
@@ -174,15 +161,15 @@ class RowReader:
     def _check_line(self, line: Sequence[Cell]) -> None:
         for cell in line:
             if isinstance(cell, Odd) and cell.message in WHOLE_LINE:
-                raise _BadCell("", BadValue(cell.message, {"text": cell.text}))
+                raise BadCell("", BadValue(cell.message, {"text": cell.text}))
         if self.width is not None and any(cell not in ("", None) for cell in line[self.width :]):
-            raise _BadCell("", BadValue(TOO_MANY_CELLS, {"count": len(line), "width": self.width}))
+            raise BadCell("", BadValue(TOO_MANY_CELLS, {"count": len(line), "width": self.width}))
 
     # ------------------------------------------------------------ text
 
     def _text(self, line: Sequence[Cell], kind: Kind) -> str:
         column = self.named.get(kind)
-        cell = _filled(line, column) if column else None
+        cell = filled(line, column) if column else None
         if column is None or cell is None:
             return ""
         number = cell.value if isinstance(cell, Formatted) else cell
@@ -191,13 +178,13 @@ class RowReader:
         if kind is Kind.SENIORITY:
             return text
         limits = {limit.id: limit for limit in self.table.columns}
-        return str(_checked(column.head, lambda: check_stored(limits[str(kind)], text)))
+        return str(checked(column.head, lambda: check_stored(limits[str(kind)], text)))
 
     def _level(self, text: str) -> str:
         said = re.findall(r"[a-z]+", plain_letters(text))
         levels = {level for word in said for level, known in words.LEVELS.items() if word in known.split()}
         if len(levels) != 1 or "semi" in said:
-            raise _BadCell(self.named[Kind.SENIORITY].head, BadValue(NOT_A_LEVEL, {"text": text[:60]}))
+            raise BadCell(self.named[Kind.SENIORITY].head, BadValue(NOT_A_LEVEL, {"text": text[:60]}))
         return Seniority(levels.pop()).value
 
     # ------------------------------------------------------------ pay
@@ -207,15 +194,15 @@ class RowReader:
         ends: dict[str, Range] = {}
         origins: list[tuple[str, str]] = []
         for column in self.pays[pay].columns:
-            cell = _filled(line, column)
+            cell = filled(line, column)
             if cell is not None:
                 ends[column.meaning.end] = self._range(column, cell, pay)
                 origins.append((column.head, as_written(cell)))
         if not ends:
             return None
         head = origins[0][0]
-        value = ends[""] if set(ends) == {""} else _between(ends, head)
-        stored: dict[str, float] = _checked(head, lambda: check_stored(self._limits(pay), value.to_json()))
+        value = ends[""] if set(ends) == {""} else between(ends, head)
+        stored: dict[str, float] = checked(head, lambda: check_stored(self._limits(pay), value.to_json()))
         return stored, Origin(
             column=", ".join(head for head, _text in origins), text=" – ".join(t for _head, t in origins)
         )
@@ -228,12 +215,12 @@ class RowReader:
         currency = self.reading.currency
         if other := next((one for one in column.meaning.currencies if is_other_currency(one, currency)), ""):
             text = f"{column.head}: {as_written(cell)}" if other else ""
-            raise _BadCell(column.head, BadValue(OTHER_CURRENCY, {"text": text, "currency": currency}))
+            raise BadCell(column.head, BadValue(OTHER_CURRENCY, {"text": text, "currency": currency}))
         factor = 1_000.0 if column.meaning.thousands else 1.0
         if isinstance(cell, str):
-            if period := _other_period(cell):
-                raise _BadCell(column.head, BadValue(BY_THE_DAY[period], {"text": cell[:60]}))
-            value = _checked(column.head, lambda: read_typed(self._limits(pay), cell, self.reading))
+            if period := other_period(cell):
+                raise BadCell(column.head, BadValue(BY_THE_DAY[period], {"text": cell[:60]}))
+            value = checked(column.head, lambda: read_typed(self._limits(pay), cell, self.reading))
             return Range.from_json(value).scaled(factor)
         if isinstance(cell, Formatted):
             return Range.exactly(cell.value * factor * self._formatted(column, cell, pay))
@@ -243,102 +230,17 @@ class RowReader:
         """Return what the number format makes of one: 1, or more where it says thousands. Refuses what it refuses."""
         shown, one = as_written(cell), cell.shown("1")
         if "%" in one:
-            raise _BadCell(column.head, BadValue(PERCENT, {"text": shown}))
-        if period := _other_period(one):
-            raise _BadCell(column.head, BadValue(BY_THE_DAY[period], {"text": shown}))
+            raise BadCell(column.head, BadValue(PERCENT, {"text": shown}))
+        if period := other_period(one):
+            raise BadCell(column.head, BadValue(BY_THE_DAY[period], {"text": shown}))
         unit = self._limits(pay).unit
         try:
             return parse_range(one, unit=unit, currency=self.reading.currency).likely
         except BadValue as problem:
-            raise _BadCell(column.head, BadValue(problem.message, {**problem.params, "text": shown})) from None
+            raise BadCell(column.head, BadValue(problem.message, {**problem.params, "text": shown})) from None
 
     def _refuse_other_pay(self, line: Sequence[Cell]) -> None:
         for column in self.other_pay:
-            if _filled(line, column) is not None:
+            if filled(line, column) is not None:
                 message = BY_THE_DAY[column.meaning.period]
-                raise _BadCell(column.head, BadValue(message, {"text": column.head}))
-
-
-# ---------------------------------------------------------------- cells
-
-
-def _filled(line: Sequence[Cell], column: Column) -> str | float | Formatted | None:
-    """Return a cell, or None where it is blank, also in words; a formula is refused, it is never calculated."""
-    cell = line[column.place] if column.place < len(line) else None
-    if isinstance(cell, Odd):
-        raise _BadCell(column.head, BadValue(cell.message, {"text": cell.text[:60]}))
-    if not isinstance(cell, str):
-        return cell
-    text = one_line(plain_text(cell))
-    if text.casefold() in words.BLANKS or not text:
-        return None
-    # What a spreadsheet would calculate. "-5" and "+5" are numbers.
-    if text.startswith(("=", "@")) or re.match(r"[+-]\s*[^\d\s.,$€£¥₹+-]", text):
-        raise _BadCell(column.head, BadValue(FORMULA, {"text": text[:60]}))
-    return text
-
-
-def as_written(cell: str | float | Formatted) -> str:
-    """Return a cell as the card shows it."""
-    if isinstance(cell, str):
-        return cell[:60]
-    if isinstance(cell, Formatted):
-        if "%" in cell.shown("1"):
-            return cell.shown(f"{100 * cell.value:,.10g}")
-        return cell.shown(f"{cell.value:,.10g}")
-    return f"{cell:,.10g}"
-
-
-def _other_period(text: str) -> str:
-    """Return the span of time that a cell names where it is neither the hour nor the year."""
-    said = re.findall(r"[a-z]+", plain_letters(text))
-    for period in (words.DAY, words.WEEK, words.MONTH):
-        known = f"{words.PERIODS[period]} {words.PERIOD_ADJECTIVES[period]}".split()
-        if set(said) & set(known):
-            return period
-    return ""
-
-
-def _between(ends: Mapping[str, Range], head: str) -> Range:
-    """Return the range that cells for its ends make up; a cell without an end is the likely value."""
-    known = {end or "likely": value for end, value in ends.items()}
-    first = next(known[end] for end in ("low", "likely", "high") if end in known)
-    last = next(known[end] for end in ("high", "likely", "low") if end in known)
-    if first.low > last.high:
-        raise _BadCell(head, BadValue(TURNED_ROUND, {"low": f"{first.low:,.10g}", "high": f"{last.high:,.10g}"}))
-    likely = known["likely"].likely if "likely" in known else (first.low + last.high) / 2
-    return Range(low=first.low, likely=min(max(likely, first.low), last.high), high=last.high)
-
-
-def _checked(head: str, check: Callable[[], Any]) -> Any:
-    try:
-        return check()
-    except BadValue as problem:
-        raise _BadCell(head, problem) from None
-
-
-# ---------------------------------------------------------------- what is no role, and what is hard to believe
-
-
-def _is_total(role: str) -> bool:
-    """Tell whether a row adds up others: "Total", "Average rate", but not "Total rewards manager"."""
-    said = re.findall(r"[^\W\d_]+|[ø∅σ]", plain_letters(role))
-    totals, extras = set(words.TOTALS.split()), set(words.TOTAL_EXTRAS.split())
-    return bool(totals & set(said)) and set(said) <= totals | extras
-
-
-def _is_note(role: str) -> bool:
-    """Tell whether a row only says something: "Note: rates exclude VAT", "* valid until 2026"."""
-    before, colon, _after = role.partition(":")
-    said = re.findall(r"[^\W\d_]+", plain_letters(before if colon else role))
-    return role.startswith("*") or (len(said) == 1 and said[0] in words.NOTES.split())
-
-
-def _doubts(index: int, row: Mapping[str, Any], money_per_usd: float) -> list[Doubt]:
-    doubts = []
-    limits = [(SALARY, True, LEAST_SALARY_USD), (RATE, True, LEAST_RATE_USD), (RATE, False, LARGEST_RATE_USD)]
-    for pay, is_low, limit_usd in limits:
-        limit = limit_usd * money_per_usd
-        if pay in row and (row[pay]["low"] < limit if is_low else row[pay]["high"] > limit):
-            doubts.append(Doubt(index=index, pay=pay, is_low=is_low, limit=limit))
-    return doubts
+                raise BadCell(column.head, BadValue(message, {"text": column.head}))

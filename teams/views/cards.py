@@ -55,6 +55,7 @@ def _shown(workspace: Workspace, card: Card) -> dict[str, object]:
         "questions": [say_question(question) for question in card.questions],
         "table": table_to_send(card),
         "rows": card_rows(card, team_of(workspace).plan, get_roles(), workspace.formatter),
+        "sure": len(card.rows) - len(doubtful),
         "doubtful": len(doubtful),
         "keep": KeepForm(workspace.catalogue.fields[FIELD], initial=initial) if card.rows else None,
     }

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teams.domain.cardcolumns import RATE, SALARY, Kind, choose, columns_of, is_other_currency, meaning_of
+from teams.domain.cardcolumns import choose, columns_of, is_other_currency, meaning_of
+from teams.domain.cardmeaning import RATE, SALARY, Kind
 
 HOURLY = [
     "Rate", "Hourly rate", "Rate per hour", "Rate/h", "Rate / hour", "Rate (EUR/h)", "USD/h", "€/Std.", "Hourly",

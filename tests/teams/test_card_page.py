@@ -144,6 +144,14 @@ def test_choice_can_be_changed_after_the_preview(owner, project, show):
     assert other.context["rows"][0].rate.column == "Offshore rate"
 
 
+def test_pasted_text_and_unused_columns_are_still_there_after_a_choice(owner, project, show):
+    text = table("Role/Bill rate/Pay rate/VAT rate", "Data engineer/108/110/21")
+    sent = {"table": show(text).context["table"], "text": text, "column-rate_per_hour": "2"}
+    page = owner.post(url("rate_card", project), sent)
+    assert page.context["form"]["text"].value() == text
+    assert page.context["card"].unused == ("Bill rate", "VAT rate")
+
+
 def test_workbook_keeps_its_formats_while_a_column_is_chosen(owner, project, show):
     def euros(sheet):
         sheet["C2"].number_format = '#,##0 "€"'
@@ -191,6 +199,7 @@ def test_columns_that_were_not_used_are_named(show):
 def test_implausible_pay_is_asked_about_and_kept_only_when_confirmed(show, accept, lines, words):
     page = show(table(*lines, "Annotator/50,000" if "Salary" in lines[0] else "Annotator/30"))
     assert words in page.content.decode().replace("\xa0", " ")
+    assert "1 row can be kept, 1 to check" in page.content.decode()
     assert [row[0] for row in accept(page)] == ["Annotator"]
     assert [row[0] for row in accept(page, version=1, keep_doubtful="1")] == ["Data engineer", "Annotator"]
 
