@@ -184,6 +184,26 @@ def test_missing_file_is_named(tmp_path):
         run(str(tmp_path / "nowhere.csv"))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_list_in_another_encoding_is_read(tmp_path, encoding):
+    path = tmp_path / "vms.csv"
+    path.write_bytes("\r\n".join([HEAD, "m1,L4,1,8,32,0.8,Zürich,,"]).encode(encoding))
+    run(str(path), provider="Our own cloud")
+    assert [(row[1], row[3], row[4]) for row in stored()] == [("L4", "Zürich", 0.8)]
+
+
+def test_list_whose_alphabet_nobody_can_tell_is_refused(tmp_path):
+    path = tmp_path / "vms.csv"
+    path.write_bytes("\n".join([HEAD, "m1,L4,1,8,32,0.8,Москва,,"]).encode("koi8_r"))
+    with pytest.raises(CommandError, match="is not UTF-8 text"):
+        run(str(path), provider="x")
+
+
+def test_list_with_semicolons_and_decimal_commas_is_read(listed):
+    run(listed(["Prices, valid 2026", HEAD.replace(",", ";"), "m1;L4;1;8;32;0,85;eu;;"]))
+    assert [(row[1], row[4]) for row in stored()] == [("L4", 0.85)]
+
+
 def test_file_that_is_no_text_is_refused(tmp_path):
     path = tmp_path / "vms.csv"
     path.write_bytes(HEAD.encode() + b"\n\xff\xfe\x00")

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from estimates.domain.published.pricelists import Reading, collect, read_price_l
 from estimates.domain.published.reference import find
 from estimates.priceupdate import Update, add_prices
 from estimates.reference import get_reference
+from projects.domain.errors import BadValue
+from projects.encodings import decode
 from projects.models import today
 
 BAD_INPUT = 2
-LARGEST_FILE_BYTES = 200_000_000
+LARGEST_FILE_BYTES = 100_000_000
 MOST_SHOWN = 20
 FIRST_DAY = date(2015, 1, 1)
 LONGEST_AHEAD = timedelta(days=366)
@@ -114,12 +117,12 @@ def read_file(path: Path, provider: str) -> Reading:
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise CommandError(f"{path} is larger than {LARGEST_FILE_BYTES / 1e6:g} MB", returncode=BAD_INPUT)
-        with path.open(encoding="utf-8", errors="strict", newline="") as file:
-            return read_price_list(file, get_reference().accelerators, provider=provider)
+        text, _notes = decode(path.read_bytes())
+        return read_price_list(StringIO(text, newline=""), get_reference().accelerators, provider=provider)
     except BadPriceList as problem:
         raise CommandError(f"{path}: {problem}", returncode=BAD_INPUT) from None
-    except UnicodeDecodeError:
-        raise CommandError(f"{path}: is not UTF-8 text", returncode=BAD_INPUT) from None
+    except BadValue:
+        raise CommandError(f"{path}: is not UTF-8 text; save it as CSV (UTF-8)", returncode=BAD_INPUT) from None
     except OSError as error:
         raise CommandError(f"{path}: cannot be read ({error.strerror})", returncode=BAD_INPUT) from None
 
