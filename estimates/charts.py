@@ -47,7 +47,7 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
     even = volume.break_even
     within = even is not None and even.likely <= volume.step * (len(volume.hosted) - 1)
     if even is not None and within:
-        title = _("Owning becomes cheaper at about %(cases)s cases a month") % {
+        title = _("Owning becomes cheaper at about %(cases)s cases per month") % {
             "cases": formatter.compact(even.likely),
         }  # fmt: skip
     else:
@@ -89,7 +89,7 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
         "count": formatter.number(count),
         "name": comparison.accelerator,
     }
-    subtitle = _("Cumulative cost of %(what)s, %(months)s months. The bands hold 8 chances in 10.")
+    subtitle = _("Cumulative cost of %(what)s over %(months)s months. Bands cover 8 chances in 10.")
     return LinesChart(
         id="compute.rent_or_buy",
         title=title,
@@ -159,7 +159,7 @@ def runs_chart(
         subtitle=subtitle % {"count": formatter.number(len(points))},
         label=title,
         points=(*points, *own),
-        x_name=_("parameters that work on each token"),
+        x_name=_("parameters active per token"),
         y_name=_("GPU-hours") if measure == "hours" else "FLOP",
         format=formatter.compact if measure == "hours" else formatter.plain_power,
         x_format=formatter.compact,
@@ -197,7 +197,7 @@ def _against_landmark(own: Point, mark: Point) -> str:
         ngettext("Your run is about ten times the size of training %(name)s",
                  "Your run is %(count)s orders of magnitude larger than training %(name)s", round(steps))
         if steps > 0 else
-        ngettext("Your run is one order of magnitude smaller than training %(name)s",
+        ngettext("Your run is about a tenth of the size of training %(name)s",
                  "Your run is %(count)s orders of magnitude smaller than training %(name)s", round(-steps))
     )  # fmt: skip
     return text % {"count": round(abs(steps)), "name": LANDMARK}

@@ -37,17 +37,17 @@ MEASURES = {"hours": _("GPU-hours"), "flop": _("FLOP")}
 class DayForm(forms.Form):
     """The day at which the prices of a project are read: not before there were any, not in the future."""
 
-    day = forms.DateField(label=_("Another day"), input_formats=["%Y-%m-%d"])
+    day = forms.DateField(label=_("Another date"), input_formats=["%Y-%m-%d"])
 
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data)
         self.today = today
-        self.fields["day"].error_messages["invalid"] = _("Write a day such as 2026-11-16.")
+        self.fields["day"].error_messages["invalid"] = _("Enter a date such as 2026-11-16.")
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not FIRST_DAY <= day <= self.today:
-            raise forms.ValidationError(say("Prices are known from 2015 to today; choose a day between."))
+            raise forms.ValidationError(say("We have prices from 2015 to today; choose a date in that period."))
         return day
 
 
@@ -58,8 +58,8 @@ class RunsForm(forms.Form):
     architecture = forms.ChoiceField(label=_("Kind of model"), required=False)
     generation = forms.ChoiceField(label=_("Generation of accelerators"), required=False)
     size = forms.ChoiceField(label=_("Size, in parameters"), required=False)
-    founding = forms.BooleanField(label=_("Only models of the founding document"), required=False)
-    measure = forms.ChoiceField(label=_("Upright in the picture"), required=False, choices=list(MEASURES.items()))
+    founding = forms.BooleanField(label=_("Only models in the published comparison of 2023"), required=False)
+    measure = forms.ChoiceField(label=_("Vertical axis"), required=False, choices=list(MEASURES.items()))
     sort = forms.CharField(required=False, max_length=20)
 
     def __init__(self, data: Any, generations: set[Generation]) -> None:

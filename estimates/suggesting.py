@@ -77,7 +77,7 @@ def say_hosted(model: ApiModel) -> str:
     if price.cached is not None:
         parts.append(_("%(price)s repeated") % {"price": write.money(price.cached)})
     parts.append(_("%(price)s out") % {"price": write.money(price.output)})
-    return _("%(prices)s a million tokens (%(name)s, list of %(day)s)") % {
+    return _("%(prices)s per million tokens (%(name)s, list of %(day)s)") % {
         "prices": ", ".join(parts), "name": model.name, "day": model.date_checked,
     }  # fmt: skip
 
@@ -91,7 +91,7 @@ def say_model(model: ModelPreset, write: Formatter) -> str:
     parts = [_("%(size)s parameters") % {"size": say_size(model.parameters, write)}]
     if model.active_parameters < model.parameters:
         active = say_size(model.active_parameters, write)
-        parts.append(_("%(size)s of them at work on each token") % {"size": active})
+        parts.append(_("%(size)s of them active per token") % {"size": active})
     parts.append(_("%(count)s layers") % {"count": write.number(model.shape.layers)})
     parts.append(_("reads %(count)s tokens at a time") % {"count": write.number(model.context_length)})
     return ", ".join(parts)
@@ -115,4 +115,4 @@ def say_accelerator(chip: Accelerator, write: Formatter) -> str:
 
 
 def say_grid(grid: GridRegion, write: Formatter) -> str:
-    return _("%(count)s kg CO₂e a kilowatt-hour") % {"count": write.number(grid.co2e_kg_per_kwh)}
+    return _("%(count)s kg CO₂e per kWh") % {"count": write.number(grid.co2e_kg_per_kwh)}

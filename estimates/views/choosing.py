@@ -32,12 +32,12 @@ def take(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     workspace = open_project(request, project_id, scenario)
     content = _taken(workspace, request.POST)
     if content is None:
-        messages.warning(request, _("This is not on offer. Choose again."))
+        messages.warning(request, _("This is not available. Please choose again."))
     else:
         token = f"take-{content.field_id}-{content.version}-{content.value}"[:64]
         saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
         if saved.result is Result.CONFLICT:
-            messages.warning(request, _("Somebody else answered this in between. Look at it, then choose again."))
+            messages.warning(request, _("Someone else answered this in the meantime. Check it, then choose again."))
     return redirect(reverse("estimates:compute", args=[project_id, scenario]))
 
 

@@ -75,7 +75,7 @@ def _parts(layout: Layout) -> list[str]:
         parts.append(_("tensor × %(count)s") % {"count": layout.tensor})
     if layout.pipeline > 1:
         parts.append(_("pipeline × %(count)s") % {"count": layout.pipeline})
-    again = {Recompute.SELECTIVE: _("attention worked out again"), Recompute.FULL: _("activations worked out again")}
+    again = {Recompute.SELECTIVE: _("attention recomputed"), Recompute.FULL: _("activations recomputed")}
     if layout.recompute in again:
         parts.append(again[layout.recompute])
     return parts

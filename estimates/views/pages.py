@@ -85,7 +85,7 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
         if tokens[0] and tokens[1] else "",
         "advice": _(guess.task.advice) if guess.task.advice else "",
         "way": guess.way,
-        "way_label": _("Take this way: %(way)s") % {"way": _(way.label)} if way else "",
+        "way_label": _("Use this approach: %(way)s") % {"way": _(way.label)} if way else "",
         "way_reason": _(guess.task.way_reason) if guess.way else "",
         "way_version": workspace.answers["compute.approach"].version,
         "barred": [_(one.reason) for one in guess.barred],

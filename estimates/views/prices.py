@@ -69,7 +69,7 @@ def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
 
 def _heads() -> list[tuple[str, str, bool]]:
     return [
-        ("provider", _("Seller"), False), ("price", _("A GPU-hour"), True), ("region", _("Region"), False),
+        ("provider", _("Seller"), False), ("price", _("Per GPU-hour"), True), ("region", _("Region"), False),
         ("commitment", _("Bound"), False), ("checked", _("Checked"), False), ("", _("Source"), False),
     ]  # fmt: skip
 

@@ -40,7 +40,7 @@ def _heads() -> list[tuple[str, str, bool]]:
     return [
         ("name", _("Model"), False), ("year", _("Year"), True), ("parameters", _("Parameters"), True),
         ("tokens", _("Tokens"), True), ("accelerator", _("Accelerator"), False), ("hours", _("GPU-hours"), True),
-        ("price", _("A GPU-hour"), True), ("total", _("Total"), True), ("tier", _("Tier"), False),
+        ("price", _("Per GPU-hour"), True), ("total", _("Total"), True), ("tier", _("Tier"), False),
         ("status", _("Source"), False),
     ]  # fmt: skip
 

@@ -52,7 +52,7 @@ def test_runs_are_narrowed_in_place_and_by_the_form_alone(page, open_browser, ax
     page.evaluate("window.stays = true")
     page.get_by_role("searchbox").fill("llama 2")
     expect(page.locator("#runs [role=status]")).to_contain_text("4 of 91 models")
-    page.get_by_label("Upright in the picture").select_option("flop")
+    page.get_by_label("Vertical axis").select_option("flop")
     expect(page.locator("#runs figure")).to_contain_text("size against work")
     page.get_by_role("columnheader", name="Total").get_by_role("link").click()
     expect(page.get_by_role("columnheader", name="Total")).to_have_attribute("aria-sort", "ascending")

@@ -31,7 +31,7 @@ def test_task_brings_model_size_and_way_in_words(owner, project):
     page = owner.get(url(project, "estimates:compute_result")).content.decode()
     assert "You want to sort or route texts" in page
     assert "355 million parameters, 24 layers" in page
-    assert "Take this way: Call a hosted model (API)" in page
+    assert "Use this approach: Call a hosted model (API)" in page
 
 
 def test_way_is_taken_at_a_press(owner, project):
@@ -41,8 +41,8 @@ def test_way_is_taken_at_a_press(owner, project):
     assert reply.url == url(project, "estimates:compute")
     assert stored(project, "compute.approach").value == "api"
     page = owner.get(reply.url).content.decode()
-    assert "Take this way" not in page
-    assert "Calls for 1,000 cases" in page
+    assert "Use this approach" not in page
+    assert "Calls per 1,000 cases" in page
 
 
 def test_pressing_twice_changes_once(owner, project):
@@ -57,7 +57,7 @@ def test_answer_that_somebody_gave_in_between_stays(owner, project):
     sent = {"field": "compute.approach", "value": "api", "version": 0}
     reply = owner.post(url(project, "estimates:take"), sent, follow=True)
     assert stored(project, "compute.approach").value == "self_host"
-    assert "Somebody else answered this in between" in reply.content.decode()
+    assert "Someone else answered this in the meantime" in reply.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_answer_that_somebody_gave_in_between_stays(owner, project):
 )
 def test_nothing_else_can_be_taken(owner, project, sent):
     reply = owner.post(url(project, "estimates:take"), sent, follow=True)
-    assert "This is not on offer" in reply.content.decode()
+    assert "This is not available" in reply.content.decode()
     assert project.changes.count() == 0
 
 
@@ -122,7 +122,7 @@ def test_model_is_chosen_at_a_press(owner, project):
         ("compute.model", "roberta large", "355 million parameters, 24 layers"),
         ("compute.model", "My own", "is not in our list of models"),
         ("compute.accelerator", "a100 sxm 80gb", "80 GB of memory, 312 TFLOP/s at 16 bit, 400 W"),
-        ("compute.region", "United States - Virginia", "kg CO₂e a kilowatt-hour"),
+        ("compute.region", "United States - Virginia", "kg CO₂e per kWh"),
     ],
 )
 def test_chosen_name_says_what_it_brings(owner, project, field, typed, said):

@@ -63,7 +63,7 @@ def test_offers_behind_the_price_are_listed_from_the_cheapest(owner, trains):
     assert len(prices) == 14
     assert prices == sorted(prices)
     assert prices[0] == 1.29
-    assert "14 offers by 10 sellers" in text_of(reply)
+    assert "14 offers from 10 providers" in text_of(reply)
 
 
 @pytest.mark.parametrize("sort", ["provider", "region", "commitment", "price", "checked"])
@@ -269,7 +269,7 @@ def test_filter_narrows_table_and_picture(owner, trains):
 
 def test_filter_that_nothing_fits_says_what_to_do(owner, trains):
     text = text_of(owner.get(page("runs", trains), {"q": "no such model"}))
-    assert "No published run fits." in text
+    assert "No published run matches." in text
     assert "<table" not in text
 
 
@@ -331,7 +331,7 @@ def test_energy_and_carbon_are_said_in_what_people_know(owner, trains):
     text = text_of(owner.get(page("compute", trains)))
     assert "For comparison" in text
     assert "households in the US for a year" in text
-    assert "US EIA: about 10,500 kWh a year (recalled)" in text
+    assert "US EIA: about 10,500 kWh per year (from memory, not looked up)" in text
 
 
 def test_no_comparison_before_there_is_energy(owner, project):
@@ -342,7 +342,7 @@ def test_no_comparison_before_there_is_energy(owner, project):
 def test_founding_sum_stands_beside_the_full_model(owner, trains, where):
     reply = owner.get(page("compute", trains) if where == "compute" else reverse("reports:how"))
     text = text_of(reply)
-    assert "the founding document’s $10,100,000 beside the full model" in text
+    assert "the published $10,100,000 of 2023 compared with the full model" in text
     assert "that energy lasts 2,500 hours per card, or 3.42 months around the clock" in text
 
 

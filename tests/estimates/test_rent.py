@@ -64,7 +64,7 @@ def test_seller_and_area_narrow_the_price(priced):
 def test_spot_is_cheaper_and_says_what_it_risks(priced):
     found, estimate = priced({"compute.commitment": "spot"})
     assert found.value.high < priced()[0].value.likely
-    assert any("take them back" in message for message in messages(estimate.notes))
+    assert any("may reclaim them" in message for message in messages(estimate.notes))
 
 
 def test_reserved_price_is_taken_where_there_is_one(priced):
@@ -76,7 +76,7 @@ def test_reserved_price_is_taken_where_there_is_one(priced):
 def test_nothing_that_fits_falls_back_on_demand_and_says_so(priced):
     found, estimate = priced({"compute.commitment": "reserved_1_year", "compute.provider": "Verda"})
     assert found.value == priced()[0].value
-    assert any("fits seller" in message for message in messages(estimate.problems))
+    assert any("matches this provider" in message for message in messages(estimate.problems))
 
 
 def test_unknown_seller_is_said_and_ruled_out(priced):

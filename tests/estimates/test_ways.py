@@ -103,7 +103,7 @@ def test_nothing_is_held_against_an_unknown_bill():
 
 def test_page_shows_every_way_and_makes_it_taken(owner, project):
     page = owner.get(reverse("estimates:ways", args=[project.pk, "base"])).content.decode()
-    assert page.count("Take this way") == len(WAYS)
+    assert page.count("Use this approach") == len(WAYS)
     assert "No computing of your own; the cost is people." in page
 
 

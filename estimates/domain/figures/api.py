@@ -20,13 +20,15 @@ TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_ca
 PRICES = ("compute.api_price_input", "compute.api_price_output")
 CACHED = ("compute.api_cached_share", "compute.api_price_cached")
 
-CALLS_LABEL = gettext_noop("Calls for 1,000 cases")
+CALLS_LABEL = gettext_noop("Calls per 1,000 cases")
 UNKNOWN_API_MODEL = gettext_noop(
-    "“%(name)s” is not in our list of hosted models, so its price is not known: give your own, or choose from the list."
+    "“%(name)s” is not in our list of hosted models, so we do not know its price. Enter your own, or choose from the "
+    "list."
 )
 DID_YOU_MEAN = gettext_noop("“%(name)s” is not in our list of hosted models. Did you mean %(near)s?")
 PRICE_CHANGES = gettext_noop(
-    "%(name)s is announced at $%(input)s in and $%(output)s out a million tokens from %(day)s on. We count today's."
+    "%(name)s will cost $%(input)s per million input tokens and $%(output)s per million output tokens from %(day)s. "
+    "We use today's prices."
 )
 
 
@@ -39,7 +41,7 @@ def call(work: Work) -> None:
 
 def price_of_calls(work: Work) -> bool:
     """Work out calls for 1,000 cases, to be held against machines of one's own; tell whether enough is known."""
-    return _calls_for_1000(work, gettext_noop("A hosted model instead, for 1,000 cases"))
+    return _calls_for_1000(work, gettext_noop("A hosted model instead, per 1,000 cases"))
 
 
 def _calls_for_1000(work: Work, label: str = CALLS_LABEL) -> bool:
@@ -68,7 +70,7 @@ def _calls_for_1000(work: Work, label: str = CALLS_LABEL) -> bool:
         f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6"
         " × api_calls_per_case × api_retry_factor",
         work.of(*TOKENS, *PRICES, *(CACHED if caches else ()), *CALLS),
-        note=gettext_noop("Prices are for a million tokens."),
+        note=gettext_noop("Prices are per million tokens."),
     )  # fmt: skip
     return True
 
@@ -108,20 +110,22 @@ def _announced(work: Work, model: ApiModel) -> None:
 def _calls_a_month(work: Work, cases: Cases) -> None:
     drawn = work.drawn["compute.call_cost"] / 1000 * cases.drawn
     work.add(
-        "compute.calls", gettext_noop("Calls a month"), drawn, "money/month", f"call_cost / 1000 × {cases.formula}",
+        "compute.calls", gettext_noop("Calls per month"), drawn, "money/month", f"call_cost / 1000 × {cases.formula}",
         (work.result("compute.call_cost"), *cases.inputs),
-        note=gettext_noop("All cases that come up, not only those in which people use the result."),
+        note=gettext_noop("All cases that come in, not only those in which people use the result."),
     )  # fmt: skip
     growth = growth_of(work)
     if growth is None:
         return
     work.add(
-        "compute.calls_later", gettext_noop("Calls a month, at the end of the time"), drawn * growth.at_the_end,
+        "compute.calls_later", gettext_noop("Calls per month, at the end of the period"), drawn * growth.at_the_end,
         "money/month", f"calls × {GROWN}", (work.result("compute.calls"), *growth.inputs),
-        note=gettext_noop("If use grows by the same share every year. Prices stay."),
+        note=gettext_noop("Assumes that use grows by the same share every year and prices stay as they are."),
     )  # fmt: skip
     work.add(
-        "compute.calls_on_average", gettext_noop("Calls a month, on average over the time"), drawn * growth.on_average,
+        "compute.calls_on_average", gettext_noop("Calls per month, on average over the "
+        "period"), drawn * growth.on_average,
         "money/month", f"calls × {GROWN_ON_AVERAGE}", (work.result("compute.calls"), *growth.inputs),
-        note=gettext_noop("The budget counts this. The benefit is counted at today's number of cases: careful."),
+        note=gettext_noop("The budget uses this figure. The benefit uses today's number of cases, which is "
+            "deliberately cautious."),
     )  # fmt: skip

@@ -161,13 +161,13 @@ def _sums(work: Work, *, owned: str) -> tuple[Draw | None, Draw | None]:
         once.append("compute.buy_up_front")
         monthly.append("compute.owning")
     one_off = _sum(work, "compute.one_off", gettext_noop("Computing up to launch"), "money", once)
-    label = gettext_noop("Computing a month after launch")
+    label = gettext_noop("Computing per month after launch")
     per_month = _sum(work, "compute.running_per_month", label, "money/month", monthly)
     if per_month is None:
         return one_off, None
     work.add_scaled(
-        "compute.running", gettext_noop("Computing a year after launch"), "compute.running_per_month", MONTHS_PER_YEAR,
-        "money/year", f"{MONTHS_PER_YEAR} × running_per_month",
+        "compute.running", gettext_noop("Computing per year after launch"), "compute.running_per_month",
+        MONTHS_PER_YEAR, "money/year", f"{MONTHS_PER_YEAR} × running_per_month",
     )  # fmt: skip
     return one_off, per_month * MONTHS_PER_YEAR
 

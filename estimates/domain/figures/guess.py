@@ -32,9 +32,9 @@ EXAMPLES = Range(low=500, likely=2000, high=10_000)
 READ_PER_PARAMETER = Range(low=20, likely=20, high=100)
 """What training from scratch reads for each parameter [tokens]. Low and likely: Hoffmann et al. 2022; high is ours."""
 
-READ_SOURCE = gettext_noop("20 tokens for each parameter (Hoffmann et al. 2022); models of today read far more")
-EXAMPLES_SOURCE = gettext_noop("Cases people must label × the length of a text × 2 to 5 passes over them")
-LENGTH_SOURCE = gettext_noop("The length of a text, and what the task adds: instructions, examples, passages")
+READ_SOURCE = gettext_noop("20 tokens for each parameter (Hoffmann et al. 2022); today's models read far more")
+EXAMPLES_SOURCE = gettext_noop("Cases to be labelled × length of a text × 2 to 5 passes")
+LENGTH_SOURCE = gettext_noop("The length of a text plus what the task adds: instructions, examples, passages")
 
 
 @dataclass(frozen=True, kw_only=True)

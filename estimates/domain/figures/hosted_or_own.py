@@ -35,12 +35,13 @@ COMMON = ("L4", "L40S", "A100-SXM-80GB", "H100-SXM-80GB")
 _LEAST = 1e-12
 
 NEVER = gettext_noop(
-    "In %(share)s of 100 cases the hosted model stays cheaper at any volume. Where the range has no upper end, it "
-    "stops at a billion cases a month."
+    "In %(share)s out of 100 simulations the hosted model is cheaper at any volume. If the range has no upper end, we "
+    "stop at a billion cases per month."
 )
 ALWAYS_HOSTED = gettext_noop(
-    "In %(share)s of 100 cases the hosted model is cheaper at any volume: a full machine costs more than the calls it "
-    "replaces."
+    "In %(share)s out of 100 simulations the hosted model is cheaper at any volume: a fully used server costs more "
+    "than "
+    "the calls it replaces."
 )
 
 
@@ -87,11 +88,12 @@ def _compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Vo
     even, never = summarise_finite(even_draws, top=LARGEST_VOLUME), 1 - share_finite(even_draws)
     if even is not None:
         work.add(
-            "compute.break_even_cases", gettext_noop("Own machines cost less from"), even_draws, "cases/month",
+            "compute.break_even_cases", gettext_noop("Own servers cost less from"), even_draws, "cases/month",
             "(max(1, ceil(spare_copies / (call_cost / 1000 × copy_cases / copy_cost − 1))) + spare_copies)"
             " × copy_cost / (call_cost / 1000)",
             (own.spare, work.result("compute.call_cost"), own.cases_input, own.cost_input), value=even,
-            note=gettext_noop("Rented machines. The work of running them is not counted, nor is that of calling."),
+            note=gettext_noop("Rented servers. The work of running them is not included, nor is the work of "
+                "integrating calls."),
         )  # fmt: skip
     if never >= 0.1:
         message = NEVER if even is not None else ALWAYS_HOSTED
@@ -125,18 +127,18 @@ def _cost_and_cases(work: Work, chip: Accelerator) -> bool:
         return False
     size = work.result("compute.copy_accelerators")
     work.add(
-        "compute.copy_cost", gettext_noop("One copy of the model, a month"), on * size.value.likely * price,
+        "compute.copy_cost", gettext_noop("One copy of the model, per month"), on * size.value.likely * price,
         "money/month", "serving_hours_per_month × copy_accelerators × serving_price_per_gpu_hour",
         (*work.of(HOURS), size, *work.of(PRICE)), step=True,
     )  # fmt: skip
     share = work.draws.of("compute.load_share", LOAD_SHARE)
     answered = work.drawn["compute.calls_per_s"] * share * hours * SECONDS_PER_HOUR / (factor * calls)
     work.add(
-        "compute.copy_cases", gettext_noop("Cases that one copy answers"), answered, "cases/month",
+        "compute.copy_cases", gettext_noop("Cases one copy can answer"), answered, "cases/month",
         "calls_per_s × load_share × load_hours_per_month × 3600"
         " / (peak_factor × api_calls_per_case × api_retry_factor)",
         (work.result("compute.calls_per_s"), load_share_input(work), *work.of(*PEAK, *CALLS)), step=True,
-        note=gettext_noop("Its busiest hour sets the limit; in the others it could answer more."),
+        note=gettext_noop("The busiest hour sets the limit; in other hours it could answer more."),
     )  # fmt: skip
     return True
 

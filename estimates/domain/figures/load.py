@@ -112,6 +112,6 @@ def peak_calls(work: Work, cases: Cases) -> bool:
         cases.drawn * calls * factor / (hours * SECONDS_PER_HOUR), "calls/second",
         f"{cases.formula} × api_calls_per_case × api_retry_factor × peak_factor / (load_hours_per_month × 3600)",
         (*cases.inputs, *work.of(*CALLS, *PEAK)),
-        note=gettext_noop("Machines are counted for this hour, not for the average."),
+        note=gettext_noop("We size the servers for this hour, not for the average."),
     )  # fmt: skip
     return True

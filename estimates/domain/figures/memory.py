@@ -35,9 +35,9 @@ ZERO = "Rajbhandari et al. 2020, ZeRO, section 3.1: Adam in mixed precision"
 KORTHIKANTI = "Korthikanti et al. 2022, Reducing Activation Recomputation, table 2"
 
 DOES_NOT_FIT = gettext_noop(
-    "The run does not fit on %(count)s %(name)s. It takes %(needed)s, or a method that teaches fewer parameters."
+    "The run does not fit on %(count)s %(name)s. It needs %(needed)s, or a method that trains fewer parameters."
 )
-FITS_NONE = gettext_noop("The run does not fit on any number of %(name)s that exists.")
+FITS_NONE = gettext_noop("The run does not fit on any number of %(name)s.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +119,7 @@ class _MemoryFigures:
             self._adapter()
             taught, name = (self.work.result("compute.trained_parameters"),), "trained_parameters"
             bits = Input(
-                name="frozen_bits", label=gettext_noop("Bits of a frozen weight"), value=Range.exactly(self.bits),
+                name="frozen_bits", label=gettext_noop("Bits per frozen weight"), value=Range.exactly(self.bits),
                 unit="bits", field_id="compute.finetune_method",
                 source="Dettmers et al. 2023, QLoRA, section 3: 4 bits and 0.127 for constants" if self.bits < 16
                 else "16 bit, as models are published",
@@ -144,7 +144,7 @@ class _MemoryFigures:
             value=Range.exactly(shape.ffn_size), field_id="compute.model", source=self.size.of("width")[0].source,
             source_date=self.size.of("width")[0].source_date,
         )  # fmt: skip
-        self._exact("trained_parameters", gettext_noop("Parameters that are taught"), self.trained or 0.0, "parameters",
+        self._exact("trained_parameters", gettext_noop("Trained parameters"), self.trained or 0.0, "parameters",
                     "layers × rank × (2 × (width + width) + 2 × (width + kv_width) + 3 × (width + inner_width))",
                     (*self.size.of("layers", "width", "kv_width"), rank, inner),
                     source="Hu et al. 2021, LoRA, section 4.1")  # fmt: skip
@@ -164,7 +164,7 @@ class _MemoryFigures:
             source=f"{self.chip.memory_gb:g} GB each × {USABLE_SHARE:g}; {self.chip.source}",
             source_date=self.chip.date_checked,
         )  # fmt: skip
-        self._exact("train_fewest", gettext_noop("Fewest accelerators that hold the training"),
+        self._exact("train_fewest", gettext_noop("Minimum number of accelerators for training"),
                     fewest.accelerator_count, "GPUs", "fewest", (found,))  # fmt: skip
         if said is None:
             return fewest
@@ -188,15 +188,15 @@ class _MemoryFigures:
             Recompute.FULL: 2.0,
         }[recompute] * shape.layers * shape.hidden_size * length / tensor  # fmt: skip
         heads = Input(
-            name="heads", label=gettext_noop("Heads of attention"), value=Range.exactly(shape.attention_heads),
+            name="heads", label=gettext_noop("Attention heads"), value=Range.exactly(shape.attention_heads),
             field_id="compute.model", source=self.size.of("width")[0].source,
             source_date=self.size.of("width")[0].source_date,
         )  # fmt: skip
         split = Input(
             name="tensor", label=gettext_noop("Accelerators over which a layer is split"), value=Range.exactly(tensor),
-            unit="GPUs", field_id=CHIP, source="The layout that was chosen",
+            unit="GPUs", field_id=CHIP, source="The layout we chose",
         )  # fmt: skip
-        self._add("train_activations_gb", gettext_noop("Memory of the activations, one text, each accelerator"), value,
+        self._add("train_activations_gb", gettext_noop("Memory of the activations, one text, per accelerator"), value,
                   f"layers × width × {self.length.name} × {per_unit} / tensor / 1e9",
                   (*self.size.of("layers", "width"), self.length, split,
                    *((heads,) if recompute is Recompute.NONE else ())),
@@ -217,10 +217,10 @@ class _MemoryFigures:
             value=Range.exactly(layout.tensor * layout.pipeline), source=source, field_id=COUNT,
         )  # fmt: skip
         data = Input(
-            name="data", label=gettext_noop("Accelerators that hold the same part"), value=Range.exactly(layout.data),
+            name="data", label=gettext_noop("Accelerators with the same part"), value=Range.exactly(layout.data),
             source=source, field_id=COUNT,
         )  # fmt: skip
-        self._add("train_each_gb", gettext_noop("Memory on each accelerator, in training"), layout.bytes_each,
+        self._add("train_each_gb", gettext_noop("Memory per accelerator, in training"), layout.bytes_each,
                   f"({terms}) / model_parts + train_activations_gb",
                   (*states, *((data,) if zero else ()), model, work.result("compute.train_activations_gb")),
                   source=ZERO)  # fmt: skip

@@ -112,8 +112,8 @@ def _inputs(
         )  # fmt: skip
 
     return (
-        size("all_parameters", gettext_noop("Parameters in all"), total, all_said or said, "compute.total_parameters"),
-        size("active_parameters", gettext_noop("Parameters that work on each token"), active, said,
+        size("all_parameters", gettext_noop("Total parameters"), total, all_said or said, "compute.total_parameters"),
+        size("active_parameters", gettext_noop("Active parameters per token"), active, said,
              "compute.parameters"),
         part("layers", gettext_noop("Layers of the model"), shape.layers),
         part("width", gettext_noop("Width of a layer"), shape.hidden_size),

@@ -34,19 +34,21 @@ _CHAPTERS = {"compute.price_per_gpu_hour": "once", "compute.serving_price_per_gp
 """Where a remark on a price stands on the page."""
 
 UNKNOWN_PROVIDER = gettext_noop(
-    "“%(name)s” is not among the sellers whose prices we have, so we take all of them. Choose a name from the list, or "
-    "give its price."
+    "“%(name)s” is not among the providers whose prices we have, so we use all of them. Choose a name from the list, "
+    "or "
+    "enter its price."
 )
 NO_OFFER = gettext_noop(
-    "We have no price of %(accelerator)s that fits seller, commitment and part of the world, so we take all prices on "
-    "demand. Give your own if you have one."
+    "No price of %(accelerator)s matches this provider, commitment and region, so we use all on-demand prices. "
+    "Enter your own if you have one."
 )
 STALE = gettext_noop(
-    "%(stale)s of %(count)s prices of %(accelerator)s were checked more than %(days)s days before %(day)s. Read them "
-    "anew, or give your own."
+    "%(stale)s of %(count)s prices of %(accelerator)s were checked more than %(days)s days before %(day)s. "
+    "Check them again, or enter your own."
 )
 SPOT_RISK = gettext_noop(
-    "Spot machines are cheap because the seller may take them back within minutes. Save the work often, count lost "
+    "Spot machines are cheap because the provider may reclaim them within minutes. Save checkpoints often, allow for "
+    "lost "
     "hours under failed runs, and do not let users depend on them."
 )
 

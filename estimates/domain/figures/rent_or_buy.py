@@ -28,14 +28,15 @@ SERVER_POWER = Range(low=1.3, likely=1.5, high=1.8)
 High: NVIDIA DGX H100, at most 10.2 kW for eight GPUs of 700 W (data sheet, recalled). The rest is ours.
 """
 SERVER_POWER_SOURCE = (
-    "NVIDIA DGX H100 data sheet: at most 10.2 kW for eight GPUs of 700 W (recalled); the lower values are ours"
+    "NVIDIA DGX H100 data sheet: at most 10.2 kW for eight GPUs of 700 W (from memory, not looked up); the lower "
+    "values are our assumption"
 )
 
 NEVER = gettext_noop(
-    "In %(share)s of 100 cases buying never pays off. Where a range has no upper end, it stops at 50 years."
+    "In %(share)s out of 100 simulations buying never pays off. If a range has no upper end, we stop at 50 years."
 )
-RENT_WINS = gettext_noop("In %(share)s of 100 cases buying never pays off: renting these machines is the better deal.")
-RUNS_ALONE = "Worked out from the hours of all runs over the months compared, as if nobody else used the machines"
+RENT_WINS = gettext_noop("In %(share)s out of 100 simulations buying never pays off: renting is the better deal.")
+RUNS_ALONE = "Calculated from the hours of all runs over the months compared, as if no one else used the machines"
 SERVING = ("compute.serving_accelerator", "compute.serving_accelerator_count", "compute.serving_price_per_gpu_hour")
 TRAINING = ("compute.accelerator", "compute.accelerator_count", "compute.price_per_gpu_hour")
 
@@ -90,15 +91,15 @@ def _count(work: Work, count_id: str) -> Input | None:
     if work.number("compute.buy_accelerator_count") is not None:
         return work.inputs["compute.buy_accelerator_count"]
     if work.number(count_id) is None:
-        work.missing.setdefault("compute.buy_accelerator_count", gettext_noop("Say how many you would own."))
+        work.missing.setdefault("compute.buy_accelerator_count", gettext_noop("Enter how many you would own."))
         return None
     if count_id in work.counted and "compute.machines_later" in work.drawn:
         work.add(
-            "compute.machines_on_average", gettext_noop("Accelerators that the load needs, on average over the time"),
+            "compute.machines_on_average", gettext_noop("Accelerators the load needs, on average over the period"),
             (work.counted[count_id] + work.drawn["compute.machines_later"]) / 2, "GPUs",
             "(serving_accelerator_count + machines_later) / 2",
             (*work.of(count_id), work.result("compute.machines_later")), step=True,
-            note=gettext_noop("Use grows: so many are owned, or rented, half way between today and the end."),
+            note=gettext_noop("Use grows, so we take the number halfway between today and the end."),
         )  # fmt: skip
         return work.result("compute.machines_on_average")
     return work.inputs[count_id]
@@ -130,10 +131,10 @@ def _hours_of_the_runs(work: Work, count: Input, months: int) -> _Hours:
     every = count.value.likely * HOURS_PER_MONTH * months
     share = np.minimum(1.0, work.drawn["compute.all_gpu_hours"] / every)
     work.add(
-        "compute.training_use", gettext_noop("How busy these runs keep the machines, over the time compared"),
+        "compute.training_use", gettext_noop("Utilisation from these runs, over the months compared"),
         100 * share, "%", f"100 × min(1, all_gpu_hours / ({count.name} × 730 × months))",
         (work.result("compute.all_gpu_hours"), count, _horizon(work, months)),
-        note=gettext_noop("If others use them too, say which share of the time they work."),
+        note=gettext_noop("If others use them too, enter the share of the time they are in use."),
     )  # fmt: skip
     used, asked = work.result("compute.training_use"), work.fields["compute.utilisation"]
     # Beside the question stands what counts in place of an answer.
@@ -202,7 +203,7 @@ def _figures(
         f"{count.name} × buy_price_per_accelerator × (1 + server_share / 100)",
         (count, *work.of("compute.buy_price_per_accelerator", "compute.server_share")),
         note=gettext_noop(
-            "The founding document counts the accelerators alone: 1,000 A100 at $10,000 each are $10.0 M."
+            "The published sum of 2023 includes only the accelerators: 1,000 A100 at $10,000 each come to $10.0 M."
         ),
     )  # fmt: skip
     work.add(
@@ -211,7 +212,7 @@ def _figures(
         step=True,
     )  # fmt: skip
     work.add(
-        "compute.owning", gettext_noop("Owning, a month"), own.owning_per_month, "money/month",
+        "compute.owning", gettext_noop("Owning per month"), own.owning_per_month, "money/month",
         f"{count.name} × (power_kw × ({hours.formula} × pue × electricity_price_per_kwh + hosting_per_kw_month)"
         " + staff_per_gpu_year / 12) + buy_up_front × maintenance_share / 100 / 12",
         (
@@ -221,13 +222,13 @@ def _figures(
                 "compute.staff_per_gpu_year", "compute.maintenance_share",
             ),
         ),
-        note=gettext_noop("Electricity for the hours at work; space, cooling, people and repairs for all hours."),
+        note=gettext_noop("Electricity for the hours in use; space, cooling, people and repairs for all hours."),
     )  # fmt: skip
     work.add(
-        "compute.renting", gettext_noop("Renting the same, a month"), own.rent_per_month, "money/month",
+        "compute.renting", gettext_noop("Renting the same, per month"), own.rent_per_month, "money/month",
         f"{count.name} × {hours.formula} × {price_id.rpartition('.')[2]}",
         (count, *hours.inputs, *work.of(price_id)),
-        note=gettext_noop("Only the hours at work are rented."),
+        note=gettext_noop("Only the hours in use are rented."),
     )  # fmt: skip
 
 
@@ -237,10 +238,10 @@ def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count: Inp
     even = summarise_finite(even_draws, top=LONGEST_MONTHS)
     if even is not None:
         work.add(
-            "compute.break_even", gettext_noop("Buying has paid off after"), even_draws, "months",
+            "compute.break_even", gettext_noop("Buying pays off after"), even_draws, "months",
             "buy_up_front / (renting − owning)",
             tuple(work.result(f"compute.{one}") for one in ("buy_up_front", "renting", "owning")), value=even,
-            note=gettext_noop("What the machines sell for at the end is not counted here: careful on purpose."),
+            note=gettext_noop("Resale value is not included here, which is deliberately cautious."),
         )  # fmt: skip
     if never >= 0.1:
         work.note(NEVER if even is not None else RENT_WINS, about="buying", share=round(never * 100))
@@ -266,11 +267,11 @@ def _utilisation(work: Work, own: Ownership, months: int, count: Input) -> Range
             count, horizon,
             *work.of("compute.buy_price_per_accelerator", "compute.resale_share", "compute.depreciation_years"),
         ),
-        note=gettext_noop("The price falls by the same share every month. Servers and network sell for nothing."),
+        note=gettext_noop("The price falls by the same share every month. Servers and network have no resale value."),
         step=True,
     )  # fmt: skip
     work.add(
-        "compute.fixed", gettext_noop("Owning, a month, without electricity"), own.fixed_per_month, "money/month",
+        "compute.fixed", gettext_noop("Owning per month, without electricity"), own.fixed_per_month, "money/month",
         "accelerators × (power_kw × hosting_per_kw_month + staff_per_gpu_year / 12)"
         " + buy_up_front × maintenance_share / 100 / 12",
         (
@@ -282,7 +283,7 @@ def _utilisation(work: Work, own: Ownership, months: int, count: Input) -> Range
     )  # fmt: skip
     rent_id = next(one for one in (TRAINING[2], SERVING[2]) if one in _inputs_of(work, "compute.renting"))
     work.add(
-        "compute.break_even_utilisation", gettext_noop("Buying wins above a use of"), drawn, "%",
+        "compute.break_even_utilisation", gettext_noop("Buying wins above a utilisation of"), drawn, "%",
         "100 × (buy_up_front − resale + fixed × months) / (accelerators × 730 × months"
         f" × ({rent_id.rpartition('.')[2]} − power_kw × pue × electricity_price_per_kwh))",
         (
@@ -290,7 +291,7 @@ def _utilisation(work: Work, own: Ownership, months: int, count: Input) -> Range
             count,
             *work.of(rent_id, "compute.pue", "compute.electricity_price_per_kwh"),
         ),
-        value=found, note=gettext_noop("Above 100 % buying cannot win within the time compared."),
+        value=found, note=gettext_noop("Above 100%, buying cannot win within the months compared."),
     )  # fmt: skip
     return found
 

@@ -51,24 +51,24 @@ PRICE = "compute.serving_price_per_gpu_hour"
 SPARE = "compute.serving_spare"
 
 LOAD_SHARE = Range(low=0.6, likely=0.75, high=0.9)
-LOAD_SHARE_SOURCE = "Plumbline's proposal: above this, calls that come at the same moment wait for each other"
+LOAD_SHARE_SOURCE = "Plumbline's proposal: above this, calls that arrive at the same moment wait for each other"
 # Where no speed is asked for, nearly any will do.
 _ANY_TOKENS_PER_S, _ANY_SECONDS = 1e-3, 86_400.0
 
 ASSUME_ONE = "One, until the model and the load are known"
 UNKNOWN_SIZE = gettext_noop(
-    "Choose the model or give its size, and the machines that answer are counted. Until then one is assumed."
+    "Choose the model or enter its size so that we can size the servers. Until then we assume one."
 )
 UNKNOWN_LOAD = gettext_noop(
-    "Say how many cases come, and the machines are counted for the load. Until then one copy of the model is assumed."
+    "Enter how many cases come in so that we can size the servers. Until then we assume one copy of the model."
 )
 DOES_NOT_FIT = gettext_noop(
     "The model does not fit on 64 of %(name)s. Choose a larger accelerator, fewer bits, or a smaller model."
 )
 TOO_FEW = gettext_noop(
-    "You say %(said)s accelerators. The likely load in the busiest hour needs %(needed)s: calls would wait."
+    "You entered %(said)s accelerators. The likely load in the busiest hour needs %(needed)s, so calls would wait."
 )
-FEWER_HOURS = gettext_noop("The machines are on for %(on)s hours a month, but cases come in %(load)s.")
+FEWER_HOURS = gettext_noop("The servers are on for %(on)s hours per month, but cases come in during %(load)s.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,15 +199,15 @@ def _machines(work: Work, choice: Choice, cases: Cases | None) -> None:
     )  # fmt: skip
     of_a_copy = work.result("compute.copy_accelerators")
     work.add(
-        "compute.machines", gettext_noop("Accelerators that the load needs"), (copies + spare.value.likely) * size,
+        "compute.machines", gettext_noop("Accelerators the load needs"), (copies + spare.value.likely) * size,
         "GPUs", "(copies + spare_copies) × copy_accelerators", (work.result("compute.copies"), spare, of_a_copy),
-        note=gettext_noop("Counted for the busiest hour of today's load."),
+        note=gettext_noop("Sized for the busiest hour of today's load."),
     )  # fmt: skip
-    _assume(work, work.drawn["compute.machines"], "compute.machines", "Worked out from model, load and speed")
+    _assume(work, work.drawn["compute.machines"], "compute.machines", "Calculated from model, load and speed")
     growth = growth_of(work)
     if growth is not None:
         work.add(
-            "compute.machines_later", gettext_noop("Accelerators that the load needs, at the end of the time"),
+            "compute.machines_later", gettext_noop("Accelerators the load needs, at the end of the period"),
             (_copies(peak * growth.at_the_end / answered) + spare.value.likely) * size, "GPUs",
             f"(max(1, ceil(peak_calls_per_s × {GROWN} / (calls_per_s × load_share))) + spare_copies)"
             " × copy_accelerators",
@@ -270,14 +270,14 @@ def _use(work: Work, cases: Cases, size: float) -> None:
         return
     capacity = work.drawn["compute.calls_per_s"] * SECONDS_PER_HOUR * hours * count / size
     work.add(
-        "compute.serving_use", gettext_noop("How busy the machines are, all hours together"),
+        "compute.serving_use", gettext_noop("Average utilisation over all hours"),
         100 * np.minimum(1.0, cases.drawn * calls / capacity), "%",
         f"100 × min(1, {cases.formula} × api_calls_per_case × api_retry_factor / (calls_per_s × 3600"
         " × serving_hours_per_month × serving_accelerator_count / copy_accelerators))",
         (*cases.inputs, *work.of(*CALLS), work.result("compute.calls_per_s"), *work.of(HOURS, COUNT),
          work.result("compute.copy_accelerators")),
         step=True,
-        note=gettext_noop("Low is normal: machines are counted for the busiest hour and wait in the others."),
+        note=gettext_noop("Low is normal: servers are sized for the busiest hour and idle in the others."),
     )  # fmt: skip
 
 
@@ -292,16 +292,16 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
         "compute.serving", gettext_noop("Serving machines, per month"), serving_cost(hours, count, price),
         "money/month", "serving_hours_per_month × serving_accelerator_count × serving_price_per_gpu_hour",
         work.of(HOURS, COUNT, PRICE),
-        note=gettext_noop("A machine that waits costs as much as one that answers."),
+        note=gettext_noop("An idle server costs as much as a busy one."),
     )  # fmt: skip
     if COUNT in work.counted and "compute.machines_later" in work.drawn:
         later = work.fine(work.drawn["compute.machines_later"])
         work.add(
-            "compute.serving_on_average", gettext_noop("Serving machines, per month, on average over the time"),
+            "compute.serving_on_average", gettext_noop("Serving machines, per month, on average over the period"),
             serving_cost(hours, (count + later) / 2, price), "money/month",
             "serving_hours_per_month × (serving_accelerator_count + machines_later) / 2 × serving_price_per_gpu_hour",
             (*work.of(HOURS, COUNT), work.result("compute.machines_later"), *work.of(PRICE)),
-            note=gettext_noop("Half way between those of today and those at the end. The budget counts this."),
+            note=gettext_noop("Halfway between today's number and the number at the end. The budget uses this figure."),
         )  # fmt: skip
     cases = cases_a_month(work) if load_is_known(work) else None
     if cases is None or not np.all(cases.drawn > FEWEST_CASES):
@@ -310,7 +310,7 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
         "compute.serving_per_1000", gettext_noop("Serving machines, per 1,000 cases"),
         1000 * work.drawn["compute.serving"] / cases.drawn, "money", f"1000 × serving / ({cases.formula})",
         (work.result("compute.serving"), *cases.inputs),
-        note=gettext_noop("To be held against calls of a hosted model."),
+        note=gettext_noop("Compare this with calls to a hosted model."),
     )  # fmt: skip
 
 
@@ -319,21 +319,22 @@ def _energy(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
         work.note(NO_POWER, about="energy", name=chip.name)
         return
     work.add(
-        "compute.serving_energy", gettext_noop("Energy of answering, a year"),
+        "compute.serving_energy", gettext_noop("Energy of serving, per year"),
         energy_of(work, hours * count * MONTHS_PER_YEAR, chip.power_w), "kWh/year",
         "12 × serving_hours_per_month × serving_accelerator_count × power_w / 1000 × power_share / 100 × pue",
         (*work.of(HOURS, COUNT), *power_inputs(work, CHIP, chip, chip.power_w)),
-        note=gettext_noop("As if the machines were busy while they are on; idle ones draw a third to a half of it."),
+        note=gettext_noop("Assumes the servers are busy whenever they are on; idle ones draw a third to a half as "
+            "much."),
     )  # fmt: skip
     carbon = carbon_input(work)
     work.add_scaled(
-        "compute.serving_carbon", gettext_noop("Carbon of answering, a year"), "compute.serving_energy",
+        "compute.serving_carbon", gettext_noop("CO₂e of serving, per year"), "compute.serving_energy",
         carbon_kg(1.0, carbon.value.likely), "kg CO₂e/year", "serving_energy × co2e_kg_per_kwh", (carbon,),
     )  # fmt: skip
     work.add(
-        "compute.serving_embodied_carbon", gettext_noop("Carbon of making the machines that answer, a year"),
+        "compute.serving_embodied_carbon", gettext_noop("CO₂e of making the serving machines, per year"),
         hours * count * MONTHS_PER_YEAR * embodied_of(work), "kg CO₂e/year",
         "12 × serving_hours_per_month × serving_accelerator_count × embodied_kg_per_gpu_hour",
         (*work.of(HOURS, COUNT), embodied_input(chip)),
-        note=gettext_noop("The part of the machines' making that falls on these hours."),
+        note=gettext_noop("The share of manufacturing that falls on these hours."),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from projects.domain.text import gettext_noop
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
 SERVICE_SPEED = Range(low=0.45, likely=0.85, high=1.1)
 SERVICE_SPEED_SOURCE = (
-    "Engines held against the fit (serving_runs.csv): NVIDIA NIM of 2025 reaches 0.92 to 1.07, vLLM of 2023 a third; "
+    "Engines compared with the fit (serving_runs.csv): NVIDIA NIM of 2025 reaches 0.92 to 1.07, vLLM of 2023 a third; "
     "vLLM 0.6 of 2024 was 1.8 to 2.7 times as fast as the version before (its blog). The range is ours"
 )
 POPE = "Pope et al. 2022, Efficiently Scaling Transformer Inference, section 2"
@@ -114,7 +114,7 @@ class _CopyFigures:
                 "2 × layers × kv_width × (tokens_in + tokens_out) × 2 / 1e9",
                 (*self.size.of("layers", "kv_width"), *tokens.inputs), step=True,
                 source="NVIDIA 2023, Mastering LLM Techniques: Inference Optimization",
-                note=gettext_noop("Keys and values of all that was read and written so far, at 16 bit."),
+                note=gettext_noop("Keys and values of everything read and written so far, at 16 bit."),
             )  # fmt: skip
         self._exact(
             "copy_accelerators", gettext_noop("Accelerators for one copy of the model"), copy.accelerator_count, "GPUs",
@@ -126,7 +126,7 @@ class _CopyFigures:
     def _fewest_input(self) -> Input:
         return Input(
             name="fewest_accelerators", value=Range.exactly(self.copy.accelerator_count), unit="GPUs",
-            label=gettext_noop("Holds it, is fast enough, and the load takes the fewest"),
+            label=gettext_noop("Fits, is fast enough, and needs the fewest for the load"),
             field_id="compute.serving_accelerator", source=f"{self.chip.name}: {self.chip.source}",
             source_date=self.chip.date_checked,
         )  # fmt: skip
@@ -141,7 +141,8 @@ class _CopyFigures:
             f" / (copy_accelerators × peak_flop_per_s × compute_share){self._link('tokens_in')}",
             (self.tokens.into_input, *self.size.of("active_parameters", "layers", "width"), *self._reckoning),
             source="Chowdhery et al. 2022, PaLM, appendix B: 2 FLOP a parameter and token, and attention", step=True,
-            note=gettext_noop("Bound by reckoning. Of a tuned engine; what a running service loses is counted below."),
+            note=gettext_noop("Limited by computing power. For a tuned engine; losses in a running service are "
+                "included below."),
         )  # fmt: skip
         return reading
 
@@ -152,7 +153,7 @@ class _CopyFigures:
             "base_step_s", gettext_noop("Reading all weights once"), self.copy.base_step_s, "s",
             "weights_gb / (copy_accelerators × bandwidth_gb_per_s × bandwidth_share) + start_s",
             (work.result("compute.weights_gb"), *read, self._start),
-            note=gettext_noop("Each step does this once, however many texts get one word further by it."),
+            note=gettext_noop("Each step does this once, however many texts gain a token from it."),
         )  # fmt: skip
         drawn = self.copy.text_step_s(tokens.into + tokens.out / 2)
         link = self._link("1")
@@ -165,7 +166,7 @@ class _CopyFigures:
             )
             inputs = (work.result("compute.kv_gb"), *tokens.inputs, *self._bandwidth, *inputs)
         work.add(
-            "compute.text_step_s", gettext_noop("What each text adds to a step"), drawn, "s", formula, inputs,
+            "compute.text_step_s", gettext_noop("Time each text adds to a step"), drawn, "s", formula, inputs,
             source=POPE, step=True,
         )  # fmt: skip
         return drawn
@@ -194,7 +195,7 @@ class _CopyFigures:
         work.add(
             "compute.texts", label, whole, "texts", f"max(1, floor(min({', '.join(parts)}, most_texts)))",
             (*inputs, self._most_input()), step=True,
-            note=gettext_noop("The least of what memory holds, what leaves each user the speed, what an engine takes."),
+            note=gettext_noop("The smallest of three limits: memory, speed per user, and what an engine allows."),
         )  # fmt: skip
         return whole
 
@@ -206,18 +207,18 @@ class _CopyFigures:
         work.add(
             "compute.first_token_s", gettext_noop("Time to the first word"), (reading + step) / self.service, "s",
             "(reading_s + base_step_s + texts × text_step_s) / service_speed", (*parts, self.service_input), step=True,
-            note=gettext_noop("In the busiest hour, for a text that need not wait until another one is read."),
+            note=gettext_noop("In the busiest hour, for a text that does not have to wait while another one is read."),
         )  # fmt: skip
         each = self.service / (texts * reading + tokens.out * step)
         whole = "(texts × reading_s + tokens_out × (base_step_s + texts × text_step_s))"
         if self.size.writes:
             work.add(
-                "compute.user_tokens_per_s", gettext_noop("Speed that each user sees"), tokens.out * each,
+                "compute.user_tokens_per_s", gettext_noop("Speed per user"), tokens.out * each,
                 "tokens/second", f"service_speed × tokens_out / {whole}",
                 (self.service_input, tokens.out_input, *parts), step=True,
-                note=gettext_noop("In the busiest hour; alone on the machine it is faster."),
+                note=gettext_noop("In the busiest hour; a single user would see more."),
             )  # fmt: skip
-        label = gettext_noop("Calls that one copy answers")
+        label = gettext_noop("Calls one copy can answer")
         measured = work.draw("compute.measured_tokens_per_s") if self.size.writes else None
         if measured is None:
             work.add(
@@ -229,7 +230,7 @@ class _CopyFigures:
                 "compute.calls_per_s", label, measured / tokens.out, "calls/second",
                 "measured_tokens_per_s / tokens_out",
                 (*work.of("compute.measured_tokens_per_s"), tokens.out_input), step=True,
-                note=gettext_noop("Your measurement wins over what the chip's data sheet says."),
+                note=gettext_noop("Your measurement takes precedence over the chip's data sheet."),
             )  # fmt: skip
 
     # ------------------------------------------------------------ inputs
@@ -240,24 +241,24 @@ class _CopyFigures:
         return (
             self.work.result("compute.copy_accelerators"),
             self._of_chip("peak_flop_per_s", gettext_noop("Dense peak of the chip at these bits"), peak, "FLOP/s"),
-            self._learnt("compute_share", gettext_noop("Share of the peak that engines reach"),
+            self._learnt("compute_share", gettext_noop("Share of peak that engines reach"),
                          self.speed.compute_share, "ratio"),
-            *((self._learnt("link_s", gettext_noop("Exchange between the accelerators, each token"),
+            *((self._learnt("link_s", gettext_noop("Exchange between the accelerators, per token"),
                             self.copy.link_s_per_token, "s/token"),) if self._link("1") else ()),
         )  # fmt: skip
 
     @property
     def _bandwidth(self) -> tuple[Input, Input]:
         return (
-            self._of_chip("bandwidth_gb_per_s", gettext_noop("Memory that it reads in a second"),
+            self._of_chip("bandwidth_gb_per_s", gettext_noop("Memory bandwidth"),
                           self.chip.memory_bandwidth_gb_per_s, "GB/s"),
-            self._learnt("bandwidth_share", gettext_noop("Share of the bandwidth that engines reach"),
+            self._learnt("bandwidth_share", gettext_noop("Share of bandwidth that engines reach"),
                          self.speed.bandwidth_share, "ratio"),
         )  # fmt: skip
 
     @property
     def _start(self) -> Input:
-        return self._learnt("start_s", gettext_noop("What a step takes whatever it does"), self.copy.start_s, "s")
+        return self._learnt("start_s", gettext_noop("Fixed time per step"), self.copy.start_s, "s")
 
     def _link(self, tokens: str) -> str:
         """Return the term of the exchange between accelerators; empty on one."""
@@ -274,16 +275,17 @@ class _CopyFigures:
 
     def _most_input(self) -> Input:
         return Input(
-            name="most_texts", label=gettext_noop("Texts at a time that an engine takes"),
-            value=Range.exactly(MOST_TEXTS), unit="texts", source="Default of vLLM (max_num_seqs), recalled",
+            name="most_texts", label=gettext_noop("Texts at a time an engine can handle"),
+            value=Range.exactly(MOST_TEXTS), unit="texts", source="Default of vLLM (max_num_seqs), from memory, not "
+                "looked up",
         )  # fmt: skip
 
     def _usable_input(self) -> Input:
         count, memory = self.copy.accelerator_count, self.chip.memory_gb
         return Input(
-            name="usable_gb", label=gettext_noop("Memory that the engine may use, all accelerators of a copy"),
+            name="usable_gb", label=gettext_noop("Memory the engine may use, all accelerators of one copy"),
             value=Range.exactly(self.copy.usable_gb), unit="GB", field_id="compute.serving_accelerator",
-            source=f"{count} × {memory:g} GB × {USABLE_SHARE:g}, default of vLLM (gpu_memory_utilization), recalled",
+            source=f"{count} × {memory:g} GB × {USABLE_SHARE:g}, default of vLLM (gpu_memory_utilization), from memory",
             source_date=self.chip.date_checked,
         )  # fmt: skip
 

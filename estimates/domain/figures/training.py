@@ -39,7 +39,7 @@ NO_LANGUAGE = gettext_noop(
     "magnitude at best: “tokens” are what the model reads at a time."
 )
 TOO_FAST = gettext_noop(
-    "That is faster than one %(name)s can be: %(fastest)s tokens a second at its peak. Divide by the number of GPUs."
+    "That is faster than one %(name)s can be: its peak is %(fastest)s tokens per second. Divide by the number of GPUs."
 )
 PILOT_SOURCE = (
     "Published runs whose authors report the MFU of their steps: over the whole run 0.69 to 0.93 of it is left"
@@ -74,7 +74,7 @@ def train(work: Work, *, tuning: bool) -> None:
 
 
 def parameters_of(work: Work, preset: ModelPreset | None) -> float | None:
-    """Return the parameters that work on each token: as answered, or those of the model it is like."""
+    """Return the parameters active per token: as answered, or those of the model it is like."""
     like = preset and work.assumed("compute.parameters", Range.exactly(preset.active_parameters), preset)
     drawn = work.need("compute.parameters", fallback=like or None)
     return None if drawn is None else float(drawn[0])
@@ -127,14 +127,14 @@ def _work_of_a_run(
         drawn = drawn * work.draws.of("compute.finetune_method", share)
         inputs.append(
             Input(
-                name="method_share", label=gettext_noop("Work of the method / work of teaching all parameters"),
+                name="method_share", label=gettext_noop("Work of the method / work of training all parameters"),
                 value=share, source=WORK_SOURCE[method], field_id="compute.finetune_method",
             )
         )  # fmt: skip
     work.add(
         "compute.flop", gettext_noop("Work of one training run"), drawn, "FLOP", formula, tuple(inputs), source=KAPLAN,
         note=gettext_noop(
-            "Attention over texts of up to 8,192 tokens is contained in the MFU learnt from published runs."
+            "Attention over texts of up to 8,192 tokens is included in the MFU fitted to published runs."
         ),
     )  # fmt: skip
 
@@ -184,7 +184,7 @@ def _mfu_of_pilot(work: Work, pilot: Input) -> Input:
     work.add(
         "compute.mfu", gettext_noop("MFU over the whole run"), np.full(work.draws.count, value.likely), "%",
         f"{pilot.name} × kept_share", (pilot, kept), value=value,
-        note=gettext_noop("A pilot shows what the steps reach. Restarts, tests and checkpoints take the rest."),
+        note=gettext_noop("A pilot shows what the steps reach. Restarts, tests and checkpoints reduce it."),
     )  # fmt: skip
     return work.result("compute.mfu")
 
@@ -203,7 +203,7 @@ def _mfu_of_pilot_speed(work: Work, chip: Accelerator) -> Input | None:
         work.problem(TOO_FAST, about="compute.pilot_tokens_per_second", name=chip.name, fastest=fastest)
         return None
     work.add(
-        "compute.pilot_step_mfu", gettext_noop("MFU that the steps of the pilot reached"),
+        "compute.pilot_step_mfu", gettext_noop("MFU of the pilot's steps"),
         np.full(work.draws.count, likely), "%",
         "100 × pilot_tokens_per_second × flop / training_tokens / peak_flop_per_s",
         (speed, work.result("compute.flop"), *work.of("compute.training_tokens"), peak_input(work, chip)),
@@ -295,7 +295,7 @@ def _hours(work: Work, chip: Accelerator, mfu: Input) -> None:
         "compute.gpu_hours", gettext_noop("Final run"),
         gpu_hours(work.drawn["compute.flop"], chip.peak_flop_per_s, share), "GPU-hours",
         "flop / (peak_flop_per_s × mfu / 100) / 3600", (work.result("compute.flop"), peak, mfu),
-        note=gettext_noop("The final run alone. Trials and failed runs come on top."), source=KAPLAN,
+        note=gettext_noop("The final run only. Experiments and failed runs come on top."), source=KAPLAN,
     )  # fmt: skip
     count = work.number("compute.accelerator_count")
     if count:
@@ -342,7 +342,7 @@ def carbon_input(work: Work) -> Input:
     grid = work.grid()
     said = bool(work.answers.value("compute.region"))
     return Input(
-        name="co2e_kg_per_kwh", label=gettext_noop("Carbon of a kilowatt-hour there"),
+        name="co2e_kg_per_kwh", label=gettext_noop("CO₂e per kWh there"),
         value=Range.exactly(grid.co2e_kg_per_kwh), unit="kg CO₂e/kWh",
         origin=Origin.REFERENCE if said else Origin.ASSUMPTION, source=f"{grid.region}: {grid.source}",
         source_date=grid.date_checked, field_id="compute.region",
@@ -357,7 +357,7 @@ def embodied_of(work: Work) -> Draw:
 def embodied_input(chip: Accelerator) -> Input:
     """Return the carbon of making the machines as an input."""
     return Input(
-        name="embodied_kg_per_gpu_hour", label=gettext_noop("Carbon of making the machines, per hour of use"),
+        name="embodied_kg_per_gpu_hour", label=gettext_noop("CO₂e of making the machines, per hour of use"),
         value=EMBODIED_KG_PER_GPU_HOUR, unit="kg CO₂e/GPU-hour", source=EMBODIED_SOURCE,
         source_date=chip.date_checked,
     )  # fmt: skip
@@ -378,14 +378,14 @@ def _energy(work: Work, chip: Accelerator) -> None:
     )  # fmt: skip
     carbon = carbon_input(work)
     work.add_scaled(
-        "compute.carbon", gettext_noop("Carbon of all runs"), "compute.energy", carbon_kg(1.0, carbon.value.likely),
+        "compute.carbon", gettext_noop("CO₂e of all runs"), "compute.energy", carbon_kg(1.0, carbon.value.likely),
         "kg CO₂e", "energy × co2e_kg_per_kwh", (carbon,),
-        note=gettext_noop("Of the electricity as the grid makes it. Bought certificates are not counted."),
+        note=gettext_noop("For electricity from the grid. Purchased certificates are not included."),
     )  # fmt: skip
     work.add(
-        "compute.embodied_carbon", gettext_noop("Carbon of making the machines"), hours * embodied_of(work), "kg CO₂e",
+        "compute.embodied_carbon", gettext_noop("CO₂e of making the machines"), hours * embodied_of(work), "kg CO₂e",
         "all_gpu_hours × embodied_kg_per_gpu_hour", (work.result("compute.all_gpu_hours"), embodied_input(chip)),
-        note=gettext_noop("The part of the machines' making that falls on these hours."),
+        note=gettext_noop("The share of manufacturing that falls on these hours."),
     )  # fmt: skip
 
 
@@ -408,5 +408,5 @@ def _cost(work: Work, chip: Accelerator) -> None:
         work.add(
             "compute.extras", gettext_noop("Waiting, tests and data"), work.drawn["compute.rent_cost"] * share, "money",
             f"rent_cost × ({' + '.join(one.name for one in read)}) / 100", (work.result("compute.rent_cost"), *read),
-            note=gettext_noop("Hours that are paid beside those of training."),
+            note=gettext_noop("Hours paid for besides those of training."),
         )  # fmt: skip

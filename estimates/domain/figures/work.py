@@ -21,16 +21,14 @@ from projects.domain.text import gettext_noop
 
 T = TypeVar("T")
 
-NOT_ANSWERED = gettext_noop("Nobody has said it yet, and no published figure fits every project.")
+NOT_ANSWERED = gettext_noop("No answer yet, and no published figure fits every project.")
 NOT_PUBLISHED = gettext_noop("No price is published for this accelerator. Please enter your own.")
 UNKNOWN_ACCELERATOR = gettext_noop("“%(name)s” is not in our list of accelerators. Choose a name from the list.")
 UNKNOWN_REGION = gettext_noop(
-    "“%(name)s” is not in our list of power grids, so we take the world's average. Choose a name from the list."
+    "“%(name)s” is not in our list of power grids, so we use the world average. Choose a name from the list."
 )
-UNKNOWN_MODEL = gettext_noop("“%(name)s” is not in our list of models. Choose a name from the list, or give its size.")
-NO_POWER = gettext_noop(
-    "The maker of %(name)s does not say how much power it draws, so energy and carbon are left out."
-)
+UNKNOWN_MODEL = gettext_noop("“%(name)s” is not in our list of models. Choose a name from the list, or enter its size.")
+NO_POWER = gettext_noop("The maker of %(name)s does not publish its power draw, so energy and CO₂e are left out.")
 
 WORLD = "World average"
 

@@ -16,13 +16,15 @@ Rent = Callable[[Accelerator], float | None]
 COUNTS = (1, 2, 4, 8, 16, 32, 64)
 """Accelerators of one copy: layers are split evenly, so powers of two."""
 
-HOLDS_ONE = gettext_noop("One accelerator holds the model and its texts.")
-HOLDS_MANY = gettext_noop("%(count)s accelerators are the fewest that hold the weights and one long text.")
-FOR_SPEED = gettext_noop("%(count)s accelerators together are the fewest that answer as fast as asked.")
+HOLDS_ONE = gettext_noop("The model and its texts fit on one accelerator.")
+HOLDS_MANY = gettext_noop("%(count)s accelerators is the minimum for the weights and one long text.")
+FOR_SPEED = gettext_noop("%(count)s accelerators is the minimum to reach the speed you asked for.")
 FOR_TEXTS = gettext_noop(
-    "With %(count)s accelerators more texts fit beside the weights, so that the load takes fewer of them in all."
+    "With %(count)s accelerators more texts fit beside the weights, so the load needs fewer of them in total."
 )
-TOO_SLOW = gettext_noop("%(count)s accelerators hold it, but however many share the work, it is slower than asked.")
+TOO_SLOW = gettext_noop(
+    "It fits on %(count)s accelerators, but however many share the work, it is slower than you asked for."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,8 +20,8 @@ Likely: 11.2 t for the 1,082,990 A100-hours of BLOOM (Luccioni et al. 2022, Esti
 Table 3; recalled). The ends are ours: machines that serve twice as long, or stand idle two hours of three.
 """
 EMBODIED_SOURCE = (
-    "Luccioni et al. 2022, Estimating the Carbon Footprint of BLOOM: 11.2 t for 1,082,990 GPU-hours (recalled); "
-    "the ends are ours"
+    "Luccioni et al. 2022, Estimating the Carbon Footprint of BLOOM: 11.2 t for 1,082,990 GPU-hours "
+    "(from memory, not looked up); the ends are our assumption"
 )
 
 
@@ -60,15 +60,15 @@ class Measure:
 CARBON_MEASURES = (
     Measure(
         label=gettext_noop("km driven in a passenger car"), amount=0.25,
-        source="US EPA: about 400 g of CO₂ a mile for a typical car (recalled)",
+        source="US EPA: about 400 g of CO₂ a mile for a typical car (from memory, not looked up)",
     ),
     Measure(
         label=gettext_noop("passengers from London to New York and back"), amount=1_000,
-        source="About 1 t a head in economy class (ICAO calculator, recalled)",
+        source="About 1 t a head in economy class (ICAO calculator, from memory, not looked up)",
     ),
     Measure(
         label=gettext_noop("passenger cars driven for a year"), amount=4_600,
-        source="US EPA: 4.6 t of CO₂ a year for a typical car (recalled)",
+        source="US EPA: 4.6 t of CO₂ a year for a typical car (from memory, not looked up)",
     ),
 )  # fmt: skip
 ENERGY_MEASURES = (
@@ -78,11 +78,11 @@ ENERGY_MEASURES = (
     ),
     Measure(
         label=gettext_noop("days of a household in the US"), amount=10_500 / 365,
-        source="US EIA: about 10,500 kWh a year (recalled)",
+        source="US EIA: about 10,500 kWh per year (from memory, not looked up)",
     ),
     Measure(
         label=gettext_noop("households in the US for a year"), amount=10_500,
-        source="US EIA: about 10,500 kWh a year (recalled)",
+        source="US EIA: about 10,500 kWh per year (from memory, not looked up)",
     ),
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ WORK_SHARE = {
 WORK_SOURCE = {
     Method.FULL: "6 × parameters × tokens (Kaplan et al. 2020)",
     Method.LORA: "4 of 6 FLOP for each parameter and token: frozen weights need no gradients (Hu et al. 2021, LoRA)",
-    Method.QLORA: "LoRA × 1.39 for unpacking 4-bit weights (Raschka 2023, Practical Tips; recalled)",
+    Method.QLORA: "LoRA × 1.39 for unpacking 4-bit weights (Raschka 2023, Practical Tips; from memory, not looked up)",
     Method.CONTINUED: "6 × parameters × tokens (Kaplan et al. 2020)",
 }
 TUNING_SHARE = Range(low=0.4, likely=0.85, high=1.0)

@@ -34,10 +34,10 @@ SPLIT_LAYERS = gettext_noop(
     "Each layer is split over %(tensor)s accelerators of one server (tensor parallel): less does not fit."
 )
 STAGES = gettext_noop(
-    "The layers stand in %(pipeline)s groups behind each other (pipeline parallel): a server is too small."
+    "The layers are in %(pipeline)s groups one after another (pipeline parallel), because one server is too small."
 )
-AGAIN = gettext_noop("Activations are worked out again instead of being kept, for a third more work.")
-AGAIN_IN_PART = gettext_noop("Activations of attention are worked out again instead of being kept: little work.")
+AGAIN = gettext_noop("Activations are recomputed instead of stored, which adds a third more work.")
+AGAIN_IN_PART = gettext_noop("Attention activations are recomputed instead of stored, which adds little work.")
 
 
 @dataclass(frozen=True, kw_only=True)

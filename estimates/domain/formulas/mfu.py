@@ -41,20 +41,16 @@ Likely value and error of about 10 % from the study of published runs (fixtures/
 Llama 3.1 405B: 0.84; TinyLlama: 0.91; Gopher: 0.93.
 """
 
-OTHER_DESIGN = gettext_noop(
-    "No run on %(name)s chips is among the published ones, so we use their nearest kin and widen the range."
-)
+OTHER_DESIGN = gettext_noop("No published run used %(name)s chips, so we use the closest family and widen the range.")
 TOO_SMALL = gettext_noop(
     "The model is smaller than any of the published runs (%(limit)s parameters), so the range is wider."
 )
 TOO_LARGE = gettext_noop(
     "The model is larger than any of the published runs (%(limit)s parameters), so the range is wider."
 )
-FEW_CHIPS = gettext_noop("So few accelerators for a model of this size are not among the published runs: wider range.")
-MANY_CHIPS = gettext_noop(
-    "So many accelerators for a model of this size are not among the published runs: wider range."
-)
-OTHER_YEAR = gettext_noop("The published runs are from %(first)s to %(last)s; %(year)s is counted as %(used)s.")
+FEW_CHIPS = gettext_noop("No published run used so few accelerators for a model of this size, so the range is wider.")
+MANY_CHIPS = gettext_noop("No published run used so many accelerators for a model of this size, so the range is wider.")
+OTHER_YEAR = gettext_noop("The published runs are from %(first)s to %(last)s; %(year)s is treated as %(used)s.")
 
 
 @dataclass(frozen=True, kw_only=True)

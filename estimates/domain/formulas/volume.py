@@ -22,7 +22,7 @@ def break_even_cases(case_price: Draw, copy_cost: Draw, copy_cases: Draw, spare_
     Args:
         case_price: Of the hosted model [money/case], above 0.
         copy_cost: One copy of the model on its machines [money/month].
-        copy_cases: Cases that one copy answers, the busiest hour of its load counted [cases/month].
+        copy_cases: Cases one copy can answer, the busiest hour of its load counted [cases/month].
         spare_copies: Copies that run beside those the load needs.
 
     Returns:
@@ -49,7 +49,7 @@ def own_cost(cases: float, copy_cost: Draw, copy_cases: Draw, spare_copies: floa
     Args:
         cases: [cases/month].
         copy_cost: One copy of the model on its machines [money/month].
-        copy_cases: Cases that one copy answers [cases/month], above 0.
+        copy_cases: Cases one copy can answer [cases/month], above 0.
         spare_copies: Copies that run beside those the load needs.
     """
     return np.asarray((np.maximum(1.0, np.ceil(cases / copy_cases)) + spare_copies) * copy_cost, dtype=np.float64)

@@ -13,10 +13,10 @@ from estimates.domain.published.reference import Reference
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
-RECONSTRUCTED = gettext_noop("our reconstruction: the picture in the founding document is lost")
+RECONSTRUCTED = gettext_noop("our reconstruction; the original picture is lost")
 PUBLISHED = gettext_noop("published hours")
-RECALLED = gettext_noop("published hours, recalled from memory")
-CALCULATED = gettext_noop("calculated by 6 × parameters × tokens at the MFU learnt from published runs")
+RECALLED = gettext_noop("published hours, from memory, not looked up")
+CALCULATED = gettext_noop("calculated by 6 × parameters × tokens at the MFU fitted to published runs")
 
 RENT = Range(low=1, likely=1.5, high=2)
 """The founding document's market price of an A100 [USD/GPU-hour]."""

@@ -117,7 +117,7 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
             years=summarise(totals[1]), why="",
         ),
         per_hour=Line(
-            label=gettext_noop("For an hour at work"), founding=example.total_usd / worked,
+            label=gettext_noop("Per hour of use"), founding=example.total_usd / worked,
             same_work=summarise(totals[0] / worked), years=summarise(totals[1] / worked_years), why=_PER_HOUR,
         ),
         hours=hours, months=months, utilisation=default("utilisation"),
@@ -140,7 +140,7 @@ def _parts(own: Ownership, months: float) -> dict[str, Draw]:
 _LINES = (
     (
         "accelerators", gettext_noop("Accelerators"),
-        gettext_noop("The document's price on both sides, so that only the rest differs."),
+        gettext_noop("The published price on both sides, so that only the rest differs."),
     ),
     (
         "servers", gettext_noop("Servers, network, installation"),
@@ -149,18 +149,18 @@ _LINES = (
     (
         "electricity", gettext_noop("Electricity"),
         gettext_noop(
-            "The document's 1,000 MWh drive the chips alone, at full power and without a site. Chips draw a little "
-            "less, servers and cooling come on top, and a kilowatt-hour costs what it does where they stand."
+            "The published 1,000 MWh power only the chips, at full load and without a site. Chips draw a little less, "
+            "servers and cooling come on top, and a kWh costs what it does at the site."
         ),
     ),
-    ("space", gettext_noop("Space and cooling"), gettext_noop("By the kilowatt, whether they work or not.")),
-    ("people", gettext_noop("People"), gettext_noop("Somebody looks after them.")),
-    ("repairs", gettext_noop("Maintenance and spares"), gettext_noop("A share of the price, every year.")),
+    ("space", gettext_noop("Space and cooling"), gettext_noop("Per kilowatt, whether in use or idle.")),
+    ("people", gettext_noop("People"), gettext_noop("Someone has to look after them.")),
+    ("repairs", gettext_noop("Maintenance and spares"), gettext_noop("A share of the price every year.")),
     (
         "resale", gettext_noop("Sold at the end"),
-        gettext_noop("The price falls by the same share every month; servers and network sell for nothing."),
+        gettext_noop("The price falls by the same share every month; servers and network have no resale value."),
     ),
 )  # fmt: skip
 _PER_HOUR = gettext_noop(
-    "What the document leaves out most is time: the same machines cost far less an hour the longer they work."
+    "The biggest omission is time: the longer the same machines are in use, the less an hour of them costs."
 )

@@ -160,7 +160,7 @@ class RunEstimator:
         cost, price_input = self._cost(chip, hours)
         energy, energy_inputs = self._energy(chip, hours)
         used = None if energy is None else summarise(energy)
-        label = gettext_noop("Carbon of a kilowatt-hour there")
+        label = gettext_noop("CO₂e per kWh there")
         source = f"{grid.region}: {grid.source}"
         carbon_input = self._fact(
             "co2e_kg_per_kwh", label, grid.co2e_kg_per_kwh, "kg CO₂e/kWh", source, grid.date_checked

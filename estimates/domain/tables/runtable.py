@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 STATUS_LABELS = {
     Status.VERIFIED: gettext_noop("published"),
-    Status.RECALLED: gettext_noop("published, recalled"),
+    Status.RECALLED: gettext_noop("published, from memory, not looked up"),
     Status.CALCULATED: gettext_noop("calculated"),
 }
 

@@ -36,18 +36,22 @@ class Sheet:
 
 
 _CHAPTERS = (
-    ("once", gettext_noop("Money until launch"), gettext_noop("Paid once: all runs, and what comes with them.")),
-    ("monthly", gettext_noop("Money every month"), gettext_noop("Paid for as long as it is used.")),
-    ("work", gettext_noop("Work and time"), gettext_noop("How much there is to calculate, and how long that takes.")),
-    ("memory", gettext_noop("Memory of training"), gettext_noop("What a run takes, and how it is laid out.")),
-    ("machines", gettext_noop("Machines and memory"), gettext_noop("What it fits on, and how fast that answers.")),
-    ("speed", gettext_noop("Speed of answering"), gettext_noop("From the chip's data sheet to calls a second.")),
+    (
+        "once",
+        gettext_noop("Cost up to launch"),
+        gettext_noop("Paid once: all runs and everything that goes with them."),
+    ),
+    ("monthly", gettext_noop("Cost per month"), gettext_noop("Paid for as long as it is used.")),
+    ("work", gettext_noop("Work and time"), gettext_noop("How much there is to compute, and how long it takes.")),
+    ("memory", gettext_noop("Memory of training"), gettext_noop("What a run needs, and how it is laid out.")),
+    ("machines", gettext_noop("Servers and memory"), gettext_noop("What it fits on, and how fast it answers.")),
+    ("speed", gettext_noop("Serving speed"), gettext_noop("From the chip's data sheet to calls per second.")),
     (
         "volume",
-        gettext_noop("Hosted or own"),
-        gettext_noop("The same answers, by the token or from own machines."),
+        gettext_noop("Hosted or own servers"),
+        gettext_noop("The same answers, per token or from your own servers."),
     ),
-    ("energy", gettext_noop("Energy and carbon"), gettext_noop("Of the machines and the site around them.")),
+    ("energy", gettext_noop("Energy and CO₂e"), gettext_noop("For the machines and the site around them.")),
     ("buying", gettext_noop("Rent or buy"), gettext_noop("The same machines, rented or owned.")),
 )
 _OF_FIGURE = {
