@@ -1,12 +1,15 @@
 """Pay is hidden by default: what a reader who must not see it may still read."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.expressions import RESULTS_WITHOUT_PAY
-from projects.domain.fields import Field
+from projects.domain.fields import Field, FieldType
+
+_FREE = (FieldType.SHORT_TEXT, FieldType.LONG_TEXT)
 
 
 def says_pay(asked: Field) -> bool:
@@ -67,3 +70,42 @@ def _without(asked: Field, answer: Answer) -> Answer:
     rows = answer.value if isinstance(answer.value, list) else []
     kept = [{name: row[name] for name in shown if name in row} for row in rows if isinstance(row, Mapping)]
     return replace(told, value=kept)
+
+
+_NUMBER = r"\d[\d.,'’]*\s*k?"
+_MONEY = rf"(?:[$€£¥₹]\s*{_NUMBER}|{_NUMBER}\s*(?:[$€£¥₹]|(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|francs?)\b))"
+_TIME = (
+    r"(?:an?|per|each|every|pro|je|par|por|al|/)\s*"
+    r"(?:hours?|hrs?|h|days?|months?|years?|stunde|tag|monat|jahr|heure|jour|mois|hora|día|mes|año)\b"
+)
+_RATE = rf"(?:{_MONEY}|\b{_NUMBER})\s*(?:{_TIME}|hourly|p\.\s?a\.)"
+_WORD = (
+    r"\b(?:salar(?:y|ies)|wages?|earns?|(?:pay|day|hourly) rates?|gehalt|lohn|stundensatz|tagessatz|salaires?|sueldo)\b"
+)
+_LOOKS_LIKE_PAY = re.compile(rf"{_RATE}|{_WORD}\D{{0,30}}\d\d|\d\d\D{{0,20}}{_WORD}", re.IGNORECASE)
+"""An amount for a time, or a word for pay beside a number, in the languages that our users write most."""
+
+
+def looks_like_pay(text: str) -> bool:
+    """Tell whether a text may say what somebody earns. It warns, so it may err on either side."""
+    return _LOOKS_LIKE_PAY.search(text) is not None
+
+
+def fields_that_may_name_pay(fields: Mapping[str, Field], answers: Answers) -> list[str]:
+    """Return the ids of fields whose texts a link would show although they may say what somebody earns.
+
+    Args:
+        fields: Every field by id.
+        answers: The scenario's answers.
+    """
+    readable = without_pay(fields, answers)
+    return [one for one in fields if any(map(looks_like_pay, _texts(fields[one], readable[one])))]
+
+
+def _texts(asked: Field, answer: Answer) -> Iterator[str]:
+    yield from (answer.note, answer.reason)
+    if answer.state is State.KNOWN and asked.type in _FREE:
+        yield str(answer.value)
+    if asked.columns and isinstance(answer.value, list):
+        free = [column.id for column in asked.columns if column.type in _FREE]
+        yield from (str(row.get(column, "")) for row in answer.value if isinstance(row, Mapping) for column in free)

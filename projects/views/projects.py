@@ -7,9 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from projects.access import open_own_link, open_project, remember_browser
+from projects.access import Workspace, open_own_link, open_project, remember_browser
 from projects.bin import erase
 from projects.document import load_project, sample_document
+from projects.domain.fields import Question
+from projects.domain.pay import fields_that_may_name_pay
 from projects.forms import ProjectForm, ShareForm, StartForm
 from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink
 from projects.paths import own_path
@@ -83,8 +85,17 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
         )  # the page is the only place where the secret ever stands
         form = ShareForm()
     links = workspace.project.links.select_related("scenario")
-    context = {"workspace": workspace, "form": form, "links": links, "secret": secret}
+    context = {
+        "workspace": workspace, "form": form, "links": links, "secret": secret, "pay_named": _pay_named(workspace),
+    }  # fmt: skip
     return render(request, "projects/share.html", context)
+
+
+def _pay_named(workspace: Workspace) -> list[Question]:
+    """Return the questions whose texts a link shows although they may say what somebody earns."""
+    catalogue = workspace.catalogue
+    field_ids = fields_that_may_name_pay(catalogue.fields, workspace.answers)
+    return list({catalogue.questions[one].id: catalogue.questions[one] for one in field_ids}.values())
 
 
 @require_POST
