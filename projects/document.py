@@ -72,13 +72,15 @@ def dump_project(project: Project, *, with_history: bool = False) -> dict[str, A
     }
     if with_history:
         document["project"]["sequence"] = project.sequence
+        document["history"] = []
         document["history"] = dump_history(scenarios, LARGEST_BYTES - len(written(document)))
     return document
 
 
-def written(document: Any) -> bytes:
-    """Return a document, or a part of it, as the bytes of its file."""
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+def written(document: dict[str, Any]) -> bytes:
+    """Return a document as the bytes of its file: for people to read, or with the history to hold much of it."""
+    layout: dict[str, Any] = {"separators": (",", ":")} if "history" in document else {"indent": 1}
+    return json.dumps(document, ensure_ascii=False, **layout).encode()
 
 
 def _dump_answer(row: Answer, with_history: bool) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import State
 from projects.domain.stored import settle
+from projects.history import kept, tell
 from projects.models import BASE, Answer, Change, Project, Scenario
 
 
@@ -97,6 +98,7 @@ class _Change:
             if twin is not None or self.version != now.version:
                 # A twin whose answer was changed since is stale too: its sender has not seen what stands now.
                 return Saved(result=Result.CONFLICT, answer=now)
+            after = to_json(self.content) if self.content else None
             stored = self._write(now.version + 1)
             project.sequence += 1
             project.changed_at = timezone.now()
@@ -107,8 +109,7 @@ class _Change:
                 scenario=self.scenario,
                 field_id=self.field_id,
                 version=stored.version,
-                before=before,
-                after=to_json(self.content) if self.content else None,
+                **kept(self.scenario, self.field_id, now.version, before, after),
                 who=self.who,
                 token=self.token,
                 undoes=self.undoes,
@@ -144,9 +145,10 @@ def undo(change: Change, *, token: str, who: str) -> Saved:
     A later change of the same answer makes this a conflict: it would be lost without a word.
     """
     told: dict[str, Any] = {"token": token, "who": who, "undoes": change.sequence}
-    if change.before is None and not change.scenario.is_base:
+    (stood,) = tell([change])
+    if stood.before is None and not change.scenario.is_base:
         return take_base(change.scenario, change.field_id, version=change.version, **told)
-    before = from_json(change.field_id, change.before or {})
+    before = from_json(change.field_id, stood.before or {})
     return save_answer(change.scenario, replace(before, version=change.version), **told)
 
 
@@ -161,11 +163,11 @@ def answer_at(scenario: Scenario, field_id: str, version: int, base_version: int
     """
     changes = Change.objects.filter(scenario=scenario, field_id=field_id)
     if written := changes.filter(version=version).first():
-        content = written.after
+        content = tell([written])[0].after
     else:
         # What a document brought has no change of its own; the first one after it tells what it was.
         following = changes.filter(version=version + 1).first()
-        content = following.before if following else None
+        content = tell([following])[0].before if following else None
         row = (
             None if following else Answer.objects.filter(scenario=scenario, field_id=field_id, version=version).first()
         )

@@ -14,6 +14,7 @@ from projects.access import Workspace, open_change, open_project
 from projects.domain.answers import unknowns
 from projects.domain.fields import Field, FieldType
 from projects.forms import AnswerForm
+from projects.history import tell
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
 from projects.saving import Result, Saved, from_json, save_answer, undo
@@ -46,13 +47,13 @@ def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     found = list(changes[: HISTORY_PAGE + 1])
     lines = [
         {
-            "change": one,
-            "field": workspace.catalogue.fields.get(one.field_id),
-            "section": workspace.catalogue.section_of.get(one.field_id),
-            "before": None if one.before is None else from_json(one.field_id, one.before),
-            "after": None if one.after is None else from_json(one.field_id, one.after),
+            "change": told.change,
+            "field": workspace.catalogue.fields.get(told.change.field_id),
+            "section": workspace.catalogue.section_of.get(told.change.field_id),
+            "before": None if told.before is None else from_json(told.change.field_id, told.before),
+            "after": None if told.after is None else from_json(told.change.field_id, told.after),
         }
-        for one in found[:HISTORY_PAGE]
+        for told in tell(found[:HISTORY_PAGE])
     ]
     earlier = found[HISTORY_PAGE - 1].sequence if len(found) > HISTORY_PAGE else None
     context = {"workspace": workspace, "lines": lines, "earlier": earlier, "later": bool(before)}

@@ -227,16 +227,17 @@ def test_change_of_a_deleted_scenario_stays_behind(changed):
 
 
 def test_history_larger_than_a_file_keeps_its_newest_changes(project, base):
-    text = "x" * 400_000
-    for number in range(12):
+    text = "x" * 380_000
+    for number in range(14):
         content = {"state": "known", "value": f"{number}{text}"}
         Change.objects.create(
             project=project, sequence=number + 1, scenario=base, field_id="a.b", version=number + 1, token=str(number),
-            after=content,
+            before=content | {"value": f"{number - 1}{text}"} if number else None, after=content,
         )  # fmt: skip
     data = written(dump_project(project, with_history=True))
     assert len(data) < 4_000_000
-    assert read(data).history[-1].sequence == 12
+    assert [entry.sequence for entry in read(data).history] == list(range(6, 15))
+    assert read(data).history[0].before["value"][0] == "4"
 
 
 @pytest.mark.parametrize(
