@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from decisions.content import get_rulebook
+from decisions.domain.breakeven import BreakEven, find_lines, nearest
+from decisions.domain.business_case import Inputs
+from decisions.domain.flips import WayUp, find_way_up, raise_until_better
 from decisions.domain.simple import APPROACH, NO_AI, SimpleWay
 from decisions.domain.verdict import Signals, Verdict, decide
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answers
 from projects.memory import Remembered
+from scoping.content import get_checklist
 from scoping.domain.checks import Finding
 
 
@@ -36,6 +40,36 @@ def signals_of(workspace: Workspace, *, provisional: bool = False) -> Signals:
         is_simple_way=results.is_simple_way,
         provisional=provisional,
     )
+
+
+@Remembered
+def way_up_of(workspace: Workspace) -> WayUp | None:
+    """Return the smallest set of changes that lifts the verdict of a scenario."""
+    verdict, checklist = verdict_of(workspace), get_checklist()
+    assessment = verdict.assessment
+    return find_way_up(
+        get_rulebook(),
+        signals_of(workspace),
+        verdict,
+        solve=lambda share: break_evens_of(workspace).get(share, ()),
+        raise_score=lambda: raise_until_better(
+            checklist, workspace.answers, assessment.levers, assessment.score_of_rated
+        ),
+    )
+
+
+@Remembered
+def break_evens_of(workspace: Workspace) -> dict[float, tuple[BreakEven, ...]]:
+    """Return what inputs would have to be for the reasons of value to go, by the share of cases that pay back then."""
+    results = results_of(workspace)
+    if results.case.value is None:
+        return {}
+    read = Inputs(results.answers, results.fields, results.draws)
+    rules = {reason.rule for reason in verdict_of(workspace).reasons if reason.rule.value_from}
+    if not rules:
+        return {}
+    lines = find_lines(read, results.rooms)
+    return {share: nearest(lines, share) for share in {rule.value_from for rule in rules}}
 
 
 def settled_findings(findings: tuple[Finding, ...], answers: Answers) -> frozenset[str]:

@@ -3,27 +3,32 @@ another.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.content import get_rulebook
+from decisions.domain.breakeven import BreakEven
+from decisions.domain.flips import Change
 from decisions.domain.rulebook import Outcome
 from decisions.domain.verdict import Light, Reason, Verdict
-from decisions.verdicts import verdict_of
+from decisions.verdicts import break_evens_of, verdict_of, way_up_of
 from projects.access import Workspace
 from projects.domain.expressions import RESULTS, Facts
 from projects.domain.pay import moves_with_pay
 from projects.formatting import Formatter
 from projects.wording import say_answer
 from scoping.domain.checks import pieces
+from scoping.domain.readiness import Item
 from scoping.looks import look_of
 
 MOST_REASONS = 3
 """So many reasons of one verdict stand on the first page of a report before the rest is counted."""
 
+MOST_NAMED = 4
+"""So many statements are named before they are counted."""
 MONEY = ("benefit", "budget")
 """The lights that move with pay."""
 
@@ -66,6 +71,14 @@ class SaidLight:
     def others(self) -> int:
         """How many reasons it has behind the first."""
         return max(0, len(self.reasons) - 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidWayUp:
+    """The smallest set of changes that lifts the verdict."""
+
+    changes: tuple[str, ...]
+    outcome: SaidOutcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +148,16 @@ def say_result(value: float, unit: str, write: Formatter) -> str:
     return write.quantity(value, unit, compact=True)
 
 
+def say_way_up(workspace: Workspace) -> SaidWayUp | None:
+    """Say what would lift the verdict; None where nothing does, or where a link hides what it rests on."""
+    way_up = way_up_of(workspace)
+    if way_up is None or way_up.outcome is None or workspace.pay_hidden:
+        return None
+    teller = _Teller(workspace, verdict_of(workspace))
+    changes = tuple(dict.fromkeys(teller.change(change) for change in way_up.changes))
+    return SaidWayUp(changes=changes, outcome=say_outcome(way_up.outcome))
+
+
 class _Teller:
     def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
         self.workspace, self.verdict_, self.write = workspace, verdict, workspace.formatter
@@ -185,7 +208,17 @@ class _Teller:
     def flip(self, reason: Reason) -> str:
         if reason.points is not None:
             return self._raise_ratings()
+        if reason.rule.value_from:
+            figures = break_evens_of(self.workspace).get(reason.rule.value_from, ())
+            return say_break_even(figures[0], self.write) if figures else self._said(reason.rule.flip, reason)
         return self._said(reason.rule.flip, reason)
+
+    def change(self, change: Change) -> str:
+        if change.figure:
+            return say_break_even(change.figure, self.write)
+        if change.items:
+            return self._raise(change.items)
+        return self.flip(change.reasons[0])
 
     def _said(self, sentence: str, reason: Reason) -> str:
         places = self._places(reason)
@@ -220,14 +253,16 @@ class _Teller:
         return fill(sentence, self.verdict_.facts, self.workspace)
 
     def _raise_ratings(self) -> str:
-        lever = self.verdict_.assessment.way_up
-        if lever is None:
-            return _("Raise weak ratings; each statement names its next step.")
-        names = ", ".join(item.ref for item in lever.items)
-        words = ngettext(
-            "Raise statement %(names)s to “Yes”.", "Raise statements %(names)s to “Yes”.", len(lever.items)
-        )
-        return words % {"names": names}
+        way_up = way_up_of(self.workspace)
+        items = next((change.items for change in way_up.changes if change.items), ()) if way_up else ()
+        return self._raise(items) if items else _("Raise weak ratings; each statement names its next step.")
+
+    def _raise(self, items: Sequence[Item]) -> str:
+        words = ngettext("Raise statement %(names)s to “Yes”.", "Raise statements %(names)s to “Yes”.", len(items))
+        if len(items) > MOST_NAMED:
+            words = _("Raise %(n)s statements to “Yes”; those that count most are %(names)s.")
+        names = ", ".join(item.ref for item in items[:MOST_NAMED])
+        return words % {"n": len(items), "names": names}
 
     # ------------------------------------------------------------ the sentence
 
@@ -336,7 +371,7 @@ class _Teller:
             return ""
         months = int(self.verdict_.facts.results["result.horizon_months"])
         said = {"n": tenths_of(share), "months": months}
-        return _("About %(n)s in 10 chances of payback within %(months)s months.") % said
+        return _("It pays back within %(months)s months in about %(n)s out of 10 cases.") % said
 
     # ------------------------------------------------------------ lights
 
@@ -386,6 +421,16 @@ class _Teller:
                 "tool": self.write.number(simple.tool_share, 0),
             }
         return _(light.kind.clear)
+
+
+def say_break_even(figure: BreakEven, write: Formatter) -> str:
+    """Say what one figure would have to be. Saved on one case: at $1.35 (now $1.19) it pays back in 5 of 10 cases."""
+    return _("%(label)s: at %(needed)s (now %(now)s) it pays back in %(n)s out of 10 cases.") % {
+        "label": _(figure.label),
+        "needed": write.quantity(figure.needed, figure.unit),
+        "now": write.quantity(figure.now, figure.unit),
+        "n": tenths_of(figure.share),
+    }
 
 
 def tenths_of(share: float) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from decisions.content import get_rulebook
 from decisions.results import Results, results_of, whole_forecast_of
-from decisions.wording import SaidLight, SaidVerdict, say_outcome, say_verdict, tenths_of
+from decisions.wording import SaidLight, say_outcome, say_verdict, say_way_up, tenths_of
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
@@ -78,7 +78,7 @@ class _Composer:
         self.workspace, self.answers = workspace, workspace.readable_answers
         self.write, self.catalogue = workspace.formatter, workspace.catalogue
         self.results: Results = results_of(workspace)
-        self.verdict: SaidVerdict = say_verdict(workspace)
+        self.verdict, self.way_up = say_verdict(workspace), say_way_up(workspace)
         self.charts = all_charts(workspace)
 
     def report(self) -> Report:
@@ -143,6 +143,7 @@ class _Composer:
             # A reason says the same in other words.
             budget="" if self._light("budget").reasons else verdict.budget,
             change=self._changes(),
+            change_to=self.way_up.outcome.label if self.way_up else "",
             lights=tuple(
                 LightRow(
                     id=light.id,
@@ -182,8 +183,10 @@ class _Composer:
         return tuple(dict.fromkeys(one.text for one in verdict.reasons[first:] if one.outcome.id in kept))
 
     def _changes(self) -> tuple[str, ...]:
-        """Return what would make the reasons go that hold the verdict where it is."""
+        """Return the smallest set of changes that lifts the verdict, else what each deciding reason takes."""
         verdict = self.verdict
+        if self.way_up:
+            return self.way_up.changes
         flips = [one.flip for one in verdict.reasons if one.outcome.id == verdict.outcome.id and one.flip]
         return tuple(dict.fromkeys(flips))
 

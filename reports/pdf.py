@@ -137,7 +137,7 @@ def _words() -> dict[str, str]:
         "Decision proposed": _("Decision proposed"), "Problem": _("Problem"), "Readiness": _("Readiness"),
         "Not rated yet": _("Not rated yet"), "must-haves met": _("must-haves met"),
         "needed before you build, met": _("needed before you build, met"),
-        "What would change it": _("What would change it"),
+        "What would change it": _("What would change it"), "Then:": _("Then:"),
         "More under Readiness and Second look.": _("More under Readiness and Second look."),
         "Cost to launch": _("Cost to launch"),
         "8 cases out of 10 end within the bar. The plumb line marks the median.":

@@ -29,15 +29,6 @@ class Source(StrEnum):
     SCORE = "score"
 
 
-class Solve(StrEnum):
-    """Which figure makes a reason go."""
-
-    NOTHING = ""
-    VALUE = "value"
-    BUDGET = "budget"
-    COST_BELOW_CEILING = "cost_below_ceiling"
-
-
 PLACES = frozenset({"statement", "message", "action", "points", "simple.name", "simple.share", "simple.tool_share"})
 """What sentences may name besides fields and results."""
 
@@ -88,9 +79,9 @@ class ReasonRule:
     """May hold `{field.id}`, `{result.id}` and the places in `PLACES`."""
     flip: str
     """What would make it go, in words."""
-    solve: Solve
     value_from: float
-    """Share of cases, 0 to 1, in which the net value has to be 0 or more for the reason to go."""
+    """Share of cases, 0 to 1, in which the net value has to be 0 or more for the reason to go; 0 where it is another
+    kind of reason."""
     covers: tuple[str, ...]
     """Findings that say the same, and are not said twice."""
 
@@ -213,7 +204,6 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
         once_rated=row.flag("once_rated", False),
         sentence=_read_sentence(row, "sentence", catalogue),
         flip=_read_sentence(row, "flip", catalogue),
-        solve=Solve(row.one_of("solve", tuple(Solve))) if row.has("solve") else Solve.NOTHING,
         value_from=row.number("value_from", None) or 0.0,
         covers=row.texts("covers", ()),
     )

@@ -143,10 +143,23 @@ def _within(value: Range, one: Field) -> Range:
 
 def _median(read: Inputs, rooms: Rooms) -> float | None:
     """Return the median net value [money], or None while it cannot be worked out."""
+    drawn = net_value_draws(read, rooms)
+    return None if drawn is None else summarise(drawn).likely
+
+
+def net_value_draws(read: Inputs, rooms: Rooms, *, cost: float | None = None) -> Draw | None:
+    """Return the net value, shape (count,) [money], or None while it cannot be worked out.
+
+    Args:
+        read: The answers, some of them perhaps held at a value.
+        rooms: What the rooms below hand down.
+        cost: The cost to launch to take instead of the sum of its parts [money].
+    """
     parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
     benefit = benefit_draws(read)
     if not parts or benefit is None or rooms.months is None:
         return None
-    cost = sum((part.draws for part in parts), np.zeros(read.draws.count))
+    spent = np.zeros(read.draws.count)
+    spent = sum((part.draws for part in parts), spent) if cost is None else spent + cost
     running = running_draws(read, rooms.computing)
-    return summarise(calendar_of(read, rooms.months).net_value(cost, running, benefit)).likely
+    return calendar_of(read, rooms.months).net_value(spent, running, benefit)

@@ -82,6 +82,8 @@ class Decision:
     """What the agreed budget covers."""
     change: tuple[str, ...] = ()
     """What would change the verdict."""
+    change_to: str = ""
+    """What it would be then."""
     lights: tuple[LightRow, ...] = ()
     problem: str
     score: str | None

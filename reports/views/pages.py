@@ -10,6 +10,7 @@ from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from decisions.charts import case_charts
 from decisions.results import results_of
+from decisions.wording import say_way_up
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.tables.runtable import published_mfu
 from estimates.prices import price_list
@@ -58,6 +59,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "frame": frame,
             "results": frame.results,
             "verdict": frame.verdict,
+            "way_up": say_way_up(workspace),
             "next": frame.next_step(),
             "charts": case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from charts.descriptions import Chart
-from decisions.wording import say_verdict
+from decisions.wording import say_verdict, say_way_up
 from projects.access import Workspace, open_link, open_project
 from reports.charts import all_charts
 from reports.compose import compose_report
@@ -21,7 +21,7 @@ def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
     workspace = open_project(request, project_id, scenario)
     context = {
         "workspace": workspace, "report": compose_report(workspace), "charts": _charts(workspace),
-        "verdict": say_verdict(workspace),
+        "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
     }  # fmt: skip
     return render(request, "reports/report.html", context)
 
@@ -37,7 +37,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "workspace": workspace, "report": compose_report(workspace), "token": token,
         "charts": _charts(workspace), "keys": Shell(workspace).keys, "read_only": True,
-        "verdict": say_verdict(workspace),
+        "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
     }  # fmt: skip
     return render(request, "reports/shared.html", context)
 

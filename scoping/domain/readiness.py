@@ -200,6 +200,8 @@ class Lever:
     """The verdict afterwards."""
     lifts: bool
     """Whether the verdict becomes better."""
+    by_score: Verdict
+    """What the score alone says afterwards."""
 
     @property
     def points(self) -> int:
@@ -458,6 +460,7 @@ def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[Ite
         gain=score - before,
         score=score,
         verdict=reached,
+        by_score=checklist.verdict_of(score),
         lifts=checklist.ranks[reached.id] < checklist.ranks[verdict.id],
     )
 
