@@ -147,13 +147,13 @@ def prepare_database(database: Mapping[str, Any]) -> None:
     """Bring the tables and the sample project up to date."""
     if database["ENGINE"] != SQLITE:
         # Whoever keeps this database may have changed it; asking it takes half a second.
-        run_commands("migrate", "load_sample")
+        run_commands("migrate", "rename_answers", "load_sample")
         return
     path, wanted = Path(database["NAME"]), stamp_number(fingerprint(DATABASE_SOURCES))
     if read_stamp(path) == wanted:
         return
     print("Preparing the database …", flush=True)
-    run_commands("migrate", "load_sample")
+    run_commands("migrate", "rename_answers", "load_sample")
     write_stamp(path, wanted)
 
 

@@ -6,10 +6,15 @@ from pathlib import Path
 from django.conf import settings
 
 from projects.domain.fields import Catalogue
+from projects.domain.ledger import check_ledger
+from projects.domain.ledger_changes import apply_changes
+from projects.domain.ledger_file import read_ledger
 from projects.domain.loading import load_catalogue, load_word_lists
 
 ORDER = ("problem", "readiness", "compute", "team", "value", "evaluation")
 """The sections as they stand in the task list. A condition may look only at sections before its own."""
+
+LEDGER = "ledger.toml"
 
 
 @cache
@@ -19,6 +24,13 @@ def get_catalogue() -> Catalogue:
     Raises:
         BrokenDataFile: Where a data file cannot be used; the start refuses it (see `apps`).
     """
+    ledger, catalogue = read_ledger(settings.FIXTURES / LEDGER), read_catalogue()
+    check_ledger(ledger, catalogue)
+    return apply_changes(ledger, catalogue)
+
+
+def read_catalogue() -> Catalogue:
+    """Return the fields as the section files have them, whatever the ledger says of them."""
     return load_catalogue(section_paths(settings.FIXTURES), load_word_lists(settings.FIXTURES / "checks.toml"))
 
 

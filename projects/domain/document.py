@@ -142,7 +142,7 @@ class _Reader:
     """Reads the parts of one document."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.fields = catalogue.fields
+        self.fields, self.renamed = catalogue.fields, catalogue.renamed
         self.problems = Problems()
         self.archived = 0
 
@@ -212,13 +212,14 @@ class _Reader:
 
     def _told_answer(self, place: str, told: Mapping[str, Any]) -> Answer:
         state, value = State(told.get("state", State.KNOWN)), told.get("value")
-        asked = self.fields.get(told["field"])
+        field_id = self.renamed.get(told["field"], told["field"])
+        asked = self.fields.get(field_id)
         if asked is None:
             self.archived += 1
         elif not told.get("archived"):
             value = read_value(asked, value, f"{place}.value", self.problems) if state is State.KNOWN else None
         return Answer(
-            field_id=told["field"],
+            field_id=field_id,
             state=State.BLANK if state is State.KNOWN and value is None else state,
             value=value if state is State.KNOWN else None,
             note=told.get("note", ""),
@@ -243,6 +244,7 @@ class _Reader:
             elif told["sequence"] in entries:
                 self.problems.add(f"{place}.sequence", TWICE, key=told["sequence"])
             else:
+                told["field"] = self.renamed.get(told["field"], told["field"])
                 key = (told["scenario"], told["field"])
                 latest[key] = entries[told["sequence"]] = _entry(told, latest.get(key))
         return tuple(entries.values())

@@ -36,6 +36,16 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Former:
+    """How answers were given before a field or column changed; from the ledger."""
+
+    types: frozenset[FieldType] = frozenset()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """The choice of today in place of one that is gone."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column of a table field; a cell is answered like a small field of its type."""
 
@@ -51,6 +61,7 @@ class Column:
     """[%] A smaller share without a sign is asked back: 0.5 may be half a percent or a half."""
     pay: bool = False
     """Whether the column says what somebody earns or charges: hidden where a link hides rates."""
+    former: Former | None = None
 
     @property
     def is_number(self) -> bool:
@@ -85,6 +96,7 @@ class Field:
     default_source: str = ""
     default_date: str = ""
     pay: bool = False
+    former: Former | None = None
 
     @property
     def is_number(self) -> bool:
@@ -162,6 +174,15 @@ class Section:
             yield from question.fields
 
 
+@dataclass(frozen=True, kw_only=True)
+class Archived:
+    """A field that is no longer asked; its answers are kept and shown apart."""
+
+    place: str
+    """Where it was asked: `section.part`."""
+    field: Field
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Everything that can be asked: all sections, and every field by its id."""
@@ -169,6 +190,10 @@ class Catalogue:
     sections: Mapping[str, Section]
     word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Lists of words that rules look for, by name."""
+    archived: Mapping[str, Archived] = field(default_factory=dict)
+    """Fields that are no longer asked, by id."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """The id of today by that under which a field was asked before."""
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -214,7 +239,7 @@ class Catalogue:
             source = "; ".join(part for part in (one.default_source, note) if part)
             return replace(one, default=_converted(one, one.default, money_per_usd), default_source=source)
 
-        return self._with(convert)
+        return self.changed(convert)
 
     def without_money_limits(self) -> "Catalogue":
         """Return the catalogue that takes any sum of money: what was right in one currency is no fault in another."""
@@ -223,9 +248,10 @@ class Catalogue:
             columns = tuple(_unlimited(column) for column in one.columns)
             return replace(_unlimited(one), columns=columns)
 
-        return self._with(lift)
+        return self.changed(lift)
 
-    def _with(self, change: Callable[[Field], Field]) -> "Catalogue":
+    def changed(self, change: Callable[[Field], Field]) -> "Catalogue":
+        """Return the catalogue with every field changed."""
         sections = {
             key: replace(
                 section,

@@ -4,7 +4,6 @@ Data files change after answers are given: a choice goes, a column goes, a numbe
 read must neither stop a page nor vanish from it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from projects.domain.answers import Answer, State
 from projects.domain.errors import BadValue
 from projects.domain.fields import Column, Field, FieldType
+from projects.domain.former import as_asked_now, say_plainly
 from projects.domain.values import check_stored, one_line, plain_text
 
 _LONGEST_TEXT = 2_000
@@ -53,15 +53,16 @@ def read_stored(asked: Field | Column, value: Any) -> tuple[Any, str]:
         asked: A field or column without limits: a limit that was drawn later takes nobody's answer away.
         value: In JSON form, of whatever kind.
     """
+    value = as_asked_now(asked, value)
     if asked.type is FieldType.TABLE and isinstance(asked, Field) and _is_rows(value):
         return _read_rows(asked, value)
     if asked.type is FieldType.MANY_CHOICE and isinstance(value, list):
         offered = [item for item in value if any(str(choice.value) == str(item) for choice in asked.choices)]
-        return check_stored(asked, offered), say_plainly([item for item in value if item not in offered])
+        return check_stored(asked, offered), _as_text([item for item in value if item not in offered])
     try:
         return check_stored(asked, value), ""
     except BadValue:
-        return None, say_plainly(value)
+        return None, _as_text(value)
 
 
 def _is_rows(value: Any) -> bool:
@@ -75,7 +76,7 @@ def _read_rows(asked: Field, rows: list[Mapping[str, Any]]) -> tuple[list[dict[s
     for number, cells in enumerate(rows, start=1):
         row, lost = {}, {}
         for key, cell in cells.items():
-            value, unread = read_stored(columns[key], cell) if key in columns else (None, say_plainly(cell))
+            value, unread = read_stored(columns[key], cell) if key in columns else (None, _as_text(cell))
             if value is not None:
                 row[key] = value
             if unread:
@@ -83,27 +84,9 @@ def _read_rows(asked: Field, rows: list[Mapping[str, Any]]) -> tuple[list[dict[s
         if row:
             readable.append(row)
         if lost:
-            leftover.append(f"{number}: {say_plainly(lost)}")
+            leftover.append(f"{number}: {_as_text(lost)}")
     return readable or None, "\n".join(leftover)
 
 
-def say_plainly(value: Any) -> str:
-    """Say a stored value of whatever kind in words, without knowing what it answers."""
-    return plain_text(_words(value))[:_LONGEST_TEXT]
-
-
-def _words(value: Any) -> str:
-    match value:
-        case None | "" | [] | {}:
-            return ""
-        case {"low": low, "likely": likely, "high": high}:
-            return f"{_words(low)} – {_words(high)} ({_words(likely)})"
-        case Mapping():
-            return "; ".join(f"{key}: {text}" for key, cell in value.items() if (text := _words(cell)))
-        case list():
-            return ("\n" if any(isinstance(item, Mapping) for item in value) else ", ").join(map(_words, value))
-        case float() if value == int(value) and abs(value) < 1e15:
-            return str(int(value))
-        case str():
-            return value
-    return json.dumps(value)
+def _as_text(value: Any) -> str:
+    return plain_text(say_plainly(value))[:_LONGEST_TEXT]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.fields import Choice, Column, Field, FieldType
+from projects.domain.former import as_asked_now
 from projects.domain.ranges import (
     ABOVE_MAXIMUM,
     BELOW_MINIMUM,
@@ -150,6 +151,7 @@ def check_stored(one: Field | Column, value: Any) -> Any:
     if value is None or value == "" or value == []:
         return None
     wrong = BadValue(WRONG_KIND, {"label": one.label})
+    value = as_asked_now(one, value)
     match one.type:
         case FieldType.NUMBER:
             return _within(_finite(value, wrong), one)
