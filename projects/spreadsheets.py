@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 # A table of 10,000 rows unpacks to a few megabytes; a bomb to gigabytes.
 LARGEST_UNPACKED_BYTES = 40_000_000
 MOST_CELLS = 200_000
+# A filled cell is four tags. Whatever else a sheet is made of, and above all its styles, takes as long to read.
+MOST_TAGS = 1_000_000
+MOST_OTHER_TAGS = 150_000
 MOST_MEMBERS = 500
 _MOST_NAMED = 20
 
@@ -114,9 +117,18 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
         members[member.filename] = content
     if b"macroEnabled" in members.get("[Content_Types].xml", b""):
         raise BadValue(MACROS)
-    if sum(content.count(b"<c ") for name, content in members.items() if name.endswith(".xml")) > MOST_CELLS:
-        raise BadValue(TOO_MANY_CELLS, {"limit": f"{MOST_CELLS:,}"})
+    _check_size(members)
     return members
+
+
+def _check_size(members: Mapping[str, bytes]) -> None:
+    """Refuse a file of more cells, or of more of anything else, than is read in a few seconds."""
+    xml = {name: content for name, content in members.items() if name.lower().endswith((".xml", ".rels"))}
+    cells = sum(content.count(b"<c ") for content in xml.values())
+    tags = sum(content.count(b"<") for content in xml.values())
+    others = sum(content.count(b"<") for name, content in xml.items() if "sheet" not in name and "sharedS" not in name)
+    if cells > MOST_CELLS or tags > MOST_TAGS or others > MOST_OTHER_TAGS:
+        raise BadValue(TOO_MANY_CELLS, {"limit": f"{MOST_CELLS:,}"})
 
 
 def _check_xml(content: bytes) -> None:

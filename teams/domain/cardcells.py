@@ -15,6 +15,21 @@ from teams.domain.cardmeaning import plain_letters
 
 TURNED_ROUND = gettext_noop("This range runs from %(low)s down to %(high)s. Please put the smaller number first.")
 
+BY_THE_DAY = {
+    words.DAY: gettext_noop(
+        "“%(text)s” is pay per day. We need it per hour: divide it by the hours of a working day and name the column "
+        "Hourly rate."
+    ),
+    words.WEEK: gettext_noop(
+        "“%(text)s” is pay per week. We need it per hour: divide it by the hours of a working week and name the column "
+        "Hourly rate."
+    ),
+    words.MONTH: gettext_noop(
+        "“%(text)s” is pay per month. We need it per year: multiply it by the months paid in a year and name the "
+        "column Salary per year."
+    ),
+}
+
 
 class BadCell(Exception):
     """A row that is left out because of one cell."""

@@ -12,6 +12,7 @@ from teams.domain.cardpay import pay_meaning
 LONGEST_HEAD = 120
 _ROLES, _ROLE_EXTRAS, _NOT_ROLES = word_set(words.ROLES), word_set(words.ROLE_EXTRAS), word_set(words.NOT_ROLES)
 _SENIORITIES, _SOURCES = word_set(words.SENIORITIES), word_set(words.SOURCES)
+_CURRENCIES, _UNITS = word_set(words.CURRENCIES), word_set(words.UNITS)
 # A column that says what kind of role it names is a role's too, where no better one is there.
 _TYPES = word_set("type typ group description category")
 
@@ -41,8 +42,9 @@ def _other_meaning(tokens: Sequence[str]) -> Meaning:
     extras = said - _ROLES - _ROLE_EXTRAS
     if said & _ROLES and extras <= _TYPES and not said & _NOT_ROLES - _TYPES:
         return Meaning(kind=Kind.ROLE, rank=_role_rank(said, is_type=bool(extras)))
-    if said & _SOURCES:
-        return Meaning(kind=Kind.SOURCE, rank=len(said))
+    for kind, known in ((Kind.SOURCE, _SOURCES), (Kind.CURRENCY, _CURRENCIES), (Kind.UNIT, _UNITS)):
+        if said & known:
+            return Meaning(kind=kind, rank=len(said))
     return Meaning(kind=Kind.NONE)
 
 

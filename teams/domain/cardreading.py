@@ -8,11 +8,11 @@ from projects.domain.cells import MOST_LINES, MOST_LINES_ABOVE, UNCLOSED, Note, 
 from projects.domain.fields import Field
 from projects.domain.text import gettext_noop
 from projects.domain.values import Reading
+from teams.domain.cardcells import BY_THE_DAY
 from teams.domain.cardcolumns import Candidate, Column, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY, Kind
 from teams.domain.cardrows import (
-    BY_THE_DAY,
     CardProblem,
     Origin,
     RowReader,
@@ -25,6 +25,7 @@ NO_HEAD = gettext_noop(
 NOTHING = gettext_noop("There is nothing in it.")
 TOO_MANY_LINES = gettext_noop("It has more than %(limit)s rows. Leave in only the rows you need.")
 TOO_MANY_KEPT = gettext_noop("Only the first %(limit)s good rows are kept.")
+NO_ROWS = gettext_noop("There are no rows below the header row.")
 NO_PAY_COLUMN = gettext_noop("There is no column with pay per hour or per year, so no row can be used.")
 OTHER_SHEETS = gettext_noop(
     "“%(used)s” was read. These sheets hold a rate card too and were not: %(names)s. To use one of them, open it, save "
@@ -150,7 +151,7 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
     columns = head.columns
     chosen, unclear = choose(columns, reading.currency, choices)
     questions = tuple(_questions(columns, reading.currency, choices, chosen, unclear))
-    kinds = (Kind.ROLE, Kind.SENIORITY, Kind.SOURCE)
+    kinds = (Kind.ROLE, Kind.SENIORITY, Kind.SOURCE, Kind.CURRENCY, Kind.UNIT)
     named = {kind: column for kind in kinds if (column := column_of(columns, kind))}
     used = [*named.values(), *(column for candidate in chosen.values() for column in candidate.columns)]
     card = Card(
@@ -172,6 +173,8 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
 
 def _cut(card: Card, rows: Rows, most: int) -> Card:
     """Return the card with its rows, as many as a project keeps."""
+    if not rows.rows and not rows.problems:
+        return replace(card, problems=(CardProblem(row=0, column="", message=NO_ROWS),))
     cut = (CardProblem(row=0, column="", message=TOO_MANY_KEPT, params={"limit": most}),)
     return replace(
         card, rows=rows.rows[:most], origins=rows.origins[:most],
@@ -181,9 +184,7 @@ def _cut(card: Card, rows: Rows, most: int) -> Card:
 
 
 def _by_the_day(row: int, column: Column) -> CardProblem:
-    return CardProblem(
-        row=row, column=column.head, message=BY_THE_DAY[column.meaning.period], params={"text": column.head}
-    )
+    return CardProblem(row=row, column="", message=BY_THE_DAY[column.meaning.period], params={"text": column.head})
 
 
 def _questions(

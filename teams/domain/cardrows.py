@@ -14,6 +14,7 @@ from projects.domain.text import gettext_noop
 from projects.domain.values import Reading, check_stored, read_typed
 from teams.domain import cardwords as words
 from teams.domain.cardcells import (
+    BY_THE_DAY,
     BadCell,
     as_written,
     between,
@@ -39,20 +40,6 @@ TOO_MANY_CELLS = gettext_noop(
     "The row has %(count)s cells, the header row %(width)s. A comma inside a number or a text splits it: put it in "
     "quotation marks, or use semicolons between the cells."
 )
-BY_THE_DAY = {
-    words.DAY: gettext_noop(
-        "“%(text)s” is pay per day. We need it per hour: divide it by the hours of a working day and name the column "
-        "Hourly rate."
-    ),
-    words.WEEK: gettext_noop(
-        "“%(text)s” is pay per week. We need it per hour: divide it by the hours of a working week and name the column "
-        "Hourly rate."
-    ),
-    words.MONTH: gettext_noop(
-        "“%(text)s” is pay per month. We need it per year: multiply it by the months paid in a year and name the "
-        "column Salary per year."
-    ),
-}
 PERCENT = gettext_noop("“%(text)s” is a percentage. Write an amount.")
 
 
@@ -96,7 +83,7 @@ class RowReader:
     """Reads the lines below the names of the columns."""
 
     named: Mapping[Kind, Column]
-    """The columns of role, seniority and source."""
+    """The columns of role, seniority, source, currency and unit."""
     pays: Mapping[str, Candidate]
     other_pay: Sequence[Column]
     table: Field
@@ -148,6 +135,7 @@ class RowReader:
                 pays[pay], origins[pay] = read
         if not role:
             raise BadCell("", BadValue(NO_ROLE))
+        self._check_beside(line, origins)
         if not pays:
             self._refuse_other_pay(line)
             raise BadCell("", BadValue(NO_PAY))
@@ -164,6 +152,20 @@ class RowReader:
                 raise BadCell("", BadValue(cell.message, {"text": cell.text}))
         if self.width is not None and any(cell not in ("", None) for cell in line[self.width :]):
             raise BadCell("", BadValue(TOO_MANY_CELLS, {"count": len(line), "width": self.width}))
+
+    def _check_beside(self, line: Sequence[Cell], origins: Mapping[str, Origin]) -> None:
+        """Refuse pay beside which a column of its own names another currency, or a day, week or month."""
+        written = next((origin.text for origin in origins.values()), "")
+        for kind in (Kind.CURRENCY, Kind.UNIT):
+            column = self.named.get(kind)
+            cell = filled(line, column) if column and written else None
+            if column is None or not isinstance(cell, str):
+                continue
+            params = {"text": f"{written} {cell}"[:60], "currency": self.reading.currency}
+            if kind is Kind.CURRENCY and is_other_currency(cell, self.reading.currency):
+                raise BadCell(column.head, BadValue(OTHER_CURRENCY, params))
+            if kind is Kind.UNIT and (period := other_period(cell)):
+                raise BadCell(column.head, BadValue(BY_THE_DAY[period], params))
 
     # ------------------------------------------------------------ text
 

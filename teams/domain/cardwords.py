@@ -55,7 +55,7 @@ NEUTRAL = (
     "contractual contractor contractors external internal freelance freelancer agency employee bill billing sell "
     "selling buy purchase target total fixed in of for and or range band bands amount value moyen moyenne medio "
     "medium estimated usual list client customer employer full all incl including inkl excl excluding exkl ex "
-    "without ohne hors zzgl plus "
+    "without ohne hors zzgl plus out "
     "approx our your the de des du la le les el los der die das von pour para fte labour labor amt avg "
     "kosten personal staff resource consultant role job money us in p k tsd thousand thousands"
 )
@@ -79,7 +79,7 @@ OTHER_IN_NAME = (
     "vat tax taxes steuer steuersatz mwst mehrwertsteuer mehrwertsteuersatz ust umsatzsteuer tva iva btw gst interest "
     "valid validity gultig gultigkeit valable valido vigencia vigente geldig until expires expiry effective since "
     "type typ types kind art category kategorie code codes id nr no number num nummer count currency wahrung devise "
-    "moneda valuta unit units einheit basis date datum fecha start end beginn ende hire hired joining "
+    "moneda valuta munt moeda ccy unit units einheit basis date datum fecha start end beginn ende hire hired joining "
     "grade step class group gruppe center centre kostenstelle review revision comment note notes name card "
     "source version status frequency rating index rank benchmark"
 )
@@ -110,6 +110,12 @@ SOURCES = (
     "source supplier vendor agency provider note notes remark remarks comment comments quelle lieferant anbieter "
     "bemerkung bemerkungen fournisseur fuente proveedor bron leverancier fornitore"
 )
+
+UNITS = (
+    "unit units per period periods basis frequency type einheit zeiteinheit zeitraum basis unite periode unidad periodo"
+)
+"""Words for a column that says for which span of time the pay of a row is."""
+CURRENCIES = "currency wahrung devise moneda valuta munt moeda ccy"
 
 TOTALS = (
     "total totals subtotal sum summe summen gesamt gesamtsumme zwischensumme insgesamt totale somme suma totaal "

@@ -6,9 +6,15 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from projects.catalogue import get_catalogue
+from projects.domain.values import Reading, check_stored
 from projects.models import Answer as Row
+from teams.cardwording import say_card_problem
 from teams.domain.ratecard import FIELD
+from teams.forms import CardForm
 
 RATE, SALARY = "rate_per_hour", "salary_per_year"
 
@@ -110,6 +116,28 @@ def test_pay_by_day_week_or_month_is_refused_with_the_reason(show, accept, head,
     (problem,) = page.context["problems"]
     assert f"is pay per {period}. We need it per" in problem
     assert (head if head not in ("Rate", "Salary") else cell) in problem
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "words"),
+    [
+        ("Rate unit", "day", "“300 day” is pay per day"), ("Per", "month", "is pay per month"),
+        ("Unit", "per day", "is pay per day"), ("Rate type", "Daily", "is pay per day"),
+        ("Einheit", "Tag", "is pay per day"), ("Currency", "EUR", "“300 EUR” names another currency"),
+        ("Rate currency", "£", "names another currency"), ("Währung", "Euro", "names another currency"),
+    ],
+)  # fmt: skip
+def test_unit_or_currency_in_a_column_of_its_own_counts(show, accept, head, cell, words):
+    page = show(f"Role\tRate\t{head}\nData engineer\t300\t{cell}\nTester\t70\t")
+    assert words in page.context["problems"][0]
+    assert accept(page) == [("Tester", 70)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"), [("Unit", "hour"), ("Per", "h"), ("Currency", "USD"), ("Currency", "US dollars"), ("Unit", "n/a")]
+)
+def test_unit_or_currency_of_the_project_changes_nothing(show, accept, head, cell):
+    assert accept(show(f"Role\tRate\t{head}\nData engineer\t95\t{cell}")) == [("Data engineer", 95)]
 
 
 @pytest.mark.parametrize(
@@ -437,3 +465,43 @@ def test_role_with_what_nobody_sees_is_the_same_role(show, role):
     page = show(f"Role\tRate\n{role}\t95\nData engineer\t96")
     assert page.context["rows"][0].matched == "Data engineer"
     assert page.context["problems"] == ["Row 3: “Data engineer” appears twice. The first row is kept."]
+
+
+# ---------------------------------------------------------------- any file at all
+
+heads = st.sampled_from(
+    ["Role", "Rate", "Day rate", "Salary k€", "Cost", "Level", "Currency", "Unit", "", "=1", "Rate max"]
+)
+texts = st.sampled_from(
+    ["Data engineer", "95", "1.250", "n/a", "=A1", "80-120", "€5", "day", '"', "Total", "\u200b", "-", "9e99"]
+)
+
+
+@given(
+    st.lists(heads, min_size=1, max_size=6),
+    st.lists(st.lists(texts, max_size=7), max_size=5),
+    st.sampled_from([";", ",", "\t", "|"]),
+    st.sampled_from(["utf-8", "utf-16", "cp1252", "cp1250"]),
+)
+@settings(max_examples=200)
+def test_any_table_is_shown_or_refused_with_words(head, rows, mark, encoding):
+    raw = "\n".join(mark.join(line) for line in (head, *rows)).encode(encoding, errors="replace")
+    field = get_catalogue().fields[FIELD]
+    form = CardForm(field, Reading(), 1.0, {}, {"file": SimpleUploadedFile("card.csv", raw)})
+    card = form.card
+    assert card is not None or form.errors
+    if card is not None:
+        assert check_stored(field, list(card.rows)) == (list(card.rows) or None)
+        assert all(say_card_problem(problem) for problem in card.problems)
+        assert len(card.rows) == len(card.origins)
+        assert card.rows or card.problems or card.is_open
+
+
+@given(
+    st.binary(max_size=300), st.sampled_from(["card.csv", "card.xlsx", "card"]), st.sampled_from([b"", b"PK\x03\x04"])
+)
+def test_any_bytes_are_refused_with_words_or_hold_a_card(raw, name, start):
+    form = CardForm(
+        get_catalogue().fields[FIELD], Reading(), 1.0, {}, {"file": SimpleUploadedFile(name, start + raw + b"x")}
+    )
+    assert form.card is not None or form.errors

@@ -236,6 +236,10 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("card.csv", lambda: b"x," * 4_000_000, "The file cannot be read as a spreadsheet."),
         ("card.csv", lambda: b"x\n" * 10_001, "It has more than 10,000 rows."),
         ("card.xlsx", lambda: with_member("xl/worksheets/sheet9.xml", b"<c r='A1'/>" * 300_000), "The file has more"),
+        ("card.xlsx", lambda: replaced(SHEET, lambda xml: xml.replace(b"<sheetData>", b"<sheetData>" + b"<x>" * 10**6)),
+         "The file has more"),
+        ("card.xlsx", lambda: replaced("xl/styles.xml", lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * 600_000)),
+         "The file has more"),
     ],
 )  # fmt: skip
 def test_file_that_must_not_be_read_is_refused_within_a_second(name, make, message):
