@@ -1,35 +1,77 @@
 """List prices of hosted models, from the package genai-prices: dated facts that come with it, never fetched."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
+from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices, kind_without_text
 
 # Sellers whose models the page lists, and whose price counts where only the model is named: the makers first.
 SELLERS = (
     "openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "meta", "azure", "aws", "groq",
     "ovhcloud",
 )  # fmt: skip
-# Speech, pictures and vectors are not paid by the text that goes in and comes out.
-_NO_TEXT = ("audio", "image", "embed", "tts", "realtime", "transcribe", "live", "whisper", "moderation")
+# Bedrock puts region and maker before a name and a version behind it; Google and routers put a path before it.
+_REGION_AND_MAKER = re.compile(
+    r"^(?:(?:us|eu|apac|global|us-gov)\.)?(?:anthropic|meta|mistral|cohere|deepseek|openai)\."
+)
+_VERSION = re.compile(r"(?:-v\d+)?:\d+$")
 
 
 @cache
 def api_catalogue() -> ApiCatalogue:
     """Return the hosted models; the package is read when the first one is asked for, which takes most of a second."""
-    return ApiCatalogue(_load)
+    return ApiCatalogue(_load, _match)
 
 
 def _load() -> Sequence[ApiModel]:
     from genai_prices.data import providers
 
     when = datetime.combine(_day_of(providers), time(12), tzinfo=UTC)
+    return [found for seller in _by_rank(providers) for one in seller.models if (found := _model(seller, one, when))]
+
+
+def _name(seller: Any, model: Any) -> str:
+    return f"{model.id} ({seller.name})"
+
+
+def _match(name: str) -> str:
+    """Return the full name of the model that a bill or an API calls so, by the package's own matching, or ""."""
+    path, _, last = name.strip().casefold().rpartition("/")
+    short = _VERSION.sub("", _REGION_AND_MAKER.sub("", last))
+    at_seller = [(last, path)] if path else []
+    for reference, seller in (*at_seller, (short, None), (last, None)):
+        if found := _match_at(reference, seller):
+            return found
+    return ""
+
+
+def _match_at(reference: str, seller_id: str | None) -> str:
+    from genai_prices.data_snapshot import get_snapshot
+
+    snapshot = get_snapshot()
+    seller: Any
+    model: Any
+    try:
+        seller, model = snapshot.find_provider_model(reference, None, seller_id, None)
+    except LookupError:
+        # The package guesses the seller from the name; where it knows none, each of them is asked.
+        asked = () if seller_id else _by_rank(snapshot.providers)
+        pairs = ((one, one.find_model(reference)) for one in asked)
+        seller, model = next(((one, model) for one, model in pairs if model), (None, None))
+    if model is None:
+        return ""
+    # Where a seller offers what another one made, the price is the maker's.
+    owner = next(one for one in (seller, *snapshot.providers) if any(each is model for each in one.models))
+    return _name(owner, model)
+
+
+def _by_rank(providers: Iterable[Any]) -> list[Any]:
     rank = {one: number for number, one in enumerate(SELLERS)}
-    ordered = sorted(providers, key=lambda one: rank.get(one.id, len(rank)))
-    return [found for seller in ordered for one in seller.models if (found := _model(seller, one, when))]
+    return sorted(providers, key=lambda one: rank.get(one.id, len(rank)))
 
 
 def _day_of(providers: Sequence[Any]) -> date:
@@ -48,12 +90,12 @@ def _starts(model: Any) -> Iterator[date]:
 
 def _model(seller: Any, model: Any, when: datetime) -> ApiModel | None:
     prices = _prices_on(model, when)
-    if not prices or any(word in model.id.casefold() for word in _NO_TEXT):
+    if not prices or kind_without_text(model.id):
         return None
     day = when.date().isoformat()
     started = max((one for one in _starts(model) if one <= when.date()), default=None)
     return ApiModel(
-        name=f"{model.id} ({seller.name})",
+        name=_name(seller, model),
         model_id=model.id,
         title=model.name or "",
         seller=seller.name,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from estimates.domain.figures.api import DID_YOU_MEAN, UNKNOWN_API_MODEL
+from estimates.domain.figures.api import unknown_model
 from estimates.domain.figures.work import UNKNOWN_ACCELERATOR, UNKNOWN_MODEL, UNKNOWN_REGION
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.api_models import ApiModel
@@ -62,12 +62,12 @@ class ComputeRoom:
 
 def _hosted(name: str) -> TakenOver:
     """Say the list prices of a hosted model, or what is near to a name that nobody knows."""
-    found = get_reference().api.find(name)
+    catalogue = get_reference().api
+    found = catalogue.find(name)
     if found is not None:
         return TakenOver(text=say_hosted(found))
-    near = get_reference().api.near(name)
-    said = _(DID_YOU_MEAN if near else UNKNOWN_API_MODEL) % {"name": name[:120], "near": ", ".join(near)}
-    return TakenOver(text=said, wrong=True)
+    problem = unknown_model(name, catalogue)
+    return TakenOver(text=_(problem.message) % problem.params if problem else "", wrong=True)
 
 
 def say_hosted(model: ApiModel) -> str:

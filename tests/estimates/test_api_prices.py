@@ -186,3 +186,52 @@ def test_twice_the_tokens_cost_twice_as_much(into, out, price_in, price_out):
         for times in (1, 2)
     )
     assert twice == pytest.approx(2 * once)
+
+
+# ---------------------------------------------------------------- names as bills and APIs write them
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "input_price", "output_price"),
+    [
+        ("gpt-4o-2024-08-06", "gpt-4o (OpenAI)", 2.5, 10),
+        ("claude-sonnet-4-5-20250929", "claude-sonnet-4-5 (Anthropic)", 3, 15),
+        ("mistral-large-latest", "mistral-large (Mistral)", 2, 6),
+        ("o3-mini-2025-01-31", "o3-mini (OpenAI)", 1.1, 4.4),
+        ("anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5 (Anthropic)", 3, 15),
+        ("claude-sonnet-4-5@20250929", "claude-sonnet-4-5 (Anthropic)", 3, 15),
+        ("models/gemini-2.5-pro", "gemini-2.5-pro (Google)", 1.25, 10),
+        ("GPT-4O-2024-08-06", "gpt-4o (OpenAI)", 2.5, 10),
+    ],
+)
+def test_name_of_a_bill_is_found_by_the_matching_of_the_package(typed, name, input_price, output_price):
+    found = api_catalogue().find(typed)
+    assert (found.name, found.prices[0].input, found.prices[0].output) == (name, input_price, output_price)
+
+
+@given(st.text(max_size=60))
+def test_any_name_is_a_model_or_none(text):
+    found = api_catalogue().find(text)
+    assert found is None or found in api_catalogue().models
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("text-embedding-3-small", "makes embeddings"),
+        ("mistral-embed", "makes embeddings"),
+        ("whisper-1", "works with speech"),
+        ("gpt-4o-mini-tts", "works with speech"),
+        ("dall-e-3", "makes pictures"),
+        ("omni-moderation-latest", "only checks text"),
+        ("rerank-v3.5", "ranks search results"),
+    ],
+)
+def test_model_that_is_not_paid_by_text_says_why_it_is_not_listed(owner, project, typed, reason):
+    assert f"“{typed}” {reason}" in beside(owner, project, typed)
+
+
+def test_dated_name_says_its_list_price_beside_the_field(owner, project):
+    assert "$2.50 in, $1.25 repeated, $10 out a million tokens (gpt-4o (OpenAI)" in beside(
+        owner, project, "gpt-4o-2024-08-06"
+    )

@@ -12,7 +12,18 @@ from estimates.domain.figures.load import (
 )
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.api import call_cost, case_cost
-from estimates.domain.published.api_models import ApiModel, TokenPrices
+from estimates.domain.published.api_models import (
+    EMBEDDING,
+    MODERATION,
+    PICTURE,
+    RANKING,
+    SPEECH,
+    ApiCatalogue,
+    ApiModel,
+    TokenPrices,
+    kind_without_text,
+)
+from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -26,6 +37,44 @@ UNKNOWN_API_MODEL = gettext_noop(
     "list."
 )
 DID_YOU_MEAN = gettext_noop("“%(name)s” is not in our list of hosted models. Did you mean %(near)s?")
+_NOT_LISTED = {
+    EMBEDDING: gettext_noop(
+        "“%(name)s” makes embeddings: it charges for tokens in only, and our list holds models that write text. "
+        "Enter its price for tokens in, and 0 for tokens out."
+    ),
+    SPEECH: gettext_noop(
+        "“%(name)s” works with speech: it charges per minute, per character or per token of sound, and our list holds "
+        "prices of text. Enter your own prices, or choose the model that handles the text."
+    ),
+    PICTURE: gettext_noop(
+        "“%(name)s” makes pictures or films: it charges per picture or second, and our list holds prices of text. "
+        "Enter your own prices, or choose a model that writes text."
+    ),
+    MODERATION: gettext_noop(
+        "“%(name)s” only checks text and writes none, so it is not in our list. Enter its prices."
+    ),
+    RANKING: gettext_noop(
+        "“%(name)s” ranks search results: it charges per search, and our list holds prices of text. Enter your own."
+    ),
+}
+
+
+def unknown_model(name: str, catalogue: ApiCatalogue) -> BadValue | None:
+    """Say why a hosted model has no list price and what to write instead; None where it has one.
+
+    Args:
+        name: As typed.
+        catalogue: The hosted models.
+    """
+    if catalogue.find(name) is not None:
+        return None
+    params = {"name": name[:120]}
+    if kind := kind_without_text(name):
+        return BadValue(_NOT_LISTED[kind], params)
+    near = catalogue.near(name)
+    return BadValue(DID_YOU_MEAN, params | {"near": ", ".join(near)}) if near else BadValue(UNKNOWN_API_MODEL, params)
+
+
 PRICE_CHANGES = gettext_noop(
     "%(name)s will cost $%(input)s per million input tokens and $%(output)s per million output tokens from %(day)s. "
     "We use today's prices."
@@ -82,9 +131,9 @@ def _list_prices(work: Work) -> None:
     if model is None:
         # A model of one's own naming is welcome where its price is known.
         if name and not all(work.answers.value(one) is not None for one in PRICES):
-            near = work.reference.api.near(name)
-            message = DID_YOU_MEAN if near else UNKNOWN_API_MODEL
-            work.problem(message, about="compute.api_model", name=name, near=", ".join(near))
+            problem = unknown_model(name, work.reference.api)
+            if problem:
+                work.problem(problem.message, about="compute.api_model", **problem.params)
         return
     tokens = work.input(TOKENS[0])
     listed = model.prices_at(tokens.value.likely if tokens else 0.0)

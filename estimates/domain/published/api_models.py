@@ -53,15 +53,37 @@ _SHORT: tuple[Callable[[ApiModel], str], ...] = (
 )
 
 
+EMBEDDING, SPEECH, PICTURE, MODERATION, RANKING = "embedding", "speech", "picture", "moderation", "ranking"
+# Not paid by the text that goes in and comes out.
+_NOT_BY_TEXT = {
+    EMBEDDING: ("embed", "voyage-"),
+    SPEECH: ("audio", "tts", "realtime", "transcri", "-live", "live-", "whisper", "speech", "eleven_"),
+    PICTURE: ("image", "dall-e", "flux", "stable-diffusion", "veo-", "sora-"),
+    MODERATION: ("moderation",),
+    RANKING: ("rerank",),
+}
+
+
+def kind_without_text(model_id: str) -> str:
+    """Return why a model is not listed: what it makes in place of text, such as `EMBEDDING`; "" where it makes text."""
+    plain = model_id.casefold()
+    return next((kind for kind, words in _NOT_BY_TEXT.items() if any(word in plain for word in words)), "")
+
+
+def _no_match(name: str) -> str:
+    return ""
+
+
 class ApiCatalogue:
     """Hosted models by name, read when the first one is asked for.
 
     Args:
         load: Reads them; those whose short name counts stand first.
+        match: Returns the full name of the model that a bill or an API calls so, or "".
     """
 
-    def __init__(self, load: Callable[[], Sequence[ApiModel]] = tuple) -> None:
-        self._load = load
+    def __init__(self, load: Callable[[], Sequence[ApiModel]] = tuple, match: Callable[[str], str] = _no_match) -> None:
+        self._load, self._match = load, match
 
     @cached_property
     def models(self) -> tuple[ApiModel, ...]:
@@ -85,8 +107,14 @@ class ApiCatalogue:
         return found
 
     def find(self, name: str) -> ApiModel | None:
-        """Return the model of a name, without regard to case, blanks and dashes; the maker's own where many sell it."""
-        return self._by_name.get(plain_name(name))
+        """Return the model of a name, without regard to case, blanks and dashes; the maker's own where many sell it.
+
+        A name that is none of ours may be one as bills write it: gpt-4o-2024-08-06, anthropic.claude-sonnet-4-5-…-v1:0.
+        """
+        found = self._by_name.get(plain_name(name))
+        if found is None and not kind_without_text(name):
+            found = self._by_name.get(plain_name(self._match(name)))
+        return found
 
     def near(self, name: str) -> tuple[str, ...]:
         """Return up to three listed names that look like a name nobody knows."""
