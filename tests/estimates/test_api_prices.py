@@ -3,6 +3,7 @@
 import math
 from html import unescape
 
+import numpy as np
 import pytest
 from django.urls import reverse
 from hypothesis import given
@@ -232,6 +233,54 @@ def test_model_that_is_not_paid_by_text_says_why_it_is_not_listed(owner, project
 
 
 def test_dated_name_says_its_list_price_beside_the_field(owner, project):
-    assert "$2.50 in, $1.25 repeated, $10 out a million tokens (gpt-4o (OpenAI)" in beside(
-        owner, project, "gpt-4o-2024-08-06"
-    )
+    said = beside(owner, project, "gpt-4o-2024-08-06")
+    assert "$2.50 in, $1.25 repeated, $10 out" in said
+    assert "(gpt-4o (OpenAI)" in said
+
+
+# ---------------------------------------------------------------- long calls
+
+
+LENGTHS = {"low": 150_000, "likely": 200_000, "high": 250_000}
+ONE_CALL = {
+    "compute.api_output_tokens_per_case": 1000, "compute.api_calls_per_case": 1, "compute.api_retry_factor": 1,
+    "compute.api_cached_share": 0, "compute.api_model": "gemini-2.5-pro",
+}  # fmt: skip
+
+
+def cost_of_1000(estimate_with, **tokens):
+    answers = UNPRICED | ONE_CALL | {"compute.api_input_tokens_per_case": tokens["tokens"]}
+    return estimate_with(answers, api=api_catalogue()).figure("compute.call_cost")
+
+
+def test_long_context_price_is_paid_by_the_draws_that_are_long(estimate_with):
+    """150k at $1.25 in and $10 out cost $197.50; 250k at $2.50 and $15 cost $640 (Google, above 200,000 tokens)."""
+    found = cost_of_1000(estimate_with, tokens=LENGTHS).value
+    assert found.low == pytest.approx(150_000 * 1.25 / 1e3 + 10, rel=0.01)
+    assert found.high == pytest.approx(250_000 * 2.5 / 1e3 + 15, rel=0.01)
+
+
+def test_long_context_price_of_one_length_is_exact(estimate_with):
+    assert cost_of_1000(estimate_with, tokens=250_000).value.likely == pytest.approx(640)
+    assert cost_of_1000(estimate_with, tokens=150_000).value.likely == pytest.approx(197.5)
+
+
+def test_price_by_length_is_shown_as_a_range_with_a_note(estimate_with):
+    figure = cost_of_1000(estimate_with, tokens=LENGTHS)
+    price = next(one for one in figure.inputs if one.name == "api_price_input")
+    assert (price.value.low, price.value.likely, price.value.high) == (1.25, 1.25, 2.5)
+    assert "Long calls pay a higher price" in figure.note
+
+
+def test_own_price_is_not_raised_for_long_calls(estimate_with):
+    answers = UNPRICED | ONE_CALL | {"compute.api_input_tokens_per_case": LENGTHS, "compute.api_price_input": 1.25,
+                                     "compute.api_price_output": 10}  # fmt: skip
+    found = estimate_with(answers, api=api_catalogue()).figure("compute.call_cost").value
+    assert found.high == pytest.approx(250_000 * 1.25 / 1e3 + 10, rel=0.01)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20))
+def test_price_of_many_lengths_is_that_of_each(lengths):
+    one = model("long", prices=LONG)
+    many = one.prices_of(np.array(lengths), lambda tier: tier.output)
+    assert many.tolist() == [one.prices_at(tokens).output for tokens in lengths]

@@ -23,6 +23,7 @@ from estimates.domain.published.api_models import (
     TokenPrices,
     kind_without_text,
 )
+from projects.domain.draws import Draw
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
@@ -75,6 +76,10 @@ def unknown_model(name: str, catalogue: ApiCatalogue) -> BadValue | None:
     return BadValue(DID_YOU_MEAN, params | {"near": ", ".join(near)}) if near else BadValue(UNKNOWN_API_MODEL, params)
 
 
+LONGER_COSTS_MORE = gettext_noop(
+    "Prices are per million tokens. Long calls pay a higher price for all of their tokens. The range counts each "
+    "length at its own price; the formula shows the price at the likely length."
+)
 PRICE_CHANGES = gettext_noop(
     "%(name)s will cost $%(input)s per million input tokens and $%(output)s per million output tokens from %(day)s. "
     "We use today's prices."
@@ -94,15 +99,15 @@ def price_of_calls(work: Work) -> bool:
 
 
 def _calls_for_1000(work: Work, label: str = CALLS_LABEL) -> bool:
-    _list_prices(work)
+    by_length = _list_prices(work)
     tokens_in, tokens_out = (work.need(one) for one in TOKENS)
-    price_in, price_out = (work.need(one) for one in PRICES)
+    price_in, price_out = (by_length.get(one, work.need(one)) for one in PRICES)
     calls, retries = (work.need(one) for one in CALLS)
     if tokens_in is None or tokens_out is None or price_in is None or price_out is None:
         return False
     if calls is None or retries is None:
         return False
-    cached, price_cached = work.share("compute.api_cached_share"), work.draw("compute.api_price_cached")
+    cached, price_cached = work.share(CACHED[0]), by_length.get(CACHED[1], work.draw(CACHED[1]))
     caches = price_cached is not None and bool(cached.max() > 0)
     one_call = call_cost(
         input_tokens=tokens_in, output_tokens=tokens_out, price_input=price_in, price_output=price_out,
@@ -119,13 +124,17 @@ def _calls_for_1000(work: Work, label: str = CALLS_LABEL) -> bool:
         f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6"
         " × api_calls_per_case × api_retry_factor",
         work.of(*TOKENS, *PRICES, *(CACHED if caches else ()), *CALLS),
-        note=gettext_noop("Prices are per million tokens."),
+        note=LONGER_COSTS_MORE if by_length else gettext_noop("Prices are per million tokens."),
     )  # fmt: skip
     return True
 
 
-def _list_prices(work: Work) -> None:
-    """Take the list prices of the chosen model for what nobody priced."""
+def _list_prices(work: Work) -> dict[str, Draw]:
+    """Take the list prices of the chosen model for what nobody priced.
+
+    Returns:
+        Draws of the prices that depend on the length of a call, by field id: each draw pays for its length.
+    """
     name = work.text("compute.api_model")
     model = work.reference.api.find(name) if name else None
     if model is None:
@@ -134,18 +143,23 @@ def _list_prices(work: Work) -> None:
             problem = unknown_model(name, work.reference.api)
             if problem:
                 work.problem(problem.message, about="compute.api_model", **problem.params)
-        return
-    tokens = work.input(TOKENS[0])
-    listed = model.prices_at(tokens.value.likely if tokens else 0.0)
+        return {}
+    tokens, drawn = work.input(TOKENS[0]), work.draw(TOKENS[0])
+    length = tokens.value if tokens else Range.exactly(0.0)
     read: tuple[tuple[str, Callable[[TokenPrices], float]], ...] = (
         (PRICES[0], lambda one: one.input),
         (PRICES[1], lambda one: one.output),
         # A seller that has no price for repeated text charges the full one.
         (CACHED[1], lambda one: one.input if one.cached is None else one.cached),
     )
+    by_length = {}
     for field_id, price in read:
-        work.prefer(field_id, work.converted(field_id, Range.exactly(price(listed)), model, model.source))
+        published = work.converted(field_id, model.price_range(length, price), model, model.source)
+        work.prefer(field_id, published)
+        if drawn is not None and work.inputs.get(field_id) is published and not published.value.is_exact:
+            by_length[field_id] = model.prices_of(drawn, price) * work.money_per_usd
     _announced(work, model)
+    return by_length
 
 
 def _announced(work: Work, model: ApiModel) -> None:

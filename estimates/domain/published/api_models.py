@@ -5,7 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from estimates.domain.formulas.kinds import Fact, plain_name
+from projects.domain.draws import Draw
+from projects.domain.ranges import Range
 
 _NEAR = 3
 _ALIKE = 0.55
@@ -44,6 +48,26 @@ class ApiModel(Fact):
     def prices_at(self, input_tokens: float) -> TokenPrices:
         """Return the prices of a call of some length [tokens in]; long calls may cost more a token."""
         return next(one for one in reversed(self.prices) if input_tokens >= one.from_tokens)
+
+    def prices_of(self, input_tokens: Draw, price: Callable[[TokenPrices], float]) -> Draw:
+        """Return one of the prices for calls of many lengths.
+
+        Args:
+            input_tokens: Lengths [tokens in], shape (count,).
+            price: Which one, such as that of tokens in.
+
+        Returns:
+            [US dollars/million tokens], shape (count,).
+        """
+        starts = [one.from_tokens for one in self.prices]
+        place = np.searchsorted(starts, input_tokens, side="right") - 1
+        return np.array([price(one) for one in self.prices], dtype=float)[np.maximum(place, 0)]
+
+    def price_range(self, input_tokens: Range, price: Callable[[TokenPrices], float]) -> Range:
+        """Return what one of the prices is at the low, likely and high length of a call [US dollars/million tokens]."""
+        lengths = (input_tokens.low, input_tokens.likely, input_tokens.high)
+        low, likely, high = (price(self.prices_at(tokens)) for tokens in lengths)
+        return Range(low=min(low, likely, high), likely=likely, high=max(low, likely, high))
 
 
 _SHORT: tuple[Callable[[ApiModel], str], ...] = (
