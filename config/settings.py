@@ -8,6 +8,7 @@ PLUMBLINE_DATA         folder of the database file and of the made secret
 DATABASE_URL           postgresql://user:password@host/name; without it SQLite in PLUMBLINE_DATA
 PLUMBLINE_LANGUAGE     language code of the pages, en by default
 PLUMBLINE_TIME_ZONE    such as Europe/Berlin, UTC by default
+PLUMBLINE_MOST_PROJECTS, …  limits per browser: docs/administration.md
 """
 
 from pathlib import Path
@@ -27,6 +28,15 @@ ALLOWED_HOSTS = environment.read_hosts("PLUMBLINE_HOSTS", ["127.0.0.1", "localho
 CSRF_TRUSTED_ORIGINS = environment.read_origins("PLUMBLINE_ORIGINS")
 if HTTPS and any(origin.startswith("http:") for origin in CSRF_TRUSTED_ORIGINS):
     raise ImproperlyConfigured("PLUMBLINE_HTTPS=1 and an origin with http:// contradict each other: write https://")
+
+# How much one browser may keep: far more than people need, and an end for whoever floods the server.
+MOST_PROJECTS = environment.read_number("PLUMBLINE_MOST_PROJECTS", 300, least=1, most=1_000_000)
+MOST_MEGABYTES = environment.read_number("PLUMBLINE_MOST_MEGABYTES", 200, least=1, most=1_000_000)
+MOST_NEW_PROJECTS_PER_HOUR = environment.read_number("PLUMBLINE_NEW_PROJECTS_PER_HOUR", 60, least=1, most=1_000_000)
+MOST_NEW_BROWSERS_PER_HOUR = environment.read_number("PLUMBLINE_NEW_BROWSERS_PER_HOUR", 1_000, least=1, most=1_000_000)
+MOST_CHANGES = environment.read_number("PLUMBLINE_MOST_CHANGES", 20_000, least=100, most=10_000_000)
+MOST_LINKS = environment.read_number("PLUMBLINE_MOST_LINKS", 100, least=1, most=100_000)
+LEAST_FREE_MEGABYTES = environment.read_number("PLUMBLINE_LEAST_FREE_MEGABYTES", 200, least=0, most=1_000_000)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -55,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "projects.middleware.PrivacyMiddleware",
-    "projects.renewing.BrowserMiddleware",
+    "projects.visits.BrowserMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

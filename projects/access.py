@@ -20,6 +20,7 @@ from projects.domain.fields import Catalogue
 from projects.domain.pay import is_pay_known, without_pay
 from projects.domain.values import Reading
 from projects.formatting import Formatter
+from projects.limits import admit_browser
 from projects.models import BASE, Answer, Browser, Change, Project, Scenario, ShareLink, digest, new_secret
 
 SHARED: list[Callable[[], object]] = []
@@ -158,6 +159,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> Browser:
     """Return the visiting browser; a new one gets its key with the response."""
     browser = visiting_browser(request)
     if browser is None:
+        admit_browser()
         key = new_secret()
         browser = Browser.objects.create(key_hash=digest(key))
         _set_key(request, response, key)

@@ -19,6 +19,7 @@ from projects.domain.document_format import FORMAT, LARGEST_BYTES, VERSION
 from projects.domain.document_values import is_as_asked
 from projects.domain.fields import Field
 from projects.history import dump_history, store_history
+from projects.limits import admit_project
 from projects.models import BASE, Answer, Browser, Project, Scenario
 from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
@@ -155,14 +156,19 @@ def load_project(
     Raises:
         BrokenDocument: Where it is no project document.
         UnreadableParts: Where parts of it cannot be read and nobody said to leave them out.
+        OverLimit: Where the owner has no room for it.
     """
     document = parse_document(data, get_catalogue())
     if document.problems and not leave_out:
         raise UnreadableParts(document)
     given = {"started_on": document.started_on, "priced_on": document.priced_on, "seed": document.seed}
     with transaction.atomic():
+        browser = owner() if callable(owner) else owner
+        if browser:
+            admit_project(browser, len(data))
         project = Project.objects.create(
-            owner=owner() if callable(owner) else owner,
+            owner=browser,
+            stored_bytes=len(data),
             name=document.name,
             summary=document.summary,
             owner_name=document.owner_name,

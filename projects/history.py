@@ -39,7 +39,7 @@ def kept(scenario: Scenario, field_id: str, version: int, before: Content, after
         before: What it said.
         after: What it says now.
     """
-    if before is not None and after is not None and _size(after) > SMALL_CHARACTERS:
+    if before is not None and after is not None and size_of(after) > SMALL_CHARACTERS:
         previous = Change.objects.filter(scenario=scenario, field_id=field_id).order_by("-sequence").first()
         # What a document brought need not fit the answer that it brought.
         if previous and previous.version == version and not previous.token.startswith(_IMPORTED):
@@ -53,7 +53,7 @@ def _compact(previous: Change, before: Content, after: Content) -> dict[str, Con
     if previous.before and _is_difference(previous.after):
         link = previous.before
     changed = {"difference": difference(before, after)}
-    is_worth_it = link["length"] < LONGEST_CHAIN and _size(changed) < _size(after) / 2
+    is_worth_it = link["length"] < LONGEST_CHAIN and size_of(changed) < size_of(after) / 2
     return {"before": link | {"length": link["length"] + 1}, "after": changed if is_worth_it else after}
 
 
@@ -66,8 +66,9 @@ def _is_difference(stored: Content) -> bool:
     return stored is not None and "difference" in stored
 
 
-def _size(content: Any) -> int:
-    return len(json.dumps(content))
+def size_of(*contents: Any) -> int:
+    """Return about how many bytes contents take where they are stored."""
+    return sum(len(json.dumps(content)) for content in contents if content is not None)
 
 
 # ---------------------------------------------------------------- read
@@ -109,12 +110,15 @@ def _with_chains(asked: Sequence[Change]) -> list[Change]:
     return list(Change.objects.filter(needed).order_by("sequence")) if needed else []
 
 
-def trim(project: Project, most: int) -> None:
+def trim(project: Project, most: int) -> int:
     """Delete the oldest changes beyond some number, except what newer ones are told from. Answers stay as they are.
 
     Args:
         project: With its row locked.
         most: How many are kept.
+
+    Returns:
+        How many bytes they took.
     """
     last = project.sequence - most
     told_from = Change.objects.filter(project=project, sequence__gt=last, before__from__lte=last)
@@ -123,7 +127,10 @@ def trim(project: Project, most: int) -> None:
         if change.before:
             needed |= Q(scenario=change.scenario_id, field_id=change.field_id, sequence__gte=change.before["from"])
     old = Change.objects.filter(project=project, sequence__lte=last)
-    (old.exclude(needed) if needed else old).delete()
+    gone = old.exclude(needed) if needed else old
+    freed = sum(size_of(before, after) for before, after in gone.values_list("before", "after").iterator())
+    gone.delete()
+    return freed
 
 
 # ---------------------------------------------------------------- in the project document
@@ -194,7 +201,7 @@ def store_history(project: Project, scenarios: Mapping[str, Scenario], history: 
         content = {"before": entry.before, "after": entry.after}
         previous, text = latest.get((entry.scenario, entry.field_id), (None, None))
         is_next = previous is not None and previous.sequence < entry.sequence and text == entry.before
-        if previous and is_next and entry.after is not None and _size(entry.after) > SMALL_CHARACTERS:
+        if previous and is_next and entry.after is not None and size_of(entry.after) > SMALL_CHARACTERS:
             content = _compact(previous, entry.before, entry.after)
         change.before, change.after = content["before"], content["after"]
         latest[entry.scenario, entry.field_id] = (change, entry.after)

@@ -49,6 +49,9 @@ class Browser(models.Model):
     key_hash = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # How many projects it began since then: see `limits`.
+    hour_began = models.DateTimeField(null=True, blank=True)
+    begun_in_hour = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name or f"browser {self.pk}"
@@ -89,6 +92,8 @@ class Project(models.Model):
     seed = models.PositiveIntegerField(default=new_seed)
     is_sample = models.BooleanField(default=False)
     sequence = models.PositiveBigIntegerField(default=0)
+    # What its answers and its history take, about.
+    stored_bytes = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)

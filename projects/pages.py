@@ -9,6 +9,7 @@ from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Part, Question, Section
 from projects.domain.stored import settle
 from projects.forms import AnswerForm
+from projects.limits import OverLimit
 from projects.models import digest
 from projects.saving import Result, Saved, answer_at, save_answer, take_base
 from projects.suggestions import names_for
@@ -128,9 +129,18 @@ def take_base_answer(workspace: Workspace, field_id: str, version: int) -> Saved
 
 def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[Asked, bool]:
     """Save an answer that was sent with its page; return it as it is shown, and whether it could not be saved."""
-    saved = _save(workspace, form) if form.is_valid() else None
+    saved = _save_or_say(workspace, form) if form.is_valid() else None
     clash = saved if saved and saved.result is Result.CONFLICT else None
     return Asked(form, shown, clash), saved is None or clash is not None
+
+
+def _save_or_say(workspace: Workspace, form: AnswerForm) -> Saved | None:
+    """Save what a valid form holds; where a limit is reached, the form says so, and nothing is saved."""
+    try:
+        return _save(workspace, form)
+    except OverLimit as limit:
+        form.add_error("value", str(limit))
+        return None
 
 
 def _save(workspace: Workspace, form: AnswerForm) -> Saved:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,8 +13,12 @@ from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import State
 from projects.domain.stored import settle
-from projects.history import kept, tell
+from projects.history import kept, size_of, tell, trim
+from projects.limits import admit_bytes
 from projects.models import BASE, Answer, Change, Project, Scenario
+
+TRIMMED_EVERY = 100
+"""After so many changes the history is cut to its limit."""
 
 
 class Result(StrEnum):
@@ -46,6 +51,9 @@ def save_answer(
         token: Names this change once and for all: a request sent twice is stored once.
         who: Who changes it, as the history shows it.
         undoes: The sequence number of the change that this one takes back.
+
+    Raises:
+        OverLimit: Where there is no room for it.
     """
     change = _Change(scenario, content.field_id, content, content.version, token, who, undoes)
     return change.make()
@@ -99,17 +107,23 @@ class _Change:
                 # A twin whose answer was changed since is stale too: its sender has not seen what stands now.
                 return Saved(result=Result.CONFLICT, answer=now)
             after = to_json(self.content) if self.content else None
+            change = kept(self.scenario, self.field_id, now.version, before, after)
+            grown_bytes = size_of(*change.values(), after) - size_of(before)
+            admit_bytes(project, grown_bytes)
             stored = self._write(now.version + 1)
             project.sequence += 1
             project.changed_at = timezone.now()
-            project.save(update_fields=["sequence", "changed_at"])
+            project.stored_bytes += grown_bytes
+            if project.sequence % TRIMMED_EVERY == 0:
+                project.stored_bytes -= trim(project, settings.MOST_CHANGES)
+            project.save(update_fields=["sequence", "changed_at", "stored_bytes"])
             Change.objects.create(
                 project=project,
                 sequence=project.sequence,
                 scenario=self.scenario,
                 field_id=self.field_id,
                 version=stored.version,
-                **kept(self.scenario, self.field_id, now.version, before, after),
+                **change,
                 who=self.who,
                 token=self.token,
                 undoes=self.undoes,

@@ -78,5 +78,5 @@ def test_list_page_asks_as_often_for_three_as_for_one(owner, project, name, add,
 def test_import_writes_answers_together(browser_row):
     with CaptureQueriesContext(connection) as asked:
         made = load_project(sample_document(), owner=browser_row)
-    # The project and the transaction; of each scenario its row and, a few hundred at a time, its answers.
-    assert len(asked) <= 3 + 3 * made.scenarios.count(), [one["sql"][:80] for one in asked]
+    # The project, the transactions and the limits; of each scenario its row and, some hundred at a time, its answers.
+    assert len(asked) <= 9 + 3 * made.scenarios.count(), [one["sql"][:80] for one in asked]

@@ -15,6 +15,7 @@ from projects.domain.answers import unknowns
 from projects.domain.fields import Field, FieldType
 from projects.forms import AnswerForm
 from projects.history import tell
+from projects.limits import OverLimit
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
 from projects.saving import Result, Saved, from_json, save_answer, undo
@@ -32,7 +33,11 @@ def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
     form = answer_form(workspace, one, request.POST, at=_place(request))
     if not form.is_valid():
         return _after(request, workspace, form, "invalid")
-    saved = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, who=workspace.who)
+    try:
+        saved = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, who=workspace.who)
+    except OverLimit as limit:
+        form.add_error("value", str(limit))
+        return _after(request, workspace, form, "invalid")
     return _after(request, workspace, form, saved.result.value, saved)
 
 

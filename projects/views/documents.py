@@ -18,6 +18,7 @@ from projects.domain.document import BrokenDocument, Document
 from projects.domain.document_format import schema
 from projects.domain.shapes import Problem
 from projects.forms import ImportForm, say
+from projects.limits import OverLimit
 from projects.models import BASE, Answer, Project
 
 
@@ -34,6 +35,8 @@ def import_document(request: HttpRequest) -> HttpResponse:
             return _ask(request, parts.document, data)
         except BrokenDocument as broken:
             form.add_error("document", say(broken))
+        except OverLimit as limit:
+            form.add_error("document", str(limit))
         else:
             _say_archived(request, project)
             response["Location"] = redirect("reports:overview", project.pk, BASE).url

@@ -2,17 +2,21 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from projects.access import Workspace, open_own_link, open_project, remember_browser
+from projects.access import Workspace, open_own_link, open_project, remember_browser, visiting_browser
 from projects.bin import erase
 from projects.document import load_project, sample_document
 from projects.domain.fields import Question
 from projects.domain.pay import fields_that_may_name_pay
 from projects.forms import ProjectForm, ShareForm, StartForm
+from projects.limits import OverLimit, admit_link, admit_project
 from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink
 from projects.paths import own_path
 from projects.reference import get_rates
@@ -26,9 +30,17 @@ def create(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Enter a project name of up to 120 characters to start."))
         return redirect("reports:start")
-    response = HttpResponse(status=303)
-    project = Project.objects.create(name=form.cleaned_data["name"], owner=remember_browser(request, response))
-    Scenario.objects.create(project=project, slug=BASE, name=_("Base"))
+    response, name = HttpResponse(status=303), form.cleaned_data["name"]
+    try:
+        with transaction.atomic():
+            browser = remember_browser(request, response)
+            admit_project(browser)
+            project = Project.objects.create(name=name, owner=browser)
+            Scenario.objects.create(project=project, slug=BASE, name=_("Base"))
+    except OverLimit as limit:
+        messages.error(request, str(limit))
+        # What was typed is still there.
+        return redirect(f"{reverse('reports:start')}?{urlencode({'name': name})}")
     response["Location"] = redirect("reports:overview", project.pk, BASE).url
     return response
 
@@ -37,10 +49,13 @@ def create(request: HttpRequest) -> HttpResponse:
 def open_sample(request: HttpRequest) -> HttpResponse:
     """Open the worked example: this browser's own copy, so that everything in it can be changed."""
     response = HttpResponse(status=303)
-    browser = remember_browser(request, response)
-    project = Project.objects.alive().owned_by(browser).filter(is_sample=True).first()
+    project = Project.objects.alive().owned_by(visiting_browser(request)).filter(is_sample=True).first()
     if project is None:
-        project = load_project(sample_document(), owner=browser, is_sample=True)
+        try:
+            project = load_project(sample_document(), owner=lambda: remember_browser(request, response), is_sample=True)
+        except OverLimit as limit:
+            messages.error(request, str(limit))
+            return redirect("reports:start")
     response["Location"] = redirect("reports:overview", project.pk, BASE).url
     return response
 
@@ -80,10 +95,14 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
     workspace = open_project(request, project_id, scenario)
     form, secret = ShareForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        _link, secret = ShareLink.issue(
-            project=workspace.project, scenario=workspace.scenario, **form.to_fields()
-        )  # the page is the only place where the secret ever stands
-        form = ShareForm()
+        try:
+            admit_link(workspace.project)
+        except OverLimit as limit:
+            form.add_error(None, str(limit))
+        else:
+            # The page is the only place where the secret ever stands.
+            _link, secret = ShareLink.issue(project=workspace.project, scenario=workspace.scenario, **form.to_fields())
+            form = ShareForm()
     links = workspace.project.links.select_related("scenario")
     context = {
         "workspace": workspace, "form": form, "links": links, "secret": secret, "pay_named": _pay_named(workspace),

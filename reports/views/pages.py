@@ -30,7 +30,11 @@ from scoping.domain.checks import Piece
 def start(request: HttpRequest) -> HttpResponse:
     owned = Project.objects.owned_by(visiting_browser(request))
     listing = list_projects(owned.alive().order_by("-changed_at", "pk"), request.GET)
-    context = {"form": StartForm(), "listing": listing, "binned": owned.binned().count()}
+    context = {
+        "form": StartForm(initial={"name": request.GET.get("name", "")[:120]}),
+        "listing": listing,
+        "binned": owned.binned().count(),
+    }
     return render(request, "reports/start.html", context)
 
 
