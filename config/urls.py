@@ -10,6 +10,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler404 = "projects.views.errors.not_found"
 urlpatterns = [
     path("healthz", health, name="health"),
     path("", include("projects.urls")),

@@ -5,15 +5,16 @@
   "use strict";
   const page = document.querySelector("[data-autosave]");
   if (!page) return;
-  const KEY = `plumbline:${page.dataset.autosave}:`;
+  const { Queue, isFinal } = globalThis.Plumbline;
+  const queue = new Queue(page.dataset.autosave);
   const state = document.getElementById("save_state");
   /* What is too large or broken is refused however often it is sent; the other answers must not wait for it. */
   const REFUSED = new Set([400, 413, 414]);
   const waits = [2000, 5000, 10000, 30000];
-  let sending = null, timer = null, failures = 0, blocked = new Set();
+  let sending = null, timer = null, failures = 0, blocked = new Set(), unreachable = false, tokenRenewed = false;
 
   /* A page that shows no results of its own leaves htmx out; it comes when somebody begins to answer. */
-  const htmxSource = document.currentScript.dataset.htmx;
+  const { htmx: htmxSource, kept: keptSource } = document.currentScript.dataset;
   let htmxReady = null;
   const loadHtmx = (done) => {
     const script = Object.assign(document.createElement("script"), { src: htmxSource, onload: done });
@@ -29,22 +30,9 @@
 
   const places = (id) => [...document.querySelectorAll(`.answer[data-field="${id}"]`)];
   const answerOf = (entry) => places(entry.id).find((one) => one.id === entry.at) ?? places(entry.id)[0];
-  /* A browser may refuse its storage, or it may be full: then what was typed waits in the page alone. */
-  const keys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(KEY)); } catch { return []; } };
-  const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const pending = () => {
-    const found = new Map([...memory.values(), ...keys().map(read).filter(Boolean)].map((entry) => [entry.id, entry]));
-    return [...found.values()].sort((a, b) => a.order - b.order);
-  };
-  const forget = (id) => { try { localStorage.removeItem(KEY + id); } catch { /* it was never there */ } };
-  const keep = (entry) => { try { localStorage.setItem(KEY + entry.id, JSON.stringify(entry)); } catch { forget(entry.id); } memory.set(entry.id, entry); };
-  const drop = (entry) => { forget(entry.id); memory.delete(entry.id); };
-  const newest = (id) => read(KEY + id) ?? memory.get(id);
-  /* Somebody typed on while a text was on its way. */
-  const isReplaced = (entry) => (newest(entry.id) ?? entry).token !== entry.token;
   /* What the page shows of an answer that is on its way must not be put back to what the server still has. */
   const wait = (id, on) => { for (const one of places(id)) one.toggleAttribute("data-waiting", on); };
-  const memory = new Map(), stored = new Map();
+  const stored = new Map();
   const token = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   function show(kind, when) {
@@ -67,17 +55,18 @@
 
   function touch(answer, delay) {
     const field = answer.dataset.field;
-    const before = memory.get(field) ?? read(KEY + field), body = collect(answer);
+    const before = queue.own(field), body = collect(answer);
     if (!before && stored.get(field) === body) return; // leaving a field tells again what was sent as one typed
-    keep({
-      id: field, at: answer.id, url: answer.dataset.save, body, token: token(),
+    queue.keep({
+      id: field, project: page.dataset.name, label: labelOf(answer), at: answer.id, url: answer.dataset.save, body, token: token(),
       version: before && sending?.id !== field ? before.version : Number(answer.dataset.version),
       order: before ? before.order : Date.now() + Math.random(),
     });
     blocked.delete(field);
     wait(field, true);
-    show("saving");
     clearTimeout(timer);
+    if (unreachable) return leave();
+    show("saving");
     timer = setTimeout(flush, delay);
   }
 
@@ -91,8 +80,8 @@
 
   async function flush() {
     clearTimeout(timer);
-    if (sending) return;
-    const entry = pending().find((one) => !blocked.has(one.id));
+    if (sending || unreachable) return;
+    const entry = queue.pending().find((one) => !blocked.has(one.id));
     if (!entry) return settle();
     sending = entry;
     show("saving");
@@ -100,13 +89,16 @@
     const limit = setTimeout(() => stop.abort(), 20000);
     try {
       const reply = await request(entry, { signal: stop.signal });
-      if (!reply.ok && !REFUSED.has(reply.status)) throw new Error(String(reply.status));
-      failures = 0;
+      if (!reply.ok && !isFinal(reply.status)) throw new Error(String(reply.status));
       if (reply.ok) receive(entry, await reply.text());
-      else if (!isReplaced(entry)) refuse(entry);
+      else if (REFUSED.has(reply.status)) refuse(entry, "refused");
+      else if (!await reach(entry) || (reply.status !== 404 && tokenRenewed)) { sending = null; return leave(); }
+      else if (reply.status === 404) refuse(entry, "gone");
+      tokenRenewed = !reply.ok && !REFUSED.has(reply.status) && reply.status !== 404;
+      failures = 0;
     } catch {
       failures += 1;
-      show("unsaved", String(pending().length));
+      show("unsaved", String(queue.pending().length));
       timer = setTimeout(flush, waits[Math.min(failures - 1, waits.length - 1)]);
       sending = null;
       return;
@@ -117,15 +109,35 @@
     flush();
   }
 
-  function refuse(entry) {
+  function refuse(entry, why) {
+    if (queue.isReplaced(entry)) return;
     blocked.add(entry.id);
-    answerOf(entry)?.querySelector(".after")?.replaceChildren(document.getElementById("save-refused").content.cloneNode(true));
+    answerOf(entry)?.querySelector(".after")?.replaceChildren(document.getElementById(`save-${why}`).content.cloneNode(true));
   }
+
+  /* Ask for the project itself. One that opens brings a fresh token for its forms: the old one may be what was refused. */
+  async function reach(entry) {
+    const reply = await fetch(entry.url.split("answers/")[0], { credentials: "same-origin", cache: "no-store" });
+    if (!reply.ok && !isFinal(reply.status)) throw new Error(String(reply.status));
+    const fresh = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
+    if (fresh) for (const old of document.querySelectorAll("[name=csrfmiddlewaretoken]")) old.value = fresh.value;
+    return reply.ok;
+  }
+
+  /* Nothing more is sent: what was typed stays in this browser and is offered to be taken elsewhere. */
+  function leave() {
+    unreachable = true;
+    show("unreachable");
+    const offer = () => globalThis.Plumbline.offer([queue], () => { unreachable = false; document.getElementById("kept")?.remove(); flush(); });
+    if (globalThis.Plumbline.offer) offer();
+    else document.head.append(Object.assign(document.createElement("script"), { src: keptSource, onload: offer }));
+  }
+  const labelOf = (answer) => (document.getElementById(`${answer.id}-label`) ?? answer.querySelector("legend, label"))?.textContent.trim().replace(/\s+/g, " ");
 
   function receive(entry, html) {
     const after = new DOMParser().parseFromString(html, "text/html").querySelector(".after");
     if (!after) throw new Error("no answer");
-    const replaced = isReplaced(entry);
+    const replaced = queue.isReplaced(entry);
     const done = after.dataset.result === "saved" || after.dataset.result === "same";
     const answer = answerOf(entry);
     if (done) {
@@ -135,8 +147,8 @@
         if (hidden) hidden.value = after.dataset.version;
         if (one !== answer && !replaced) renew(one);
       }
-      if (replaced) keep({ ...newest(entry.id), version: Number(after.dataset.version) });
-      else drop(entry);
+      if (replaced) queue.keep({ ...queue.newest(entry.id), version: Number(after.dataset.version) });
+      else queue.drop(entry);
       stored.set(entry.id, entry.body);
       lastSaved = after.dataset.at || new Date().toISOString();
     } else if (!replaced) {
@@ -223,9 +235,9 @@
 
   function choose(button) {
     const answer = button.closest(".answer"), clash = button.closest("[data-theirs-version]");
-    const field = answer.dataset.field, entry = newest(field);
+    const field = answer.dataset.field, entry = queue.newest(field);
     if (button.dataset.keep === "theirs") {
-      if (entry) drop(entry);
+      if (entry) queue.drop(entry);
       blocked.delete(field);
       renew(answer).then((fresh) => {
         fresh?.querySelector("[name]:not([type=hidden])")?.focus();
@@ -241,7 +253,7 @@
       input.focus();
     }
     answer.dataset.version = clash.dataset.theirsVersion;
-    if (entry) drop(entry);
+    if (entry) queue.drop(entry);
     touch(answer, 0);
   }
 
@@ -292,8 +304,8 @@
       withHtmx().then(() => { if (globalThis.htmx) link.click(); else location.assign(link.href); });
       return;
     }
-    const waiting = taken && (read(KEY + taken) ?? memory.get(taken));
-    if (waiting) drop(waiting); /* what was typed and not sent yet is dropped with the answer */
+    const waiting = taken && queue.newest(taken);
+    if (waiting) queue.drop(waiting); /* what was typed and not sent yet is dropped with the answer */
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.keep) { event.preventDefault(); choose(button); }
@@ -333,13 +345,13 @@
   });
   let leaving = false;
   addEventListener("online", flush);
-  addEventListener("pagehide", () => { for (const entry of pending()) if (!blocked.has(entry.id)) request(entry, { keepalive: true }).catch(() => {}); });
-  addEventListener("beforeunload", (event) => { if (!leaving && failures && pending().length) event.preventDefault(); });
+  addEventListener("pagehide", () => { for (const entry of unreachable ? [] : queue.pending()) if (!blocked.has(entry.id)) request(entry, { keepalive: true }).catch(() => {}); });
+  addEventListener("beforeunload", (event) => { if (!leaving && (failures || !queue.isSafe()) && queue.pending().length) event.preventDefault(); });
   document.body.addEventListener("htmx:configRequest", (event) => {
     const csrf = document.querySelector("[name=csrfmiddlewaretoken]");
     if (csrf) event.detail.headers["X-CSRFToken"] = csrf.value;
   });
   for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = clock(time.dateTime);
-  for (const entry of pending()) { memory.set(entry.id, entry); restore(entry); }
-  if (pending().length) flush();
+  for (const entry of queue.pending()) { queue.keep(entry); restore(entry); }
+  if (queue.pending().length) flush();
 })();

@@ -157,7 +157,7 @@ def test_two_tabs_with_one_answer_show_both_texts(page):
     clash = page.locator(".clash")
     expect(clash).to_contain_text("The text of the other tab.")
     expect(clash).to_contain_text("The text of this tab.")
-    page.get_by_role("button", name="Keep mine").click()
+    page.get_by_role("button", name="Keep this tab's").click()
     expect(clash).to_have_count(0)
     other.reload()
     expect(other.get_by_label("The problem in two sentences", exact=True)).to_have_value("The text of this tab.")

@@ -1,0 +1,89 @@
+/* The queue of what was typed and not acknowledged: node --test tests/js */
+const test = require("node:test");
+const assert = require("node:assert/strict");
+require("../../static/js/queue.js");
+const { Queue, keptPlaces, say, isFinal } = globalThis.Plumbline;
+
+/* A browser's storage: its keys are its own properties, as Object.keys sees them. */
+function storage() {
+  const store = {};
+  const hide = (name, value) => Object.defineProperty(store, name, { value, enumerable: false, configurable: true });
+  hide("getItem", (key) => Object.hasOwn(store, key) ? store[key] : null);
+  hide("setItem", (key, value) => { store[key] = String(value); });
+  hide("removeItem", (key) => { delete store[key]; });
+  return store;
+}
+const entry = (id, order, body = `${id}-value=x`, token = `t${order}`) => ({ id, order, body, token });
+
+test("what waits comes in the order in which it was typed", () => {
+  const queue = new Queue("p/base", () => store), store = storage();
+  queue.keep(entry("b", 2)); queue.keep(entry("a", 3)); queue.keep(entry("c", 1));
+  assert.deepEqual(queue.pending().map((one) => one.id), ["c", "b", "a"]);
+});
+
+test("a field's next text replaces the one that waits", () => {
+  const store = storage(), queue = new Queue("p/base", () => store);
+  queue.keep(entry("a", 1, "a-value=one", "t1")); queue.keep(entry("a", 1, "a-value=two", "t2"));
+  assert.equal(queue.pending().length, 1);
+  assert.ok(queue.isReplaced(entry("a", 1, "a-value=one", "t1")));
+  assert.ok(!queue.isReplaced(entry("a", 1, "a-value=two", "t2")));
+});
+
+test("the next page of the browser finds what the last one kept, and nothing of other projects", () => {
+  const store = storage();
+  new Queue("p/base", () => store).keep(entry("a", 1));
+  new Queue("q/base", () => store).keep(entry("b", 1));
+  store["another program"] = "{";
+  assert.deepEqual(new Queue("p/base", () => store).pending().map((one) => one.id), ["a"]);
+  assert.deepEqual(keptPlaces(() => store), ["p/base", "q/base"]);
+});
+
+test("what was acknowledged is gone everywhere", () => {
+  const store = storage(), queue = new Queue("p/base", () => store);
+  queue.keep(entry("a", 1)); queue.drop(entry("a", 1));
+  assert.deepEqual(queue.pending(), []);
+  assert.deepEqual(Object.keys(store), []);
+});
+
+for (const [name, broken] of [
+  ["a browser that refuses its storage", () => { throw new Error("denied"); }],
+  ["a storage that is full", () => ({ getItem: () => null, setItem: () => { throw new Error("full"); }, removeItem: () => {} })],
+]) {
+  test(`${name} still keeps it for this page, and says that it is not safe`, () => {
+    const queue = new Queue("p/base", broken);
+    queue.keep(entry("a", 1));
+    assert.equal(queue.newest("a").id, "a");
+    assert.equal(queue.pending().length, 1);
+    assert.ok(!queue.isSafe());
+    queue.drop(entry("a", 1));
+    assert.deepEqual(queue.pending(), []);
+    assert.deepEqual(keptPlaces(broken), []);
+  });
+}
+
+test("a full storage does not offer an older text as the newest", () => {
+  const store = storage(), queue = new Queue("p/base", () => store);
+  queue.keep(entry("a", 1, "a-value=old", "t1"));
+  Object.defineProperty(store, "setItem", { value: () => { throw new Error("full"); } });
+  queue.keep(entry("a", 1, "a-value=new", "t2"));
+  assert.equal(queue.newest("a").token, "t2");
+});
+
+test("what is broken in the storage is passed over", () => {
+  const store = storage(), queue = new Queue("p/base", () => store);
+  store["plumbline:p/base:a"] = "{";
+  queue.keep(entry("b", 1));
+  assert.deepEqual(queue.pending().map((one) => one.id), ["b"]);
+});
+
+test("an entry is said as somebody would write it down", () => {
+  const body = new URLSearchParams([["team-x-state", "known"], ["team-x-value", "Two\nlines"], ["team-x-note", "from Dana"], ["team-x-reason", " "]]);
+  assert.equal(say({ id: "team-x", label: "Who?", body: body.toString() }), "Who?\nTwo\nlines\nnote: from Dana");
+  const row = new URLSearchParams([["t-r-value-0-role", "Engineer"], ["t-r-value-0-pay", "95"]]);
+  assert.equal(say({ id: "t-r", body: row.toString() }), "t-r\n0 role: Engineer\n0 pay: 95");
+});
+
+test("refusals that asking again may end are not final", () => {
+  assert.deepEqual([400, 401, 403, 404, 410, 413, 422].map(isFinal), Array(7).fill(true));
+  assert.deepEqual([200, 408, 425, 429, 500, 502, 503].map(isFinal), Array(7).fill(false));
+});
