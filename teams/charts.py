@@ -30,7 +30,7 @@ def spending_chart(estimate: TeamEstimate, formatter: Formatter) -> StackedChart
     months, top = month_labels(estimate, formatter), estimate.costliest_month
     title = _("No team yet")
     if top is not None:
-        title = _("Spending peaks in %(month)s at %(money)s a month") % {
+        title = _("Spending peaks in %(month)s at %(money)s per month") % {
             "month": _month_in_words(estimate, top.month, formatter),
             "money": formatter.money_compact(top.ends.likely),
         }
@@ -55,8 +55,8 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
             "people": formatter.number(estimate.head_count_peak, 1),
             "months": formatter.number(estimate.person_months.value.likely, 1),
         },
-        subtitle=_("Percent of a working month. Shares can overlap and are never scaled to 100%."),
-        label=_("Presence in percent by role and month"),
+        subtitle=_("Percentage of a working month. Shares can overlap and are never scaled to 100%."),
+        label=_("Time commitment in percent by role and month"),
         format=whole,
         rows=tuple(HeatRow(name=person_label(one.person), values=tuple(one.presence_pct)) for one in estimate.by_role),
         months=tuple(month_labels(estimate, formatter)),
@@ -76,7 +76,7 @@ def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart
     return RangesChart(
         id="team.cost_by_role",
         title=title,
-        subtitle=_("Planned cost per role, 8 chances in 10 that it lies between the ends."),
+        subtitle=_("Planned cost per role; 8 in 10 chance of falling between the ends."),
         label=_("Planned cost per role with its range"),
         format=formatter.money_compact,
         source=_pay_source(estimate, formatter),
@@ -104,7 +104,7 @@ def forecast_chart(
         title = _("%(chance)s in 100 chance of staying within the agreed budget") % {
             "chance": formatter.number(100 * forecast.chance_inside, 0)
         }
-    what = _("Cumulative cost of everything until launch") if whole else _("Cumulative cost of people and expenses")
+    what = _("Cumulative cost of everything up to launch") if whole else _("Cumulative cost of people and expenses")
     return LinesChart(
         id=id,
         title=title,
@@ -137,7 +137,7 @@ def _stacks(by_role: Sequence[PersonCost]) -> list[Stack]:
     stacks = [Stack(name=person_label(one.person), values=tuple(one.likely_by_month)) for one in kept]
     rest = [one.likely_by_month for one in by_role if one not in kept]
     if rest:
-        stacks.append(Stack(name=_("Everybody else"), values=tuple(sum(month) for month in zip(*rest, strict=True))))
+        stacks.append(Stack(name=_("Everyone else"), values=tuple(sum(month) for month in zip(*rest, strict=True))))
     return stacks
 
 
@@ -150,5 +150,5 @@ def _pay_source(estimate: TeamEstimate, formatter: Formatter) -> str:
     """Say where the pay comes from: the table, the reference, and the factor on top."""
     factor = formatter.number(estimate.plan.loaded_factor.value.likely)
     if any(one.person.pay.source_date and one.person.pay.origin == "assumption" for one in estimate.by_role):
-        return _("US pay ranges where none is given; employees × %(factor)s") % {"factor": factor}
-    return _("Pay as given; employees × %(factor)s") % {"factor": factor}
+        return _("US pay ranges where none is entered; employees × %(factor)s") % {"factor": factor}
+    return _("Pay as entered; employees × %(factor)s") % {"factor": factor}

@@ -153,7 +153,7 @@ class Grid:
         return GridRow(
             number=number,
             label=label,
-            about=self._about(one.person) if one else _("not counted, see below"),
+            about=self._about(one.person) if one else _("not included, see below"),
             cells=tuple(cells),
             months=self.write.number(one.person_months, 1) if one else "",
             cost=self.write.money_compact(one.likely) if one else "",
@@ -168,7 +168,7 @@ class Grid:
         hired = person.contract is Contract.HIRED
         contract = _("contracted") if hired else _("employed")
         levels = {Seniority.JUNIOR: _("junior"), Seniority.SENIOR: _("senior")}
-        parts = [person.name or _("to be found"), levels.get(person.seniority, ""), contract]
+        parts = [person.name or _("to be recruited"), levels.get(person.seniority, ""), contract]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -205,7 +205,7 @@ class Grid:
     @property
     def summary(self) -> str:
         """Say the plan in one line."""
-        return _("%(people)s people at the most, %(months)s person-months, %(cost)s likely.") % {
+        return _("At most %(people)s people at once, %(months)s person-months, likely cost %(cost)s.") % {
             "people": self.write.number(self.estimate.head_count_peak, 1),
             "months": self.all_months,
             "cost": self.all_cost,
@@ -229,7 +229,7 @@ class Grid:
             if one.name not in worst or one.presence_pct > worst[one.name].presence_pct:
                 worst[one.name] = one
         labels = self.months
-        text = _("%(name)s is planned for %(share)s in %(month)s. Nobody has more than 100 %%.")
+        text = _("%(name)s is planned for %(share)s in %(month)s. No one has more than 100%%.")
         return [
             text % {"name": one.name, "share": self.write.percent(one.presence_pct), "month": labels[one.month - 1]}
             for one in worst.values()

@@ -96,7 +96,7 @@ def say_chance(share: float) -> str:
     """Say how often a contractor costs less than a part-time employee."""
     if share in (0, 1):
         return _("A contractor costs less in every case.") if share else _("An employee costs less in every case.")
-    return _("A contractor costs less in %(count)d cases of 100.") % {"count": min(99, max(1, round(100 * share)))}
+    return _("A contractor costs less in %(count)d out of 100 cases.") % {"count": min(99, max(1, round(100 * share)))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +154,7 @@ def _say_clash(mix: Mix, formatter: Formatter) -> str:
     limits = "; ".join(say(one, formatter) for one in mix.clash)
     if not limits:
         return ""
-    said = _("These cannot all hold: %(limits)s.") if len(mix.clash) > 1 else _("This cannot hold: %(limits)s.")
+    said = _("These cannot all be met: %(limits)s.") if len(mix.clash) > 1 else _("This cannot be met: %(limits)s.")
     return said % {"limits": limits}
 
 
@@ -162,17 +162,17 @@ def _say_counts(mix: Mix) -> str:
     hires = sum(one.option.hires for one in mix.open_choices)
     contracted = sum(one.option.way is Way.CONTRACT for one in mix.open_choices)
     counts = {"contracted": contracted, "hires": hires}
-    return _("Of the roles without a name, contractors take %(contracted)d and new employees %(hires)d.") % counts
+    return _("Of the roles without a name, contractors fill %(contracted)d and new employees %(hires)d.") % counts
 
 
 def _say_limits(mix: Mix, formatter: Formatter) -> str:
     """Say what the limits cost."""
     if not mix.limits.names:
-        return _("No limit is set; this is the cheapest of all mixes.")
+        return _("No limits set; this is the cheapest mix.")
     if mix.price_of_limits <= 1e-6 * mix.cost:
-        return _("Your limits cost nothing: without them it would be the same mix.")
+        return _("Your limits cost nothing: the mix would be the same without them.")
     more = {"more": formatter.quantity(mix.price_of_limits, "money", compact=True)}
-    return _("Your limits cost %(more)s: without them another mix would be cheaper.") % more
+    return _("Your limits cost %(more)s: a different mix would be cheaper.") % more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,9 +196,7 @@ def budget_rows(budget: TeamBudget) -> list[BudgetRow]:
         for one, hours in zip(team.by_role, budget.hours_by_role, strict=True)
     ]  # fmt: skip
     if team.plan.schedule_slip is not None and team.by_role:
-        found.append(
-            BudgetRow(label=_("Being late"), hours=None, value=summarise(team.one_off_draws - team.planned_draws))
-        )
+        found.append(BudgetRow(label=_("Delay"), hours=None, value=summarise(team.one_off_draws - team.planned_draws)))
     found += [
         BudgetRow(label=_(one.expense.label), hours=None, value=one.figure.value, figure_id=one.figure.id)
         for one in budget.expenses.rows
@@ -215,7 +213,7 @@ def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
         return [_("In every case it stays within the agreed %(budget)s.") % money]
     inside = 0 if forecast.chance_inside == 0 else min(99, max(1, round(100 * forecast.chance_inside)))
     found = [
-        _("It stays within the agreed %(budget)s in %(count)d cases out of 100.") % (money | {"count": inside})
+        _("It stays within the agreed %(budget)s in %(count)d out of 100 cases.") % (money | {"count": inside})
         if inside
         else _("It never stays within the agreed %(budget)s.") % money
     ]
@@ -244,13 +242,13 @@ def say_break_even(months: Range | None, formatter: Formatter) -> str:
     if months is None:
         return _("Hiring does not pay off here.")
     if months.likely < LESS_THAN_A_MONTH:
-        return _("Hiring pays from the first month.")
+        return _("Hiring pays off from the first month.")
     written = {end: formatter.number(getattr(months, end), 1) for end in ("low", "likely", "high")}
     if written["low"] == written["high"]:
-        return _("Hiring pays from %(likely)s months.") % written
+        return _("Hiring pays off from %(likely)s months.") % written
     if months.high >= LONGEST_MONTHS:
-        return _("Hiring pays from %(likely)s months: %(low)s at best, perhaps never.") % written
-    return _("Hiring pays from %(likely)s months, between %(low)s and %(high)s.") % written
+        return _("Hiring pays off from %(likely)s months: %(low)s at best, perhaps never.") % written
+    return _("Hiring pays off from %(likely)s months, between %(low)s and %(high)s.") % written
 
 
 def _quantity(value: float, unit: str, formatter: Formatter) -> str:

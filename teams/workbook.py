@@ -197,7 +197,7 @@ class _Book:
         self.places[one.name] = f"{INPUTS}!$B${row}"
 
     def _people(self, page: _Page, row: int) -> int:
-        names = [_("Role"), _("Name"), _("Contract"), _("Share, %"), _("Salary a year"), _("Rate an hour")]
+        names = [_("Role"), _("Name"), _("Contract"), _("Share, %"), _("Salary per year"), _("Rate per hour")]
         page.head(row, [*names, _("Full-time month"), _("Pay from")], numeric_from=4)
         page.sheet.cell(row=row, column=8).alignment = Alignment(horizontal="left")
         first = row + 1
@@ -213,7 +213,7 @@ class _Book:
 
     def _person(self, page: _Page, row: int, person: Person) -> None:
         page.text(row, 1, _(person.label))
-        page.text(row, 2, person.name or _("to be found"))
+        page.text(row, 2, person.name or _("to be recruited"))
         page.text(row, 3, person.contract.value).font = Font(color=ACCENT)
         page.sheet.cell(row=row, column=3).fill = PatternFill("solid", fgColor=WASH)
         page.number(row, 4, person.share_pct.value.likely, "General", given=True)
@@ -250,18 +250,18 @@ class _Book:
     def _months(self, page: _Page) -> None:
         page.title(
             _("Presence by month"),
-            _("Percent of a full month, learning the work included: share × spread. Blue cells are inputs."),
+            _("Percentage of a full month, including learning the work: share × spread. Blue cells are inputs."),
         )
         people, last = len(self.team.by_role), self.count + 2
         row = self._block(page, FIRST_ROW - 1, _("Percent of a full month"), self._percent)
-        page.text(row, 1, _("People at work, paid"))
+        page.text(row, 1, _("Head count, paid"))
         for column in range(3, last + 1):
             letter = get_column_letter(column)
             span = f"{letter}{FIRST_ROW}:{letter}{row - 1}"
             page.number(row, column, f"=SUM({span})/100" if people else 0, "0.00")
         page.total(row, last)
         row = self._block(page, row + 2, _("Spread: 1 is a month at the share"), self._spread)
-        self._block(page, row + 1, _("Full years of work before: pay rises with each"), self._years)
+        self._block(page, row + 1, _("Full years worked before: pay rises with each"), self._years)
         page.finish([34, 22, *[9] * self.count], "C5")
 
     def _block(self, page: _Page, row: int, title: str, fill: Callable[[_Page, int, int, int], None]) -> int:
@@ -305,7 +305,7 @@ class _Book:
     def _cost(self, page: _Page) -> None:
         page.title(
             _("Cost by role and month"),
-            _("Likely values, as planned; the delay stands below the table. Everything here is a formula."),
+            _("Likely values, as planned; the delay is below the table. Everything here is a formula."),
         )
         last = self.count + 3
         page.head(FIRST_ROW - 1, [_("Role"), _("Name"), *([""] * self.count), _("Together")], numeric_from=3)
@@ -375,7 +375,7 @@ class _Book:
         lines = [(_("People, as planned"), f"={whole}{people}")]
         if expenses:
             lines.append((_("Other expenses, as planned"), f"={whole}{expenses}"))
-        lines.append((_("Being late"), f"=({grows})*{slip}/100" if slip else "=0"))
+        lines.append((_("Delay"), f"=({grows})*{slip}/100" if slip else "=0"))
         top = row
         for name, formula in lines:
             page.text(row, 1, name)
@@ -411,7 +411,7 @@ class _Book:
         page.finish([24, 14, 14, 14, 16], "A5", wide=False)
 
     def _sources(self, page: _Page) -> None:
-        page.title(_("Sources"), _("Where each input comes from. Assumptions are ours until you replace them."))
+        page.title(_("Sources"), _("The source of each input. Assumptions are ours until you replace them."))
         names = [_("Input"), _("Likely"), _("Low"), _("High"), _("Unit"), _("Source"), _("Source"), _("Date")]
         page.head(FIRST_ROW - 1, names, numeric_from=9)
         row = FIRST_ROW

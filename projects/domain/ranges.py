@@ -25,7 +25,7 @@ __all__ = [
 # Beyond this nothing that a project counts exists: the largest published training run is below 1e27 FLOP.
 LARGEST = 1e30
 
-TURNED_ROUND = gettext_noop("“%(text)s” runs from more to less. Write the smaller number first.")
+TURNED_ROUND = gettext_noop("“%(text)s” runs from more to less. Please put the smaller number first.")
 LIKELY_OUTSIDE = gettext_noop("The likely value of “%(text)s” lies outside its two ends.")
 TOO_LARGE = gettext_noop("“%(text)s” is larger than anything a project counts. Check the zeros.")
 BELOW_MINIMUM = gettext_noop("“%(text)s” is too low. The least that makes sense here is %(limit)s.")

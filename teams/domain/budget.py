@@ -108,5 +108,5 @@ def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Fi
     return Figure(
         id="team.budget", label=gettext_noop("Team budget to launch"), value=summarise(drawn), unit="money",
         formula=" + ".join(one.name for one in inputs), inputs=tuple(inputs),
-        note=gettext_noop("People and other expenses, with the delay. Computing and the rest come on top of it."),
+        note=gettext_noop("People and other expenses, including delay. Computing and the rest come on top."),
     )  # fmt: skip

@@ -30,17 +30,17 @@ from teams.domain.cardmeaning import RATE, SALARY, Kind, plain_letters
 from teams.domain.ratecard import role_key
 from teams.domain.roles import Seniority
 
-NO_ROLE = gettext_noop("The row has pay, but no role.")
+NO_ROLE = gettext_noop("The row has pay but no role.")
 NO_PAY = gettext_noop("The row has neither a salary nor a rate.")
 TWICE = gettext_noop("“%(text)s” appears twice. The first row is kept.")
 NOT_A_ROLE = gettext_noop("“%(text)s” is a sum or an average of other rows, not a role.")
 A_NOTE = gettext_noop("“%(text)s” is a note, not a role.")
-NOT_A_LEVEL = gettext_noop("“%(text)s” is no seniority. Write junior, regular or senior, or leave it blank.")
+NOT_A_LEVEL = gettext_noop("“%(text)s” is not a seniority. Enter junior, regular or senior, or leave it blank.")
 TOO_MANY_CELLS = gettext_noop(
     "The row has %(count)s cells, the header row %(width)s. A comma inside a number or a text splits it: put it in "
     "quotation marks, or use semicolons between the cells."
 )
-PERCENT = gettext_noop("“%(text)s” is a percentage. Write an amount.")
+PERCENT = gettext_noop("“%(text)s” is a percentage. Please enter an amount.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,8 +39,7 @@ KINDS = {
 NO_AMOUNT = gettext_noop("%(label)s has no amount, so it is not included yet.")
 BAD_AMOUNT = gettext_noop("%(label)s: we could not read this amount, so it is not included. Please re-enter it.")
 INVERTED = gettext_noop(
-    "%(label)s ends in month %(last)s, before it starts in month %(first)s. "
-    "It is not counted until you turn them round."
+    "%(label)s ends in month %(last)s, before it starts in month %(first)s. It is not included until you swap them."
 )
 LATER_THAN_PLAN = gettext_noop("%(label)s runs until month %(last)s, but the plan ends after %(months)s months.")
 

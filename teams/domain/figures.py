@@ -15,7 +15,8 @@ CONTRACTOR = "rate_per_hour × hours_per_year"
 RAISED = " × raise_factor"
 LATE_FORMULA = "planned_cost × (1 + schedule_slip / 100)"
 PAID_NOTE = gettext_noop(
-    "Shares can overlap and are never scaled to 100%. While somebody learns the work, half of the time is paid on top."
+    "Shares can overlap and are never scaled to 100%. While someone is learning the work, half of their time is added "
+    "to the cost."
 )
 
 
@@ -76,7 +77,7 @@ def person_figure(plan: Plan, person: Person, drawn: Draw, *, months_paid: float
     """
     inputs = [replace(one, name=one.name.partition("[")[0]) for one in person.inputs]
     paid = Input(
-        name="months_paid", label=gettext_noop("Months paid, with what learning the work takes"),
+        name="months_paid", label=gettext_noop("Months paid, including time to learn the work"),
         value=Range.exactly(months_paid), unit="months", origin=Origin.RESULT,
     )  # fmt: skip
     raised = Input(
@@ -130,7 +131,7 @@ def person_months_figure(plan: Plan, drawn: Draw) -> Figure:
     return Figure(
         id="team.person_months", label=gettext_noop("Work of the team"), value=summarise(drawn), unit="person-months",
         formula="Σ person share_pct / 100 × months", inputs=(*inputs, *((plan.duration_months,) if follows else ())),
-        note=gettext_noop("As planned: without delay, and without what learning the work takes on top."),
+        note=gettext_noop("As planned: without delay and without extra time for learning the work."),
         shows_pay=False,
     )  # fmt: skip
 
@@ -147,8 +148,9 @@ def hours_figure(plan: Plan, drawn: Draw) -> Figure:
             *((plan.leave_days,) if plan.leave_days else ()),
         ),
         note=gettext_noop(
-            "Leave is paid and not worked: it is in the money of an employee, and not in these hours. Contractors have "
-            "no paid leave."
+            "Leave is paid but not worked: it is part of an employee's cost, but not of these hours. Contractors have "
+            "no "
+            "paid leave."
         ),
         shows_pay=False,
     )  # fmt: skip

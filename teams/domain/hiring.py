@@ -30,29 +30,30 @@ LABELS = {
     Way.FULL_TIME: gettext_noop("Full-time employee"),
 }
 FULL_TIME_NOTE = gettext_noop(
-    "The whole person is counted, also the hours for which this project has no work. Where other projects need them, "
-    "it looks better than here."
+    "We include the whole person, even the hours for which this project has no work. If other projects need them, "
+    "hiring looks better than here."
 )
 
 STAYS = gettext_noop("%(name)s is already on the team: no recruiting needed.")
 TAKE_CONTRACTOR = gettext_noop(
-    "Take a contractor: for %(months)s months that costs %(saving)s less than hiring. "
-    "Hiring pays from %(break_even)s months."
+    "Use a contractor: for %(months)s months that costs %(saving)s less than hiring. "
+    "Hiring pays off from %(break_even)s months."
 )
 TAKE_CONTRACTOR_ALWAYS = gettext_noop(
-    "Take a contractor: that costs %(saving)s less than hiring, and the rate stays below the full cost of an employee."
+    "Use a contractor: that costs %(saving)s less than hiring, and the rate stays below the full cost of an employee."
 )
 HIRE_PART_TIME = gettext_noop(
-    "Hire part-time, %(share)s of full time: that costs %(saving)s less than a contractor. Hiring pays from "
+    "Hire part-time, %(share)s of full time: that costs %(saving)s less than a contractor. Hiring pays off from "
     "%(break_even)s months, and you need %(months)s."
 )
 HIRE_FULL_TIME = gettext_noop(
-    "Hire full-time: at %(share)s of full time that costs %(saving)s less than a contractor. Hiring pays from "
+    "Hire full-time: at %(share)s of full time that costs %(saving)s less than a contractor. Hiring pays off from "
     "%(break_even)s months, and you need %(months)s."
 )
 TOO_LATE = gettext_noop(
-    "A new employee starts after %(lead)s months, but the work starts in month %(first)s: look now, or bridge the gap "
-    "with a contractor."
+    "A new employee starts after %(lead)s months, but the work starts in month %(first)s: start recruiting now, or "
+    "cover "
+    "the gap with a contractor."
 )
 
 WayDraws = Mapping[Way, Draw]

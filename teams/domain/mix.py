@@ -26,49 +26,49 @@ LIMIT_FIELDS = {
 }  # fmt: skip
 
 CHEAPEST = gettext_noop("The cheapest option, %(saving)s less than the next.")
-CHEAPEST_BY_A_HAIR = gettext_noop("The cheapest way; the next costs about the same.")
-ONLY_WAY = gettext_noop("The only way: a new employee would start after %(lead)s months, when the work is over.")
+CHEAPEST_BY_A_HAIR = gettext_noop("The cheapest option; the next costs about the same.")
+ONLY_WAY = gettext_noop("The only option: a new employee would start after %(lead)s months, when the work is over.")
 BECAUSE = {
     IN_HOUSE: gettext_noop("Because the role must be in-house. A contractor would cost %(more)s less."),
     CONTRACTORS: gettext_noop("Because of your limit on contractors. Without it this role would cost %(more)s less."),
     HIRES: gettext_noop("Because of your limit on new employees. Without it this role would cost %(more)s less."),
     BRIDGE: gettext_noop(
-        "Because nobody may bridge the time until a new employee starts. With a bridge it would cost %(more)s less."
+        "Because no contractor may cover until a new employee starts. With cover it would cost %(more)s less."
     ),
 }
 BRIDGED = gettext_noop("A contractor covers until the new employee starts, after %(lead)s months.")
-STAYS = gettext_noop("%(name)s is there already.")
+STAYS = gettext_noop("%(name)s is already on the team.")
 ONE_MORE = {
     CONTRACTORS: gettext_noop("One more contractor would save %(saving)s."),
     HIRES: gettext_noop("One more hire would save %(saving)s."),
 }
 
 NAMED_CONTRACTOR = gettext_noop(
-    "%(label)s must be in-house, but %(name)s is contracted. Change the contract, or let the role be contracted."
+    "%(label)s must be in-house, but %(name)s is contracted. Change the contract, or allow a contractor for the role."
 )
 STARTS_TOO_EARLY = gettext_noop(
     "%(label)s must be in-house, but the work starts in month %(first)s and a new employee after %(lead)s months. "
-    "Start later, allow a bridge, or name somebody who is there already."
+    "Start later, allow cover, or name someone already on the team."
 )
 OVER_TOO_EARLY = gettext_noop(
     "%(label)s must be in-house, but the work is over before a new employee could start, after %(lead)s months. "
-    "Name somebody who is there already, or let the role be contracted."
+    "Name someone already on the team, or allow a contractor for the role."
 )
 NEED_BRIDGES = gettext_noop(
-    "A new employee starts after %(lead)s months, and the work of %(count)s roles begins earlier: each needs a "
-    "contractor until then. Starting later, or naming people who are there already, helps too."
+    "A new employee starts after %(lead)s months, but work begins earlier for %(count)s of the roles: each needs a "
+    "contractor until then. Starting later, or naming people already on the team, helps too."
 )
 NAMES = {
     IN_HOUSE: gettext_noop("the roles that must be in-house"),
     CONTRACTORS: gettext_noop("contractors: %(contractors)s at most"),
     HIRES: gettext_noop("new employees: %(hires)s at most"),
-    BRIDGE: gettext_noop("no bridge until a new employee starts"),
+    BRIDGE: gettext_noop("no cover until a new employee starts"),
 }
 RELAX = {
-    IN_HOUSE: gettext_noop("Let those roles be contracted."),
+    IN_HOUSE: gettext_noop("Allow contractors for those roles."),
     CONTRACTORS: gettext_noop("Raise the limit on contractors to %(contractors)s."),
     HIRES: gettext_noop("Raise the limit on new employees to %(hires)s."),
-    BRIDGE: gettext_noop("Let a contractor bridge the time until a new employee starts."),
+    BRIDGE: gettext_noop("Let a contractor cover until a new employee starts."),
 }
 
 # Less than this share of the role's cost is no reason to prefer one way to another.
@@ -313,7 +313,7 @@ class _Seats:
             id="team.cost_mix", label=gettext_noop("Team in the cheapest mix"), value=summarise(total), unit="money",
             formula=" + ".join(one.name for one in inputs) or "0", inputs=inputs,
             note=gettext_noop(
-                "Without delay; hiring is counted in, and contractors who bridge the time until a new employee starts. "
+                "Without delay; includes recruiting costs and contractors who cover until a new employee starts. "
                 "The limits are yours; within them no other mix has a smaller sum of likely costs."
             ),
         )  # fmt: skip

@@ -48,8 +48,8 @@ USUAL_PLACE = {
     PhaseKind.RUN: (0.85, 1.0),
 }
 
-NO_LENGTH = gettext_noop("%(label)s has no length. It is not counted until you write how many months it takes.")
-BAD_CELL = gettext_noop("%(label)s: this cell cannot be read. It is not counted until you write it again.")
+NO_LENGTH = gettext_noop("%(label)s has no length. It is not included until you enter how many months it takes.")
+BAD_CELL = gettext_noop("%(label)s: we could not read this cell, so it is not included. Please re-enter it.")
 AFTER_THE_END = gettext_noop("%(label)s ends in month %(last)s, but the plan ends after %(months)s months.")
 GAP = gettext_noop("Month %(month)s is not in any phase, so roles that follow the phases have no work in it.")
 

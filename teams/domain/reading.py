@@ -22,28 +22,27 @@ from teams.domain.ratecard import find_pay
 from teams.domain.roles import FOUNDING_ROLES, OTHER, PAY_FACTOR, Contract, PayRegion, Peak, Role, Seniority
 
 INVERTED_MONTHS = gettext_noop(
-    "%(label)s ends in month %(last)s, before it starts in month %(first)s. "
-    "It is not counted until you turn them round."
+    "%(label)s ends in month %(last)s, before it starts in month %(first)s. It is not included until you swap them."
 )
 SHARE_TOO_HIGH = gettext_noop(
-    "%(label)s has a share of %(share)s %%. Nobody has more than 100 %%: add a second person. "
-    "It is not counted until then."
+    "%(label)s has a share of %(share)s%%. No one has more than 100%%: add a second person. "
+    "It is not included until then."
 )
-BAD_CELL = gettext_noop("%(label)s: this cell cannot be read. It is not counted until you write it again.")
-NO_SHARE = gettext_noop("%(label)s has no share of full time. We took the usual one of the role.")
-NO_SALARY = gettext_noop("%(label)s has no salary. We took the usual US range of the role.")
-NO_RATE = gettext_noop("%(label)s has no rate. We took the usual US range of the role.")
+BAD_CELL = gettext_noop("%(label)s: we could not read this cell, so it is not included. Please re-enter it.")
+NO_SHARE = gettext_noop("%(label)s has no share of full time. We used the usual one of the role.")
+NO_SALARY = gettext_noop("%(label)s has no salary. We used the usual US range of the role.")
+NO_RATE = gettext_noop("%(label)s has no rate. We used the usual US range of the role.")
 NO_SALARY_THERE = gettext_noop(
-    "%(label)s has no salary. We took the usual US range of the role × %(factor)s for %(region)s."
+    "%(label)s has no salary. We used the usual US range of the role × %(factor)s for %(region)s."
 )
 NO_RATE_THERE = gettext_noop(
-    "%(label)s has no rate. We took the usual US range of the role × %(factor)s for %(region)s."
+    "%(label)s has no rate. We used the usual US range of the role × %(factor)s for %(region)s."
 )
 AFTER_THE_END = gettext_noop("%(label)s works until month %(last)s, but the plan ends after %(months)s months.")
 
 SHARE = gettext_noop("share of full time")
-SALARY = gettext_noop("salary a year")
-RATE = gettext_noop("rate an hour")
+SALARY = gettext_noop("salary per year")
+RATE = gettext_noop("rate per hour")
 RATE_CARD = gettext_noop("Rate card")
 SUM_OF_PARTS = gettext_noop("The sum of its parts")
 

@@ -79,6 +79,6 @@ def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
             request, _("Someone changed the rate card in the meantime. Nothing was imported; please try again.")
         )
         return redirect(here)
-    said = ngettext("%(count)d row is kept.", "%(count)d rows are kept.", len(rows)) % {"count": len(rows)}
-    messages.success(request, f"{said} {_('They count for everybody whose pay is blank.')}")
+    said = ngettext("%(count)d row imported.", "%(count)d rows imported.", len(rows)) % {"count": len(rows)}
+    messages.success(request, f"{said} {_('They apply to everyone whose pay is blank.')}")
     return redirect(reverse("teams:team", args=[project_id, scenario]) + "#q-team-rate_card")

@@ -53,7 +53,7 @@ def test_forecast_of_everything_ends_at_the_cost_to_launch(owner, project, base)
     assert (line.low[-1], line.likely[-1], line.high[-1]) == pytest.approx(
         (whole.total.value.low, whole.total.value.likely, whole.total.value.high)
     )
-    assert re.search(r"It stays within the agreed \$90k in \d+ cases out of 100\.", page.content.decode())
+    assert re.search(r"It stays within the agreed \$90k in \d+ out of 100 cases\.", page.content.decode())
 
 
 def test_team_page_shows_the_whole_beside_its_own(owner, project, base):

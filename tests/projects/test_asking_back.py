@@ -87,7 +87,7 @@ def test_cell_of_a_table_is_asked_back_under_its_own_name(owner, project):
     assert buttons(html) == [
         ("team-roles-value-0-rate_per_hour", "1,250"), ("team-roles-value-0-rate_per_hour", "1.25"),
     ]  # fmt: skip
-    assert "Row 1, Rate an hour: Is that 1,250 or 1.25?" in html
+    assert "Row 1, Rate per hour: Is that 1,250 or 1.25?" in html
 
 
 def test_month_of_the_plan_is_asked_back_under_its_own_name(owner, project):
@@ -99,7 +99,7 @@ def test_numbers_of_a_table_are_shown_as_they_were_read(owner, project):
     html = post_row(owner, project, share_pct="50", rate_per_hour="$95/hr", presence_1="20").content.decode()
     line = re.search(r"<li>(Row 1.*?)</li>", html, re.S)[1]
     assert "Row 1, Data engineer: Share of full time: 50" in line
-    assert "Rate an hour: $95" in line
+    assert "Rate per hour: $95" in line
     assert "month 1 20" in line
 
 

@@ -282,7 +282,7 @@ def test_level_is_understood_as_people_shorten_it(show, accept, text, level):
 def test_level_that_nobody_can_place_is_named(show, accept, text):
     page = show(f"Role\tLevel\tRate\nData engineer\t{text}\t95")
     assert page.context["problems"] == [
-        f"Row 2, Level: “{text}” is no seniority. Write junior, regular or senior, or leave it blank."
+        f"Row 2, Level: “{text}” is not a seniority. Enter junior, regular or senior, or leave it blank."
     ]
     assert accept(page) == []
 

@@ -137,7 +137,7 @@ def test_training_and_labelling_stand_under_what_the_whole_budget_calls_them():
         ({"what": "Tool", "amount": "lots"},
          "Tool: we could not read this amount, so it is not included. Please re-enter it."),
         ({"what": "Tool", "amount": 1.0, "paid": "monthly", "first_month": 5.0, "last_month": 2.0},
-         "Tool ends in month 2, before it starts in month 5. It is not counted until you turn them round."),
+         "Tool ends in month 2, before it starts in month 5. It is not included until you swap them."),
     ],
 )  # fmt: skip
 def test_row_that_cannot_be_counted_says_why(row, message):

@@ -26,15 +26,15 @@ def estimate(rows=ROWS, **values):
 
 def test_spending_is_stacked_by_month():
     chart = spending_chart(estimate(plan__start="2026-12-07"), WRITE)
-    assert chart.title == "Spending peaks in December 2026 at $9.6k a month"
+    assert chart.title == "Spending peaks in December 2026 at $9.6k per month"
     assert table(chart).rows == (("Data engineer, Sam", "$8.3k", "$8.3k"), ("Data analyst", "$1.3k", "$0"))
     assert table(chart).foot == ("Together", "$9.6k", "$8.3k")
-    assert chart.source == "Pay as given; employees × 1.3"
+    assert chart.source == "Pay as entered; employees × 1.3"
 
 
 def test_months_are_counted_while_no_start_is_known():
     assert month_labels(estimate(), WRITE) == ["1", "2"]
-    assert spending_chart(estimate(), WRITE).title == "Spending peaks in month 1 at $9.6k a month"
+    assert spending_chart(estimate(), WRITE).title == "Spending peaks in month 1 at $9.6k per month"
 
 
 def test_months_are_named_and_a_new_year_is_said():
@@ -55,7 +55,7 @@ def test_roles_stand_by_cost():
 
 def test_assumed_pay_is_named_as_the_source():
     assert role_cost_chart(estimate([{"role": "reviewer"}]), WRITE).source == (
-        "US pay ranges where none is given; employees × 1.3"
+        "US pay ranges where none is entered; employees × 1.3"
     )
 
 
@@ -63,7 +63,7 @@ def test_small_layers_go_together_where_there_are_too_many():
     rows = [{"role": role, "contract": "hired", "share_pct": 10.0} for role in get_roles()]
     found = estimate(rows)
     stacks = spending_chart(found, WRITE).stacks
-    assert (len(stacks), stacks[-1].name) == (7, "Everybody else")
+    assert (len(stacks), stacks[-1].name) == (7, "Everyone else")
     assert sum(stack.values[0] for stack in stacks) == pytest.approx(found.by_month[0].ends.likely)
 
 

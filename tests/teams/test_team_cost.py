@@ -261,7 +261,7 @@ def test_seniority_and_region_move_usual_pay_only():
     )
     assert "Germany" in plan.people[0].salary_per_year.source
     assert str(plan.problems[0]) == (
-        "Data engineer 1 has no salary. We took the usual US range of the role × 0.7 for Germany."
+        "Data engineer 1 has no salary. We used the usual US range of the role × 0.7 for Germany."
     )
 
 
@@ -541,18 +541,18 @@ def test_work_of_the_team_shows_no_pay():
     ("cells", "column", "message"),
     [
         ({"first_month": 5.0, "last_month": 2.0}, "last_month",
-         "Data engineer ends in month 2, before it starts in month 5. It is not counted until you turn them round."),
+         "Data engineer ends in month 2, before it starts in month 5. It is not included until you swap them."),
         ({"share_pct": 150.0}, "share_pct",
-         "Data engineer has a share of 150 %. Nobody has more than 100 %: add a second person. "
-         "It is not counted until then."),
+         "Data engineer has a share of 150%. No one has more than 100%: add a second person. "
+         "It is not included until then."),
         ({"rate_per_hour": -5.0}, "rate_per_hour",
-         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+         "Data engineer: we could not read this cell, so it is not included. Please re-enter it."),
         ({"rate_per_hour": math.nan}, "rate_per_hour",
-         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+         "Data engineer: we could not read this cell, so it is not included. Please re-enter it."),
         ({"share_pct": {"low": 30}}, "share_pct",
-         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+         "Data engineer: we could not read this cell, so it is not included. Please re-enter it."),
         ({"ramp_up_weeks": "=cmd|' /C calc'!A0"}, "ramp_up_weeks",
-         "Data engineer: this cell cannot be read. It is not counted until you write it again."),
+         "Data engineer: we could not read this cell, so it is not included. Please re-enter it."),
     ],
 )  # fmt: skip
 def test_row_that_cannot_be_counted_is_named_and_left_out(cells, column, message):
@@ -564,9 +564,9 @@ def test_row_that_cannot_be_counted_is_named_and_left_out(cells, column, message
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"rate_per_hour": ""}, "Data engineer has no rate. We took the usual US range of the role."),
-        ({"contract": "employed"}, "Data engineer has no salary. We took the usual US range of the role."),
-        ({"share_pct": None}, "Data engineer has no share of full time. We took the usual one of the role."),
+        ({"rate_per_hour": ""}, "Data engineer has no rate. We used the usual US range of the role."),
+        ({"contract": "employed"}, "Data engineer has no salary. We used the usual US range of the role."),
+        ({"share_pct": None}, "Data engineer has no share of full time. We used the usual one of the role."),
         ({"last_month": 9.0}, "Data engineer works until month 9, but the plan ends after 6 months."),
     ],
 )

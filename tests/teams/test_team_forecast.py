@@ -130,7 +130,7 @@ def test_ways_cost_what_their_formulas_say():
 def test_short_stay_is_contracted():
     found = advise(CONTRACTOR | {"last_month": 2.0})[0]
     assert (found.best, found.chance_contract_cheaper) == (Way.CONTRACT, 1)
-    assert texts(found)[0].startswith("Take a contractor: for 2.0 months that costs ")
+    assert texts(found)[0].startswith("Use a contractor: for 2.0 months that costs ")
 
 
 def test_long_stay_is_hired_part_time():
@@ -152,8 +152,8 @@ def test_cheap_contractor_is_never_replaced():
 def test_role_that_starts_before_a_hire_can_is_bridged():
     found = advise(CONTRACTOR, hiring_months=3.0)[0]
     assert texts(found)[1] == (
-        "A new employee starts after 3.0 months, but the work starts in month 1.0: look now, or bridge the gap "
-        "with a contractor."
+        "A new employee starts after 3.0 months, but the work starts in month 1.0: start recruiting now, "
+        "or cover the gap with a contractor."
     )
 
 

@@ -203,7 +203,7 @@ def test_contractors_are_counted_with_those_who_are_there():
     found = mix(cheap | {"name": "Sam"}, cheap, most_contractors=1)
     assert ways(found) == [Way.CONTRACT, Way.PART_TIME]
     assert found.choices[1].binding == "contractors"
-    assert said(found.choices[0].sentences) == ["Sam is there already."]
+    assert said(found.choices[0].sentences) == ["Sam is already on the team."]
 
 
 def test_late_hire_is_bridged_by_a_contractor_who_is_paid():
@@ -225,7 +225,7 @@ def test_bridge_that_is_forbidden_leaves_the_contractor():
 def test_work_that_ends_before_a_hire_starts_is_contracted():
     found = mix(SEAT | {"last_month": 2.0}, hiring_months=2.0)
     assert said(found.choices[0].sentences) == [
-        "The only way: a new employee would start after 2.0 months, when the work is over."
+        "The only option: a new employee would start after 2.0 months, when the work is over."
     ]
 
 
@@ -260,15 +260,15 @@ def test_too_few_people_are_named_with_what_to_relax():
 def test_limit_that_is_not_to_blame_is_not_named():
     found = mix(SEAT, SEAT, in_house_roles=["data_engineer"], most_hires=1, most_contractors=5)
     assert said(found.clash) == ["the roles that must be in-house", "new employees: 1 at most"]
-    assert said(found.relax) == ["Let those roles be contracted.", "Raise the limit on new employees to 2."]
+    assert said(found.relax) == ["Allow contractors for those roles.", "Raise the limit on new employees to 2."]
 
 
 def test_bridge_counts_as_a_contractor():
     found = mix(SEAT, in_house_roles=["data_engineer"], hiring_months=2.0, most_contractors=0)
     assert said(found.clash) == ["contractors: 0 at most"]
     assert said(found.reasons) == [
-        "A new employee starts after 2.0 months, and the work of 1.0 roles begins earlier: each needs a contractor "
-        "until then. Starting later, or naming people who are there already, helps too."
+        "A new employee starts after 2.0 months, but work begins earlier for 1.0 of the roles: each needs a "
+        "contractor until then. Starting later, or naming people already on the team, helps too."
     ]
     assert "Raise the limit on contractors to 1." in said(found.relax)
 
@@ -276,14 +276,14 @@ def test_bridge_counts_as_a_contractor():
 @pytest.mark.parametrize(
     ("row", "values", "message"),
     [
-        ({"name": "Sam"}, {}, "Data engineer must be in-house, but Sam is contracted. Change the contract, or let the "
-                              "role be contracted."),
+        ({"name": "Sam"}, {}, "Data engineer must be in-house, but Sam is contracted. Change the contract, or "
+                              "allow a contractor for the role."),
         ({}, {"hiring_months": 2.0, "bridge": "no"},
          "Data engineer must be in-house, but the work starts in month 1.0 and a new employee after 2.0 months. Start "
-         "later, allow a bridge, or name somebody who is there already."),
+         "later, allow cover, or name someone already on the team."),
         ({"last_month": 1.0}, {"hiring_months": 2.0},
          "Data engineer must be in-house, but the work is over before a new employee could start, after 2.0 months. "
-         "Name somebody who is there already, or let the role be contracted."),
+         "Name someone already on the team, or allow a contractor for the role."),
     ],
 )  # fmt: skip
 def test_seat_that_nobody_can_fill_says_why(row, values, message):

@@ -90,7 +90,7 @@ SEAT = {"role": "data_engineer", "contract": "employed", "share_pct": 50.0, "fir
 
 def test_mix_says_its_choice_and_its_figure_opens(owner, project):
     html = owner.get(url("mix", project)).content.decode()
-    assert "No limit is set; this is the cheapest of all mixes." in html
+    assert "No limits set; this is the cheapest mix." in html
     opened = owner.get(reverse("reports:figure", args=[project.pk, "base", "team.cost_mix"])).content.decode()
     assert "Team in the cheapest mix" in opened
 
@@ -98,7 +98,7 @@ def test_mix_says_its_choice_and_its_figure_opens(owner, project):
 def test_limits_that_clash_are_named_on_the_page(owner, project, base):
     save(base, roles=[SEAT, SEAT], most_contractors=0.0, most_hires=1.0)
     html = owner.get(url("mix", project)).content.decode()
-    assert "These cannot all hold: contractors: 0 at most; new employees: 1 at most." in html
+    assert "These cannot all be met: contractors: 0 at most; new employees: 1 at most." in html
     assert "Raise the limit on new employees to 2." in html
 
 
@@ -257,7 +257,7 @@ def test_row_that_is_not_counted_keeps_its_place_and_its_months(owner, project, 
 def test_too_much_for_one_person_is_said_once(owner, project, base):
     save(base, roles=[REVIEWER | {"name": "Sam", "share_pct": 60.0}, REVIEWER | {"name": "Sam", "share_pct": 70.0}])
     grid = grid_of(owner, project)
-    assert grid.too_much == ["Sam is planned for 130\u00a0% in 1. Nobody has more than 100 %."]
+    assert grid.too_much == ["Sam is planned for 130\u00a0% in 1. No one has more than 100%."]
     assert "Data engineer: The model is trained on whatever" in grid.gaps[0]
 
 

@@ -14,7 +14,7 @@ from teams.domain.presence import Stay, work_by_month
 from teams.domain.roles import Peak
 from teams.reference import get_roles
 
-NO_LENGTH = "Data has no length. It is not counted until you write how many months it takes."
+NO_LENGTH = "Data has no length. It is not included until you enter how many months it takes."
 FIELD = get_catalogue().fields["team.phases"]
 
 
@@ -79,9 +79,9 @@ def test_phases_may_overlap_and_have_names_of_their_own():
         ({"kind": "data", "first_month": 2.0, "length_months": 0},
          (1, "length_months", NO_LENGTH, False)),
         ({"kind": "data", "first_month": -3.0, "length_months": 2.0},
-         (1, "first_month", "Data: this cell cannot be read. It is not counted until you write it again.", False)),
+         (1, "first_month", "Data: we could not read this cell, so it is not included. Please re-enter it.", False)),
         ({"kind": "data", "first_month": "=1+1", "length_months": 2.0},
-         (1, "first_month", "Data: this cell cannot be read. It is not counted until you write it again.", False)),
+         (1, "first_month", "Data: we could not read this cell, so it is not included. Please re-enter it.", False)),
         ({"kind": "data", "first_month": 1.0, "length_months": 9.0},
          (1, "length_months", "Data ends in month 9, but the plan ends after 6 months.", True)),
     ],

@@ -113,7 +113,7 @@ def test_currency_of_the_project_may_be_named():
     ("line", "message"),
     [
         ("Reviewer\t\t\t", "Row 3: The row has neither a salary nor a rate."),
-        ("\t\t\t95", "Row 3: The row has pay, but no role."),
+        ("\t\t\t95", "Row 3: The row has pay but no role."),
         ("Reviewer\t\t\tlots", "Row 3, Rate: “lots” cannot be read as a number. Write one number or a range, such as 6 "
                                "to 12."),
         ("Reviewer\t\t\t€95", "Row 3, Rate: “€95” names another currency. This project counts in USD."),
@@ -122,7 +122,8 @@ def test_currency_of_the_project_may_be_named():
         ("Reviewer\t\t\t-5", "Row 3, Rate: “-5” is too low. The least that makes sense here is 0."),
         ("Reviewer\t\t9,000,000\t", "Row 3, Salary: “9,000,000” is too high. The most that makes sense here is "
                                     "5,000,000."),
-        ("Reviewer\twizard\t\t95", "Row 3, Level: “wizard” is no seniority. Write junior, regular or senior, or leave "
+        ("Reviewer\twizard\t\t95", "Row 3, Level: “wizard” is not a seniority. Enter junior, regular or senior, or "
+            "leave "
                                    "it blank."),
         ("Reviewer\t\t\t=A1*2", "Row 3, Rate: “=A1*2” is a formula. Formulas are not evaluated "
          "here; please enter the value."),

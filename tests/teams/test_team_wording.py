@@ -17,7 +17,7 @@ WRITE = Formatter.for_reader("USD")
 def test_sentence_is_filled_in_as_the_reader_writes_numbers():
     params = {"months": (2.0, ""), "saving": (41_000.4, "money"), "break_even": (4.44, "")}
     assert say(Sentence(text=TAKE_CONTRACTOR, params=params), WRITE) == (
-        "Take a contractor: for 2 months that costs $41k less than hiring. Hiring pays from 4.4 months."
+        "Use a contractor: for 2 months that costs $41k less than hiring. Hiring pays off from 4.4 months."
     )
 
 
@@ -28,14 +28,14 @@ def test_typed_names_are_shown_as_they_are():
 
 def test_problem_is_said_with_its_role():
     problem = Problem(row=2, column="rate_per_hour", message=NO_RATE, params={"label": "Reviewer"})
-    assert say_problem(problem) == "Reviewer has no rate. We took the usual US range of the role."
+    assert say_problem(problem) == "Reviewer has no rate. We used the usual US range of the role."
 
 
 def test_break_even_is_said_in_three_ways():
     said = [say_break_even(it, WRITE) for it in (None, Range.exactly(0), Range(low=3, likely=4.5, high=7))]
     assert said == [
-        "Hiring does not pay off here.", "Hiring pays from the first month.",
-        "Hiring pays from 4.5 months, between 3 and 7.",
+        "Hiring does not pay off here.", "Hiring pays off from the first month.",
+        "Hiring pays off from 4.5 months, between 3 and 7.",
     ]  # fmt: skip
 
 
@@ -54,16 +54,16 @@ def test_advice_row_marks_the_best_way():
 
 def test_break_even_that_may_never_come_says_so():
     assert say_break_even(Range(low=3, likely=10, high=120), WRITE) == (
-        "Hiring pays from 10 months: 3 at best, perhaps never."
+        "Hiring pays off from 10 months: 3 at best, perhaps never."
     )
 
 
 def test_chance_is_never_said_to_be_certain_where_it_is_not():
     assert [say_chance(share) for share in (0.0, 0.001, 0.5, 0.9999)] == [
         "An employee costs less in every case.",
-        "A contractor costs less in 1 cases of 100.",
-        "A contractor costs less in 50 cases of 100.",
-        "A contractor costs less in 99 cases of 100.",
+        "A contractor costs less in 1 out of 100 cases.",
+        "A contractor costs less in 50 out of 100 cases.",
+        "A contractor costs less in 99 out of 100 cases.",
     ]
 
 
@@ -79,7 +79,7 @@ def forecast(**values):
 
 def test_forecast_is_said_in_cases_money_and_months():
     assert say_forecast(forecast(), WRITE) == [
-        "It stays within the agreed $150k in 61 cases out of 100.",
+        "It stays within the agreed $150k in 61 out of 100 cases.",
         "When it does not, the average shortfall is $21k.",
         "The money then runs out in month 7, between month 7 and month 9.",
     ]

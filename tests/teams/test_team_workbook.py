@@ -122,10 +122,10 @@ def test_changed_rate_in_the_workbook_comes_to_the_page_with_that_rate(tmp_path)
     [
         ("Data analyst", 3, "hired", [PEOPLE[0], PEOPLE[1] | {"contract": "hired"}, PEOPLE[2]], {}),
         ("Data engineer", 4, 35, [PEOPLE[0] | {"share_pct": 35.0}, *PEOPLE[1:]], {}),
-        ("Longer than planned", 2, 50, PEOPLE, {"schedule_slip": 50.0}),
-        ("Raise a year", 2, 10, PEOPLE, {"yearly_raise": 10.0}),
+        ("Overrun against plan", 2, 50, PEOPLE, {"schedule_slip": 50.0}),
+        ("Raise per year", 2, 10, PEOPLE, {"yearly_raise": 10.0}),
         ("On top of the rate", 2, 0, PEOPLE, {"contractor_margin": 0.0}),
-        ("Full cost for 1.00 of salary", 2, 1.5, PEOPLE, {"loaded_factor": 1.5}),
+        ("Full cost per 1.00 of salary", 2, 1.5, PEOPLE, {"loaded_factor": 1.5}),
         ("Licences", 4, 1_000, PEOPLE, {"other_expenses": [EXPENSES[0] | {"amount": 1_000.0}, EXPENSES[1]]}),
         ("Laptop", 5, 9, PEOPLE, {"other_expenses": [EXPENSES[0], EXPENSES[1] | {"first_month": 9.0}]}),
     ],
@@ -173,7 +173,7 @@ def test_forecast_stands_as_values_that_say_so():
 def test_sources_name_every_input_with_its_origin():
     sheet = written(budget())["Sources"]
     labels = [sheet.cell(row=row, column=1).value for row in range(5, sheet.max_row + 1)]
-    assert {"Data engineer, rate an hour", "Licences", "Raise a year"} <= set(labels)
+    assert {"Data engineer, rate per hour", "Licences", "Raise per year"} <= set(labels)
 
 
 @pytest.mark.parametrize(("currency", "form"), [("USD", "[$$]#,##0"), ("EUR", "[$€]#,##0"), ("CHF", "[$CHF]#,##0")])
