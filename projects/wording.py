@@ -6,13 +6,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.domain.answers import Answer, State
-from projects.domain.fields import Column, Field, FieldType
+from projects.domain.fields import Column, Field, FieldType, without_limits
+from projects.domain.former import say_plainly
 from projects.domain.ranges import Range
+from projects.domain.stored import settle
 from projects.formatting import Formatter
 
 
 def say_answer(answer: Answer, one: Field | None, formatter: Formatter) -> str:
-    """Say one answer in plain text; of a field that no longer exists only what can be read without it."""
+    """Say one answer in plain text; what no longer fits its field, or has none, as far as it can be read without."""
+    answer = settle(answer, without_limits(one) if one else None)
+    if not answer.leftover:
+        return _say_settled(answer, one, formatter)
+    unread = _("no longer fits the question: %(text)s") % {"text": answer.leftover}
+    return unread if answer.state is State.BLANK else f"{_say_settled(answer, one, formatter)}\n{unread}"
+
+
+def _say_settled(answer: Answer, one: Field | None, formatter: Formatter) -> str:
     match answer.state:
         case State.UNKNOWN:
             who = f": {answer.owner}" if answer.owner else ""
@@ -21,7 +31,7 @@ def say_answer(answer: Answer, one: Field | None, formatter: Formatter) -> str:
         case State.NOT_RELEVANT:
             return _("Not relevant") + (f": {answer.reason}" if answer.reason else "")
         case State.KNOWN if answer.value is not None:
-            return say_value(one, answer.value, formatter) if one else str(answer.value)
+            return say_value(one, answer.value, formatter) if one else say_plainly(answer.value)
     return _("No answer")
 
 

@@ -13,7 +13,8 @@ from decisions.wording import SaidLight, say_outcome, say_verdict, say_way_up, t
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
-from projects.domain.answers import State, unknowns
+from projects.archive import ArchivedAnswer, archived_answers
+from projects.domain.answers import Answer, State, unknowns
 from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, distinct_inputs
@@ -423,21 +424,30 @@ class _Composer:
                 self._answered(question.ref, _(one.label) if len(question.fields) > 1 else _(question.question), one)
                 for question in section.questions
                 for one in question.fields
-                if one.id in shown and self.answers.state(one.id) is not State.BLANK
+                if one.id in shown and (self.answers.state(one.id) is not State.BLANK or self.answers[one.id].leftover)
             ]
             if rows:
                 blocks.append(Questions(label=_(section.title), questions=tuple(rows), shows_pay=False))
+        # Behind a link that hides pay there are none: nobody can tell any more whether one was pay.
+        if archived := tuple(map(self._archived, archived_answers(self.catalogue, self.answers))):
+            label = _("Answers to questions that are no longer asked")
+            blocks.append(Questions(label=label, questions=archived, shows_pay=False))
         return Section(
             id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("Nothing is answered yet.")
         )
 
     def _answered(self, ref: str, question: str, one: Field) -> Answered:
-        given = self.answers[one.id]
+        return self._told(ref, question, self.answers[one.id], self.say(one.id))
+
+    def _archived(self, kept: ArchivedAnswer) -> Answered:
+        return self._told("", _(kept.label), kept.answer, say_answer(kept.answer, kept.field, self.write))
+
+    def _told(self, ref: str, question: str, given: Answer, text: str) -> Answered:
         when = self.write.date(given.changed_at) if given.changed_at else ""
         return Answered(
             ref=ref,
             question=question,
-            answer=self.say(one.id),
+            answer=text,
             state=given.state.value,
             note=given.note,
             by=", ".join(part for part in (given.changed_by, when) if part),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from decisions.results import Results, results_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
+from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import unknowns
 from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
@@ -234,6 +235,20 @@ class Shell:
             )
             for title, name in ways
         ]
+
+    @property
+    def archived(self) -> list[ArchivedAnswer]:
+        """Answers that were asked for on the page that is open; on the overview those of which nobody knows where."""
+        found = archived_answers(self.workspace.catalogue, self.workspace.answers)
+        return [one for one in found if self._home(one.place) == self.path]
+
+    def _home(self, place: str) -> str:
+        """Return the page of a `section.part`."""
+        section_id, _dot, part_id = place.partition(".")
+        name = dict(SECTIONS).get(section_id)
+        if name is None:
+            return self.overview_url
+        return self.url(name, part_id) if name == "scoping:part" else self.url(name)
 
     def _scenarios_title(self) -> str:
         count = len(self.workspace.scenarios)

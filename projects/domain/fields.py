@@ -200,6 +200,11 @@ class Catalogue:
         """Every field by its id."""
         return {one.id: one for section in self.sections.values() for one in section.fields}
 
+    def field_of(self, field_id: str) -> Field | None:
+        """Return a field by its id, also one that is no longer asked; None where nobody ever asked it."""
+        archived = self.archived.get(field_id)
+        return self.fields.get(field_id) or (archived.field if archived else None)
+
     @cached_property
     def unlimited(self) -> dict[str, Field]:
         """Every field by its id, without limits of size: how stored answers are read."""

@@ -59,6 +59,8 @@ def without_pay(fields: Mapping[str, Field], answers: Answers) -> Answers:
 
 
 def _without(asked: Field, answer: Answer) -> Answer:
+    # What no longer fits its field may once have been pay.
+    answer = replace(answer, leftover="")
     if not says_pay(asked):
         return answer
     told = replace(answer, note="", reason="")  # what stands beside a pay may name it

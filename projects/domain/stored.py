@@ -30,7 +30,7 @@ def settle(answer: Answer, asked: Field | None) -> Answer:
     Returns:
         The answer; what of its value cannot be read stands as text in `leftover`.
     """
-    if asked is None:
+    if asked is None or answer.leftover:  # settled already
         return answer
     value, leftover = read_stored(asked, answer.value) if answer.state is State.KNOWN else (None, "")
     is_unknown, is_irrelevant = answer.state is State.UNKNOWN, answer.state is State.NOT_RELEVANT

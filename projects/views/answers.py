@@ -53,7 +53,7 @@ def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     lines = [
         {
             "change": told.change,
-            "field": workspace.catalogue.fields.get(told.change.field_id),
+            "field": workspace.catalogue.field_of(told.change.field_id),
             "section": workspace.catalogue.section_of.get(told.change.field_id),
             "before": None if told.before is None else from_json(told.change.field_id, told.before),
             "after": None if told.after is None else from_json(told.change.field_id, told.after),
