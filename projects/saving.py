@@ -106,11 +106,12 @@ class _Change:
             if twin is not None or self.version != now.version:
                 # A twin whose answer was changed since is stale too: its sender has not seen what stands now.
                 return Saved(result=Result.CONFLICT, answer=now)
-            after = to_json(self.content) if self.content else None
+            content = self._with_leftover(row, now)
+            after = to_json(content) if content else None
             change = kept(self.scenario, self.field_id, now.version, before, after)
             grown_bytes = size_of(*change.values(), after) - size_of(before)
             admit_bytes(project, grown_bytes)
-            stored = self._write(now.version + 1)
+            stored = self._write(content, now.version + 1)
             project.sequence += 1
             project.changed_at = timezone.now()
             project.stored_bytes += grown_bytes
@@ -130,12 +131,19 @@ class _Change:
             )
             return Saved(result=Result.SAVED, answer=stored, sequence=project.sequence)
 
-    def _write(self, version: int) -> domain.Answer:
+    def _with_leftover(self, row: Answer | None, now: domain.Answer) -> domain.Answer | None:
+        """Return what to store: a note beside a value that no longer fits its field leaves the value where it is."""
+        is_note = self.content is not None and self.content.state is State.BLANK and self.undoes is None
+        if self.content and is_note and now.leftover and row and not row.inherits:
+            return replace(self.content, state=State(row.state), value=row.value)
+        return self.content
+
+    def _write(self, told: domain.Answer | None, version: int) -> domain.Answer:
         """Write the row; return the answer as it then stands."""
-        content = self.content or domain.Answer(field_id=self.field_id)
+        content = told or domain.Answer(field_id=self.field_id)
         fields = {name: getattr(content, name) for name in domain.Answer.CONTENT}
         fields |= {"version": version, "changed_at": timezone.now(), "changed_by": self.who}
-        fields["inherits"] = self.content is None
+        fields["inherits"] = told is None
         row, _made = Answer.objects.update_or_create(scenario=self.scenario, field_id=self.field_id, defaults=fields)
         return _standing(self.scenario, self.field_id, row)
 

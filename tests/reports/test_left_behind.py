@@ -109,6 +109,13 @@ def test_answer_given_anew_takes_the_place_of_the_old_one_which_undo_brings_back
     assert Answer.objects.get(pk=misfit.pk).value == "oracle"
 
 
+def test_note_beside_an_answer_that_no_longer_fits_leaves_it_there(owner, project, misfit):
+    sent = {"compute-approach-note": "Ask the vendor", "compute-approach-version": "2"}
+    owner.post(url("projects:answer", project, "compute.approach"), sent)
+    stored = Answer.objects.get(pk=misfit.pk)
+    assert (stored.value, stored.note, stored.version) == ("oracle", "Ask the vendor", 3)
+
+
 def test_answer_that_no_longer_fits_does_not_count_as_answered(owner, project, misfit):
     assert '<span id="count-compute">0 of ' in page_of(owner, url("estimates:compute", project))
 
