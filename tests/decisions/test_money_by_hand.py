@@ -1,0 +1,231 @@
+"""Every line of cost and benefit of the business case, worked by hand: all inputs exact, the arithmetic in comments.
+
+A new line belongs into `ANSWERS` with a sum that nobody could mistake for another one, into its test of parts, and into
+the totals.
+"""
+
+import numpy as np
+import pytest
+
+from decisions.domain.business_case import build_case
+from decisions.domain.calendar import Calendar
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.figures import Figure
+from projects.domain.ranges import Range
+
+COUNT = 100
+ANSWERS = {
+    "people.users": [{"group": "Clerks", "count": 30}, {"group": "Leads", "count": 10}],
+    "people.training_hours": 3,
+    "value.hour_cost": 50,
+    "data.label_count": 1000,
+    "data.label_price": 2,
+    "value.integration_one_off": 8000,
+    "value.legal_one_off": 5000,
+    "value.running_licences_per_year": 6000,
+    "value.running_people_per_year": 24_000,
+    "value.cases_per_year": 100_000,
+    "value.coverage": 70,
+    "value.adoption": 80,
+    "value.saving_per_case": 2.5,
+    "value.review_minutes_per_case": 0.6,
+    "value.ramp_up_months": 0,
+    "value.horizon_months": 24,
+    "value.discount_rate": 0,
+}
+HANDED_DOWN = {"team_one_off": 100_000, "compute_one_off": 6150, "compute_running_per_year": 18_492}
+PARTS = {
+    "team": 100_000,
+    "expenses": 2400,
+    "compute": 6150,
+    "training": 6000,  # (30 + 10) users × 3 hours × $50
+    "labels": 2000,  # 1,000 × $2
+    "integration": 8000,
+    "legal": 5000,
+}
+COST = 129_550  # the sum of the parts
+RUNNING = 48_492  # 6,000 licences + 24,000 people + 18,492 computing
+BENEFIT = 112_000  # 100,000 × 70 % × 80 % × ($2.5 − 0.6 minutes × $50 / 60)
+
+
+def case_of(*, months=6.0, expenses=None, left_out=(), **changed):
+    """Return the case of the answers above; a handed-down sum or an answer may be changed, or left out."""
+    handed = HANDED_DOWN | {"team_one_off": changed.pop("team_one_off", HANDED_DOWN["team_one_off"])}
+    answers = {one: value for one, value in (ANSWERS | changed).items() if one not in left_out}
+    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in answers.items()}
+    figure = Figure(
+        id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
+    )
+    return build_case(
+        Answers(known), get_catalogue().fields, Draws(7, COUNT), months=figure, months_draws=np.full(COUNT, months),
+        expenses={one: np.full(COUNT, float(sum_)) for one, sum_ in (expenses or {"expenses": 2400}).items()},
+        **{one: None if one in left_out else np.full(COUNT, float(sum_)) for one, sum_ in handed.items()},
+    )  # fmt: skip
+
+
+def parts_of(case):
+    return {part.key: part.value.likely for part in case.parts}
+
+
+# ---------------------------------------------------------------- cost to launch
+
+
+def test_each_part_of_the_cost_to_launch():
+    assert parts_of(case_of()) == pytest.approx(PARTS)
+
+
+def test_cost_to_launch_is_the_sum_of_its_parts():
+    case = case_of()
+    assert case.cost.value.likely == pytest.approx(COST)
+    assert case.cost_draws == pytest.approx(np.full(COUNT, COST))
+
+
+def test_cost_without_a_team_is_that_of_the_rest():
+    # 129,550 − 100,000
+    assert case_of(left_out=["team_one_off"]).cost.value.likely == pytest.approx(29_550)
+
+
+@pytest.mark.parametrize(("left_out", "key"), [
+    ("people.users", "training"),
+    ("data.label_count", "labels"),  # a default alone is no reason to spend
+    ("value.integration_one_off", "integration"),
+    ("value.legal_one_off", "legal"),
+    ("compute_one_off", "compute"),
+])  # fmt: skip
+def test_part_that_nobody_answered_is_left_out(left_out, key):
+    case = case_of(left_out=[left_out])
+    assert parts_of(case) == pytest.approx({one: sum_ for one, sum_ in PARTS.items() if one != key})
+    assert case.cost.value.likely == pytest.approx(COST - PARTS[key])
+
+
+@pytest.mark.parametrize(("key", "ours"), [("training", 6000), ("labels", 2000)])
+def test_expense_that_somebody_wrote_down_takes_the_place_of_ours(key, ours):
+    case = case_of(expenses={"expenses": 2400, key: 777})
+    assert parts_of(case)[key] == 777
+    assert case.cost.value.likely == pytest.approx(COST - ours + 777)
+    assert f"case.{key}" not in {one.id for one in case.steps}
+
+
+def test_computing_that_costs_nothing_is_no_part():
+    case = case_of()
+    free = build_case(
+        Answers({}), get_catalogue().fields, Draws(7, COUNT), team_one_off=np.full(COUNT, 1.0), months=None,
+        months_draws=None, compute_one_off=np.zeros(COUNT), compute_running_per_year=None,
+    )  # fmt: skip
+    assert "compute" in parts_of(case)
+    assert "compute" not in parts_of(free)
+
+
+# ---------------------------------------------------------------- after launch
+
+
+def test_running_cost_a_year():
+    assert case_of().running.value.likely == pytest.approx(RUNNING)
+
+
+@pytest.mark.parametrize(("left_out", "running"), [
+    ("value.running_licences_per_year", 42_492),  # 24,000 + 18,492
+    ("value.running_people_per_year", 24_492),  # 6,000 + 18,492
+    ("compute_running_per_year", 30_000),  # 6,000 + 24,000
+])  # fmt: skip
+def test_each_part_of_the_running_cost_counts(left_out, running):
+    assert case_of(left_out=[left_out]).running.value.likely == pytest.approx(running)
+
+
+def test_running_cost_of_which_nothing_is_known_is_none():
+    names = ["value.running_licences_per_year", "value.running_people_per_year", "compute_running_per_year"]
+    assert case_of(left_out=names).running is None
+
+
+@pytest.mark.parametrize(("changed", "benefit"), [
+    ({}, BENEFIT),
+    ({"value.cases_per_year": 50_000}, 56_000),
+    ({"value.coverage": 35}, 56_000),
+    ({"value.adoption": 40}, 56_000),
+    ({"value.saving_per_case": 3.5}, 168_000),  # 56,000 cases × ($3.5 − $0.5)
+    ({"value.review_minutes_per_case": 1.2}, 84_000),  # 56,000 cases × ($2.5 − 1.2 × $50 / 60)
+    ({"value.hour_cost": 100}, 84_000),  # 56,000 cases × ($2.5 − 0.6 × $100 / 60)
+    ({"value.saving_per_case": 0.25}, -14_000),  # checking takes more than a case saves: 56,000 × ($0.25 − $0.5)
+])  # fmt: skip
+def test_benefit_a_year(changed, benefit):
+    assert case_of(**changed).benefit.value.likely == pytest.approx(benefit)
+
+
+@pytest.mark.parametrize(
+    "field_id", ["value.cases_per_year", "value.coverage", "value.adoption", "value.saving_per_case"]
+)
+def test_benefit_is_missing_without_any_of_its_inputs(field_id):
+    case = case_of(left_out=[field_id])
+    if get_catalogue().fields[field_id].default is None:
+        assert (case.benefit, case.value, case.chance) == (None, None, None)
+        assert case.missing == (field_id,)
+
+
+# ---------------------------------------------------------------- net value
+
+
+@pytest.mark.parametrize(("changed", "value"), [
+    ({}, -34_288),  # (24 − 6) months × (112,000 − 48,492) / 12 − 129,550
+    ({"value.ramp_up_months": 4}, -48_288),  # use: ¼ + ½ + ¾ + 15 months; 16.5 × 112,000 / 12 − 72,738 − 129,550
+    ({"value.horizon_months": 36}, 29_220),  # 30 × 63,508 / 12 − 129,550
+    ({"months": 12.0}, -66_042),  # 12 × 63,508 / 12 − 129,550
+])  # fmt: skip
+def test_net_value_without_interest(changed, value):
+    assert case_of(**changed).value.value.likely == pytest.approx(value)
+
+
+def test_net_value_with_interest():
+    # one month of building, one of use: −1,200 / 1.21^(1/12) + (1,200 − 120) / 12 / 1.21^(2/12) = −1,181.09 + 87.19
+    calendar = Calendar(build_months=np.array([1.0]), ramp_up_months=0, horizon_months=2, discount_rate=0.21)
+    found = calendar.net_value(np.array([1200.0]), np.array([120.0]), np.array([1200.0]))
+    assert found[0] == pytest.approx(-1093.90, abs=0.01)
+
+
+def test_discount_rate_is_in_percent():
+    # all of it costs in month 1 of 1: −(129,550) / 1.21^(1/12)
+    case = case_of(months=1.0, **{"value.horizon_months": 1, "value.discount_rate": 21})
+    assert case.value.value.likely == pytest.approx(-129_550 / 1.21 ** (1 / 12))
+
+
+@pytest.mark.parametrize(("changed", "month"), [
+    ({}, 31),  # 129,550 / (63,508 / 12) = 24.5 months after the launch in month 6
+    ({"value.ramp_up_months": 4}, 34),  # 1.5 months of benefit less: (129,550 + 14,000) / 5,292 = 27.1 months after it
+    ({"months": 10.0}, 35),
+])  # fmt: skip
+def test_payback_month(changed, month):
+    assert case_of(**{"value.horizon_months": 60} | changed).payback_months == month
+
+
+def test_payback_that_never_comes_is_none():
+    assert case_of().payback_months is None
+
+
+@pytest.mark.parametrize(("horizon", "chance"), [(24, 0.0), (36, 1.0)])
+def test_chance_is_the_share_of_cases_that_gain(horizon, chance):
+    assert case_of(**{"value.horizon_months": horizon}).chance == chance
+
+
+def test_value_of_exactly_nothing_has_paid_back():
+    # nothing spent, nothing brought
+    nothing = {one: 0 for one in ANSWERS if one.startswith("value.") and one != "value.horizon_months"}
+    case = case_of(team_one_off=0, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
+                   "compute_one_off", "compute_running_per_year"], **nothing)  # fmt: skip
+    assert (case.value.value.likely, case.chance) == (0, 1.0)
+
+
+def test_results_that_checks_look_at():
+    case = case_of(**{"value.horizon_months": 36})
+    wanted = {
+        "result.cost_p10": COST, "result.cost_p50": COST, "result.cost_p90": COST,
+        "result.running_cost_p50": RUNNING, "result.labelling_cost": 2000,
+        "result.npv_p10": 29_220, "result.npv_p50": 29_220, "result.npv_p90": 29_220,
+        "result.payback_months_p50": 31, "result.chance_of_payback": 1.0,
+    }  # fmt: skip
+    assert {one: case.results[one] for one in wanted} == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(("typed", "months"), [(0, 36), (1, 1), (36.9, 36), (240, 240), (500, 240)])
+def test_horizon_is_whole_months_within_what_we_count(typed, months):
+    assert case_of(**{"value.horizon_months": typed}).horizon_months == months
