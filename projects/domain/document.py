@@ -191,8 +191,11 @@ class _Reader:
 
     def _answers(self, rows: list[tuple[str, Any]]) -> tuple[Answer, ...]:
         answers: dict[str, Answer] = {}
+        told = {_field_id(raw) for _place, raw in rows}
+        # As in the database: where both ids have an answer, the older one is archived.
+        renamed = {old: new for old, new in self.renamed.items() if new not in told}
         for place, raw in rows:
-            answer = self._answer(place, raw)
+            answer = self._answer(place, _renamed(raw, renamed))
             if answer and answer.field_id in answers:
                 self.problems.add(place, TWICE, key=answer.field_id)
             elif answer:
@@ -200,8 +203,7 @@ class _Reader:
         return tuple(answers.values())
 
     def _answer(self, place: str, raw: Any) -> Answer | None:
-        field_id = raw.get("field") if isinstance(raw, dict) else None
-        self.problems.field_id = field_id if isinstance(field_id, str) and field_id in self.fields else ""
+        self.problems.field_id = _field_id(raw) if _field_id(raw) in self.fields else ""
         before = self.problems.count
         told = ANSWER.read(raw, place, self.problems)
         answer = self._told_answer(place, told) if told and "field" in told else None
@@ -212,14 +214,13 @@ class _Reader:
 
     def _told_answer(self, place: str, told: Mapping[str, Any]) -> Answer:
         state, value = State(told.get("state", State.KNOWN)), told.get("value")
-        field_id = self.renamed.get(told["field"], told["field"])
-        asked = self.fields.get(field_id)
+        asked = self.fields.get(told["field"])
         if asked is None:
             self.archived += 1
         elif not told.get("archived"):
             value = read_value(asked, value, f"{place}.value", self.problems) if state is State.KNOWN else None
         return Answer(
-            field_id=field_id,
+            field_id=told["field"],
             state=State.BLANK if state is State.KNOWN and value is None else state,
             value=value if state is State.KNOWN else None,
             note=told.get("note", ""),
@@ -248,6 +249,16 @@ class _Reader:
                 key = (told["scenario"], told["field"])
                 latest[key] = entries[told["sequence"]] = _entry(told, latest.get(key))
         return tuple(entries.values())
+
+
+def _field_id(raw: Any) -> str:
+    """Return the field that an answer names, before anything of it is checked; "" where it names none."""
+    field_id = raw.get("field") if isinstance(raw, dict) else None
+    return field_id if isinstance(field_id, str) else ""
+
+
+def _renamed(raw: Any, renamed: Mapping[str, str]) -> Any:
+    return raw | {"field": renamed[_field_id(raw)]} if _field_id(raw) in renamed else raw
 
 
 def _entry(told: Mapping[str, Any], previous: Entry | None) -> Entry:

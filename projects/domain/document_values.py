@@ -5,8 +5,11 @@ from typing import Any
 
 from projects.domain.errors import BadValue
 from projects.domain.fields import Column, Field, FieldType
+from projects.domain.former import as_asked_now, say_plainly
 from projects.domain.shapes import NOT_A_GROUP, Problems
 from projects.domain.values import TOO_MANY_ROWS, UNKNOWN_COLUMN, check_stored
+
+_SHORT = 80
 
 
 def read_value(asked: Field, value: Any, place: str, problems: Problems) -> Any:
@@ -18,6 +21,7 @@ def read_value(asked: Field, value: Any, place: str, problems: Problems) -> Any:
         place: Its JSON path.
         problems: The list.
     """
+    value = as_asked_now(asked, value)
     if asked.type is FieldType.TABLE and isinstance(value, list):
         return _read_rows(asked, value, place, problems)
     if asked.type is FieldType.MANY_CHOICE and isinstance(value, list):
@@ -66,7 +70,7 @@ def _checked(
     asked: Field | Column, value: Any, place: str, problems: Problems, *, row: int = 0, column: str = ""
 ) -> Any:
     try:
-        return check_stored(asked, value)
+        return check_stored(asked, as_asked_now(asked, value) if row else value)
     except BadValue as problem:
-        problems.add_raised(place, problem, row=row, column=column)
+        problems.add_raised(place, problem, row=row, column=column, text=say_plainly(value)[:_SHORT])
         return None

@@ -49,6 +49,8 @@ class Problem:
     """In a table, counted from 1."""
     column: str = ""
     """The label of its column, marked for translation."""
+    text: str = ""
+    """What the document says there, shortened."""
 
 
 @dataclass
@@ -65,11 +67,11 @@ class Problems:
         """Put a fault on the list."""
         self.add_raised(place, BadValue(message, params))
 
-    def add_raised(self, place: str, problem: BadValue, *, row: int = 0, column: str = "") -> None:
+    def add_raised(self, place: str, problem: BadValue, *, row: int = 0, column: str = "", text: str = "") -> None:
         """Put a fault on the list that a reader raised."""
         self.count += 1
         if self.count <= _MOST_LISTED:
-            self.listed.append(Problem(place, problem, self.field_id, row, column))
+            self.listed.append(Problem(place, problem, self.field_id, row, column, text))
 
 
 class Shape:

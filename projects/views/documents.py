@@ -62,6 +62,7 @@ class ProblemLine:
     label: str
     place: str
     words: str
+    text: str
 
 
 def _line(problem: Problem) -> ProblemLine:
@@ -72,7 +73,7 @@ def _line(problem: Problem) -> ProblemLine:
         _("row %(row)s") % {"row": problem.row} if problem.row else "",
         _(problem.column) if problem.column else "",
     ]
-    return ProblemLine(", ".join(part for part in parts if part), problem.place, say(problem.problem))
+    return ProblemLine(", ".join(part for part in parts if part), problem.place, say(problem.problem), problem.text)
 
 
 def _say_archived(request: HttpRequest, project: Project) -> None:

@@ -1,6 +1,7 @@
 """The project file: whatever this Plumbline wrote it reads again, and one fault costs one part, not the file."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -409,6 +410,32 @@ def test_document_is_stored_without_what_cannot_be_read_where_the_person_says_so
     answers = [{"field": "problem.statement", "value": "Kept"}, {"field": "why.volume", "value": "plenty"}]
     made = load_project(json.dumps(document(answers=answers)).encode(), owner=browser_row, leave_out=True)
     assert list(made.scenarios.get().answers.values_list("field_id", flat=True)) == ["problem.statement"]
+
+
+def ledger_with(**changes):
+    return replace(get_catalogue(), **changes)
+
+
+def test_answer_of_a_renamed_question_is_read_under_its_new_id():
+    catalogue = ledger_with(renamed={"old.statement": "problem.statement"})
+    data = json.dumps(document(answers=[{"field": "old.statement", "value": "Kept"}])).encode()
+    assert [answer.field_id for answer in parse_document(data, catalogue).answers] == ["problem.statement"]
+
+
+def test_answer_under_the_former_id_stays_archived_beside_one_under_the_new_id():
+    catalogue = ledger_with(renamed={"old.statement": "problem.statement"})
+    answers = [{"field": "old.statement", "value": "Old"}, {"field": "problem.statement", "value": "New"}]
+    told = parse_document(json.dumps(document(answers=answers)).encode(), catalogue)
+    assert {answer.field_id: answer.value for answer in told.answers} == {
+        "old.statement": "Old",
+        "problem.statement": "New",
+    }
+    assert told.archived == 1
+
+
+@pytest.mark.parametrize("field_id", [[1], {}, None, True])
+def test_id_of_any_kind_is_a_fault_and_no_crash(field_id):
+    assert len(faults(answers=[{"field": field_id, "value": 1}])) == 1
 
 
 CASES = sorted((Path(__file__).parent / "documents").glob("*.json"))

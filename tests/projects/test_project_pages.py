@@ -211,6 +211,7 @@ def test_parts_that_cannot_be_read_are_shown_with_their_place_before_anything_is
     assert "<code>answers[1].value</code>" in page
     assert "<code>answers[2].value[0].share_pct</code>" in page
     assert "row 1" in page
+    assert "In the file: plenty" in page
     assert "<b>" not in page.split("<tbody>")[1].split("</tbody>")[0]
     assert not Project.objects.exists()
 
