@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from charts.marks import gauge
+from decisions.ratings import flags_of
 from decisions.results import results_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, open_project
@@ -35,7 +36,7 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
 
 def _checklist_page(workspace: Workspace, page: list[AskedQuestion] | None) -> dict[str, Any]:
     section, checklist = workspace.catalogue.sections["readiness"], get_checklist()
-    proposals = propose(checklist, results_of(workspace).facts)
+    proposals, flags = propose(checklist, results_of(workspace).facts), flags_of(workspace)
     asked = {one.question.id: one for one in page or ask(workspace, section.questions)}
     groups = [
         {
@@ -45,6 +46,7 @@ def _checklist_page(workspace: Workspace, page: list[AskedQuestion] | None) -> d
                     "item": item,
                     "asked": asked[item.id].fields[0],
                     "proposal": proposals.get(item.id),
+                    "flags": flags[item.id],
                     "answers": [
                         (workspace.catalogue.fields[one], workspace.answers[one])
                         for one in item.looks_at
@@ -62,7 +64,11 @@ def _checklist_page(workspace: Workspace, page: list[AskedQuestion] | None) -> d
 @require_safe
 def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    return render(request, "decisions/_readiness_result.html", {"workspace": workspace, **_result(workspace)})
+    return render(
+        request,
+        "decisions/_readiness_result.html",
+        {"workspace": workspace, "all_flags": flags_of(workspace).values(), **_result(workspace)},
+    )
 
 
 def _result(workspace: Workspace) -> dict[str, Any]:
