@@ -1,9 +1,10 @@
 from django.urls import path
 
-from decisions.views import readiness, value
+from decisions.views import readiness, value, verdict
 
 app_name = "decisions"
 urlpatterns = [
+    path("verdict/", verdict.project_verdict, name="project_verdict"),
     path("readiness/", readiness.readiness, name="readiness"),
     path("readiness/result/", readiness.readiness_result, name="readiness_result"),
     path("value/", value.value, name="value"),

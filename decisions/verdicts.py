@@ -93,10 +93,32 @@ def _priced(workspace: Workspace, results: Results) -> SimpleWay | None:
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectVerdict:
-    """The verdict that a project shows where no scenario is chosen, such as in a list of projects."""
+    """The verdict that a project shows where no scenario is open, such as in a list of projects."""
 
     workspace: Workspace
     """The scenario that it is the verdict of."""
     verdict: Verdict
     is_condition: bool
-    """Whether it holds only if one takes that scenario, because the base itself has no approach."""
+    """Whether it holds only if one takes that scenario, because nobody has chosen one and the base has no approach."""
+
+
+def project_verdict_of(workspace: Workspace) -> ProjectVerdict:
+    """Return the project's verdict: that of the scenario that is ours, until one is chosen that of the base.
+
+    Where the base has no approach, the best scenario's verdict, which holds only if one takes it. Never the best of all
+    silently.
+    """
+    columns = side_by_side(workspace)
+    ours = next((one for one in columns if one.scenario.pk == workspace.project.ours_id), None)
+    base = next(one for one in columns if one.scenario.is_base)
+    ways = [one for one in columns if not one.scenario.is_base and one.answers.value(APPROACH)]
+    if ours is None and not base.answers.value(APPROACH) and ways:
+        best = min(ways, key=lambda one: _strictness(verdict_of(one)))
+        return ProjectVerdict(workspace=best, verdict=verdict_of(best), is_condition=True)
+    shown = ours or base
+    return ProjectVerdict(workspace=shown, verdict=verdict_of(shown), is_condition=False)
+
+
+def _strictness(verdict: Verdict) -> int:
+    rulebook = get_rulebook()
+    return rulebook.strictness[verdict.outcome.id] if verdict.outcome else len(rulebook.outcomes)

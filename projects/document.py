@@ -57,6 +57,7 @@ def dump_project(project: Project, *, with_history: bool = False) -> dict[str, A
             "started_on": project.started_on.isoformat(),
             "priced_on": project.priced_on.isoformat(),
             "seed": project.seed,
+            **({"ours": project.ours.slug} if project.ours in scenarios else {}),
         },
         "base": {"name": base.name, "summary": base.summary},
         "answers": rows[base.pk],
@@ -193,6 +194,9 @@ def _store_scenarios(project: Project, document: Document) -> None:
         )
         _store(stored[part.id], part.answers)
     store_history(project, stored, document.history)
+    if document.ours in stored:
+        project.ours = stored[document.ours]
+        project.save(update_fields=["ours"])
 
 
 def _store(scenario: Scenario, answers: tuple[domain.Answer, ...]) -> None:

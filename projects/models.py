@@ -91,6 +91,8 @@ class Project(models.Model):
     priced_on = models.DateField(default=today)
     seed = models.PositiveIntegerField(default=new_seed)
     is_sample = models.BooleanField(default=False)
+    # The scenario whose verdict is the project's; None while nobody has chosen one.
+    ours = models.ForeignKey("Scenario", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sequence = models.PositiveBigIntegerField(default=0)
     # What its answers and its history take, about.
     stored_bytes = models.BigIntegerField(default=0)

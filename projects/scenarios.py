@@ -48,6 +48,14 @@ def make_scenario(project: Project, *, name: str, summary: str, approach: str, w
     return made
 
 
+def choose_scenario(scenario: Scenario) -> None:
+    """Take a scenario as ours: its verdict is the project's. The one that is ours already is taken back."""
+    with transaction.atomic():
+        project = _lock(scenario.project)
+        project.ours = None if project.ours_id == scenario.pk else scenario
+        project.save(update_fields=["ours"])
+
+
 def restore_scenario(scenario: Scenario) -> None:
     """Bring a deleted scenario back. Raises TooManyScenarios where no more fit."""
     with transaction.atomic():

@@ -24,6 +24,7 @@ inside = [
     path("scenarios/new/", scenarios.new, name="new_scenario"),
     path("scenarios/<slug:slug>/name/", scenarios.rename, name="rename_scenario"),
     path("scenarios/<slug:slug>/delete/", scenarios.delete, name="delete_scenario"),
+    path("scenarios/<slug:slug>/ours/", scenarios.choose, name="choose_scenario"),
     path("scenarios/<slug:slug>/restore/", scenarios.restore, name="restore_scenario"),
     path("find-out/", answers.find_out, name="find_out"),
     path("share/", projects.share, name="share"),

@@ -44,6 +44,11 @@ class Column:
         return self.workspace.scenario.is_base
 
     @property
+    def is_ours(self) -> bool:
+        """Whether its verdict is the project's by choice."""
+        return self.workspace.project.ours_id == self.workspace.scenario.pk
+
+    @property
     def url(self) -> str:
         return reverse("reports:overview", args=[self.workspace.project.pk, self.slug])
 

@@ -80,6 +80,8 @@ class Document:
     started_on: date | None = None
     priced_on: date | None = None
     seed: int | None = None
+    ours: str = ""
+    """The id of the scenario whose verdict is the project's, "base" or that of another; empty while none is chosen."""
     sequence: int = 0
     base_name: str = ""
     base_summary: str = ""

@@ -74,6 +74,8 @@ PROJECT = Record(
         "started_on": Day(),
         "priced_on": Day(),
         "seed": Number(0, 2**31 - 1, whole=True),
+        # The scenario whose verdict is the project's.
+        "ours": _SLUG,
         # With the history only.
         "sequence": Number(0, LARGEST_SEQUENCE, whole=True),
     },

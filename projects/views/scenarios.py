@@ -12,7 +12,7 @@ from projects.access import Workspace, open_project, open_scenario
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.forms import NewScenarioForm, ScenarioForm
 from projects.models import BASE, Scenario
-from projects.scenarios import APPROACH, TooManyScenarios, make_scenario, restore_scenario
+from projects.scenarios import APPROACH, TooManyScenarios, choose_scenario, make_scenario, restore_scenario
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,6 +59,14 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
         return redirect("reports:scenarios", project_id, BASE if one.slug == scenario else scenario)
     context = {"workspace": workspace, "one": one, "count": _own_answers(one), "links": _open_links(workspace, one)}
     return render(request, "projects/scenario_delete.html", context)
+
+
+@require_POST
+def choose(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
+    """Take a scenario as ours, or take that back."""
+    workspace = open_project(request, project_id, scenario)
+    choose_scenario(open_scenario(workspace, slug))
+    return redirect("reports:scenarios", project_id, scenario)
 
 
 @require_POST

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from decisions.verdicts import project_verdict_of
+from decisions.wording import say_verdict
 from projects.access import open_project
 from projects.domain.document_format import MOST_SCENARIOS
 from reports.comparison import MOST_SIDE_BY_SIDE, answer_rows, choose, columns_of, cost_chart, key_rows
@@ -15,10 +17,13 @@ def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     workspace = open_project(request, project_id, scenario)
     columns = columns_of(workspace)
     chosen = choose(columns, request.GET.getlist("with"))
+    project_verdict = project_verdict_of(workspace)
     several = len(columns) > 1
     context = {
         "workspace": workspace,
         "columns": columns,
+        "project_verdict": project_verdict,
+        "project_said": say_verdict(project_verdict.workspace),
         "chosen": chosen,
         "full": len(columns) > MOST_SCENARIOS,
         "choosable": len(columns) > MOST_SIDE_BY_SIDE,
