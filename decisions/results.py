@@ -8,7 +8,7 @@ import numpy as np
 
 from decisions.domain.business_case import BusinessCase, build_case
 from decisions.domain.lateness import days_late
-from decisions.domain.simple import SimpleWay, find_simple_way, is_simple_way
+from decisions.domain.simple import SimpleWay, find_simple_way, takes_no_ai
 from decisions.domain.tornado import Rooms, Swing, find_swings
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.results import compute_of
@@ -107,7 +107,8 @@ def results_of(workspace: Workspace) -> Results:
         expenses=budget.expenses_by_part,
     )
     energy = compute.figure("compute.energy")
-    plain = is_simple_way(answers, workspace.base_answers)
+    # The base's answers cost a query of their own, so they are asked for only where they matter.
+    plain = takes_no_ai(answers) and not takes_no_ai(workspace.base_answers)
     simple = None if plain else find_simple_way(answers, catalogue.fields)
     more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
     more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))

@@ -17,6 +17,7 @@ from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
 MOST_MONTHS = 240
+USUAL_HORIZON_MONTHS = 36
 
 TEAM = gettext_noop("Team")
 EXPENSES = gettext_noop("Other expenses")
@@ -220,7 +221,8 @@ def build_case(
 
 def horizon_of(read: Inputs) -> int:
     """Return how long the value is counted [months]."""
-    return int(min(MOST_MONTHS, max(1.0, read.number("value.horizon_months") or 36)))
+    months = read.number("value.horizon_months")
+    return int(min(MOST_MONTHS, max(1.0, USUAL_HORIZON_MONTHS if months is None else months)))
 
 
 def calendar_of(read: Inputs, months: Draw) -> Calendar:

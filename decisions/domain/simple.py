@@ -115,6 +115,6 @@ def tool_share(answers: Answers, fields: Mapping[str, Field]) -> tuple[float | N
     return (assumed.value.likely, ShareFrom.ASSUMED) if assumed else (None, None)
 
 
-def is_simple_way(answers: Answers, base: Answers) -> bool:
-    """Tell whether a scenario is the simple way itself: it takes no AI, and the base takes another approach."""
-    return bool(answers.value(APPROACH) == NO_AI and base.value(APPROACH) != NO_AI)
+def takes_no_ai(answers: Answers) -> bool:
+    """Tell whether a scenario takes no AI. Where the base takes another approach, it is the simple way itself."""
+    return bool(answers.value(APPROACH) == NO_AI)
