@@ -205,7 +205,7 @@ class Formatter:
         """
         base, size = unit.partition("/")[0], abs(value)
         if size and not 1e-6 <= size < 1e15:
-            return repr(value).replace(".", self.decimal)
+            return repr(value).replace(".", self.decimal) + ("\u00a0%" if base == "%" else "")
         exact = Decimal(repr(value + 0.0)).normalize()
         places = max(0, -int(exact.as_tuple().exponent))
         # 1.234 could be a thousand times as much to who reads it: it is written 1.2340.

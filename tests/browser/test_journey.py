@@ -308,7 +308,7 @@ def test_undo_puts_back_the_answer_and_the_figures(page):
     page.locator("#readiness-01 label", has_text="3").first.click()
     expect(page.locator("#readiness_result")).to_contain_text("1 rated, 0 not known")
     page.locator("#readiness-01").get_by_role("button", name="Undo").click()
-    expect(page.locator("#readiness_result")).to_contain_text("0 of 30 rated")
+    expect(page.locator("#readiness_result")).to_contain_text("0 rated, 0 not known")
     expect(page.locator("#readiness-01 fieldset.scale")).to_be_visible()
 
 
@@ -338,7 +338,7 @@ def test_hostile_texts_neither_run_nor_load_anything(page, tmp_path):
     page.on("dialog", lambda dialog: (dialog.dismiss(), (_ for _ in ()).throw(AssertionError("a dialog was opened"))))
     page.goto("/import/")
     page.get_by_label("Project file (JSON)").set_input_files(file)
-    page.get_by_role("button", name="Bring in").click()
+    page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(texts[1])
     root = page.url
     for place in ("problem/problem/", "problem/summary/", "scenarios/", "report/", "history/", "share/"):
