@@ -6,6 +6,7 @@ from django.conf import settings
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.document import load_project
+from projects.models import Answer
 from tests.decisions.pages import first_page, said_on, url, words_of
 
 WANTED = {
@@ -72,3 +73,20 @@ def test_fine_tuning_of_the_shipped_sample_loses_even_at_best(owner, sample):
     page = owner.get(url("reports:overview", sample, "fine_tune"))
     assert said_on(page)[0] == "Stop or rethink"
     assert "It loses money even at the favourable end" in words_of(page)
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"cost": 12_000.0, "status": "tried"}, "solves 90 out of 100 cases, the tool 65. It costs about $12k."),
+        ({"status": "idea"}, "the tool 65. That is a guess: nobody has tried it. It has no price yet."),
+        ({"share": 95.0, "status": "ruled_out"}, ""),
+    ],
+)
+def test_price_that_somebody_named_counts_and_a_guess_says_so(owner, project, base, row, sentence):
+    rows = [{"option": "A form", "share": 90.0} | row]
+    Answer.objects.create(scenario=base, field_id="tried.simplest", state="known", value=rows)
+    page = owner.get(url("reports:overview", project))
+    label = {"tried": "Do the simple thing first", "idea": "Try the simple thing first"}.get(row["status"])
+    assert set(said_on(page)) == {label or "Not rated yet"}
+    assert sentence in words_of(page)
