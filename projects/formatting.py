@@ -47,6 +47,11 @@ class Formatter:
         return get_decimal_symbol(self.locale)
 
     @cached_property
+    def percent_sign(self) -> str:
+        """What follows a share: 80% in English, with a space before it where the language writes one."""
+        return "%" if self.locale.percent_formats[None].pattern.endswith("0%") else "\u00a0%"
+
+    @cached_property
     def currency_sign(self) -> str:
         return get_currency_symbol(self.currency, self.locale)
 
@@ -120,7 +125,9 @@ class Formatter:
             text = self.power(value, _SIGNIFICANT - 1)
         else:
             text = self.number(value, digits)
-        label = "" if base in {"money", "ratio"} else gettext(base) if base else ""
+        if base == "%":
+            text += self.percent_sign
+        label = "" if base in {"money", "ratio", "%"} else gettext(base) if base else ""
         if value == 1 and self.locale.language == "en":
             label = label.removesuffix("s")
         return (f"{text}\u00a0{label}" if label else text) + (f"/{gettext(per)}" if per else "")
@@ -175,7 +182,7 @@ class Formatter:
     def percent(self, value: float) -> str:
         """Format a share given from 0 to 100."""
         size = abs(value)
-        return f"{self.number(value, 0 if size >= 10 else 1 if size >= 0.1 else 2)}\u00a0%"
+        return self.number(value, 0 if size >= 10 else 1 if size >= 0.1 else 2) + self.percent_sign
 
     def quantity(self, value: float, unit: str, *, compact: bool = False) -> str:
         """Format a value with its unit; `money` is the project's currency."""
@@ -214,7 +221,7 @@ class Formatter:
         if base == "money":
             return self._money(exact, ".00" + kept[2:] if places else "", whole="#,##0").replace("-", MINUS)
         text = format_decimal(exact, format="#,##0" + decimals, locale=self.locale, decimal_quantization=False)
-        return text.replace("-", MINUS) + ("\u00a0%" if base == "%" else "")
+        return text.replace("-", MINUS) + (self.percent_sign if base == "%" else "")
 
     def typed_range(self, value: Range, unit: str) -> str:
         """Write a range so that reading it again gives the very same."""
@@ -230,13 +237,13 @@ class Formatter:
         return self.bare(unit, compact=False) if alike or max(map(abs, parts)) < 10_000 else short
 
     def unit(self, unit: str) -> str:
-        """Return a unit as words: "$/month" becomes "$ a month"."""
+        """Return a unit as words: "$/month" becomes "$ per month"."""
         base, _, per = unit.partition("/")
         if base == "money":
             base = self.currency_sign
         words = gettext(base) if base else ""
         if per:
-            words = f"{words} " + gettext("a %(unit)s") % {"unit": gettext(per.replace("/", " "))}
+            words = f"{words} " + gettext("per %(unit)s") % {"unit": gettext(per.replace("/", " "))}
         return words.strip()
 
     def range(self, value: Range, unit: str = "") -> str:

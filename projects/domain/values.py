@@ -134,7 +134,7 @@ def refuse_small_share(one: Field | Column, text: str, value: Range, reading: Re
     most = math.inf if one.maximum is None else one.maximum
     # Above one it can be no fraction of a whole: a digit or a point went astray.
     other = value.scaled(100 if value.high * 100 <= most else 10)
-    readings = tuple(f"{write_range(each, reading.decimal)} %" for each in (value, other))
+    readings = tuple(f"{write_range(each, reading.decimal)}%" for each in (value, other))
     raise Unclear(EITHER_WAY, {"text": shorten(text)}, (readings[0], readings[1]))
 
 

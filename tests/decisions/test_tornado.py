@@ -148,7 +148,7 @@ def test_chart_of_the_sample_names_what_decides(sample):
     assert chart.base == results.case.value.value.likely == pytest.approx(summarise(results.case.value_draws).likely)
     assert [row[:2] for row in table(chart).rows][:2] == [
         ("Saved on one case", "$2.65 – $3.35"),
-        ("Share of cases the tool takes", "60\u00a0% – 80\u00a0%"),
+        ("Share of cases the tool takes", "60% – 80%"),
     ]
 
 

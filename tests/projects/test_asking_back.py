@@ -33,7 +33,7 @@ def post_row(owner, project, **cells):
         ("compute.api_input_tokens_per_case", "1.800", ["1,800", "1.8"]),
         ("compute.price_per_gpu_hour", "1.250", ["1,250", "1.25"]),
         ("why.volume", "1.400 to 1.500", ["1,400 to 1,500", "1.4 to 1.5"]),
-        ("value.coverage", "0.5", ["0.5 %", "50 %"]),
+        ("value.coverage", "0.5", ["0.5%", "50%"]),
     ],
 )
 def test_unclear_number_is_asked_back_with_two_buttons_and_not_saved(owner, project, field_id, text, both):
@@ -106,12 +106,12 @@ def test_numbers_of_a_table_are_shown_as_they_were_read(owner, project):
 @pytest.mark.parametrize(
     ("text", "both"),
     [
-        ("0.5", ("0.5 %", "50 %")),
-        (".5", ("0.5 %", "50 %")),
-        ("1", ("1 %", "100 %")),
-        ("1.5", ("1.5 %", "15 %")),
-        ("0.5 to 0.8", ("0.5 to 0.8 %", "50 to 80 %")),
-        ("0,750", ("0.75 %", "75 %")),
+        ("0.5", ("0.5%", "50%")),
+        (".5", ("0.5%", "50%")),
+        ("1", ("1%", "100%")),
+        ("1.5", ("1.5%", "15%")),
+        ("0.5 to 0.8", ("0.5 to 0.8%", "50 to 80%")),
+        ("0,750", ("0.75%", "75%")),
     ],
 )
 def test_share_below_two_percent_is_asked_back(text, both):
@@ -144,4 +144,4 @@ def test_small_shares_of_months_are_sent_back_as_they_are_stored(stored):
 def test_whole_number_of_one_percent_in_a_month_is_asked_back():
     with pytest.raises(BadValue) as asked:
         read_typed(MONTHS, {"presence_3": "1"}, Reading())
-    assert asked.value.readings == ("1 %", "100 %")
+    assert asked.value.readings == ("1%", "100%")

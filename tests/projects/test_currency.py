@@ -231,7 +231,7 @@ def test_input_says_the_converted_default(owner, project):
 def test_table_heads_show_the_sign_of_the_project(owner, project):
     euros(project)
     page = owner.get(reverse("teams:team", args=[project.pk, "base"])).content.decode()
-    assert "Salary per year <small>€ a year</small>" in page
+    assert "Salary per year <small>€ per year</small>" in page
 
 
 def test_page_says_the_rate_at_its_foot(owner, project):

@@ -104,8 +104,8 @@ def test_quantities_are_written_in_full_and_short() -> None:
     [
         (VOLUME, "mails", "38,000 to 46,000, likely 42,000 mails"),
         (Range.exactly(24), "hours", "24\xa0hours"),
-        ({"low": 10, "likely": 20, "high": 30}, "%", "10\xa0% to 30\xa0%, likely 20\xa0%"),
-        (Range(low=1, likely=2, high=3), "money/month", "$1 to $3, likely $2 a month"),
+        ({"low": 10, "likely": 20, "high": 30}, "%", "10% to 30%, likely 20%"),
+        (Range(low=1, likely=2, high=3), "money/month", "$1 to $3, likely $2 per month"),
         (7.0, "", "7"),
         (None, "mails", ""),
     ],
@@ -127,7 +127,7 @@ def test_day_clock_and_moment() -> None:
 
 def test_unit_words_take_the_currency_of_the_project() -> None:
     euros = SimpleNamespace(formatter=Formatter.for_reader("EUR"))
-    assert render('{{ "money/month"|unit_words:workspace }}', workspace=euros) == "€ a month"
+    assert render('{{ "money/month"|unit_words:workspace }}', workspace=euros) == "€ per month"
 
 
 def test_figure_card_never_shows_a_lonely_number() -> None:
@@ -225,7 +225,7 @@ COLUMNS = (
     [
         ({"type": FieldType.SHORT_TEXT}, "one\ntwo", "one\ntwo"),
         ({"type": FieldType.NUMBER, "unit": "hours"}, 24.0, "24\xa0hours"),
-        ({"type": FieldType.RANGE, "unit": "%"}, {"low": 1, "likely": 2, "high": 3}, "1\xa0% to 3\xa0%, likely 2\xa0%"),
+        ({"type": FieldType.RANGE, "unit": "%"}, {"low": 1, "likely": 2, "high": 3}, "1% to 3%, likely 2%"),
         ({"type": FieldType.DATE}, "2027-03-20", "20 March 2027"),
         ({"type": FieldType.PERSON}, {"name": "Priya", "role": ""}, "Priya"),
         ({"type": FieldType.ONE_CHOICE, "choices": CHOICES}, "a", "Sorting"),

@@ -65,10 +65,10 @@ def test_nonsense_stays_in_its_field_with_what_is_wrong(owner, sample):
     assert "cannot be read as a number" in page
 
 
-def test_change_of_somebody_else_shows_both_texts(owner, sample):
+def test_change_of_another_tab_shows_both_texts(owner, sample):
     owner.post(address(sample), sent(state="known", value="3", version=1, token="t1"))
     page = owner.post(address(sample), sent(state="known", value="4", version=1, token="t2")).content.decode()
-    assert "Two people changed this answer" in page
+    assert "You changed this answer in another tab" in page
     assert stored(sample, "compute.price_per_gpu_hour").value["likely"] == 3
 
 

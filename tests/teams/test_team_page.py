@@ -108,7 +108,7 @@ def test_mix_is_written_into_the_plan_and_can_be_undone(owner, project, base):
     owner.post(url("apply_mix", project))
     after = Answer.objects.get(scenario=base, field_id="team.roles").value
     assert [row["contract"] for row in after] == ["hired", "employed"]
-    assert after[0]["share_pct"] == 50.0
+    assert after[0]["share_pct"] == {"low": 50.0, "likely": 50.0, "high": 50.0}
     assert "Your plan already uses this mix." in owner.get(url("mix", project)).content.decode()
     owner.post(reverse("projects:take_back", args=[project.pk, "base", 1]))
     before = Answer.objects.get(scenario=base, field_id="team.roles").value
@@ -191,7 +191,7 @@ def test_proposal_does_not_write_over_what_is_there(owner, project, base):
 def test_proposal_holds_what_the_answers_ask_for(owner, project, base):
     Answer.objects.create(scenario=base, field_id="data.labels", state=State.KNOWN, value="none")
     shown = grid_of(owner, project)
-    assert [one.effect for one in shown.suggestions] == ["Annotator added, 30 to 100\u00a0%"]
+    assert [one.effect for one in shown.suggestions] == ["Annotator added, 30 to 100%"]
     assert "carry no right answers" in shown.suggestions[0].reason
     owner.post(url("start_plan", project))
     written = Answer.objects.get(scenario=base, field_id="team.roles").value
@@ -257,7 +257,7 @@ def test_row_that_is_not_counted_keeps_its_place_and_its_months(owner, project, 
 def test_too_much_for_one_person_is_said_once(owner, project, base):
     save(base, roles=[REVIEWER | {"name": "Sam", "share_pct": 60.0}, REVIEWER | {"name": "Sam", "share_pct": 70.0}])
     grid = grid_of(owner, project)
-    assert grid.too_much == ["Sam is planned for 130\u00a0% in 1. No one has more than 100%."]
+    assert grid.too_much == ["Sam is planned for 130% in 1. No one has more than 100%."]
     assert "Data engineer: The model is trained on whatever" in grid.gaps[0]
 
 
