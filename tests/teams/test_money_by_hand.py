@@ -1,0 +1,210 @@
+"""Every line of what a team costs, worked by hand: all inputs exact, the arithmetic in comments."""
+
+import numpy as np
+import pytest
+
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from teams.domain.budget import budget_team
+from teams.domain.cost import estimate_team
+from teams.domain.forecast import forecast_team
+from teams.reference import get_roles
+
+DRAWS = Draws(7, 100)
+# A month of full time: 120,000 / 12 × 1.3 = 13,000; as a contractor 80 × 2,080 / 12 × 1.2 = 16,640
+ENGINEER = {
+    "role": "data_engineer", "contract": "employed", "share_pct": 50.0, "first_month": 1.0, "last_month": 12.0,
+    "peak": "even", "salary_per_year": 120_000.0, "rate_per_hour": 80.0,
+}  # fmt: skip
+# A month of full time: 100 × 2,080 / 12 × 1.2 = 20,800; as an employee 90,000 / 12 × 1.3 = 9,750
+CONTRACTOR = {
+    "role": "ml_engineer", "contract": "hired", "share_pct": 25.0, "first_month": 1.0, "last_month": 6.0,
+    "peak": "even", "salary_per_year": 90_000.0, "rate_per_hour": 100.0,
+}  # fmt: skip
+TEAM = {
+    "roles": [ENGINEER, CONTRACTOR], "duration_months": 12.0, "loaded_factor": 1.3, "hours_per_year": 2080.0,
+    "contractor_margin": 20.0, "yearly_raise": 0.0, "schedule_slip": 10.0, "leave_days": 10.0,
+    "other_expenses": [
+        {"what": "Licences", "kind": "licences", "amount": 400.0, "paid": "monthly"},
+        {"what": "Travel", "kind": "travel", "amount": 3000.0, "paid": "once", "first_month": 7.0},
+        {"what": "Labels", "kind": "labelling", "amount": 2000.0, "paid": "once"},
+        {"what": "Courses", "kind": "training", "amount": 1000.0, "paid": "once"},
+    ],
+}  # fmt: skip
+
+
+def answers_of(**changed):
+    values = {f"team.{name}": value for name, value in (TEAM | changed).items()}
+    budget = values.pop("team.budget", None)
+    values |= {} if budget is None else {"plan.budget_agreed": budget}
+    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+
+
+def estimate(**changed):
+    return estimate_team(answers_of(**changed), get_catalogue().fields, get_roles(), DRAWS)
+
+
+def budget(**changed):
+    return budget_team(estimate(**changed), answers_of(**changed), DRAWS)
+
+
+# ---------------------------------------------------------------- people
+
+
+def test_each_person():
+    # 13,000 × 50 % × 12 months; 20,800 × 25 % × 6 months
+    assert [one.figure.value.likely for one in estimate().by_role] == pytest.approx([78_000, 31_200])
+    assert [one.likely for one in estimate().by_role] == pytest.approx([78_000, 31_200])
+
+
+def test_team_on_time_and_with_the_delay():
+    # 78,000 + 31,200; × 1.1
+    found = estimate()
+    assert (found.planned.value.likely, found.total.value.likely) == pytest.approx((109_200, 120_120))
+    assert (found.ends.likely, found.late.likely) == pytest.approx((109_200, 10_920))
+    assert found.one_off_draws == pytest.approx(np.full(100, 120_120))
+
+
+@pytest.mark.parametrize(("changed", "total"), [
+    ({"loaded_factor": 1.0}, 100_320),  # (120,000 / 12 × 50 % × 12 + 31,200) × 1.1
+    ({"contractor_margin": 0.0}, 114_400),  # (78,000 + 100 × 2,080 / 12 × 25 % × 6) × 1.1
+    ({"hours_per_year": 1040.0}, 102_960),  # (78,000 + 15,600) × 1.1
+    ({"schedule_slip": 0.0}, 109_200),
+    ({"schedule_slip": 50.0}, 163_800),
+])  # fmt: skip
+def test_each_input_of_the_team(changed, total):
+    assert estimate(**changed).total.value.likely == pytest.approx(total)
+
+
+def test_parts_of_the_loaded_factor():
+    # 120,000 × (1 + (10 + 15 + 2 + 3) %) is the 13,000 a month of above
+    parts = {"employer_contributions": 10.0, "benefits": 15.0, "equipment": 2.0, "space": 3.0}
+    answers = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | parts
+    known = {f"team.{one}": value for one, value in answers.items()}
+    told = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
+    found = estimate_team(told, get_catalogue().fields, get_roles(), DRAWS)
+    assert found.total.value.likely == pytest.approx(120_120)
+
+
+def test_same_team_under_one_kind_of_contract():
+    # (16,640 × 50 % × 12 + 31,200) × 1.1; (78,000 + 9,750 × 25 % × 6) × 1.1
+    found = estimate()
+    assert found.all_contracted.value.likely == pytest.approx(144_144)
+    assert found.all_salaried.value.likely == pytest.approx(101_887.5)
+
+
+def test_raise_of_the_second_year():
+    # 24 months of the engineer: 6,500 × 12 + 6,500 × 12 × 1.05; the contractor is gone before; × 1.1
+    changed = {"roles": [ENGINEER | {"last_month": 24.0}, CONTRACTOR], "duration_months": 24.0, "yearly_raise": 5.0}
+    assert estimate(**changed).total.value.likely == pytest.approx((78_000 + 81_900 + 31_200) * 1.1)
+
+
+def test_weeks_to_get_going_are_paid_half():
+    # 13 weeks are 3 months; half of them on top: 1.5 × 5,200
+    found = estimate(roles=[ENGINEER, CONTRACTOR | {"ramp_up_weeks": 13.0}])
+    assert found.planned.value.likely == pytest.approx(109_200 + 7800, rel=2e-3)
+
+
+def test_each_month():
+    # 6,500 + 5,200 while the contractor is there, then 6,500
+    months = [one.ends.likely for one in estimate().by_month]
+    assert months == pytest.approx([11_700] * 6 + [6500] * 6)
+    assert estimate().costliest_month.month == 1
+    assert [one.likely for one in estimate().month_ranges] == pytest.approx(months)
+
+
+def test_work_of_the_team():
+    # 12 × 50 % + 6 × 25 %; of the employee (2,080 − 8 × 10 days) / 12 hours a month, of the contractor 2,080 / 12
+    found = estimate()
+    assert found.person_months.value.likely == pytest.approx(7.5)
+    assert found.hours.value.likely == pytest.approx(1000 + 260)
+    assert found.months.value.likely == pytest.approx(13.2)
+    assert found.head_count_peak == pytest.approx(0.75)
+
+
+def test_ends_of_pay_and_share():
+    # low: 100,000 / 12 × 1.3 × 40 % × 12; high: 150,000 / 12 × 1.3 × 60 % × 12; the delay on top of each end
+    wide = {"salary_per_year": {"low": 100_000, "likely": 120_000, "high": 150_000},
+            "share_pct": {"low": 40, "likely": 50, "high": 60}}  # fmt: skip
+    found = estimate(roles=[ENGINEER | wide], schedule_slip={"low": 5, "likely": 10, "high": 20})
+    assert (found.ends.low, found.ends.likely, found.ends.high) == pytest.approx((52_000, 78_000, 117_000))
+    assert (found.late.low, found.late.likely, found.late.high) == pytest.approx((2600, 7800, 23_400))
+
+
+# ---------------------------------------------------------------- expenses
+
+
+def test_each_expense():
+    # 400 × 12 months × 1.1; 3,000, 2,000 and 1,000 once
+    found = budget()
+    assert [one.figure.value.likely for one in found.expenses.rows] == pytest.approx([5280, 3000, 2000, 1000])
+
+
+def test_team_budget():
+    # 120,120 people + 5,280 + 3,000 + 2,000 + 1,000
+    found = budget()
+    assert found.total.value.likely == pytest.approx(131_400)
+    assert found.likely_sum == pytest.approx(131_400)
+    assert found.one_off_draws == pytest.approx(np.full(100, 131_400))
+
+
+def test_expenses_by_the_part_of_the_whole_budget():
+    # what is written down for labels and for training stands under their names, once
+    found = {key: float(drawn[0]) for key, drawn in budget().expenses_by_part.items()}
+    assert found == pytest.approx({"expenses": 8280, "training": 1000, "labels": 2000})
+
+
+def test_hours_of_the_budget():
+    assert budget().hours == pytest.approx(1260)
+
+
+# ---------------------------------------------------------------- what is spent by when
+
+
+def cumulative(forecast):
+    return [one.likely for one in forecast.cumulative]
+
+
+def test_spent_by_the_end_of_each_month():
+    # on time: 11,700 a month for 6 months, then 6,500; nothing at the start
+    found = forecast_team(estimate(schedule_slip=0.0), None)
+    assert cumulative(found) == pytest.approx(
+        [11_700 * month for month in range(7)] + [70_200 + 6500 * n for n in range(1, 7)]
+    )
+
+
+def test_delay_stretches_the_months():
+    # half as long again: what was planned for 4 months is spent in 6, and costs 1.5 times as much
+    found = cumulative(forecast_team(estimate(schedule_slip=50.0), None))
+    assert (found[6], found[9], found[18]) == pytest.approx((1.5 * 46_800, 1.5 * 70_200, 1.5 * 109_200))
+
+
+def test_expenses_stand_in_their_months():
+    # on time, by month 6: 70,200 people + 6 × 400 + 2,000 + 1,000 once; by month 7: 6,500 + 400 + 3,000 travel more
+    found = cumulative(budget(schedule_slip=0.0).forecast)
+    assert (found[6], found[7]) == pytest.approx((75_600, 85_500))
+    assert found[12] == pytest.approx(109_200 + 4800 + 6000)
+
+
+def test_what_has_no_calendar_is_spent_like_the_rest():
+    # a tenth on top of everything
+    found = cumulative(forecast_team(estimate(schedule_slip=0.0), None, other_one_off=10_920.0))
+    assert (found[6], found[12]) == pytest.approx((77_220, 120_120))
+
+
+def test_budget_that_is_too_small():
+    # 80,000 − 70,200 by month 6 leaves 9,800, which are 1.51 months of 6,500; 29,200 are missing in the end
+    found = forecast_team(estimate(schedule_slip=0.0), 80_000.0)
+    assert (found.chance_inside, found.expected_overrun) == pytest.approx((0.0, 29_200))
+    assert found.month_money_runs_out.likely == pytest.approx(6 + 9800 / 6500)
+
+
+def test_budget_that_is_just_enough():
+    found = forecast_team(estimate(schedule_slip=0.0), 109_200.01)
+    assert (found.chance_inside, found.expected_overrun, found.month_money_runs_out) == (1.0, 0.0, None)
+
+
+def test_budget_of_nothing_runs_out_at_the_start():
+    found = forecast_team(estimate(schedule_slip=0.0), 0.0)
+    assert (found.chance_inside, found.month_money_runs_out.likely) == (0.0, 0.0)
