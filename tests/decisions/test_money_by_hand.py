@@ -17,7 +17,7 @@ from projects.domain.ranges import Range
 
 COUNT = 100
 ANSWERS = {
-    "people.users": [{"group": "Clerks", "count": 30}, {"group": "Leads", "count": 10}],
+    "people.users": [{"group": "Clerks", "count": 30}, {"group": "Leads", "count": 10}, {"group": "Not counted yet"}],
     "people.training_hours": 3,
     "value.hour_cost": 50,
     "data.label_count": 1000,
@@ -50,11 +50,12 @@ RUNNING = 48_492  # 6,000 licences + 24,000 people + 18,492 computing
 BENEFIT = 112_000  # 100,000 × 70 % × 80 % × ($2.5 − 0.6 minutes × $50 / 60)
 
 
-def case_of(*, months=6.0, expenses=None, left_out=(), **changed):
+def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **changed):
     """Return the case of the answers above; a handed-down sum or an answer may be changed, or left out."""
-    handed = HANDED_DOWN | {"team_one_off": changed.pop("team_one_off", HANDED_DOWN["team_one_off"])}
+    handed = {one: changed.pop(one, sum_) for one, sum_ in HANDED_DOWN.items()}
     answers = {one: value for one, value in (ANSWERS | changed).items() if one not in left_out}
     known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in answers.items()}
+    known |= {one: Answer(field_id=one, state=State.NOT_RELEVANT) for one in not_relevant}
     figure = Figure(
         id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
     )
@@ -108,6 +109,28 @@ def test_expense_that_somebody_wrote_down_takes_the_place_of_ours(key, ours):
     assert f"case.{key}" not in {one.id for one in case.steps}
 
 
+def test_labels_without_a_price_are_no_part():
+    assert "labels" not in parts_of(case_of(not_relevant=["data.label_price"]))
+
+
+def test_sum_leads_to_what_explains_its_parts():
+    found = {one.name: one.figure_id or one.field_id for one in case_of().cost.inputs}
+    assert found == {
+        "team": "team.cost", "expenses": "", "compute": "compute.one_off", "training": "case.training",
+        "labels": "case.labels", "integration": "value.integration_one_off", "legal": "value.legal_one_off",
+    }  # fmt: skip
+
+
+def test_steps_are_explained_with_the_users_that_count():
+    training, labels = case_of().steps
+    assert (training.value.likely, training.inputs[0].value.likely) == (6000, 40)
+    assert (labels.value.likely, labels.shows_pay, training.shows_pay) == (2000, False, True)
+
+
+def test_computing_that_costs_little_is_a_part():
+    assert parts_of(case_of(compute_one_off=0.5))["compute"] == 0.5
+
+
 def test_computing_that_costs_nothing_is_no_part():
     case = case_of()
     free = build_case(
@@ -157,10 +180,18 @@ def test_benefit_a_year(changed, benefit):
     "field_id", ["value.cases_per_year", "value.coverage", "value.adoption", "value.saving_per_case"]
 )
 def test_benefit_is_missing_without_any_of_its_inputs(field_id):
-    case = case_of(left_out=[field_id])
-    if get_catalogue().fields[field_id].default is None:
-        assert (case.benefit, case.value, case.chance) == (None, None, None)
-        assert case.missing == (field_id,)
+    case = case_of(not_relevant=[field_id])
+    assert (case.benefit, case.value, case.chance, case.payback_months) == (None, None, None, None)
+    assert case.missing == (field_id,)
+
+
+def test_case_without_a_team_says_that_it_is_missing():
+    assert case_of(left_out=["team_one_off"]).missing == ("team.roles",)
+
+
+def test_check_that_takes_no_time_costs_nothing():
+    # 56,000 cases × $2.5
+    assert case_of(not_relevant=["value.review_minutes_per_case"]).benefit.value.likely == pytest.approx(140_000)
 
 
 # ---------------------------------------------------------------- net value
@@ -215,11 +246,55 @@ def test_value_of_exactly_nothing_has_paid_back():
     assert (case.value.value.likely, case.chance) == (0, 1.0)
 
 
+def test_value_of_half_a_dollar_below_nothing_has_not():
+    nothing = {one: 0 for one in ANSWERS if one.startswith("value.") and one != "value.horizon_months"}
+    case = case_of(team_one_off=0.5, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
+                   "compute_one_off", "compute_running_per_year"], **nothing)  # fmt: skip
+    assert (case.value.value.likely, case.chance) == (-0.5, 0.0)
+
+
+def test_month_in_which_the_money_is_back_to_the_cent():
+    # 1,200 spent in month 1, 100 a month from month 2 on
+    calendar = Calendar(build_months=np.array([1.0]), ramp_up_months=0, horizon_months=24, discount_rate=0)
+    assert calendar.payback_month(np.array([1200.0]), np.array([0.0]), np.array([1200.0])) == 13
+
+
+def test_half_of_the_cases_are_enough_to_be_paid_back():
+    calendar = Calendar(build_months=np.array([1.0, 1.0]), ramp_up_months=0, horizon_months=24, discount_rate=0)
+    cost, benefit = np.array([1200.0, 1200.0]), np.array([1200.0, 0.0])
+    assert calendar.payback_month(cost, np.zeros(2), benefit) == 13
+
+
+def test_money_that_was_never_spent_is_back_at_once():
+    calendar = Calendar(build_months=np.array([6.0]), ramp_up_months=0, horizon_months=24, discount_rate=0)
+    assert calendar.payback_month(np.zeros(1), np.zeros(1), np.array([1200.0])) == 1
+
+
+def test_figures_of_the_case():
+    assert [one.id for one in case_of().figures] == [
+        "case.cost_to_launch", "case.running_cost", "case.benefit", "case.net_value", "team.months"
+    ]  # fmt: skip
+
+
+def test_figures_that_are_not_there_are_left_out():
+    assert [one.id for one in case_of(not_relevant=["value.coverage"]).figures] == [
+        "case.cost_to_launch", "case.running_cost", "team.months"
+    ]  # fmt: skip
+
+
+def test_calendar_of_which_nothing_is_said():
+    # 36 months and no ramp-up: 30 × 63,508 / 12 − 129,550
+    case = case_of(not_relevant=["value.horizon_months", "value.ramp_up_months", "value.discount_rate"])
+    assert (case.horizon_months, case.value.value.likely) == (36, pytest.approx(29_220))
+
+
 def test_results_that_checks_look_at():
     case = case_of(**{"value.horizon_months": 36})
     wanted = {
         "result.cost_p10": COST, "result.cost_p50": COST, "result.cost_p90": COST,
         "result.running_cost_p50": RUNNING, "result.labelling_cost": 2000,
+        "result.benefit_p50": BENEFIT, "result.benefit_p90": BENEFIT, "result.months_p50": 6,
+        "result.horizon_months": 36,
         "result.npv_p10": 29_220, "result.npv_p50": 29_220, "result.npv_p90": 29_220,
         "result.payback_months_p50": 31, "result.chance_of_payback": 1.0,
     }  # fmt: skip
