@@ -34,13 +34,12 @@ def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
     if case.value_draws is None or case.chance is None:
         return []
     gain = min(99, max(1, round(case.chance * 100)))
-    months = formatter.number(case.horizon_months, 0)
+    months = formatter.count(case.horizon_months, "months", 0)
     return [
         HistogramChart.from_draws(
             case.value_draws,
             id="case.value",
-            title=_("%(chance)s in 100 chance of payback within %(months)s months")
-            % {"chance": gain, "months": months},
+            title=_("%(chance)s in 100 chance of payback within %(months)s") % {"chance": gain, "months": months},
             subtitle=_("Net value across %(count)s simulations. Grey bars lose money; blue bars make money.")
             % {"count": formatter.number(len(case.value_draws), 0)},
             label=_("Distribution of the net value"),
@@ -66,10 +65,10 @@ def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
             id="case.tornado",
             title=_("%(input)s has the biggest effect on net value: %(money)s") % first,
             subtitle=_(
-                "Likely net value after %(months)s months when one input moves from its low to its high end and the"
+                "Likely net value after %(months)s when one input moves from its low to its high end and the"
                 " others stay as they are."
             )
-            % {"months": formatter.number(results.case.horizon_months, 0)},
+            % {"months": formatter.count(results.case.horizon_months, "months", 0)},
             label=_("What moves the net value most: %(inputs)s") % {"inputs": three},
             format=formatter.money_compact,
             rows=tuple(_swing(one, formatter) for one in shown),

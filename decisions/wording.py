@@ -370,8 +370,8 @@ class _Teller:
         if share is None or self.workspace.pay_hidden:
             return ""
         months = int(self.verdict_.facts.results["result.horizon_months"])
-        said = {"n": tenths_of(share), "months": months}
-        return _("It pays back within %(months)s months in about %(n)s out of 10 cases.") % said
+        said = {"n": tenths_of(share), "months": self.write.count(months, "months")}
+        return _("It pays back within %(months)s in about %(n)s out of 10 cases.") % said
 
     # ------------------------------------------------------------ lights
 

@@ -81,19 +81,19 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
     even = comparison.break_even
     within = even is not None and even.likely <= months
     if even is not None and within:
-        title = _("Buying pays off after %(months)s months") % {"months": formatter.number(even.likely, 0)}
+        title = _("Buying pays off after %(months)s") % {"months": formatter.count(even.likely, "months", 0)}
     else:
-        title = _("Renting is cheaper throughout the %(months)s months") % {"months": formatter.number(months, 0)}
+        title = _("Renting is cheaper for all of %(months)s") % {"months": formatter.count(months, "months", 0)}
     count = int(comparison.accelerator_count)
     what = ngettext("one %(name)s", "%(count)s %(name)s", count) % {
         "count": formatter.number(count),
         "name": comparison.accelerator,
     }
-    subtitle = _("Cumulative cost of %(what)s over %(months)s months. Bands cover 8 chances in 10.")
+    subtitle = _("Cumulative cost of %(what)s over %(months)s. Bands cover 8 chances in 10.")
     return LinesChart(
         id="compute.rent_or_buy",
         title=title,
-        subtitle=subtitle % {"what": what, "months": formatter.number(months, 0)},
+        subtitle=subtitle % {"what": what, "months": formatter.count(months, "months", 0)},
         label=title,
         format=formatter.money_compact,
         lines=(_line(_("Rent"), comparison.rent), _line(_("Buy"), comparison.buy)),

@@ -26,6 +26,7 @@ from projects.domain.ranges import Range
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _SIGNIFICANT = 4  # digits that somebody calculates on by hand
 MINUS = "−"
+_SINGULARS = {"people": "person"}
 Day = date  # the formatter's method of that name hides the type
 
 
@@ -104,9 +105,9 @@ class Formatter:
         """Format as a power of ten: 3.1 × 10²³."""
         if not value:
             return "0"
-        exponent = math.floor(math.log10(abs(value)))
-        raised = str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
-        return f"{self.number(value / 10**exponent, digits)} × 10{raised}"
+        mantissa, _, exponent = f"{value:.{digits}e}".partition("e")
+        raised = str(int(exponent)).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+        return f"{self.number(float(mantissa), digits)} × 10{raised}"
 
     def plain_power(self, value: float) -> str:
         """Format as a power of ten, on an axis where these stand without a factor: 10²³."""
@@ -127,9 +128,7 @@ class Formatter:
             text = self.number(value, digits)
         if base == "%":
             text += self.percent_sign
-        label = "" if base in {"money", "ratio", "%"} else gettext(base) if base else ""
-        if value == 1 and self.locale.language == "en":
-            label = label.removesuffix("s")
+        label = "" if base in {"money", "ratio", "%"} else self._counted(base, text)
         return (f"{text}\u00a0{label}" if label else text) + (f"/{gettext(per)}" if per else "")
 
     def money(self, value: float, digits: int | None = None, *, trim: bool = False) -> str:
@@ -193,7 +192,10 @@ class Formatter:
         if base == "%":
             return self.percent(value)
         text = self.compact(value) if compact else self.number(value)
-        label = self.unit(unit)
+        if unit == "month":  # the third one, not three of them
+            return gettext("month %(number)s") % {"number": text}
+        label = "" if base == "ratio" else self._counted(base, text)
+        label += "/s" if per == "s" else f" {self.unit('/' + per)}" if per else ""
         return f"{text}\u00a0{label}" if label else text
 
     def bare(self, unit: str, *, compact: bool = True) -> Callable[[float], str]:
@@ -237,14 +239,34 @@ class Formatter:
         return self.bare(unit, compact=False) if alike or max(map(abs, parts)) < 10_000 else short
 
     def unit(self, unit: str) -> str:
-        """Return a unit as words: "$/month" becomes "$ per month"."""
+        """Return a unit as words: "$/month" becomes "$ per month", and "GB/s" stays."""
         base, _, per = unit.partition("/")
         if base == "money":
             base = self.currency_sign
         words = gettext(base) if base else ""
-        if per:
-            words = f"{words} " + gettext("per %(unit)s") % {"unit": gettext(per.replace("/", " "))}
+        if per == "s":
+            return f"{words}/{per}"
+        for part in per.split("/") if per else ():
+            words += " " + gettext("per %(unit)s") % {"unit": gettext(part)}
         return words.strip()
+
+    def count(self, value: float, noun: str, digits: int | None = None) -> str:
+        """Say how many there are within a sentence: 1 month, 4.4 months.
+
+        Args:
+            value: How many.
+            noun: The plural, marked for translation, such as "months".
+            digits: Decimals, as for `number`.
+        """
+        text = self.number(value, digits)
+        return f"{text} {self._counted(noun, text)}"
+
+    def _counted(self, noun: str, number: str) -> str:
+        """Return the noun behind a number as it is shown: 1 GPU, 2 GPUs, 1 person, in English."""
+        words = gettext(noun) if noun else ""
+        if self.locale.language != "en" or number.lstrip(MINUS) != "1":
+            return words
+        return _SINGULARS.get(noun) or (words.removesuffix("s") if len(words) > 2 else words)
 
     def range(self, value: Range, unit: str = "") -> str:
         """Say a range in words that can be typed back: 38,000 to 46,000, likely 42,000."""

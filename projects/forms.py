@@ -21,6 +21,7 @@ from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadValue
 from projects.domain.fields import Choice, Field, FieldType, without_limits
 from projects.domain.ranges import NOT_A_NUMBER, Range, parse_number
+from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter
 from projects.models import Project, Scenario
@@ -37,7 +38,7 @@ def say(problem: BadValue) -> str:
         key: say(part) if isinstance(part, BadValue) else gettext(str(part)) if key in {"column", "label"} else part
         for key, part in problem.params.items()
     }
-    return gettext(problem.message) % params if params else gettext(problem.message)
+    return agreed(gettext(problem.message) % params) if params else gettext(problem.message)
 
 
 def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:

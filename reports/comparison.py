@@ -190,7 +190,8 @@ def _chances(columns: Sequence[Column]) -> KeyRow:
         )
         difference = Difference(words=words % {"n": abs(by)}, more=by > 0, worse=by < 0) if by else None
         cells.append(Cell(text=_("%(count)d in 100") % {"count": chance}, difference=difference))
-    return KeyRow(label=_("Pays back in %(months)s months") % {"months": months}, cells=tuple(cells))
+    label = ngettext("Pays back in %(months)s month", "Pays back in %(months)s months", int(months))
+    return KeyRow(label=label % {"months": months}, cells=tuple(cells))
 
 
 def answer_rows(columns: Sequence[Column]) -> list[AnswerRow]:

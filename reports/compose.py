@@ -170,7 +170,8 @@ class _Composer:
             months_note=self._between(case.months) if case.months else _("not planned yet"),
             chance=_("%(n)s in 10") % {"n": tenths_of(chance)} if chance is not None else "–",
             chance_tenths=int(tenths_of(chance)) if chance is not None else None,
-            chance_note=_("chance of payback within %(months)s months") % {"months": case.horizon_months},
+            chance_note=_("chance of payback within %(months)s")
+            % {"months": self.write.count(case.horizon_months, "months")},
             asks=tuple(self._asks())[:MOST_ASKS],
             pay_note=_(PAY_HIDDEN) if hidden else "",
             no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),

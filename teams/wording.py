@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from projects.domain.draws import summarise
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
+from projects.domain.text import agreed
 from projects.formatting import Formatter
 from teams.charts import person_label
 from teams.domain.budget import TeamBudget
@@ -54,17 +55,17 @@ class AdviceRow:
 
 def say(sentence: Sentence, formatter: Formatter) -> str:
     """Return a sentence of the domain in the reader's language."""
-    return _(sentence.text) % {
+    said = {
         name: value if isinstance(value, str) else _quantity(value, unit, formatter)
         for name, (value, unit) in sentence.params.items()
     }
+    return agreed(_(sentence.text) % said)
 
 
 def say_problem(problem: Problem) -> str:
     """Return what is wrong with a row of the table in the reader's language."""
-    return _(problem.message) % {
-        name: _(value) if isinstance(value, str) else value for name, value in problem.params.items()
-    }
+    said = {name: _(value) if isinstance(value, str) else value for name, value in problem.params.items()}
+    return agreed(_(problem.message) % said)
 
 
 def advice_row(advice: Advice, formatter: Formatter) -> AdviceRow:
@@ -86,9 +87,9 @@ def advice_row(advice: Advice, formatter: Formatter) -> AdviceRow:
 
 def say_work(person: Person, formatter: Formatter) -> str:
     """Say how much of a role's time the project needs, and for how long."""
-    return _("%(share)s for %(months)s months") % {
+    return _("%(share)s for %(months)s") % {
         "share": formatter.percent(person.share_pct.value.likely),
-        "months": formatter.number(person.stay.work_months, 1),
+        "months": formatter.count(person.stay.work_months, "months", 1),
     }
 
 

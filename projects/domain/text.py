@@ -1,4 +1,13 @@
-"""Mark sentences for translation where the domain may not import Django."""
+"""Sentences of the domain: marked for translation without Django, and agreeing with their numbers in English."""
+
+import re
+
+# Nouns that the domain counts in its sentences, where a number is not known before it is written.
+_COUNTED = (
+    *("months", "roles", "cases", "rows", "cells", "characters", "accelerators", "prices", "hours", "weeks", "days"),
+    *("years", "statements", "scenarios", "answers", "layers", "cards", "projects", "people"),
+)
+_ONE = re.compile(rf"(?<![\d.,])1([ \u00a0])({'|'.join(_COUNTED)})\b")
 
 
 def gettext_noop(text: str) -> str:
@@ -7,3 +16,8 @@ def gettext_noop(text: str) -> str:
     The sentence is translated where it is shown, never here: a figure or an error must not depend on who looks at it.
     """
     return text
+
+
+def agreed(text: str) -> str:
+    """Return an English sentence in which one thing is singular: "1 months" becomes "1 month"; others stay."""
+    return _ONE.sub(lambda one: f"1{one[1]}{'person' if one[2] == 'people' else one[2].removesuffix('s')}", text)
