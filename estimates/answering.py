@@ -24,6 +24,7 @@ from projects.domain.expressions import visible_answers
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure, Origin, distinct_inputs
 from projects.domain.ranges import Range
+from projects.domain.text import agreed
 from projects.domain.values import Reading, read_typed
 
 
@@ -53,7 +54,7 @@ class Option:
         if self.scale != 1.0:
             # Typed in the unit of the option, so held against the limits in that unit too.
             low, high = (None if end is None else end / self.scale for end in (one.minimum, one.maximum))
-            one = replace(one, unit="", minimum=low, maximum=high)
+            one = replace(one, unit="", minimum=low, maximum=high, ask_below=0.0)
         try:
             value = read_typed(one, text, Reading())
         except BadValue as problem:
@@ -168,7 +169,7 @@ class AnsweringCommand(BaseCommand):
         if not found:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
         if bad:
-            raise CommandError(_("%(count)s rows could not be estimated.") % {"count": bad})
+            raise CommandError(agreed(_("%(count)s rows could not be estimated.") % {"count": bad}))
 
     # ------------------------------------------------------------ showing
 

@@ -30,7 +30,7 @@ LIKELY_OUTSIDE = gettext_noop("The likely value of “%(text)s” lies outside i
 TOO_LARGE = gettext_noop("“%(text)s” is larger than anything a project counts. Check the zeros.")
 BELOW_MINIMUM = gettext_noop("“%(text)s” is too low. The least that makes sense here is %(limit)s.")
 ABOVE_MAXIMUM = gettext_noop("“%(text)s” is too high. The most that makes sense here is %(limit)s.")
-EITHER_WAY = gettext_noop("Is that %(first)s or %(second)s? “%(text)s” can be read both ways.")
+EITHER_WAY = gettext_noop("“%(text)s” can be read in two ways. Is that %(first)s or %(second)s?")
 ONE_NUMBER = gettext_noop("“%(text)s” is a range. One number is asked for here.")
 
 

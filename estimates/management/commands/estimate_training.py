@@ -23,6 +23,7 @@ from estimates.reference import get_reference
 from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
 from projects.domain.errors import BadValue
+from projects.domain.text import agreed
 
 _COLUMNS = ("total_parameters", "training_tokens", "accelerator")
 
@@ -77,7 +78,7 @@ class Command(BaseCommand):
         if not found:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
         if bad:
-            raise CommandError(_("%(count)s rows could not be estimated.") % {"count": bad})
+            raise CommandError(agreed(_("%(count)s rows could not be estimated.") % {"count": bad}))
 
     def _show(self, estimate: RunEstimate, *, as_json: bool, indent: int | None = 1) -> None:
         if as_json:
