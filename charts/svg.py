@@ -30,7 +30,7 @@ from charts.scales import written
 
 def draw(chart: Chart) -> SafeString:
     """Return the drawing of a chart; an empty one says so."""
-    drawing = _drawing(chart) or Drawing(60, [text(0, 34, shorten(_("Nothing to draw yet."), NARROW))])
+    drawing = _drawing(chart) or Drawing(60, [text(0, 34, shorten(_("Nothing to show yet."), NARROW))])
     return outer(drawing.height, join(drawing.parts), clean(chart.label))
 
 

@@ -243,7 +243,7 @@ class _Teller:
             }
         if simple:
             places |= {
-                "simple.name": lambda: simple.name or _("The simple way"),
+                "simple.name": lambda: simple.name or _("The simple option"),
                 "simple.share": lambda: self.write.number(simple.share, 0),
                 "simple.tool_share": lambda: self.write.number(simple.tool_share or 0, 0),
             }
@@ -274,7 +274,7 @@ class _Teller:
         if verdict.outcome is None:
             return self._unrated()
         if self.by_money:
-            return _("The money holds it here. The sums are left out, because this link hides pay.")
+            return _("The money limits it here. The amounts are left out, because this link hides pay.")
         if not self.deciding:
             return _(verdict.outcome.text)
         text = self.text(self.deciding[0])
@@ -285,15 +285,15 @@ class _Teller:
     def _unrated(self) -> str:
         assessment = self.verdict_.assessment
         if not assessment.total:
-            return _("Every statement of the checklist is marked “not relevant”, so there is nothing to go by.")
+            return _("Every statement in the checklist is marked “not relevant”, so there is nothing to judge.")
         if assessment.missing:
             count = len(assessment.missing)
             words = ngettext("%(n)s must-have to rate.", "%(n)s must-haves to rate.", count)
             return words % {"n": count} + " " + _("There is no verdict before that.")
-        return _("No statement of the checklist is rated yet; “don’t know yet” alone gives no verdict.")
+        return _("No statement in the checklist is rated yet; “don’t know yet” alone gives no verdict.")
 
     def _guess(self) -> str:
-        return _("That is a guess: nobody has tried it.") if self.verdict_.tries_a_guess else ""
+        return _("That is a guess: no one has tried it.") if self.verdict_.tries_a_guess else ""
 
     def _price(self) -> str:
         simple = self.verdict_.simple
@@ -318,7 +318,7 @@ class _Teller:
                 "light": _(verdict.light(self.deciding[0].light if self.deciding else "benefit").kind.holds),
             }
         if strictness[by_score.id] < here:
-            return _("%(points)s points alone would say %(verdict)s.") % {
+            return _("%(points)s points alone would mean %(verdict)s.") % {
                 "points": self.points(),
                 "verdict": _(by_score.label),
             }
@@ -332,14 +332,14 @@ class _Teller:
             words = ngettext("%(n)s must-have to rate", "%(n)s must-haves to rate", count)
             return words % {"n": count} if count else _("nothing rated yet")
         if self.by_money:
-            return _("held by: the money")
+            return _("limited by: money")
         kinds = {reason.light for reason in self.deciding}
         holding = [light for light in verdict.lights if light.kind.id in kinds]
         if not holding:
-            return _("no test holds it back")
+            return _("not limited by any test")
         if len(holding) == 1:
-            return _("held by: %(light)s") % {"light": _(holding[0].kind.label)}
-        return _("held by %(n)s of %(all)s tests") % {"n": len(holding), "all": len(verdict.lights)}
+            return _("limited by: %(light)s") % {"light": _(holding[0].kind.label)}
+        return _("limited by %(n)s of %(all)s tests") % {"n": len(holding), "all": len(verdict.lights)}
 
     # ------------------------------------------------------------ money in words
 
@@ -352,7 +352,7 @@ class _Teller:
             return ""
         low, likely, high = (end or 0.0 for end in ends)
         if agreed is None:
-            return _("No budget is agreed yet.")
+            return _("No budget has been agreed yet.")
         said = {"agreed": self.write.money_compact(agreed.likely)}
         if agreed.likely >= high:
             return _("The agreed %(agreed)s covers 9 cases out of 10 or more.") % said
@@ -362,7 +362,7 @@ class _Teller:
                 "may release it."
             ) % (said | {"reserve": self.write.money_compact(high - agreed.likely)})
         if agreed.likely >= low:
-            return _("The agreed %(agreed)s lies below the likely cost: an overrun is likelier than not.") % said
+            return _("The agreed %(agreed)s is below the likely cost: an overrun is more likely than not.") % said
         return _("Even a lucky project costs more than the agreed %(agreed)s.") % said
 
     def chance(self) -> str:
@@ -404,11 +404,11 @@ class _Teller:
             return _("Hidden with pay.")
         verdict = self.verdict_
         if light.kind.id == "simple" and verdict.is_simple_way:
-            return _("This is the simple way itself.")
+            return _("This is the simple option itself.")
         if light.outcome is None:
             return self._unrated() if light.kind.id == "readiness" else _(light.kind.blank)
         if light.kind.id == "readiness":
-            return _("%(points)s out of 100 points, and every gate is open.") % {"points": self.points()}
+            return _("%(points)s out of 100 points, and every gate is met.") % {"points": self.points()}
         if light.kind.id == "benefit" and self.chance():
             return self.chance()
         if light.kind.id == "budget" and self.budget():
@@ -416,7 +416,7 @@ class _Teller:
         simple = verdict.simple
         if light.kind.id == "simple" and simple and simple.tool_share is not None:
             return _("“%(name)s” solves %(share)s out of 100 cases, the tool %(tool)s.") % {
-                "name": simple.name or _("The simple way"),
+                "name": simple.name or _("The simple option"),
                 "share": self.write.number(simple.share, 0),
                 "tool": self.write.number(simple.tool_share, 0),
             }

@@ -126,8 +126,8 @@ def key_rows(columns: Sequence[Column]) -> list[KeyRow]:
     return [
         _row(_("Cost to launch"), [one.cost for one in case], write.money_compact, money, more_is_worse=True),
         _row(_("Months to launch"), [one.months for one in case], write.bare("months"), _time, more_is_worse=True),
-        _row(_("Running cost a year"), [one.running for one in case], write.money_compact, money, more_is_worse=True),
-        _row(_("Benefit a year, at full use"), [one.benefit for one in case], write.money_compact, money),
+        _row(_("Running cost per year"), [one.running for one in case], write.money_compact, money, more_is_worse=True),
+        _row(_("Benefit per year, at full use"), [one.benefit for one in case], write.money_compact, money),
         _chances(columns),
         _row(_("Net value, likely"), [one.value for one in case], write.money_compact, money),
     ]

@@ -49,7 +49,7 @@ GRAVE = ("stop", "fix_first")
 """Reasons that stand on the first page whatever the verdict is."""
 CHARTS = {
     "compute.costs_once": gettext_noop("Up to launch"),
-    "compute.costs_monthly": gettext_noop("Every month"),
+    "compute.costs_monthly": gettext_noop("Per month"),
     "compute.volume": gettext_noop("Hosted or own"),
     "compute.rent_or_buy": gettext_noop("Rent or buy"),
     "team.presence": gettext_noop("Presence"),
@@ -63,7 +63,7 @@ CHARTS = {
 }
 """Where a chart stands in the margin of the report, by its id; they are drawn in this order, each in its section."""
 PAY_HIDDEN = gettext_noop(
-    "This link hides pay. Everything that could reveal what somebody earns is left out: pay itself, and each total, "
+    "This link hides pay. Everything that could reveal what someone earns is left out: pay itself, and each total, "
     "chart and date that moves with it."
 )
 NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")
@@ -262,13 +262,13 @@ class _Composer:
             for block in summarise_problem(self.catalogue, self.answers)
         ]
         return Section(
-            id="problem", title=_("The problem"), blocks=tuple(blocks), empty=_("Answer the questions of part A.")
+            id="problem", title=_("The problem"), blocks=tuple(blocks), empty=_("Answer the questions in part A.")
         )
 
     def _readiness(self) -> Section:
         found = self.results.assessment
         if not found.rated:
-            return Section(id="readiness", title=_("Readiness"), empty=_("Rate the statements of the checklist."))
+            return Section(id="readiness", title=_("Readiness"), empty=_("Rate the statements in the checklist."))
         rows = tuple(
             (_(one.dimension.title), self.write.number(one.got, 1), self.write.number(one.possible))
             for one in found.dimensions
@@ -298,7 +298,7 @@ class _Composer:
                 )
                 for one, given in waiting
             )
-            blocks.append(Items(label=_("To find out"), items=lines, shows_pay=False))
+            blocks.append(Items(label=_("Open questions"), items=lines, shows_pay=False))
         return Section(id="readiness", title=_("Readiness"), finding=self._readiness_light(), blocks=tuple(blocks))
 
     def _readiness_light(self) -> str:
@@ -390,7 +390,7 @@ class _Composer:
 
     def _value(self) -> Section:
         blocks = [*self._charts("case."), *self._figures(self.results.case.figures)]
-        return Section(id="value", title=_("Value"), blocks=tuple(blocks), empty=_("Say what one case is worth."))
+        return Section(id="value", title=_("Value"), blocks=tuple(blocks), empty=_("Enter what one case is worth."))
 
     def _second_look(self) -> Section:
         def said(sentence: str) -> str:
@@ -433,9 +433,7 @@ class _Composer:
         if archived := tuple(map(self._archived, archived_answers(self.catalogue, self.answers))):
             label = _("Answers to questions that are no longer asked")
             blocks.append(Questions(label=label, questions=archived, shows_pay=False))
-        return Section(
-            id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("Nothing is answered yet.")
-        )
+        return Section(id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("No answers yet."))
 
     def _answered(self, ref: str, question: str, one: Field) -> Answered:
         return self._told(ref, question, self.answers[one.id], self.say(one.id))

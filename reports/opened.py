@@ -44,9 +44,9 @@ class Opened:
         """The formula with values filled in, each line with what stands before it."""
         found = self.explanation
         named = (
-            (found.likely, _("Likely, by hand")),
-            (found.least, _("Lowest, by hand")),
-            (found.most, _("Highest, by hand")),
+            (found.likely, _("Likely, from the likely values")),
+            (found.least, _("Lowest, from the ends")),
+            (found.most, _("Highest, from the ends")),
         )
         return [(worked, name) for worked, name in named if worked]
 

@@ -144,18 +144,18 @@ def _words() -> dict[str, str]:
             _("8 cases out of 10 end within the bar. The plumb line marks the median."),
         "1 in 10 ends below": _("1 in 10 ends below"), "1 in 10 ends above": _("1 in 10 ends above"),
         "Time and return": _("Time and return"),
-        "months to launch": _("months to launch"), "chance to pay back": _("chance to pay back"),
+        "months to launch": _("months to launch"), "chance of payback": _("chance of payback"),
         "What we ask for": _("What we ask for"), "No request at this point.": _("No request at this point."),
         "Prepared by": _("Prepared by"), "For": _("For"),
         # Contents
         "Contents": _("Contents"), "How to read the ranges": _("How to read the ranges"),
-        "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the middle.":
-            _("A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the middle."),
+        "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median.":
+            _("A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median."),
         "Low": _("Low"), "Likely": _("Likely"), "High": _("High"), "1 case in 10": _("1 case in 10"),
         "4 in 10": _("4 in 10"),
         "In 1 case out of 10 it ends below this.": _("In 1 case out of 10 it ends below this."),
         "The median: as many cases end below as above.": _("The median: as many cases end below as above."),
-        "In 1 case of 10 it ends above.": _("In 1 case of 10 it ends above."),
+        "In 1 case out of 10 it ends above this.": _("In 1 case out of 10 it ends above this."),
         # Every page
         "of": _("of"), "prices of": _("prices of"), "Draft": _("Draft"), "Note": _("Note"),
         "Nothing here yet.": _("Nothing here yet."),

@@ -222,7 +222,7 @@ class Shell:
         ways = (
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
-            (_("Find-out list (%(n)s)") % {"n": count}, "projects:find_out"),
+            (_("Open questions (%(n)s)") % {"n": count}, "projects:find_out"),
             (_("History and undo"), "projects:history"),
             (_("Name, download, delete"), "projects:project_settings"),
         )

@@ -277,7 +277,7 @@ def _steps(read: Inputs, parts: Iterable[Part], expenses: Mapping[str, Draw]) ->
     if "training" in there:
         users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
         people = Input(
-            name="users", label=gettext_noop("Users who are trained"), value=Range.exactly(users), unit="people",
+            name="users", label=gettext_noop("Users to be trained"), value=Range.exactly(users), unit="people",
             origin=Origin.ANSWER, field_id="people.users",
         )  # fmt: skip
         yield Figure(
@@ -315,7 +315,7 @@ def _cost_figure(read: Inputs, parts: tuple[Part, ...], steps: tuple[Figure, ...
         formula=" + ".join(part.key for part in parts),
         inputs=inputs,
         note=gettext_noop(
-            "The ends of the parts do not add up to the ends of the sum: not everything goes wrong at once."
+            "The lows and highs do not add up to those of the total, because not everything goes wrong at once."
         ),
     )
 
@@ -347,7 +347,7 @@ def _running(read: Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
         return drawn, None
     figure = Figure(
         id="case.running_cost",
-        label=gettext_noop("Running cost a year"),
+        label=gettext_noop("Running cost per year"),
         value=summarise(drawn),
         unit="money/year",
         formula=" + ".join(one.name for one in inputs),
@@ -375,7 +375,7 @@ def _benefit(read: Inputs) -> tuple[Draw | None, Figure | None]:
         return None, None
     figure = Figure(
         id="case.benefit",
-        label=gettext_noop("Benefit a year, at full use"),
+        label=gettext_noop("Benefit per year, at full use"),
         value=summarise(benefit),
         unit="money/year",
         formula="cases_per_year × coverage / 100 × adoption / 100"
@@ -402,7 +402,8 @@ def _value_figure(
         formula="Σ month (benefit × use − running_cost) / 12 / (1 + discount_rate / 100)^(month / 12) − cost_to_launch",
         inputs=(*results, *read.of("value.ramp_up_months", "value.horizon_months", "value.discount_rate")),
         note=gettext_noop(
-            "Flows by month; use rises from 0 to 1 over the ramp-up; cost to launch is spread over the build."
+            "Cash flows by month: use rises from 0 to 1 over the ramp-up, and the cost to launch is spread over the "
+            "build."
         ),
         source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
     )

@@ -87,7 +87,7 @@ class TestEveryKind:
         assert all(map(math.isfinite, numbers_of(draw(valued(kind, [number])))))
 
     def test_nothing_says_so(self, kind):
-        assert [one.words for one in texts(draw(valued(kind, [])), 288)] == ["Nothing to draw yet."]
+        assert [one.words for one in texts(draw(valued(kind, [])), 288)] == ["Nothing to show yet."]
 
 
 def test_unknown_kinds_are_refused():

@@ -68,7 +68,7 @@ def test_document_that_names_no_scenario_of_its_own_has_no_choice(sample, browse
 
 def test_page_of_scenarios_says_whose_verdict_it_is(owner, sample):
     page = url("reports:scenarios", sample)
-    assert "The project’s verdict: Fix first , if you take “Call an API”" in words_of(owner.get(page))
+    assert "The project’s verdict: Fix first , if you choose “Call an API”" in words_of(owner.get(page))
     choose(owner, sample, "fine_tune")
     assert "The project’s verdict: Stop or rethink" in words_of(owner.get(page))
 
@@ -77,4 +77,4 @@ def test_list_of_projects_asks_for_each_verdict(owner, sample):
     start = owner.get("/").content.decode()
     address = url("decisions:project_verdict", sample)
     assert f'hx-get="{address}"' in start
-    assert text_of(owner.get(address).content.decode()).startswith("Fix first if you take")
+    assert text_of(owner.get(address).content.decode()).startswith("Fix first if you choose")

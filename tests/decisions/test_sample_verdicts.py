@@ -57,7 +57,7 @@ def test_scenario_that_is_the_simple_way_is_not_told_to_do_it(owner, example):
     project = example("bank")
     page = owner.get(url("reports:overview", project, "forms"))
     assert said_on(page)[0] == "Pilot"
-    assert "This is the simple way itself." in words_of(page)
+    assert "This is the simple option itself." in words_of(page)
     base, forms = (results_of(Workspace(project, project.scenarios.get(slug=slug))) for slug in ("base", "forms"))
     silent = "check.simple_way_is_enough"
     assert silent in {finding.check.id for finding in base.findings}
@@ -79,7 +79,7 @@ def test_fine_tuning_of_the_shipped_sample_loses_even_at_best(owner, sample):
     ("row", "sentence"),
     [
         ({"cost": 12_000.0, "status": "tried"}, "solves 90 out of 100 cases, the tool 65. It costs about $12k."),
-        ({"status": "idea"}, "the tool 65. That is a guess: nobody has tried it. It has no price yet."),
+        ({"status": "idea"}, "the tool 65. That is a guess: no one has tried it. It has no price yet."),
         ({"share": 95.0, "status": "ruled_out"}, ""),
     ],
 )

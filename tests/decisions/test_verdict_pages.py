@@ -175,8 +175,8 @@ def test_empty_project_is_not_rated(owner, project):
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ("unknown", "No statement of the checklist is rated yet; “don’t know yet” alone gives no verdict."),
-        ("not_relevant", "Every statement of the checklist is marked “not relevant”, so there is nothing to go by."),
+        ("unknown", "No statement in the checklist is rated yet; “don’t know yet” alone gives no verdict."),
+        ("not_relevant", "Every statement in the checklist is marked “not relevant”, so there is nothing to judge."),
     ],
 )
 def test_checklist_that_says_nothing_gives_no_verdict(owner, project, state, sentence):

@@ -330,4 +330,4 @@ def test_answered_question_leaves_the_find_out_list(owner, project, base):
     page = text(owner.get(url("find_out", project)))
     assert "Sam" not in page
     assert "Nothing is marked “Don’t know yet”." in page
-    assert "Find-out list (0)" in page
+    assert "Open questions (0)" in page

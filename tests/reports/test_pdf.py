@@ -171,7 +171,7 @@ BLOCKS = (
         higher_is_better=True,
     ),
     Items(
-        label="To find out",
+        label="Open questions",
         items=(("Who owns it?", "Teresa Vandermeer, 29 January 2027"), ("May we read mails?", "Legal")),
     ),
 )
@@ -190,7 +190,7 @@ REPORT = Report(
     decision=DECISION,
     sections=(
         Section(id="problem", title="The problem", finding="Wrong teams cost days.", note="Section A", blocks=BLOCKS),
-        Section(id="value", title="Value", empty="Say what one case is worth."),
+        Section(id="value", title="Value", empty="Enter what one case is worth."),
         Section(id="second", title="Second look", empty="Nothing stands out."),
     ),
     appendix=(

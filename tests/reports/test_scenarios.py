@@ -89,7 +89,7 @@ def test_same_answer_is_said_to_be_the_same(two):
 
 def test_benefit_that_shrinks_is_worse(sample):
     found = rows(columns_of(workspace(sample)))
-    for label in ("Benefit a year, at full use", "Net value, likely"):
+    for label in ("Benefit per year, at full use", "Net value, likely"):
         assert all(cell.difference.worse != cell.difference.more for cell in found[label] if cell.difference)
 
 
