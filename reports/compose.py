@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from decisions.content import get_rulebook
+from decisions.gaps import say_not_counted
 from decisions.results import Results, results_of, whole_forecast_of
 from decisions.wording import SaidLight, say_outcome, say_verdict, say_way_up, tenths_of
 from estimates.domain.tables.sheet import make_sheet
@@ -143,6 +144,7 @@ class _Composer:
             beside=verdict.beside,
             # A reason says the same in other words.
             budget="" if self._light("budget").reasons else verdict.budget,
+            not_counted=say_not_counted(self.workspace),
             change=self._changes(),
             change_to=self.way_up.outcome.label if self.way_up else "",
             lights=tuple(

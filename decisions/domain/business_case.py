@@ -13,6 +13,7 @@ from projects.domain.answers import Answers, State
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, read_input
+from projects.domain.formulas import Formula
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -26,6 +27,25 @@ TRAINING = gettext_noop("Training of users")
 LABELS = gettext_noop("Labelling of cases")
 INTEGRATION = gettext_noop("Integration")
 LEGAL = gettext_noop("Legal and privacy review")
+SECURITY = gettext_noop("Security review")
+CHANGE = gettext_noop("Bringing the change about")
+DOWNTIME = gettext_noop("Work lost at the switch")
+CONTINGENCY = gettext_noop("Contingency")
+
+COUNTABLE = (
+    "value.integration_one_off",
+    "value.legal_one_off",
+    "value.security_one_off",
+    "value.change_one_off",
+    "value.downtime_hours",
+    "value.contingency_share",
+    "value.running_licences_per_year",
+    "value.running_people_per_year",
+    "value.upkeep_share",
+    "value.wrong_share",
+    "value.wrong_cost",
+)
+"""Costs for which no published figure fits every project: while nobody answers, they are in no sum, and named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +89,8 @@ class BusinessCase:
     horizon_months: int
     missing: tuple[str, ...]
     """Ids of the fields without which the value cannot be worked out."""
+    not_counted: tuple[str, ...] = ()
+    """Ids of the fields of costs that are in no sum, because nobody has said yet what they come to."""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -190,8 +212,9 @@ def build_case(
     parts = tuple(parts_of(read, team_one_off, compute_one_off, expenses or {}))
     cost_draws = sum((part.draws for part in parts), np.zeros(draws.count)) if parts else None
     steps = tuple(_steps(read, parts, expenses or {}))
+    steps = (*steps, *_contingency_figure(read, parts, steps))
     cost = None if cost_draws is None else _cost_figure(read, parts, steps, cost_draws)
-    spent, running = _running(read, compute_running_per_year)
+    spent, running = _running(read, compute_running_per_year, cost, cost_draws)
     brought, benefit = _benefit(read)
     horizon = horizon_of(read)
     missing = tuple(_missing(read, team_one_off))
@@ -216,7 +239,13 @@ def build_case(
         chance=chance,
         horizon_months=horizon,
         missing=missing,
+        not_counted=tuple(_not_counted(read)),
     )
+
+
+def _not_counted(read: Inputs) -> Iterable[str]:
+    open_states = (State.BLANK, State.UNKNOWN)
+    return (field_id for field_id in COUNTABLE if read.answers.state(field_id) in open_states)
 
 
 def horizon_of(read: Inputs) -> int:
@@ -237,6 +266,18 @@ def calendar_of(read: Inputs, months: Draw) -> Calendar:
 
 def parts_of(read: Inputs, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[Part]:
     """Yield the parts of the cost to launch; `team`, `compute` and `expenses` are handed down [money]."""
+    parts = tuple(_planned_parts(read, team, compute, expenses))
+    yield from parts
+    share = read.draw("value.contingency_share")
+    if share is not None and parts:
+        planned = sum((part.draws for part in parts), np.zeros(read.draws.count))
+        yield Part(key="contingency", label=CONTINGENCY, draws=share / 100 * planned)
+
+
+def _planned_parts(
+    read: Inputs, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]
+) -> Iterable[Part]:
+    """Yield the parts that somebody can name: all but the contingency."""
     if team is not None:
         yield Part(key="team", label=TEAM, draws=team)
     if "expenses" in expenses:
@@ -247,15 +288,32 @@ def parts_of(read: Inputs, team: Draw | None, compute: Draw | None, expenses: Ma
         drawn = expenses[key] if key in expenses else work_out(read)
         if drawn is not None:
             yield Part(key=key, label=label, draws=drawn)
-    for key, label in (("integration", INTEGRATION), ("legal", LEGAL)):
+    drawn = _downtime(read)
+    if drawn is not None:
+        yield Part(key="downtime", label=DOWNTIME, draws=drawn)
+    for key, label in (("integration", INTEGRATION), ("legal", LEGAL), ("security", SECURITY), ("change", CHANGE)):
         drawn = read.draw(f"value.{key}_one_off")
         if drawn is not None:
             yield Part(key=key, label=label, draws=drawn)
 
 
+def people_to_train(read: Inputs) -> float:
+    """Return how many users need training: of each group those that its row names, else everybody in it."""
+    rows = read.answers.value("people.users") or []
+    return float(sum(row.get("count", 0) if row.get("to_train") is None else row["to_train"] for row in rows))
+
+
 def _training(read: Inputs) -> Draw | None:
-    users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
-    hours, hour_cost = read.draw("people.training_hours"), read.draw("value.hour_cost")
+    return _hours_of_users(read, "people.training_hours")
+
+
+def _downtime(read: Inputs) -> Draw | None:
+    return _hours_of_users(read, "value.downtime_hours")
+
+
+def _hours_of_users(read: Inputs, field_id: str) -> Draw | None:
+    """Return what hours of every user who needs training cost, or None where something of it is unknown."""
+    users, hours, hour_cost = people_to_train(read), read.draw(field_id), read.draw("value.hour_cost")
     return users * hours * hour_cost if users and hours is not None and hour_cost is not None else None
 
 
@@ -274,22 +332,37 @@ _FIGURES = {"team": "team.cost", "compute": "compute.one_off"}
 def _steps(read: Inputs, parts: Iterable[Part], expenses: Mapping[str, Draw]) -> Iterable[Figure]:
     """Yield the parts that are worked out here, as figures; where the team's plan names an expense, that counts."""
     there = {part.key: part for part in parts if part.key not in expenses}
-    if "training" in there:
-        users = sum(row.get("count", 0) for row in read.answers.value("people.users") or [])
-        people = Input(
-            name="users", label=gettext_noop("Users to be trained"), value=Range.exactly(users), unit="people",
-            origin=Origin.ANSWER, field_id="people.users",
-        )  # fmt: skip
-        yield Figure(
-            id="case.training", label=TRAINING, value=there["training"].value, unit="money",
-            formula="users × training_hours × hour_cost",
-            inputs=(people, *read.of("people.training_hours", "value.hour_cost")),
-        )  # fmt: skip
+    for key, field_id in (("training", "people.training_hours"), ("downtime", "value.downtime_hours")):
+        if key in there:
+            yield Figure(
+                id=f"case.{key}", label=there[key].label, value=there[key].value, unit="money",
+                formula=f"users × {field_id.rpartition('.')[2]} × hour_cost",
+                inputs=(_users_input(read), *read.of(field_id, "value.hour_cost")),
+            )  # fmt: skip
     if "labels" in there:
         yield Figure(
             id="case.labels", label=LABELS, value=there["labels"].value, unit="money",
             formula="label_count × label_price", inputs=read.of("data.label_count", "data.label_price"),
-            shows_pay=False,
+        )  # fmt: skip
+
+
+def _users_input(read: Inputs) -> Input:
+    return Input(
+        name="users", label=gettext_noop("Users to be trained"), value=Range.exactly(people_to_train(read)),
+        unit="people", origin=Origin.ANSWER, field_id="people.users",
+    )  # fmt: skip
+
+
+def _contingency_figure(read: Inputs, parts: Iterable[Part], steps: Iterable[Figure]) -> Iterable[Figure]:
+    """Yield what is set aside for the unforeseen, over the parts that are planned."""
+    by_key = {part.key: part for part in parts}
+    kept = by_key.pop("contingency", None)
+    if kept is not None:
+        planned = tuple(_part_input(read, part, steps) for part in by_key.values())
+        yield Figure(
+            id="case.contingency", label=CONTINGENCY, value=kept.value, unit="money",
+            formula=f"contingency_share / 100 × ({' + '.join(one.name for one in planned)})",
+            inputs=(*read.of("value.contingency_share"), *planned),
         )  # fmt: skip
 
 
@@ -323,14 +396,24 @@ def _cost_figure(read: Inputs, parts: tuple[Part, ...], steps: tuple[Figure, ...
 _RUNNING_FIELDS = ("value.running_licences_per_year", "value.running_people_per_year")
 
 
-def running_draws(read: Inputs, compute: Draw | None) -> Draw:
-    """Return the cost after launch, of which computing is handed down, shape (count,) [money/year]."""
+def running_draws(read: Inputs, compute: Draw | None, cost: Draw | None) -> Draw:
+    """Return the cost after launch, shape (count,) [money/year].
+
+    Args:
+        read: The scenario's inputs.
+        compute: Computing after launch, handed down, shape (count,) [money/year], or None.
+        cost: Cost to launch, shape (count,) [money], of which upkeep is a share; or None.
+    """
     drawn = read.or_zero(_RUNNING_FIELDS[0]) + read.or_zero(_RUNNING_FIELDS[1])
-    return drawn if compute is None else drawn + compute
+    drawn = drawn if compute is None else drawn + compute
+    upkeep = read.draw("value.upkeep_share")
+    return drawn if upkeep is None or cost is None else drawn + upkeep / 100 * cost
 
 
-def _running(read: Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
-    drawn = running_draws(read, compute)
+def _running(
+    read: Inputs, compute: Draw | None, cost: Figure | None, cost_draws: Draw | None
+) -> tuple[Draw, Figure | None]:
+    drawn = running_draws(read, compute, cost_draws)
     inputs = list(read.of(*_RUNNING_FIELDS))
     if compute is not None:
         inputs.append(
@@ -343,6 +426,11 @@ def _running(read: Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
                 figure_id="compute.running",
             )
         )
+    summands = [one.name for one in inputs]
+    upkeep = read.of("value.upkeep_share")
+    if upkeep and cost is not None:
+        summands.append("upkeep_share / 100 × cost_to_launch")
+        inputs += [*upkeep, _as_input(cost, "cost_to_launch")]
     if not inputs:
         return drawn, None
     figure = Figure(
@@ -350,37 +438,62 @@ def _running(read: Inputs, compute: Draw | None) -> tuple[Draw, Figure | None]:
         label=gettext_noop("Running cost per year"),
         value=summarise(drawn),
         unit="money/year",
-        formula=" + ".join(one.name for one in inputs),
+        formula=" + ".join(summands),
         inputs=tuple(inputs),
     )
     return drawn, figure
 
 
+def _as_input(figure: Figure, name: str) -> Input:
+    return Input(
+        name=name, label=figure.label, value=figure.value, unit=figure.unit, origin=Origin.RESULT, figure_id=figure.id
+    )
+
+
 _BENEFIT_FIELDS = ("value.cases_per_year", "value.coverage", "value.adoption", "value.saving_per_case")
-_REVIEW_FIELDS = ("value.review_minutes_per_case", "value.hour_cost")
+_HANDLED = "cases_per_year × coverage / 100 × adoption / 100"
+_BENEFIT_LINES = (
+    (" + revenue_per_year", ("value.revenue_per_year",)),
+    (" + loss_chance / 100 × loss_size", ("value.loss_chance", "value.loss_size")),
+    (f" − {_HANDLED} × wrong_share / 100 × wrong_cost", ("value.wrong_share", "value.wrong_cost")),
+)
+"""What adds to the saving of the cases, or takes from it, once all of its fields are known."""
+
+
+def _benefit_formula(read: Inputs) -> tuple[str, tuple[str, ...]]:
+    """Return the formula of the benefit, and the fields that it is over, by what is known."""
+    checking = ("value.review_minutes_per_case", "value.hour_cost")
+    if all(read.draw(field_id) is not None for field_id in checking):
+        text, over = f"{_HANDLED} × (saving_per_case − review_minutes_per_case × hour_cost / 60)", checking
+    else:
+        text, over = f"{_HANDLED} × saving_per_case", ()
+    for line, field_ids in _BENEFIT_LINES:
+        if all(read.draw(field_id) is not None for field_id in field_ids):
+            text, over = text + line, (*over, *field_ids)
+    return text, (*_BENEFIT_FIELDS, *over)
 
 
 def benefit_draws(read: Inputs) -> Draw | None:
     """Return the benefit at full use, shape (count,) [money/year], or None where a part of it is not known."""
-    cases, coverage, adoption, saving = (read.draw(one) for one in _BENEFIT_FIELDS)
-    if cases is None or coverage is None or adoption is None or saving is None:
+    if any(read.draw(field_id) is None for field_id in _BENEFIT_FIELDS):
         return None
-    minutes, hour_cost = (read.or_zero(one) for one in _REVIEW_FIELDS)
-    return cases * coverage / 100 * adoption / 100 * (saving - minutes * hour_cost / 60)
+    text, over = _benefit_formula(read)
+    drawn = Formula(text).over({field_id.rpartition(".")[2]: read.or_zero(field_id) for field_id in over})
+    return np.asarray(drawn)
 
 
 def _benefit(read: Inputs) -> tuple[Draw | None, Figure | None]:
     benefit = benefit_draws(read)
     if benefit is None:
         return None, None
+    text, over = _benefit_formula(read)
     figure = Figure(
         id="case.benefit",
         label=gettext_noop("Benefit per year, at full use"),
         value=summarise(benefit),
         unit="money/year",
-        formula="cases_per_year × coverage / 100 × adoption / 100"
-        " × (saving_per_case − review_minutes_per_case × hour_cost / 60)",
-        inputs=read.of(*_BENEFIT_FIELDS, *_REVIEW_FIELDS),
+        formula=text,
+        inputs=read.of(*over),
         note=gettext_noop("Deliberately cautious: we count only cases the tool handles and people act on."),
     )
     return benefit, figure
@@ -390,7 +503,7 @@ def _value_figure(
     read: Inputs, drawn: Draw, cost: Figure | None, running: Figure | None, benefit: Figure | None
 ) -> Figure:
     results = tuple(
-        Input(name=name, label=one.label, value=one.value, unit=one.unit, origin=Origin.RESULT, figure_id=one.id)
+        _as_input(one, name)
         for name, one in (("cost_to_launch", cost), ("running_cost", running), ("benefit", benefit))
         if one is not None
     )

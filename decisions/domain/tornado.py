@@ -161,5 +161,5 @@ def net_value_draws(read: Inputs, rooms: Rooms, *, cost: float | None = None) ->
         return None
     spent = np.zeros(read.draws.count)
     spent = sum((part.draws for part in parts), spent) if cost is None else spent + cost
-    running = running_draws(read, rooms.computing)
+    running = running_draws(read, rooms.computing, spent)
     return calendar_of(read, rooms.months).net_value(spent, running, benefit)

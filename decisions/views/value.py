@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions.charts import case_charts
+from decisions.gaps import not_counted_of
 from decisions.results import results_of
 from decisions.whole import whole_of
 from projects.access import Workspace, open_project
@@ -34,7 +35,13 @@ def _value(workspace: Workspace) -> dict[str, object]:
     results = results_of(workspace)
     case = results.case
     missing = [workspace.catalogue.questions[one] for one in case.missing if one in workspace.catalogue.questions]
-    return {"case": case, "charts": case_charts(results, workspace.formatter), "missing": missing}
+    not_counted = not_counted_of(workspace)
+    return {
+        "case": case,
+        "not_counted": not_counted,
+        "charts": case_charts(results, workspace.formatter),
+        "missing": missing,
+    }
 
 
 @require_safe

@@ -80,6 +80,8 @@ class Decision:
     """What readiness alone would say, where that is better."""
     budget: str = ""
     """What the agreed budget covers."""
+    not_counted: str = ""
+    """Costs that are in no sum yet."""
     change: tuple[str, ...] = ()
     """What would change the verdict."""
     change_to: str = ""

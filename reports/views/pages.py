@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from decisions.charts import case_charts
+from decisions.gaps import say_not_counted
 from decisions.results import results_of
 from decisions.wording import say_way_up
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
@@ -68,6 +69,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "charts": case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,
             "findings": _findings(workspace),
+            "not_counted": say_not_counted(workspace),
         },
     )
 

@@ -13,6 +13,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.figures import Figure
+from projects.domain.formulas import evaluate
 from projects.domain.ranges import Range
 
 COUNT = 100
@@ -304,3 +305,65 @@ def test_results_that_checks_look_at():
 @pytest.mark.parametrize(("typed", "months"), [(0, 1), (1, 1), (36.9, 36), (240, 240), (500, 240)])
 def test_horizon_is_whole_months_within_what_we_count(typed, months):
     assert case_of(**{"value.horizon_months": typed}).horizon_months == months
+
+
+# ---------------------------------------------------------------- lines that nobody has to answer
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "cost"),
+    [
+        ({"value.security_one_off": 6000}, "security", 6000),
+        ({"value.change_one_off": 5000}, "change", 5000),
+        ({"value.downtime_hours": 0.5}, "downtime", 1000),  # (30 + 10) users × 0.5 hours × $50
+        ({"value.contingency_share": 20}, "contingency", 25_910),  # 20 % of 129,550
+    ],
+)
+def test_cost_that_is_often_forgotten_counts_once_it_is_answered(answers, key, cost):
+    case = case_of(**answers)
+    assert parts_of(case)[key] == pytest.approx(cost)
+    assert case.cost.value.likely == pytest.approx(COST + cost)
+
+
+def test_contingency_covers_the_forgotten_costs_too():
+    case = case_of(**{"value.security_one_off": 450, "value.contingency_share": 10})
+    assert parts_of(case)["contingency"] == pytest.approx(13_000)  # 10 % of 129,550 + 450
+
+
+def test_only_those_who_need_training_are_trained():
+    users = [{"group": "Clerks", "count": 30}, {"group": "Customers", "count": 4100, "to_train": 0}]
+    case = case_of(**{"people.users": users})
+    assert parts_of(case)["training"] == pytest.approx(4500)  # 30 clerks × 3 hours × $50
+
+
+def test_upkeep_by_others_is_a_share_of_the_cost_to_launch():
+    case = case_of(**{"value.upkeep_share": 10})
+    assert case.running.value.likely == pytest.approx(RUNNING + 12_955)  # 10 % of 129,550
+
+
+@pytest.mark.parametrize(
+    ("answers", "benefit"),
+    [
+        ({"value.revenue_per_year": 20_000}, 132_000),
+        ({"value.loss_chance": 5, "value.loss_size": 400_000}, 132_000),  # 5 % × $400,000
+        # 100,000 × 70 % × 80 % = 56,000 used results, of which 2 % at $15 each cost $16,800
+        ({"value.wrong_share": 2, "value.wrong_cost": 15}, 95_200),
+        ({"value.wrong_share": 2}, 112_000),
+        ({"value.loss_size": 400_000}, 112_000),
+    ],
+)
+def test_line_of_benefit_counts_once_all_of_it_is_answered(answers, benefit):
+    assert case_of(**answers).benefit.value.likely == pytest.approx(benefit)
+
+
+def test_benefit_is_its_shown_formula():
+    answers = {"value.revenue_per_year": 20_000, "value.wrong_share": 2, "value.wrong_cost": 15}
+    figure = case_of(**answers).benefit
+    values = {one.name: one.value.likely for one in figure.inputs}
+    assert evaluate(figure.formula, values) == pytest.approx(figure.value.likely)
+
+
+def test_cost_that_nobody_answered_is_named():
+    case = case_of(left_out=("value.legal_one_off",), **{"value.security_one_off": 0})
+    assert "value.legal_one_off" in case.not_counted
+    assert "value.security_one_off" not in case.not_counted
