@@ -343,6 +343,7 @@ def _steps(read: Inputs, parts: Iterable[Part], expenses: Mapping[str, Draw]) ->
         yield Figure(
             id="case.labels", label=LABELS, value=there["labels"].value, unit="money",
             formula="label_count × label_price", inputs=read.of("data.label_count", "data.label_price"),
+            shows_pay=False,
         )  # fmt: skip
 
 
@@ -462,11 +463,11 @@ _BENEFIT_LINES = (
 
 def _benefit_formula(read: Inputs) -> tuple[str, tuple[str, ...]]:
     """Return the formula of the benefit, and the fields that it is over, by what is known."""
-    checking = ("value.review_minutes_per_case", "value.hour_cost")
+    checking: tuple[str, ...] = ("value.review_minutes_per_case", "value.hour_cost")
     if all(read.draw(field_id) is not None for field_id in checking):
         text, over = f"{_HANDLED} × (saving_per_case − review_minutes_per_case × hour_cost / 60)", checking
     else:
-        text, over = f"{_HANDLED} × saving_per_case", ()
+        text, over = f"{_HANDLED} × saving_per_case", checking[:0]
     for line, field_ids in _BENEFIT_LINES:
         if all(read.draw(field_id) is not None for field_id in field_ids):
             text, over = text + line, (*over, *field_ids)
