@@ -104,7 +104,7 @@ def test_page_of_a_figure_saves_without_javascript(open_browser):
     line.get_by_role("link", name="Open this figure").click()
     page.get_by_text("Change this answer").click()
     page.locator(f"#at-{PRICE}-value").fill("5")
-    page.locator(".change button", has_text="Save").click()
+    page.locator(".change button.btn", has_text="Save").click()
     expect(page.locator(".worked")).to_contain_text("$5/GPU-hour")
 
 
