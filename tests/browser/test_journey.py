@@ -282,7 +282,7 @@ def test_scenario_is_made_and_dropped_without_javascript(open_browser):
     page.get_by_role("button", name="Delete this scenario").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("One scenario so far")
     page.get_by_role("button", name="Restore Lean").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("2 ways to do it")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 scenarios")
 
 
 def test_page_saved_while_the_line_is_down_keeps_what_was_typed(page):

@@ -295,7 +295,7 @@ def test_two_tabs_with_one_plan_show_both_and_theirs_can_be_kept(plan):
     cell(plan, 0, 2).focus()
     plan.keyboard.type("77")
     plan.keyboard.press("Enter")
-    plan.get_by_role("button", name="Keep theirs").press("Enter")
+    plan.get_by_role("button", name="Keep the other tab's").press("Enter")
     expect(cell(plan, 0, 1)).to_have_value("44")
     expect(cell(plan, 0, 2)).to_have_value("")
     settled(plan)
