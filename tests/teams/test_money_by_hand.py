@@ -9,6 +9,7 @@ from projects.domain.draws import Draws
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
+from teams.domain.pricing import Pricing
 from teams.reference import get_roles
 
 DRAWS = Draws(7, 100)
@@ -208,3 +209,108 @@ def test_budget_that_is_just_enough():
 def test_budget_of_nothing_runs_out_at_the_start():
     found = forecast_team(estimate(schedule_slip=0.0), 0.0)
     assert (found.chance_inside, found.month_money_runs_out.likely) == (0.0, 0.0)
+
+
+# ---------------------------------------------------------------- what nobody said, and ends
+
+
+def without(*names, **changed):
+    """Return the team's estimate with some answers that are not relevant."""
+    told = answers_of(**changed)
+    told = told.overlaid({f"team.{one}": Answer(field_id=f"team.{one}", state=State.NOT_RELEVANT) for one in names})
+    return estimate_team(told, get_catalogue().fields, get_roles(), DRAWS), told
+
+
+def test_delay_that_is_not_relevant_costs_nothing():
+    # 109,200 people; 4,800 + 3,000 + 2,000 + 1,000 expenses
+    found, told = without("schedule_slip")
+    assert (found.total.value.likely, found.late.likely, found.months.value.likely) == pytest.approx((109_200, 0, 12))
+    whole = budget_team(found, told, DRAWS)
+    assert (whole.likely_sum, whole.total.value.likely) == pytest.approx((120_000, 120_000))
+
+
+def test_margin_that_is_not_relevant_is_none():
+    # (78,000 + 26,000) × 1.1; the ends are worked out of the same
+    found, _told = without("contractor_margin")
+    assert found.total.value.likely == pytest.approx(114_400)
+    assert found.ends.likely == pytest.approx(104_000)
+
+
+def test_raise_that_is_not_relevant_is_none():
+    changed = {"roles": [ENGINEER | {"last_month": 24.0}], "duration_months": 24.0}
+    found, _told = without("yearly_raise", **changed)
+    assert (found.planned.value.likely, found.ends.likely) == pytest.approx((156_000, 156_000))
+
+
+def test_leave_that_is_not_relevant_is_worked():
+    # 2,080 / 12 × 6 + 2,080 / 12 × 1.5
+    found, _told = without("leave_days")
+    assert found.hours.value.likely == pytest.approx(1040 + 260)
+
+
+def test_leave_of_a_whole_year_leaves_no_hours():
+    # 200 days of 8 hours are more than 1,000 hours a year; the contractor works 1,000 / 12 × 1.5
+    assert estimate(hours_per_year=1000.0, leave_days=200.0).hours.value.likely == pytest.approx(125)
+
+
+WIDE = {"low": 0.5, "likely": 40.0, "high": 100.0}
+
+
+@pytest.mark.parametrize("drawn", [
+    lambda pricing, _one: pricing.margin,
+    lambda pricing, _one: pricing.slip,
+    lambda pricing, _one: pricing.hiring_cost,
+    lambda pricing, _one: 100 * (pricing.growth[1] - 1),
+    lambda pricing, one: pricing.share(one),
+    lambda pricing, one: pricing.salary(one),
+    lambda pricing, one: pricing.rate(one),
+], ids=["margin", "slip", "hiring", "raise", "share", "salary", "rate"])  # fmt: skip
+def test_nothing_that_is_drawn_falls_below_nought(drawn):
+    row = ENGINEER | {"share_pct": WIDE, "salary_per_year": WIDE, "rate_per_hour": WIDE, "last_month": 24.0}
+    wide = {"contractor_margin": WIDE, "schedule_slip": WIDE, "hiring_cost": WIDE, "yearly_raise": WIDE}
+    plan = estimate(roles=[row], duration_months=24.0, **wide).plan
+    found = drawn(Pricing(plan, Draws(7, 4000)), plan.people[0])
+    assert found.min() == pytest.approx(0, abs=0.2)
+    assert (found >= 0).all()
+
+
+def test_when_a_person_is_there():
+    # months 1 to 12 as planned; typed: months 2 and 4 are from 1 to 4; nothing typed but noughts: nowhere
+    nowhere = {str(month): 0.0 for month in range(1, 13)}
+    typed = [ENGINEER | {"presence": nowhere | {"2": 50.0, "4": 50.0}}, CONTRACTOR, ENGINEER | {"presence": nowhere}]
+    plan = estimate(roles=typed).plan
+    assert [Pricing(plan, DRAWS).at_work(one) for one in plan.people] == [(1.0, 4.0), (0.0, 6.0), (0.0, 0.0)]
+
+
+def test_one_person_in_two_rows_is_planned_for_more_than_a_month():
+    # 50 % + 50 % is a whole month; 50 % + 51 % is more
+    def found(second):
+        rows = [ENGINEER | {"name": "Sam"}, CONTRACTOR | {"name": "sam", "share_pct": second}]
+        return [(one.name, one.month, one.presence_pct) for one in estimate(roles=rows).overcommitted]
+
+    assert found(50.0) == []
+    assert found(51.0) == [("Sam", month, pytest.approx(101)) for month in range(1, 7)]
+
+
+def test_expense_is_explained_by_what_counts():
+    rows = budget().expenses.rows
+    assert [[given.name for given in one.figure.inputs] for one in rows[:2]] == [
+        ["amount", "times", "schedule_slip"], ["amount"]
+    ]  # fmt: skip
+    assert [one.figure.formula for one in rows[:2]] == ["amount × times × (1 + schedule_slip / 100)", "amount"]
+    assert [one.expense.amount.unit for one in rows[:2]] == ["money/month", "money"]
+    assert not any(one.figure.shows_pay for one in rows)
+
+
+def test_expense_of_nothing_counts_and_one_below_nothing_does_not():
+    found = budget(other_expenses=[{"what": "Gift", "amount": 0.0}, {"what": "Refund", "amount": -0.5}])
+    assert [one.expense.label for one in found.expenses.rows] == ["Gift"]
+    assert found.total.value.likely == pytest.approx(120_120)
+
+
+def test_expense_of_one_month_and_of_the_last():
+    # a month is one month: 100; the last month of the plan is no problem: 100
+    rows = [{"amount": 100.0, "paid": "monthly", "first_month": month, "last_month": month} for month in (3.0, 12.0)]
+    found = budget(other_expenses=rows, schedule_slip=0.0)
+    assert [one.figure.value.likely for one in found.expenses.rows] == pytest.approx([100, 100])
+    assert found.expenses.problems == ()
