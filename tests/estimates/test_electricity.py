@@ -31,7 +31,7 @@ def test_country_has_its_price(electricity):
     assert found.value.likely == 0.23
     assert found.origin is Origin.ASSUMPTION
     assert found.source.startswith("Germany: Eurostat")
-    assert "recalled" in found.source
+    assert "from memory" in found.source
     assert found.source_date == "2026-11-24"
 
 

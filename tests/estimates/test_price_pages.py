@@ -123,7 +123,7 @@ def test_old_rows_are_marked_stale(owner, trains):
 
 def test_rows_from_memory_are_marked(owner, trains):
     trains.price_on(NEW)
-    assert owner.get(page("offers", trains)).content.decode().count("from memory") == 3
+    assert owner.get(page("offers", trains)).content.decode().count("from memory, not looked up") == 3
 
 
 def test_rows_that_were_read_in_are_marked_and_lie_over_the_shipped_ones(owner, trains):

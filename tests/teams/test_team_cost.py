@@ -502,7 +502,7 @@ def test_figures_count_what_is_ours():
         "hours_per_year": Origin.ANSWER, "schedule_slip": Origin.ASSUMPTION,
     }  # fmt: skip
     assumed = {one.name: (one.source, one.source_date) for one in found.total.assumed}
-    assert assumed["rate_per_hour[1]"] == ("Founding article, table of the five roles, US pay", "2026-11-24")
+    assert assumed["rate_per_hour[1]"] == ("Published table of 2023, five roles, US pay", "2026-11-24")
 
 
 def test_figure_ids_are_unique():
