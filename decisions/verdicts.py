@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from decisions.content import get_rulebook
 from decisions.domain.breakeven import BreakEven, find_lines, nearest
-from decisions.domain.business_case import Inputs
 from decisions.domain.flips import WayUp, find_way_up, raise_until_better
 from decisions.domain.simple import APPROACH, NO_AI, SimpleWay
 from decisions.domain.verdict import Signals, Verdict, decide
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answers
+from projects.domain.reader import Reader
 from projects.memory import Remembered
 from scoping.content import get_checklist
 from scoping.domain.checks import Finding
@@ -64,7 +64,7 @@ def break_evens_of(workspace: Workspace) -> dict[float, tuple[BreakEven, ...]]:
     results = results_of(workspace)
     if results.case.value is None:
         return {}
-    read = Inputs(results.answers, results.fields, results.draws)
+    read = Reader(results.answers, results.fields, results.draws)
     rules = {reason.rule for reason in verdict_of(workspace).reasons if reason.rule.value_from}
     if not rules:
         return {}

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decisions.domain.business_case import Inputs, parts_of
+from decisions.domain.business_case import parts_of
 from decisions.domain.tornado import Rooms, net_value_draws
 from projects.domain.draws import Draw, summarise
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 RISING = ("value.coverage", "value.saving_per_case", "value.adoption", "value.cases_per_year")
@@ -103,7 +104,7 @@ class Line:
         return None
 
 
-def find_lines(read: Inputs, rooms: Rooms) -> tuple[Line, ...]:
+def find_lines(read: Reader, rooms: Rooms) -> tuple[Line, ...]:
     """Return the net value as a line in each input that could be another one; none while it cannot be worked out.
 
     Args:
@@ -125,20 +126,20 @@ def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.id == GIVEN, one.distance)))
 
 
-def _of_fields(read: Inputs, rooms: Rooms) -> Iterator[Line]:
+def _of_fields(read: Reader, rooms: Rooms) -> Iterator[Line]:
     for field_id in RISING:
         asked, now = read.fields[field_id], read.number(field_id)
         if now is None or now <= 0:
             continue
 
         def value_at(value: float, field_id: str = field_id) -> Draw | None:
-            return net_value_draws(Inputs(read.answers, read.fields, read.draws, held={field_id: value}), rooms)
+            return net_value_draws(read.holding(field_id, value), rooms)
 
         most = min(FURTHEST * now, math.inf if asked.maximum is None else asked.maximum)
         yield from _line(value_at, id=field_id, label=asked.label, unit=asked.unit, now=now, limit=most)
 
 
-def _of_cost(read: Inputs, rooms: Rooms) -> Iterator[Line]:
+def _of_cost(read: Reader, rooms: Rooms) -> Iterator[Line]:
     parts = [part.draws for part in parts_of(read, rooms.team, rooms.compute, rooms.expenses)]
     cost = summarise(sum(parts, np.zeros(read.draws.count))).likely
     if cost > 0:

@@ -12,9 +12,10 @@ from decisions.domain.calendar import Calendar
 from projects.domain.answers import Answers, State
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
-from projects.domain.figures import Figure, Input, Origin, read_input
+from projects.domain.figures import Figure, Input, Origin
 from projects.domain.formulas import Formula
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 MOST_MONTHS = 240
@@ -128,56 +129,6 @@ def _percentiles(name: str, value: Range) -> dict[str, float]:
     return {f"result.{name}_p10": value.low, f"result.{name}_p50": value.likely, f"result.{name}_p90": value.high}
 
 
-class Inputs:
-    """Reads fields once and keeps the inputs for the figures.
-
-    Args:
-        answers: The scenario's visible answers.
-        fields: Every field by id.
-        draws: The project's draws.
-        held: Values to take instead of what is known of some fields, by field id [the field's unit].
-    """
-
-    def __init__(
-        self, answers: Answers, fields: Mapping[str, Field], draws: Draws, *, held: Mapping[str, float] | None = None
-    ) -> None:
-        self.answers, self.fields, self.draws = answers, fields, draws
-        self.held = held or {}
-        self.inputs: dict[str, Input] = {}
-
-    def draw(self, field_id: str) -> Draw | None:
-        """Return draws of a field, or None where nothing is known of it."""
-        if field_id in self.held:
-            return np.broadcast_to(np.float64(self.held[field_id]), self.draws.count)
-        found = self._read(field_id)
-        if found is None:
-            return None
-        one = self.fields[field_id]
-        return self.draws.of(field_id, found.value, minimum=one.minimum, maximum=one.maximum)
-
-    def _read(self, field_id: str) -> Input | None:
-        found = self.inputs.get(field_id) or read_input(self.fields[field_id], self.answers)
-        if found is not None:
-            self.inputs[field_id] = found
-        return found
-
-    def or_zero(self, field_id: str) -> Draw:
-        """Return draws of a field, zeros where nothing is known of it."""
-        drawn = self.draw(field_id)
-        return np.zeros(self.draws.count) if drawn is None else drawn
-
-    def number(self, field_id: str) -> float | None:
-        """Return the likely value of a field that is not drawn."""
-        if field_id in self.held:
-            return self.held[field_id]
-        found = self._read(field_id)
-        return None if found is None else found.value.likely
-
-    def of(self, *field_ids: str) -> tuple[Input, ...]:
-        """Return what was read of some fields."""
-        return tuple(self.inputs[one] for one in field_ids if one in self.inputs)
-
-
 def build_case(
     answers: Answers,
     fields: Mapping[str, Field],
@@ -208,7 +159,7 @@ def build_case(
         Net present value: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2; monthly flows
         discounted at a yearly rate.
     """
-    read = Inputs(answers, fields, draws)
+    read = Reader(answers, fields, draws)
     parts = tuple(parts_of(read, team_one_off, compute_one_off, expenses or {}))
     cost_draws = sum((part.draws for part in parts), np.zeros(draws.count)) if parts else None
     steps = tuple(_steps(read, parts, expenses or {}))
@@ -243,18 +194,18 @@ def build_case(
     )
 
 
-def _not_counted(read: Inputs) -> Iterable[str]:
+def _not_counted(read: Reader) -> Iterable[str]:
     open_states = (State.BLANK, State.UNKNOWN)
     return (field_id for field_id in COUNTABLE if read.answers.state(field_id) in open_states)
 
 
-def horizon_of(read: Inputs) -> int:
+def horizon_of(read: Reader) -> int:
     """Return how long the value is counted [months]."""
     months = read.number("value.horizon_months")
     return int(min(MOST_MONTHS, max(1.0, USUAL_HORIZON_MONTHS if months is None else months)))
 
 
-def calendar_of(read: Inputs, months: Draw) -> Calendar:
+def calendar_of(read: Reader, months: Draw) -> Calendar:
     """Return when money flows, by the months to launch, shape (count,) [months]."""
     return Calendar(
         build_months=months,
@@ -264,7 +215,7 @@ def calendar_of(read: Inputs, months: Draw) -> Calendar:
     )
 
 
-def parts_of(read: Inputs, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[Part]:
+def parts_of(read: Reader, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]) -> Iterable[Part]:
     """Yield the parts of the cost to launch; `team`, `compute` and `expenses` are handed down [money]."""
     parts = tuple(_planned_parts(read, team, compute, expenses))
     yield from parts
@@ -275,7 +226,7 @@ def parts_of(read: Inputs, team: Draw | None, compute: Draw | None, expenses: Ma
 
 
 def _planned_parts(
-    read: Inputs, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]
+    read: Reader, team: Draw | None, compute: Draw | None, expenses: Mapping[str, Draw]
 ) -> Iterable[Part]:
     """Yield the parts that somebody can name: all but the contingency."""
     if team is not None:
@@ -297,27 +248,27 @@ def _planned_parts(
             yield Part(key=key, label=label, draws=drawn)
 
 
-def people_to_train(read: Inputs) -> float:
+def people_to_train(read: Reader) -> float:
     """Return how many users need training: of each group those that its row names, else everybody in it."""
     rows = read.answers.value("people.users") or []
     return float(sum(row.get("count", 0) if row.get("to_train") is None else row["to_train"] for row in rows))
 
 
-def _training(read: Inputs) -> Draw | None:
+def _training(read: Reader) -> Draw | None:
     return _hours_of_users(read, "people.training_hours")
 
 
-def _downtime(read: Inputs) -> Draw | None:
+def _downtime(read: Reader) -> Draw | None:
     return _hours_of_users(read, "value.downtime_hours")
 
 
-def _hours_of_users(read: Inputs, field_id: str) -> Draw | None:
+def _hours_of_users(read: Reader, field_id: str) -> Draw | None:
     """Return what hours of every user who needs training cost, or None where something of it is unknown."""
     users, hours, hour_cost = people_to_train(read), read.draw(field_id), read.draw("value.hour_cost")
     return users * hours * hour_cost if users and hours is not None and hour_cost is not None else None
 
 
-def _labels(read: Inputs) -> Draw | None:
+def _labels(read: Reader) -> Draw | None:
     # Labels cost only where people must make them; a default alone is no reason to spend.
     if read.answers.state("data.label_count") is not State.KNOWN:
         return None
@@ -329,7 +280,7 @@ _FIGURES = {"team": "team.cost", "compute": "compute.one_off"}
 """Parts that a room below explains."""
 
 
-def _steps(read: Inputs, parts: Iterable[Part], expenses: Mapping[str, Draw]) -> Iterable[Figure]:
+def _steps(read: Reader, parts: Iterable[Part], expenses: Mapping[str, Draw]) -> Iterable[Figure]:
     """Yield the parts that are worked out here, as figures; where the team's plan names an expense, that counts."""
     there = {part.key: part for part in parts if part.key not in expenses}
     for key, field_id in (("training", "people.training_hours"), ("downtime", "value.downtime_hours")):
@@ -347,14 +298,14 @@ def _steps(read: Inputs, parts: Iterable[Part], expenses: Mapping[str, Draw]) ->
         )  # fmt: skip
 
 
-def _users_input(read: Inputs) -> Input:
+def _users_input(read: Reader) -> Input:
     return Input(
         name="users", label=gettext_noop("Users to be trained"), value=Range.exactly(people_to_train(read)),
         unit="people", origin=Origin.ANSWER, field_id="people.users",
     )  # fmt: skip
 
 
-def _contingency_figure(read: Inputs, parts: Iterable[Part], steps: Iterable[Figure]) -> Iterable[Figure]:
+def _contingency_figure(read: Reader, parts: Iterable[Part], steps: Iterable[Figure]) -> Iterable[Figure]:
     """Yield what is set aside for the unforeseen, over the parts that are planned."""
     by_key = {part.key: part for part in parts}
     kept = by_key.pop("contingency", None)
@@ -367,7 +318,7 @@ def _contingency_figure(read: Inputs, parts: Iterable[Part], steps: Iterable[Fig
         )  # fmt: skip
 
 
-def _part_input(read: Inputs, part: Part, steps: Iterable[Figure]) -> Input:
+def _part_input(read: Reader, part: Part, steps: Iterable[Figure]) -> Input:
     """Return a part as an input of the sum: an answer as such, else with the figure that explains it."""
     answered = read.of(f"value.{part.key}_one_off")
     if answered:
@@ -379,7 +330,7 @@ def _part_input(read: Inputs, part: Part, steps: Iterable[Figure]) -> Input:
     )
 
 
-def _cost_figure(read: Inputs, parts: tuple[Part, ...], steps: tuple[Figure, ...], drawn: Draw) -> Figure:
+def _cost_figure(read: Reader, parts: tuple[Part, ...], steps: tuple[Figure, ...], drawn: Draw) -> Figure:
     inputs = tuple(_part_input(read, part, steps) for part in parts)
     return Figure(
         id="case.cost_to_launch",
@@ -397,7 +348,7 @@ def _cost_figure(read: Inputs, parts: tuple[Part, ...], steps: tuple[Figure, ...
 _RUNNING_FIELDS = ("value.running_licences_per_year", "value.running_people_per_year")
 
 
-def running_draws(read: Inputs, compute: Draw | None, cost: Draw | None) -> Draw:
+def running_draws(read: Reader, compute: Draw | None, cost: Draw | None) -> Draw:
     """Return the cost after launch, shape (count,) [money/year].
 
     Args:
@@ -412,7 +363,7 @@ def running_draws(read: Inputs, compute: Draw | None, cost: Draw | None) -> Draw
 
 
 def _running(
-    read: Inputs, compute: Draw | None, cost: Figure | None, cost_draws: Draw | None
+    read: Reader, compute: Draw | None, cost: Figure | None, cost_draws: Draw | None
 ) -> tuple[Draw, Figure | None]:
     drawn = running_draws(read, compute, cost_draws)
     inputs = list(read.of(*_RUNNING_FIELDS))
@@ -461,7 +412,7 @@ _BENEFIT_LINES = (
 """What adds to the saving of the cases, or takes from it, once all of its fields are known."""
 
 
-def _benefit_formula(read: Inputs) -> tuple[str, tuple[str, ...]]:
+def _benefit_formula(read: Reader) -> tuple[str, tuple[str, ...]]:
     """Return the formula of the benefit, and the fields that it is over, by what is known."""
     checking: tuple[str, ...] = ("value.review_minutes_per_case", "value.hour_cost")
     if all(read.draw(field_id) is not None for field_id in checking):
@@ -474,7 +425,7 @@ def _benefit_formula(read: Inputs) -> tuple[str, tuple[str, ...]]:
     return text, (*_BENEFIT_FIELDS, *over)
 
 
-def benefit_draws(read: Inputs) -> Draw | None:
+def benefit_draws(read: Reader) -> Draw | None:
     """Return the benefit at full use, shape (count,) [money/year], or None where a part of it is not known."""
     if any(read.draw(field_id) is None for field_id in _BENEFIT_FIELDS):
         return None
@@ -483,7 +434,7 @@ def benefit_draws(read: Inputs) -> Draw | None:
     return np.asarray(drawn)
 
 
-def _benefit(read: Inputs) -> tuple[Draw | None, Figure | None]:
+def _benefit(read: Reader) -> tuple[Draw | None, Figure | None]:
     benefit = benefit_draws(read)
     if benefit is None:
         return None, None
@@ -501,7 +452,7 @@ def _benefit(read: Inputs) -> tuple[Draw | None, Figure | None]:
 
 
 def _value_figure(
-    read: Inputs, drawn: Draw, cost: Figure | None, running: Figure | None, benefit: Figure | None
+    read: Reader, drawn: Draw, cost: Figure | None, running: Figure | None, benefit: Figure | None
 ) -> Figure:
     results = tuple(
         _as_input(one, name)
@@ -523,7 +474,7 @@ def _value_figure(
     )
 
 
-def _missing(read: Inputs, team: Draw | None) -> Iterable[str]:
+def _missing(read: Reader, team: Draw | None) -> Iterable[str]:
     if team is None:
         yield "team.roles"
     yield from (one for one in _BENEFIT_FIELDS if read.draw(one) is None)

@@ -12,7 +12,6 @@ from decisions.domain.business_case import (
     LABELS,
     TEAM,
     TRAINING,
-    Inputs,
     benefit_draws,
     calendar_of,
     parts_of,
@@ -22,6 +21,7 @@ from projects.domain.answers import Answers
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 
@@ -104,24 +104,22 @@ def find_swings(answers: Answers, fields: Mapping[str, Field], draws: Draws, roo
         One-at-a-time swings: Eschenbach, Spiderplots versus Tornado Diagrams for Sensitivity Analysis, Interfaces
         22(6), 1992.
     """
-    read = Inputs(answers, fields, draws)
+    read = Reader(answers, fields, draws)
     if _median(read, rooms) is None:
         return ()
     found = [*_of_fields(read, rooms), *_of_rooms(read, rooms)]
     return tuple(sorted((one for one in found if one.size > 0), key=lambda one: (-one.size, one.id)))
 
 
-def _of_fields(read: Inputs, rooms: Rooms) -> Iterable[Swing]:
+def _of_fields(read: Reader, rooms: Rooms) -> Iterable[Swing]:
     for field_id, found in list(read.inputs.items()):
         value = _within(found.value, read.fields[field_id])
-        ends = [
-            _median(Inputs(read.answers, read.fields, read.draws, held={field_id: end}), rooms) for end in _ends(value)
-        ]
+        ends = [_median(read.holding(field_id, end), rooms) for end in _ends(value)]
         if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
             yield Swing(id=field_id, label=found.label, unit=found.unit, value=value, low=ends[0], high=ends[1])
 
 
-def _of_rooms(read: Inputs, rooms: Rooms) -> Iterable[Swing]:
+def _of_rooms(read: Reader, rooms: Rooms) -> Iterable[Swing]:
     for name, drawn in rooms.named().items():
         value, (label, unit) = summarise(drawn), _LABELS[name]
         ends = [_median(read, rooms.holding(name, end)) for end in _ends(value)]
@@ -141,13 +139,13 @@ def _within(value: Range, one: Field) -> Range:
     return Range(low=kept[0], likely=kept[1], high=kept[2])
 
 
-def _median(read: Inputs, rooms: Rooms) -> float | None:
+def _median(read: Reader, rooms: Rooms) -> float | None:
     """Return the median net value [money], or None while it cannot be worked out."""
     drawn = net_value_draws(read, rooms)
     return None if drawn is None else summarise(drawn).likely
 
 
-def net_value_draws(read: Inputs, rooms: Rooms, *, cost: float | None = None) -> Draw | None:
+def net_value_draws(read: Reader, rooms: Rooms, *, cost: float | None = None) -> Draw | None:
     """Return the net value, shape (count,) [money], or None while it cannot be worked out.
 
     Args:

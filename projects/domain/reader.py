@@ -11,8 +11,6 @@ from projects.domain.fields import Field
 from projects.domain.figures import Input, read_input
 from projects.domain.ranges import Range
 
-NOTHING: Mapping[str, Input] = {}
-
 
 @dataclass(frozen=True)
 class Given:
@@ -32,14 +30,15 @@ class Reader:
     """Reads fields once and keeps what was read.
 
     What is known of a field is looked for in this order: what is held, the answer, a proposal, the caller's fallback,
-    the field's default.
+    the field's default. A fallback stands in for what is not relevant too.
 
     Args:
         answers: The scenario's visible answers.
         fields: Every field by id.
         draws: The project's draws.
         held: Values to take whatever is known, by field id [the field's unit]: how results are asked "what if".
-        proposals: What we propose where nobody answered, by field id.
+        proposals: Numbers that we propose where nobody answered, by field id.
+        names: Choices that we propose where nobody answered, by field id.
     """
 
     def __init__(
@@ -49,16 +48,17 @@ class Reader:
         draws: Draws,
         *,
         held: Mapping[str, float] | None = None,
-        proposals: Mapping[str, Input] = NOTHING,
+        proposals: Mapping[str, Input] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         self.answers, self.fields, self.draws = answers, fields, draws
-        self.held, self.proposals = held or {}, proposals
+        self.held, self.proposals, self.names = held or {}, proposals or {}, names or {}
         self.inputs: dict[str, Input] = {}
 
     def holding(self, field_id: str, value: float) -> "Reader":
         """Return a reader of the same project that takes a value for a field."""
         held = {**self.held, field_id: value}
-        return Reader(self.answers, self.fields, self.draws, held=held, proposals=self.proposals)
+        return Reader(self.answers, self.fields, self.draws, held=held, proposals=self.proposals, names=self.names)
 
     def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
         """Return what is known of a number or range, or None where nothing is."""
@@ -73,7 +73,7 @@ class Reader:
             known = self.proposals.get(field_id) or fallback
             if known is not None:
                 return known
-        return read_input(self.fields[field_id], self.answers)
+        return read_input(self.fields[field_id], self.answers) or fallback
 
     def term(self, field_id: str, *, fallback: Input | None = None) -> Given | None:
         """Return what is known of a field with its draws, or None where nothing is."""
@@ -82,8 +82,13 @@ class Reader:
 
     def draw(self, field_id: str, *, fallback: Input | None = None) -> Draw | None:
         """Return draws of a field, shape (count,) in its unit, or None where nothing is known of it."""
-        term = self.term(field_id, fallback=fallback)
-        return None if term is None else term.draws
+        known = self.input(field_id, fallback=fallback)
+        return None if known is None else self._drawn(field_id, known.value)
+
+    def or_zero(self, field_id: str) -> Draw:
+        """Return draws of a field, zeros where nothing is known of it."""
+        drawn = self.draw(field_id)
+        return np.zeros(self.draws.count) if drawn is None else drawn
 
     def _drawn(self, field_id: str, value: Range) -> Draw:
         if field_id in self.held:
@@ -99,11 +104,13 @@ class Reader:
         return None if known is None else known.value.likely
 
     def text(self, field_id: str) -> str:
-        """Return a choice: the answer or the field's default; empty where there is none or it does not apply."""
+        """Return a choice: the answer, what we propose, or the field's default; empty where there is none."""
         answer = self.answers[field_id]
         if answer.state is State.KNOWN and answer.value:
             return str(answer.value)
-        return "" if answer.state is State.NOT_RELEVANT else str(self.fields[field_id].default or "")
+        if answer.state is State.NOT_RELEVANT:
+            return ""
+        return self.names.get(field_id, "") or str(self.fields[field_id].default or "")
 
     def of(self, *field_ids: str) -> tuple[Input, ...]:
         """Return inputs that were read, by field id."""

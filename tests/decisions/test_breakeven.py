@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from decisions.domain.breakeven import COST, GIVEN, RISING, find_lines, holds, nearest, rounded
-from decisions.domain.business_case import Inputs
 from decisions.domain.tornado import net_value_draws
 from decisions.results import results_of
 from projects.access import Workspace
+from projects.domain.reader import Reader
 
 SHARES = (0.1, 0.2, 0.5, 0.9)
 
@@ -17,14 +17,14 @@ SHARES = (0.1, 0.2, 0.5, 0.9)
 @pytest.fixture
 def inputs(sample):
     results = results_of(Workspace(sample, sample.scenarios.get(slug="fine_tune")))
-    return Inputs(results.answers, results.fields, results.draws), results.rooms
+    return Reader(results.answers, results.fields, results.draws), results.rooms
 
 
 def whole_sum(inputs, input_id, value):
     read, rooms = inputs
     if input_id == COST:
         return net_value_draws(read, rooms, cost=value)
-    return net_value_draws(Inputs(read.answers, read.fields, read.draws, held={input_id: value}), rooms)
+    return net_value_draws(read.holding(input_id, value), rooms)
 
 
 def test_net_value_is_a_straight_line_in_every_input(inputs):
@@ -85,4 +85,4 @@ def test_values_are_rounded_to_the_safe_side(value, unit, up, wanted):
 
 def test_empty_project_has_no_lines(project, base):
     results = results_of(Workspace(project, base))
-    assert find_lines(Inputs(results.answers, results.fields, results.draws), results.rooms) == ()
+    assert find_lines(Reader(results.answers, results.fields, results.draws), results.rooms) == ()

@@ -153,11 +153,6 @@ def _horizon(work: Work, months: int) -> Input:
     )  # fmt: skip
 
 
-def _or_zero(work: Work, field_id: str) -> Draw:
-    drawn = work.draw(field_id)
-    return np.zeros(work.draws.count) if drawn is None else drawn
-
-
 def _electricity(work: Work) -> Draw:
     """Return draws of the price of a kilowatt-hour: the project's own, else that of the place, else the world's."""
     place, field_id = work.text("compute.region"), "compute.electricity_price_per_kwh"
@@ -180,8 +175,8 @@ def _ownership(work: Work, power_w: float, count: float, hours: Draw, price: Dra
         power_kw=power_w / 1000 * (1.0 if power is None else power / 100) * servers,
         pue=np.ones(work.draws.count) if pue is None else pue,
         electricity_price_per_kwh=_electricity(work),
-        hosting_per_kw_month=_or_zero(work, "compute.hosting_per_kw_month"),
-        staff_per_gpu_year=_or_zero(work, "compute.staff_per_gpu_year"),
+        hosting_per_kw_month=work.or_zero("compute.hosting_per_kw_month"),
+        staff_per_gpu_year=work.or_zero("compute.staff_per_gpu_year"),
         maintenance_share=work.share("compute.maintenance_share"),
         depreciation_years=work.number("compute.depreciation_years") or 5.0,
         resale_share=work.share("compute.resale_share"),

@@ -15,8 +15,9 @@ from estimates.domain.published.reference import GridRegion, ModelPreset, Refere
 from projects.domain.answers import Answers, State
 from projects.domain.draws import DRAWS, Draw, Draws, summarise
 from projects.domain.fields import Field
-from projects.domain.figures import Figure, Input, Origin, read_input
+from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ NO_POWER = gettext_noop("The maker of %(name)s does not publish its power draw, 
 WORLD = "World average"
 
 
-class Work:
+class Work(Reader):
     """Reads each input once, keeps it for the figures, and collects figures, gaps and remarks.
 
     Args:
@@ -58,9 +59,11 @@ class Work:
         prices: PriceList = NO_PRICES,
         guess: Guess | None = None,
     ) -> None:
-        self.answers, self.fields, self.reference, self.draws = answers, fields, reference, draws
-        self.money_per_usd, self.rate_note, self.prices, self.guess = money_per_usd, rate_note, prices, guess
-        self.inputs: dict[str, Input] = {}
+        super().__init__(
+            answers, fields, draws, proposals=guess.inputs if guess else None, names=guess.names if guess else None
+        )
+        self.reference, self.money_per_usd, self.rate_note = reference, money_per_usd, rate_note
+        self.prices, self.guess = prices, guess
         self.figures: list[Figure] = []
         self.drawn: dict[str, Draw] = {}
         """Draws of the figures, by figure id."""
@@ -85,29 +88,6 @@ class Work:
 
     # ------------------------------------------------------------ reading
 
-    def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
-        """Return a number or range as an input: the answer, its default, or a published fact."""
-        if field_id not in self.inputs:
-            found = self._guessed(field_id) or read_input(self.fields[field_id], self.answers) or fallback
-            if found is None:
-                return None
-            self.inputs[field_id] = found
-        return self.inputs[field_id]
-
-    def _guessed(self, field_id: str) -> Input | None:
-        """Return what the first guess says of a field that nobody answered."""
-        if self.guess is None or self.answers.state(field_id) not in (State.BLANK, State.UNKNOWN):
-            return None
-        return self.guess.inputs.get(field_id)
-
-    def draw(self, field_id: str, *, fallback: Input | None = None) -> Draw | None:
-        """Return draws of a number or range, shape (count,) in the field's unit, or None where nothing is known."""
-        found = self.input(field_id, fallback=fallback)
-        if found is None:
-            return None
-        one = self.fields[field_id]
-        return self.draws.of(field_id, found.value, minimum=one.minimum, maximum=one.maximum)
-
     def need(self, field_id: str, *, fallback: Input | None = None, why: str = NOT_ANSWERED) -> Draw | None:
         """Return draws as `draw` does; where there are none, note that the field is missing."""
         drawn = self.draw(field_id, fallback=fallback)
@@ -128,11 +108,6 @@ class Work:
         # Divided before it is drawn, so that what is kept are draws of the share.
         low, high = (None if end is None else end / 100 for end in (one.minimum, one.maximum))
         return self.draws.of(field_id, found.value.scaled(0.01), minimum=low, maximum=high)
-
-    def number(self, field_id: str, *, fallback: Input | None = None) -> float | None:
-        """Return the likely value of a number, or None."""
-        found = self.input(field_id, fallback=fallback)
-        return None if found is None else found.value.likely
 
     def assumed(self, field_id: str, value: Range, fact: Fact, *, source: str = "") -> Input:
         """Return a published fact as what is assumed for a field."""
@@ -158,16 +133,6 @@ class Work:
         """Return a published price [USD] as what is assumed for a field, in the project's currency."""
         told = "; ".join(part for part in (source, self.rate_note) if part)
         return self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=told)
-
-    def text(self, field_id: str) -> str:
-        """Return a choice: the answer, the first guess, or the field's default; empty where there is none."""
-        answer = self.answers[field_id]
-        if answer.state is State.KNOWN and answer.value:
-            return str(answer.value)
-        if answer.state is State.NOT_RELEVANT:
-            return ""
-        guessed = self.guess.names.get(field_id, "") if self.guess else ""
-        return guessed or str(self.fields[field_id].default or "")
 
     def accelerator(self, field_id: str) -> Accelerator | None:
         """Return the chosen accelerator; note it where there is none or nobody knows it."""
@@ -213,10 +178,6 @@ class Work:
         )
 
     # ------------------------------------------------------------ collecting
-
-    def of(self, *field_ids: str) -> tuple[Input, ...]:
-        """Return inputs that were read, by field id."""
-        return tuple(self.inputs[one] for one in field_ids if one in self.inputs)
 
     def result(self, figure_id: str) -> Input:
         """Return a figure that was worked out, as the input of another."""
