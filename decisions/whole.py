@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from charts.descriptions import Chart
 from decisions.charts import whole_forecast_chart
-from decisions.domain.business_case import Part
+from decisions.domain.costs import Part
 from decisions.results import results_of, whole_forecast_of
 from projects.access import Workspace
 from projects.domain.figures import Figure

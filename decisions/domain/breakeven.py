@@ -11,17 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decisions.domain.business_case import parts_of
+from decisions.domain.costs import COST_TO_LAUNCH, parts_of
 from decisions.domain.tornado import Rooms, net_value_draws
 from projects.domain.draws import Draw, summarise
 from projects.domain.reader import Reader
-from projects.domain.text import gettext_noop
 
 RISING = ("value.coverage", "value.saving_per_case", "value.adoption", "value.cases_per_year")
 """Inputs of which more brings more."""
 GIVEN = "value.cases_per_year"
 COST = "case.cost_to_launch"
-COST_LABEL = gettext_noop("Cost to launch")
 FURTHEST = 3.0
 """No change by more than this factor is proposed: it would be another project."""
 _DIGITS = 3
@@ -147,7 +145,7 @@ def _of_cost(read: Reader, rooms: Rooms) -> Iterator[Line]:
         def value_at(value: float) -> Draw | None:
             return net_value_draws(read, rooms, cost=value)
 
-        yield from _line(value_at, id=COST, label=COST_LABEL, unit="money", now=cost, limit=cost / FURTHEST)
+        yield from _line(value_at, id=COST, label=COST_TO_LAUNCH, unit="money", now=cost, limit=cost / FURTHEST)
 
 
 def _line(

@@ -6,16 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from decisions.domain.business_case import (
+from decisions.domain.benefits import benefit_per_year
+from decisions.domain.business_case import calendar_of
+from decisions.domain.costs import (
     COMPUTE,
+    COST_TO_LAUNCH,
     EXPENSES,
     LABELS,
     TEAM,
     TRAINING,
-    benefit_draws,
-    calendar_of,
+    Part,
     parts_of,
-    running_draws,
+    running_cost,
 )
 from projects.domain.answers import Answers
 from projects.domain.draws import Draw, Draws, summarise
@@ -154,10 +156,11 @@ def net_value_draws(read: Reader, rooms: Rooms, *, cost: float | None = None) ->
         cost: The cost to launch to take instead of the sum of its parts [money].
     """
     parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
-    benefit = benefit_draws(read)
+    benefit = benefit_per_year(read)
     if not parts or benefit is None or rooms.months is None:
         return None
     spent = np.zeros(read.draws.count)
     spent = sum((part.draws for part in parts), spent) if cost is None else spent + cost
-    running = running_draws(read, rooms.computing, spent)
-    return calendar_of(read, rooms.months).net_value(spent, running, benefit)
+    running = running_cost(read, rooms.computing, Part(key="cost_to_launch", label=COST_TO_LAUNCH, draws=spent))
+    after = np.zeros(read.draws.count) if running is None else running.draws
+    return calendar_of(read, rooms.months).net_value(spent, after, benefit.draws)

@@ -71,8 +71,7 @@ class Formula:
     """
 
     def __init__(self, text: str) -> None:
-        self.text, self.names = text, names_in(text)
-        self._step = _compile(text)
+        self.text, self._step = text, _compile(text)
 
     def over(self, values: Values) -> Value:
         """Work it out, in the order of the signs, over numbers, draws or both.
