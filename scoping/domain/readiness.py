@@ -33,7 +33,6 @@ class Verdict:
 
     id: str
     label: str
-    text: str
     from_score: float
     """Points, 0 to 100."""
 
@@ -522,7 +521,6 @@ def _read_verdicts(table: Table) -> tuple[Verdict, ...]:
             Verdict(
                 id=row.text("id"),
                 label=row.text("label"),
-                text=row.text("text"),
                 from_score=row.get("from_score", float),
             )
         )
