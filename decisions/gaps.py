@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from decisions.domain.costs import COUNTABLE
 from decisions.results import results_of
 from projects.access import Workspace
 
@@ -22,9 +23,9 @@ class Gap:
 
 def not_counted_of(workspace: Workspace) -> tuple[Gap, ...]:
     """Return the costs that are in no sum, because nobody has said yet what they come to."""
-    wanted = results_of(workspace).case.not_counted
     asked = {field.id: question.id for question in workspace.catalogue.questions.values() for field in question.fields}
-    return tuple(Gap(_(workspace.catalogue.fields[field_id].label), asked[field_id]) for field_id in wanted)
+    gaps = (Gap(_(COUNTABLE[field_id]), asked[field_id]) for field_id in results_of(workspace).case.not_counted)
+    return tuple(dict.fromkeys(gaps))
 
 
 def say_not_counted(workspace: Workspace) -> str:

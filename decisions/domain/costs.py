@@ -29,20 +29,19 @@ _ANSWERED = {
 }
 """Parts that somebody answers as a sum, by the middle of the field's id."""
 
-COUNTABLE = (
-    "value.integration_one_off",
-    "value.legal_one_off",
-    "value.security_one_off",
-    "value.change_one_off",
-    "value.downtime_hours",
-    "value.contingency_share",
-    "value.running_licences_per_year",
-    "value.running_people_per_year",
-    "value.upkeep_share",
-    "value.wrong_share",
-    "value.wrong_cost",
-)
-"""Costs for which no published figure fits every project: while nobody answers, they are in no sum, and named."""
+_WRONG = gettext_noop("Wrong results")
+COUNTABLE = {
+    **{f"value.{key}_one_off": label for key, label in _ANSWERED.items()},
+    "value.downtime_hours": _DOWNTIME,
+    "value.contingency_share": _CONTINGENCY,
+    "value.running_licences_per_year": gettext_noop("Licences"),
+    "value.running_people_per_year": gettext_noop("People who care for it"),
+    "value.upkeep_share": gettext_noop("Upkeep by others"),
+    "value.wrong_share": _WRONG,
+    "value.wrong_cost": _WRONG,
+}
+"""Costs for which no published figure fits every project, by field id: while nobody answers, they are in no sum, and
+named. What takes two answers is one cost."""
 
 
 @dataclass(frozen=True, kw_only=True)
