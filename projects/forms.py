@@ -1,5 +1,6 @@
 """Forms: one per answer, made from its field's definition; and those that start, name and share a project."""
 
+import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadValue
-from projects.domain.fields import Choice, Field, FieldType, without_limits
+from projects.domain.fields import Choice, Column, Field, FieldType, without_limits
 from projects.domain.ranges import NOT_A_NUMBER, Range, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
@@ -28,7 +29,6 @@ from projects.models import Project, Scenario
 from projects.reference import shipped_rate
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
-_SPARE_ROWS = 1
 MOST_VERSIONS = 2**31 - 1
 
 
@@ -106,7 +106,10 @@ class PersonWidget(forms.Widget):
 
 
 class TableWidget(forms.Widget):
-    """Rows of inputs, one of them spare, so that a table grows without JavaScript too."""
+    """Rows as cards: a line that says what is in it, and its inputs when it is opened.
+
+    One row is spare, so that a table grows without JavaScript too.
+    """
 
     template_name = "projects/widgets/table.html"
 
@@ -119,18 +122,12 @@ class TableWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         rows = list(value or [])
-        spare: list[dict[str, Any]] = [{}] * _SPARE_ROWS if len(rows) < self.field.max_rows else []
+        numbers = self._numbers(rows)
         context["widget"] |= {
-            "heads": [
-                # "First month" needs no "month" behind it.
-                (column.label, "" if column.unit in column.label.lower() else self.formatter.unit(column.unit))
-                for column in self.field.columns
-                if column.type is not FieldType.MONTHS
-            ],
-            "rows": [
-                self._cells(name, number, row) for number, row in zip(self._numbers(rows), rows + spare, strict=False)
-            ],
-            "blank": self._cells(name, "__row__", {}),
+            "cards": [self._card(name, next(numbers), row) for row in rows],
+            "spare": self._card(name, next(numbers), {}) if len(rows) < self.field.max_rows else None,
+            "blank": self._card(name, "__row__", {}),
+            "heads": json.dumps([column.label for column in self._columns()]),
             "label": self.field.label,
             "max_rows": self.field.max_rows,
         }
@@ -145,18 +142,51 @@ class TableWidget(forms.Widget):
             yield number
         yield from count(number + 1)
 
-    def _cells(self, name: str, number: object, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-        cells = []
-        for column in self.field.columns:
-            value = row.get(column.id, "")
-            if column.type is FieldType.PERSON and isinstance(value, dict):
-                value = value.get("name", "")
-            elif column.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS):
-                value = as_typed(column, None if value == "" else value, self.formatter)
-            place = f"{number}-{column.id}"
-            bad = place == self.bad_cell
-            cells.append({"name": f"{name}-{place}", "column": column, "value": value, "bad": bad})
-        return cells
+    def _columns(self) -> list[Column]:
+        """Return the columns that a card shows: months have a grid of their own."""
+        return [column for column in self.field.columns if column.type is not FieldType.MONTHS]
+
+    def _card(self, name: str, number: object, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return one row: its inputs, and the words that its line says."""
+        cells = [self._cell(name, number, column, row) for column in self.field.columns]
+        shown = [cell for cell in cells if cell["column"].type is not FieldType.MONTHS]
+        words = [cell["words"] for cell in shown if cell["words"]]
+        return {
+            "title": words[0] if words else "",
+            "rest": " · ".join(words[1:]),
+            "cells": shown,
+            "hidden": [cell for cell in cells if cell not in shown],
+            "open": any(cell["bad"] for cell in cells),
+        }
+
+    def _cell(self, name: str, number: object, column: Column, row: Mapping[str, Any]) -> dict[str, Any]:
+        value = row.get(column.id, "")
+        if column.type is FieldType.PERSON and isinstance(value, dict):
+            value = value.get("name", "")
+        elif column.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS):
+            value = as_typed(column, None if value == "" else value, self.formatter)
+        place = f"{number}-{column.id}"
+        # "First month" needs no "month" behind it.
+        unit = "" if column.unit in column.label.lower() else self.formatter.unit(column.unit)
+        return {
+            "name": f"{name}-{place}",
+            "column": column,
+            "unit": unit,
+            "value": value,
+            "words": self._words(column, value),
+            "bad": place == self.bad_cell,
+        }
+
+    def _words(self, column: Column, value: Any) -> str:
+        """Say one cell in the line of its row: a choice or text as it stands, a number with what it counts."""
+        if value in ("", None):
+            return ""
+        if column.choices:
+            labels = {str(choice.value): gettext(choice.label) for choice in column.choices}
+            return labels.get(str(value), str(value))
+        if column.type in (FieldType.NUMBER, FieldType.RANGE):
+            return f"{gettext(column.label)}: {value}"
+        return str(value)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
         pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-(\w+)")

@@ -38,6 +38,8 @@ SYMBOLS = {
     "share": '<path d="M5.5 10.5L14 2M8.5 2H14v5.5M6 3H2v11h11v-4"/>',
     "menu": '<path d="M1.5 4h13M1.5 8h13M1.5 12h13"/>',
     "down": '<path d="M3 5.5l5 5.5 5-5.5"/>',
+    "up": '<path d="M3 10.5l5-5.5 5 5.5"/>',
+    "copy": '<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3"/>',
     "line": '<path d="M8 1v7M5.5 8h5v2.5L8 15l-2.5-4.5z"/>',
     "clock": '<circle cx="8" cy="8" r="6.3"/><path d="M8 4v4.3l3 1.7"/>',
     "undo": '<path d="M2.5 6h7a4 4 0 010 8h-4M5.5 2.5L2 6l3.5 3.5"/>',

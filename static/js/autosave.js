@@ -176,6 +176,8 @@
     if (!cell) return;
     cell.setAttribute("aria-invalid", "true");
     cell.setAttribute("aria-describedby", error.id);
+    const card = cell.closest("details");
+    if (card) card.open = true;
   }
 
   /* Show an answer as it stands on the server. */
@@ -213,24 +215,14 @@
     const answer = answerOf(entry);
     if (!answer) return;
     const values = new URLSearchParams(entry.body);
-    const rows = [...values.keys()].map((name) => name.match(/-value-(\d+)-/)?.[1]).filter(Boolean).map(Number);
-    const table = answer.querySelector("table[data-rows]");
-    while (table && table.tBodies[0].rows.length <= Math.max(-1, ...rows)) addRow(table);
+    const box = answer.querySelector("[data-rows]");
+    if (box) globalThis.Plumbline.rows.makeRoom(box, values.keys());
     for (const input of (answer.closest("form") ?? answer).querySelectorAll("[name]")) {
       if (input.type === "submit" || /-(version|base|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
       if (input.type === "radio" || input.type === "checkbox") input.checked = values.getAll(input.name).includes(input.value);
       else if (values.has(input.name)) input.value = values.get(input.name);
     }
-  }
-
-  function addRow(table) {
-    const row = table.parentElement.querySelector("template").content.firstElementChild.cloneNode(true);
-    // One more than the last number, and not the number of rows: rows in between may have been removed.
-    const number = 1 + Math.max(-1, ...[...table.tBodies[0].querySelectorAll("[name]")].map((part) => Number(part.name.match(/-value-(\d+)-/)?.[1] ?? -1)));
-    for (const part of row.querySelectorAll("[name]")) part.name = part.name.replace("__row__", number);
-    for (const part of row.querySelectorAll("[aria-label]")) part.setAttribute("aria-label", part.getAttribute("aria-label").replace("__row__", number + 1));
-    table.tBodies[0].append(row);
-    return row;
+    for (const row of answer.querySelectorAll("[data-row]")) globalThis.Plumbline.rows.say(row);
   }
 
   function choose(button) {
@@ -297,6 +289,7 @@
     const answer = answerFor(event.target);
     if (answer && event.target.name) touch(answer, 60);
   });
+  document.addEventListener("rows-changed", (event) => touch(event.target.closest(".answer"), 60));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-take-base]"), taken = link?.closest(".answer").dataset.field;
     if (link && !globalThis.htmx) {
@@ -316,20 +309,6 @@
       input.value = button.value;
       for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
       input.focus();
-    }
-    if (button.dataset.addRow !== undefined) {
-      event.preventDefault();
-      addRow(button.closest(".answer").querySelector("table[data-rows]")).querySelector("[name]").focus();
-    }
-    if (button.dataset.removeRow !== undefined) {
-      event.preventDefault();
-      const answer = button.closest(".answer"), row = button.closest("tr");
-      (row.nextElementSibling ?? row.previousElementSibling)?.querySelector("[name]")?.focus();
-      const stem = row.querySelector("[name]")?.name.match(/^.*-value-\d+-/)?.[0];
-      row.remove();
-      // What stands of the row elsewhere on the page goes with it.
-      if (stem) for (const part of document.querySelectorAll(`[name^="${stem}"]`)) (part.closest("tr") ?? part).remove();
-      touch(answer, 60);
     }
     if (button.dataset.accept !== undefined) {
       event.preventDefault();

@@ -160,7 +160,7 @@
   /* ---- what the server worked out ---- */
   const rowNumbers = () => {
     const found = new Set();
-    for (const part of document.querySelectorAll('.answer[data-field="team-roles"] table[data-rows] tbody [name]')) {
+    for (const part of document.querySelectorAll('.answer[data-field="team-roles"] [data-row] [name]')) {
       if (part.value) found.add(part.name.match(/-value-(\d+)-/)[1]);
     }
     return [...found];

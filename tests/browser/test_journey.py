@@ -257,7 +257,8 @@ def test_currency_is_chosen_and_stands_in_every_figure(page):
     expect(page.locator(".foot")).to_contain_text("$1 = €0.")
     expect(page.locator("#key_figures")).to_contain_text("€")
     page.goto(root + "team/")
-    expect(page.locator("th", has_text="Salary per year").first).to_contain_text("€ per year")
+    page.locator("#team-roles").get_by_role("button", name="Add a row").click()
+    expect(page.locator(".cells .lab", has_text="Salary per year").first).to_contain_text("€ per year")
     expect(page.locator("#team_result")).to_contain_text("€")
     expect(page.locator("#team_result")).not_to_contain_text("$")
 

@@ -1,0 +1,107 @@
+"""The rows of an answer as cards, and the quiet line below every field."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_journey import saved, start
+
+GROUPS = "#people-users"
+
+
+@pytest.fixture
+def people(page):
+    root = start(page)
+    page.goto(root + "problem/people/")
+    return page
+
+
+def add(page, name, count):
+    box = page.locator(GROUPS)
+    box.get_by_role("button", name="Add a row").click()
+    box.get_by_label("Group", exact=True).locator("visible=true").fill(name)
+    box.get_by_label(re.compile("How many")).locator("visible=true").fill(count)
+    saved(page)
+
+
+def titles(page):
+    return page.locator(f"{GROUPS} [data-title]").all_text_contents()
+
+
+def stored(page):
+    page.reload()
+    return titles(page)
+
+
+def test_line_of_a_card_says_what_is_in_it_while_one_types(people):
+    add(people, "Clerks", "40")
+    line = people.locator(f"{GROUPS} .rowcard summary")
+    expect(line.locator("[data-title]")).to_have_text("Clerks")
+    expect(line.locator("[data-rest]")).to_have_text("How many: 40")
+    assert stored(people) == ["Clerks"]
+
+
+def test_cards_change_places_are_doubled_and_removed(people):
+    add(people, "Clerks", "40")
+    add(people, "Leads", "4")
+    people.get_by_role("button", name="Move up row 2").click()
+    assert titles(people) == ["Leads", "Clerks"]
+    people.get_by_role("button", name="Duplicate row 1").click()
+    saved(people)
+    assert stored(people) == ["Leads", "Clerks", "Leads"]
+    people.get_by_role("button", name="Remove row 1").click()
+    expect(people.locator(f"{GROUPS} [data-row]")).to_have_count(2)
+    people.wait_for_timeout(200)
+    saved(people)
+    assert stored(people) == ["Clerks", "Leads"]
+
+
+def test_rows_of_a_spreadsheet_are_shown_before_they_are_added(people):
+    box = people.locator(GROUPS)
+    box.get_by_role("button", name="Paste from a spreadsheet").click()
+    box.locator(".paste textarea").fill("How many\tGroup\tDo they want it?\n40\tClerks\tYes\n4\tLeads\tperhaps")
+    shown = box.locator(".paste li")
+    expect(shown.first).to_have_text("Clerks · 40 · Yes")
+    expect(shown.last).to_contain_text("left out: perhaps")
+    assert titles(people) == []
+    box.get_by_role("button", name="Add these rows").click()
+    saved(people)
+    assert stored(people) == ["Clerks", "Leads"]
+
+
+def test_card_with_a_cell_that_cannot_be_read_opens(people):
+    add(people, "Clerks", "40")
+    box = people.locator(GROUPS)
+    box.get_by_label(re.compile("How many")).locator("visible=true").fill("forty or so")
+    expect(box.locator(".error")).to_be_visible()
+    box.locator("summary", has_text="Clerks").click()
+    box.get_by_label("Group", exact=True).evaluate("part => part.dispatchEvent(new Event('change', {bubbles: true}))")
+    expect(box.locator("[aria-invalid=true]")).to_be_visible()
+
+
+def test_rows_are_filled_in_without_javascript(open_browser):
+    page = open_browser(java_script_enabled=False).new_page()
+    root = start(page)
+    page.goto(root + "problem/people/")
+    box = page.locator(GROUPS)
+    box.locator("summary", has_text="New row").click()
+    box.get_by_label("Group", exact=True).fill("Clerks")
+    page.get_by_role("button", name="Save this page").click()
+    assert [title.strip() for title in titles(page)] == ["Clerks", "New row"]
+
+
+def test_cards_and_quiet_lines_have_no_fault_that_axe_finds(people, axe, fits):
+    add(people, "Clerks", "40")
+    axe(people)
+    fits(people)
+
+
+def test_what_is_not_known_is_said_with_one_press_and_taken_back_with_one(people):
+    place = people.locator("#people-training_hours")
+    assert place.get_by_text("I know", exact=True).bounding_box()["width"] <= 1
+    place.get_by_text("Don’t know yet").click()
+    expect(place.get_by_label("Who will find out?")).to_be_visible()
+    place.get_by_text("I know", exact=True).click()
+    expect(place.get_by_label("Who will find out?")).to_be_hidden()
+    saved(people)
