@@ -216,13 +216,13 @@
     if (!answer) return;
     const values = new URLSearchParams(entry.body);
     const box = answer.querySelector("[data-rows]");
-    if (box) globalThis.Plumbline.rows.makeRoom(box, values.keys());
+    if (box) globalThis.Plumbline.rows?.makeRoom(box, values.keys());
     for (const input of (answer.closest("form") ?? answer).querySelectorAll("[name]")) {
       if (input.type === "submit" || /-(version|base|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
       if (input.type === "radio" || input.type === "checkbox") input.checked = values.getAll(input.name).includes(input.value);
       else if (values.has(input.name)) input.value = values.get(input.name);
     }
-    for (const row of answer.querySelectorAll("[data-row]")) globalThis.Plumbline.rows.say(row);
+    for (const row of answer.querySelectorAll("[data-row]")) globalThis.Plumbline.rows?.say(row);
   }
 
   function choose(button) {
@@ -331,6 +331,9 @@
     if (csrf) event.detail.headers["X-CSRFToken"] = csrf.value;
   });
   for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = clock(time.dateTime);
-  for (const entry of queue.pending()) { queue.keep(entry); restore(entry); }
-  if (queue.pending().length) flush();
+  /* Once rows.js is there too, where the page has rows. */
+  addEventListener("DOMContentLoaded", () => {
+    for (const entry of queue.pending()) { queue.keep(entry); restore(entry); }
+    if (queue.pending().length) flush();
+  });
 })();

@@ -2,6 +2,8 @@
    hold; after each change it is told by the event "rows-changed". Without this file the cards are a form with a spare row. */
 (() => {
   "use strict";
+  globalThis.Plumbline ??= {};
+  if (globalThis.Plumbline.rows) return;
   const STEM = /^.*-value-\d+-/;
   const rowsOf = (box) => [...box.querySelectorAll("[data-row]")];
   const stemOf = (row) => row.querySelector(":is(input,select)[name]").name.match(STEM)[0];
@@ -167,7 +169,6 @@
     if (row) say(row);
   });
 
-  globalThis.Plumbline ??= {};
   globalThis.Plumbline.rows = {
     readCells,
     placeCells,
