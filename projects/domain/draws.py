@@ -1,7 +1,10 @@
 """The one Monte Carlo engine: the same answers give the same draws, on every machine."""
 
 import hashlib
+import math
 from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 from threading import Lock
@@ -68,6 +71,21 @@ class _Kept:
 _kept = _Kept(_KEPT_BYTES)
 
 
+@dataclass(frozen=True)
+class Tie:
+    """What an input moves with."""
+
+    to: str
+    """The name of the other input, which is drawn by itself."""
+    rank_correlation: float
+    """Spearman's, between -1 and 1."""
+
+    @property
+    def of_normals(self) -> float:
+        """The correlation of two normals whose ranks are correlated like this."""
+        return 2 * math.sin(math.pi * self.rank_correlation / 6)
+
+
 class Draws:
     """Draws for every input of a project, by name.
 
@@ -81,21 +99,26 @@ class Draws:
     Args:
         seed: The project's seed.
         count: The number of draws, 100 or more; beyond 10,000 a multiple of it.
+        ties: Inputs that move with another one, by their name. All others are independent.
     """
 
-    def __init__(self, seed: int, count: int = DRAWS) -> None:
+    def __init__(self, seed: int, count: int = DRAWS, ties: Mapping[str, Tie] | None = None) -> None:
         if count < 100:
             raise ValueError(f"count must be at least 100 draws, not {count}")
         if count > DRAWS and count % DRAWS:
             raise ValueError(f"count must be a multiple of {DRAWS} draws, not {count}")
-        self.seed, self.count = seed, count
+        self.seed, self.count, self.ties = seed, count, ties or {}
         # One name is often drawn again with another range: many runs, one MFU each.
         self._last: tuple[str, Draw] = ("", np.zeros(0))
 
     @property
     def block(self) -> "Draws":
         """The first block alone: enough for what is a step on the way, at a tenth of the work."""
-        return type(self)(self.seed, min(self.count, DRAWS))
+        return type(self)(self.seed, min(self.count, DRAWS), self.ties)
+
+    def tied(self, ties: Mapping[str, Tie]) -> "Draws":
+        """Return the same draws, but for inputs that move with another one."""
+        return type(self)(self.seed, self.count, ties)
 
     def normal(self, name: str) -> Draw:
         """Return standard normal draws for a named input, clipped to the middle 98 in 100.
@@ -103,10 +126,39 @@ class Draws:
         Returns:
             Shape (count,), no unit.
         """
-        digest = hashlib.sha256(f"{self.seed}:{name}".encode()).digest()
-        order = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
+        tie = self.ties.get(name)
+        return self._shuffled(name) if tie is None else self._moving_with(tie, self._shuffled(name))
+
+    def uniform(self, name: str) -> Draw:
+        """Return draws between 0 and 1 for a named input, spread evenly: of 10,000 exactly 1,500 are below 0.15.
+
+        Returns:
+            Shape (count,), no unit.
+        """
+        return self._order(name).permutation(np.arange(self.count) + 0.5) / self.count
+
+    def _moving_with(self, tie: Tie, own: Draw) -> Draw:
+        """Return the grid in another order: that of a normal correlated with another input's (a Gaussian copula).
+
+        Only the order changes, so that P10, P50 and P90 stay as typed. Iman and Conover, A distribution-free approach
+        to inducing rank correlation among input variables, Communications in Statistics B11(3), 1982.
+        """
+        together = tie.of_normals
+        mixed = together * self._shuffled(tie.to) + math.sqrt(1 - together**2) * own
         size = min(self.count, DRAWS)
+        drawn = np.empty(self.count)
+        for block, first in enumerate(range(0, self.count, size)):
+            part = slice(first, first + size)
+            drawn[part][np.argsort(mixed[part], kind="stable")] = _normal_grid(size, block)
+        return drawn
+
+    def _shuffled(self, name: str) -> Draw:
+        order, size = self._order(name), min(self.count, DRAWS)
         return np.concatenate([order.permutation(_normal_grid(size, block)) for block in range(self.count // size)])
+
+    def _order(self, name: str) -> np.random.Generator:
+        digest = hashlib.sha256(f"{self.seed}:{name}".encode()).digest()
+        return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
 
     def of(self, name: str, value: Range, *, minimum: float | None = None, maximum: float | None = None) -> Draw:
         """Return draws of a range: `low`, `likely` and `high` are its P10, P50 and P90.
@@ -123,7 +175,7 @@ class Draws:
         Returns:
             Shape (count,) [same unit]; read only, because it is kept.
         """
-        key = (type(self), self.seed, self.count, name, value, minimum, maximum)
+        key = (type(self), self.seed, self.count, self.ties.get(name), name, value, minimum, maximum)
         drawn = _kept.get(key)
         if drawn is None:
             drawn = self._draw(name, value, minimum, maximum)

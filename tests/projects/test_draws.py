@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projects.domain.draws import Draws, _Kept, summarise
+from projects.domain.draws import FINE_DRAWS, Draws, Tie, _Kept, summarise
 from projects.domain.ranges import Range
 
 
@@ -110,3 +110,38 @@ def test_summary_is_that_of_the_sorted_draws(values):
 def test_summary_of_many_draws_is_that_of_the_sorted_ones(drawn):
     found = summarise(drawn)
     assert (found.low, found.likely, found.high) == pytest.approx(tuple(np.quantile(drawn, (0.1, 0.5, 0.9))), rel=1e-12)
+
+
+# ---------------------------------------------------------------- inputs that move together
+
+
+def ranks(drawn):
+    return np.argsort(np.argsort(drawn, kind="stable"), kind="stable")
+
+
+@pytest.mark.parametrize("wanted", [-0.6, 0.2, 0.3, 0.9])
+def test_tied_inputs_have_the_rank_correlation_that_was_asked_for(wanted):
+    draws = Draws(7).tied({"b": Tie(to="a", rank_correlation=wanted)})
+    found = np.corrcoef(ranks(draws.normal("a")), ranks(draws.normal("b")))[0, 1]
+    assert found == pytest.approx(wanted, abs=0.03)
+
+
+def test_tie_changes_the_order_of_one_input_alone():
+    plain, tied = Draws(7), Draws(7).tied({"b": Tie(to="a", rank_correlation=0.5)})
+    value = Range(low=10, likely=20, high=40)
+    assert np.array_equal(plain.of("a", value), tied.of("a", value))
+    assert not np.array_equal(plain.of("b", value), tied.of("b", value))
+    assert np.array_equal(np.sort(plain.of("b", value)), np.sort(tied.of("b", value)))
+
+
+def test_fine_draws_are_tied_block_by_block():
+    ties = {"b": Tie(to="a", rank_correlation=0.5)}
+    fine = Draws(7, FINE_DRAWS).tied(ties)
+    assert np.array_equal(fine.normal("b")[:10_000], fine.block.normal("b"))
+
+
+def test_uniform_draws_are_spread_evenly():
+    drawn = Draws(7).uniform("x")
+    assert (drawn.min() > 0, drawn.max() < 1) == (True, True)
+    assert [np.sum(drawn < share) for share in (0.15, 0.005)] == [1500, 50]
+    assert not np.array_equal(drawn, Draws(7).uniform("y"))
