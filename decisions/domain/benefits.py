@@ -1,6 +1,12 @@
 """What it brings: the saving of the cases that people let the tool handle, and what comes on top of it or off it."""
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from projects.domain.book import Book, Result
+from projects.domain.draws import Draw
+from projects.domain.formulas import Formula
 from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
 
@@ -8,16 +14,31 @@ NEEDED = ("value.cases_per_year", "value.coverage", "value.adoption", "value.sav
 """The fields without which there is no benefit."""
 _HANDLED = "cases_per_year × coverage / 100 × adoption / 100"
 _CHECKING = ("value.review_minutes_per_case", "value.hour_cost")
-_LINES = (
-    (" + revenue_per_year", ("value.revenue_per_year",)),
-    (" + loss_chance / 100 × loss_size", ("value.loss_chance", "value.loss_size")),
-    (f" − {_HANDLED} × wrong_share / 100 × wrong_cost", ("value.wrong_share", "value.wrong_cost")),
+_WRONG = f" − {_HANDLED} × wrong_share / 100 × wrong_cost", ("value.wrong_share", "value.wrong_cost")
+_FIXED = (
+    ("revenue_per_year", ("value.revenue_per_year",)),
+    ("loss_chance / 100 × loss_size", ("value.loss_chance", "value.loss_size")),
 )
-"""What adds to the saving of the cases, or takes from it, once all of its fields are known."""
+"""What adds to it however many cases there are, once all of its fields are known."""
 
 
-def benefit_per_year(read: Reader) -> Result | None:
-    """Work out the benefit of a year at full use [money/year], or None where a part of it is not known."""
+@dataclass(frozen=True, kw_only=True)
+class Benefit:
+    """The benefit of a year at full use, with the cases of today."""
+
+    result: Result
+    """All of it [money/year]."""
+    fixed: Draw
+    """The part that does not grow with the number of cases, shape (count,) [money/year]."""
+
+    @property
+    def by_volume(self) -> Draw:
+        """The part that grows with the number of cases, shape (count,) [money/year]."""
+        return self.result.draws - self.fixed
+
+
+def benefit_per_year(read: Reader) -> Benefit | None:
+    """Work out the benefit of a year at full use, or None where a part of it is not known."""
     terms = _known(read, NEEDED)
     if not terms:
         return None
@@ -25,13 +46,19 @@ def benefit_per_year(read: Reader) -> Result | None:
     off = " − review_minutes_per_case × hour_cost / 60" if checking else ""
     formula = f"{_HANDLED} × (saving_per_case{off})" if off else f"{_HANDLED} × saving_per_case"
     terms += checking
-    for line, field_ids in _LINES:
+    wrong = _known(read, _WRONG[1])
+    formula, terms = formula + (_WRONG[0] if wrong else ""), terms + wrong
+    fixed = np.zeros(read.draws.count)
+    for line, field_ids in _FIXED:
         known = _known(read, field_ids)
-        formula, terms = formula + (line if known else ""), terms + known
-    return Book(read.draws.count).figure(
+        if known:
+            formula, terms = f"{formula} + {line}", terms + known
+            fixed = fixed + Formula(line).over({term.name: term.draws for term in known})
+    result = Book(read.draws.count).figure(
         "case.benefit", gettext_noop("Benefit per year, at full use"), "money/year", formula, *terms,
         note=gettext_noop("Deliberately cautious: we count only cases the tool handles and people act on."),
     )  # fmt: skip
+    return Benefit(result=result, fixed=fixed)
 
 
 def _known(read: Reader, field_ids: tuple[str, ...]) -> tuple[Given, ...]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from decisions.domain.calendar import Calendar
 from decisions.domain.costs import COST_TO_LAUNCH, parts_of
-from decisions.domain.tornado import Rooms, net_value_draws
+from decisions.domain.netvalue import Rooms, calendar_of, net_value_draws
 from projects.domain.draws import Draw, summarise
 from projects.domain.reader import Reader
 
@@ -109,9 +110,12 @@ def find_lines(read: Reader, rooms: Rooms) -> tuple[Line, ...]:
         read: The scenario's inputs.
         rooms: What the rooms below hand down.
     """
-    if net_value_draws(read, rooms) is None:
+    if rooms.months is None:
         return ()
-    return (*_of_fields(read, rooms), *_of_cost(read, rooms))
+    calendar = calendar_of(read, rooms.months)
+    if net_value_draws(read, rooms, calendar=calendar) is None:
+        return ()
+    return (*_of_fields(read, rooms, calendar), *_of_cost(read, rooms, calendar))
 
 
 def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
@@ -124,26 +128,26 @@ def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.id == GIVEN, one.distance)))
 
 
-def _of_fields(read: Reader, rooms: Rooms) -> Iterator[Line]:
+def _of_fields(read: Reader, rooms: Rooms, calendar: Calendar) -> Iterator[Line]:
     for field_id in RISING:
         asked, now = read.fields[field_id], read.number(field_id)
         if now is None or now <= 0:
             continue
 
         def value_at(value: float, field_id: str = field_id) -> Draw | None:
-            return net_value_draws(read.holding(field_id, value), rooms)
+            return net_value_draws(read.holding(field_id, value), rooms, calendar=calendar)
 
         most = min(FURTHEST * now, math.inf if asked.maximum is None else asked.maximum)
         yield from _line(value_at, id=field_id, label=asked.label, unit=asked.unit, now=now, limit=most)
 
 
-def _of_cost(read: Reader, rooms: Rooms) -> Iterator[Line]:
+def _of_cost(read: Reader, rooms: Rooms, calendar: Calendar) -> Iterator[Line]:
     parts = [part.draws for part in parts_of(read, rooms.team, rooms.compute, rooms.expenses)]
     cost = summarise(sum(parts, np.zeros(read.draws.count))).likely
     if cost > 0:
 
         def value_at(value: float) -> Draw | None:
-            return net_value_draws(read, rooms, cost=value)
+            return net_value_draws(read, rooms, cost=value, calendar=calendar)
 
         yield from _line(value_at, id=COST, label=COST_TO_LAUNCH, unit="money", now=cost, limit=cost / FURTHEST)
 

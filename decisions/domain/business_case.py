@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from decisions.domain.benefits import NEEDED, benefit_per_year
-from decisions.domain.calendar import Calendar
-from decisions.domain.costs import Part, cost_to_launch, not_counted, parts_of, running_cost
+from decisions.domain.calendar import Flows
+from decisions.domain.costs import SWITCHING_OFF, Part, cost_to_launch, not_counted, parts_of, running_cost
+from decisions.domain.netvalue import GROWTH, calendar_of, horizon_of
 from projects.domain.answers import Answers
 from projects.domain.book import Result
 from projects.domain.draws import Draw, Draws, summarise
@@ -19,9 +20,6 @@ from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
-
-MOST_MONTHS = 240
-USUAL_HORIZON_MONTHS = 36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,19 +123,25 @@ def build_case(
     running, benefit = running_cost(read, compute_running_per_year, cost), benefit_per_year(read)
     value = payback = chance = value_draws = None
     if cost is not None and benefit is not None and months_draws is not None:
-        flows = (cost.draws, np.zeros(draws.count) if running is None else running.draws, benefit.draws)
         calendar = calendar_of(read, months_draws)
-        value_draws = calendar.net_value(*flows)
-        value = _value_figure(read, value_draws, cost, running, benefit)
+        flows = Flows(
+            cost=cost.draws,
+            running=np.zeros(draws.count) if running is None else running.draws,
+            by_volume=benefit.by_volume,
+            fixed=benefit.fixed,
+            at_the_end=read.or_zero(SWITCHING_OFF),
+        )
+        value_draws = calendar.net_value(flows)
+        value = _value_figure(read, value_draws, cost, running, benefit.result)
         chance = float(np.mean(value_draws >= 0))
-        payback = calendar.payback_month(*flows)
+        payback = calendar.payback_month(flows)
     return BusinessCase(
         parts=parts,
         steps=tuple(part.step.figure for part in parts if part.step),
         cost=_figure(cost),
         cost_draws=None if cost is None else cost.draws,
         running=_figure(running),
-        benefit=_figure(benefit),
+        benefit=benefit.result.figure if benefit else None,
         value=value,
         value_draws=value_draws,
         months=months,
@@ -153,22 +157,6 @@ def _figure(result: Result | None) -> Figure | None:
     return None if result is None else result.figure
 
 
-def horizon_of(read: Reader) -> int:
-    """Return how long the value is counted [months]."""
-    months = read.number("value.horizon_months")
-    return int(min(MOST_MONTHS, max(1.0, USUAL_HORIZON_MONTHS if months is None else months)))
-
-
-def calendar_of(read: Reader, months: Draw) -> Calendar:
-    """Return when money flows, by the months to launch, shape (count,) [months]."""
-    return Calendar(
-        build_months=months,
-        ramp_up_months=read.number("value.ramp_up_months") or 0.0,
-        horizon_months=horizon_of(read),
-        discount_rate=(read.number("value.discount_rate") or 0.0) / 100,
-    )
-
-
 def _value_figure(read: Reader, drawn: Draw, *results: Result | None) -> Figure:
     return Figure(
         id="case.net_value",
@@ -179,10 +167,12 @@ def _value_figure(read: Reader, drawn: Draw, *results: Result | None) -> Figure:
         inputs=(
             *(result.input for result in results if result),
             *read.of("value.ramp_up_months", "value.horizon_months", "value.discount_rate"),
+            *(known for known in read.of(GROWTH) if known.value != Range.exactly(0.0)),
+            *read.of(SWITCHING_OFF),
         ),
         note=gettext_noop(
-            "Cash flows by month: use rises from 0 to 1 over the ramp-up, and the cost to launch is spread over the "
-            "build."
+            "Cash flows by month: use rises from 0 to 1 over the ramp-up, cases grow from the start of the work, and "
+            "the cost to launch is spread over the build. Switching off and events count in their months."
         ),
         source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
     )

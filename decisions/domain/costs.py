@@ -29,6 +29,7 @@ _ANSWERED = {
 }
 """Parts that somebody answers as a sum, by the middle of the field's id."""
 
+SWITCHING_OFF = "value.switch_off_one_off"
 _WRONG = gettext_noop("Wrong results")
 COUNTABLE = {
     **{f"value.{key}_one_off": label for key, label in _ANSWERED.items()},
@@ -39,6 +40,7 @@ COUNTABLE = {
     "value.upkeep_share": gettext_noop("Upkeep by others"),
     "value.wrong_share": _WRONG,
     "value.wrong_cost": _WRONG,
+    SWITCHING_OFF: gettext_noop("Switching it off"),
 }
 """Costs for which no published figure fits every project, by field id: while nobody answers, they are in no sum, and
 named. What takes two answers is one cost."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from decisions.domain.breakeven import COST, GIVEN, RISING, find_lines, holds, nearest, rounded
-from decisions.domain.tornado import net_value_draws
+from decisions.domain.netvalue import net_value_draws
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.reader import Reader

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from decisions.domain.business_case import build_case
-from decisions.domain.calendar import Calendar
+from decisions.domain.calendar import Calendar, Flows
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -65,6 +65,10 @@ def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **change
         expenses={one: np.full(COUNT, float(sum_)) for one, sum_ in (expenses or {"expenses": 2400}).items()},
         **{one: None if one in left_out else np.full(COUNT, float(sum_)) for one, sum_ in handed.items()},
     )  # fmt: skip
+
+
+def flows(cost, running, benefit):
+    return Flows(cost=np.array([cost]), running=np.array([running]), by_volume=np.array([benefit]))
 
 
 def parts_of(case):
@@ -211,7 +215,7 @@ def test_net_value_without_interest(changed, value):
 def test_net_value_with_interest():
     # one month of building, one of use: −1,200 / 1.21^(1/12) + (1,200 − 120) / 12 / 1.21^(2/12) = −1,181.09 + 87.19
     calendar = Calendar(build_months=np.array([1.0]), ramp_up_months=0, horizon_months=2, discount_rate=0.21)
-    found = calendar.net_value(np.array([1200.0]), np.array([120.0]), np.array([1200.0]))
+    found = calendar.net_value(flows(1200.0, 120.0, 1200.0))
     assert found[0] == pytest.approx(-1093.90, abs=0.01)
 
 
@@ -257,18 +261,18 @@ def test_value_of_half_a_dollar_below_nothing_has_not():
 def test_month_in_which_the_money_is_back_to_the_cent():
     # 1,200 spent in month 1, 100 a month from month 2 on
     calendar = Calendar(build_months=np.array([1.0]), ramp_up_months=0, horizon_months=24, discount_rate=0)
-    assert calendar.payback_month(np.array([1200.0]), np.array([0.0]), np.array([1200.0])) == 13
+    assert calendar.payback_month(flows(1200.0, 0.0, 1200.0)) == 13
 
 
 def test_half_of_the_cases_are_enough_to_be_paid_back():
     calendar = Calendar(build_months=np.array([1.0, 1.0]), ramp_up_months=0, horizon_months=24, discount_rate=0)
-    cost, benefit = np.array([1200.0, 1200.0]), np.array([1200.0, 0.0])
-    assert calendar.payback_month(cost, np.zeros(2), benefit) == 13
+    half = Flows(cost=np.array([1200.0, 1200.0]), running=np.zeros(2), by_volume=np.array([1200.0, 0.0]))
+    assert calendar.payback_month(half) == 13
 
 
 def test_money_that_was_never_spent_is_back_at_once():
     calendar = Calendar(build_months=np.array([6.0]), ramp_up_months=0, horizon_months=24, discount_rate=0)
-    assert calendar.payback_month(np.zeros(1), np.zeros(1), np.array([1200.0])) == 1
+    assert calendar.payback_month(flows(0.0, 0.0, 1200.0)) == 1
 
 
 def test_figures_of_the_case():

@@ -5,7 +5,8 @@ import pytest
 
 from charts.table import table
 from decisions.domain.business_case import build_case
-from decisions.domain.tornado import Rooms, find_swings
+from decisions.domain.netvalue import Rooms
+from decisions.domain.tornado import find_swings
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
@@ -144,7 +145,7 @@ def test_chart_of_the_sample_names_what_decides(sample):
     workspace = Workspace(sample, sample.scenarios.get(slug=BASE))
     results = results_of(workspace)
     chart = all_charts(workspace)["case.tornado"]
-    assert chart.title == "Saved on one case has the biggest effect on net value: $95k"
+    assert chart.title == "Saved on one case has the biggest effect on net value: $97k"
     assert chart.base == results.case.value.value.likely == pytest.approx(summarise(results.case.value_draws).likely)
     assert [row[:2] for row in table(chart).rows][:2] == [
         ("Saved on one case", "$2.65 – $3.35"),

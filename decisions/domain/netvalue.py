@@ -1,0 +1,106 @@
+"""The net value as a function: of the answers, some perhaps held at a value, and of what the rooms below hand down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from decisions.domain.benefits import benefit_per_year
+from decisions.domain.calendar import Calendar, Flows
+from decisions.domain.costs import COST_TO_LAUNCH, SWITCHING_OFF, Part, parts_of, running_cost
+from decisions.domain.events import EVENTS, events_of
+from projects.domain.draws import Draw
+from projects.domain.reader import Reader
+
+MOST_MONTHS = 240
+USUAL_HORIZON_MONTHS = 36
+GROWTH = "compute.use_growth"
+_HORIZON, _RAMP_UP, _DISCOUNT = "value.horizon_months", "value.ramp_up_months", "value.discount_rate"
+TIMED = frozenset({_HORIZON, _RAMP_UP, _DISCOUNT, GROWTH, EVENTS})
+"""The fields that say when money flows. A change of any other leaves the calendar as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rooms:
+    """What the rooms below hand down, each of shape (count,)."""
+
+    team: Draw | None
+    """Cost of the team until launch [money]."""
+    months: Draw | None
+    """Months to launch."""
+    compute: Draw | None
+    """Computing until launch [money]."""
+    computing: Draw | None
+    """Computing after launch [money/year]."""
+    expenses: Mapping[str, Draw] = field(default_factory=dict)
+    """Other parts of the cost to launch by their key [money]."""
+
+    def named(self) -> dict[str, Draw]:
+        """Return what there is of it, by name."""
+        found = {"team": self.team, "months": self.months, "compute": self.compute, "computing": self.computing}
+        return {name: drawn for name, drawn in (found | {**self.expenses}).items() if drawn is not None}
+
+    def holding(self, name: str, value: float) -> "Rooms":
+        """Return the same with one of them fixed at a value."""
+        fixed: Any = np.broadcast_to(np.float64(value), self.named()[name].shape)
+        if name in self.expenses:
+            return replace(self, expenses={**self.expenses, name: fixed})
+        return replace(self, **{name: fixed})
+
+
+def horizon_of(read: Reader) -> int:
+    """Return how long the value is counted [months]."""
+    months = read.number(_HORIZON)
+    return int(min(MOST_MONTHS, max(1.0, USUAL_HORIZON_MONTHS if months is None else months)))
+
+
+def calendar_of(read: Reader, months: Draw) -> Calendar:
+    """Return when money flows, by the months to launch, shape (count,) [months]."""
+    horizon, growth = horizon_of(read), read.draw(GROWTH)
+    return Calendar(
+        build_months=months,
+        ramp_up_months=read.number(_RAMP_UP) or 0.0,
+        horizon_months=horizon,
+        discount_rate=(read.number(_DISCOUNT) or 0.0) / 100,
+        growth=growth / 100 if growth is not None and np.any(growth) else None,
+        events=events_of(read, horizon),
+    )
+
+
+def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None) -> Flows | None:
+    """Return what flows, or None while cost, benefit or time cannot be worked out. Arguments as of `net_value_draws`.
+
+    This is asked dozens of times for each change of an answer, so no figure is made on the way.
+    """
+    parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
+    benefit = benefit_per_year(read)
+    if not parts or benefit is None or rooms.months is None:
+        return None
+    spent = np.zeros(read.draws.count)
+    spent = sum((part.draws for part in parts), spent) if cost is None else spent + cost
+    running = running_cost(read, rooms.computing, Part(key="cost_to_launch", label=COST_TO_LAUNCH, draws=spent))
+    return Flows(
+        cost=spent,
+        running=np.zeros(read.draws.count) if running is None else running.draws,
+        by_volume=benefit.by_volume,
+        fixed=benefit.fixed,
+        at_the_end=read.or_zero(SWITCHING_OFF),
+    )
+
+
+def net_value_draws(
+    read: Reader, rooms: Rooms, *, cost: float | None = None, calendar: Calendar | None = None
+) -> Draw | None:
+    """Return the net value, shape (count,) [money], or None while it cannot be worked out.
+
+    Args:
+        read: The answers, some of them perhaps held at a value.
+        rooms: What the rooms below hand down.
+        cost: The cost to launch to take instead of the sum of its parts [money].
+        calendar: When money flows, where nothing of it is another one: it remembers what money is worth.
+    """
+    flows = flows_of(read, rooms, cost=cost)
+    if flows is None or rooms.months is None:
+        return None
+    return (calendar or calendar_of(read, rooms.months)).net_value(flows)
