@@ -1,10 +1,11 @@
-"""The rule of the verdict, read once from `fixtures/`."""
+"""The rule of the verdict, and what the business case assumes, read once from `fixtures/`."""
 
 from functools import cache
 
 from django.conf import settings
 
 from decisions.domain.rulebook import Rulebook, load_rulebook
+from decisions.domain.value_rules import ValueRules, load_value_rules
 from projects.catalogue import get_catalogue
 from projects.domain.datafiles import BrokenDataFile
 
@@ -13,6 +14,12 @@ from projects.domain.datafiles import BrokenDataFile
 def get_rulebook() -> Rulebook:
     """Return the rule of the verdict."""
     return load_rulebook(settings.FIXTURES / "decision.toml", get_catalogue())
+
+
+@cache
+def get_value_rules() -> ValueRules:
+    """Return what the business case assumes beyond the answers."""
+    return load_value_rules(settings.FIXTURES / "value_rules.toml", get_catalogue())
 
 
 def load_all() -> None:
@@ -26,3 +33,4 @@ def load_all() -> None:
     except BrokenDataFile:
         return  # `projects` reports it; once is enough
     get_rulebook()
+    get_value_rules()
