@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from decisions.gaps import say_not_counted
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.document import load_project
@@ -47,10 +48,22 @@ def test_example_says_the_same_on_the_first_page_of_the_report(owner, example, n
     assert reason in page
 
 
+@pytest.mark.parametrize("name", [name for name in WANTED if name != "consortium"])
+def test_example_answers_every_cost(example, name):
+    project = example(name)
+    for scenario in project.scenarios.alive():
+        assert say_not_counted(Workspace(project, scenario)) == ""
+
+
+def test_example_that_cannot_say_what_wrong_results_cost_says_so(example):
+    project = example("consortium")
+    assert say_not_counted(Workspace(project, project.scenarios.get(slug="base"))) == "Not counted yet: Wrong results."
+
+
 def test_simple_way_has_its_name_and_its_price(owner, example):
     words = words_of(owner.get(url("reports:overview", example("bank"))))
     assert "“Forms and a proper search over the 340 help pages together” solves 72 out of 100 cases" in words
-    assert "It costs about $46k." in words
+    assert "It costs about $55k." in words
 
 
 def test_scenario_that_is_the_simple_way_is_not_told_to_do_it(owner, example):

@@ -20,7 +20,7 @@ def team(sample):
 
 def test_report_says_what_the_agreed_budget_means(team):
     items = dict(team(False)["Agreed budget"].items)
-    assert items["Total up to launch"].startswith("It stays within the agreed $150k in ")
+    assert items["Total up to launch"].startswith("It stays within the agreed $170k in ")
     assert "the average shortfall is" in items["People and expenses"]
 
 
