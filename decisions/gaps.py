@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from decisions.domain.costs import COUNTABLE
 from decisions.results import results_of
 from projects.access import Workspace
+from projects.domain.figures import Input
 
 NAMED = 4
 """As many are named in a sentence; the rest is counted."""
@@ -19,24 +20,59 @@ class Gap:
 
     label: str
     question_id: str
+    usual: Input | None = None
+    """What it usually comes to, where that can be said."""
+    version: int = 0
+    """The version of its answer, which a button sends back."""
 
 
 def not_counted_of(workspace: Workspace) -> tuple[Gap, ...]:
     """Return the costs that are in no sum, because nobody has said yet what they come to."""
     asked = {field.id: question.id for question in workspace.catalogue.questions.values() for field in question.fields}
-    gaps = (Gap(_(COUNTABLE[field_id]), asked[field_id]) for field_id in results_of(workspace).case.not_counted)
-    return tuple(dict.fromkeys(gaps))
+    results = results_of(workspace)
+    gaps: dict[str, Gap] = {}
+    for field_id in results.case.not_counted:
+        gap = Gap(
+            label=_(COUNTABLE[field_id]),
+            question_id=asked[field_id],
+            usual=results.usual.inputs.get(field_id),
+            version=workspace.answers[field_id].version,
+        )
+        gaps.setdefault(gap.label, gap)  # what takes two answers is one cost
+    return tuple(gaps.values())
 
 
 def say_not_counted(workspace: Workspace) -> str:
-    """Return one sentence on what is not counted, for page 1 and the overview; "" where everything is."""
+    """Return what is not counted, for page 1 and the overview; "" where everything is."""
     gaps = not_counted_of(workspace)
     if not gaps:
         return ""
     named, rest = ", ".join(gap.label for gap in gaps[:NAMED]), len(gaps[NAMED:])
     if not rest:
-        return _("Not counted yet: %(costs)s.") % {"costs": named}
-    more = ngettext(
-        "Not counted yet: %(costs)s, and %(count)s more.", "Not counted yet: %(costs)s, and %(count)s more.", rest
+        said = _("Not counted yet: %(costs)s.") % {"costs": named}
+    else:
+        more = ngettext(
+            "Not counted yet: %(costs)s, and %(count)s more.", "Not counted yet: %(costs)s, and %(count)s more.", rest
+        )
+        said = more % {"costs": named, "count": rest}
+    return " ".join(part for part in (said, say_usual(workspace)) if part)
+
+
+def say_usual(workspace: Workspace) -> str:
+    """Return what the net value would be with the usual ranges; "" where that is not known, or pay is hidden."""
+    results = results_of(workspace)
+    with_usual, without = results.usual.value, results.case.value
+    if with_usual is None or without is None or workspace.pay_hidden:
+        return ""
+    count = len(results.usual.inputs)
+    words = ngettext(
+        "With the usual range for %(count)s of them, the net value would be %(with)s, not %(without)s.",
+        "With the usual ranges for %(count)s of them, the net value would be %(with)s, not %(without)s.",
+        count,
     )
-    return more % {"costs": named, "count": rest}
+    write = workspace.formatter
+    return words % {
+        "count": count,
+        "with": write.money_compact(with_usual.likely),
+        "without": write.money_compact(without.value.likely),
+    }

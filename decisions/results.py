@@ -6,10 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
+from decisions.content import get_value_rules
 from decisions.domain.business_case import BusinessCase, build_case
 from decisions.domain.lateness import days_late
+from decisions.domain.netvalue import Rooms
 from decisions.domain.simple import SimpleWay, find_simple_way, takes_no_ai
-from decisions.domain.tornado import Rooms, Swing, find_swings
+from decisions.domain.tornado import Swing, find_swings
+from decisions.domain.usual import Usual, find_usual
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.results import compute_of
 from projects.access import Workspace
@@ -18,6 +21,7 @@ from projects.domain.draws import Draws
 from projects.domain.expressions import Facts, facts_of
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
+from projects.domain.reader import Reader
 from projects.memory import Remembered
 from scoping.content import get_checklist, get_second_look
 from scoping.domain.checks import Finding, run_checks
@@ -41,6 +45,10 @@ class Results:
     budget: TeamBudget
     """The team, and its other expenses."""
     case: BusinessCase
+    rooms: Rooms
+    """What the rooms below hand down."""
+    usual: Usual
+    """What costs that nobody has answered usually come to."""
     simple: SimpleWay | None
     """The best simple option; None in the scenario that is the simple way itself."""
     is_simple_way: bool
@@ -59,15 +67,9 @@ class Results:
         return {one.id: one for some in (self.case.steps, *(room.figures for room in rooms)) for one in some}
 
     @property
-    def rooms(self) -> Rooms:
-        """What the rooms below hand down."""
-        return Rooms(
-            team=self.team.one_off_draws,
-            months=self.team.months_draws,
-            compute=self.compute.one_off_draws,
-            computing=self.compute.running_draws,
-            expenses=self.budget.expenses_by_part,
-        )
+    def reader(self) -> Reader:
+        """A reader of the scenario, as the business case reads it."""
+        return Reader(self.answers, self.fields, self.draws)
 
     @cached_property
     def swings(self) -> tuple[Swing, ...]:
@@ -92,20 +94,33 @@ def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
 @Remembered
 def results_of(workspace: Workspace) -> Results:
     """Return the results of a scenario; worked out once for each state of the project."""
-    catalogue, answers, draws = workspace.catalogue, workspace.visible_answers, workspace.draws
+    catalogue, answers = workspace.catalogue, workspace.visible_answers
+    rules = get_value_rules()
+    draws = workspace.draws.tied(rules.ties)
     compute, budget = compute_of(workspace), budget_of(workspace)
     team = budget.estimate
+    rooms = Rooms(
+        team=team.one_off_draws,
+        months=team.months_draws,
+        compute=compute.one_off_draws,
+        computing=compute.running_draws,
+        expenses=budget.expenses_by_part,
+    )
     case = build_case(
         answers,
         catalogue.fields,
         draws,
-        team_one_off=team.one_off_draws,
+        team_one_off=rooms.team,
         months=team.months,
-        months_draws=team.months_draws,
-        compute_one_off=compute.one_off_draws,
-        compute_running_per_year=compute.running_draws,
-        expenses=budget.expenses_by_part,
+        months_draws=rooms.months,
+        compute_one_off=rooms.compute,
+        compute_running_per_year=rooms.computing,
+        expenses=rooms.expenses,
     )
+    usual = find_usual(
+        Reader(answers, catalogue.fields, draws), rooms, rules.usual, case.not_counted,
+        cost=case.cost_draws, money_per_usd=workspace.project.money_per_usd,
+    )  # fmt: skip
     energy = compute.figure("compute.energy")
     # The base's answers cost a query of their own, so they are asked for only where they matter.
     plain = takes_no_ai(answers) and not takes_no_ai(workspace.base_answers)
@@ -113,6 +128,7 @@ def results_of(workspace: Workspace) -> Results:
     more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
     more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= simple.results if simple else {}
+    more |= {"result.npv_p50_usual": usual.value.likely} if usual.value else {}
     facts = facts_of(catalogue, workspace.answers, case.results | more)
     return Results(
         answers=answers,
@@ -122,6 +138,8 @@ def results_of(workspace: Workspace) -> Results:
         compute=compute,
         budget=budget,
         case=case,
+        rooms=rooms,
+        usual=usual,
         simple=simple,
         is_simple_way=plain,
         findings=tuple(run_checks(get_second_look(), facts)),

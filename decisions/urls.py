@@ -1,6 +1,6 @@
 from django.urls import path
 
-from decisions.views import readiness, value, verdict
+from decisions.views import readiness, taking, value, verdict
 
 app_name = "decisions"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     path("readiness/result/", readiness.readiness_result, name="readiness_result"),
     path("value/", value.value, name="value"),
     path("value/result/", value.value_result, name="value_result"),
+    path("value/take-usual/", taking.take_usual, name="take_usual"),
     path("whole-budget/", value.whole_budget, name="whole_budget"),
 ]

@@ -10,7 +10,6 @@ from decisions.domain.verdict import Signals, Verdict, decide
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answers
-from projects.domain.reader import Reader
 from projects.memory import Remembered
 from scoping.content import get_checklist
 from scoping.domain.checks import Finding
@@ -64,11 +63,10 @@ def break_evens_of(workspace: Workspace) -> dict[float, tuple[BreakEven, ...]]:
     results = results_of(workspace)
     if results.case.value is None:
         return {}
-    read = Reader(results.answers, results.fields, results.draws)
     rules = {reason.rule for reason in verdict_of(workspace).reasons if reason.rule.value_from}
     if not rules:
         return {}
-    lines = find_lines(read, results.rooms)
+    lines = find_lines(results.reader, results.rooms)
     return {share: nearest(lines, share) for share in {rule.value_from for rule in rules}}
 
 

@@ -53,6 +53,7 @@ INSIDE = {
     "reports:key_figures": ("get", []),
     "decisions:value": ("get", []),
     "decisions:value_result": ("get", []),
+    "decisions:take_usual": ("post", []),
     "decisions:whole_budget": ("get", []),
     "reports:figure": ("get", ["case.cost_to_launch"]),
     "reports:figure_opened": ("get", ["case.cost_to_launch"]),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions.charts import case_charts
-from decisions.gaps import not_counted_of
+from decisions.gaps import not_counted_of, say_usual
 from decisions.results import results_of
 from decisions.whole import whole_of
 from projects.access import Workspace, open_project
@@ -35,10 +35,10 @@ def _value(workspace: Workspace) -> dict[str, object]:
     results = results_of(workspace)
     case = results.case
     missing = [workspace.catalogue.questions[one] for one in case.missing if one in workspace.catalogue.questions]
-    not_counted = not_counted_of(workspace)
     return {
         "case": case,
-        "not_counted": not_counted,
+        "not_counted": not_counted_of(workspace),
+        "says_usual": say_usual(workspace),
         "charts": case_charts(results, workspace.formatter),
         "missing": missing,
     }
