@@ -14,7 +14,8 @@ from decisions.domain.simple import SimpleWay, find_simple_way, takes_no_ai
 from decisions.domain.tornado import Swing, find_swings
 from decisions.domain.usual import Usual, find_usual
 from estimates.domain.figures.compute import ComputeEstimate
-from estimates.results import compute_of
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
+from estimates.results import compute_of, standings_of
 from projects.access import Workspace
 from projects.domain.answers import Answers
 from projects.domain.draws import Draws
@@ -129,6 +130,7 @@ def results_of(workspace: Workspace) -> Results:
     more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= simple.results if simple else {}
     more |= {"result.npv_p50_usual": usual.value.likely} if usual.value else {}
+    more |= _of_standings(workspace)
     facts = facts_of(catalogue, workspace.answers, case.results | more)
     return Results(
         answers=answers,
@@ -145,6 +147,19 @@ def results_of(workspace: Workspace) -> Results:
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
     )
+
+
+_SAID_ELSEWHERE = ("solution.off_table", "solution.place")
+"""Answers that rule an approach out and have findings of their own."""
+
+
+def _of_standings(workspace: Workspace) -> dict[str, float]:
+    """Return what rules may ask of the approaches: how many are open, and what else speaks against the one taken."""
+    standings = standings_of(workspace)
+    taken = standings.get(str(workspace.visible_answers.value(APPROACH)), Standing())
+    misfits = [bar for bar in taken.out if bar.field_id not in _SAID_ELSEWHERE]
+    open_ = [approach for approach, standing in standings.items() if approach != NO_AI and not standing.is_out]
+    return {"result.approaches_open": float(len(open_)), "result.approach_misfits": float(len(misfits))}
 
 
 @Remembered

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decisions.content import get_rulebook
 from decisions.domain.breakeven import BreakEven, find_lines, nearest
 from decisions.domain.flips import WayUp, find_way_up, raise_until_better
-from decisions.domain.simple import APPROACH, NO_AI, SimpleWay
+from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Signals, Verdict, decide
 from decisions.results import Results, results_of
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answers
 from projects.memory import Remembered

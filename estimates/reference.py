@@ -7,6 +7,7 @@ from django.conf import settings
 
 from estimates.api_prices import api_catalogue
 from estimates.domain.figures.guess import GuessRules, load_guess_rules
+from estimates.domain.figures.ruled_out import ApproachRules, load_approach_rules
 from estimates.domain.published.reference import Reference, load_reference
 from estimates.domain.tables.founding_buy import BuyComparison, compare_buying
 from projects.catalogue import get_catalogue
@@ -21,7 +22,14 @@ def get_reference() -> Reference:
 @cache
 def get_guess_rules() -> GuessRules:
     """Return what first guesses are made by. Raises BrokenDataFile."""
-    return load_guess_rules(settings.FIXTURES / "first_guess.toml", get_catalogue(), get_reference().presets)
+    path = settings.FIXTURES / "first_guess.toml"
+    return load_guess_rules(path, get_catalogue(), get_reference().presets, get_approach_rules())
+
+
+@cache
+def get_approach_rules() -> ApproachRules:
+    """Return what rules approaches out, and what sets them apart. Raises BrokenDataFile."""
+    return load_approach_rules(settings.FIXTURES / "approaches.toml", get_catalogue())
 
 
 @cache

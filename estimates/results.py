@@ -1,15 +1,25 @@
 """What the answers of a scenario say about computing."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
 from estimates.domain.figures.guess import make_guess
+from estimates.domain.figures.ruled_out import Standing, stand
 from estimates.prices import price_list
-from estimates.reference import get_guess_rules, get_reference
+from estimates.reference import get_approach_rules, get_guess_rules, get_reference
 from projects.access import Workspace
 from projects.domain.answers import Answers
 from projects.domain.draws import Draws
+from projects.domain.expressions import Facts
 from projects.memory import Remembered
+
+
+@Remembered
+def standings_of(workspace: Workspace) -> Mapping[str, Standing]:
+    """Return where every approach stands: ruled out by an answer, left in on a condition, or open."""
+    facts = Facts(answers=workspace.visible_answers, word_lists=workspace.catalogue.word_lists)
+    return stand(get_approach_rules(), facts)
 
 
 @Remembered

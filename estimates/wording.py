@@ -1,11 +1,36 @@
 """What the estimator remarks, in the reader's language."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from estimates.domain.figures.ruled_out import Bar
 from estimates.domain.formulas.mfu import Reason
+from projects.access import Workspace
+from projects.domain.fields import Question
 from projects.domain.text import agreed
+
+
+@dataclass(frozen=True)
+class SaidBar:
+    """What rules an approach out, or on which condition it stays in."""
+
+    text: str
+    question: Question
+    """The question whose answer says so."""
+
+    @property
+    def label(self) -> str:
+        """The question, as a link names it: I4 Speed and place."""
+        return f"{self.question.ref} {self.question.title}".strip()
+
+
+def say_bars(workspace: Workspace, bars: Iterable[Bar]) -> list[SaidBar]:
+    """Return rules about approaches in words, each with the question behind it."""
+    questions = workspace.catalogue.questions
+    asked = {field.id: question for question in questions.values() for field in question.fields}
+    return [SaidBar(_(bar.reason), asked[bar.field_id]) for bar in bars]
 
 
 def say_reason(reason: Reason) -> str:

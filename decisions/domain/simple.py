@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI
 from projects.domain.answers import Answers, State
 from projects.domain.fields import Field
 from projects.domain.figures import read_input
 
 USEFUL_FROM = {0: 100.0, 1: 98.0, 2: 90.0, 3: 70.0, 4: 50.0}
 """What each answer to `outcome.good_enough` asks for [right cases out of 100]."""
-APPROACH = "compute.approach"
-NO_AI = "no_ai"
 
 
 class ShareFrom(StrEnum):

@@ -11,15 +11,16 @@ from charts.descriptions import Chart
 from estimates.charts import compute_charts
 from estimates.domain.figures.compute import SERVES
 from estimates.domain.figures.guess import Guess
+from estimates.domain.figures.ruled_out import APPROACH, Standing, all_out
 from estimates.domain.formulas.energy import likenesses
 from estimates.domain.published.reference import find
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.tables.sheet import Chapter, make_sheet
 from estimates.prices import price_list
-from estimates.reference import get_buy_comparison, get_reference
-from estimates.results import compute_of
+from estimates.reference import get_approach_rules, get_buy_comparison, get_reference
+from estimates.results import compute_of, standings_of
 from estimates.suggesting import say_model
-from estimates.wording import say_reason
+from estimates.wording import say_bars, say_reason
 from projects.access import Workspace, open_project
 from projects.models import today
 from projects.views.questions import Way, question_page
@@ -59,12 +60,24 @@ def _result(workspace: Workspace) -> dict[str, object]:
         "missing": [fields[one] for one in dict.fromkeys(estimate.missing)],
         "wrong": [(fields.get(one.about), say_reason(one)) for one in estimate.problems],
         "approach": workspace.visible_answers.value("compute.approach"),
+        "standing": _standing(workspace),
         "guess": estimate.guess and _guess(workspace, estimate.guess),
         "models_url": reverse("estimates:models", args=[workspace.project.pk, workspace.scenario.slug]),
         "likenesses": alike,
         "likeness_sources": list(dict.fromkeys(one.measure.source for one in alike)),
         "today": today(),
         "rented": workspace.visible_answers.value("compute.approach") in SERVES,
+    }
+
+
+def _standing(workspace: Workspace) -> dict[str, object]:
+    """Say what rules the scenario's approach out, on which conditions it stays in, and whether anything is left."""
+    standings = standings_of(workspace)
+    here = standings.get(str(workspace.visible_answers.value(APPROACH)), Standing())
+    return {
+        "out": say_bars(workspace, here.out[:1]),
+        "only_if": say_bars(workspace, here.only_if),
+        "all_out": all_out(standings),
     }
 
 
@@ -83,13 +96,21 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
         "brings": say_model(model, write) if model else "",
         "tokens": took % {"fed": write.compact(tokens[0].value.likely), "out": write.compact(tokens[1].value.likely)}
         if tokens[0] and tokens[1] else "",
-        "advice": _(guess.task.advice) if guess.task.advice else "",
         "way": guess.way,
         "way_label": _("Use this approach: %(way)s") % {"way": _(way.label)} if way else "",
-        "way_reason": _(guess.task.way_reason) if guess.way else "",
+        "way_reason": _way_reason(guess),
         "way_version": workspace.answers["compute.approach"].version,
-        "barred": [_(one.reason) for one in guess.barred],
+        "barred": say_bars(workspace, guess.barred),
     }  # fmt: skip
+
+
+def _way_reason(guess: Guess) -> str:
+    """Say why one would begin so: the task's own reason speaks of its first way, so another one has its general one."""
+    if not guess.way:
+        return ""
+    return _(
+        guess.task.way_reason if guess.way == guess.task.ways[0] else get_approach_rules().traits[guess.way].reason
+    )
 
 
 def _chapter(one: Chapter, charts: Sequence[Chart]) -> dict[str, object]:

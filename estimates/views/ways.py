@@ -5,14 +5,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from estimates.domain.tables.ways import APPROACH, FREE, WAYS, YARDSTICK, WayCost, estimate_ways
-from estimates.results import estimate_answers
+from estimates.domain.figures.ruled_out import APPROACH
+from estimates.domain.tables.ways import FREE, WAYS, YARDSTICK, WayCost, estimate_ways
+from estimates.results import estimate_answers, standings_of
+from estimates.wording import say_bars
 from projects.access import Workspace, open_project
 
 
 @require_safe
 def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    """Show every way on the same answers. Worked out only where somebody looks: it is five estimates."""
+    """Show every way on the same answers. Worked out only where somebody looks: it is an estimate for each."""
     workspace = open_project(request, project_id, scenario)
     found = estimate_ways(
         workspace.answers, workspace.catalogue, lambda answers: estimate_answers(workspace, answers, workspace.draws)
@@ -30,8 +32,11 @@ def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
 def _row(workspace: Workspace, one: WayCost) -> dict[str, object]:
     choice = workspace.catalogue.fields[APPROACH].choice(one.way)
     assert choice is not None, WAYS
+    standing = standings_of(workspace)[one.way]
     return {
         "cost": one,
+        "out": say_bars(workspace, standing.out[:1]),
+        "only_if": say_bars(workspace, standing.only_if),
         "label": _(choice.label),
         "hint": _(choice.hint),
         "free": one.way in FREE,

@@ -42,12 +42,15 @@ RESULTS: Mapping[str, str] = {
     "result.payback_months_p50": "months",
     "result.chance_of_payback": "",
     "result.energy_kwh_p50": "kWh",
+    "result.approaches_open": "",
+    "result.approach_misfits": "",
 }
 """What rules may ask of the calculators, with its unit. Handed in as plain numbers; an absent one is blank."""
 RESULTS_WITHOUT_PAY = frozenset(
     {
         "result.labelling_cost", "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
         "result.launch_days_late", "result.simple_share", "result.tool_share", "result.tool_lead",
+        "result.approaches_open", "result.approach_misfits",
     }
 )  # fmt: skip
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""

@@ -228,10 +228,10 @@ def test_typed_nonsense_is_refused_beside_the_field(owner, project, field, value
 
 def test_everything_ruled_out_stops_it(owner, project):
     sound(project)
-    store(project, solution__off_table=["buy", "api", "fine_tune", "self_host", "train"])
+    store(project, solution__off_table=["buy", "classic", "api", "fine_tune", "self_host", "train"])
     page = overview(owner, project)
     assert set(said_on(page)) == {"Stop or rethink"}
-    assert "Nothing is left. That may be the honest result: no AI here." in words_of(page)
+    assert "Your answers rule every approach out. That may be the honest result: no AI here." in words_of(page)
 
 
 # ---------------------------------------------------------------- provisional

@@ -7,6 +7,7 @@ import pytest
 
 from estimates.domain.figures.compute import estimate_compute
 from estimates.domain.figures.guess import load_guess_rules, make_guess
+from estimates.reference import get_approach_rules
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
@@ -21,7 +22,7 @@ LETTERS = {"solution.task": "sort", "solution.input": ["text", "scan"]}
 
 @pytest.fixture(scope="module")
 def rules(reference):
-    return load_guess_rules(FILE, get_catalogue(), reference.presets)
+    return load_guess_rules(FILE, get_catalogue(), reference.presets, get_approach_rules())
 
 
 def known(values):
@@ -52,7 +53,7 @@ def test_every_task_that_can_be_chosen_has_its_guess(rules, fields):
 
 
 def test_every_task_has_a_model_or_says_what_to_know(rules):
-    assert [one.id for one in rules.tasks if not (one.models or one.parameters or one.advice)] == []
+    assert [one.id for one in rules.tasks if not (one.models or one.parameters or one.ways)] == []
 
 
 def test_nothing_is_guessed_before_somebody_said_what_it_should_do(guess):
@@ -110,11 +111,24 @@ def test_way_that_was_ruled_out_is_not_proposed(guess):
 
 def test_texts_that_stay_in_the_house_bar_a_hosted_model(guess):
     found = guess({"compute.task": "answer", "solution.place": ["own_site"]})
-    assert (found.way, [one.way for one in found.barred]) == ("self_host", ["api"])
+    assert (found.way, [one.field_id for one in found.barred]) == ("self_host", ["solution.place"])
 
 
-def test_no_way_is_proposed_where_none_fits(guess):
-    assert guess({"compute.task": "table"}).way == ""
+def test_tables_begin_with_classic_machine_learning(guess):
+    assert guess({"compute.task": "table"}).way == "classic"
+
+
+def test_no_way_is_proposed_where_none_is_left(guess):
+    found = guess({"compute.task": "table", "solution.off_table": ["classic"]})
+    assert (found.way, [bar.reason for bar in found.barred]) == ("", ["You ruled out classic machine learning."])
+
+
+def test_questions_about_documents_begin_with_a_search(guess):
+    assert guess({"compute.task": "answer"}).way == "retrieval"
+
+
+def test_search_is_passed_over_where_a_second_is_all_there_is(guess):
+    assert guess({"compute.task": "answer", "solution.answer_time": "instant"}).way == "api"
 
 
 def test_length_of_a_text_sets_the_tokens(guess):
@@ -195,5 +209,5 @@ def test_broken_rules_are_refused_with_their_line(tmp_path, reference, old, new,
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BrokenDataFile, match=reason) as caught:
-        load_guess_rules(path, get_catalogue(), reference.presets)
+        load_guess_rules(path, get_catalogue(), reference.presets, get_approach_rules())
     assert caught.value.line > 1

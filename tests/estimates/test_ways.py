@@ -12,6 +12,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
+from projects.models import Answer as Row
 from tests.estimates.test_compute_estimate import API, TUNE
 
 TASK = {"compute.task": "sort", "value.cases_per_year": {"low": 105000, "likely": 114000, "high": 124000}}
@@ -124,9 +125,42 @@ def test_compute_page_works_the_ways_out_only_when_asked(owner, sample, monkeypa
 def test_other_way_becomes_a_scenario_at_a_press(owner, sample):
     page = owner.get(reverse("estimates:ways", args=[sample.pk, "fine_tune"])).content.decode()
     address = reverse("projects:new_scenario", args=[sample.pk, "fine_tune"])
-    assert page.count(f'action="{address}"') == len(WAYS) - 1
+    ruled_out = page.count("Ruled out.")
+    assert ruled_out == 2  # training from scratch is off the table, and sorting needs no search
+    assert page.count(f'action="{address}"') == len(WAYS) - 1 - ruled_out
+    assert "You ruled out training from scratch." in page
     sent = {"name": "Run an open model ourselves", "approach": "self_host"}
     owner.post(address, sent)
     made = sample.scenarios.get(name=sent["name"])
     page = owner.get(reverse("estimates:compute", args=[sample.pk, made.slug])).content.decode()
     assert "Serving machines, per month" in page
+
+
+def say(project, **answers):
+    for name, value in answers.items():
+        Row.objects.create(
+            scenario=project.scenarios.get(slug="base"), field_id=name.replace("__", "."), state="known", value=value
+        )
+
+
+def test_page_that_stays_on_site_proposes_no_hosted_model_and_links_the_answer(owner, project):
+    say(project, compute__task="summarise", solution__place=["own_site"])
+    page = owner.get(reverse("estimates:compute", args=[project.pk, "base"])).content.decode()
+    assert "Use this approach: Run an open model ourselves" in page
+    assert "An open model on your own machines: the texts stay with you." in page
+    assert "Hosted models summarise well" not in page
+    assert "The texts may not leave your own site" in page
+    assert "/problem/solution/#q-solution-answer_time" in page
+
+
+def test_page_says_that_the_approach_of_the_scenario_is_ruled_out(owner, project):
+    say(project, compute__approach="api", solution__off_table=["api"])
+    page = owner.get(reverse("estimates:compute", args=[project.pk, "base"])).content.decode()
+    assert "This approach is ruled out." in page
+    assert "You ruled out hosted models." in page
+
+
+def test_page_says_that_nothing_is_left(owner, project):
+    say(project, data__permission="no")
+    page = owner.get(reverse("estimates:compute", args=[project.pk, "base"])).content.decode()
+    assert "Every approach is ruled out." in page

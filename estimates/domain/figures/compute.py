@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from estimates.domain.figures.api import call
+from estimates.domain.figures.classic import learn
 from estimates.domain.figures.guess import Guess
 from estimates.domain.figures.hosted_or_own import compare_volumes
 from estimates.domain.figures.memory import TrainingMemory, training_memory
 from estimates.domain.figures.rent_or_buy import Comparison, compare
+from estimates.domain.figures.retrieval import retrieve
+from estimates.domain.figures.ruled_out import stays_inside
 from estimates.domain.figures.serving import Serving, serve
 from estimates.domain.figures.storage import keep
 from estimates.domain.figures.training import train
@@ -28,8 +31,12 @@ from projects.domain.text import gettext_noop
 TRAINS = {"fine_tune", "train"}
 MONTHS_PER_YEAR = 12
 SERVES = {"fine_tune", "self_host", "train"}
-_ONE_OFF_RENTED = ("compute.rent_cost", "compute.extras")
-_MONTHLY = ("compute.calls", "compute.serving", "compute.storage", "compute.egress")
+HOSTED = {"api", "retrieval"}
+_ONE_OFF_RENTED = ("compute.rent_cost", "compute.extras", "compute.index_build", "compute.classic_build")
+_MONTHLY = (
+    "compute.calls", "compute.search", "compute.index_storage", "compute.index_upkeep", "compute.serving",
+    "compute.classic_run", "compute.storage", "compute.egress",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,13 +126,17 @@ def estimate_compute(
         memory = training_memory(work, tuning=approach == "fine_tune")
     if approach == "api":
         call(work)
+    if approach == "retrieval":
+        retrieve(work)
+    if approach == "classic":
+        learn(work)
     if approach in SERVES:
         serving = serve(work)
         keep(work)
         comparison = compare(work, training=approach == "train")
     volume = None
-    if approach in SERVES or approach == "api":
-        volume = compare_volumes(work, serving, hosted=approach == "api")
+    if approach in SERVES | HOSTED:
+        volume = compare_volumes(work, serving, hosted=approach in HOSTED)
     one_off, running = _sums(work, owned=_owned(answers, approach))
     return ComputeEstimate(
         figures=tuple(work.figures),
@@ -144,8 +155,12 @@ def estimate_compute(
 
 
 def _owned(answers: Answers, approach: object) -> str:
-    """Return which machines the scenario owns: those of `train`, those that `serve`, or none."""
-    if answers.value("compute.own") != "own":
+    """Return which machines the scenario owns: those of `train`, those that `serve`, or none.
+
+    Where nobody said so, machines are rented, unless the data must stay on one's own site.
+    """
+    own = answers.value("compute.own") or ("own" if stays_inside(answers) else "rent")
+    if own != "own":
         return ""
     return "train" if approach == "train" else "serve"
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from estimates.domain.figures.ruled_out import ApproachRules, Bar, Standing, read_range, stand
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.answers import Answers
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
@@ -59,9 +59,8 @@ class Task:
     family: str
     ways: tuple[str, ...]
     """The ways to begin, the best first."""
-    way_reason: str = ""
-    advice: str = ""
-    """What to know where no way is proposed."""
+    way_reason: str
+    """Why one would begin with the first of them."""
     added: Range = field(default_factory=lambda: Range.exactly(0))
     """What goes in beside the text [tokens]."""
     out: Range | None = None
@@ -80,15 +79,6 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Barred:
-    """A way that some answers rule out."""
-
-    way: str
-    when: Rule
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class GuessRules:
     """Everything that guesses are made by."""
 
@@ -98,7 +88,8 @@ class GuessRules:
     best: Rule
     other: Rule
     """Whether texts in other languages than English are read."""
-    barred: Sequence[Barred]
+    approaches: ApproachRules
+    """What rules ways out."""
     word_lists: Mapping[str, Sequence[str]]
     source: str
     checked_on: str
@@ -117,8 +108,8 @@ class Guess:
     model: ModelPreset | None
     way: str
     """The way to begin, or "" where none is proposed."""
-    barred: Sequence[Barred] = ()
-    """The ways that were passed over."""
+    barred: Sequence[Bar] = ()
+    """Why ways were passed over, each named by its first reason."""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     """Numbers by field id."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -147,7 +138,7 @@ def make_guess(
     length = rules.lengths.get(str(said)) or rules.lengths[USUAL_LENGTH]
     other = facts.holds(rules.other)
     name = _model(task, quality, other=other, long=length.tokens.likely > LONG_TOKENS)
-    way, barred = _way(task, rules, facts)
+    way, barred = _way(task, stand(rules.approaches, facts))
     return Guess(
         task=task, length=length, length_said=said is not None, quality=quality, other=other,
         model=presets.get(name), way=way, barred=barred,
@@ -169,16 +160,13 @@ def _model(task: Task, quality: str, *, other: bool, long: bool) -> str:
     return by_quality.get(quality, "")
 
 
-def _way(task: Task, rules: GuessRules, facts: Facts) -> tuple[str, tuple[Barred, ...]]:
-    """Return the first way that nobody ruled out, and what the answers bar of those before it."""
-    off_table = facts.answers.value("solution.off_table") or []
-    barred = []
+def _way(task: Task, standings: Mapping[str, Standing]) -> tuple[str, tuple[Bar, ...]]:
+    """Return the first way that no answer rules out, and what takes out those before it."""
+    barred: list[Bar] = []
     for way in task.ways:
-        reason = next((one for one in rules.barred if one.way == way and facts.holds(one.when)), None)
-        if reason is not None:
-            barred.append(reason)
-        elif way not in off_table:
+        if not standings[way].is_out:
             return way, tuple(barred)
+        barred += [bar for bar in standings[way].out[:1] if bar not in barred]
     return "", tuple(barred)
 
 
@@ -236,7 +224,9 @@ def _input(one: Field, value: Range, source: str, checked_on: str) -> Input:
 # ---------------------------------------------------------------- reading
 
 
-def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> GuessRules:
+def load_guess_rules(
+    path: Path, catalogue: Catalogue, presets: Mapping[str, ModelPreset], approaches: ApproachRules
+) -> GuessRules:
     """Read the rules.
 
     Raises:
@@ -255,7 +245,7 @@ def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, Mod
         simple=check_rule_of(quality, "simple", quality.text("simple"), catalogue),
         best=check_rule_of(quality, "best", quality.text("best"), catalogue),
         other=check_rule_of(languages, "other", languages.text("other"), catalogue),
-        barred=tuple(_read_barred(one, catalogue) for one in table.tables("barred")),
+        approaches=approaches,
         word_lists=catalogue.word_lists,
         source=table.text("source"),
         checked_on=table.get("date", date).isoformat(),
@@ -268,7 +258,7 @@ def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, Mod
 def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
     choices, found = [str(one.value) for one in catalogue.fields["compute.text_length"].choices], {}
     for row in table.tables("length"):
-        one = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=_read_range(row, "tokens"))
+        one = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=read_range(row, "tokens"))
         row.close()
         found[one.id] = one
     for choice in choices:
@@ -277,19 +267,9 @@ def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
     return found
 
 
-def _read_range(table: Table, key: str) -> Range:
-    row = table.table(key)
-    ends: dict[str, Any] = {end: row.number(end) for end in ("low", "likely", "high")}
-    row.close()
-    try:
-        return Range(**ends)
-    except ValueError as problem:
-        raise table.error(f"{key} of {table.label}: {problem}", key) from None
-
-
 def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> Task:
     def optional(key: str) -> Range | None:
-        return _read_range(table, key) if table.has(key) else None
+        return read_range(table, key) if table.has(key) else None
 
     def models(key: str) -> dict[str, str]:
         named = {quality: row.one_of(quality, list(presets)) for quality in QUALITIES} if (row := part(key)) else {}
@@ -314,8 +294,7 @@ def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPr
         when=check_rule_of(table, "when", table.text("when"), catalogue) if table.has("when") else None,
         family=table.one_of("family", choices("compute.model_family")),
         ways=ways,
-        way_reason=table.text("way_reason", ""),
-        advice=table.text("advice", ""),
+        way_reason=table.text("way_reason"),
         added=optional("added") or Range.exactly(0),
         out=optional("out"),
         calls=optional("calls"),
@@ -324,18 +303,6 @@ def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPr
         models_long=models("models_long"),
         parameters={quality: float(sizes.number(quality, 0.0) or 0.0) for quality in QUALITIES} if sizes else {},
         parameters_source=table.text("parameters_source", ""),
-    )
-    if not (found.way_reason if ways else found.advice):
-        raise table.error(f"{table.label} says neither why its ways nor what to know without one")
-    table.close()
-    return found
-
-
-def _read_barred(table: Table, catalogue: Catalogue) -> Barred:
-    found = Barred(
-        way=table.text("way"),
-        when=check_rule_of(table, "when", table.text("when"), catalogue),
-        reason=table.text("reason"),
     )
     table.close()
     return found

@@ -14,6 +14,7 @@ from estimates.domain.published.api_models import ApiCatalogue
 from estimates.domain.published.csvrows import Row, check_names, read_named, read_range
 from estimates.domain.published.electricity import ElectricityPrice, load_electricity
 from estimates.domain.published.offers import Offer, load_offers
+from estimates.domain.published.retrieval_prices import RetrievalPrice, load_retrieval_prices
 
 T = TypeVar("T")
 
@@ -170,6 +171,8 @@ class Reference:
     """Rent by seller, region and commitment."""
     electricity: Mapping[str, ElectricityPrice] = field(default_factory=dict)
     """Price of electricity by the name of a power grid; one price may stand under several names."""
+    retrieval: Mapping[str, RetrievalPrice] = field(default_factory=dict)
+    """Prices of the search in front of a hosted model, by kind."""
     api: ApiCatalogue = field(default_factory=ApiCatalogue)
     """Hosted models and their list prices; empty where nobody gave any."""
 
@@ -230,6 +233,7 @@ def load_reference(folder: Path) -> Reference:
         mfu=load_mfu_model(folder / "mfu_model.json"),
         offers=load_offers(folder / "rent_prices.csv", accelerators),
         electricity=load_electricity(folder / "electricity_prices.csv", grids),
+        retrieval=load_retrieval_prices(folder / "retrieval_prices.csv"),
         serving_runs=load_serving_runs(folder, accelerators),
         speed=load_speed_model(folder / "serving_model.json"),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from estimates.domain.figures.compute import MONTHS_PER_YEAR, TRAINS, ComputeEstimate
+from estimates.domain.figures.ruled_out import APPROACH
 from estimates.domain.formulas.buying import LONGEST_MONTHS, share_finite, summarise_finite
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draw
@@ -13,8 +14,7 @@ from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
 from projects.domain.ranges import Range
 
-APPROACH = "compute.approach"
-WAYS = ("no_ai", "api", "fine_tune", "self_host", "train")
+WAYS = ("no_ai", "classic", "api", "retrieval", "fine_tune", "self_host", "train")
 """From the simplest to the one that is rarely right. A bought product has a licence and no computing of its own."""
 FREE = frozenset({"no_ai"})
 """Ways without computing of one's own."""
@@ -57,11 +57,18 @@ def estimate_ways(
         catalogue: What can be asked; each way shows its own fields.
         work_out: Estimates the visible answers of one way.
     """
-    found = {way: work_out(_going(answers, catalogue, way)) for way in WAYS}
+    found = {way: work_out(going(answers, catalogue, way)) for way in WAYS}
     return tuple(_cost(way, one, found[YARDSTICK]) for way, one in found.items())
 
 
-def _going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
+def going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
+    """Return the answers that count where a scenario takes an approach, everything else said as it is.
+
+    Args:
+        answers: All answers of the scenario, those of other approaches too.
+        catalogue: What can be asked.
+        way: The choice of `compute.approach`.
+    """
     taken = {APPROACH: Answer(field_id=APPROACH, state=State.KNOWN, value=way)}
     if way in TRAINS and answers.value(APPROACH) in TRAINS - {way}:
         taken |= {one: Answer(field_id=one) for one in _OF_ONE_TRAINING}
