@@ -13,6 +13,8 @@ from charts.lettering import NARROW, WIDE, clean, shorten, width
 from charts.lettering import label as centred
 
 MOST_SQUARES = 12
+_SHARE_BAR = 7
+"""[px]"""
 
 
 def range_line(low: float, likely: float, high: float) -> SafeString:
@@ -72,6 +74,16 @@ ZONES = ("zs", "zf", "zp", "zg")
 _BAR_Y, _BAR, _NAMES, _HEIGHT = 44, 14, 78, 104
 # As many strokes as the widest page needs, eight pixels apart; what is too much is cut off.
 _STROKES = 150
+
+
+def share_bar(share: float) -> SafeString:
+    """Return a thin bar, filled to a share from 0 to 1. A word beside it says the same to those who hear the page."""
+    filled = min(max(share, 0.0), 1.0)
+    return format_html(
+        '<svg width="100%" height="{}" aria-hidden="true">{}</svg>',
+        _SHARE_BAR,
+        join([rect(0, 1, 0, _SHARE_BAR, "fsunk"), rect(0, filled, 0, _SHARE_BAR, "f1")]),
+    )
 
 
 def gauge(

@@ -28,6 +28,8 @@ INSIDE = {
     "decisions:project_verdict": ("get", []),
     "decisions:readiness": ("get", []),
     "decisions:readiness_result": ("get", []),
+    "decisions:accept_ratings": ("post", []),
+    "decisions:take_back_ratings": ("post", []),
     "estimates:compute": ("get", []),
     "estimates:compute_result": ("get", []),
     "estimates:take": ("post", []),

@@ -3,78 +3,106 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from charts.marks import gauge
-from decisions.ratings import flags_of
+from decisions.checklist import ChecklistPage, accept_all, accepted_between, take_back_all
 from decisions.results import results_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, open_project
-from projects.pages import AskedQuestion, ask, save_page
+from projects.limits import OverLimit
+from projects.pages import AskedQuestion, save_page
 from scoping.content import get_checklist
-from scoping.domain.readiness import propose
+
+LONGEST_SEQUENCE = 9
+"""Digits of a sequence number in an address."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    """Show the checklist with the answers that each item refers to."""
+    """Show the statements: those that need somebody, those that are proposed, those that are rated."""
     workspace = open_project(request, project_id, scenario)
-    section, checklist = workspace.catalogue.sections["readiness"], get_checklist()
     page = None
     if request.method == "POST":
-        page = save_page(workspace, section.questions, request.POST)
+        page = save_page(workspace, workspace.catalogue.sections["readiness"].questions, request.POST)
         if page is None:
-            return render(
-                request, "decisions/readiness.html", _checklist_page(open_project(request, project_id, scenario), None)
-            )
-    return render(request, "decisions/readiness.html", _checklist_page(workspace, page) | {"checklist": checklist})
+            workspace = open_project(request, project_id, scenario)
+    return render(
+        request, "decisions/readiness.html", _page(workspace, page) | {"accepted": _accepted(request, workspace)}
+    )
 
 
-def _checklist_page(workspace: Workspace, page: list[AskedQuestion] | None) -> dict[str, Any]:
-    section, checklist = workspace.catalogue.sections["readiness"], get_checklist()
-    proposals, flags = propose(checklist, results_of(workspace).facts), flags_of(workspace)
-    asked = {one.question.id: one for one in page or ask(workspace, section.questions)}
-    groups = [
-        {
-            "dimension": dimension,
-            "rows": [
-                {
-                    "item": item,
-                    "asked": asked[item.id].fields[0],
-                    "proposal": proposals.get(item.id),
-                    "flags": flags[item.id],
-                    "answers": [
-                        (workspace.catalogue.fields[one], workspace.answers[one])
-                        for one in item.looks_at
-                        if workspace.answers.state(one) != "blank"
-                    ],
-                }
-                for item in checklist.items_of(dimension.id)
-            ],
-        }
-        for dimension in checklist.dimensions
-    ]
-    return {"workspace": workspace, "checklist": checklist, "groups": groups, "problems": page, **_result(workspace)}
+def _page(workspace: Workspace, problems: list[AskedQuestion] | None) -> dict[str, Any]:
+    page = ChecklistPage(workspace, problems)
+    return {"checklist": get_checklist(), "page": page, "problems": problems, **_result(workspace, page)}
 
 
 @require_safe
 def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    return render(
-        request,
-        "decisions/_readiness_result.html",
-        {"workspace": workspace, "all_flags": flags_of(workspace).values(), **_result(workspace)},
+    page = ChecklistPage(workspace)
+    context = {"fresh": True, "page": page, **_result(workspace, page)}
+    return render(request, "decisions/_readiness_result.html", context)
+
+
+@require_POST
+def accept(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Accept every proposal that the page showed."""
+    workspace = open_project(request, project_id, scenario)
+    address = reverse("decisions:readiness", args=[project_id, scenario])
+    try:
+        first, last = accept_all(workspace, request.POST.getlist("proposal"))
+    except OverLimit as problem:
+        messages.error(request, str(problem))
+        return redirect(address)
+    if not first:
+        messages.info(request, _("Nothing was left to accept: these statements were rated in the meantime."))
+        return redirect(address)
+    return redirect(f"{address}?accepted={first}-{last}")
+
+
+@require_POST
+def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Take back what was accepted together."""
+    workspace = open_project(request, project_id, scenario)
+    span = _span(request.POST.get("accepted", ""))
+    count = take_back_all(workspace, *span) if span else 0
+    messages.success(
+        request, ngettext("%(n)s rating was taken back.", "%(n)s ratings were taken back.", count) % {"n": count}
     )
+    return redirect(reverse("decisions:readiness", args=[project_id, scenario]))
 
 
-def _result(workspace: Workspace) -> dict[str, Any]:
+def _span(text: str) -> tuple[int, int] | None:
+    """Return the first and the last sequence number of what was accepted; None where the text says none."""
+    parts = text.split("-")
+    if len(parts) != 2 or not all(
+        part.isascii() and part.isdigit() and len(part) <= LONGEST_SEQUENCE for part in parts
+    ):
+        return None
+    return int(parts[0]), int(parts[1])
+
+
+def _accepted(request: HttpRequest, workspace: Workspace) -> dict[str, Any] | None:
+    """Return what was just accepted and still stands: how many ratings, and which."""
+    span = _span(request.GET.get("accepted", ""))
+    count = len(accepted_between(workspace, *span)) if span else 0
+    return {"count": count, "span": f"{span[0]}-{span[1]}"} if span and count else None
+
+
+def _result(workspace: Workspace, page: ChecklistPage) -> dict[str, Any]:
     said = say_verdict(workspace)
     return {
+        "workspace": workspace,
         "assessment": results_of(workspace).assessment,
+        "bars": page.bars(),
         "gauge": _gauge(workspace, said),
         "verdict": said,
         "light": next(light for light in said.lights if light.id == "readiness"),

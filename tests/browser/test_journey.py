@@ -39,8 +39,8 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     axe(page)
     fits(page)
 
-    page.goto(root + "readiness/")
-    page.locator("#readiness-01 label", has_text="3").first.click()
+    page.goto(root + "readiness/#q-readiness-01")
+    page.locator("#readiness-01 label", has_text="Yes").first.click()
     saved(page)
     expect(page.locator("#readiness_result")).to_contain_text("1 rated, 0 not known")
     axe(page)
@@ -305,8 +305,8 @@ def test_page_saved_while_the_line_is_down_keeps_what_was_typed(page):
 
 def test_undo_puts_back_the_answer_and_the_figures(page):
     root = start(page)
-    page.goto(root + "readiness/")
-    page.locator("#readiness-01 label", has_text="3").first.click()
+    page.goto(root + "readiness/#q-readiness-01")
+    page.locator("#readiness-01 label", has_text="Yes").first.click()
     expect(page.locator("#readiness_result")).to_contain_text("1 rated, 0 not known")
     page.locator("#readiness-01").get_by_role("button", name="Undo").click()
     expect(page.locator("#readiness_result")).to_contain_text("0 rated, 0 not known")

@@ -9,6 +9,8 @@ from tests.decisions.pages import text_of, url
 
 WORTH = {"cases_per_year": 100_000, "coverage": 70, "adoption": 90}
 
+WORDS = ("No", "Weak", "Partly", "Yes")
+
 
 def rate(project, number, rating, note=""):
     store(project, f"readiness.{number}", rating, note)
@@ -54,7 +56,7 @@ def beside(owner, project, number):
 )
 def test_value_proposes_a_rating(owner, project, saving, spread, rating, reason):
     worth(project, saving, spread=spread)
-    assert f"Proposed: {rating} {reason}" in beside(owner, project, 20)
+    assert f"Proposed: {WORDS[rating]} . {reason}" in beside(owner, project, 20)
 
 
 def test_energy_proposes_a_rating(owner, sample):

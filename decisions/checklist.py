@@ -1,0 +1,210 @@
+"""The readiness checklist as its page shows it: what needs somebody, then what is proposed, then what is rated."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import transaction
+from django.utils.safestring import SafeString
+
+from charts.marks import share_bar
+from decisions.ratings import RatingFlags, flags_of
+from decisions.results import results_of
+from projects.access import Workspace
+from projects.domain.answers import Answer, State
+from projects.domain.fields import Choice, Field
+from projects.models import Change
+from projects.pages import Asked, AskedQuestion, ask
+from projects.saving import Result, save_answer, undo
+from scoping.content import get_checklist
+from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Item, Prefill, propose
+
+TOKEN = "accept"
+"""Begins the token of a change that came with all the others, so that they can be taken back together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One statement with its form and what stands beside it."""
+
+    item: Item
+    asked: Asked
+    proposal: Prefill | None
+    flags: RatingFlags
+    answers: Sequence[tuple[Field, Answer]]
+    """The answers it looks at."""
+    is_shut: bool
+    """Whether its gate is known to be shut, and so holds the verdict."""
+
+    @property
+    def given(self) -> Answer:
+        return self.asked.form.answer
+
+    @property
+    def has_problem(self) -> bool:
+        form = self.asked.form
+        return self.asked.clash is not None or (form.is_bound and not form.is_valid())
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether a person must look: nothing is proposed, something speaks against it, or it holds the verdict."""
+        flagged = bool(self.flags.texts) or self.flags.asks_evidence
+        return self.has_problem or flagged or self.is_shut or (self.is_blank and self.proposal is None)
+
+    @property
+    def is_blank(self) -> bool:
+        return self.given.state is State.BLANK
+
+    @property
+    def word(self) -> str:
+        """What it is rated, or would be: a word of the scale, else that of its state."""
+        choices = self.asked.form.one.choices
+        if self.given.state is State.KNOWN:
+            return choices[int(self.given.value)].label
+        if self.is_blank:
+            return self.proposed_word
+        return str(dict(self.asked.form.STATES)[self.given.state])
+
+    @property
+    def proposed_word(self) -> str:
+        return self.asked.form.one.choices[self.proposal.rating].label if self.proposal else ""
+
+    @property
+    def anchors(self) -> list[tuple[Choice, str]]:
+        """What each word of the scale means here."""
+        return list(zip(self.asked.form.one.choices, self.item.anchors, strict=True))
+
+    @property
+    def offer(self) -> str:
+        """The proposal as the page sends it back: statement, rating, and the version that the person saw."""
+        return f"{self.item.id}:{self.proposal.rating if self.proposal else ''}:{self.given.version}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """How far one dimension is."""
+
+    result: DimensionResult
+    word: str
+    """The word of the scale that its points come to, "" where nothing counts."""
+
+    @property
+    def drawn(self) -> SafeString:
+        """The bar itself; its word says the same."""
+        return share_bar(self.result.got / self.result.possible if self.result.possible else 0.0)
+
+
+class ChecklistPage:
+    """All statements of a scenario.
+
+    Args:
+        workspace: The project and its reader.
+        page: The forms as they were sent, where something in them could not be saved.
+    """
+
+    def __init__(self, workspace: Workspace, page: Sequence[AskedQuestion] | None = None) -> None:
+        self.workspace, self.page = workspace, page
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        workspace, checklist = self.workspace, get_checklist()
+        results, flags = results_of(workspace), flags_of(workspace)
+        proposals = propose(checklist, results.facts)
+        shut = {gate.item.id for gate in results.assessment.gates if gate.state is GateState.SHUT}
+        asked = {
+            one.question.id: one
+            for one in self.page or ask(workspace, workspace.catalogue.sections["readiness"].questions)
+        }
+        return [
+            Row(
+                item=item,
+                asked=asked[item.id].fields[0],
+                proposal=proposals.get(item.id),
+                flags=flags[item.id],
+                answers=[
+                    (workspace.catalogue.fields[field_id], workspace.answers[field_id])
+                    for field_id in item.looks_at
+                    if workspace.answers.state(field_id) != State.BLANK
+                ],
+                is_shut=item.id in shut,
+            )
+            for item in checklist.items
+        ]
+
+    @cached_property
+    def needing(self) -> list[Row]:
+        """What nobody but a person can say, what holds the verdict first."""
+        return sorted((row for row in self.rows if row.needs_somebody), key=lambda row: not row.is_shut)
+
+    @cached_property
+    def proposed(self) -> list[Row]:
+        """What our rules propose and nobody has rated."""
+        return [row for row in self.rows if row.is_blank and row.proposal and not row.needs_somebody]
+
+    @cached_property
+    def rated(self) -> list[Row]:
+        """What somebody has rated already."""
+        return [row for row in self.rows if not row.is_blank and not row.needs_somebody]
+
+    def bars(self) -> list[Bar]:
+        """Return how far each dimension is."""
+        words = [choice.label for choice in self.rows[0].asked.form.one.choices]
+        return [
+            Bar(result=one, word=words[round(BEST_RATING * one.got / one.possible)] if one.possible else "")
+            for one in results_of(self.workspace).assessment.dimensions
+        ]
+
+
+def accept_all(workspace: Workspace, shown: Iterable[str]) -> tuple[int, int]:
+    """Rate every statement as it was proposed where it was shown, all together or none.
+
+    What somebody rated since, and what our rules would now propose otherwise, is left as it is.
+
+    Args:
+        workspace: The project and its reader, who may change it.
+        shown: The offers that the person saw.
+
+    Returns:
+        The first and the last sequence number of the changes; both 0 where nothing changed.
+
+    Raises:
+        OverLimit: Where there is no room for them.
+    """
+    told, made = set(shown), []
+    with transaction.atomic():
+        for row in ChecklistPage(workspace).proposed:
+            if row.proposal is None or row.offer not in told:
+                continue
+            rated = Answer(
+                field_id=row.item.id,
+                state=State.KNOWN,
+                value=row.proposal.rating,
+                note=row.given.note,
+                version=row.given.version,
+            )
+            token = f"{TOKEN}-{workspace.scenario.pk}-{row.item.id}-{row.given.version}"
+            saved = save_answer(workspace.scenario, rated, token=token, who=workspace.who)
+            if saved.result is Result.SAVED:
+                made.append(saved.sequence)
+    return (made[0], made[-1]) if made else (0, 0)
+
+
+def accepted_between(workspace: Workspace, first: int, last: int) -> list[Change]:
+    """Return the ratings that were accepted together and stand as they were accepted, the latest first."""
+    changes = Change.objects.filter(
+        scenario=workspace.scenario, sequence__range=(first, last), token__startswith=f"{TOKEN}-"
+    ).select_related("scenario")
+    return [
+        change
+        for change in changes.order_by("-sequence")
+        if workspace.answers[change.field_id].version == change.version
+    ]
+
+
+def take_back_all(workspace: Workspace, first: int, last: int) -> int:
+    """Take back what was accepted together, but for what was changed since; return how many ratings that were."""
+    changes = accepted_between(workspace, first, last)
+    with transaction.atomic():
+        for change in changes:
+            undo(change, token=f"undo-{change.sequence}", who=workspace.who)
+    return len(changes)
