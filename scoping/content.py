@@ -9,6 +9,7 @@ from projects.domain.datafiles import BrokenDataFile
 from scoping.domain.checks import SecondLook, load_checks
 from scoping.domain.glossary import Glossary, load_glossary
 from scoping.domain.interview import Interview, load_interview
+from scoping.domain.quick import QuickScope, load_quick_scope
 from scoping.domain.readiness import Checklist, load_checklist
 
 
@@ -36,6 +37,12 @@ def get_interview() -> Interview:
     return load_interview(settings.FIXTURES / "sections" / "problem.toml")
 
 
+@cache
+def get_quick_scope() -> QuickScope:
+    """Return the ten screens to a first answer."""
+    return load_quick_scope(settings.FIXTURES / "plans" / "quick.toml", get_catalogue())
+
+
 def load_all() -> None:
     """Read everything, so that a broken file stops the start.
 
@@ -46,5 +53,5 @@ def load_all() -> None:
         get_catalogue()
     except BrokenDataFile:
         return  # `projects` reports it; once is enough
-    for load in (get_checklist, get_second_look, get_glossary, get_interview):
+    for load in (get_checklist, get_second_look, get_glossary, get_interview, get_quick_scope):
         load()

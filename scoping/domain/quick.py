@@ -1,0 +1,177 @@
+"""The quick scope: ten screens that ask fields of the long questionnaire, so that going deeper asks nothing twice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from projects.domain.answers import Answers, State
+from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.expressions import visible_fields
+from projects.domain.fields import Catalogue, Field, FieldType
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenColumn:
+    """A cell of a table's first row that a screen asks for."""
+
+    id: str
+    label: str
+    example: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenField:
+    """A field of the questionnaire as a screen asks for it."""
+
+    id: str
+    label: str = ""
+    """In place of the field's own; empty: the field's own."""
+    example: str = ""
+    columns: tuple[ScreenColumn, ...] = ()
+    """Of a table: what is asked of its first row. Everything else in it stays as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One question of the quick scope."""
+
+    id: str
+    number: int
+    """From 1."""
+    title: str
+    short: str
+    """What it is about, in a few words that continue a sentence."""
+    ask: str
+    unknown: str
+    """What follows where nobody knows."""
+    required: str
+    """What is wrong with leaving it empty; empty: it may be left."""
+    fields: tuple[ScreenField, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuickScope:
+    """All screens, in order."""
+
+    screens: tuple[Screen, ...]
+    minutes: float
+    """How long all of them take together [minutes]."""
+    early: int
+    """From so many answered screens on a verdict is shown while one answers."""
+    least_known: int
+    """Of so many screens something has to be known before they carry a verdict."""
+
+    def screen(self, screen_id: str) -> Screen | None:
+        """Return one screen, or None."""
+        return next((screen for screen in self.screens if screen.id == screen_id), None)
+
+    def done(self, answers: Answers, catalogue: Catalogue) -> tuple[Screen, ...]:
+        """Return the screens that are answered: of each of their fields that counts, something is said.
+
+        Args:
+            answers: The scenario's answers, hidden ones included.
+            catalogue: Everything that can be asked.
+        """
+        asked = visible_fields(catalogue, answers)
+        return tuple(screen for screen in self.screens if _is_answered(screen, answers, catalogue, asked))
+
+    def known(self, answers: Answers) -> tuple[Screen, ...]:
+        """Return the screens of which something is known: "don't know yet" is an answer, and no knowledge."""
+        states = ((screen, (answers.state(field.id) for field in screen.fields)) for screen in self.screens)
+        return tuple(screen for screen, said in states if State.KNOWN in said)
+
+    def carries_verdict(self, answers: Answers, catalogue: Catalogue) -> bool:
+        """Tell whether every screen is answered, and enough of them are known. Arguments as in `done`."""
+        is_done = len(self.done(answers, catalogue)) == len(self.screens)
+        return is_done and len(self.known(answers)) >= self.least_known
+
+
+def _is_answered(screen: Screen, answers: Answers, catalogue: Catalogue, asked: Iterable[str]) -> bool:
+    counted = [field.id for field in screen.fields if field.id in asked and not catalogue.fields[field.id].optional]
+    return all(answers.state(field_id) is not State.BLANK for field_id in counted)
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_quick_scope(path: Path, catalogue: Catalogue) -> QuickScope:
+    """Read the quick scope.
+
+    Args:
+        path: The data file.
+        catalogue: Everything that can be asked.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table = read_data_file(path)
+    if table.get("format", int) != FORMAT:
+        raise table.error(f"format must be {FORMAT}", "format")
+    table.asked.update(("id", "language"))
+    rows = table.tables("screen")
+    refuse_twins(rows, "id")
+    screens = tuple(_read_screen(row, number, catalogue) for number, row in enumerate(rows, start=1))
+    _refuse_asking_twice(rows, screens)
+    scope = QuickScope(
+        screens=screens,
+        minutes=float(table.count("minutes")),
+        early=table.count("early"),
+        least_known=table.count("least_known"),
+    )
+    for key in ("early", "least_known"):
+        if getattr(scope, key) > len(screens):
+            raise table.error(f"{key} is {getattr(scope, key)}, there are {len(screens)} screens", key)
+    table.close()
+    return scope
+
+
+def _read_screen(row: Table, number: int, catalogue: Catalogue) -> Screen:
+    required = row.text("required", "")
+    screen = Screen(
+        id=row.text("id"),
+        number=number,
+        title=row.text("title"),
+        short=row.text("short"),
+        ask=row.text("ask"),
+        # Of what must be answered nothing follows from not knowing it.
+        unknown=row.text("unknown", "") if required else row.text("unknown"),
+        required=required,
+        fields=tuple(_read_field(field, catalogue) for field in row.tables("field")),
+    )
+    if not screen.fields:
+        raise row.error(f"{row.label} asks for no field")
+    row.close()
+    return screen
+
+
+def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
+    field_id = row.text("id")
+    field = catalogue.fields.get(field_id)
+    if field is None:
+        raise row.error(f"{row.label} is no field of the questionnaire", "id")
+    columns = tuple(_read_column(column, field) for column in row.tables("columns", required=False))
+    if bool(columns) != (field.type is FieldType.TABLE):
+        raise row.error(f"{field_id} is a {field.type}: only a table has columns, and it needs some", "id")
+    screen_field = ScreenField(
+        id=field_id, label=row.text("label", ""), example=row.text("example", ""), columns=columns
+    )  # fmt: skip
+    row.close()
+    return screen_field
+
+
+def _read_column(row: Table, field: Field) -> ScreenColumn:
+    column_id = row.one_of("id", [column.id for column in field.columns])
+    column = ScreenColumn(id=column_id, label=row.text("label"), example=row.text("example", ""))
+    row.close()
+    return column
+
+
+def _refuse_asking_twice(rows: list[Table], screens: tuple[Screen, ...]) -> None:
+    seen: set[str] = set()
+    for row, screen in zip(rows, screens, strict=True):
+        for field in screen.fields:
+            if field.id in seen:
+                raise row.error(f"{field.id} is asked twice", "id")
+            seen.add(field.id)
