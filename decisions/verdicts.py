@@ -12,14 +12,20 @@ from estimates.domain.figures.ruled_out import APPROACH, NO_AI
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answers
 from projects.memory import Remembered
-from scoping.content import get_checklist
+from scoping.content import get_checklist, get_quick_scope
 from scoping.domain.checks import Finding
 
 
 @Remembered
 def verdict_of(workspace: Workspace) -> Verdict:
-    """Return the verdict of a scenario; worked out once for each state of the project."""
-    return decide(get_rulebook(), signals_of(workspace))
+    """Return the verdict of a scenario; worked out once for each state of the project.
+
+    Until the must-haves are rated it is provisional, once the quick scope is answered.
+    """
+    signals = signals_of(workspace)
+    if not signals.is_rated and get_quick_scope().carries_verdict(workspace.answers, workspace.catalogue):
+        return provisional_verdict_of(workspace)
+    return decide(get_rulebook(), signals)
 
 
 @Remembered
@@ -49,7 +55,7 @@ def way_up_of(workspace: Workspace) -> WayUp | None:
     assessment = verdict.assessment
     return find_way_up(
         get_rulebook(),
-        signals_of(workspace),
+        signals_of(workspace, provisional=verdict.provisional),
         verdict,
         solve=lambda share: break_evens_of(workspace).get(share, ()),
         raise_score=lambda: raise_until_better(

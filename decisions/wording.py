@@ -331,6 +331,8 @@ class _Teller:
             count = len(verdict.assessment.missing)
             words = ngettext("%(n)s must-have to rate", "%(n)s must-haves to rate", count)
             return words % {"n": count} if count else _("nothing rated yet")
+        if verdict.provisional:
+            return _("provisional: checklist not rated")
         if self.by_money:
             return _("limited by: money")
         kinds = {reason.light for reason in self.deciding}
