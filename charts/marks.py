@@ -30,6 +30,21 @@ def range_line(low: float, likely: float, high: float) -> SafeString:
     )
 
 
+def walk_line(number: int, total: int) -> SafeString:
+    """Return how far a walk of `total` steps is: the line behind the open step is drawn bold, a bob hangs over it."""
+    ends = [vertical(step / total, 15, 25, "dm") for step in range(total + 1)]
+    here = (number - 0.5) / total
+    return format_html(
+        '<svg aria-hidden="true" width="100%" height="28"><line class="dm" x1="0" x2="100%" y1="20" y2="20"/>{}'
+        '<line class="dm a walked" x1="0" x2="{}" y1="20" y2="20"/>{}'
+        '<svg x="{}" y="8"><path class="bob" d="M-1.5 0h3v2.5l3 1.5v3l-4.5 8-4.5-8V4l3-1.5z"/></svg></svg>',
+        join(ends),
+        percent((number - 1) / total),
+        vertical(here, 0, 12, "pl"),
+        percent(here),
+    )
+
+
 def squares(assumed: int, total: int) -> SafeString:
     """Return one square per input, hatched where it is our assumption; many inputs are drawn in proportion."""
     total = max(total, 0)

@@ -41,6 +41,12 @@ def steps(count: int) -> SafeString:
     return marks.verdict_steps(count)
 
 
+@register.simple_tag
+def walk_line(number: int, total: int) -> SafeString:
+    """Draw how far a walk of so many steps is."""
+    return marks.walk_line(number, total)
+
+
 @register.simple_tag(takes_context=True)
 def chart(context: template.Context, description: Chart) -> SafeString:
     """Show a chart: finding, drawing, table, source; where a project can be asked, the way to explore it."""

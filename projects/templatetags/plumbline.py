@@ -44,12 +44,13 @@ SYMBOLS = {
     "clock": '<circle cx="8" cy="8" r="6.3"/><path d="M8 4v4.3l3 1.7"/>',
     "undo": '<path d="M2.5 6h7a4 4 0 010 8h-4M5.5 2.5L2 6l3.5 3.5"/>',
     "next": '<path d="M2 8h11M9 3.5L13.5 8 9 12.5"/>',
+    "previous": '<path d="M14 8H3M7 3.5L2.5 8 7 12.5"/>',
     "file": '<path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M8 7v5M5.5 9.7L8 12.2l2.5-2.5"/>',
     "link": '<path d="M6.5 9.5l3-3M7 4.5l1.8-1.8a3.2 3.2 0 014.5 4.5L11.5 9"/>'
     '<path d="M9 11.5l-1.8 1.8a3.2 3.2 0 01-4.5-4.5L4.5 7"/>',
 }
 # What points along the line of writing turns round where it runs from right to left.
-_DIRECTED = {"next", "undo"}
+_DIRECTED = {"next", "previous", "undo"}
 
 KNOTS = {
     "todo": gettext_lazy("not started"),
