@@ -401,6 +401,10 @@ class StartForm(SmallForm):
     button = _("Start scoping")
     name = forms.CharField(label=_("What is your project called?"), max_length=120)
 
+    def __init__(self, *args: Any, needs_name: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = needs_name
+
 
 class ProjectForm(SmallForm):
     """Names a project and says how it counts.

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
@@ -41,6 +42,11 @@ def expiry(now: datetime | None = None) -> datetime:
 
 def new_seed() -> int:
     return secrets.randbelow(2**31)
+
+
+def unnamed() -> str:
+    """Return what a project is called until somebody names it."""
+    return gettext("New project")
 
 
 class Browser(models.Model):

@@ -21,3 +21,17 @@ def gettext_noop(text: str) -> str:
 def agreed(text: str) -> str:
     """Return an English sentence in which one thing is singular: "1 months" becomes "1 month"; others stay."""
     return _ONE.sub(lambda one: f"1{one[1]}{'person' if one[2] == 'people' else one[2].removesuffix('s')}", text)
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return the beginning of a text, cut between two words, as a title.
+
+    Args:
+        text: Of any length.
+        longest: How much of it is kept at most [characters].
+    """
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line.rstrip(" .")
+    words = line[: longest + 1].rpartition(" ")[0] or line[:longest]
+    return words.rstrip(" .,;:") + "…"

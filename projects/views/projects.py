@@ -17,7 +17,7 @@ from projects.domain.fields import Question
 from projects.domain.pay import fields_that_may_name_pay
 from projects.forms import ProjectForm, ShareForm, StartForm
 from projects.limits import OverLimit, admit_link, admit_project
-from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink
+from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink, unnamed
 from projects.paths import own_path
 from projects.reference import get_rates
 
@@ -26,11 +26,13 @@ THEMES = {"light", "dark", "auto"}
 
 @require_POST
 def create(request: HttpRequest) -> HttpResponse:
-    form = StartForm(request.POST)
+    """Begin a project: as a whole, or with the ten questions, which need no name yet."""
+    is_quick = "quick" in request.POST
+    form = StartForm(request.POST, needs_name=not is_quick)
     if not form.is_valid():
         messages.error(request, _("Enter a project name of up to 120 characters to start."))
         return redirect("reports:start")
-    response, name = HttpResponse(status=303), form.cleaned_data["name"]
+    response, name = HttpResponse(status=303), form.cleaned_data["name"] or unnamed()
     try:
         with transaction.atomic():
             browser = remember_browser(request, response)
@@ -41,7 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(limit))
         # What was typed is still there.
         return redirect(f"{reverse('reports:start')}?{urlencode({'name': name})}")
-    response["Location"] = redirect("reports:overview", project.pk, BASE).url
+    response["Location"] = redirect("reports:quick" if is_quick else "reports:overview", project.pk, BASE).url
     return response
 
 
