@@ -16,6 +16,7 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.domain.errors import BadValue
 from projects.domain.values import read_typed
+from projects.paths import own_path
 from projects.saving import Result, save_answer
 
 PROPOSED = ("compute.approach", "compute.model", "compute.accelerator", "compute.serving_accelerator")
@@ -38,7 +39,8 @@ def take(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
         if saved.result is Result.CONFLICT:
             messages.warning(request, _("Someone else answered this in the meantime. Check it, then choose again."))
-    return redirect(reverse("estimates:compute", args=[project_id, scenario]))
+    back = own_path(request.POST.get("next", ""))
+    return redirect(back or reverse("estimates:compute", args=[project_id, scenario]))
 
 
 def _taken(workspace: Workspace, sent: Mapping[str, str]) -> Answer | None:
