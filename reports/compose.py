@@ -138,6 +138,9 @@ class _Composer:
         return Decision(
             verdict=verdict.outcome.id,
             label=verdict.outcome.label,
+            provisional=_("Provisional: the checklist is not rated, so nothing better than Pilot is said.")
+            if verdict.provisional
+            else "",
             sentence=verdict.sentence,
             steps=tuple((one.id, say_outcome(one).label) for one in reversed(get_rulebook().outcomes)),
             more=self._more_reasons(),

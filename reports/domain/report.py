@@ -24,6 +24,8 @@ class Meta:
     prepared_by: str = ""
     prepared_for: str = ""
     draft: bool = False
+    one_page: bool = False
+    """Whether it is the sponsor's page alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,8 @@ class Decision:
     """What the agreed budget covers."""
     not_counted: str = ""
     """Costs that are in no sum yet."""
+    provisional: str = ""
+    """Why the verdict is provisional; empty where it is not."""
     change: tuple[str, ...] = ()
     """What would change the verdict."""
     change_to: str = ""

@@ -12,6 +12,7 @@ from decisions.wording import say_verdict, say_way_up
 from projects.access import Workspace, open_link, open_project
 from reports.charts import all_charts
 from reports.compose import compose_report
+from reports.domain.report import Report
 from reports.pdf import Busy, render_pdf
 from reports.shell import Shell
 
@@ -60,8 +61,13 @@ def _charts(workspace: Workspace) -> dict[str, Chart]:
 
 
 def _pdf(request: HttpRequest, workspace: Workspace) -> HttpResponse:
+    return pdf_reply(request, workspace, compose_report(workspace))
+
+
+def pdf_reply(request: HttpRequest, workspace: Workspace, report: Report) -> HttpResponse:
+    """Return a report as a PDF, or a page that asks to come again where others wait already."""
     try:
-        rendered = render_pdf(compose_report(workspace))
+        rendered = render_pdf(report)
     except Busy:
         reply = render(request, "503.html", status=503)
         reply["Retry-After"] = "20"
