@@ -83,6 +83,13 @@ def say_count(done: Progress) -> str:
     return count
 
 
+def assumed_inputs(results: Results) -> tuple[int, int]:
+    """Return how many inputs of the business case and the team are our assumptions, and how many there are."""
+    inputs = {one.field_id: one for figure in results.case.figures for one in figure.counted}
+    inputs |= {one.field_id + one.label: one for figure in results.team.figures for one in figure.counted}
+    return sum(one.origin == "assumption" for one in inputs.values()), len(inputs)
+
+
 @dataclass(frozen=True)
 class Shell:
     """What the frame shows of a workspace."""
@@ -269,9 +276,7 @@ class Shell:
     def keys(self) -> dict[str, object]:
         """The title block."""
         case = self.results.case
-        inputs = {one.field_id: one for figure in case.figures for one in figure.counted}
-        inputs |= {one.field_id + one.label: one for figure in self.results.team.figures for one in figure.counted}
-        assumed = sum(one.origin == "assumption" for one in inputs.values())
+        assumed, inputs = assumed_inputs(self.results)
         return {
             "verdict": self.verdict,
             "cost": self._shown(case.cost),
@@ -280,6 +285,6 @@ class Shell:
             "horizon_months": case.horizon_months,
             "pay_hidden": self.workspace.pay_hidden,
             "assumed": assumed,
-            "inputs": len(inputs),
+            "inputs": inputs,
             "team_assumed": self.results.team.plan.assumed,
         }

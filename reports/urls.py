@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import figures, pages, report, scenarios
+from reports.views import figures, pages, quick, report, scenarios
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -18,6 +18,10 @@ urlpatterns = [
     path(project + "figures/<str:figure_id>/opened/", figures.figure_opened, name="figure_opened"),
     path(project + "charts/<str:chart_id>.json", pages.chart, name="chart"),
     path(project + "scenarios/", scenarios.scenarios, name="scenarios"),
+    path(project + "quick/", quick.quick, name="quick"),
+    path(project + "quick/result/", quick.quick_result, name="quick_result"),
+    path(project + "quick/report.pdf", quick.quick_pdf, name="quick_pdf"),
+    path(project + "quick/<slug:screen_id>/", quick.quick_screen, name="quick_screen"),
     path(project + "report/", report.report, name="report"),
     path(project + "report.pdf", report.report_pdf, name="report_pdf"),
 ]

@@ -61,6 +61,10 @@ INSIDE = {
     "reports:figure_opened": ("get", ["case.cost_to_launch"]),
     "reports:chart": ("get", ["case.value"]),
     "reports:scenarios": ("get", []),
+    "reports:quick": ("get", []),
+    "reports:quick_screen": ("get", ["size"]),
+    "reports:quick_result": ("get", []),
+    "reports:quick_pdf": ("get", []),
     "reports:report": ("get", []),
     "reports:report_pdf": ("get", []),
 }

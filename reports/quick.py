@@ -1,0 +1,275 @@
+"""The quick scope on its way: what a screen asks, what was sent with it, what is known so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from decisions.results import results_of
+from decisions.verdicts import provisional_verdict_of
+from decisions.wording import SaidVerdict, say_verdict
+from projects.access import Workspace
+from projects.domain.answers import State
+from projects.domain.expressions import visible_fields
+from projects.domain.fields import Choice, Field, FieldType
+from projects.domain.figures import Figure
+from projects.pages import Asked, answer_form, save_sent
+from projects.wording import say_answer
+from reports.shell import assumed_inputs
+from scoping.content import get_quick_scope
+from scoping.domain.quick import Screen, ScreenField
+
+DONT_KNOW = "?"
+"""What a choice sends for "I don't know": no value of a field."""
+MOST_DIGITS = 9
+GRAVE = ("stop", "simple_first")
+"""What is said before enough is answered: nothing that follows takes it back by itself."""
+KEPT = ("note", "owner", "find_out_by", "reason")
+"""What an answer may hold beside its value; a screen does not ask for it and sends it back as it is."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice on a screen."""
+
+    choice: Choice
+    picked: bool
+    digit: int
+    """The key that chooses it; 0 where none does."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table's first row."""
+
+    name: str
+    value: Any
+    label: str
+    example: str
+    choices: Sequence[Choice]
+    is_number: bool
+    unit: str
+    bad: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field on a screen, ready to be shown."""
+
+    asked: Asked
+    screen_field: ScreenField
+
+    @property
+    def field(self) -> Field:
+        return self.asked.form.one
+
+    @property
+    def label(self) -> str:
+        return _(self.screen_field.label or self.field.label)
+
+    @cached_property
+    def options(self) -> list[Option]:
+        picked = self.asked.form["value"].value()
+        values = {str(value) for value in (picked if isinstance(picked, list) else [picked])}
+        return [
+            Option(choice, str(choice.value) in values, number if number <= MOST_DIGITS else 0)
+            for number, choice in enumerate(self.field.choices, start=1)
+        ]
+
+    @property
+    def example(self) -> str:
+        return _(self.screen_field.example) if self.screen_field.example else ""
+
+    @property
+    def kind(self) -> str:
+        return "checkbox" if self.field.type is FieldType.MANY_CHOICE else "radio"
+
+    @property
+    def version(self) -> Any:
+        """What the next change is based on: of a clash what stands now, for both texts have been seen."""
+        clash = self.asked.clash
+        return clash.answer.version if clash else self.asked.form["version"].value()
+
+    @property
+    def base_version(self) -> Any:
+        form = self.asked.form
+        return form["base"].value() if form.is_bound else form.answer.base_version
+
+    @property
+    def kept(self) -> list[tuple[str, Any]]:
+        """What else the answer holds."""
+        return [(name, value) for name in KEPT if (value := self.asked.form[name].value())]
+
+    @property
+    def errors(self) -> list[str]:
+        form = self.asked.form
+        return [str(error) for errors in form.errors.values() for error in errors] if form.is_bound else []
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.asked.form.current_state == State.UNKNOWN
+
+    @cached_property
+    def _rows(self) -> list[list[dict[str, Any]]]:
+        bound = self.asked.form["value"]
+        rows: list[list[dict[str, Any]]] = bound.field.widget.get_context(bound.html_name, bound.value(), {})["widget"][
+            "rows"
+        ]
+        return rows
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """What is asked of the first row."""
+        first = {cell["column"].id: cell for cell in self._rows[0]}
+        return [
+            Cell(
+                first[column.id]["name"],
+                first[column.id]["value"],
+                _(column.label),
+                _(column.example) if column.example else "",
+                first[column.id]["column"].choices,
+                first[column.id]["column"].is_number,
+                first[column.id]["column"].unit,
+                first[column.id]["bad"],
+            )
+            for column in self.screen_field.columns
+        ]
+
+    @property
+    def kept_cells(self) -> list[dict[str, Any]]:
+        """Everything else that the table holds: sent back as it is."""
+        shown = {cell.name for cell in self.cells}
+        every = (cell for row in self._rows for cell in row)
+        return [cell for cell in every if cell["name"] not in shown and cell["value"] not in ("", None)]
+
+
+@dataclass(frozen=True)
+class KnownSoFar:
+    """What the strip beside the question shows."""
+
+    verdict: SaidVerdict | None
+    """None while it is too early."""
+    early: int
+    cost: Figure | None
+    months: Figure | None
+    assumed: int
+    inputs: int
+
+
+@dataclass(frozen=True)
+class QuickAnswer:
+    """One screen and what was said there, in a line."""
+
+    screen: Screen
+    text: str
+    """Empty while nothing is said."""
+    known: bool
+
+
+def show_screen(workspace: Workspace, screen: Screen, page: Sequence[Asked] | None = None) -> list[Entry]:
+    """Return the fields of a screen with their answers, or with what was sent and could not be saved."""
+    fields, shown = workspace.catalogue.fields, visible_fields(workspace.catalogue, workspace.answers)
+    asked = page or [
+        Asked(answer_form(workspace, fields[field.id]), field.id in shown or _may_come(field, screen))
+        for field in screen.fields
+    ]
+    return [Entry(one, field) for one, field in zip(asked, screen.fields, strict=True)]
+
+
+def _may_come(field: ScreenField, screen: Screen) -> bool:
+    """Tell whether a field may be asked once another of the same screen is answered."""
+    return field is not screen.fields[0] and len(screen.fields) > 1
+
+
+def save_screen(workspace: Workspace, screen: Screen, data: QueryDict) -> list[Asked] | None:
+    """Save what was sent with a screen; what was left blank becomes "don't know yet".
+
+    Returns:
+        None where all is saved, else the fields with what could not be.
+    """
+    page, failed = [], False
+    for field in screen.fields:
+        workspace = replace(workspace)  # a field may be asked only because of the one before it
+        asked, bad = _save_field(workspace, screen, field, data)
+        page.append(asked)
+        failed = failed or bad
+    return page if failed else None
+
+
+def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: QueryDict) -> tuple[Asked, bool]:
+    one = workspace.catalogue.fields[field.id]
+    if field.id not in visible_fields(workspace.catalogue, workspace.answers):
+        return Asked(answer_form(workspace, one), _may_come(field, screen)), False
+    form = answer_form(workspace, one, _as_answer(workspace, one, data))
+    blank = _is_blank(one, data)
+    if blank and screen.required:
+        form.add_error("value", _(screen.required))
+    return save_sent(workspace, form)
+
+
+def _as_answer(workspace: Workspace, one: Field, data: QueryDict) -> QueryDict:
+    """Return what was sent as the form of an answer takes it: what is typed counts for more than a tick beside it."""
+    prefix, sent = _prefix(one), data.copy()
+    if not _is_blank(one, data):
+        sent[f"{prefix}-state"] = State.KNOWN.value
+        if one.type is FieldType.MANY_CHOICE:
+            values = [value for value in sent.getlist(f"{prefix}-value") if value != DONT_KNOW]
+            sent.setlist(f"{prefix}-value", values)
+        return sent
+    sent.pop(f"{prefix}-value", None)
+    stored = workspace.answers.state(one.id)
+    said = DONT_KNOW in data.getlist(f"{prefix}-value") or f"{prefix}-unknown" in data
+    if not said and (stored is State.NOT_RELEVANT or one.optional):
+        sent[f"{prefix}-state"] = (stored if stored is State.NOT_RELEVANT else State.KNOWN).value
+    else:
+        sent[f"{prefix}-state"] = State.UNKNOWN.value
+    return sent
+
+
+def _prefix(one: Field) -> str:
+    return one.id.replace(".", "-")
+
+
+def _is_blank(one: Field, data: QueryDict) -> bool:
+    stem = f"{_prefix(one)}-value"
+    names = [name for name in data if name == stem or name.startswith(f"{stem}-")]
+    return not any(value.strip() not in ("", DONT_KNOW) for name in names for value in data.getlist(name))
+
+
+def known_so_far(workspace: Workspace) -> KnownSoFar:
+    """Return what the answers say already."""
+    scope, case = get_quick_scope(), results_of(workspace).case
+    verdict = provisional_verdict_of(workspace)
+    is_early = len(scope.done(workspace.answers, workspace.catalogue)) < scope.early
+    is_grave = verdict.outcome is not None and verdict.outcome.id in GRAVE
+    assumed, inputs = assumed_inputs(results_of(workspace))
+    return KnownSoFar(
+        verdict=None if is_early and not is_grave else say_verdict(workspace, verdict),
+        early=scope.early,
+        cost=case.cost,
+        months=case.months,
+        assumed=assumed,
+        inputs=inputs,
+    )
+
+
+def answers_in_short(workspace: Workspace) -> list[QuickAnswer]:
+    """Return what was said on each screen, in a line."""
+    return [_in_short(workspace, screen) for screen in get_quick_scope().screens]
+
+
+def _in_short(workspace: Workspace, screen: Screen) -> QuickAnswer:
+    answers, fields, write = workspace.answers, workspace.catalogue.fields, workspace.formatter
+    states: Mapping[str, State] = {field.id: answers.state(field.id) for field in screen.fields}
+    known = [
+        say_answer(answers[field_id], fields[field_id], write)
+        for field_id, state in states.items()
+        if state is State.KNOWN
+    ]
+    if known:
+        return QuickAnswer(screen, " · ".join(known), True)
+    blank = all(state is State.BLANK for state in states.values())
+    return QuickAnswer(screen, "" if blank else _("don’t know yet"), False)

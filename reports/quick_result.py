@@ -1,0 +1,191 @@
+"""The result of the quick scope: what would change the verdict most, and the approaches it is about."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from decisions.content import get_rulebook
+from decisions.domain.simple import SimpleWay
+from decisions.domain.verdict import Reason, Verdict, decide, lift
+from decisions.results import results_of
+from decisions.verdicts import signals_of, verdict_of
+from decisions.wording import SaidOutcome, SaidReason, say_outcome, say_verdict
+from estimates.domain.tables.ways import WayCost, estimate_ways
+from estimates.results import estimate_answers
+from projects.access import Workspace
+from projects.domain.answers import State
+from projects.memory import Remembered
+from scoping.content import get_quick_scope
+from scoping.domain.quick import Screen
+
+MOST_CHANGES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lever:
+    """One thing that would change the verdict or what is known."""
+
+    title: str
+    text: str
+    outcome: SaidOutcome | None = None
+    """What the verdict would be; None where it would stay, or where that is not known before."""
+    effect: str = ""
+    """What it does besides, or in its place."""
+    url: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approaches:
+    """What we would start with, and the simpler way."""
+
+    label: str
+    """Of the approach that is chosen, else of the one that we recommend; empty where there is neither."""
+    reason: str
+    chosen: bool
+    version: int
+    way: str
+    cost: WayCost | None
+    simple: SimpleWay | None
+
+
+def levers_of(workspace: Workspace) -> list[Lever]:
+    """Return the three things that would change it most, those that lift the verdict first."""
+    return [lever for lever, _order in zip(_levers(workspace), range(MOST_CHANGES), strict=False)]
+
+
+def _levers(workspace: Workspace) -> Iterator[Lever]:
+    verdict = verdict_of(workspace)
+    named: set[str] = set()
+    for lever, screen in _from_reasons(workspace, verdict):
+        if screen:
+            named.add(screen.id)
+        yield lever
+    scope, answers = get_quick_scope(), workspace.answers
+    for screen in scope.screens:
+        if screen.id not in named and all(answers.state(field.id) is State.UNKNOWN for field in screen.fields):
+            yield Lever(
+                title=_("Find out: %(what)s") % {"what": _(screen.short)},
+                text=_(screen.unknown),
+                effect=_("may change the verdict"),
+                url=_url(workspace, screen),
+                link=_link(screen),
+            )
+    yield from _deeper(workspace)
+
+
+def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[Lever, Screen | None]]:
+    """Return what each reason takes to go, and what the verdict would be without it."""
+    said = {reason.key: reason for reason in say_verdict(workspace).reasons}
+    signals = signals_of(workspace, provisional=verdict.provisional)
+    told: set[str] = set()
+    for reason in verdict.reasons:
+        words = said.get(reason.key)
+        if words is None or words.flip in told:
+            continue
+        told.add(words.flip)
+        after = decide(get_rulebook(), lift(signals, [reason.key])).outcome
+        lifts = after is not None and after != verdict.outcome
+        yield _lever(workspace, reason, words, say_outcome(after) if lifts else None)
+
+
+def _lever(
+    workspace: Workspace, reason: Reason, said: SaidReason, outcome: SaidOutcome | None
+) -> tuple[Lever, Screen | None]:
+    screen = _screen_of(reason)
+    effect = "" if outcome else _("needed, not enough alone")
+    lever = Lever(
+        title=said.flip,
+        text=said.text,
+        outcome=outcome,
+        effect=effect,
+        url=_url(workspace, screen) if screen else "",
+        link=_link(screen) if screen else "",
+    )
+    return lever, screen
+
+
+def _screen_of(reason: Reason) -> Screen | None:
+    """Return the screen whose answer a reason looks at."""
+    looked_at: set[str] = set(reason.finding.check.field_ids) if reason.finding else set()
+    if reason.rule.when:
+        looked_at |= reason.rule.when.references()
+    if "result.tool_lead" in looked_at:
+        looked_at.add("tried.simplest")
+    screens = get_quick_scope().screens
+    return next((screen for screen in screens if any(field.id in looked_at for field in screen.fields)), None)
+
+
+def _deeper(workspace: Workspace) -> Iterator[Lever]:
+    """Yield what the ten questions leave open: what it is worth, and whether you are ready."""
+    results, project = results_of(workspace), workspace.project.pk
+    args = [project, workspace.scenario.slug]
+    if results.case.value is None:
+        yield Lever(
+            title=_("Say what one case saves"),
+            text=_("Five figures under Value. Then the cost has a benefit beside it, and a chance of payback."),
+            effect=_("shows whether it pays back"),
+            url=reverse("decisions:value", args=args),
+            link=_("Value"),
+        )
+    elif results.swings:
+        swing = results.swings[0]
+        yield Lever(
+            title=_("Measure this first: %(input)s") % {"input": _(swing.label)},
+            text=_("No other input moves the net value as much."),
+            effect=_("moves the net value by %(money)s") % {"money": workspace.formatter.money_compact(swing.size)},
+            url=reverse("decisions:value", args=args),
+            link=_("Value"),
+        )
+    if verdict_of(workspace).provisional:
+        yield Lever(
+            title=_("Rate how ready you are"),
+            text=_("A checklist, half of it proposed from your answers. Until then nothing better than Pilot is said."),
+            effect=_("turns it into a firm verdict"),
+            url=reverse("decisions:readiness", args=args),
+            link=_("Readiness"),
+        )
+    if not workspace.answers.value("compute.approach"):
+        yield Lever(
+            title=_("Choose an approach"),
+            text=_("Then models, servers and licences are in the cost, and you can compare two approaches."),
+            effect=_("narrows the cost"),
+            url=reverse("estimates:compute", args=args),
+            link=_("Computing"),
+        )
+
+
+def _url(workspace: Workspace, screen: Screen) -> str:
+    address = reverse("reports:quick_screen", args=[workspace.project.pk, workspace.scenario.slug, screen.id])
+    return f"{address}?result"
+
+
+def _link(screen: Screen) -> str:
+    return _("Question %(n)s") % {"n": screen.number}
+
+
+@Remembered
+def _ways_of(workspace: Workspace) -> tuple[WayCost, ...]:
+    return estimate_ways(
+        workspace.answers, workspace.catalogue, lambda answers: estimate_answers(workspace, answers, workspace.draws)
+    )
+
+
+def approaches_of(workspace: Workspace) -> Approaches:
+    """Return what we would start with, or what is chosen, and the simpler way."""
+    results, field = results_of(workspace), workspace.catalogue.fields["compute.approach"]
+    guess, chosen = results.compute.guess, workspace.visible_answers.value("compute.approach")
+    way = chosen or (guess.way if guess else "")
+    choice = field.choice(way)
+    reason = _(guess.task.way_reason) if guess and guess.way == way and guess.task.way_reason else ""
+    return Approaches(
+        label=_(choice.label) if choice else "",
+        reason=reason or (_(choice.hint) if choice else ""),
+        chosen=bool(chosen),
+        version=workspace.answers["compute.approach"].version,
+        way=way,
+        cost=next((one for one in _ways_of(workspace) if one.way == way), None),
+        simple=results.simple,
+    )

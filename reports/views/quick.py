@@ -1,0 +1,123 @@
+"""The quick scope: ten screens, each one form with one button, and the result."""
+
+import uuid
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from decisions.gaps import say_not_counted
+from decisions.results import results_of
+from decisions.wording import say_verdict
+from projects.access import Workspace, open_project
+from projects.domain.text import shorten
+from projects.models import Project, unnamed
+from reports.compose import compose_report
+from reports.quick import answers_in_short, known_so_far, save_screen, show_screen
+from reports.quick_result import approaches_of, levers_of
+from reports.shell import Shell, assumed_inputs
+from reports.views.report import pdf_reply
+from scoping.content import get_quick_scope
+from scoping.domain.quick import Screen
+
+LONGEST_NAME = 60
+"""A name that is made from the first sentence [characters]."""
+
+
+@require_safe
+def quick(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Go on where the quick scope was left."""
+    workspace = open_project(request, project_id, scenario)
+    scope = get_quick_scope()
+    done = scope.done(workspace.answers, workspace.catalogue)
+    left = next((screen for screen in scope.screens if screen not in done), None)
+    return redirect(_url(workspace, left) if left else _result_url(workspace))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quick_screen(request: HttpRequest, project_id: uuid.UUID, scenario: str, screen_id: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    scope = get_quick_scope()
+    screen = scope.screen(screen_id)
+    if screen is None:
+        raise Http404
+    after = scope.screens[screen.number] if screen.number < len(scope.screens) else None
+    before = scope.screens[screen.number - 2] if screen.number > 1 else None
+    to_result = "result" in request.GET or after is None
+    page = None
+    if request.method == "POST":
+        page = save_screen(workspace, screen, request.POST)
+        if page is None:
+            _name_project(workspace)
+            return redirect(_result_url(workspace) if to_result or after is None else _url(workspace, after))
+        workspace = replace(workspace)
+    context = {
+        "workspace": workspace,
+        "screen": screen,
+        "entries": show_screen(workspace, screen, page),
+        "single": len(screen.fields) == 1,
+        "problems": page,
+        "leave": True,
+        "screens": scope.screens,
+        "minutes": max(1, round(scope.minutes * (len(scope.screens) - screen.number + 1) / len(scope.screens))),
+        "after": None if to_result else after,
+        "back": _url(workspace, before) if before else "",
+        "known": known_so_far(workspace),
+        "said": [answer for answer in answers_in_short(workspace) if answer.text and answer.screen is not screen],
+    }
+    return render(request, "reports/quick_screen.html", context)
+
+
+@require_safe
+def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    results, frame = results_of(workspace), Shell(workspace)
+    scope, answers = get_quick_scope(), workspace.answers
+    assumed, inputs = assumed_inputs(results)
+    done = len(scope.done(answers, workspace.catalogue))
+    context = {
+        "workspace": workspace,
+        "verdict": say_verdict(workspace),
+        "case": results.case,
+        "assumed": assumed,
+        "inputs": inputs,
+        "levers": levers_of(workspace),
+        "approaches": approaches_of(workspace),
+        "not_counted": say_not_counted(workspace),
+        "said": answers_in_short(workspace),
+        "done": done,
+        "left": len(scope.screens) - done,
+        "known": len(scope.known(answers)),
+        "scope": scope,
+        "minutes_left": frame.minutes_left,
+        "missing": frame.missing,
+        "minutes_to_verdict": frame.minutes_to_verdict,
+    }
+    return render(request, "reports/quick_result.html", context)
+
+
+@require_safe
+def quick_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """The sponsor's page alone."""
+    workspace = open_project(request, project_id, scenario)
+    report = compose_report(workspace)
+    return pdf_reply(
+        request, workspace, replace(report, meta=replace(report.meta, one_page=True), sections=(), appendix=())
+    )
+
+
+def _url(workspace: Workspace, screen: Screen) -> str:
+    return reverse("reports:quick_screen", args=[workspace.project.pk, workspace.scenario.slug, screen.id])
+
+
+def _result_url(workspace: Workspace) -> str:
+    return reverse("reports:quick_result", args=[workspace.project.pk, workspace.scenario.slug])
+
+
+def _name_project(workspace: Workspace) -> None:
+    """Name a project that has no name yet by what goes wrong."""
+    statement = replace(workspace).answers.value("problem.statement")
+    if statement and workspace.project.name == unnamed():
+        Project.objects.filter(pk=workspace.project.pk).update(name=shorten(statement, LONGEST_NAME))

@@ -1,0 +1,309 @@
+"""The quick scope as it is walked: ten forms, one result, and everything in the project."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from decisions.results import results_of
+from decisions.verdicts import verdict_of
+from decisions.wording import say_verdict
+from projects.access import Workspace
+from projects.models import Answer, Project
+from projects.saving import save_answer
+from reports.quick_result import levers_of
+from scoping.content import get_quick_scope
+from tests.decisions.pages import first_page, said_on, words_of
+from tests.pageforms import as_data, read_forms
+
+SAID = {
+    "problem": {
+        "problem-statement-value": "450 messages a day land in one inbox and 50 of them go to the wrong desk first."
+    },
+    "size": {"why-volume-value": "8,000 to 10,000", "problem-monthly_hours-value": "700 to 900"},
+    "simple": {
+        "tried-simplest-value-0-option": "A web form",
+        "tried-simplest-value-0-share": "30",
+        "tried-simplest-value-0-status": "idea",
+    },
+    "task": {"solution-task-value": "sort", "solution-input-value": ["text", "scan"]},
+    "good_enough": {"outcome-good_enough-value": "3"},
+    "mistake": {
+        "solution-error_harm-value": "2",
+        "solution-error_noticed-value": "days",
+        "solution-error_undo-value": "easily",
+        "solution-approval-value": "risky",
+    },
+    "data": {
+        "data-sources-value-0-source": "Claims mailbox",
+        "data-sources-value-0-access": "agreed",
+        "data-permission-value": "written",
+    },
+    "people": {"risk-touches-value": ["personal"], "risk-assessed-value": "done", "solution-place-value": ["region"]},
+    "sponsor": {
+        "people-sponsor-value-name": "Dana Whitfield",
+        "people-sponsor-value-role": "head of claims",
+        "people-sponsor_power-value": "both",
+    },
+    "money": {
+        "plan-budget_agreed-value": "150,000",
+        "plan-budget_ceiling-value": "300,000",
+        "plan-first_version-value": "2027-04-30",
+    },
+}
+
+
+def url(project, screen="", name="reports:quick_screen"):
+    return reverse(name, args=[project.pk, "base", *([screen] if screen else [])])
+
+
+def form_of(client, address):
+    """Return what the form of a screen sends as it stands."""
+    page = client.get(address)
+    (form,) = [form for form in read_forms(page.content.decode()) if any("-version" in name for name, _ in form.sent)]
+    return as_data(form.sent)
+
+
+def send(client, address, **values):
+    """Fill in a screen as a person would, and send it."""
+    return client.post(address, form_of(client, address) | values)
+
+
+def walk(client, project, **changed):
+    """Answer all ten screens; some of them in another way."""
+    for screen in get_quick_scope().screens:
+        reply = send(client, url(project, screen.id), **(SAID | changed)[screen.id])
+        assert reply.status_code == 302, words_of(reply)
+    return reply
+
+
+def workspace_of(project):
+    project = Project.objects.get(pk=project.pk)
+    return Workspace(project, project.scenarios.get(slug="base"))
+
+
+def value(project, field_id):
+    return workspace_of(project).answers.value(field_id)
+
+
+def state(project, field_id):
+    return workspace_of(project).answers.state(field_id)
+
+
+def test_start_leads_to_the_first_question(client, db):
+    reply = client.post(reverse("projects:create"), {"quick": "1"})
+    assert "Question 1 of 10" in words_of(client.get(reply["Location"], follow=True))
+
+
+def test_ten_answers_give_one_verdict_and_one_cost_everywhere(owner, project):
+    assert walk(owner, project).url == url(project, name="reports:quick_result")
+    workspace = workspace_of(project)
+    wanted = {say_verdict(workspace).outcome.label}
+    cost = workspace.formatter.money_compact(results_of(workspace).case.cost.value.likely)
+    for name in ("reports:quick_result", "reports:overview", "decisions:readiness", "reports:report"):
+        page = owner.get(url(project, name=name))
+        assert set(said_on(page)) == wanted == {"Pilot"}, name
+        assert cost in words_of(page), name
+
+
+def test_verdict_of_ten_answers_is_marked_as_provisional(owner, project):
+    walk(owner, project)
+    assert verdict_of(workspace_of(project)).provisional
+    for name in ("reports:quick_result", "reports:overview"):
+        assert "provisional" in words_of(owner.get(url(project, name=name)))
+
+
+def test_likely_cost_of_763k_against_a_ceiling_of_300k_stops(owner, project):
+    walk(owner, project)
+    plain = results_of(workspace_of(project)).case.cost.value.likely
+    missing = 763_000 - plain
+    given = Answer(
+        field_id="value.integration_one_off", state="known", value=dict.fromkeys(("low", "likely", "high"), missing)
+    )
+    save_answer(project.scenarios.get(), given.to_answer(), token="more", who="")
+    workspace = workspace_of(project)
+    assert results_of(workspace).case.cost.value.likely == pytest.approx(763_000, rel=0.02)
+    page = owner.get(url(project, name="reports:quick_result"))
+    assert said_on(page) == ["Stop or rethink"]
+    assert "reaches the sum you called out of the question ($300k)" in words_of(page)
+
+
+def test_report_of_one_page_has_one_page_and_the_same_verdict(owner, project):
+    walk(owner, project)
+    reply = owner.get(url(project, name="reports:quick_pdf"))
+    assert len(re.findall(rb"/Type\s*/Page\b", reply.content)) == 1
+    page = first_page(reply.content)
+    assert "Pilot" in page
+    assert "Provisional: the checklist is not rated" in page
+
+
+def test_answers_stand_in_the_long_questionnaire(owner, project):
+    walk(owner, project)
+    page = owner.get(reverse("scoping:part", args=[project.pk, "base", "tried"]))
+    assert 'value="A web form"' in page.content.decode()
+
+
+def test_unnamed_project_takes_its_name_from_what_goes_wrong(client, db):
+    client.post(reverse("projects:create"), {"quick": "1"})
+    project = Project.objects.get()
+    send(client, url(project, "problem"), **SAID["problem"])
+    project.refresh_from_db()
+    assert project.name == "450 messages a day land in one inbox and 50 of them go to…"
+
+
+def test_named_project_keeps_its_name(owner, project):
+    send(owner, url(project, "problem"), **SAID["problem"])
+    project.refresh_from_db()
+    assert project.name == "Meter readings"
+
+
+def test_problem_cannot_be_left_out(owner, project):
+    page = send(owner, url(project, "problem"), skip="1")
+    assert "Describe the problem in a sentence or two" in words_of(page)
+
+
+def test_screen_left_blank_becomes_an_open_question(owner, project):
+    send(owner, url(project, "data"), skip="1")
+    assert state(project, "data.sources") == state(project, "data.permission") == "unknown"
+
+
+def test_optional_number_left_blank_stays_blank(owner, project):
+    send(owner, url(project, "size"), **{"why-volume-value": "900"})
+    assert state(project, "problem.monthly_hours") == "blank"
+
+
+def test_not_knowing_is_said_by_choice_and_by_tick(owner, project):
+    send(owner, url(project, "good_enough"), **{"outcome-good_enough-value": "?"})
+    send(owner, url(project, "size"), **{"why-volume-unknown": "1", "problem-monthly_hours-unknown": "1"})
+    assert state(project, "outcome.good_enough") == "unknown"
+    assert state(project, "problem.monthly_hours") == "unknown"
+
+
+def test_typed_number_counts_for_more_than_a_tick_beside_it(owner, project):
+    send(owner, url(project, "size"), **{"why-volume-value": "900", "why-volume-unknown": "1"})
+    assert value(project, "why.volume") == {"low": 900, "likely": 900, "high": 900}
+
+
+def test_choices_count_for_more_than_not_knowing(owner, project):
+    send(owner, url(project, "task"), **{"solution-input-value": ["text", "?"]})
+    assert value(project, "solution.input") == ["text"]
+
+
+def test_unreadable_number_is_said_beside_the_field_and_not_lost(owner, project):
+    page = send(owner, url(project, "size"), **{"why-volume-value": "lots", "problem-monthly_hours-value": "700"})
+    assert page.status_code == 200
+    assert "cannot be read as a number" in words_of(page)
+    assert 'value="lots"' in page.content.decode()
+    assert value(project, "problem.monthly_hours")["likely"] == 700
+
+
+def test_number_with_two_readings_is_asked_back(owner, project):
+    page = send(owner, url(project, "size"), **{"why-volume-value": "1.400"})
+    assert 'name="why-volume-value" value="1,400"' in page.content.decode()
+    assert state(project, "why.volume") == "blank"
+
+
+def test_assessment_is_asked_only_where_something_is_touched(owner, project):
+    send(owner, url(project, "people"), **{"risk-touches-value": ["none"], "risk-assessed-value": "done"})
+    assert state(project, "risk.assessed") == "blank"
+    send(owner, url(project, "people"), **{"risk-touches-value": ["personal"]})
+    assert state(project, "risk.assessed") == "unknown"
+
+
+def test_everything_else_of_an_answer_stays(owner, sample):
+    before = {row.field_id: row for row in Answer.objects.filter(scenario__project=sample, scenario__slug="base")}
+    for screen in get_quick_scope().screens:
+        owner.post(url(sample, screen.id), form_of(owner, url(sample, screen.id)))
+    after = Answer.objects.filter(scenario__project=sample, scenario__slug="base")
+    changed = [row.field_id for row in after if row.field_id in before and row.value != before[row.field_id].value]
+    assert changed == []
+    assert {row.field_id for row in after if row.note} == {row.field_id for row in before.values() if row.note}
+
+
+def test_other_rows_and_cells_of_a_table_stay(owner, sample):
+    rows = value(sample, "tried.simplest")
+    send(owner, url(sample, "simple"), **{"tried-simplest-value-0-share": "41"})
+    assert value(sample, "tried.simplest") == [{**rows[0], "share": 41.0}, *rows[1:]]
+
+
+def test_what_is_not_relevant_stays_so(owner, project):
+    content = Answer(field_id="data.permission", state="not_relevant", reason="No data at all").to_answer()
+    save_answer(project.scenarios.get(), content, token="t", who="")
+    send(owner, url(project, "data"), **{"data-sources-value-0-source": "Mailbox"})
+    assert state(project, "data.permission") == "not_relevant"
+
+
+def test_answer_changed_in_another_tab_is_shown_and_not_overwritten(owner, project):
+    address = url(project, "problem")
+    stale = form_of(owner, address)
+    send(owner, address, **{"problem-statement-value": "Theirs."})
+    page = owner.post(address, stale | {"problem-statement-value": "Mine."})
+    assert "Someone changed this while you were writing" in words_of(page)
+    assert value(project, "problem.statement") == "Theirs."
+    (form,) = [one for one in read_forms(page.content.decode()) if any("-version" in name for name, _ in one.sent)]
+    owner.post(address, as_data(form.sent))
+    assert value(project, "problem.statement") == "Mine."
+
+
+def test_same_screen_sent_twice_is_one_change(owner, project):
+    address = url(project, "problem")
+    sent = form_of(owner, address) | SAID["problem"]
+    owner.post(address, sent)
+    owner.post(address, sent)
+    assert project.changes.count() == 1
+
+
+def test_quick_scope_goes_on_where_it_was_left(owner, project):
+    send(owner, url(project, "problem"), **SAID["problem"])
+    assert owner.get(url(project, name="reports:quick")).url == url(project, "size")
+    walk(owner, project)
+    assert owner.get(url(project, name="reports:quick")).url == url(project, name="reports:quick_result")
+
+
+def test_change_from_the_result_leads_back_to_it(owner, project):
+    walk(owner, project)
+    reply = send(owner, url(project, "size") + "?result", **SAID["size"])
+    assert reply.url == url(project, name="reports:quick_result")
+
+
+def test_too_early_says_how_many_questions_are_open(owner, project):
+    send(owner, url(project, "problem"), **SAID["problem"])
+    page = words_of(owner.get(url(project, name="reports:quick_result")))
+    assert "Too early to say" in page
+    assert "9 of the questions are still open" in page
+
+
+def test_too_much_unknown_is_no_verdict(owner, project):
+    send(owner, url(project, "problem"), **SAID["problem"])
+    for screen in get_quick_scope().screens[1:]:
+        send(owner, url(project, screen.id), **SAID["data"] if screen.id == "data" else {"skip": "1"})
+    page = owner.get(url(project, name="reports:quick_result"))
+    assert "Something is known of 2 questions; a verdict needs 6" in words_of(page)
+
+
+def test_strip_says_stop_before_the_eighth_question(owner, project):
+    send(owner, url(project, "data"), **{"data-permission-value": "no"})
+    page = words_of(owner.get(url(project, "people")))
+    assert "Stop or rethink" in page
+    assert "too early" not in page
+
+
+def test_first_lever_says_what_the_verdict_becomes(owner, project):
+    walk(owner, project, data=SAID["data"] | {"data-permission-value": "assumed"})
+    lever = levers_of(workspace_of(project))[0]
+    assert (lever.title, lever.outcome.label) == ("Ask the person who may say yes, and get it in writing.", "Pilot")
+    assert lever.link == "Question 7"
+
+
+def test_three_levers_are_named_even_where_nothing_holds_the_verdict(owner, project):
+    walk(owner, project)
+    assert [lever.link for lever in levers_of(workspace_of(project))] == ["Value", "Readiness", "Computing"]
+
+
+def test_recommended_approach_is_taken_with_a_button_and_comes_back(owner, project):
+    walk(owner, project)
+    page = owner.get(url(project, name="reports:quick_result"))
+    (form,) = [form for form in read_forms(page.content.decode()) if form.action.endswith("/take/")]
+    reply = owner.post(form.action, as_data(form.sent))
+    assert reply.url == url(project, name="reports:quick_result")
+    assert value(project, "compute.approach") == "api"
