@@ -114,11 +114,10 @@ class Entry:
 
     @cached_property
     def _rows(self) -> list[list[dict[str, Any]]]:
+        """The cells of each row, as the table of the questionnaire names them; at least one row."""
         bound = self.asked.form["value"]
-        rows: list[list[dict[str, Any]]] = bound.field.widget.get_context(bound.html_name, bound.value(), {})["widget"][
-            "rows"
-        ]
-        return rows
+        drawn = bound.field.widget.get_context(bound.html_name, bound.value(), {})["widget"]
+        return [[*card["cells"], *card["hidden"]] for card in drawn["cards"] or [drawn["spare"]]]
 
     @cached_property
     def cells(self) -> list[Cell]:

@@ -21,7 +21,7 @@ def url(name, project, *more, scenario=BASE):
 
 
 def page_of(owner, address):
-    reply = owner.get(address)
+    reply = owner.get(address, follow=True)
     assert reply.status_code == 200, address
     return " ".join(reply.content.decode().split())
 
@@ -66,7 +66,7 @@ def test_page_shows_a_project_whose_answers_fit_nothing(owner, junk, name, more)
     # The base has nothing below it, and a chart of money needs money.
     missing = {("projects:take_base", BASE), ("reports:chart", BASE), ("reports:chart", "lean")}
     for scenario in (BASE, "lean"):
-        reply = owner.get(url(name, junk, *more, scenario=scenario))
+        reply = owner.get(url(name, junk, *more, scenario=scenario), follow=True)
         assert reply.status_code == (404 if (name, scenario) in missing else 200)
 
 
