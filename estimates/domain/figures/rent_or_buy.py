@@ -36,6 +36,9 @@ NEVER = gettext_noop(
     "In %(share)s out of 100 simulations buying never pays off. If a range has no upper end, we stop at 50 years."
 )
 RENT_WINS = gettext_noop("In %(share)s out of 100 simulations buying never pays off: renting is the better deal.")
+FEWER_OWNED = gettext_noop(
+    "You would own %(said)s. The likely load in the busiest hour needs %(needed)s, so both sides count %(needed)s."
+)
 RUNS_ALONE = "Calculated from the hours of all runs over the months compared, as if no one else used the machines"
 SERVING = ("compute.serving_accelerator", "compute.serving_accelerator_count", "compute.serving_price_per_gpu_hour")
 TRAINING = ("compute.accelerator", "compute.accelerator_count", "compute.price_per_gpu_hour")
@@ -87,6 +90,16 @@ def compare(work: Work, *, training: bool) -> Comparison | None:
 
 
 def _count(work: Work, count_id: str) -> Input | None:
+    """Return how many are owned: as said, else as many as are rented; of those that answer never fewer than needed."""
+    said = _said(work, count_id)
+    needed = "compute.machines" in work.drawn and count_id == SERVING[1] and work.result("compute.machines")
+    if said is None or not needed or said.value.likely >= needed.value.likely:
+        return said
+    work.note(FEWER_OWNED, about="buying", said=f"{said.value.likely:,.0f}", needed=f"{needed.value.likely:,.0f}")
+    return needed
+
+
+def _said(work: Work, count_id: str) -> Input | None:
     """Return how many are owned: as said, else as many as are rented, on average where use grows."""
     if work.number("compute.buy_accelerator_count") is not None:
         return work.inputs["compute.buy_accelerator_count"]

@@ -66,7 +66,8 @@ DOES_NOT_FIT = gettext_noop(
     "The model does not fit on 64 of %(name)s. Choose a larger accelerator, fewer bits, or a smaller model."
 )
 TOO_FEW = gettext_noop(
-    "You entered %(said)s accelerators. The likely load in the busiest hour needs %(needed)s, so calls would wait."
+    "You entered %(said)s accelerators. The likely load in the busiest hour needs %(needed)s, so calls would wait. "
+    "Costs count what the load needs."
 )
 FEWER_HOURS = gettext_noop("The servers are on for %(on)s hours per month, but cases come in during %(load)s.")
 
@@ -106,9 +107,31 @@ def serve(work: Work) -> Serving | None:
         found = count_machines(work, chip)
     count = work.fine(work.counted[COUNT]) if COUNT in work.counted else work.need(COUNT)
     if count is not None:
-        _cost(work, chip, hours, count)
-        _energy(work, chip, hours, count)
+        machines = _machines_paid(work, count)
+        _cost(work, chip, hours, machines)
+        _energy(work, chip, hours, machines)
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Machines:
+    """The accelerators that are paid for."""
+
+    drawn: Draw
+    """Shape (count,)."""
+    formula: str
+    inputs: tuple[Input, ...]
+
+
+def _machines_paid(work: Work, count: Draw) -> _Machines:
+    """Return the accelerators to pay for: as many as somebody said, and never fewer than the load needs."""
+    needed = None if COUNT in work.counted else work.drawn.get("compute.machines")
+    if needed is None or np.all(count >= np.max(needed)):
+        return _Machines(drawn=count, formula="serving_accelerator_count", inputs=work.of(COUNT))
+    return _Machines(
+        drawn=np.maximum(count, work.fine(needed)), formula="max(serving_accelerator_count, machines)",
+        inputs=(*work.of(COUNT), work.result("compute.machines")),
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- how many
@@ -284,21 +307,21 @@ def _use(work: Work, cases: Cases, size: float) -> None:
 # ---------------------------------------------------------------- money and power
 
 
-def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
+def _cost(work: Work, chip: Accelerator, hours: Draw, machines: _Machines) -> None:
     price = rent(work, PRICE, chip)
     if price is None:
         return
     work.add(
-        "compute.serving", gettext_noop("Serving machines, per month"), serving_cost(hours, count, price),
-        "money/month", "serving_hours_per_month × serving_accelerator_count × serving_price_per_gpu_hour",
-        work.of(HOURS, COUNT, PRICE),
+        "compute.serving", gettext_noop("Serving machines, per month"), serving_cost(hours, machines.drawn, price),
+        "money/month", f"serving_hours_per_month × {machines.formula} × serving_price_per_gpu_hour",
+        (*work.of(HOURS), *machines.inputs, *work.of(PRICE)),
         note=gettext_noop("An idle server costs as much as a busy one."),
     )  # fmt: skip
     if COUNT in work.counted and "compute.machines_later" in work.drawn:
         later = work.fine(work.drawn["compute.machines_later"])
         work.add(
             "compute.serving_on_average", gettext_noop("Serving machines, per month, on average over the period"),
-            serving_cost(hours, (count + later) / 2, price), "money/month",
+            serving_cost(hours, (machines.drawn + later) / 2, price), "money/month",
             "serving_hours_per_month × (serving_accelerator_count + machines_later) / 2 × serving_price_per_gpu_hour",
             (*work.of(HOURS, COUNT), work.result("compute.machines_later"), *work.of(PRICE)),
             note=gettext_noop("Halfway between today's number and the number at the end. The budget uses this figure."),
@@ -314,15 +337,15 @@ def _cost(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
     )  # fmt: skip
 
 
-def _energy(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
+def _energy(work: Work, chip: Accelerator, hours: Draw, machines: _Machines) -> None:
     if chip.power_w is None:
         work.note(NO_POWER, about="energy", name=chip.name)
         return
     work.add(
         "compute.serving_energy", gettext_noop("Energy of serving, per year"),
-        energy_of(work, hours * count * MONTHS_PER_YEAR, chip.power_w), "kWh/year",
-        "12 × serving_hours_per_month × serving_accelerator_count × power_w / 1000 × power_share / 100 × pue",
-        (*work.of(HOURS, COUNT), *power_inputs(work, CHIP, chip, chip.power_w)),
+        energy_of(work, hours * machines.drawn * MONTHS_PER_YEAR, chip.power_w), "kWh/year",
+        f"12 × serving_hours_per_month × {machines.formula} × power_w / 1000 × power_share / 100 × pue",
+        (*work.of(HOURS), *machines.inputs, *power_inputs(work, CHIP, chip, chip.power_w)),
         note=gettext_noop("Assumes the servers are busy whenever they are on; idle ones draw a third to a half as "
             "much."),
     )  # fmt: skip
@@ -333,8 +356,8 @@ def _energy(work: Work, chip: Accelerator, hours: Draw, count: Draw) -> None:
     )  # fmt: skip
     work.add(
         "compute.serving_embodied_carbon", gettext_noop("CO₂e of making the serving machines, per year"),
-        hours * count * MONTHS_PER_YEAR * embodied_of(work), "kg CO₂e/year",
-        "12 × serving_hours_per_month × serving_accelerator_count × embodied_kg_per_gpu_hour",
-        (*work.of(HOURS, COUNT), embodied_input(chip)),
+        hours * machines.drawn * MONTHS_PER_YEAR * embodied_of(work), "kg CO₂e/year",
+        f"12 × serving_hours_per_month × {machines.formula} × embodied_kg_per_gpu_hour",
+        (*work.of(HOURS), *machines.inputs, embodied_input(chip)),
         note=gettext_noop("The share of manufacturing that falls on these hours."),
     )  # fmt: skip
