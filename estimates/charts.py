@@ -52,11 +52,10 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
         }  # fmt: skip
     else:
         title = _("The hosted model is cheaper at any volume")
-    own = _("own machines that run %(model)s") % {"model": volume.model} if volume.model else _("own machines")
     subtitle = _(
-        "Monthly cost by monthly volume: a hosted model against %(own)s on rented machines. "
+        "Monthly cost by monthly volume: %(hosted)s, hosted, against %(own)s on rented servers. "
         "Bands cover 8 chances in 10."
-    ) % {"own": own}
+    ) % {"hosted": volume.hosted_model or _("a model"), "own": volume.model or _("your own")}
     if volume.cases is not None:
         subtitle += " " + _("Today: %(cases)s cases.") % {"cases": formatter.compact(volume.cases)}
     mark = even.scaled(1 / volume.step) if even is not None and within else None

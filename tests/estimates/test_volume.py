@@ -56,10 +56,10 @@ def test_own_machines_are_held_against_a_hosted_model(estimate_of, approach):
 
 
 def test_hosted_model_is_held_against_an_open_one(estimate_of):
-    estimate = estimate_of(API | {"compute.api_price_output": 60})
-    assert estimate.volume.model == "Llama 3.1 8B"
+    estimate = estimate_of(API | {"compute.api_price_output": 3000})
+    assert estimate.volume.model == "Llama 3.1 405B"
     sources = {one.name: one.source for one in estimate.figure("compute.break_even_cases").inputs}
-    assert sources["copy_cost"].startswith("Llama 3.1 8B at 16 bit on")
+    assert sources["copy_cost"].startswith("Llama 3.1 405B at 16 bit on")
 
 
 def test_hosted_lines_begin_at_nothing_and_own_ones_at_a_machine(estimate_of):

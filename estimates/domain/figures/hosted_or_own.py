@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from estimates.domain.figures.api import price_of_calls
+from estimates.domain.figures.api import PRICES, price_of_calls
 from estimates.domain.figures.load import CALLS, PEAK, SECONDS_PER_HOUR, calls_of_a_case, cases_a_month, load_is_known
+from estimates.domain.figures.model_class import OWN_CLASS, Hosted, StandIn, compare_classes, find_stand_in
+from estimates.domain.figures.model_size import size_of_model
 from estimates.domain.figures.rent import rent
 from estimates.domain.figures.serving import (
     FEWEST_CASES,
@@ -17,22 +19,24 @@ from estimates.domain.figures.serving import (
     load_share_input,
     spare_of,
 )
+from estimates.domain.figures.training import architecture_of
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.buying import share_finite, summarise_finite
 from estimates.domain.formulas.copies import FitRow
 from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import LARGEST_VOLUME, Volume, break_even_cases, by_volume
 from projects.domain.draws import DRAWS, Draw
 from projects.domain.figures import Input, Origin
 from projects.domain.text import gettext_noop
 
-OPEN_MODEL = "Llama 3.1 8B"
-"""What own machines are taken to run where a project calls a hosted model: an open model of a common size."""
 COMMON = ("L4", "L40S", "A100-SXM-80GB", "H100-SXM-80GB")
 """Accelerators that large clouds rent out for answering; of these the cheapest for the load is taken."""
 
 # Calls at less money a case are free: nothing could be earned back.
 _LEAST = 1e-12
+
+_ANY_HOSTED, _OUR_MODEL = gettext_noop("the model whose price you entered"), gettext_noop("your model")
 
 NEVER = gettext_noop(
     "In %(share)s out of 100 simulations the hosted model is cheaper at any volume. If the range has no upper end, we "
@@ -55,6 +59,8 @@ class _Own:
     cases_input: Input
     spare: Input
     model: str
+    said: Reason
+    """Which model stands on which side, and whether they are of one class."""
 
 
 def compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Volume | None:
@@ -71,7 +77,7 @@ def _compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Vo
     Args:
         work: Reads and collects.
         serving: The machines that answer; None where they could not be counted.
-        hosted: Whether the project calls a hosted model; then an open model of a common size is held against it.
+        hosted: Whether the project calls a hosted model; then an open model of its class is held against it.
     """
     if hosted:
         own = _assumed_own(work) if "compute.call_cost" in work.drawn else None
@@ -79,6 +85,7 @@ def _compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Vo
         own = _own(work, serving) if serving is not None and "compute.call_cost" in work.drawn else None
     if own is None:
         return None
+    work.note(own.said.message, about="volume", **own.said.params)
     block = slice(0, DRAWS)
     price, cost, cases = work.drawn["compute.call_cost"][block] / 1000, own.cost[block], own.cases[block]
     if not (np.all(price > _LEAST) and np.all(cases > FEWEST_CASES)):
@@ -104,8 +111,20 @@ def _compare_volumes(work: Work, serving: Serving | None, *, hosted: bool) -> Vo
     longest = longest if longest > 1 else float(np.median(cases))
     step, lines, owned = by_volume(price, cost, cases, spare_copies=spare, longest=min(longest, LARGEST_VOLUME))
     return Volume(
-        step=step, hosted=lines, own=owned, break_even=even, never=never, cases=now, model=own.model
+        step=step, hosted=lines, own=owned, break_even=even, never=never, cases=now, model=own.model,
+        hosted_model=hosted_side(work).name,
     )  # fmt: skip
+
+
+def hosted_side(work: Work) -> Hosted:
+    """Return the hosted model and what it charges; calls have been priced."""
+    prices = [(work.number(field_id) or 0.0) / work.money_per_usd for field_id in PRICES]
+    return Hosted(name=work.text("compute.api_model") or "", price_usd=_blend(*prices))
+
+
+def _blend(price_in: float, price_out: float) -> float:
+    """Return one price for both kinds of tokens: three in for one out, as price comparisons count."""
+    return (3 * price_in + price_out) / 4
 
 
 def _own(work: Work, serving: Serving) -> _Own | None:
@@ -113,11 +132,22 @@ def _own(work: Work, serving: Serving) -> _Own | None:
     if not _cost_and_cases(work, serving.choice.copy.accelerator):
         return None
     cost, cases = "compute.copy_cost", "compute.copy_cases"
-    model = work.text("compute.model")
     return _Own(
         cost=work.drawn[cost], cost_input=work.result(cost), cases=work.drawn[cases], cases_input=work.result(cases),
-        spare=spare_of(work), model=model,
+        spare=spare_of(work), model=work.text("compute.model") or "", said=_say_own(work),
     )  # fmt: skip
+
+
+def _say_own(work: Work) -> Reason:
+    """Say which model stands on which side, where the project runs its own."""
+    preset, hosted = work.preset(), hosted_side(work)
+    size = size_of_model(work, preset, architecture_of(work, preset))
+    like = find_stand_in(hosted, None, work.reference.presets)
+    names = {"hosted": hosted.name or _ANY_HOSTED, "own": work.text("compute.model") or _OUR_MODEL}
+    if size is None or like is None:
+        return Reason(message=OWN_CLASS, params=names)
+    message = compare_classes(like.preset, size.parameters, size.architecture)
+    return Reason(message=message, params=names | {"like": like.preset.name})
 
 
 def _cost_and_cases(work: Work, chip: Accelerator) -> bool:
@@ -145,16 +175,17 @@ def _cost_and_cases(work: Work, chip: Accelerator) -> bool:
 
 def _assumed_own(work: Work) -> _Own | None:
     """Work out the same for an open model, beside the project's own figures: it chose no machines."""
-    preset = work.reference.presets.get(OPEN_MODEL)
-    if preset is None:
+    proposed = work.guess.model if work.guess else None
+    like = find_stand_in(hosted_side(work), proposed, work.reference.presets)
+    if like is None:
         return None
-    side = _beside(work)
-    known = [work.reference.accelerators[one] for one in COMMON if one in work.reference.accelerators]
-    found = count_machines(side, known[0], preset=preset) if known else None
-    if found is None:
+    known = [work.reference.accelerators[name] for name in COMMON if name in work.reference.accelerators]
+    tried = (count_machines(_beside(work), chip, preset=like.preset) for chip in known)
+    serving = next((counted for counted in tried if counted is not None), None)
+    if serving is None:
         return None
-    best = found.rows_of(known)[0]
-    return _on_the_side(work, best) if best.usd_per_month is not None else None
+    best = serving.rows_of(known)[0]
+    return _on_the_side(work, best, like) if best.usd_per_month is not None else None
 
 
 def _beside(work: Work) -> Work:
@@ -164,15 +195,14 @@ def _beside(work: Work) -> Work:
     )  # fmt: skip
 
 
-def _on_the_side(work: Work, row: FitRow) -> _Own | None:
-    side = _beside(work)
+def _on_the_side(work: Work, row: FitRow, like: StandIn) -> _Own | None:
+    side, model = _beside(work), like.preset.name
     chip = work.reference.accelerators[row.accelerator]
-    preset = work.reference.presets[OPEN_MODEL]
-    if count_machines(side, chip, preset=preset) is None or not _cost_and_cases(side, chip):
+    if count_machines(side, chip, preset=like.preset) is None or not _cost_and_cases(side, chip):
         return None
     count = int(side.result("compute.copy_accelerators").value.likely)
     source = (
-        f"{OPEN_MODEL} at 16 bit on {count} × {chip.name}, rented day and night, as “Run an open model ourselves” "
+        f"{model} at 16 bit on {count} × {chip.name}, rented day and night, as “Run an open model ourselves” "
         "works it out: make a scenario of that way to see each step and to choose another model"
     )
 
@@ -182,8 +212,9 @@ def _on_the_side(work: Work, row: FitRow) -> _Own | None:
             figure_id="", field_id="compute.approach",
         )  # fmt: skip
 
+    names = {"hosted": hosted_side(work).name or _ANY_HOSTED, "own": model}
     return _Own(
         cost=side.drawn["compute.copy_cost"], cost_input=assumed("compute.copy_cost"),
         cases=side.drawn["compute.copy_cases"], cases_input=assumed("compute.copy_cases"), spare=spare_of(side),
-        model=OPEN_MODEL,
+        model=model, said=Reason(message=like.why, params=names),
     )  # fmt: skip

@@ -72,7 +72,9 @@ class Volume:
     cases: float | None
     """Likely cases a month of the project, or None."""
     model: str
-    """What runs on the own machines."""
+    """What runs on the own machines, or ""."""
+    hosted_model: str = ""
+    """What is called, or ""."""
 
 
 def round_step(least: float) -> float:

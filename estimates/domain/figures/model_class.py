@@ -1,0 +1,108 @@
+"""Like with like: which open model stands on own servers where a hosted one is held against them."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from estimates.domain.formulas.kinds import Architecture, plain_name
+from estimates.domain.published.reference import ModelPreset
+from projects.domain.text import gettext_noop
+
+OPEN_MODELS = ("SmolLM3-3B", "Llama 3.1 8B", "Phi-4", "Llama 3.1 70B", "Llama 3.1 405B")
+"""Open models by size, one for each class."""
+PRICE_CLASSES = ((0.3, "Llama 3.1 8B"), (3.0, "Llama 3.1 70B"), (math.inf, "Llama 3.1 405B"))
+"""Up to which list price [USD/million tokens, three in for one out] a model counts as of which class.
+
+Open models of 7 to 9 billion parameters are sold at $0.14 in the middle, of 70 to 72 billion at $0.72; none above $3
+(list prices of genai-prices, November 2026). The borders are ours: a maker's margin is no size.
+"""
+SAME_CLASS = 3.0
+"""Sizes within this factor are of one class. Ours."""
+_WRITES = (Architecture.DECODER, Architecture.MOE_DECODER)
+# "llama-3.3-70b-instruct" is 70; the "a22b" of "qwen3-235b-a22b" counts what is active, and the first size is taken.
+_SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)b(?![a-z])")
+
+SAME_MODEL = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, the same model.")
+BY_SIZE = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, the open model nearest in size.")
+BY_TASK = gettext_noop("Both sides: %(own)s, our proposal for this task. The hosted price is yours.")
+BY_PRICE = gettext_noop(
+    "Hosted: %(hosted)s; its size is not published. Own: %(own)s, an open model of the class sold at about that price."
+)
+OWN_CLASS = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, of the same class.")
+OTHER_CLASS = gettext_noop(
+    "Hosted: %(hosted)s, of the class of %(like)s. Own: %(own)s. These are not the same class of model: compare what "
+    "they get right before you compare what they cost."
+)
+OTHER_KIND = gettext_noop(
+    "Hosted: %(hosted)s, a general model. Own: %(own)s, an encoder trained for this task. Compare what they get right "
+    "before you compare what they cost."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hosted:
+    """What is known of the hosted side."""
+
+    name: str
+    """As chosen, or ""."""
+    price_usd: float
+    """[USD/million tokens], three in for one out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandIn:
+    """The open model that is held against a hosted one, and why this one."""
+
+    preset: ModelPreset
+    why: str
+
+
+def find_stand_in(hosted: Hosted, proposed: ModelPreset | None, presets: Mapping[str, ModelPreset]) -> StandIn | None:
+    """Return the open model of the class of a hosted one; None where the reference data know none.
+
+    Args:
+        hosted: The hosted side.
+        proposed: The model that we propose for the task; it counts where nobody named the hosted one.
+        presets: Known models by name.
+    """
+    open_models = [presets[name] for name in OPEN_MODELS if name in presets]
+    if not open_models:
+        return None
+    if twin := _named(hosted.name, presets.values()):
+        return StandIn(preset=twin, why=SAME_MODEL)
+    if size := size_in(hosted.name):
+        nearest = min(open_models, key=lambda model: abs(math.log(model.parameters / size)))
+        return StandIn(preset=nearest, why=BY_SIZE)
+    if not hosted.name and proposed is not None and proposed.architecture in _WRITES:
+        return StandIn(preset=proposed, why=BY_TASK)
+    like = presets.get(next(name for price, name in PRICE_CLASSES if hosted.price_usd <= price))
+    return StandIn(preset=like, why=BY_PRICE) if like else None
+
+
+def compare_classes(like: ModelPreset, parameters: float, architecture: Architecture) -> str:
+    """Return what to say of a hosted model beside a project's own: whether both are of one class.
+
+    Args:
+        like: The open model of the hosted one's class.
+        parameters: All parameters of the project's model.
+        architecture: Its kind.
+    """
+    if architecture is Architecture.ENCODER:
+        return OTHER_KIND
+    same = 1 / SAME_CLASS <= parameters / like.parameters <= SAME_CLASS
+    return OWN_CLASS if same else OTHER_CLASS
+
+
+def size_in(name: str) -> float | None:
+    """Return the parameters that a model's name tells, such as 70e9 of "llama-3.3-70b"; None where it tells none."""
+    found = _SIZE.search(name.casefold())
+    size = float(found[1]) * 1e9 if found else 0.0
+    return size or None
+
+
+def _named(name: str, presets: Iterable[ModelPreset]) -> ModelPreset | None:
+    """Return the writing model whose whole name stands in the hosted one's; of several the longest."""
+    plain = plain_name(name)
+    named = (preset for preset in presets if preset.architecture in _WRITES and plain_name(preset.name) in plain)
+    return max(named, key=lambda preset: len(preset.name), default=None)
