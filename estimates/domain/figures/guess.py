@@ -29,10 +29,6 @@ PASSES = Range(low=2, likely=3, high=5)
 EXAMPLES = Range(low=500, likely=2000, high=10_000)
 """Labelled cases for teaching a ready model, while nobody says. Ours."""
 
-READ_PER_PARAMETER = Range(low=20, likely=20, high=100)
-"""What training from scratch reads for each parameter [tokens]. Low and likely: Hoffmann et al. 2022; high is ours."""
-
-READ_SOURCE = gettext_noop("20 tokens for each parameter (Hoffmann et al. 2022); today's models read far more")
 EXAMPLES_SOURCE = gettext_noop("Cases to be labelled × length of a text × 2 to 5 passes")
 LENGTH_SOURCE = gettext_noop("The length of a text plus what the task adds: instructions, examples, passages")
 
@@ -142,7 +138,7 @@ def make_guess(
     return Guess(
         task=task, length=length, length_said=said is not None, quality=quality, other=other,
         model=presets.get(name), way=way, barred=barred,
-        inputs=_inputs(task, length, quality, presets.get(name), answers, fields, rules),
+        inputs=_inputs(task, length, quality, answers, fields, rules),
         names={"compute.model_family": task.family, **({"compute.model": name} if name else {})},
         source=rules.source, checked_on=rules.checked_on,
     )  # fmt: skip
@@ -174,7 +170,6 @@ def _inputs(
     task: Task,
     length: Length,
     quality: str,
-    model: ModelPreset | None,
     answers: Answers,
     fields: Mapping[str, Field],
     rules: GuessRules,
@@ -189,13 +184,8 @@ def _inputs(
         "compute.api_output_tokens_per_case": (task.out, rules.source),
         "compute.api_calls_per_case": (task.calls, rules.source),
     }
-    approach = answers.value("compute.approach")
-    if approach == "fine_tune" and task.out:
+    if answers.value("compute.approach") == "fine_tune" and task.out:
         guessed["compute.training_tokens"] = (_taught(text, answers), EXAMPLES_SOURCE)
-    # Of a model that somebody named, or whose size somebody gave, the guessed one says nothing.
-    ours = answers.value("compute.model") is None and answers.value("compute.parameters") is None
-    if approach == "train" and ours and model and model.training_tokens is None:
-        guessed["compute.training_tokens"] = (READ_PER_PARAMETER.scaled(model.active_parameters), READ_SOURCE)
     if quality in task.parameters:
         guessed["compute.parameters"] = (Range.exactly(task.parameters[quality]), task.parameters_source)
     return {

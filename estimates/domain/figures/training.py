@@ -55,7 +55,11 @@ def train(work: Work, *, tuning: bool) -> None:
     """
     preset = work.preset()
     parameters = parameters_of(work, preset)
-    tokens = work.need("compute.training_tokens", fallback=None if tuning else _like_tokens(work, preset))
+    architecture = architecture_of(work, preset)
+    tokens = work.need(
+        "compute.training_tokens",
+        fallback=None if tuning or parameters is None else _tokens_read(work, preset, parameters, architecture),
+    )
     chip = work.accelerator("compute.accelerator")
     if work.answers.value("compute.model_family") == "not_language" or (
         preset is None and work.text("compute.model_family") == "not_language"
@@ -63,7 +67,6 @@ def train(work: Work, *, tuning: bool) -> None:
         work.note(NO_LANGUAGE, about="compute.flop")
     if parameters is None or tokens is None:
         return
-    architecture = architecture_of(work, preset)
     _work_of_a_run(work, parameters, tokens, architecture, preset, tuning=tuning)
     if chip is None:
         return
@@ -91,10 +94,15 @@ def architecture_of(work: Work, preset: ModelPreset | None) -> Architecture:
     return said or (preset.architecture if preset else Architecture.DECODER)
 
 
-def _like_tokens(work: Work, preset: ModelPreset | None) -> Input | None:
-    if preset is None or preset.training_tokens is None:
+def _tokens_read(work: Work, preset: ModelPreset | None, parameters: float, architecture: Architecture) -> Input | None:
+    """Return what training from scratch reads: as the model it is like did, else what its kind reads a parameter."""
+    if preset is None:
         return None
-    return work.assumed("compute.training_tokens", Range.exactly(preset.training_tokens), preset)
+    if preset.training_tokens is not None:
+        read = Range.exactly(preset.training_tokens)
+        return work.assumed("compute.training_tokens", read, preset, source=preset.tokens_source)
+    length = work.reference.lengths[architecture]
+    return work.assumed("compute.training_tokens", length.tokens_per_parameter.scaled(parameters), length)
 
 
 # ---------------------------------------------------------------- work

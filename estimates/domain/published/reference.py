@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from estimates.domain.formulas.hardware import Accelerator, Shape
-from estimates.domain.formulas.kinds import Architecture, Fact, Generation, plain_name
+from estimates.domain.formulas.kinds import Architecture, BrokenReference, Fact, Generation, plain_name
 from estimates.domain.formulas.mfu import MfuModel, load_mfu_model
 from estimates.domain.formulas.speed import SpeedModel, load_speed_model
 from estimates.domain.published.api_models import ApiCatalogue
@@ -15,6 +15,7 @@ from estimates.domain.published.csvrows import Row, check_names, read_named, rea
 from estimates.domain.published.electricity import ElectricityPrice, load_electricity
 from estimates.domain.published.offers import Offer, load_offers
 from estimates.domain.published.retrieval_prices import RetrievalPrice, load_retrieval_prices
+from projects.domain.ranges import Range
 
 T = TypeVar("T")
 
@@ -131,12 +132,23 @@ class ModelPreset(Fact):
     parameters: float
     active_parameters: float
     training_tokens: float | None
+    tokens_source: str
+    """Where the training tokens are from, where that is not the source of the row; "" where it is."""
     license: str
     release: str
     good_for: str
     named_in_founding_document: bool
     status: str
     note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingLength(Fact):
+    """How much a kind of model reads where it is trained from scratch and nobody says."""
+
+    architecture: Architecture
+    tokens_per_parameter: Range
+    """[tokens per active parameter]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +173,8 @@ class Reference:
     """Shapes of the dense runs, by the run's name."""
     finetune_runs: tuple[FinetuneRun, ...]
     presets: Mapping[str, ModelPreset]
+    lengths: Mapping[Architecture, TrainingLength]
+    """How much each kind of model reads in training."""
     grids: Mapping[str, GridRegion]
     mfu: MfuModel
     """What share of the peak a run reaches, learnt from the published runs."""
@@ -229,6 +243,7 @@ def load_reference(folder: Path) -> Reference:
         shapes=shapes,
         finetune_runs=tuned,
         presets=read_named(folder / "model_presets.csv", _preset, "name"),
+        lengths=load_lengths(folder),
         grids=grids,
         mfu=load_mfu_model(folder / "mfu_model.json"),
         offers=load_offers(folder / "rent_prices.csv", accelerators),
@@ -256,6 +271,16 @@ def load_serving_runs(folder: Path, accelerators: Mapping[str, Accelerator]) -> 
     runs = tuple(read_named(folder / "serving_runs.csv", _serving_run, "name").values())
     check_names(folder / "serving_runs.csv", [one.accelerator for one in runs], accelerators)
     return runs
+
+
+def load_lengths(folder: Path) -> Mapping[Architecture, TrainingLength]:
+    """Read how much each kind of model reads. Raises BrokenReference where a kind is missing."""
+    path = folder / "training_length.csv"
+    lengths = read_named(path, _length, "architecture").values()
+    by_kind = {length.architecture: length for length in lengths}
+    if missing := [kind.value for kind in Architecture if kind not in by_kind]:
+        raise BrokenReference(path, 0, f"has no row for {', '.join(missing)}")
+    return by_kind
 
 
 # ---------------------------------------------------------------- reading
@@ -376,6 +401,7 @@ def _preset(row: Row) -> ModelPreset:
         parameters=row.positive("parameters"),
         active_parameters=row.positive("active_parameters"),
         training_tokens=row.optional("training_tokens"),
+        tokens_source=row.text("tokens_source", required=False),
         license=row.text("license"),
         release=row.text("release"),
         good_for=row.text("good_for"),
@@ -384,6 +410,13 @@ def _preset(row: Row) -> ModelPreset:
         note=row.text("note", required=False),
         **row.fact(),
     )
+
+
+def _length(row: Row) -> TrainingLength:
+    ends = read_range(row, *(f"tokens_per_parameter_{end}" for end in ("low", "likely", "high")))
+    if ends is None:
+        raise ValueError("tokens_per_parameter_low, _likely and _high are missing")
+    return TrainingLength(architecture=Architecture(row.text("architecture")), tokens_per_parameter=ends, **row.fact())
 
 
 def _grid(row: Row) -> GridRegion:
