@@ -85,6 +85,44 @@ def verdict_steps(lit: int) -> SafeString:
     return format_html('<svg aria-hidden="true" width="20" height="12" viewBox="0 0 20 12">{}</svg>', join(bars))
 
 
+_ROW = 56
+"""How tall a row of a table is in which ranges stand on one scale [pixels]."""
+
+
+def range_on_scale(
+    low: float, likely: float, high: float, *, top: float, said: str, mark: float | None = None, chosen: bool = False,
+    is_last: bool = False, label: str = "",
+) -> SafeString:  # fmt: skip
+    """Return a range on the scale of a whole table; the plumb line at `mark` goes through all of its rows.
+
+    Args:
+        low: The low end.
+        likely: What stands above the dot.
+        high: The high end.
+        top: Where the scale ends; it begins at 0.
+        said: The likely value as text.
+        mark: What the rows are held against, or None.
+        chosen: Whether it is the row to look at.
+        is_last: Whether the plumb line's bob hangs in this row.
+        label: One sentence for those who hear the page.
+    """
+    known = all(map(math.isfinite, (low, likely, high, top))) and top > 0
+    parts: list[SafeString] = []
+    if mark is not None and known and 0 <= mark <= top:
+        parts.append(plumb(mark / top, 0, _ROW - 14) if is_last else vertical(mark / top, 0, _ROW, "pl"))
+    if known:
+        ours, at = " a" if chosen else "", likely / top
+        side = "start" if at < 0.15 else "end" if at > 0.85 else "mid"
+        parts += [
+            dimension(low / top, high / top, 34, f"dm{ours}"),
+            format_html('<circle class="dot{}" cx="{}" cy="34" r="5"/>', ours, percent(at)),
+            text(at, 20, clean(said), f"halo {side}"),
+        ]
+    return format_html(
+        '<svg width="100%" height="{}" role="img" aria-label="{}">{}</svg>', _ROW, clean(label or said), join(parts)
+    )
+
+
 ZONES = ("zs", "zf", "zp", "zg")
 _BAR_Y, _BAR, _NAMES, _HEIGHT = 44, 14, 78, 104
 # As many strokes as the widest page needs, eight pixels apart; what is too much is cut off.

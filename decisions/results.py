@@ -30,7 +30,7 @@ from scoping.domain.readiness import Assessment, assess
 from teams.domain.budget import TeamBudget
 from teams.domain.cost import TeamEstimate
 from teams.domain.forecast import Forecast, forecast_team
-from teams.results import advice_of, budget_of, mix_of
+from teams.results import budget_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,20 +76,6 @@ class Results:
     def swings(self) -> tuple[Swing, ...]:
         """What each input does to the net value; worked out when somebody looks, as it takes thirty net values."""
         return find_swings(self.answers, self.fields, self.draws, self.rooms)
-
-
-WAYS = ("team.contract_", "team.part_time_", "team.full_time_")
-
-
-def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
-    """Return a figure by its id: those of the report, and those that stand on one page only."""
-    if figure_id == "team.cost_mix":
-        return mix_of(workspace).figure
-    # Worked out only where one of them is asked for.
-    if figure_id.startswith(WAYS):
-        ways = (option.figure for one in advice_of(workspace) for option in one.options)
-        return next((one for one in ways if one.id == figure_id), None)
-    return results_of(workspace).figures.get(figure_id)
 
 
 @Remembered

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from decisions.views import readiness, taking, value, verdict
+from decisions.views import options, readiness, taking, value, verdict
 
 app_name = "decisions"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("value/", value.value, name="value"),
     path("value/result/", value.value_result, name="value_result"),
     path("value/take-usual/", taking.take_usual, name="take_usual"),
+    path("options/", options.options, name="options"),
+    path("options/result/", options.options_result, name="options_result"),
     path("whole-budget/", value.whole_budget, name="whole_budget"),
 ]

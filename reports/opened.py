@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from decisions.results import figure_of
+from decisions.figures import figure_of
 from projects.access import Workspace
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import FieldType

@@ -53,6 +53,8 @@ INSIDE = {
     "teams:apply_mix": ("post", []),
     "reports:overview": ("get", []),
     "reports:key_figures": ("get", []),
+    "decisions:options": ("get", []),
+    "decisions:options_result": ("get", []),
     "decisions:value": ("get", []),
     "decisions:value_result": ("get", []),
     "decisions:take_usual": ("post", []),

@@ -50,6 +50,8 @@ class BusinessCase:
     """Ids of the fields without which the value cannot be worked out."""
     not_counted: tuple[str, ...] = ()
     """Ids of the fields of costs that are in no sum, because nobody has said yet what they come to."""
+    running_draws: Draw | None = None
+    """Shape (count,) [money/year]."""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -150,6 +152,7 @@ def build_case(
         horizon_months=horizon_of(read),
         missing=tuple(_missing(read, team_one_off)),
         not_counted=tuple(not_counted(read)),
+        running_draws=None if running is None else running.draws,
     )
 
 

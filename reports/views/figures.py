@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from decisions.results import figure_of
+from decisions.figures import figure_of
 from projects.access import open_project
 from reports.opened import open_figure, save_inputs
 

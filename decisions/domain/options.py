@@ -1,0 +1,316 @@
+"""Options side by side: the same work done in different ways, what each costs, and which one to take.
+
+An option that a scenario of the project takes has that scenario's own figures. Every other one is worked out on the
+answers at hand with another approach: its computing by the compute room, its team and its time as a share of the
+team's and time's that are planned. The sums are those of the business case; nothing is worked out a second way.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+
+from decisions.domain.business_case import BusinessCase, build_case
+from decisions.domain.calendar import Flows
+from decisions.domain.costs import SWITCHING_OFF
+from decisions.domain.netvalue import Rooms, calendar_of
+from estimates.domain.figures.ruled_out import Standing
+from estimates.domain.formulas.mfu import Reason
+from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.figures import Figure, Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.reader import Reader
+from projects.domain.text import gettext_noop
+
+TODAY, SIMPLE = "today", "simple"
+PREFIX = "options."
+SPENT = "case.spent"
+"""The figure of what is spent over the horizon."""
+TEAM, MONTHS = "team.cost", "team.months"
+CLOSE = 0.05
+"""Options whose net values differ by less than this share of what is spent count as equal. Ours."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One way to do the work."""
+
+    id: str
+    """A choice of `compute.approach`; `simple` for the named simple option, `today` for going on as now."""
+    name: str = ""
+    """What it is called in the project, such as the named simple option; "" for its approach."""
+    model: str = ""
+    """The model that is priced; "" where it is none, or a range of small ones."""
+    unlike: Reason | None = None
+    """What to know where its model and the hosted one are not of one class."""
+    standing: Standing = field(default_factory=Standing)
+    privacy: int = 0
+    lock_in: int = 0
+    share: float | None = None
+    """Cases that it solves [out of 100], where it is another share than the scenario's."""
+    does_as_much: bool = False
+    """Whether it is the simple option, and solves as many cases as the tool."""
+    case: BusinessCase | None = None
+    spent: Figure | None = None
+    """Cost to launch and everything after it over the horizon [money]."""
+    energy: Figure | None = None
+    """Energy of the serving machines [kWh/year]; None where no one publishes it or none are needed."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """Every figure behind it by its id, to be opened."""
+    missing: tuple[str, ...] = ()
+    """Fields without which its cost is not whole."""
+    slug: str = ""
+    """The scenario that it is; "" where it is worked out on the answers at hand."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be chosen and has a price."""
+        return self.id != TODAY and not self.standing.is_out and self.cost is not None
+
+    @property
+    def cost(self) -> Figure | None:
+        """Cost to launch."""
+        return self.case.cost if self.case else None
+
+    @property
+    def months(self) -> Figure | None:
+        """Months to launch: to the first value."""
+        return self.case.months if self.case else None
+
+    @property
+    def value(self) -> Range | None:
+        """Net value over the horizon [money]."""
+        return self.case.value.value if self.case and self.case.value else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything it costs is known, so that it may be called the cheapest."""
+        return self.is_open and self.spent is not None and not self.missing
+
+
+class Why(StrEnum):
+    """Why an option is recommended."""
+
+    SIMPLE = "simple"
+    """It solves as many cases as the tool."""
+    VALUE = "value"
+    """The highest net value."""
+    CLOSE = "close"
+    """As good as the best, and quicker to leave or to launch."""
+    LOSES_LEAST = "loses_least"
+    """None pays back; this one loses least."""
+    CHEAPEST = "cheapest"
+    """No benefit is known yet; it costs least over the horizon."""
+    ONLY = "only"
+    """Nothing else is open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """Which options stand out; "" where none does."""
+
+    cheapest: str = ""
+    fastest: str = ""
+    most_private: str = ""
+    recommended: str = ""
+    why: Why | None = None
+    next_best: str = ""
+    """What the recommended one is held against."""
+    lead: float = 0.0
+    """How much better it is than that [money]."""
+
+
+def mark(options: Sequence[Option]) -> Marks:
+    """Return which options stand out. What is ruled out, or has no price, never does."""
+    open_, whole = [one for one in options if one.is_open], [one for one in options if one.is_whole]
+    if not open_:
+        return Marks()
+    chosen, why, other, lead = _recommend(open_, whole)
+    timed = [one for one in open_ if one.months]
+    return Marks(
+        cheapest=min(whole, key=_spent).id if len(whole) > 1 else "",
+        fastest=min(timed, key=lambda one: (_months(one), _spent(one))).id if len(timed) > 1 else "",
+        most_private=min(open_, key=lambda one: (one.privacy, _spent(one))).id
+        if len({one.privacy for one in open_}) > 1 else "",
+        recommended=chosen.id if chosen else "", why=why, next_best=other.id if other else "", lead=lead,
+    )  # fmt: skip
+
+
+def _recommend(
+    open_: Sequence[Option], whole: Sequence[Option]
+) -> tuple[Option | None, Why | None, Option | None, float]:
+    simple = next((one for one in open_ if one.id == SIMPLE and one.does_as_much), None)
+    if simple is not None:
+        return simple, Why.SIMPLE, None, 0.0
+    valued = sorted((one for one in whole if one.value), key=_value, reverse=True)
+    if valued:
+        best, rest = valued[0], valued[1:]
+        close = [one for one in valued if _value(best) - _value(one) <= CLOSE * _spent(best)]
+        chosen = min(close, key=lambda one: (one.lock_in, _months(one)))
+        if _value(best) < 0:
+            chosen = best
+        other = next((one for one in rest if one is not chosen), None) if chosen is best else best
+        lead = _value(chosen) - _value(other) if other else 0.0
+        if not rest:
+            return chosen, Why.ONLY, None, 0.0
+        if _value(best) < 0:
+            return chosen, Why.LOSES_LEAST, other, lead
+        return chosen, Why.VALUE if chosen is best else Why.CLOSE, other, lead
+    if whole:
+        ranked = sorted(whole, key=_spent)
+        if len(ranked) == 1:
+            return ranked[0], Why.ONLY, None, 0.0
+        return ranked[0], Why.CHEAPEST, ranked[1], _spent(ranked[1]) - _spent(ranked[0])
+    return None, None, None, 0.0
+
+
+def _value(option: Option) -> float:
+    return option.value.likely if option.value else -np.inf
+
+
+def _spent(option: Option) -> float:
+    return option.spent.value.likely if option.spent else np.inf
+
+
+def _months(option: Option) -> float:
+    return option.months.value.likely if option.months else np.inf
+
+
+# ---------------------------------------------------------------- pricing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How much work and time an option takes, beside the approach that is planned."""
+
+    team: Range
+    """Work / the work of calling a hosted model."""
+    months: Range
+    planned_team: float
+    """The same of the approach that the team is planned for."""
+    planned_months: float
+
+
+def scale_rooms(rooms: Rooms, effort: Effort, option_id: str, draws: Draws) -> Rooms:
+    """Return what the team room hands down for another approach: its cost and its time as a share of those planned.
+
+    Args:
+        rooms: What is planned.
+        effort: How much more or less it takes.
+        option_id: The option, for its draws.
+        draws: The project's draws.
+    """
+    team = draws.of(f"{PREFIX}{option_id}.effort", effort.team) / effort.planned_team
+    months = draws.of(f"{PREFIX}{option_id}.time", effort.months) / effort.planned_months
+    return replace(
+        rooms,
+        team=None if rooms.team is None else rooms.team * team,
+        months=None if rooms.months is None else rooms.months * months,
+    )
+
+
+def scaled_figures(rooms: Rooms, planned: Mapping[str, Figure], effort: Effort, source: str) -> dict[str, Figure]:
+    """Return the figures of the scaled team, under the ids of those that they are shares of.
+
+    Args:
+        rooms: What `scale_rooms` gave.
+        planned: The team's own cost and months, by id.
+        effort: How much more or less it takes.
+        source: What the shares are from.
+    """
+    told = {
+        TEAM: (rooms.team, "effort", effort.team, effort.planned_team, gettext_noop("Work beside a hosted model")),
+        MONTHS: (
+            rooms.months,
+            "time",
+            effort.months,
+            effort.planned_months,
+            gettext_noop("Time beside a hosted model"),
+        ),
+    }
+    found = {}
+    for figure_id, (drawn, name, share, planned_share, label) in told.items():
+        whole = planned.get(figure_id)
+        if whole is None or drawn is None:
+            continue
+        inputs = (
+            Input(
+                name="planned", label=whole.label, value=whole.value, unit=whole.unit, origin=Origin.RESULT,
+                figure_id=whole.id, pay=whole.shows_pay,
+            ),
+            Input(name=name, label=label, value=share, origin=Origin.ASSUMPTION, source=source),
+            Input(
+                name=f"planned_{name}", label=gettext_noop("The same for the approach that is planned"),
+                value=Range.exactly(planned_share), origin=Origin.ASSUMPTION, source=source,
+            ),
+        )  # fmt: skip
+        found[figure_id] = replace(
+            whole, value=summarise(drawn), formula=f"planned × {name} / planned_{name}", inputs=inputs,
+            note=gettext_noop("An estimate until you plan this approach as a scenario of its own."),
+        )  # fmt: skip
+    return found
+
+
+def case_of(read: Reader, rooms: Rooms, months: Figure | None) -> BusinessCase:
+    """Return the business case of an option."""
+    return build_case(
+        read.answers, read.fields, read.draws,
+        team_one_off=rooms.team, months=months, months_draws=rooms.months, compute_one_off=rooms.compute,
+        compute_running_per_year=rooms.computing, expenses=rooms.expenses,
+    )  # fmt: skip
+
+
+def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) -> Figure | None:
+    """Return what is spent until the end of the horizon, worth at the start; None while cost or time is unknown.
+
+    It is the net value with no benefit, turned round: events and switching off count too.
+
+    Args:
+        read: The option's inputs.
+        case: Its business case.
+        months: Months to launch, shape (count,).
+    """
+    if case.cost is None or case.cost_draws is None or months is None:
+        return None
+    none = np.zeros(read.draws.count)
+    flows = Flows(
+        cost=case.cost_draws, running=none if case.running_draws is None else case.running_draws, by_volume=none,
+        at_the_end=read.or_zero(SWITCHING_OFF),
+    )  # fmt: skip
+    drawn = -calendar_of(read, months).net_value(flows)
+    parts = [figure for figure in (case.cost, case.running, case.months) if figure]
+    return Figure(
+        id=SPENT, label=gettext_noop("Spent over the time you count"), value=summarise(drawn), unit="money",
+        formula="cost_to_launch + Σ month running_cost / 12 / (1 + discount_rate / 100)^(month / 12)",
+        inputs=(
+            *(
+                Input(
+                    name=part.id.rpartition(".")[2], label=part.label, value=part.value, unit=part.unit,
+                    origin=Origin.RESULT, figure_id=part.id, pay=part.shows_pay,
+                )
+                for part in parts
+            ),
+            *read.of("value.horizon_months", "value.discount_rate"),
+        ),
+        note=gettext_noop("Each month is worth what it is at the start of the work. No benefit is taken off."),
+        source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
+    )  # fmt: skip
+
+
+def under(option_id: str, figures: Iterable[Figure]) -> dict[str, Figure]:
+    """Return figures under ids of their own for an option, each leading to the option's own and not the scenario's."""
+    kept = list(figures)
+    ids, prefix = {figure.id for figure in kept}, f"{PREFIX}{option_id}."
+
+    def moved(one: Input, owner: Figure) -> Input:
+        # A share of what is planned leads to what is planned.
+        is_own = one.figure_id in ids and one.figure_id != owner.id
+        return replace(one, figure_id=prefix + one.figure_id) if is_own else one
+
+    return {
+        prefix + figure.id: replace(
+            figure, id=prefix + figure.id, inputs=tuple(moved(one, figure) for one in figure.inputs)
+        )
+        for figure in kept
+    }

@@ -1,0 +1,261 @@
+"""Options side by side for a project: its scenarios as they are, and every other approach on the same answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from decisions.domain.costs import COUNTABLE
+from decisions.domain.options import (
+    MONTHS,
+    SIMPLE,
+    TEAM,
+    TODAY,
+    Effort,
+    Marks,
+    Option,
+    case_of,
+    mark,
+    scale_rooms,
+    scaled_figures,
+    spent_over_horizon,
+    under,
+)
+from decisions.domain.simple import SimpleWay, find_simple_way
+from decisions.results import Results, results_of
+from estimates.domain.figures.compute import HOSTED, SERVES, ComputeEstimate
+from estimates.domain.figures.guess import EXAMPLES
+from estimates.domain.figures.model_class import OTHER_CLASS, OTHER_KIND
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachRules, Standing, all_out, stays_inside
+from estimates.domain.formulas.mfu import Reason
+from estimates.domain.tables.ways import going
+from estimates.reference import get_approach_rules
+from estimates.results import compute_of, estimate_answers, standings_of
+from projects.access import Workspace, side_by_side
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.figures import Figure
+from projects.domain.reader import Reader
+from projects.domain.text import gettext_noop
+from projects.memory import Remembered
+
+ORDER = ("buy", "classic", "api", "retrieval", "fine_tune", "self_host", "train")
+"""The approaches, after going on as today and the named simple option."""
+USUAL_APPROACH = "api"
+"""What the team is taken to be planned for while nobody chose an approach."""
+PRODUCT = "product"
+EFFORT_SOURCE = gettext_noop("Plumbline's proposal: work and time of each approach beside calling a hosted model")
+EXAMPLES_NOTE = gettext_noop("Plumbline's proposal: some thousand labelled cases to learn from")
+LABELS, LABEL_COUNT, LABEL_PRICE = "data.labels", "data.label_count", "data.label_price"
+LICENCES = "value.running_licences_per_year"
+_AROUND_A_TOOL = (*COUNTABLE, "value.upkeep_share", "people.training_hours")
+"""Costs around a tool that the price of a simple option holds already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """All options of a project, in the order in which a page shows them."""
+
+    options: tuple[Option, ...]
+    marks: Marks
+    all_out: bool
+    """Whether every approach is ruled out."""
+    horizon_months: int
+
+    def figure(self, figure_id: str) -> Figure | None:
+        """Return a figure behind one of them by its id, or None."""
+        return next((one.figures[figure_id] for one in self.options if figure_id in one.figures), None)
+
+
+@Remembered
+def options_of(workspace: Workspace) -> Options:
+    """Return the options side by side; worked out once for each state of the project."""
+    desk = _Desk.of(workspace)
+    options = (_today(), *filter(None, [desk.simple()]), *(desk.option(approach) for approach in ORDER))
+    return Options(
+        options=options, marks=mark(options), all_out=all_out(desk.standings),
+        horizon_months=desk.here.case.horizon_months,
+    )  # fmt: skip
+
+
+def _today() -> Option:
+    return Option(id=TODAY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Desk:
+    """What options are worked out with."""
+
+    workspace: Workspace
+    here: Results
+    rules: ApproachRules
+    standings: Mapping[str, Standing]
+    scenarios: Mapping[str, Workspace]
+    """The scenario that takes an approach, by approach; this one before all others."""
+    planned: str
+    """The approach that the team is planned for."""
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "_Desk":
+        scenarios: dict[str, Workspace] = {}
+        for one in (workspace, *side_by_side(workspace)):
+            scenarios.setdefault(str(one.visible_answers.value(APPROACH) or ""), one)
+        guess = compute_of(workspace).guess
+        said = workspace.visible_answers.value(APPROACH)
+        return cls(
+            workspace=workspace, here=results_of(workspace), rules=get_approach_rules(),
+            standings=standings_of(workspace), scenarios=scenarios,
+            planned=str(said or (guess.way if guess else "") or USUAL_APPROACH),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ one option
+
+    def option(self, approach: str) -> Option:
+        """Return the option of an approach: its scenario, else the answers at hand with that approach."""
+        traits, standing = self.rules.traits[approach], self.standings[approach]
+        known: dict[str, Any] = {
+            "id": approach, "standing": standing, "privacy": traits.privacy, "lock_in": traits.lock_in,
+        }  # fmt: skip
+        scenario = self.scenarios.get(approach)
+        if scenario is not None:
+            return self._of_scenario(scenario, known)
+        row = _product(self.workspace.answers) if approach == "buy" else None
+        changes: dict[str, Any] = {}
+        if approach in ("fine_tune", "self_host", "train") and stays_inside(self.workspace.answers):
+            changes["compute.own"] = self.workspace.answers.value("compute.own") or "own"
+        if approach == "buy":
+            changes[LICENCES] = None
+        learns = any(bar.field_id == LABELS for bar in standing.only_if)
+        if learns:
+            changes |= self._labelled()
+        if row and isinstance(row.get("share"), int | float):
+            changes["value.coverage"] = row["share"]
+            known |= {"share": float(row["share"])}
+        answers = going(self.workspace.answers.overlaid(_overlay(changes)), self.workspace.catalogue, approach)
+        estimate = estimate_answers(self.workspace, answers, self.workspace.draws)
+        missing = (*_missing(estimate), *((LICENCES,) if approach == "buy" else ()))
+        if learns and answers.value(LABEL_PRICE) is None:
+            missing = (*missing, LABEL_PRICE)
+        known |= {"model": _model_of(approach, answers, estimate), "unlike": _unlike(estimate)}
+        return self._priced(known | {"missing": missing, "name": (row or {}).get("option") or ""}, answers, estimate)
+
+    def _labelled(self) -> dict[str, Any]:
+        """Return how many cases people label for an option that learns from them, where nobody said so."""
+        if self.workspace.answers.state(LABEL_COUNT) in (State.KNOWN, State.NOT_RELEVANT):
+            return {}
+        known = Answer(field_id=LABEL_COUNT, state=State.KNOWN, value=EXAMPLES.to_json(), note=EXAMPLES_NOTE)
+        return {LABEL_COUNT: known}
+
+    def simple(self) -> Option | None:
+        """Return the simple option: the scenario that takes it, else the best one that somebody named."""
+        known: dict[str, Any] = {"id": SIMPLE, "privacy": 0, "lock_in": 0, "standing": Standing()}
+        named = find_simple_way(self.workspace.visible_answers, self.here.fields)
+        if named is not None:
+            known |= {"name": named.name, "share": named.share, "does_as_much": named.does_as_much}
+        scenario = self.scenarios.get(NO_AI)
+        if scenario is not None:
+            return self._of_scenario(scenario, known | {"name": known.get("name") or ""})
+        if named is None:
+            return None
+        return self._named_simple(named, known)
+
+    def _named_simple(self, named: SimpleWay, known: dict[str, Any]) -> Option:
+        """Return a simple option that stands in a row: what it costs once is all it costs that anybody named."""
+        changes: dict[str, Any] = dict.fromkeys(_AROUND_A_TOOL, State.NOT_RELEVANT)
+        changes |= {"value.coverage": named.share, "value.review_minutes_per_case": State.NOT_RELEVANT}
+        answers = going(self.workspace.answers.overlaid(_overlay(changes)), self.workspace.catalogue, NO_AI)
+        nothing = ComputeEstimate(missing={})
+        return self._priced(
+            known | {"missing": () if named.cost is not None else ("tried.simplest",)}, answers, nothing,
+            price=named.cost,
+        )  # fmt: skip
+
+    def _of_scenario(self, scenario: Workspace, known: dict[str, Any]) -> Option:
+        results = results_of(scenario)
+        read = Reader(results.answers, results.fields, results.draws)
+        spent = spent_over_horizon(read, results.case, results.rooms.months)
+        figures = under(known["id"], [spent]) if spent else {}
+        missing = _missing(results.compute)
+        return Option(
+            **known | {"missing": missing}, slug=scenario.scenario.slug, case=results.case,
+            spent=next(iter(figures.values()), None), energy=results.compute.figure("compute.serving_energy"),
+            figures=figures if scenario.scenario.pk == self.workspace.scenario.pk else {},
+            unlike=_unlike(results.compute),
+            model=_model_of(str(results.answers.value(APPROACH)), results.answers, results.compute),
+        )  # fmt: skip
+
+    def _priced(
+        self, known: dict[str, Any], answers: Answers, estimate: ComputeEstimate, *, price: float | None = None
+    ) -> Option:
+        """Work an option out on the answers at hand with another approach."""
+        option_id, results = known["id"], self.here
+        read, rooms, below = Reader(answers, results.fields, results.draws), results.rooms, dict[str, Figure]()
+        approach = NO_AI if option_id == SIMPLE else option_id
+        effort = self._effort(approach)
+        if approach != self.planned:
+            rooms = scale_rooms(rooms, effort, option_id, results.draws)
+            planned = {one.id: one for one in results.team.figures if one.id in (TEAM, MONTHS)}
+            below = scaled_figures(rooms, planned, effort, EFFORT_SOURCE)
+        rooms = type(rooms)(
+            team=rooms.team if price is None else np.full(read.draws.count, price), months=rooms.months,
+            compute=estimate.one_off_draws, computing=estimate.running_draws,
+            expenses=rooms.expenses if option_id != SIMPLE else {},
+        )  # fmt: skip
+        case = case_of(read, rooms, below.get(MONTHS) or results.team.months)
+        spent = spent_over_horizon(read, case, rooms.months)
+        figures = under(
+            option_id,
+            [*below.values(), *estimate.figures, *case.steps, *case.figures, *filter(None, [spent])],
+        )  # fmt: skip
+        prefix = f"options.{option_id}."
+        return Option(
+            **known, case=case, spent=figures.get(f"{prefix}case.spent"), figures=figures,
+            energy=figures.get(f"{prefix}compute.serving_energy"),
+        )  # fmt: skip
+
+    def _effort(self, approach: str) -> Effort:
+        traits, planned = self.rules.traits[approach], self.rules.traits[self.planned]
+        return Effort(
+            team=traits.team, months=traits.months, planned_team=planned.team.likely,
+            planned_months=planned.months.likely,
+        )  # fmt: skip
+
+
+def _missing(estimate: ComputeEstimate) -> tuple[str, ...]:
+    """Return the fields without which the computing is not whole; how many machines one would own is another matter."""
+    return tuple(field_id for field_id in estimate.missing if field_id != "compute.buy_accelerator_count")
+
+
+def _unlike(estimate: ComputeEstimate) -> Reason | None:
+    """Return what to know where own machines and the hosted model beside them are not of one class."""
+    return next((note for note in estimate.notes if note.message in (OTHER_CLASS, OTHER_KIND)), None)
+
+
+def _model_of(approach: str, answers: Answers, estimate: ComputeEstimate) -> str:
+    """Return the model that is priced, or "" where it is none or a range of them."""
+    if approach in HOSTED:
+        return str(answers.value("compute.api_model") or "")
+    if approach not in SERVES:
+        return ""
+    guessed = estimate.guess.model.name if estimate.guess and estimate.guess.model else ""
+    return str(answers.value("compute.model") or guessed)
+
+
+def _overlay(changes: Mapping[str, Any]) -> dict[str, Answer]:
+    """Return answers by field id: an answer, its value, a state, or None for what nobody knows."""
+    found = {}
+    for field_id, value in changes.items():
+        if isinstance(value, Answer):
+            found[field_id] = value
+        elif isinstance(value, State) or value is None:
+            found[field_id] = Answer(field_id=field_id, state=value or State.UNKNOWN)
+        else:
+            found[field_id] = Answer(field_id=field_id, state=State.KNOWN, value=value)
+    return found
+
+
+def _product(answers: Answers) -> Mapping[str, Any] | None:
+    """Return the best product among the simple options that nobody ruled out."""
+    rows: Iterable[Mapping[str, Any]] = answers.value("tried.simplest") or []
+    open_ = [row for row in rows if row.get("kind") == PRODUCT and row.get("status") != "ruled_out"]
+    return max(open_, key=lambda row: row.get("share") or 0.0, default=None)

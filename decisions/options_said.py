@@ -1,0 +1,231 @@
+"""Options side by side in words, as a page shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from charts.marks import range_on_scale
+from decisions.domain.options import PREFIX, SIMPLE, TODAY, Option, Why
+from decisions.options import Options, options_of
+from decisions.results import results_of
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI
+from estimates.reference import get_approach_rules
+from estimates.wording import SaidBar, say_bars, say_reason
+from projects.access import Workspace
+from projects.domain.fields import Question
+from projects.domain.figures import Figure
+
+_ROOM = 1.06
+"""A little more than the largest sum: the last tick is not cut."""
+
+LOCK_IN = (
+    gettext_lazy("out in days"), gettext_lazy("out in weeks"), gettext_lazy("out in months"),
+    gettext_lazy("a new start"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opens:
+    """A figure of an option, and where it opens."""
+
+    figure: Figure
+    slug: str
+    """The scenario whose figure it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidOption:
+    """One option as a row."""
+
+    id: str
+    label: str
+    detail: str
+    """The named option, the model, or where the figures are from."""
+    scenario: str
+    """The scenario that it is; "" where it is an estimate."""
+    slug: str
+    is_today: bool
+    is_out: bool
+    is_here: bool
+    """Whether it is the approach of the scenario that is open."""
+    out: Sequence[SaidBar]
+    only_if: Sequence[SaidBar]
+    unlike: str
+    """What to know where its model is not of the hosted one's class."""
+    scale: SafeString | None
+    cost: Opens | None
+    spent: Opens | None
+    running: Opens | None
+    months: Opens | None
+    chance: float | None
+    energy: Opens | None
+    energy_text: str
+    """What is known of its energy where there is no figure."""
+    data: str
+    lock_in: str
+    leaving: str
+    marks: Sequence[str]
+    is_recommended: bool
+    missing: Sequence[Question]
+    approach: str
+    """The choice that makes a scenario of it; "" where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidOptions:
+    """All of them, with what to make of it."""
+
+    rows: Sequence[SaidOption]
+    why: str
+    """Why one is recommended, or why none is."""
+    recommended: str
+    """The id of the recommended option, or ""."""
+    agreed: float | None
+    horizon_months: int
+
+
+def say_options(workspace: Workspace) -> SaidOptions:
+    """Return the options side by side, ready to be shown."""
+    options = options_of(workspace)
+    agreed = results_of(workspace).answers.value("plan.budget_agreed")
+    costs = [one.cost.value.high for one in options.options if one.cost and one.is_open]
+    top = max([*costs, float(agreed or 0)], default=0.0) * _ROOM
+    priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top]
+    say = _Say(workspace, options, top, agreed, priced[-1] if priced else "")
+    return SaidOptions(
+        rows=[say.row(one) for one in options.options], why=say.why(), recommended=options.marks.recommended,
+        agreed=agreed, horizon_months=options.horizon_months,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Say:
+    """Says options of a project."""
+
+    workspace: Workspace
+    options: Options
+    top: float
+    agreed: float | None
+    last: str
+    """The last option on the scale: the plumb line's bob hangs in its row."""
+
+    def row(self, option: Option) -> SaidOption:
+        """Return one option as a row."""
+        scenario = next((one for one in self.workspace.scenarios if one.slug == option.slug), None)
+        traits = get_approach_rules().traits.get(NO_AI if option.id in (SIMPLE, TODAY) else option.id)
+        marks, case, here = self.options.marks, option.case, self.workspace.scenario.slug
+        is_today = option.id == TODAY
+        return SaidOption(
+            id=option.id, label=self.label(option), detail=self._detail(option), slug=option.slug,
+            scenario=scenario.name if scenario else "", is_today=is_today, is_out=option.standing.is_out,
+            is_here=bool(option.slug) and option.slug == here,
+            out=say_bars(self.workspace, option.standing.out[:1]),
+            only_if=say_bars(self.workspace, option.standing.only_if),
+            unlike=say_reason(option.unlike) if option.unlike else "",
+            scale=self._scale(option),
+            cost=self._opens(option, option.cost), spent=self._opens(option, option.spent),
+            running=self._opens(option, case.running if case else None), months=self._opens(option, option.months),
+            chance=case.chance if case else None,
+            energy=self._opens(option, option.energy), energy_text=self._energy_text(option),
+            data=_(traits.data) if traits and not is_today else "",
+            lock_in=str(LOCK_IN[option.lock_in]) if not is_today else "",
+            leaving=_(traits.leaving) if traits and not is_today else "",
+            marks=[text for name, text in self._names() if getattr(marks, name) == option.id],
+            is_recommended=marks.recommended == option.id,
+            missing=self._missing(option),
+            approach="" if is_today or option.slug or option.standing.is_out else self._approach(option),
+        )  # fmt: skip
+
+    def label(self, option: Option) -> str:
+        """Return what an option is called."""
+        if option.id == TODAY:
+            return _("As today")
+        if option.id == SIMPLE:
+            return _("The simple option")
+        choice = self.workspace.catalogue.fields[APPROACH].choice(option.id)
+        return _(choice.label) if choice else option.id
+
+    def _approach(self, option: Option) -> str:
+        return NO_AI if option.id == SIMPLE else option.id
+
+    def _names(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("recommended", _("recommended")), ("cheapest", pgettext("option", "cheapest")),
+            ("fastest", pgettext("option", "fastest")), ("most_private", _("most private")),
+        )  # fmt: skip
+
+    def _detail(self, option: Option) -> str:
+        if option.id == TODAY:
+            monthly = self.workspace.visible_answers.range("problem.monthly_cost")
+            cost = monthly and self.workspace.formatter.money_compact(12 * monthly.likely)
+            return _("costs about %(cost)s a year") % {"cost": cost} if cost else _("its cost is not known yet")
+        said = [option.name or option.model]
+        if option.share is not None:
+            said.append(
+                _("solves %(share)s out of 100 cases") % {"share": self.workspace.formatter.number(option.share)}
+            )
+        return " · ".join(filter(None, said))
+
+    def _opens(self, option: Option, figure: Figure | None) -> Opens | None:
+        """Return where a figure opens: in its scenario, or, worked out here, in the one that is open."""
+        if figure is None:
+            return None
+        kept = option.figures.get(f"{PREFIX}{option.id}.{figure.id}", figure)
+        return Opens(figure=kept, slug=option.slug or self.workspace.scenario.slug)
+
+    def _energy_text(self, option: Option) -> str:
+        if option.id in (TODAY, SIMPLE):
+            return _("none to speak of")
+        return "" if option.energy else _("not published by the provider")
+
+    def _missing(self, option: Option) -> list[Question]:
+        questions = self.workspace.catalogue.questions
+        asked = {field.id: question for question in questions.values() for field in question.fields}
+        return list(dict.fromkeys(asked[field_id] for field_id in option.missing if field_id in asked))
+
+    def _scale(self, option: Option) -> SafeString | None:
+        cost = option.cost
+        if cost is None or not self.top or cost.value.high > self.top:
+            return None
+        write, value = self.workspace.formatter.money_compact, cost.value
+        said = {"low": write(value.low), "likely": write(value.likely), "high": write(value.high)}
+        label = _("Cost to launch %(low)s to %(high)s, likely %(likely)s") % said
+        return range_on_scale(
+            value.low, value.likely, value.high, top=self.top, said=said["likely"], mark=self.agreed,
+            chosen=self.options.marks.recommended == option.id, is_last=option.id == self.last, label=label,
+        )  # fmt: skip
+
+    def why(self) -> str:
+        """Say why one option is recommended, or why none is."""
+        marks, by_id = self.options.marks, {one.id: one for one in self.options.options}
+        if self.options.all_out:
+            return _("Every approach is ruled out. Take the simple option, or change one of the answers that say no.")
+        if marks.why is None:
+            return _("No approach that is open has all of its costs yet, so none is recommended.")
+        months = self.workspace.formatter.count(self.options.horizon_months, "months", 0)
+        words = {
+            "name": self.label(by_id[marks.recommended]), "months": months,
+            "other": self.label(by_id[marks.next_best]) if marks.next_best else "",
+            "lead": self.workspace.formatter.money_compact(abs(marks.lead)),
+        }  # fmt: skip
+        return _WHY[marks.why] % words
+
+
+_WHY = {
+    Why.SIMPLE: gettext_lazy("%(name)s: it solves as many cases as a tool would. Do it first."),
+    Why.VALUE: gettext_lazy("%(name)s: the highest likely net value over %(months)s, %(lead)s more than “%(other)s”."),
+    Why.CLOSE: gettext_lazy(
+        "%(name)s: within %(lead)s of “%(other)s” over %(months)s, and easier to leave or sooner there."
+    ),
+    Why.LOSES_LEAST: gettext_lazy(
+        "%(name)s loses least over %(months)s, %(lead)s less than “%(other)s”. No open option is likely to pay back, "
+        "so going on as today may be right."
+    ),
+    Why.CHEAPEST: gettext_lazy(
+        "%(name)s: it costs least over %(months)s, %(lead)s less than “%(other)s”. What it brings is not known yet."
+    ),
+    Why.ONLY: gettext_lazy("%(name)s: nothing else that is open has all of its costs."),
+}

@@ -1,0 +1,22 @@
+"""Options side by side: a page, and the part of other pages that loads itself, because it is an estimate for each."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from decisions.options_said import say_options
+from projects.access import open_project
+
+
+@require_safe
+def options(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "decisions/options.html", {"workspace": workspace, "options": say_options(workspace)})
+
+
+@require_safe
+def options_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "decisions/_options.html", {"workspace": workspace, "options": say_options(workspace)})
