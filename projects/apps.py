@@ -39,8 +39,9 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.catalogue import get_catalogue
+        from projects.document import get_examples
         from projects.heap import keep_freed_memory
-        from projects.reference import get_rates
+        from projects.reference import get_countries, get_rates
 
         keep_freed_memory()
-        refuse_broken_files(self.name, lambda: (get_catalogue(), get_rates()))
+        refuse_broken_files(self.name, lambda: (get_catalogue(), get_rates(), get_countries(), get_examples()))
