@@ -130,7 +130,7 @@ class Workspace:
 
     @cached_property
     def formatter(self) -> Formatter:
-        return Formatter.for_reader(self.project.currency)
+        return Formatter.for_reader(self.project.currency, self.project.country)
 
     @property
     def reading(self) -> Reading:

@@ -1,7 +1,7 @@
 """Projects as documents: the rows of a project to one JSON file and back."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from projects.domain.currency import USD
 from projects.domain.document import BrokenDocument, Document, ScenarioPart, parse_document
 from projects.domain.document_format import FORMAT, LARGEST_BYTES, VERSION
 from projects.domain.document_values import is_as_asked
+from projects.domain.examples import Example, read_examples
 from projects.domain.fields import Field
 from projects.history import dump_history, store_history
 from projects.limits import admit_project
@@ -24,12 +25,19 @@ from projects.models import BASE, Answer, Browser, Project, Scenario
 from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
 
-SAMPLE = "claims.json"
+SAMPLE = "claims"
+"""The worked example."""
 
 
-def sample_document() -> bytes:
-    """Return the worked example that the product ships."""
-    return bytes((settings.FIXTURES / "samples" / SAMPLE).read_bytes())
+@cache
+def get_examples() -> Mapping[str, Example]:
+    """Return the finished examples that the product ships, by their id. Raises BrokenDataFile."""
+    return read_examples(settings.FIXTURES / "samples")
+
+
+def sample_document(example_id: str = SAMPLE) -> bytes:
+    """Return one of the shipped examples as a project document."""
+    return bytes((settings.FIXTURES / "samples" / f"{example_id}.json").read_bytes())
 
 
 def dump_project(project: Project, *, with_history: bool = False) -> dict[str, Any]:
@@ -54,6 +62,7 @@ def dump_project(project: Project, *, with_history: bool = False) -> dict[str, A
             "owner_name": project.owner_name,
             "currency": project.currency,
             **_dump_rate(project),
+            **({"country": project.country} if project.country else {}),
             "started_on": project.started_on.isoformat(),
             "priced_on": project.priced_on.isoformat(),
             "seed": project.seed,
@@ -174,6 +183,7 @@ def load_project(
             summary=document.summary,
             owner_name=document.owner_name,
             currency=document.currency,
+            country=document.country,
             **_rate(document),
             is_sample=is_sample,
             sequence=document.sequence,

@@ -3,12 +3,13 @@
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import (
     format_currency,
@@ -38,9 +39,9 @@ class Formatter:
     currency: str = "USD"
 
     @staticmethod
-    def for_reader(currency: str = "USD") -> "Formatter":
-        """Return the formatter for the active language, always the same one."""
-        return _formatter(get_language() or "en", currency)
+    def for_reader(currency: str = "USD", country: str = "") -> "Formatter":
+        """Return the formatter for the active language as it is written in a country, always the same one."""
+        return _formatter(get_language() or "en", currency, country)
 
     @cached_property
     def decimal(self) -> str:
@@ -304,5 +305,10 @@ class Formatter:
 
 
 @lru_cache(maxsize=500)
-def _formatter(language: str, currency: str) -> Formatter:
-    return Formatter(locale=Locale.parse(to_locale(language)), currency=currency)
+def _formatter(language: str, currency: str, country: str) -> Formatter:
+    locale = Locale.parse(to_locale(language))
+    if country and not locale.territory:
+        # English in Germany writes 1.234,5 and in Switzerland 1’234.5 (CLDR); of some pairs nobody wrote it down.
+        with suppress(UnknownLocaleError):
+            locale = Locale(locale.language, country, locale.script)
+    return Formatter(locale=locale, currency=currency)

@@ -26,7 +26,7 @@ from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter
 from projects.models import Project, Scenario
-from projects.reference import shipped_rate
+from projects.reference import get_countries, get_rates, shipped_rate
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
 MOST_VERSIONS = 2**31 - 1
@@ -404,6 +404,25 @@ class StartForm(SmallForm):
     def __init__(self, *args: Any, needs_name: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = needs_name
+
+
+class PlaceForm(forms.Form):
+    """Says where a project is at home, and in which currency it counts."""
+
+    country = forms.CharField(max_length=2, required=False)
+    currency = forms.CharField(max_length=3)
+
+    def clean_country(self) -> str:
+        code: str = self.cleaned_data["country"]
+        if code and code not in get_countries():
+            raise forms.ValidationError(gettext("We do not know this country."))
+        return code
+
+    def clean_currency(self) -> str:
+        code: str = self.cleaned_data["currency"]
+        if code != USD and code not in get_rates():
+            raise forms.ValidationError(gettext("We know no rate of this currency."))
+        return code
 
 
 class ProjectForm(SmallForm):

@@ -8,6 +8,8 @@ from django.core.paginator import Page, Paginator
 from projects.models import Project, ProjectQuerySet
 
 PER_PAGE = 20
+SEARCHED_FROM = 6
+"""From so many projects on there is a search."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Listing:
 
     @property
     def is_searchable(self) -> bool:
-        return self.total > PER_PAGE
+        return self.total >= SEARCHED_FROM
 
 
 def list_projects(projects: ProjectQuerySet, sent: Mapping[str, str]) -> Listing:

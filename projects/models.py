@@ -93,6 +93,8 @@ class Project(models.Model):
     money_per_usd = models.FloatField(default=1.0)
     rate_date = models.DateField(null=True, blank=True)
     rate_source = models.CharField(max_length=120, blank=True)
+    # ISO 3166-1; it decides how numbers are written. What else followed from it stands in the answers.
+    country = models.CharField(max_length=2, blank=True)
     started_on = models.DateField(default=today)
     priced_on = models.DateField(default=today)
     seed = models.PositiveIntegerField(default=new_seed)

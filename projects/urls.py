@@ -30,6 +30,8 @@ inside = [
     path("share/", projects.share, name="share"),
     path("share/<int:link_id>/revoke/", projects.revoke, name="revoke"),
     path("settings/", projects.project_settings, name="project_settings"),
+    path("place/", projects.place, name="place"),
+    path("duplicate/", projects.duplicate, name="duplicate"),
     path("delete/", projects.delete, name="delete"),
     path("document.json", documents.export, name="export"),
 ]

@@ -73,6 +73,8 @@ class Document:
     summary: str = ""
     owner_name: str = ""
     currency: str = "USD"
+    country: str = ""
+    """ISO 3166-1; empty where the document does not say."""
     money_per_usd: float | None = None
     """One US dollar in that currency; None where the document does not say."""
     rate_date: date | None = None

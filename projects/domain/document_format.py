@@ -67,6 +67,8 @@ PROJECT = Record(
         "summary": _SUMMARY,
         "owner_name": Text(120),
         "currency": Text(3, "[A-Z]{3}"),
+        # ISO 3166-1, which decides how numbers are written.
+        "country": Text(2, "[A-Z]{2}"),
         # One US dollar in that currency; without it the rate that Plumbline knows.
         "money_per_usd": Number(LEAST_RATE, LARGEST_RATE),
         "rate_date": Day(),

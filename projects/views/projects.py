@@ -3,7 +3,7 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.access import Workspace, open_own_link, open_project, remember_browser, visiting_browser
 from projects.bin import erase
-from projects.document import load_project, sample_document
+from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
 from projects.domain.fields import Question
 from projects.domain.pay import fields_that_may_name_pay
-from projects.forms import ProjectForm, ShareForm, StartForm
+from projects.forms import PlaceForm, ProjectForm, ShareForm, StartForm
 from projects.limits import OverLimit, admit_link, admit_project
 from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink, unnamed
 from projects.paths import own_path
+from projects.places import country_choices, currency_choices, settle_in
 from projects.reference import get_rates
 
 THEMES = {"light", "dark", "auto"}
@@ -33,12 +34,15 @@ def create(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Enter a project name of up to 120 characters to start."))
         return redirect("reports:start")
     response, name = HttpResponse(status=303), form.cleaned_data["name"] or unnamed()
+    place = PlaceForm(request.POST)
     try:
         with transaction.atomic():
             browser = remember_browser(request, response)
             admit_project(browser)
             project = Project.objects.create(name=name, owner=browser)
-            Scenario.objects.create(project=project, slug=BASE, name=_("Base"))
+            base = Scenario.objects.create(project=project, slug=BASE, name=_("Base"))
+            if place.is_valid():
+                settle_in(Workspace(project, base, browser.name), **place.cleaned_data)
     except OverLimit as limit:
         messages.error(request, str(limit))
         # What was typed is still there.
@@ -51,15 +55,62 @@ def create(request: HttpRequest) -> HttpResponse:
 def open_sample(request: HttpRequest) -> HttpResponse:
     """Open the worked example: this browser's own copy, so that everything in it can be changed."""
     response = HttpResponse(status=303)
-    project = Project.objects.alive().owned_by(visiting_browser(request)).filter(is_sample=True).first()
+    example_id = request.POST.get("example", SAMPLE)
+    example = get_examples().get(example_id)
+    if example is None:
+        raise Http404
+    copies = "copy" in request.POST
+    opened = Project.objects.alive().owned_by(visiting_browser(request)).filter(is_sample=True, name=example.title)
+    project = None if copies else opened.first()
     if project is None:
         try:
-            project = load_project(sample_document(), owner=lambda: remember_browser(request, response), is_sample=True)
+            project = load_project(
+                sample_document(example_id),
+                owner=lambda: remember_browser(request, response),
+                is_sample=not copies,
+            )
         except OverLimit as limit:
             messages.error(request, str(limit))
             return redirect("reports:start")
+        if copies:
+            _name_copy(project)
     response["Location"] = redirect("reports:overview", project.pk, BASE).url
     return response
+
+
+@require_POST
+def duplicate(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Begin a project with all answers of another; what was changed before stays there."""
+    project = open_project(request, project_id, scenario).project
+    try:
+        twin = load_project(written(dump_project(project)), owner=project.owner, leave_out=True)
+    except OverLimit as limit:
+        messages.error(request, str(limit))
+        return redirect("reports:start")
+    _name_copy(twin)
+    return redirect("reports:overview", twin.pk, BASE)
+
+
+def _name_copy(project: Project) -> None:
+    project.name = (_("Copy of %(name)s") % {"name": project.name})[:120]
+    project.save(update_fields=["name"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Move a project to another country or currency; leads back to the page it was asked from."""
+    workspace = open_project(request, project_id, scenario)
+    form = PlaceForm(request.POST or None)
+    back = own_path(request.POST.get("next", "") or request.GET.get("next", ""))
+    if request.method == "POST" and form.is_valid():
+        settle_in(open_project(request, project_id), **form.cleaned_data)
+        messages.success(
+            request, _("Saved. Amounts you typed keep their numbers; published prices and our defaults are converted.")
+        )
+        return redirect(back or reverse("reports:overview", args=[project_id, scenario]))
+    choices = {"countries": country_choices(), "currencies": currency_choices(workspace.formatter)}
+    context = {"workspace": workspace, "form": form, "next": back, **choices}
+    return render(request, "projects/place.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

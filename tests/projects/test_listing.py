@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from projects.listing import PER_PAGE, list_projects
+from projects.listing import SEARCHED_FROM, list_projects
 from projects.models import Project
 
 SIXTY = 60
@@ -69,8 +69,8 @@ def test_page_that_is_none_shows_one_that_is(page, owner, sixty):
     assert owner.get(reverse("reports:start"), {"page": page}).context["listing"].page.object_list
 
 
-def test_page_of_projects_needs_no_search(owner, browser_row):
-    Project.objects.bulk_create(Project(owner=browser_row, name=f"P{number}") for number in range(PER_PAGE))
+def test_few_projects_need_no_search(owner, browser_row):
+    Project.objects.bulk_create(Project(owner=browser_row, name=f"P{number}") for number in range(SEARCHED_FROM - 1))
     assert 'type="search"' not in owner.get(reverse("reports:start")).content.decode()
 
 
