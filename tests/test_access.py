@@ -20,6 +20,8 @@ INSIDE = {
     "projects:share": ("get", []),
     "projects:revoke": ("post", ["link"]),
     "projects:project_settings": ("get", []),
+    "projects:place": ("get", []),
+    "projects:duplicate": ("post", []),
     "projects:delete": ("post", []),
     "projects:export": ("get", []),
     "scoping:summary": ("get", []),

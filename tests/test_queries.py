@@ -52,7 +52,7 @@ def queries(client, address):
 @pytest.mark.parametrize(
     ("name", "add", "most"),
     [
-        ("reports:start", add_project, 4),
+        ("reports:start", add_project, 6),
         ("projects:bin", add_binned, 4),
         ("projects:history", add_change, 6),
         ("projects:find_out", add_change, 6),

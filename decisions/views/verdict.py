@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from decisions.results import results_of
 from decisions.verdicts import project_verdict_of
 from decisions.wording import say_verdict
 from projects.access import open_project
@@ -14,5 +15,6 @@ from projects.access import open_project
 @require_safe
 def project_verdict(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     found = project_verdict_of(open_project(request, project_id, scenario))
-    context = {"found": found, "verdict": say_verdict(found.workspace)}
+    case = results_of(found.workspace).case
+    context = {"found": found, "verdict": say_verdict(found.workspace), "case": case, "workspace": found.workspace}
     return render(request, "decisions/_project_verdict.html", context)

@@ -17,24 +17,37 @@ from estimates.domain.tables.runtable import published_mfu
 from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from projects.access import Workspace, open_project, visiting_browser
-from projects.forms import StartForm
+from projects.formatting import Formatter
 from projects.listing import list_projects
 from projects.models import Project, today
+from projects.places import country_choices, currency_choices, currency_of, guessed_country
 from projects.wording import say_answer
 from reports.charts import all_charts
 from reports.comparison import COST_CHART, columns_of, cost_chart
 from reports.shell import Shell
+from reports.start import minutes_of_whole_project, resume, shown_examples
+from scoping.content import get_quick_scope
 from scoping.domain.checks import Piece
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     owned = Project.objects.owned_by(visiting_browser(request))
-    listing = list_projects(owned.alive().order_by("-changed_at", "pk"), request.GET)
+    alive = owned.alive().order_by("-changed_at", "pk")
+    listing = list_projects(alive, request.GET)
+    country = guessed_country(request)
     context = {
-        "form": StartForm(initial={"name": request.GET.get("name", "")[:120]}),
+        "name": request.GET.get("name", "")[:120],
         "listing": listing,
+        "resume": resume(owned.alive()) if listing.total else None,
         "binned": owned.binned().count(),
+        "country": country,
+        "currency": currency_of(country),
+        "countries": country_choices(),
+        "currencies": currency_choices(Formatter.for_reader()),
+        "examples": shown_examples(),
+        "minutes": minutes_of_whole_project(),
+        "quick_minutes": round(get_quick_scope().minutes),
     }
     return render(request, "reports/start.html", context)
 

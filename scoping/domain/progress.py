@@ -61,6 +61,11 @@ def progress_of_parts(
     }
 
 
+def whole_minutes(catalogue: Catalogue, answers: Answers) -> int:
+    """Return how long everything that is left takes [minutes]: what the start page and the overview say."""
+    return sum(progress(section, answers, catalogue).minutes_shown for section in catalogue.sections.values())
+
+
 def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Question, ...]:
     """Return what a first verdict still needs: quick questions not done, items with a hard gate not rated."""
     visible = visible_fields(catalogue, answers)

@@ -35,7 +35,6 @@ def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
     page.get_by_role("button", name="Keep these rows").press("Enter")
     expect(page.locator(".messages")).to_contain_text("2 rows imported.")
 
-    page.locator("#hiring > summary").press("Enter")
     page.locator("#team-most_hires-value").focus()
     page.keyboard.type("0")
     page.keyboard.press("Tab")

@@ -1,0 +1,67 @@
+"""What the start page shows: where a visitor left off, and the finished examples."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from decisions.content import get_rulebook
+from decisions.wording import SaidOutcome, say_outcome
+from projects.access import Workspace
+from projects.catalogue import get_catalogue
+from projects.document import get_examples
+from projects.domain.answers import Answers
+from projects.domain.examples import Example
+from projects.formatting import Formatter
+from projects.models import BASE, Project, ProjectQuerySet, Scenario
+from scoping.content import get_quick_scope
+from scoping.domain.progress import whole_minutes
+
+
+@dataclass(frozen=True)
+class ShownExample:
+    """An example with its verdict and in its own currency."""
+
+    example: Example
+    outcome: SaidOutcome
+    formatter: Formatter
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Where a visitor left off."""
+
+    project: Project
+    text: str
+    url: str
+
+
+def shown_examples() -> list[ShownExample]:
+    """Return the finished examples, the worked one first."""
+    rulebook = get_rulebook()
+    return [
+        ShownExample(example, say_outcome(rulebook.outcome(example.verdict)), Formatter.for_reader(example.currency))
+        for example in get_examples().values()
+    ]
+
+
+def resume(projects: ProjectQuerySet) -> Resume | None:
+    """Say where the project that was changed last was left: at a question of the quick scope, else on its overview."""
+    base = Scenario.objects.filter(project__in=projects, slug=BASE).select_related("project")
+    scenario = base.order_by("-project__changed_at", "project_id").first()
+    if scenario is None:
+        return None
+    project, workspace = scenario.project, Workspace(scenario.project, scenario)
+    scope, catalogue = get_quick_scope(), get_catalogue()
+    done, total = len(scope.done(workspace.answers, catalogue)), len(scope.screens)
+    if 0 < done < total:
+        left = total - done
+        text = ngettext("%(n)s of the ten questions left", "%(n)s of the ten questions left", left) % {"n": left}
+        return Resume(project, text, reverse("reports:quick", args=[project.pk, BASE]))
+    return Resume(project, _("on its overview"), reverse("reports:overview", args=[project.pk, BASE]))
+
+
+def minutes_of_whole_project() -> int:
+    """Return how long a whole project takes [minutes], as the overview of an empty one says it."""
+    return whole_minutes(get_catalogue(), Answers({}))
