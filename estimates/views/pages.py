@@ -15,7 +15,7 @@ from estimates.domain.figures.ruled_out import APPROACH, Standing, all_out
 from estimates.domain.formulas.energy import likenesses
 from estimates.domain.published.reference import find
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
-from estimates.domain.tables.sheet import Chapter, make_sheet
+from estimates.domain.tables.sheet import Part, make_sheet
 from estimates.prices import price_list
 from estimates.reference import get_approach_rules, get_buy_comparison, get_reference
 from estimates.results import compute_of, standings_of
@@ -113,7 +113,7 @@ def _way_reason(guess: Guess) -> str:
     )
 
 
-def _chapter(one: Chapter, charts: Sequence[Chart]) -> dict[str, object]:
+def _chapter(one: Part, charts: Sequence[Chart]) -> dict[str, object]:
     notes = [say_reason(note) for note in one.notes]
     shown = [chart for chart in charts if chart.id == CHART_OF.get(one.id)]
     return {

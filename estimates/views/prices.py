@@ -1,6 +1,7 @@
 """The offers behind a price, and the day at which prices are read."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,6 @@ from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.offers import COMMITMENT_LABELS, Offer, price_range
 from estimates.domain.published.reference import find
 from estimates.domain.tables.pricechange import Change, changes
-from estimates.domain.tables.sheet import HEADLINES
 from estimates.forms import DayForm
 from estimates.prices import price_list
 from estimates.reference import get_reference
@@ -98,7 +98,7 @@ class ScenarioChange:
     """What another day does to one scenario."""
 
     scenario: Scenario
-    changes: list[Change]
+    changes: Sequence[Change]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,6 +136,6 @@ def _scenario_changes(workspace: Workspace, day: date) -> list[ScenarioChange]:
         one = Workspace(workspace.project, scenario, workspace.who)
         before, after = estimate_on(one, workspace.project.priced_on), estimate_on(one, day)
         # What a way costs comes first; the rest stands in the order of the page.
-        changed = sorted(changes(before, after), key=lambda change: change.id not in HEADLINES)
+        changed = changes(before, after)
         found.append(ScenarioChange(scenario=scenario, changes=changed))
     return found

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
 
-from projects.domain.draws import Draw, summarise
-from projects.domain.figures import Figure, Input, Origin
-from projects.domain.formulas import Formula
+from projects.domain.draws import DRAWS, Draw, summarise
+from projects.domain.figures import Figure, Input, Origin, Rank
+from projects.domain.formulas import Formula, Value
+from projects.domain.ranges import Range
 
 
 class Term(Protocol):
@@ -28,6 +29,22 @@ class Term(Protocol):
         """What the page that opens the figure says of it."""
 
 
+class Shown(TypedDict, total=False):
+    """What a page shows of a figure beside its value."""
+
+    chapter: str
+    """Where page and report show it; the book's own where none is said."""
+    rank: Rank
+    note: str
+    """Where the formula holds and where it does not."""
+    source: str
+    """What the formula is from."""
+    shows_pay: bool
+    """Whether it moves with what somebody earns."""
+    value: Range
+    """Its range, where its draws alone do not say it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """A figure with its draws, frozen; a later step takes it as a term. Its range is summed up when somebody looks."""
@@ -39,10 +56,13 @@ class Result:
     terms: tuple[Term, ...]
     draws: Draw
     chapter: str = ""
+    rank: Rank = Rank.USUAL
     note: str = ""
     source: str = ""
     shows_pay: bool = True
     """Whether it moves with what somebody earns. What does not say is hidden where pay is hidden."""
+    value: Range | None = None
+    """Its range, where its draws alone do not say it."""
 
     @property
     def name(self) -> str:
@@ -55,15 +75,24 @@ class Result:
         return Figure(
             id=self.id,
             label=self.label,
-            value=summarise(self.draws),
+            value=self.value or self._summed_up,
             unit=self.unit,
             formula=self.formula,
             inputs=tuple(term.input for term in self.terms),
             chapter=self.chapter,
+            rank=self.rank,
             note=self.note,
             source=self.source,
             shows_pay=self.shows_pay,
         )
+
+    @property
+    def _summed_up(self) -> Range:
+        plain = _plain(self.draws)
+        if isinstance(plain, float):
+            return Range.exactly(plain)
+        # Of a step on the way a reader sees the range and no more: the first block of draws says it.
+        return summarise(plain[:DRAWS] if self.rank is Rank.STEP else plain)
 
     @cached_property
     def input(self) -> Input:
@@ -85,24 +114,14 @@ class Book:
     Args:
         count: The number of draws.
         chapter: The chapter of figures that name none.
+        pay_of_terms: Whether a figure that does not say so moves with pay where one of its terms does, and only there.
     """
 
-    def __init__(self, count: int, *, chapter: str = "") -> None:
-        self.count, self.chapter = count, chapter
+    def __init__(self, count: int, *, chapter: str = "", pay_of_terms: bool = False) -> None:
+        self.count, self.chapter, self.pay_of_terms = count, chapter, pay_of_terms
         self._results: dict[str, Result] = {}
 
-    def figure(
-        self,
-        id: str,
-        label: str,
-        unit: str,
-        formula: str,
-        *terms: Term,
-        chapter: str = "",
-        note: str = "",
-        source: str = "",
-        shows_pay: bool = True,
-    ) -> Result:
+    def figure(self, id: str, label: str, unit: str, formula: str, *terms: Term, **shown: Unpack[Shown]) -> Result:
         """Work a figure out and keep it.
 
         Args:
@@ -111,10 +130,7 @@ class Book:
             unit: Such as `money/year`.
             formula: In the names of the terms.
             terms: What the formula is over, in the order in which a page lists them.
-            chapter: Where page and report show it; the book's own where none is said.
-            note: Where the formula holds and where it does not.
-            source: What the formula is from.
-            shows_pay: Whether it moves with what somebody earns.
+            shown: What a page shows besides.
 
         Returns:
             The result, for the next step.
@@ -122,24 +138,55 @@ class Book:
         Raises:
             ValueError: Where the id is taken already, or the formula names what is no term.
         """
-        drawn = Formula(formula).over({term.name: term.draws for term in terms})
-        return self.keep(
-            Result(
-                id=id,
-                label=label,
-                unit=unit,
-                formula=formula,
-                terms=terms,
-                draws=drawn if isinstance(drawn, np.ndarray) else np.full(self.count, drawn),
-                chapter=chapter or self.chapter,
-                note=note,
-                source=source,
-                shows_pay=shows_pay,
-            )
-        )
+        return self.kept(_over(formula, terms), id, label, unit, formula, *terms, **shown)
+
+    def at_ends(
+        self, id: str, label: str, unit: str, formula: str, *terms: Term, wide: tuple[str, ...], **shown: Unpack[Shown]
+    ) -> Result:
+        """Work out a figure that rises with some of its terms, and take its ends from theirs.
+
+        Args:
+            id: As for `figure`, like all that is not said here.
+            label: What a page calls it.
+            unit: Such as `days`.
+            formula: In the names of the terms.
+            terms: What the formula is over.
+            wide: The names of the terms whose ends it takes; the others count with their likely value.
+            shown: What a page shows besides.
+        """
+        values = {term.name: term.input.value for term in terms}
+        ends = {
+            name: np.array([value.low, value.likely, value.high]) if name in wide else value.likely
+            for name, value in values.items()
+        }
+        low, likely, high = np.broadcast_to(Formula(formula).over(ends), (3,)).tolist()
+        shown["value"] = Range(low=low, likely=likely, high=high)
+        return self.kept(_over(formula, terms), id, label, unit, formula, *terms, **shown)
+
+    def kept(
+        self, drawn: Value, id: str, label: str, unit: str, formula: str, *terms: Term, **shown: Unpack[Shown]
+    ) -> Result:
+        """Keep a figure whose draws are known, because its formula has no value somewhere, such as 0 / 0.
+
+        Args:
+            drawn: Its draws, shape (count,), or one number [the unit].
+            id: As for `figure`, like all that follows.
+            label: What a page calls it.
+            unit: Such as `money/year`.
+            formula: What the draws follow wherever it has a value.
+            terms: What the formula is over.
+            shown: What a page shows besides.
+        """
+        shown.setdefault("chapter", self.chapter)
+        if self.pay_of_terms:
+            shown.setdefault("shows_pay", any(map(_moves_with_pay, terms)))
+        draws = np.asarray(drawn, dtype=np.float64)
+        if draws.size == 1:
+            draws = np.broadcast_to(draws, (self.count,))
+        return self.keep(Result(id=id, label=label, unit=unit, formula=formula, terms=terms, draws=draws, **shown))
 
     def keep(self, result: Result) -> Result:
-        """Keep a result that was worked out by more than arithmetic. Raises ValueError where its id is taken."""
+        """Keep a result. Raises ValueError where its id is taken."""
         if result.id in self._results:
             raise ValueError(f"{result.id} stands in this book already")
         self._results[result.id] = result
@@ -159,3 +206,20 @@ class Book:
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, as pages and reports show them."""
         return tuple(result.figure for result in self)
+
+
+def _over(formula: str, terms: tuple[Term, ...]) -> Value:
+    """Return the formula over the terms; what has no width counts as a plain number, a thousand times as fast."""
+    try:
+        return Formula(formula).over({term.name: _plain(term.draws) for term in terms})
+    except ArithmeticError:
+        # Plain numbers raise where draws go on: a price of 0 makes what is divided by it infinite.
+        return Formula(formula).over({term.name: term.draws for term in terms})
+
+
+def _moves_with_pay(term: Term) -> bool:
+    return term.shows_pay if isinstance(term, Result) else term.input.pay
+
+
+def _plain(draws: Draw) -> Value:
+    return float(draws[0]) if draws.strides == (0,) else draws

@@ -173,8 +173,10 @@ class Draws:
             maximum: The largest possible value, such as 100 % [same unit].
 
         Returns:
-            Shape (count,) [same unit]; read only, because it is kept.
+            Shape (count,) [same unit]; read only, because it is kept, or because an exact value stands there once.
         """
+        if value.is_exact:
+            return np.broadcast_to(np.float64(value.likely), (self.count,))
         key = (type(self), self.seed, self.count, self.ties.get(name), name, value, minimum, maximum)
         drawn = _kept.get(key)
         if drawn is None:
@@ -184,8 +186,6 @@ class Draws:
         return drawn
 
     def _draw(self, name: str, value: Range, minimum: float | None, maximum: float | None) -> Draw:
-        if value.is_exact:
-            return np.full(self.count, value.likely)
         if self._last[0] != name:
             self._last = name, self.normal(name) / _Z90
         z = self._last[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from projects.domain.answers import Answers, State
@@ -46,6 +46,19 @@ class Input:
     """Whether it says what somebody earns or charges."""
 
 
+class Rank(IntEnum):
+    """Where a figure stands among those of its chapter; those of one rank stand as they were worked out."""
+
+    HEADLINE = 0
+    """Above all chapters."""
+    FIRST = 1
+    """What a reader asks first."""
+    SECOND = 2
+    USUAL = 3
+    STEP = 4
+    """A step on the way to others, for whoever wants to see it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """One result: P10, P50 and P90 with everything needed to work it out again by hand."""
@@ -60,6 +73,7 @@ class Figure:
     inputs: tuple[Input, ...]
     chapter: str = ""
     """Where page and report show it, such as `benefit`; "" where a room has no chapters."""
+    rank: Rank = Rank.USUAL
     note: str = ""
     """Where the formula holds and where it does not, in one or two sentences."""
     source: str = ""

@@ -26,6 +26,23 @@ class Given:
         return self.input.name
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """An input that counts with its likely value: a choice, or a published fact."""
+
+    input: Input
+
+    @property
+    def name(self) -> str:
+        """How it stands in a formula."""
+        return self.input.name
+
+    @property
+    def draws(self) -> Draw:
+        """One number [the input's unit], shape (1,), which goes with draws of any shape."""
+        return np.broadcast_to(np.float64(self.input.value.likely), (1,))
+
+
 class Reader:
     """Reads fields once and keeps what was read.
 

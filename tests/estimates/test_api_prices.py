@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.api_prices import api_catalogue
-from estimates.domain.formulas.api import call_cost
 from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
 from estimates.reference import get_reference
 from projects.domain.figures import Origin
@@ -180,12 +179,30 @@ def test_names_are_offered_as_one_types(owner, project):
     assert '<option value="gpt-5.4-mini (OpenAI)">' in page
 
 
-@given(st.floats(1, 1e6), st.floats(1, 1e6), st.floats(0.001, 100), st.floats(0.001, 100))
-def test_twice_the_tokens_cost_twice_as_much(into, out, price_in, price_out):
-    once, twice = (
-        call_cost(input_tokens=times * into, output_tokens=times * out, price_input=price_in, price_output=price_out)
-        for times in (1, 2)
-    )
+BILL = exactly(API) | {
+    "compute.api_input_tokens_per_case": 1800, "compute.api_output_tokens_per_case": 150, "compute.api_price_input": 1,
+    "compute.api_price_output": 5, "compute.api_calls_per_case": 1, "compute.api_retry_factor": 1.1,
+    "value.cases_per_year": 12 * 114_000,
+}  # fmt: skip
+
+
+def test_api_bill_by_hand(estimate_of):
+    """1,800 tokens in at $1 and 150 out at $5: $0.0018 + $0.00075 a call, one call in ten made twice."""
+    estimate = estimate_of(BILL)
+    assert value(estimate, "compute.call_cost").likely == pytest.approx(1000 * 1.1 * 0.00255)
+    assert value(estimate, "compute.calls").likely == pytest.approx(319.77)
+
+
+def test_cached_tokens_cost_their_own_price(estimate_of):
+    """Of a million tokens 90 % at $0.10 and the rest at $1: $0.19."""
+    tokens = {"compute.api_input_tokens_per_case": 1e6, "compute.api_output_tokens_per_case": 0}
+    cached = {"compute.api_retry_factor": 1, "compute.api_cached_share": 90, "compute.api_price_cached": 0.1}
+    assert value(estimate_of(BILL | tokens | cached), "compute.call_cost").likely == pytest.approx(1000 * 0.19)
+
+
+def test_twice_the_tokens_cost_twice_as_much(estimate_of):
+    doubled = {name: 2 * BILL[name] for name in BILL if "tokens_per_case" in name}
+    once, twice = (value(estimate_of(BILL | more), "compute.calls").likely for more in ({}, doubled))
     assert twice == pytest.approx(2 * once)
 
 

@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.formulas.api import call_cost, case_cost
 from estimates.domain.formulas.energy import carbon_kg, energy_kwh
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.formulas.serving import serving_cost
 from estimates.domain.formulas.training import attention_share, gpu_hours, long_text_factor, mfu_of_speed, training_flop
 from estimates.domain.published.offers import NO_PRICES
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
@@ -93,24 +91,6 @@ def test_bloom_drew_433_mwh_and_brought_24_7_tonnes():
     energy = energy_kwh(1_082_990, 400, 1.0, 1.0)
     assert energy == pytest.approx(433_196, rel=1e-4)
     assert carbon_kg(energy, 0.057) == pytest.approx(24_700, rel=0.001)
-
-
-def test_api_bill_by_hand():
-    """1,800 tokens in at $1 and 150 out at $5: $0.0018 + $0.00075, one call in ten made twice."""
-    one = call_cost(input_tokens=1800, output_tokens=150, price_input=1, price_output=5)
-    assert one == pytest.approx(0.00255)
-    assert case_cost(one, 1, 1.1) * 114_000 == pytest.approx(319.77)
-
-
-def test_cached_tokens_cost_their_own_price():
-    one = call_cost(
-        input_tokens=1e6, output_tokens=0, price_input=1.0, price_output=5.0, cached_share=0.9, price_cached=0.1
-    )
-    assert one == pytest.approx(0.1 + 0.09)
-
-
-def test_serving_day_and_night_by_hand():
-    assert serving_cost(730, 1, 0.81) == pytest.approx(591.3)
 
 
 # ---------------------------------------------------------------- the founding document

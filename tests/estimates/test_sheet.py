@@ -2,9 +2,9 @@
 
 import pytest
 
-from estimates.domain.tables.sheet import chapter_of, make_sheet
-from projects.domain.figures import Figure
-from projects.domain.ranges import Range
+from estimates.domain.figures.chapters import Chapter
+from estimates.domain.tables.sheet import make_sheet
+from projects.domain.figures import Rank
 from tests.estimates.test_by_hand import SCENARIOS
 from tests.estimates.test_compute_estimate import API, LLAMA, TUNE
 
@@ -40,18 +40,18 @@ def test_reason_of_a_wide_range_stands_with_the_work(estimate_of):
     assert "work" in [chapter.id for chapter in sheet.chapters if chapter.notes]
 
 
-@pytest.mark.parametrize(
-    ("id_", "unit", "chapter"),
-    [
-        ("compute.owning", "money/month", "buying"),
-        ("compute.anything", "money/month", "monthly"),
-        ("compute.anything", "kWh/year", "energy"),
-        ("compute.anything", "GB", "machines"),
-    ],
-)
-def test_figure_stands_where_its_id_or_its_unit_says(id_, unit, chapter):
-    one = Figure(id=id_, label="", value=Range.exactly(1), unit=unit, formula="1", inputs=())
-    assert chapter_of(one) == chapter
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_figure_names_a_chapter_or_is_a_headline(estimate_of, name):
+    for figure in estimate_of(SCENARIOS[name]).figures:
+        assert figure.rank is Rank.HEADLINE or figure.chapter in set(Chapter), figure.id
+
+
+def test_what_a_reader_asks_first_stands_first_in_its_chapter(estimate_of):
+    chapters = {chapter.id: chapter for chapter in make_sheet(estimate_of(SCENARIOS["self_host, counted"])).chapters}
+    assert [figure.id.rpartition(".")[2] for figure in chapters["machines"].figures] == [
+        "machines", "serving_use", "first_token_s", "user_tokens_per_s", "weights_gb",
+    ]  # fmt: skip
+    assert [figure.id.rpartition(".")[2] for figure in chapters["machines"].steps] == ["copy_accelerators", "kv_gb"]
 
 
 def test_month_times_twelve_is_the_year(estimate_of):

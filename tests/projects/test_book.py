@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from projects.domain.book import Book
-from projects.domain.figures import Input, Origin
+from projects.domain.draws import DRAWS
+from projects.domain.figures import Input, Origin, Rank
 from projects.domain.formulas import NoArithmetic, evaluate
 from projects.domain.ranges import Range
-from projects.domain.reader import Given
+from projects.domain.reader import Fixed, Given
 
 
 def given(name, *values):
@@ -78,3 +79,51 @@ def test_figures_stand_in_the_order_in_which_they_were_worked_out():
     book.figure("a.z", "Z", "", "1")
     book.figure("a.b", "B", "", "2")
     assert [figure.id for figure in book.figures] == ["a.z", "a.b"]
+
+
+def exactly(name, value, *, pay=False):
+    return Fixed(Input(name=name, label=name.title(), value=Range.exactly(value), pay=pay))
+
+
+def test_figure_of_exact_terms_has_no_width_and_as_many_draws_as_the_book():
+    result = Book(3).figure("a.x", "X", "money", "2 × price", exactly("price", 4))
+    assert (result.figure.value, result.draws.tolist()) == (Range.exactly(8), [8, 8, 8])
+
+
+def test_exact_term_goes_with_draws():
+    result = Book(3).figure("a.x", "X", "money", "hours × price", given("hours", 1, 2, 3), exactly("price", 4))
+    assert result.draws.tolist() == [4, 8, 12]
+
+
+def test_what_is_divided_by_nothing_is_infinite_and_breaks_no_page():
+    with np.errstate(divide="ignore"):
+        result = Book(2).figure("a.x", "X", "", "cost / price", exactly("cost", 4), exactly("price", 0))
+    assert result.draws.tolist() == [np.inf, np.inf]
+
+
+def test_ends_of_a_figure_are_those_of_the_terms_that_it_rises_with():
+    wide = Input(name="hours", label="Hours", value=Range(low=10, likely=20, high=60))
+    rate = Input(name="rate", label="Rate", value=Range(low=1, likely=2, high=3))
+    terms = (Given(wide, np.array([20.0, 20.0])), Given(rate, np.array([2.0, 2.0])))
+    result = Book(2).at_ends("a.x", "X", "money", "hours × rate", *terms, wide=("hours",))
+    assert result.figure.value == Range(low=20, likely=40, high=120)
+
+
+def test_figure_with_draws_of_its_own_keeps_its_formula():
+    result = Book(2).kept(np.array([1.0, 5.0]), "a.x", "X", "", "y / y", given("y", 0, 5))
+    assert (result.draws.tolist(), result.figure.formula) == ([1.0, 5.0], "y / y")
+
+
+def test_step_is_summed_up_from_the_first_block_of_draws():
+    drawn = np.concatenate([np.full(DRAWS, 1.0), np.full(DRAWS, 9.0)])
+    book = Book(len(drawn))
+    step = book.kept(drawn, "a.x", "X", "", "1", rank=Rank.STEP)
+    assert (step.figure.value, book.kept(drawn, "a.y", "Y", "", "1").figure.value.high) == (Range.exactly(1), 9)
+
+
+def test_book_that_follows_pay_says_it_of_a_figure_whose_terms_do_even_through_another_figure():
+    book = Book(1, pay_of_terms=True)
+    paid = book.figure("a.paid", "Paid", "", "wage", exactly("wage", 3, pay=True))
+    plain = book.figure("a.plain", "Plain", "", "size", exactly("size", 3))
+    both = book.figure("a.both", "Both", "", "paid + plain", paid, plain)
+    assert [result.figure.shows_pay for result in (paid, plain, both)] == [True, False, True]

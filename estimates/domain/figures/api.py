@@ -1,9 +1,12 @@
 """Figures of calling a hosted model: price by its name, calls, growth."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.load import (
     CALLS,
+    CALLS_OF_A_CASE,
     GROWN,
     GROWN_ON_AVERAGE,
     Cases,
@@ -11,7 +14,6 @@ from estimates.domain.figures.load import (
     growth_of,
 )
 from estimates.domain.figures.work import Work
-from estimates.domain.formulas.api import call_cost, case_cost
 from estimates.domain.published.api_models import (
     EMBEDDING,
     MODERATION,
@@ -23,9 +25,10 @@ from estimates.domain.published.api_models import (
     TokenPrices,
     kind_without_text,
 )
-from projects.domain.draws import Draw
+from projects.domain.book import Result, Term
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
+from projects.domain.reader import Given
 from projects.domain.text import gettext_noop
 
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
@@ -86,109 +89,132 @@ PRICE_CHANGES = gettext_noop(
 )
 
 
-def call(work: Work) -> None:
-    """Work out what calling a hosted model costs: 1,000 cases, a month now and later, a month on average."""
-    cases = _calls_for_1000(work) and cases_a_month(work)
-    if cases:
-        _calls_a_month(work, cases)
+@dataclass(frozen=True, kw_only=True)
+class Hosted:
+    """What a hosted model costs, with all that goes with it."""
+
+    cost: Result | None
+    """Calls for 1,000 cases [money]; None where too little is known."""
+    once: tuple[Result, ...] = ()
+    """[money]."""
+    monthly: tuple[Result, ...] = ()
+    """On average over the period where use grows [money/month]."""
 
 
-def price_of_calls(work: Work) -> bool:
-    """Work out calls for 1,000 cases, to be held against machines of one's own; tell whether enough is known."""
-    return _calls_for_1000(work, gettext_noop("A hosted model instead, per 1,000 cases"))
+def call(work: Work) -> Hosted:
+    """Work out what calling a hosted model costs: 1,000 cases, and a month."""
+    cost = price_of_calls(work, CALLS_LABEL)
+    cases = cases_a_month(work) if cost else None
+    return Hosted(cost=cost, monthly=(_calls_a_month(work, cost, cases),) if cost and cases else ())
 
 
-def _calls_for_1000(work: Work, label: str = CALLS_LABEL) -> bool:
+def price_of_calls(work: Work, label: str) -> Result | None:
+    """Work out what calls for 1,000 cases cost [money]; None where too little is known."""
     by_length = _list_prices(work)
-    tokens_in, tokens_out = (work.need(one) for one in TOKENS)
-    price_in, price_out = (by_length.get(one, work.need(one)) for one in PRICES)
-    calls, retries = (work.need(one) for one in CALLS)
-    if tokens_in is None or tokens_out is None or price_in is None or price_out is None:
-        return False
-    if calls is None or retries is None:
-        return False
-    cached, price_cached = work.share(CACHED[0]), by_length.get(CACHED[1], work.draw(CACHED[1]))
-    caches = price_cached is not None and bool(cached.max() > 0)
-    one_call = call_cost(
-        input_tokens=tokens_in, output_tokens=tokens_out, price_input=price_in, price_output=price_out,
-        cached_share=cached if caches else 0.0, price_cached=price_cached if price_cached is not None else 0.0,
-    )  # fmt: skip
-    read_in = "api_input_tokens_per_case × api_price_input"
-    if caches:
+    tokens = work.need_all(*TOKENS)
+    prices = [by_length.get(field_id) or work.need(field_id) for field_id in PRICES]
+    calls = work.need_all(*CALLS)
+    if not tokens or not calls or None in prices:
+        return None
+    priced = [price for price in prices if price]
+    share, cached = work.term(CACHED[0]), by_length.get(CACHED[1]) or work.term(CACHED[1])
+    read_in, caches = "api_input_tokens_per_case × api_price_input", list[Term]()
+    if share and cached and share.draws.max() > 0:
+        caches = [share, cached]
         read_in = (
             "api_input_tokens_per_case × ((1 − api_cached_share / 100) × api_price_input"
             " + api_cached_share / 100 × api_price_cached)"
         )
-    work.add(
-        "compute.call_cost", label, 1000 * case_cost(one_call, calls, retries), "money",
-        f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6"
-        " × api_calls_per_case × api_retry_factor",
-        work.of(*TOKENS, *PRICES, *(CACHED if caches else ()), *CALLS),
+    return work.book.figure(
+        "compute.call_cost",
+        label,
+        "money",
+        f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6 × {CALLS_OF_A_CASE}",
+        *tokens,
+        *priced,
+        *caches,
+        *calls,
+        chapter=Chapter.MONTHLY,
         note=LONGER_COSTS_MORE if by_length else gettext_noop("Prices are per million tokens."),
-    )  # fmt: skip
-    return True
+    )
 
 
-def _list_prices(work: Work) -> dict[str, Draw]:
+def _list_prices(work: Work) -> dict[str, Given]:
     """Take the list prices of the chosen model for what nobody priced.
 
     Returns:
-        Draws of the prices that depend on the length of a call, by field id: each draw pays for its length.
+        The prices that depend on the length of a call, by field id: each draw pays for its length.
     """
     name = work.text("compute.api_model")
     model = work.reference.api.find(name) if name else None
     if model is None:
         # A model of one's own naming is welcome where its price is known.
-        if name and not all(work.answers.value(one) is not None for one in PRICES):
+        if name and not all(work.answers.value(field_id) is not None for field_id in PRICES):
             problem = unknown_model(name, work.reference.api)
             if problem:
                 work.problem(problem.message, about="compute.api_model", **problem.params)
         return {}
-    tokens, drawn = work.input(TOKENS[0]), work.draw(TOKENS[0])
-    length = tokens.value if tokens else Range.exactly(0.0)
-    read: tuple[tuple[str, Callable[[TokenPrices], float]], ...] = (
-        (PRICES[0], lambda one: one.input),
-        (PRICES[1], lambda one: one.output),
-        # A seller that has no price for repeated text charges the full one.
-        (CACHED[1], lambda one: one.input if one.cached is None else one.cached),
-    )
+    tokens = work.term(TOKENS[0])
+    length = tokens.input.value if tokens else Range.exactly(0.0)
     by_length = {}
-    for field_id, price in read:
+    for field_id, price in _PRICE_OF.items():
         published = work.converted(field_id, model.price_range(length, price), model, model.source)
         work.prefer(field_id, published)
-        if drawn is not None and work.inputs.get(field_id) is published and not published.value.is_exact:
-            by_length[field_id] = model.prices_of(drawn, price) * work.money_per_usd
+        if tokens and work.inputs.get(field_id) is published and not published.value.is_exact:
+            by_length[field_id] = Given(published, model.prices_of(tokens.draws, price) * work.money_per_usd)
     _announced(work, model)
     return by_length
+
+
+_PRICE_OF: dict[str, Callable[[TokenPrices], float]] = {
+    PRICES[0]: lambda prices: prices.input,
+    PRICES[1]: lambda prices: prices.output,
+    # A seller that has no price for repeated text charges the full one.
+    CACHED[1]: lambda prices: prices.input if prices.cached is None else prices.cached,
+}
 
 
 def _announced(work: Work, model: ApiModel) -> None:
     if model.announced is not None:
         day, later = model.announced
-        work.note(
-            PRICE_CHANGES, about="use", name=model.name, input=f"{later.input:g}", output=f"{later.output:g}", day=day
-        )  # fmt: skip
+        prices = {"input": f"{later.input:g}", "output": f"{later.output:g}"}
+        work.note(PRICE_CHANGES, about="use", name=model.name, day=day, **prices)
 
 
-def _calls_a_month(work: Work, cases: Cases) -> None:
-    drawn = work.drawn["compute.call_cost"] / 1000 * cases.drawn
-    work.add(
-        "compute.calls", gettext_noop("Calls per month"), drawn, "money/month", f"call_cost / 1000 × {cases.formula}",
-        (work.result("compute.call_cost"), *cases.inputs),
+def _calls_a_month(work: Work, cost: Result, cases: Cases) -> Result:
+    today = work.book.figure(
+        "compute.calls",
+        gettext_noop("Calls per month"),
+        "money/month",
+        f"call_cost / 1000 × {cases.formula}",
+        cost,
+        cases.term,
+        chapter=Chapter.MONTHLY,
         note=gettext_noop("All cases that come in, not only those in which people use the result."),
-    )  # fmt: skip
+    )
     growth = growth_of(work)
     if growth is None:
-        return
-    work.add(
-        "compute.calls_later", gettext_noop("Calls per month, at the end of the period"), drawn * growth.at_the_end,
-        "money/month", f"calls × {GROWN}", (work.result("compute.calls"), *growth.inputs),
+        return today
+    work.book.figure(
+        "compute.calls_later",
+        gettext_noop("Calls per month, at the end of the period"),
+        "money/month",
+        f"calls × {GROWN}",
+        today,
+        *growth.terms,
+        chapter=Chapter.MONTHLY,
         note=gettext_noop("Assumes that use grows by the same share every year and prices stay as they are."),
-    )  # fmt: skip
-    work.add(
-        "compute.calls_on_average", gettext_noop("Calls per month, on average over the "
-        "period"), drawn * growth.on_average,
-        "money/month", f"calls × {GROWN_ON_AVERAGE}", (work.result("compute.calls"), *growth.inputs),
-        note=gettext_noop("The budget uses this figure. The benefit uses today's number of cases, which is "
-            "deliberately cautious."),
-    )  # fmt: skip
+    )
+    return work.book.kept(
+        today.draws * growth.on_average,
+        "compute.calls_on_average",
+        gettext_noop("Calls per month, on average over the period"),
+        "money/month",
+        f"calls × {GROWN_ON_AVERAGE}",
+        today,
+        *growth.terms,
+        chapter=Chapter.MONTHLY,
+        note=gettext_noop(
+            "The budget uses this figure. The benefit uses today's number of cases, which is deliberately cautious."
+        ),
+    )

@@ -3,28 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from estimates.domain.figures.api import call
+from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.classic import learn
 from estimates.domain.figures.guess import Guess
-from estimates.domain.figures.hosted_or_own import compare_volumes
+from estimates.domain.figures.hosted_or_own import volume_of_hosted, volume_of_own
 from estimates.domain.figures.memory import TrainingMemory, training_memory
-from estimates.domain.figures.rent_or_buy import Comparison, compare
+from estimates.domain.figures.rent_or_buy import Bought, Comparison, compare, serving_machines, training_machines
 from estimates.domain.figures.retrieval import retrieve
 from estimates.domain.figures.ruled_out import stays_inside
-from estimates.domain.figures.serving import Serving, serve
+from estimates.domain.figures.serving import Served, Serving, serve
 from estimates.domain.figures.storage import keep
-from estimates.domain.figures.training import train
+from estimates.domain.figures.training import Training, train
 from estimates.domain.figures.work import NOT_ANSWERED, Work
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import Volume
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import Reference
 from projects.domain.answers import Answers
+from projects.domain.book import Result
 from projects.domain.draws import DRAWS, Draw, Draws
 from projects.domain.fields import Field
-from projects.domain.figures import Figure, Input, Origin
+from projects.domain.figures import Figure, Input, Origin, Rank
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -32,11 +32,6 @@ TRAINS = {"fine_tune", "train"}
 MONTHS_PER_YEAR = 12
 SERVES = {"fine_tune", "self_host", "train"}
 HOSTED = {"api", "retrieval"}
-_ONE_OFF_RENTED = ("compute.rent_cost", "compute.extras", "compute.index_build", "compute.classic_build")
-_MONTHLY = (
-    "compute.calls", "compute.search", "compute.index_storage", "compute.index_upkeep", "compute.serving",
-    "compute.classic_run", "compute.storage", "compute.egress",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,78 +115,102 @@ def estimate_compute(
     approach = answers.value("compute.approach")
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED
-    comparison, serving, memory = None, None, None
-    if approach in TRAINS:
-        train(work, tuning=approach == "fine_tune")
-        memory = training_memory(work, tuning=approach == "fine_tune")
-    if approach == "api":
-        call(work)
-    if approach == "retrieval":
-        retrieve(work)
-    if approach == "classic":
-        learn(work)
-    if approach in SERVES:
-        serving = serve(work)
-        keep(work)
-        comparison = compare(work, training=approach == "train")
-    volume = None
-    if approach in SERVES | HOSTED:
-        volume = compare_volumes(work, serving, hosted=approach in HOSTED)
-    one_off, running = _sums(work, owned=_owned(answers, approach))
+    parts = _work_out(work, str(approach or ""))
+    one_off, running = _sums(work, *parts.paid(owned=_owned(answers)))
     return ComputeEstimate(
-        figures=tuple(work.figures),
+        figures=work.book.figures,
         missing=dict(work.missing),
         problems=tuple(work.problems),
         notes=tuple(work.notes),
         one_off_draws=one_off,
         running_per_year_draws=running,
-        comparison=comparison,
-        serving=serving,
-        volume=volume,
-        memory=memory,
+        comparison=parts.bought.comparison if parts.bought else None,
+        serving=parts.served.machines.serving,
+        volume=parts.volume,
+        memory=parts.memory,
         guess=guess,
-        assumed={one: found for one, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
+        assumed={field_id: found for field_id, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
     )
 
 
-def _owned(answers: Answers, approach: object) -> str:
-    """Return which machines the scenario owns: those of `train`, those that `serve`, or none.
-
-    Where nobody said so, machines are rented, unless the data must stay on one's own site.
-    """
-    own = answers.value("compute.own") or ("own" if stays_inside(answers) else "rent")
-    if own != "own":
-        return ""
-    return "train" if approach == "train" else "serve"
+def _owned(answers: Answers) -> bool:
+    """Tell whether machines are owned; where nobody said so, only those that must stand on one's own site."""
+    return (answers.value("compute.own") or ("own" if stays_inside(answers) else "rent")) == "own"
 
 
-def _sums(work: Work, *, owned: str) -> tuple[Draw | None, Draw | None]:
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """What an approach is made of; empty where it has no such part, or nothing of it is known."""
+
+    trains: bool = False
+    """Whether the machines that could be owned are those of training."""
+    once: tuple[Result, ...] = ()
+    """Until launch, with rented machines [money]."""
+    served: Served = field(default_factory=Served)
+    monthly: tuple[Result, ...] = ()
+    """Beside the machines that answer [money/month]."""
+    memory: TrainingMemory | None = None
+    bought: Bought | None = None
+    volume: Volume | None = None
+
+    def paid(self, *, owned: bool) -> tuple[list[Result], list[Result]]:
+        """Return what is paid until launch and every month after it; machines that are owned are not rented as well."""
+        bought = self.bought if owned else None
+        once = () if bought and self.trains else self.once
+        served = None if bought and not self.trains else self.served.cost
+        monthly = (served, *self.monthly, bought and bought.owning)
+        return [*once, *([bought.up_front] if bought else [])], [result for result in monthly if result]
+
+
+def _work_out(work: Work, approach: str) -> _Parts:
+    if approach in HOSTED:
+        hosted = call(work) if approach == "api" else retrieve(work)
+        return _Parts(once=hosted.once, monthly=hosted.monthly, volume=volume_of_hosted(work, hosted.cost))
+    if approach == "classic":
+        once, monthly = learn(work)
+        return _Parts(once=once, monthly=monthly)
+    if approach not in SERVES:
+        return _Parts()
+    trains, tuning = approach == "train", approach == "fine_tune"
+    training = train(work, tuning=tuning) if approach in TRAINS else Training()
+    memory = training_memory(work, tuning=tuning) if approach in TRAINS else None
+    served, kept = serve(work), keep(work)
+    rented = training_machines(work, training.hours) if trains else serving_machines(served)
+    return _Parts(
+        trains=trains,
+        once=training.costs,
+        served=served,
+        monthly=kept,
+        memory=memory,
+        bought=compare(work, rented),
+        volume=volume_of_own(work, served.machines),
+    )
+
+
+def _sums(work: Work, once: Sequence[Result], monthly: Sequence[Result]) -> tuple[Draw | None, Draw | None]:
     """Return what the budget counts: once until launch, and every year after it; each as a figure too."""
-    bought = bool(owned) and "compute.buy_up_front" in work.drawn
-    once = [] if bought and owned == "train" else [one for one in _ONE_OFF_RENTED if one in work.drawn]
-    monthly = [one for one in _MONTHLY if one in work.drawn and not (bought and owned == "serve" and "serving" in one)]
-    # Where use grows, the average over the time is paid, not what is paid now.
-    monthly = [f"{one}_on_average" if f"{one}_on_average" in work.drawn else one for one in monthly]
-    if bought:
-        once.append("compute.buy_up_front")
-        monthly.append("compute.owning")
     one_off = _sum(work, "compute.one_off", gettext_noop("Computing up to launch"), "money", once)
     label = gettext_noop("Computing per month after launch")
     per_month = _sum(work, "compute.running_per_month", label, "money/month", monthly)
-    if per_month is None:
-        return one_off, None
-    work.add_scaled(
-        "compute.running", gettext_noop("Computing per year after launch"), "compute.running_per_month",
-        MONTHS_PER_YEAR, "money/year", f"{MONTHS_PER_YEAR} × running_per_month",
-    )  # fmt: skip
-    return one_off, per_month * MONTHS_PER_YEAR
+    if per_month is not None:
+        work.book.at_ends(
+            "compute.running",
+            gettext_noop("Computing per year after launch"),
+            "money/year",
+            f"{MONTHS_PER_YEAR} × running_per_month",
+            per_month,
+            wide=("running_per_month",),
+            chapter=Chapter.MONTHLY,
+        )
+    # Copies, so that the other blocks can go: results stay in memory.
+    return (
+        None if one_off is None else one_off.draws[:DRAWS].copy(),
+        None if per_month is None else per_month.draws[:DRAWS] * MONTHS_PER_YEAR,
+    )
 
 
-def _sum(work: Work, id_: str, label: str, unit: str, parts: Sequence[str]) -> Draw | None:
+def _sum(work: Work, id_: str, label: str, unit: str, parts: Sequence[Result]) -> Result | None:
     if not parts:
         return None
-    drawn = sum((work.drawn[one] for one in parts), np.zeros(work.draws.count))
-    formula = " + ".join(one.rpartition(".")[2] for one in parts)
-    work.add(id_, label, drawn, unit, formula, tuple(work.result(one) for one in parts))
-    # A copy, so that the other blocks can go: results stay in memory.
-    return drawn[:DRAWS].copy()
+    formula = " + ".join(part.name for part in parts)
+    return work.book.figure(id_, label, unit, formula, *parts, rank=Rank.HEADLINE)

@@ -1,87 +1,100 @@
 """The load: how many cases come, how it grows, and how it swings over the day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from estimates.domain.figures.work import Work
+from estimates.domain.figures.chapters import Chapter
+from estimates.domain.figures.work import Work, called
+from projects.domain.book import Result, Term
 from projects.domain.draws import Draw
-from projects.domain.figures import Input
+from projects.domain.figures import Rank
+from projects.domain.formulas import Formula
+from projects.domain.reader import Given
 from projects.domain.text import gettext_noop
 
 MONTHS_PER_YEAR = 12
 SECONDS_PER_HOUR = 3600
 CALLS = ("compute.api_calls_per_case", "compute.api_retry_factor")
+CALLS_OF_A_CASE = "api_calls_per_case × api_retry_factor"
+PEAK = ("compute.peak_factor", "compute.load_hours_per_month")
 HORIZON = "value.horizon_months"
+FEWEST_CASES = 1e-6
+"""Fewer cases a month are none: the cost of 1,000 of them says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """Cases a month with their formula."""
+    """Cases a month, as they stand in a formula."""
 
-    drawn: Draw
-    """Shape (count,) [cases/month]."""
+    term: Given
     formula: str
-    inputs: tuple[Input, ...]
+    """Over the term [cases/month]."""
+
+    @property
+    def draws(self) -> Draw:
+        """Shape (count,) [cases/month]."""
+        return np.asarray(Formula(self.formula).over({self.term.name: self.term.draws}))
+
+    @property
+    def any(self) -> bool:
+        """Whether there are cases in every draw, so that something may be said of one of them."""
+        return bool(np.all(self.draws > FEWEST_CASES))
 
 
 def cases_a_month(work: Work) -> Cases | None:
     """Return cases a month: those of the value case, else those of the questionnaire."""
     yearly, monthly = "value.cases_per_year", "why.volume"
     if work.answers.value(yearly) is None and work.answers.value(monthly) is not None:
-        drawn = work.need(monthly)
-        inputs = tuple(replace(one, name="cases_per_month") for one in work.of(monthly))
-        return None if drawn is None else Cases(drawn=drawn, formula="cases_per_month", inputs=inputs)
-    drawn = work.need(yearly)
-    if drawn is None:
-        return None
-    return Cases(drawn=drawn / MONTHS_PER_YEAR, formula="cases_per_year / 12", inputs=work.of(yearly))
+        found = work.need(monthly)
+        return None if found is None else Cases(term=called(found, "cases_per_month"), formula="cases_per_month")
+    found = work.need(yearly)
+    return None if found is None else Cases(term=found, formula="cases_per_year / 12")
 
 
-def load_is_known(work: Work) -> bool:
-    """Return whether anybody said how many cases come."""
-    return any(work.answers.value(one) is not None for one in ("value.cases_per_year", "why.volume"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Growth:
-    """Use later / use now."""
-
-    at_the_end: Draw
-    """After `months`, shape (count,)."""
-    on_average: Draw
-    """Over `months`, shape (count,)."""
-    inputs: tuple[Input, ...]
-
-
-def growth_of(work: Work) -> Growth | None:
-    """Return how use grows; None where it stays."""
-    drawn, months = work.draw("compute.use_growth"), work.number(HORIZON)
-    if drawn is None or months is None or not np.any(drawn):
-        return None
-    yearly = drawn / 100
-    return Growth(
-        at_the_end=grown(yearly, months), on_average=grown_on_average(yearly, months),
-        inputs=work.of("compute.use_growth", HORIZON),
-    )  # fmt: skip
+def known_cases(work: Work) -> Cases | None:
+    """Return cases a month where somebody said how many come; else None, and nothing is missed."""
+    said = any(work.answers.value(field_id) is not None for field_id in ("value.cases_per_year", "why.volume"))
+    return cases_a_month(work) if said else None
 
 
 GROWN = "(1 + use_growth / 100)^(horizon_months / 12)"
 GROWN_ON_AVERAGE = f"({GROWN} − 1) / (ln(1 + use_growth / 100) × horizon_months / 12)"
 
 
-def grown(growth_a_year: Draw, months: float) -> Draw:
-    """Return use after some months / use now.
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """How use grows, for the formulas `GROWN` and `GROWN_ON_AVERAGE`."""
+
+    yearly: Given
+    """[%/year]."""
+    months: Given
+
+    @property
+    def terms(self) -> tuple[Term, Term]:
+        """What the formulas are over."""
+        return self.yearly, self.months
+
+    @property
+    def on_average(self) -> Draw:
+        """Use on average over the months / use now, shape (count,)."""
+        return grown_on_average(self.yearly.draws / 100, self.months.input.value.likely)
+
+
+def growth_of(work: Work) -> Growth | None:
+    """Return how use grows; None where it stays."""
+    yearly, months = work.term("compute.use_growth"), work.term(HORIZON)
+    if yearly is None or months is None or not np.any(yearly.draws):
+        return None
+    return Growth(yearly=yearly, months=months)
+
+
+def grown_on_average(growth_a_year: Draw, months: float) -> Draw:
+    """Return the mean use over some months / use now: the area under steady growth.
 
     Args:
         growth_a_year: Above −1; 0.2 is a fifth more every year.
         months: 0 or more.
-    """
-    return np.exp(np.log1p(growth_a_year) * (months / MONTHS_PER_YEAR))
-
-
-def grown_on_average(growth_a_year: Draw, months: float) -> Draw:
-    """Return the mean use over some months / use now: the area under steady growth. Arguments as in `grown`.
 
     Example:
         A half more every year is 1.95 times the use on average over three years, and 3.4 times at their end.
@@ -93,25 +106,20 @@ def grown_on_average(growth_a_year: Draw, months: float) -> Draw:
     return mean
 
 
-def calls_of_a_case(work: Work) -> Draw | None:
-    """Return calls that one case takes, those made again counted, shape (count,); None where a part is missing."""
-    calls, retries = (work.need(one) for one in CALLS)
-    return None if calls is None or retries is None else calls * retries
-
-
-PEAK = ("compute.peak_factor", "compute.load_hours_per_month")
-
-
-def peak_calls(work: Work, cases: Cases) -> bool:
-    """Work out calls a second in the busiest hour; tell whether enough is known."""
-    calls, factor, hours = calls_of_a_case(work), *(work.need(one) for one in PEAK)
-    if calls is None or factor is None or hours is None:
-        return False
-    work.add(
-        "compute.peak_calls_per_s", gettext_noop("Calls in the busiest hour"),
-        cases.drawn * calls * factor / (hours * SECONDS_PER_HOUR), "calls/second",
-        f"{cases.formula} × api_calls_per_case × api_retry_factor × peak_factor / (load_hours_per_month × 3600)",
-        (*cases.inputs, *work.of(*CALLS, *PEAK)),
+def peak_calls(work: Work, cases: Cases) -> Result | None:
+    """Work out calls a second in the busiest hour; None where too little is known."""
+    calls, peak = work.need_all(*CALLS), work.need_all(*PEAK)
+    if not calls or not peak:
+        return None
+    return work.book.figure(
+        "compute.peak_calls_per_s",
+        gettext_noop("Calls in the busiest hour"),
+        "calls/second",
+        f"{cases.formula} × {CALLS_OF_A_CASE} × peak_factor / (load_hours_per_month × 3600)",
+        cases.term,
+        *calls,
+        *peak,
+        chapter=Chapter.SPEED,
+        rank=Rank.STEP,
         note=gettext_noop("We size the servers for this hour, not for the average."),
-    )  # fmt: skip
-    return True
+    )

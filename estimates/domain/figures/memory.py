@@ -1,9 +1,9 @@
 """Figures of memory while a model is taught: states, activations, and a layout that fits."""
 
 from dataclasses import dataclass
+from typing import Unpack
 
-import numpy as np
-
+from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.model_size import ModelSize, size_of_model
 from estimates.domain.figures.training import architecture_of, method_of
 from estimates.domain.figures.work import Work
@@ -12,17 +12,19 @@ from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.layouts import Layout, Run, layout_on, smallest_layout, which_hold
 from estimates.domain.formulas.memory import (
     BYTES_16_BIT,
-    GB,
     NF4_BITS,
     OPTIMISER_BYTES,
     USABLE_SHARE,
     Recompute,
+    Zero,
     lora_parameters,
     training_states,
 )
 from estimates.domain.published.reference import ModelPreset
-from projects.domain.figures import Input, Origin
+from projects.domain.book import Result, Shown, Term
+from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
+from projects.domain.reader import Fixed
 from projects.domain.text import gettext_noop
 
 LORA_RANK = 16
@@ -62,183 +64,215 @@ def training_memory(work: Work, *, tuning: bool) -> TrainingMemory | None:
     if size is None:
         return None
     chip = work.accelerator(CHIP)
-    return _remember(work, size, preset, method_of(work) if tuning else Method.FULL, chip)
-
-
-def _remember(
-    work: Work, size: ModelSize, preset: ModelPreset | None, method: Method, chip: Accelerator | None
-) -> TrainingMemory:
-    return _MemoryFigures(work, size, preset, method, chip).work_out()
+    return _MemoryFigures(work, size, preset, method_of(work) if tuning else Method.FULL).work_out(chip)
 
 
 class _MemoryFigures:
-    def __init__(
-        self,
-        work: Work,
-        size: ModelSize,
-        preset: ModelPreset | None,
-        method: Method,
-        chip: Accelerator | None,
-    ) -> None:
-        self.work, self.size, self.chip = work, size, chip
-        self.trained = lora_parameters(size.shape, LORA_RANK) if method.adapts else None
+    """Works out the figures of memory one after another; what they share is read once."""
+
+    def __init__(self, work: Work, size: ModelSize, preset: ModelPreset | None, method: Method) -> None:
+        self.work, self.size, self.method = work, size, method
+        trained = lora_parameters(size.shape, LORA_RANK) if method.adapts else None
         self.bits = NF4_BITS if method is Method.QLORA else 16.0
-        self.states = training_states(size.parameters, trained=self.trained, frozen_bits=self.bits)
         self.length = self._length(preset)
+        self.run = Run(
+            states=training_states(size.parameters, trained=trained, frozen_bits=self.bits),
+            shape=size.shape,
+            sequence_length=int(self.length.input.value.likely),
+        )
 
-    def work_out(self) -> TrainingMemory:
-        self._states()
-        run = Run(states=self.states, shape=self.size.shape, sequence_length=int(self.length.value.likely))
-        layout = self._layout(run) if self.chip else None
-        self._activations(layout)
-        if self.chip and layout:
-            self._on_each(layout)
+    def work_out(self, chip: Accelerator | None) -> TrainingMemory:
+        states = self._states()
+        layout = self._layout(chip) if chip else None
+        activations = self._activations(layout)
+        if layout:
+            self._on_each(layout, states, activations)
         chips = tuple(self.work.reference.accelerators.values())
-        return TrainingMemory(run=run, layout=layout, accelerators=chips)
+        return TrainingMemory(run=self.run, layout=layout, accelerators=chips)
 
-    def _length(self, preset: ModelPreset | None) -> Input:
+    def _length(self, preset: ModelPreset | None) -> Fixed:
         said = self.work.input(LENGTH)
         if said is not None:
-            return said
+            return Fixed(said)
         longest = min(USUAL_LENGTH, preset.context_length) if preset else USUAL_LENGTH
-        return Input(
-            name="sequence_length", label=self.work.fields[LENGTH].label, value=Range.exactly(longest), unit="tokens",
-            origin=Origin.ASSUMPTION, source="Plumbline's proposal: 2,048, or the longest text of the model",
-            source_date="2026-11-24", field_id=LENGTH,
-        )  # fmt: skip
+        return Fixed(
+            Input(
+                name="sequence_length",
+                label=self.work.fields[LENGTH].label,
+                value=Range.exactly(longest),
+                unit="tokens",
+                origin=Origin.ASSUMPTION,
+                field_id=LENGTH,
+                source_date="2026-11-24",
+                source="Plumbline's proposal: 2,048, or the longest text of the model",
+            )
+        )
 
     # ------------------------------------------------------------ states
 
-    def _states(self) -> None:
-        size = self.size
-        if self.trained is None:
-            taught, name = size.of("all_parameters"), "all_parameters"
-            self._add("train_weights_gb", gettext_noop("Memory of the weights, in training"), self.states.weights,
-                      f"{name} × {BYTES_16_BIT} / 1e9", taught)  # fmt: skip
+    def _states(self) -> tuple[Result, Result, Result]:
+        """Work out weights, gradients and optimiser."""
+        if self.method.adapts:
+            taught: Term = self._adapter()
+            weights = self._weights_beside_an_adapter(taught)
         else:
-            self._adapter()
-            taught, name = (self.work.result("compute.trained_parameters"),), "trained_parameters"
-            bits = Input(
-                name="frozen_bits", label=gettext_noop("Bits per frozen weight"), value=Range.exactly(self.bits),
-                unit="bits", field_id="compute.finetune_method",
-                source="Dettmers et al. 2023, QLoRA, section 3: 4 bits and 0.127 for constants" if self.bits < 16
-                else "16 bit, as models are published",
-            )  # fmt: skip
-            self._add("train_weights_gb", gettext_noop("Memory of the weights, in training"), self.states.weights,
-                      f"(all_parameters × frozen_bits / 8 + trained_parameters × {BYTES_16_BIT}) / 1e9",
-                      (*size.of("all_parameters"), bits, *taught))  # fmt: skip
-        self._add("train_gradients_gb", gettext_noop("Memory of the gradients"), self.states.gradients,
-                  f"{name} × {BYTES_16_BIT} / 1e9", taught)  # fmt: skip
-        self._add("train_optimiser_gb", gettext_noop("Memory of the optimiser"), self.states.optimiser,
-                  f"{name} × {OPTIMISER_BYTES} / 1e9", taught,
-                  note=gettext_noop("A copy of the weights, mean and variance, 32 bit each."))  # fmt: skip
+            (taught,) = self.size.of("all_parameters")
+            weights = self._gb(
+                "train_weights_gb",
+                gettext_noop("Memory of the weights, in training"),
+                f"{taught.name} × {BYTES_16_BIT} / 1e9",
+                taught,
+            )
+        gradients = self._gb(
+            "train_gradients_gb",
+            gettext_noop("Memory of the gradients"),
+            f"{taught.name} × {BYTES_16_BIT} / 1e9",
+            taught,
+        )
+        optimiser = self._gb(
+            "train_optimiser_gb",
+            gettext_noop("Memory of the optimiser"),
+            f"{taught.name} × {OPTIMISER_BYTES} / 1e9",
+            taught,
+            note=gettext_noop("A copy of the weights, mean and variance, 32 bit each."),
+        )
+        return weights, gradients, optimiser
 
-    def _adapter(self) -> None:
-        shape, rank = self.size.shape, Input(
-            name="rank", label=gettext_noop("Rank of the adapters"), value=Range.exactly(LORA_RANK),
-            origin=Origin.ASSUMPTION, source=LORA_RANK_SOURCE, source_date="2026-11-24",
+    def _weights_beside_an_adapter(self, adapter: Term) -> Result:
+        bits = Input(
+            name="frozen_bits",
+            label=gettext_noop("Bits per frozen weight"),
+            value=Range.exactly(self.bits),
+            unit="bits",
             field_id="compute.finetune_method",
-        )  # fmt: skip
-        inner = Input(
-            name="inner_width", label=gettext_noop("Width of the feed-forward part"),
-            value=Range.exactly(shape.ffn_size), field_id="compute.model", source=self.size.of("width")[0].source,
-            source_date=self.size.of("width")[0].source_date,
-        )  # fmt: skip
-        self._exact("trained_parameters", gettext_noop("Trained parameters"), self.trained or 0.0, "parameters",
-                    "layers × rank × (2 × (width + width) + 2 × (width + kv_width) + 3 × (width + inner_width))",
-                    (*self.size.of("layers", "width", "kv_width"), rank, inner),
-                    source="Hu et al. 2021, LoRA, section 4.1")  # fmt: skip
+            source="Dettmers et al. 2023, QLoRA, section 3: 4 bits and 0.127 for constants"
+            if self.bits < 16
+            else "16 bit, as models are published",
+        )
+        return self._gb(
+            "train_weights_gb",
+            gettext_noop("Memory of the weights, in training"),
+            f"(all_parameters × frozen_bits / 8 + trained_parameters × {BYTES_16_BIT}) / 1e9",
+            *self.size.of("all_parameters"),
+            Fixed(bits),
+            adapter,
+        )
+
+    def _adapter(self) -> Result:
+        rank = Input(
+            name="rank",
+            label=gettext_noop("Rank of the adapters"),
+            value=Range.exactly(LORA_RANK),
+            origin=Origin.ASSUMPTION,
+            source=LORA_RANK_SOURCE,
+            source_date="2026-11-24",
+            field_id="compute.finetune_method",
+        )
+        return self.work.book.figure(
+            "compute.trained_parameters",
+            gettext_noop("Trained parameters"),
+            "parameters",
+            "layers × rank × (2 × (width + width) + 2 × (width + kv_width) + 3 × (width + inner_width))",
+            *self.size.of("layers", "width", "kv_width"),
+            Fixed(rank),
+            *self.size.of("inner_width"),
+            chapter=Chapter.MEMORY,
+            source="Hu et al. 2021, LoRA, section 4.1",
+        )
 
     # ------------------------------------------------------------ layout
 
-    def _layout(self, run: Run) -> Layout | None:
-        assert self.chip is not None  # asked before
+    def _layout(self, chip: Accelerator) -> Layout | None:
         work, said = self.work, self.work.number(COUNT)
-        fewest = smallest_layout(run, self.chip)
+        fewest = smallest_layout(self.run, chip)
         if fewest is None:
-            work.problem(FITS_NONE, about=CHIP, name=self.chip.name)
+            work.problem(FITS_NONE, about=CHIP, name=chip.name)
             return None
         found = Input(
-            name="fewest", label=gettext_noop("Of 1, 2, 4 and so on: the first that holds it"),
-            value=Range.exactly(fewest.accelerator_count), unit="GPUs", field_id=CHIP,
-            source=f"{self.chip.memory_gb:g} GB each × {USABLE_SHARE:g}; {self.chip.source}",
-            source_date=self.chip.date_checked,
-        )  # fmt: skip
-        self._exact("train_fewest", gettext_noop("Minimum number of accelerators for training"),
-                    fewest.accelerator_count, "GPUs", "fewest", (found,))  # fmt: skip
+            name="fewest",
+            label=gettext_noop("Of 1, 2, 4 and so on: the first that holds it"),
+            value=Range.exactly(fewest.accelerator_count),
+            unit="GPUs",
+            field_id=CHIP,
+            source=f"{chip.memory_gb:g} GB each × {USABLE_SHARE:g}; {chip.source}",
+            source_date=chip.date_checked,
+        )
+        work.book.figure(
+            "compute.train_fewest",
+            gettext_noop("Minimum number of accelerators for training"),
+            "GPUs",
+            "fewest",
+            Fixed(found),
+            chapter=Chapter.MEMORY,
+            rank=Rank.FIRST,
+        )
         if said is None:
             return fewest
-        layout = layout_on(run, self.chip, int(said))
+        layout = layout_on(self.run, chip, int(said))
         if layout is None:
-            work.problem(DOES_NOT_FIT, about=COUNT, count=f"{said:,.0f}", name=self.chip.name,
-                         needed=f"{fewest.accelerator_count:,}")  # fmt: skip
+            needed = f"{fewest.accelerator_count:,}"
+            work.problem(DOES_NOT_FIT, about=COUNT, count=f"{said:,.0f}", name=chip.name, needed=needed)
         return layout
 
-    def _activations(self, layout: Layout | None) -> None:
+    def _activations(self, layout: Layout | None) -> Result:
         """Work out the activations of one text on one accelerator, as the layout keeps them."""
         recompute = layout.recompute if layout else Recompute.SELECTIVE
-        tensor = layout.tensor if layout else 1
-        shape, length = self.size.shape, self.length.value.likely
-        per_unit = {
-            Recompute.NONE: f"(34 + 5 × heads × {self.length.name} / width)", Recompute.SELECTIVE: "34",
-            Recompute.FULL: "2",
-        }[recompute]  # fmt: skip
-        value = {
-            Recompute.NONE: 34 + 5 * shape.attention_heads * length / shape.hidden_size, Recompute.SELECTIVE: 34.0,
-            Recompute.FULL: 2.0,
-        }[recompute] * shape.layers * shape.hidden_size * length / tensor  # fmt: skip
-        heads = Input(
-            name="heads", label=gettext_noop("Attention heads"), value=Range.exactly(shape.attention_heads),
-            field_id="compute.model", source=self.size.of("width")[0].source,
-            source_date=self.size.of("width")[0].source_date,
-        )  # fmt: skip
         split = Input(
-            name="tensor", label=gettext_noop("Accelerators over which a layer is split"), value=Range.exactly(tensor),
-            unit="GPUs", field_id=CHIP, source="The layout we chose",
-        )  # fmt: skip
-        self._add("train_activations_gb", gettext_noop("Memory of the activations, one text, per accelerator"), value,
-                  f"layers × width × {self.length.name} × {per_unit} / tensor / 1e9",
-                  (*self.size.of("layers", "width"), self.length, split,
-                   *((heads,) if recompute is Recompute.NONE else ())),
-                  source=KORTHIKANTI)  # fmt: skip
-
-    def _on_each(self, layout: Layout) -> None:
-        work = self.work
-        states = tuple(
-            work.result(f"compute.{one}") for one in ("train_weights_gb", "train_gradients_gb", "train_optimiser_gb")
+            name="tensor",
+            label=gettext_noop("Accelerators over which a layer is split"),
+            value=Range.exactly(layout.tensor if layout else 1),
+            unit="GPUs",
+            field_id=CHIP,
+            source="The layout we chose",
         )
-        zero, parts = layout.zero, {"weights": 3, "gradients": 2, "optimiser": 1}
-        terms = " + ".join(
-            f"train_{name}_gb{' / data' if zero >= stage else ''}" for name, stage in parts.items()
-        )  # fmt: skip
+        per_unit = {
+            Recompute.NONE: "(34 + 5 × heads × sequence_length / width)",
+            Recompute.SELECTIVE: "34",
+            Recompute.FULL: "2",
+        }[recompute]
+        heads = self.size.of("heads") if recompute is Recompute.NONE else ()
+        return self._gb(
+            "train_activations_gb",
+            gettext_noop("Memory of the activations, one text, per accelerator"),
+            f"layers × width × sequence_length × {per_unit} / tensor / 1e9",
+            *self.size.of("layers", "width"),
+            self.length,
+            Fixed(split),
+            *heads,
+            source=KORTHIKANTI,
+        )
+
+    def _on_each(self, layout: Layout, states: tuple[Result, Result, Result], activations: Result) -> None:
         source = f"Layout on {layout.accelerator_count} × {layout.accelerator}"
         model = Input(
-            name="model_parts", label=gettext_noop("Parts of the model: tensor × pipeline"),
-            value=Range.exactly(layout.tensor * layout.pipeline), source=source, field_id=COUNT,
-        )  # fmt: skip
+            name="model_parts",
+            label=gettext_noop("Parts of the model: tensor × pipeline"),
+            value=Range.exactly(layout.tensor * layout.pipeline),
+            source=source,
+            field_id=COUNT,
+        )
         data = Input(
-            name="data", label=gettext_noop("Accelerators with the same part"), value=Range.exactly(layout.data),
-            source=source, field_id=COUNT,
-        )  # fmt: skip
-        self._add("train_each_gb", gettext_noop("Memory per accelerator, in training"), layout.bytes_each,
-                  f"({terms}) / model_parts + train_activations_gb",
-                  (*states, *((data,) if zero else ()), model, work.result("compute.train_activations_gb")),
-                  source=ZERO)  # fmt: skip
-        for one in layout.reasons:
-            work.note(one.message, about="compute.train_each_gb", **one.params)
+            name="data",
+            label=gettext_noop("Accelerators with the same part"),
+            value=Range.exactly(layout.data),
+            source=source,
+            field_id=COUNT,
+        )
+        stages = zip(states, (Zero.WEIGHTS, Zero.GRADIENTS, Zero.OPTIMISER), strict=True)
+        held = " + ".join(f"{state.name}{' / data' if layout.zero >= stage else ''}" for state, stage in stages)
+        self._gb(
+            "train_each_gb",
+            gettext_noop("Memory per accelerator, in training"),
+            f"({held}) / model_parts + train_activations_gb",
+            *states,
+            *((Fixed(data),) if layout.zero else ()),
+            Fixed(model),
+            activations,
+            rank=Rank.FIRST,
+        )
+        for reason in layout.reasons:
+            self.work.note(reason.message, about="compute.train_each_gb", **reason.params)
 
-    # ------------------------------------------------------------ adding
-
-    def _add(
-        self, name: str, label: str, size_bytes: float, formula: str, inputs: tuple[Input, ...], *,
-        note: str = "", source: str = ZERO,
-    ) -> None:  # fmt: skip
-        self._exact(name, label, size_bytes / GB, "GB", formula, inputs, note=note, source=source)
-
-    def _exact(
-        self, name: str, label: str, value: float, unit: str, formula: str, inputs: tuple[Input, ...], *,
-        note: str = "", source: str = "",
-    ) -> None:  # fmt: skip
-        drawn = np.broadcast_to(np.float64(value), (self.work.draws.count,))
-        self.work.add(f"compute.{name}", label, drawn, unit, formula, inputs, note=note, source=source,
-                      value=Range.exactly(float(value)))  # fmt: skip
+    def _gb(self, name: str, label: str, formula: str, *terms: Term, **shown: Unpack[Shown]) -> Result:
+        shown = {"source": ZERO, "chapter": Chapter.MEMORY, **shown}
+        return self.work.book.figure(f"compute.{name}", label, "GB", formula, *terms, **shown)

@@ -1,13 +1,16 @@
 """How large the model is: parameters, those that work on each token, and its shape."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.hardware import Shape
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.published.reference import ModelPreset
+from projects.domain.book import Term
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import Range
+from projects.domain.reader import Fixed
 from projects.domain.text import gettext_noop
 
 # Width of a dense transformer / number of its layers; 32 to 128 in the published shapes (run_shapes.csv).
@@ -51,17 +54,17 @@ class ModelSize:
     """Those that work on each token."""
     shape: Shape
     architecture: Architecture
-    inputs: tuple[Input, ...]
-    """`all_parameters`, `active_parameters`, `layers`, `width`, `kv_width`."""
+    terms: Mapping[str, Term]
+    """`all_parameters`, `active_parameters`, `layers`, `width`, `kv_width`, `heads`, `inner_width`, by name."""
 
     @property
     def writes(self) -> bool:
         """Whether it answers word by word; an encoder answers all at once."""
         return self.architecture is not Architecture.ENCODER
 
-    def of(self, *names: str) -> tuple[Input, ...]:
-        """Return inputs by name."""
-        return tuple(one for one in self.inputs if one.name in names)
+    def of(self, *names: str) -> tuple[Term, ...]:
+        """Return terms by name."""
+        return tuple(self.terms[name] for name in names)
 
 
 def size_of_model(work: Work, preset: ModelPreset | None, architecture: Architecture) -> ModelSize | None:
@@ -75,47 +78,60 @@ def size_of_model(work: Work, preset: ModelPreset | None, architecture: Architec
     like = preset if preset and 1 / _LIKE <= total / preset.parameters <= _LIKE else None
     # A mixture is as deep and wide as a dense model of its active size.
     shape = like.shape if like else usual_shape(active)
+    terms = (
+        _size("all_parameters", gettext_noop("Total parameters"), total, all_said or said, preset),
+        _size("active_parameters", gettext_noop("Active parameters per token"), active, said, preset),
+        *_parts(shape, like),
+    )
     return ModelSize(
-        parameters=total, active_parameters=active, shape=shape, architecture=architecture,
-        inputs=_inputs(preset, said, all_said, total, active, shape, like),
-    )  # fmt: skip
+        parameters=total,
+        active_parameters=active,
+        shape=shape,
+        architecture=architecture,
+        terms={term.name: term for term in terms},
+    )
 
 
-def _inputs(
-    preset: ModelPreset | None,
-    said: Input | None,
-    all_said: Input | None,
-    total: float,
-    active: float,
-    shape: Shape,
-    like: ModelPreset | None,
-) -> tuple[Input, ...]:
-    def size(name: str, label: str, value: float, answer: Input | None, field_id: str) -> Input:
-        if answer is not None or preset is None:
-            return Input(
-                name=name, label=label, value=Range.exactly(value), unit="parameters", origin=Origin.ANSWER,
-                source=answer.source if answer else "", source_date=answer.source_date if answer else "",
-                field_id=field_id,
-            )  # fmt: skip
-        return Input(
-            name=name, label=label, value=Range.exactly(value), unit="parameters", origin=Origin.ASSUMPTION,
-            source=preset.source, source_date=preset.date_checked, field_id=field_id,
-        )  # fmt: skip
+_FIELDS = {"all_parameters": "compute.total_parameters", "active_parameters": "compute.parameters"}
 
-    source = like.source if like else USUAL_SHAPE_SOURCE
 
-    def part(name: str, label: str, value: float) -> Input:
-        return Input(
-            name=name, label=label, value=Range.exactly(value), field_id="compute.model",
-            origin=Origin.REFERENCE if like else Origin.ASSUMPTION, source=source,
-            source_date=like.date_checked if like else "",
-        )  # fmt: skip
+def _size(name: str, label: str, value: float, answer: Input | None, preset: ModelPreset | None) -> Fixed:
+    """Return a number of parameters: from an answer, else from the model it is like."""
+    ours = answer is None and preset is not None
+    source, day = (preset.source, preset.date_checked) if preset else ("", "")
+    if answer is not None:
+        source, day = answer.source, answer.source_date
+    return Fixed(
+        Input(
+            name=name,
+            label=label,
+            value=Range.exactly(value),
+            unit="parameters",
+            origin=Origin.ASSUMPTION if ours else Origin.ANSWER,
+            source=source,
+            source_date=day,
+            field_id=_FIELDS[name],
+        )
+    )
 
-    return (
-        size("all_parameters", gettext_noop("Total parameters"), total, all_said or said, "compute.total_parameters"),
-        size("active_parameters", gettext_noop("Active parameters per token"), active, said,
-             "compute.parameters"),
-        part("layers", gettext_noop("Layers of the model"), shape.layers),
-        part("width", gettext_noop("Width of a layer"), shape.hidden_size),
-        part("kv_width", gettext_noop("Width of the keys of a token"), shape.kv_width),
-    )  # fmt: skip
+
+def _parts(shape: Shape, like: ModelPreset | None) -> Iterable[Fixed]:
+    """Yield the parts of a shape: those of the model it is like, else those that are usual for the size."""
+    for name, label, value in (
+        ("layers", gettext_noop("Layers of the model"), shape.layers),
+        ("width", gettext_noop("Width of a layer"), shape.hidden_size),
+        ("kv_width", gettext_noop("Width of the keys of a token"), shape.kv_width),
+        ("heads", gettext_noop("Attention heads"), shape.attention_heads),
+        ("inner_width", gettext_noop("Width of the feed-forward part"), shape.ffn_size),
+    ):
+        yield Fixed(
+            Input(
+                name=name,
+                label=label,
+                value=Range.exactly(value),
+                field_id="compute.model",
+                origin=Origin.REFERENCE if like else Origin.ASSUMPTION,
+                source=like.source if like else USUAL_SHAPE_SOURCE,
+                source_date=like.date_checked if like else "",
+            )
+        )

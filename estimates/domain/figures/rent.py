@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.work import NOT_PUBLISHED, Work
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Fact
@@ -18,8 +19,8 @@ from estimates.domain.published.offers import (
 )
 from estimates.domain.published.reference import find
 from projects.domain.answers import Answers, State
-from projects.domain.draws import Draw
 from projects.domain.ranges import Range
+from projects.domain.reader import Given
 from projects.domain.text import gettext_noop
 
 FEWEST_OFFERS = 3
@@ -30,7 +31,7 @@ AREA_LABELS = {
     Area.ASIA_PACIFIC: gettext_noop("Asia and Pacific"),
 }
 
-_CHAPTERS = {"compute.price_per_gpu_hour": "once", "compute.serving_price_per_gpu_hour": "monthly"}
+_CHAPTERS = {"compute.price_per_gpu_hour": Chapter.ONCE, "compute.serving_price_per_gpu_hour": Chapter.MONTHLY}
 """Where a remark on a price stands on the page."""
 
 UNKNOWN_PROVIDER = gettext_noop(
@@ -155,8 +156,8 @@ def _price_of(found: Found, prices: PriceList, chip: Accelerator) -> MarketPrice
     )  # fmt: skip
 
 
-def rent(work: Work, field_id: str, chip: Accelerator) -> Draw | None:
-    """Return draws of the price of one accelerator [money/GPU-hour], or None where no price is known.
+def rent(work: Work, field_id: str, chip: Accelerator) -> Given | None:
+    """Return the price of one accelerator [money/GPU-hour], or None where no price is known.
 
     Args:
         work: Reads and collects.

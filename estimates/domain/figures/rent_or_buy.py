@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from estimates.domain.figures.chapters import Chapter
+from estimates.domain.figures.power import power_of
 from estimates.domain.figures.rent import rent
-from estimates.domain.figures.work import NO_POWER, WORLD, Work
+from estimates.domain.figures.serving import Served
+from estimates.domain.figures.work import NO_POWER, WORLD, Work, called
 from estimates.domain.formulas.buying import (
     LONGEST_MONTHS,
-    Ownership,
+    break_even_months,
+    break_even_utilisation,
+    cumulative,
     share_finite,
     summarise_finite,
 )
@@ -17,9 +20,10 @@ from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.serving import HOURS_PER_MONTH
 from estimates.domain.published.reference import find
 from projects.domain.answers import State
-from projects.domain.draws import Draw
-from projects.domain.figures import Input, Origin
+from projects.domain.book import Result, Term
+from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
+from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop
 
 SERVER_POWER = Range(low=1.3, likely=1.5, high=1.8)
@@ -40,8 +44,7 @@ FEWER_OWNED = gettext_noop(
     "You would own %(said)s. The likely load in the busiest hour needs %(needed)s, so both sides count %(needed)s."
 )
 RUNS_ALONE = "Calculated from the hours of all runs over the months compared, as if no one else used the machines"
-SERVING = ("compute.serving_accelerator", "compute.serving_accelerator_count", "compute.serving_price_per_gpu_hour")
-TRAINING = ("compute.accelerator", "compute.accelerator_count", "compute.price_per_gpu_hour")
+USUAL_MONTHS, USUAL_YEARS = 36.0, 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,247 +65,359 @@ class Comparison:
     """Share of cases in which buying never pays off, 0 to 1."""
 
 
-def compare(work: Work, *, training: bool) -> Comparison | None:
-    """Work out renting against owning: of the machines that train, or of those that answer.
+@dataclass(frozen=True, kw_only=True)
+class Rented:
+    """The machines that are held against owned ones."""
 
-    Args:
-        work: Reads and collects.
-        training: Whether the machines are those of training, at work for a share of the time.
-    """
-    name, count_id, price_id = TRAINING if training else SERVING
-    chip = work.accelerator(name)
-    count = _count(work, count_id)
+    name: str
+    """The field in which their accelerator is chosen."""
+    price: str
+    """The field of what an hour of one costs to rent."""
+    count: Term | None
+    """How many there are [GPUs]."""
+    load: Result | None = None
+    """How many the load of the busiest hour needs [GPUs]."""
+    later: Result | None = None
+    """How many the load needs at the end of the period [GPUs]; None where that many are there all the time."""
+    runs: Result | None = None
+    """The hours of all runs, for machines that train [GPU-hours]."""
+    trains: bool
+
+
+def serving_machines(served: Served) -> Rented:
+    """Return the machines that answer."""
+    name, price = "compute.serving_accelerator", "compute.serving_price_per_gpu_hour"
+    return Rented(
+        name=name, price=price, count=served.count, load=served.machines.load, later=served.machines.later, trains=False
+    )
+
+
+def training_machines(work: Work, runs: Result | None) -> Rented:
+    """Return the machines that train, at work for a share of the time."""
+    count = work.term("compute.accelerator_count")
+    return Rented(name="compute.accelerator", price="compute.price_per_gpu_hour", count=count, runs=runs, trains=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bought:
+    """What owning costs, beside renting."""
+
+    comparison: Comparison
+    up_front: Result
+    """[money]."""
+    owning: Result
+    """Everything but the purchase [money/month]."""
+
+
+def compare(work: Work, rented: Rented) -> Bought | None:
+    """Work out renting against owning; None where something of it is not known."""
+    chip = work.accelerator(rented.name)
+    count = _count(work, rented)
     if chip is None or count is None:
         return None
     if chip.power_w is None:
-        work.note(NO_POWER, about="energy", name=chip.name)
+        work.note(NO_POWER, about=Chapter.ENERGY, name=chip.name)
         return None
-    months = int(work.number("compute.horizon_months") or 36)
     price = work.price("compute.buy_price_per_accelerator", chip.purchase_usd, chip, chip.purchase_source)
-    rented = rent(work, price_id, chip)
+    hourly = rent(work, rented.price, chip)
     # Last, because it adds a figure, which says nothing where the others are missing.
-    hours = _hours(work, count, months, training=training) if price is not None and rented is not None else None
-    if price is None or rented is None or hours is None:
+    hours = _hours(work, rented, count) if price is not None and hourly is not None else None
+    if price is None or hourly is None or hours is None:
         return None
-    own = _ownership(work, chip.power_w, count.value.likely, hours.drawn, price, rented)
-    _figures(work, own, name, chip, count, hours, price_id)
-    return _even(work, own, chip, months, replace(count, name="accelerators"))
+    power = power_of(work, rented.name, chip, chip.power_w)
+    return _Buying(work=work, chip=chip, count=count, price=price, hourly=hourly, hours=hours).compare(power)
 
 
-def _count(work: Work, count_id: str) -> Input | None:
+def _count(work: Work, rented: Rented) -> Fixed | None:
     """Return how many are owned: as said, else as many as are rented; of those that answer never fewer than needed."""
-    said = _said(work, count_id)
-    needed = "compute.machines" in work.drawn and count_id == SERVING[1] and work.result("compute.machines")
-    if said is None or not needed or said.value.likely >= needed.value.likely:
+    said, load = _said(work, rented), rented.load
+    if said is None or load is None or _likely(said) >= _likely(load):
         return said
-    work.note(FEWER_OWNED, about="buying", said=f"{said.value.likely:,.0f}", needed=f"{needed.value.likely:,.0f}")
-    return needed
+    work.note(FEWER_OWNED, about=Chapter.BUYING, said=f"{_likely(said):,.0f}", needed=f"{_likely(load):,.0f}")
+    return Fixed(load.input)
 
 
-def _said(work: Work, count_id: str) -> Input | None:
+def _said(work: Work, rented: Rented) -> Fixed | None:
     """Return how many are owned: as said, else as many as are rented, on average where use grows."""
-    if work.number("compute.buy_accelerator_count") is not None:
-        return work.inputs["compute.buy_accelerator_count"]
-    if work.number(count_id) is None:
+    said = work.input("compute.buy_accelerator_count")
+    if said is not None:
+        return Fixed(said)
+    if rented.count is None:
         work.missing.setdefault("compute.buy_accelerator_count", gettext_noop("Enter how many you would own."))
         return None
-    if count_id in work.counted and "compute.machines_later" in work.drawn:
-        work.add(
-            "compute.machines_on_average", gettext_noop("Accelerators the load needs, on average over the period"),
-            (work.counted[count_id] + work.drawn["compute.machines_later"]) / 2, "GPUs",
-            "(serving_accelerator_count + machines_later) / 2",
-            (*work.of(count_id), work.result("compute.machines_later")), step=True,
-            note=gettext_noop("Use grows, so we take the number halfway between today and the end."),
-        )  # fmt: skip
-        return work.result("compute.machines_on_average")
-    return work.inputs[count_id]
+    if rented.later is None:
+        return Fixed(rented.count.input)
+    average = work.coarse.book.figure(
+        "compute.machines_on_average",
+        gettext_noop("Accelerators the load needs, on average over the period"),
+        "GPUs",
+        "(serving_accelerator_count + machines_later) / 2",
+        rented.count,
+        rented.later,
+        chapter=Chapter.MACHINES,
+        note=gettext_noop("Use grows, so we take the number halfway between today and the end."),
+    )
+    return Fixed(average.input)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Hours:
     """How many hours a month each accelerator works."""
 
-    drawn: Draw
     formula: str
-    inputs: tuple[Input, ...]
+    term: Term
 
 
-def _hours(work: Work, count: Input, months: int, *, training: bool) -> _Hours | None:
-    field_id = "compute.utilisation" if training else "compute.serving_hours_per_month"
-    if training and work.answers.state(field_id) is not State.KNOWN and "compute.all_gpu_hours" in work.drawn:
-        return _hours_of_the_runs(work, count, months)
-    drawn = work.need(field_id)
-    if drawn is None:
-        return None
-    if training:
-        return _Hours(drawn=drawn / 100 * HOURS_PER_MONTH, formula="730 × utilisation / 100", inputs=work.of(field_id))
-    return _Hours(drawn=drawn, formula="serving_hours_per_month", inputs=work.of(field_id))
+def _hours(work: Work, rented: Rented, count: Fixed) -> _Hours | None:
+    if not rented.trains:
+        found = work.need("compute.serving_hours_per_month")
+        return _Hours(formula="serving_hours_per_month", term=found) if found else None
+    if rented.runs is not None and work.answers.state("compute.utilisation") is not State.KNOWN:
+        return _hours_of_the_runs(work, count, rented.runs)
+    found = work.need("compute.utilisation")
+    return _Hours(formula="730 × utilisation / 100", term=found) if found else None
 
 
-def _hours_of_the_runs(work: Work, count: Input, months: int) -> _Hours:
+def _hours_of_the_runs(work: Work, count: Fixed, runs: Result) -> _Hours:
     """Return the hours that the project's own runs keep the machines busy, spread over the time compared."""
-    every = count.value.likely * HOURS_PER_MONTH * months
-    share = np.minimum(1.0, work.drawn["compute.all_gpu_hours"] / every)
-    work.add(
-        "compute.training_use", gettext_noop("Utilisation from these runs, over the months compared"),
-        100 * share, "%", f"100 × min(1, all_gpu_hours / ({count.name} × 730 × months))",
-        (work.result("compute.all_gpu_hours"), count, _horizon(work, months)),
+    used = work.book.figure(
+        "compute.training_use",
+        gettext_noop("Utilisation from these runs, over the months compared"),
+        "%",
+        f"100 × min(1, all_gpu_hours / ({count.name} × 730 × months))",
+        runs,
+        count,
+        _months(work),
+        chapter=Chapter.BUYING,
         note=gettext_noop("If others use them too, enter the share of the time they are in use."),
-    )  # fmt: skip
-    used, asked = work.result("compute.training_use"), work.fields["compute.utilisation"]
+    )
+    asked = work.fields["compute.utilisation"]
     # Beside the question stands what counts in place of an answer.
     work.inputs[asked.id] = replace(
-        used, name="utilisation", label=asked.label, origin=Origin.ASSUMPTION, source=RUNS_ALONE, field_id=asked.id
+        used.input,
+        name="utilisation",
+        label=asked.label,
+        origin=Origin.ASSUMPTION,
+        source=RUNS_ALONE,
+        field_id=asked.id,
     )
-    return _Hours(drawn=share * HOURS_PER_MONTH, formula="730 × training_use / 100", inputs=(used,))
+    return _Hours(formula="730 × training_use / 100", term=used)
 
 
-def _horizon(work: Work, months: int) -> Input:
-    return Input(
-        name="months", label=gettext_noop("Months compared"), value=Range.exactly(months), unit="months",
-        origin=Origin.ASSUMPTION if work.answers.value("compute.horizon_months") is None else Origin.ANSWER,
-        source=work.fields["compute.horizon_months"].default_source,
-        source_date=work.fields["compute.horizon_months"].default_date, field_id="compute.horizon_months",
-    )  # fmt: skip
+def _months(work: Work) -> Fixed:
+    """Return the time compared in whole months."""
+    asked = work.fields["compute.horizon_months"]
+    months = int(work.number(asked.id) or USUAL_MONTHS)
+    return Fixed(
+        Input(
+            name="months",
+            label=gettext_noop("Months compared"),
+            value=Range.exactly(months),
+            unit="months",
+            origin=Origin.ASSUMPTION if work.answers.value(asked.id) is None else Origin.ANSWER,
+            source=asked.default_source,
+            source_date=asked.default_date,
+            field_id=asked.id,
+        )
+    )
 
 
-def _electricity(work: Work) -> Draw:
-    """Return draws of the price of a kilowatt-hour: the project's own, else that of the place, else the world's."""
+def _electricity(work: Work) -> Term:
+    """Return the price of a kilowatt-hour: the project's own, else that of the place, else the world's."""
     place, field_id = work.text("compute.region"), "compute.electricity_price_per_kwh"
     found = (find(place, work.reference.electricity) if place else None) or work.reference.electricity[WORLD]
-    fallback = work.converted(field_id, found.price_usd_per_kwh, found, f"{found.region}: {found.source}")
     if work.answers[field_id].state is State.NOT_RELEVANT:
-        return np.zeros(work.draws.count)
-    drawn = work.draw(field_id, fallback=fallback)
-    return np.zeros(work.draws.count) if drawn is None else drawn
+        return work.or_exactly(field_id, 0)
+    fallback = work.converted(field_id, found.price_usd_per_kwh, found, f"{found.region}: {found.source}")
+    return work.term(field_id, fallback=fallback) or work.or_exactly(field_id, 0)
 
 
-def _ownership(work: Work, power_w: float, count: float, hours: Draw, price: Draw, rented: Draw) -> Ownership:
-    power, pue = work.draw("compute.power_share"), work.draw("compute.pue")
-    servers = work.draws.of("compute.server_power", SERVER_POWER)
-    return Ownership(
-        accelerator_count=count,
-        price=price,
-        server_share=work.share("compute.server_share"),
-        hours_per_month=hours,
-        power_kw=power_w / 1000 * (1.0 if power is None else power / 100) * servers,
-        pue=np.ones(work.draws.count) if pue is None else pue,
-        electricity_price_per_kwh=_electricity(work),
-        hosting_per_kw_month=work.or_zero("compute.hosting_per_kw_month"),
-        staff_per_gpu_year=work.or_zero("compute.staff_per_gpu_year"),
-        maintenance_share=work.share("compute.maintenance_share"),
-        depreciation_years=work.number("compute.depreciation_years") or 5.0,
-        resale_share=work.share("compute.resale_share"),
-        rent_per_hour=rented,
-    )
+@dataclass(frozen=True, kw_only=True)
+class _Buying:
+    """Works out the figures of owning one after another."""
 
+    work: Work
+    chip: Accelerator
+    count: Fixed
+    price: Given
+    hourly: Given
+    """The rent that owning saves."""
+    hours: _Hours
 
-def _figures(
-    work: Work, own: Ownership, name: str, chip: Accelerator, count: Input, hours: _Hours, price_id: str
-) -> None:
-    label = gettext_noop("Power of one accelerator")
-    power = work.name_input(name, "power_w", label, chip.power_w or 0.0, "W", chip)
-    servers = Input(
-        name="server_power", label=gettext_noop("Power of a server / power of its accelerators"), value=SERVER_POWER,
-        source=SERVER_POWER_SOURCE, source_date=chip.date_checked,
-    )  # fmt: skip
-    work.add(
-        "compute.buy_up_front", gettext_noop("Buying, up front"), own.up_front, "money",
-        f"{count.name} × buy_price_per_accelerator × (1 + server_share / 100)",
-        (count, *work.of("compute.buy_price_per_accelerator", "compute.server_share")),
-        note=gettext_noop(
-            "The published sum of 2023 includes only the accelerators: 1,000 A100 at $10,000 each come to $10.0 M."
-        ),
-    )  # fmt: skip
-    work.add(
-        "compute.power_kw", gettext_noop("Power of one accelerator with its server"), own.power_kw, "kW",
-        "power_w / 1000 × power_share / 100 × server_power", (power, *work.of("compute.power_share"), servers),
-        step=True,
-    )  # fmt: skip
-    work.add(
-        "compute.owning", gettext_noop("Owning per month"), own.owning_per_month, "money/month",
-        f"{count.name} × (power_kw × ({hours.formula} × pue × electricity_price_per_kwh + hosting_per_kw_month)"
-        " + staff_per_gpu_year / 12) + buy_up_front × maintenance_share / 100 / 12",
-        (
-            work.result("compute.buy_up_front"), work.result("compute.power_kw"), count, *hours.inputs,
-            *work.of(
-                "compute.pue", "compute.electricity_price_per_kwh", "compute.hosting_per_kw_month",
-                "compute.staff_per_gpu_year", "compute.maintenance_share",
+    def compare(self, power_w: Term) -> Bought:
+        up_front, power = self._up_front(), self._power(power_w)
+        pue, electricity = self.work.or_exactly("compute.pue", 1), _electricity(self.work)
+        owning = self._owning(up_front, power, pue, electricity)
+        renting = self.work.book.figure(
+            "compute.renting",
+            gettext_noop("Renting the same, per month"),
+            "money/month",
+            f"{self.count.name} × {self.hours.formula} × {self.hourly.name}",
+            self.count,
+            self.hours.term,
+            self.hourly,
+            chapter=Chapter.BUYING,
+            note=gettext_noop("Only the hours in use are rented."),
+        )
+        even, never = self._even(up_front, renting, owning)
+        used = self._utilisation(up_front, power, pue, electricity)
+        rent, buy = cumulative(up_front.draws, renting.draws, owning.draws, int(_likely(_months(self.work))))
+        compared = Comparison(
+            accelerator=self.chip.name,
+            accelerator_count=_likely(self.count),
+            rent=rent,
+            buy=buy,
+            break_even=even,
+            utilisation=used,
+            never=never,
+        )
+        return Bought(comparison=compared, up_front=up_front, owning=owning)
+
+    def _up_front(self) -> Result:
+        servers = self.work.or_exactly("compute.server_share", 0)
+        return self.work.book.figure(
+            "compute.buy_up_front",
+            gettext_noop("Buying, up front"),
+            "money",
+            f"{self.count.name} × buy_price_per_accelerator × (1 + server_share / 100)",
+            self.count,
+            self.price,
+            servers,
+            chapter=Chapter.BUYING,
+            note=gettext_noop(
+                "The published sum of 2023 includes only the accelerators: 1,000 A100 at $10,000 each come to $10.0 M."
             ),
-        ),
-        note=gettext_noop("Electricity for the hours in use; space, cooling, people and repairs for all hours."),
-    )  # fmt: skip
-    work.add(
-        "compute.renting", gettext_noop("Renting the same, per month"), own.rent_per_month, "money/month",
-        f"{count.name} × {hours.formula} × {price_id.rpartition('.')[2]}",
-        (count, *hours.inputs, *work.of(price_id)),
-        note=gettext_noop("Only the hours in use are rented."),
-    )  # fmt: skip
+        )
 
+    def _power(self, power_w: Term) -> Result:
+        servers = Input(
+            name="server_power",
+            label=gettext_noop("Power of a server / power of its accelerators"),
+            value=SERVER_POWER,
+            source=SERVER_POWER_SOURCE,
+            source_date=self.chip.date_checked,
+        )
+        return self.work.book.figure(
+            "compute.power_kw",
+            gettext_noop("Power of one accelerator with its server"),
+            "kW",
+            "power_w / 1000 × power_share / 100 × server_power",
+            power_w,
+            self.work.or_exactly("compute.power_share", 100),
+            self.work.drawn("compute.server_power", servers),
+            chapter=Chapter.BUYING,
+            rank=Rank.STEP,
+        )
 
-def _even(work: Work, own: Ownership, chip: Accelerator, months: int, count: Input) -> Comparison:
-    even_draws = own.break_even_months()
-    never = 1 - share_finite(even_draws)
-    even = summarise_finite(even_draws, top=LONGEST_MONTHS)
-    if even is not None:
-        work.add(
-            "compute.break_even", gettext_noop("Buying pays off after"), even_draws, "months",
-            "buy_up_front / (renting − owning)",
-            tuple(work.result(f"compute.{one}") for one in ("buy_up_front", "renting", "owning")), value=even,
-            note=gettext_noop("Resale value is not included here, which is deliberately cautious."),
-        )  # fmt: skip
-    if never >= 0.1:
-        work.note(NEVER if even is not None else RENT_WINS, about="buying", share=round(never * 100))
-    used = _utilisation(work, own, months, count)
-    rent, buy = own.cumulative(months)
-    return Comparison(
-        accelerator=chip.name, accelerator_count=own.accelerator_count, rent=rent, buy=buy, break_even=even,
-        utilisation=used, never=never,
-    )  # fmt: skip
+    def _owning(self, up_front: Result, power: Result, pue: Term, electricity: Term) -> Result:
+        return self.work.book.figure(
+            "compute.owning",
+            gettext_noop("Owning per month"),
+            "money/month",
+            f"{self.count.name} × (power_kw × ({self.hours.formula} × pue × electricity_price_per_kwh"
+            " + hosting_per_kw_month) + staff_per_gpu_year / 12) + buy_up_front × maintenance_share / 100 / 12",
+            up_front,
+            power,
+            self.count,
+            self.hours.term,
+            pue,
+            electricity,
+            *self._upkeep,
+            chapter=Chapter.BUYING,
+            note=gettext_noop("Electricity for the hours in use; space, cooling, people and repairs for all hours."),
+        )
 
+    @property
+    def _upkeep(self) -> tuple[Term, Term, Term]:
+        names = ("hosting_per_kw_month", "staff_per_gpu_year", "maintenance_share")
+        hosting, staff, maintenance = (self.work.or_exactly(f"compute.{name}", 0) for name in names)
+        return hosting, staff, maintenance
 
-def _utilisation(work: Work, own: Ownership, months: int, count: Input) -> Range | None:
-    resale = own.resale(months)
-    drawn = own.break_even_utilisation(months, resale) * 100
-    found = summarise_finite(drawn, top=1000.0)
-    if found is None:
-        return None
-    horizon = _horizon(work, months)
-    work.add(
-        "compute.resale", gettext_noop("Sold at the end"), resale, "money",
-        "accelerators × buy_price_per_accelerator × (resale_share / 100)^(months / (12 × depreciation_years))",
-        (
-            count, horizon,
-            *work.of("compute.buy_price_per_accelerator", "compute.resale_share", "compute.depreciation_years"),
-        ),
-        note=gettext_noop("The price falls by the same share every month. Servers and network have no resale value."),
-        step=True,
-    )  # fmt: skip
-    work.add(
-        "compute.fixed", gettext_noop("Owning per month, without electricity"), own.fixed_per_month, "money/month",
-        "accelerators × (power_kw × hosting_per_kw_month + staff_per_gpu_year / 12)"
-        " + buy_up_front × maintenance_share / 100 / 12",
-        (
+    def _even(self, up_front: Result, renting: Result, owning: Result) -> tuple[Range | None, float]:
+        """Work out when buying pays off; return it, and the share of cases in which it never does."""
+        drawn = break_even_months(up_front.draws, renting.draws - owning.draws)
+        never, even = 1 - share_finite(drawn), summarise_finite(drawn, top=LONGEST_MONTHS)
+        if even is not None:
+            self.work.book.kept(
+                drawn,
+                "compute.break_even",
+                gettext_noop("Buying pays off after"),
+                "months",
+                "buy_up_front / (renting − owning)",
+                up_front,
+                renting,
+                owning,
+                value=even,
+                chapter=Chapter.BUYING,
+                note=gettext_noop("Resale value is not included here, which is deliberately cautious."),
+            )
+        if never >= 0.1:
+            message = NEVER if even is not None else RENT_WINS
+            self.work.note(message, about=Chapter.BUYING, share=round(never * 100))
+        return even, never
+
+    def _utilisation(self, up_front: Result, power: Result, pue: Term, electricity: Term) -> Range | None:
+        """Work out above which share of all hours owning is cheaper [%]; None where in half of the cases never."""
+        book, months, count = self.work.book, _months(self.work), called(self.count, "accelerators")
+        resale = book.figure(
+            "compute.resale",
+            gettext_noop("Sold at the end"),
+            "money",
+            "accelerators × buy_price_per_accelerator × (resale_share / 100)^(months / (12 × depreciation_years))",
             count,
-            work.result("compute.power_kw"), work.result("compute.buy_up_front"),
-            *work.of("compute.hosting_per_kw_month", "compute.staff_per_gpu_year", "compute.maintenance_share"),
-        ),
-        step=True,
-    )  # fmt: skip
-    rent_id = next(one for one in (TRAINING[2], SERVING[2]) if one in _inputs_of(work, "compute.renting"))
-    work.add(
-        "compute.break_even_utilisation", gettext_noop("Buying wins above a utilisation of"), drawn, "%",
-        "100 × (buy_up_front − resale + fixed × months) / (accelerators × 730 × months"
-        f" × ({rent_id.rpartition('.')[2]} − power_kw × pue × electricity_price_per_kwh))",
-        (
-            *(work.result(f"compute.{one}") for one in ("buy_up_front", "resale", "fixed", "power_kw")), horizon,
+            months,
+            self.price,
+            self.work.or_exactly("compute.resale_share", 0),
+            self.work.or_exactly("compute.depreciation_years", USUAL_YEARS),
+            chapter=Chapter.BUYING,
+            rank=Rank.STEP,
+            note=gettext_noop(
+                "The price falls by the same share every month. Servers and network have no resale value."
+            ),
+        )
+        fixed = book.figure(
+            "compute.fixed",
+            gettext_noop("Owning per month, without electricity"),
+            "money/month",
+            "accelerators × (power_kw × hosting_per_kw_month + staff_per_gpu_year / 12)"
+            " + buy_up_front × maintenance_share / 100 / 12",
             count,
-            *work.of(rent_id, "compute.pue", "compute.electricity_price_per_kwh"),
-        ),
-        value=found, note=gettext_noop("Above 100%, buying cannot win within the months compared."),
-    )  # fmt: skip
-    return found
+            power,
+            up_front,
+            *self._upkeep,
+            chapter=Chapter.BUYING,
+            rank=Rank.STEP,
+        )
+        months_compared = _likely(months)
+        saved = self.hourly.draws - power.draws * pue.draws * electricity.draws
+        drawn = 100 * break_even_utilisation(
+            up_front.draws - resale.draws + fixed.draws * months_compared,
+            _likely(count) * HOURS_PER_MONTH * months_compared * saved,
+        )
+        found = summarise_finite(drawn, top=1000.0)
+        if found is not None:
+            book.kept(
+                drawn,
+                "compute.break_even_utilisation",
+                gettext_noop("Buying wins above a utilisation of"),
+                "%",
+                "100 × (buy_up_front − resale + fixed × months) / (accelerators × 730 × months"
+                f" × ({self.hourly.name} − power_kw × pue × electricity_price_per_kwh))",
+                up_front,
+                resale,
+                fixed,
+                power,
+                months,
+                count,
+                self.hourly,
+                pue,
+                electricity,
+                value=found,
+                chapter=Chapter.BUYING,
+                note=gettext_noop("Above 100%, buying cannot win within the months compared."),
+            )
+        return found
 
 
-def _inputs_of(work: Work, figure_id: str) -> set[str]:
-    return {one.field_id for figure in work.figures if figure.id == figure_id for one in figure.inputs}
+def _likely(term: Term) -> float:
+    return term.input.value.likely

@@ -1,17 +1,25 @@
 """Figures of a hosted model with a search in front of it: embeddings, the index, ranking, and the passages it reads."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
-from estimates.domain.figures.api import TOKENS, call
-from estimates.domain.figures.load import CALLS, GROWN_ON_AVERAGE, Cases, calls_of_a_case, cases_a_month, growth_of
+from estimates.domain.figures.api import TOKENS, Hosted, call
+from estimates.domain.figures.chapters import Chapter
+from estimates.domain.figures.load import (
+    CALLS,
+    CALLS_OF_A_CASE,
+    GROWN_ON_AVERAGE,
+    Cases,
+    cases_a_month,
+    growth_of,
+)
 from estimates.domain.figures.work import Work
 from estimates.domain.published.retrieval_prices import EMBEDDING, INDEX_FEE, INDEX_STORAGE, RERANK
 from projects.domain.answers import State
-from projects.domain.draws import Draw
-from projects.domain.figures import Input, Origin
+from projects.domain.book import Result, Term
+from projects.domain.figures import Origin
 from projects.domain.ranges import Range
+from projects.domain.reader import Given
 from projects.domain.text import gettext_noop
 
 TOKENS_PER_PAGE = 500
@@ -32,34 +40,26 @@ READS_PASSAGES = "answer"
 """The task whose guessed tokens hold the passages already."""
 
 
-def retrieve(work: Work) -> None:
+def retrieve(work: Work) -> Hosted:
     """Work out what a hosted model with a search costs: its calls, the search of each case, the index."""
     _add_passages(work)
-    call(work)
+    hosted = call(work)
     prices = {field_id: _price(work, field_id) for field_id in _PUBLISHED}
     pages, passage = work.need(PAGES), work.need(PASSAGE)
     if pages is None or passage is None:
-        return
-    _index(work, pages, passage, prices)
-    embed, rank, calls, cases = prices[EMBED], prices[RANK], calls_of_a_case(work), cases_a_month(work)
-    if embed is None or rank is None or calls is None or cases is None:
-        return
-    work.add(
-        "compute.search_cost", gettext_noop("Search per 1,000 cases"),
-        calls * (rank + 1000 * passage * embed / 1e6), "money",
-        "api_calls_per_case × api_retry_factor × (rerank_price + 1000 × retrieval_passage_tokens × embedding_price"
-        " / 1e6)",
-        work.of(*CALLS, RANK, PASSAGE, EMBED),
-        note=gettext_noop("A question is counted as long as a passage; most are shorter."),
-    )  # fmt: skip
-    _search_a_month(work, cases)
+        return hosted
+    build, upkeep = _embedding(work, pages, prices[EMBED])
+    stored = _stored(work, pages, passage, prices)
+    search = _search(work, passage, prices)
+    monthly = (*hosted.monthly, *(result for result in (search, stored, upkeep) if result))
+    return Hosted(cost=hosted.cost, once=(build,) if build else (), monthly=monthly)
 
 
-def _price(work: Work, field_id: str) -> Draw | None:
-    """Return draws of a price of the search: the project's own, else the published one."""
+def _price(work: Work, field_id: str) -> Term | None:
+    """Return a price of the search: the project's own, else the published one."""
     published = work.reference.retrieval.get(_PUBLISHED[field_id])
     if work.answers.state(field_id) is State.NOT_RELEVANT:
-        return np.zeros(work.draws.count)
+        return work.or_exactly(field_id, 0)
     if published is None:
         return work.need(field_id)
     return work.price(field_id, published.price_usd, published, published.source)
@@ -81,46 +81,98 @@ def _add_passages(work: Work) -> None:
     work.inputs[TOKENS[0]] = replace(known, value=value, source=ADDED_PASSAGES)
 
 
-def _index(work: Work, pages: Draw, passage: Draw, prices: dict[str, Draw | None]) -> None:
-    embed, stored, fee = prices[EMBED], prices[STORED], prices[FEE]
-    if embed is not None:
-        build = pages * TOKENS_PER_PAGE * embed / 1e6
-        work.add(
-            "compute.index_build", gettext_noop("Embedding all pages, once"), build, "money",
-            f"retrieval_pages × {TOKENS_PER_PAGE} × embedding_price / 1e6", work.of(PAGES, EMBED),
-        )  # fmt: skip
-        changed = work.share(CHANGED)
-        work.add(
-            "compute.index_upkeep", gettext_noop("Embedding what changes, per month"), build * changed, "money/month",
-            "index_build × retrieval_changed_share / 100", (work.result("compute.index_build"), *work.of(CHANGED)),
-        )  # fmt: skip
-    if stored is None or fee is None:
-        return
-    size = pages * TOKENS_PER_PAGE / passage * (BYTES_PER_PASSAGE + BYTES_PER_TOKEN * passage) / 1e9
-    work.add(
-        "compute.index_gb", gettext_noop("Size of the index"), size, "GB",
+def _embedding(work: Work, pages: Given, embed: Term | None) -> tuple[Result | None, Result | None]:
+    """Work out what embedding costs: all pages once [money], and those that change [money/month]."""
+    if embed is None:
+        return None, None
+    build = work.book.figure(
+        "compute.index_build",
+        gettext_noop("Embedding all pages, once"),
+        "money",
+        f"retrieval_pages × {TOKENS_PER_PAGE} × embedding_price / 1e6",
+        pages,
+        embed,
+        chapter=Chapter.ONCE,
+    )
+    upkeep = work.book.figure(
+        "compute.index_upkeep",
+        gettext_noop("Embedding what changes, per month"),
+        "money/month",
+        "index_build × retrieval_changed_share / 100",
+        build,
+        work.or_exactly(CHANGED, 0),
+        chapter=Chapter.MONTHLY,
+    )
+    return build, upkeep
+
+
+def _stored(work: Work, pages: Given, passage: Given, prices: Mapping[str, Term | None]) -> Result | None:
+    price, fee = prices[STORED], prices[FEE]
+    if price is None or fee is None:
+        return None
+    size = work.book.figure(
+        "compute.index_gb",
+        gettext_noop("Size of the index"),
+        "GB",
         f"retrieval_pages × {TOKENS_PER_PAGE} / retrieval_passage_tokens"
         f" × ({BYTES_PER_PASSAGE} + {BYTES_PER_TOKEN} × retrieval_passage_tokens) / 1e9",
-        work.of(PAGES, PASSAGE), step=True,
+        pages,
+        passage,
+        chapter=Chapter.MACHINES,
         note=gettext_noop("Each passage: 1,536 numbers of 4 bytes, doubled for the graph that finds it, and its text."),
-    )  # fmt: skip
-    work.add(
-        "compute.index_storage", gettext_noop("Index per month"), np.maximum(fee, size * stored), "money/month",
-        "max(index_fee, index_gb × index_price)", (*work.of(FEE), work.result("compute.index_gb"), *work.of(STORED)),
-    )  # fmt: skip
+    )
+    return work.book.figure(
+        "compute.index_storage",
+        gettext_noop("Index per month"),
+        "money/month",
+        "max(index_fee, index_gb × index_price)",
+        fee,
+        size,
+        price,
+        chapter=Chapter.MONTHLY,
+    )
 
 
-def _search_a_month(work: Work, cases: Cases) -> None:
-    drawn = work.drawn["compute.search_cost"] / 1000 * cases.drawn
-    inputs: tuple[Input, ...] = (work.result("compute.search_cost"), *cases.inputs)
-    work.add(
-        "compute.search", gettext_noop("Search per month"), drawn, "money/month",
-        f"search_cost / 1000 × {cases.formula}", inputs,
-    )  # fmt: skip
+def _search(work: Work, passage: Given, prices: Mapping[str, Term | None]) -> Result | None:
+    """Work out the search of each case; return what is paid for it a month, on average where use grows."""
+    embed, rank, calls, cases = prices[EMBED], prices[RANK], work.need_all(*CALLS), cases_a_month(work)
+    if embed is None or rank is None or not calls or cases is None:
+        return None
+    cost = work.book.figure(
+        "compute.search_cost",
+        gettext_noop("Search per 1,000 cases"),
+        "money",
+        f"{CALLS_OF_A_CASE} × (rerank_price + 1000 × retrieval_passage_tokens × embedding_price / 1e6)",
+        *calls,
+        rank,
+        passage,
+        embed,
+        chapter=Chapter.MONTHLY,
+        note=gettext_noop("A question is counted as long as a passage; most are shorter."),
+    )
+    return _search_a_month(work, cost, cases)
+
+
+def _search_a_month(work: Work, cost: Result, cases: Cases) -> Result:
+    today = work.book.figure(
+        "compute.search",
+        gettext_noop("Search per month"),
+        "money/month",
+        f"search_cost / 1000 × {cases.formula}",
+        cost,
+        cases.term,
+        chapter=Chapter.MONTHLY,
+    )
     growth = growth_of(work)
-    if growth is not None:
-        work.add(
-            "compute.search_on_average", gettext_noop("Search per month, on average over the period"),
-            drawn * growth.on_average, "money/month", f"search × {GROWN_ON_AVERAGE}",
-            (work.result("compute.search"), *growth.inputs),
-        )  # fmt: skip
+    if growth is None:
+        return today
+    return work.book.kept(
+        today.draws * growth.on_average,
+        "compute.search_on_average",
+        gettext_noop("Search per month, on average over the period"),
+        "money/month",
+        f"search × {GROWN_ON_AVERAGE}",
+        today,
+        *growth.terms,
+        chapter=Chapter.MONTHLY,
+    )

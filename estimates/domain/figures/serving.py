@@ -2,48 +2,38 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.load import (
     CALLS,
+    CALLS_OF_A_CASE,
     GROWN,
     Cases,
-    calls_of_a_case,
-    cases_a_month,
     growth_of,
-    load_is_known,
+    known_cases,
     peak_calls,
 )
 from estimates.domain.figures.model_size import ModelSize, size_of_model
+from estimates.domain.figures.power import carbon_of, embodied, power_terms
 from estimates.domain.figures.rent import Wanted, market_price, rent, wanted_of
-from estimates.domain.figures.speed import SERVICE_SPEED, TOKENS, bits_of, tokens_of, work_out_copy
-from estimates.domain.figures.training import (
-    architecture_of,
-    carbon_input,
-    embodied_input,
-    embodied_of,
-    energy_of,
-    power_inputs,
-)
+from estimates.domain.figures.speed import SERVICE_SPEED, CopySpeed, Tokens, bits_of, tokens_of, work_out_copy
+from estimates.domain.figures.training import architecture_of
 from estimates.domain.figures.work import NO_POWER, Work
 from estimates.domain.formulas.copies import Calls, Choice, FitRow, Wish, best_copy, which_fit
-from estimates.domain.formulas.energy import carbon_kg
 from estimates.domain.formulas.hardware import Accelerator
-from estimates.domain.formulas.serving import SECONDS_PER_HOUR, serving_cost
 from estimates.domain.formulas.speed import SpeedModel
 from estimates.domain.published.offers import PriceList
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.answers import State
-from projects.domain.draws import Draw, summarise
-from projects.domain.figures import Input, Origin
+from projects.domain.book import Result, Term
+from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
+from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop
 
-MONTHS_PER_YEAR = 12
-FEWEST_CASES = 1e-6
-"""Fewer cases a month are none: the cost of 1,000 of them says nothing."""
 CHIP = "compute.serving_accelerator"
 COUNT = "compute.serving_accelerator_count"
 HOURS = "compute.serving_hours_per_month"
@@ -98,46 +88,66 @@ class Serving:
         return None if found is None else found.usd_per_gpu_hour.likely
 
 
-def serve(work: Work) -> Serving | None:
-    """Work out the machines that answer: how many, what they cost and draw."""
-    chip, hours = work.accelerator(CHIP), work.need(HOURS)
-    if chip is None or hours is None:
-        return None
-    with work.coarsely():
-        found = count_machines(work, chip)
-    count = work.fine(work.counted[COUNT]) if COUNT in work.counted else work.need(COUNT)
-    if count is not None:
-        machines = _machines_paid(work, count)
-        _cost(work, chip, hours, machines)
-        _energy(work, chip, hours, machines)
-    return found
+@dataclass(frozen=True, kw_only=True)
+class Machines:
+    """The machines that a load needs; None where it is not known."""
+
+    serving: Serving | None = None
+    copy: CopySpeed | None = None
+    load: Result | None = None
+    """How many the load of the busiest hour needs, whatever somebody said [GPUs]."""
+    needed: Given | None = None
+    """How many [GPUs], where nobody said how many there are."""
+    later: Result | None = None
+    """How many at the end of the period, where nobody said and use grows [GPUs]."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Machines:
-    """The accelerators that are paid for."""
+class Served:
+    """The machines that answer and what they come to."""
 
-    drawn: Draw
-    """Shape (count,)."""
+    machines: Machines = field(default_factory=Machines)
+    count: Given | None = None
+    """How many there are, as said or as the load needs [GPUs]."""
+    cost: Result | None = None
+    """On average over the period where the load grows [money/month]."""
+
+
+def serve(work: Work) -> Served:
+    """Work out the machines that answer: how many, what they cost and draw."""
+    chip, hours = work.accelerator(CHIP), work.need(HOURS)
+    if chip is None or hours is None:
+        return Served()
+    machines = count_machines(work.coarse, chip)
+    count = work.fine(machines.needed) if machines.needed else work.need(COUNT)
+    if count is None:
+        return Served(machines=machines)
+    paid = _paid(work, count, machines)
+    cost = _cost(work, chip, hours, paid, machines.later)
+    _energy(work, chip, hours, paid)
+    return Served(machines=machines, count=machines.needed or count, cost=cost)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Paid:
+    """The accelerators that are paid for, as they stand in a formula."""
+
     formula: str
-    inputs: tuple[Input, ...]
+    terms: tuple[Term, ...]
 
 
-def _machines_paid(work: Work, count: Draw) -> _Machines:
+def _paid(work: Work, count: Given, machines: Machines) -> _Paid:
     """Return the accelerators to pay for: as many as somebody said, and never fewer than the load needs."""
-    needed = None if COUNT in work.counted else work.drawn.get("compute.machines")
-    if needed is None or np.all(count >= np.max(needed)):
-        return _Machines(drawn=count, formula="serving_accelerator_count", inputs=work.of(COUNT))
-    return _Machines(
-        drawn=np.maximum(count, work.fine(needed)), formula="max(serving_accelerator_count, machines)",
-        inputs=(*work.of(COUNT), work.result("compute.machines")),
-    )  # fmt: skip
+    load = None if machines.needed else machines.load
+    if load is None or np.all(count.draws >= np.max(load.draws)):
+        return _Paid(formula="serving_accelerator_count", terms=(count,))
+    return _Paid(formula="max(serving_accelerator_count, machines)", terms=(count, work.fine(load)))
 
 
 # ---------------------------------------------------------------- how many
 
 
-def count_machines(work: Work, chip: Accelerator, *, preset: ModelPreset | None = None) -> Serving | None:
+def count_machines(work: Work, chip: Accelerator, *, preset: ModelPreset | None = None) -> Machines:
     """Work out the accelerators that the load needs, and take them where nobody said how many.
 
     Args:
@@ -146,56 +156,74 @@ def count_machines(work: Work, chip: Accelerator, *, preset: ModelPreset | None 
         preset: The model; without it the one that the project chose.
     """
     if work.answers.state(COUNT) is State.NOT_RELEVANT:
-        return None
+        return Machines()
     preset = preset or work.preset()
     size = size_of_model(work, preset, architecture_of(work, preset))
     tokens = tokens_of(work, size) if size is not None else None
     if size is None or tokens is None:
         if size is None:
-            work.note(UNKNOWN_SIZE, about="machines")
-        _assume(work, np.ones(1), "", ASSUME_ONE)
-        return None
-    cases = cases_a_month(work) if load_is_known(work) else None
-    wish = _wish(work, size, known=cases is not None and peak_calls(work, cases))
+            work.note(UNKNOWN_SIZE, about=Chapter.MACHINES)
+        return Machines(needed=_take(work, 1.0, "", ASSUME_ONE))
+    cases = known_cases(work)
+    peak = peak_calls(work, cases) if cases else None
+    wish = _wish(work, size, tokens, peak)
     choice = best_copy(wish, chip, work.reference.speed)
     if choice is None:
         work.problem(DOES_NOT_FIT, about=CHIP, name=chip.name)
-        return None
-    work_out_copy(work, size, choice, tokens)
-    _machines(work, choice, cases)
-    return Serving(
-        choice=choice, wish=wish, accelerators=work.reference.accelerators, speed=work.reference.speed,
-        prices=work.prices, wanted=wanted_of(work.answers),
-    )  # fmt: skip
+        return Machines()
+    serving = Serving(
+        choice=choice,
+        wish=wish,
+        accelerators=work.reference.accelerators,
+        speed=work.reference.speed,
+        prices=work.prices,
+        wanted=wanted_of(work.answers),
+    )
+    copy = work_out_copy(work, size, choice, tokens)
+    if cases is None or peak is None:
+        work.note(UNKNOWN_LOAD, about=Chapter.MACHINES)
+        spare = 1 + spare_of(work).input.value.likely
+        source = "One copy of the model, and a spare one if you ask for it"
+        needed = _take(work, choice.copy.accelerator_count * spare, "compute.copy_accelerators", source)
+        return Machines(serving=serving, copy=copy, needed=needed)
+    return _for_the_load(work, serving, copy, cases, peak)
 
 
-def _wish(work: Work, size: ModelSize, *, known: bool) -> Wish:
+def _wish(work: Work, size: ModelSize, tokens: Tokens, peak: Result | None) -> Wish:
     """Return what a copy is to answer, in plain numbers.
 
     Args:
-        work: Reads and collects; the tokens of a call have been read.
+        work: Reads and collects.
         size: The model.
-        known: Whether the calls of the busiest hour were worked out.
+        tokens: Of a call.
+        peak: The calls of the busiest hour; None where nobody knows them.
     """
-    into, out = (work.inputs[one].value for one in TOKENS)
-    peak = work.result("compute.peak_calls_per_s").value if known else None
+    into, out = tokens.into.input.value, tokens.out.input.value
+    busiest = peak.figure.value if peak else None
     likely = Calls(
-        input_tokens=max(1.0, into.likely), output_tokens=max(1.0, out.likely) if size.writes else 1.0,
-        service_speed=SERVICE_SPEED.likely, peak_calls_per_s=peak.likely / LOAD_SHARE.likely if peak else None,
-    )  # fmt: skip
+        input_tokens=into.likely,
+        output_tokens=out.likely,
+        service_speed=SERVICE_SPEED.likely,
+        peak_calls_per_s=busiest.likely / LOAD_SHARE.likely if busiest else None,
+    )
     hard = Calls(
-        input_tokens=_between(likely.input_tokens, into.high),
-        output_tokens=_between(likely.output_tokens, out.high) if size.writes else 1.0,
+        input_tokens=_between(into.likely, into.high),
+        output_tokens=_between(out.likely, out.high),
         service_speed=_between(SERVICE_SPEED.likely, SERVICE_SPEED.low),
-        peak_calls_per_s=_between(peak.likely, peak.high) / LOAD_SHARE.likely if peak else None,
-    )  # fmt: skip
+        peak_calls_per_s=_between(busiest.likely, busiest.high) / LOAD_SHARE.likely if busiest else None,
+    )
     return Wish(
-        parameters=size.parameters, active_parameters=size.active_parameters, shape=size.shape, writes=size.writes,
-        weight_bits=bits_of(work).value.likely, likely=likely, hard=hard,
-        longest_tokens=max(1.0, into.high) + max(1.0, out.high),
+        parameters=size.parameters,
+        active_parameters=size.active_parameters,
+        shape=size.shape,
+        writes=size.writes,
+        weight_bits=bits_of(work).input.value.likely,
+        likely=likely,
+        hard=hard,
+        longest_tokens=tokens.longest,
         first_token_s=work.number("compute.target_first_token_s") or _ANY_SECONDS,
         tokens_per_s=work.number("compute.target_tokens_per_s") or _ANY_TOKENS_PER_S,
-    )  # fmt: skip
+    )
 
 
 def _between(likely: float, end: float) -> float:
@@ -203,161 +231,219 @@ def _between(likely: float, end: float) -> float:
     return math.sqrt(likely * end) if likely > 0 and end > 0 else max(likely, end)
 
 
-def _machines(work: Work, choice: Choice, cases: Cases | None) -> None:
-    size, peak = float(choice.copy.accelerator_count), work.drawn.get("compute.peak_calls_per_s")
-    spare = spare_of(work)
-    if cases is None or peak is None:
-        work.note(UNKNOWN_LOAD, about="machines")
-        one = np.full(1, size * (1 + spare.value.likely))
-        _assume(work, one, "compute.copy_accelerators", "One copy of the model, and a spare one if you ask for it")
-        return
-    share = work.draws.of("compute.load_share", LOAD_SHARE)
-    answered = work.drawn["compute.calls_per_s"] * share
-    load = load_share_input(work)
-    copies = _copies(peak / answered)
-    work.add(
-        "compute.copies", gettext_noop("Copies of the model for the busiest hour"), copies, "copies",
+def _for_the_load(work: Work, serving: Serving, copy: CopySpeed, cases: Cases, peak: Result) -> Machines:
+    """Work out the machines for the busiest hour, now and at the end."""
+    load, spare = load_share(work), spare_of(work)
+    copies = work.book.figure(
+        "compute.copies",
+        gettext_noop("Copies of the model for the busiest hour"),
+        "copies",
         "max(1, ceil(peak_calls_per_s / (calls_per_s × load_share)))",
-        (work.result("compute.peak_calls_per_s"), work.result("compute.calls_per_s"), load), step=True,
-    )  # fmt: skip
-    of_a_copy = work.result("compute.copy_accelerators")
-    work.add(
-        "compute.machines", gettext_noop("Accelerators the load needs"), (copies + spare.value.likely) * size,
-        "GPUs", "(copies + spare_copies) × copy_accelerators", (work.result("compute.copies"), spare, of_a_copy),
+        peak,
+        copy.calls,
+        load,
+        chapter=Chapter.SPEED,
+        rank=Rank.STEP,
+    )
+    machines = work.book.figure(
+        "compute.machines",
+        gettext_noop("Accelerators the load needs"),
+        "GPUs",
+        "(copies + spare_copies) × copy_accelerators",
+        copies,
+        spare,
+        copy.accelerators,
+        chapter=Chapter.MACHINES,
+        rank=Rank.FIRST,
         note=gettext_noop("Sized for the busiest hour of today's load."),
-    )  # fmt: skip
-    _assume(work, work.drawn["compute.machines"], "compute.machines", "Calculated from model, load and speed")
-    growth = growth_of(work)
+    )
+    needed = _take(work, machines, "compute.machines", "Calculated from model, load and speed")
+    growth, later = growth_of(work), None
     if growth is not None:
-        work.add(
-            "compute.machines_later", gettext_noop("Accelerators the load needs, at the end of the period"),
-            (_copies(peak * growth.at_the_end / answered) + spare.value.likely) * size, "GPUs",
+        later = work.book.figure(
+            "compute.machines_later",
+            gettext_noop("Accelerators the load needs, at the end of the period"),
+            "GPUs",
             f"(max(1, ceil(peak_calls_per_s × {GROWN} / (calls_per_s × load_share))) + spare_copies)"
             " × copy_accelerators",
-            (work.result("compute.peak_calls_per_s"), *growth.inputs, work.result("compute.calls_per_s"), load, spare,
-             of_a_copy),
-        )  # fmt: skip
-    _remarks(work)
-    _use(work, cases, size)
+            peak,
+            *growth.terms,
+            copy.calls,
+            load,
+            spare,
+            copy.accelerators,
+            chapter=Chapter.MACHINES,
+            rank=Rank.FIRST,
+        )
+    _remarks(work, machines, needed)
+    _use(work, copy, cases, needed)
+    return Machines(serving=serving, copy=copy, load=machines, needed=needed, later=later if needed else None)
 
 
-def load_share_input(work: Work) -> Input:
+def load_share(work: Work) -> Given:
     """Return the share of the capacity that the busiest hour may use."""
-    return Input(
-        name="load_share", label=gettext_noop("Share of the capacity that the busiest hour may use"), value=LOAD_SHARE,
-        unit="ratio", origin=Origin.ASSUMPTION, source=LOAD_SHARE_SOURCE, source_date=work.reference.speed.date,
-    )  # fmt: skip
+    share = Input(
+        name="load_share",
+        label=gettext_noop("Share of the capacity that the busiest hour may use"),
+        value=LOAD_SHARE,
+        unit="ratio",
+        origin=Origin.ASSUMPTION,
+        source=LOAD_SHARE_SOURCE,
+        source_date=work.reference.speed.date,
+    )
+    return work.drawn("compute.load_share", share)
 
 
-def _copies(needed: Draw) -> Draw:
-    return np.asarray(np.maximum(np.ceil(needed), 1.0), dtype=np.float64)
-
-
-def spare_of(work: Work) -> Input:
+def spare_of(work: Work) -> Fixed:
     """Return the copies that run beside those the load needs: 0 or 1."""
     said = work.answers.value(SPARE)
-    return Input(
-        name="spare_copies", label=work.fields[SPARE].label, value=Range.exactly(1.0 if said == "yes" else 0.0),
-        unit="copies", origin=Origin.ANSWER if said else Origin.ASSUMPTION,
-        source="" if said else "None, unless you ask for one", field_id=SPARE,
-    )  # fmt: skip
+    return Fixed(
+        Input(
+            name="spare_copies",
+            label=work.fields[SPARE].label,
+            value=Range.exactly(1.0 if said == "yes" else 0.0),
+            unit="copies",
+            origin=Origin.ANSWER if said else Origin.ASSUMPTION,
+            source="" if said else "None, unless you ask for one",
+            field_id=SPARE,
+        )
+    )
 
 
-def _assume(work: Work, machines: Draw, figure_id: str, source: str) -> None:
-    """Take a number of machines where nobody said how many."""
+def _take(work: Work, machines: Result | float, figure_id: str, source: str) -> Given | None:
+    """Take a number of machines where nobody said how many; beside the question stands what counts in its place."""
     if work.input(COUNT) is not None:
-        return
-    one, drawn = work.fields[COUNT], np.broadcast_to(machines, (work.draws.count,))
-    work.inputs[COUNT] = Input(
-        name=COUNT.rpartition(".")[2], label=one.label, value=summarise(drawn), unit=one.unit,
-        origin=Origin.ASSUMPTION, source=source, source_date=work.reference.speed.date, field_id=COUNT,
+        return None
+    asked = work.fields[COUNT]
+    taken = Input(
+        name=COUNT.rpartition(".")[2],
+        label=asked.label,
+        value=machines.figure.value if isinstance(machines, Result) else Range.exactly(machines),
+        unit=asked.unit,
+        origin=Origin.ASSUMPTION,
+        source=source,
+        source_date=work.reference.speed.date,
+        field_id=COUNT,
         figure_id=figure_id,
-    )  # fmt: skip
-    work.counted[COUNT] = drawn
+    )
+    work.inputs[COUNT] = taken
+    return Given(taken, machines.draws if isinstance(machines, Result) else Fixed(taken).draws)
 
 
-def _remarks(work: Work) -> None:
-    said, needed = work.number(COUNT), work.result("compute.machines").value.likely
-    if said is not None and COUNT not in work.counted and said < needed:
-        work.note(TOO_FEW, about="compute.machines", said=f"{said:,.0f}", needed=f"{needed:,.0f}")
+def _remarks(work: Work, machines: Result, needed: Given | None) -> None:
+    said, likely = work.number(COUNT), machines.figure.value.likely
+    if said is not None and needed is None and said < likely:
+        work.note(TOO_FEW, about="compute.machines", said=f"{said:,.0f}", needed=f"{likely:,.0f}")
     load, on = work.number("compute.load_hours_per_month"), work.number(HOURS)
     if load is not None and on is not None and on < load:
-        work.note(FEWER_HOURS, about="machines", on=f"{on:,.0f}", load=f"{load:,.0f}")
+        work.note(FEWER_HOURS, about=Chapter.MACHINES, on=f"{on:,.0f}", load=f"{load:,.0f}")
 
 
-def _use(work: Work, cases: Cases, size: float) -> None:
+def _use(work: Work, copy: CopySpeed, cases: Cases, needed: Given | None) -> None:
     """Work out how busy the machines are, over all the hours that they are on."""
-    calls, hours, count = calls_of_a_case(work), work.draw(HOURS), work.counted.get(COUNT)
-    count = work.draw(COUNT) if count is None else count
-    if calls is None or hours is None or count is None or not np.all(hours > 0):
+    calls, hours, count = work.need_all(*CALLS), work.term(HOURS), needed or work.term(COUNT)
+    if not calls or hours is None or count is None or not np.all(hours.draws > 0):
         return
-    capacity = work.drawn["compute.calls_per_s"] * SECONDS_PER_HOUR * hours * count / size
-    work.add(
-        "compute.serving_use", gettext_noop("Average utilisation over all hours"),
-        100 * np.minimum(1.0, cases.drawn * calls / capacity), "%",
-        f"100 × min(1, {cases.formula} × api_calls_per_case × api_retry_factor / (calls_per_s × 3600"
+    work.book.figure(
+        "compute.serving_use",
+        gettext_noop("Average utilisation over all hours"),
+        "%",
+        f"100 × min(1, {cases.formula} × {CALLS_OF_A_CASE} / (calls_per_s × 3600"
         " × serving_hours_per_month × serving_accelerator_count / copy_accelerators))",
-        (*cases.inputs, *work.of(*CALLS), work.result("compute.calls_per_s"), *work.of(HOURS, COUNT),
-         work.result("compute.copy_accelerators")),
-        step=True,
+        cases.term,
+        *calls,
+        copy.calls,
+        hours,
+        count,
+        copy.accelerators,
+        chapter=Chapter.MACHINES,
+        rank=Rank.FIRST,
         note=gettext_noop("Low is normal: servers are sized for the busiest hour and idle in the others."),
-    )  # fmt: skip
+    )
 
 
 # ---------------------------------------------------------------- money and power
 
 
-def _cost(work: Work, chip: Accelerator, hours: Draw, machines: _Machines) -> None:
+def _cost(work: Work, chip: Accelerator, hours: Given, paid: _Paid, later: Result | None) -> Result | None:
     price = rent(work, PRICE, chip)
     if price is None:
-        return
-    work.add(
-        "compute.serving", gettext_noop("Serving machines, per month"), serving_cost(hours, machines.drawn, price),
-        "money/month", f"serving_hours_per_month × {machines.formula} × serving_price_per_gpu_hour",
-        (*work.of(HOURS), *machines.inputs, *work.of(PRICE)),
+        return None
+    cost = work.book.figure(
+        "compute.serving",
+        gettext_noop("Serving machines, per month"),
+        "money/month",
+        f"serving_hours_per_month × {paid.formula} × serving_price_per_gpu_hour",
+        hours,
+        *paid.terms,
+        price,
+        chapter=Chapter.MONTHLY,
         note=gettext_noop("An idle server costs as much as a busy one."),
-    )  # fmt: skip
-    if COUNT in work.counted and "compute.machines_later" in work.drawn:
-        later = work.fine(work.drawn["compute.machines_later"])
-        work.add(
-            "compute.serving_on_average", gettext_noop("Serving machines, per month, on average over the period"),
-            serving_cost(hours, (machines.drawn + later) / 2, price), "money/month",
+    )
+    average = cost
+    if later is not None:
+        average = work.book.figure(
+            "compute.serving_on_average",
+            gettext_noop("Serving machines, per month, on average over the period"),
+            "money/month",
             "serving_hours_per_month × (serving_accelerator_count + machines_later) / 2 × serving_price_per_gpu_hour",
-            (*work.of(HOURS, COUNT), work.result("compute.machines_later"), *work.of(PRICE)),
+            hours,
+            *paid.terms,
+            work.fine(later),
+            price,
+            chapter=Chapter.MONTHLY,
             note=gettext_noop("Halfway between today's number and the number at the end. The budget uses this figure."),
-        )  # fmt: skip
-    cases = cases_a_month(work) if load_is_known(work) else None
-    if cases is None or not np.all(cases.drawn > FEWEST_CASES):
-        return
-    work.add(
-        "compute.serving_per_1000", gettext_noop("Serving machines, per 1,000 cases"),
-        1000 * work.drawn["compute.serving"] / cases.drawn, "money", f"1000 × serving / ({cases.formula})",
-        (work.result("compute.serving"), *cases.inputs),
-        note=gettext_noop("Compare this with calls to a hosted model."),
-    )  # fmt: skip
+        )
+    cases = known_cases(work)
+    if cases is not None and cases.any:
+        work.book.figure(
+            "compute.serving_per_1000",
+            gettext_noop("Serving machines, per 1,000 cases"),
+            "money",
+            f"1000 × serving / ({cases.formula})",
+            cost,
+            cases.term,
+            chapter=Chapter.MONTHLY,
+            note=gettext_noop("Compare this with calls to a hosted model."),
+        )
+    return average
 
 
-def _energy(work: Work, chip: Accelerator, hours: Draw, machines: _Machines) -> None:
+def _energy(work: Work, chip: Accelerator, hours: Given, paid: _Paid) -> None:
     if chip.power_w is None:
-        work.note(NO_POWER, about="energy", name=chip.name)
+        work.note(NO_POWER, about=Chapter.ENERGY, name=chip.name)
         return
-    work.add(
-        "compute.serving_energy", gettext_noop("Energy of serving, per year"),
-        energy_of(work, hours * machines.drawn * MONTHS_PER_YEAR, chip.power_w), "kWh/year",
-        f"12 × serving_hours_per_month × {machines.formula} × power_w / 1000 × power_share / 100 × pue",
-        (*work.of(HOURS), *machines.inputs, *power_inputs(work, CHIP, chip, chip.power_w)),
-        note=gettext_noop("Assumes the servers are busy whenever they are on; idle ones draw a third to a half as "
-            "much."),
-    )  # fmt: skip
-    carbon = carbon_input(work)
-    work.add_scaled(
-        "compute.serving_carbon", gettext_noop("CO₂e of serving, per year"), "compute.serving_energy",
-        carbon_kg(1.0, carbon.value.likely), "kg CO₂e/year", "serving_energy × co2e_kg_per_kwh", (carbon,),
-    )  # fmt: skip
-    work.add(
-        "compute.serving_embodied_carbon", gettext_noop("CO₂e of making the serving machines, per year"),
-        hours * machines.drawn * MONTHS_PER_YEAR * embodied_of(work), "kg CO₂e/year",
-        f"12 × serving_hours_per_month × {machines.formula} × embodied_kg_per_gpu_hour",
-        (*work.of(HOURS), *machines.inputs, embodied_input(chip)),
+    energy = work.book.figure(
+        "compute.serving_energy",
+        gettext_noop("Energy of serving, per year"),
+        "kWh/year",
+        f"12 × serving_hours_per_month × {paid.formula} × power_w / 1000 × power_share / 100 × pue",
+        hours,
+        *paid.terms,
+        *power_terms(work, CHIP, chip, chip.power_w),
+        chapter=Chapter.ENERGY,
+        note=gettext_noop(
+            "Assumes the servers are busy whenever they are on; idle ones draw a third to a half as much."
+        ),
+    )
+    work.book.at_ends(
+        "compute.serving_carbon",
+        gettext_noop("CO₂e of serving, per year"),
+        "kg CO₂e/year",
+        "serving_energy × co2e_kg_per_kwh",
+        energy,
+        carbon_of(work),
+        wide=("serving_energy",),
+        chapter=Chapter.ENERGY,
+    )
+    work.book.figure(
+        "compute.serving_embodied_carbon",
+        gettext_noop("CO₂e of making the serving machines, per year"),
+        "kg CO₂e/year",
+        f"12 × serving_hours_per_month × {paid.formula} × embodied_kg_per_gpu_hour",
+        hours,
+        *paid.terms,
+        embodied(work, chip),
+        chapter=Chapter.ENERGY,
         note=gettext_noop("The share of manufacturing that falls on these hours."),
-    )  # fmt: skip
+    )

@@ -1,7 +1,8 @@
 """From answers to figures: reads inputs once, draws them, keeps them, and collects what comes out."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,11 +14,12 @@ from estimates.domain.formulas.mfu import Reason
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import GridRegion, ModelPreset, Reference, find
 from projects.domain.answers import Answers, State
-from projects.domain.draws import DRAWS, Draw, Draws, summarise
+from projects.domain.book import Book, Term
+from projects.domain.draws import Draws
 from projects.domain.fields import Field
-from projects.domain.figures import Figure, Input, Origin
+from projects.domain.figures import Input, Origin
 from projects.domain.ranges import Range
-from projects.domain.reader import Reader
+from projects.domain.reader import Fixed, Given, Reader
 from projects.domain.text import gettext_noop
 
 T = TypeVar("T")
@@ -35,7 +37,7 @@ WORLD = "World average"
 
 
 class Work(Reader):
-    """Reads each input once, keeps it for the figures, and collects figures, gaps and remarks.
+    """Reads each input once, and collects figures, gaps and remarks.
 
     Args:
         answers: The scenario's visible answers.
@@ -64,67 +66,88 @@ class Work(Reader):
         )
         self.reference, self.money_per_usd, self.rate_note = reference, money_per_usd, rate_note
         self.prices, self.guess = prices, guess
-        self.figures: list[Figure] = []
-        self.drawn: dict[str, Draw] = {}
-        """Draws of the figures, by figure id."""
-        self.counted: dict[str, Draw] = {}
-        """Draws of what nobody said and another figure gives, by field id."""
+        self.book = Book(draws.count, pay_of_terms=True)
         self.missing: dict[str, str] = {}
         self.problems: list[Reason] = []
         self.notes: list[Reason] = []
 
-    @contextmanager
-    def coarsely(self) -> Iterator[None]:
-        """Draw no more than a block within: for steps on the way, of which the page shows ranges and no more."""
-        fine, self.draws = self.draws, self.draws.block
-        try:
-            yield
-        finally:
-            self.draws = fine
+    @property
+    def coarse(self) -> "Work":
+        """The same work with a block of draws: for steps on the way, of which the page shows ranges and no more."""
+        other = copy.copy(self)
+        other.draws = self.draws.block
+        return other
 
-    def fine(self, drawn: Draw) -> Draw:
-        """Return draws of a block as draws of all blocks, each like the first, shape (count,)."""
-        return np.resize(drawn, self.draws.count)
+    def fine(self, term: Term) -> Given:
+        """Return a term of a block of draws with as many as are drawn here, each block like the first."""
+        blocks = self.draws.count // len(term.draws)
+        # One number goes with draws of any shape.
+        return Given(term.input, term.draws if len(term.draws) == 1 else np.tile(term.draws, blocks))
+
+    @property
+    def beside(self) -> "Work":
+        """A work of its own for figures that the page does not show, with a block of draws."""
+        return Work(
+            self.answers, self.fields, self.reference, self.draws.block, self.money_per_usd, self.rate_note, self.prices
+        )
 
     # ------------------------------------------------------------ reading
 
-    def need(self, field_id: str, *, fallback: Input | None = None, why: str = NOT_ANSWERED) -> Draw | None:
-        """Return draws as `draw` does; where there are none, note that the field is missing."""
-        drawn = self.draw(field_id, fallback=fallback)
-        if drawn is None:
+    def need(self, field_id: str, *, fallback: Input | None = None, why: str = NOT_ANSWERED) -> Given | None:
+        """Return a term as `term` does; where there is none, note that the field is missing."""
+        found = self.term(field_id, fallback=fallback)
+        if found is None:
             self.missing.setdefault(field_id, why)
-        return drawn
+        return found
+
+    def need_all(self, *field_ids: str) -> tuple[Given, ...]:
+        """Return the terms of some fields, or nothing where one of them is missing, which is noted."""
+        found = [term for term in map(self.need, field_ids) if term is not None]
+        return tuple(found) if len(found) == len(field_ids) else ()
+
+    def or_exactly(self, field_id: str, value: float) -> Term:
+        """Return a term of a field, or a plain number where nothing is known of it, such as 0 where it is not relevant.
+
+        Args:
+            field_id: The field.
+            value: What counts instead [the field's unit].
+        """
+        found = self.term(field_id)
+        if found is not None:
+            return found
+        field, answer = self.fields[field_id], self.answers[field_id]
+        return Fixed(
+            Input(
+                name=field_id.rpartition(".")[2], label=field.label, value=Range.exactly(value), unit=field.unit,
+                origin=Origin.ANSWER, source=answer.reason, field_id=field_id,
+            )
+        )  # fmt: skip
+
+    def drawn(self, name: str, input: Input) -> Given:
+        """Return an input that no field asks for, with draws under a name of its own."""
+        return Given(input, self.draws.of(name, input.value))
 
     def prefer(self, field_id: str, published: Input) -> None:
         """Take a published fact before the field's default; what the project says stays first."""
         if self.answers[field_id].state not in (State.KNOWN, State.NOT_RELEVANT):
             self.inputs[field_id] = published
 
-    def share(self, field_id: str) -> Draw:
-        """Return draws of a share as 0 to 1; 0 where it is not relevant."""
-        found, one = self.input(field_id), self.fields[field_id]
-        if found is None:
-            return np.zeros(self.draws.count)
-        # Divided before it is drawn, so that what is kept are draws of the share.
-        low, high = (None if end is None else end / 100 for end in (one.minimum, one.maximum))
-        return self.draws.of(field_id, found.value.scaled(0.01), minimum=low, maximum=high)
-
     def assumed(self, field_id: str, value: Range, fact: Fact, *, source: str = "") -> Input:
         """Return a published fact as what is assumed for a field."""
-        one = self.fields[field_id]
+        field = self.fields[field_id]
         return Input(
             name=field_id.rpartition(".")[2],
-            label=one.label,
+            label=field.label,
             value=value,
-            unit=one.unit,
+            unit=field.unit,
             origin=Origin.ASSUMPTION,
             source=source or fact.source,
             source_date=fact.date_checked,
             field_id=field_id,
         )
 
-    def price(self, field_id: str, published: Range | None, fact: Fact, source: str) -> Draw | None:
-        """Return draws of a price: the project's own, else the published range in the project's currency."""
+    def price(self, field_id: str, published: Range | None, fact: Fact, source: str) -> Given | None:
+        """Return a price: the project's own, else the published range in the project's currency."""
         if published is None:
             return self.need(field_id, why=NOT_PUBLISHED)
         return self.need(field_id, fallback=self.converted(field_id, published, fact, source))
@@ -165,83 +188,21 @@ class Work(Reader):
             self.problem(message, about=field_id, name=name)
         return found
 
-    def name_input(self, field_id: str, name: str, label: str, value: float, unit: str, fact: Fact) -> Input:
+    def fact(self, field_id: str, name: str, label: str, value: float, unit: str, fact: Fact) -> Fixed:
         """Return a fact that follows from a chosen name, such as the peak of an accelerator."""
-        return Input(
-            name=name,
-            label=label,
-            value=Range.exactly(value),
-            unit=unit,
-            source=fact.source,
-            source_date=fact.date_checked,
-            field_id=field_id,
-        )
-
-    # ------------------------------------------------------------ collecting
-
-    def result(self, figure_id: str) -> Input:
-        """Return a figure that was worked out, as the input of another."""
-        figure = next(one for one in self.figures if one.id == figure_id)
-        return Input(
-            name=figure_id.rpartition(".")[2],
-            label=figure.label,
-            value=figure.value,
-            unit=figure.unit,
-            origin=Origin.RESULT,
-            figure_id=figure_id,
-            pay=figure.shows_pay,
-        )
-
-    def add(
-        self,
-        id_: str,
-        label: str,
-        drawn: Draw,
-        unit: str,
-        formula: str,
-        inputs: tuple[Input, ...],
-        *,
-        note: str = "",
-        source: str = "",
-        value: Range | None = None,
-        step: bool = False,
-    ) -> None:
-        """Keep a figure with its draws; one that is a step to others is summed up from the first block of draws."""
-        self.drawn[id_] = drawn
-        self.figures.append(
-            Figure(
-                id=id_,
+        return Fixed(
+            Input(
+                name=name,
                 label=label,
-                value=value or summarise(drawn[:DRAWS] if step else drawn),
+                value=Range.exactly(value),
                 unit=unit,
-                formula=formula,
-                inputs=inputs,
-                note=note,
-                source=source,
-                shows_pay=any(one.pay for one in inputs),
+                source=fact.source,
+                source_date=fact.date_checked,
+                field_id=field_id,
             )
         )
 
-    def add_scaled(
-        self,
-        id_: str,
-        label: str,
-        of: str,
-        factor: float,
-        unit: str,
-        formula: str,
-        inputs: tuple[Input, ...] = (),
-        *,
-        note: str = "",
-    ) -> None:
-        """Keep a figure that is another one times a plain number: so is its range, and its draws are not kept."""
-        whole = self.result(of)
-        self.figures.append(
-            Figure(
-                id=id_, label=label, value=whole.value.scaled(factor), unit=unit, formula=formula,
-                inputs=(whole, *inputs), note=note, shows_pay=any(one.pay for one in (whole, *inputs)),
-            )
-        )  # fmt: skip
+    # ------------------------------------------------------------ remarks
 
     def problem(self, message: str, *, about: str = "", **params: object) -> None:
         """Note what is wrong with the answer to a field."""
@@ -254,3 +215,8 @@ class Work(Reader):
         found = Reason(message=message, params=params, about=about)
         if found not in self.notes:
             self.notes.append(found)
+
+
+def called(term: Term, name: str) -> Given:
+    """Return a term under another name, for a formula in which its own says too much."""
+    return Given(replace(term.input, name=name), term.draws)

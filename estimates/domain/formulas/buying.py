@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 
-from estimates.domain.formulas.serving import HOURS_PER_MONTH
 from projects.domain.draws import DRAWS, Draw, summarise
 from projects.domain.ranges import Range
 
@@ -37,8 +36,6 @@ class Ownership:
     depreciation_years: float
     resale_share: Draw
     """Worth after `depreciation_years` / price of the accelerators, 0 to 1."""
-    rent_per_hour: Draw
-    """[money/GPU-hour]."""
 
     @cached_property
     def up_front(self) -> Draw:
@@ -65,16 +62,6 @@ class Ownership:
         space = self.accelerator_count * self.power_kw * self.hosting_per_kw_month
         return space + people + self.up_front * self.maintenance_share / MONTHS_PER_YEAR
 
-    @cached_property
-    def owning_per_month(self) -> Draw:
-        """Everything but the purchase [money/month]."""
-        return self.fixed_per_month + self.busy_hours * self.energy_per_hour
-
-    @cached_property
-    def rent_per_month(self) -> Draw:
-        """Only the hours at work are rented [money/month]."""
-        return self.busy_hours * self.rent_per_hour
-
     def resale(self, months: float) -> Draw:
         """Return what the accelerators sell for after some months [money].
 
@@ -86,39 +73,52 @@ class Ownership:
             dtype=np.float64,
         )
 
-    def break_even_months(self) -> Draw:
-        """Return the month from which owning has cost less; infinite where it never does. Resale is not counted."""
-        saved = self.rent_per_month - self.owning_per_month
-        even = np.full(np.shape(saved), np.inf)
-        np.divide(self.up_front, saved, out=even, where=saved > 0)
-        return np.where(even > LONGEST_MONTHS, np.inf, even)
 
-    def break_even_utilisation(self, months: float, resale: Draw) -> Draw:
-        """Return the share of all hours above which owning is cheaper over some months.
+def break_even_months(up_front: Draw, saved_per_month: Draw) -> Draw:
+    """Return the month from which owning has cost less; infinite where it never does. Resale is not counted.
 
-        Args:
-            months: The time compared.
-            resale: What the accelerators sell for at its end [money], shape (count,).
+    Args:
+        up_front: What owning takes at once, shape (count,) [money].
+        saved_per_month: Renting less owning, shape (count,) [money/month].
+    """
+    even = np.full(np.broadcast(up_front, saved_per_month).shape, np.inf)
+    np.divide(up_front, saved_per_month, out=even, where=saved_per_month > 0)
+    return np.where(even > LONGEST_MONTHS, np.inf, even)
 
-        Returns:
-            0 and more; above 1 owning cannot win; infinite where electricity alone costs more than rent.
-        """
-        fixed = self.up_front - resale + self.fixed_per_month * months
-        full = self.accelerator_count * HOURS_PER_MONTH * months * (self.rent_per_hour - self.energy_per_hour)
-        share = np.full(np.shape(full), np.inf)
-        # A use of a million times all hours is never, and a price near nothing would make it overflow.
-        np.divide(np.maximum(fixed, 0.0), full, out=share, where=(full > 0) & (full * 1e6 > fixed))
-        return share
 
-    def cumulative(self, months: int) -> tuple[list[Range], list[Range]]:
-        """Return P10, P50 and P90 of what renting and owning have cost after 0, 1, … months [money]."""
-        rent = summarise(self.rent_per_month)
-        # A chart needs no more than a block: its bands move by less than their line is thick.
-        up_front, owning = self.up_front[:DRAWS], self.owning_per_month[:DRAWS]
-        return (
-            [rent.scaled(float(one)) for one in range(months + 1)],
-            [summarise(up_front + owning * month) for month in range(months + 1)],
-        )
+def break_even_utilisation(fixed: Draw, saved_at_full_use: Draw) -> Draw:
+    """Return the share of all hours above which owning is cheaper over some time.
+
+    Args:
+        fixed: What owning costs over that time, busy or not, less what is sold at its end, shape (count,) [money].
+        saved_at_full_use: Rent less electricity for all of its hours, shape (count,) [money].
+
+    Returns:
+        0 and more; above 1 owning cannot win; infinite where electricity alone costs more than rent.
+    """
+    share = np.full(np.broadcast(fixed, saved_at_full_use).shape, np.inf)
+    # A use of a million times all hours is never, and a price near nothing would make it overflow.
+    finite = (saved_at_full_use > 0) & (saved_at_full_use * 1e6 > fixed)
+    np.divide(np.maximum(fixed, 0.0), saved_at_full_use, out=share, where=finite)
+    return share
+
+
+def cumulative(up_front: Draw, renting: Draw, owning: Draw, months: int) -> tuple[list[Range], list[Range]]:
+    """Return P10, P50 and P90 of what renting and owning have cost after 0, 1, … months [money].
+
+    Args:
+        up_front: What owning takes at once, shape (count,) [money].
+        renting: Shape (count,) [money/month].
+        owning: Shape (count,) [money/month].
+        months: The last month.
+    """
+    rent = summarise(renting)
+    # A chart needs no more than a block: its bands move by less than their line is thick.
+    up_front, owning = up_front[:DRAWS], owning[:DRAWS]
+    return (
+        [rent.scaled(float(month)) for month in range(months + 1)],
+        [summarise(up_front + owning * month) for month in range(months + 1)],
+    )
 
 
 def share_finite(drawn: Draw) -> float:

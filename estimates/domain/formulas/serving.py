@@ -27,17 +27,6 @@ SLOW_LINK_SHARE = 0.2
 _FAST_LINKS = ("SXM", "GH", "MI", "TPU", "Ascend")
 
 
-def serving_cost(hours_per_month: Number, count: Number, price_per_gpu_hour: Number) -> Number:
-    """Return the rent of machines that answer [money/month].
-
-    Args:
-        hours_per_month: Hours that each machine is on, 730 day and night.
-        count: Accelerators.
-        price_per_gpu_hour: [money/GPU-hour].
-    """
-    return hours_per_month * count * price_per_gpu_hour
-
-
 @dataclass(frozen=True, kw_only=True)
 class ModelCopy:
     """One copy of a model on some accelerators. Times are those of a tuned engine, before `SERVICE_SHARE`."""

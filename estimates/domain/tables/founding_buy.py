@@ -92,7 +92,6 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
             maintenance_share=drawn("maintenance_share") / 100,
             depreciation_years=default("depreciation_years").likely,
             resale_share=drawn("resale_share") / 100,
-            rent_per_hour=np.zeros(draws.count),
         )
 
     used = drawn("utilisation") / 100

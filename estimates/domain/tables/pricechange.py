@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from estimates.domain.figures.compute import ComputeEstimate
+from projects.domain.figures import Rank
 from projects.domain.ranges import Range
 
 SAME = 1e-9
@@ -29,11 +30,12 @@ class Change:
 
 
 def changes(before: ComputeEstimate, after: ComputeEstimate) -> Sequence[Change]:
-    """Return the figures that differ, in the order of the page."""
+    """Return the figures that differ: the headlines, then the others in the order in which they are worked out."""
     old = {one.id: one for one in before.figures}
     new = {one.id: one for one in after.figures}
     found = []
-    for id_ in dict.fromkeys([*new, *old]):
+    ids = dict.fromkeys([*new, *old])
+    for id_ in sorted(ids, key=lambda id_: (new.get(id_) or old[id_]).rank is not Rank.HEADLINE):
         figure = new.get(id_) or old[id_]
         values = (old[id_].value if id_ in old else None, new[id_].value if id_ in new else None)
         if not _same(*values):
