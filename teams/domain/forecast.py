@@ -28,6 +28,8 @@ class Forecast:
     """P10, P50 and P90 of the month, over the cases in which it runs out; None where it hardly ever does."""
 
 
+LEAST_MONEY = 1e-6
+"""A team that costs less costs nothing: whatever is paid beside it would be beyond all numbers as a multiple of it."""
 # Below one case in twenty a month would be told from too few cases to be worth saying.
 FEWEST_CASES = 0.05
 
@@ -55,7 +57,7 @@ def forecast_team(
     expenses = expenses or Expenses()
     spent = _spent_by_month(estimate, expenses)
     total = estimate.one_off_draws + expenses.draws
-    growth = 1 + np.divide(other_one_off, total, out=np.zeros_like(total), where=total > 0)
+    growth = 1 + np.divide(other_one_off, total, out=np.zeros_like(total), where=total > LEAST_MONEY)
     spent = spent * growth
     everything = total + other_one_off
     spent[-1] = everything

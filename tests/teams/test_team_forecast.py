@@ -65,6 +65,12 @@ def test_forecast_ends_at_the_total():
     assert likely == sorted(likely)
 
 
+def test_next_to_nothing_for_people_beside_a_large_other_cost_still_ends_at_the_total():
+    almost_free = CONTRACTOR | {"rate_per_hour": 1e-307, "salary_per_year": 1e-307}
+    found = forecast_team(estimate(roles=[almost_free]), None, other_one_off=50_000.0)
+    assert found.cumulative[-1].likely == pytest.approx(50_000)
+
+
 def test_budget_at_the_median_is_kept_in_half_of_the_cases():
     team = estimate(roles=[CONTRACTOR | {"rate_per_hour": {"low": 80, "likely": 100, "high": 150}}])
     found = forecast_team(team, team.total.value.likely)
