@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from decisions.content import get_value_rules
+from decisions.domain.agreement import agreement_of
 from decisions.domain.business_case import BusinessCase, build_case
 from decisions.domain.lateness import days_late
 from decisions.domain.netvalue import Rooms
@@ -117,6 +118,7 @@ def results_of(workspace: Workspace) -> Results:
     more |= simple.results if simple else {}
     more |= {"result.npv_p50_usual": usual.value.likely} if usual.value else {}
     more |= _of_standings(workspace)
+    more |= agreement_of(answers, case.results.get("result.benefit_p50"))
     facts = facts_of(catalogue, workspace.answers, case.results | more)
     return Results(
         answers=answers,

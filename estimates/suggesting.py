@@ -13,7 +13,7 @@ from estimates.reference import get_reference
 from estimates.results import compute_of
 from projects.access import Workspace
 from projects.formatting import Formatter
-from projects.suggestions import Assumed, TakenOver
+from projects.suggestions import Assumed, Proposed, TakenOver
 
 ACCELERATORS = ("compute.accelerator", "compute.serving_accelerator")
 
@@ -37,6 +37,9 @@ class ComputeRoom:
             return _taken(say_grid(grid, write) if grid else "", UNKNOWN_REGION, name)
         if field_id == "compute.api_model":
             return _hosted(name)
+        return None
+
+    def proposed(self, workspace: Workspace, field_id: str) -> Proposed | None:
         return None
 
     def problem(self, workspace: Workspace, field_id: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from projects.access import Workspace
+from projects.domain.answers import Answer, State
 from projects.domain.fields import Field
 
 
@@ -31,6 +32,29 @@ class Assumed:
     """ISO date, or ""."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """What answers elsewhere lead to, to be taken at a press."""
+
+    value: Any
+    """In the JSON form of an answer."""
+    origin: str
+    """Where it comes from, such as "From B3 Volume"; the note of the answer that takes it."""
+    how: str
+    """How it follows, in a few words."""
+    renewed: bool = False
+    """Whether it was taken before, and the answers it comes from have changed since."""
+    taken: bool = False
+    """Whether it was taken and still is what they say."""
+
+    def content(self, given: Answer) -> Answer:
+        """Return the answer that takes it; a note that somebody wrote stays."""
+        return Answer(
+            field_id=given.field_id, state=State.KNOWN, value=self.value, note=given.note or self.origin,
+            version=given.version, base_version=given.base_version,
+        )  # fmt: skip
+
+
 class Room(Protocol):
     """A room that knows something of some fields."""
 
@@ -42,6 +66,9 @@ class Room(Protocol):
 
     def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
         """Return what stands in for an answer."""
+
+    def proposed(self, workspace: Workspace, field_id: str) -> Proposed | None:
+        """Return what answers elsewhere lead to."""
 
     def problem(self, workspace: Workspace, field_id: str) -> str:
         """Return what is wrong with an answer that reads well, such as a chip that is too small; "" for nothing."""
@@ -57,6 +84,10 @@ def names_for(field_id: str) -> Sequence[str]:
 
 def taken_over(workspace: Workspace, field_id: str, name: str) -> TakenOver | None:
     return next((found for room in ROOMS if (found := room.taken_over(workspace, field_id, name))), None)
+
+
+def proposed(workspace: Workspace, field_id: str) -> Proposed | None:
+    return next((found for room in ROOMS if (found := room.proposed(workspace, field_id))), None)
 
 
 def problem_of(workspace: Workspace, field_id: str) -> str:

@@ -18,6 +18,7 @@ outside = [
 ]
 inside = [
     path("answers/<str:field_id>/", answers.answer, name="answer"),
+    path("answers/<str:field_id>/accept/", answers.accept, name="accept"),
     path("history/", answers.history, name="history"),
     path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
     path("answers/<str:field_id>/base/", answers.take_base_again, name="take_base"),

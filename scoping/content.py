@@ -1,11 +1,13 @@
 """The texts and rules of this app, read once from `fixtures/`."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from django.conf import settings
 
 from projects.catalogue import get_catalogue
 from projects.domain.datafiles import BrokenDataFile
+from scoping.domain.bridges import Bridge, load_bridges
 from scoping.domain.checks import SecondLook, load_checks
 from scoping.domain.glossary import Glossary, load_glossary
 from scoping.domain.interview import Interview, load_interview
@@ -23,6 +25,12 @@ def get_checklist() -> Checklist:
 def get_second_look() -> SecondLook:
     """Return the checks that read answers side by side."""
     return load_checks(settings.FIXTURES / "checks.toml", get_catalogue())
+
+
+@cache
+def get_bridges() -> Mapping[str, Bridge]:
+    """Return what answers propose elsewhere, by the field that they lead to."""
+    return load_bridges(settings.FIXTURES / "bridges.toml", get_catalogue())
 
 
 @cache
@@ -53,5 +61,5 @@ def load_all() -> None:
         get_catalogue()
     except BrokenDataFile:
         return  # `projects` reports it; once is enough
-    for load in (get_checklist, get_second_look, get_glossary, get_interview, get_quick_scope):
+    for load in (get_checklist, get_second_look, get_bridges, get_glossary, get_interview, get_quick_scope):
         load()

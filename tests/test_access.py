@@ -55,6 +55,7 @@ INSIDE = {
     "teams:apply_mix": ("post", []),
     "reports:overview": ("get", []),
     "reports:key_figures": ("get", []),
+    "projects:accept": ("post", ["value.coverage"]),
     "decisions:options": ("get", []),
     "decisions:options_result": ("get", []),
     "decisions:value": ("get", []),

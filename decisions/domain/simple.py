@@ -8,9 +8,7 @@ from estimates.domain.figures.ruled_out import APPROACH, NO_AI
 from projects.domain.answers import Answers, State
 from projects.domain.fields import Field
 from projects.domain.figures import read_input
-
-USEFUL_FROM = {0: 100.0, 1: 98.0, 2: 90.0, 3: 70.0, 4: 50.0}
-"""What each answer to `outcome.good_enough` asks for [right cases out of 100]."""
+from scoping.domain.bridges import USEFUL_FROM
 
 
 class ShareFrom(StrEnum):

@@ -42,6 +42,9 @@ RESULTS: Mapping[str, str] = {
     "result.payback_months_p50": "months",
     "result.chance_of_payback": "",
     "result.energy_kwh_p50": "kWh",
+    "result.cases_ratio": "",
+    "result.worth_ratio": "",
+    "result.saving_ratio": "",
     "result.approaches_open": "",
     "result.approach_misfits": "",
 }
@@ -50,7 +53,7 @@ RESULTS_WITHOUT_PAY = frozenset(
     {
         "result.labelling_cost", "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
         "result.launch_days_late", "result.simple_share", "result.tool_share", "result.tool_lead",
-        "result.approaches_open", "result.approach_misfits",
+        "result.approaches_open", "result.approach_misfits", "result.cases_ratio", "result.saving_ratio",
     }
 )  # fmt: skip
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""

@@ -24,7 +24,7 @@ _TYPES = tuple(one.value for one in FieldType if one is not FieldType.MONTHS)
 _COLUMN_TYPES = tuple(one.value for one in FieldType if one is not FieldType.TABLE)
 # What a checklist says about an item beyond the question it asks; scoping reads and checks it.
 _ITEM_EXTRAS = ("weight", "if_weak", "evidence", "looks_at", "prefill", "contradicted")
-_CHECKLIST_EXTRAS = ("verdict", "gate", "bridge", "score_note")
+_CHECKLIST_EXTRAS = ("verdict", "gate", "score_note")
 
 
 @dataclass(frozen=True)

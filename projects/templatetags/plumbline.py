@@ -23,7 +23,7 @@ from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from projects.pages import AskedPart, AskedQuestion, by_part
-from projects.suggestions import Assumed, TakenOver, assumed, problem_of, taken_over
+from projects.suggestions import Assumed, Proposed, TakenOver, assumed, problem_of, proposed, taken_over
 from projects.wording import row_title, say_answer, say_range, say_row, say_value
 
 register = template.Library()
@@ -99,7 +99,14 @@ def assumed_for(context: template.Context, one: Field) -> Assumed | None:
 
 
 @register.simple_tag(takes_context=True)
-def say_assumed(context: template.Context, one: Field, found: Assumed) -> str:
+def proposed_for(context: template.Context, one: Field) -> Proposed | None:
+    """Return what answers elsewhere lead to at a field."""
+    workspace = context.get("workspace")
+    return proposed(workspace, one.id) if workspace else None
+
+
+@register.simple_tag(takes_context=True)
+def say_assumed(context: template.Context, one: Field, found: Assumed | Proposed) -> str:
     """Say an assumption the way an answer to its field is said."""
     write = formatter_of(context)
     return say_range(_range(found.value), one.unit, write) if one.is_number else say_value(one, found.value, write)

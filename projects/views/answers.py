@@ -16,9 +16,11 @@ from projects.domain.fields import Field, FieldType
 from projects.forms import AnswerForm
 from projects.history import tell
 from projects.limits import OverLimit
+from projects.models import digest
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
 from projects.saving import Result, Saved, from_json, save_answer, undo
+from projects.suggestions import proposed
 
 HISTORY_PAGE = 100
 
@@ -100,6 +102,19 @@ def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, 
     if saved.result is Result.CONFLICT:
         messages.error(request, _("This answer was changed in the meantime, so it was left as it is."))
     return redirect(own_path(request.POST.get("next", "")) or reverse("projects:history", args=[project_id, scenario]))
+
+
+@require_POST
+def accept(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
+    """Answer with what answers elsewhere propose, at the press of a button; what somebody answered meanwhile stays."""
+    workspace = open_project(request, project_id, scenario)
+    one, given = _field(workspace, field_id), workspace.answers[field_id]
+    offer, seen = proposed(workspace, one.id), request.POST.get("version", "")
+    if offer is not None and not offer.taken and seen == str(given.version):
+        # The same button pressed twice is one change: the token is made from what it takes.
+        token = digest(f"accept/{workspace.scenario.pk}/{one.id}/{given.version}/{offer.value}")[:40]
+        save_answer(workspace.scenario, offer.content(given), token=token, who=workspace.who)
+    return _show(request, open_project(request, project_id, scenario), one)
 
 
 @require_safe

@@ -111,16 +111,6 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bridge:
-    """What some answers change elsewhere in the plan."""
-
-    id: str
-    rule: Rule
-    changes: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Checklist:
     """The whole checklist."""
 
@@ -133,7 +123,6 @@ class Checklist:
     gates: tuple[Gate, ...]
     dimensions: tuple[Dimension, ...]
     items: tuple[Item, ...]
-    bridges: tuple[Bridge, ...]
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -357,11 +346,6 @@ def find_contradictions(checklist: Checklist, answers: Answers, facts: Facts) ->
     return found
 
 
-def run_bridges(checklist: Checklist, facts: Facts) -> tuple[Bridge, ...]:
-    """Return what the answers change elsewhere in the plan."""
-    return tuple(bridge for bridge in checklist.bridges if facts.holds(bridge.rule))
-
-
 def _rating(item: Item, answers: Answers) -> _Rating:
     given, value = answers[item.id], answers.value(item.id)
     rating = 0 if value is None else int(value)
@@ -494,8 +478,6 @@ def load_checklist(path: Path, catalogue: Catalogue) -> Checklist:
     table = read_data_file(path)
     verdicts = _read_verdicts(table)
     gates = tuple(_read_gate(row, [verdict.id for verdict in verdicts]) for row in table.tables("gate"))
-    rows = table.tables("bridge", required=False)
-    refuse_twins(rows, "id")
     return Checklist(
         title=table.text("title"),
         intro=table.text("intro", ""),
@@ -508,7 +490,6 @@ def load_checklist(path: Path, catalogue: Catalogue) -> Checklist:
             for row in table.tables("dimension")
         ),
         items=tuple(_read_item(row, [gate.id for gate in gates], catalogue) for row in table.tables("item")),
-        bridges=tuple(_read_bridge(row, catalogue) for row in rows),
     )
 
 
@@ -589,19 +570,6 @@ def _read_contradiction(table: Table, catalogue: Catalogue) -> Contradiction:
     _refuse_strangers(table, "says", (piece.strip("{}") for piece in _PLACES.findall(contradiction.text)), catalogue)
     table.close()
     return contradiction
-
-
-def _read_bridge(table: Table, catalogue: Catalogue) -> Bridge:
-    changes = table.texts("changes")
-    _refuse_strangers(table, "changes", changes, catalogue)
-    bridge = Bridge(
-        id=table.text("id"),
-        rule=check_rule_of(table, "when", table.text("when"), catalogue),
-        changes=changes,
-        text=table.text("text"),
-    )
-    table.close()
-    return bridge
 
 
 def _refuse_strangers(

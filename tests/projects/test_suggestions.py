@@ -15,6 +15,9 @@ class Room:
     def taken_over(self, workspace, field_id, name):
         return TakenOver(text=f"all of {name}") if field_id == "problem.process_step" else None
 
+    def proposed(self, workspace, field_id):
+        return None
+
     def problem(self, workspace, field_id):
         return "Too small." if field_id == "problem.process_step" else ""
 

@@ -10,7 +10,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import facts_of
 from scoping.content import get_checklist
-from scoping.domain.readiness import GateState, assess, combine, load_checklist, propose, run_bridges
+from scoping.domain.readiness import GateState, assess, combine, load_checklist, propose
 
 READINESS = settings.FIXTURES / "sections" / "readiness.toml"
 ITEMS = [f"readiness.{number:02}" for number in range(1, 31)]
@@ -61,13 +61,6 @@ def test_sample_ratings_stay_near_their_proposals(checklist, sample_facts, sampl
     assert far == []
     assert sorted(set(ITEMS) - set(proposals)) == ["readiness.28"]
     assert (proposals["readiness.13"].rating, sample_answers["base"].value("readiness.13")) == (3, 2)
-
-
-def test_sample_crosses_these_bridges(checklist, sample_facts):
-    crossed = ["bridge.labels", "bridge.review_hours", "bridge.family_read", "bridge.hand_over", "bridge.ethics"]
-    assert {name: ids(run_bridges(checklist, facts)) for name, facts in sample_facts.items()} == dict.fromkeys(
-        ("base", "api", "fine_tune"), crossed
-    )
 
 
 @pytest.mark.parametrize(
@@ -223,7 +216,6 @@ def broken(tmp_path: Path, old: str, new: str) -> str:
         ("answer = 3, reason", "answer = 4, reason", "a proposal is 0 to 3, not 4"),
         ('"mentions(problem.statement,', '"mentions(problem.evidence,', "mentions cannot look at problem.evidence"),
         ('"unknown(people.sponsor)"', '"unknown(people.users)"', "the proposal uses people.users, which is not in"),
-        ('changes = ["team.roles"]', 'changes = ["team.rolls"]', "changes of bridge.dirty_data names an unknown field"),
         ("if_weak = { action", "if_weak = { deed", "has no action"),
     ],
 )

@@ -1,0 +1,66 @@
+"""Bridges as the forms of fields show them: a proposal with where it comes from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from projects.access import Workspace
+from projects.domain.answers import State
+from projects.domain.expressions import Facts
+from projects.domain.ranges import Range
+from projects.suggestions import Assumed, Proposed, TakenOver
+from scoping.content import get_bridges
+from scoping.domain.bridges import Crossing, cross
+
+OPEN = (State.BLANK, State.UNKNOWN)
+
+
+class BridgeRoom:
+    """Proposes what answers elsewhere lead to; once somebody answered, it is never asked again."""
+
+    def proposed(self, workspace: Workspace, field_id: str) -> Proposed | None:
+        crossing, given = _crossing(workspace, field_id), workspace.answers[field_id]
+        if crossing is None:
+            return None
+        origin, how = _origin(workspace, crossing), _(crossing.bridge.says)
+        if given.state in OPEN:
+            return Proposed(value=crossing.value, origin=origin, how=how)
+        # What was taken from there follows it: where it says something else by now, that is offered.
+        if given.state is not State.KNOWN or given.note != origin:
+            return None
+        same = _plain(given.value) == _plain(crossing.value)
+        return Proposed(value=crossing.value, origin=origin, how=how, renewed=not same, taken=same)
+
+    def names(self, field_id: str) -> Sequence[str]:
+        return ()
+
+    def taken_over(self, workspace: Workspace, field_id: str, name: str) -> TakenOver | None:
+        return None
+
+    def problem(self, workspace: Workspace, field_id: str) -> str:
+        return ""
+
+    def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
+        return None
+
+
+def _plain(value: Any) -> Any:
+    """Return a value so that a number and a range of no width are the same."""
+    return Range.from_json(value) if isinstance(value, int | float | dict) else value
+
+
+def _crossing(workspace: Workspace, field_id: str) -> Crossing | None:
+    bridge = get_bridges().get(field_id)
+    if bridge is None:
+        return None
+    facts = Facts(answers=workspace.visible_answers, word_lists=workspace.catalogue.word_lists)
+    return cross(bridge, facts)
+
+
+def _origin(workspace: Workspace, crossing: Crossing) -> str:
+    """Return where a proposal comes from, such as "From B3 Volume"."""
+    questions = workspace.catalogue.questions
+    asked = {field.id: question for question in questions.values() for field in question.fields}
+    named = dict.fromkeys(f"{asked[one].ref} {asked[one].title}".strip() for one in crossing.bridge.from_ids)
+    return _("From %(questions)s") % {"questions": ", ".join(named)}

@@ -1,0 +1,230 @@
+"""Bridges: what an answer in one place proposes in another, such as cases a year from cases a month.
+
+Which answers lead where is data (`fixtures/bridges.toml`); how the value follows is a function here.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from projects.domain.answers import Answers
+from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.expressions import Facts
+from projects.domain.fields import Catalogue
+from projects.domain.ranges import Range
+
+USEFUL_FROM = {0: 100.0, 1: 98.0, 2: 90.0, 3: 70.0, 4: 50.0}
+"""What each answer to `outcome.good_enough` asks for [right cases out of 100]."""
+MONTHS_PER_YEAR = 12
+DAYS_PER_MONTH = 365.25 / 12
+SPREAD = 15.0
+"""How far the share that a tool handles may lie from where it is useful [points]; as wide as our own assumption."""
+_DIGITS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bridge:
+    """From some answers to one field."""
+
+    field_id: str
+    from_ids: tuple[str, ...]
+    compute: str
+    """The function that says the value."""
+    says: str
+    """How the value follows; translated where it is shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """What a bridge proposes at present."""
+
+    bridge: Bridge
+    value: Any
+    """In the JSON form of an answer to its field."""
+
+
+def cross(bridge: Bridge, facts: Facts) -> Crossing | None:
+    """Return what a bridge proposes, or None where an answer that it needs is not known or proposes nothing.
+
+    Args:
+        bridge: From where to where.
+        facts: The scenario's answers, and lists of words.
+    """
+    if any(facts.answers.value(field_id) is None for field_id in bridge.from_ids):
+        return None
+    value = COMPUTE[bridge.compute](facts, bridge.from_ids)
+    return None if value is None else Crossing(bridge=bridge, value=value)
+
+
+# ---------------------------------------------------------------- how values follow
+
+
+def _twelve_times(facts: Facts, ids: tuple[str, ...]) -> Any:
+    return _range(facts.answers, ids[0]).scaled(MONTHS_PER_YEAR).to_json()
+
+
+def _quotient(facts: Facts, ids: tuple[str, ...]) -> Any:
+    found = _divided(*(_range(facts.answers, field_id) for field_id in ids[:2]))
+    return found and found.to_json()
+
+
+def _hours_of_a_case(facts: Facts, ids: tuple[str, ...]) -> Any:
+    """Return hours of a month / cases of a month × cost of an hour, each end the least and the most [money/case]."""
+    hours, cases, cost = (_range(facts.answers, field_id) for field_id in ids)
+    of_a_case = _divided(hours.times(cost), cases)
+    return of_a_case and of_a_case.to_json()
+
+
+def _useful_from(facts: Facts, ids: tuple[str, ...]) -> Any:
+    return USEFUL_FROM.get(facts.answers.value(ids[0]))
+
+
+def _around_useful_from(facts: Facts, ids: tuple[str, ...]) -> Any:
+    useful = USEFUL_FROM.get(facts.answers.value(ids[0]))
+    if useful is None:
+        return None
+    return Range(low=useful - SPREAD, likely=useful, high=min(100.0, useful + SPREAD)).to_json()
+
+
+def _no_review(facts: Facts, ids: tuple[str, ...]) -> Any:
+    return Range.exactly(0.0).to_json() if facts.answers.value(ids[0]) == "none" else None
+
+
+def _one_year(facts: Facts, ids: tuple[str, ...]) -> Any:
+    return float(MONTHS_PER_YEAR) if facts.answers.value(ids[0]) == "year" else None
+
+
+def _months_between(facts: Facts, ids: tuple[str, ...]) -> Any:
+    start, end = (date.fromisoformat(facts.answers.value(field_id)) for field_id in ids)
+    months = round((end - start).days / DAYS_PER_MONTH * 2) / 2
+    return months if months >= 1 else None
+
+
+def _team_of_people(facts: Facts, ids: tuple[str, ...]) -> Any:
+    """Return the people as rows of the team; nothing where none of them has a name yet."""
+    people = [row for row in facts.answers.value(ids[0]) if row.get("role")]
+    if not any((row.get("name") or "").strip() for row in people):
+        return None
+    start = facts.answers.value("plan.start")
+    return [_row_of(row, date.fromisoformat(start) if start else None) for row in people]
+
+
+def _row_of(person: Mapping[str, Any], start: date | None) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "role": person["role"], "contract": "hired" if person.get("contract") == "hired" else "employed",
+        "peak": "phases",
+    }  # fmt: skip
+    if name := (person.get("name") or "").strip():
+        row["name"] = name[:80]
+    if person.get("share") is not None:
+        row["share_pct"] = Range.exactly(min(100.0, float(person["share"]))).to_json()
+    begins = date.fromisoformat(person["start"]) if person.get("start") else None
+    late = (begins.year - start.year) * MONTHS_PER_YEAR + begins.month - start.month if begins and start else 0
+    row["first_month"] = float(max(0, late) + 1)
+    return row
+
+
+def _language_kind(facts: Facts, ids: tuple[str, ...]) -> Any:
+    others = facts.holds(f"mentions({ids[0]}, 'other_languages')")
+    english = "english" in str(facts.answers.value(ids[0])).casefold()
+    if not english and not others:
+        return None
+    return "several" if english and others else "english" if english else "other"
+
+
+def _peak_factor(facts: Facts, ids: tuple[str, ...]) -> Any:
+    """Return cases in the busiest hour / cases in an average hour of those in which they come; at least 1."""
+    peak, cases, hours = (_range(facts.answers, field_id) for field_id in ids)
+    found = _divided(peak.times(hours), cases)
+    if found is None:
+        return None
+    return Range(**{end: max(1.0, getattr(found, end)) for end in ("low", "likely", "high")}).to_json()
+
+
+_GROUPS = ("language", "region", "group", "channel", "rare", "recent")
+
+
+def _thin_groups(facts: Facts, ids: tuple[str, ...]) -> Any:
+    said = facts.answers.value(ids[0])
+    if "counted_none" in said:
+        return ["none"]
+    return [group for group in _GROUPS if group in said] or None
+
+
+def _domain_experts(facts: Facts, ids: tuple[str, ...]) -> Any:
+    people = facts.answers.value(ids[0])
+    names = [row["name"].strip() for row in people if row.get("role") == "domain_expert" and row.get("name")]
+    return ", ".join(names)[:200] or None
+
+
+COMPUTE: Mapping[str, Callable[[Facts, tuple[str, ...]], Any]] = {
+    "twelve_times": _twelve_times,
+    "quotient": _quotient,
+    "hours_of_a_case": _hours_of_a_case,
+    "useful_from": _useful_from,
+    "around_useful_from": _around_useful_from,
+    "no_review": _no_review,
+    "one_year": _one_year,
+    "months_between": _months_between,
+    "team_of_people": _team_of_people,
+    "language_kind": _language_kind,
+    "peak_factor": _peak_factor,
+    "thin_groups": _thin_groups,
+    "domain_experts": _domain_experts,
+}
+
+
+def _range(answers: Answers, field_id: str) -> Range:
+    found = answers.range(field_id)
+    assert found is not None, field_id
+    return found
+
+
+def _divided(one: Range, other: Range) -> Range | None:
+    """Return one / other with the least and the most that it can be, or None where the other may be nothing."""
+    if other.low <= 0:
+        return None
+    ends = (one.low / other.high, one.likely / other.likely, one.high / other.low)
+    low, likely, high = (_rounded(end) for end in ends)
+    return Range(low=low, likely=likely, high=high)
+
+
+def _rounded(value: float) -> float:
+    """Return a value with three digits that count: it is a proposal."""
+    return float(round(value, _DIGITS - 1 - math.floor(math.log10(abs(value))))) if value else 0.0
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_bridges(path: Path, catalogue: Catalogue) -> Mapping[str, Bridge]:
+    """Return the bridges by the field that they lead to.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table = read_data_file(path)
+    table.asked.update(("format", "id", "language"))
+    rows = table.tables("bridge")
+    refuse_twins(rows, "field")
+    bridges = [_read(row, catalogue) for row in rows]
+    table.close()
+    return {bridge.field_id: bridge for bridge in bridges}
+
+
+def _read(table: Table, catalogue: Catalogue) -> Bridge:
+    bridge = Bridge(
+        field_id=table.text("field"),
+        from_ids=table.texts("from"),
+        compute=table.one_of("compute", tuple(COMPUTE)),
+        says=table.text("says"),
+    )
+    for key, ids in (("field", (bridge.field_id,)), ("from", bridge.from_ids)):
+        for field_id in ids:
+            if field_id not in catalogue.fields:
+                raise table.error(f"there is no field {field_id}", key)
+    table.close()
+    return bridge
