@@ -18,7 +18,6 @@ from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.figures import Figure
 from projects.pages import Asked, answer_form, save_sent
 from projects.wording import say_answer
-from reports.shell import assumed_inputs
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen, ScreenField
 
@@ -151,11 +150,8 @@ class KnownSoFar:
 
     verdict: SaidVerdict | None
     """None while it is too early."""
-    early: int
     cost: Figure | None
     months: Figure | None
-    assumed: int
-    inputs: int
 
 
 @dataclass(frozen=True)
@@ -244,14 +240,10 @@ def known_so_far(workspace: Workspace) -> KnownSoFar:
     verdict = provisional_verdict_of(workspace)
     is_early = len(scope.done(workspace.answers, workspace.catalogue)) < scope.early
     is_grave = verdict.outcome is not None and verdict.outcome.id in GRAVE
-    assumed, inputs = assumed_inputs(results_of(workspace))
     return KnownSoFar(
         verdict=None if is_early and not is_grave else say_verdict(workspace, verdict),
-        early=scope.early,
         cost=case.cost,
         months=case.months,
-        assumed=assumed,
-        inputs=inputs,
     )
 
 

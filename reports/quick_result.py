@@ -142,7 +142,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     if verdict_of(workspace).provisional:
         yield Lever(
             title=_("Rate how ready you are"),
-            text=_("A checklist, half of it proposed from your answers. Until then nothing better than Pilot is said."),
+            text=_("A checklist, half of it proposed from your answers."),
             effect=_("turns it into a firm verdict"),
             url=reverse("decisions:readiness", args=args),
             link=_("Readiness"),
@@ -150,7 +150,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     if not workspace.answers.value("compute.approach"):
         yield Lever(
             title=_("Choose an approach"),
-            text=_("Then models, servers and licences are in the cost, and you can compare two approaches."),
+            text=_("Then models, servers and licences are in the cost."),
             effect=_("narrows the cost"),
             url=reverse("estimates:compute", args=args),
             link=_("Computing"),

@@ -22,7 +22,7 @@ from reports.views.report import pdf_reply
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
 
-LONGEST_NAME = 60
+LONGEST_NAME = 36
 """A name that is made from the first sentence [characters]."""
 
 
@@ -91,7 +91,6 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "left": len(scope.screens) - done,
         "known": len(scope.known(answers)),
         "scope": scope,
-        "minutes_left": frame.minutes_left,
         "missing": frame.missing,
         "minutes_to_verdict": frame.minutes_to_verdict,
     }

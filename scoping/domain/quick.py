@@ -29,6 +29,8 @@ class ScreenField:
     label: str = ""
     """In place of the field's own; empty: the field's own."""
     example: str = ""
+    hints: bool = False
+    """Whether the hints of the choices are shown."""
     columns: tuple[ScreenColumn, ...] = ()
     """Of a table: what is asked of its first row. Everything else in it stays as it is."""
 
@@ -155,8 +157,12 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
     if bool(columns) != (field.type is FieldType.TABLE):
         raise row.error(f"{field_id} is a {field.type}: only a table has columns, and it needs some", "id")
     screen_field = ScreenField(
-        id=field_id, label=row.text("label", ""), example=row.text("example", ""), columns=columns
-    )  # fmt: skip
+        id=field_id,
+        label=row.text("label", ""),
+        example=row.text("example", ""),
+        hints=row.flag("hints", False),
+        columns=columns,
+    )
     row.close()
     return screen_field
 
