@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from charts.descriptions import RangeRow, RangesChart
 from decisions.content import get_rulebook
+from decisions.domain.options import SIMPLE
 from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Reason, Verdict, decide, lift
+from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
 from decisions.verdicts import signals_of, verdict_of
 from decisions.wording import SaidOutcome, SaidReason, say_outcome, say_verdict
-from estimates.domain.tables.ways import WayCost, estimate_ways
-from estimates.results import estimate_answers
 from projects.access import Workspace
 from projects.domain.answers import State
-from projects.memory import Remembered
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
 
 MOST_CHANGES = 3
+MOST_COMPARED = 5
+"""So many options are drawn: what costs many times as much would press the others together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,16 +41,18 @@ class Lever:
 
 @dataclass(frozen=True, kw_only=True)
 class Approaches:
-    """What we would start with, and the simpler way."""
+    """What we would take, the simpler way, and what each option costs."""
 
-    label: str
-    """Of the approach that is chosen, else of the one that we recommend; empty where there is neither."""
-    reason: str
-    chosen: bool
+    recommended: SaidOption | None
+    """None where nothing is recommended; it may be the simple option."""
+    why: str
+    simple: SaidOption | None
+    simple_way: SimpleWay | None
+    takes: bool
+    """Whether the recommended approach can be taken with a button: none is chosen yet."""
     version: int
-    way: str
-    cost: WayCost | None
-    simple: SimpleWay | None
+    """Of the answer that it changes."""
+    chart: RangesChart | None
 
 
 def levers_of(workspace: Workspace) -> list[Lever]:
@@ -166,26 +170,41 @@ def _link(screen: Screen) -> str:
     return _("Question %(n)s") % {"n": screen.number}
 
 
-@Remembered
-def _ways_of(workspace: Workspace) -> tuple[WayCost, ...]:
-    return estimate_ways(
-        workspace.answers, workspace.catalogue, lambda answers: estimate_answers(workspace, answers, workspace.draws)
+def approaches_of(workspace: Workspace) -> Approaches:
+    """Return what we would take and the simpler way, as the page of options has them."""
+    said = say_options(workspace)
+    rows = {row.id: row for row in said.rows}
+    recommended = rows.get(said.recommended)
+    return Approaches(
+        recommended=recommended,
+        why=said.why,
+        simple=rows.get(SIMPLE),
+        simple_way=results_of(workspace).simple,
+        takes=recommended is not None
+        and recommended.id != SIMPLE
+        and workspace.answers.value("compute.approach") is None,
+        version=workspace.answers["compute.approach"].version,
+        chart=_cost_chart(workspace, said),
     )
 
 
-def approaches_of(workspace: Workspace) -> Approaches:
-    """Return what we would start with, or what is chosen, and the simpler way."""
-    results, field = results_of(workspace), workspace.catalogue.fields["compute.approach"]
-    guess, chosen = results.compute.guess, workspace.visible_answers.value("compute.approach")
-    way = chosen or (guess.way if guess else "")
-    choice = field.choice(way)
-    reason = _(guess.task.way_reason) if guess and guess.way == way and guess.task.way_reason else ""
-    return Approaches(
-        label=_(choice.label) if choice else "",
-        reason=reason or (_(choice.hint) if choice else ""),
-        chosen=bool(chosen),
-        version=workspace.answers["compute.approach"].version,
-        way=way,
-        cost=next((one for one in _ways_of(workspace) if one.way == way), None),
-        simple=results.simple,
+def _cost_chart(workspace: Workspace, said: SaidOptions) -> RangesChart | None:
+    """Return what the open options cost to launch, the dearest left out; None where there is nothing to compare."""
+    priced = [(row, row.cost.figure.value) for row in said.rows if row.cost and not row.is_out]
+    priced = sorted(
+        sorted(priced, key=lambda pair: pair[1].likely)[:MOST_COMPARED], key=lambda pair: said.rows.index(pair[0])
+    )
+    if len(priced) < 2:
+        return None
+    write = workspace.formatter.money_compact
+    cheapest, cost = min(priced, key=lambda pair: pair[1].likely)
+    return RangesChart(
+        id="quick.options",
+        title=_("Cheapest to launch: %(name)s, %(cost)s") % {"name": cheapest.label, "cost": write(cost.likely)},
+        subtitle=_("Cost to launch. 8 chances in 10 lie on the line, the dot is likely."),
+        label=_("Cost to launch of each option"),
+        format=write,
+        rows=tuple(RangeRow(name=row.label, value=value, strong=row.is_recommended) for row, value in priced),
+        mark=said.agreed,
+        mark_label=_("agreed %(budget)s") % {"budget": write(said.agreed)} if said.agreed else "",
     )

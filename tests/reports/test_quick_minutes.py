@@ -23,7 +23,10 @@ def test_words_are_those_that_are_seen():
 
 
 def test_effort_counts_typed_words_and_choices():
-    assert effort_of({"people-sponsor-value-name": "Dana Whitfield", "solution-input-value": ["text", "scan"]}) == (2, 3)
+    assert effort_of({"people-sponsor-value-name": "Dana Whitfield", "solution-input-value": ["text", "scan"]}) == (
+        2,
+        3,
+    )
 
 
 def test_a_minute_is_two_hundred_words_read_forty_typed_or_twenty_choices():
