@@ -43,7 +43,12 @@ class VisibleText(HTMLParser):
         unread = tag in _UNREAD or "hidden" in given or bool(classes & UNSEEN) or "aria-hidden" in given
         self._open.append((tag, unread or folded))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass  # what closes itself holds no words
+
     def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
         while self._open and self._open.pop()[0] != tag:
             pass
 

@@ -21,7 +21,7 @@ from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
 
 MOST_CHANGES = 3
-MOST_COMPARED = 5
+MOST_COMPARED = 4
 """So many options are drawn: what costs many times as much would press the others together."""
 
 
@@ -129,7 +129,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     if results.case.value is None:
         yield Lever(
             title=_("Say what one case saves"),
-            text=_("Five figures under Value. Then the cost has a benefit beside it, and a chance of payback."),
+            text=_("Five figures, and the cost has a benefit beside it."),
             effect=_("shows whether it pays back"),
             url=reverse("decisions:value", args=args),
             link=_("Value"),
