@@ -83,6 +83,13 @@ class WorkedExample:
         self._answer.save(update_fields=["value"])
         Project.objects.filter(pk=self.project.pk).update(sequence=next(self._number))
 
+    def reseed(self) -> None:
+        """Give the project another seed, so that every draw is another one."""
+        from projects.models import Project
+
+        number = next(self._number)
+        Project.objects.filter(pk=self.project.pk).update(seed=number, sequence=number)
+
     def ask(self, address: str) -> None:
         """Ask for a page, which must come."""
         reply = self._client.get(address)

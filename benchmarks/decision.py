@@ -1,11 +1,15 @@
 """The verdict with its 10,000 draws after one changed answer, against a page that says "ok", through the whole stack.
 
 Each round changes what one case saves in the worked example: team, computing, business case, findings and the verdict
-with what would change it are worked out anew. Timed is the request for the panel of the readiness page, which shows the
-verdict, and for the overview, which shows all of it with its charts.
+with what would change it are worked out anew. Timed are the panel of the readiness page, which shows the verdict, the
+overview, which shows all of it with its charts, the panel of the value page with what decides, and what a controller
+opens: cash by month, break-even, what finding out is worth. Then two of them with another seed, so that no draw of
+before is of any use.
 
 Run: python -m benchmarks.decision
 """
+
+from collections.abc import Callable
 
 from benchmarks import WorkedExample, in_thrown_away_folder, show, time_in_turns
 
@@ -24,20 +28,27 @@ def measure() -> None:
 
     from django.urls import reverse
 
-    def taken_ms(name: str) -> list[float]:
+    def changed() -> None:
+        example.change(saving)
+
+    def taken_ms(name: str, before: Callable[[], None]) -> list[float]:
         page, health = reverse(name, args=[example.project.pk, "base"]), reverse("health")
         return time_in_turns(
             lambda: example.ask(page),
             lambda: example.ask(health),
             rounds=ROUNDS,
-            before=lambda: example.change(saving),
+            before=before,
         )
 
-    for title, name in (
-        ("the readiness panel with the verdict after one change", "decisions:readiness_result"),
-        ("the overview after one change", "reports:overview"),
+    for title, name, before in (
+        ("the readiness panel with the verdict after one change", "decisions:readiness_result", changed),
+        ("the value panel with what decides after one change", "decisions:value_result", changed),
+        ("what a controller opens after one change", "decisions:value_more", changed),
+        ("the overview after one change", "reports:overview", changed),
+        ("the readiness panel with every draw new", "decisions:readiness_result", example.reseed),
+        ("the value panel with every draw new", "decisions:value_result", example.reseed),
     ):
-        page_ms, bare_ms = taken_ms(name)
+        page_ms, bare_ms = taken_ms(name, before)
         show(title, page_ms, "a page that says ok", bare_ms)
 
 

@@ -1,6 +1,7 @@
 """What it brings: the saving of the cases that people let the tool handle, and what comes on top of it or off it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,7 +32,7 @@ class Benefit:
     fixed: Draw
     """The part that does not grow with the number of cases, shape (count,) [money/year]."""
 
-    @property
+    @cached_property
     def by_volume(self) -> Draw:
         """The part that grows with the number of cases, shape (count,) [money/year]."""
         return self.result.draws - self.fixed

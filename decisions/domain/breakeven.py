@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decisions.domain.calendar import Calendar
-from decisions.domain.costs import COST_TO_LAUNCH, parts_of
-from decisions.domain.netvalue import Rooms, calendar_of, net_value_draws
+from decisions.domain.costs import COST_TO_LAUNCH
+from decisions.domain.netvalue import Kept, Rooms, keep, net_value_draws
 from projects.domain.draws import Draw, summarise
 from projects.domain.reader import Reader
 
@@ -110,12 +109,8 @@ def find_lines(read: Reader, rooms: Rooms) -> tuple[Line, ...]:
         read: The scenario's inputs.
         rooms: What the rooms below hand down.
     """
-    if rooms.months is None:
-        return ()
-    calendar = calendar_of(read, rooms.months)
-    if net_value_draws(read, rooms, calendar=calendar) is None:
-        return ()
-    return (*_of_fields(read, rooms, calendar), *_of_cost(read, rooms, calendar))
+    kept = keep(read, rooms)
+    return () if kept is None else (*_of_fields(read, kept), *_of_cost(read, kept))
 
 
 def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
@@ -128,26 +123,25 @@ def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.id == GIVEN, one.distance)))
 
 
-def _of_fields(read: Reader, rooms: Rooms, calendar: Calendar) -> Iterator[Line]:
+def _of_fields(read: Reader, kept: Kept) -> Iterator[Line]:
     for field_id in RISING:
         asked, now = read.fields[field_id], read.number(field_id)
         if now is None or now <= 0:
             continue
 
         def value_at(value: float, field_id: str = field_id) -> Draw | None:
-            return net_value_draws(read.holding(field_id, value), rooms, calendar=calendar)
+            return net_value_draws(read.holding(field_id, value), kept.rooms, kept=kept)
 
         most = min(FURTHEST * now, math.inf if asked.maximum is None else asked.maximum)
         yield from _line(value_at, id=field_id, label=asked.label, unit=asked.unit, now=now, limit=most)
 
 
-def _of_cost(read: Reader, rooms: Rooms, calendar: Calendar) -> Iterator[Line]:
-    parts = [part.draws for part in parts_of(read, rooms.team, rooms.compute, rooms.expenses)]
-    cost = summarise(sum(parts, np.zeros(read.draws.count))).likely
+def _of_cost(read: Reader, kept: Kept) -> Iterator[Line]:
+    cost = summarise(kept.cost).likely
     if cost > 0:
 
         def value_at(value: float) -> Draw | None:
-            return net_value_draws(read, rooms, cost=value, calendar=calendar)
+            return net_value_draws(read, kept.rooms, cost=value, kept=kept)
 
         yield from _line(value_at, id=COST, label=COST_TO_LAUNCH, unit="money", now=cost, limit=cost / FURTHEST)
 

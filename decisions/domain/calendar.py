@@ -102,7 +102,7 @@ class Calendar:
     @cached_property
     def _benefit_worths(self) -> tuple[Draw, Draw]:
         """Of benefit that grows with the cases, and of benefit that does not."""
-        if self.growth is None and not self.events:
+        if self.growth is None and not self._losses:
             horizon = self.horizon_months
             by_build = [self._discount[build:] @ self._use[1 : horizon - build + 1] for build in range(horizon + 1)]
             worth = np.array(by_build)[self._build] / MONTHS_PER_YEAR
@@ -113,6 +113,11 @@ class Calendar:
             fixed += worth
             by_volume += worth * cases
         return by_volume / MONTHS_PER_YEAR, fixed / MONTHS_PER_YEAR
+
+    @cached_property
+    def _losses(self) -> tuple[Event, ...]:
+        """The events that take some of the benefit away."""
+        return tuple(event for event in self.events if np.any(event.lost))
 
     @cached_property
     def _events_worth(self) -> Draw:
@@ -133,7 +138,7 @@ class Calendar:
         kept = np.ones(len(self._build))
         step = None if self.growth is None else np.log1p(self.growth) / MONTHS_PER_YEAR
         for month in range(1, self.horizon_months + 1):
-            for event in self.events:
+            for event in self._losses:
                 kept = np.where(event.month == month, kept * (1 - event.lost), kept)
             use = self._use[np.maximum(month - self._build, 0)] * kept
             yield use, 1.0 if step is None else np.exp(step * (month - 0.5))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from decisions.domain.benefits import benefit_per_year
+from decisions.domain.benefits import Benefit, benefit_per_year
 from decisions.domain.calendar import Calendar, Flows
 from decisions.domain.costs import COST_TO_LAUNCH, SWITCHING_OFF, Part, parts_of, running_cost
 from decisions.domain.events import EVENTS, events_of
@@ -68,17 +68,53 @@ def calendar_of(read: Reader, months: Draw) -> Calendar:
     )
 
 
-def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None) -> Flows | None:
-    """Return what flows, or None while cost, benefit or time cannot be worked out. Arguments as of `net_value_draws`.
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What stays as it is when an input that it does not look at is held: asked dozens of times for each change."""
 
-    This is asked dozens of times for each change of an answer, so no figure is made on the way.
-    """
-    parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
-    benefit = benefit_per_year(read)
-    if not parts or benefit is None or rooms.months is None:
+    rooms: Rooms
+    calendar: Calendar
+    cost: Draw
+    """Cost to launch, shape (count,) [money]."""
+    cost_fields: frozenset[str]
+    """The fields that it looks at."""
+    benefit: Benefit
+    benefit_fields: frozenset[str]
+
+
+def keep(read: Reader, rooms: Rooms) -> Kept | None:
+    """Return what can be kept while inputs are held one at a time, or None while there is no net value."""
+    of_cost, of_benefit = (Reader(read.answers, read.fields, read.draws) for _part in range(2))
+    cost, benefit = _cost_of(of_cost, rooms), benefit_per_year(of_benefit)
+    if cost is None or benefit is None or rooms.months is None:
         return None
-    spent = np.zeros(read.draws.count)
-    spent = sum((part.draws for part in parts), spent) if cost is None else spent + cost
+    return Kept(
+        rooms=rooms,
+        calendar=calendar_of(read, rooms.months),
+        cost=cost,
+        cost_fields=frozenset(of_cost.inputs),
+        benefit=benefit,
+        benefit_fields=frozenset(of_benefit.inputs),
+    )
+
+
+def _cost_of(read: Reader, rooms: Rooms) -> Draw | None:
+    parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
+    return sum((part.draws for part in parts), np.zeros(read.draws.count)) if parts else None
+
+
+def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kept | None = None) -> Flows | None:
+    """Return what flows, or None while cost, benefit or time cannot be worked out; see `net_value_draws`."""
+    held = read.held.keys()
+    if kept is not None and rooms is kept.rooms and not held & kept.cost_fields:
+        spent: Draw | None = kept.cost
+    else:
+        spent = _cost_of(read, rooms)
+    benefit = kept.benefit if kept is not None and not held & kept.benefit_fields else benefit_per_year(read)
+    if spent is None or benefit is None or rooms.months is None:
+        return None
+    if cost is not None:
+        spent = np.full(read.draws.count, cost)
     running = running_cost(read, rooms.computing, Part(key="cost_to_launch", label=COST_TO_LAUNCH, draws=spent))
     return Flows(
         cost=spent,
@@ -90,17 +126,19 @@ def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None) -> Flows 
 
 
 def net_value_draws(
-    read: Reader, rooms: Rooms, *, cost: float | None = None, calendar: Calendar | None = None
-) -> Draw | None:
+    read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kept | None = None
+) -> Draw | None:  # fmt: skip
     """Return the net value, shape (count,) [money], or None while it cannot be worked out.
 
     Args:
         read: The answers, some of them perhaps held at a value.
         rooms: What the rooms below hand down.
         cost: The cost to launch to take instead of the sum of its parts [money].
-        calendar: When money flows, where nothing of it is another one: it remembers what money is worth.
+        kept: What was worked out before of the same answers, with nothing held.
     """
-    flows = flows_of(read, rooms, cost=cost)
+    flows = flows_of(read, rooms, cost=cost, kept=kept)
     if flows is None or rooms.months is None:
         return None
-    return (calendar or calendar_of(read, rooms.months)).net_value(flows)
+    if kept is not None and rooms.months is kept.rooms.months and not read.held.keys() & TIMED:
+        return kept.calendar.net_value(flows)
+    return calendar_of(read, rooms.months).net_value(flows)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decisions.domain.calendar import Calendar
 from decisions.domain.costs import COMPUTE, EXPENSES, LABELS, TEAM, TRAINING
-from decisions.domain.netvalue import TIMED, Rooms, calendar_of, net_value_draws
+from decisions.domain.netvalue import Kept, Rooms, keep, net_value_draws
 from projects.domain.answers import Answers
 from projects.domain.draws import Draws, summarise
 from projects.domain.fields import Field
@@ -37,7 +36,7 @@ class Swing:
         return abs(self.high - self.low)
 
 
-_LABELS = {
+ROOM_LABELS = {
     "team": (TEAM, "money"),
     "months": (gettext_noop("Months to launch"), "months"),
     "compute": (COMPUTE, "money"),
@@ -46,6 +45,7 @@ _LABELS = {
     "training": (TRAINING, "money"),
     "labels": (LABELS, "money"),
 }
+"""What rooms hand down is called, and its unit."""
 
 
 def find_swings(answers: Answers, fields: Mapping[str, Field], draws: Draws, rooms: Rooms) -> tuple[Swing, ...]:
@@ -68,27 +68,26 @@ def find_swings(answers: Answers, fields: Mapping[str, Field], draws: Draws, roo
         22(6), 1992.
     """
     read = Reader(answers, fields, draws)
-    if rooms.months is None:
+    kept = keep(read, rooms)
+    # Without anything kept every input is read that the value looks at.
+    if kept is None or net_value_draws(read, rooms) is None:
         return ()
-    calendar = calendar_of(read, rooms.months)
-    if _median(read, rooms, calendar) is None:
-        return ()
-    found = [*_of_fields(read, rooms, calendar), *_of_rooms(read, rooms, calendar)]
+    found = [*_of_fields(read, kept), *_of_rooms(read, kept)]
     return tuple(sorted((one for one in found if one.size > 0), key=lambda one: (-one.size, one.id)))
 
 
-def _of_fields(read: Reader, rooms: Rooms, calendar: Calendar) -> Iterable[Swing]:
+def _of_fields(read: Reader, kept: Kept) -> Iterable[Swing]:
     for field_id, found in list(read.inputs.items()):
-        value, same = _within(found.value, read.fields[field_id]), None if field_id in TIMED else calendar
-        ends = [_median(read.holding(field_id, end), rooms, same) for end in _ends(value)]
+        value = _within(found.value, read.fields[field_id])
+        ends = [_median(read.holding(field_id, end), kept.rooms, kept) for end in _ends(value)]
         if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
             yield Swing(id=field_id, label=found.label, unit=found.unit, value=value, low=ends[0], high=ends[1])
 
 
-def _of_rooms(read: Reader, rooms: Rooms, calendar: Calendar) -> Iterable[Swing]:
-    for name, drawn in rooms.named().items():
-        value, (label, unit), same = summarise(drawn), _LABELS[name], None if name == "months" else calendar
-        ends = [_median(read, rooms.holding(name, end), same) for end in _ends(value)]
+def _of_rooms(read: Reader, kept: Kept) -> Iterable[Swing]:
+    for name, drawn in kept.rooms.named().items():
+        value, (label, unit) = summarise(drawn), ROOM_LABELS[name]
+        ends = [_median(read, kept.rooms.holding(name, end), kept) for end in _ends(value)]
         if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
             yield Swing(id=f"rooms.{name}", label=label, unit=unit, value=value, low=ends[0], high=ends[1])
 
@@ -105,7 +104,7 @@ def _within(value: Range, one: Field) -> Range:
     return Range(low=kept[0], likely=kept[1], high=kept[2])
 
 
-def _median(read: Reader, rooms: Rooms, calendar: Calendar | None) -> float | None:
+def _median(read: Reader, rooms: Rooms, kept: Kept) -> float | None:
     """Return the median net value [money], or None while it cannot be worked out."""
-    drawn = net_value_draws(read, rooms, calendar=calendar)
-    return None if drawn is None else summarise(drawn).likely
+    drawn = net_value_draws(read, rooms, kept=kept)
+    return None if drawn is None else float(np.median(drawn))

@@ -75,7 +75,10 @@ class Reader:
     def holding(self, field_id: str, value: float) -> "Reader":
         """Return a reader of the same project that takes a value for a field."""
         held = {**self.held, field_id: value}
-        return Reader(self.answers, self.fields, self.draws, held=held, proposals=self.proposals, names=self.names)
+        reader = Reader(self.answers, self.fields, self.draws, held=held, proposals=self.proposals, names=self.names)
+        # What is held changes nothing of what is known, so nothing is read twice.
+        reader.inputs.update(self.inputs)
+        return reader
 
     def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
         """Return what is known of a number or range, or None where nothing is."""
