@@ -53,7 +53,7 @@ def find_usual(
         scale = money_per_usd if field.unit == "money" else 1.0
         if rule.share_of_cost and cost is not None:
             scale = summarise(cost).likely / 100
-        ends = [_rounded(end * scale) for end in (rule.value.low, rule.value.likely, rule.value.high)]
+        ends = [rounded_roughly(end * scale) for end in (rule.value.low, rule.value.likely, rule.value.high)]
         inputs[rule.field_id] = Input(
             name=rule.field_id.rpartition(".")[2], label=field.label, unit=field.unit,
             value=Range(low=ends[0], likely=ends[1], high=ends[2]), origin=Origin.ASSUMPTION, source=rule.source,
@@ -65,7 +65,7 @@ def find_usual(
     return Usual(inputs=inputs, value=None if drawn is None else summarise(drawn))
 
 
-def _rounded(value: float) -> float:
+def rounded_roughly(value: float) -> float:
     """Return a value with two digits that count: more would be more than anybody knows."""
     if not value:
         return 0.0
