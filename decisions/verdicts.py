@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from decisions.content import get_rulebook
-from decisions.domain.breakeven import BreakEven, find_lines, nearest
+from decisions.deeper import lines_of
+from decisions.domain.breakeven import BreakEven, nearest
 from decisions.domain.flips import WayUp, find_way_up, raise_until_better
 from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Signals, Verdict, decide
@@ -67,13 +68,10 @@ def way_up_of(workspace: Workspace) -> WayUp | None:
 @Remembered
 def break_evens_of(workspace: Workspace) -> dict[float, tuple[BreakEven, ...]]:
     """Return what inputs would have to be for the reasons of value to go, by the share of cases that pay back then."""
-    results = results_of(workspace)
-    if results.case.value is None:
-        return {}
     rules = {reason.rule for reason in verdict_of(workspace).reasons if reason.rule.value_from}
     if not rules:
         return {}
-    lines = find_lines(results.reader, results.rooms)
+    lines = lines_of(workspace)
     return {share: nearest(lines, share) for share in {rule.value_from for rule in rules}}
 
 

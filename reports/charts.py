@@ -2,6 +2,7 @@
 
 from charts.descriptions import Chart
 from decisions.charts import case_charts, whole_forecast_chart
+from decisions.deeper_charts import cash_chart, coverage_chart
 from decisions.results import results_of
 from estimates.charts import compute_charts, runs_charts
 from estimates.reference import get_reference
@@ -14,6 +15,7 @@ def all_charts(workspace: Workspace) -> dict[str, Chart]:
     results, formatter = results_of(workspace), workspace.formatter
     charts = [
         *case_charts(results, formatter),
+        *(chart for chart in (cash_chart(workspace), coverage_chart(workspace)) if chart is not None),
         *compute_charts(results.compute, formatter),
         *runs_charts(results.compute, get_reference(), formatter),
         spending_chart(results.team, formatter),

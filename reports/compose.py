@@ -60,6 +60,7 @@ CHARTS = {
     "case.value": gettext_noop("Net value"),
     "case.tornado": gettext_noop("What decides"),
     "case.parts": gettext_noop("Cost to launch"),
+    "case.cash": gettext_noop("Cash by month"),
     "case.forecast": gettext_noop("Whole budget"),
 }
 """Where a chart stands in the margin of the report, by its id; they are drawn in this order, each in its section."""

@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions.charts import case_charts
+from decisions.content import get_value_rules
+from decisions.deeper import accuracy_of, needed_of
+from decisions.deeper_charts import cash_chart, coverage_chart
+from decisions.finding_out import say_being_wrong, say_events, say_finding_out
 from decisions.gaps import not_counted_of, say_usual
 from decisions.results import results_of
 from decisions.whole import whole_of
@@ -21,7 +25,8 @@ def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections["value"]
     after = Way(_("Evaluation plan"), reverse("scoping:evaluation", args=[project_id, scenario]))
-    context = {"section": section, **_value(workspace)}
+    more = _more(workspace) if "more" in request.GET else {}
+    context = {"section": section, "opened": bool(more), **_value(workspace), **_at(request, workspace), **more}
     return question_page(request, workspace, section.questions, "decisions/value.html", context, after=after)
 
 
@@ -29,6 +34,21 @@ def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
 def value_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     return render(request, "decisions/_value_result.html", {"workspace": workspace, **_value(workspace)})
+
+
+@require_safe
+def value_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what another coverage would mean, without saving it."""
+    workspace = open_project(request, project_id, scenario)
+    name = "decisions/_coverage_at.html" if "coverage" in request.GET else "decisions/_coverage.html"
+    return render(request, name, {"workspace": workspace, **_at(request, workspace)})
+
+
+@require_safe
+def value_more(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what a controller asks for: cash by month, break-even, being wrong, finding out."""
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "decisions/_value_more.html", {"workspace": workspace, **_more(workspace)})
 
 
 def _value(workspace: Workspace) -> dict[str, object]:
@@ -41,6 +61,39 @@ def _value(workspace: Workspace) -> dict[str, object]:
         "says_usual": say_usual(workspace),
         "charts": case_charts(results, workspace.formatter),
         "missing": missing,
+    }
+
+
+def _at(request: HttpRequest, workspace: Workspace) -> dict[str, object]:
+    accuracy = accuracy_of(workspace)
+    if accuracy is None:
+        return {}
+    coverage = coverage_sent(request.GET.get("coverage", ""), accuracy.now)
+    return {
+        "accuracy": accuracy,
+        "at": accuracy.at(coverage),
+        "is_planned": round(coverage) == round(accuracy.now),
+        "coverage_chart": coverage_chart(workspace),
+        "accuracy_source": _(get_value_rules().accuracy_source),
+        "coverage_version": workspace.answers["value.coverage"].version,
+    }
+
+
+def coverage_sent(text: str, now: float) -> float:
+    """Read the coverage that a slider sent [%, 0 to 100]; what is no number is that of today's plan."""
+    try:
+        return float(min(100.0, max(0.0, float(text))))
+    except ValueError:
+        return float(round(now))
+
+
+def _more(workspace: Workspace) -> dict[str, object]:
+    return {
+        "cash_chart": cash_chart(workspace),
+        "needed": needed_of(workspace),
+        "being_wrong": say_being_wrong(workspace),
+        "events": say_events(workspace),
+        "finding_out": say_finding_out(workspace),
     }
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from decisions.charts import case_charts
+from decisions.deeper_charts import OVERLAY, overlay_chart
 from decisions.gaps import say_not_counted
 from decisions.results import results_of
 from decisions.wording import say_way_up
@@ -23,7 +24,7 @@ from projects.models import Project, today
 from projects.places import country_choices, currency_choices, currency_of, guessed_country
 from projects.wording import say_answer
 from reports.charts import all_charts
-from reports.comparison import COST_CHART, columns_of, cost_chart
+from reports.comparison import COST_CHART, choose, columns_of, cost_chart
 from reports.shell import Shell
 from reports.start import minutes_of_whole_project, resume, shown_examples
 from scoping.content import get_quick_scope
@@ -124,6 +125,8 @@ def chart(request: HttpRequest, project_id: uuid.UUID, scenario: str, chart_id: 
     workspace = open_project(request, project_id, scenario)
     if chart_id == COST_CHART:
         found: Chart | None = cost_chart(columns_of(workspace))
+    elif chart_id == OVERLAY:
+        found = overlay_chart([column.workspace for column in choose(columns_of(workspace), ())])
     else:
         found = all_charts(workspace).get(chart_id)
     if found is None:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from decisions.deeper_charts import overlay_chart
 from decisions.verdicts import project_verdict_of
 from decisions.wording import say_verdict
 from projects.access import open_project
@@ -30,7 +31,7 @@ def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         "most": MOST_SIDE_BY_SIDE - 1,
         "keys_side_by_side": key_rows(chosen) if several else [],
         "answers_side_by_side": answer_rows(chosen) if several else [],
-        "chart": cost_chart(columns),
+        "charts": [chart for chart in (overlay_chart([one.workspace for one in chosen]), cost_chart(columns)) if chart],
         "deleted": workspace.project.scenarios.binned(),
     }
     return render(request, "reports/scenarios.html", context)
