@@ -45,7 +45,7 @@ ROOM_LABELS = {
     "training": (TRAINING, "money"),
     "labels": (LABELS, "money"),
 }
-"""What rooms hand down is called, and its unit."""
+"""The name and unit of each thing that rooms hand down."""
 
 
 def find_swings(answers: Answers, fields: Mapping[str, Field], draws: Draws, rooms: Rooms) -> tuple[Swing, ...]:
