@@ -26,7 +26,7 @@ def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
     section = workspace.catalogue.sections["value"]
     after = Way(_("Evaluation plan"), reverse("scoping:evaluation", args=[project_id, scenario]))
     more = _more(workspace) if "more" in request.GET else {}
-    context = {"section": section, "opened": bool(more), **_value(workspace), **_at(request, workspace), **more}
+    context = {"section": section, "opened": bool(more), **_value(workspace), **_coverage(request, workspace), **more}
     return question_page(request, workspace, section.questions, "decisions/value.html", context, after=after)
 
 
@@ -40,8 +40,9 @@ def value_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
 def value_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what another coverage would mean, without saving it."""
     workspace = open_project(request, project_id, scenario)
-    name = "decisions/_coverage_at.html" if "coverage" in request.GET else "decisions/_coverage.html"
-    return render(request, name, {"workspace": workspace, **_at(request, workspace)})
+    if "coverage" in request.GET:
+        return render(request, "decisions/_coverage_at.html", {"workspace": workspace, **_at(request, workspace)})
+    return render(request, "decisions/_coverage.html", {"workspace": workspace, **_coverage(request, workspace)})
 
 
 @require_safe
@@ -73,6 +74,11 @@ def _at(request: HttpRequest, workspace: Workspace) -> dict[str, object]:
         "accuracy": accuracy,
         "at": accuracy.at(coverage),
         "is_planned": round(coverage) == round(accuracy.now),
+    }
+
+
+def _coverage(request: HttpRequest, workspace: Workspace) -> dict[str, object]:
+    return _at(request, workspace) | {
         "coverage_chart": coverage_chart(workspace),
         "accuracy_source": _(get_value_rules().accuracy_source),
         "coverage_version": workspace.answers["value.coverage"].version,
