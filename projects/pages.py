@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from projects.access import Workspace
+from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Part, Question, Section
 from projects.domain.stored import settle
@@ -12,7 +13,7 @@ from projects.forms import AnswerForm
 from projects.limits import OverLimit
 from projects.models import digest
 from projects.saving import Result, Saved, answer_at, save_answer, take_base
-from projects.suggestions import names_for
+from projects.suggestions import names_for, problem_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ class AskedQuestion:
 
     question: Question
     fields: list[Asked]
+    is_wrong: bool = False
+    """Whether something that reads well is wrong with an answer."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it that is asked is answered and nothing in it needs somebody: its page folds it to a line."""
+        asked = [one for one in self.fields if one.shown]
+        said = [one.form.answer for one in asked if one.form.answer.state is not State.BLANK]
+        blank = any(one.form.answer.state is State.BLANK and not one.form.one.optional for one in asked)
+        unclear = self.has_errors or self.is_wrong or any(one.clash or one.form.answer.leftover for one in asked)
+        return bool(said) and not blank and not unclear
 
     @property
     def shown(self) -> bool:
@@ -86,7 +98,11 @@ def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuesti
     """Return the questions of a page with their stored answers."""
     shown = visible_fields(workspace.catalogue, workspace.answers)
     return [
-        AskedQuestion(asked, [Asked(answer_form(workspace, one), one.id in shown) for one in asked.fields])
+        AskedQuestion(
+            asked,
+            [Asked(answer_form(workspace, one), one.id in shown) for one in asked.fields],
+            any(problem_of(workspace, one.id) for one in asked.fields),
+        )
         for asked in questions
     ]
 

@@ -273,5 +273,10 @@
   }
   addEventListener("hashchange", unfold);
   unfold();
-  if (body()) { for (const one of cells().flat()) if (one.value !== one.defaultValue) look(one); complain(); }
+  /* After autosave.js has put back what could not be sent. */
+  addEventListener("DOMContentLoaded", () => {
+    if (!body()) return;
+    for (const one of cells().flat()) if (one.value !== one.defaultValue) look(one);
+    complain();
+  });
 })();

@@ -133,7 +133,7 @@ def test_newcomer_gets_figures_by_saying_what_it_should_do(page, axe):
 def test_ways_stand_side_by_side_when_asked(compute, axe, fits):
     compute.locator("#ways > summary").click()
     table = compute.locator("#compute_ways table")
-    expect(table.get_by_role("row")).to_have_count(6)
+    expect(table.get_by_role("row")).to_have_count(8)
     axe(compute)
     fits(compute)
 

@@ -238,7 +238,7 @@ def test_scenario_is_made_compared_and_takes_the_base_s_answer_again(page, axe, 
     axe(page)
     fits(page)
 
-    page.goto(api + "problem/problem/")
+    page.goto(api + "problem/problem/#q-problem-statement")
     own.locator("[data-take-base]").click()
     expect(own.get_by_label("The problem in two sentences", exact=True)).to_have_value("")
     expect(own.locator("[data-take-base]")).to_have_count(0)
@@ -274,6 +274,7 @@ def test_scenario_is_made_and_dropped_without_javascript(open_browser):
     field = page.get_by_label("The problem in two sentences", exact=True)
     field.fill("Only here")
     page.get_by_role("button", name="Save this page").click()
+    page.locator("#q-problem-statement > summary").click()
     page.get_by_role("link", name="Use the base answer again").click()
     expect(page.locator("main")).to_contain_text("Only here")
     page.get_by_role("button", name="Use the base answer").click()

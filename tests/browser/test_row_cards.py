@@ -50,6 +50,7 @@ def test_cards_change_places_are_doubled_and_removed(people):
     people.get_by_role("button", name="Duplicate row 1").click()
     saved(people)
     assert stored(people) == ["Leads", "Clerks", "Leads"]
+    people.locator("#q-people-users > summary").click()
     people.get_by_role("button", name="Remove row 1").click()
     expect(people.locator(f"{GROUPS} [data-row]")).to_have_count(2)
     people.wait_for_timeout(200)
@@ -105,3 +106,14 @@ def test_what_is_not_known_is_said_with_one_press_and_taken_back_with_one(people
     place.get_by_text("I know", exact=True).click()
     expect(place.get_by_label("Who will find out?")).to_be_hidden()
     saved(people)
+
+
+def test_answered_question_folds_to_a_line_that_opens(people):
+    people.locator("#people-training_hours-value").fill("2 to 4")
+    saved(people)
+    people.reload()
+    line = people.locator("details.done", has_text="2 to 4").first
+    expect(line.locator("> summary")).to_be_visible()
+    expect(people.locator("#people-training_hours-value")).to_be_hidden()
+    line.locator("> summary").click()
+    expect(people.locator("#people-training_hours-value")).to_be_visible()
