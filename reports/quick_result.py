@@ -201,7 +201,7 @@ def _cost_chart(workspace: Workspace, said: SaidOptions) -> RangesChart | None:
     return RangesChart(
         id="quick.options",
         title=_("Cheapest to launch: %(name)s, %(cost)s") % {"name": cheapest.label, "cost": write(cost.likely)},
-        subtitle=_("Cost to launch. 8 chances in 10 lie on the line, the dot is likely."),
+        subtitle=_("8 chances in 10 lie on the line, the dot is likely."),
         label=_("Cost to launch of each option"),
         format=write,
         rows=tuple(RangeRow(name=row.label, value=value, strong=row.is_recommended) for row, value in priced),
