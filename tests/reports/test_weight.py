@@ -4,7 +4,9 @@ import gzip
 import re
 from pathlib import Path
 
+import pytest
 from django.contrib.staticfiles import finders
+from django.test import Client
 from django.urls import reverse
 
 # Peers on a phone, to their first question: 28 kB at best, 384 to 2,131 kB the others.
@@ -43,6 +45,17 @@ def test_first_question_is_light_enough_for_a_slow_line(owner, project):
     assert len(later) == 1
     parts |= {path: weight(path) for path in later}
     assert sum(parts.values()) <= ALL_BYTES, say(parts)
+
+
+@pytest.mark.parametrize("name", ["start", "quick"])
+def test_first_page_of_a_visitor_is_light_enough(owner, project, name):
+    address = "/" if name == "start" else reverse("reports:quick_screen", args=[project.pk, "base", "size"])
+    visitor = Client() if name == "start" else owner
+    reply = visitor.get(address, headers={"Accept-Encoding": "gzip"})
+    page = gzip.decompress(reply.content).decode()
+    parts = {"page": len(reply.content)} | {path: weight(path) for path in loaded(page)}
+    assert "/static/css/quick.css" in parts
+    assert sum(parts.values()) <= FIRST_BYTES, say(parts)
 
 
 def test_no_page_loads_the_explorer_unasked(owner, sample):
