@@ -334,3 +334,27 @@ class ShareLink(models.Model):
     def revoke(self) -> None:
         self.revoked_at = timezone.now()
         self.save(update_fields=["revoked_at"])
+
+
+class Snapshot(models.Model):
+    """A project frozen as it was at one moment: its whole document, and the headline figures as they were shown.
+
+    Nothing changes it any more. The figures stand beside the document because prices and formulas move on.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="snapshots")
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.CharField(max_length=120, blank=True)
+    # Of the project at that moment: equal to the project's own while nobody changed an answer since.
+    sequence = models.PositiveBigIntegerField()
+    document = models.JSONField()
+    # By the scenario's slug: verdict and figures, see `decisions.headline`.
+    results = models.JSONField()
+    stored_bytes = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
