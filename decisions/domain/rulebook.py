@@ -1,6 +1,6 @@
 """The rule of the verdict as it is read from its data file: outcomes, lights, reasons, limits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -87,6 +87,19 @@ class ReasonRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Matter:
+    """One thing to do that several reasons, statements, findings and open answers ask for: one action, said once."""
+
+    id: str
+    person: str
+    """The field that names whom it is addressed to, or ""."""
+    role: str
+    """Who that usually is."""
+    about: tuple[str, ...]
+    """Ids of reasons, statements, findings and fields."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rulebook:
     """The whole rule."""
 
@@ -99,6 +112,12 @@ class Rulebook:
     """Findings that end it. The other Stop findings hold it at Fix first until they are settled."""
     light_of_finding: Mapping[str, str]
     """The light of findings that are not about risk and duty."""
+    matters: tuple[Matter, ...]
+
+    @cached_property
+    def matter_of(self) -> dict[str, Matter]:
+        """The matter of a reason, statement, finding or field, by its id; most have none."""
+        return {one: matter for matter in self.matters for one in matter.about}
 
     @cached_property
     def strictness(self) -> dict[str, int]:
@@ -150,6 +169,7 @@ def load_rulebook(path: Path, catalogue: Catalogue) -> Rulebook:
         reasons=tuple(sorted(reasons, key=lambda reason: reason.rank)),
         fatal=frozenset((*findings.texts("fatal"), *findings.texts("fatal_later", ()))),
         light_of_finding={finding: name for name in names for finding in findings.texts(name, ())},
+        matters=_read_matters(table, {reason.id for reason in reasons}, catalogue),
     )
     findings.close()
     table.asked.update(("format", "id", "title", "version", "language"))
@@ -209,6 +229,27 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
     )
     row.close()
     return reason
+
+
+def _read_matters(table: Table, reasons: Set[str], catalogue: Catalogue) -> tuple[Matter, ...]:
+    matters: list[Matter] = []
+    seen: dict[str, str] = {}
+    for row in _rows(table, "matter"):
+        matter = Matter(
+            id=row.text("id"), person=row.text("person", ""), role=row.text("role", ""), about=row.texts("about")
+        )
+        row.close()
+        if matter.person and matter.person not in catalogue.fields:
+            raise row.error(f"person of {row.label} names an unknown field {matter.person}", "person")
+        for one in matter.about:
+            # Findings are named by the second look, which stands beside.
+            if one not in reasons and one not in catalogue.fields and not one.startswith("check."):
+                raise row.error(f"about of {row.label} names what is no reason, statement, finding or field: {one}")
+            if one in seen:
+                raise row.error(f"{one} stands in two matters, {seen[one]} and {matter.id}", "about")
+            seen[one] = matter.id
+        matters.append(matter)
+    return tuple(matters)
 
 
 def _read_sentence(row: Table, key: str, catalogue: Catalogue) -> str:

@@ -1,0 +1,253 @@
+"""Everything that somebody has to do, as one list: reasons, weak statements, findings, open answers and deliveries.
+
+What asks for the same thing is one action (`rulebook.Matter`). Each has a key that does not change with its words, so
+that what people say of it (who, by when, done) survives a change of the answers.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from decisions.domain.rulebook import Rulebook
+from decisions.domain.verdict import Reason, Verdict
+from projects.domain.answers import Answer, Answers
+from projects.domain.fields import Field
+from scoping.domain.checks import Finding
+from scoping.domain.readiness import Item
+
+DELIVERIES = "plan.dependencies"
+RELEASE = "release"
+"""The key of what the sponsor is asked for."""
+
+
+class Kind(StrEnum):
+    """What an action comes from, what weighs most first."""
+
+    RELEASE = "release"
+    REASON = "reason"
+    STATEMENT = "statement"
+    FINDING = "finding"
+    DELIVERY = "delivery"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Whom an action is addressed to."""
+
+    name: str = ""
+    """Empty while nobody is named."""
+    role: str = ""
+
+    @classmethod
+    def read(cls, said: Any) -> "Person":
+        """Read a name with a role: `{"name": "Dana Whitfield", "role": "Head of claims"}` or "Lena Marsh, privacy"."""
+        if isinstance(said, Mapping):
+            return cls(name=str(said.get("name") or "").strip(), role=str(said.get("role") or "").strip())
+        name, _comma, role = str(said or "").partition(",")
+        return cls(name=name.strip(), role=role.strip())
+
+    @property
+    def key(self) -> str:
+        """The same for one person, however the role is written."""
+        return self.name.casefold()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """Something that others must deliver first."""
+
+    what: str
+    status: str
+    """The choice that was made, or ""."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One thing to do."""
+
+    key: str
+    kind: Kind
+    person: Person
+    due: date | None
+    reasons: tuple[Reason, ...] = ()
+    """What of the verdict goes with it, the strictest first."""
+    items: tuple[Item, ...] = ()
+    """The statements that it makes true."""
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """The fields marked "don't know yet" that it answers."""
+    delivery: Delivery | None = None
+
+
+@dataclass(kw_only=True)
+class _Draft:
+    key: str
+    kind: Kind
+    person: Person
+    looks_at: set[str] = field(default_factory=set)
+    due: date | None = None
+    reasons: list[Reason] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    delivery: Delivery | None = None
+
+    def finished(self) -> Action:
+        return Action(
+            key=self.key, kind=self.kind, person=self.person, due=self.due, reasons=tuple(self.reasons),
+            items=tuple(dict.fromkeys(self.items)), findings=tuple(self.findings), unknown=tuple(self.unknown),
+            delivery=self.delivery,
+        )  # fmt: skip
+
+
+def find_actions(
+    rulebook: Rulebook,
+    verdict: Verdict,
+    reasons: Sequence[Reason],
+    findings: Iterable[Finding],
+    unknowns: Sequence[tuple[Field, Answer]],
+    answers: Answers,
+) -> tuple[Action, ...]:
+    """Return every action; what holds the verdict first, then by date.
+
+    Args:
+        rulebook: The rule, with the matters.
+        verdict: The verdict.
+        reasons: Those of its reasons that the reader may know, the strictest first.
+        findings: Those of the second look that the reader may know and nobody has settled, the gravest first.
+        unknowns: What is marked "don't know yet", the earliest date first.
+        answers: The scenario's visible answers.
+    """
+    finder = _Finder(rulebook, verdict, answers)
+    for reason in reasons:
+        finder.add_reason(reason)
+    covered = {check_id for reason in reasons for check_id in reason.rule.covers}
+    for finding in findings:
+        if finding.check.id not in covered:
+            finder.add_finding(finding)
+    assessment = verdict.assessment
+    for item in (*assessment.weak, *assessment.unknown):
+        finder.add_item(item)
+    # A statement's own open rating says best who settles it.
+    for asked, answer in sorted(unknowns, key=lambda pair: all(pair[0].id != item.id for item in assessment.unknown)):
+        finder.add_unknown(asked, answer)
+    for row in answers.value(DELIVERIES) or ():
+        finder.add_delivery(row)
+    return finder.finished()
+
+
+class _Finder:
+    def __init__(self, rulebook: Rulebook, verdict: Verdict, answers: Answers) -> None:
+        self.rulebook, self.verdict, self.answers = rulebook, verdict, answers
+        self.drafts: dict[str, _Draft] = {}
+
+    def _draft(self, thing: str, kind: Kind, role: str = "") -> _Draft:
+        """Return the action that something belongs to: that of its matter, else one of its own."""
+        matter = self.rulebook.matter_of.get(thing)
+        key = matter.id if matter else thing
+        if key not in self.drafts:
+            person = Person(role=role)
+            if matter:
+                named = Person.read(self.answers.value(matter.person)) if matter.person else Person()
+                person = named if named.name else Person(role=matter.role or role)
+            looks_at = {one for one in matter.about if one.count(".") == 1} if matter else set()
+            self.drafts[key] = _Draft(key=key, kind=kind, person=person, looks_at=looks_at)
+        return self.drafts[key]
+
+    def add_reason(self, reason: Reason) -> None:
+        # The score goes up by the statements, which are actions of their own.
+        if reason.points is not None:
+            return
+        if reason.item:
+            self._with_item(reason.item, Kind.REASON).reasons.append(reason)
+        elif reason.finding:
+            self._with_finding(reason.finding, Kind.REASON).reasons.append(reason)
+        else:
+            draft = self._draft(reason.rule.id, Kind.REASON)
+            draft.reasons.append(reason)
+            draft.looks_at |= reason.rule.when.references() if reason.rule.when else set()
+
+    def add_item(self, item: Item) -> None:
+        self._with_item(item, Kind.STATEMENT)
+
+    def add_finding(self, finding: Finding) -> None:
+        if not any(finding in draft.findings for draft in self.drafts.values()):
+            self._with_finding(finding, Kind.FINDING)
+
+    def _with_item(self, item: Item, kind: Kind) -> _Draft:
+        draft = self._draft(item.id, kind, item.advice.who)
+        draft.items.append(item)
+        draft.looks_at.add(item.id)
+        return draft
+
+    def _with_finding(self, finding: Finding, kind: Kind) -> _Draft:
+        draft = self._draft(finding.check.id, kind)
+        draft.findings.append(finding)
+        draft.looks_at |= set(finding.check.field_ids)
+        return draft
+
+    def add_unknown(self, asked: Field, answer: Answer) -> None:
+        """Put an open question to the action that waits for it, unless somebody else finds that out."""
+        person, matter = Person.read(answer.owner), self.rulebook.matter_of.get(asked.id)
+        waiting = (draft for draft in self.drafts.values() if asked.id in draft.looks_at)
+        draft = next((one for one in waiting if not one.unknown or person.key in ("", one.person.key)), None)
+        if draft is None and matter and matter.id in self.drafts:
+            draft = self.drafts.setdefault(asked.id, _Draft(key=asked.id, kind=Kind.QUESTION, person=person))
+        draft = draft or self._draft(asked.id, Kind.QUESTION)
+        draft.unknown.append(asked.id)
+        if person.name:
+            draft.person = person
+        draft.due = max(filter(None, (draft.due, answer.find_out_by)), default=None)
+
+    def add_delivery(self, row: Mapping[str, Any]) -> None:
+        what = str(row.get("what") or "").strip()
+        if not what or row.get("status") == "done":
+            return
+        # Rows have no ids: the words are the key, in few characters.
+        key = f"delivery.{hashlib.sha256(what.casefold().encode()).hexdigest()[:12]}"
+        due = row.get("due")
+        self.drafts[key] = _Draft(
+            key=key, kind=Kind.DELIVERY, person=Person.read(row.get("owner")),
+            due=date.fromisoformat(due) if due else None,
+            delivery=Delivery(what=what, status=str(row.get("status") or "")),
+        )  # fmt: skip
+
+    def finished(self) -> tuple[Action, ...]:
+        actions = [self._with_role(draft).finished() for draft in self.drafts.values()]
+        return tuple(sorted(actions, key=self._order))
+
+    def _with_role(self, draft: _Draft) -> _Draft:
+        """Take over a person's role from wherever somebody wrote it."""
+        if draft.person.name and not draft.person.role:
+            known = [Person.read(self.answers.value("people.sponsor")), *(one.person for one in self.drafts.values())]
+            role = next((one.role for one in known if one.key == draft.person.key and one.role), "")
+            draft.person = Person(name=draft.person.name, role=role)
+        return draft
+
+    def _order(self, action: Action) -> tuple[int, int, date, int]:
+        strictness = self.rulebook.strictness
+        holding = max((strictness[reason.holds_at] for reason in action.reasons), default=-1)
+        decides = any(reason in self.verdict.deciding for reason in action.reasons)
+        return (0 if decides else 1, -holding, action.due or date.max, list(Kind).index(action.kind))
+
+
+# ---------------------------------------------------------------- whom to ask for what
+
+
+def decision_day(actions: Iterable[Action], verdict: Verdict, answers: Answers) -> date | None:
+    """Return by when the sponsor decides: once what holds the verdict is known, else when the work is to begin.
+
+    Args:
+        actions: All actions.
+        verdict: The verdict.
+        answers: The scenario's visible answers.
+    """
+    start = answers.value("plan.start")
+    due = [action.due for action in actions if action.due and set(action.reasons) & set(verdict.deciding)]
+    if verdict.outcome is not None and verdict.outcome.id == "fix_first" and due:
+        return max(due)
+    return date.fromisoformat(start) if start else None
