@@ -109,7 +109,7 @@ class SaidVerdict:
 def say_verdict(workspace: Workspace, verdict: Verdict | None = None) -> SaidVerdict:
     """Say the verdict of a scenario; another one, such as a provisional one, where it is given."""
     verdict = verdict or verdict_of(workspace)
-    return _Teller(workspace, verdict).verdict()
+    return Teller(workspace, verdict).verdict()
 
 
 def say_outcome(outcome: Outcome | None, *, is_guess: bool = False) -> SaidOutcome:
@@ -153,12 +153,14 @@ def say_way_up(workspace: Workspace) -> SaidWayUp | None:
     way_up = way_up_of(workspace)
     if way_up is None or way_up.outcome is None or workspace.pay_hidden:
         return None
-    teller = _Teller(workspace, verdict_of(workspace))
+    teller = Teller(workspace, verdict_of(workspace))
     changes = tuple(dict.fromkeys(teller.change(change) for change in way_up.changes))
     return SaidWayUp(changes=changes, outcome=say_outcome(way_up.outcome))
 
 
-class _Teller:
+class Teller:
+    """Says one verdict as its reader may read it."""
+
     def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
         self.workspace, self.verdict_, self.write = workspace, verdict, workspace.formatter
         self.hidden = workspace.pay_hidden
@@ -213,6 +215,15 @@ class _Teller:
             return say_break_even(figures[0], self.write) if figures else self._said(reason.rule.flip, reason)
         return self._said(reason.rule.flip, reason)
 
+    def step(self, reason: Reason) -> str:
+        """Say what to do about a reason, without the figure that it would take."""
+        return self._said(reason.rule.flip, reason)
+
+    def why(self, reason: Reason) -> str:
+        """Say why: the reason, and the figure at which it goes where that can be worked out."""
+        figures = break_evens_of(self.workspace).get(reason.rule.value_from, ()) if reason.rule.value_from else ()
+        return " ".join((self.text(reason), *(say_break_even(figure, self.write) for figure in figures[:1])))
+
     def change(self, change: Change) -> str:
         if change.figure:
             return say_break_even(change.figure, self.write)
@@ -238,8 +249,8 @@ class _Teller:
             places |= {"statement": lambda: _(item.statement), "action": lambda: _(item.advice.action)}
         if finding:
             places |= {
-                "message": lambda: self._filled(finding.check.message),
-                "action": lambda: self._filled(finding.check.action),
+                "message": lambda: self.filled(finding.check.message),
+                "action": lambda: self.filled(finding.check.action),
             }
         if simple:
             places |= {
@@ -249,7 +260,8 @@ class _Teller:
             }
         return places
 
-    def _filled(self, sentence: str) -> str:
+    def filled(self, sentence: str) -> str:
+        """Return a sentence with the answers and figures that it names."""
         return fill(sentence, self.verdict_.facts, self.workspace)
 
     def _raise_ratings(self) -> str:

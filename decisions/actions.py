@@ -1,0 +1,371 @@
+"""Actions and asks in words, with what people said of them. Page, page 1, CSV and calendar all read from here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from decisions.content import get_rulebook
+from decisions.domain.actions import RELEASE, Action, Kind, Person, decision_day, find_actions
+from decisions.domain.flips import raise_until_better
+from decisions.domain.release import Release, release_for
+from decisions.domain.verdict import Reason
+from decisions.models import ActionMark, ActionState
+from decisions.results import results_of, whole_forecast_of
+from decisions.verdicts import settled_findings, verdict_of
+from decisions.wording import SaidLight, SaidVerdict, Teller, say_verdict
+from projects.access import Workspace
+from projects.domain.answers import unknowns
+from projects.domain.expressions import visible_answers
+from projects.domain.fields import Question
+from projects.domain.pay import moves_with_pay
+from scoping.content import get_checklist
+from scoping.domain.checks import Finding
+from scoping.domain.readiness import Item, Lever
+
+MOST_ASKED = 5
+"""So many people are asked on page 1."""
+MOST_LINES = 3
+"""So much one person is asked for before the rest is counted."""
+OVER = (ActionState.DONE, ActionState.DROPPED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidAction:
+    """One action in words."""
+
+    key: str
+    kind: Kind
+    what: str
+    why: str
+    also: tuple[str, ...]
+    """Other reasons for the same."""
+    effect: str
+    """What it does to the verdict."""
+    decides: bool
+    """Whether it is among what holds the verdict where it is."""
+    person: Person
+    due: date | None
+    late: bool
+    state: ActionState
+    still_holds: bool
+    """Whether it is marked as done and the answers say otherwise."""
+    question: Question | None
+    """Where its answer is asked."""
+    version: int
+    """Of what people said of it; 0 while nobody said anything."""
+    helped_by: str = ""
+    """Who helps, as in "and the sponsor"."""
+    is_own_person: bool = False
+    is_own_due: bool = False
+    """Whether person and date were written at the action, and not in an answer."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state in OVER
+
+    @property
+    def grave(self) -> bool:
+        """Whether somebody has to be asked for it: it holds the verdict, or a named person owes it by a day."""
+        return self.decides or bool(self.person.name and (self.due or self.kind is Kind.REASON))
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return state_label(self.state)
+
+
+def state_label(state: str) -> str:
+    """Name a state."""
+    labels = {"open": _("Open"), "doing": _("In progress"), "done": _("Done"), "dropped": _("Dropped")}
+    return labels[state]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidAsk:
+    """What one person is asked for."""
+
+    person: Person
+    is_sponsor: bool
+    lines: tuple[SaidAction, ...]
+    """The first few things; one at least."""
+    more: int
+    """How many others stand in the list of actions."""
+
+    @property
+    def title(self) -> str:
+        """Whom it is addressed to: name and role, or the role alone."""
+        return ", ".join(part for part in (self.person.name, self.person.role) if part) or _("Nobody named yet")
+
+    @property
+    def initials(self) -> str:
+        """Two letters of the name; empty where nobody is named."""
+        words = [word for word in self.person.name.split() if word[:1].isalpha()]
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def actions_of(workspace: Workspace) -> tuple[SaidAction, ...]:
+    """Return every action of a scenario as its reader may see it, with what people said of each; what is over last."""
+    marks = {mark.key: mark for mark in ActionMark.objects.filter(project=workspace.project)}
+    said = [_marked(action, marks.get(action.key)) for action in _Sayer(workspace).all()]
+    return tuple(sorted(said, key=lambda action: (action.is_over, not action.decides)))
+
+
+def asks_of(workspace: Workspace, actions: Sequence[SaidAction]) -> tuple[SaidAsk, ...]:
+    """Return what each person is asked for: the sponsor first, nobody twice.
+
+    Args:
+        workspace: The scenario.
+        actions: All of its actions.
+    """
+    sponsor = Person.read(workspace.visible_answers.value("people.sponsor"))
+    verdict = verdict_of(workspace)
+    # Where something ends it, nobody is asked for what the next idea would need.
+    ends = verdict.outcome is not None and verdict.outcome.id in ("stop", "simple_first")
+    groups: dict[str, list[SaidAction]] = {}
+    for action in actions:
+        if not action.is_over and action.grave and (action.decides or not ends):
+            groups.setdefault(action.person.key or f"role:{action.person.role}", []).append(action)
+    asks = [
+        _ask(lines, is_sponsor=key == sponsor.key or lines[0].kind is Kind.RELEASE) for key, lines in groups.items()
+    ]
+    # In the order of their gravest action, but the sponsor first.
+    return tuple(sorted(asks, key=lambda ask: not ask.is_sponsor))
+
+
+def _ask(lines: Sequence[SaidAction], *, is_sponsor: bool) -> SaidAsk:
+    person = next((line.person for line in lines if line.person.role), lines[0].person)
+    return SaidAsk(
+        person=person, is_sponsor=is_sponsor, lines=tuple(lines[:MOST_LINES]), more=max(0, len(lines) - MOST_LINES)
+    )
+
+
+def _marked(action: SaidAction, mark: ActionMark | None) -> SaidAction:
+    if mark is None:
+        return action
+    state = ActionState(mark.state)
+    due = mark.due or action.due
+    return replace(
+        action, state=state, version=mark.version,
+        person=Person.read(mark.person) if mark.person else action.person, is_own_person=bool(mark.person),
+        due=due, is_own_due=mark.due is not None, late=_is_late(due) and state not in OVER,
+        still_holds=state is ActionState.DONE and action.kind is not Kind.RELEASE,
+    )  # fmt: skip
+
+
+def _is_late(due: date | None) -> bool:
+    return due is not None and due < timezone.localdate()
+
+
+class _Sayer:
+    """Finds the actions of one scenario and says them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace, self.catalogue, self.write = workspace, workspace.catalogue, workspace.formatter
+        self.verdict, self.results = verdict_of(workspace), results_of(workspace)
+        self.said: SaidVerdict = say_verdict(workspace)
+        self.teller = Teller(workspace, self.verdict)
+        self.answers = visible_answers(self.catalogue, workspace.readable_answers)
+        self.levers = {lever.items[0].id: lever for lever in self.verdict.assessment.levers if len(lever.items) == 1}
+        self.raised = self._raised()
+
+    def all(self) -> list[SaidAction]:
+        found = find_actions(
+            get_rulebook(), self.verdict, self.teller.held, self._findings(),
+            unknowns(self.catalogue, self.answers), self.answers,
+        )  # fmt: skip
+        release = self._release(found)
+        return [*([release] if release else ()), *map(self._say, found)]
+
+    def _raised(self) -> Lever | None:
+        """Return the ratings to raise where the score holds the verdict; None where something else does."""
+        if all(reason.points is None for reason in self.teller.deciding):
+            return None
+        assessment = self.verdict.assessment
+        return raise_until_better(get_checklist(), self.workspace.answers, assessment.levers, assessment.score_of_rated)
+
+    def _findings(self) -> list[Finding]:
+        settled, fields = settled_findings(self.results.findings, self.answers), self.catalogue.fields
+        return [
+            finding
+            for finding in self.results.findings
+            # That much is open is no thing to do: each open question is one.
+            if finding.check.field_ids
+            and finding.check.id not in settled
+            and not (self.workspace.pay_hidden and moves_with_pay(fields, finding.check.field_ids))
+        ]
+
+    # ------------------------------------------------------------ what the sponsor is asked for
+
+    def _release(self, found: Sequence[Action]) -> SaidAction | None:
+        outcome = self.verdict.outcome
+        if outcome is None:
+            return None
+        person = Person.read(self.answers.value("people.sponsor"))
+        shown = [action for action in found if action.reasons]
+        due = decision_day(shown, self.verdict, self.answers)
+        if outcome.id == "stop":
+            due = None
+        release = None if self.workspace.pay_hidden else self._sum(outcome.id)
+        return SaidAction(
+            key=RELEASE, kind=Kind.RELEASE, what=self._ask_for(release) if release else _(outcome.ask),
+            why=self._reserve(release) if release else self._decide_on(outcome.id, due), also=(), effect="",
+            decides=True, person=person if person.name else Person(role=_("The sponsor")), due=due, late=_is_late(due),
+            state=ActionState.OPEN, still_holds=False,
+            question=self.catalogue.questions.get("plan.budget_agreed"), version=0,
+        )  # fmt: skip
+
+    def _sum(self, outcome_id: str) -> Release | None:
+        case, given = self.results.case, self.answers.value
+        start, first = given("plan.start"), given("plan.first_version")
+        simple = self.verdict.simple
+        return release_for(
+            outcome_id,
+            cost=case.cost.value if case.cost else None,
+            spent=whole_forecast_of(self.workspace).cumulative if outcome_id == "pilot" else (),
+            months=case.months.value.likely if case.months else None,
+            start=date.fromisoformat(start) if start else self.workspace.project.started_on,
+            first_version=date.fromisoformat(first) if first else None,
+            simple_cost=simple.cost if simple else None,
+        )
+
+    def _ask_for(self, release: Release) -> str:
+        simple = self.verdict.simple
+        said = {"sum": self.write.money(release.amount), "day": self.write.date(release.until)}
+        if self.verdict.outcome is not None and self.verdict.outcome.id == "simple_first" and simple:
+            return _("Release %(sum)s for “%(name)s”.") % (said | {"name": simple.name or _("The simple option")})
+        if release.until is None:
+            return _("Release %(sum)s.") % said
+        if release.is_part:
+            return _("Release %(sum)s until %(day)s for the pilot, and agree a stop rule.") % said
+        return _("Release %(sum)s until %(day)s.") % said
+
+    def _reserve(self, release: Release) -> str:
+        if not release.reserve:
+            return _("Look again at what is left over.") if self.verdict.simple and release.until is None else ""
+        reserve = {"sum": self.write.money(release.reserve)}
+        words = _("Keep %(sum)s in reserve: together that is enough in 9 out of 10 cases.") % reserve
+        if "value.contingency_share" in self.results.case.not_counted:
+            words += " " + _("Contingency is not counted yet.")
+        return words
+
+    def _decide_on(self, outcome_id: str, due: date | None) -> str:
+        if outcome_id == "fix_first" and due:
+            return _("Decide again on %(day)s.") % {"day": self.write.date(due)}
+        return ""
+
+    # ------------------------------------------------------------ all others
+
+    def _say(self, action: Action) -> SaidAction:
+        what, why, also = self._words(action)
+        person, helped_by = self._addressed(action.person)
+        return SaidAction(
+            key=action.key, kind=action.kind, what=what, why=why, also=also, effect=self._effect(action),
+            decides=any(reason in self.teller.deciding for reason in action.reasons) or self._raises(action),
+            person=person, helped_by=helped_by, due=action.due, late=_is_late(action.due), state=ActionState.OPEN,
+            still_holds=False, question=self._question(action), version=0,
+        )  # fmt: skip
+
+    def _raises(self, action: Action) -> bool:
+        heaviest = self.raised.items[:MOST_LINES] if self.raised else ()
+        return any(item in heaviest for item in action.items)
+
+    def _addressed(self, person: Person) -> tuple[Person, str]:
+        """Return whom an action is addressed to, and who helps; "you" is whoever leads the project."""
+        if person.name:
+            return person, ""
+        # Roles come from our own data; behind a semicolon they say what is left for whom.
+        you, role = _("You"), _(person.role or "You").partition(";")[0]
+        if not role.startswith(you):
+            return Person(role=role), ""
+        lead = Person.read(self.workspace.project.owner_name)
+        return Person(name=lead.name, role=lead.role or _("Project lead")), role.removeprefix(you).strip(" ,")
+
+    def _words(self, action: Action) -> tuple[str, str, tuple[str, ...]]:
+        """Return what to do, why, and what else speaks for it."""
+        if action.delivery:
+            return action.delivery.what, self._status(action.delivery.status), ()
+        whys = list(map(self.teller.why, action.reasons))
+        whys += [_(item.statement) for item in action.items if not self._has_reason(action, item)]
+        whys += [
+            self.teller.filled(finding.check.message)
+            for finding in action.findings
+            if all(reason.finding != finding for reason in action.reasons)
+        ]
+        notes = (self.answers[field_id].note.strip() for field_id in action.unknown)
+        questions = () if whys else (_(self.catalogue.questions[one].question) for one in action.unknown[:1])
+        whys = list(dict.fromkeys(part for part in (*whys, *questions, *notes) if part))
+        return self._what(action), whys[0] if whys else "", tuple(whys[1:])
+
+    @staticmethod
+    def _has_reason(action: Action, item: Item) -> bool:
+        return any(reason.item == item for reason in action.reasons)
+
+    def _what(self, action: Action) -> str:
+        if action.reasons:
+            return self.teller.step(action.reasons[0])
+        if action.items:
+            return _(action.items[0].advice.action)
+        if action.findings:
+            return self.teller.filled(action.findings[0].check.action)
+        return _("Find out: %(label)s") % {"label": _(self.catalogue.fields[action.unknown[0]].label)}
+
+    def _status(self, status: str) -> str:
+        column = next(one for one in self.catalogue.fields["plan.dependencies"].columns if one.id == "status")
+        said = next((_(choice.label).lower() for choice in column.choices if choice.value == status), "")
+        return _("The plan waits for it; %(status)s.") % {"status": said} if said else _("The plan waits for it.")
+
+    def _question(self, action: Action) -> Question | None:
+        questions = self.catalogue.questions
+        if action.delivery:
+            return questions.get("plan.dependencies")
+        places = [*(item.id for item in action.items), *action.unknown]
+        for reason in action.reasons:
+            places += sorted(reason.rule.when.references()) if reason.rule.when else ()
+        places += [field_id for finding in action.findings for field_id in finding.check.field_ids]
+        return next((questions[place] for place in places if place in questions), None)
+
+    # ------------------------------------------------------------ the effect on the verdict
+
+    def _effect(self, action: Action) -> str:
+        keys = {reason.key for reason in action.reasons}
+        light = next((one for one in self.said.lights if any(reason.key in keys for reason in one.reasons)), None)
+        if light:
+            # Behind a link that hides pay a light of money says nothing, and neither does what changes it.
+            return self._on_light(light, action.reasons) if light.outcome.id else ""
+        if self.raised and any(item in self.raised.items for item in action.items):
+            words = ngettext(
+                "Readiness: %(verdict)s", "Readiness: one of %(n)s steps to %(verdict)s", len(self.raised.items)
+            )
+            return words % {"n": len(self.raised.items), "verdict": _(self.raised.by_score.label)}
+        if action.items and (lever := self.levers.get(action.items[0].id)):
+            points = round(lever.gain)
+            words = ngettext("Readiness: %(n)s more point", "Readiness: %(n)s more points", points)
+            return words % {"n": points} if points else ""
+        if action.findings:
+            return _(action.findings[0].severity.label)
+        if action.delivery:
+            return _("Keeps the dates")
+        return _("Replaces a guess") if any(self._is_figure(one) for one in action.unknown) else ""
+
+    def _is_figure(self, field_id: str) -> bool:
+        return self.catalogue.fields[field_id].is_number
+
+    def _on_light(self, light: SaidLight, reasons: Sequence[Reason]) -> str:
+        keys = {reason.key for reason in reasons}
+        rest = [reason.outcome for reason in light.reasons if reason.key not in keys]
+        after = rest[0].label if rest else _(get_rulebook().outcomes[0].label)
+        said = {"light": light.label, "before": light.outcome.label, "after": after, "n": len(light.reasons)}
+        if rest and rest[0].id == light.outcome.id:
+            return _("%(light)s: one of %(n)s reasons for %(before)s") % said
+        return _("%(light)s: %(before)s → %(after)s") % said
+
+
+def people_of(actions: Iterable[SaidAction]) -> Mapping[str, str]:
+    """Return everybody who is named, by the key of the name, in the order of the list."""
+    named = {action.person.key: action.person.name for action in actions if action.person.name}
+    return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
