@@ -1,0 +1,101 @@
+"""Recording a decision: what was decided, and the project frozen as it was then."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from decisions.headline import frozen
+from decisions.models import Decision
+from decisions.verdicts import verdict_of
+from projects.access import Workspace, side_by_side
+from projects.document import dump_project
+from projects.history import size_of
+from projects.limits import OverLimit, admit_bytes
+from projects.models import Project, Snapshot
+
+
+class StaleProject(Exception):
+    """Answers changed after the page was opened: whoever decides has not seen what would be frozen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the person who records says."""
+
+    outcome: str
+    decided_by: str
+    decided_on: date
+    words: str
+    version_name: str
+    token: str
+    sequence: int
+    """The project's, as the page that was looked at showed it."""
+
+
+def record_decision(workspace: Workspace, told: Told) -> Decision:
+    """Store a decision with a snapshot of the whole project, in one transaction; the same token once.
+
+    Raises:
+        StaleProject: Where answers changed since the page was opened.
+        OverLimit: Where there is no room for it.
+    """
+    with transaction.atomic():
+        # Locked, so that no answer changes between what is dumped and what is worked out.
+        project = Project.objects.select_for_update().get(pk=workspace.project.pk)
+        twin = Decision.objects.filter(project=project, token=told.token).first()
+        if twin:
+            return twin
+        if project.sequence != told.sequence:
+            raise StaleProject
+        most = settings.MOST_DECISIONS
+        if project.decisions.count() >= most:
+            raise OverLimit(_("This project has %(limit)s recorded decisions. Delete one first.") % {"limit": most})
+        fresh = replace(workspace, project=project)
+        verdict = verdict_of(fresh)
+        return Decision.objects.create(
+            project=project,
+            scenario=workspace.scenario,
+            scenario_name=workspace.scenario.name,
+            snapshot=freeze_project(fresh, told.version_name),
+            outcome=told.outcome,
+            proposed=verdict.outcome.id if verdict.outcome else "",
+            decided_by=told.decided_by,
+            decided_on=told.decided_on,
+            words=told.words,
+            token=told.token,
+        )
+
+
+def freeze_project(workspace: Workspace, name: str) -> Snapshot:
+    """Keep the project as it is: its document, and of every scenario verdict and headline figures.
+
+    Args:
+        workspace: Of any scenario; its project's row is locked.
+        name: What people call this version.
+
+    Raises:
+        OverLimit: Where there is no room for it.
+    """
+    project = workspace.project
+    document = dump_project(project)
+    results = {one.scenario.slug: frozen(one) for one in side_by_side(workspace)}
+    size = size_of(document, results)
+    admit_bytes(project, size)
+    project.stored_bytes += size
+    project.save(update_fields=["stored_bytes"])
+    return Snapshot.objects.create(
+        project=project, name=name, created_by=workspace.who, sequence=project.sequence, document=document,
+        results=results, stored_bytes=size,
+    )  # fmt: skip
+
+
+def delete_decision(decision: Decision) -> None:
+    """Delete a decision that was recorded by mistake, with its snapshot; the room is free again."""
+    with transaction.atomic():
+        project = Project.objects.select_for_update().get(pk=decision.project_id)
+        project.stored_bytes = max(0, project.stored_bytes - decision.snapshot.stored_bytes)
+        project.save(update_fields=["stored_bytes"])
+        decision.snapshot.delete()  # takes the decision along

@@ -1,0 +1,155 @@
+"""What changed since a decision: answers that moved, and the headline figures before and now."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from decisions.content import get_rulebook
+from decisions.headline import frozen
+from decisions.models import Decision
+from decisions.wording import SaidOutcome, say_outcome
+from projects.access import Workspace
+from projects.domain.answers import Answer
+from projects.domain.fields import Question
+from projects.domain.stored import settle
+from projects.formatting import Formatter
+from projects.models import BASE
+from projects.saving import from_json
+from projects.wording import say_answer
+
+MOST_ANSWERS = 20
+"""So many changed answers are shown before the rest is counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedAnswer:
+    """An answer that says something else now."""
+
+    label: str
+    question: Question | None
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovedFigure:
+    """A headline figure then and now."""
+
+    label: str
+    before: str
+    now: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether the two read differently."""
+        return self.before != self.now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """What changed in the scenario that was decided about."""
+
+    answers: tuple[MovedAnswer, ...]
+    more: int
+    """How many others changed."""
+    figures: tuple[MovedFigure, ...]
+    verdict_before: SaidOutcome
+    verdict_now: SaidOutcome
+    prices_moved: bool
+    """Whether prices of another day count now."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is as it was."""
+        return not self.prices_moved and not self.answers and not any(figure.moved for figure in self.figures)
+
+
+def since(decision: Decision, workspace: Workspace) -> Since:
+    """Compare a decision's snapshot with the scenario as it is.
+
+    Args:
+        decision: Of the project.
+        workspace: The scenario that was decided about; another where that one is gone.
+    """
+    snapshot = decision.snapshot
+    slug = workspace.scenario.slug
+    kept: Mapping[str, Any] = snapshot.results.get(slug) or snapshot.results.get(BASE) or {}
+    now = frozen(workspace)
+    told = snapshot.document["project"]
+    write_then = Formatter.for_reader(told["currency"])
+    moved = list(_moved_answers(snapshot.document, workspace, write_then))
+    return Since(
+        answers=tuple(moved[:MOST_ANSWERS]),
+        more=len(moved[MOST_ANSWERS:]),
+        figures=tuple(_moved_figures(kept, now, write_then, workspace.formatter)),
+        verdict_before=_outcome(kept.get("verdict", "")),
+        verdict_now=_outcome(now["verdict"]),
+        prices_moved=date.fromisoformat(told["priced_on"]) != workspace.project.priced_on,
+    )
+
+
+def _outcome(outcome_id: str) -> SaidOutcome:
+    return say_outcome(get_rulebook().outcome(outcome_id) if outcome_id else None)
+
+
+# ---------------------------------------------------------------- answers
+
+
+def _answers_then(document: Mapping[str, Any], slug: str) -> dict[str, Answer]:
+    """Return the frozen answers of a scenario, laid over those of the base."""
+    own = next((part["answers"] for part in document["scenarios"] if part["id"] == slug), ())
+    return {row["field"]: from_json(row["field"], row) for row in (*document["answers"], *own)}
+
+
+def _moved_answers(document: Mapping[str, Any], workspace: Workspace, write_then: Formatter) -> Iterable[MovedAnswer]:
+    before, now, catalogue = _answers_then(document, workspace.scenario.slug), workspace.answers, workspace.catalogue
+    for field_id, asked in catalogue.fields.items():
+        then = settle(before.get(field_id) or Answer(field_id=field_id), asked)
+        said = now[field_id]
+        if (then.state, then.value) != (said.state, said.value):
+            yield MovedAnswer(
+                label=_(asked.label),
+                question=catalogue.questions.get(field_id),
+                before=say_answer(then, asked, write_then),
+                now=say_answer(said, asked, workspace.formatter),
+            )
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _moved_figures(
+    kept: Mapping[str, Any], now: Mapping[str, Any], write_then: Formatter, write: Formatter
+) -> Iterable[MovedFigure]:
+    figures_then, figures_now = kept.get("figures", {}), now["figures"]
+    for figure_id in dict.fromkeys((*figures_now, *figures_then)):
+        ends = (figures_then.get(figure_id), figures_now.get(figure_id))
+        before, after = (_figure(figure, writer) for figure, writer in zip(ends, (write_then, write), strict=True))
+        label = next(figure["label"] for figure in ends[::-1] if figure)
+        yield MovedFigure(label=_(label), before=before, now=after)
+    rows: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+        (_("Inside the agreed budget"), "inside", _in_100),
+        (_("Pays back"), "payback", _in_100),
+    )
+    for label, name, say in rows:
+        before, after = kept.get("shares", {}).get(name), now["shares"].get(name)
+        yield MovedFigure(label=label, before=say(before), now=say(after))
+    points = [part.get("points") for part in (kept, now)]
+    before, after = ("–" if count is None else write.number(count) for count in points)
+    yield MovedFigure(label=_("Readiness, points out of 100"), before=before, now=after)
+
+
+def _figure(figure: Mapping[str, Any] | None, write: Formatter) -> str:
+    if not figure:
+        return "–"
+    low, likely, high = (write.quantity(figure[end], figure["unit"], compact=True) for end in ("low", "likely", "high"))
+    return (
+        likely if low == high else _("%(likely)s (%(low)s to %(high)s)") % {"low": low, "likely": likely, "high": high}
+    )
+
+
+def _in_100(share: float | None) -> str:
+    return "–" if share is None else _("%(count)d in 100") % {"count": min(99, max(1, round(share * 100)))}
