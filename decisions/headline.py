@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from decisions.domain.business_case import BusinessCase
-from decisions.results import results_of
+from decisions.results import Results, results_of
 from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.domain.figures import Figure
@@ -40,8 +40,7 @@ def headline_of(workspace: Workspace) -> Headline:
     """Return the headline figures of a scenario."""
     results = results_of(workspace)
     case, agreed = results.case, results.answers.value("plan.budget_agreed")
-    inputs = {one.field_id: one for figure in case.figures for one in figure.counted}
-    inputs |= {one.field_id + one.label: one for figure in results.team.figures for one in figure.counted}
+    assumed, inputs = assumed_inputs(results)
     chance, overrun = None, 0.0
     if case.cost_draws is not None and agreed is not None:
         over = case.cost_draws > agreed
@@ -49,8 +48,15 @@ def headline_of(workspace: Workspace) -> Headline:
         overrun = float(np.mean(case.cost_draws[over] - agreed)) if over.any() else 0.0
     return Headline(
         case=case, agreed=agreed, chance_inside=chance, overrun=overrun,
-        assumed=sum(one.origin == "assumption" for one in inputs.values()), inputs=len(inputs),
+        assumed=assumed, inputs=inputs,
     )  # fmt: skip
+
+
+def assumed_inputs(results: Results) -> tuple[int, int]:
+    """Return how many inputs of the business case and the team are our assumptions, and how many there are."""
+    inputs = {one.field_id: one for figure in results.case.figures for one in figure.counted}
+    inputs |= {one.field_id + one.label: one for figure in results.team.figures for one in figure.counted}
+    return sum(one.origin == "assumption" for one in inputs.values()), len(inputs)
 
 
 def frozen(workspace: Workspace) -> dict[str, Any]:

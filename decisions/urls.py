@@ -1,6 +1,6 @@
 from django.urls import path
 
-from decisions.views import options, readiness, taking, value, verdict
+from decisions.views import actions, decision, options, readiness, taking, value, verdict
 
 app_name = "decisions"
 urlpatterns = [
@@ -17,5 +17,12 @@ urlpatterns = [
     path("value/take-usual/", taking.take_usual, name="take_usual"),
     path("options/", options.options, name="options"),
     path("options/result/", options.options_result, name="options_result"),
+    path("decision/", decision.decision, name="decision"),
+    path("decision/<int:decision_id>/", decision.recorded, name="recorded"),
+    path("decision/<int:decision_id>/delete/", decision.delete, name="delete_decision"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions.csv", actions.actions_csv, name="actions_csv"),
+    path("actions.ics", actions.actions_ics, name="actions_ics"),
+    path("actions/<str:key>/", actions.mark, name="mark_action"),
     path("whole-budget/", value.whole_budget, name="whole_budget"),
 ]

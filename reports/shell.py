@@ -7,6 +7,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from decisions.headline import headline_of
 from decisions.results import Results, results_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
@@ -83,13 +84,6 @@ def say_count(done: Progress) -> str:
     return count
 
 
-def assumed_inputs(results: Results) -> tuple[int, int]:
-    """Return how many inputs of the business case and the team are our assumptions, and how many there are."""
-    inputs = {one.field_id: one for figure in results.case.figures for one in figure.counted}
-    inputs |= {one.field_id + one.label: one for figure in results.team.figures for one in figure.counted}
-    return sum(one.origin == "assumption" for one in inputs.values()), len(inputs)
-
-
 @dataclass(frozen=True)
 class Shell:
     """What the frame shows of a workspace."""
@@ -154,7 +148,7 @@ class Shell:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        return [*(self._section(one, name) for one, name in SECTIONS), self._report()]
+        return [*(self._section(one, name) for one, name in SECTIONS), self._decision(), self._report()]
 
     def _section(self, section_id: str, name: str) -> Task:
         section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]
@@ -170,6 +164,19 @@ class Shell:
             note="" if done.state == "done" else left,
             text=say_count(done),
             current=self.path.startswith(stem),
+        )
+
+    def _decision(self) -> Task:
+        url, outcome = self.url("decisions:decision"), self.verdict.outcome
+        states = {"": "todo", "stop": "warn", "fix_first": "warn"}
+        return Task(
+            id="decision",
+            title=_("Decision"),
+            url=url,
+            state=states.get(outcome.id, "part"),
+            note="",
+            text=outcome.label,
+            current=self.path.startswith(url),
         )
 
     def _report(self) -> Task:
@@ -229,6 +236,7 @@ class Shell:
         ways = (
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
+            (_("Actions"), "decisions:actions"),
             (_("Open questions (%(n)s)") % {"n": count}, "projects:find_out"),
             (_("History and undo"), "projects:history"),
             (_("Name, download, delete"), "projects:project_settings"),
@@ -275,16 +283,19 @@ class Shell:
     @cached_property
     def keys(self) -> dict[str, object]:
         """The title block."""
-        case = self.results.case
-        assumed, inputs = assumed_inputs(self.results)
+        headline = headline_of(self.workspace)
+        case = headline.case
         return {
             "verdict": self.verdict,
             "cost": self._shown(case.cost),
             "months": self._shown(case.months),
+            "agreed": headline.agreed,
+            "inside": headline.chance_inside if self._shown(case.cost) else None,
+            "overrun": headline.overrun,
             "chance": case.chance if self._shown(case.value) else None,
             "horizon_months": case.horizon_months,
             "pay_hidden": self.workspace.pay_hidden,
-            "assumed": assumed,
-            "inputs": inputs,
+            "assumed": headline.assumed,
+            "inputs": headline.inputs,
             "team_assumed": self.results.team.plan.assumed,
         }

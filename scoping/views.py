@@ -54,7 +54,7 @@ def summary(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
 def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections["evaluation"]
-    after = Way(_("Report"), _url("reports:report", workspace))
+    after = Way(_("Decision"), _url("decisions:decision", workspace))
     return question_page(
         request, workspace, section.questions, "scoping/evaluation.html", {"section": section}, after=after
     )

@@ -58,6 +58,13 @@ INSIDE = {
     "projects:accept": ("post", ["value.coverage"]),
     "decisions:options": ("get", []),
     "decisions:options_result": ("get", []),
+    "decisions:decision": ("get", []),
+    "decisions:recorded": ("get", ["decision"]),
+    "decisions:delete_decision": ("post", ["decision"]),
+    "decisions:actions": ("get", []),
+    "decisions:actions_csv": ("get", []),
+    "decisions:actions_ics": ("get", []),
+    "decisions:mark_action": ("post", ["release"]),
     "decisions:value": ("get", []),
     "decisions:value_result": ("get", []),
     "decisions:value_coverage": ("get", []),
@@ -98,7 +105,8 @@ def names(resolver=None, prefix=""):
 
 def address(name, project, share):
     link, _secret = share
-    extra = [link.pk if part == "link" else part for part in INSIDE[name][1]]
+    ids = {"link": lambda: link.pk, "decision": lambda: project.decisions.get().pk}
+    extra = [ids[part]() if part in ids else part for part in INSIDE[name][1]]
     scenario = "api" if name == "projects:take_base" else "base"  # nothing lies below the base
     return reverse(name, args=[project.pk, scenario, *extra])
 
@@ -109,13 +117,18 @@ def test_every_address_has_a_row():
 
 @pytest.fixture
 def changed(sample):
-    """The sample with one change, so that there is something to take back."""
+    """The sample with one change, so that there is something to take back, and with a recorded decision."""
+    from decisions.recording import record_decision
+    from projects.access import Workspace
     from projects.domain.answers import Answer, State
     from projects.saving import save_answer
+    from tests.decisions.pages import told
 
     content = Answer(field_id="problem.statement", state=State.KNOWN, value="New", version=1)
     save_answer(sample.scenarios.get(slug="base"), content, token="t", who="")
+    sample.refresh_from_db()
     sample.scenarios.create(slug="gone", name="Gone", deleted_at=sample.created_at)
+    record_decision(Workspace(sample, sample.scenarios.get(slug="base")), told(sample))
     return sample
 
 

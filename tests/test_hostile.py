@@ -204,6 +204,7 @@ def pages_of(project):
         *((name, []) for name in (
             "reports:overview", "scoping:summary", "decisions:readiness", "scoping:evaluation", "estimates:compute",
             "teams:team", "decisions:value", "reports:report", "reports:scenarios", "projects:find_out",
+            "decisions:decision", "decisions:actions",
             "projects:history", "projects:share", "projects:project_settings", "projects:new_scenario",
         )),
         ("projects:rename_scenario", ["other"]), ("projects:delete_scenario", ["other"]),

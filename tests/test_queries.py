@@ -62,6 +62,9 @@ def queries(client, address):
         ("reports:scenarios", add_scenario, 8),
         ("teams:team", add_scenario, 6),
         ("decisions:readiness", add_change, 6),
+        ("decisions:decision", add_change, 10),
+        ("decisions:decision", add_scenario, 10),
+        ("decisions:actions", add_change, 8),
     ],
 )
 def test_list_page_asks_as_often_for_three_as_for_one(owner, project, name, add, most):

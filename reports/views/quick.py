@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions.gaps import say_not_counted
+from decisions.headline import assumed_inputs
 from decisions.results import results_of
 from decisions.wording import say_verdict
 from projects.access import Workspace, open_project
@@ -17,7 +18,7 @@ from projects.models import Project, unnamed
 from reports.compose import compose_report
 from reports.quick import answers_in_short, known_so_far, save_screen, show_screen
 from reports.quick_result import approaches_of, levers_of
-from reports.shell import Shell, assumed_inputs
+from reports.shell import Shell
 from reports.views.report import pdf_reply
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen

@@ -3,12 +3,15 @@
 import re
 import shutil
 import subprocess
+from datetime import date
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
-WORD = re.compile(r'<p class="word">(.*?)</p>', re.S)
+from decisions.recording import Told
+
+WORD = re.compile(r'<(?:p|h1) class="word[^"]*">(.*?)</(?:p|h1)>', re.S)
 BLOCK = re.compile(r"<dt>Verdict</dt>\s*<dd>(.*?)</dd>", re.S)
 
 
@@ -35,3 +38,12 @@ def first_page(pdf: bytes) -> str:
         pytest.skip("no pdftotext to read the page with (Debian: apt install poppler-utils)")
     done = subprocess.run(["pdftotext", "-l", "1", "-", "-"], input=pdf, capture_output=True, check=True)
     return " ".join(done.stdout.decode().split())
+
+
+def told(project, **changes):
+    """Return what somebody says who records a decision of a project as it stands."""
+    said = {
+        "outcome": "pilot", "decided_by": "Dana Whitfield", "decided_on": date(2026, 11, 16), "words": "",
+        "version_name": "Board paper", "token": "t", "sequence": project.sequence,
+    }  # fmt: skip
+    return Told(**said | changes)

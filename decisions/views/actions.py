@@ -1,0 +1,104 @@
+"""The list of actions: the page, its states, CSV and calendar file."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from decisions.actions import SaidAction, actions_of, people_of, state_label
+from decisions.agenda import actions_calendar, actions_table
+from decisions.forms import MarkForm
+from decisions.marking import Said, StaleMark, mark_action
+from decisions.models import ActionState
+from projects.access import Workspace, open_project
+from projects.limits import OverLimit
+
+NOBODY = "-"
+"""What the filter calls actions that nobody is named for."""
+
+
+@require_safe
+def actions(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show everything that is to be done; of one person where the filter says so."""
+    workspace = open_project(request, project_id, scenario)
+    return render(request, "decisions/actions.html", _page(workspace, request.GET.get("person", "")))
+
+
+@require_POST
+def mark(request: HttpRequest, project_id: uuid.UUID, scenario: str, key: str) -> HttpResponse:
+    """Store how far an action is, who takes it, by when."""
+    workspace = open_project(request, project_id, scenario)
+    if all(action.key != key for action in actions_of(workspace)):
+        raise Http404
+    person, form = request.POST.get("show", ""), MarkForm(request.POST)
+    if form.is_valid():
+        try:
+            mark_action(workspace, key, _said(form))
+        except StaleMark as stale:
+            form.refuse_stale(stale.mark.version)
+        except OverLimit as limit:
+            form.add_error(None, str(limit))
+        else:
+            messages.success(request, _("Saved."))
+            query = f"?{urlencode({'person': person})}" if person else ""
+            return redirect(reverse("decisions:actions", args=[project_id, scenario]) + query)
+    return render(request, "decisions/actions.html", _page(workspace, person) | {"sent": form, "sent_key": key})
+
+
+def _said(form: MarkForm) -> Said:
+    sent = form.cleaned_data
+    return Said(state=ActionState(sent["state"]), person=sent["person"], due=sent["due"], version=sent["version"])
+
+
+def _page(workspace: Workspace, person: str) -> dict[str, Any]:
+    found = actions_of(workspace)
+    shown = _of(found, person)
+    return {
+        "workspace": workspace,
+        "actions": [action for action in shown if not action.is_over],
+        "over": [action for action in shown if action.is_over],
+        "people": people_of(found),
+        "person": person if shown != list(found) else "",
+        "nobody": NOBODY,
+        "total": len(found),
+        "states": [(state.value, state_label(state)) for state in ActionState],
+        "dated": any(action.due and not action.is_over for action in shown),
+    }
+
+
+def _of(found: Sequence[SaidAction], person: str) -> list[SaidAction]:
+    """Return the actions of one person; all of them where nobody of that name has one."""
+    wanted = "" if person == NOBODY else person.casefold()
+    own = [action for action in found if action.person.key == wanted] if person else []
+    return own or list(found)
+
+
+@require_safe
+def actions_csv(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    shown = _of(actions_of(workspace), request.GET.get("person", ""))
+    return _file(workspace, actions_table(shown), "text/csv; charset=utf-8", "actions.csv")
+
+
+@require_safe
+def actions_ics(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario)
+    shown = _of(actions_of(workspace), request.GET.get("person", ""))
+    address = request.build_absolute_uri(reverse("decisions:actions", args=[project_id, scenario]))
+    content = actions_calendar(workspace.project, shown, address)
+    return _file(workspace, content, "text/calendar; charset=utf-8", "actions.ics")
+
+
+def _file(workspace: Workspace, content: bytes, kind: str, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    name = slugify(workspace.project.name)[:60] or "project"
+    response["Content-Disposition"] = f'attachment; filename="{name}-{ending}"'
+    return response

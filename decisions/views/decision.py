@@ -1,0 +1,131 @@
+"""The decision page: the verdict, what it takes, whom to ask for what, and the record of what was decided."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from decisions.actions import actions_of, asks_of
+from decisions.content import get_rulebook
+from decisions.domain.actions import Kind, Person
+from decisions.forms import RecordForm
+from decisions.headline import headline_of
+from decisions.models import Decision
+from decisions.recording import StaleProject, Told, delete_decision, record_decision
+from decisions.side import rows_of, why_recommended
+from decisions.since import since
+from decisions.wording import say_outcome, say_verdict, say_way_up
+from projects.access import Workspace, open_project
+from projects.limits import OverLimit
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show the verdict and everything a sponsor needs for it; record what was decided."""
+    workspace = open_project(request, project_id, scenario)
+    form = _form(workspace, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = record_decision(workspace, _told(workspace, form))
+        except StaleProject:
+            form.refuse_stale(workspace.project.sequence)
+        except OverLimit as limit:
+            form.add_error(None, str(limit))
+        else:
+            messages.success(request, _("The decision is recorded. This version is kept as it is."))
+            return redirect("decisions:recorded", project_id, scenario, made.pk)
+    return render(request, "decisions/decision.html", _page(workspace) | {"form": form})
+
+
+def _page(workspace: Workspace) -> dict[str, Any]:
+    actions, rows = actions_of(workspace), rows_of(workspace)
+    latest = workspace.project.decisions.select_related("snapshot", "scenario").first()
+    return {
+        "workspace": workspace,
+        "verdict": say_verdict(workspace),
+        "way_up": say_way_up(workspace),
+        "headline": headline_of(workspace),
+        "decider": _decider(workspace),
+        "rows": rows,
+        "why_recommended": why_recommended(rows),
+        "asks": asks_of(workspace, actions),
+        "sum_asked": next((action for action in actions if action.kind is Kind.RELEASE), None),
+        "open_actions": sum(not action.is_over for action in actions),
+        "latest": latest,
+        "earlier": [_line(row) for row in workspace.project.decisions.all()[1:]] if latest else [],
+        **(_recorded(workspace, latest) if latest else {}),
+    }
+
+
+def _decider(workspace: Workspace) -> dict[str, Any]:
+    """Return who decides, and what this person may decide alone."""
+    answers, fields = workspace.visible_answers, workspace.catalogue.fields
+    power = fields["people.sponsor_power"].choice(answers.value("people.sponsor_power"))
+    return {"person": Person.read(answers.value("people.sponsor")), "power": power and _(power.label)}
+
+
+def _form(workspace: Workspace, data: Any = None) -> RecordForm:
+    today = timezone.localdate()
+    return RecordForm(
+        data,
+        outcomes=[(outcome.id, say_outcome(outcome).label) for outcome in get_rulebook().outcomes],
+        sequence=workspace.project.sequence,
+        decided_by=Person.read(workspace.visible_answers.value("people.sponsor")).name,
+        today=today,
+    )
+
+
+def _told(workspace: Workspace, form: RecordForm) -> Told:
+    sent = form.cleaned_data
+    named = sent["version_name"] or _("Decision of %(day)s") % {"day": workspace.formatter.date(sent["decided_on"])}
+    return Told(
+        outcome=sent["outcome"], decided_by=sent["decided_by"], decided_on=sent["decided_on"], words=sent["words"],
+        version_name=named, token=sent["token"], sequence=sent["sequence"],
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- what was recorded
+
+
+@require_safe
+def recorded(request: HttpRequest, project_id: uuid.UUID, scenario: str, decision_id: int) -> HttpResponse:
+    """Show one decision, and what changed since."""
+    workspace = open_project(request, project_id, scenario)
+    row = _open_decision(workspace, decision_id)
+    return render(request, "decisions/recorded.html", {"workspace": workspace, **_recorded(workspace, row)})
+
+
+@require_POST
+def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, decision_id: int) -> HttpResponse:
+    """Delete a decision that was recorded by mistake."""
+    workspace = open_project(request, project_id, scenario)
+    delete_decision(_open_decision(workspace, decision_id))
+    messages.success(request, _("The recorded decision has been deleted, with the version kept for it."))
+    return redirect("decisions:decision", project_id, scenario)
+
+
+def _open_decision(workspace: Workspace, decision_id: int) -> Decision:
+    return get_object_or_404(workspace.project.decisions.select_related("snapshot", "scenario"), pk=decision_id)
+
+
+def _recorded(workspace: Workspace, row: Decision) -> dict[str, Any]:
+    """Return a decision with what changed since; in the scenario that was decided about, while it is there."""
+    about = next((one for one in workspace.scenarios if one.pk == row.scenario_id), workspace.scenario)
+    there = workspace if about.pk == workspace.scenario.pk else Workspace(workspace.project, about, workspace.who)
+    return {"recorded": _line(row), "since": since(row, there)}
+
+
+def _line(row: Decision) -> dict[str, Any]:
+    rulebook = get_rulebook()
+    known = {outcome.id: outcome for outcome in rulebook.outcomes}
+    return {
+        "row": row,
+        "outcome": say_outcome(known.get(row.outcome)),
+        "proposed": say_outcome(known.get(row.proposed)),
+        "differs": row.proposed != row.outcome,
+    }

@@ -1,0 +1,188 @@
+"""One list of what is to be done: nothing twice, addressed to people, the sponsor first, with sum and date."""
+
+from datetime import date
+
+import pytest
+
+from decisions.actions import actions_of, asks_of
+from decisions.content import get_rulebook
+from decisions.domain.actions import Kind, Person
+from decisions.verdicts import verdict_of
+from decisions.wording import say_verdict
+from projects.access import Workspace
+from scoping.content import get_second_look
+from tests.decisions.test_sample_verdicts import WANTED, example  # noqa: F401  # a fixture
+from tests.decisions.test_verdict_pages import exactly, rate_all, sound, store
+
+UNKNOWN = {"state": "unknown", "owner": "Lena Marsh, privacy officer", "find_out_by": date(2026, 12, 11)}
+
+
+def workspace_of(project, **more):
+    return Workspace(project, project.scenarios.get(slug="base"), **more)
+
+
+def actions(project, **more):
+    return {action.key: action for action in actions_of(workspace_of(project, **more))}
+
+
+def asks(project, **more):
+    workspace = workspace_of(project, **more)
+    return asks_of(workspace, actions_of(workspace))
+
+
+# ---------------------------------------------------------------- nothing twice
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_every_reason_is_in_exactly_one_action(example, name):  # noqa: F811
+    """The score alone is none: it goes up by the statements, which are actions of their own."""
+    workspace = workspace_of(example(name))
+    wanted = [reason.text for reason in say_verdict(workspace).reasons if not reason.text.startswith("Readiness ")]
+    said = [text for action in actions_of(workspace) for text in (action.why, *action.also)]
+    assert [text for text in wanted if sum(one.startswith(text) for one in said) != 1] == []
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_nothing_is_said_twice(example, name):  # noqa: F811
+    found = actions_of(workspace_of(example(name)))
+    assert len({action.key for action in found}) == len(found)
+    assert len({action.what for action in found}) == len(found)
+
+
+@pytest.mark.parametrize("name", WANTED)
+def test_nobody_is_asked_twice_and_the_sponsor_comes_first(example, name):  # noqa: F811
+    found = asks(example(name))
+    assert [ask.is_sponsor for ask in found] == [True, *(False for _ in found[1:])]
+    assert len({ask.person for ask in found}) == len(found)
+
+
+def test_statement_its_open_question_and_its_finding_are_one_action(project):
+    """Rating 28 unknown, the assessment unknown, and a finding that there is none: one person, one day, one action."""
+    rate_all(project)
+    store(project, readiness__28=UNKNOWN, risk__assessed=UNKNOWN, risk__touches=["rights"])
+    found = actions(project)
+    action = found["assessment"]
+    assert action.person == Person(name="Lena Marsh", role="privacy officer")
+    assert action.due == date(2026, 12, 11)
+    assert not {"readiness.28", "risk.assessed", "check.rights_without_assessment"} & set(found)
+
+
+def test_open_question_of_somebody_else_stays_an_action_of_its_own(project):
+    rate_all(project)
+    store(project, readiness__28=UNKNOWN, risk__assessed=UNKNOWN | {"owner": "Sam"}, risk__touches=["rights"])
+    found = actions(project)
+    names = {found["assessment"].person.name, found["risk.assessed"].person.name}
+    assert names == {"Lena Marsh", "Sam"}
+
+
+def test_role_is_taken_over_from_where_it_is_written(project):
+    store(
+        project,
+        people__sponsor={"name": "Dana Whitfield", "role": "Head of claims"},
+        why__volume=UNKNOWN | {"owner": "Dana Whitfield"},
+    )
+    assert actions(project)["volume"].person.role == "Head of claims"
+
+
+def test_delivery_keeps_its_key_when_its_date_moves(project):
+    row = {"what": "Access to the archive", "owner": "T. Okafor, IT", "due": "2027-01-18", "status": "promised"}
+    store(project, plan__dependencies=[row, {"what": "Done already", "status": "done"}])
+    (before,) = actions(project)
+    store(project, plan__dependencies=[row | {"due": "2027-02-01", "what": "access to the ARCHIVE"}])
+    after = actions(project)
+    assert list(after) == [before]
+    assert after[before].due == date(2027, 2, 1)
+    assert after[before].kind is Kind.DELIVERY
+
+
+# ---------------------------------------------------------------- the sum, the day, the effect
+
+
+def test_sponsor_is_asked_for_a_sum_until_a_day(project):
+    """Go: rated with evidence, a benefit far above the cost, the budget agreed."""
+    sound(project, saving=40.0)
+    store(project, team__schedule_slip=exactly(0), plan__start="2027-01-11")
+    store(project, people__sponsor={"name": "Dana Whitfield", "role": "Head of claims"})
+    workspace = workspace_of(project)
+    assert say_verdict(workspace).outcome.id == "go"
+    release = actions(project)["release"]
+    # Six months from 11 January, in days of a mean month: 183.
+    assert release.what.startswith("Release $")
+    assert release.what.endswith(" until 13 July 2027.")
+    assert release.why.startswith("Keep $")
+    assert release.due == date(2027, 1, 11)
+    assert release.person.name == "Dana Whitfield"
+
+
+def test_sum_is_that_of_the_whole_budget_with_contingency(project):
+    sound(project, saving=40.0)
+    without = actions(project)["release"].what
+    store(project, value__contingency_share=exactly(20))
+    within = actions(project)["release"].what
+    sums = [int(what.split("$")[1].split()[0].replace(",", "")) for what in (without, within)]
+    assert sums[1] == pytest.approx(1.2 * sums[0], rel=0.01)
+    assert "Contingency is not counted yet." not in actions(project)["release"].why
+
+
+def test_fix_first_releases_nothing_and_says_when_to_decide_again(project):
+    sound(project)
+    store(project, readiness__28=UNKNOWN)
+    release = actions(project)["release"]
+    assert release.what == "Agree owners and dates. No money yet."
+    assert release.why == "Decide again on 11 December 2026."
+
+
+def test_effect_names_the_light_and_what_it_says_then(project):
+    sound(project)
+    store(project, readiness__28=UNKNOWN)
+    action = actions(project)["assessment"]
+    assert action.effect == "Readiness: Fix first → Go"
+    assert action.decides
+
+
+def test_one_of_two_reasons_alone_changes_nothing(project):
+    sound(project)
+    store(project, readiness__28=UNKNOWN, readiness__03=0)
+    assert actions(project)["assessment"].effect == "Readiness: one of 2 reasons for Fix first"
+
+
+def test_where_something_ends_it_nobody_is_asked_for_the_rest(example):  # noqa: F811
+    project = example("credit")
+    lines = [line for ask in asks(project) for line in ask.lines]
+    assert lines[0].what == "Nothing. Choose another slice or drop it."
+    assert all(line.decides for line in lines)
+
+
+# ---------------------------------------------------------------- nothing known
+
+
+def test_empty_project_has_nothing_to_do(project):
+    assert actions(project) == {}
+    assert asks(project) == ()
+
+
+def test_everything_not_relevant_gives_no_action_and_no_verdict(project):
+    items = {one: {"state": "not_relevant"} for one in (f"readiness__{n:02}" for n in range(1, 31))}
+    store(project, **items)
+    assert verdict_of(workspace_of(project)).outcome is None
+    assert actions(project) == {}
+
+
+# ---------------------------------------------------------------- behind a link that hides pay
+
+
+@pytest.mark.parametrize("name", ["claims", "hospital", "retailer"])
+def test_no_sum_is_said_where_pay_is_hidden(example, name):  # noqa: F811
+    found = actions(example(name), hide_pay=True)
+    assert "budget" not in found
+    assert "until" not in found["release"].what
+    assert not any(sign in found["release"].what + found["release"].why for sign in "$£€")
+
+
+# ---------------------------------------------------------------- the data file
+
+
+def test_matters_name_findings_that_there_are():
+    known = {check.id for check in get_second_look().checks}
+    named = {one for matter in get_rulebook().matters for one in matter.about if one.startswith("check.")}
+    assert named - known == set()
