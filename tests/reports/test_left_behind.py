@@ -5,9 +5,12 @@ import json
 import pytest
 from django.urls import reverse
 
+from decisions.recording import record_decision
+from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.models import BASE, Answer, Change, Project, Scenario, ShareLink
 from projects.saving import to_json
+from tests.decisions.pages import told
 from tests.pageforms import as_data, read_forms
 from tests.test_access import INSIDE
 
@@ -56,6 +59,7 @@ def junk(project, base):
         for sequence, answer in enumerate(answers, start=1)
     )  # fmt: skip
     Project.objects.filter(pk=project.pk).update(sequence=len(answers))
+    project.refresh_from_db()
     return project
 
 
@@ -63,6 +67,8 @@ def junk(project, base):
 def test_page_shows_a_project_whose_answers_fit_nothing(owner, junk, name, more):
     if name in {"projects:rename_scenario", "projects:delete_scenario"}:
         more = ["lean"]
+    if "decision" in more:
+        more = [record_decision(Workspace(junk, junk.scenarios.get(slug=BASE)), told(junk)).pk]
     # The base has nothing below it, and a chart of money needs money.
     missing = {("projects:take_base", BASE), ("reports:chart", BASE), ("reports:chart", "lean")}
     for scenario in (BASE, "lean"):

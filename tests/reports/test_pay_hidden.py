@@ -206,7 +206,7 @@ def test_section_says_that_something_is_left_out(sample, base, section_id):
 
 def test_title_block_says_what_is_left_out(client, share):
     page = client.get(reverse("reports:shared", args=[share[1]])).content.decode()
-    assert page.count("hidden with pay") == 2
+    assert page.count("hidden with pay") == 3
 
 
 def test_published_pay_is_nobody_s(sample, base, store):
