@@ -115,6 +115,11 @@ def actions_of(workspace: Workspace) -> tuple[SaidAction, ...]:
     return tuple(sorted(said, key=lambda action: (action.is_over, not action.decides)))
 
 
+def sum_asked_of(workspace: Workspace) -> SaidAction | None:
+    """Return what the sponsor is asked for; None while there is no verdict."""
+    return next((action for action in _Sayer(workspace).all() if action.kind is Kind.RELEASE), None)
+
+
 def asks_of(workspace: Workspace, actions: Sequence[SaidAction]) -> tuple[SaidAsk, ...]:
     """Return what each person is asked for: the sponsor first, nobody twice.
 

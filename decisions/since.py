@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from decisions.content import get_rulebook
 from decisions.headline import frozen
 from decisions.models import Decision
-from decisions.wording import SaidOutcome, say_outcome
+from decisions.wording import SaidOutcome, hundredths_of, say_outcome
 from projects.access import Workspace
 from projects.domain.answers import Answer
 from projects.domain.fields import Question
@@ -152,4 +152,4 @@ def _figure(figure: Mapping[str, Any] | None, write: Formatter) -> str:
 
 
 def _in_100(share: float | None) -> str:
-    return "–" if share is None else _("%(count)d in 100") % {"count": min(99, max(1, round(share * 100)))}
+    return "–" if share is None else _("%(count)d in 100") % {"count": hundredths_of(share)}

@@ -4,19 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, actions_of, asks_of
 from decisions.content import get_rulebook
 from decisions.gaps import say_not_counted
+from decisions.headline import headline_of
+from decisions.recorded import say_recorded
 from decisions.results import Results, results_of, whole_forecast_of
-from decisions.wording import SaidLight, say_outcome, say_verdict, say_way_up, tenths_of
+from decisions.wording import SaidLight, hundredths_of, say_outcome, say_verdict, say_way_up, tenths_of
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
 from projects.archive import ArchivedAnswer, archived_answers
-from projects.domain.answers import Answer, State, unknowns
-from projects.domain.expressions import visible_answers, visible_fields
+from projects.domain.answers import Answer, State
+from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, distinct_inputs
 from projects.domain.pay import moves_with_pay, says_pay
@@ -40,12 +43,11 @@ from reports.domain.report import (
     Table,
 )
 from scoping.domain.checks import pieces
-from scoping.domain.readiness import GateState, Item
+from scoping.domain.readiness import GateState
 from scoping.domain.summary import summarise_problem
 from teams.results import advice_of, mix_of
 from teams.wording import advice_row, mix_words, say_forecast
 
-MOST_ASKS = 3
 GRAVE = ("stop", "fix_first")
 """Reasons that stand on the first page whatever the verdict is."""
 CHARTS = {
@@ -82,6 +84,7 @@ class _Composer:
         self.write, self.catalogue = workspace.formatter, workspace.catalogue
         self.results: Results = results_of(workspace)
         self.verdict, self.way_up = say_verdict(workspace), say_way_up(workspace)
+        self.actions = actions_of(workspace)
         self.charts = all_charts(workspace)
 
     def report(self) -> Report:
@@ -92,6 +95,7 @@ class _Composer:
             self._team(),
             self._value(),
             self._second_look(),
+            self._actions(),
         )
         return Report(
             meta=self._meta(),
@@ -148,6 +152,8 @@ class _Composer:
             beside=verdict.beside,
             # A reason says the same in other words.
             budget="" if self._light("budget").reasons else verdict.budget,
+            inside=self._inside(),
+            recorded=say_recorded(self.workspace),
             not_counted=say_not_counted(self.workspace),
             change=self._changes(),
             change_to=self.way_up.outcome.label if self.way_up else "",
@@ -178,7 +184,7 @@ class _Composer:
             chance_tenths=int(tenths_of(chance)) if chance is not None else None,
             chance_note=_("chance of payback within %(months)s")
             % {"months": self.write.count(case.horizon_months, "months")},
-            asks=tuple(self._asks())[:MOST_ASKS],
+            asks=tuple(map(self._ask, asks_of(self.workspace, self.actions)[:MOST_ASKED])),
             pay_note=_(PAY_HIDDEN) if hidden else "",
             no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
         )
@@ -226,32 +232,38 @@ class _Composer:
         mark = _("%(budget)s agreed") % {"budget": self.write.money_compact(budget)} if budget else ""
         return self._bar(_("Cost to launch"), cost, budget, mark)
 
-    def _asks(self) -> Iterable[Ask]:
-        """Yield what the verdict asks of the sponsor, what gates need, what only a named person can find out."""
-        answers = visible_answers(self.catalogue, self.answers)
-        if self.verdict.ask:
-            sponsor = answers.value("people.sponsor") or {}
-            yield Ask(what=self.verdict.ask, why="", by="", who=sponsor.get("name") or _("The sponsor"))
-        for item in self._asked_items():
-            given = answers[item.id]
-            yield Ask(
-                what=_(item.statement),
-                why=_(item.advice.action),
-                by=self.write.date(given.find_out_by),
-                who=given.owner or _(item.advice.who),
-            )
-        for one, given in unknowns(self.catalogue, answers):
-            if not one.id.startswith("readiness."):
-                question = self.catalogue.questions[one.id]
-                yield Ask(
-                    what=_(question.question), why=given.note, by=self.write.date(given.find_out_by), who=given.owner
-                )
+    def _inside(self) -> str:
+        """Say how likely the agreed budget is enough, and by how much it is not."""
+        headline = headline_of(self.workspace)
+        cost = headline.case.cost
+        if headline.chance_inside is None or cost is None or not self.workspace.may_show(cost):
+            return ""
+        said = {
+            "n": hundredths_of(headline.chance_inside),
+            "budget": self.write.money_compact(headline.agreed or 0.0),
+            "short": self.write.money_compact(headline.overrun),
+        }
+        words = _("It stays inside the agreed %(budget)s in %(n)s out of 100 cases.") % said
+        return words if not headline.overrun else words + " " + _("If not, it is %(short)s short on average.") % said
 
-    def _asked_items(self) -> tuple[Item, ...]:
-        """Return the statements to make true; none where something else than readiness ends it anyway."""
-        found, outcome = self.results.assessment, self.verdict.outcome.id
-        ends = outcome in {"stop", "simple_first"} and not self._light("readiness").decides
-        return () if ends else (*found.missing, *found.capped_by)
+    def _ask(self, ask: SaidAsk) -> Ask:
+        """Return what one person is asked for: the first thing in full, the others in a line."""
+        first, *others = ask.lines
+        also = " · ".join(self._also(line) for line in others)
+        if ask.more:
+            more = ngettext("and %(n)s more under Actions", "and %(n)s more under Actions", ask.more) % {"n": ask.more}
+            also = " · ".join((also, more))
+        return Ask(
+            what=first.what,
+            why=" ".join(part for part in (first.why, _("Also: %(rest)s") % {"rest": also} if also else "") if part),
+            by=self.write.date(first.due),
+            who=ask.title,
+            effect=first.effect,
+        )
+
+    def _also(self, line: SaidAction) -> str:
+        what = line.what.rstrip(".")
+        return f"{what} ({self.write.date(line.due)})" if line.due else what
 
     def _light(self, light_id: str) -> SaidLight:
         return next(one for one in self.verdict.lights if one.id == light_id)
@@ -294,17 +306,6 @@ class _Composer:
                 for one in found.levers[:5]
             )
             blocks.append(Items(label=_("What would raise readiness"), items=moves, shows_pay=False))
-        waiting = unknowns(self.catalogue, visible_answers(self.catalogue, self.answers))
-        if waiting:
-            lines = tuple(
-                (
-                    _(one.label),
-                    ", ".join(part for part in (given.owner, self.write.date(given.find_out_by)) if part)
-                    or _("nobody yet"),
-                )
-                for one, given in waiting
-            )
-            blocks.append(Items(label=_("Open questions"), items=lines, shows_pay=False))
         return Section(id="readiness", title=_("Readiness"), finding=self._readiness_light(), blocks=tuple(blocks))
 
     def _readiness_light(self) -> str:
@@ -420,6 +421,26 @@ class _Composer:
             note=_(PAY_HIDDEN) if hidden and items else "",
             empty=_(PAY_HIDDEN) if hidden else _("Nothing stands out."),
         )
+
+    def _actions(self) -> Section:
+        """Return everything that is to be done; what a link hides is in none of it."""
+        rows = tuple(
+            (
+                action.what, action.effect, self._whom(action), self.write.date(action.due) if action.due else "",
+                action.state_label,
+            )
+            for action in self.actions
+        )  # fmt: skip
+        head = (_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State"))
+        table = Table(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
+        return Section(
+            id="actions", title=_("Actions"), blocks=(table,) if rows else (), empty=_("Nothing is to be done yet.")
+        )
+
+    @staticmethod
+    def _whom(action: SaidAction) -> str:
+        who = ", ".join(part for part in (action.person.name, action.person.role) if part)
+        return f"{who} {action.helped_by}" if action.helped_by else who
 
     # ------------------------------------------------------------ appendix
 

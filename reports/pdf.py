@@ -146,6 +146,7 @@ def _words() -> dict[str, str]:
         "Time and return": _("Time and return"),
         "months to launch": _("months to launch"), "chance of payback": _("chance of payback"),
         "What we ask for": _("What we ask for"), "No request at this point.": _("No request at this point."),
+        "by": _("by"),
         "Prepared by": _("Prepared by"), "For": _("For"),
         # Contents
         "Contents": _("Contents"), "How to read the ranges": _("How to read the ranges"),

@@ -236,8 +236,7 @@ class Shell:
         ways = (
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
-            (_("Actions"), "decisions:actions"),
-            (_("Open questions (%(n)s)") % {"n": count}, "projects:find_out"),
+            (_("Actions (%(n)s to find out)") % {"n": count}, "decisions:actions"),
             (_("History and undo"), "projects:history"),
             (_("Name, download, delete"), "projects:project_settings"),
         )
@@ -246,7 +245,7 @@ class Shell:
                 title=title,
                 url=self.url(name),
                 current=self.path == self.url(name),
-                id="open_questions" if name == "projects:find_out" else "",
+                id="open_questions" if name == "decisions:actions" else "",
             )
             for title, name in ways
         ]

@@ -5,13 +5,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from projects.access import Workspace, open_change, open_project
-from projects.domain.answers import unknowns
 from projects.domain.fields import Field, FieldType
 from projects.forms import AnswerForm
 from projects.history import tell
@@ -119,18 +117,9 @@ def accept(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
 
 @require_safe
 def find_out(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
-    rows = [
-        {
-            "field": one,
-            "answer": given,
-            "question": workspace.catalogue.questions[one.id],
-            "section": workspace.catalogue.section_of[one.id],
-            "late": given.find_out_by is not None and given.find_out_by < timezone.localdate(),
-        }
-        for one, given in unknowns(workspace.catalogue, workspace.visible_answers)
-    ]
-    return render(request, "projects/find_out.html", {"workspace": workspace, "rows": rows})
+    """Lead to the list of actions, which holds what is to be found out; old links and bookmarks go on working."""
+    open_project(request, project_id, scenario)
+    return redirect("decisions:actions", project_id, scenario)
 
 
 def _field(workspace: Workspace, field_id: str) -> Field:

@@ -45,12 +45,14 @@ class RangeBar:
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """Something that the sponsor is asked for."""
+    """What one person is asked for."""
 
     what: str
     why: str
     by: str
     who: str
+    effect: str = ""
+    """What it does to the verdict."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,10 @@ class Decision:
     """What readiness alone would say, where that is better."""
     budget: str = ""
     """What the agreed budget covers."""
+    inside: str = ""
+    """The chance to stay inside the agreed budget."""
+    recorded: str = ""
+    """What people decided, by whom and when; empty while nobody recorded it."""
     not_counted: str = ""
     """Costs that are in no sum yet."""
     provisional: str = ""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
+from decisions.actions import sum_asked_of
 from decisions.charts import case_charts
 from decisions.deeper_charts import OVERLAY, overlay_chart
 from decisions.gaps import say_not_counted
@@ -84,6 +85,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "missing": frame.missing,
             "findings": _findings(workspace),
             "not_counted": say_not_counted(workspace),
+            "sum_asked": sum_asked_of(workspace),
         },
     )
 

@@ -62,7 +62,7 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     expect(page.locator("#team_result")).to_contain_text("Team cost to launch")
     axe(page)
     fits(page)
-    places = ("value/", "evaluation/", "find-out/", "history/", "settings/", "problem/summary/", "report/")
+    places = ("value/", "evaluation/", "actions/", "decision/", "history/", "settings/", "problem/summary/", "report/")
     for place in (*places, "scenarios/", "scenarios/new/"):
         page.goto(root + place)
         axe(page)
@@ -187,7 +187,7 @@ def test_unknown_asks_who_finds_out(page, axe):
     place.get_by_text("Don’t know yet").click()
     place.get_by_label("Who will find out?").fill("Sam")
     saved(page)
-    page.goto(root + "find-out/")
+    page.goto(root + "actions/")
     expect(page.locator("main")).to_contain_text("Sam")
 
 

@@ -7,10 +7,15 @@ import pytest
 from decisions.actions import actions_of, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind, Person
+from decisions.headline import headline_of
+from decisions.recording import record_decision
 from decisions.verdicts import verdict_of
 from decisions.wording import say_verdict
 from projects.access import Workspace
+from projects.models import Project
+from reports.compose import compose_report
 from scoping.content import get_second_look
+from tests.decisions.pages import first_page, told, url, words_of
 from tests.decisions.test_sample_verdicts import WANTED, example  # noqa: F401  # a fixture
 from tests.decisions.test_verdict_pages import exactly, rate_all, sound, store
 
@@ -186,3 +191,50 @@ def test_matters_name_findings_that_there_are():
     known = {check.id for check in get_second_look().checks}
     named = {one for matter in get_rulebook().matters for one in matter.about if one.startswith("check.")}
     assert named - known == set()
+
+
+# ---------------------------------------------------------------- the same objects everywhere
+
+
+@pytest.mark.parametrize("name", ["claims", "retailer", "bank"])
+def test_sum_and_asks_are_the_same_on_every_page(owner, example, name):  # noqa: F811
+    """Decision page, overview, report and page 1 of the PDF say the same sum and the same first asks."""
+    project = example(name)
+    (first, *_others) = asks(project)
+    pages = [owner.get(url(page, project)) for page in ("decisions:decision", "reports:overview", "reports:report")]
+    texts = [*map(words_of, pages), first_page(owner.get(url("reports:report_pdf", project)).content)]
+    assert [text for text in texts if first.lines[0].what[:50] not in text] == []
+    assert all(first.person.name in text for text in (texts[0], *texts[2:]))
+
+
+def test_page_one_asks_at_most_five_people_and_the_sponsor_first(example):  # noqa: F811
+    decision = compose_report(workspace_of(example("consortium"))).decision
+    assert len(decision.asks) == 5
+    assert decision.asks[0].who.startswith("Prof. Wiebke Janssen")
+    assert len({ask.who for ask in decision.asks}) == 5
+
+
+def test_chance_to_keep_the_budget_is_the_same_everywhere(owner, project):
+    """By hand: 60,000 for sure, so an agreed 59,999 is never enough and 60,000 always is."""
+    pay = {"contract": "employed", "share_pct": exactly(100), "salary_per_year": exactly(120_000)}
+    store(
+        project, team__roles=[{"role": "data_engineer", **pay}], team__loaded_factor=exactly(1),
+        team__schedule_slip=exactly(0), team__duration_months=exactly(6),
+    )  # fmt: skip
+    for agreed, chance, said in ((59_999, 0.0, "1 in 100"), (60_000, 1.0, "99 in 100")):
+        store(project, plan__budget_agreed=agreed)
+        assert headline_of(workspace_of(project)).chance_inside == chance
+        page = words_of(owner.get(url("decisions:decision", project)))
+        assert page.count(f"Inside the agreed $60k {said}") == 2  # title block and the page itself
+        inside = compose_report(workspace_of(project)).decision.inside
+        assert inside.startswith(f"It stays inside the agreed $60k in {said.split()[0]} out of 100 cases.")
+
+
+def test_report_lists_every_action_and_the_recorded_decision(owner, project):
+    store(project, readiness__28=UNKNOWN)
+    assert "Lena Marsh, privacy officer" in words_of(owner.get(url("reports:report", project)))
+    record_decision(Workspace(Project.objects.get(pk=project.pk), project.scenarios.get(slug="base")), told(project))
+    decision = compose_report(workspace_of(project)).decision
+    assert decision.recorded == "Decided on 16 November 2026 by Dana Whitfield: Pilot."
+    store(project, problem__statement="Something else")
+    assert compose_report(workspace_of(project)).decision.recorded.endswith("Answers have changed since.")

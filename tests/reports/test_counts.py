@@ -75,12 +75,12 @@ def test_counts_of_an_open_page_follow_an_answer(owner, project):
 
 def test_open_questions_of_an_open_page_follow_an_answer(owner, project):
     mark(project, "problem.statement", State.UNKNOWN)
-    assert "Open questions (1)</span>" in page_of(owner, url("reports:key_figures", project))
+    assert "Actions (1 to find out)</span>" in page_of(owner, url("reports:key_figures", project))
 
 
 def test_question_that_is_no_longer_asked_is_no_open_question(owner, project):
     mark(project, "data.label_count", State.UNKNOWN)  # asked only where labels are missing
-    assert "Open questions (0)" in page_of(owner, url("projects:find_out", project))
+    assert "Actions (0 to find out)" in page_of(owner, url("decisions:actions", project))
 
 
 def test_whole_project_can_be_done(owner, sample):
