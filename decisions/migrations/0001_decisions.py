@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('projects', '0006_snapshots'),
+        ('projects', '0007_snapshots'),
     ]
 
     operations = [

@@ -17,7 +17,6 @@ from decisions.forms import RecordForm
 from decisions.headline import headline_of
 from decisions.models import Decision
 from decisions.recording import StaleProject, Told, delete_decision, record_decision
-from decisions.side import rows_of, why_recommended
 from decisions.since import since
 from decisions.wording import say_outcome, say_verdict, say_way_up
 from projects.access import Workspace, open_project
@@ -43,7 +42,7 @@ def decision(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
 
 
 def _page(workspace: Workspace) -> dict[str, Any]:
-    actions, rows = actions_of(workspace), rows_of(workspace)
+    actions = actions_of(workspace)
     latest = workspace.project.decisions.select_related("snapshot", "scenario").first()
     return {
         "workspace": workspace,
@@ -51,8 +50,6 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "way_up": say_way_up(workspace),
         "headline": headline_of(workspace),
         "decider": _decider(workspace),
-        "rows": rows,
-        "why_recommended": why_recommended(rows),
         "asks": asks_of(workspace, actions),
         "sum_asked": next((action for action in actions if action.kind is Kind.RELEASE), None),
         "open_actions": sum(not action.is_over for action in actions),
