@@ -8,7 +8,6 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from decisions.headline import assumed_inputs
 from decisions.results import results_of
 from decisions.verdicts import provisional_verdict_of
 from decisions.wording import SaidVerdict, say_verdict
