@@ -1,7 +1,7 @@
 """Autosave against a bare Django view with a session and one row, both over loopback, in one run.
 
 Ours checks who owns the project, reads the answer as typed, checks its version, writes answer, history and project in
-one transaction and renders what stands under the input. Both servers are started alike, and every save is a new text.
+one transaction and renders what stands under the input. Every save is a new text.
 
 Run: python -m benchmarks.autosave
 """
@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from benchmarks import show, time_in_turns
-from config.serve import ADDRESS, server_command
+from config.serve import ADDRESS
 
 ROOT = Path(__file__).resolve().parent.parent
 FIELD = "problem.statement"
@@ -34,6 +34,14 @@ def free_port() -> int:
     with closing(socket.socket()) as listener:
         listener.bind((ADDRESS, 0))
         return int(listener.getsockname()[1])
+
+
+def bare_command(port: int) -> list[str]:
+    """Return what serves the yardstick: the same server, which hands each request straight to Django."""
+    return [
+        *(sys.executable, "-m", "granian", "benchmarks.bare:application", "--interface", "wsgi", "--host", ADDRESS),
+        *("--port", str(port), "--workers", "1", "--blocking-threads", "4", "--log-level", "warning"),
+    ]
 
 
 @contextmanager
@@ -120,7 +128,7 @@ def main() -> None:
             "PLUMBLINE_SECRET_KEY": "only-for-this-benchmark-" + "b" * 40,
             "PORT": str(ports[0]),
         }
-        bare = [part.replace("config.wsgi", "benchmarks.bare") for part in server_command(ports[1], 1)]
+        bare = bare_command(ports[1])
         subprocess.run([sys.executable, "-m", "benchmarks.bare"], cwd=ROOT, env=environment, check=True)
         with (
             running([sys.executable, "-m", "config.serve"], ports[0], environment),

@@ -9,8 +9,10 @@ DATABASE_URL           postgresql://user:password@host/name; without it SQLite i
 PLUMBLINE_LANGUAGE     language code of the pages, en by default
 PLUMBLINE_TIME_ZONE    such as Europe/Berlin, UTC by default
 PLUMBLINE_MOST_PROJECTS, …  limits per browser: docs/administration.md
+PLUMBLINE_UPLOAD_SECONDS, …  slow uploads and heavy pages: docs/administration.md
 """
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -38,6 +40,14 @@ MOST_CHANGES = environment.read_number("PLUMBLINE_MOST_CHANGES", 20_000, least=1
 MOST_DECISIONS = environment.read_number("PLUMBLINE_MOST_DECISIONS", 50, least=1, most=10_000)
 MOST_LINKS = environment.read_number("PLUMBLINE_MOST_LINKS", 100, least=1, most=100_000)
 LEAST_FREE_MEGABYTES = environment.read_number("PLUMBLINE_LEAST_FREE_MEGABYTES", 200, least=0, most=1_000_000)
+
+# What visitors may keep busy, in each serving process.
+UPLOAD_SECONDS = environment.read_number("PLUMBLINE_UPLOAD_SECONDS", 15, least=1, most=300)
+HEAVY_PROCESSES = environment.read_number(
+    "PLUMBLINE_HEAVY_PROCESSES", 1 if (os.cpu_count() or 1) < 4 else 2, least=1, most=64
+)
+HEAVY_PLACES = environment.read_number("PLUMBLINE_HEAVY_PLACES", 4 * HEAVY_PROCESSES, least=1, most=1_000)
+HEAVY_SECONDS = environment.read_number("PLUMBLINE_HEAVY_SECONDS", 60, least=1, most=3_600)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -67,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "projects.middleware.PrivacyMiddleware",
     "projects.visits.BrowserMiddleware",
+    "projects.lanes.BusyMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Any, Literal
 
 import typst
@@ -42,8 +42,6 @@ _FLUSH_EVERY = 5
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
-# One is made, two wait, and who comes next is told so: a server's threads are few, and saving must not wait for one.
-_places = BoundedSemaphore(3)
 _rendered = count(1)
 
 
@@ -55,25 +53,8 @@ class Rendered:
     standards: tuple[str, ...]
 
 
-class Busy(Exception):
-    """So many reports are being made that another one would have to wait for long."""
-
-
 def render_pdf(report: Report) -> Rendered:
-    """Return the report as a PDF. The same report gives the same bytes.
-
-    Raises:
-        Busy: Where others are waiting already.
-    """
-    if not _places.acquire(blocking=False):
-        raise Busy
-    try:
-        return _render(report)
-    finally:
-        _places.release()
-
-
-def _render(report: Report) -> Rendered:
+    """Return the report as a PDF. The same report gives the same bytes."""
     with _lock:
         fonts, covered = _fonts()
         rendered = _compile(_document(report, covered), fonts, STANDARDS)

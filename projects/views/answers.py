@@ -13,6 +13,7 @@ from projects.access import Workspace, open_change, open_project
 from projects.domain.fields import Field, FieldType
 from projects.forms import AnswerForm
 from projects.history import tell
+from projects.lanes import quick
 from projects.limits import OverLimit
 from projects.models import digest
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
@@ -23,6 +24,7 @@ from projects.suggestions import proposed
 HISTORY_PAGE = 100
 
 
+@quick
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Save one answer, or show it as it stands."""

@@ -14,6 +14,7 @@ from decisions.results import results_of
 from decisions.wording import say_verdict
 from projects.access import Workspace, open_project
 from projects.domain.text import shorten
+from projects.lanes import heavy
 from projects.models import Project, unnamed
 from reports.compose import compose_report
 from reports.quick import answers_in_short, known_so_far, save_screen, show_screen
@@ -98,14 +99,14 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
     return render(request, "reports/quick_result.html", context)
 
 
+@heavy
 @require_safe
 def quick_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """The sponsor's page alone."""
     workspace = open_project(request, project_id, scenario)
     report = compose_report(workspace)
-    return pdf_reply(
-        request, workspace, replace(report, meta=replace(report.meta, one_page=True), sections=(), appendix=())
-    )
+    one_page = replace(report.meta, one_page=True)
+    return pdf_reply(workspace, replace(report, meta=one_page, sections=(), appendix=()))
 
 
 def _url(workspace: Workspace, screen: Screen) -> str:

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_safe
 from charts.descriptions import Chart
 from decisions.wording import say_verdict, say_way_up
 from projects.access import Workspace, open_link, open_project
+from projects.lanes import heavy
 from reports.charts import all_charts
 from reports.compose import compose_report
 from reports.domain.report import Report
-from reports.pdf import Busy, render_pdf
+from reports.pdf import render_pdf
 from reports.shell import Shell
 
 
+@heavy
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
@@ -27,11 +29,13 @@ def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
     return render(request, "reports/report.html", context)
 
 
+@heavy
 @require_safe
 def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    return _pdf(request, open_project(request, project_id, scenario))
+    return _pdf(open_project(request, project_id, scenario))
 
 
+@heavy
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     _link, workspace = open_link(token)
@@ -43,10 +47,11 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "reports/shared.html", context)
 
 
+@heavy
 @require_safe
 def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     _link, workspace = open_link(token)
-    return _pdf(request, workspace)
+    return _pdf(workspace)
 
 
 @require_safe
@@ -60,18 +65,13 @@ def _charts(workspace: Workspace) -> dict[str, Chart]:
     return {chart_id: chart for chart_id, chart in all_charts(workspace).items() if workspace.may_show(chart)}
 
 
-def _pdf(request: HttpRequest, workspace: Workspace) -> HttpResponse:
-    return pdf_reply(request, workspace, compose_report(workspace))
+def _pdf(workspace: Workspace) -> HttpResponse:
+    return pdf_reply(workspace, compose_report(workspace))
 
 
-def pdf_reply(request: HttpRequest, workspace: Workspace, report: Report) -> HttpResponse:
-    """Return a report as a PDF, or a page that asks to come again where others wait already."""
-    try:
-        rendered = render_pdf(report)
-    except Busy:
-        reply = render(request, "503.html", status=503)
-        reply["Retry-After"] = "20"
-        return reply
+def pdf_reply(workspace: Workspace, report: Report) -> HttpResponse:
+    """Return a report as a PDF."""
+    rendered = render_pdf(report)
     response = HttpResponse(rendered.pdf, content_type="application/pdf")
     name = slugify(workspace.project.name)[:60] or "project"
     response["Content-Disposition"] = f'inline; filename="{name}-scoping-report.pdf"'

@@ -9,9 +9,11 @@ from decisions.verdicts import project_verdict_of
 from decisions.wording import say_verdict
 from projects.access import open_project
 from projects.domain.document_format import MOST_SCENARIOS
+from projects.lanes import heavy
 from reports.comparison import MOST_SIDE_BY_SIDE, answer_rows, choose, columns_of, cost_chart, key_rows
 
 
+@heavy
 @require_safe
 def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """List the scenarios, and show what some of them differ in."""

@@ -7,12 +7,14 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from projects.access import Workspace, open_project
+from projects.lanes import heavy
 from teams.results import budget_of
 from teams.workbook import months_csv, team_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@heavy
 @require_safe
 def team_xlsx(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
