@@ -1,17 +1,10 @@
 """All addresses. What belongs to a project stands below /p/<project>/<scenario>/."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from projects.lanes import quick
+from config.health import health
 
 PROJECT = "p/<uuid:project_id>/<slug:scenario>/"
-
-
-@quick
-def health(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
-
 
 handler404 = "projects.views.errors.not_found"
 urlpatterns = [

@@ -26,6 +26,10 @@ class OverLimit(Exception):
     """A limit was reached; the text says which, that nothing is lost, and what to do."""
 
 
+class NoStorage(OverLimit):
+    """Nothing can be stored at the moment; the same text can be saved later, so it is worth sending again."""
+
+
 def admit_browser() -> None:
     """Let a new browser begin. Whoever sends no cookie is a new one each time, so these are counted together."""
     _check_disk(settings.LEAST_FREE_MEGABYTES)
@@ -124,4 +128,4 @@ def _check_disk(least_megabytes: float) -> None:
         free = shutil.disk_usage(folder).free
         if free < least_megabytes * MEGABYTE:
             words = _("The server is almost out of disk space. What is saved is safe. Please tell whoever runs it.")
-            raise OverLimit(words)
+            raise NoStorage(words)

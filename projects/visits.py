@@ -1,12 +1,20 @@
 """Middleware of every visit. Not in `middleware`, which logging reads before there are models."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from projects.access import renew_key
 from projects.limits import OverLimit
+from projects.sent import sent_text
+
+CANNOT_STORE = (OperationalError, InternalError)
+"""A full disk, a file that is read-only, a lock that stays; PostgreSQL says the second for a server that only reads."""
+logger = logging.getLogger(__name__)
 
 
 class BrowserMiddleware:
@@ -21,7 +29,16 @@ class BrowserMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Where a page has no place of its own to say it."""
+        """Where a page has no place of its own to say that something was not saved; what was sent is given back."""
+        words = ""
         if isinstance(exception, OverLimit):
-            return render(request, "507.html", {"words": str(exception)}, status=507)
-        return None
+            words = str(exception)
+        elif isinstance(exception, CANNOT_STORE) and request.method not in {"GET", "HEAD"}:
+            logger.error("Nothing could be stored", exc_info=exception)
+            words = _(
+                "The server cannot store anything at the moment: its disk is full or can only be read. What was saved "
+                "before is safe and can be read. Keep what you typed, and please tell whoever runs the server."
+            )
+        if not words:
+            return None
+        return render(request, "507.html", {"words": words, "sent": sent_text(request)}, status=507)

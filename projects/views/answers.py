@@ -14,7 +14,7 @@ from projects.domain.fields import Field, FieldType
 from projects.forms import AnswerForm
 from projects.history import tell
 from projects.lanes import quick
-from projects.limits import OverLimit
+from projects.limits import NoStorage, OverLimit
 from projects.models import digest
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
@@ -37,6 +37,8 @@ def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
         return _after(request, workspace, form, "invalid")
     try:
         saved = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, who=workspace.who)
+    except NoStorage:
+        raise  # the page sends it again until there is room
     except OverLimit as limit:
         form.add_error("value", str(limit))
         return _after(request, workspace, form, "invalid")

@@ -96,9 +96,9 @@
       else if (reply.status === 404) refuse(entry, "gone");
       tokenRenewed = !reply.ok && !REFUSED.has(reply.status) && reply.status !== 404;
       failures = 0;
-    } catch {
+    } catch (error) {
       failures += 1;
-      show("unsaved", String(queue.pending().length));
+      show(error.message === "507" ? "full" : "unsaved", String(queue.pending().length));
       timer = setTimeout(flush, waits[Math.min(failures - 1, waits.length - 1)]);
       sending = null;
       return;

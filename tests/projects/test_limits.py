@@ -278,14 +278,6 @@ def test_nothing_begins_where_the_disk_is_almost_full(owner, project, settings, 
 
 
 @on_sqlite
-def test_answer_on_a_full_disk_is_not_called_saved(owner, project, settings, tmp_path):
-    settings.DATA_DIR, settings.LEAST_FREE_MEGABYTES = tmp_path, 10**9
-    page = answer_of(project, "Typed", owner)
-    assert FULL in page
-    assert "Not saved" in page
-
-
-@on_sqlite
 def test_answers_are_saved_for_long_after_projects_are_refused(owner, project, settings, tmp_path):
     import shutil
 
