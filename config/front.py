@@ -16,9 +16,11 @@ from typing import Any, BinaryIO
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.urls import Resolver404, resolve
 
 from config.gateway import Reply, answer, environ_of, plain_reply
+from config.guesses import LINKS, Guesses, address_of
 from config.heavy import Ended, Helper
 from projects.lanes import BUSY, Lane, Why, lane_of
 
@@ -142,6 +144,7 @@ class Front:
         self._django = django
         self._bodies = Bodies()
         self._threads = {lane: ThreadPoolExecutor(count, lane) for lane, count in THREADS.items()}
+        self._guesses = Guesses()
         self._pages_waiting = 0
         self._room: HeavyRoom | None = None
 
@@ -171,11 +174,28 @@ class Front:
         proto.response_bytes(reply.status, reply.headers, reply.body)
 
     async def _answer(self, environ: dict[str, str], body: BinaryIO | None) -> Reply:
-        lane = _lane(environ)
+        if not environ["PATH_INFO"].startswith(LINKS):
+            return await self._down_its_lane(environ, body)
+        address = address_of(environ, behind_proxy=settings.HTTPS)
+        if seconds := self._guesses.seconds_to_wait(address):
+            words = "Too many links that do not exist were opened from your network. Please try again later."
+            return plain_reply(429, words, ("Retry-After", str(seconds)), ("Cache-Control", "no-store"))
+        reply = await self._down_its_lane(environ, body)
+        if reply.status == 404:
+            self._guesses.count(address)
+        return reply
+
+    async def _down_its_lane(self, environ: dict[str, str], body: BinaryIO | None) -> Reply:
+        lane, token = _lane(environ)
         if lane is Lane.HEAVY:
             assert self._room is not None
             made = await self._room.make(environ)
-            return made if isinstance(made, Reply) else await self._say_why(environ, made)
+            if not isinstance(made, Reply):
+                return await self._say_why(environ, made)
+            if token and made.status == 200:
+                # The process that made the page writes nothing.
+                await asyncio.get_running_loop().run_in_executor(self._threads[Lane.QUICK], _note_opening, token)
+            return made
         if lane is not Lane.PAGES:
             return await self._in_thread(lane, environ, body)
         if self._pages_waiting >= MOST_PAGES_WAITING:
@@ -195,14 +215,23 @@ class Front:
         )
 
 
-def _lane(environ: dict[str, str]) -> Lane:
+def _lane(environ: dict[str, str]) -> tuple[Lane, str]:
+    """Return the lane, and the secret where the address is that of a share link."""
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     if path.startswith(settings.STATIC_URL):
-        return Lane.QUICK
+        return Lane.QUICK, ""
     try:
-        return lane_of(resolve(path).func, environ["REQUEST_METHOD"])
+        match = resolve(path)
     except Resolver404:
-        return Lane.PAGES
+        return Lane.PAGES, ""
+    return lane_of(match.func, environ["REQUEST_METHOD"]), match.kwargs.get("token", "")
+
+
+def _note_opening(token: str) -> None:
+    from projects.access import note_opening  # models can be imported only once Django has started
+
+    note_opening(token)
+    close_old_connections()
 
 
 def make_front() -> Front:

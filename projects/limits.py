@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InternalError, OperationalError, connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -20,6 +20,8 @@ from projects.models import Browser, Project, ShareLink
 
 MEGABYTE = 1_000_000
 HOUR = timedelta(hours=1)
+CANNOT_STORE = (OperationalError, InternalError)
+"""A full disk, a file that is read-only, a lock that stays; PostgreSQL says the second for a server that only reads."""
 
 
 class OverLimit(Exception):

@@ -3,17 +3,14 @@
 import logging
 from collections.abc import Callable
 
-from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from projects.access import renew_key
-from projects.limits import OverLimit
+from projects.limits import CANNOT_STORE, OverLimit
 from projects.sent import sent_text
 
-CANNOT_STORE = (OperationalError, InternalError)
-"""A full disk, a file that is read-only, a lock that stays; PostgreSQL says the second for a server that only reads."""
 logger = logging.getLogger(__name__)
 
 

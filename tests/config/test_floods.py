@@ -8,6 +8,7 @@ import socket
 import time
 import urllib.error
 import urllib.parse
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -114,6 +115,16 @@ def test_many_reports_at_once_leave_saving_alone_and_the_rest_come_again(site, v
 @pytest.mark.parametrize("path", ["report/", "scenarios/", "quick/report.pdf", "team/team.xlsx", "team/mix/"])
 def test_heavy_pages_need_no_writing(site, visitor, path):
     assert ask(visitor, path)[0] == 200
+
+
+def test_link_opens_and_its_owner_sees_that_it_was_opened(site, visitor):
+    _url, page = visitor.post(f"{visitor.home}share/", label="Ingrid", days="30")
+    link = re.search(r"/s/[\w-]{20,}/", page)[0]
+    with urllib.request.urlopen(site.url + link, timeout=60) as reply:
+        assert reply.status == 200
+    _url, shared = visitor.get(f"{visitor.home}share/")
+    assert "never opened" not in shared.lower()
+    assert "opened" in shared.lower()
 
 
 def test_cookies_come_through_one_by_one(site):

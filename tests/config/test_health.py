@@ -47,5 +47,7 @@ def test_database_that_does_not_answer_is_told(client, db, monkeypatch):
     def fail():
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(connection, "cursor", fail)
-    assert ask(client) == (503, "not working: the database does not answer")
+    with monkeypatch.context() as gone:
+        gone.setattr(connection, "cursor", fail)
+        told = ask(client)
+    assert told == (503, "not working: the database does not answer")
