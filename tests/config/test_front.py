@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
 from django.test import override_settings
 
-from config import front, gateway
+from config import front, gateway, heavy
 from config.front import Bodies, HeavyRoom, Refused
 from config.heavy import Ended, Helper
 from projects.lanes import Why
@@ -150,3 +152,14 @@ def test_room_says_failed_and_keeps_its_place():
         return [await room.make(PAGE) for _turn in range(2)]
 
     assert asyncio.run(visit()) == [Why.FAILED, Why.FAILED]
+
+
+def test_heavy_process_cannot_write_to_sqlite(tmp_path):
+    path = tmp_path / "kept.sqlite3"
+    kept = sqlite3.connect(path)
+    kept.execute("CREATE TABLE kept (x)")
+    wrapper = SimpleNamespace(vendor="sqlite", cursor=lambda: closing(kept.cursor()))
+    heavy._read_only(wrapper)
+    with pytest.raises(sqlite3.OperationalError, match="readonly database"):
+        kept.execute("INSERT INTO kept VALUES (1)")
+    kept.close()
