@@ -330,13 +330,6 @@
     const csrf = document.querySelector("[name=csrfmiddlewaretoken]");
     if (csrf) event.detail.headers["X-CSRFToken"] = csrf.value;
   });
-  /* Where many ask for results at once the server says when to ask again; until then what stood there stands. */
-  document.body.addEventListener("htmx:responseError", (event) => {
-    const { xhr, elt, target, requestConfig } = event.detail;
-    if (xhr.status !== 503 || requestConfig.verb !== "get") return;
-    const again = () => { if (elt.isConnected) globalThis.htmx.ajax("get", requestConfig.path, { source: elt, target }); };
-    setTimeout(again, 1000 * (Number(xhr.getResponseHeader("Retry-After")) || 10));
-  });
   for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = clock(time.dateTime);
   /* Once rows.js is there too, where the page has rows. */
   addEventListener("DOMContentLoaded", () => {

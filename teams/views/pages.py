@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from projects.access import Workspace, open_project
 from projects.domain.answers import State
-from projects.lanes import heavy
 from projects.saving import Result, save_answer
 from projects.views.questions import Way, question_page
 from teams.charts import forecast_chart, role_cost_chart, spending_chart
@@ -81,7 +80,6 @@ def _forecast(workspace: Workspace) -> dict[str, object]:
     }
 
 
-@heavy
 @require_safe
 def mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)

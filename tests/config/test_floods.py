@@ -112,7 +112,7 @@ def test_many_reports_at_once_leave_saving_alone_and_the_rest_come_again(site, v
     assert ask(visitor, "report.pdf") == (200, b"%PDF-")
 
 
-@pytest.mark.parametrize("path", ["report/", "scenarios/", "quick/report.pdf", "team/team.xlsx", "team/mix/"])
+@pytest.mark.parametrize("path", ["report/", "scenarios/", "quick/report.pdf", "team/team.xlsx"])
 def test_heavy_pages_need_no_writing(site, visitor, path):
     assert ask(visitor, path)[0] == 200
 

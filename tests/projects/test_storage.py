@@ -97,4 +97,4 @@ def test_answer_on_an_almost_full_disk_is_sent_again_by_the_page(owner, project,
 
 def test_page_has_words_for_a_server_without_room(owner, project):
     page = owner.get(reverse("scoping:part", args=[project.pk, BASE, "problem"])).content.decode()
-    assert "the server has no room; kept here, retrying" in page
+    assert "Not saved – server full, retrying" in page
