@@ -1,5 +1,6 @@
 """The quick scope on its way: what a screen asks, what was sent with it, what is known so far."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.figures import Figure
+from projects.formatting import Formatter
 from projects.pages import Asked, answer_form, save_sent
 from projects.wording import say_answer
 from scoping.content import get_quick_scope
@@ -28,6 +30,14 @@ GRAVE = ("stop", "simple_first")
 """What is said before enough is answered: nothing that follows takes it back by itself."""
 KEPT = ("note", "owner", "find_out_by", "reason")
 """What an answer may hold beside its value; a screen does not ask for it and sends it back as it is."""
+
+
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+
+
+def as_written(text: str, write: Formatter) -> str:
+    """Return a text of the data file with its numbers as the reader writes them: 8,000 is 8.000 in Germany."""
+    return _NUMBER.sub(lambda found: write.number(int(found[0].replace(",", ""))), text)
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,8 @@ class Entry:
 
     @property
     def example(self) -> str:
-        return _(self.screen_field.example) if self.screen_field.example else ""
+        example = self.screen_field.example
+        return as_written(_(example), self.asked.form.formatter) if example else ""
 
     @property
     def kind(self) -> str:

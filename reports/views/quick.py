@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions.gaps import say_not_counted
@@ -17,7 +18,7 @@ from projects.domain.text import shorten
 from projects.lanes import heavy
 from projects.models import Project, unnamed
 from reports.compose import compose_report
-from reports.quick import answers_in_short, known_so_far, save_screen, show_screen
+from reports.quick import answers_in_short, as_written, known_so_far, save_screen, show_screen
 from reports.quick_result import approaches_of, levers_of
 from reports.shell import Shell
 from reports.views.report import pdf_reply
@@ -58,6 +59,7 @@ def quick_screen(request: HttpRequest, project_id: uuid.UUID, scenario: str, scr
     context = {
         "workspace": workspace,
         "screen": screen,
+        "ask": as_written(_(screen.ask), workspace.formatter),
         "entries": show_screen(workspace, screen, page),
         "single": len(screen.fields) == 1,
         "problems": page,

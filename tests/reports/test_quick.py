@@ -265,3 +265,10 @@ def test_whole_scope_costs_as_much_more_as_the_result_says(browser_row, name):
     shown = project_verdict_of(workspace_of(whole)).workspace
     ratio = results_of(shown).case.cost.value.likely / results_of(workspace_of(first)).case.cost.value.likely
     assert 1.25 <= ratio <= 4.4
+
+
+def test_examples_are_written_as_the_reader_writes_numbers(owner, project):
+    Project.objects.filter(pk=project.pk).update(country="DE")
+    page = owner.get(url(project, "size")).content.decode()
+    assert 'placeholder="8.000 to 10.000"' in page
+    assert "such as 8.000 to 10.000" in page
