@@ -11,8 +11,8 @@ from projects.domain.ledger_changes import apply_changes
 from projects.domain.ledger_file import read_ledger
 from projects.domain.loading import load_catalogue, load_word_lists
 
-ORDER = ("problem", "readiness", "compute", "team", "value", "evaluation")
-"""The sections as they stand in the task list. A condition may look only at sections before its own."""
+ORDER = ("problem", "readiness", "data", "approach", "compute", "team", "value", "training", "evaluation")
+"""The sections as they stand in the task list. A condition may look at any of them; see `Catalogue.asking_order`."""
 
 LEDGER = "ledger.toml"
 

@@ -51,7 +51,7 @@ RESULTS: Mapping[str, str] = {
 """What rules may ask of the calculators, with its unit. Handed in as plain numbers; an absent one is blank."""
 RESULTS_WITHOUT_PAY = frozenset(
     {
-        "result.labelling_cost", "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
+        "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
         "result.launch_days_late", "result.simple_share", "result.tool_share", "result.tool_lead",
         "result.approaches_open", "result.approach_misfits", "result.cases_ratio", "result.saving_ratio",
     }
@@ -470,8 +470,7 @@ def facts_of(catalogue: Catalogue, answers: Answers, results: Mapping[str, float
 def visible_answers(catalogue: Catalogue, answers: Answers) -> Answers:
     """Return the answers that count: those to fields that are asked. A hidden answer is kept but counts nowhere.
 
-    Fields are gone through in the catalogue's order; a condition looks only at earlier ones, and sees a hidden
-    earlier field as blank.
+    A condition is looked at after those of the fields that it names, and sees a hidden one as blank.
     """
     return _look(catalogue, answers)[1]
 
@@ -484,15 +483,14 @@ def visible_fields(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
 def _look(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
     seen: dict[str, Answer] = {}
     asked_ids = set()
-    for section in catalogue.sections.values():
-        for asked in section.questions:
-            open_ = not asked.when or _true(asked.when, seen, catalogue)
-            for one in asked.fields:
-                if open_ and (not one.when or _true(one.when, seen, catalogue)):
-                    asked_ids.add(one.id)
-                    if one.id in answers:
-                        seen[one.id] = answers[one.id]
-    return frozenset(asked_ids), Answers(seen)
+    for field_id in catalogue.asking_order or catalogue.fields:
+        conditions = (catalogue.questions[field_id].when, catalogue.fields[field_id].when)
+        if all(_true(rule, seen, catalogue) for rule in conditions if rule):
+            asked_ids.add(field_id)
+            if field_id in answers:
+                seen[field_id] = answers[field_id]
+    # Whoever lists answers lists them as the catalogue does, whatever their conditions wait for.
+    return frozenset(asked_ids), Answers({one: seen[one] for one in catalogue.fields if one in seen})
 
 
 def _true(rule: str, seen: Mapping[str, Answer], catalogue: Catalogue) -> bool:

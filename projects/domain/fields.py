@@ -194,6 +194,8 @@ class Catalogue:
     """Fields that are no longer asked, by id."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """The id of today by that under which a field was asked before."""
+    asking_order: tuple[str, ...] = ()
+    """The ids of all fields, each after those that its conditions look at; of one made without a file, as listed."""
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,8 @@ class _Condition:
     table: Table
     key: str
     rule: Rule
-    earlier: frozenset[str]
-    """The fields that come before it."""
+    governs: tuple[str, ...]
+    """The fields that are asked only where it holds."""
 
 
 @dataclass
@@ -53,13 +54,13 @@ class _Reader:
             raise table.error(f"id {one} occurs twice", key)
         self.seen.add(one)
 
-    def condition(self, table: Table, key: str, text: str) -> str:
+    def condition(self, table: Table, key: str, text: str, governs: tuple[str, ...]) -> str:
         """Note a rule, to be checked when all fields are known."""
         try:
             rule = Rule.parse(text)
         except BadRule as error:
             raise table.error(str(error), key) from None
-        self.conditions.append(_Condition(table, key, rule, frozenset(self.seen)))
+        self.conditions.append(_Condition(table, key, rule, governs))
         return text
 
 
@@ -84,9 +85,23 @@ def load_catalogue(paths: Sequence[Path], word_lists: Mapping[str, Sequence[str]
     catalogue = Catalogue(sections, {name: tuple(words) for name, words in word_lists.items()})
     for condition in reader.conditions:
         check_rule_of(condition.table, condition.key, condition.rule, catalogue)
-        for ahead in sorted(condition.rule.references() - condition.earlier):
-            raise condition.table.error(f"a condition looks only at earlier fields, {ahead} comes later", condition.key)
-    return catalogue
+    return replace(catalogue, asking_order=_asking_order(reader.conditions, catalogue))
+
+
+def _asking_order(conditions: Sequence[_Condition], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the ids of all fields, each after those that its conditions look at; refuse conditions in a circle."""
+    waits: dict[str, set[str]] = {field_id: set() for field_id in catalogue.fields}
+    for condition in conditions:
+        for field_id in condition.governs:
+            waits[field_id] |= condition.rule.references()
+    try:
+        return tuple(TopologicalSorter(waits).static_order())
+    except CycleError as error:
+        # Each field of the circle is waited for by the one after it.
+        circle: list[str] = error.args[1]
+        last = next(one for one in conditions if circle[1] in one.governs and circle[0] in one.rule.references())
+        told = " → ".join(reversed(circle))
+        raise last.table.error(f"conditions go round in a circle: {told}", last.key) from None
 
 
 def check_rule_of(table: Table, key: str, rule: Rule | str, catalogue: Catalogue) -> Rule:
@@ -166,7 +181,8 @@ def _question(table: Table, parts: set[str], reader: _Reader) -> Question:
     part = table.text(part_key)
     if part not in parts:
         raise table.error(f"{table.label} belongs to an unknown part {part}", part_key)
-    when, when_reason = _question_condition(table, reader)
+    governs = tuple(row.text("id") for row in table.tables("field"))
+    when, when_reason = _question_condition(table, reader, governs)
     fields = tuple(_field(row, reader) for row in table.tables("field"))
     if not fields or table.text("id", fields[0].id) != fields[0].id:
         raise table.error(f"question {table.label} needs a first field of the same id", "id")
@@ -193,11 +209,11 @@ def _question(table: Table, parts: set[str], reader: _Reader) -> Question:
     return question
 
 
-def _question_condition(table: Table, reader: _Reader) -> tuple[str, str]:
+def _question_condition(table: Table, reader: _Reader, governs: tuple[str, ...]) -> tuple[str, str]:
     if not table.has("condition"):
         return "", ""
     condition = table.table("condition")
-    when, reason = reader.condition(condition, "when", condition.text("when")), condition.text("reason")
+    when, reason = reader.condition(condition, "when", condition.text("when"), governs), condition.text("reason")
     condition.close()
     return when, reason
 
@@ -207,8 +223,7 @@ def _question_condition(table: Table, reader: _Reader) -> tuple[str, str]:
 
 def _field(table: Table, reader: _Reader) -> Field:
     field_id = table.text("id")
-    # Before the claim, so that a field's own id counts as a later one.
-    when = reader.condition(table, "when", table.text("when")) if table.has("when") else ""
+    when = reader.condition(table, "when", table.text("when"), (field_id,)) if table.has("when") else ""
     reader.claim(table, field_id)
     kind = FieldType(table.one_of("type", _TYPES))
     if kind is FieldType.TABLE:

@@ -4,7 +4,9 @@ import pytest
 
 from projects.apps import refuse_broken_files
 from projects.catalogue import ORDER, get_catalogue, section_paths
+from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile, read_data_file
+from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue, Choice, FieldType
 from projects.domain.loading import load_catalogue, load_word_lists
 
@@ -258,8 +260,14 @@ FAULTS = [
     ("unreadable rule", "small.kind == 'big'", "small.kind ==", 'when = "small.kind =="', "the rule cannot be read"),
     ("rule on no field", "small.kind == 'big'", "small.size == 'big'", "small.size", "there is no field small.size"),
     ("rule on no choice", "small.kind == 'big'", "small.kind == 'huge'", "'huge'\"", "small.kind has no choice 'huge'"),
-    ("rule that looks ahead", "answered(small.name)", "answered(small.rows)", "condition =", "small.rows comes later"),
-    ("rule on itself", "small.kind == 'big'", "rows(small.rows) > 0", "rows(small.rows)", "small.rows comes later"),
+    (
+        "rule on itself",
+        "answered(small.name)",
+        "answered(small.kind)",
+        "condition =",
+        "in a circle: small.kind → small.kind",
+    ),
+    ("rules in a circle", "answered(small.name)", "answered(small.rows)", "", "in a circle: small."),
     ("condition without reason", ', reason = "Only asked of what has a name."', "", "condition =", "has no reason"),
     ("stray blank", 'title = "Kind"', 'title = "Kind "', 'title = "Kind "', "begins or ends with a blank"),
 ]
@@ -340,10 +348,26 @@ def test_section_used_in_two_files_is_refused(tmp_path):
         load_catalogue([write(tmp_path, GOOD), write(tmp_path, other, "other.toml")], {})
 
 
-def test_condition_may_look_at_an_earlier_section(tmp_path):
-    later = GOOD.replace("small", "later").replace("answered(later.name)", "answered(small.name)")
-    catalogue = load_catalogue([write(tmp_path, GOOD), write(tmp_path, later, "later.toml")], {})
-    assert catalogue.questions["later.kind"].when == "answered(small.name)"
+@pytest.mark.parametrize("first", ["small", "other"])
+def test_condition_may_look_at_any_section(tmp_path, first):
+    other = GOOD.replace("small", "other").replace("answered(other.name)", "answered(small.kind)")
+    paths = {"small": write(tmp_path, GOOD), "other": write(tmp_path, other, "other.toml")}
+    catalogue = load_catalogue(sorted(paths.values(), key=lambda path: path.stem != first), {})
+    assert next(iter(catalogue.sections)) == first
+    order = catalogue.asking_order
+    assert order.index("small.name") < order.index("small.kind") < order.index("other.kind")
+    assert sorted(order) == sorted(catalogue.fields)
+
+
+def test_answer_counts_whatever_place_its_condition_looks_at(tmp_path):
+    other = GOOD.replace("small", "other").replace("answered(other.name)", "answered(small.kind)")
+    paths = [write(tmp_path, other, "other.toml"), write(tmp_path, GOOD)]
+    catalogue = load_catalogue(paths, {})
+    said = [Answer(field_id=one, state=State.KNOWN, value="big") for one in ("other.kind", "small.kind", "small.name")]
+    answers = Answers({one.field_id: one for one in said})
+    assert list(visible_answers(catalogue, answers)) == ["other.kind", "small.name", "small.kind"]
+    hidden = Answers({one.field_id: one for one in said if one.field_id != "small.name"})
+    assert list(visible_answers(catalogue, hidden)) == []
 
 
 def test_tables_in_one_line_are_found_too(tmp_path):
