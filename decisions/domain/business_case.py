@@ -139,7 +139,7 @@ def build_case(
         payback = calendar.payback_month(flows)
     return BusinessCase(
         parts=parts,
-        steps=tuple(part.step.figure for part in parts if part.step),
+        steps=tuple(step.figure for step in _steps(parts, running) if step is not cost),
         cost=_figure(cost),
         cost_draws=None if cost is None else cost.draws,
         running=_figure(running),
@@ -154,6 +154,23 @@ def build_case(
         not_counted=tuple(not_counted(read)),
         running_draws=None if running is None else running.draws,
     )
+
+
+def _steps(parts: Iterable[Part], running: Result | None) -> Iterable[Result]:
+    """Yield what the parts and the running cost stand on, each after what it stands on itself."""
+    for part in parts:
+        if part.step is not None:
+            yield from _below(part.step)
+            yield part.step
+    if running is not None:
+        yield from _below(running)
+
+
+def _below(result: Result) -> Iterable[Result]:
+    for term in result.terms:
+        if isinstance(term, Result):
+            yield from _below(term)
+            yield term
 
 
 def _figure(result: Result | None) -> Figure | None:

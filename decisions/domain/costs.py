@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from decisions.domain.plan_costs import BOUGHT, LABELS, data_bought, judging, judging_per_year, labels
 from projects.domain.answers import State
 from projects.domain.book import Book, Result, Term
 from projects.domain.draws import Draw, summarise
@@ -17,7 +18,6 @@ TEAM = gettext_noop("Team")
 EXPENSES = gettext_noop("Other expenses")
 COMPUTE = gettext_noop("Computing")
 TRAINING = gettext_noop("Training of users")
-LABELS = gettext_noop("Labelling of cases")
 COST_TO_LAUNCH = gettext_noop("Cost to launch")
 _DOWNTIME = gettext_noop("Work lost at the switch")
 _CONTINGENCY = gettext_noop("Contingency")
@@ -115,11 +115,16 @@ def _planned_parts(
     if compute is not None and compute.max() > 0:
         yield Part(key="compute", label=COMPUTE, draws=compute, figure_id="compute.one_off")
     # What the team's plan names counts in place of what is worked out here.
-    for key, label, step in (("training", TRAINING, _training(book, read)), ("labels", LABELS, _labels(book, read))):
+    for key, label, step in (("training", TRAINING, _training(book, read)), ("labels", LABELS, labels(book, read))):
         if key in expenses:
             yield Part(key=key, label=label, draws=expenses[key])
         elif step is not None:
             yield _part(step)
+    bought, judged = data_bought(read), judging(book, read)
+    if bought is not None:
+        yield Part(key="data_bought", label=BOUGHT, draws=bought.draws, answer=bought.input)
+    if judged is not None:
+        yield _part(judged)
     downtime = _hours_of_users(book, read, "case.downtime", _DOWNTIME, "value.downtime_hours")
     if downtime is not None:
         yield _part(downtime)
@@ -156,16 +161,6 @@ def _hours_of_users(book: Book, read: Reader, figure_id: str, label: str, field_
     return book.figure(figure_id, label, "money", f"users × {hours.name} × hour_cost", *terms)
 
 
-def _labels(book: Book, read: Reader) -> Result | None:
-    # Labels cost only where people must make them; a default alone is no reason to spend.
-    if read.answers.state("data.label_count") is not State.KNOWN:
-        return None
-    count, price = read.term("data.label_count"), read.term("data.label_price")
-    if count is None or price is None:
-        return None
-    return book.figure("case.labels", LABELS, "money", "label_count × label_price", count, price, shows_pay=False)
-
-
 def cost_to_launch(parts: tuple[Part, ...]) -> Result | None:
     """Work out the sum of the parts, or None where there are none."""
     if not parts:
@@ -189,8 +184,9 @@ def running_cost(read: Reader, compute: Draw | None, cost: Term | None) -> Resul
         compute: Computing after launch, handed down, shape (count,) [money/year], or None.
         cost: Cost to launch [money], of which upkeep is a share, under the name `cost_to_launch`; or None.
     """
+    book = Book(read.draws.count)
     said = (read.term(field_id) for field_id in ("value.running_licences_per_year", "value.running_people_per_year"))
-    terms: list[Term] = [term for term in said if term is not None]
+    terms: list[Term] = [term for term in (*said, judging_per_year(book, read)) if term is not None]
     if compute is not None:
         terms.append(
             Part(key="computing_per_year", label=COMPUTE, draws=compute, unit="money/year", figure_id="compute.running")
@@ -202,4 +198,4 @@ def running_cost(read: Reader, compute: Draw | None, cost: Term | None) -> Resul
     if not terms:
         return None
     label = gettext_noop("Running cost per year")
-    return Book(read.draws.count).figure("case.running_cost", label, "money/year", " + ".join(summands), *terms)
+    return book.figure("case.running_cost", label, "money/year", " + ".join(summands), *terms)

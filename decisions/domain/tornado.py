@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from decisions.domain.costs import COMPUTE, EXPENSES, LABELS, TEAM, TRAINING
+from decisions.domain.costs import COMPUTE, EXPENSES, TEAM, TRAINING
 from decisions.domain.netvalue import Kept, Rooms, keep, net_value_draws
+from decisions.domain.plan_costs import LABELS
 from projects.domain.answers import Answers
 from projects.domain.draws import Draws, summarise
 from projects.domain.fields import Field

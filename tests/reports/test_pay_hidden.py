@@ -124,9 +124,12 @@ def value_of(asked, amount):
 
 @pytest.fixture
 def with_own_machines(store):
-    """Store the answers with which every kind of pay counts: a model on machines of one's own, checked by people."""
-    for field_id, value in (SCENARIOS["self_host"] | {"value.review_minutes_per_case": 2}).items():
+    """Store the answers with which every kind of pay counts: a model on machines of one's own, checked by people,
+    tested by judges, with labels of which nobody says what one costs."""
+    checked = {"value.review_minutes_per_case": 2, "evaluation.measures": ["people"], "data.labels": "none"}
+    for field_id, value in (SCENARIOS["self_host"] | checked | {"data.label_count": 600}).items():
         store(field_id, value)
+    store("data.label_price", state=State.UNKNOWN)
 
 
 @pytest.mark.parametrize("field_id", PAY_FIELDS)

@@ -1,0 +1,95 @@
+"""What the data plan and the evaluation plan cost: right answers, data that are bought, people who judge results."""
+
+import numpy as np
+
+from projects.domain.answers import State
+from projects.domain.book import Book, Result, Term
+from projects.domain.figures import Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.reader import Given, Reader
+from projects.domain.text import gettext_noop
+
+LABELS = gettext_noop("Labelling of cases")
+BOUGHT = gettext_noop("Data bought")
+JUDGING = gettext_noop("Judging the test")
+JUDGING_PER_YEAR = gettext_noop("Judging a sample after launch")
+USABLE_RIGHTS = ("written", "contract", "open", "exception", None)
+"""Rights that let a source be used; a row in which nobody has said anything yet counts too."""
+SAMPLE_PER_MONTH = 50
+"""Cases drawn and judged each month after launch, as the question asks for them."""
+_SETTLED = gettext_noop("A tenth is added for cases on which two people differ and a third one decides.")
+_SOURCE = "Plumbline's proposal"
+
+
+def label_price(book: Book, read: Reader) -> Term | None:
+    """Return what the label of one case costs [money/case]: as somebody said it, else from minutes and rate.
+
+    Minutes and rate that are both only ours are no reason to spend, so one of them must have been answered.
+    """
+    said = read.term("data.label_price")
+    asked = ("data.label_minutes", "data.label_rate")
+    if said is not None or all(read.answers.state(one) is not State.KNOWN for one in asked):
+        return said
+    minutes, rate, double = (read.term(one) for one in (*asked, "data.double_share"))
+    if minutes is None or rate is None or double is None:
+        return None
+    formula = "label_minutes / 60 × label_rate × (1 + double_share / 100) × 1.1"
+    return book.figure(
+        "case.label_price", gettext_noop("Cost of one label"), "money/case", formula, minutes, rate, double,
+        note=_SETTLED, source=_SOURCE, shows_pay=rate.input.pay,
+    )  # fmt: skip
+
+
+def labels(book: Book, read: Reader) -> Result | None:
+    """Work out what labelling costs [money].
+
+    Labels cost only where people must make them; a default alone is no reason to spend.
+    """
+    if read.answers.state("data.label_count") is not State.KNOWN:
+        return None
+    count, price = read.term("data.label_count"), label_price(book, read)
+    if count is None or price is None:
+        return None
+    formula = "label_count × label_price"
+    return book.figure("case.labels", LABELS, "money", formula, count, price, shows_pay=price.input.pay)
+
+
+def data_bought(read: Reader) -> Given | None:
+    """Return what the sources that may be used cost in all [money]; None where none costs anything."""
+    rows = read.answers.value("data.inventory") or []
+    cost = float(sum(row.get("cost") or 0 for row in rows if row.get("right") in USABLE_RIGHTS))
+    if not cost:
+        return None
+    said = Input(
+        name="data_bought", label=BOUGHT, value=Range.exactly(cost), unit="money", origin=Origin.ANSWER,
+        field_id="data.inventory",
+    )  # fmt: skip
+    return Given(said, np.full(read.draws.count, cost))
+
+
+def judging(book: Book, read: Reader) -> Result | None:
+    """Work out what people who judge the test cost [money]; None while nobody says what their hour costs."""
+    cases = read.term("evaluation.test_cases")
+    return None if cases is None else _judged(book, read, "case.judging", JUDGING, "money", cases)
+
+
+def judging_per_year(book: Book, read: Reader) -> Result | None:
+    """Work out what a monthly sample costs [money/year]; None where no sample is among what is watched."""
+    rows = read.answers.value("evaluation.monitor") or []
+    if all(row.get("signal") != "sample" for row in rows):
+        return None
+    sampled = Input(
+        name="sampled_cases", label=gettext_noop("Cases sampled in a year"),
+        value=Range.exactly(12 * SAMPLE_PER_MONTH), unit="cases/year", origin=Origin.ASSUMPTION, source=_SOURCE,
+        field_id="evaluation.monitor",
+    )  # fmt: skip
+    cases = Given(sampled, np.full(read.draws.count, 12.0 * SAMPLE_PER_MONTH))
+    return _judged(book, read, "case.judging_per_year", JUDGING_PER_YEAR, "money/year", cases)
+
+
+def _judged(book: Book, read: Reader, figure_id: str, label: str, unit: str, cases: Term) -> Result | None:
+    judges, minutes, rate = (read.term(f"evaluation.{one}") for one in ("judges", "review_minutes", "judge_rate"))
+    if judges is None or minutes is None or rate is None:
+        return None
+    formula = f"{cases.name} × judges × review_minutes / 60 × judge_rate × 1.1"
+    return book.figure(figure_id, label, unit, formula, cases, judges, minutes, rate, note=_SETTLED, source=_SOURCE)
