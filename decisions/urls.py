@@ -1,6 +1,6 @@
 from django.urls import path
 
-from decisions.views import actions, decision, options, readiness, taking, value, verdict
+from decisions.views import actions, decision, options, plans, readiness, taking, value, verdict
 
 app_name = "decisions"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("readiness/result/", readiness.readiness_result, name="readiness_result"),
     path("readiness/accept/", readiness.accept, name="accept_ratings"),
     path("readiness/take-back/", readiness.take_back, name="take_back_ratings"),
+    path("data/", plans.data, name="data"),
+    path("approach/", plans.approach, name="approach"),
+    path("training/", plans.training, name="training"),
+    path("evaluation/", plans.evaluation, name="evaluation"),
     path("value/", value.value, name="value"),
     path("value/result/", value.value_result, name="value_result"),
     path("value/coverage/", value.value_coverage, name="value_coverage"),

@@ -13,6 +13,7 @@ from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
 from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import unknowns
+from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
 from projects.models import Scenario
@@ -30,10 +31,13 @@ from scoping.domain.progress import (
 SECTIONS = (
     ("problem", "scoping:part"),
     ("readiness", "decisions:readiness"),
+    ("data", "decisions:data"),
+    ("approach", "decisions:approach"),
     ("compute", "estimates:compute"),
     ("team", "teams:team"),
     ("value", "decisions:value"),
-    ("evaluation", "scoping:evaluation"),
+    ("training", "decisions:training"),
+    ("evaluation", "decisions:evaluation"),
 )
 
 
@@ -148,7 +152,14 @@ class Shell:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        return [*(self._section(one, name) for one, name in SECTIONS), self._decision(), self._report()]
+        return [*(self._section(one, dict(SECTIONS)[one]) for one in self.asked), self._decision(), self._report()]
+
+    @cached_property
+    def asked(self) -> list[str]:
+        """The sections that ask anything of this project: who trains nothing needs no plan of training."""
+        visible = visible_fields(self.workspace.catalogue, self.workspace.answers)
+        sections = self.workspace.catalogue.sections
+        return [one for one, _name in SECTIONS if any(field.id in visible for field in sections[one].fields)]
 
     def _section(self, section_id: str, name: str) -> Task:
         section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]
@@ -195,7 +206,7 @@ class Shell:
 
     @cached_property
     def sections(self) -> list[Progress]:
-        return [self.progress[one] for one, _name in SECTIONS]
+        return [self.progress[one] for one in self.asked]
 
     @property
     def done(self) -> int:

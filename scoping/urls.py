@@ -8,5 +8,4 @@ urlpatterns = [
     path("words/", views.glossary, name="glossary"),
     path(project + "problem/summary/", views.summary, name="summary"),
     path(project + "problem/<slug:part>/", views.part, name="part"),
-    path(project + "evaluation/", views.evaluation, name="evaluation"),
 ]

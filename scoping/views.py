@@ -50,16 +50,6 @@ def summary(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     return render(request, "scoping/summary.html", {"workspace": workspace, "blocks": blocks})
 
 
-@require_http_methods(PAGE)
-def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
-    section = workspace.catalogue.sections["evaluation"]
-    after = Way(_("Decision"), _url("decisions:decision", workspace))
-    return question_page(
-        request, workspace, section.questions, "scoping/evaluation.html", {"section": section}, after=after
-    )
-
-
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "scoping/glossary.html", {"glossary": get_glossary()})

@@ -202,8 +202,8 @@ def pages_of(project):
     inside = [
         *(("scoping:part", [part.id]) for part in get_catalogue().sections["problem"].parts),
         *((name, []) for name in (
-            "reports:overview", "scoping:summary", "decisions:readiness", "scoping:evaluation", "estimates:compute",
-            "teams:team", "decisions:value", "reports:report", "reports:scenarios",
+            "reports:overview", "scoping:summary", "decisions:readiness", "decisions:evaluation", "estimates:compute",
+            "teams:team", "decisions:value", "reports:report", "reports:scenarios", "projects:find_out",
             "decisions:decision", "decisions:actions",
             "projects:history", "projects:share", "projects:project_settings", "projects:new_scenario",
         )),
