@@ -11,8 +11,15 @@ from scoping.domain.bridges import Bridge, load_bridges
 from scoping.domain.checks import SecondLook, load_checks
 from scoping.domain.glossary import Glossary, load_glossary
 from scoping.domain.interview import Interview, load_interview
+from scoping.domain.plans.approach import ApproachPlan, load_approach_plan
+from scoping.domain.plans.data import DataPlan, load_data_plan
+from scoping.domain.plans.evaluation import EvaluationPlan, load_evaluation_plan
+from scoping.domain.plans.law import Law, load_law
+from scoping.domain.plans.training import TrainingPlan, load_training_plan
 from scoping.domain.quick import QuickScope, load_quick_scope
 from scoping.domain.readiness import Checklist, load_checklist
+
+PLANS = settings.FIXTURES / "plans"
 
 
 @cache
@@ -48,7 +55,37 @@ def get_interview() -> Interview:
 @cache
 def get_quick_scope() -> QuickScope:
     """Return the ten screens to a first answer."""
-    return load_quick_scope(settings.FIXTURES / "plans" / "quick.toml", get_catalogue())
+    return load_quick_scope(PLANS / "quick.toml", get_catalogue())
+
+
+@cache
+def get_data_plan() -> DataPlan:
+    """Return what steps of preparation keep, and public collections."""
+    return load_data_plan(PLANS / "data.toml", get_catalogue())
+
+
+@cache
+def get_approach_plan() -> ApproachPlan:
+    """Return the ladder of approaches."""
+    return load_approach_plan(PLANS / "approach.toml", get_catalogue())
+
+
+@cache
+def get_training_plan() -> TrainingPlan:
+    """Return all lines of the run sheet."""
+    return load_training_plan(PLANS / "training.toml", get_catalogue())
+
+
+@cache
+def get_evaluation_plan() -> EvaluationPlan:
+    """Return metrics, public tests and the size of a test."""
+    return load_evaluation_plan(PLANS / "evaluation.toml", get_catalogue())
+
+
+@cache
+def get_law() -> Law:
+    """Return law and duty."""
+    return load_law(PLANS / "law.toml", get_catalogue())
 
 
 def load_all() -> None:
@@ -62,4 +99,6 @@ def load_all() -> None:
     except BrokenDataFile:
         return  # `projects` reports it; once is enough
     for load in (get_checklist, get_second_look, get_bridges, get_glossary, get_interview, get_quick_scope):
+    plans = (get_data_plan, get_approach_plan, get_training_plan, get_evaluation_plan, get_law)
+    for load in (get_checklist, get_second_look, get_glossary, get_interview, get_quick_scope, *plans):
         load()

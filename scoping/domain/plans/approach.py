@@ -1,0 +1,290 @@
+"""The ladder of approaches: which steps the answers rule in or out, which one we advise, and which kind of model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.expressions import Facts, Rule
+from projects.domain.fields import Catalogue
+from scoping.domain.plans.reading import choices_of, read_day, read_head, read_rule
+
+CHOICE, WAY = "approach.choice", "compute.approach"
+MOST_WORDS = 60
+"""Of a design decision: what it is, when to care, what to ask."""
+
+
+class Effect(StrEnum):
+    """What a rule does to its step."""
+
+    OUT = "out"
+    WARN = "warn"
+    IN = "in"
+    PREFER = "prefer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """A rule about a step with what to say where it holds."""
+
+    effect: Effect
+    rule: Rule
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """A step of the ladder."""
+
+    id: str
+    title: str
+    way: str
+    """The choice of `compute.approach` that it is priced as."""
+    way_inside: str
+    """The same where texts may not leave the organisation."""
+    what: str
+    misses: str
+    first_value_weeks: tuple[float, float]
+    """From the decision to the first use by a real user, low and high."""
+    next_step: str
+    flips: tuple[str, ...]
+    rulings: tuple[Ruling, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A kind of model."""
+
+    id: str
+    title: str
+    example: str
+    rule: Rule
+    reason: str
+    against: str
+    flips: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """A decision that whoever builds a model takes."""
+
+    id: str
+    title: str
+    what: str
+    care: str
+    ask: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """Two sentences that show what attention and position do, with weights drawn for explanation [%]."""
+
+    title: str
+    sentences: tuple[str, str]
+    tells: str
+    weights: tuple[Mapping[str, float], Mapping[str, float]]
+    weights_note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproachPlan:
+    """Everything that the advice is made of."""
+
+    rungs: tuple[Rung, ...]
+    """The lowest first."""
+    inside: Rule
+    inside_reason: str
+    families: tuple[Family, ...]
+    designs: tuple[Design, ...]
+    example: Example
+    source: str
+    checked_on: str
+    """ISO date."""
+
+
+class Standing(StrEnum):
+    """How a step stands."""
+
+    ADVISED = "advised"
+    POSSIBLE = "possible"
+    OPEN = "open"
+    """Nothing speaks for it yet, and nothing against it."""
+    OUT = "out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedRung:
+    """A step with what the answers say of it."""
+
+    rung: Rung
+    standing: Standing
+    way: str
+    """The choice of `compute.approach` that it is priced as in this project."""
+    out: tuple[Ruling, ...]
+    favour: tuple[Ruling, ...]
+    """What speaks for it: "prefer" and "in"."""
+    warnings: tuple[Ruling, ...]
+    barred: tuple[str, ...] = ()
+    """Why the approach that it is priced as is ruled out, where it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What we advise."""
+
+    rungs: tuple[JudgedRung, ...]
+    advised: JudgedRung | None
+    """None while nothing speaks for any step that is not out."""
+    cheaper: JudgedRung | None
+    """The next step below the advised one that is not out: to be tried first."""
+    inside: bool
+    """Whether texts may not leave the organisation."""
+    families: tuple[Family, ...]
+    """Kinds of model that fit, in the order of the file."""
+
+
+def advise(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[str, ...]]) -> Advice:
+    """Rule each step in or out, and advise one.
+
+    A step is out while one of its "out" rules holds, or the approach that it is priced as is ruled out. Of the others
+    the lowest with a "prefer" rule that holds is advised, else the lowest with an "in" rule that holds. "Warn" never
+    moves the advice.
+
+    Args:
+        plan: The ladder.
+        facts: The project's answers.
+        barred: Why an approach is ruled out, by choice of `compute.approach`; of those that are.
+    """
+    inside = facts.holds(plan.inside)
+    judged = tuple(_judged(rung, facts, barred, inside=inside) for rung in plan.rungs)
+    chosen = _advised(judged)
+    rungs = tuple(replace(rung, standing=Standing.ADVISED) if rung is chosen else rung for rung in judged)
+    place = next((number for number, rung in enumerate(rungs) if rung.standing is Standing.ADVISED), 0)
+    below = [rung for rung in rungs[:place] if rung.standing is not Standing.OUT]
+    return Advice(
+        rungs=rungs,
+        advised=rungs[place] if chosen else None,
+        cheaper=below[-1] if below else None,
+        inside=inside,
+        families=tuple(family for family in plan.families if facts.holds(family.rule)),
+    )
+
+
+def _advised(rungs: Sequence[JudgedRung]) -> JudgedRung | None:
+    for effect in (Effect.PREFER, Effect.IN):
+        for rung in rungs:
+            if rung.standing is Standing.POSSIBLE and any(one.effect is effect for one in rung.favour):
+                return rung
+    return None
+
+
+def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[str, ...]], *, inside: bool) -> JudgedRung:
+    holding = tuple(one for one in rung.rulings if facts.holds(one.rule))
+    way = rung.way_inside if inside else rung.way
+    out = tuple(one for one in holding if one.effect is Effect.OUT)
+    favour = tuple(one for one in holding if one.effect in (Effect.PREFER, Effect.IN))
+    is_out = bool(out or barred.get(way))
+    standing = Standing.OUT if is_out else Standing.POSSIBLE if favour else Standing.OPEN
+    return JudgedRung(
+        rung=rung,
+        standing=standing,
+        way=way,
+        barred=barred.get(way, ()),
+        out=out,
+        favour=favour,
+        warnings=tuple(one for one in holding if one.effect is Effect.WARN),
+    )
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_approach_plan(path: Path, catalogue: Catalogue) -> ApproachPlan:
+    """Read the ladder.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table, _day = read_head(path)
+    rows = {key: table.tables(key) for key in ("rung", "family", "design")}
+    for some in rows.values():
+        refuse_twins(some, "id")
+    inside, example = table.table("inside"), table.table("example")
+    plan = ApproachPlan(
+        rungs=tuple(_read_rung(row, catalogue) for row in rows["rung"]),
+        inside=read_rule(inside, catalogue),
+        inside_reason=inside.text("reason"),
+        families=tuple(_read_family(row, catalogue) for row in rows["family"]),
+        designs=tuple(_read_design(row) for row in rows["design"]),
+        example=_read_example(example),
+        source=table.text("source"),
+        checked_on=read_day(table, ""),
+    )
+    ladder, choices = {rung.id for rung in plan.rungs}, choices_of(catalogue, CHOICE)
+    if ladder != choices:
+        raise table.error(f"the steps must be the choices of {CHOICE}: {', '.join(sorted(choices ^ ladder))}")
+    for one in (inside, table):
+        one.close()
+    return plan
+
+
+def _read_rung(row: Table, catalogue: Catalogue) -> Rung:
+    ways = tuple(sorted(choices_of(catalogue, WAY)))
+    weeks = row.get("first_value_weeks", list)
+    if len(weeks) != 2 or not all(isinstance(week, int) for week in weeks) or not 0 <= weeks[0] <= weeks[1]:
+        raise row.error(f"first_value_weeks of {row.label} must be two whole numbers that rise", "first_value_weeks")
+    way = row.one_of("way", ways)
+    rung = Rung(
+        way=way,
+        way_inside=row.one_of("way_inside", ways) if row.has("way_inside") else way,
+        first_value_weeks=(float(weeks[0]), float(weeks[1])),
+        flips=row.texts("flips"),
+        rulings=tuple(_read_ruling(one, catalogue) for one in row.tables("rules")),
+        **{key: row.text(key) for key in ("id", "title", "what", "misses", "next_step")},
+    )
+    row.close()
+    return rung
+
+
+def _read_ruling(row: Table, catalogue: Catalogue) -> Ruling:
+    ruling = Ruling(
+        effect=Effect(row.one_of("effect", tuple(Effect))), rule=read_rule(row, catalogue), reason=row.text("reason")
+    )
+    row.close()
+    return ruling
+
+
+def _read_family(row: Table, catalogue: Catalogue) -> Family:
+    texts = {key: row.text(key) for key in ("id", "title", "example", "reason", "against", "flips")}
+    family = Family(rule=read_rule(row, catalogue), **texts)
+    row.close()
+    return family
+
+
+def _read_design(row: Table) -> Design:
+    design = Design(**{key: row.text(key) for key in ("id", "title", "what", "care", "ask")})
+    words = len(f"{design.what} {design.care} {design.ask}".split())
+    if words > MOST_WORDS:
+        raise row.error(f"{design.id} has {words} words, at most {MOST_WORDS} are read", "what")
+    row.close()
+    return design
+
+
+def _read_example(row: Table) -> Example:
+    weights = row.table("weights")
+    texts = {key: row.text(key) for key in ("first", "second")}
+    shown = []
+    for key, sentence in texts.items():
+        shares = weights.get(key, dict)
+        words = {word.strip(".").casefold() for word in sentence.split()}
+        if strange := [word for word in shares if word.casefold() not in words]:
+            raise row.error(f"{strange[0]} is no word of the {key} sentence", "weights")
+        shown.append({word: float(share) for word, share in shares.items()})
+    weights.close()
+    example = Example(
+        title=row.text("title"), sentences=(texts["first"], texts["second"]), tells=row.text("tells"),
+        weights=(shown[0], shown[1]), weights_note=row.text("weights_note"),
+    )  # fmt: skip
+    row.close()
+    return example

@@ -1,0 +1,165 @@
+"""The evaluation plan: what to measure, public tests and their limits, how many cases show a difference."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.expressions import Facts, Rule
+from projects.domain.fields import Catalogue
+from projects.domain.formulas import Formula
+from scoping.domain.plans.reading import Source, check_field, read_head, read_rule, read_sentence, read_source
+
+PLACES = frozenset({"n"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """What to measure for a task."""
+
+    id: str
+    rule: Rule
+    use: str
+    one_number: str
+    beware: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Benchmark:
+    """A public test."""
+
+    id: str
+    name: str
+    rule: Rule
+    measures: str
+    use: str
+    limits: str
+    successor: str
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How many cases a test needs. Formulas are over shares of one, in the words of `projects.domain.formulas`."""
+
+    two_groups: str
+    """Over `p1` and `p2`: cases in each of two groups."""
+    same_cases: str
+    """Over `d` and `q`: cases that both ways run on; `q` is the share on which one is right and the other wrong."""
+    precision: str
+    """Over `p` and `h`: cases to know one share within plus or minus h."""
+    disagreement: float
+    """What is taken for `q` while nobody knows it, 0 to 1."""
+    says: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A value that we propose for a field while nobody answered it."""
+
+    field_id: str
+    rule: Rule
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPlan:
+    """Everything that the evaluation plan is made of."""
+
+    metrics: tuple[Metric, ...]
+    benchmarks: tuple[Benchmark, ...]
+    size: Size
+    proposals: tuple[Proposal, ...]
+
+
+def metrics_for(plan: EvaluationPlan, facts: Facts) -> tuple[Metric, ...]:
+    """Return what to measure."""
+    return tuple(metric for metric in plan.metrics if facts.holds(metric.rule))
+
+
+def benchmarks_for(plan: EvaluationPlan, facts: Facts) -> tuple[Benchmark, ...]:
+    """Return the public tests that say something of the task."""
+    return tuple(benchmark for benchmark in plan.benchmarks if facts.holds(benchmark.rule))
+
+
+def proposal_for(plan: EvaluationPlan, field_id: str, facts: Facts) -> Proposal | None:
+    """Return what we propose for a field."""
+    return next((one for one in plan.proposals if one.field_id == field_id and facts.holds(one.rule)), None)
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_evaluation_plan(path: Path, catalogue: Catalogue) -> EvaluationPlan:
+    """Read the evaluation plan; the worked cases of its formulas must come out.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table, day = read_head(path)
+    metrics, benchmarks = table.tables("metric"), table.tables("benchmark")
+    refuse_twins(metrics, "id")
+    refuse_twins(benchmarks, "id")
+    plan = EvaluationPlan(
+        metrics=tuple(_read_metric(row, catalogue) for row in metrics),
+        benchmarks=tuple(_read_benchmark(row, catalogue, day) for row in benchmarks),
+        size=_read_size(table.table("size"), catalogue),
+        proposals=tuple(_read_proposal(row, catalogue) for row in table.tables("proposal")),
+    )
+    table.close()
+    return plan
+
+
+def _read_metric(row: Table, catalogue: Catalogue) -> Metric:
+    texts = {key: row.text(key) for key in ("id", "use", "one_number", "beware")}
+    metric = Metric(rule=read_rule(row, catalogue), **texts)
+    row.close()
+    return metric
+
+
+def _read_benchmark(row: Table, catalogue: Catalogue, day: str) -> Benchmark:
+    texts = {key: row.text(key) for key in ("id", "name", "measures", "use", "limits", "successor")}
+    benchmark = Benchmark(rule=read_rule(row, catalogue), source=read_source(row, day), **texts)
+    row.close()
+    return benchmark
+
+
+def _read_size(row: Table, catalogue: Catalogue) -> Size:
+    formulas = {key: row.text(key) for key in ("two_groups", "same_cases", "precision")}
+    for worked in row.tables("worked"):
+        name = worked.one_of("formula", tuple(formulas))
+        said = worked.number("n")
+        values = {key: worked.number(key) or 0.0 for key in worked.row if key not in ("formula", "n")}
+        found = _worked_out(worked, formulas[name], values)
+        if found != said:
+            raise worked.error(f"{name} gives {found:g} cases for this, not {said:g}", "n")
+        worked.close()
+    size = Size(
+        disagreement=row.number("disagreement") or 0.0,
+        says=read_sentence(row, "says", catalogue, PLACES),
+        source=row.text("source"),
+        **formulas,
+    )
+    row.close()
+    return size
+
+
+def _worked_out(row: Table, formula: str, values: Mapping[str, float]) -> float:
+    try:
+        return math.ceil(float(Formula(formula).over(values)))
+    except (ValueError, ArithmeticError) as problem:
+        raise row.error(f"the formula cannot be worked out: {problem}", "formula") from None
+
+
+def _read_proposal(row: Table, catalogue: Catalogue) -> Proposal:
+    proposal = Proposal(
+        field_id=check_field(row, "field", row.text("field"), catalogue),
+        rule=read_rule(row, catalogue),
+        value=row.number("value") or 0.0,
+        reason=row.text("reason"),
+    )
+    row.close()
+    return proposal

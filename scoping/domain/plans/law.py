@@ -1,0 +1,309 @@
+"""Law and duty: the risk class of the EU AI Act by fixed rules over answers, and what it obliges to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.expressions import Facts, Rule
+from projects.domain.fields import Catalogue
+from scoping.domain.plans.reading import STATUSES, check_field, read_head, read_rule
+
+WHERE, ROLE = "data.law_where", "data.law_role"
+ASKED = ("data.law_banned", "data.law_area", "data.law_faces")
+"""What must be answered before a class is said."""
+ROLES = ("provider", "deployer")
+ENOUGH_CRITERIA = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """Where a rule of law stands."""
+
+    article: str
+    applies_from: str
+    """ISO date."""
+    address: str
+    status: str
+    note: str = ""
+
+    @property
+    def remark(self) -> str:
+        """What a page says besides the article."""
+        return STATUSES[self.status]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskClass:
+    """A risk class; the gravest stands first."""
+
+    id: str
+    title: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawRule:
+    """A rule that puts a project into a class."""
+
+    id: str
+    class_id: str
+    rule: Rule
+    title: str
+    law: Article
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """What a class obliges to."""
+
+    id: str
+    classes: tuple[str, ...]
+    roles: tuple[str, ...]
+    rule: Rule | None
+    title: str
+    action: str
+    law: Article
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """What speaks for a data-protection impact assessment."""
+
+    id: str
+    alone: bool
+    """Whether it is enough by itself."""
+    rule: Rule
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactAssessment:
+    """When a data-protection impact assessment is needed, and what is said of it."""
+
+    personal: Rule
+    """Whether personal data are touched at all."""
+    criteria: tuple[Criterion, ...]
+    needed: str
+    not_needed: str
+    action: str
+    law: Article
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A part of another framework, and the fields that answer it."""
+
+    framework: str
+    id: str
+    says: str
+    field_ids: tuple[str, ...]
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """Everything that is known of law and duty."""
+
+    classes: tuple[RiskClass, ...]
+    rules: tuple[LawRule, ...]
+    duties: tuple[Duty, ...]
+    assessment: ImpactAssessment
+    references: tuple[Reference, ...]
+    disclaimer: str
+    not_covered: str
+    cases: tuple["Case", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What the law says of a project."""
+
+    covered: bool
+    """False where nothing happens in the EU."""
+    risk: RiskClass | None
+    """None while the questions are not answered."""
+    reasons: tuple[LawRule, ...]
+    """The rules of that class that hold."""
+    duties: tuple[Duty, ...]
+    needs_assessment: bool | None
+    """Whether a data-protection impact assessment is needed; None while nobody says what is touched."""
+    criteria: tuple[Criterion, ...]
+    """What speaks for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A worked case."""
+
+    name: str
+    answers: Answers
+    class_id: str
+    needs_assessment: bool | None
+
+
+def judge(law: Law, facts: Facts) -> Judged:
+    """Sort a project into a class; the gravest class of which a rule holds counts."""
+    needed, criteria = _assessment(law.assessment, facts)
+    covered = facts.answers.value(WHERE) != "elsewhere"
+    answered = facts.answers.value(WHERE) == "eu" and all(facts.answers.value(one) for one in ASKED)
+    holding = [rule for rule in law.rules if facts.holds(rule.rule)] if covered else []
+    held = {rule.class_id for rule in holding}
+    risk = next((one for one in law.classes if one.id in held), None)
+    if risk is None and answered:
+        risk = law.classes[-1]
+    elif risk is not None and not answered and risk is not law.classes[0]:
+        risk = None  # what is not answered yet may be graver
+    reasons = tuple(rule for rule in holding if risk is not None and rule.class_id == risk.id)
+    duties = tuple(duty for duty in law.duties if risk is not None and _falls_due(duty, risk, facts))
+    return Judged(
+        covered=covered, risk=risk, reasons=reasons, duties=duties, needs_assessment=needed, criteria=criteria
+    )  # fmt: skip
+
+
+def _falls_due(duty: Duty, risk: RiskClass, facts: Facts) -> bool:
+    role = facts.answers.value(ROLE)
+    ours = role is None or role in duty.roles
+    return risk.id in duty.classes and ours and (duty.rule is None or facts.holds(duty.rule))
+
+
+def _assessment(assessment: ImpactAssessment, facts: Facts) -> tuple[bool | None, tuple[Criterion, ...]]:
+    if facts.answers.value("risk.touches") is None:
+        return None, ()
+    if not facts.holds(assessment.personal):
+        return False, ()
+    found = tuple(one for one in assessment.criteria if facts.holds(one.rule))
+    together = sum(not one.alone for one in found)
+    return any(one.alone for one in found) or together >= ENOUGH_CRITERIA, found
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_law(path: Path, catalogue: Catalogue) -> Law:
+    """Read law and duty; the worked cases must come out.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table, _day = read_head(path)
+    rows = {key: table.tables(key) for key in ("class", "rule", "duty", "criterion", "reference", "case")}
+    for key in ("class", "rule", "duty", "criterion"):
+        refuse_twins(rows[key], "id")
+    refuse_twins(rows["case"], "name")
+    classes = tuple(_read_class(row) for row in rows["class"])
+    names = tuple(one.id for one in classes)
+    law = Law(
+        classes=classes,
+        rules=tuple(_read_rule(row, names, catalogue) for row in rows["rule"]),
+        duties=tuple(_read_duty(row, names, catalogue) for row in rows["duty"]),
+        assessment=_read_assessment(table.table("dpia"), rows["criterion"], catalogue),
+        references=tuple(_read_reference(row, catalogue) for row in rows["reference"]),
+        disclaimer=table.text("disclaimer"),
+        not_covered=table.text("not_covered"),
+        cases=tuple(_read_case(row, names, catalogue) for row in rows["case"]),
+    )
+    table.close()
+    _check_cases(law, rows["case"])
+    return law
+
+
+def _check_cases(law: Law, rows: Sequence[Table]) -> None:
+    for case, row in zip(law.cases, rows, strict=True):
+        found = judge(law, Facts(answers=case.answers))
+        risk = found.risk.id if found.risk else "none"
+        if risk != case.class_id:
+            raise row.error(f"{case.name} comes out as {risk}, not {case.class_id}", "class")
+        if case.needs_assessment is not None and found.needs_assessment is not case.needs_assessment:
+            raise row.error(f"the impact assessment of {case.name} comes out as {found.needs_assessment}", "dpia")
+
+
+def _read_class(row: Table) -> RiskClass:
+    risk = RiskClass(id=row.text("id"), title=row.text("title"), says=row.text("says"))
+    row.close()
+    return risk
+
+
+def _read_article(row: Table) -> Article:
+    return Article(
+        article=row.text("article"),
+        applies_from=row.get("applies_from", date).isoformat(),
+        address=row.text("address"),
+        status=row.one_of("status", tuple(STATUSES)),
+        note=row.text("note", ""),
+    )
+
+
+def _read_rule(row: Table, classes: Sequence[str], catalogue: Catalogue) -> LawRule:
+    rule = LawRule(
+        id=row.text("id"), class_id=row.one_of("class", classes), rule=read_rule(row, catalogue),
+        title=row.text("title"), law=_read_article(row),
+    )  # fmt: skip
+    row.close()
+    return rule
+
+
+def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue) -> Duty:
+    for key, allowed in (("classes", classes), ("roles", ROLES)):
+        for name in row.texts(key):
+            if name not in allowed:
+                raise row.error(f"{name} is none of {', '.join(allowed)}", key)
+    duty = Duty(
+        id=row.text("id"),
+        classes=row.texts("classes"),
+        roles=row.texts("roles"),
+        rule=read_rule(row, catalogue) if row.has("when") else None,
+        title=row.text("title"),
+        action=row.text("action"),
+        law=_read_article(row),
+    )
+    row.close()
+    return duty
+
+
+def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue) -> ImpactAssessment:
+    assessment = ImpactAssessment(
+        personal=read_rule(row, catalogue, "personal"),
+        criteria=tuple(_read_criterion(one, catalogue) for one in criteria),
+        needed=row.text("needed"), not_needed=row.text("not_needed"), action=row.text("action"),
+        law=_read_article(row),
+    )  # fmt: skip
+    row.close()
+    return assessment
+
+
+def _read_criterion(row: Table, catalogue: Catalogue) -> Criterion:
+    criterion = Criterion(
+        id=row.text("id"), alone=row.flag("alone"), rule=read_rule(row, catalogue), says=row.text("says")
+    )
+    row.close()
+    return criterion
+
+
+def _read_reference(row: Table, catalogue: Catalogue) -> Reference:
+    reference = Reference(
+        framework=row.text("framework"), id=row.text("id"), says=row.text("says"),
+        field_ids=tuple(check_field(row, "fields", one, catalogue) for one in row.texts("fields")),
+        status=row.one_of("status", tuple(STATUSES)),
+    )  # fmt: skip
+    row.close()
+    return reference
+
+
+def _read_case(row: Table, classes: Sequence[str], catalogue: Catalogue) -> Case:
+    answers: Mapping[str, object] = row.get("answers", dict)
+    case = Case(
+        name=row.text("name"),
+        answers=Answers(
+            {
+                check_field(row, "answers", one, catalogue): Answer(field_id=one, state=State.KNOWN, value=value)
+                for one, value in answers.items()
+            }
+        ),
+        class_id=row.one_of("class", classes),
+        needs_assessment=row.flag("dpia") if row.has("dpia") else None,
+    )
+    row.close()
+    return case

@@ -1,0 +1,138 @@
+"""The training plan: a run sheet of which every line is there because an answer asks for it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from projects.domain.datafiles import Table, refuse_twins
+from projects.domain.expressions import Facts, Rule
+from projects.domain.fields import Catalogue
+from scoping.domain.plans.reading import Source, read_head, read_rule, read_sentence, read_source
+
+METHODS = ("classic", "pretrain", "qlora", "lora", "full")
+COMPUTED = ("layout", "young_daly", "accumulation", "search_cost", "carbon")
+"""What is worked out beside a line: how the run is laid over accelerators, how often it saves, how many small steps
+make one, how many full runs the tries come to, and what the energy comes to."""
+PLACES = frozenset({"young_daly", "search_cost"})
+"""What a sentence may name besides answers: minutes between saves, full runs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """A way to train."""
+
+    id: str
+    rule: Rule
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One setting of the run sheet."""
+
+    id: str
+    area: str
+    methods: tuple[str, ...]
+    rule: Rule
+    value: str
+    """Where to begin; may hold `{field.id}`."""
+    why: str
+    wrong: str
+    """How one would notice that it is wrong."""
+    source: Source
+    compute: str = ""
+    """What is worked out beside it, one of `COMPUTED`, or ""."""
+    batch: float = 0
+    """Texts in one step, where the line sets them."""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    """What common trainers call it: names and values of Hugging Face's `TrainingArguments` and `LoraConfig`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingPlan:
+    """All lines that there are."""
+
+    methods: tuple[Method, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSheet:
+    """The lines of one project."""
+
+    method: Method
+    lines: tuple[Line, ...]
+
+    @property
+    def areas(self) -> dict[str, list[Line]]:
+        """The lines by what they set, in the order of the file."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.area, []).append(line)
+        return found
+
+
+def run_sheet(plan: TrainingPlan, facts: Facts) -> RunSheet | None:
+    """Return the lines that the answers ask for, by the first method that they fit; None where nothing is trained."""
+    method = next((one for one in plan.methods if facts.holds(one.rule)), None)
+    if method is None:
+        return None
+    lines = tuple(line for line in plan.lines if method.id in line.methods and facts.holds(line.rule))
+    return RunSheet(method=method, lines=lines)
+
+
+# ---------------------------------------------------------------- reading
+
+
+def load_training_plan(path: Path, catalogue: Catalogue) -> TrainingPlan:
+    """Read the training plan.
+
+    Raises:
+        BrokenDataFile: With file, line and reason.
+    """
+    table, day = read_head(path)
+    methods, lines = table.tables("method"), table.tables("line")
+    refuse_twins(methods, "id")
+    refuse_twins(lines, "id")
+    plan = TrainingPlan(
+        methods=tuple(_read_method(row, catalogue) for row in methods),
+        lines=tuple(_read_line(row, catalogue, day) for row in lines),
+    )
+    table.close()
+    return plan
+
+
+def _read_method(row: Table, catalogue: Catalogue) -> Method:
+    method = Method(id=row.one_of("id", METHODS), rule=read_rule(row, catalogue), says=row.text("says"))
+    row.close()
+    return method
+
+
+def _read_line(row: Table, catalogue: Catalogue, day: str) -> Line:
+    methods = row.texts("methods")
+    for method in methods:
+        if method not in METHODS:
+            raise row.error(f"{method} is no method: {', '.join(METHODS)}", "methods")
+    line = Line(
+        id=row.text("id"),
+        area=row.text("area"),
+        methods=methods,
+        rule=read_rule(row, catalogue),
+        value=read_sentence(row, "value", catalogue, PLACES),
+        why=read_sentence(row, "why", catalogue, PLACES),
+        wrong=row.text("wrong"),
+        source=read_source(row, day),
+        compute=row.one_of("compute", COMPUTED) if row.has("compute") else "",
+        batch=row.number("batch", 0.0) or 0.0,
+        arguments=_read_arguments(row),
+    )
+    row.close()
+    return line
+
+
+def _read_arguments(row: Table) -> dict[str, Any]:
+    arguments = row.get("arguments", dict, {})
+    for name, value in arguments.items():
+        if type(value) not in (str, int, float, bool):
+            raise row.error(f"{name} of {row.label} must be a text, a number, or true or false", "arguments")
+    return arguments

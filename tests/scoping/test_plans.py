@@ -1,0 +1,256 @@
+"""The plan files: what the answers rule in and out, and that a broken file is refused with its place."""
+
+import pytest
+from django.conf import settings
+
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.datafiles import BrokenDataFile
+from projects.domain.expressions import Facts
+from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
+from scoping.domain.plans.approach import Standing, advise, load_approach_plan
+from scoping.domain.plans.data import load_data_plan
+from scoping.domain.plans.evaluation import benchmarks_for, load_evaluation_plan, metrics_for, proposal_for
+from scoping.domain.plans.law import judge, load_law
+from scoping.domain.plans.training import load_training_plan, run_sheet
+
+LOADERS = {
+    "data": load_data_plan,
+    "approach": load_approach_plan,
+    "training": load_training_plan,
+    "evaluation": load_evaluation_plan,
+    "law": load_law,
+}
+
+
+def facts_of(**answers):
+    """Return facts of answers; two underscores stand for the point of an id."""
+    said = {key.replace("__", "."): value for key, value in answers.items()}
+    return Facts(answers=Answers({one: Answer(field_id=one, state=State.KNOWN, value=said[one]) for one in said}))
+
+
+FAULTS = [
+    ("data", 'id = "quality"', 'id = "glitter"', "must be one of"),
+    ("data", "low = 90, likely = 97", "low = 99, likely = 97", "must rise from low to high"),
+    ("data", 'choice = "c4"', 'choice = "c5"', "nobody could take it"),
+    ("data", 'status = "verified"', 'status = "sure"', "must be one of verified, recalled, ours"),
+    ("approach", "why.lasts == 'soon'", "why.lasts == 'never'", "has no choice 'never'"),
+    ("approach", 'way = "api"', 'way = "oracle"', "must be one of"),
+    ("approach", 'id = "scratch"', 'id = "magic"', "the steps must be the choices of approach.choice"),
+    ("approach", "first_value_weeks = [1, 6]", "first_value_weeks = [6, 1]", "two whole numbers that rise"),
+    ("approach", "hit = 30", "kick = 30", "kick is no word of the first sentence"),
+    ("training", '"lora", "full", "pretrain"', '"lora", "full", "magic"', "magic is no method"),
+    (
+        "training",
+        "{compute.accelerator} calculates",
+        "{compute.chip} calculates",
+        "names an unknown field compute.chip",
+    ),
+    ("training", 'compute = "layout"', 'compute = "tarot"', "must be one of layout"),
+    ("evaluation", "n = 353", "n = 354", "two_groups gives 353 cases for this, not 354"),
+    ("evaluation", "q − d^2", "q − x^2", "cannot be worked out"),
+    ("evaluation", 'field = "evaluation.target"', 'field = "evaluation.goal"', "unknown field evaluation.goal"),
+    ("law", 'class = "minimal"', 'class = "high"', "comes out as minimal, not high"),
+    ("law", "dpia = true", "dpia = false", "comes out as True"),
+    ("law", "applies_from = 2025-02-02", 'applies_from = "soon"', "must be a day"),
+    ("law", "status", "state", "has no status"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "reason"), FAULTS)
+def test_broken_plan_is_refused_with_file_line_and_reason(tmp_path, name, old, new, reason):
+    text = (settings.FIXTURES / "plans" / f"{name}.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / f"{name}.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BrokenDataFile) as refused:
+        LOADERS[name](path, get_catalogue())
+    assert reason in str(refused.value)
+    assert (refused.value.path.name, refused.value.line > 0) == (f"{name}.toml", True)
+
+
+def test_new_step_metric_and_public_test_need_no_code(tmp_path):
+    text = (settings.FIXTURES / "plans" / "evaluation.toml").read_text(encoding="utf-8")
+    more = """
+[[metric]]
+id = "smell"
+when = "solution.task == 'sort'"
+use = "Noses."
+one_number = "Sneezes."
+beware = "Colds."
+"""
+    path = tmp_path / "evaluation.toml"
+    path.write_text(text + more, encoding="utf-8")
+    plan = load_evaluation_plan(path, get_catalogue())
+    assert [one.id for one in metrics_for(plan, facts_of(solution__task="sort"))] == ["sort", "smell"]
+
+
+# ---------------------------------------------------------------- approach
+
+RAG = {"solution__task": "answer", "solution__input": ["text"], "approach__knowledge": "documents"}
+
+
+def advised(barred=None, **answers):
+    advice = advise(get_approach_plan(), facts_of(**answers), barred or {})
+    return advice.advised.rung.id if advice.advised else None
+
+
+@pytest.mark.parametrize(("rung", "answers"), [
+    ("nothing", {"why__lasts": "soon"}),
+    ("process", {"approach__rules": "all"}),
+    ("product", {"approach__product": "tested_good"}),
+    ("search", {"solution__task": "find"}),
+    ("classic", {"solution__task": "predict", "solution__input": ["table"]}),
+    ("prompt", {"solution__task": "translate", "approach__knowledge": "general"}),
+    ("retrieval", RAG),
+    ("agent", {"solution__task": "plan", "approach__acts": "proposes"}),
+    ("fine_tune", {"approach__examples": {"low": 2000, "likely": 3000, "high": 4000}, "solution__place": ["site"]}),
+    ("scratch", {"compute__approach": "train", "strategy__goal": "duty", "approach__skills": "ml",
+                 "data__raw_size": {"low": 2e10, "likely": 3e10, "high": 4e10}}),
+])  # fmt: skip
+def test_each_step_is_advised_by_the_answers_that_ask_for_it(rung, answers):
+    assert advised(**answers) == rung
+
+
+def test_no_answers_no_advice():
+    assert advised() is None
+
+
+def test_answer_rules_a_step_out_and_says_why():
+    advice = advise(get_approach_plan(), facts_of(**RAG, approach__skills="it"), {})
+    tuned = next(one for one in advice.rungs if one.rung.id == "fine_tune")
+    assert (tuned.standing, tuned.out[0].reason) == (Standing.OUT, "No one in-house could retrain it.")
+
+
+def test_approach_that_is_ruled_out_elsewhere_is_out_here():
+    advice = advise(get_approach_plan(), facts_of(**RAG), {"retrieval": ("The texts may not go to a provider.",)})
+    retrieval = next(one for one in advice.rungs if one.rung.id == "retrieval")
+    assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("The texts may not go to a provider.",))
+    assert advice.advised is None
+
+
+def test_cheaper_step_below_is_named_to_be_tried_first():
+    advice = advise(get_approach_plan(), facts_of(**RAG, approach__product="none"), {})
+    assert (advice.advised.rung.id, advice.cheaper.rung.id) == ("retrieval", "prompt")
+
+
+def test_texts_that_stay_inside_are_priced_on_own_machines():
+    ways = []
+    for more in ({}, {"solution__place": ["site"]}):
+        rungs = {one.rung.id: one for one in advise(get_approach_plan(), facts_of(**RAG, **more), {}).rungs}
+        ways.append(rungs["prompt"].way)
+    assert ways == ["api", "self_host"]
+
+
+@pytest.mark.parametrize(("family", "answers"), [
+    ("encoder", {"solution__task": "sort", "solution__input": ["text"]}),
+    ("decoder", {"solution__task": "write"}),
+    ("encoder_decoder", {"solution__task": "translate"}),
+    ("embedding", {"solution__task": "find"}),
+    ("not_language", {"solution__task": "predict", "solution__input": ["table"]}),
+    ("speech", {"solution__input": ["audio"]}),
+    ("vision", {"solution__input": ["image"]}),
+])  # fmt: skip
+def test_kind_of_model_follows_the_task(family, answers):
+    found = advise(get_approach_plan(), facts_of(**answers), {}).families
+    assert family in [one.id for one in found]
+
+
+# ---------------------------------------------------------------- training
+
+LORA = {"compute__approach": "fine_tune", "compute__parameters": 8e9, "compute__finetune_method": "lora"}
+
+
+def sheet_of(**answers):
+    sheet = run_sheet(get_training_plan(), facts_of(**answers))
+    return {line.id for line in sheet.lines} if sheet else None
+
+
+def test_nothing_is_planned_where_nothing_is_trained():
+    assert sheet_of(compute__approach="api", solution__input=["text"]) is None
+
+
+@pytest.mark.parametrize(("answer", "value", "gone", "comes"), [
+    ("compute__finetune_method", "qlora", "opt.lora", "opt.qlora"),
+    ("compute__parameters", 70e9, "lr.lora", "lr.lora_big"),
+    ("compute__commitment", "spot", "save.short", "save.spot"),
+    ("compute__accelerator_count", 8, "parallel.one", "parallel.data"),
+    ("compute__accelerator", "T4", "precision.bf16", "precision.fp16"),
+])  # fmt: skip
+def test_line_comes_and_goes_with_its_answer(answer, value, gone, comes):
+    first = {"compute__accelerator_count": 1, "compute__accelerator": "A100-SXM4-80GB"}
+    before, after = sheet_of(**LORA, **first), sheet_of(**{**LORA, **first, answer: value})
+    assert (gone in before, comes in before) == (True, False)
+    assert (gone in after, comes in after) == (False, True)
+
+
+@pytest.mark.parametrize("line", get_training_plan().lines, ids=lambda line: line.id)
+def test_no_line_stands_without_an_answer(line):
+    assert line.rule.references()
+    assert not facts_of().holds(line.rule)
+
+
+# ---------------------------------------------------------------- evaluation
+
+
+def test_every_task_has_something_to_measure():
+    tasks = {choice.value for choice in get_catalogue().fields["solution.task"].choices} - {"other"}
+    plan = get_evaluation_plan()
+    assert [task for task in sorted(tasks) if not metrics_for(plan, facts_of(solution__task=task))] == []
+
+
+def test_public_tests_follow_task_and_kind_of_model():
+    plan = get_evaluation_plan()
+    sorts = facts_of(solution__task="sort", compute__model_family="encoder")
+    assert [one.id for one in benchmarks_for(plan, sorts)] == ["glue", "superglue"]
+    assert [one.id for one in benchmarks_for(plan, facts_of(solution__task="translate"))] == ["bleu"]
+
+
+def test_pass_mark_is_proposed_from_what_is_useful():
+    marks = [
+        proposal_for(get_evaluation_plan(), "evaluation.target", facts_of(outcome__good_enough=level)).value
+        for level in (1, 2, 3, 4)
+    ]
+    assert marks == [98, 90, 70, 50]
+
+
+# ---------------------------------------------------------------- law
+
+
+@pytest.mark.parametrize("case", get_law().cases, ids=lambda case: case.name)
+def test_worked_case_comes_out(case):
+    found = judge(get_law(), Facts(answers=case.answers))
+    assert found.risk.id == case.class_id
+    if case.needs_assessment is not None:
+        assert found.needs_assessment is case.needs_assessment
+
+
+def test_there_are_twenty_worked_cases_of_every_class():
+    cases = get_law().cases
+    assert len(cases) == 20
+    assert {case.class_id for case in cases} == {one.id for one in get_law().classes}
+
+
+EU = {"data__law_where": "eu", "data__law_banned": ["none"], "data__law_area": ["none"], "data__law_faces": ["none"]}
+
+
+def test_half_answered_questions_give_no_class():
+    told = {key: value for key, value in EU.items() if key != "data__law_area"}
+    assert judge(get_law(), facts_of(**told, data__law_role="provider")).risk is None
+
+
+def test_outside_the_eu_is_said_not_to_be_covered():
+    found = judge(get_law(), facts_of(data__law_where="elsewhere"))
+    assert (found.covered, found.risk, found.duties) == (False, None, ())
+
+
+def test_duties_follow_class_and_role():
+    area = {**EU, "data__law_area": ["employment"], "data__law_exempt": ["none"]}
+    duties = {
+        role: {duty.id for duty in judge(get_law(), facts_of(**area, data__law_role=role)).duties}
+        for role in ("provider", "deployer")
+    }
+    assert "provider_conformity" in duties["provider"] - duties["deployer"]
+    assert "deployer_workers" in duties["deployer"]
+    lowest = judge(get_law(), facts_of(**EU, data__law_role="deployer"))
+    assert [duty.id for duty in lowest.duties] == ["literacy"]
