@@ -1,9 +1,11 @@
 """What the answers of a scenario say about computing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
+from estimates.domain.figures.corpus import propose_from_data
 from estimates.domain.figures.guess import make_guess
 from estimates.domain.figures.ruled_out import Standing, stand
 from estimates.prices import price_list
@@ -12,6 +14,7 @@ from projects.access import Workspace
 from projects.domain.answers import Answers
 from projects.domain.draws import Draws
 from projects.domain.expressions import Facts
+from projects.domain.reader import Reader
 from projects.memory import Remembered
 
 
@@ -43,8 +46,9 @@ def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws, day: 
         day: The day of the prices; the project's where it is left out.
     """
     fields, day = workspace.catalogue.fields, day or workspace.project.priced_on
+    guess = make_guess(get_guess_rules(), answers, fields, get_reference().presets)
+    if guess is not None:
+        guess = replace(guess, inputs={**guess.inputs, **propose_from_data(Reader(answers, fields, draws))})
     return estimate_compute(
-        answers, fields, get_reference(), draws, **workspace.conversion,
-        prices=price_list(day),
-        guess=make_guess(get_guess_rules(), answers, fields, get_reference().presets),
+        answers, fields, get_reference(), draws, **workspace.conversion, prices=price_list(day), guess=guess,
     )  # fmt: skip

@@ -29,7 +29,7 @@ PASSES = Range(low=2, likely=3, high=5)
 EXAMPLES = Range(low=500, likely=2000, high=10_000)
 """Labelled cases for teaching a ready model, while nobody says. Ours."""
 
-EXAMPLES_SOURCE = gettext_noop("Cases to be labelled × length of a text × 2 to 5 passes")
+EXAMPLES_SOURCE = gettext_noop("Cases to be labelled, or with a trusted answer, × length of a text × 2 to 5 passes")
 LENGTH_SOURCE = gettext_noop("The length of a text plus what the task adds: instructions, examples, passages")
 
 
@@ -196,7 +196,7 @@ def _inputs(
 
 def _taught(text: Range, answers: Answers) -> Range:
     """Return what fine-tuning reads in one run [tokens]: examples × their length × passes, the ends each by itself."""
-    examples = answers.range("data.label_count") or EXAMPLES
+    examples = answers.range("data.label_count") or answers.range("approach.examples") or EXAMPLES
     return Range(
         low=examples.low * text.low * PASSES.low,
         likely=examples.likely * text.likely * PASSES.likely,

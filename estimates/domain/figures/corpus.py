@@ -1,0 +1,193 @@
+"""How much text is left to learn from: raw text, and what each step of preparation keeps of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from projects.domain.answers import State
+from projects.domain.book import Book, Result
+from projects.domain.draws import summarise
+from projects.domain.fields import Field
+from projects.domain.figures import Figure, Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.reader import Given, Reader
+from projects.domain.text import gettext_noop
+
+RAW, INVENTORY, STEPS, MIX = "data.raw_size", "data.inventory", "data.preparation", "data.mix"
+METHOD = "compute.finetune_method"
+TOKENS_PER_HOUR = 12_000
+"""Of speech: about 9,000 words at 1.3 tokens (Plumbline's proposal, as the question says)."""
+BYTES_PER_TOKEN = 4.5
+BYTES_PER_GB = 1e9
+COPIES = 3
+"""Of the text that is kept: raw, cleaned, tokens."""
+MAY_NOT = ("no", "unclear")
+PASSES = Range(low=1, likely=1, high=4)
+"""How often training from scratch reads the text; up to four passes cost little (Muennighoff et al. 2023, recalled)."""
+RAW_WEB_SHARE = Range(low=5, likely=15, high=30)
+"""Of computing that goes into cleaning raw web pages [%]; ours, see `fixtures/plans/data.toml`."""
+_READ = gettext_noop("Usable text of the data plan, without the test part, read 1 to 4 times or as your mix says")
+_KEPT = gettext_noop("Three copies of the usable text, at 4.5 bytes per token")
+_CLEANED = gettext_noop("Plumbline's proposal for raw web pages: nine in ten are cleaned away")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What is left after a step."""
+
+    id: str
+    """The choice of the step, or "raw"."""
+    label: str
+    left: Range
+    """[tokens]."""
+    keeps: Range | None = None
+    """[% of what the step before left]; None of the raw text."""
+    assumed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corpus:
+    """What the sources come to."""
+
+    stages: tuple[Stage, ...]
+    """The raw text first; nothing while no text is known."""
+    usable: Result | None
+    figures: tuple[Figure, ...]
+
+    @property
+    def left(self) -> Range | None:
+        """Usable text [tokens]."""
+        return self.usable.figure.value if self.usable else None
+
+
+def work_out_corpus(read: Reader) -> Corpus:
+    """Work out what is left of the text of all sources that may be used."""
+    book = Book(read.draws.count)
+    raw = _raw(book, read)
+    if raw is None:
+        return Corpus(stages=(), usable=None, figures=())
+    steps = _steps(read)
+    stages = [Stage(id="raw", label=gettext_noop("Raw, all sources"), left=summarise(raw.draws))]
+    left = raw.draws
+    for step in steps:
+        left = left * step.draws / 100
+        stages.append(
+            Stage(
+                id=step.input.name.removeprefix("keeps_"), label=step.input.label, left=summarise(left),
+                keeps=step.input.value, assumed=step.input.origin is Origin.ASSUMPTION,
+            )
+        )  # fmt: skip
+    usable = book.figure(
+        "data.usable", gettext_noop("Usable text"), "tokens",
+        " × ".join([raw.name, *(f"{step.name} / 100" for step in steps)]), raw, *steps,
+        note=gettext_noop("Each step keeps its share of what the step before it left."), shows_pay=False,
+    )  # fmt: skip
+    book.figure(
+        "data.storage", gettext_noop("Storage for the text"), "GB", f"usable × {BYTES_PER_TOKEN} × {COPIES} / 1e9",
+        usable, note=gettext_noop("Three copies: raw, cleaned and tokens, at 4.5 bytes per token."),
+        source="Plumbline's proposal", shows_pay=False,
+    )  # fmt: skip
+    return Corpus(stages=tuple(stages), usable=usable, figures=book.figures)
+
+
+def _raw(book: Book, read: Reader) -> Given | Result | None:
+    """Return the raw text [tokens]: as somebody said it, else counted from the sources."""
+    said = read.term(RAW)
+    if said is not None:
+        return said
+    rows = [row for row in read.answers.value(INVENTORY) or [] if row.get("right") not in MAY_NOT]
+    tokens = float(sum(tokens_of(row) for row in rows))
+    if not tokens:
+        return None
+    counted = Input(
+        name="counted", label=gettext_noop("Text of the sources that may be used"), value=Range.exactly(tokens),
+        unit="tokens", origin=Origin.ANSWER, field_id=INVENTORY,
+    )  # fmt: skip
+    return Given(counted, np.full(read.draws.count, tokens))
+
+
+def tokens_of(row: dict[str, Any]) -> float:
+    """Return the text of one source [tokens]: documents × their length, hours × what is said in one."""
+    count = row.get("count") or 0.0
+    if row.get("unit") == "hours":
+        return float(count * TOKENS_PER_HOUR)
+    return float(count * (row.get("tokens_each") or 0.0)) if row.get("unit") in ("documents", None) else 0.0
+
+
+def _steps(read: Reader) -> list[Given]:
+    """Return what each step keeps, as terms of the formula; our own proposal while nobody answered."""
+    asked = read.fields[STEPS]
+    if read.answers.state(STEPS) is State.NOT_RELEVANT:
+        return []
+    rows, origin = read.answers.value(STEPS), Origin.ANSWER
+    if rows is None:
+        rows, origin = asked.default or [], Origin.ASSUMPTION
+    names: dict[str, int] = {}
+    return [given for row in rows if (given := _step(read, asked, row, origin, names)) is not None]
+
+
+def _step(read: Reader, asked: Field, row: dict[str, Any], origin: Origin, names: dict[str, int]) -> Given | None:
+    step, keeps = row.get("step") or "other", row.get("keeps")
+    if keeps is None:
+        return None
+    names[step] = names.get(step, 0) + 1
+    name = f"keeps_{step}" if names[step] == 1 else f"keeps_{step}_{names[step]}"
+    value = Range.from_json(keeps)
+    ours = origin is Origin.ASSUMPTION
+    told = Input(
+        name=name, label=_label(asked, step), value=value, unit="%", origin=origin, field_id=STEPS,
+        source=asked.default_source if ours else "", source_date=asked.default_date if ours else "",
+    )  # fmt: skip
+    return Given(told, read.draws.of(f"{STEPS}.{name}", value, minimum=0, maximum=100))
+
+
+def _label(asked: Field, step: str) -> str:
+    column = next(one for one in asked.columns if one.id == "step")
+    return next((choice.label for choice in column.choices if choice.value == step), step)
+
+
+def propose_from_data(read: Reader) -> dict[str, Input]:
+    """Return what the data plan proposes to computing, by field id; used where nobody answered."""
+    proposals: dict[str, Input] = {}
+
+    def propose(field_id: str, value: Range, source: str) -> None:
+        asked = read.fields[field_id]
+        proposals[field_id] = Input(
+            name=field_id.rpartition(".")[2], label=asked.label, value=value, unit=asked.unit,
+            origin=Origin.ASSUMPTION, source=source, field_id=field_id,
+        )  # fmt: skip
+
+    answers = read.answers
+    corpus, share = work_out_corpus(read), read.number("data.test_share") or 0.0
+    learns_language = answers.value("compute.approach") == "train" or answers.value(METHOD) == "continued"
+    tokens = read_in_training(corpus, answers.value(MIX) or [], share, PASSES) if learns_language else None
+    if tokens is not None:
+        propose("compute.training_tokens", tokens, _READ)
+    if corpus.left is not None and answers.value("data.retention_months"):
+        stored = corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB
+        propose("compute.storage_gb", Range.exactly(stored), _KEPT)
+    if "common_crawl" in (answers.value("data.outside") or []):
+        propose("compute.preparation_share", RAW_WEB_SHARE, _CLEANED)
+    return proposals
+
+
+def read_in_training(corpus: Corpus, rows: Sequence[dict[str, Any]], test_share: float, passes: Range) -> Range | None:
+    """Return what a model reads of the text in one run [tokens]; None while no text is known.
+
+    Args:
+        corpus: What the sources come to.
+        rows: The mix that it reads, with `part`, `share` [%] and `times`; where it names the own texts, their share
+            decides how much there is in all.
+        test_share: What is kept for the test [%].
+        passes: How often it reads the text where no mix says so.
+    """
+    left = corpus.left
+    if left is None:
+        return None
+    own = left.scaled(1 - test_share / 100)
+    mixed = next((row for row in rows if row.get("part") == "own" and row.get("share")), None)
+    if mixed is not None:
+        return own.scaled((mixed.get("times") or 1) * 100 / mixed["share"])
+    return Range(low=own.low * passes.low, likely=own.likely * passes.likely, high=own.high * passes.high)

@@ -1,0 +1,80 @@
+"""Text that is left to learn from, worked by hand: all inputs exact, the arithmetic in comments."""
+
+import pytest
+
+from estimates.domain.figures.corpus import propose_from_data, tokens_of, work_out_corpus
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.reader import Reader
+
+STEPS = [{"step": "quality", "keeps": 50}, {"step": "near", "keeps": 80}, {"step": "privacy"}]
+SOURCES = [
+    {"source": "Reports", "unit": "documents", "count": 1000, "tokens_each": 900, "right": "written"},
+    {"source": "Calls", "unit": "hours", "count": 10},
+    {"source": "Letters", "unit": "documents", "count": 5000, "tokens_each": 900, "right": "unclear"},
+    {"source": "Orders", "unit": "rows", "count": 9000, "tokens_each": 5, "right": "written"},
+]
+
+
+def read(**answers):
+    said = {key.replace("__", "."): value for key, value in answers.items()}
+    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in said.items()}
+    return Reader(Answers(known), get_catalogue().fields, Draws(7, 100))
+
+
+def left(**answers):
+    return work_out_corpus(read(**answers)).left
+
+
+def test_each_step_keeps_its_share_of_what_the_step_before_left():
+    corpus = work_out_corpus(read(data__raw_size=1e9, data__preparation=STEPS))
+    assert [stage.left.likely for stage in corpus.stages] == [1e9, 5e8, 4e8]
+    assert corpus.left.likely == 4e8
+
+
+def test_sources_that_may_be_used_are_counted_where_nobody_says_how_much_in_all():
+    # 1,000 × 900 + 10 hours × 12,000; the letters have no right, orders are rows
+    assert left(data__inventory=SOURCES, data__preparation=STEPS).likely == pytest.approx(1_020_000 * 0.4)
+    assert [tokens_of(row) for row in SOURCES] == [900_000, 120_000, 4_500_000, 0]
+
+
+def test_our_own_steps_are_an_assumption():
+    corpus = work_out_corpus(read(data__raw_size=1e9))
+    assert len(corpus.stages) == 6
+    assert all(stage.assumed for stage in corpus.stages[1:])
+
+
+def test_nothing_is_left_where_no_text_is_known():
+    corpus = work_out_corpus(read(data__preparation=STEPS))
+    assert (corpus.stages, corpus.left, corpus.figures) == ((), None, ())
+
+
+def test_text_takes_three_copies_of_four_and_a_half_bytes_per_token():
+    corpus = work_out_corpus(read(data__raw_size=1e9, data__preparation=STEPS))
+    storage = next(figure for figure in corpus.figures if figure.id == "data.storage")
+    assert storage.value.likely == pytest.approx(5.4)  # 4e8 × 4.5 × 3 / 1e9
+
+
+TRAIN = {"compute__approach": "train", "data__raw_size": 1e9, "data__preparation": STEPS, "data__test_share": 10}
+
+
+def test_training_reads_the_usable_text_without_the_test_part():
+    value = propose_from_data(read(**TRAIN))["compute.training_tokens"].value
+    assert (value.low, value.likely, value.high) == pytest.approx((3.6e8, 3.6e8, 14.4e8))
+
+
+def test_mix_decides_how_much_is_read_in_all():
+    mix = [{"part": "web", "share": 90, "times": 1}, {"part": "own", "share": 10, "times": 2}]
+    value = propose_from_data(read(**TRAIN, data__mix=mix))["compute.training_tokens"].value
+    assert value.likely == pytest.approx(7.2e9)  # 3.6e8 read twice are a tenth
+
+
+def test_calling_a_hosted_model_reads_no_training_text():
+    assert "compute.training_tokens" not in propose_from_data(read(**{**TRAIN, "compute__approach": "api"}))
+
+
+def test_text_that_is_kept_and_raw_web_pages_move_computing():
+    proposed = propose_from_data(read(**TRAIN, data__retention_months=12, data__outside=["common_crawl"]))
+    assert proposed["compute.storage_gb"].value.likely == pytest.approx(5.4)
+    assert proposed["compute.preparation_share"].value.likely == 15
