@@ -14,6 +14,7 @@ from decisions.domain.netvalue import Rooms
 from decisions.domain.simple import SimpleWay, find_simple_way, takes_no_ai
 from decisions.domain.tornado import Swing, find_swings
 from decisions.domain.usual import Usual, find_usual
+from decisions.plans import Plans, plans_for
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
 from estimates.results import compute_of, standings_of
@@ -56,6 +57,8 @@ class Results:
     is_simple_way: bool
     findings: tuple[Finding, ...]
     facts: Facts
+    plans: Plans
+    """What the plans of data, approach, training and evaluation say."""
 
     @property
     def team(self) -> TeamEstimate:
@@ -66,7 +69,8 @@ class Results:
     def figures(self) -> dict[str, Figure]:
         """Every figure that the report explains, by its id."""
         rooms = (self.case, self.compute, self.team, self.budget)
-        return {one.id: one for some in (self.case.steps, *(room.figures for room in rooms)) for one in some}
+        some = (self.case.steps, *(room.figures for room in rooms), self.plans.figures.values())
+        return {figure.id: figure for figures in some for figure in figures}
 
     @property
     def reader(self) -> Reader:
@@ -134,6 +138,7 @@ def results_of(workspace: Workspace) -> Results:
         is_simple_way=plain,
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
+        plans=plans_for(Reader(answers, catalogue.fields, draws), facts, standings_of(workspace)),
     )
 
 

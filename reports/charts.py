@@ -3,6 +3,7 @@
 from charts.descriptions import Chart
 from decisions.charts import case_charts, whole_forecast_chart
 from decisions.deeper_charts import cash_chart, coverage_chart
+from decisions.plan_charts import plan_charts
 from decisions.results import results_of
 from estimates.charts import compute_charts, runs_charts
 from estimates.reference import get_reference
@@ -23,5 +24,6 @@ def all_charts(workspace: Workspace) -> dict[str, Chart]:
         role_cost_chart(results.team, formatter),
         forecast_chart(results.budget.forecast, formatter),
         whole_forecast_chart(workspace),
+        *plan_charts(results.plans, formatter),
     ]
     return {one.id: one for one in charts}

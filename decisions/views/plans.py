@@ -1,16 +1,39 @@
 """The pages of the four plans: data, approach, training, evaluation. They read every room, and feed it."""
 
 import uuid
+from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from projects.access import open_project
+from decisions.domain.plan_figures import CASES_NEEDED, PRECISION
+from decisions.plan_charts import attention_charts, text_chart
+from decisions.plan_pages import (
+    as_yaml,
+    corpora,
+    data_flows,
+    ladder_source,
+    law_references,
+    mix_rows,
+    said_sheet,
+    say_ruling,
+    source_cards,
+    test_plan,
+)
+from decisions.results import results_of
+from decisions.views.taking import save_taken
+from projects.access import Workspace, open_project
+from projects.domain.answers import Answer, State
 from projects.views.questions import Way, question_page
+from scoping.content import get_approach_plan, get_data_plan, get_law
+from scoping.domain.plans.data import OUTSIDE
 
 PAGE = ["GET", "HEAD", "POST"]
+TARGET = "evaluation.target"
 
 
 @require_http_methods(PAGE)
@@ -40,5 +63,111 @@ def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
 def _plan_page(request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id: str, after: Way) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections[section_id]
-    context = {"section": section}
+    template = f"decisions/_{section_id}_result.html"
+    context = {"section": section, "result_template": template, **RESULTS[section_id](workspace)}
     return question_page(request, workspace, section.questions, "decisions/plan.html", context, after=after)
+
+
+@require_safe
+def plan_result(request: HttpRequest, project_id: uuid.UUID, scenario: str, plan: str) -> HttpResponse:
+    """Show what a plan says, after an answer changed."""
+    workspace = open_project(request, project_id, scenario)
+    if plan not in RESULTS:
+        raise Http404
+    return render(request, f"decisions/_{plan}_result.html", {"workspace": workspace, **RESULTS[plan](workspace)})
+
+
+def _data(workspace: Workspace) -> dict[str, object]:
+    plans, steps = results_of(workspace).plans, get_data_plan().steps
+    return {
+        "sources": source_cards(workspace),
+        "charts": text_chart(plans, workspace.formatter),
+        "watch": [(stage, steps[stage.id]) for stage in plans.corpus.stages if stage.id in steps],
+        "figures": [figure for figure in plans.corpus.figures if workspace.may_show(figure)],
+        "mix": mix_rows(workspace),
+        "corpora": corpora(workspace),
+        "outside_version": workspace.answers[OUTSIDE].version,
+        "flows": data_flows(workspace),
+        "law": get_law(),
+        "judged": plans.judged,
+        "references": law_references(workspace),
+    }
+
+
+def _approach(workspace: Workspace) -> dict[str, object]:
+    advice, plan = results_of(workspace).plans.advice, get_approach_plan()
+    return {
+        "advice": advice,
+        "advised_reasons": say_ruling(advice.advised) if advice.advised else [],
+        "inside_reason": plan.inside_reason,
+        "rungs": [(rung, say_ruling(rung)) for rung in advice.rungs],
+        "ladder_source": ladder_source(),
+        "charts": attention_charts(workspace.formatter),
+        "example": plan.example,
+        "designs": plan.designs,
+    }
+
+
+def _training(workspace: Workspace) -> dict[str, object]:
+    sheet = results_of(workspace).plans.sheet
+    return {"sheet": said_sheet(workspace), "method": sheet.method if sheet else None}
+
+
+def _evaluation(workspace: Workspace) -> dict[str, object]:
+    plans = results_of(workspace).plans
+    figures = (plans.figures.get(CASES_NEEDED), plans.figures.get(PRECISION))
+    given = workspace.answers.state(TARGET) in (State.KNOWN, State.NOT_RELEVANT)
+    return {
+        "target": None if given else plans.target,
+        "target_version": workspace.answers[TARGET].version,
+        "figures": [figure for figure in figures if figure],
+        "metrics": plans.metrics,
+        "benchmarks": plans.benchmarks,
+        "plan": test_plan(workspace),
+    }
+
+
+RESULTS: dict[str, Callable[[Workspace], dict[str, object]]] = {
+    "data": _data,
+    "approach": _approach,
+    "training": _training,
+    "evaluation": _evaluation,
+}
+
+
+@require_POST
+def take_corpus(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Add a public collection to those that the project takes."""
+    workspace = open_project(request, project_id, scenario)
+    taken = next((one for one in get_data_plan().corpora if one.id == request.POST.get("corpus")), None)
+    if taken is None:
+        messages.warning(request, _("This is not available. Please choose again."))
+    else:
+        before = workspace.answers.value(OUTSIDE) or []
+        value = [*(one for one in before if one not in ("none", taken.choice)), taken.choice]
+        save_taken(request, workspace, Answer(field_id=OUTSIDE, state=State.KNOWN, value=value))
+    return redirect(f"{reverse('decisions:data', args=[project_id, scenario])}#plan_result")
+
+
+@require_POST
+def take_target(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Answer the pass mark with the one we propose; its reason becomes the note."""
+    workspace = open_project(request, project_id, scenario)
+    proposed = results_of(workspace).plans.target
+    if proposed is None:
+        messages.warning(request, _("This is not available. Please choose again."))
+    else:
+        note = workspace.answers[TARGET].note or proposed.source
+        save_taken(
+            request, workspace, Answer(field_id=TARGET, state=State.KNOWN, value=proposed.value.likely, note=note)
+        )
+    return redirect(f"{reverse('decisions:evaluation', args=[project_id, scenario])}#plan_result")
+
+
+@require_safe
+def run_sheet(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Hand out the run sheet as YAML."""
+    workspace = open_project(request, project_id, scenario)
+    reply = HttpResponse(as_yaml(workspace), content_type="application/yaml; charset=utf-8")
+    reply["Content-Disposition"] = 'attachment; filename="run-sheet.yaml"'
+    return reply

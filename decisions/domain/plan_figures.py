@@ -1,0 +1,115 @@
+"""Figures of the evaluation and training plans: cases that a test needs, how often a run saves, what the tries cost."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from projects.domain.book import Book, Result, Term
+from projects.domain.figures import Figure, Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.reader import Given, Reader
+from projects.domain.text import gettext_noop
+from scoping.domain.plans.evaluation import Size
+
+CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
+SAVE_EVERY, FULL_RUNS, SMALL_STEPS = "training.save_every", "training.full_runs", "training.small_steps"
+
+
+def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[Figure, ...]:
+    """Work out how many cases the test needs, and how exactly the planned ones tell the share that is right.
+
+    Args:
+        read: The scenario's inputs.
+        size: The formulas.
+        target: The pass mark that we propose while nobody gave one [%], or None.
+    """
+    book = Book(read.draws.count)
+    _cases_needed(book, read, size, target)
+    share, cases = read.term("evaluation.target", fallback=target), read.term("evaluation.test_cases")
+    if share is not None and cases is not None:
+        formula = "100 × 1.96 × sqrt(target / 100 × (1 − target / 100) / test_cases)"
+        label = gettext_noop("The test tells the share right within")
+        book.figure(PRECISION, label, "points", formula, share, cases, source=size.source, shows_pay=False)
+    return book.figures
+
+
+def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) -> None:
+    points = read.term("evaluation.difference")
+    if points is None:
+        return
+    difference = _share(book, "d", gettext_noop("Difference to see, as a share"), "difference / 100", points)
+    # The formula for the same cases knows no difference that more cases could show than the ways disagree on.
+    if read.answers.value("evaluation.paired") == "yes" and difference.draws.max() < math.sqrt(size.disagreement):
+        _needed(book, size.same_cases, size, difference, _disagreement(read, size))
+        return
+    simple, mark = read.term("evaluation.simple_way"), read.term("evaluation.target", fallback=target)
+    if simple is not None:
+        first = _share(book, "p1", gettext_noop("Right by the simple way, as a share"), "simple_way / 100", simple)
+    elif mark is not None:
+        formula = "max(0, (target − difference) / 100)"
+        first = _share(book, "p1", gettext_noop("Right by the simple way, as a share"), formula, mark, points)
+    else:
+        return
+    if (first.draws + difference.draws).max() > 1:
+        return
+    second = _share(book, "p2", gettext_noop("Right by the tool, as a share"), "p1 + d", first, difference)
+    _needed(book, size.two_groups, size, first, second)
+
+
+def _share(book: Book, name: str, label: str, formula: str, *terms: Term) -> Result:
+    return book.figure(f"evaluation.{name}", label, "", formula, *terms, shows_pay=False)
+
+
+def _needed(book: Book, formula: str, size: Size, *terms: Term) -> None:
+    label = gettext_noop("Cases the test needs")
+    book.figure(
+        CASES_NEEDED, label, "cases", f"ceil({formula})", *terms, source=size.source, shows_pay=False,
+        note=gettext_noop("For 95 % certainty, and an 80 % chance to see the difference where there is one."),
+    )  # fmt: skip
+
+
+def _disagreement(read: Reader, size: Size) -> Given:
+    known = Input(
+        name="q", label=gettext_noop("Cases on which one way is right and the other wrong, as a share"),
+        value=Range.exactly(size.disagreement), origin=Origin.ASSUMPTION, source=size.source,
+    )  # fmt: skip
+    return Given(known, np.full(read.draws.count, size.disagreement))
+
+
+def training_figures(read: Reader, batches: Iterable[float]) -> tuple[Figure, ...]:
+    """Work out how often a run saves, how many small steps make one, and how many full runs the tries come to.
+
+    Args:
+        read: The scenario's inputs.
+        batches: Texts in one step, of the lines that set them.
+    """
+    book = Book(read.draws.count)
+    minutes, hours = read.term("training.checkpoint_minutes"), read.term("training.hours_between_failures")
+    machines = read.term("compute.accelerator_count")
+    if minutes is not None and hours is not None and machines is not None and machines.draws.min() > 0:
+        formula = "sqrt(2 × checkpoint_minutes × hours_between_failures × 60 / accelerator_count)"
+        label = gettext_noop("Minutes between two saves")
+        source = "Young 1974; Daly 2006"
+        book.figure(SAVE_EVERY, label, "minutes", formula, minutes, hours, machines, source=source, shows_pay=False)
+    tries, share = read.term("training.trials"), read.term("training.trial_share")
+    if tries is not None and share is not None:
+        formula, label = "trials × trial_share / 100 + 2", gettext_noop("Full runs, tries included")
+        note = gettext_noop("The best two are run in full.")
+        book.figure(FULL_RUNS, label, "runs", formula, tries, share, note=note, shows_pay=False)
+    batch = next(iter(batches), 0.0)
+    if batch and machines is not None and machines.draws.min() > 0:
+        _small_steps(book, read, batch, machines)
+    return book.figures
+
+
+def _small_steps(book: Book, read: Reader, batch: float, machines: Given) -> None:
+    texts = Input(
+        name="batch", label=gettext_noop("Texts in one step"), value=Range.exactly(batch), unit="texts",
+        origin=Origin.ASSUMPTION, source=gettext_noop("The run sheet"),
+    )  # fmt: skip
+    book.figure(
+        SMALL_STEPS, gettext_noop("Small steps added up to one"), "steps", "ceil(batch / accelerator_count)",
+        Given(texts, np.full(read.draws.count, batch)), machines, shows_pay=False,
+        note=gettext_noop("With one text at a time on each accelerator; raise that until the memory is full."),
+    )  # fmt: skip

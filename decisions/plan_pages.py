@@ -1,0 +1,249 @@
+"""What the pages and the report say of the four plans: sentences filled with answers, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, SAVE_EVERY, SMALL_STEPS
+from decisions.results import Results, results_of
+from decisions.wording import fill
+from estimates.domain.figures.corpus import MAY_NOT, tokens_of
+from estimates.wording import say_reason
+from projects.access import Workspace
+from projects.domain.answers import State
+from projects.domain.expressions import visible_fields
+from projects.domain.figures import Figure
+from projects.wording import say_answer, say_row, say_value
+from scoping.content import get_approach_plan, get_data_plan, get_evaluation_plan, get_law
+from scoping.domain.checks import pieces
+from scoping.domain.plans.approach import JudgedRung
+from scoping.domain.plans.data import OUTSIDE, Corpus
+from scoping.domain.plans.law import Reference
+from scoping.domain.plans.training import Line
+
+INVENTORY, MIX = "data.inventory", "data.mix"
+OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("unseen",)}
+"""Cells of a source that need somebody, by column."""
+SAID_OF_A_TEST = (
+    "evaluation.target", "evaluation.baseline", "evaluation.test_cases", "evaluation.measures", "evaluation.judge",
+    "evaluation.groups", "evaluation.unsure", "evaluation.robust", "evaluation.attack", "evaluation.latency_limit",
+    "evaluation.pilot", "evaluation.decider", "evaluation.decide_on", "evaluation.monitor", "evaluation.retest",
+    "evaluation.exit",
+)  # fmt: skip
+"""The plan on one page, in the order in which it is carried out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceCard:
+    """One source of data."""
+
+    title: str
+    tokens: float
+    lines: tuple[tuple[str, str, bool], ...]
+    """Label, answer, whether it needs somebody."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it needs somebody."""
+        return any(needs for _label, _text, needs in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """What goes on from a plan to another page."""
+
+    place: str
+    url_name: str
+    says: str
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidLine:
+    """A line of the run sheet in words."""
+
+    line: Line
+    value: str
+    why: str
+    worked_out: tuple[str, ...] = ()
+    figure: Figure | None = None
+
+
+def source_cards(workspace: Workspace) -> list[SourceCard]:
+    """Return every source with what is said of it."""
+    asked = workspace.catalogue.fields[INVENTORY]
+    rows = workspace.visible_answers.value(INVENTORY) or []
+    cards = []
+    for row in rows:
+        lines = tuple(
+            (_(column.label), say_value(column, row[column.id], workspace.formatter)
+             if row.get(column.id) not in (None, "") else _("not said"),
+             row.get(column.id) in OPEN_CELLS.get(column.id, ()))
+            for column in asked.columns
+            if column.id != "source" and (row.get(column.id) not in (None, "") or column.id in OPEN_CELLS)
+        )  # fmt: skip
+        cards.append(SourceCard(title=row.get("source") or _("Source"), tokens=tokens_of(row), lines=lines))
+    return cards
+
+
+def mix_rows(workspace: Workspace) -> list[str]:
+    """Return the mix that the model reads, a line a part."""
+    asked = workspace.catalogue.fields[MIX]
+    rows = workspace.visible_answers.value(MIX) or []
+    return [say_row(asked.columns, row, workspace.formatter) for row in rows]
+
+
+def corpora(workspace: Workspace) -> list[tuple[Corpus, bool]]:
+    """Return public collections and whether each is taken; none where nothing is trained."""
+    if OUTSIDE not in visible_fields(workspace.catalogue, workspace.answers):
+        return []
+    taken = workspace.visible_answers.value(OUTSIDE) or []
+    return [(corpus, corpus.choice in taken) for corpus in get_data_plan().corpora]
+
+
+def data_flows(workspace: Workspace) -> list[Flow]:
+    """Return what the data plan hands on."""
+    results, write = results_of(workspace), workspace.formatter
+    flows = []
+    tokens = results.compute.assumed.get("compute.training_tokens")
+    if tokens is not None:
+        says = _("Training reads %(tokens)s, from these answers, until you say otherwise.")
+        flows.append(
+            Flow(place=_("Compute"), url_name="estimates:compute",
+                 says=says % {"tokens": write.range(tokens.value, tokens.unit)})
+        )  # fmt: skip
+    steps = results.figures
+    for figure_id in ("case.labels", "case.data_bought", "data.storage"):
+        if figure_id in steps:
+            figure = steps[figure_id]
+            flows.append(Flow(place=_("Value"), url_name="decisions:value", says=_(figure.label), figure=figure))
+    for due in results.team.plan.changes:
+        if not due.declined and "data." in due.change.when:
+            flows.append(Flow(place=_("Team"), url_name="teams:team", says=_(due.change.reason)))
+    needed = results.plans.figures.get(CASES_NEEDED)
+    labelled, share = results.answers.range("data.label_count"), results.answers.value("data.test_share")
+    if labelled is not None and share is not None:
+        kept = write.number(labelled.likely * share / 100)
+        says = _("%(cases)s of the labelled cases are kept for the test.") % {"cases": kept}
+        flows.append(Flow(place=_("Evaluation plan"), url_name="decisions:evaluation", says=says, figure=needed))
+    return flows
+
+
+def say_ruling(rung: JudgedRung) -> list[str]:
+    """Return why a step stands where it does."""
+    return [*(_(one.reason) for one in rung.out), *map(_, rung.barred)] or [_(one.reason) for one in rung.favour]
+
+
+def law_references(workspace: Workspace) -> list[tuple[Reference, int]]:
+    """Return the parts of other frameworks, and how many of the questions behind each are answered."""
+    answers = workspace.visible_answers
+    return [
+        (one, sum(answers.state(field_id) is State.KNOWN for field_id in one.field_ids)) for one in get_law().references
+    ]
+
+
+def said_sheet(workspace: Workspace) -> dict[str, list[SaidLine]]:
+    """Return the run sheet in words, by what its lines set."""
+    results = results_of(workspace)
+    sheet = results.plans.sheet
+    if sheet is None:
+        return {}
+    figures = results.plans.figures
+    places = {
+        "young_daly": _whole(figures.get(SAVE_EVERY), workspace),
+        "search_cost": _whole(figures.get(FULL_RUNS), workspace),
+    }
+    return {
+        area: [_said_line(line, results, workspace, places) for line in lines] for area, lines in sheet.areas.items()
+    }
+
+
+def _said_line(line: Line, results: Results, workspace: Workspace, places: Mapping[str, str]) -> SaidLine:
+    shown = {"young_daly": SAVE_EVERY, "search_cost": FULL_RUNS, "accumulation": SMALL_STEPS}
+    memory = results.compute.memory
+    layout = memory.layout if memory else None
+    worked_out = tuple(map(say_reason, layout.reasons)) if line.compute == "layout" and layout else ()
+    return SaidLine(
+        line=line,
+        value=say_filled(line.value, results, workspace, places),
+        why=say_filled(line.why, results, workspace, places),
+        worked_out=worked_out,
+        figure=results.plans.figures.get(shown.get(line.compute, "")),
+    )
+
+
+def _whole(figure: Figure | None, workspace: Workspace) -> str:
+    return workspace.formatter.number(figure.value.likely, 1) if figure else "–"
+
+
+def say_filled(sentence: str, results: Results, workspace: Workspace, places: Mapping[str, str]) -> str:
+    """Return a sentence with answers, results, what a plan works out, and our assumption where nobody answered."""
+    return "".join(
+        piece.text or places.get(piece.field_id) or _place(piece.field_id, results, workspace)
+        for piece in pieces(_(sentence))
+    )
+
+
+def _place(place: str, results: Results, workspace: Workspace) -> str:
+    asked = workspace.catalogue.fields.get(place)
+    if asked is None or results.answers.state(place) is State.KNOWN or asked.default is None:
+        return fill("{" + place + "}", results.facts, workspace)
+    return say_value(asked, asked.default, workspace.formatter)
+
+
+def as_yaml(workspace: Workspace) -> str:
+    """Return the run sheet as YAML, in the names of Hugging Face's trainer; each line says which rule it is from."""
+    results = results_of(workspace)
+    sheet = results.plans.sheet
+    if sheet is None:
+        return ""
+    names = _("Names of TrainingArguments and LoraConfig: huggingface.co/docs/transformers and /docs/peft")
+    lines = [f"# {_(sheet.method.says)}", f"# {names}"]
+    written: set[str] = set()
+    small = results.plans.figures.get(SMALL_STEPS)
+    for line in sheet.lines:
+        more = {"per_device_train_batch_size": 1, "gradient_accumulation_steps": round(small.value.likely)} \
+            if line.batch and small else {}  # fmt: skip
+        for name, value in {**line.arguments, **more}.items():
+            if name not in written:
+                written.add(name)
+                lines.append(f"{name}: {_scalar(value)}  # {line.id}: {line.source.text}")
+    return "\n".join(lines) + "\n"
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    # PyYAML takes 2e-05 for a text: a number needs its point.
+    return f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, float) and value else str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestPlan:
+    """The evaluation plan in words."""
+
+    lines: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    """Question id, label, answer, whether it is still open."""
+    size: str = ""
+
+
+def test_plan(workspace: Workspace) -> TestPlan:
+    """Return the plan on one page: what is fixed, and what is open."""
+    results, shown = results_of(workspace), visible_fields(workspace.catalogue, workspace.answers)
+    lines = []
+    for field_id in SAID_OF_A_TEST:
+        if field_id in shown:
+            asked, answer = workspace.catalogue.fields[field_id], workspace.readable_answers[field_id]
+            known = answer.state in (State.KNOWN, State.NOT_RELEVANT)
+            text = say_answer(answer, asked, workspace.formatter) if known else _("not decided")
+            lines.append((workspace.catalogue.questions[field_id].id, _(asked.label), text, not known))
+    needed = results.plans.figures.get(CASES_NEEDED)
+    size = get_evaluation_plan().size
+    says = say_filled(size.says, results, workspace, {"n": _whole(needed, workspace)}) if needed else ""
+    return TestPlan(lines=lines, size=says)
+
+
+def ladder_source() -> str:
+    """Return where the ladder comes from."""
+    return _(get_approach_plan().source)

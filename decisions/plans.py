@@ -1,0 +1,79 @@
+"""The four plans of a scenario: what the plan files say where the answers of the scenario hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from decisions.domain.plan_figures import evaluation_figures, training_figures
+from estimates.domain.figures.corpus import Corpus, work_out_corpus
+from estimates.domain.figures.ruled_out import Standing
+from projects.domain.expressions import Facts
+from projects.domain.figures import Figure, Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.reader import Reader
+from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
+from scoping.domain.plans.approach import Advice, advise
+from scoping.domain.plans.evaluation import Benchmark, Metric, benchmarks_for, metrics_for, proposal_for
+from scoping.domain.plans.law import Judged, judge
+from scoping.domain.plans.training import RunSheet, run_sheet
+
+TARGET = "evaluation.target"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plans:
+    """What the plans say of one scenario."""
+
+    corpus: Corpus
+    advice: Advice
+    sheet: RunSheet | None
+    """None where nothing is trained."""
+    metrics: tuple[Metric, ...]
+    benchmarks: tuple[Benchmark, ...]
+    target: Input | None
+    """The pass mark that we propose [%]."""
+    judged: Judged
+    figures: Mapping[str, Figure]
+    """By id."""
+
+
+def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> Plans:
+    """Return what the plans say.
+
+    Args:
+        read: The scenario's inputs.
+        facts: Its visible answers, and the results of all rooms.
+        standings: Which approaches answers rule out.
+    """
+    evaluation, corpus = get_evaluation_plan(), work_out_corpus(read)
+    sheet, target = run_sheet(get_training_plan(), facts), proposed_target(read, facts)
+    batches = (line.batch for line in sheet.lines if line.batch) if sheet else ()
+    figures = (
+        *corpus.figures,
+        *evaluation_figures(read, evaluation.size, target),
+        *(training_figures(read, batches) if sheet else ()),
+    )
+    return Plans(
+        corpus=corpus,
+        advice=advise(get_approach_plan(), facts, {one: _reasons(standing) for one, standing in standings.items()}),
+        sheet=sheet,
+        metrics=metrics_for(evaluation, facts),
+        benchmarks=benchmarks_for(evaluation, facts),
+        target=target,
+        judged=judge(get_law(), facts),
+        figures={figure.id: figure for figure in figures},
+    )
+
+
+def _reasons(standing: Standing) -> tuple[str, ...]:
+    return tuple(bar.reason for bar in standing.out)
+
+
+def proposed_target(read: Reader, facts: Facts) -> Input | None:
+    """Return the pass mark that we propose from what is useful [%]."""
+    proposal, asked = proposal_for(get_evaluation_plan(), TARGET, facts), read.fields[TARGET]
+    if proposal is None:
+        return None
+    return Input(
+        name="target", label=asked.label, value=Range.exactly(proposal.value), unit=asked.unit,
+        origin=Origin.ASSUMPTION, source=proposal.reason, field_id=TARGET,
+    )  # fmt: skip

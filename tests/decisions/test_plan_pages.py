@@ -1,0 +1,227 @@
+"""The pages of the plans: an answer moves what they say, and what they hand on."""
+
+import pytest
+
+from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY, SMALL_STEPS
+from decisions.plan_pages import as_yaml
+from decisions.results import results_of
+from projects.access import Workspace
+from projects.domain.answers import Answer, State
+from projects.saving import save_answer
+from tests.decisions.pages import url, words_of
+from tests.estimates.test_by_hand import SCENARIOS
+
+TRAINED = {
+    "compute.approach": "train", "compute.parameters": 7e9, "compute.accelerator_count": 256,
+    "training.checkpoint_minutes": 2, "training.hours_between_failures": 50_000,
+    "compute.accelerator": "A100-SXM4-80GB",
+}  # fmt: skip
+TUNED = {
+    "compute.approach": "fine_tune", "compute.parameters": 8e9, "compute.finetune_method": "lora",
+    "compute.accelerator_count": 4, "compute.training_tokens": 2e6,
+}  # fmt: skip
+
+
+def sayer(scenario):
+    """Return a function that answers fields of a scenario as a save does."""
+    numbers = iter(range(10_000))
+
+    def put(answers=None, /, **more):
+        for field_id, value in {**(answers or {}), **{k.replace("__", "."): v for k, v in more.items()}}.items():
+            known = scenario.answers.filter(field_id=field_id).first()
+            said = Answer(field_id=field_id, state=State.KNOWN, value=value, version=known.version if known else 0)
+            save_answer(scenario, said, token=f"t{next(numbers)}", who="")
+        scenario.project.refresh_from_db()
+
+    return put
+
+
+@pytest.fixture
+def say(base):
+    return sayer(base)
+
+
+def results(base):
+    base.project.refresh_from_db()
+    return results_of(Workspace(base.project, base))
+
+
+def shown(owner, project, plan):
+    return words_of(owner.get(url("decisions:plan_result", project, "base", plan)))
+
+
+def likely(base, figure_id):
+    return results(base).figures[figure_id].value.likely
+
+
+# ---------------------------------------------------------------- data
+
+
+def test_raw_text_moves_the_tokens_that_training_is_priced_by(base, say):
+    say(TRAINED, solution__task="write", data__raw_size={"low": 1e10, "likely": 1e10, "high": 1e10})
+    before = results(base).compute.assumed["compute.training_tokens"].value.likely
+    say(data__raw_size={"low": 3e10, "likely": 3e10, "high": 3e10})
+    assert results(base).compute.assumed["compute.training_tokens"].value.likely == pytest.approx(3 * before)
+
+
+def test_more_text_costs_more_on_page_1(owner, sample, say_sample):
+    trained = {key: value for key, value in SCENARIOS["train"].items() if key != "compute.training_tokens"}
+    say_sample(trained, data__raw_size={"low": 1e10, "likely": 1e10, "high": 1e10})
+    before = cost_on_page_1(owner, sample)
+    say_sample(data__raw_size={"low": 9e11, "likely": 9e11, "high": 9e11})
+    assert cost_on_page_1(owner, sample) != before
+
+
+@pytest.fixture
+def say_sample(sample):
+    return sayer(sample.scenarios.get(slug="base"))
+
+
+def cost_on_page_1(owner, project):
+    return words_of(owner.get(url("reports:report", project))).partition("Cost to launch")[2][:60]
+
+
+def test_source_without_a_right_is_named_as_open(owner, project, say):
+    say(data__inventory=[{"source": "Letters", "right": "unclear", "count": 10, "tokens_each": 900}])
+    assert "Letters needs a fix" in shown(owner, project, "data")
+    say(data__inventory=[{"source": "Letters", "right": "written", "personal": "none", "quality": "good"}])
+    assert "needs a fix" not in shown(owner, project, "data")
+
+
+def test_public_collection_is_taken_at_a_press(owner, project, base, say):
+    say(compute__approach="train")
+    address = url("decisions:take_corpus", project)
+    owner.post(address, {"corpus": "pes2o", "version": "0"})
+    assert base.answers.get(field_id="data.outside").value == ["papers"]
+    owner.post(address, {"corpus": "c4", "version": "1"})
+    assert base.answers.get(field_id="data.outside").value == ["papers", "c4"]
+
+
+def test_unknown_collection_is_refused(owner, project, base):
+    page = owner.post(url("decisions:take_corpus", project), {"corpus": "moon", "version": "0"}, follow=True)
+    assert "This is not available" in words_of(page)
+    assert not base.answers.exists()
+
+
+def test_collections_are_offered_only_where_something_is_trained(owner, project, say):
+    assert "Public collections" not in shown(owner, project, "data")
+    say(compute__approach="fine_tune")
+    assert "Public collections" in shown(owner, project, "data")
+
+
+def test_steps_of_an_assumed_pipeline_say_what_to_watch(owner, project, say):
+    say(data__raw_size={"low": 1e9, "likely": 1e9, "high": 1e9})
+    page = shown(owner, project, "data")
+    assert "of the text is left to learn from" in page
+    assert "Filters built on edited English drop dialect" in page
+
+
+# ---------------------------------------------------------------- law
+
+
+def test_law_is_said_with_article_day_and_duties(owner, project, say):
+    assert "No class yet" in shown(owner, project, "data")
+    say(data__law_where="eu", data__law_role="provider", data__law_banned=["none"], data__law_area=["employment"],
+        data__law_exempt=["none"], data__law_faces=["none"])  # fmt: skip
+    page = shown(owner, project, "data")
+    assert "EU AI Act: High risk." in page
+    assert "Article 6(2), Annex III point 4" in page
+    assert "Conformity assessment" in page
+    assert page.count("it is not legal advice") == 1
+
+
+# ---------------------------------------------------------------- approach
+
+
+def test_advice_follows_the_answers(owner, project, say):
+    assert "No advice yet" in shown(owner, project, "approach")
+    say(solution__task="answer", solution__input=["text"], approach__knowledge="documents", approach__product="none")
+    page = shown(owner, project, "approach")
+    assert "Our advice: A ready model with retrieval." in page
+    assert "Try first, as it is cheaper: A ready model with a prompt." in page
+    say(approach__product="tested_good")
+    assert "Our advice: A bought product." in shown(owner, project, "approach")
+
+
+def test_design_decisions_are_drawn(owner, project):
+    page = shown(owner, project, "approach")
+    assert "I hit the baseball with a bat." in page
+    assert "Layer normalisation" in page
+
+
+# ---------------------------------------------------------------- training
+
+
+def test_save_interval_is_young_and_daly_s(base, say):
+    say(TRAINED)
+    assert likely(base, SAVE_EVERY) == pytest.approx(216.5, abs=0.1)  # sqrt(2 × 2 × 50,000 × 60 / 256)
+
+
+def test_tries_and_batch_become_runs_and_small_steps(base, say):
+    say(TUNED, training__trials=20, training__trial_share=5)
+    assert likely(base, FULL_RUNS) == 3  # 20 × 5 % + 2
+    assert likely(base, SMALL_STEPS) == 4  # 16 texts / 4 accelerators
+
+
+def test_run_sheet_is_yaml_that_trainers_understand(base, say):
+    say(TUNED)
+    text = as_yaml(Workspace(base.project, base))
+    settings = dict(line.partition("  #")[0].split(": ") for line in text.splitlines() if not line.startswith("#"))
+    assert settings["learning_rate"] == "0.0002"
+    assert settings["gradient_accumulation_steps"] == "4"
+    assert settings["target_modules"] == "all-linear"
+
+
+def test_run_sheet_follows_its_answers(owner, project, say):
+    assert "Nothing is trained" in shown(owner, project, "training")
+    say(TUNED)
+    page = shown(owner, project, "training")
+    assert "2e-4, constant or linear down" in page
+    assert "How to know it is wrong" in page
+    assert owner.get(url("decisions:run_sheet", project))["Content-Disposition"].endswith('"run-sheet.yaml"')
+
+
+# ---------------------------------------------------------------- evaluation
+
+
+@pytest.mark.parametrize(("answers", "cases"), [
+    ({"evaluation.simple_way": 60, "evaluation.difference": 10}, 353),
+    ({"evaluation.simple_way": 70, "evaluation.difference": 5}, 1247),
+    ({"evaluation.difference": 10, "evaluation.paired": "yes"}, 194),
+    ({"evaluation.target": 70, "evaluation.difference": 10}, 353),
+])  # fmt: skip
+def test_size_of_the_test_follows_the_difference(base, say, answers, cases):
+    say(answers)
+    assert likely(base, CASES_NEEDED) == cases
+
+
+@pytest.mark.parametrize("answers", [
+    {"evaluation.simple_way": 95, "evaluation.difference": 10},
+    {"evaluation.difference": 60, "evaluation.paired": "yes"},
+])  # fmt: skip
+def test_difference_that_cannot_be_has_no_size(base, say, answers):
+    say(answers)
+    assert CASES_NEEDED not in results(base).figures
+
+
+def test_more_cases_tell_the_share_more_exactly(base, say):
+    say(evaluation__target=70, evaluation__test_cases=323)
+    assert likely(base, PRECISION) == pytest.approx(5, abs=0.01)
+
+
+def test_pass_mark_is_proposed_and_taken_at_a_press(owner, project, base, say):
+    say(outcome__good_enough=3)
+    assert "We propose a pass mark of 70 out of 100." in shown(owner, project, "evaluation")
+    owner.post(url("decisions:take_target", project), {"version": "0"})
+    kept = base.answers.get(field_id="evaluation.target")
+    assert (kept.value, kept.note) == (70, "You said that 70 out of 100 would be useful.")
+    assert "We propose a pass mark" not in shown(owner, project, "evaluation")
+
+
+def test_metric_follows_the_task(owner, project, say):
+    say(solution__task="translate")
+    assert "COMET or chrF" in shown(owner, project, "evaluation")
+
+
+def test_unknown_plan_is_not_found(owner, project):
+    assert owner.get(url("decisions:plan_result", project, "base", "world")).status_code == 404
