@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, actions_of, asks_of
 from decisions.content import get_rulebook
+from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
 from decisions.gaps import say_not_counted
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
@@ -42,6 +43,7 @@ from reports.domain.report import (
     Section,
     Table,
 )
+from reports.plan_sections import approach_section, data_blocks, evaluation_blocks, training_blocks
 from scoping.domain.checks import pieces
 from scoping.domain.readiness import GateState
 from scoping.domain.summary import summarise_problem
@@ -51,6 +53,7 @@ from teams.wording import advice_row, mix_words, say_forecast
 GRAVE = ("stop", "fix_first")
 """Reasons that stand on the first page whatever the verdict is."""
 CHARTS = {
+    "data.left": gettext_noop("Text that is left"),
     "compute.costs_once": gettext_noop("Up to launch"),
     "compute.costs_monthly": gettext_noop("Per month"),
     "compute.volume": gettext_noop("Hosted or own"),
@@ -91,9 +94,13 @@ class _Composer:
         sections = (
             self._problem(),
             self._readiness(),
+            self._data(),
+            approach_section(self.workspace),
             self._compute(),
             self._team(),
             self._value(),
+            *self._training(),
+            self._evaluation(),
             self._second_look(),
             self._actions(),
         )
@@ -307,6 +314,26 @@ class _Composer:
             )
             blocks.append(Items(label=_("What would raise readiness"), items=moves, shows_pay=False))
         return Section(id="readiness", title=_("Readiness"), finding=self._readiness_light(), blocks=tuple(blocks))
+
+    def _data(self) -> Section:
+        figures = [one for one in self.results.plans.corpus.figures if self.workspace.may_show(one)]
+        blocks = [*self._charts("data."), *self._figures(figures), *data_blocks(self.workspace)]
+        return Section(id="data", title=_("Data"), blocks=tuple(blocks), empty=_("List the sources of data."))
+
+    def _training(self) -> Iterable[Section]:
+        """Yield the plan of training, where something is trained."""
+        plans = self.results.plans
+        if plans.sheet is not None:
+            figures = [plans.figures[one] for one in (SAVE_EVERY, FULL_RUNS) if one in plans.figures]
+            blocks = (*training_blocks(self.workspace), *self._figures(figures))
+            yield Section(id="training", title=_("Training plan"), finding=_(plans.sheet.method.says), blocks=blocks)
+
+    def _evaluation(self) -> Section:
+        plans = self.results.plans
+        figures = [plans.figures[one] for one in (CASES_NEEDED, PRECISION) if one in plans.figures]
+        blocks = (*evaluation_blocks(self.workspace), *self._figures(figures))
+        empty = _("Fix the pass mark and the cases of the test.")
+        return Section(id="evaluation", title=_("Evaluation plan"), blocks=blocks, empty=empty)
 
     def _readiness_light(self) -> str:
         light = self._light("readiness")

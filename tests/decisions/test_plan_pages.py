@@ -225,3 +225,26 @@ def test_metric_follows_the_task(owner, project, say):
 
 def test_unknown_plan_is_not_found(owner, project):
     assert owner.get(url("decisions:plan_result", project, "base", "world")).status_code == 404
+
+
+# ---------------------------------------------------------------- report
+
+
+def test_report_has_parts_on_the_plans(owner, project, say):
+    say(TUNED, solution__task="sort", solution__input=["text"], data__law_where="eu", data__law_role="provider",
+        data__law_banned=["none"], data__law_area=["none"], data__law_faces=["talks"],
+        data__inventory=[{"source": "Claims mailbox", "right": "written"}], evaluation__decider={"name": "Dana"})  # fmt: skip
+    report = words_of(owner.get(url("reports:report", project)))
+    metric = "Share right of the cases it keeps"
+    for said in ("Claims mailbox", "EU AI Act: Limited risk", "Kind of model", "LoRA: a small part", metric, "Dana"):
+        assert said in report, said
+
+
+def test_report_has_no_training_plan_where_nothing_is_trained(owner, project, say):
+    say(compute__approach="api", solution__input=["text"])
+    assert "Training plan" not in words_of(owner.get(url("reports:report", project))).partition("Sections")[0]
+
+
+def test_banned_practice_stops_the_project(owner, project, base, say):
+    say(data__law_where="eu", data__law_banned=["emotions"])
+    assert "check.law_banned" in {one.check.id for one in results(base).findings}

@@ -1,0 +1,87 @@
+"""The parts of the report about data, approach, training and evaluation."""
+
+from django.utils.translation import gettext as _
+
+from decisions.plan_pages import data_flows, said_sheet, say_ruling, source_cards, test_plan
+from decisions.results import results_of
+from projects.access import Workspace
+from reports.domain.report import Block, Items, Paragraph, Section
+from scoping.content import get_law
+from scoping.domain.plans.law import Judged
+
+
+def data_blocks(workspace: Workspace) -> list[Block]:
+    """Return what is said of sources, law and what the data plan hands on; none of it moves with pay."""
+    blocks: list[Block] = []
+    cards = source_cards(workspace)
+    if cards:
+        items = tuple(
+            (card.title, ". ".join(f"{label}: {text}" for label, text, _needs in card.lines)) for card in cards
+        )
+        blocks.append(Items(label=_("Sources"), items=items, shows_pay=False))
+    said = workspace.visible_answers.value("data.excluded")
+    if said:
+        blocks.append(Paragraph(label=_("Left out and put in on purpose"), text=said, shows_pay=False))
+    flows = tuple((flow.place, flow.says) for flow in data_flows(workspace) if flow.figure is None)
+    if flows:
+        blocks.append(Items(label=_("What goes on from here"), items=flows, shows_pay=False))
+    judged = results_of(workspace).plans.judged
+    if judged.risk is not None:
+        blocks.append(Items(label=_("Law and duty"), items=_law_items(judged), shows_pay=False))
+        blocks.append(Paragraph(text=_(get_law().disclaimer), shows_pay=False))
+    return blocks
+
+
+def _law_items(judged: Judged) -> tuple[tuple[str, str], ...]:
+    assert judged.risk is not None  # asked for only where there is a class
+    reasons = " ".join(f"{_(rule.title)} ({rule.law.article})." for rule in judged.reasons)
+    head = (_("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)}, f"{_(judged.risk.says)} {reasons}".strip())
+    duties = ((_(duty.title), f"{_(duty.action)} ({duty.law.article})") for duty in judged.duties)
+    return (head, *duties)
+
+
+def approach_section(workspace: Workspace) -> Section:
+    """Return the advice: the step, the cheaper one to try first, and why others are out."""
+    advice = results_of(workspace).plans.advice
+    rows = tuple(
+        (_(rung.rung.title), " ".join(say_ruling(rung)) or _("Nothing speaks for it or against it."))
+        for rung in advice.rungs
+        if say_ruling(rung)
+    )
+    blocks: list[Block] = []
+    if advice.advised:
+        text = _("Our advice: %(step)s.") % {"step": _(advice.advised.rung.title)}
+        if advice.cheaper:
+            first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(advice.cheaper.rung.title)}
+            text = f"{text} {first}"
+        blocks.append(Paragraph(text=f"{text} {_(advice.advised.rung.next_step)}", shows_pay=False))
+    if rows:
+        blocks.append(Items(label=_("Steps, the simplest first"), items=rows, shows_pay=False))
+    kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
+    if kinds:
+        blocks.append(Items(label=_("Kind of model"), items=kinds, shows_pay=False))
+    empty = _("Answer the questions about the approach.")
+    return Section(id="approach", title=_("Approach"), blocks=tuple(blocks), empty=empty)
+
+
+def training_blocks(workspace: Workspace) -> list[Block]:
+    """Return the run sheet: what is set, to what, and why."""
+    return [
+        Items(label=_(area), items=tuple((said.value, said.why) for said in lines), shows_pay=False)
+        for area, lines in said_sheet(workspace).items()
+    ]
+
+
+def evaluation_blocks(workspace: Workspace) -> list[Block]:
+    """Return what is measured, and the plan on one page."""
+    metrics = tuple((_(one.one_number), _(one.beware)) for one in results_of(workspace).plans.metrics)
+    blocks: list[Block] = []
+    if metrics:
+        blocks.append(Items(label=_("What to measure"), items=metrics, shows_pay=False))
+    plan = test_plan(workspace)
+    if plan.size:
+        blocks.append(Paragraph(text=plan.size, shows_pay=False))
+    fixed = tuple((label, text) for _id, label, text, is_open in plan.lines if not is_open)
+    if fixed:
+        blocks.append(Items(label=_("The plan on one page"), items=fixed, shows_pay=False))
+    return blocks
