@@ -13,7 +13,6 @@ urlpatterns = [
     path("approach/", plans.approach, name="approach"),
     path("training/", plans.training, name="training"),
     path("evaluation/", plans.evaluation, name="evaluation"),
-    path("evaluation/take-target/", plans.take_target, name="take_target"),
     path("data/take-corpus/", plans.take_corpus, name="take_corpus"),
     path("training/run-sheet.yaml", plans.run_sheet, name="run_sheet"),
     path("plans/<slug:plan>/", plans.plan_result, name="plan_result"),

@@ -98,7 +98,6 @@ def load_all() -> None:
         get_catalogue()
     except BrokenDataFile:
         return  # `projects` reports it; once is enough
-    for load in (get_checklist, get_second_look, get_bridges, get_glossary, get_interview, get_quick_scope):
     plans = (get_data_plan, get_approach_plan, get_training_plan, get_evaluation_plan, get_law)
-    for load in (get_checklist, get_second_look, get_glossary, get_interview, get_quick_scope, *plans):
+    for load in (get_checklist, get_second_look, get_bridges, get_glossary, get_interview, get_quick_scope, *plans):
         load()

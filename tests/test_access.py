@@ -69,7 +69,6 @@ INSIDE = {
     "decisions:value": ("get", []),
     "decisions:training": ("get", []),
     "decisions:evaluation": ("get", []),
-    "decisions:take_target": ("post", []),
     "decisions:take_corpus": ("post", []),
     "decisions:run_sheet": ("get", []),
     "decisions:plan_result": ("get", ["data"]),

@@ -33,7 +33,6 @@ from scoping.content import get_approach_plan, get_data_plan, get_law
 from scoping.domain.plans.data import OUTSIDE
 
 PAGE = ["GET", "HEAD", "POST"]
-TARGET = "evaluation.target"
 
 
 @require_http_methods(PAGE)
@@ -116,10 +115,7 @@ def _training(workspace: Workspace) -> dict[str, object]:
 def _evaluation(workspace: Workspace) -> dict[str, object]:
     plans = results_of(workspace).plans
     figures = (plans.figures.get(CASES_NEEDED), plans.figures.get(PRECISION))
-    given = workspace.answers.state(TARGET) in (State.KNOWN, State.NOT_RELEVANT)
     return {
-        "target": None if given else plans.target,
-        "target_version": workspace.answers[TARGET].version,
         "figures": [figure for figure in figures if figure],
         "metrics": plans.metrics,
         "benchmarks": plans.benchmarks,
@@ -147,21 +143,6 @@ def take_corpus(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
         value = [*(one for one in before if one not in ("none", taken.choice)), taken.choice]
         save_taken(request, workspace, Answer(field_id=OUTSIDE, state=State.KNOWN, value=value))
     return redirect(f"{reverse('decisions:data', args=[project_id, scenario])}#plan_result")
-
-
-@require_POST
-def take_target(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    """Answer the pass mark with the one we propose; its reason becomes the note."""
-    workspace = open_project(request, project_id, scenario)
-    proposed = results_of(workspace).plans.target
-    if proposed is None:
-        messages.warning(request, _("This is not available. Please choose again."))
-    else:
-        note = workspace.answers[TARGET].note or proposed.source
-        save_taken(
-            request, workspace, Answer(field_id=TARGET, state=State.KNOWN, value=proposed.value.likely, note=note)
-        )
-    return redirect(f"{reverse('decisions:evaluation', args=[project_id, scenario])}#plan_result")
 
 
 @require_safe

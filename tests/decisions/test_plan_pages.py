@@ -209,13 +209,9 @@ def test_more_cases_tell_the_share_more_exactly(base, say):
     assert likely(base, PRECISION) == pytest.approx(5, abs=0.01)
 
 
-def test_pass_mark_is_proposed_and_taken_at_a_press(owner, project, base, say):
-    say(outcome__good_enough=3)
-    assert "We propose a pass mark of 70 out of 100." in shown(owner, project, "evaluation")
-    owner.post(url("decisions:take_target", project), {"version": "0"})
-    kept = base.answers.get(field_id="evaluation.target")
-    assert (kept.value, kept.note) == (70, "You said that 70 out of 100 would be useful.")
-    assert "We propose a pass mark" not in shown(owner, project, "evaluation")
+def test_size_stands_on_the_pass_mark_that_is_proposed_while_nobody_gave_one(base, say):
+    say(outcome__good_enough=3, evaluation__difference=10)
+    assert likely(base, CASES_NEEDED) == 353  # 70 against 60
 
 
 def test_metric_follows_the_task(owner, project, say):
@@ -231,9 +227,10 @@ def test_unknown_plan_is_not_found(owner, project):
 
 
 def test_report_has_parts_on_the_plans(owner, project, say):
-    say(TUNED, solution__task="sort", solution__input=["text"], data__law_where="eu", data__law_role="provider",
-        data__law_banned=["none"], data__law_area=["none"], data__law_faces=["talks"],
-        data__inventory=[{"source": "Claims mailbox", "right": "written"}], evaluation__decider={"name": "Dana"})  # fmt: skip
+    law = {"data.law_where": "eu", "data.law_role": "provider", "data.law_faces": ["talks"]}
+    say(TUNED | law, data__law_banned=["none"], data__law_area=["none"], evaluation__decider={"name": "Dana"})
+    source = {"source": "Claims mailbox", "right": "written"}
+    say(solution__task="sort", solution__input=["text"], data__inventory=[source])
     report = words_of(owner.get(url("reports:report", project)))
     metric = "Share right of the cases it keeps"
     for said in ("Claims mailbox", "EU AI Act: Limited risk", "Kind of model", "LoRA: a small part", metric, "Dana"):
