@@ -25,7 +25,7 @@ from decisions.plan_pages import (
     test_plan,
 )
 from decisions.results import results_of
-from decisions.views.taking import save_taken
+from decisions.views.taking import save_taken, sent_version
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.views.questions import Way, question_page
@@ -141,7 +141,8 @@ def take_corpus(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
     else:
         before = workspace.answers.value(OUTSIDE) or []
         value = [*(one for one in before if one not in ("none", taken.choice)), taken.choice]
-        save_taken(request, workspace, Answer(field_id=OUTSIDE, state=State.KNOWN, value=value))
+        content = Answer(field_id=OUTSIDE, state=State.KNOWN, value=value, version=sent_version(request))
+        save_taken(request, workspace, content)
     return redirect(f"{reverse('decisions:data', args=[project_id, scenario])}#plan_result")
 
 

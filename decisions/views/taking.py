@@ -33,9 +33,9 @@ def take_usual(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
     else:
         note = workspace.answers[field_id].note or usual.source
         content = Answer(
-            field_id=field_id, state=State.KNOWN, value=usual.value.to_json(), note=note, version=_version(request)
+            field_id=field_id, state=State.KNOWN, value=usual.value.to_json(), note=note, version=sent_version(request)
         )
-        _save(request, workspace, content)
+        save_taken(request, workspace, content)
     return redirect(f"{reverse('decisions:value', args=[project_id, scenario])}#value_result")
 
 
@@ -51,9 +51,9 @@ def take_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
         at = accuracy.at(coverage_sent(request.POST.get("coverage", ""), accuracy.now))
         content = Answer(
             field_id=COVERAGE, state=State.KNOWN, value=shifted(known.value, at.coverage).to_json(),
-            note=workspace.answers[COVERAGE].note, version=_version(request),
+            note=workspace.answers[COVERAGE].note, version=sent_version(request),
         )  # fmt: skip
-        if _save(request, workspace, content) and at.extra_cost.likely > 0:
+        if save_taken(request, workspace, content) and at.extra_cost.likely > 0:
             _plan_extra_cost(request, workspace, accuracy.now, at)
     return redirect(f"{reverse('decisions:value', args=[project_id, scenario])}#coverage")
 
@@ -74,20 +74,20 @@ def _plan_extra_cost(request: HttpRequest, workspace: Workspace, before: float, 
     content = Answer(
         field_id=EXPENSES, state=State.KNOWN, value=[*rows, row], note=answer.note, version=answer.version
     )  # fmt: skip
-    if len(content.value) <= workspace.catalogue.fields[EXPENSES].max_rows and _save(request, workspace, content):
+    if len(content.value) <= workspace.catalogue.fields[EXPENSES].max_rows and save_taken(request, workspace, content):
         said = {"money": write.money_compact(amount.likely)}
         messages.success(request, _("Planned under Team, Other expenses: %(money)s for more accuracy.") % said)
     else:
         messages.warning(request, _("The cost of more accuracy is not planned yet. Add it under Team, Other expenses."))
 
 
-def _version(request: HttpRequest) -> int:
+def sent_version(request: HttpRequest) -> int:
     """Return the version of the answer that the page showed; one that never is where it was not sent."""
     sent = request.POST.get("version", "")
     return int(sent) if sent.isdecimal() and len(sent) <= 9 else -1
 
 
-def _save(request: HttpRequest, workspace: Workspace, content: Answer) -> bool:
+def save_taken(request: HttpRequest, workspace: Workspace, content: Answer) -> bool:
     """Save an answer that a button gave; say where somebody was faster, and tell whether it is saved."""
     token = f"take-{content.field_id}-{content.version}-{content.value}"[:64]
     saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)

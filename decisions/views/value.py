@@ -24,11 +24,9 @@ from projects.views.questions import Way, question_page
 def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     section = workspace.catalogue.sections["value"]
-    after = Way(_("Evaluation plan"), reverse("scoping:evaluation", args=[project_id, scenario]))
+    after = Way(_("Training plan"), reverse("decisions:training", args=[project_id, scenario]))
     more = _more(workspace) if "more" in request.GET else {}
     context = {"section": section, "opened": bool(more), **_value(workspace), **_coverage(request, workspace), **more}
-    after = Way(_("Training plan"), reverse("decisions:training", args=[project_id, scenario]))
-    context = {"section": section, **_value(workspace)}
     return question_page(request, workspace, section.questions, "decisions/value.html", context, after=after)
 
 

@@ -223,7 +223,7 @@ def test_named_people_are_taken_into_the_team(owner, project, base):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("page", ["decisions:value", "scoping:evaluation", "teams:team"])
+@pytest.mark.parametrize("page", ["decisions:value", "decisions:evaluation", "teams:team"])
 def test_pages_show_their_proposals(owner, project, base, page):
     say(base, "why.volume", 1400)
     say(base, "outcome.good_enough", 3)
