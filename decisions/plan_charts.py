@@ -26,7 +26,7 @@ def text_chart(plans: Plans, write: Formatter) -> list[Chart]:
             % {"share": write.quantity(round(share), "%")},
             subtitle=_("Tokens after each step; 8 chances in 10 between the ends"),
             label=_("Text that is left after each step of preparation"),
-            format=lambda value: write.compact(value),
+            format=write.compact,
             rows=tuple(
                 RangeRow(name=_(stage.label), value=stage.left, strong=stage is stages[-1]) for stage in stages
             ),
@@ -49,7 +49,7 @@ def attention_charts(write: Formatter) -> list[Chart]:
                 title=_("“%(sentence)s”") % {"sentence": sentence},
                 subtitle=_("Weight of each word when the model reads “bat”, in %"),
                 label=_("Weight of each word of a sentence"),
-                format=lambda value: write.number(value, 0),
+                format=write.number,
                 rows=(HeatRow(name="bat", values=tuple(shares.get(word.casefold(), 0.0) for word in words)),),
                 months=words,
                 source=_(example.weights_note),
