@@ -55,7 +55,7 @@ def training(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
 
 @require_http_methods(PAGE)
 def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Report"), reverse("reports:report", args=[project_id, scenario]))
+    after = Way(_("Decision"), reverse("decisions:decision", args=[project_id, scenario]))
     return _plan_page(request, project_id, scenario, "evaluation", after)
 
 
