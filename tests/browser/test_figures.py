@@ -150,3 +150,20 @@ def test_models_page_is_accessible(compute, axe, fits):
     compute.goto(compute.url + "models/")
     axe(compute)
     fits(compute)
+
+
+def test_overview_follows_what_changes_at_an_opened_figure(page):
+    page.goto("/")
+    page.get_by_role("button", name="Look at a worked example").click()
+    root = re.search(r"/p/[0-9a-f-]{36}/", page.url)[0]
+    page.goto(f"{root}api/", timeout=60_000)
+    before = page.locator(".tests").inner_text()
+    card = page.locator(".figure").filter(has=page.locator("#figure-case-benefit"))
+    card.locator(".opens > summary").click()
+    change = card.locator("#change-case-benefit-at-value-saving_per_case")
+    change.locator("summary").click()
+    field = change.locator("#at-value-saving_per_case-value")
+    field.fill("0.5")
+    expect(change).to_contain_text("Saved")
+    expect(page.locator(".tests")).not_to_have_text(before)
+    expect(field).to_be_focused()
