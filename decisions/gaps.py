@@ -1,5 +1,6 @@
 """Costs that are in no sum yet, in words: a blank is never counted as zero in silence."""
 
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -42,8 +43,26 @@ def not_counted_of(workspace: Workspace) -> tuple[Gap, ...]:
     return tuple(gaps.values())
 
 
+def say_caveats(workspace: Workspace) -> str:
+    """Return what makes the sums doubtful, for page 1 and the overview; "" where nothing does."""
+    return " ".join(said for said in (say_staffed_beyond(workspace), say_not_counted(workspace)) if said)
+
+
+def say_staffed_beyond(workspace: Workspace) -> str:
+    """Return that people are planned beyond the end of the project; "" where they are not."""
+    plan, write = results_of(workspace).team.plan, workspace.formatter
+    if not plan.staffed_beyond:
+        return ""
+    words = _("The team works until month %(end)s, but the project is planned for %(months)s: correct one of them.")
+    duration = plan.duration_months
+    return words % {
+        "end": write.number(math.ceil(plan.staffed_until)),
+        "months": write.quantity(duration.value.likely, duration.unit),
+    }
+
+
 def say_not_counted(workspace: Workspace) -> str:
-    """Return what is not counted, for page 1 and the overview; "" where everything is."""
+    """Return what is not counted; "" where everything is."""
     gaps = not_counted_of(workspace)
     if not gaps:
         return ""

@@ -119,6 +119,7 @@ def results_of(workspace: Workspace) -> Results:
     simple = None if plain else find_simple_way(answers, catalogue.fields)
     more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
     more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
+    more |= {"result.staffing_end": team.plan.staffed_until, "result.staffing_beyond": team.plan.staffed_beyond}
     more |= simple.results if simple else {}
     more |= {"result.npv_p50_usual": usual.value.likely} if usual.value else {}
     more |= _of_standings(workspace)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, actions_of, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
-from decisions.gaps import say_not_counted
+from decisions.gaps import say_caveats
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
 from decisions.results import Results, results_of, whole_forecast_of
-from decisions.wording import SaidLight, hundredths_of, say_outcome, say_verdict, say_way_up, tenths_of
+from decisions.wording import SaidLight, fill, hundredths_of, say_outcome, say_verdict, say_way_up, tenths_of
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
@@ -44,7 +44,6 @@ from reports.domain.report import (
     Table,
 )
 from reports.plan_sections import approach_section, data_blocks, evaluation_blocks, training_blocks
-from scoping.domain.checks import pieces
 from scoping.domain.readiness import GateState
 from scoping.domain.summary import summarise_problem
 from teams.results import advice_of, mix_of
@@ -161,7 +160,7 @@ class _Composer:
             budget="" if self._light("budget").reasons else verdict.budget,
             inside=self._inside(),
             recorded=say_recorded(self.workspace),
-            not_counted=say_not_counted(self.workspace),
+            caveats=say_caveats(self.workspace),
             change=self._changes(),
             change_to=self.way_up.outcome.label if self.way_up else "",
             lights=tuple(
@@ -427,12 +426,6 @@ class _Composer:
         return Section(id="value", title=_("Value"), blocks=tuple(blocks), empty=_("Enter what one case is worth."))
 
     def _second_look(self) -> Section:
-        def said(sentence: str) -> str:
-            return "".join(
-                self.say(one.field_id) if one.field_id in self.catalogue.fields else one.text
-                for one in pieces(_(sentence))
-            )
-
         # The very presence of a finding about money tells of pay, so the note stands there in any case.
         hidden = self.workspace.pay_hidden
         found = [
@@ -440,7 +433,9 @@ class _Composer:
             for one in self.results.findings
             if not (hidden and moves_with_pay(self.catalogue.fields, one.check.field_ids))
         ]
-        items = tuple((_(one.check.title), f"{said(one.check.message)} {said(one.check.action)}") for one in found)
+        items = tuple(
+            (_(one.check.title), f"{self._filled(one.check.message)} {self._filled(one.check.action)}") for one in found
+        )
         return Section(
             id="second_look",
             title=_("Second look"),
@@ -468,6 +463,9 @@ class _Composer:
     def _whom(action: SaidAction) -> str:
         who = ", ".join(part for part in (action.person.name, action.person.role) if part)
         return f"{who} {action.helped_by}" if action.helped_by else who
+
+    def _filled(self, sentence: str) -> str:
+        return fill(sentence, self.results.facts, self.workspace)
 
     # ------------------------------------------------------------ appendix
 

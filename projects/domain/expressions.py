@@ -36,6 +36,8 @@ RESULTS: Mapping[str, str] = {
     "result.months_p50": "months",
     "result.horizon_months": "months",
     "result.launch_days_late": "days",
+    "result.staffing_end": "months",
+    "result.staffing_beyond": "months",
     "result.simple_share": "%",
     "result.tool_share": "%",
     "result.tool_lead": "%",
@@ -54,6 +56,7 @@ RESULTS_WITHOUT_PAY = frozenset(
         "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
         "result.launch_days_late", "result.simple_share", "result.tool_share", "result.tool_lead",
         "result.approaches_open", "result.approach_misfits", "result.cases_ratio", "result.saving_ratio",
+        "result.staffing_end", "result.staffing_beyond",
     }
 )  # fmt: skip
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""

@@ -88,8 +88,8 @@ class Decision:
     """The chance to stay inside the agreed budget."""
     recorded: str = ""
     """What people decided, by whom and when; empty while nobody recorded it."""
-    not_counted: str = ""
-    """Costs that are in no sum yet."""
+    caveats: str = ""
+    """What makes the sums doubtful: people planned beyond the end, costs that are in no sum yet."""
     provisional: str = ""
     """Why the verdict is provisional; empty where it is not."""
     change: tuple[str, ...] = ()

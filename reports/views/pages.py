@@ -1,5 +1,4 @@
 import uuid
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,9 +10,9 @@ from charts.plotly import figure as plotly_figure
 from decisions.actions import sum_asked_of
 from decisions.charts import case_charts
 from decisions.deeper_charts import OVERLAY, overlay_chart
-from decisions.gaps import say_not_counted
+from decisions.gaps import say_caveats
 from decisions.results import results_of
-from decisions.wording import say_way_up
+from decisions.wording import fill, say_way_up
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.tables.runtable import published_mfu
 from estimates.prices import price_list
@@ -23,13 +22,11 @@ from projects.formatting import Formatter
 from projects.listing import list_projects
 from projects.models import Project, today
 from projects.places import country_choices, currency_choices, currency_of, guessed_country
-from projects.wording import say_answer
 from reports.charts import all_charts
 from reports.comparison import COST_CHART, choose, columns_of, cost_chart
 from reports.shell import Shell
 from reports.start import minutes_of_whole_project, resume, shown_examples
 from scoping.content import get_quick_scope
-from scoping.domain.checks import Piece
 
 
 @require_safe
@@ -84,25 +81,22 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "charts": case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,
             "findings": _findings(workspace),
-            "not_counted": say_not_counted(workspace),
+            "caveats": say_caveats(workspace),
             "sum_asked": sum_asked_of(workspace),
         },
     )
 
 
 def _findings(workspace: Workspace) -> list[dict[str, object]]:
-    def say(parts: Iterable[Piece]) -> str:
-        fields = workspace.catalogue.fields
-        return "".join(
-            say_answer(workspace.answers[one.field_id], fields.get(one.field_id), workspace.formatter)
-            if one.field_id
-            else one.text
-            for one in parts
-        )
-
+    results = results_of(workspace)
     return [
-        {"title": one.check.title, "severity": one.severity, "message": say(one.message), "action": say(one.action)}
-        for one in results_of(workspace).findings
+        {
+            "title": finding.check.title,
+            "severity": finding.severity,
+            "message": fill(finding.check.message, results.facts, workspace),
+            "action": fill(finding.check.action, results.facts, workspace),
+        }
+        for finding in results.findings
     ]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from decisions.gaps import say_not_counted
+from decisions.gaps import say_caveats
 from decisions.headline import assumed_inputs
 from decisions.results import results_of
 from decisions.wording import say_verdict
@@ -89,7 +89,7 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "inputs": inputs,
         "levers": levers_of(workspace),
         "approaches": approaches_of(workspace),
-        "not_counted": say_not_counted(workspace),
+        "caveats": say_caveats(workspace),
         "said": answers_in_short(workspace),
         "done": done,
         "left": len(scope.screens) - done,

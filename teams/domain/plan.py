@@ -135,6 +135,16 @@ class Plan:
         return min(MOST_MONTHS, max(1, math.ceil(max(ends) - 1e-9)))
 
     @property
+    def staffed_until(self) -> float:
+        """The last month in which somebody works [months], 0 without people."""
+        return max((person.stay.last_month for person in self.people), default=0.0)
+
+    @property
+    def staffed_beyond(self) -> float:
+        """By how many months the staffing outlasts the length of the project, begun months counted whole; 0 or more."""
+        return max(0.0, self.staffed_until - math.ceil(self.duration_months.value.likely - 1e-9))
+
+    @property
     def unnamed(self) -> tuple[Person, ...]:
         """Those who must still be found."""
         return tuple(person for person in self.people if not person.name)
