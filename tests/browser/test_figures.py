@@ -161,7 +161,7 @@ def test_overview_follows_what_changes_at_an_opened_figure(page):
     card = page.locator(".figure").filter(has=page.locator("#figure-case-benefit"))
     card.locator(".opens > summary").click()
     change = card.locator("#change-case-benefit-at-value-saving_per_case")
-    change.locator("summary").click()
+    change.locator("> summary").click()
     field = change.locator("#at-value-saving_per_case-value")
     field.fill("0.5")
     expect(change).to_contain_text("Saved")
