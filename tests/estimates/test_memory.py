@@ -190,3 +190,15 @@ def test_more_accelerators_never_hold_more_on_each(reference, parameters, count)
     states = training_states(parameters)
     few, many = (states.on_each(zero=Zero.WEIGHTS, data=one, model=1) for one in (count, 2 * count))
     assert many < few
+
+
+CACHES = {
+    "Gemma 2 9B": 344_064, "T5-3B": 786_432, "T5-11B": 3_145_728, "DeepSeek-V3": 70_272, "Llama 2 7B": 524_288,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "bytes_per_token"), CACHES.items())
+def test_cache_of_a_token_counts_the_heads_as_they_are(reference, name, bytes_per_token):
+    """Heads wider than width / heads, and keys that are kept compressed: 61 layers × 576 numbers × 2 bytes."""
+    shape = reference.presets[name].shape
+    assert 2 * shape.layers * shape.kv_width * 2 == bytes_per_token

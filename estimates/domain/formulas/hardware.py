@@ -43,8 +43,11 @@ class Shape:
     kv_heads: int
     ffn_size: int
     vocabulary: int
+    kept_width: float | None = None
+    """What a layer keeps of one token, halved [numbers], where heads are not as wide as width / heads or keys are
+    compressed; None where they are."""
 
     @property
     def kv_width(self) -> float:
-        """Width of one token's keys, and of its values [numbers]."""
-        return self.hidden_size / self.attention_heads * self.kv_heads
+        """Width of one token's keys, and of its values [numbers]; of compressed ones half of both together."""
+        return self.kept_width or self.hidden_size / self.attention_heads * self.kv_heads

@@ -1,7 +1,7 @@
 """Published facts: accelerators, training runs, models, power grids. Typed, each with source and date."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -396,7 +396,7 @@ def _preset(row: Row) -> ModelPreset:
         name=row.text("name"),
         organization=row.text("organization"),
         architecture=Architecture(row.text("architecture")),
-        shape=_shape(row),
+        shape=replace(_shape(row), kept_width=row.optional("kept_width")),
         context_length=row.whole("context_length"),
         parameters=row.positive("parameters"),
         active_parameters=row.positive("active_parameters"),
