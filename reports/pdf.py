@@ -164,6 +164,11 @@ def _fonts() -> tuple[typst.Fonts, frozenset[int]]:
     return fonts, frozenset(set.intersection(*covered))
 
 
+def covered_characters() -> frozenset[int]:
+    """Return the characters that can be set."""
+    return _fonts()[1]
+
+
 def _font_folder() -> Path:
     from django.conf import settings  # here, so that cleaning is used without settings
 

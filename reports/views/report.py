@@ -16,14 +16,17 @@ from reports.compose import compose_report
 from reports.domain.report import Report
 from reports.pdf import render_pdf
 from reports.shell import Shell
+from reports.unprintable import scripts_without_font
 
 
 @heavy
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
+    composed = compose_report(workspace)
     context = {
-        "workspace": workspace, "report": compose_report(workspace), "charts": _charts(workspace),
+        "workspace": workspace, "report": composed, "charts": _charts(workspace),
+        "unprintable": scripts_without_font(composed),
         "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
     }  # fmt: skip
     return render(request, "reports/report.html", context)
@@ -39,8 +42,9 @@ def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     _link, workspace = open_link(token)
+    composed = compose_report(workspace)
     context = {
-        "workspace": workspace, "report": compose_report(workspace), "token": token,
+        "workspace": workspace, "report": composed, "token": token, "unprintable": scripts_without_font(composed),
         "charts": _charts(workspace), "keys": Shell(workspace).keys, "read_only": True,
         "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
     }  # fmt: skip
