@@ -9,7 +9,7 @@ from decisions.domain.business_case import BusinessCase
 from decisions.domain.tornado import Swing
 from decisions.results import Results, whole_forecast_of
 from projects.access import Workspace
-from projects.formatting import Formatter
+from projects.formatting import Formatter, hundredths_of
 from teams.charts import forecast_chart
 
 # Below these, inputs hardly move the value; the source line counts them.
@@ -33,7 +33,7 @@ def case_charts(results: Results, formatter: Formatter) -> list[Chart]:
 def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
     if case.value_draws is None or case.chance is None:
         return []
-    gain = min(99, max(1, round(case.chance * 100)))
+    gain = hundredths_of(case.chance)
     months = formatter.count(case.horizon_months, "months", 0)
     return [
         HistogramChart.from_draws(

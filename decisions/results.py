@@ -8,7 +8,7 @@ import numpy as np
 
 from decisions.content import get_value_rules
 from decisions.domain.agreement import agreement_of
-from decisions.domain.business_case import BusinessCase, build_case
+from decisions.domain.business_case import BusinessCase, as_shown, build_case
 from decisions.domain.lateness import days_late
 from decisions.domain.netvalue import Rooms
 from decisions.domain.simple import SimpleWay, find_simple_way, takes_no_ai
@@ -109,6 +109,7 @@ def results_of(workspace: Workspace) -> Results:
         compute_running_per_year=rooms.computing,
         expenses=rooms.expenses,
     )
+    case = as_shown(case, {figure.id: figure.value for figure in compute.figures})
     usual = find_usual(
         Reader(answers, catalogue.fields, draws), rooms, rules.usual, case.not_counted,
         cost=case.cost_draws, money_per_usd=workspace.project.money_per_usd,

@@ -18,7 +18,7 @@ from decisions.verdicts import break_evens_of, verdict_of, way_up_of
 from projects.access import Workspace
 from projects.domain.expressions import RESULTS, Facts
 from projects.domain.pay import moves_with_pay
-from projects.formatting import Formatter
+from projects.formatting import Formatter, hundredths_of
 from projects.wording import say_answer
 from scoping.domain.checks import pieces
 from scoping.domain.readiness import Item
@@ -384,8 +384,8 @@ class Teller:
         if share is None or self.workspace.pay_hidden:
             return ""
         months = int(self.verdict_.facts.results["result.horizon_months"])
-        said = {"n": tenths_of(share), "months": self.write.count(months, "months")}
-        return _("It pays back within %(months)s in about %(n)s out of 10 cases.") % said
+        said = {"n": hundredths_of(share), "months": self.write.count(months, "months")}
+        return _("It pays back within %(months)s in %(n)s out of 100 cases.") % said
 
     # ------------------------------------------------------------ lights
 

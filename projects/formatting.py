@@ -31,6 +31,11 @@ _SINGULARS = {"people": "person"}
 Day = date  # the formatter's method of that name hides the type
 
 
+def hundredths_of(share: float) -> int:
+    """Return a chance [0 to 1] as so many in 100. Nothing is certain, so never 0 or 100."""
+    return min(99, max(1, round(share * 100)))
+
+
 @dataclass(frozen=True)
 class Formatter:
     """Formats for one reader: the language decides signs and order, the project the currency."""

@@ -16,6 +16,7 @@ from projects.access import Workspace, side_by_side
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
+from projects.formatting import hundredths_of
 from projects.wording import say_answer
 from reports.shell import Shell
 
@@ -176,7 +177,7 @@ def _time(months: float) -> str:
 def _chances(columns: Sequence[Column]) -> KeyRow:
     months = columns[0].results.case.horizon_months
     shares = [one.results.case.chance for one in columns]
-    hundredths = [None if one is None else min(99, max(1, round(one * 100))) for one in shares]
+    hundredths = [None if one is None else hundredths_of(one) for one in shares]
     cells = []
     for number, chance in enumerate(hundredths):
         if chance is None:

@@ -25,6 +25,7 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, distinct_inputs
 from projects.domain.pay import moves_with_pay, says_pay
 from projects.domain.text import gettext_noop
+from projects.formatting import hundredths_of
 from projects.wording import say_answer
 from reports.blocks import block_of
 from reports.charts import all_charts
@@ -184,9 +185,9 @@ class _Composer:
             soft_ok=is_open["soft"],
             soft_n=len(gates["soft"]),
             cost=self._cost_bar(),
-            months=self.write.number(case.months.value.likely, 1) if case.months else "–",
+            months=self.write.bare("months")(case.months.value.likely) if case.months else "–",
             months_note=self._between(case.months) if case.months else _("not planned yet"),
-            chance=_("%(n)s in 10") % {"n": tenths_of(chance)} if chance is not None else "–",
+            chance=_("%(n)s in 100") % {"n": hundredths_of(chance)} if chance is not None else "–",
             chance_tenths=int(tenths_of(chance)) if chance is not None else None,
             chance_note=_("chance of payback within %(months)s")
             % {"months": self.write.count(case.horizon_months, "months")},

@@ -9,7 +9,7 @@ from projects.domain.draws import summarise
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.domain.text import agreed
-from projects.formatting import Formatter
+from projects.formatting import Formatter, hundredths_of
 from teams.charts import person_label
 from teams.domain.budget import TeamBudget
 from teams.domain.forecast import Forecast
@@ -97,7 +97,7 @@ def say_chance(share: float) -> str:
     """Say how often a contractor costs less than a part-time employee."""
     if share in (0, 1):
         return _("A contractor costs less in every case.") if share else _("An employee costs less in every case.")
-    return _("A contractor costs less in %(count)d out of 100 cases.") % {"count": min(99, max(1, round(100 * share)))}
+    return _("A contractor costs less in %(count)d out of 100 cases.") % {"count": hundredths_of(share)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +212,7 @@ def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
     money = {"budget": formatter.money_compact(forecast.budget)}
     if forecast.chance_inside == 1:
         return [_("In every case it stays within the agreed %(budget)s.") % money]
-    inside = 0 if forecast.chance_inside == 0 else min(99, max(1, round(100 * forecast.chance_inside)))
+    inside = 0 if forecast.chance_inside == 0 else hundredths_of(forecast.chance_inside)
     found = [
         _("It stays within the agreed %(budget)s in %(count)d out of 100 cases.") % (money | {"count": inside})
         if inside

@@ -385,6 +385,10 @@ class _Book:
         page.text(row, 1, _("Team budget to launch, likely values"))
         page.number(row, 3, f"=SUM(C{top}:C{row - 1})", self.money)
         page.total(row, 3)
+        # Page and report show the middle of the simulations: a line says both, so that nobody looks for an error.
+        page.text(row + 1, 1, _("Likely total of 10,000 simulations, as on the page")).font = Font(color=QUIET)
+        page.number(row + 1, 3, self.budget.total.value.likely, self.money)
+        page.text(row + 1, 4, _("Higher where ranges reach further up than down.")).font = Font(color=QUIET)
 
     # ------------------------------------------------------------ Forecast and sources
 

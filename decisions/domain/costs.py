@@ -61,6 +61,8 @@ class Part:
     """The figure that is worked out here for it, where one is."""
     figure_id: str = ""
     """The figure of a room below that explains it, or ""."""
+    shown: Range | None = None
+    """The value of that figure, where the room drew finer."""
 
     @property
     def name(self) -> str:
@@ -70,7 +72,7 @@ class Part:
     @property
     def value(self) -> Range:
         """P10, P50 and P90 [the unit]. Parts' ends do not add up to the total's: not everything goes wrong at once."""
-        return summarise(self.draws)
+        return self.shown or summarise(self.draws)
 
     @property
     def input(self) -> Input:

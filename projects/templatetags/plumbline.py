@@ -21,7 +21,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field, FieldType, Section
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
-from projects.formatting import Formatter
+from projects.formatting import Formatter, hundredths_of
 from projects.pages import AskedPart, AskedQuestion, by_part
 from projects.suggestions import Assumed, Proposed, TakenOver, assumed, problem_of, proposed, taken_over
 from projects.wording import row_title, say_answer, say_range, say_row, say_value
@@ -287,7 +287,7 @@ def render_question(context: template.Context, question: Any) -> SafeString:
 @register.simple_tag
 def chances(share: float) -> str:
     """Say a probability from 0 to 1 as chances: 74 in 100. Nothing is certain, so never 0 or 100."""
-    return _("%(count)d in 100") % {"count": min(99, max(1, round(share * 100)))}
+    return _("%(count)d in 100") % {"count": hundredths_of(share)}
 
 
 def _range(value: Range | dict[str, float] | float) -> Range:
