@@ -12,7 +12,8 @@ from django.utils import timezone
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import State
-from projects.domain.stored import settle
+from projects.domain.fields import FieldType
+from projects.domain.stored import keep_unread_cells, settle
 from projects.history import kept, size_of, tell, trim
 from projects.limits import admit_bytes
 from projects.models import BASE, Answer, Change, Project, Scenario
@@ -132,10 +133,14 @@ class _Change:
             return Saved(result=Result.SAVED, answer=stored, sequence=project.sequence)
 
     def _with_leftover(self, row: Answer | None, now: domain.Answer) -> domain.Answer | None:
-        """Return what to store: a note beside a value that no longer fits its field leaves the value where it is."""
-        is_note = self.content is not None and self.content.state is State.BLANK and self.undoes is None
-        if self.content and is_note and now.leftover and row and not row.inherits:
+        """Return what to store: what no longer fits its field stays beside a note, and in edited rows of a table."""
+        if self.content is None or self.undoes is not None or not (now.leftover and row and not row.inherits):
+            return self.content
+        if self.content.state is State.BLANK:
             return replace(self.content, state=State(row.state), value=row.value)
+        asked = get_catalogue().unlimited[self.field_id]
+        if self.content.state is State.KNOWN and asked.type is FieldType.TABLE:
+            return replace(self.content, value=keep_unread_cells(asked, row.value, self.content.value))
         return self.content
 
     def _write(self, told: domain.Answer | None, version: int) -> domain.Answer:

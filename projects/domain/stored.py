@@ -88,5 +88,43 @@ def _read_rows(asked: Field, rows: list[Mapping[str, Any]]) -> tuple[list[dict[s
     return readable or None, "\n".join(leftover)
 
 
+def keep_unread_cells(asked: Field, stored: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return edited rows with the cells of the stored ones that cannot be read: they stay as text, as before the edit.
+
+    A row that reads as before keeps its own cells wherever it stands now; a changed one keeps those of its place. The
+    cells of a row that was removed go with it; a row of which nothing can be read stands last.
+
+    Args:
+        asked: The table without limits.
+        stored: What is stored, in JSON form.
+        rows: What was sent, in JSON form.
+    """
+    before = as_asked_now(asked, stored)
+    if not _is_rows(before):
+        return rows
+    columns = {column.id: column for column in asked.columns}
+    told, open_places = [dict(row) for row in rows], set(range(len(rows)))
+    changed: list[tuple[int, dict[str, Any]]] = []
+    lost: list[dict[str, Any]] = []
+    place = 0
+    for cells in before:
+        read = {key: read_stored(columns[key], cell)[0] for key, cell in cells.items() if key in columns}
+        readable = {key: value for key, value in read.items() if value is not None}
+        unread = {key: cell for key, cell in cells.items() if key not in readable}
+        same = next((number for number in sorted(open_places) if rows[number] == readable), None)
+        if not readable:
+            lost.append(unread)
+        elif same is None:
+            changed.append((place, unread))
+        else:
+            open_places.remove(same)
+            told[same] = unread | told[same]
+        place += bool(readable)
+    for number, unread in changed:
+        if number in open_places:
+            told[number] = unread | told[number]
+    return [*told, *(row for row in lost if row)]
+
+
 def _as_text(value: Any) -> str:
     return plain_text(say_plainly(value))[:_LONGEST_TEXT]

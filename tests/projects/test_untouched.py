@@ -13,6 +13,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from decisions.results import results_of
+from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer as Stored
 from projects.domain.fields import without_limits
@@ -189,3 +191,37 @@ def test_choices_come_back_in_their_order_without_a_change(owner, project, base)
     store(base, {"solution.input": {"state": "known", "value": choices[::-1]}})
     send_page_back(owner, reverse("scoping:part", args=[project.pk, BASE, "solution"]))
     assert project.changes.count() == 0
+
+
+# ---------------------------------------------------------------- forms at figures
+
+
+@pytest.mark.parametrize(("slug", "page"), [(BASE, "figure_opened"), ("fine_tune", "figure"), ("api", "figure_opened")])
+def test_figure_that_nobody_touched_changes_nothing(owner, sample, slug, page):
+    """Every form at a figure, on its page and as the overview opens it in its place."""
+    results = results_of(Workspace(sample, sample.scenarios.get(slug=slug)))
+    fields = set[str]()
+    before = rows(sample)
+    for figure in results.figures.values():
+        if asked := {one.field_id for one in figure.inputs if one.field_id} - fields:
+            fields |= asked
+            send_figure_back(owner, reverse(f"reports:{page}", args=[sample.pk, slug, figure.id]))
+    assert rows(sample) == before
+    assert len(fields) > 10
+
+
+def send_figure_back(owner, address):
+    """Send every form at a figure back as it was shown, whole and answer by answer."""
+    for form in read_forms(owner.get(address).content.decode()):
+        if form.answers:
+            assert owner.post(form.action, as_data(form.sent)).status_code == 302
+        for one in form.answers:
+            prefix = one["data-field"]
+            sent = [*form.part(prefix), (f"{prefix}-version", one["data-version"]), (f"{prefix}-token", f"{prefix}-t")]
+            reply = owner.post(one["data-save"], as_data(sent), headers={"HX-Request": "true"})
+            assert 'data-result="same"' in reply.content.decode(), reply.content.decode()
+
+
+def test_overview_itself_asks_nothing(owner, sample):
+    forms = read_forms(owner.get(reverse("reports:overview", args=[sample.pk, BASE])).content.decode())
+    assert [form for form in forms if form.answers] == []
