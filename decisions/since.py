@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from decisions.content import get_rulebook
 from decisions.headline import frozen
 from decisions.models import Decision
-from decisions.wording import SaidOutcome, hundredths_of, say_outcome
+from decisions.wording import SaidOutcome, say_outcome
 from projects.access import Workspace
 from projects.domain.answers import Answer
 from projects.domain.fields import Question
 from projects.domain.stored import settle
-from projects.formatting import Formatter
+from projects.formatting import Formatter, hundredths_of
 from projects.models import BASE
 from projects.saving import from_json
 from projects.wording import say_answer

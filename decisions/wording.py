@@ -447,11 +447,6 @@ def say_break_even(figure: BreakEven, write: Formatter) -> str:
     }
 
 
-def hundredths_of(share: float) -> int:
-    """Say a chance [0 to 1] as so many in 100. Nothing is certain, so never 0 or 100."""
-    return min(99, max(1, round(share * 100)))
-
-
 def tenths_of(share: float) -> str:
     """Say a chance [0 to 1] as so many in 10; never 0 or 10 unless it is exactly that."""
     return str(round(share * 10) if share in (0.0, 1.0) else min(9, max(1, round(share * 10))))

@@ -14,7 +14,7 @@ from decisions.gaps import say_caveats
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
 from decisions.results import Results, results_of, whole_forecast_of
-from decisions.wording import SaidLight, fill, hundredths_of, say_outcome, say_verdict, say_way_up, tenths_of
+from decisions.wording import SaidLight, fill, say_outcome, say_verdict, say_way_up, tenths_of
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.access import Workspace
