@@ -13,7 +13,6 @@ from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
 from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import unknowns
-from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
 from projects.models import Scenario
@@ -21,6 +20,7 @@ from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import (
     Progress,
     ProgressState,
+    asked_sections,
     first_gap,
     minutes_to_verdict,
     missing_for_verdict,
@@ -156,10 +156,9 @@ class Shell:
 
     @cached_property
     def asked(self) -> list[str]:
-        """The sections that ask anything of this project: who trains nothing needs no plan of training."""
-        visible = visible_fields(self.workspace.catalogue, self.workspace.answers)
-        sections = self.workspace.catalogue.sections
-        return [one for one, _name in SECTIONS if any(field.id in visible for field in sections[one].fields)]
+        """The sections that ask anything of this project."""
+        asked = asked_sections(self.workspace.catalogue, self.workspace.answers)
+        return [one for one, _name in SECTIONS if one in asked]
 
     def _section(self, section_id: str, name: str) -> Task:
         section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]

@@ -63,7 +63,14 @@ def progress_of_parts(
 
 def whole_minutes(catalogue: Catalogue, answers: Answers) -> int:
     """Return how long everything that is left takes [minutes]: what the start page and the overview say."""
-    return sum(progress(section, answers, catalogue).minutes_shown for section in catalogue.sections.values())
+    asked = asked_sections(catalogue, answers)
+    return sum(progress(catalogue.sections[one], answers, catalogue).minutes_shown for one in asked)
+
+
+def asked_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
+    """Return the ids of the sections that ask anything: who trains nothing needs no plan of training."""
+    visible = visible_fields(catalogue, answers)
+    return tuple(one.id for one in catalogue.sections.values() if any(field.id in visible for field in one.fields))
 
 
 def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Question, ...]:

@@ -3,6 +3,7 @@ import pytest
 from projects.domain.answers import Answer, Answers, State
 from scoping.domain.progress import (
     ProgressState,
+    asked_sections,
     minutes_to_verdict,
     missing_for_verdict,
     progress,
@@ -92,3 +93,9 @@ def test_answer_shortens_the_way_to_a_first_verdict_by_its_share_of_the_part(cat
 def test_nothing_is_left_where_nothing_is_missing(catalogue):
     every = said(*catalogue.fields)
     assert (missing_for_verdict(catalogue, every), minutes_to_verdict(catalogue, every)) == ((), 0)
+
+
+def test_section_that_asks_nothing_is_none_of_the_project_s(catalogue):
+    tuned = Answers({"compute.approach": Answer(field_id="compute.approach", state=State.KNOWN, value="fine_tune")})
+    assert "training" not in asked_sections(catalogue, Answers({}))
+    assert "training" in asked_sections(catalogue, tuned)
