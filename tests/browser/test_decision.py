@@ -39,6 +39,7 @@ def test_sponsor_s_decision_is_recorded_and_shows_what_changed_since(page, axe, 
     expect(page.locator(".decided")).to_contain_text("Nothing has changed since.")
 
     page.goto(root + "problem/plan/")
+    page.locator("#q-plan-budget_agreed > summary").click()  # what is answered is folded to a line
     agreed = page.get_by_label("Agreed", exact=True)
     agreed.fill("400,000")
     agreed.press("Tab")
