@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import show, time_in_turns
+from projects.domain.ranges import Range
 
 ROUNDS = 30
 MONTHS = 24
@@ -107,12 +108,27 @@ def measure_panels() -> None:
         )
 
 
+Z90, LIMIT = 1.2815515655446004, 2.3263478740408408
+
+
+def _clipped(z: float) -> float:
+    return min(LIMIT, max(-LIMIT, z))
+
+
+def draw(value: Range, z: float) -> float:
+    """Return what a range comes to at a standard normal, as the engine draws it."""
+    z /= Z90
+    if value.low > 0:
+        side = value.likely / value.low if z < 0 else value.high / value.likely
+        return value.likely * math.exp(math.log(side) * z)
+    return value.likely + (value.likely - value.low if z < 0 else value.high - value.likely) * z
+
+
 def measure_draws() -> None:
     """Draw the cost of the plan with the engine and in a loop."""
     from projects.catalogue import get_catalogue
     from projects.domain.answers import Answer, Answers, State
     from projects.domain.draws import DRAWS, Draws
-    from projects.domain.ranges import Range
     from teams.domain.cost import estimate_plan
     from teams.domain.paydraws import COMMON_SHARE
     from teams.domain.reading import read_plan
@@ -128,20 +144,12 @@ def measure_draws() -> None:
 
     estimate = estimate_plan(plan, Draws(1))
     paid, years = estimate.paid_months.tolist(), estimate.years.tolist()
-    z90, limit = 1.2815515655446004, 2.3263478740408408
 
     def by_loop() -> Range:
         generator = random.Random(next(seed))
 
         def normal() -> float:
-            return min(limit, max(-limit, generator.gauss(0, 1)))
-
-        def draw(value: Range, z: float) -> float:
-            z /= z90
-            if value.low > 0:
-                side = value.likely / value.low if z < 0 else value.high / value.likely
-                return value.likely * math.exp(math.log(side) * z)
-            return value.likely + (value.likely - value.low if z < 0 else value.high - value.likely) * z
+            return _clipped(generator.gauss(0, 1))
 
         assert plan.yearly_raise
         assert plan.schedule_slip
@@ -156,7 +164,7 @@ def measure_draws() -> None:
             planned = 0.0
             for row, person in enumerate(plan.people):
                 share = draw(person.share_pct.value, shares[person.role.id]) / 100
-                pay = draw(person.pay.value, min(limit, max(-limit, pays[person.role.id])))
+                pay = draw(person.pay.value, _clipped(pays[person.role.id]))
                 month = pay / 12 * loaded if person.contract == "employed" else pay * 2080 / 12
                 for months, year in zip(paid[row], years[row], strict=True):
                     planned += share * months * month * rise**year

@@ -106,17 +106,16 @@ def shift(at: float, wide: float, *, room: float = NARROW) -> float:
     return max(wide / 2 - at * room, 0.0) - max(wide / 2 - (1 - at) * room, 0.0)
 
 
-def label(
-    at: float, y: float, words: str, cls: str = "", *, bold: bool = False, end: float = 1.0, most: float = NARROW
-) -> SafeString:
+def label(at: float, y: float, words: str, cls: str = "", *, end: float = 1.0, most: float = NARROW) -> SafeString:
     """Return a text centred at a share of the width, as nearly as it stays left of `end`, another share.
 
-    Where it is wider than `most` pixels it is cut, and shown in full under the pointer.
+    Where it is wider than `most` pixels it is cut, and shown in full under the pointer. The class `b` makes it bold.
     """
-    full = clean(words)
+    full, bold = clean(words), "b" in cls.split()
     shown = shorten(full, most, bold=bold)
-    classes = " ".join(name for name in ("mid", "b" if bold else "", cls) if name)
-    return text(at, y, shown, classes, full=full, dx=shift(at / end, width(shown, bold=bold), room=end * NARROW))
+    return text(
+        at, y, shown, f"mid {cls}".strip(), full=full, dx=shift(at / end, width(shown, bold=bold), room=end * NARROW)
+    )
 
 
 def along(named: Iterable[tuple[float, str]], y: float, *, taken: float = 0.0) -> list[SafeString]:

@@ -164,7 +164,7 @@ def gauge(
     if cap < 100:
         parts += _out_of_reach(cap)
     if known:
-        parts += [plumb(at, 18, _BAR_Y - 13), centred(at, 12, points, bold=True)]
+        parts += [plumb(at, 18, _BAR_Y - 13), centred(at, 12, points)]
     return format_html(
         '<div class="gauge"><svg width="100%" height="{}" role="img" aria-label="{}">{}</svg></div>',
         _HEIGHT,

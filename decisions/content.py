@@ -6,8 +6,7 @@ from django.conf import settings
 
 from decisions.domain.rulebook import Rulebook, load_rulebook
 from decisions.domain.value_rules import ValueRules, load_value_rules
-from projects.catalogue import get_catalogue
-from projects.domain.datafiles import BrokenDataFile
+from projects.catalogue import get_catalogue, is_readable
 
 
 @cache
@@ -28,9 +27,7 @@ def load_all() -> None:
     Raises:
         BrokenDataFile: With file, line and reason.
     """
-    try:
-        get_catalogue()
-    except BrokenDataFile:
+    if not is_readable():
         return  # `projects` reports it; once is enough
     get_rulebook()
     get_value_rules()

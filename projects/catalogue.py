@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from projects.domain.datafiles import BrokenDataFile
 from projects.domain.fields import Catalogue
 from projects.domain.ledger import check_ledger
 from projects.domain.ledger_changes import apply_changes
@@ -27,6 +28,15 @@ def get_catalogue() -> Catalogue:
     ledger, catalogue = read_ledger(settings.FIXTURES / LEDGER), read_catalogue()
     check_ledger(ledger, catalogue)
     return apply_changes(ledger, catalogue)
+
+
+def is_readable() -> bool:
+    """Tell whether the catalogue can be read, so that what stands on it is; why not, the start says once."""
+    try:
+        get_catalogue()
+    except BrokenDataFile:
+        return False
+    return True
 
 
 def read_catalogue() -> Catalogue:

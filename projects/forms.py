@@ -269,7 +269,7 @@ class AnswerForm(forms.Form):
     base = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
     token = forms.CharField(required=False, max_length=64)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a builder
         self,
         one: Field,
         answer: domain.Answer,

@@ -198,10 +198,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         base = next(rows[one.pk] for one in scenarios if one.is_base)
         return [lay_over(rows[one.pk], [] if one.is_base else base) for one in scenarios]
 
-    def differing(self) -> "AnswerQuerySet":
-        """What scenarios say themselves."""
-        return self.filter(inherits=False).exclude(scenario__slug=BASE)
-
 
 class Answer(models.Model):
     """What is said of one field now. Its past stands in `Change`."""

@@ -5,8 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-from projects.catalogue import get_catalogue
-from projects.domain.datafiles import BrokenDataFile
+from projects.catalogue import get_catalogue, is_readable
 from scoping.domain.bridges import Bridge, load_bridges
 from scoping.domain.checks import SecondLook, load_checks
 from scoping.domain.glossary import Glossary, load_glossary
@@ -94,9 +93,7 @@ def load_all() -> None:
     Raises:
         BrokenDataFile: With file, line and reason.
     """
-    try:
-        get_catalogue()
-    except BrokenDataFile:
+    if not is_readable():
         return  # `projects` reports it; once is enough
     plans = (get_data_plan, get_approach_plan, get_training_plan, get_evaluation_plan, get_law)
     for load in (get_checklist, get_second_look, get_bridges, get_glossary, get_interview, get_quick_scope, *plans):

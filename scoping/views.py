@@ -36,10 +36,9 @@ def part(request: HttpRequest, project_id: uuid.UUID, scenario: str, part: str) 
         "part": chosen,
         "ways": zip(section.parts, ways, strict=True),
         "interview": get_interview(),
+        "before": before,
     }
-    return question_page(
-        request, workspace, section.questions_of(chosen.id), "scoping/part.html", context, before=before, after=after
-    )
+    return question_page(request, workspace, section.questions_of(chosen.id), "scoping/part.html", context, after=after)
 
 
 @require_safe

@@ -5,8 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-from projects.catalogue import get_catalogue
-from projects.domain.datafiles import BrokenDataFile
+from projects.catalogue import get_catalogue, is_readable
 from teams.domain.changes import Change, load_changes
 from teams.domain.roles import PayRegion, Role, read_regions, read_roles
 
@@ -52,8 +51,6 @@ def load_all() -> None:
     """
     get_roles()
     get_regions()
-    try:
-        get_catalogue()
-    except BrokenDataFile:
+    if not is_readable():
         return  # `projects` reports it; once is enough
     get_changes()

@@ -86,6 +86,58 @@ def test_rooms_import_towards_the_domain_only() -> None:
     assert [breach for path in files for breach in room_breaches(path)] == []
 
 
+# Arrows by name, which no import shows: addresses, template tags and parts of templates of a floor that is not below.
+# What stands here is the frame around every page, a figure that opens, or the next page of the walk.
+_FRAME, _OPENS, _NEXT = "the frame around every page", "a figure that opens", "the page before or after"
+UP_BY_NAME = {
+    **dict.fromkeys(
+        [("charts", "reports:chart"), ("projects", "reports:figure"), ("decisions", "reports:figure")], _OPENS
+    ),
+    ("teams", "reports:figure"): _OPENS,
+    **dict.fromkeys([(app, "{% load shell %}") for app in ("projects", "scoping", "estimates", "teams")], _FRAME),
+    ("decisions", "{% load shell %}"): _FRAME,
+    **dict.fromkeys([("projects", f"reports:{page}") for page in ("overview", "quick", "scenarios", "start")], _NEXT),
+    **dict.fromkeys([("scoping", "reports:overview"), ("scoping", "reports:report")], _NEXT),
+    **dict.fromkeys(
+        [("scoping", "decisions:readiness"), ("teams", "decisions:value"), ("estimates", "teams:team")], _NEXT
+    ),
+    ("projects", "reports:shared"): "the address that a link is sent as",
+    ("teams", "scoping:part"): "where the agreed budget is answered",
+    ("teams", "decisions/_whole_budget.html"): "the whole budget below that of the team",
+    ("decisions", "reports/_verdict_chip.html"): "the verdict as the frame shows it",
+}
+_ADDRESS = re.compile(rf"""["'](({"|".join(FLOORS)}):[a-z_]+)["']""")
+_LOAD = re.compile(r"{%\s*load\s+([^%]+?)\s*%}")
+_PART = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+
+
+def tag_libraries() -> dict[str, str]:
+    """Return the app of every library of template tags."""
+    return {path.stem: path.parts[-3] for app in FLOORS for path in (ROOT / app / "templatetags").glob("[!_]*.py")}
+
+
+def arrows_by_name(app: str) -> Iterator[tuple[str, str]]:
+    """Yield the app and the name of everything that an app's code and templates name of another app."""
+    libraries, pages = tag_libraries(), sorted((ROOT / "templates" / app).rglob("*.html"))
+    for path in [*sources(app), *pages]:
+        text = path.read_text()
+        yield from ((match[2], match[1]) for match in _ADDRESS.finditer(text))
+        if path.suffix == ".html":
+            loaded = [name for match in _LOAD.finditer(text) for name in match[1].split() if name in libraries]
+            yield from ((libraries[name], f"{{% load {name} %}}") for name in loaded)
+            yield from ((name.partition("/")[0], name) for name in _PART.findall(text))
+
+
+def test_names_of_pages_tags_and_parts_point_down_but_for_those_listed() -> None:
+    upward = {
+        (app, name)
+        for app in FLOORS
+        for other, name in arrows_by_name(app)
+        if other in FLOORS and other != app and FLOORS[other] >= FLOORS[app]
+    }
+    assert upward == set(UP_BY_NAME)
+
+
 def domain_files() -> list[Path]:
     return [path for path in sources() if "domain" in path.relative_to(ROOT).parts]
 

@@ -108,7 +108,7 @@ def _mark(chart: LinesChart, mark: Spread, x: Scale, last: int) -> list[SafeStri
     low, likely, high = x(mark.low), x(mark.likely), x(mark.high)
     inside = mark.low >= 0, mark.high <= last
     parts = [dimension(low, high, MARK_Y, "dm a", ticks=inside), plumb(likely, MARK_Y, BOTTOM - 15)]
-    parts.append(label(likely, 24, chart.mark_label, "halo", bold=True))
+    parts.append(label(likely, 24, chart.mark_label, "b halo"))
     early, late = clean(written(chart.write_place, mark.low)), clean(written(chart.write_place, mark.high))
     if early != late:
         if inside[0] and low - GAP > width(early) / NARROW:

@@ -76,7 +76,7 @@ def draw_ranges(chart: RangesChart) -> Drawing | None:
     parts = [vertical(x(value), head, height - 22, "grid") for value in marks]
     parts += along([(x(value), written(chart.format, value)) for value in marks], height - 6)
     if mark is not None:
-        parts += [plumb(x(mark), 16, height - 38), label(x(mark), 11, chart.mark_label, bold=True)]
+        parts += [plumb(x(mark), 16, height - 38), label(x(mark), 11, chart.mark_label, "b")]
     y = head + 14.0
     for row, heading in zip(chart.rows, headings, strict=True):
         parts += heading.draw(y)

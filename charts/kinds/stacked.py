@@ -49,7 +49,7 @@ def draw_stacked(chart: StackedChart) -> Drawing | None:
     if above[peak]:
         # The figures of the gridlines begin where the layers end.
         words = written(chart.format, above[peak])
-        parts.append(label(middles[peak], y(above[peak]) - 8, words, "halo", bold=True, end=right))
+        parts.append(label(middles[peak], y(above[peak]) - 8, words, "b halo", end=right))
     return Drawing(HEIGHT, parts)
 
 

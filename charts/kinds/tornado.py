@@ -38,7 +38,7 @@ def draw_tornado(chart: TornadoChart) -> Drawing | None:
     # The plumb line crosses the bars, and the names stand over it.
     parts.append(plumb(x(chart.base), 18, height - 38))
     if chart.base_label:
-        parts.append(label(x(chart.base), 11, chart.base_label, bold=True))
+        parts.append(label(x(chart.base), 11, chart.base_label, "b"))
     return Drawing(height, parts + bars)
 
 

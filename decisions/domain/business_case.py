@@ -114,7 +114,7 @@ def _percentiles(name: str, value: Range) -> dict[str, float]:
     return {f"result.{name}_p10": value.low, f"result.{name}_p50": value.likely, f"result.{name}_p90": value.high}
 
 
-def build_case(
+def build_case(  # noqa: PLR0913 - a builder
     answers: Answers,
     fields: Mapping[str, Field],
     draws: Draws,

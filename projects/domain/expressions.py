@@ -389,14 +389,10 @@ class Facts:
                 return [self._run(item) for item in items]
             case ast.Attribute():
                 return self._known(_id_of(node))
-            case ast.BoolOp(op=ast.And(), values=parts):
-                return all(self._guarded(part) for part in parts)
-            case ast.BoolOp(values=parts):
-                return any(self._guarded(part) for part in parts)
-            case ast.UnaryOp(op=ast.Not(), operand=inner):
-                return not self._guarded(inner)
-            case ast.UnaryOp(operand=inner):
-                return -self._run(inner)
+            case ast.BoolOp(op=op, values=parts):
+                return (all if isinstance(op, ast.And) else any)(self._guarded(part) for part in parts)
+            case ast.UnaryOp(op=op, operand=inner):
+                return not self._guarded(inner) if isinstance(op, ast.Not) else -self._run(inner)
             case ast.BinOp(left=left, right=right):
                 return self._run(left) * self._run(right)
             case ast.Compare(left=left, ops=[op], comparators=[right]):
@@ -434,7 +430,10 @@ class Facts:
                 return self.answers.state(one) is State.NOT_RELEVANT
             case "rows":
                 return len(self._known(one)) if self._is_answered(one) else 0
-        value, rest = self._known(one), [self._run(argument) for argument in arguments[1:]]
+        return self._call_on(name, self._known(one), [self._run(argument) for argument in arguments[1:]])
+
+    def _call_on(self, name: str, value: Any, rest: Sequence[Any]) -> Any:
+        """Return what a function says of a known answer and further arguments."""
         match name:
             case "words":
                 return len(_text(value).split())

@@ -54,12 +54,6 @@ class NoArithmetic(ValueError):
     """A formula that holds words or signs beyond arithmetic, such as a sum over months."""
 
 
-def names_in(formula: str) -> tuple[str, ...]:
-    """Return the names in a formula, each once, in order. Raises NoArithmetic."""
-    tokens = list(_tokens(formula))
-    return tuple(dict.fromkeys(text for kind, text in tokens if kind == "name" and text not in FUNCTIONS))
-
-
 class Formula:
     """A formula that is shown and worked out: numbers, names, + − × / ^, parentheses and the functions of `FUNCTIONS`.
 

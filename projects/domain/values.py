@@ -157,22 +157,35 @@ def check_stored(one: Field | Column, value: Any) -> Any:
             return _within(_finite(value, wrong), one)
         case FieldType.RANGE:
             return _stored_range(one, value, wrong)
-        case FieldType.ONE_CHOICE | FieldType.SCALE:
-            if isinstance(value, bool) or not isinstance(value, str | int):
-                raise wrong
-            return _choice(one.choices, str(value))
-        case FieldType.MANY_CHOICE:
-            if not isinstance(value, list):
-                raise wrong
-            return _in_order(one.choices, [_choice(one.choices, str(item)) for item in value])
+        case FieldType.ONE_CHOICE | FieldType.SCALE | FieldType.MANY_CHOICE:
+            return _stored_choice(one, value, wrong)
         case FieldType.PERSON:
             return _stored_person(one, value, wrong)
         case FieldType.TABLE if isinstance(one, Field):
-            if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-                raise wrong
-            return _checked_rows(one, value)
+            return _stored_rows(one, value, wrong)
         case FieldType.MONTHS:
             return _checked_months(one, value, wrong)
+    return _stored_text(one, value, wrong)
+
+
+def _stored_choice(one: Field | Column, value: Any, wrong: BadValue) -> Any:
+    """Return the choice, or in the order of the field the choices, that a value names."""
+    if one.type is FieldType.MANY_CHOICE:
+        if not isinstance(value, list):
+            raise wrong
+        return _in_order(one.choices, [_choice(one.choices, str(item)) for item in value])
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise wrong
+    return _choice(one.choices, str(value))
+
+
+def _stored_rows(one: Field, value: Any, wrong: BadValue) -> Any:
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        raise wrong
+    return _checked_rows(one, value)
+
+
+def _stored_text(one: Field | Column, value: Any, wrong: BadValue) -> Any:
     if not isinstance(value, str):
         raise wrong
     text = _text_of(one, value)

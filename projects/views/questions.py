@@ -27,15 +27,14 @@ def question_page(
     template: str,
     context: dict[str, Any],
     *,
-    before: Way | None = None,
     after: Way | None = None,
 ) -> HttpResponse:
-    """Show a page of questions; save it where it was sent whole, and go on."""
+    """Show a page of questions; save it where it was sent whole, and go on. The context may say what is `before`."""
     problems = None
     if request.method == "POST":
         problems = save_page(workspace, questions, request.POST)
         if problems is None:
             return redirect(after.url if after and "next" in request.POST else request.path)
     asked = problems or ask(workspace, questions)
-    page = {"workspace": workspace, "asked_questions": asked, "problems": problems, "before": before, "after": after}
+    page = {"workspace": workspace, "asked_questions": asked, "problems": problems, "after": after}
     return render(request, template, page | context)

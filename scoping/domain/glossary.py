@@ -28,11 +28,6 @@ class Glossary:
     terms: tuple[Term, ...]
 
     @cached_property
-    def by_id(self) -> dict[str, Term]:
-        """Every entry by its id."""
-        return {term.id: term for term in self.terms}
-
-    @cached_property
     def by_topic(self) -> dict[str, tuple[Term, ...]]:
         """The entries of each topic in the order of the alphabet; topics in the order of the file."""
         topics = dict.fromkeys(term.topic for term in self.terms)
@@ -41,10 +36,6 @@ class Glossary:
             for topic in topics
         }
 
-    def lookup(self, word: str) -> Term | None:
-        """Return the entry that a word names, whatever its case or spelling, or None."""
-        return self._by_word.get(_plain(word))
-
     def search(self, text: str) -> list[Term]:
         """Return the entries that a text leads to: a name that begins with it first, then one that holds it."""
         wanted = _plain(text)
@@ -52,10 +43,6 @@ class Glossary:
             return []
         ranked = [(_rank(term, wanted), term.term.lower(), term) for term in self.terms]
         return [term for rank, _, term in sorted(ranked, key=lambda row: row[:2]) if rank < _NOWHERE]
-
-    @cached_property
-    def _by_word(self) -> dict[str, Term]:
-        return {_plain(name): term for term in self.terms for name in (*term.also, term.id, term.term)}
 
 
 _NOWHERE = 3

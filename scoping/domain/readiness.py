@@ -133,10 +133,6 @@ class Checklist:
         """Return one item, or None."""
         return next((item for item in self.items if item.id == item_id), None)
 
-    def items_of(self, dimension_id: str) -> tuple[Item, ...]:
-        """Return the items of one dimension, in order."""
-        return tuple(item for item in self.items if item.dimension == dimension_id)
-
     def gate(self, gate_id: str) -> Gate | None:
         """Return one kind of gate, or None."""
         return next((gate for gate in self.gates if gate.id == gate_id), None)
@@ -238,11 +234,6 @@ class Assessment:
     def points(self) -> int:
         """The score that is shown, everywhere."""
         return points_of(self.score_of_rated)
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether the verdict may move because items are not rated yet."""
-        return bool(self.unrated)
 
     @property
     def shut(self) -> tuple[Item, ...]:

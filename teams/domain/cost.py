@@ -170,7 +170,7 @@ class TeamEstimate:
         return max(self.by_month, key=lambda month: month.ends.likely, default=None) if self.by_role else None
 
 
-def estimate_team(
+def estimate_team(  # noqa: PLR0913 - a builder
     answers: Answers,
     fields: Mapping[str, Field],
     roles: Mapping[str, Role],

@@ -47,7 +47,7 @@ RATE_CARD = gettext_noop("Rate card")
 SUM_OF_PARTS = gettext_noop("The sum of its parts")
 
 
-def read_plan(
+def read_plan(  # noqa: PLR0913 - a builder
     answers: Answers,
     fields: Mapping[str, Field],
     roles: Mapping[str, Role],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.domain.formulas.hardware import Shape
-from estimates.domain.formulas.layouts import Run, layout_on, smallest_layout, smallest_training_layout, which_hold
+from estimates.domain.formulas.layouts import Run, layout_on, smallest_layout, which_hold
 from estimates.domain.formulas.memory import (
     NF4_BITS,
     Recompute,
@@ -13,8 +13,6 @@ from estimates.domain.formulas.memory import (
     activation_bytes,
     kv_cache_bytes,
     lora_parameters,
-    serving_accelerators,
-    state_bytes,
     training_states,
     weight_bytes,
 )
@@ -23,7 +21,7 @@ from estimates.domain.formulas.memory import (
 @pytest.mark.parametrize(("zero", "gb"), [(0, 120), (1, 31.4), (2, 16.6), (3, 1.9)])
 def test_zero_table_of_its_paper(zero, gb):
     """Rajbhandari et al. 2020, figure 1: 7.5 billion parameters, 64 accelerators."""
-    assert state_bytes(7.5e9, zero=Zero(zero), accelerator_count=64) / 1e9 == pytest.approx(gb, abs=0.05)
+    assert training_states(7.5e9).on_each(zero=Zero(zero), data=64, model=1) / 1e9 == pytest.approx(gb, abs=0.05)
 
 
 def test_kv_cache_of_llama_2_7b_is_2_gb(reference):
@@ -52,34 +50,28 @@ def test_llama_2_70b_at_16_bit_is_138_gb():
 
 def test_small_model_trains_on_one_accelerator(reference):
     preset, chip = reference.presets["RoBERTa-Large"], reference.accelerators["A100-SXM-80GB"]
-    layout = smallest_training_layout(preset.parameters, preset.shape, chip, sequence_length=512)
+    layout = smallest_layout(
+        Run(states=training_states(preset.parameters), shape=preset.shape, sequence_length=512), chip
+    )
     assert (layout.accelerator_count, layout.tensor) == (1, 1)
 
 
 def test_llama_2_70b_needs_sixteen_or_more_a100(reference):
     """69 billion × 16 bytes are 1,104 GB before any activation; 0.9 × 80 GB each."""
     preset, chip = reference.presets["Llama 2 70B"], reference.accelerators["A100-SXM-80GB"]
-    layout = smallest_training_layout(preset.parameters, preset.shape, chip, sequence_length=4096)
+    layout = smallest_layout(
+        Run(states=training_states(preset.parameters), shape=preset.shape, sequence_length=4096), chip
+    )
     assert layout.accelerator_count >= 16
     assert layout.bytes_each <= 72e9
-
-
-def test_llama_2_70b_answers_from_two_a100(reference):
-    preset, chip = reference.presets["Llama 2 70B"], reference.accelerators["A100-SXM-80GB"]
-    assert serving_accelerators(preset.parameters, preset.shape, chip, sequence_length=4096) == 2
 
 
 @given(st.floats(1e3, 1e15), st.integers(1, 10_000), st.sampled_from([Zero.NOTHING, Zero.OPTIMISER, Zero.GRADIENTS]))
 def test_later_stage_never_takes_more(parameters, count, zero):
     now, later = (
-        state_bytes(parameters, zero=stage, accelerator_count=count) for stage in (zero, Zero(zero.value + 1))
+        training_states(parameters).on_each(zero=stage, data=count, model=1) for stage in (zero, Zero(zero.value + 1))
     )
     assert 0 < later <= now
-
-
-def test_no_accelerators_are_refused():
-    with pytest.raises(ValueError, match="accelerator_count must be 1 or more, not 0"):
-        state_bytes(1e9, accelerator_count=0)
 
 
 # ---------------------------------------------------------------- LoRA and QLoRA

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.formulas import Formula, NoArithmetic, evaluate, names_in, pieces
+from projects.domain.formulas import Formula, NoArithmetic, evaluate, pieces
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,6 @@ def test_what_has_no_value_is_refused(formula):
 def test_division_by_nothing_is_an_arithmetic_error():
     with pytest.raises(ArithmeticError):
         evaluate("1 / a", {"a": 0.0})
-
-
-def test_names_stand_once_and_in_order():
-    assert names_in("b × (a + exp(b))") == ("b", "a")
 
 
 def said(formula, names, shares=()):

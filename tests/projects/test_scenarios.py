@@ -120,7 +120,7 @@ def test_text_of_the_base_makes_no_overlay_after_it_was_taken(overlaid):
 
 def test_dropped_answer_does_not_count_as_a_difference(overlaid):
     take_base(overlaid, FIELD, version=1, token="t", who="")
-    assert (answers(overlaid).own, list(Row.objects.differing())) == ([], [])
+    assert (answers(overlaid).own, Row.objects.get(scenario=overlaid).inherits) == ([], True)
 
 
 @pytest.mark.parametrize(("version", "text"), [(0, "The base's text"), (1, "Its own text"), (2, "The base's text")])

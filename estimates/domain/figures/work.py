@@ -50,7 +50,7 @@ class Work(Reader):
         guess: What we propose where nobody answered.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a builder
         self,
         answers: Answers,
         fields: Mapping[str, Field],

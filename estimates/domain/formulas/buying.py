@@ -55,13 +55,6 @@ class Ownership:
         """Electricity of one accelerator at work [money/GPU-hour]."""
         return self.power_kw * self.pue * self.electricity_price_per_kwh
 
-    @cached_property
-    def fixed_per_month(self) -> Draw:
-        """Space, cooling, people and repairs, busy or not [money/month]."""
-        people = self.accelerator_count * self.staff_per_gpu_year / MONTHS_PER_YEAR
-        space = self.accelerator_count * self.power_kw * self.hosting_per_kw_month
-        return space + people + self.up_front * self.maintenance_share / MONTHS_PER_YEAR
-
     def resale(self, months: float) -> Draw:
         """Return what the accelerators sell for after some months [money].
 

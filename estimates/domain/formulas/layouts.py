@@ -14,7 +14,6 @@ from estimates.domain.formulas.memory import (
     TrainingStates,
     Zero,
     activation_bytes,
-    training_states,
 )
 from estimates.domain.formulas.mfu import Reason
 from projects.domain.text import gettext_noop
@@ -167,19 +166,3 @@ def which_hold(run: Run, accelerators: Iterable[Accelerator]) -> tuple[tuple[Acc
     return tuple(
         sorted(found, key=lambda pair: (pair[1].accelerator_count if pair[1] else math.inf, pair[0].memory_gb))
     )
-
-
-def smallest_training_layout(
-    parameters: float, shape: Shape, accelerator: Accelerator, *, sequence_length: int, batch: int = 1
-) -> Layout | None:
-    """Return the fewest accelerators on which all parameters can be taught, in powers of two; None where none do.
-
-    Args:
-        parameters: All parameters.
-        shape: The model's layers, width and heads.
-        accelerator: On which it runs.
-        sequence_length: [tokens].
-        batch: Texts at a time on one accelerator.
-    """
-    run = Run(states=training_states(parameters), shape=shape, sequence_length=sequence_length, batch=batch)
-    return smallest_layout(run, accelerator)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from estimates.domain.formulas.hardware import Accelerator, Shape
+from estimates.domain.formulas.hardware import Shape
 
 BYTES_16_BIT = 2
-BYTES_32_BIT = 4
 GB = 1e9
 OPTIMISER_BYTES = 12
 """Adam in mixed precision: copy of the weights, mean, variance, 32 bit each (Rajbhandari et al. 2020, section 3.1)."""
@@ -40,23 +39,6 @@ class Recompute(StrEnum):
     """Those of attention: much memory, little work."""
     FULL = "full"
     """All but the input of each layer: a third more work."""
-
-
-def state_bytes(parameters: float, *, zero: Zero = Zero.NOTHING, accelerator_count: int = 1) -> float:
-    """Return weights, gradients and optimiser on one accelerator [bytes], Adam in mixed precision.
-
-    Args:
-        parameters: All parameters; those of resting experts too.
-        zero: What is split.
-        accelerator_count: Over how many, 1 or more.
-
-    Source:
-        Rajbhandari et al. 2020, ZeRO, figure 1: 7.5 billion parameters on 64 accelerators take 120, 31.4, 16.6 and
-        1.9 GB each at stages 0 to 3.
-    """
-    if accelerator_count < 1:
-        raise ValueError(f"accelerator_count must be 1 or more, not {accelerator_count}")
-    return training_states(parameters).on_each(zero=zero, data=accelerator_count, model=1)
 
 
 def activation_bytes(
@@ -138,7 +120,8 @@ class TrainingStates:
             model: Parts of the model: tensor × pipeline, 1 or more.
 
         Source:
-            Rajbhandari et al. 2020, ZeRO, figure 1.
+            Rajbhandari et al. 2020, ZeRO, figure 1: 7.5 billion parameters on 64 accelerators take 120, 31.4, 16.6 and
+            1.9 GB each at stages 0 to 3.
         """
         held = ((self.optimiser, Zero.OPTIMISER), (self.gradients, Zero.GRADIENTS), (self.weights, Zero.WEIGHTS))
         return sum(size / (data if zero >= stage else 1) for size, stage in held) / model
@@ -162,21 +145,3 @@ def training_states(parameters: float, *, trained: float | None = None, frozen_b
 def weight_bytes(parameters: float, bits: float = 16) -> float:
     """Return the weights alone [bytes], as a model that answers needs them."""
     return parameters * bits / 8
-
-
-def serving_accelerators(
-    parameters: float,
-    shape: Shape,
-    accelerator: Accelerator,
-    *,
-    sequence_length: int,
-    batch: int = 1,
-    bits: float = 16,
-) -> int:
-    """Return how many accelerators hold a model that answers, its weights and the texts in flight; a power of two."""
-    needed = weight_bytes(parameters, bits) + kv_cache_bytes(shape, sequence_length=sequence_length, batch=batch)
-    usable = accelerator.memory_gb * GB * USABLE_SHARE
-    count = 1
-    while count * usable < needed:
-        count *= 2
-    return count
