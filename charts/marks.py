@@ -89,7 +89,7 @@ _ROW = 56
 """How tall a row of a table is in which ranges stand on one scale [pixels]."""
 
 
-def range_on_scale(
+def range_on_scale(  # noqa: PLR0913 - a mark is told all that it shows
     low: float, likely: float, high: float, *, top: float, said: str, mark: float | None = None, chosen: bool = False,
     is_last: bool = False, label: str = "",
 ) -> SafeString:  # fmt: skip

@@ -97,10 +97,11 @@ UP_BY_NAME = {
     **dict.fromkeys([(app, "{% load shell %}") for app in ("projects", "scoping", "estimates", "teams")], _FRAME),
     ("decisions", "{% load shell %}"): _FRAME,
     **dict.fromkeys([("projects", f"reports:{page}") for page in ("overview", "quick", "scenarios", "start")], _NEXT),
-    **dict.fromkeys([("scoping", "reports:overview"), ("scoping", "reports:report")], _NEXT),
+    **dict.fromkeys([(app, "reports:overview") for app in ("scoping", "decisions")], _NEXT),
     **dict.fromkeys(
         [("scoping", "decisions:readiness"), ("teams", "decisions:value"), ("estimates", "teams:team")], _NEXT
     ),
+    ("scoping", "reports:report"): _NEXT,
     ("projects", "reports:shared"): "the address that a link is sent as",
     ("teams", "scoping:part"): "where the agreed budget is answered",
     ("teams", "decisions/_whole_budget.html"): "the whole budget below that of the team",
