@@ -26,7 +26,7 @@ class Release:
     """Whether it pays for a pilot only."""
 
 
-def release_for(
+def release_for(  # noqa: PLR0913 - a builder
     outcome: str,
     *,
     cost: Range | None,
