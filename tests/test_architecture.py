@@ -101,7 +101,8 @@ UP_BY_NAME = {
     **dict.fromkeys(
         [("scoping", "decisions:readiness"), ("teams", "decisions:value"), ("estimates", "teams:team")], _NEXT
     ),
-    ("scoping", "reports:report"): _NEXT,
+    ("scoping", "decisions:decision"): _NEXT,
+    ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
     ("teams", "scoping:part"): "where the agreed budget is answered",
     ("teams", "decisions/_whole_budget.html"): "the whole budget below that of the team",
