@@ -101,7 +101,6 @@ UP_BY_NAME = {
     **dict.fromkeys(
         [("scoping", "decisions:readiness"), ("teams", "decisions:value"), ("estimates", "teams:team")], _NEXT
     ),
-    ("scoping", "decisions:decision"): _NEXT,
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
     ("teams", "scoping:part"): "where the agreed budget is answered",

@@ -122,6 +122,11 @@ def _planned_parts(
             yield Part(key=key, label=label, draws=expenses[key])
         elif step is not None:
             yield _part(step)
+    yield from _answered_parts(book, read)
+
+
+def _answered_parts(book: Book, read: Reader) -> Iterable[Part]:
+    """Yield the parts that no room below hands down: each is an answer, or worked out from some."""
     bought, judged = data_bought(read), judging(book, read)
     if bought is not None:
         yield Part(key="data_bought", label=BOUGHT, draws=bought.draws, answer=bought.input)
