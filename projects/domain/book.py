@@ -43,6 +43,8 @@ class Shown(TypedDict, total=False):
     """Whether it moves with what somebody earns."""
     value: Range
     """Its range, where its draws alone do not say it."""
+    rests_on: tuple[Input, ...]
+    """What the figures among its terms are worked out from, where that is to be counted for this one too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,8 @@ class Result:
     """Whether it moves with what somebody earns. What does not say is hidden where pay is hidden."""
     value: Range | None = None
     """Its range, where its draws alone do not say it."""
+    rests_on: tuple[Input, ...] = ()
+    """What the figures among its terms are worked out from, where that is to be counted for this one too."""
 
     @property
     def name(self) -> str:
@@ -84,6 +88,7 @@ class Result:
             note=self.note,
             source=self.source,
             shows_pay=self.shows_pay,
+            rests_on=self.rests_on,
         )
 
     @property

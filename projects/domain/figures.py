@@ -80,16 +80,19 @@ class Figure:
     """Paper, table or page that the formula is from."""
     shows_pay: bool = True
     """Whether it moves with what somebody earns. What does not say is hidden where pay is hidden."""
+    rests_on: tuple[Input, ...] = ()
+    """What the figures among its inputs are worked out from, where that is to be counted for this one too."""
 
     @property
     def counted(self) -> tuple[Input, ...]:
         """The inputs that are either the project's or ours: those behind "4 of 14 inputs are our assumptions"."""
-        return tuple(one for one in self.inputs if one.origin in (Origin.ANSWER, Origin.ASSUMPTION))
+        every = (*self.inputs, *self.rests_on)
+        return tuple(given for given in every if given.origin in (Origin.ANSWER, Origin.ASSUMPTION))
 
     @property
     def assumed(self) -> tuple[Input, ...]:
-        """The inputs that are ours because nobody knows yet."""
-        return tuple(one for one in self.inputs if one.origin is Origin.ASSUMPTION)
+        """Those of them that are ours because nobody knows yet."""
+        return tuple(given for given in self.counted if given.origin is Origin.ASSUMPTION)
 
 
 def read_input(one: Field, answers: Answers, *, name: str = "") -> Input | None:

@@ -9,26 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.domain.answers import Answers
+from projects.domain.book import Result
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
 from teams.domain.changes import DueChange
-from teams.domain.figures import (
-    hours_figure,
-    months_figure,
-    person_figure,
-    person_months_figure,
-    planned_figure,
-    total_figure,
-)
+from teams.domain.figures import HOURS_PER_DAY, TeamFigures
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
 from teams.domain.pricing import ENDS, Ends, Pricing
 from teams.domain.reading import read_plan
 from teams.domain.roles import Contract, PayRegion, Role
-
-HOURS_PER_DAY = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,51 +201,36 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
     work, paid, growth = pricing.work, pricing.paid, pricing.growth
     share_draws = pricing.matrix(pricing.share)
     full_draws = pricing.matrix(lambda person: pricing.first_month(person, person.contract)) * share_draws / 100
-    by_year = _by_year(paid, pricing.years, len(growth))
-    planned_draws = np.einsum("yc,yc->c", by_year.T @ full_draws, growth)
-    slip = pricing.slip
-    total_draws = planned_draws * (1 + slip / 100)
-    months_draws = np.full(draws.count, plan.duration_months.value.likely) * (1 + slip / 100)
-    by_role = _by_role(plan, pricing, by_year, full_draws)
+    figures = TeamFigures(pricing)
+    people = [figures.person(person) for person in plan.people]
+    planned = figures.planned(people)
+    total, months = figures.total(planned), figures.months()
+    by_role = _by_role(plan, pricing, people)
     ends = reduce(Ends.plus, (one.ends for one in by_role), Ends(low=0.0, likely=0.0, high=0.0))
     head_count = np.array([person.share_pct.value.likely / 100 for person in plan.people]) @ work
     return TeamEstimate(
         plan=plan,
-        total=total_figure(plan, "team.cost", gettext_noop("Team cost to launch"), total_draws),
-        planned=planned_figure(plan, planned_draws),
-        all_contracted=_same_team(plan, pricing, Contract.HIRED, share_draws, paid),
-        all_salaried=_same_team(plan, pricing, Contract.EMPLOYED, share_draws, paid),
-        months=months_figure(plan, months_draws),
-        person_months=person_months_figure(plan, work.sum(axis=1) @ share_draws / 100),
-        hours=hours_figure(plan, (work.sum(axis=1) * hours_per_month(plan)) @ share_draws / 100),
+        total=total.figure,
+        planned=planned.figure,
+        all_contracted=figures.same_team(Contract.HIRED, people).figure,
+        all_salaried=figures.same_team(Contract.EMPLOYED, people).figure,
+        months=months.figure,
+        person_months=figures.person_months().figure,
+        hours=figures.hours().figure,
         by_role=by_role,
         by_month=_by_month(plan, pricing, head_count),
         ends=ends,
         late=_late(plan, ends),
         overcommitted=_overcommitted(plan.people, work),
-        one_off_draws=total_draws,
-        planned_draws=planned_draws,
+        one_off_draws=total.draws,
+        planned_draws=planned.draws,
         paid_months=paid,
         years=pricing.years,
         growth=growth,
         full_month_draws=full_draws,
-        slip_draws=slip,
-        months_draws=months_draws,
+        slip_draws=pricing.slip,
+        months_draws=months.draws,
     )
-
-
-SAME_TEAM = {
-    Contract.HIRED: ("team.cost_all_contracted", gettext_noop("Same team, all contracted")),
-    Contract.EMPLOYED: ("team.cost_all_salaried", gettext_noop("Same team, all employed")),
-}
-
-
-def _same_team(plan: Plan, pricing: Pricing, contract: Contract, share_draws: Draw, paid: Draw) -> Figure:
-    """Return the cost of the same people and delay under one kind of contract."""
-    drawn = np.zeros(pricing.draws.count)
-    for person, share, months in zip(plan.people, share_draws, paid.sum(axis=1), strict=True):
-        drawn = drawn + share / 100 * pricing.month(person, contract) * months
-    return total_figure(plan.all_as(contract), *SAME_TEAM[contract], drawn * (1 + pricing.slip / 100))
 
 
 def _late(plan: Plan, ends: Ends) -> Ends:
@@ -267,22 +243,15 @@ def _by_year(paid: Draw, years: NDArray[np.int64], count: int) -> Draw:
     return np.stack([(paid * (years == year)).sum(axis=1) for year in range(count)], axis=1)
 
 
-def _by_role(plan: Plan, pricing: Pricing, by_year: Draw, full_draws: Draw) -> tuple[PersonCost, ...]:
-    drawn = full_draws * (by_year @ pricing.growth)
+def _by_role(plan: Plan, pricing: Pricing, people: Sequence[Result]) -> tuple[PersonCost, ...]:
     found = []
-    for row, person in enumerate(plan.people):
+    for row, (person, cost) in enumerate(zip(plan.people, people, strict=True)):
         share = person.share_pct.value.likely
         months = {end: pricing.months_at_end(person, end) for end in ENDS}
         found.append(
             PersonCost(
                 person=person,
-                figure=person_figure(
-                    plan,
-                    person,
-                    drawn[row],
-                    months_paid=float(pricing.paid[row].sum()),
-                    raise_factor=pricing.growth_ends(person),
-                ),
+                figure=cost.figure,
                 ends=Ends(**{end: float(each.sum()) for end, each in months.items()}),
                 likely_by_month=tuple(months["likely"].tolist()),
                 presence_pct=tuple((pricing.work[row] * share).tolist()),

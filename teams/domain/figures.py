@@ -1,19 +1,23 @@
 """The figures of the team: what each says, by which formula, from which inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from projects.domain.draws import Draw, summarise
-from projects.domain.figures import Figure, Input, Origin
+import numpy as np
+
+from projects.domain.book import Book, Result, Term
+from projects.domain.figures import Input, Origin, distinct_inputs
 from projects.domain.ranges import Range
+from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan
+from teams.domain.pricing import Pricing
 from teams.domain.roles import Contract
 
 EMPLOYEE = "salary_per_year × loaded_factor"
 CONTRACTOR = "rate_per_hour × hours_per_year"
 RAISED = " × raise_factor"
-LATE_FORMULA = "planned_cost × (1 + schedule_slip / 100)"
+HOURS_PER_DAY = 8
 PAID_NOTE = gettext_noop(
     "Shares can overlap and are never scaled to 100%. While someone is learning the work, half of their time is added "
     "to the cost."
@@ -44,13 +48,6 @@ def person_formula(plan: Plan, person: Person) -> str:
     return f"share_pct / 100 × months_paid × {_pay(plan, person.contract)} / 12" + _raised(plan, [person])
 
 
-def planned_formula(plan: Plan, people: Sequence[Person]) -> str:
-    """Return what these people cost as planned, in the names of the inputs."""
-    pay = " or ".join(_pay(plan, contract) for contract in Contract if contract in {one.contract for one in people})
-    pay = f"({pay})" if " or " in pay else pay or EMPLOYEE
-    return f"Σ person share_pct / 100 × months_paid × {pay} / 12" + _raised(plan, people)
-
-
 def _pay(plan: Plan, contract: Contract) -> str:
     """Return what a full-time year costs."""
     if contract is Contract.HIRED:
@@ -65,92 +62,194 @@ def _raised(plan: Plan, people: Sequence[Person]) -> str:
     return RAISED if _is_raised(plan, people) else ""
 
 
-def person_figure(plan: Plan, person: Person, drawn: Draw, *, months_paid: float, raise_factor: Range) -> Figure:
-    """Return what one person costs as planned, so that it can be worked out again by hand.
+class TeamFigures:
+    """Works out the figures of a team in one book, one after another.
 
     Args:
-        plan: The staffing plan.
-        person: One of its people.
-        drawn: What the person costs, shape (count,) [money].
-        months_paid: With what learning the work takes on top [months at the average share].
-        raise_factor: Pay over the whole stay / pay in its first year, from one end of the raise to the other.
+        pricing: Draws of shares and pay of a plan.
     """
-    inputs = [replace(one, name=one.name.partition("[")[0]) for one in person.inputs]
-    paid = Input(
-        name="months_paid", label=gettext_noop("Months paid, including time to learn the work"),
-        value=Range.exactly(months_paid), unit="months", origin=Origin.RESULT,
-    )  # fmt: skip
-    raised = Input(
-        name="raise_factor", label=gettext_noop("Pay over the stay / pay of its first year"), value=raise_factor,
-        unit="ratio", origin=Origin.RESULT,
-    )  # fmt: skip
-    more = (paid, *((raised,) if _is_raised(plan, [person]) else ()))
-    return Figure(
-        id=f"team.cost_{person.key}", label=person.label, value=summarise(drawn), unit="money",
-        formula=person_formula(plan, person), inputs=(*inputs, *more, *paid_with(plan, [person])), note=PAID_NOTE,
-    )  # fmt: skip
+
+    def __init__(self, pricing: Pricing) -> None:
+        self.pricing, self.plan, self.book = pricing, pricing.plan, Book(pricing.draws.count)
+        slip = self.plan.schedule_slip
+        self.slip = Given(slip, pricing.slip) if slip else None
+
+    def person(self, person: Person) -> Result:
+        """Work out what one person costs as planned, so that it can be worked out again by hand."""
+        result = self._cost_of(person, f"team.cost_{person.key}")
+        return self.book.keep(result)
+
+    def _cost_of(self, person: Person, figure_id: str) -> Result:
+        """Return what a person costs under the person's contract, in no book yet."""
+        pricing = self.pricing
+        months = Fixed(
+            Input(
+                name="months_paid",
+                label=gettext_noop("Months paid, including time to learn the work"),
+                value=Range.exactly(float(pricing.paid_of(person).sum())),
+                unit="months",
+                origin=Origin.RESULT,
+            )
+        )
+        raised = Input(
+            name="raise_factor",
+            label=gettext_noop("Pay over the stay / pay of its first year"),
+            value=pricing.growth_ends(person),
+            unit="ratio",
+            origin=Origin.RESULT,
+        )
+        growth = np.asarray(pricing.average_growth(person), dtype=np.float64)
+        terms: list[Term] = [self._bare(given, person) for given in person.inputs]
+        terms += [months, *((Given(raised, growth.reshape(-1)),) if _is_raised(self.plan, [person]) else ())]
+        terms += [self._shared(given) for given in paid_with(self.plan, [person])]
+        formula = person_formula(self.plan, person)
+        return Book(pricing.draws.count).figure(figure_id, person.label, "money", formula, *terms, note=PAID_NOTE)
+
+    def _bare(self, given: Input, person: Person) -> Term:
+        """Return an input of one person under its name without the row: one person stands in the formula."""
+        input = replace(given, name=given.name.partition("[")[0])
+        if given is person.share_pct:
+            return Given(input, self.pricing.share(person))
+        if given is person.salary_per_year:
+            return Given(input, self.pricing.salary(person))
+        if given is person.rate_per_hour:
+            return Given(input, self.pricing.rate(person))
+        return Fixed(input)
+
+    def _shared(self, given: Input) -> Term:
+        """Return an input that the whole team shares."""
+        drawn = self.pricing.shared.get(given.name)
+        return Fixed(given) if drawn is None else Given(given, np.asarray(drawn, dtype=np.float64).reshape(-1))
+
+    def planned(self, people: Sequence[Result]) -> Result:
+        """Work out what the team costs without delay."""
+        return self.book.figure(
+            "team.cost_planned",
+            gettext_noop("Team cost if it ends on time"),
+            "money",
+            " + ".join(person.name for person in people) or "0",
+            *people,
+            note=PAID_NOTE,
+            rests_on=_behind(people),
+        )
+
+    def total(self, planned: Result) -> Result:
+        """Work out what the team costs with the delay."""
+        note = gettext_noop("If the project runs late, people are paid for the extra months too.")
+        label = gettext_noop("Team cost to launch")
+        if self.slip is None:
+            return self.book.figure(
+                "team.cost", label, "money", "cost_planned", planned, note=PAID_NOTE, rests_on=planned.rests_on
+            )
+        return self.book.figure(
+            "team.cost",
+            label,
+            "money",
+            "cost_planned × (1 + schedule_slip / 100)",
+            planned,
+            self.slip,
+            note=note,
+            rests_on=planned.rests_on,
+        )
+
+    def same_team(self, contract: Contract, people: Sequence[Result]) -> Result:
+        """Work out what the same people and delay cost under one kind of contract.
+
+        Args:
+            contract: The kind.
+            people: What they cost under the contracts that they have, in the order of the plan.
+        """
+        figure_id, label = SAME_TEAM[contract]
+        costs = [
+            cost if person.contract is contract else self._cost_of(person.hired_as(contract), cost.id)
+            for person, cost in zip(self.plan.people, people, strict=True)
+        ]
+        terms = [
+            # Under another contract a person's cost is a figure of its own only where the ways of hiring are compared.
+            cost if person.contract is contract else Given(replace(cost.input, figure_id=""), cost.draws)
+            for person, cost in zip(self.plan.people, costs, strict=True)
+        ]
+        formula = " + ".join(cost.name for cost in costs) or "0"
+        late = (self.slip,) if self.slip else ()
+        return self.book.figure(
+            figure_id,
+            label,
+            "money",
+            f"({formula}) × (1 + schedule_slip / 100)" if late else formula,
+            *terms,
+            *late,
+            note=gettext_noop("If the project runs late, people are paid for the extra months too."),
+            rests_on=_behind(costs),
+        )
+
+    def months(self) -> Result:
+        """Work out the months until the end of the roll-out."""
+        late = (self.slip,) if self.slip else ()
+        return self.book.figure(
+            "team.months",
+            gettext_noop("Months to launch"),
+            "months",
+            "duration_months × (1 + schedule_slip / 100)" if late else "duration_months",
+            Fixed(self.plan.duration_months),
+            *late,
+            shows_pay=False,
+        )
+
+    def person_months(self) -> Result:
+        """Work out the work of the team as planned."""
+        return self.book.figure(
+            "team.person_months",
+            gettext_noop("Work of the team"),
+            "person-months",
+            " + ".join(f"share_pct_{person.row} / 100 × months_{person.row}" for person in self.plan.people) or "0",
+            *self._work,
+            shows_pay=False,
+            note=gettext_noop("As planned: without delay and without extra time for learning the work."),
+        )
+
+    def hours(self) -> Result:
+        """Work out the hours that the team works as planned."""
+        yearly, leave = Fixed(self.plan.hours_per_year), self.plan.leave_days
+        worked = f"max(0, hours_per_year − {HOURS_PER_DAY} × leave_days)" if leave else "hours_per_year"
+        by_contract = {Contract.EMPLOYED: worked, Contract.HIRED: "hours_per_year"}
+        each = (
+            f"share_pct_{person.row} / 100 × months_{person.row} × {by_contract[person.contract]} / 12"
+            for person in self.plan.people
+        )
+        employed = any(person.contract is Contract.EMPLOYED for person in self.plan.people)
+        terms = (*self._work, yearly, *((Fixed(leave),) if leave and employed else ())) if self.plan.people else ()
+        return self.book.figure(
+            "team.hours",
+            gettext_noop("Hours of the team"),
+            "hours",
+            " + ".join(each) or "0",
+            *terms,
+            shows_pay=False,
+            note=gettext_noop(
+                "Leave is paid but not worked: it is part of an employee's cost, but not of these hours. Contractors "
+                "have no paid leave."
+            ),
+        )
+
+    @property
+    def _work(self) -> tuple[Term, ...]:
+        """Share and months of each person, under names with the row."""
+        terms: list[Term] = []
+        for person, work in zip(self.plan.people, self.pricing.work, strict=True):
+            share = replace(person.share_pct, name=f"share_pct_{person.row}", pay=False)
+            months = replace(
+                person.months, name=f"months_{person.row}", value=Range.exactly(float(work.sum())), pay=False
+            )
+            terms += [Given(share, self.pricing.share(person)), Fixed(months)]
+        return tuple(terms)
 
 
-def _people_inputs(plan: Plan) -> tuple[Input, ...]:
-    return (*(one for person in plan.people for one in person.inputs), *paid_with(plan, plan.people))
+def _behind(people: Iterable[Result]) -> tuple[Input, ...]:
+    """Return what the costs of some people are worked out from, each once."""
+    return tuple(distinct_inputs(person.figure for person in people))
 
 
-def planned_figure(plan: Plan, drawn: Draw) -> Figure:
-    """Return what the team costs without delay; `drawn` has shape (count,) [money]."""
-    return Figure(
-        id="team.cost_planned", label=gettext_noop("Team cost if it ends on time"), value=summarise(drawn),
-        unit="money", formula=planned_formula(plan, plan.people), inputs=_people_inputs(plan), note=PAID_NOTE,
-    )  # fmt: skip
-
-
-def total_figure(plan: Plan, figure_id: str, label: str, drawn: Draw) -> Figure:
-    """Return what the team costs with the delay; `drawn` has shape (count,) [money]."""
-    slip, planned = plan.schedule_slip, planned_formula(plan, plan.people)
-    note = gettext_noop("If the project runs late, people are paid for the extra months too.")
-    return Figure(
-        id=figure_id, label=label, value=summarise(drawn), unit="money",
-        formula=LATE_FORMULA.replace("planned_cost", f"({planned})") if slip else planned,
-        inputs=(*_people_inputs(plan), *((slip,) if slip else ())), note=note if slip else PAID_NOTE,
-    )  # fmt: skip
-
-
-def months_figure(plan: Plan, drawn: Draw) -> Figure:
-    """Return the months until the end of the roll-out; `drawn` has shape (count,) [months]."""
-    slip = plan.schedule_slip
-    return Figure(
-        id="team.months", label=gettext_noop("Months to launch"), value=summarise(drawn), unit="months",
-        formula="duration_months × (1 + schedule_slip / 100)" if slip else "duration_months",
-        inputs=(plan.duration_months, *((slip,) if slip else ())), shows_pay=False,
-    )  # fmt: skip
-
-
-def person_months_figure(plan: Plan, drawn: Draw) -> Figure:
-    """Return the work of the team as planned; `drawn` has shape (count,) [person-months]."""
-    inputs = tuple(replace(one, pay=False) for person in plan.people for one in person.inputs if one is not person.pay)
-    follows = any(person.months_follow_duration for person in plan.people)
-    return Figure(
-        id="team.person_months", label=gettext_noop("Work of the team"), value=summarise(drawn), unit="person-months",
-        formula="Σ person share_pct / 100 × months", inputs=(*inputs, *((plan.duration_months,) if follows else ())),
-        note=gettext_noop("As planned: without delay and without extra time for learning the work."),
-        shows_pay=False,
-    )  # fmt: skip
-
-
-def hours_figure(plan: Plan, drawn: Draw) -> Figure:
-    """Return the hours that the team works as planned; `drawn` has shape (count,) [hours]."""
-    inputs = tuple(replace(one, pay=False) for person in plan.people for one in person.inputs if one is not person.pay)
-    follows = any(person.months_follow_duration for person in plan.people)
-    return Figure(
-        id="team.hours", label=gettext_noop("Hours of the team"), value=summarise(drawn), unit="hours",
-        formula="Σ person share_pct / 100 × months × (hours_per_year − 8 × leave_days) / 12",
-        inputs=(
-            *inputs, *((plan.duration_months,) if follows else ()), plan.hours_per_year,
-            *((plan.leave_days,) if plan.leave_days else ()),
-        ),
-        note=gettext_noop(
-            "Leave is paid but not worked: it is part of an employee's cost, but not of these hours. Contractors have "
-            "no "
-            "paid leave."
-        ),
-        shows_pay=False,
-    )  # fmt: skip
+SAME_TEAM = {
+    Contract.HIRED: ("team.cost_all_contracted", gettext_noop("Same team, all contracted")),
+    Contract.EMPLOYED: ("team.cost_all_salaried", gettext_noop("Same team, all employed")),
+}

@@ -1,7 +1,7 @@
 """Pricing: what a share of a person costs a month, as draws and at the ends of the ranges."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -114,6 +114,13 @@ class Pricing:
         if found is None or found.value.is_exact:
             return found.value.likely if found else 0.0
         return self.draws.of("team.contractor_margin", found.value, minimum=0)
+
+    @property
+    def shared(self) -> Mapping[str, Draw | float]:
+        """Draws of what the whole team shares, by the name of the input, shape (count,) or one number [its unit]."""
+        parts = {part.name: self.draws.of(part.field_id, part.value, minimum=0) for part in self.plan.loaded_parts}
+        found: dict[str, Draw | float] = {**parts, "contractor_margin": self.margin}
+        return found if parts else found | {"loaded_factor": self.loaded}
 
     @cached_property
     def last_year(self) -> int:

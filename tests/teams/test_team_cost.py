@@ -496,13 +496,13 @@ def test_head_count_counts_shares():
 
 def test_figures_count_what_is_ours():
     found = estimate(roles=[row(rate_per_hour="")], duration_months=6.0, hours_per_year=2000.0)
-    names = {one.name: one.origin for one in found.total.inputs}
-    assert names == {
-        "share_pct[1]": Origin.ANSWER, "months[1]": Origin.ANSWER, "rate_per_hour[1]": Origin.ASSUMPTION,
+    assert [one.name for one in found.total.inputs] == ["cost_planned", "schedule_slip"]
+    assert {one.name: one.origin for one in found.total.counted} == {
+        "share_pct": Origin.ANSWER, "months": Origin.ANSWER, "rate_per_hour": Origin.ASSUMPTION,
         "hours_per_year": Origin.ANSWER, "schedule_slip": Origin.ASSUMPTION,
     }  # fmt: skip
     assumed = {one.name: (one.source, one.source_date) for one in found.total.assumed}
-    assert assumed["rate_per_hour[1]"] == ("Published table of 2023, five roles, US pay", "2026-11-24")
+    assert assumed["rate_per_hour"] == ("Published table of 2023, five roles, US pay", "2026-11-24")
 
 
 def test_figure_ids_are_unique():
@@ -525,7 +525,8 @@ def test_all_that_counts_money_of_people_shows_pay():
 
 
 def test_assumed_pay_is_nobodys():
-    assert not any(given.pay for one in estimate().figures for given in one.inputs)
+    inputs = [given for one in estimate().figures for given in one.inputs if given.origin is not Origin.RESULT]
+    assert not any(given.pay for given in inputs)
 
 
 def test_work_of_the_team_shows_no_pay():
