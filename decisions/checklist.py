@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db import transaction
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.fields import Choice, Field
+from projects.domain.lazy import cached_property
 from projects.models import Change
 from projects.pages import Asked, AskedQuestion, ask
 from projects.saving import Result, save_answer, undo

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from projects.domain.draws import Draws
 from projects.domain.expressions import Facts, facts_of
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
+from projects.domain.lazy import cached_property
 from projects.domain.reader import Reader
 from projects.memory import Remembered
 from scoping.content import get_checklist, get_second_look

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol, TypedDict
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from projects.domain.currency import USD
 from projects.domain.draws import FINE_DRAWS, Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
+from projects.domain.lazy import cached_property
 from projects.domain.pay import is_pay_known, without_pay
 from projects.domain.values import Reading
 from projects.formatting import Formatter

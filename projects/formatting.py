@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
@@ -22,6 +22,7 @@ from babel.numbers import (
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, to_locale
 
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, side_by_side
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.formatting import hundredths_of
 from projects.wording import say_answer

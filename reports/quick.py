@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -17,6 +16,7 @@ from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.figures import Figure
+from projects.domain.lazy import cached_property
 from projects.formatting import Formatter
 from projects.pages import Asked, answer_form, save_sent
 from projects.wording import say_answer

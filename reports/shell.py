@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import unknowns
 from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
+from projects.domain.lazy import cached_property
 from projects.models import Scenario
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import (

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from projects.access import Workspace
 from projects.domain.answers import State
 from projects.domain.figures import Origin
+from projects.domain.lazy import cached_property
 from projects.formatting import Formatter
 from teams.charts import month_labels
 from teams.domain.cost import PersonCost, TeamEstimate

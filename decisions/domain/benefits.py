@@ -1,13 +1,13 @@
 """What it brings: the saving of the cases that people let the tool handle, and what comes on top of it or off it."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from projects.domain.book import Book, Result
 from projects.domain.draws import Draw
 from projects.domain.formulas import Formula
+from projects.domain.lazy import cached_property
 from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from projects.domain.draws import Draw
+from projects.domain.lazy import cached_property
 
 MONTHS_PER_YEAR = 12
 # Below this a ramp-up is none: use is full in the first month.

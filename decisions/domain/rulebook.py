@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import RESULTS, Rule
 from projects.domain.fields import Catalogue
+from projects.domain.lazy import cached_property
 from projects.domain.loading import check_rule_of
 from scoping.domain.checks import pieces
 

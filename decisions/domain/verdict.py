@@ -6,11 +6,11 @@ of all reasons counts. Nothing is averaged.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from decisions.domain.rulebook import DECIDES_AT_ONCE, LightKind, Outcome, ReasonRule, Rulebook, Source
 from decisions.domain.simple import SimpleWay
 from projects.domain.expressions import Facts
+from projects.domain.lazy import cached_property
 from scoping.domain.checks import Finding
 from scoping.domain.readiness import Assessment, GateState, Item, points_of
 

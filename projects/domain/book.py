@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from projects.domain.draws import DRAWS, Draw, summarise
 from projects.domain.figures import Figure, Input, Origin, Rank
 from projects.domain.formulas import Formula, Value
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 
 

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, TypeVar
+
+from projects.domain.lazy import cached_property
 
 
 class FieldType(StrEnum):

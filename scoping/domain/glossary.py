@@ -1,10 +1,10 @@
 """The words of the trade, for a manager."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
+from projects.domain.lazy import cached_property
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
 from projects.domain.answers import Answers, State
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import RESULTS, Facts, Rule
 from projects.domain.fields import Catalogue
+from projects.domain.lazy import cached_property
 from projects.domain.loading import check_rule_of
 
 BEST_RATING = 4

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from projects.domain.answers import Answers
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input, Origin
+from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate, hours_per_month
 from teams.domain.expenses import Expenses, Kind, price_expenses

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, reduce
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from projects.domain.book import Result
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from teams.domain.changes import DueChange
 from teams.domain.figures import HOURS_PER_DAY, TeamFigures

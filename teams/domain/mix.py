@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +11,7 @@ from projects.domain.answers import Answers
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, read_input
+from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate
 from teams.domain.hiring import Sentence, Way, cost_of_ways, open_ways

@@ -1,11 +1,11 @@
 """Pay that moves together: in a dear year all roles are dear."""
 
 import math
-from functools import cached_property
 
 import numpy as np
 
 from projects.domain.draws import Draw, Draws
+from projects.domain.lazy import cached_property
 
 # How far the pay of two roles moves together: correlation 0.5. Our proposal: employers pay dear or cheap for all of
 # their roles rather than for one, yet each role has a market of its own. 0 would make the sum look too certain.

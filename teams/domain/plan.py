@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
 from projects.domain.figures import Input, Origin
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 from teams.domain.changes import DueChange

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from projects.domain.draws import Draw
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from teams.domain.phases import MOST_MONTHS, Rhythm
 from teams.domain.roles import Peak

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from projects.domain.draws import Draw, Draws
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from teams.domain.paydraws import PayDraws
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan

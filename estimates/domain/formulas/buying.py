@@ -1,11 +1,11 @@
 """Rent or buy: what the same machines cost over time, rented or owned."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from projects.domain.draws import DRAWS, Draw, summarise
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 
 MONTHS_PER_YEAR = 12

@@ -1,7 +1,6 @@
 """Running a model on machines of one's own: cost and speed, from what a chip can read and reckon in a second."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from estimates.domain.formulas.hardware import Accelerator, Shape
 from estimates.domain.formulas.memory import ACCELERATORS_PER_SERVER, GB, USABLE_SHARE, kv_cache_bytes, weight_bytes
 from estimates.domain.formulas.speed import SpeedModel
+from projects.domain.lazy import cached_property
 
 Number = TypeVar("Number", float, NDArray[np.float64])
 

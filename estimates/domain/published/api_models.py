@@ -3,12 +3,12 @@
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from estimates.domain.formulas.kinds import Fact, plain_name
 from projects.domain.draws import Draw
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 
 _NEAR = 3

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
 from estimates.domain.formulas.kinds import BrokenReference, Fact
 from estimates.domain.published.areas import Area, area_of
 from estimates.domain.published.csvrows import Row, read_named
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 

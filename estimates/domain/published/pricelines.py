@@ -3,12 +3,12 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, islice
 
 from estimates.domain.published.offers import Commitment
 from estimates.domain.published.pricenames import ChipName
 from projects.domain.errors import BadValue
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import parse_number
 
 NEEDED = ("AcceleratorName", "AcceleratorCount", "Price", "Region")
