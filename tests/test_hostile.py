@@ -203,7 +203,8 @@ def pages_of(project):
         *(("scoping:part", [part.id]) for part in get_catalogue().sections["problem"].parts),
         *((name, []) for name in (
             "reports:overview", "scoping:summary", "decisions:readiness", "decisions:evaluation", "estimates:compute",
-            "teams:team", "decisions:value", "reports:report", "reports:scenarios", "projects:find_out",
+            "teams:team", "decisions:value", "reports:report", "reports:scenarios",
+            "decisions:data", "decisions:approach", "decisions:training",
             "decisions:decision", "decisions:actions",
             "projects:history", "projects:share", "projects:project_settings", "projects:new_scenario",
         )),
