@@ -1,11 +1,8 @@
 """Forms: one per answer, made from its field's definition; and those that start, name and share a project."""
 
-import json
-import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import count
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -20,13 +17,14 @@ from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadValue
-from projects.domain.fields import Choice, Column, Field, FieldType, without_limits
-from projects.domain.ranges import NOT_A_NUMBER, Range, parse_number
+from projects.domain.fields import Choice, Field, FieldType, without_limits
+from projects.domain.ranges import NOT_A_NUMBER, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter
 from projects.models import Project, Scenario
 from projects.reference import get_countries, get_rates, shipped_rate
+from projects.widgets import TableWidget, as_typed, widget_for
 
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
 MOST_VERSIONS = 2**31 - 1
@@ -39,199 +37,6 @@ def say(problem: BadValue) -> str:
         for key, part in problem.params.items()
     }
     return agreed(gettext(problem.message) % params) if params else gettext(problem.message)
-
-
-def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
-    """Return a stored value the way a person would type it."""
-    if value is None:
-        return ""
-    # What was sent and could not be read is shown again as it was typed.
-    if isinstance(value, str):
-        return value
-    if one.type is FieldType.NUMBER:
-        return formatter.typed(value, one.unit)
-    if one.type is FieldType.RANGE:
-        return formatter.typed_range(Range.from_json(value), one.unit)
-    if one.type is FieldType.MONTHS:
-        return " ".join(f"{month}:{_typed_month(one, part, formatter)}" for month, part in value.items())
-    return value
-
-
-def _typed_month(one: Any, part: float, formatter: Formatter) -> str:
-    # A small share has its sign: without it, it would be asked back.
-    return formatter.typed(part, "") + ("%" if 0 < part < one.ask_below else "")
-
-
-class ChoiceWidget(forms.Widget):
-    """Radio buttons or check boxes as cards with a hint, or as a scale."""
-
-    template_name = "projects/widgets/choices.html"
-
-    def __init__(self, field: Field) -> None:
-        super().__init__()
-        self.field = field
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        picked = {str(item) for item in (value if isinstance(value, list) else [value])}
-        several = self.field.type is FieldType.MANY_CHOICE
-        context["widget"] |= {
-            "kind": "checkbox" if several else "radio",
-            "options": [(one, str(one.value) in picked) for one in self.field.choices],
-        }
-        return context
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        if self.field.type is FieldType.MANY_CHOICE:
-            return data.getlist(name) if hasattr(data, "getlist") else data.get(name) or []
-        return data.get(name, "")
-
-    def id_for_label(self, id_: str) -> str:
-        return ""
-
-
-class PersonWidget(forms.Widget):
-    """A name and a role side by side."""
-
-    template_name = "projects/widgets/person.html"
-
-    def format_value(self, value: Any) -> Any:
-        return value  # Django's own makes one text of name and role, and the template would find neither
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
-        return {key: data.get(f"{name}-{key}", "") for key in ("name", "role")}
-
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}-name"
-
-
-class TableWidget(forms.Widget):
-    """Rows as cards: a line that says what is in it, and its inputs when it is opened.
-
-    One row is spare, so that a table grows without JavaScript too.
-    """
-
-    template_name = "projects/widgets/table.html"
-
-    def __init__(self, field: Field, formatter: Formatter) -> None:
-        super().__init__()
-        self.field, self.formatter = field, formatter
-        self.bad_cell = ""
-        """Row and column of what could not be read, such as 2-share_pct."""
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        rows = list(value or [])
-        numbers = self._numbers(rows)
-        context["widget"] |= {
-            "cards": [self._card(name, next(numbers), row) for row in rows],
-            "spare": self._card(name, next(numbers), {}) if len(rows) < self.field.max_rows else None,
-            "blank": self._card(name, "__row__", {}),
-            "heads": json.dumps([column.label for column in self._columns()]),
-            "label": self.field.label,
-            "max_rows": self.field.max_rows,
-        }
-        return context
-
-    @staticmethod
-    def _numbers(rows: list[Any]) -> Iterator[int]:
-        """Yield the number of each row, as sent where it was, and the next ones for rows that are new."""
-        number = -1
-        for place, row in enumerate(rows):
-            number = int(row.get("#", place))
-            yield number
-        yield from count(number + 1)
-
-    def _columns(self) -> list[Column]:
-        """Return the columns that a card shows: months have a grid of their own."""
-        return [column for column in self.field.columns if column.type is not FieldType.MONTHS]
-
-    def _card(self, name: str, number: object, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Return one row: its inputs, and the words that its line says."""
-        cells = [self._cell(name, number, column, row) for column in self.field.columns]
-        shown = [cell for cell in cells if cell["column"].type is not FieldType.MONTHS]
-        words = [cell["words"] for cell in shown if cell["words"]]
-        return {
-            "title": words[0] if words else "",
-            "rest": " · ".join(words[1:]),
-            "cells": shown,
-            "hidden": [cell for cell in cells if cell not in shown],
-            "open": any(cell["bad"] for cell in cells),
-        }
-
-    def _cell(self, name: str, number: object, column: Column, row: Mapping[str, Any]) -> dict[str, Any]:
-        value = row.get(column.id, "")
-        if column.type is FieldType.PERSON and isinstance(value, dict):
-            value = value.get("name", "")
-        elif column.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS):
-            value = as_typed(column, None if value == "" else value, self.formatter)
-        place = f"{number}-{column.id}"
-        # "First month" needs no "month" behind it.
-        unit = "" if column.unit in column.label.lower() else self.formatter.unit(column.unit)
-        return {
-            "name": f"{name}-{place}",
-            "column": column,
-            "unit": unit,
-            "value": value,
-            "words": self._words(column, value),
-            "bad": place == self.bad_cell,
-        }
-
-    def _words(self, column: Column, value: Any) -> str:
-        """Say one cell in the line of its row: a choice or text as it stands, a number with what it counts."""
-        if value in ("", None):
-            return ""
-        if column.choices:
-            labels = {str(choice.value): gettext(choice.label) for choice in column.choices}
-            return labels.get(str(value), str(value))
-        if column.type in (FieldType.NUMBER, FieldType.RANGE):
-            return f"{gettext(column.label)}: {value}"
-        return str(value)
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
-        pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-(\w+)")
-        rows: dict[int, dict[str, str]] = {}
-        for key in data:
-            if found := pattern.fullmatch(key):
-                rows.setdefault(int(found[1]), {"#": found[1]})[found[2]] = data.get(key)
-        return [rows[number] for number in sorted(rows)]
-
-    def id_for_label(self, id_: str) -> str:
-        return ""
-
-
-class ListedWidget(forms.TextInput):
-    """A text with names to choose from while one types; any other text may be typed too."""
-
-    template_name = "projects/widgets/listed.html"
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__()
-        self.names = names
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["names"] = self.names
-        return context
-
-
-def _widget(one: Field, formatter: Formatter, names: Sequence[str]) -> forms.Widget:
-    match one.type:
-        case FieldType.SHORT_TEXT if names:
-            return ListedWidget(names)
-        case FieldType.LONG_TEXT:
-            return forms.Textarea(attrs={"rows": 4})
-        case FieldType.ONE_CHOICE | FieldType.MANY_CHOICE | FieldType.SCALE:
-            return ChoiceWidget(one)
-        case FieldType.DATE:
-            return forms.TextInput(attrs={"type": "date", "class": "input"})
-        case FieldType.PERSON:
-            return PersonWidget()
-        case FieldType.TABLE:
-            return TableWidget(one, formatter)
-        case FieldType.NUMBER | FieldType.RANGE:
-            return forms.TextInput(attrs={"class": "input num", "inputmode": "text", "autocomplete": "off"})
-    return forms.TextInput(attrs={"class": "input"})
 
 
 class PlainField(forms.CharField):
@@ -287,7 +92,7 @@ class AnswerForm(forms.Form):
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
         super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
-        self.fields["value"].widget = _widget(one, formatter, names)
+        self.fields["value"].widget = widget_for(one, formatter, names)
         self.readings: tuple[str, ...] = ()  # what to choose from where the value can be read in two ways
 
     @property

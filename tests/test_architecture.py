@@ -29,7 +29,8 @@ ROOMS = {
     "domain": DOMAIN,
     "charts": DATA,
     "models": DATA,
-    "forms": DATA | {"forms"},
+    "widgets": DATA,
+    "forms": DATA | {"forms", "widgets"},
 }
 
 

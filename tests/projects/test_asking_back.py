@@ -9,8 +9,8 @@ from projects.domain.errors import BadValue, Unclear
 from projects.domain.fields import Column, Field, FieldType
 from projects.domain.values import Reading, read_typed
 from projects.formatting import Formatter
-from projects.forms import as_typed
 from projects.models import Answer
+from projects.widgets import as_typed
 from tests.projects.test_answer_view import after, send
 
 SHARE = Field(id="a.b", label="Share", type=FieldType.RANGE, unit="%", minimum=0, maximum=100, ask_below=2)

@@ -22,9 +22,10 @@ from projects.domain.fields import Field, FieldType
 from projects.domain.ranges import Range
 from projects.domain.values import Reading, read_typed
 from projects.formatting import Formatter
-from projects.forms import CURRENCIES, as_typed
+from projects.forms import CURRENCIES
 from projects.models import Project
 from projects.reference import get_rates
+from projects.widgets import as_typed
 from teams.reference import get_roles
 from tests.projects.test_document import document
 
