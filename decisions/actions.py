@@ -361,13 +361,15 @@ class _Sayer:
         return self.catalogue.fields[field_id].is_number
 
     def _on_light(self, light: SaidLight, reasons: Sequence[Reason]) -> str:
+        """Say what a light loses with some of its reasons; what it says then, only the rule can tell."""
         keys = {reason.key for reason in reasons}
-        rest = [reason.outcome for reason in light.reasons if reason.key not in keys]
-        after = rest[0].label if rest else _(get_rulebook().outcomes[0].label)
-        said = {"light": light.label, "before": light.outcome.label, "after": after, "n": len(light.reasons)}
-        if rest and rest[0].id == light.outcome.id:
+        holding = [reason for reason in light.reasons if reason.outcome.id == light.outcome.id]
+        said = {"light": light.label, "before": light.outcome.label, "n": len(holding)}
+        if all(reason.key in keys for reason in holding):
+            return _("%(light)s: no longer %(before)s") % said
+        if any(reason.key in keys for reason in holding):
             return _("%(light)s: one of %(n)s reasons for %(before)s") % said
-        return _("%(light)s: %(before)s → %(after)s") % said
+        return _("%(light)s: needed for Go") % said
 
 
 def people_of(actions: Iterable[SaidAction]) -> Mapping[str, str]:

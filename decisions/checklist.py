@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from charts.marks import share_bar
 from decisions.ratings import RatingFlags, flags_of
@@ -149,10 +150,17 @@ class ChecklistPage:
     def bars(self) -> list[Bar]:
         """Return how far each dimension is."""
         words = [choice.label for choice in self.rows[0].asked.form.one.choices]
+        rated = {row.item.dimension for row in self.rows if not row.is_blank}
         return [
-            Bar(result=one, word=words[round(BEST_RATING * one.got / one.possible)] if one.possible else "")
+            Bar(result=one, word=self._word(words, one, is_rated=one.dimension.id in rated))
             for one in results_of(self.workspace).assessment.dimensions
         ]
+
+    @staticmethod
+    def _word(words: Sequence[str], one: DimensionResult, *, is_rated: bool) -> str:
+        if not one.possible:
+            return ""
+        return words[round(BEST_RATING * one.got / one.possible)] if is_rated else _("not rated")
 
 
 def accept_all(workspace: Workspace, shown: Iterable[str]) -> tuple[int, int]:

@@ -16,7 +16,7 @@ def plan_charts(plans: Plans, write: Formatter) -> list[Chart]:
 def text_chart(plans: Plans, write: Formatter) -> list[Chart]:
     """Return what is left of the text after each step."""
     stages = plans.corpus.stages
-    if len(stages) < 2:
+    if len(stages) < 2 or stages[0].left.likely <= 0:
         return []
     share = stages[-1].left.likely / stages[0].left.likely * 100
     return [

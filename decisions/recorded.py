@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from decisions.content import get_rulebook
+from decisions.since import since
 from decisions.wording import say_outcome
 from projects.access import Workspace
 
@@ -21,6 +22,7 @@ def say_recorded(workspace: Workspace) -> str:
         "who": found.decided_by,
         "outcome": say_outcome(known[found.outcome]).label,
     }
-    if found.snapshot.sequence == workspace.project.sequence:
+    # What somebody tries out in another scenario changes nothing of what was decided.
+    if found.snapshot.sequence == workspace.project.sequence or not since(found, workspace).answers:
         return _("Decided on %(day)s by %(who)s: %(outcome)s.") % said
     return _("Decided on %(day)s by %(who)s: %(outcome)s. Answers have changed since.") % said

@@ -223,6 +223,8 @@
       else if (values.has(input.name)) input.value = values.get(input.name);
     }
     for (const row of answer.querySelectorAll("[data-row]")) globalThis.Plumbline.rows?.say(row);
+    /* What could not be saved is in view, although the answer before it was folded. */
+    for (let up = answer; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
   }
 
   function choose(button) {

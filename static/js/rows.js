@@ -14,6 +14,9 @@
   const tell = (place) => {
     const box = place.closest("[data-rows]");
     for (const button of box.querySelectorAll("[data-add-row],[data-paste-rows],[data-copy-row]")) button.disabled = isFull(box);
+    rowsOf(box).forEach((row, index) => {
+      for (const part of row.querySelectorAll("button[aria-label]")) part.setAttribute("aria-label", part.getAttribute("aria-label").replace(/\d+$/, index + 1));
+    });
     box.dispatchEvent(new CustomEvent("rows-changed", { bubbles: true }));
   };
   /* The inputs of a row stand in its card and, as the months of the plan do, elsewhere on the page. */
@@ -115,8 +118,9 @@
         const option = [...input.options].find((each) => each.text.trim().toLowerCase() === text.toLowerCase() || each.value === text);
         if (option) input.value = option.value; else left.push(text);
       } else {
-        input.value = text;
-        if (input.value !== text) left.push(text); // a date box takes dates only
+        const day = input.type === "date" && text.match(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/);
+        input.value = day ? `${day[3]}-${day[2].padStart(2, "0")}-${day[1].padStart(2, "0")}` : text;
+        if (!input.value) left.push(text); // a date box takes dates only
       }
     });
     return left;
@@ -138,16 +142,19 @@
     return { ...placed, rows: placed.rows.slice(0, room) };
   }
   function startPaste(box, button) {
-    let form = box.querySelector(".paste");
+    let form = box.querySelector(".paste:has(textarea)");
     if (!form) {
+      box.querySelector(".paste")?.remove();
       form = box.querySelector("template[data-paste]").content.firstElementChild.cloneNode(true);
       button.closest("p").after(form);
       form.addEventListener("input", (event) => { event.stopPropagation(); preview(box, form); });
       form.addEventListener("change", (event) => event.stopPropagation());
       form.querySelector("[data-take-rows]").addEventListener("click", () => {
         const { rows, places } = preview(box, form);
-        for (const cells of rows) { const row = add(box); fill(row, cells, places); say(row); }
-        form.remove();
+        const left = rows.flatMap((cells) => { const row = add(box), out = fill(row, cells, places); say(row); return out; });
+        /* What found no place stays in view, to be written in by hand. */
+        if (left.length) form.replaceChildren(Object.assign(document.createElement("p"), { textContent: `${form.dataset.left} ${left.join(", ")}` }));
+        else form.remove();
         tell(box);
       });
     }

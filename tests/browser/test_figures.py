@@ -121,7 +121,8 @@ def test_steps_stay_open_when_figures_are_worked_out_again(compute):
 def test_newcomer_gets_figures_by_saying_what_it_should_do(page, axe):
     page.goto("/")
     page.get_by_label("What is your project called?").fill("Letters")
-    page.locator("form.startform button").click()
+    page.get_by_role("button", name="Start a project").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Letters")
     page.goto(page.url + "compute/")
     page.get_by_label("Sort or route texts").check()
     expect(page.locator(".guess")).to_contain_text("a small encoder such as RoBERTa-Large can do that")

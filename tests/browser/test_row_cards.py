@@ -68,7 +68,19 @@ def test_rows_of_a_spreadsheet_are_shown_before_they_are_added(people):
     assert titles(people) == []
     box.get_by_role("button", name="Add these rows").click()
     saved(people)
+    expect(box.locator(".paste")).to_have_text("left out: perhaps")
     assert stored(people) == ["Clerks", "Leads"]
+
+
+def test_answer_that_could_not_be_saved_is_in_view_after_a_reload(people):
+    hours = people.locator("#people-training_hours-value")
+    hours.fill("2 to 4")
+    saved(people)
+    hours.fill("2 to")
+    expect(people.locator("#people-training_hours .error")).to_be_visible()
+    people.reload()
+    expect(hours).to_be_visible()
+    expect(hours).to_have_value("2 to")
 
 
 def test_card_with_a_cell_that_cannot_be_read_opens(people):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -33,7 +34,10 @@ def attempt(*command, cwd=ROOT, **settings):
     clean = {
         key: text for key, text in os.environ.items() if not key.startswith(("PLUMBLINE_", "DATABASE_", "DJANGO_"))
     }
-    environment = clean | {"PORT": "58132"} | settings
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = clean | {"PORT": str(port)} | settings
     return subprocess.run(
         [sys.executable, *command], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300
     )

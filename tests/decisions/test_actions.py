@@ -141,7 +141,7 @@ def test_effect_names_the_light_and_what_it_says_then(project):
     sound(project)
     store(project, readiness__28=UNKNOWN)
     action = actions(project)["assessment"]
-    assert action.effect == "Readiness: Fix first → Go"
+    assert action.effect == "Readiness: no longer Fix first"
     assert action.decides
 
 

@@ -122,3 +122,9 @@ def test_address_that_names_no_ratings_takes_nothing_back(owner, answered, span)
     assert owner.post(url("decisions:take_back_ratings", answered), {"accepted": span}).status_code == 302
     assert owner.get(url("decisions:readiness", answered), {"accepted": span}).status_code == 200
     assert rated(answered) == {"readiness.03": 3}
+
+
+def test_dimension_that_nobody_rated_is_no_no(answered):
+    assert {bar.word for bar in checklist(answered).bars()} == {"not rated"}
+    mark(answered, "readiness.01", State.KNOWN, 0)
+    assert checklist(answered).bars()[0].word == "No"

@@ -64,6 +64,11 @@ def test_raw_text_moves_the_tokens_that_training_is_priced_by(base, say):
     assert results(base).compute.assumed["compute.training_tokens"].value.likely == pytest.approx(3 * before)
 
 
+def test_text_of_no_token_is_no_fault(owner, project, say):
+    say(data__raw_size={"low": 0, "likely": 0, "high": 0})
+    assert owner.get(url("decisions:data", project)).status_code == 200
+
+
 def test_more_text_costs_more_on_page_1(owner, sample, say_sample):
     trained = {key: value for key, value in SCENARIOS["train"].items() if key != "compute.training_tokens"}
     say_sample(trained, data__raw_size={"low": 1e10, "likely": 1e10, "high": 1e10})
@@ -170,6 +175,11 @@ def test_run_sheet_is_yaml_that_trainers_understand(base, say):
     assert settings["learning_rate"] == "0.0002"
     assert settings["gradient_accumulation_steps"] == "4"
     assert settings["target_modules"] == "all-linear"
+
+
+def test_classic_machine_learning_is_trained_too(owner, project, say):
+    say(compute__approach="classic")
+    assert "hours on an ordinary computer" in shown(owner, project, "training")
 
 
 def test_run_sheet_follows_its_answers(owner, project, say):
