@@ -223,8 +223,7 @@
       else if (values.has(input.name)) input.value = values.get(input.name);
     }
     for (const row of answer.querySelectorAll("[data-row]")) globalThis.Plumbline.rows?.say(row);
-    /* What could not be saved is in view, although the answer before it was folded. */
-    for (let up = answer; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
+    openAround(answer); /* what could not be saved is in view, although the answer before it was folded */
   }
 
   function choose(button) {
@@ -251,10 +250,13 @@
     touch(answer, 0);
   }
 
+  function openAround(part) {
+    for (let one = part; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+  }
   /* A link to a field opens the part of the page that holds it. */
   function unfold() {
-    const aim = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    for (let one = aim; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    const aim = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (aim) openAround(aim);
     if (aim) aim.scrollIntoView();
   }
   addEventListener("hashchange", unfold);

@@ -264,15 +264,6 @@
     tick.checked = !tick.checked;
     tick.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  /* A link to a question that is folded away opens its fold. */
-  function unfold() {
-    let one = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-    const target = one;
-    for (; one; one = one.parentElement) if (one instanceof HTMLDetailsElement) one.open = true;
-    target?.scrollIntoView();
-  }
-  addEventListener("hashchange", unfold);
-  unfold();
   /* After autosave.js has put back what could not be sent. */
   addEventListener("DOMContentLoaded", () => {
     if (!body()) return;
