@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol, TypedDict
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,10 +21,22 @@ from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
 from projects.domain.pay import is_pay_known, without_pay
+from projects.domain.rights import WHOLE, Grant, Need, Right
 from projects.domain.values import Reading
 from projects.formatting import Formatter
 from projects.limits import CANNOT_STORE, admit_browser
-from projects.models import BASE, Answer, Browser, Change, Project, Scenario, ShareLink, digest, new_secret
+from projects.models import (
+    BASE,
+    Answer,
+    Browser,
+    Change,
+    Member,
+    Project,
+    Scenario,
+    ShareLink,
+    digest,
+    new_secret,
+)
 
 SHARED: list[Callable[[], object]] = []
 """What rooms upstairs add, when they start, to the state that results depend on: each a function without arguments."""
@@ -30,6 +44,13 @@ COOKIE = "plumbline_browser"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
 RENEWED = "plumbline_renewed"
 RENEWED_SECONDS = 24 * 3600
+SEEN_EVERY = timedelta(minutes=2)
+"""So often, at most, it is written down that a member was here."""
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+ANYBODY = Need()
+OWNER = Need(Right.OWN)
+EDITOR = Need(Right.EDIT)
+COMMENTER = Need(Right.COMMENT)
 
 
 class Conversion(TypedDict):
@@ -55,6 +76,23 @@ class Workspace:
     who: str = ""
     hide_pay: bool = False
     """Whether the reader must not learn what anybody earns."""
+    right: Right = Right.VIEW
+    parts: tuple[str, ...] = ()
+    """The only sections that the reader may see, or `REPORT`; empty for the whole project."""
+    member: Member | None = None
+    """The reader, where it is a member and not the owner."""
+
+    @property
+    def may_edit(self) -> bool:
+        return self.right >= Right.EDIT
+
+    @property
+    def may_comment(self) -> bool:
+        return self.right >= Right.COMMENT
+
+    @property
+    def is_owner(self) -> bool:
+        return self.right >= Right.OWN
 
     @cached_property
     def answers(self) -> Answers:
@@ -151,9 +189,13 @@ class Workspace:
 
 
 def visiting_browser(request: HttpRequest) -> Browser | None:
-    """Return the browser that a request comes from, or None for one that owns nothing yet."""
+    """Return the browser that a request comes from, or None for one that owns nothing yet.
+
+    Of somebody who has several it is always the same one: that which the others act as.
+    """
     key = request.COOKIES.get(COOKIE, "")
-    return Browser.objects.filter(key_hash=digest(key)).first() if key else None
+    row = Browser.objects.select_related("acts_as").filter(key_hash=digest(key)).first() if key else None
+    return row.acts_as or row if row else None
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> Browser:
@@ -183,17 +225,46 @@ def _set_key(request: HttpRequest, response: HttpResponse, key: str) -> None:
         response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=request.is_secure())
 
 
-def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BASE) -> Workspace:
-    """Return an owner's project in one scenario, or answer 404: what is not yours does not exist."""
+def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BASE, need: Need = ANYBODY) -> Workspace:
+    """Return a project in one scenario, or answer 404: what is not yours does not exist.
+
+    Args:
+        request: Of its owner, or of a member whose grant meets the need.
+        project_id: Of the project.
+        scenario: Its slug.
+        need: What the page asks; see `Need` for what it asks where the view says nothing.
+    """
     browser = visiting_browser(request)
+    if browser is None:
+        raise Http404
+    theirs = Q(project__owner=browser) | Q(project__in=Project.objects.joined_by(browser))
+    # In one query, so that a project of somebody else takes as long as one that does not exist.
     chosen = get_object_or_404(
-        Scenario.objects.select_related("project"),
-        project__in=Project.objects.alive().owned_by(browser),
+        Scenario.objects.select_related("project").filter(theirs),
+        project__deleted_at=None,
         project=project_id,
         slug=scenario,
         deleted_at=None,
     )
-    return Workspace(chosen.project, chosen, browser.name if browser else "")
+    if chosen.project.owner_id == browser.pk:
+        return _workspace(chosen, browser.name, WHOLE)
+    member = get_object_or_404(Member.objects.open(), project=project_id, browser=browser)
+    if not member.grant.meets(need, reads=request.method in READS):
+        raise Http404
+    _note_seen(member)
+    return replace(_workspace(chosen, member.name, member.grant), member=member)
+
+
+def _workspace(scenario: Scenario, who: str, grant: Grant) -> Workspace:
+    return Workspace(scenario.project, scenario, who, grant.hide_pay, grant.right, tuple(grant.parts))
+
+
+def _note_seen(member: Member) -> None:
+    """Note that a member is here; the process of heavy pages, which writes nothing, leaves it to the others."""
+    now = timezone.now()
+    if member.seen_at < now - SEEN_EVERY:
+        with suppress(*CANNOT_STORE):
+            Member.objects.filter(pk=member.pk).update(seen_at=now)
 
 
 def open_binned(request: HttpRequest, project_id: uuid.UUID) -> Project:
@@ -204,11 +275,12 @@ def open_binned(request: HttpRequest, project_id: uuid.UUID) -> Project:
 
 def open_link(token: str) -> tuple[ShareLink, Workspace]:
     """Return what a share link shows, or answer 404: unknown, revoked and expired links look alike."""
-    found = ShareLink.objects.open().filter(secret_hash=digest(token)).select_related("project", "scenario").first()
+    found = ShareLink.objects.open().filter(secret_hash=digest(token)).select_related("scenario__project").first()
     if found is None:
         raise Http404
     note_opening(token)
-    return found, Workspace(found.project, found.scenario, hide_pay=found.hide_pay)
+    # Whatever the link may do, its pages only show.
+    return found, _workspace(found.scenario, "", replace(found.grant, right=Right.VIEW))
 
 
 def note_opening(token: str) -> None:
@@ -237,7 +309,7 @@ def open_scenario(workspace: Workspace, slug: str, *, deleted: bool = False) -> 
 def side_by_side(workspace: Workspace) -> list[Workspace]:
     """Return every scenario of a project, the base first; their answers come in one query."""
     scenarios = workspace.scenarios
-    found = [Workspace(workspace.project, one, workspace.who, workspace.hide_pay) for one in scenarios]
+    found = [replace(workspace, scenario=scenario) for scenario in scenarios]
     for one, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
         # Where the properties would keep what they had fetched for themselves.
         vars(one).update(answers=answers, shared=workspace.shared, scenarios=scenarios)

@@ -119,7 +119,7 @@ def admit_link(project: Project) -> None:
     most = settings.MOST_LINKS
     if project.links.open().count() >= most:
         raise OverLimit(_("This project has %(limit)s links that work. Revoke one first.") % {"limit": most})
-    shut = ShareLink.objects.filter(project=project).exclude(pk__in=project.links.open().values("pk"))
+    shut = ShareLink.objects.filter(project=project, members=None).exclude(pk__in=project.links.open().values("pk"))
     project.links.filter(pk__in=list(shut.values_list("pk", flat=True)[most:])).delete()
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import Answers, State
+from projects.domain.rights import Grant, Right
 from projects.domain.stored import settle
 
 BASE = "base"
@@ -58,6 +59,8 @@ class Browser(models.Model):
     # How many projects it began since then: see `limits`.
     hour_began = models.DateTimeField(null=True, blank=True)
     begun_in_hour = models.PositiveIntegerField(default=0)
+    # Another browser of the same person: whatever this one does is done as that one.
+    acts_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="others")
 
     def __str__(self) -> str:
         return self.name or f"browser {self.pk}"
@@ -69,6 +72,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def owned_by(self, browser: Browser | None) -> "ProjectQuerySet":
         return self.filter(owner=browser) if browser else self.none()
+
+    def joined_by(self, browser: Browser | None) -> "ProjectQuerySet":
+        """Projects of others that a browser works in."""
+        return self.filter(pk__in=Member.objects.open().filter(browser=browser).values("project")).exclude(
+            owner=browser
+        )
 
     def binned(self, now: datetime | None = None) -> "ProjectQuerySet":
         """What can still be restored, the last deleted first."""
@@ -284,6 +293,22 @@ class Change(models.Model):
         return f"{self.sequence}: {self.field_id}"
 
 
+class Granted(models.Model):
+    """What an owner lets the holder of a link, or a member, do and see."""
+
+    right = models.PositiveSmallIntegerField(choices=[(one.value, one.name) for one in Right], default=Right.VIEW)
+    # Ids of sections, or "report"; empty for the whole project.
+    parts = models.JSONField(default=list, blank=True)
+    hide_pay = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def grant(self) -> Grant:
+        return Grant(Right(self.right), tuple(self.parts), self.hide_pay)
+
+
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def open(self) -> "ShareLinkQuerySet":
         """Links that still work today."""
@@ -295,14 +320,20 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
         self.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
-class ShareLink(models.Model):
-    """A link that shows a project to whoever holds it; only the hash of its secret is stored."""
+class ShareLink(Granted):
+    """A link that opens a project to whoever holds it; only the hash of its secret is stored.
+
+    A link to look shows the report. One to comment or edit makes whoever opens it a member.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="links")
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="+")
     secret_hash = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=80, blank=True)
-    hide_pay = models.BooleanField(default=True)
+    # As Django's hashers write it; "" asks for none.
+    password = models.CharField(max_length=128, blank=True)
+    # Shows this version and nothing later. A link whose version is deleted goes with it: it must not turn live.
+    snapshot = models.ForeignKey("Snapshot", null=True, blank=True, on_delete=models.CASCADE, related_name="links")
     expires_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -330,6 +361,42 @@ class ShareLink(models.Model):
     def revoke(self) -> None:
         self.revoked_at = timezone.now()
         self.save(update_fields=["revoked_at"])
+
+    def replace(self) -> str:
+        """Give it another address, which is returned; the former one no longer opens. Its members stay."""
+        secret = new_secret()
+        self.secret_hash = digest(secret)
+        self.save(update_fields=["secret_hash"])
+        return secret
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def open(self) -> "MemberQuerySet":
+        """Those who may come in today: whoever came by a link goes with it."""
+        by_link = models.Q(link=None) | models.Q(link__in=ShareLink.objects.open())
+        return self.filter(by_link, removed_at=None)
+
+
+class Member(Granted):
+    """Somebody who works in a project of another, known by a browser and the name that was typed there."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
+    browser = models.ForeignKey(Browser, on_delete=models.CASCADE, related_name="memberships")
+    # None: stays whatever becomes of the link. Never set to None where the link goes: that would let them in again.
+    link = models.ForeignKey(ShareLink, null=True, blank=True, on_delete=models.CASCADE, related_name="members")
+    name = models.CharField(max_length=80)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["joined_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["project", "browser"], name="one_membership_per_browser")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Snapshot(models.Model):

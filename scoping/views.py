@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.access import Workspace, open_project
+from projects.domain.rights import Need
 from projects.views.questions import Way, question_page
 from scoping.content import get_glossary, get_interview
 from scoping.domain.summary import summarise_problem
@@ -21,7 +22,7 @@ def _url(name: str, workspace: Workspace, *more: str) -> str:
 @require_http_methods(PAGE)
 def part(request: HttpRequest, project_id: uuid.UUID, scenario: str, part: str) -> HttpResponse:
     """Show one part of the problem questionnaire."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="problem"))
     section = workspace.catalogue.sections["problem"]
     chosen = section.part(part)
     if chosen is None:
@@ -44,7 +45,7 @@ def part(request: HttpRequest, project_id: uuid.UUID, scenario: str, part: str) 
 @require_safe
 def summary(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show the problem on one page, in the person's own words."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="problem"))
     blocks = summarise_problem(workspace.catalogue, workspace.answers)
     return render(request, "scoping/summary.html", {"workspace": workspace, "blocks": blocks})
 

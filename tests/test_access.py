@@ -1,9 +1,16 @@
 """Every address × who asks. An address that is added without a row here fails `test_every_address_has_a_row`."""
 
-import pytest
-from django.urls import get_resolver, reverse
+from datetime import timedelta
 
-from projects.models import ShareLink
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from projects import access
+from projects.access import COOKIE
+from projects.domain.rights import REPORT, Right
+from projects.models import Browser, Member, ShareLink, digest
 
 # name: (method, further arguments); all below a project: owner 200 or 302, everybody else 404.
 INSIDE = {
@@ -89,6 +96,29 @@ INSIDE = {
     "reports:report": ("get", []),
     "reports:report_pdf": ("get", []),
 }
+# What these ask of whoever opens them; of the others a page asks to look, and whatever is sent to edit.
+LEAST = {
+    **dict.fromkeys(
+        ["projects:share", "projects:revoke", "projects:project_settings", "projects:place", "projects:duplicate",
+         "projects:delete", "projects:delete_scenario", "projects:restore_scenario", "decisions:delete_decision"],
+        Right.OWN,
+    ),
+    **dict.fromkeys(["projects:take_base", "projects:new_scenario", "projects:rename_scenario"], Right.EDIT),
+}  # fmt: skip
+# The section that a page is about, for members who see only some; all others are of the whole project.
+PARTS = {
+    **dict.fromkeys(["scoping:part", "scoping:summary", "projects:answer"], "problem"),
+    **dict.fromkeys(["decisions:readiness", "decisions:readiness_result"], "readiness"),
+    **dict.fromkeys(["decisions:data", "decisions:plan_result"], "data"),
+    **{f"decisions:{plan}": plan for plan in ("approach", "training", "evaluation", "value")},
+    **dict.fromkeys(["decisions:value_result", "decisions:value_coverage", "decisions:value_more"], "value"),
+    **dict.fromkeys(["projects:accept"], "value"),
+    **dict.fromkeys(["estimates:compute", "estimates:compute_result", "projects:take_base"], "compute"),
+    **{f"teams:{page}": "team" for page in
+       ("team", "team_grid", "start_plan", "team_result", "advice", "forecast", "mix", "rate_card")},
+    **dict.fromkeys(["reports:report", "reports:report_pdf"], REPORT),
+}  # fmt: skip
+WITHOUT_PAY = {"reports:report", "reports:report_pdf"}
 SHARED = {"reports:shared", "reports:shared_pdf"}
 OPEN = {
     "health", "reports:start", "reports:how", "scoping:glossary", "projects:schema", "projects:import_document",
@@ -217,3 +247,112 @@ def test_project_outside_the_bin_is_not_reached_by_its_addresses(name, owner, pr
 def test_stranger_sees_nothing_of_the_bin(stranger, project):
     project.put_in_bin()
     assert project.name not in stranger.get(reverse("projects:bin")).content.decode()
+
+
+# ---------------------------------------------------------------- members: every address × right
+
+
+class LetIn(Exception):
+    """Raised in place of a page: whoever gets this far is let in."""
+
+
+@pytest.fixture
+def opened(monkeypatch, changed, share):
+    """Return a function that tells which addresses of the project let a client in."""
+
+    def let_in(*_grant):
+        raise LetIn
+
+    monkeypatch.setattr(access, "_workspace", let_in)
+
+    def names_open_to(visitor):
+        return {name for name in INSIDE if is_let_in(visitor, name, changed, share)}
+
+    return names_open_to
+
+
+def is_let_in(visitor, name, project, share):
+    try:
+        reply = getattr(visitor, INSIDE[name][0])(address(name, project, share))
+    except LetIn:
+        return True
+    assert reply.status_code == 404
+    return False
+
+
+def least(name):
+    return LEAST.get(name, Right.VIEW if INSIDE[name][0] == "get" else Right.EDIT)
+
+
+def make_member(project, **fields):
+    key = "member-" + "k" * 40
+    browser = Browser.objects.create(key_hash=digest(key))
+    granted = {"right": Right.EDIT, "hide_pay": False} | fields
+    Member.objects.create(project=project, browser=browser, name="Priya", **granted)
+    visitor = Client()
+    visitor.cookies[COOKIE] = key
+    return visitor
+
+
+def test_owner_is_let_in_everywhere(owner, opened):
+    assert opened(owner) == set(INSIDE)
+
+
+@pytest.mark.parametrize("right", [Right.VIEW, Right.COMMENT, Right.EDIT])
+def test_member_is_let_in_as_far_as_the_right_goes(sample, opened, right):
+    member = make_member(sample, right=right)
+    assert opened(member) == {name for name in INSIDE if least(name) <= right}
+
+
+def test_member_of_a_part_finds_nothing_else(sample, opened):
+    member = make_member(sample, parts=["problem", "team"])
+    expected = {name for name in INSIDE if PARTS.get(name) in {"problem", "team"} and least(name) <= Right.EDIT}
+    assert opened(member) == expected
+
+
+def test_member_of_the_report_finds_only_the_report(sample, opened):
+    member = make_member(sample, right=Right.COMMENT, parts=[REPORT])
+    assert opened(member) == {"reports:report", "reports:report_pdf"}
+
+
+def test_member_who_must_not_learn_pay_finds_only_pages_that_hide_it(sample, opened):
+    assert opened(make_member(sample, hide_pay=True)) == WITHOUT_PAY
+
+
+SHUT = {
+    "removed": lambda link: {"removed_at": timezone.now()},
+    "by a link that is revoked": lambda link: {"link": changed_link(link, revoked_at=timezone.now())},
+    "by a link that is over": lambda link: {"link": changed_link(link, expires_on=yesterday())},
+}
+
+
+def changed_link(link, **fields):
+    for name, value in fields.items():
+        setattr(link, name, value)
+    link.save()
+    return link
+
+
+def yesterday():
+    return timezone.localdate() - timedelta(days=1)
+
+
+@pytest.mark.parametrize("why", SHUT)
+def test_member_who_is_out_finds_nothing(sample, share, opened, why):
+    assert opened(make_member(sample, **SHUT[why](share[0]))) == set()
+
+
+def test_member_of_another_project_finds_nothing(sample, project, opened):
+    assert opened(make_member(project)) == set()
+
+
+def test_browser_without_a_key_finds_nothing(opened):
+    assert opened(Client()) == set()
+
+
+def test_second_browser_of_a_person_is_let_in_as_the_first(browser_row, opened):
+    key = "second-" + "k" * 40
+    Browser.objects.create(key_hash=digest(key), acts_as=browser_row)
+    visitor = Client()
+    visitor.cookies[COOKIE] = key
+    assert opened(visitor) == set(INSIDE)

@@ -1,6 +1,7 @@
 """The decision page: the verdict, what it takes, whom to ask for what, and the record of what was decided."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,14 +20,15 @@ from decisions.models import Decision
 from decisions.recording import StaleProject, Told, delete_decision, record_decision
 from decisions.since import since
 from decisions.wording import say_outcome, say_verdict, say_way_up
-from projects.access import Workspace, open_project
+from projects.access import ANYBODY, OWNER, Workspace, open_project
 from projects.limits import OverLimit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show the verdict and everything a sponsor needs for it; record what was decided."""
-    workspace = open_project(request, project_id, scenario)
+    need = OWNER if request.method == "POST" else ANYBODY
+    workspace = open_project(request, project_id, scenario, need)
     form = _form(workspace, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -100,7 +102,7 @@ def recorded(request: HttpRequest, project_id: uuid.UUID, scenario: str, decisio
 @require_POST
 def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, decision_id: int) -> HttpResponse:
     """Delete a decision that was recorded by mistake."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, OWNER)
     delete_decision(_open_decision(workspace, decision_id))
     messages.success(request, _("The recorded decision has been deleted, with the version kept for it."))
     return redirect("decisions:decision", project_id, scenario)
@@ -113,7 +115,7 @@ def _open_decision(workspace: Workspace, decision_id: int) -> Decision:
 def _recorded(workspace: Workspace, row: Decision) -> dict[str, Any]:
     """Return a decision with what changed since; in the scenario that was decided about, while it is there."""
     about = next((one for one in workspace.scenarios if one.pk == row.scenario_id), workspace.scenario)
-    there = workspace if about.pk == workspace.scenario.pk else Workspace(workspace.project, about, workspace.who)
+    there = workspace if about.pk == workspace.scenario.pk else replace(workspace, scenario=about)
     return {"recorded": _line(row), "since": since(row, there)}
 
 

@@ -28,6 +28,7 @@ from decisions.results import results_of
 from decisions.views.taking import save_taken, sent_version
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
+from projects.domain.rights import Need
 from projects.views.questions import Way, question_page
 from scoping.content import get_approach_plan, get_data_plan, get_law
 from scoping.domain.plans.data import OUTSIDE
@@ -60,7 +61,7 @@ def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
 
 
 def _plan_page(request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id: str, after: Way) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part=section_id))
     section = workspace.catalogue.sections[section_id]
     template = f"decisions/_{section_id}_result.html"
     context = {"section": section, "result_template": template, **RESULTS[section_id](workspace)}
@@ -70,7 +71,7 @@ def _plan_page(request: HttpRequest, project_id: uuid.UUID, scenario: str, secti
 @require_safe
 def plan_result(request: HttpRequest, project_id: uuid.UUID, scenario: str, plan: str) -> HttpResponse:
     """Show what a plan says, after an answer changed."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part=plan))
     if plan not in RESULTS:
         raise Http404
     return render(request, f"decisions/_{plan}_result.html", {"workspace": workspace, **RESULTS[plan](workspace)})

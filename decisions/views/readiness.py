@@ -17,6 +17,7 @@ from decisions.checklist import ChecklistPage, accept_all, accepted_between, tak
 from decisions.results import results_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, open_project
+from projects.domain.rights import Need
 from projects.limits import OverLimit
 from projects.pages import AskedQuestion, save_page
 from scoping.content import get_checklist
@@ -28,7 +29,7 @@ LONGEST_SEQUENCE = 9
 @require_http_methods(["GET", "HEAD", "POST"])
 def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show the statements: those that need somebody, those that are proposed, those that are rated."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="readiness"))
     page = None
     if request.method == "POST":
         page = save_page(workspace, workspace.catalogue.sections["readiness"].questions, request.POST)
@@ -46,7 +47,7 @@ def _page(workspace: Workspace, problems: list[AskedQuestion] | None) -> dict[st
 
 @require_safe
 def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="readiness"))
     page = ChecklistPage(workspace)
     context = {"fresh": True, "page": page, **_result(workspace, page)}
     return render(request, "decisions/_readiness_result.html", context)

@@ -17,12 +17,13 @@ from decisions.gaps import not_counted_of, say_staffed_beyond, say_usual
 from decisions.results import results_of
 from decisions.whole import whole_of
 from projects.access import Workspace, open_project
+from projects.domain.rights import Need
 from projects.views.questions import Way, question_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="value"))
     section = workspace.catalogue.sections["value"]
     after = Way(_("Training plan"), reverse("decisions:training", args=[project_id, scenario]))
     more = _more(workspace) if "more" in request.GET else {}
@@ -32,14 +33,14 @@ def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
 
 @require_safe
 def value_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="value"))
     return render(request, "decisions/_value_result.html", {"workspace": workspace, **_value(workspace)})
 
 
 @require_safe
 def value_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what another coverage would mean, without saving it."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="value"))
     if "coverage" in request.GET:
         return render(request, "decisions/_coverage_at.html", {"workspace": workspace, **_at(request, workspace)})
     return render(request, "decisions/_coverage.html", {"workspace": workspace, **_coverage(request, workspace)})
@@ -48,7 +49,7 @@ def value_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
 @require_safe
 def value_more(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what a controller asks for: cash by month, break-even, being wrong, finding out."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="value"))
     return render(request, "decisions/_value_more.html", {"workspace": workspace, **_more(workspace)})
 
 

@@ -22,6 +22,7 @@ from estimates.results import compute_of, standings_of
 from estimates.suggesting import say_model
 from estimates.wording import say_bars, say_reason
 from projects.access import Workspace, open_project
+from projects.domain.rights import Need
 from projects.models import today
 from projects.views.questions import Way, question_page
 
@@ -31,7 +32,7 @@ CHART_OF = {"volume": "compute.volume"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="compute"))
     section, reference = workspace.catalogue.sections["compute"], get_reference()
     after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
     models = model_table(reference, price_list(workspace.project.priced_on))
@@ -44,7 +45,7 @@ def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
 
 @require_safe
 def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="compute"))
     return render(request, "estimates/_compute_result.html", {"workspace": workspace, **_result(workspace)})
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib import messages
@@ -133,7 +133,7 @@ def _move(request: HttpRequest, workspace: Workspace, day: date) -> HttpResponse
 def _scenario_changes(workspace: Workspace, day: date) -> list[ScenarioChange]:
     found = []
     for scenario in workspace.scenarios:
-        one = Workspace(workspace.project, scenario, workspace.who)
+        one = replace(workspace, scenario=scenario)
         before, after = estimate_on(one, workspace.project.priced_on), estimate_on(one, day)
         # What a way costs comes first; the rest stands in the order of the page.
         changed = changes(before, after)

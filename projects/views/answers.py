@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from projects.access import Workspace, open_change, open_project
+from projects.catalogue import get_catalogue
 from projects.domain.fields import Field, FieldType
+from projects.domain.rights import Need, Right
 from projects.forms import AnswerForm
 from projects.history import tell
 from projects.lanes import quick
@@ -28,7 +30,7 @@ HISTORY_PAGE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Save one answer, or show it as it stands."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, _need(field_id))
     one = _field(workspace, field_id)
     if request.method != "POST":
         return _show(request, workspace, one)
@@ -88,7 +90,7 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Drop what the scenario says of one field itself: a page that asks, and the change."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, _need(field_id, Right.EDIT))
     one = _field(workspace, field_id)
     if workspace.scenario.is_base:
         raise Http404
@@ -100,7 +102,7 @@ def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, 
         workspace, one.id, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     )
     if request.headers.get("HX-Request"):
-        return _show(request, open_project(request, project_id, scenario), one)
+        return _show(request, open_project(request, project_id, scenario, _need(field_id)), one)
     if saved.result is Result.CONFLICT:
         messages.error(request, _("This answer was changed in the meantime, so it was left as it is."))
     return redirect(own_path(request.POST.get("next", "")) or reverse("projects:history", args=[project_id, scenario]))
@@ -109,14 +111,14 @@ def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, 
 @require_POST
 def accept(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Answer with what answers elsewhere propose, at the press of a button; what somebody answered meanwhile stays."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, _need(field_id))
     one, given = _field(workspace, field_id), workspace.answers[field_id]
     offer, seen = proposed(workspace, one.id), request.POST.get("version", "")
     if offer is not None and not offer.taken and seen == str(given.version):
         # The same button pressed twice is one change: the token is made from what it takes.
         token = digest(f"accept/{workspace.scenario.pk}/{one.id}/{given.version}/{offer.value}")[:40]
         save_answer(workspace.scenario, offer.content(given), token=token, who=workspace.who)
-    return _show(request, open_project(request, project_id, scenario), one)
+    return _show(request, open_project(request, project_id, scenario, _need(field_id)), one)
 
 
 @require_safe
@@ -124,6 +126,12 @@ def find_out(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
     """Lead to the list of actions, which holds what is to be found out; old links and bookmarks go on working."""
     open_project(request, project_id, scenario)
     return redirect("decisions:actions", project_id, scenario)
+
+
+def _need(field_id: str, right: Right | None = None) -> Need:
+    """Return what an answer asks of whoever reads or writes it: to see the section that it belongs to."""
+    section = get_catalogue().section_of.get(field_id)
+    return Need(right, part=section.id if section else "")
 
 
 def _field(workspace: Workspace, field_id: str) -> Field:

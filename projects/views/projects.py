@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from projects.access import Workspace, open_own_link, open_project, remember_browser, visiting_browser
+from projects.access import OWNER, Workspace, open_own_link, open_project, remember_browser, visiting_browser
 from projects.bin import erase
 from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
 from projects.domain.fields import Question
@@ -81,7 +81,7 @@ def open_sample(request: HttpRequest) -> HttpResponse:
 @require_POST
 def duplicate(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Begin a project with all answers of another; what was changed before stays there."""
-    project = open_project(request, project_id, scenario).project
+    project = open_project(request, project_id, scenario, OWNER).project
     try:
         twin = load_project(written(dump_project(project)), owner=project.owner, leave_out=True)
     except OverLimit as limit:
@@ -99,7 +99,7 @@ def _name_copy(project: Project) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Move a project to another country or currency; leads back to the page it was asked from."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, OWNER)
     form = PlaceForm(request.POST or None)
     back = own_path(request.POST.get("next", "") or request.GET.get("next", ""))
     if request.method == "POST" and form.is_valid():
@@ -115,7 +115,7 @@ def place(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_settings(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, OWNER)
     project, write = workspace.project, workspace.formatter
     form = ProjectForm(request.POST or None, project=project, who=workspace.who, rates=get_rates(), formatter=write)
     if request.method == "POST" and form.is_valid():
@@ -128,7 +128,7 @@ def project_settings(request: HttpRequest, project_id: uuid.UUID, scenario: str)
 
 @require_POST
 def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    project = open_project(request, project_id, scenario).project
+    project = open_project(request, project_id, scenario, OWNER).project
     if project.is_sample:
         erase(project)
         messages.success(request, _("The sample is gone."))
@@ -145,7 +145,7 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show the project's links; a new one is shown in full this once."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, OWNER)
     form, secret = ShareForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,7 +172,7 @@ def _pay_named(workspace: Workspace) -> list[Question]:
 
 @require_POST
 def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: int) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, OWNER)
     open_own_link(workspace, link_id).revoke()
     messages.success(request, _("The link has been revoked. It no longer opens."))
     return redirect("projects:share", project_id, scenario)

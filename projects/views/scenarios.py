@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from projects.access import Workspace, open_project, open_scenario
+from projects.access import EDITOR, OWNER, Workspace, open_project, open_scenario
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.forms import NewScenarioForm, ScenarioForm
 from projects.models import BASE, Scenario
@@ -17,7 +17,7 @@ from projects.scenarios import APPROACH, TooManyScenarios, choose_scenario, make
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, EDITOR)
     one = workspace.catalogue.fields.get(APPROACH)
     form = NewScenarioForm(request.POST or None, others=workspace.scenarios, choices=one.choices if one else ())
     if request.method == "POST" and form.is_valid():
@@ -34,7 +34,7 @@ def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, EDITOR)
     one = open_scenario(workspace, slug)
     others = [other for other in workspace.scenarios if other.pk != one.pk]
     form = ScenarioForm(request.POST or None, others=others, initial={"name": one.name, "summary": one.summary})
@@ -49,7 +49,7 @@ def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
     """Ask, then put a scenario into the bin."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, OWNER)
     one = open_scenario(workspace, slug)
     if one.is_base:
         raise Http404
@@ -71,7 +71,7 @@ def choose(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
 
 @require_POST
 def restore(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, OWNER)
     one = open_scenario(workspace, slug, deleted=True)
     try:
         restore_scenario(one)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from charts.descriptions import Chart
 from decisions.wording import say_verdict, say_way_up
 from projects.access import Workspace, open_link, open_project
+from projects.domain.rights import REPORT, Need
 from projects.lanes import heavy
 from reports.charts import all_charts
 from reports.compose import compose_report
@@ -18,11 +19,13 @@ from reports.pdf import render_pdf
 from reports.shell import Shell
 from reports.unprintable import scripts_without_font
 
+READS_REPORT = Need(part=REPORT, without_pay=True)
+
 
 @heavy
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, READS_REPORT)
     composed = compose_report(workspace)
     context = {
         "workspace": workspace, "report": composed, "charts": _charts(workspace),
@@ -35,7 +38,7 @@ def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 @heavy
 @require_safe
 def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    return _pdf(open_project(request, project_id, scenario))
+    return _pdf(open_project(request, project_id, scenario, READS_REPORT))
 
 
 @heavy

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.access import Workspace, open_project
 from projects.domain.answers import State
+from projects.domain.rights import Need
 from projects.saving import Result, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_note, say_question
 from teams.domain.cardreading import Card
@@ -26,7 +27,7 @@ from teams.results import team_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what a card holds before anything is kept."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CardForm(workspace.catalogue.fields[FIELD], workspace.reading, workspace.project.money_per_usd, *sent)
     card = form.card

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from projects.access import Workspace, open_project
 from projects.domain.answers import State
+from projects.domain.rights import Need
 from projects.saving import Result, save_answer
 from projects.views.questions import Way, question_page
 from teams.charts import forecast_chart, role_cost_chart, spending_chart
@@ -22,7 +23,7 @@ from teams.wording import advice_row, budget_rows, mix_words, say_forecast, say_
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     section = workspace.catalogue.sections["team"]
     after = Way(_("Value"), reverse("decisions:value", args=[project_id, scenario]))
     context = {
@@ -39,7 +40,7 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
 
 @require_safe
 def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     return render(request, "teams/_team_result.html", {"workspace": workspace, **_result(workspace)})
 
 
@@ -54,7 +55,7 @@ def _result(workspace: Workspace) -> dict[str, object]:
 
 @require_safe
 def advice(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     return render(request, "teams/_advice.html", {"workspace": workspace, **_advice(workspace)})
 
 
@@ -65,7 +66,7 @@ def _advice(workspace: Workspace) -> dict[str, object]:
 
 @require_safe
 def forecast(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     return render(request, "teams/_forecast.html", {"workspace": workspace, **_forecast(workspace)})
 
 
@@ -82,7 +83,7 @@ def _forecast(workspace: Workspace) -> dict[str, object]:
 
 @require_safe
 def mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     return render(request, "teams/_mix.html", {"workspace": workspace, **_mix(workspace)})
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from projects.access import Workspace, open_project
 from projects.domain.answers import State
+from projects.domain.rights import Need
 from projects.pages import answer_form
 from projects.saving import Result, save_answer
 from teams.domain.phases import phase_rows
@@ -25,7 +26,7 @@ PHASES_ID = "team.phases"
 
 @require_safe
 def team_grid(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     return render(request, "teams/_team_grid.html", {"workspace": workspace, "grid": grid_of(workspace)})
 
 
@@ -42,7 +43,7 @@ def grid_of(workspace: Workspace, sent: Mapping[str, str] | None = None) -> Grid
 @require_POST
 def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Write our proposal into a table that is still blank: a change like any other, so that it can be undone."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
     phases = request.POST.get("table") == PHASES_ID
     field_id = PHASES_ID if phases else FIELD_ID
     given = workspace.answers[field_id]
