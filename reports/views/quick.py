@@ -106,9 +106,7 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
 def quick_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """The sponsor's page alone."""
     workspace = open_project(request, project_id, scenario)
-    report = compose_report(workspace)
-    one_page = replace(report.meta, one_page=True)
-    return pdf_reply(workspace, replace(report, meta=one_page, sections=(), appendix=()))
+    return pdf_reply(workspace, compose_report(workspace, one_page=True))
 
 
 def _url(workspace: Workspace, screen: Screen) -> str:

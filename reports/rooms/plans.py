@@ -2,15 +2,43 @@
 
 from django.utils.translation import gettext as _
 
+from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
 from decisions.plan_pages import data_flows, said_sheet, say_ruling, source_cards, test_plan
 from decisions.results import results_of
 from projects.access import Workspace
 from reports.domain.report import Block, Items, Paragraph, Section
+from reports.rooms.source import Source
 from scoping.content import get_law
 from scoping.domain.plans.law import Judged
 
 
-def data_blocks(workspace: Workspace) -> list[Block]:
+def data(source: Source) -> Section:
+    """Return the sources of data and what follows from them."""
+    figures = [figure for figure in source.results.plans.corpus.figures if source.workspace.may_show(figure)]
+    blocks = [*source.charts("data."), *source.figures(figures), *_data_blocks(source.workspace)]
+    return Section(id="data", title=_("Data"), blocks=tuple(blocks), empty=_("List the sources of data."))
+
+
+def training(source: Source) -> Section | None:
+    """Return the plan of training; None where nothing is trained."""
+    plans = source.results.plans
+    if plans.sheet is None:
+        return None
+    figures = [plans.figures[figure] for figure in (SAVE_EVERY, FULL_RUNS) if figure in plans.figures]
+    blocks = (*_training_blocks(source.workspace), *source.figures(figures))
+    return Section(id="training", title=_("Training plan"), finding=_(plans.sheet.method.says), blocks=blocks)
+
+
+def evaluation(source: Source) -> Section:
+    """Return what is measured, and the plan of the test."""
+    plans = source.results.plans
+    figures = [plans.figures[figure] for figure in (CASES_NEEDED, PRECISION) if figure in plans.figures]
+    blocks = (*_evaluation_blocks(source.workspace), *source.figures(figures))
+    empty = _("Fix the pass mark and the cases of the test.")
+    return Section(id="evaluation", title=_("Evaluation plan"), blocks=blocks, empty=empty)
+
+
+def _data_blocks(workspace: Workspace) -> list[Block]:
     """Return what is said of sources, law and what the data plan hands on; none of it moves with pay."""
     blocks: list[Block] = []
     cards = source_cards(workspace)
@@ -40,9 +68,9 @@ def _law_items(judged: Judged) -> tuple[tuple[str, str], ...]:
     return (head, *duties)
 
 
-def approach_section(workspace: Workspace) -> Section:
+def approach(source: Source) -> Section:
     """Return the advice: the step, the cheaper one to try first, and why others are out."""
-    advice = results_of(workspace).plans.advice
+    advice = source.results.plans.advice
     rows = tuple(
         (_(rung.rung.title), " ".join(say_ruling(rung)) or _("Nothing speaks for it or against it."))
         for rung in advice.rungs
@@ -64,7 +92,7 @@ def approach_section(workspace: Workspace) -> Section:
     return Section(id="approach", title=_("Approach"), blocks=tuple(blocks), empty=empty)
 
 
-def training_blocks(workspace: Workspace) -> list[Block]:
+def _training_blocks(workspace: Workspace) -> list[Block]:
     """Return the run sheet: what is set, to what, and why."""
     return [
         Items(label=_(area), items=tuple((said.value, said.why) for said in lines), shows_pay=False)
@@ -72,7 +100,7 @@ def training_blocks(workspace: Workspace) -> list[Block]:
     ]
 
 
-def evaluation_blocks(workspace: Workspace) -> list[Block]:
+def _evaluation_blocks(workspace: Workspace) -> list[Block]:
     """Return what is measured, and the plan on one page."""
     metrics = tuple((_(one.one_number), _(one.beware)) for one in results_of(workspace).plans.metrics)
     blocks: list[Block] = []

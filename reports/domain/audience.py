@@ -1,0 +1,86 @@
+"""Who reads a report, and which parts each of them gets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from projects.domain.text import gettext_noop
+
+
+class Audience(StrEnum):
+    """Who reads it."""
+
+    SPONSOR = "sponsor"
+    """Decides."""
+    TEAM = "team"
+    """Does the work: the plans, the actions, what is open."""
+    FULL = "full"
+    """Everything."""
+    APPENDIX = "appendix"
+    """Answers, assumptions and methods alone, for who checks the figures."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of report."""
+
+    audience: Audience
+    title: str
+    """What it is called on paper."""
+    says: str
+    """What is in it, for who chooses."""
+    parts: tuple[str, ...]
+    """Ids of its parts, in the order in which they stand."""
+    page_one: bool = True
+    """Whether the page that decides stands first."""
+
+
+BODY = (
+    "problem", "readiness", "data", "approach", "compute", "team", "value", "training", "evaluation", "second_look",
+    "actions",
+)  # fmt: skip
+APPENDIX = ("assumptions", "methods", "answers")
+KINDS = {
+    kind.audience: kind
+    for kind in (
+        Kind(
+            audience=Audience.SPONSOR,
+            title=gettext_noop("Report for the sponsor"),
+            says=gettext_noop("The decision on one page."),
+            parts=(),
+        ),
+        Kind(
+            audience=Audience.TEAM,
+            title=gettext_noop("Report for the team"),
+            says=gettext_noop("The decision, the plans, who does what by when."),
+            parts=(
+                "problem", "readiness", "data", "approach", "compute", "team", "training", "evaluation", "second_look",
+                "actions",
+            ),
+        ),
+        Kind(
+            audience=Audience.FULL,
+            title=gettext_noop("Full report"),
+            says=gettext_noop("Everything, with options, figures and the appendix."),
+            parts=BODY + APPENDIX,
+        ),
+        Kind(
+            audience=Audience.APPENDIX,
+            title=gettext_noop("Appendix"),
+            says=gettext_noop("Every answer, every assumption, and how the figures were calculated."),
+            parts=APPENDIX,
+            page_one=False,
+        ),
+    )
+}  # fmt: skip
+
+
+def parts_of(audience: Audience, chosen: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the ids of the parts that a reader gets, in the order in which they stand.
+
+    Args:
+        audience: Who reads it.
+        chosen: Ids of parts; ids that it has no part for count for nothing. Nothing chosen: all of its parts.
+    """
+    kind, wanted = KINDS[audience], set(chosen)
+    return tuple(part for part in kind.parts if part in wanted) or kind.parts

@@ -1,0 +1,50 @@
+"""The parts about what to do: all actions, and what the second look notices."""
+
+from django.utils.translation import gettext as _
+
+from decisions.actions import SaidAction
+from projects.domain.pay import moves_with_pay
+from reports.domain.report import Items, Section, Table
+from reports.rooms.source import PAY_HIDDEN, Source
+
+
+def actions(source: Source) -> Section:
+    """Return everything that is to be done; what a link hides is in none of it."""
+    rows = tuple(
+        (
+            action.what, action.effect, _whom(action), source.write.date(action.due) if action.due else "",
+            action.state_label,
+        )
+        for action in source.actions
+    )  # fmt: skip
+    head = (_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State"))
+    table = Table(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
+    empty = _("Nothing is to be done yet.")
+    return Section(id="actions", title=_("Actions"), blocks=(table,) if rows else (), empty=empty)
+
+
+def _whom(action: SaidAction) -> str:
+    who = ", ".join(part for part in (action.person.name, action.person.role) if part)
+    return f"{who} {action.helped_by}" if action.helped_by else who
+
+
+def second_look(source: Source) -> Section:
+    """Return what two answers say when they are read side by side."""
+    # The very presence of a finding about money tells of pay, so the note stands there in any case.
+    hidden = source.workspace.pay_hidden
+    shown = [
+        finding
+        for finding in source.results.findings
+        if not (hidden and moves_with_pay(source.catalogue.fields, finding.check.field_ids))
+    ]
+    items = tuple(
+        (_(finding.check.title), f"{source.filled(finding.check.message)} {source.filled(finding.check.action)}")
+        for finding in shown
+    )
+    return Section(
+        id="second_look",
+        title=_("Second look"),
+        blocks=(Items(items=items, shows_pay=False),) if items else (),
+        note=_(PAY_HIDDEN) if hidden and items else "",
+        empty=_(PAY_HIDDEN) if hidden else _("Nothing stands out."),
+    )

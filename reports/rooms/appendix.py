@@ -1,0 +1,100 @@
+"""The appendix: every answer, every assumption with its source, and how the figures were calculated."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from projects.archive import ArchivedAnswer, archived_answers
+from projects.domain.answers import Answer, State
+from projects.domain.expressions import visible_fields
+from projects.domain.fields import Field
+from projects.domain.figures import Input, Origin, distinct_inputs
+from projects.domain.pay import says_pay
+from projects.wording import say_answer
+from reports.domain.report import Answered, Block, Items, Paragraph, Questions, Section, Table
+from reports.rooms.source import Source
+
+
+def answers(source: Source) -> Section:
+    """Return every question that was answered, with its answer."""
+    shown = visible_fields(source.catalogue, source.workspace.answers)
+    blocks = []
+    for section in source.catalogue.sections.values():
+        rows = [
+            _answered(source, question.ref, _(asked.label if len(question.fields) > 1 else question.question), asked)
+            for question in section.questions
+            for asked in question.fields
+            if asked.id in shown
+            and (source.answers.state(asked.id) is not State.BLANK or source.answers[asked.id].leftover)
+        ]
+        if rows:
+            blocks.append(Questions(label=_(section.title), questions=tuple(rows), shows_pay=False))
+    # Behind a link that hides pay there are none: nobody can tell any more whether one was pay.
+    if archived := tuple(_archived(source, kept) for kept in archived_answers(source.catalogue, source.answers)):
+        label = _("Answers to questions that are no longer asked")
+        blocks.append(Questions(label=label, questions=archived, shows_pay=False))
+    return Section(id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("No answers yet."))
+
+
+def _answered(source: Source, ref: str, question: str, asked: Field) -> Answered:
+    return _told(source, ref, question, source.answers[asked.id], source.say(asked.id))
+
+
+def _archived(source: Source, kept: ArchivedAnswer) -> Answered:
+    return _told(source, "", _(kept.label), kept.answer, say_answer(kept.answer, kept.field, source.write))
+
+
+def _told(source: Source, ref: str, question: str, given: Answer, text: str) -> Answered:
+    when = source.write.date(given.changed_at) if given.changed_at else ""
+    return Answered(
+        ref=ref,
+        question=question,
+        answer=text,
+        state=given.state.value,
+        note=given.note,
+        by=", ".join(part for part in (given.changed_by, when) if part),
+    )
+
+
+def assumptions(source: Source) -> Section:
+    """Return every input of the figures, with where it comes from."""
+    hidden = source.workspace.pay_hidden
+    inputs = [
+        _readable_input(source, given)
+        for given in distinct_inputs(source.results.figures.values())
+        if given.origin is not Origin.RESULT and not (hidden and given.pay)
+    ]
+    rows = tuple(
+        (
+            _(given.label),
+            source.write.range(given.value, given.unit),
+            _(given.origin.value),
+            ", ".join(part for part in (given.source.removesuffix("."), source.write.date(given.source_date)) if part),
+        )
+        for given in inputs
+    )
+    head = (_("Input"), _("Value"), _("Source"), _("Source and date"))
+    table = Table(head=head, rows=rows, numeric=(False, False, False, False), shows_pay=False)
+    title, empty = _("Assumptions and inputs"), _("There are no figures yet.")
+    return Section(id="assumptions", title=title, blocks=(table,) if rows else (), empty=empty)
+
+
+def _readable_input(source: Source, given: Input) -> Input:
+    """Return an input without a note that may name pay: an answer's note is its source."""
+    asked = source.catalogue.fields.get(given.field_id)
+    told = given.origin is Origin.ANSWER and asked is not None and says_pay(asked)
+    return replace(given, source="") if told and source.workspace.hide_pay else given
+
+
+def methods(source: Source) -> Section:
+    """Return how each figure was calculated."""
+    figures = source.results.figures.values()
+    items = tuple((_(figure.label), figure.formula) for figure in figures if source.workspace.may_show(figure))
+    text = _(
+        "Ranges hold eight chances in ten. They are combined by 10,000 draws with a fixed seed, "
+        "so the same answers give the same figures."
+    )
+    blocks: list[Block] = [Paragraph(text=text, shows_pay=False)]
+    if items:
+        blocks.append(Items(items=items, shows_pay=False))
+    return Section(id="methods", title=_("How we calculated the figures"), blocks=tuple(blocks))

@@ -1,0 +1,21 @@
+"""The part about computing."""
+
+from django.utils.translation import gettext as _
+
+from estimates.domain.tables.sheet import make_sheet
+from estimates.wording import reasons_said
+from reports.domain.report import Paragraph, Section
+from reports.rooms.source import Source
+
+
+def compute(source: Source) -> Section:
+    """Return what machines and hosted models cost."""
+    estimate = source.results.compute
+    sheet = make_sheet(estimate)
+    blocks = [*source.figures(sheet.headlines, label=_("What it costs")), *source.charts("compute.")]
+    for chapter in sheet.chapters:
+        blocks += source.figures(chapter.figures, label=_(chapter.title))
+    if notes := reasons_said(estimate.notes):
+        blocks.append(Paragraph(label=_("To know"), text="\n".join(notes), shows_pay=estimate.shows_pay))
+    empty = _("Choose an approach and enter its inputs.")
+    return Section(id="compute", title=_("Computing"), blocks=tuple(blocks), empty=empty)

@@ -1,0 +1,157 @@
+"""The page that decides: what is proposed, what it costs and brings, and what is asked of whom."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
+from decisions.content import get_rulebook
+from decisions.gaps import say_caveats
+from decisions.headline import headline_of
+from decisions.recorded import say_recorded
+from decisions.wording import say_outcome, tenths_of
+from projects.domain.figures import Figure
+from projects.domain.text import gettext_noop
+from projects.formatting import hundredths_of
+from reports.domain.report import Ask, Decision, LightRow, RangeBar
+from reports.rooms.source import PAY_HIDDEN, Source
+from scoping.domain.readiness import GateState
+
+GRAVE = ("stop", "fix_first")
+"""Reasons that stand on the first page whatever the verdict is."""
+NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")
+
+
+def decision_of(source: Source) -> Decision:
+    """Return what the first page says."""
+    found, case, verdict = source.results.assessment, source.results.case, source.verdict
+    gates = {kind: [gate for gate in found.gates if gate.gate.id == kind] for kind in ("hard", "soft")}
+    is_open = {kind: sum(gate.state is GateState.OPEN for gate in some) for kind, some in gates.items()}
+    chance = case.chance if case.value and source.workspace.may_show(case.value) else None
+    hidden = source.workspace.pay_hidden
+    return Decision(
+        verdict=verdict.outcome.id,
+        label=verdict.outcome.label,
+        provisional=_("Provisional: the checklist is not rated, so nothing better than Pilot is said.")
+        if verdict.provisional
+        else "",
+        sentence=verdict.sentence,
+        steps=tuple((outcome.id, say_outcome(outcome).label) for outcome in reversed(get_rulebook().outcomes)),
+        more=_more_reasons(source),
+        beside=verdict.beside,
+        # A reason says the same in other words.
+        budget="" if source.light("budget").reasons else verdict.budget,
+        inside=_inside(source),
+        recorded=say_recorded(source.workspace),
+        caveats=say_caveats(source.workspace),
+        change=_changes(source),
+        change_to=source.way_up.outcome.label if source.way_up else "",
+        lights=tuple(
+            LightRow(
+                id=light.id,
+                label=light.label,
+                outcome=light.outcome.id,
+                outcome_label=light.outcome.label,
+                text=light.text,
+                flip=light.flip,
+            )
+            for light in verdict.lights
+        ),
+        problem=source.say("problem.statement")
+        if source.results.answers.value("problem.statement")
+        else _("Not described yet."),
+        score=verdict.points if found.has_score else None,
+        score_note=_("%(rated)s of %(total)s statements rated") % {"rated": found.rated, "total": found.total},
+        hard_ok=is_open["hard"],
+        hard_n=len(gates["hard"]),
+        soft_ok=is_open["soft"],
+        soft_n=len(gates["soft"]),
+        cost=_cost_bar(source),
+        months=source.write.bare("months")(case.months.value.likely) if case.months else "–",
+        months_note=_between(source, case.months) if case.months else _("not planned yet"),
+        chance=_("%(n)s in 100") % {"n": hundredths_of(chance)} if chance is not None else "–",
+        chance_tenths=int(tenths_of(chance)) if chance is not None else None,
+        chance_note=_("chance of payback within %(months)s")
+        % {"months": source.write.count(case.horizon_months, "months")},
+        asks=tuple(_ask(source, ask) for ask in asks_of(source.workspace, source.actions)[:MOST_ASKED]),
+        pay_note=_(PAY_HIDDEN) if hidden else "",
+        no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
+    )
+
+
+def _more_reasons(source: Source) -> tuple[str, ...]:
+    """Return what else holds the verdict where it is, and every other Stop and Fix reason: none stays inside."""
+    verdict = source.verdict
+    first = 1 if verdict.reasons and verdict.reasons[0].outcome.id == verdict.outcome.id else 0
+    kept = {*GRAVE, verdict.outcome.id}
+    return tuple(dict.fromkeys(reason.text for reason in verdict.reasons[first:] if reason.outcome.id in kept))
+
+
+def _changes(source: Source) -> tuple[str, ...]:
+    """Return the smallest set of changes that lifts the verdict, else what each deciding reason takes."""
+    verdict = source.verdict
+    if source.way_up:
+        return source.way_up.changes
+    flips = [reason.flip for reason in verdict.reasons if reason.outcome.id == verdict.outcome.id and reason.flip]
+    return tuple(dict.fromkeys(flips))
+
+
+def _between(source: Source, figure: Figure) -> str:
+    write = source.write.bare(figure.unit)
+    return _("%(low)s to %(high)s in 8 cases out of 10") % {
+        "low": write(figure.value.low),
+        "high": write(figure.value.high),
+    }
+
+
+def _cost_bar(source: Source) -> RangeBar | None:
+    cost, budget = source.results.case.cost, source.results.answers.value("plan.budget_agreed")
+    if cost is None or not source.workspace.may_show(cost):
+        return None
+    write, value = source.write.bare(cost.unit), cost.value
+    return RangeBar(
+        label=_("Cost to launch"),
+        low=value.low,
+        likely=value.likely,
+        high=value.high,
+        s_low=write(value.low),
+        s_likely=write(value.likely),
+        s_high=write(value.high),
+        mark=budget,
+        s_mark=_("%(budget)s agreed") % {"budget": source.write.money_compact(budget)} if budget else "",
+    )
+
+
+def _inside(source: Source) -> str:
+    """Say how likely the agreed budget is enough, and by how much it is not."""
+    headline = headline_of(source.workspace)
+    cost = headline.case.cost
+    if headline.chance_inside is None or cost is None or not source.workspace.may_show(cost):
+        return ""
+    said = {
+        "n": hundredths_of(headline.chance_inside),
+        "budget": source.write.money_compact(headline.agreed or 0.0),
+        "short": source.write.money_compact(headline.overrun),
+    }
+    words = _("It stays inside the agreed %(budget)s in %(n)s out of 100 cases.") % said
+    return words if not headline.overrun else words + " " + _("If not, it is %(short)s short on average.") % said
+
+
+def _ask(source: Source, ask: SaidAsk) -> Ask:
+    """Return what one person is asked for: the first thing in full, the others in a line."""
+    first, *others = ask.lines
+    also = " · ".join(_also(source, line) for line in others)
+    if ask.more:
+        more = ngettext("and %(n)s more under Actions", "and %(n)s more under Actions", ask.more) % {"n": ask.more}
+        also = " · ".join((also, more))
+    return Ask(
+        what=first.what,
+        why=" ".join(part for part in (first.why, _("Also: %(rest)s") % {"rest": also} if also else "") if part),
+        by=source.write.date(first.due),
+        who=ask.title,
+        effect=first.effect,
+    )
+
+
+def _also(source: Source, line: SaidAction) -> str:
+    what = line.what.rstrip(".")
+    return f"{what} ({source.write.date(line.due)})" if line.due else what

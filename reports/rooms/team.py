@@ -1,0 +1,50 @@
+"""The part about the team: presence, cost, forecast, and how open roles are filled."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from decisions.results import whole_forecast_of
+from reports.domain.report import Block, Items, Paragraph, Section
+from reports.rooms.source import Source
+from teams.results import advice_of, mix_of
+from teams.wording import advice_row, mix_words, say_forecast
+
+
+def team(source: Source) -> Section:
+    """Return who works on it for how long, and what that costs."""
+    estimate = source.results.team
+    blocks: list[Block] = []
+    if estimate.plan.assumed:
+        said = _("No team has been planned yet; we assume the five usual roles.")
+        blocks.append(Paragraph(text=said, shows_pay=False))
+    if estimate.by_role:
+        blocks += source.charts("team.")
+    blocks += source.figures((*estimate.headlines, *source.results.budget.figures))
+    blocks += [*_forecast(source), *_staffing(source)]
+    return Section(id="team", title=_("Team"), blocks=tuple(blocks))
+
+
+def _forecast(source: Source) -> Iterable[Block]:
+    """Yield what the agreed budget means, for the team and for everything."""
+    people = say_forecast(source.results.budget.forecast, source.write)
+    whole = say_forecast(whole_forecast_of(source.workspace), source.write)
+    items = ((_("People and expenses"), " ".join(people)), (_("Total up to launch"), " ".join(whole)))
+    if people and whole:
+        yield Items(label=_("Agreed budget"), items=items)
+
+
+def _staffing(source: Source) -> Iterable[Block]:
+    """Yield the advice and the mix in words. Which way is the cheaper one tells of a person's pay already."""
+    write, workspace = source.write, source.workspace
+    advice = [advice_row(given, write) for given in advice_of(workspace) if given.best is not None]
+    if advice:
+        items = tuple((row.label, row.sentence) for row in advice)
+        yield Items(label=_("How to fill open roles"), items=items)
+    mix = mix_words(mix_of(workspace), write)
+    reasons = (*mix.lost, *((mix.clash,) if mix.clash else ()), *mix.reasons, *mix.relax)
+    if reasons:
+        yield Items(label=_("Mix"), items=((_("No mix fits the limits"), " ".join(reasons)),))
+    elif mix.rows:
+        ways = tuple((row.label, f"{row.way}. {' '.join(row.sentences)}") for row in mix.rows)
+        yield Items(label=_("Cheapest mix"), items=((_("All together"), mix.sentence), *ways))
