@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from projects.domain.prose import in_reading_language
+
 T = TypeVar("T")
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]\]?\s*(?:#.*)?$")
@@ -227,7 +229,7 @@ def refuse_twins(rows: Iterable[Table], *keys: str) -> None:
 
 
 def read_data_file(path: Path) -> Table:
-    """Read a TOML file as a table.
+    """Read a TOML file as a table; its prose in another language where `translated` asks for one.
 
     Raises:
         BrokenDataFile: Where it is missing, not UTF-8 or no TOML.
@@ -244,7 +246,7 @@ def read_data_file(path: Path) -> Table:
     except tomllib.TOMLDecodeError as error:
         raise BrokenDataFile(path, _toml_line(str(error), text), _toml_reason(str(error))) from None
     lines = text.split("\n")
-    return Table(path=path, lines=lines, row=row)
+    return Table(path=path, lines=lines, row=in_reading_language(row, path))
 
 
 def _header_of(line: str) -> str:
