@@ -1,21 +1,20 @@
 """The rule of the verdict, and what the business case assumes, read once from `fixtures/`."""
 
-from functools import cache
-
 from django.conf import settings
 
 from decisions.domain.rulebook import Rulebook, load_rulebook
 from decisions.domain.value_rules import ValueRules, load_value_rules
 from projects.catalogue import get_catalogue, is_readable
+from projects.languages import ByLanguage
 
 
-@cache
+@ByLanguage
 def get_rulebook() -> Rulebook:
     """Return the rule of the verdict."""
     return load_rulebook(settings.FIXTURES / "decision.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_value_rules() -> ValueRules:
     """Return what the business case assumes beyond the answers."""
     return load_value_rules(settings.FIXTURES / "value_rules.toml", get_catalogue())

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from estimates.domain.formulas.kinds import Architecture, Generation
@@ -47,7 +47,7 @@ class DayForm(forms.Form):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not FIRST_DAY <= day <= self.today:
-            raise forms.ValidationError(say("We have prices from 2015 to today; choose a date in that period."))
+            raise forms.ValidationError(gettext("We have prices from 2015 to today; choose a date in that period."))
         return day
 
 
@@ -67,7 +67,7 @@ class RunsForm(forms.Form):
         shown = [(one.value, label) for one, label in GENERATION_LABELS.items() if one in generations]
         self._choose("architecture", [(one.value, label) for one, label in ARCHITECTURE_LABELS.items()])
         self._choose("generation", shown)
-        self._choose("size", [(one.value, say(SIZE_LABELS[one])) for one in Size])
+        self._choose("size", [(one.value, gettext(SIZE_LABELS[one])) for one in Size])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

@@ -11,6 +11,7 @@ from estimates.domain.figures.ruled_out import ApproachRules, load_approach_rule
 from estimates.domain.published.reference import Reference, load_reference
 from estimates.domain.tables.founding_buy import BuyComparison, compare_buying
 from projects.catalogue import get_catalogue
+from projects.languages import ByLanguage
 
 
 @cache
@@ -19,20 +20,20 @@ def get_reference() -> Reference:
     return replace(load_reference(settings.FIXTURES / "reference"), api=api_catalogue())
 
 
-@cache
+@ByLanguage
 def get_guess_rules() -> GuessRules:
     """Return what first guesses are made by. Raises BrokenDataFile."""
     path = settings.FIXTURES / "first_guess.toml"
     return load_guess_rules(path, get_catalogue(), get_reference().presets, get_approach_rules())
 
 
-@cache
+@ByLanguage
 def get_approach_rules() -> ApproachRules:
     """Return what rules approaches out, and what sets them apart. Raises BrokenDataFile."""
     return load_approach_rules(settings.FIXTURES / "approaches.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_buy_comparison() -> BuyComparison:
     """Return the founding document's sum for buying, beside the full model; in US dollars for everybody."""
     return compare_buying(get_reference(), get_catalogue().fields)

@@ -1,6 +1,6 @@
 """The catalogue of this installation, read once."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from projects.domain.ledger import check_ledger
 from projects.domain.ledger_changes import apply_changes
 from projects.domain.ledger_file import read_ledger
 from projects.domain.loading import load_catalogue, load_word_lists
+from projects.languages import ByLanguage, reading_language
 
 ORDER = ("problem", "readiness", "data", "approach", "compute", "team", "value", "training", "evaluation")
 """The sections as they stand in the task list. A condition may look at any of them; see `Catalogue.asking_order`."""
@@ -18,7 +19,7 @@ ORDER = ("problem", "readiness", "data", "approach", "compute", "team", "value",
 LEDGER = "ledger.toml"
 
 
-@cache
+@ByLanguage
 def get_catalogue() -> Catalogue:
     """Return everything that can be asked.
 
@@ -44,9 +45,13 @@ def read_catalogue() -> Catalogue:
     return load_catalogue(section_paths(settings.FIXTURES), load_word_lists(settings.FIXTURES / "checks.toml"))
 
 
-@lru_cache(maxsize=32)
 def catalogue_in(money_per_usd: float, note: str) -> Catalogue:
     """Return the catalogue with its money in the currency of a project; see `Catalogue.in_currency`."""
+    return _catalogue_in(money_per_usd, note, reading_language())
+
+
+@lru_cache(maxsize=32)
+def _catalogue_in(money_per_usd: float, note: str, _language: str) -> Catalogue:
     return get_catalogue().in_currency(money_per_usd, note)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from projects.domain.document_values import is_as_asked
 from projects.domain.examples import Example, read_examples
 from projects.domain.fields import Field
 from projects.history import dump_history, store_history
+from projects.languages import ByLanguage
 from projects.limits import admit_project
 from projects.models import BASE, Answer, Browser, Project, Scenario
 from projects.reference import get_rates, shipped_rate
@@ -29,7 +29,7 @@ SAMPLE = "claims"
 """The worked example."""
 
 
-@cache
+@ByLanguage
 def get_examples() -> Mapping[str, Example]:
     """Return the finished examples that the product ships, by their id. Raises BrokenDataFile."""
     return read_examples(settings.FIXTURES / "samples")
@@ -108,7 +108,7 @@ def _dump_answer(row: Answer, with_history: bool) -> dict[str, Any]:
     return content
 
 
-@cache
+@ByLanguage
 def _loose_fields() -> dict[str, Field]:
     """Return the fields as a document is read with them: a sum may have been typed in another currency."""
     return get_catalogue().without_money_limits().fields

@@ -20,10 +20,11 @@ from babel.numbers import (
     get_group_symbol,
 )
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, gettext
 
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
+from projects.languages import reading_locale
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _SIGNIFICANT = 4  # digits that somebody calculates on by hand
@@ -312,7 +313,7 @@ class Formatter:
 
 @lru_cache(maxsize=500)
 def _formatter(language: str, currency: str, country: str) -> Formatter:
-    locale = Locale.parse(to_locale(language))
+    locale = reading_locale()
     if country and not locale.territory:
         # English in Germany writes 1.234,5 and in Switzerland 1’234.5 (CLDR); of some pairs nobody wrote it down.
         with suppress(UnknownLocaleError):

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from projects.access import Workspace
+from projects.languages import reading_language
 
 T = TypeVar("T")
 
@@ -16,7 +17,8 @@ class Remembered(Generic[T]):
     """A function of a workspace that remembers what it gave last. Use it as a decorator.
 
     Args:
-        work_out: Pure in `workspace.state`: the same state gives the same result.
+        work_out: Pure in `workspace.state`: the same state gives the same result, said in the same
+            language.
     """
 
     def __init__(self, work_out: Callable[[Workspace], T]) -> None:
@@ -25,7 +27,7 @@ class Remembered(Generic[T]):
         self._lock = Lock()
 
     def __call__(self, workspace: Workspace) -> T:
-        key = workspace.state
+        key = (*workspace.state, reading_language())
         with self._lock:
             if key in self._results:
                 self._results.move_to_end(key)

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from babel import Locale
 from babel.core import get_global
 from django.http import HttpRequest
-from django.utils.translation import get_language, to_locale
 
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.countries import Country, guess_country
 from projects.domain.currency import USD
 from projects.formatting import Formatter
+from projects.languages import reading_locale
 from projects.reference import get_countries, get_rates, shipped_rate
 from projects.saving import save_answer
 
@@ -69,7 +68,7 @@ def guessed_country(request: HttpRequest) -> str:
 
 def country_choices() -> Sequence[tuple[str, str, str]]:
     """Return the countries to choose from with their names in the reader's language and their currencies."""
-    names = Locale.parse(to_locale(get_language() or "en")).territories
+    names = reading_locale().territories
     found = [(code, str(names.get(code, code)), country.currency) for code, country in get_countries().items()]
     return sorted(found, key=lambda row: row[1])
 

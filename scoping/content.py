@@ -1,11 +1,11 @@
 """The texts and rules of this app, read once from `fixtures/`."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from django.conf import settings
 
 from projects.catalogue import get_catalogue, is_readable
+from projects.languages import ByLanguage
 from scoping.domain.bridges import Bridge, load_bridges
 from scoping.domain.checks import SecondLook, load_checks
 from scoping.domain.glossary import Glossary, load_glossary
@@ -21,67 +21,67 @@ from scoping.domain.readiness import Checklist, load_checklist
 PLANS = settings.FIXTURES / "plans"
 
 
-@cache
+@ByLanguage
 def get_checklist() -> Checklist:
     """Return the AI-readiness checklist."""
     return load_checklist(settings.FIXTURES / "sections" / "readiness.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_second_look() -> SecondLook:
     """Return the checks that read answers side by side."""
     return load_checks(settings.FIXTURES / "checks.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_bridges() -> Mapping[str, Bridge]:
     """Return what answers propose elsewhere, by the field that they lead to."""
     return load_bridges(settings.FIXTURES / "bridges.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_glossary() -> Glossary:
     """Return the words of the trade."""
     return load_glossary(settings.FIXTURES / "glossary.toml")
 
 
-@cache
+@ByLanguage
 def get_interview() -> Interview:
     """Return how to put the questions to somebody else."""
     return load_interview(settings.FIXTURES / "sections" / "problem.toml")
 
 
-@cache
+@ByLanguage
 def get_quick_scope() -> QuickScope:
     """Return the ten screens to a first answer."""
     return load_quick_scope(PLANS / "quick.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_data_plan() -> DataPlan:
     """Return what steps of preparation keep, and public collections."""
     return load_data_plan(PLANS / "data.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_approach_plan() -> ApproachPlan:
     """Return the ladder of approaches."""
     return load_approach_plan(PLANS / "approach.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_training_plan() -> TrainingPlan:
     """Return all lines of the run sheet."""
     return load_training_plan(PLANS / "training.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_evaluation_plan() -> EvaluationPlan:
     """Return metrics, public tests and the size of a test."""
     return load_evaluation_plan(PLANS / "evaluation.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def get_law() -> Law:
     """Return law and duty."""
     return load_law(PLANS / "law.toml", get_catalogue())

@@ -1,16 +1,16 @@
 """The shipped tables of roles and regions, and what answers change in a plan, read once."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from django.conf import settings
 
 from projects.catalogue import get_catalogue, is_readable
+from projects.languages import ByLanguage
 from teams.domain.changes import Change, load_changes
 from teams.domain.roles import PayRegion, Role, read_regions, read_roles
 
 
-@cache
+@ByLanguage
 def get_roles() -> Mapping[str, Role]:
     """Return the roles by id.
 
@@ -21,7 +21,7 @@ def get_roles() -> Mapping[str, Role]:
         return read_roles(lines)
 
 
-@cache
+@ByLanguage
 def get_regions() -> Mapping[str, PayRegion]:
     """Return the regions by id.
 
@@ -32,7 +32,7 @@ def get_regions() -> Mapping[str, PayRegion]:
         return read_regions(lines)
 
 
-@cache
+@ByLanguage
 def get_changes() -> tuple[Change, ...]:
     """Return what answers change in a proposed team.
 
