@@ -1,6 +1,7 @@
 """Settings as people write them into the environment. What cannot work stops the start, in a sentence that says why."""
 
 import difflib
+import hashlib
 import os
 import re
 import zoneinfo
@@ -16,6 +17,7 @@ SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresq
 LEAST_SECRET, LEAST_CHARACTERS = 50, 5  # as Django's own check of a deployment asks
 _HOST = re.compile(r"\*|\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[a-f0-9:.]+\]")
 _ORIGIN = re.compile(r"(?:(?P<scheme>https?)://)?(?P<host>\[[^]]*\]|[^:/]*)(?::(?P<port>\d+))?(?P<rest>/.*)?")
+_PSEUDO = (("en-xa", "Accents"), ("ar-xb", "Right to left"))
 _USUAL_PORTS = {"http": "80", "https": "443"}
 _DATABASE_FORM = "it must look like postgresql://user:password@host/name"
 
@@ -68,6 +70,26 @@ def read_language(name: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", text) or known.isdisjoint({text, text.split("-")[0]}):
         raise ImproperlyConfigured(f"{name} is no language code: {text!r}. Use one such as en, de or pt-br.")
     return text
+
+
+def languages_beside(code: str, *, pseudo: bool) -> list[tuple[str, str]]:
+    """Return the languages that a reader may choose, each with its own name.
+
+    Args:
+        code: The language of the installation, which is among them whether or not there is a catalogue for it.
+        pseudo: Whether the two languages that nobody speaks are offered too, to find texts that escaped translation.
+    """
+    names = dict(LANGUAGES) | {"de": "Deutsch"}
+    own = {"en": names["en"], "de": names["de"], code: names.get(code) or names.get(code.split("-")[0], code)}
+    return [*own.items(), *(_PSEUDO if pseudo else ())]
+
+
+def compiled_folder(catalogues: Path, target: Path) -> Path:
+    """Return the folder below `target` for what is made of the catalogues: another content has another folder."""
+    contents = hashlib.sha256()
+    for path in sorted(catalogues.glob("*/LC_MESSAGES/django.po")):
+        contents.update(path.read_bytes())
+    return target / contents.hexdigest()[:16]
 
 
 def read_secret(name: str, *, debug: bool) -> str:

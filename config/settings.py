@@ -6,7 +6,8 @@ PLUMBLINE_ORIGINS      origins for cross-site checks behind a proxy, such as htt
 PLUMBLINE_HTTPS        1 behind TLS: secure cookies, HSTS, redirect
 PLUMBLINE_DATA         folder of the database file and of the made secret
 DATABASE_URL           postgresql://user:password@host/name; without it SQLite in PLUMBLINE_DATA
-PLUMBLINE_LANGUAGE     language code of the pages, en by default
+PLUMBLINE_LANGUAGE     language code of the pages for whoever chose none, en by default
+PLUMBLINE_PSEUDO       1 offers two languages that nobody speaks, which show texts that escaped translation
 PLUMBLINE_TIME_ZONE    such as Europe/Berlin, UTC by default
 PLUMBLINE_MOST_PROJECTS, …  limits per browser: docs/administration.md
 PLUMBLINE_UPLOAD_SECONDS, …  slow uploads and heavy pages: docs/administration.md
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -116,9 +118,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = environment.read_language("PLUMBLINE_LANGUAGE")
 TIME_ZONE = environment.read_time_zone("PLUMBLINE_TIME_ZONE")
+LANGUAGES = environment.languages_beside(LANGUAGE_CODE, pseudo=environment.read_flag("PLUMBLINE_PSEUDO"))
+LANGUAGES_BIDI = ["ar-xb", "ar", "fa", "he", "ur"]
+LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
+CATALOGUES = BASE_DIR / "locale"
+LOCALE_PATHS = [environment.compiled_folder(CATALOGUES, DATA_DIR / "locale")]
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.read_static_folder(

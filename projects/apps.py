@@ -1,13 +1,18 @@
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 from projects.domain.datafiles import BrokenDataFile
+from projects.languages import PSEUDO
+
+logger = logging.getLogger(__name__)
 
 COMMANDS = {"manage.py", "django-admin"}
 
@@ -44,4 +49,17 @@ class ProjectsConfig(AppConfig):
         from projects.reference import get_countries, get_rates
 
         keep_freed_memory()
+        self._prepare_languages()
         refuse_broken_files(self.name, lambda: (get_catalogue(), get_rates(), get_countries(), get_examples()))
+
+    @staticmethod
+    def _prepare_languages() -> None:
+        from projects import translations
+
+        folder = Path(settings.LOCALE_PATHS[0])
+        try:
+            translations.compile_catalogues(Path(settings.CATALOGUES), folder)
+            if any(code in PSEUDO for code, _name in settings.LANGUAGES):
+                translations.compile_pseudo_catalogues(Path(settings.BASE_DIR), folder)
+        except OSError as error:  # a disk that is full or can only be read: pages are read in English
+            logger.warning("The translations cannot be stored in %s: %s", folder, error)

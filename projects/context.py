@@ -17,12 +17,13 @@ _PRIVATE = ("/p/", "/s/")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return theme, formatter, release and whether search engines must keep out."""
+    """Return theme, formatter, release, languages to choose from and whether search engines must keep out."""
     theme = request.COOKIES.get("theme", "")
     return {
         "theme": theme if theme in _THEMES else "",
         "formatter": Formatter.for_reader(),
         "release": release(),
+        "languages": settings.LANGUAGES,
         "noindex": request.path.startswith(_PRIVATE),
     }
 

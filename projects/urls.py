@@ -12,6 +12,7 @@ outside = [
     path("import/", documents.import_document, name="import_document"),
     path("schema/project.json", documents.document_schema, name="schema"),
     path("theme/", projects.theme, name="theme"),
+    path("language/", projects.language, name="language"),
     path("bin/", bins.bin_page, name="bin"),
     path("p/<uuid:project_id>/restore/", bins.restore, name="restore"),
     path("p/<uuid:project_id>/erase/", bins.delete_for_good, name="delete_for_good"),

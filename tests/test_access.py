@@ -122,7 +122,7 @@ WITHOUT_PAY = {"reports:report", "reports:report_pdf"}
 SHARED = {"reports:shared", "reports:shared_pdf"}
 OPEN = {
     "health", "reports:start", "reports:how", "scoping:glossary", "projects:schema", "projects:import_document",
-    "projects:create", "projects:open_sample", "projects:theme", "projects:bin",
+    "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link",
 }  # fmt: skip
 BIN = {"projects:restore", "projects:delete_for_good"}

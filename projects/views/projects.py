@@ -183,5 +183,19 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = redirect(own_path(request.POST.get("next", "")) or "reports:start")
     chosen = request.POST.get("theme", "auto")
     if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=400 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)
+        _keep_choice(response, "theme", chosen)
     return response
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Read every page in another language from now on, in this browser."""
+    response = redirect(own_path(request.POST.get("next", "")) or "reports:start")
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        _keep_choice(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+    return response
+
+
+def _keep_choice(response: HttpResponse, name: str, chosen: str) -> None:
+    response.set_cookie(name, chosen, max_age=400 * 24 * 3600, samesite="Lax", secure=settings.HTTPS)

@@ -1,0 +1,115 @@
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings as django_settings
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from projects.languages import PSEUDO
+from projects.translations import compile_pseudo_catalogues, pseudo
+from tests.pseudo import escaped_texts, sample_texts
+from tests.test_access import INSIDE, address
+
+GERMAN = Path(django_settings.CATALOGUES) / "de" / "LC_MESSAGES" / "django.po"
+PAGES = sorted(name for name, (method, _ids) in INSIDE.items() if method == "get" and name != "decisions:recorded")
+
+
+def forget_languages():
+    """Have gettext look anew for what is translated; Django does so itself where only the settings change."""
+    trans_real._translations = {}
+    trans_real.reset_cache(setting="LANGUAGES")
+
+
+@pytest.fixture(scope="session")
+def pseudo_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("locale")
+    compile_pseudo_catalogues(Path(django_settings.BASE_DIR), folder)
+    return folder
+
+
+@pytest.fixture
+def pseudo_languages(pseudo_folder, settings):
+    settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, pseudo_folder]
+    settings.LANGUAGES = [*settings.LANGUAGES, *((code, code) for code in PSEUDO)]
+    forget_languages()
+    yield
+    forget_languages()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_escapes_translation(name, owner, sample, share, pseudo_languages):
+    owner.cookies["language"] = "en-xa"
+    response = owner.get(address(name, sample, share))
+    if response["Content-Type"].startswith("text/html"):
+        assert escaped_texts(response.content.decode(), sample_texts()) == []
+
+
+def test_a_text_that_escaped_is_found():
+    page = "<main><h1>[Çöšt ~~]</h1><p>Not translated</p><p>[Ñåmé ~~]: Dana and nothing else</p></main>"
+    assert escaped_texts(page, ["Dana and nothing else"]) == ["Not translated"]
+
+
+@pytest.mark.parametrize("url", ["/", "/how/", "/glossary/", "/import/", "/bin/"])
+def test_no_text_of_a_public_page_escapes_translation(url, client, db, pseudo_languages):
+    client.cookies["language"] = "en-xa"
+    assert escaped_texts(client.get(url).content.decode(), sample_texts()) == []
+
+
+def test_a_page_is_set_from_right_to_left(client, db, pseudo_languages):
+    client.cookies["language"] = "ar-xb"
+    assert re.search(r'<html lang="ar-xb"\s+dir="rtl"', client.get("/").content.decode())
+
+
+def test_figures_are_the_same_in_every_language(owner, sample, pseudo_languages):
+    from decisions.results import results_of
+    from projects.access import Workspace
+
+    def likely():
+        found = results_of(Workspace(sample, sample.scenarios.get(slug="base")))
+        return {figure.id: figure.value.likely for figure in found.figures.values() if figure.value}
+
+    english = likely()
+    with translation.override("en-xa"):
+        assert likely() == english
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "read"),
+    [("", "", "en"), ("", "de-CH,en;q=0.5", "de"), ("en", "de", "en"), ("de", "en", "de"), ("xx", "fr", "en")],
+)
+def test_the_language_chosen_counts_and_else_the_browser_s(cookie, accepted, read, client, db):
+    client.cookies["language"] = cookie
+    page = client.get("/", headers={"Accept-Language": accepted}).content.decode()
+    assert re.search(rf'<html lang="{read}"', page)
+
+
+@pytest.mark.parametrize("next_page", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+def test_choosing_a_language_leads_to_no_other_server(next_page, client, db):
+    assert client.post("/language/", {"language": "de", "next": next_page})["Location"] == "/"
+
+
+def test_a_language_that_is_not_offered_is_not_kept(client, db):
+    client.post("/language/", {"language": "<script>"})
+    assert "language" not in client.cookies
+
+
+def translated():
+    with GERMAN.open("rb") as file:
+        return [message for message in read_po(file, locale="de") if message.id]
+
+
+def test_placeholders_and_markup_survive_translation():
+    def parts(text):
+        return sorted(re.findall(r"%\(\w+\)[sd]|%[sd]|\{[\w.:,%+]+\}|</?[a-z]+[^>]*>", text))
+
+    for message in translated():
+        texts = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for string in strings:
+            assert parts(string) in [parts(text) for text in texts], message.id
+
+
+def test_pseudo_texts_keep_what_a_program_puts_in():
+    assert pseudo("Save <b>%(name)s</b>, {n} times") == "[Šåvé <b>%(name)s</b>, {n} tîméš ~~~~~~~~~~]"
