@@ -13,15 +13,14 @@ from decisions.domain.options import (
     TEAM,
     TODAY,
     Effort,
-    Marks,
     Option,
     case_of,
-    mark,
     scale_rooms,
     scaled_figures,
     spent_over_horizon,
     under,
 )
+from decisions.domain.recommending import Marks, mark, steps_of
 from decisions.domain.simple import SimpleWay, find_simple_way
 from decisions.results import Results, results_of
 from estimates.domain.figures.compute import HOSTED, SERVES, ComputeEstimate
@@ -31,18 +30,23 @@ from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachRules, S
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.tables.ways import going
 from estimates.reference import get_approach_rules
-from estimates.results import compute_of, estimate_answers, standings_of
+from estimates.results import estimate_answers, standings_of
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 from projects.memory import Remembered
+from scoping.domain.bridges import USEFUL_FROM
+from scoping.domain.plans.approach import Advice
 
 ORDER = ("buy", "classic", "api", "retrieval", "fine_tune", "self_host", "train")
 """The approaches, after going on as today and the named simple option."""
 USUAL_APPROACH = "api"
 """What the team is taken to be planned for while nobody chose an approach."""
+TELLING = ("solution.task", "solution.input", "approach.knowledge")
+"""What tells which approaches fit, the most telling first."""
 PRODUCT = "product"
 EFFORT_SOURCE = gettext_noop("Plumbline's proposal: work and time of each approach beside calling a hosted model")
 EXAMPLES_NOTE = gettext_noop("Plumbline's proposal: some thousand labelled cases to learn from")
@@ -58,9 +62,13 @@ class Options:
 
     options: tuple[Option, ...]
     marks: Marks
+    advice: Advice
+    """The ladder with the step of the recommended option advised."""
     all_out: bool
     """Whether every approach is ruled out."""
     horizon_months: int
+    needs: tuple[str, ...] = ()
+    """Where nothing is recommended: fields that would tell what fits, the first to be answered first."""
 
     def figure(self, figure_id: str) -> Figure | None:
         """Return a figure behind one of them by its id, or None."""
@@ -69,13 +77,27 @@ class Options:
 
 @Remembered
 def options_of(workspace: Workspace) -> Options:
-    """Return the options side by side; worked out once for each state of the project."""
-    desk = _Desk.of(workspace)
-    options = (_today(), *filter(None, [desk.simple()]), *(desk.option(approach) for approach in ORDER))
+    """Return the options side by side; worked out once for each state of the project.
+
+    A scenario that takes an approach of its own is one of the base's options. So it shows the base's, with the same
+    recommendation.
+    """
+    desk = _Desk.of(_asked_in(workspace))
+    options = (_today(), desk.simple(), *(desk.option(approach) for approach in ORDER))
+    advice = desk.here.plans.advice
+    marks = mark(options, steps_of(advice))
     return Options(
-        options=options, marks=mark(options), all_out=all_out(desk.standings),
-        horizon_months=desk.here.case.horizon_months,
+        options=options, marks=marks, advice=advice.advising(marks.step), all_out=all_out(desk.standings),
+        horizon_months=desk.here.case.horizon_months, needs=() if marks.recommended else desk.needs(),
     )  # fmt: skip
+
+
+def _asked_in(workspace: Workspace) -> Workspace:
+    """Return the scenario on whose answers options are worked out: the base, or one that changes no approach."""
+    columns = side_by_side(workspace)
+    base = next(column for column in columns if column.scenario.is_base)
+    taken, here = base.answers.value(APPROACH), workspace.answers.value(APPROACH)
+    return workspace if workspace.scenario.is_base or taken == here else base
 
 
 def _today() -> Option:
@@ -100,13 +122,23 @@ class _Desk:
         scenarios: dict[str, Workspace] = {}
         for one in (workspace, *side_by_side(workspace)):
             scenarios.setdefault(str(one.visible_answers.value(APPROACH) or ""), one)
-        guess = compute_of(workspace).guess
         said = workspace.visible_answers.value(APPROACH)
         return cls(
             workspace=workspace, here=results_of(workspace), rules=get_approach_rules(),
             standings=standings_of(workspace), scenarios=scenarios,
-            planned=str(said or (guess.way if guess else "") or USUAL_APPROACH),
+            planned=str(said or USUAL_APPROACH),
         )  # fmt: skip
+
+    def needs(self) -> tuple[str, ...]:
+        """Return what nobody has said yet of what tells which approaches fit."""
+        answers = self.workspace.visible_answers
+        asked = (field_id for field_id in TELLING if field_id in visible_fields(self.workspace.catalogue, answers))
+        return tuple(field_id for field_id in asked if answers.state(field_id) is not State.KNOWN)
+
+    def is_too_weak(self, share: float | None) -> bool:
+        """Tell whether a share of the cases is too small to be of use [out of 100]."""
+        useful = USEFUL_FROM.get(self.workspace.visible_answers.value("outcome.good_enough"))
+        return share is not None and useful is not None and share < useful
 
     # ------------------------------------------------------------ one option
 
@@ -130,7 +162,7 @@ class _Desk:
             changes |= self._labelled()
         if row and isinstance(row.get("share"), int | float):
             changes["value.coverage"] = row["share"]
-            known |= {"share": float(row["share"])}
+            known |= {"share": float(row["share"]), "is_too_weak": self.is_too_weak(row["share"])}
         answers = going(self.workspace.answers.overlaid(_overlay(changes)), self.workspace.catalogue, approach)
         estimate = estimate_answers(self.workspace, answers, self.workspace.draws)
         missing = (*_missing(estimate), *((LICENCES,) if approach == "buy" else ()))
@@ -146,17 +178,18 @@ class _Desk:
         known = Answer(field_id=LABEL_COUNT, state=State.KNOWN, value=EXAMPLES.to_json(), note=EXAMPLES_NOTE)
         return {LABEL_COUNT: known}
 
-    def simple(self) -> Option | None:
+    def simple(self) -> Option:
         """Return the simple option: the scenario that takes it, else the best one that somebody named."""
         known: dict[str, Any] = {"id": SIMPLE, "privacy": 0, "lock_in": 0, "standing": Standing()}
         named = find_simple_way(self.workspace.visible_answers, self.here.fields)
         if named is not None:
             known |= {"name": named.name, "share": named.share, "does_as_much": named.does_as_much}
+            known["is_too_weak"] = not named.does_as_much and self.is_too_weak(named.share)
         scenario = self.scenarios.get(NO_AI)
         if scenario is not None:
             return self._of_scenario(scenario, known | {"name": known.get("name") or ""})
         if named is None:
-            return None
+            return Option(**known, missing=("tried.simplest",))
         return self._named_simple(named, known)
 
     def _named_simple(self, named: SimpleWay, known: dict[str, Any]) -> Option:
@@ -179,7 +212,7 @@ class _Desk:
         return Option(
             **known | {"missing": missing}, slug=scenario.scenario.slug, case=results.case,
             spent=next(iter(figures.values()), None), energy=results.compute.figure("compute.serving_energy"),
-            figures=figures if scenario.scenario.pk == self.workspace.scenario.pk else {},
+            figures=figures,
             unlike=_unlike(results.compute),
             model=_model_of(str(results.answers.value(APPROACH)), results.answers, results.compute),
         )  # fmt: skip

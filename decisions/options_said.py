@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from charts.marks import range_on_scale
-from decisions.domain.options import PREFIX, SIMPLE, TODAY, Option, Why
+from decisions.domain.options import PREFIX, SIMPLE, TODAY, Option
+from decisions.domain.recommending import Why, option_of
 from decisions.options import Options, options_of
 from decisions.results import results_of
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI
@@ -17,6 +18,7 @@ from estimates.wording import SaidBar, say_bars, say_reason
 from projects.access import Workspace
 from projects.domain.fields import Question
 from projects.domain.figures import Figure
+from scoping.domain.plans.approach import Advice, JudgedRung
 
 _ROOM = 1.06
 """A little more than the largest sum: the last tick is not cut."""
@@ -49,6 +51,7 @@ class SaidOption:
     slug: str
     is_today: bool
     is_out: bool
+    is_too_weak: bool
     is_here: bool
     """Whether it is the approach of the scenario that is open."""
     out: Sequence[SaidBar]
@@ -81,10 +84,25 @@ class SaidOptions:
     rows: Sequence[SaidOption]
     why: str
     """Why one is recommended, or why none is."""
+    beside: Sequence[str]
+    """What might change the recommendation."""
+    needs: Sequence[Question]
+    """What to answer first, where nothing is recommended."""
     recommended: str
     """The id of the recommended option, or ""."""
+    takes: str
+    """The choice of `compute.approach` that a button takes; "" where one is chosen or none is recommended."""
+    version: int
+    """Of the answer that the button changes."""
+    all_out: bool
     agreed: float | None
     horizon_months: int
+    advice: Advice
+    """The ladder with the step of the recommended option advised."""
+
+    def of_step(self, judged: JudgedRung) -> SaidOption | None:
+        """Return the option that a step of the ladder is priced as."""
+        return next((row for row in self.rows if row.id == option_of(judged)), None)
 
 
 def say_options(workspace: Workspace) -> SaidOptions:
@@ -96,8 +114,10 @@ def say_options(workspace: Workspace) -> SaidOptions:
     priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top]
     say = _Say(workspace, options, top, agreed, priced[-1] if priced else "")
     return SaidOptions(
-        rows=[say.row(one) for one in options.options], why=say.why(), recommended=options.marks.recommended,
-        agreed=agreed, horizon_months=options.horizon_months,
+        rows=[say.row(one) for one in options.options], why=say.why(), beside=say.beside(), needs=say.needs(),
+        takes=say.takes(), version=workspace.answers[APPROACH].version,
+        recommended=options.marks.recommended, all_out=options.all_out,
+        agreed=agreed, horizon_months=options.horizon_months, advice=options.advice,
     )  # fmt: skip
 
 
@@ -121,6 +141,7 @@ class _Say:
         return SaidOption(
             id=option.id, label=self.label(option), detail=self._detail(option), slug=option.slug,
             scenario=scenario.name if scenario else "", is_today=is_today, is_out=option.standing.is_out,
+            is_too_weak=option.is_too_weak,
             is_here=bool(option.slug) and option.slug == here,
             out=say_bars(self.workspace, option.standing.out[:1]),
             only_if=say_bars(self.workspace, option.standing.only_if),
@@ -201,31 +222,63 @@ class _Say:
     def why(self) -> str:
         """Say why one option is recommended, or why none is."""
         marks, by_id = self.options.marks, {one.id: one for one in self.options.options}
-        if self.options.all_out:
+        if self.options.all_out and marks.recommended not in (SIMPLE, TODAY):
             return _("Every approach is ruled out. Take the simple option, or change one of the answers that say no.")
         if marks.why is None:
-            return _("No approach that is open has all of its costs yet, so none is recommended.")
-        months = self.workspace.formatter.count(self.options.horizon_months, "months", 0)
+            return _("There is not enough to recommend an approach yet.")
         words = {
-            "name": self.label(by_id[marks.recommended]), "months": months,
+            "name": self.label(by_id[marks.recommended]),
+            "months": self.workspace.formatter.count(self.options.horizon_months, "months", 0),
             "other": self.label(by_id[marks.next_best]) if marks.next_best else "",
             "lead": self.workspace.formatter.money_compact(abs(marks.lead)),
         }  # fmt: skip
-        return _WHY[marks.why] % words
+        advised = self.options.advice.advised
+        reason = _(advised.favour[0].reason) if advised and advised.favour else ""
+        return " ".join(filter(None, (_WHY[marks.why] % words, reason if marks.why is not Why.SIMPLE else "")))
+
+    def takes(self) -> str:
+        """Return the choice that takes the recommended option, while none is taken."""
+        recommended = self.options.marks.recommended
+        if recommended in ("", SIMPLE, TODAY) or self.workspace.answers.value(APPROACH):
+            return ""
+        return recommended
+
+    def beside(self) -> list[str]:
+        """Say what might change the recommendation: what has no price yet, and what would bring more money."""
+        marks, by_id = self.options.marks, {one.id: one for one in self.options.options}
+        said = [
+            _("“%(name)s” is not fully priced yet. It needs: %(what)s.")
+            % {"name": self.label(by_id[one]), "what": self._said_missing(by_id[one])}
+            for one in marks.unpriced
+        ]
+        if marks.next_best and marks.lead < 0 and marks.why is not Why.CLOSE:
+            more = _(
+                "“%(other)s” would bring %(lead)s more if it did the work as well. "
+                "Nothing in your answers shows that yet."
+            )
+            said.append(more % {"other": self.label(by_id[marks.next_best]),
+                                "lead": self.workspace.formatter.money_compact(-marks.lead)})  # fmt: skip
+        return said
+
+    def _said_missing(self, option: Option) -> str:
+        return ", ".join(_(question.title) for question in self._missing(option)) or _("what a case saves")
+
+    def needs(self) -> list[Question]:
+        """Return the questions that would tell what fits, while nothing is recommended."""
+        questions = self.workspace.catalogue.questions.values()
+        asked = {field.id: question for question in questions for field in question.fields}
+        return list(dict.fromkeys(asked[field_id] for field_id in self.options.needs))
 
 
 _WHY = {
     Why.SIMPLE: gettext_lazy("%(name)s: it solves as many cases as a tool would. Do it first."),
-    Why.VALUE: gettext_lazy("%(name)s: the highest likely net value over %(months)s, %(lead)s more than “%(other)s”."),
+    Why.FITS: gettext_lazy("%(name)s."),
+    Why.VALUE: gettext_lazy("%(name)s: of what fits as well, it has the highest likely net value over %(months)s."),
     Why.CLOSE: gettext_lazy(
         "%(name)s: within %(lead)s of “%(other)s” over %(months)s, and easier to leave or sooner there."
     ),
     Why.LOSES_LEAST: gettext_lazy(
-        "%(name)s loses least over %(months)s, %(lead)s less than “%(other)s”. No open option is likely to pay back, "
-        "so going on as today may be right."
+        "%(name)s loses least over %(months)s of what fits as well. None of it is likely to pay back, so going on as "
+        "today may be right."
     ),
-    Why.CHEAPEST: gettext_lazy(
-        "%(name)s: it costs least over %(months)s, %(lead)s less than “%(other)s”. What it brings is not known yet."
-    ),
-    Why.ONLY: gettext_lazy("%(name)s: nothing else that is open has all of its costs."),
 }

@@ -11,12 +11,14 @@ from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
-from scoping.domain.plans.approach import Advice, advise
+from scoping.domain.plans.approach import Advice, Barrier, judge_ladder
 from scoping.domain.plans.evaluation import Benchmark, Metric, benchmarks_for, metrics_for, proposal_for
 from scoping.domain.plans.law import Judged, judge
 from scoping.domain.plans.training import RunSheet, run_sheet
 
 TARGET = "evaluation.target"
+_OF_PLACE = ("solution.off_table", "solution.place", "data.permission")
+"""Answers that rule out a place where a model runs, and not the step of the ladder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,7 @@ class Plans:
 
     corpus: Corpus
     advice: Advice
+    """With no step advised: what fits equally well is told apart by money (`decisions/options.py`)."""
     sheet: RunSheet | None
     """None where nothing is trained."""
     metrics: tuple[Metric, ...]
@@ -54,7 +57,7 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
     )
     return Plans(
         corpus=corpus,
-        advice=advise(get_approach_plan(), facts, {one: _reasons(standing) for one, standing in standings.items()}),
+        advice=judge_ladder(get_approach_plan(), facts, barriers_of(standings)),
         sheet=sheet,
         metrics=metrics_for(evaluation, facts),
         benchmarks=benchmarks_for(evaluation, facts),
@@ -64,8 +67,12 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
     )
 
 
-def _reasons(standing: Standing) -> tuple[str, ...]:
-    return tuple(bar.reason for bar in standing.out)
+def barriers_of(standings: Mapping[str, Standing]) -> dict[str, tuple[Barrier, ...]]:
+    """Return why approaches are ruled out, as the ladder takes it."""
+    return {
+        approach: tuple(Barrier(bar.reason, of_place=bar.field_id in _OF_PLACE) for bar in standing.out)
+        for approach, standing in standings.items()
+    }
 
 
 def proposed_target(read: Reader, facts: Facts) -> Input | None:

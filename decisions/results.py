@@ -144,8 +144,8 @@ def results_of(workspace: Workspace) -> Results:
     )
 
 
-_SAID_ELSEWHERE = ("solution.off_table", "solution.place")
-"""Answers that rule an approach out and have findings of their own."""
+_SAID_ELSEWHERE = ("solution.off_table", "solution.place", "plan.budget_ceiling")
+"""Answers that rule an approach out and have findings, or a rank of the verdict, of their own."""
 
 
 def _of_standings(workspace: Workspace) -> dict[str, float]:

@@ -24,7 +24,7 @@ def get_reference() -> Reference:
 def get_guess_rules() -> GuessRules:
     """Return what first guesses are made by. Raises BrokenDataFile."""
     path = settings.FIXTURES / "first_guess.toml"
-    return load_guess_rules(path, get_catalogue(), get_reference().presets, get_approach_rules())
+    return load_guess_rules(path, get_catalogue(), get_reference().presets)
 
 
 @ByLanguage

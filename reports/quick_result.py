@@ -48,10 +48,7 @@ class Approaches:
     why: str
     simple: SaidOption | None
     simple_way: SimpleWay | None
-    takes: bool
-    """Whether the recommended approach can be taken with a button: none is chosen yet."""
-    version: int
-    """Of the answer that it changes."""
+    said: SaidOptions
     chart: RangesChart | None
 
 
@@ -180,10 +177,7 @@ def approaches_of(workspace: Workspace) -> Approaches:
         why=said.why,
         simple=rows.get(SIMPLE),
         simple_way=results_of(workspace).simple,
-        takes=recommended is not None
-        and recommended.id != SIMPLE
-        and workspace.answers.value("compute.approach") is None,
-        version=workspace.answers["compute.approach"].version,
+        said=said,
         chart=_cost_chart(workspace, said),
     )
 

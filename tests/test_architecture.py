@@ -102,6 +102,7 @@ UP_BY_NAME = {
     **dict.fromkeys(
         [("scoping", "decisions:readiness"), ("teams", "decisions:value"), ("estimates", "teams:team")], _NEXT
     ),
+    ("estimates", "decisions:approach"): "where it is said which approach fits",
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
     ("teams", "scoping:part"): "where the agreed budget is answered",

@@ -1,13 +1,12 @@
-"""Options side by side: the same work done in different ways, what each costs, and which one to take.
+"""Options side by side: the same work done in different ways, and what each costs.
 
 An option that a scenario of the project takes has that scenario's own figures. Every other one is worked out on the
 answers at hand with another approach: its computing by the compute room, its team and its time as a share of the
 team's and time's that are planned. The sums are those of the business case; nothing is worked out a second way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 import numpy as np
 
@@ -28,8 +27,6 @@ PREFIX = "options."
 SPENT = "case.spent"
 """The figure of what is spent over the horizon."""
 TEAM, MONTHS = "team.cost", "team.months"
-CLOSE = 0.05
-"""Options whose net values differ by less than this share of what is spent count as equal. Ours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +48,8 @@ class Option:
     """Cases that it solves [out of 100], where it is another share than the scenario's."""
     does_as_much: bool = False
     """Whether it is the simple option, and solves as many cases as the tool."""
+    is_too_weak: bool = False
+    """Whether it solves fewer cases than the result has to be right in to be of use."""
     case: BusinessCase | None = None
     spent: Figure | None = None
     """Cost to launch and everything after it over the horizon [money]."""
@@ -87,94 +86,6 @@ class Option:
     def is_whole(self) -> bool:
         """Whether everything it costs is known, so that it may be called the cheapest."""
         return self.is_open and self.spent is not None and not self.missing
-
-
-class Why(StrEnum):
-    """Why an option is recommended."""
-
-    SIMPLE = "simple"
-    """It solves as many cases as the tool."""
-    VALUE = "value"
-    """The highest net value."""
-    CLOSE = "close"
-    """As good as the best, and quicker to leave or to launch."""
-    LOSES_LEAST = "loses_least"
-    """None pays back; this one loses least."""
-    CHEAPEST = "cheapest"
-    """No benefit is known yet; it costs least over the horizon."""
-    ONLY = "only"
-    """Nothing else is open."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marks:
-    """Which options stand out; "" where none does."""
-
-    cheapest: str = ""
-    fastest: str = ""
-    most_private: str = ""
-    recommended: str = ""
-    why: Why | None = None
-    next_best: str = ""
-    """What the recommended one is held against."""
-    lead: float = 0.0
-    """How much better it is than that [money]."""
-
-
-def mark(options: Sequence[Option]) -> Marks:
-    """Return which options stand out. What is ruled out, or has no price, never does."""
-    open_, whole = [one for one in options if one.is_open], [one for one in options if one.is_whole]
-    if not open_:
-        return Marks()
-    chosen, why, other, lead = _recommend(open_, whole)
-    timed = [one for one in open_ if one.months]
-    return Marks(
-        cheapest=min(whole, key=_spent).id if len(whole) > 1 else "",
-        fastest=min(timed, key=lambda one: (_months(one), _spent(one))).id if len(timed) > 1 else "",
-        most_private=min(open_, key=lambda one: (one.privacy, _spent(one))).id
-        if len({one.privacy for one in open_}) > 1 else "",
-        recommended=chosen.id if chosen else "", why=why, next_best=other.id if other else "", lead=lead,
-    )  # fmt: skip
-
-
-def _recommend(
-    open_: Sequence[Option], whole: Sequence[Option]
-) -> tuple[Option | None, Why | None, Option | None, float]:
-    simple = next((one for one in open_ if one.id == SIMPLE and one.does_as_much), None)
-    if simple is not None:
-        return simple, Why.SIMPLE, None, 0.0
-    valued = sorted((one for one in whole if one.value), key=_value, reverse=True)
-    if valued:
-        best, rest = valued[0], valued[1:]
-        close = [one for one in valued if _value(best) - _value(one) <= CLOSE * _spent(best)]
-        chosen = min(close, key=lambda one: (one.lock_in, _months(one)))
-        if _value(best) < 0:
-            chosen = best
-        other = next((one for one in rest if one is not chosen), None) if chosen is best else best
-        lead = _value(chosen) - _value(other) if other else 0.0
-        if not rest:
-            return chosen, Why.ONLY, None, 0.0
-        if _value(best) < 0:
-            return chosen, Why.LOSES_LEAST, other, lead
-        return chosen, Why.VALUE if chosen is best else Why.CLOSE, other, lead
-    if whole:
-        ranked = sorted(whole, key=_spent)
-        if len(ranked) == 1:
-            return ranked[0], Why.ONLY, None, 0.0
-        return ranked[0], Why.CHEAPEST, ranked[1], _spent(ranked[1]) - _spent(ranked[0])
-    return None, None, None, 0.0
-
-
-def _value(option: Option) -> float:
-    return option.value.likely if option.value else -np.inf
-
-
-def _spent(option: Option) -> float:
-    return option.spent.value.likely if option.spent else np.inf
-
-
-def _months(option: Option) -> float:
-    return option.months.value.likely if option.months else np.inf
 
 
 # ---------------------------------------------------------------- pricing

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions.domain.plan_figures import CASES_NEEDED, PRECISION
+from decisions.options_said import say_options
 from decisions.plan_charts import attention_charts, text_chart
 from decisions.plan_pages import (
     as_yaml,
@@ -95,12 +96,14 @@ def _data(workspace: Workspace) -> dict[str, object]:
 
 
 def _approach(workspace: Workspace) -> dict[str, object]:
-    advice, plan = results_of(workspace).plans.advice, get_approach_plan()
+    said, plan = say_options(workspace), get_approach_plan()
+    advice = said.advice
     return {
+        "options": said,
         "advice": advice,
         "advised_reasons": say_ruling(advice.advised) if advice.advised else [],
         "inside_reason": plan.inside_reason,
-        "rungs": [(rung, say_ruling(rung)) for rung in advice.rungs],
+        "rungs": [(rung, say_ruling(rung), said.of_step(rung)) for rung in advice.rungs],
         "ladder_source": ladder_source(),
         "charts": attention_charts(workspace.formatter),
         "example": plan.example,

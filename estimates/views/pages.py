@@ -17,7 +17,7 @@ from estimates.domain.published.reference import find
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
 from estimates.domain.tables.sheet import Part, make_sheet
 from estimates.prices import price_list
-from estimates.reference import get_approach_rules, get_buy_comparison, get_reference
+from estimates.reference import get_buy_comparison, get_reference
 from estimates.results import compute_of, standings_of
 from estimates.suggesting import say_model
 from estimates.wording import say_bars, say_reason
@@ -84,7 +84,7 @@ def _standing(workspace: Workspace) -> dict[str, object]:
 
 def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
     """Say the first guess in words."""
-    write, way = workspace.formatter, workspace.catalogue.fields["compute.approach"].choice(guess.way)
+    write = workspace.formatter
     chosen = find(str(workspace.visible_answers.value("compute.model") or ""), get_reference().presets)
     model = chosen or guess.model
     tokens = [guess.inputs.get(f"compute.api_{one}_tokens_per_case") for one in ("input", "output")]
@@ -97,21 +97,7 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
         "brings": say_model(model, write) if model else "",
         "tokens": took % {"fed": write.compact(tokens[0].value.likely), "out": write.compact(tokens[1].value.likely)}
         if tokens[0] and tokens[1] else "",
-        "way": guess.way,
-        "way_label": _("Use this approach: %(way)s") % {"way": _(way.label)} if way else "",
-        "way_reason": _way_reason(guess),
-        "way_version": workspace.answers["compute.approach"].version,
-        "barred": say_bars(workspace, guess.barred),
     }  # fmt: skip
-
-
-def _way_reason(guess: Guess) -> str:
-    """Say why one would begin so: the task's own reason speaks of its first way, so another one has its general one."""
-    if not guess.way:
-        return ""
-    return _(
-        guess.task.way_reason if guess.way == guess.task.ways[0] else get_approach_rules().traits[guess.way].reason
-    )
 
 
 def _chapter(one: Part, charts: Sequence[Chart]) -> dict[str, object]:

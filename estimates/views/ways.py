@@ -19,12 +19,11 @@ def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     found = estimate_ways(
         workspace.answers, workspace.catalogue, lambda answers: estimate_answers(workspace, answers, workspace.draws)
     )  # fmt: skip
-    field, guess = workspace.catalogue.fields[APPROACH], next(one.estimate.guess for one in found)
+    field = workspace.catalogue.fields[APPROACH]
     context = {
         "workspace": workspace, "rows": [_row(workspace, one) for one in found],
         "yardstick": _(choice.label) if (choice := field.choice(YARDSTICK)) else "",
         "approach": workspace.answers.value(APPROACH), "version": workspace.answers[APPROACH].version,
-        "proposed": guess.way if guess else "",
     }  # fmt: skip
     return render(request, "estimates/ways.html", context)
 

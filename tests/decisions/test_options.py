@@ -1,15 +1,18 @@
-"""Which options stand out, on options made by hand: a truth table."""
+"""Which options stand out, and which is recommended, on options made by hand: a truth table."""
 
 from dataclasses import replace
 
 import pytest
 
 from decisions.domain.business_case import BusinessCase
-from decisions.domain.options import Marks, Option, Why, mark
+from decisions.domain.options import Option
+from decisions.domain.recommending import Marks, Step, Why
+from decisions.domain.recommending import mark as mark_by_steps
 from estimates.domain.figures.ruled_out import Bar, Standing
 from projects.domain.expressions import Rule
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
+from scoping.domain.plans.approach import Fit
 
 OUT = Standing((Bar(approaches=("x",), field_id="solution.off_table", when=Rule.parse("a.b == 1"), reason="No."),))
 
@@ -32,9 +35,36 @@ def unpriced(one):
     return replace(one, case=None, spent=None)
 
 
-def test_highest_value_is_recommended_with_its_lead():
+ORDER = ("today", "simple", "buy", "classic", "api", "retrieval", "self_host", "train")
+
+
+def mark(options, **fits):
+    """Mark options that all fit, but for those whose fit is said."""
+    all_fit = {one: Fit.FITS for one in ORDER if one not in ("today", "simple")} | fits
+    steps = {one: Step(f"step_{one}", place, all_fit.get(one, Fit.OPEN)) for place, one in enumerate(ORDER)}
+    return mark_by_steps(options, steps)
+
+
+def test_highest_value_of_what_fits_as_well_is_recommended_with_its_lead():
     found = mark([option("api", value=90), option("train", value=20, spent=500)])
     assert (found.recommended, found.why, found.next_best, found.lead) == ("api", Why.VALUE, "train", 70)
+    assert found.step == "step_api"
+
+
+def test_what_fits_better_comes_before_what_brings_more():
+    found = mark([option("api", value=900), option("retrieval", value=20)], retrieval=Fit.PREFERRED)
+    assert (found.recommended, found.why) == ("retrieval", Why.FITS)
+    assert (found.next_best, found.lead) == ("api", -880)
+
+
+def test_what_nothing_speaks_for_is_not_recommended_however_much_it_brings():
+    found = mark([option("api", value=900), option("classic", value=1)], api=Fit.OPEN)
+    assert found.recommended == "classic"
+
+
+def test_nothing_is_recommended_where_nothing_speaks_for_anything():
+    found = mark([option("api", value=900), option("classic", value=1)], api=Fit.OPEN, classic=Fit.OPEN)
+    assert (found.recommended, found.why, found.cheapest) == ("", None, "api")
 
 
 def test_what_is_ruled_out_never_stands_out():
@@ -43,15 +73,36 @@ def test_what_is_ruled_out_never_stands_out():
     assert (found.cheapest, found.fastest, found.most_private, found.recommended) == ("self_host",) * 4
 
 
+def test_what_is_too_weak_never_stands_out():
+    weak = option("simple", value=900, spent=1, months=1, privacy=0, is_too_weak=True)
+    found = mark([weak, option("self_host", value=10), option("train", value=5, spent=300, months=9)], simple=Fit.FITS)
+    assert (found.cheapest, found.fastest, found.recommended) == ("self_host",) * 3
+
+
+def test_tested_on_ones_own_cases_is_not_too_weak():
+    found = mark([option("buy", is_too_weak=True), option("api", value=90)], buy=Fit.PREFERRED)
+    assert found.recommended == "buy"
+
+
 def test_simple_option_that_does_as_much_comes_first_whatever_the_money_says():
     simple = option("simple", value=1, does_as_much=True)
-    assert (mark([simple, option("api", value=900)]).recommended, mark([simple, option("api")]).why) == (
-        "simple", Why.SIMPLE,
-    )  # fmt: skip
+    found = mark([simple, option("api", value=900)], api=Fit.PREFERRED)
+    assert (found.recommended, found.why) == ("simple", Why.SIMPLE)
 
 
-def test_simple_option_that_does_less_is_one_of_many():
-    assert mark([option("simple", value=1), option("api", value=900)]).recommended == "api"
+def test_simple_option_that_does_as_much_needs_no_price_to_come_first():
+    simple = unpriced(option("simple", does_as_much=True))
+    found = mark([simple, option("api", value=900)])
+    assert (found.recommended, found.unpriced) == ("simple", ("simple",))
+
+
+def test_simple_option_that_nothing_speaks_for_is_one_of_many():
+    assert mark([option("simple", value=901), option("api", value=900)]).recommended == "api"
+
+
+def test_going_on_as_today_is_recommended_where_the_answers_ask_for_it():
+    found = mark([Option(id="today"), option("api", value=900)], today=Fit.PREFERRED, api=Fit.PREFERRED)
+    assert (found.recommended, found.why, found.unpriced) == ("today", Why.FITS, ())
 
 
 def test_of_two_that_are_as_good_the_one_that_is_easier_to_leave_is_taken():
@@ -74,15 +125,15 @@ def test_where_none_pays_back_the_one_that_loses_least_is_named_so():
     assert (found.recommended, found.why, found.lead) == ("api", Why.LOSES_LEAST, 1)
 
 
-def test_without_a_benefit_the_cheapest_is_recommended():
-    found = mark([option("api", value=None, spent=70), option("train", value=None, spent=90)])
-    assert (found.recommended, found.why, found.lead) == ("api", Why.CHEAPEST, 20)
+def test_without_a_benefit_the_lowest_step_that_fits_is_recommended():
+    found = mark([option("train", value=None, spent=70), option("api", value=None, spent=90)])
+    assert (found.recommended, found.why, found.next_best) == ("api", Why.FITS, "")
 
 
-def test_option_with_a_part_unknown_is_neither_cheapest_nor_recommended():
+def test_option_with_a_part_unknown_is_no_best_value_and_is_named():
     part = option("buy", value=900, spent=1, missing=("value.licences",))
     found = mark([part, option("api"), option("train", spent=300)])
-    assert (found.cheapest, found.recommended) == ("api", "api")
+    assert (found.cheapest, found.recommended, found.unpriced) == ("api", "api", ("buy",))
 
 
 def test_option_with_a_part_unknown_may_be_the_fastest():
@@ -90,15 +141,8 @@ def test_option_with_a_part_unknown_may_be_the_fastest():
     assert found.fastest == "buy"
 
 
-def test_only_option_left_is_said_to_be_so():
-    found = mark([option("api", standing=OUT), option("self_host")])
-    assert (found.recommended, found.why, found.cheapest, found.fastest) == ("self_host", Why.ONLY, "", "")
-
-
 @pytest.mark.parametrize(
-    "options",
-    [[], [option("api", standing=OUT)], [unpriced(option("api"))], [option("today")]],
-    ids=["none", "all ruled out", "no price", "only today"],
+    "options", [[], [option("api", standing=OUT)], [Option(id="today")]], ids=["none", "all ruled out", "only today"]
 )
 def test_nothing_stands_out_where_nothing_is_open(options):
     assert mark(options) == Marks()

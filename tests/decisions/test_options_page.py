@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from decisions.domain.options import Why
+from decisions.domain.recommending import Why
 from decisions.options import options_of
 from decisions.results import results_of
 from projects.access import Workspace

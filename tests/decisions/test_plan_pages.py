@@ -139,7 +139,8 @@ def test_law_is_said_with_article_day_and_duties(owner, project, say):
 
 
 def test_advice_follows_the_answers(owner, project, say):
-    assert "No advice yet" in shown(owner, project, "approach")
+    page = shown(owner, project, "approach")
+    assert "There is not enough to recommend an approach yet. To tell what fits, answer: Task in one verb" in page
     say(solution__task="answer", solution__input=["text"], approach__knowledge="documents", approach__product="none")
     page = shown(owner, project, "approach")
     assert "Our advice: A ready model with retrieval." in page

@@ -7,7 +7,6 @@ import pytest
 
 from estimates.domain.figures.compute import estimate_compute
 from estimates.domain.figures.guess import load_guess_rules, make_guess
-from estimates.reference import get_approach_rules
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
@@ -22,7 +21,7 @@ LETTERS = {"solution.task": "sort", "solution.input": ["text", "scan"]}
 
 @pytest.fixture(scope="module")
 def rules(reference):
-    return load_guess_rules(FILE, get_catalogue(), reference.presets, get_approach_rules())
+    return load_guess_rules(FILE, get_catalogue(), reference.presets)
 
 
 def known(values):
@@ -53,7 +52,7 @@ def test_every_task_that_can_be_chosen_has_its_guess(rules, fields):
 
 
 def test_every_task_has_a_model_or_says_what_to_know(rules):
-    assert [one.id for one in rules.tasks if not (one.models or one.parameters or one.ways)] == []
+    assert [one.id for one in rules.tasks if not (one.models or one.parameters or one.id == "table")] == []
 
 
 def test_nothing_is_guessed_before_somebody_said_what_it_should_do(guess):
@@ -62,7 +61,7 @@ def test_nothing_is_guessed_before_somebody_said_what_it_should_do(guess):
 
 def test_sorting_takes_a_small_encoder(guess):
     found = guess({"compute.task": "sort"})
-    assert (found.model.name, found.way, found.names["compute.model_family"]) == ("RoBERTa-Large", "api", "encoder")
+    assert (found.model.name, found.names["compute.model_family"]) == ("RoBERTa-Large", "encoder")
 
 
 def test_answers_of_the_questionnaire_tell_the_task(guess):
@@ -103,32 +102,6 @@ def test_what_it_works_on_counts(guess, task, works_on, found):
 )
 def test_languages_quality_and_length_choose_the_model(guess, said, model):
     assert guess({"compute.task": "sort", **said}).model.name == model
-
-
-def test_way_that_was_ruled_out_is_not_proposed(guess):
-    assert guess({"compute.task": "sort", "solution.off_table": ["api"]}).way == "fine_tune"
-
-
-def test_texts_that_stay_in_the_house_bar_a_hosted_model(guess):
-    found = guess({"compute.task": "answer", "solution.place": ["own_site"]})
-    assert (found.way, [one.field_id for one in found.barred]) == ("self_host", ["solution.place"])
-
-
-def test_tables_begin_with_classic_machine_learning(guess):
-    assert guess({"compute.task": "table"}).way == "classic"
-
-
-def test_no_way_is_proposed_where_none_is_left(guess):
-    found = guess({"compute.task": "table", "solution.off_table": ["classic"]})
-    assert (found.way, [bar.reason for bar in found.barred]) == ("", ["You ruled out classic machine learning."])
-
-
-def test_questions_about_documents_begin_with_a_search(guess):
-    assert guess({"compute.task": "answer"}).way == "retrieval"
-
-
-def test_search_is_passed_over_where_a_second_is_all_there_is(guess):
-    assert guess({"compute.task": "answer", "solution.answer_time": "instant"}).way == "api"
 
 
 def test_length_of_a_text_sets_the_tokens(guess):
@@ -178,9 +151,8 @@ def test_size_that_was_answered_wins_over_the_guessed_model(guessed):
     assert flop.value.likely == pytest.approx(6e15)
 
 
-def test_way_is_proposed_and_never_assumed(guessed):
-    estimate = guessed({"compute.task": "sort"})
-    assert (estimate.guess.way, estimate.figures) == ("api", ())
+def test_no_approach_is_assumed(guessed):
+    assert guessed({"compute.task": "sort"}).figures == ()
 
 
 def test_field_that_is_not_relevant_stays_out(rules, reference, fields):
@@ -195,7 +167,6 @@ def test_field_that_is_not_relevant_stays_out(rules, reference, fields):
     ("old", "new", "reason"),
     [
         ('good = "RoBERTa-Large"', 'good = "RoBERTa-Lrge"', "good of models must be one of"),
-        ('ways = ["api", "fine_tune", "self_host"]', 'ways = ["guess"]', "unknown way guess"),
         ("solution.task == 'sort'", "solution.task == 'short'", "has no choice 'short'"),
         ("low = 40, likely = 100", "low = 400, likely = 100", "tokens of line"),
         ('family = "encoder"', 'familly = "encoder"', "has no family"),
@@ -209,5 +180,5 @@ def test_broken_rules_are_refused_with_their_line(tmp_path, reference, old, new,
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BrokenDataFile, match=reason) as caught:
-        load_guess_rules(path, get_catalogue(), reference.presets, get_approach_rules())
+        load_guess_rules(path, get_catalogue(), reference.presets)
     assert caught.value.line > 1

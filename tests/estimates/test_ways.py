@@ -126,7 +126,7 @@ def test_other_way_becomes_a_scenario_at_a_press(owner, sample):
     page = owner.get(reverse("estimates:ways", args=[sample.pk, "fine_tune"])).content.decode()
     address = reverse("projects:new_scenario", args=[sample.pk, "fine_tune"])
     ruled_out = page.count("Ruled out.")
-    assert ruled_out == 2  # training from scratch is off the table, and sorting needs no search
+    assert ruled_out == 3  # training from scratch is off the table, sorting needs no search, and there are no tables
     assert page.count(f'action="{address}"') == len(WAYS) - 1 - ruled_out
     assert "You ruled out training from scratch." in page
     sent = {"name": "Run an open model ourselves", "approach": "self_host"}
@@ -143,14 +143,10 @@ def say(project, **answers):
         )
 
 
-def test_page_that_stays_on_site_proposes_no_hosted_model_and_links_the_answer(owner, project):
-    say(project, compute__task="summarise", solution__place=["own_site"])
+def test_page_leaves_it_to_the_ladder_to_say_which_approach_fits(owner, project):
+    say(project, compute__task="summarise")
     page = owner.get(reverse("estimates:compute", args=[project.pk, "base"])).content.decode()
-    assert "Use this approach: Run an open model ourselves" in page
-    assert "An open model on your own machines: the texts stay with you." in page
-    assert "Hosted models summarise well" not in page
-    assert "The texts may not leave your own site" in page
-    assert "/problem/solution/#q-solution-answer_time" in page
+    assert reverse("decisions:approach", args=[project.pk, "base"]) in page
 
 
 def test_page_says_that_the_approach_of_the_scenario_is_ruled_out(owner, project):

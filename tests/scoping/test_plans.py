@@ -8,7 +8,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.expressions import Facts
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
-from scoping.domain.plans.approach import Standing, advise, load_approach_plan
+from scoping.domain.plans.approach import Barrier, Fit, Standing, judge_ladder, load_approach_plan
 from scoping.domain.plans.data import load_data_plan
 from scoping.domain.plans.evaluation import benchmarks_for, load_evaluation_plan, metrics_for, proposal_for
 from scoping.domain.plans.law import judge, load_law
@@ -90,9 +90,15 @@ beware = "Colds."
 RAG = {"solution__task": "answer", "solution__input": ["text"], "approach__knowledge": "documents"}
 
 
-def advised(barred=None, **answers):
-    advice = advise(get_approach_plan(), facts_of(**answers), barred or {})
-    return advice.advised.rung.id if advice.advised else None
+def judged(barred=None, **answers):
+    return judge_ladder(get_approach_plan(), facts_of(**answers), barred or {})
+
+
+def best(barred=None, **answers):
+    """Return the lowest of the steps that fit best, or None where nothing speaks for any."""
+    rungs = [rung for rung in judged(barred, **answers).rungs if rung.standing is not Standing.OUT]
+    chosen = max(rungs, key=lambda rung: rung.fit)
+    return chosen.rung.id if chosen.fit > Fit.OPEN else None
 
 
 @pytest.mark.parametrize(("rung", "answers"), [
@@ -108,36 +114,48 @@ def advised(barred=None, **answers):
     ("scratch", {"compute__approach": "train", "strategy__goal": "duty", "approach__skills": "ml",
                  "data__raw_size": {"low": 2e10, "likely": 3e10, "high": 4e10}}),
 ])  # fmt: skip
-def test_each_step_is_advised_by_the_answers_that_ask_for_it(rung, answers):
-    assert advised(**answers) == rung
+def test_each_step_fits_best_by_the_answers_that_ask_for_it(rung, answers):
+    assert best(**answers) == rung
 
 
-def test_no_answers_no_advice():
-    assert advised() is None
+def test_no_answers_no_step_that_fits():
+    assert best() is None
 
 
 def test_answer_rules_a_step_out_and_says_why():
-    advice = advise(get_approach_plan(), facts_of(**RAG, approach__skills="it"), {})
-    tuned = next(one for one in advice.rungs if one.rung.id == "fine_tune")
-    assert (tuned.standing, tuned.out[0].reason) == (Standing.OUT, "No one in-house could retrain it.")
+    agent = next(one for one in judged(**RAG, approach__acts="no").rungs if one.rung.id == "agent")
+    assert (agent.standing, agent.out[0].reason) == (
+        Standing.OUT, "It changes nothing in other systems, so it needs no agent.",
+    )  # fmt: skip
 
 
 def test_approach_that_is_ruled_out_elsewhere_is_out_here():
-    advice = advise(get_approach_plan(), facts_of(**RAG), {"retrieval": ("The texts may not go to a provider.",)})
+    advice = judged({"retrieval": (Barrier("Searching takes longer than a second."),)}, **RAG)
     retrieval = next(one for one in advice.rungs if one.rung.id == "retrieval")
-    assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("The texts may not go to a provider.",))
-    assert advice.advised is None
+    assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Searching takes longer than a second.",))
+
+
+def test_step_whose_place_is_ruled_out_is_taken_on_own_machines():
+    barred = {"retrieval": (Barrier("The texts may not go to a provider.", of_place=True),)}
+    retrieval = next(one for one in judged(barred, **RAG).rungs if one.rung.id == "retrieval")
+    assert (retrieval.standing, retrieval.way) == (Standing.POSSIBLE, "self_host")
+
+
+def test_what_speaks_against_a_step_speaks_against_it_on_own_machines():
+    barred = {"retrieval": (Barrier("Not in documents."), Barrier("No provider.", of_place=True))}
+    retrieval = next(one for one in judged(barred, **RAG).rungs if one.rung.id == "retrieval")
+    assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Not in documents.",))
 
 
 def test_cheaper_step_below_is_named_to_be_tried_first():
-    advice = advise(get_approach_plan(), facts_of(**RAG, approach__product="none"), {})
+    advice = judged({"buy": (Barrier("None is good enough."),)}, **RAG).advising("retrieval")
     assert (advice.advised.rung.id, advice.cheaper.rung.id) == ("retrieval", "prompt")
 
 
 def test_texts_that_stay_inside_are_priced_on_own_machines():
     ways = []
     for more in ({}, {"solution__place": ["site"]}):
-        rungs = {one.rung.id: one for one in advise(get_approach_plan(), facts_of(**RAG, **more), {}).rungs}
+        rungs = {one.rung.id: one for one in judged(**RAG, **more).rungs}
         ways.append(rungs["prompt"].way)
     assert ways == ["api", "self_host"]
 
@@ -152,7 +170,7 @@ def test_texts_that_stay_inside_are_priced_on_own_machines():
     ("vision", {"solution__input": ["image"]}),
 ])  # fmt: skip
 def test_kind_of_model_follows_the_task(family, answers):
-    found = advise(get_approach_plan(), facts_of(**answers), {}).families
+    found = judged(**answers).families
     assert family in [one.id for one in found]
 
 

@@ -1,4 +1,4 @@
-"""The first guess: from what a model should do to its kind, size, tokens and the way to begin.
+"""The first guess: from what a model should do to its kind, size and tokens.
 
 The rules are data (`fixtures/first_guess.toml`). What they propose is an assumption, used only where nobody answered.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from estimates.domain.figures.ruled_out import ApproachRules, Bar, Standing, read_range, stand
+from estimates.domain.figures.ruled_out import read_range
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.answers import Answers
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
@@ -53,10 +53,6 @@ class Task:
     when: Rule | None
     """What tells this task from the answers of other sections; None where only its own question does."""
     family: str
-    ways: tuple[str, ...]
-    """The ways to begin, the best first."""
-    way_reason: str
-    """Why one would begin with the first of them."""
     added: Range = field(default_factory=lambda: Range.exactly(0))
     """What goes in beside the text [tokens]."""
     out: Range | None = None
@@ -84,8 +80,6 @@ class GuessRules:
     best: Rule
     other: Rule
     """Whether texts in other languages than English are read."""
-    approaches: ApproachRules
-    """What rules ways out."""
     word_lists: Mapping[str, Sequence[str]]
     source: str
     checked_on: str
@@ -102,10 +96,6 @@ class Guess:
     quality: str
     other: bool
     model: ModelPreset | None
-    way: str
-    """The way to begin, or "" where none is proposed."""
-    barred: Sequence[Bar] = ()
-    """Why ways were passed over, each named by its first reason."""
     inputs: Mapping[str, Input] = field(default_factory=dict)
     """Numbers by field id."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -134,10 +124,9 @@ def make_guess(
     length = rules.lengths.get(str(said)) or rules.lengths[USUAL_LENGTH]
     other = facts.holds(rules.other)
     name = _model(task, quality, other=other, long=length.tokens.likely > LONG_TOKENS)
-    way, barred = _way(task, stand(rules.approaches, facts))
     return Guess(
         task=task, length=length, length_said=said is not None, quality=quality, other=other,
-        model=presets.get(name), way=way, barred=barred,
+        model=presets.get(name),
         inputs=_inputs(task, length, quality, answers, fields, rules),
         names={"compute.model_family": task.family, **({"compute.model": name} if name else {})},
         source=rules.source, checked_on=rules.checked_on,
@@ -154,16 +143,6 @@ def _model(task: Task, quality: str, *, other: bool, long: bool) -> str:
     """Return the name of the model to begin with: languages count for more than length."""
     by_quality = (other and task.models_other) or (long and task.models_long) or task.models
     return by_quality.get(quality, "")
-
-
-def _way(task: Task, standings: Mapping[str, Standing]) -> tuple[str, tuple[Bar, ...]]:
-    """Return the first way that no answer rules out, and what takes out those before it."""
-    barred: list[Bar] = []
-    for way in task.ways:
-        if not standings[way].is_out:
-            return way, tuple(barred)
-        barred += [bar for bar in standings[way].out[:1] if bar not in barred]
-    return "", tuple(barred)
 
 
 def _inputs(
@@ -214,9 +193,7 @@ def _input(one: Field, value: Range, source: str, checked_on: str) -> Input:
 # ---------------------------------------------------------------- reading
 
 
-def load_guess_rules(
-    path: Path, catalogue: Catalogue, presets: Mapping[str, ModelPreset], approaches: ApproachRules
-) -> GuessRules:
+def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, ModelPreset]) -> GuessRules:
     """Read the rules.
 
     Raises:
@@ -235,7 +212,6 @@ def load_guess_rules(
         simple=check_rule_of(quality, "simple", quality.text("simple"), catalogue),
         best=check_rule_of(quality, "best", quality.text("best"), catalogue),
         other=check_rule_of(languages, "other", languages.text("other"), catalogue),
-        approaches=approaches,
         word_lists=catalogue.word_lists,
         source=table.text("source"),
         checked_on=table.get("date", date).isoformat(),
@@ -273,18 +249,13 @@ def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPr
     def choices(field_id: str) -> list[str]:
         return [str(one.value) for one in catalogue.fields[field_id].choices]
 
-    ways, sizes = table.texts("ways", ()), part("parameters")
-    for way in ways:
-        if way not in choices("compute.approach"):
-            raise table.error(f"ways of {table.label} names an unknown way {way}", "ways")
+    sizes = part("parameters")
     found = Task(
         id=table.one_of("id", choices("compute.task")),
         says=table.text("says"),
         kind=table.text("kind"),
         when=check_rule_of(table, "when", table.text("when"), catalogue) if table.has("when") else None,
         family=table.one_of("family", choices("compute.model_family")),
-        ways=ways,
-        way_reason=table.text("way_reason"),
         added=optional("added") or Range.exactly(0),
         out=optional("out"),
         calls=optional("calls"),

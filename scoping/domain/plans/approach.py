@@ -1,8 +1,8 @@
 """The ladder of approaches: which steps the answers rule in or out, which one we advise, and which kind of model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 from projects.domain.datafiles import Table, refuse_twins
@@ -103,6 +103,26 @@ class ApproachPlan:
     """ISO date."""
 
 
+@dataclass(frozen=True)
+class Barrier:
+    """Why an approach is ruled out."""
+
+    reason: str
+    of_place: bool = False
+    """Whether it is about where the model runs, so that it does not hold on one's own machines."""
+
+
+class Fit(IntEnum):
+    """How well a step fits."""
+
+    OPEN = 0
+    """Nothing speaks for it."""
+    FITS = 1
+    """An "in" rule holds."""
+    PREFERRED = 2
+    """A "prefer" rule holds."""
+
+
 class Standing(StrEnum):
     """How a step stands."""
 
@@ -128,28 +148,50 @@ class JudgedRung:
     barred: tuple[str, ...] = ()
     """Why the approach that it is priced as is ruled out, where it is."""
 
+    @property
+    def fit(self) -> Fit:
+        """How well it fits."""
+        if any(ruling.effect is Effect.PREFER for ruling in self.favour):
+            return Fit.PREFERRED
+        return Fit.FITS if self.favour else Fit.OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class Advice:
-    """What we advise."""
+    """What the answers say of the ladder."""
 
     rungs: tuple[JudgedRung, ...]
-    advised: JudgedRung | None
-    """None while nothing speaks for any step that is not out."""
-    cheaper: JudgedRung | None
-    """The next step below the advised one that is not out: to be tried first."""
     inside: bool
     """Whether texts may not leave the organisation."""
     families: tuple[Family, ...]
     """Kinds of model that fit, in the order of the file."""
 
+    @property
+    def advised(self) -> JudgedRung | None:
+        """The step that is advised; None while nothing speaks for any step that is not out."""
+        return next((rung for rung in self.rungs if rung.standing is Standing.ADVISED), None)
 
-def advise(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[str, ...]]) -> Advice:
-    """Rule each step in or out, and advise one.
+    @property
+    def cheaper(self) -> JudgedRung | None:
+        """The next step below the advised one that is not out: to be tried first."""
+        place = next((place for place, rung in enumerate(self.rungs) if rung.standing is Standing.ADVISED), 0)
+        below = [rung for rung in self.rungs[:place] if rung.standing is not Standing.OUT]
+        return below[-1] if below else None
 
-    A step is out while one of its "out" rules holds, or the approach that it is priced as is ruled out. Of the others
-    the lowest with a "prefer" rule that holds is advised, else the lowest with an "in" rule that holds. "Warn" never
-    moves the advice.
+    def advising(self, rung_id: str) -> "Advice":
+        """Return the same with a step advised; with none where the id is ""."""
+        rungs = (
+            replace(judged, standing=Standing.ADVISED) if judged.rung.id == rung_id else judged for judged in self.rungs
+        )
+        return replace(self, rungs=tuple(rungs))
+
+
+def judge_ladder(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]]) -> Advice:
+    """Rule each step in or out, with none advised yet: what fits equally well is told apart by money, upstairs.
+
+    A step is out while one of its "out" rules holds, or the approach that it is priced as is ruled out. Where only the
+    place speaks against that approach, the same step may be taken with an open model on one's own machines. "Warn"
+    moves nothing.
 
     Args:
         plan: The ladder.
@@ -157,40 +199,26 @@ def advise(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[str, ...
         barred: Why an approach is ruled out, by choice of `compute.approach`; of those that are.
     """
     inside = facts.holds(plan.inside)
-    judged = tuple(_judged(rung, facts, barred, inside=inside) for rung in plan.rungs)
-    chosen = _advised(judged)
-    rungs = tuple(replace(rung, standing=Standing.ADVISED) if rung is chosen else rung for rung in judged)
-    place = next((number for number, rung in enumerate(rungs) if rung.standing is Standing.ADVISED), 0)
-    below = [rung for rung in rungs[:place] if rung.standing is not Standing.OUT]
     return Advice(
-        rungs=rungs,
-        advised=rungs[place] if chosen else None,
-        cheaper=below[-1] if below else None,
+        rungs=tuple(_judged(rung, facts, barred, inside=inside) for rung in plan.rungs),
         inside=inside,
         families=tuple(family for family in plan.families if facts.holds(family.rule)),
     )
 
 
-def _advised(rungs: Sequence[JudgedRung]) -> JudgedRung | None:
-    for effect in (Effect.PREFER, Effect.IN):
-        for rung in rungs:
-            if rung.standing is Standing.POSSIBLE and any(one.effect is effect for one in rung.favour):
-                return rung
-    return None
-
-
-def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[str, ...]], *, inside: bool) -> JudgedRung:
+def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]], *, inside: bool) -> JudgedRung:
     holding = tuple(one for one in rung.rulings if facts.holds(one.rule))
-    way = rung.way_inside if inside else rung.way
+    usual = barred.get(rung.way, ())
+    way = rung.way_inside if inside or any(barrier.of_place for barrier in usual) else rung.way
+    barriers = usual if way == rung.way else (*(one for one in usual if not one.of_place), *barred.get(way, ()))
     out = tuple(one for one in holding if one.effect is Effect.OUT)
     favour = tuple(one for one in holding if one.effect in (Effect.PREFER, Effect.IN))
-    is_out = bool(out or barred.get(way))
-    standing = Standing.OUT if is_out else Standing.POSSIBLE if favour else Standing.OPEN
+    standing = Standing.OUT if out or barriers else Standing.POSSIBLE if favour else Standing.OPEN
     return JudgedRung(
         rung=rung,
         standing=standing,
         way=way,
-        barred=barred.get(way, ()),
+        barred=tuple(dict.fromkeys(barrier.reason for barrier in barriers)),
         out=out,
         favour=favour,
         warnings=tuple(one for one in holding if one.effect is Effect.WARN),
