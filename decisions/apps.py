@@ -8,5 +8,8 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from decisions.content import load_all
+        from decisions.options import starting_answers
+        from projects.scenarios import STARTS
 
         refuse_broken_files(self.name, load_all)
+        STARTS.append(starting_answers)

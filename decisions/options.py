@@ -1,45 +1,41 @@
 """Options side by side for a project: its scenarios as they are, and every other approach on the same answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from decisions.domain.costs import COUNTABLE
+from decisions.domain.option_team import ROLES, beside, team_answers
 from decisions.domain.options import (
-    MONTHS,
     SIMPLE,
-    TEAM,
     TODAY,
-    Effort,
     Option,
     case_of,
-    scale_rooms,
-    scaled_figures,
     spent_over_horizon,
-    under,
 )
 from decisions.domain.recommending import Marks, mark, steps_of
 from decisions.domain.simple import SimpleWay, find_simple_way
-from decisions.results import Results, results_of
-from estimates.domain.figures.compute import HOSTED, SERVES, ComputeEstimate
+from decisions.results import Results, results_of, rooms_of
+from estimates.domain.figures.compute import HOSTED, SERVES, TRAINS, ComputeEstimate
 from estimates.domain.figures.guess import EXAMPLES
 from estimates.domain.figures.model_class import OTHER_CLASS, OTHER_KIND
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachRules, Standing, all_out, stays_inside
 from estimates.domain.formulas.mfu import Reason
-from estimates.domain.tables.ways import going
+from estimates.domain.tables.ways import OF_ONE_TRAINING, going
 from estimates.reference import get_approach_rules
 from estimates.results import estimate_answers, standings_of
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
+from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 from projects.memory import Remembered
 from scoping.domain.bridges import USEFUL_FROM
 from scoping.domain.plans.approach import Advice
+from teams.reference import get_roles
+from teams.results import budget_on
 
 ORDER = ("buy", "classic", "api", "retrieval", "fine_tune", "self_host", "train")
 """The approaches, after going on as today and the named simple option."""
@@ -48,10 +44,9 @@ USUAL_APPROACH = "api"
 TELLING = ("solution.task", "solution.input", "approach.knowledge")
 """What tells which approaches fit, the most telling first."""
 PRODUCT = "product"
-EFFORT_SOURCE = gettext_noop("Plumbline's proposal: work and time of each approach beside calling a hosted model")
 EXAMPLES_NOTE = gettext_noop("Plumbline's proposal: some thousand labelled cases to learn from")
 LABELS, LABEL_COUNT, LABEL_PRICE = "data.labels", "data.label_count", "data.label_price"
-LICENCES = "value.running_licences_per_year"
+LICENCES, COVERAGE, EXPENSES = "value.running_licences_per_year", "value.coverage", "team.other_expenses"
 _AROUND_A_TOOL = (*COUNTABLE, "value.upkeep_share", "people.training_hours")
 """Costs around a tool that the price of a simple option holds already."""
 
@@ -143,7 +138,7 @@ class _Desk:
     # ------------------------------------------------------------ one option
 
     def option(self, approach: str) -> Option:
-        """Return the option of an approach: its scenario, else the answers at hand with that approach."""
+        """Return the option of an approach: its scenario, else the answers at hand with what it means."""
         traits, standing = self.rules.traits[approach], self.standings[approach]
         known: dict[str, Any] = {
             "id": approach, "standing": standing, "privacy": traits.privacy, "lock_in": traits.lock_in,
@@ -152,36 +147,15 @@ class _Desk:
         if scenario is not None:
             return self._of_scenario(scenario, known)
         row = _product(self.workspace.answers) if approach == "buy" else None
-        changes: dict[str, Any] = {}
-        if approach in ("fine_tune", "self_host", "train") and stays_inside(self.workspace.answers):
-            changes["compute.own"] = self.workspace.answers.value("compute.own") or "own"
-        if approach == "buy":
-            changes[LICENCES] = None
-        learns = any(bar.field_id == LABELS for bar in standing.only_if)
-        if learns:
-            changes |= self._labelled()
-        if row and isinstance(row.get("share"), int | float):
-            changes["value.coverage"] = row["share"]
-            known |= {"share": float(row["share"]), "is_too_weak": self.is_too_weak(row["share"])}
-        answers = going(self.workspace.answers.overlaid(_overlay(changes)), self.workspace.catalogue, approach)
-        estimate = estimate_answers(self.workspace, answers, self.workspace.draws)
-        missing = (*_missing(estimate), *((LICENCES,) if approach == "buy" else ()))
-        if learns and answers.value(LABEL_PRICE) is None:
-            missing = (*missing, LABEL_PRICE)
-        known |= {"model": _model_of(approach, answers, estimate), "unlike": _unlike(estimate)}
-        return self._priced(known | {"missing": missing, "name": (row or {}).get("option") or ""}, answers, estimate)
-
-    def _labelled(self) -> dict[str, Any]:
-        """Return how many cases people label for an option that learns from them, where nobody said so."""
-        if self.workspace.answers.state(LABEL_COUNT) in (State.KNOWN, State.NOT_RELEVANT):
-            return {}
-        known = Answer(field_id=LABEL_COUNT, state=State.KNOWN, value=EXAMPLES.to_json(), note=EXAMPLES_NOTE)
-        return {LABEL_COUNT: known}
+        share = _share(row)
+        if row and share is not None:
+            known |= {"share": share, "is_too_weak": self.is_too_weak(share)}
+        return self._worked_out(known | {"name": (row or {}).get("option") or ""}, approach)
 
     def simple(self) -> Option:
         """Return the simple option: the scenario that takes it, else the best one that somebody named."""
         known: dict[str, Any] = {"id": SIMPLE, "privacy": 0, "lock_in": 0, "standing": Standing()}
-        named = find_simple_way(self.workspace.visible_answers, self.here.fields)
+        named = self.named
         if named is not None:
             known |= {"name": named.name, "share": named.share, "does_as_much": named.does_as_much}
             known["is_too_weak"] = not named.does_as_much and self.is_too_weak(named.share)
@@ -190,68 +164,124 @@ class _Desk:
             return self._of_scenario(scenario, known | {"name": known.get("name") or ""})
         if named is None:
             return Option(**known, missing=("tried.simplest",))
-        return self._named_simple(named, known)
+        return self._worked_out(known, NO_AI)
 
-    def _named_simple(self, named: SimpleWay, known: dict[str, Any]) -> Option:
-        """Return a simple option that stands in a row: what it costs once is all it costs that anybody named."""
-        changes: dict[str, Any] = dict.fromkeys(_AROUND_A_TOOL, State.NOT_RELEVANT)
-        changes |= {"value.coverage": named.share, "value.review_minutes_per_case": State.NOT_RELEVANT}
-        answers = going(self.workspace.answers.overlaid(_overlay(changes)), self.workspace.catalogue, NO_AI)
-        nothing = ComputeEstimate(missing={})
-        return self._priced(
-            known | {"missing": () if named.cost is not None else ("tried.simplest",)}, answers, nothing,
-            price=named.cost,
+    @property
+    def named(self) -> SimpleWay | None:
+        """The best simple option that somebody named."""
+        return find_simple_way(self.workspace.visible_answers, self.here.fields)
+
+    # ------------------------------------------------------------ what an option means, as answers
+
+    def changes(self, approach: str) -> dict[str, Answer]:
+        """Return what a scenario that takes an approach says otherwise than the answers at hand, by field id."""
+        if approach == self.planned:
+            return {}
+        changes = self._team(approach)
+        answers, planned = self.workspace.answers, self.workspace.answers.value(APPROACH)
+        if approach in TRAINS and planned in TRAINS - {approach}:
+            changes |= dict.fromkeys(OF_ONE_TRAINING, State.BLANK)
+        if approach in ("fine_tune", "self_host", "train") and stays_inside(answers):
+            changes["compute.own"] = answers.value("compute.own") or "own"
+        if approach == "buy":
+            changes[LICENCES] = State.UNKNOWN
+            share = _share(_product(answers))
+            changes |= {} if share is None else {COVERAGE: share}
+        if approach == NO_AI:
+            changes |= self._simple()
+        if self._learns(approach):
+            changes |= self._labelled()
+        return _overlay(changes)
+
+    def _team(self, approach: str) -> dict[str, Any]:
+        """Return the planned team with more or less work and time."""
+        traits, planned = self.rules.traits[approach], self.rules.traits[self.planned]
+        effort = beside(
+            traits.team, traits.months, planned_team=planned.team, planned_months=planned.months
         )  # fmt: skip
+        plan = self.here.team.plan
+        return team_answers(plan, self.workspace.visible_answers, get_roles(), plan.changes, effort)
+
+    def _simple(self) -> dict[str, Any]:
+        """Return what a simple option that stands in a row means: the price that was named is all that it costs."""
+        named = self.named
+        changes: dict[str, Any] = dict.fromkeys((*_AROUND_A_TOOL, LABEL_COUNT), State.NOT_RELEVANT)
+        changes |= {"value.review_minutes_per_case": State.NOT_RELEVANT, EXPENSES: State.NOT_RELEVANT}
+        if named is None:
+            return changes
+        changes[COVERAGE] = named.share
+        if named.cost is not None:
+            price = Range.exactly(float(named.cost)).to_json()
+            row = {"what": named.name[:80], "kind": "other", "amount": price, "paid": "once"}
+            changes |= {ROLES: State.NOT_RELEVANT, EXPENSES: [row]}
+        return changes
+
+    def _learns(self, approach: str) -> bool:
+        """Tell whether people have to label cases first."""
+        standing = self.standings.get(approach, Standing())
+        return any(bar.field_id == LABELS for bar in standing.only_if)
+
+    def _labelled(self) -> dict[str, Any]:
+        """Return how many cases people label for an option that learns from them, where nobody said so."""
+        if self.workspace.answers.state(LABEL_COUNT) in (State.KNOWN, State.NOT_RELEVANT):
+            return {}
+        known = Answer(field_id=LABEL_COUNT, state=State.KNOWN, value=EXAMPLES.to_json(), note=EXAMPLES_NOTE)
+        return {LABEL_COUNT: known}
+
+    # ------------------------------------------------------------ its figures
 
     def _of_scenario(self, scenario: Workspace, known: dict[str, Any]) -> Option:
         results = results_of(scenario)
         read = Reader(results.answers, results.fields, results.draws)
         spent = spent_over_horizon(read, results.case, results.rooms.months)
-        figures = under(known["id"], [spent]) if spent else {}
-        missing = _missing(results.compute)
         return Option(
-            **known | {"missing": missing}, slug=scenario.scenario.slug, case=results.case,
-            spent=next(iter(figures.values()), None), energy=results.compute.figure("compute.serving_energy"),
-            figures=figures,
+            **known | {"missing": self._unsaid(known["id"], results.answers, results.compute)},
+            slug=scenario.scenario.slug, case=results.case, spent=spent,
+            energy=results.compute.figure("compute.serving_energy"), behind=(spent,) if spent else (),
             unlike=_unlike(results.compute),
             model=_model_of(str(results.answers.value(APPROACH)), results.answers, results.compute),
         )  # fmt: skip
 
-    def _priced(
-        self, known: dict[str, Any], answers: Answers, estimate: ComputeEstimate, *, price: float | None = None
-    ) -> Option:
-        """Work an option out on the answers at hand with another approach."""
-        option_id, results = known["id"], self.here
-        read, rooms, below = Reader(answers, results.fields, results.draws), results.rooms, dict[str, Figure]()
-        approach = NO_AI if option_id == SIMPLE else option_id
-        effort = self._effort(approach)
-        if approach != self.planned:
-            rooms = scale_rooms(rooms, effort, option_id, results.draws)
-            planned = {one.id: one for one in results.team.figures if one.id in (TEAM, MONTHS)}
-            below = scaled_figures(rooms, planned, effort, EFFORT_SOURCE)
-        rooms = type(rooms)(
-            team=rooms.team if price is None else np.full(read.draws.count, price), months=rooms.months,
-            compute=estimate.one_off_draws, computing=estimate.running_draws,
-            expenses=rooms.expenses if option_id != SIMPLE else {},
-        )  # fmt: skip
-        case = case_of(read, rooms, below.get(MONTHS) or results.team.months)
+    def _worked_out(self, known: dict[str, Any], approach: str) -> Option:
+        """Work an option out as the scenario that it would be."""
+        laid = self.workspace.answers.overlaid(self.changes(approach))
+        answers = going(laid, self.workspace.catalogue, approach)
+        compute = estimate_answers(self.workspace, answers, self.workspace.draws)
+        budget = budget_on(self.workspace, answers)
+        rooms = rooms_of(compute, budget)
+        read = Reader(answers, self.here.fields, self.here.draws)
+        case = case_of(read, rooms, budget.estimate.months)
         spent = spent_over_horizon(read, case, rooms.months)
-        figures = under(
-            option_id,
-            [*below.values(), *estimate.figures, *case.steps, *case.figures, *filter(None, [spent])],
-        )  # fmt: skip
-        prefix = f"options.{option_id}."
+        behind = (*budget.estimate.figures, *budget.figures, *compute.figures, *case.steps, *case.figures)
         return Option(
-            **known, case=case, spent=figures.get(f"{prefix}case.spent"), figures=figures,
-            energy=figures.get(f"{prefix}compute.serving_energy"),
+            **known | {"missing": self._unsaid(known["id"], answers, compute)}, case=case, spent=spent,
+            energy=compute.figure("compute.serving_energy"), behind=(*behind, *((spent,) if spent else ())),
+            model=_model_of(approach, answers, compute), unlike=_unlike(compute),
         )  # fmt: skip
 
-    def _effort(self, approach: str) -> Effort:
-        traits, planned = self.rules.traits[approach], self.rules.traits[self.planned]
-        return Effort(
-            team=traits.team, months=traits.months, planned_team=planned.team.likely,
-            planned_months=planned.months.likely,
-        )  # fmt: skip
+    def _unsaid(self, option_id: str, answers: Answers, compute: ComputeEstimate) -> tuple[str, ...]:
+        """Return the fields without which the cost of an option is not whole."""
+        missing = list(_missing(compute)) if option_id != SIMPLE else []
+        if option_id == SIMPLE and NO_AI not in self.scenarios and (self.named is None or self.named.cost is None):
+            missing.append("tried.simplest")
+        if option_id == "buy" and answers.state(LICENCES) in (State.BLANK, State.UNKNOWN):
+            missing.append(LICENCES)
+        if self._learns(option_id) and answers.value(LABEL_PRICE) is None:
+            missing.append(LABEL_PRICE)
+        return tuple(missing)
+
+
+def starting_answers(workspace: Workspace, approach: str) -> tuple[Answer, ...]:
+    """Return what a new scenario that takes an approach says besides, so that it is the option of the table.
+
+    Args:
+        workspace: The scenario that is open; where it changes no approach, its own answers are taken along.
+        approach: A choice of `compute.approach`.
+    """
+    asked = _asked_in(workspace)
+    own = {} if asked.scenario.is_base else {field_id: asked.answers[field_id] for field_id in asked.answers.own}
+    found = own | _Desk.of(asked).changes(approach)
+    return tuple(replace(answer, version=0) for field_id, answer in found.items() if field_id != APPROACH)
 
 
 def _missing(estimate: ComputeEstimate) -> tuple[str, ...]:
@@ -285,6 +315,12 @@ def _overlay(changes: Mapping[str, Any]) -> dict[str, Answer]:
         else:
             found[field_id] = Answer(field_id=field_id, state=State.KNOWN, value=value)
     return found
+
+
+def _share(row: Mapping[str, Any] | None) -> float | None:
+    """Return the share of cases that a simple option solves [out of 100], where its row says so."""
+    share = (row or {}).get("share")
+    return float(share) if isinstance(share, int | float) else None
 
 
 def _product(answers: Answers) -> Mapping[str, Any] | None:

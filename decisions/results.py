@@ -91,13 +91,7 @@ def results_of(workspace: Workspace) -> Results:
     draws = workspace.draws.tied(rules.ties)
     compute, budget = compute_of(workspace), budget_of(workspace)
     team = budget.estimate
-    rooms = Rooms(
-        team=team.one_off_draws,
-        months=team.months_draws,
-        compute=compute.one_off_draws,
-        computing=compute.running_draws,
-        expenses=budget.expenses_by_part,
-    )
+    rooms = rooms_of(compute, budget)
     case = build_case(
         answers,
         catalogue.fields,
@@ -141,6 +135,18 @@ def results_of(workspace: Workspace) -> Results:
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
         plans=plans_for(Reader(answers, catalogue.fields, draws), facts, standings_of(workspace)),
+    )
+
+
+def rooms_of(compute: ComputeEstimate, budget: TeamBudget) -> Rooms:
+    """Return what the rooms below hand down."""
+    team = budget.estimate
+    return Rooms(
+        team=team.one_off_draws,
+        months=team.months_draws,
+        compute=compute.one_off_draws,
+        computing=compute.running_draws,
+        expenses=budget.expenses_by_part,
     )
 
 

@@ -384,9 +384,12 @@ class NewScenarioForm(ScenarioForm):
 
     button = _("Make the scenario")
     approach = forms.ChoiceField(
-        label=_("Start with the way"),
+        label=_("Start with the approach"),
         required=False,
-        help_text=_("Sets this one answer. Everything else follows the base until you change it here."),
+        help_text=_(
+            "Sets the approach and what it means: team, time, coverage and costs that do not apply. Everything else "
+            "follows the base until you change it here."
+        ),
     )
     token = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -398,7 +401,7 @@ class NewScenarioForm(ScenarioForm):
     def to_fields(self) -> dict[str, str]:
         sent = self.cleaned_data
         token = sent["token"] or secrets.token_urlsafe(9)
-        return {name: sent[name] for name in ("name", "summary", "approach")} | {"token": token}
+        return {name: sent[name] for name in ("name", "summary")} | {"token": token}
 
 
 class ShareForm(SmallForm):

@@ -1,30 +1,45 @@
 """Making scenarios and bringing them back: what touches the project's row besides its scenarios."""
 
+from collections.abc import Callable, Iterable, Sequence
+
 from django.db import transaction
 from django.utils.text import slugify
 
+from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.models import Project, Scenario
 from projects.saving import save_answer
 
 APPROACH = "compute.approach"
+STARTS: list[Callable[[Workspace, str], Iterable[Answer]]] = []
+"""What rooms upstairs add, when they start: each returns what a new scenario that takes an approach says besides."""
 
 
 class TooManyScenarios(ValueError):
     """The project holds as many scenarios beside its base as fit."""
 
 
-def make_scenario(project: Project, *, name: str, summary: str, approach: str, who: str, token: str) -> Scenario:
-    """Make a scenario that differs from the base in nothing yet, or in the way it takes.
+def starting_answers(workspace: Workspace, approach: str) -> list[Answer]:
+    """Return all that a new scenario says which takes an approach: team, coverage and prices belong to it."""
+    if not approach:
+        return []
+    taken = Answer(field_id=APPROACH, state=State.KNOWN, value=approach)
+    return [taken, *(answer for start in STARTS for answer in start(workspace, approach))]
+
+
+def make_scenario(
+    project: Project, *, name: str, summary: str, answers: Sequence[Answer] = (), who: str, token: str
+) -> Scenario:
+    """Make a scenario that differs from the base in nothing yet, or in what it starts with.
 
     Args:
         project: Where it belongs.
         name: Not empty.
         summary: What it is about, or "".
-        approach: The choice of `compute.approach` that it starts with, or "" for that of the base.
+        answers: What it says otherwise than the base.
         who: Who makes it, as the history shows it.
-        token: Names the first answer, as in `save_answer`.
+        token: Names the first answer, as in `save_answer`; the others have it with a number.
 
     Returns:
         The new one, or the one of that name where the same form was sent twice at once.
@@ -42,9 +57,8 @@ def make_scenario(project: Project, *, name: str, summary: str, approach: str, w
         made = Scenario.objects.create(
             project=locked, slug=_free_slug(name, taken), name=name, summary=summary, position=last + 1
         )
-    if approach:
-        content = Answer(field_id=APPROACH, state=State.KNOWN, value=approach)
-        save_answer(made, content, token=token, who=who)
+    for number, content in enumerate(answers):
+        save_answer(made, content, token=f"{token}-{number}" if number else token, who=who)
     return made
 
 

@@ -1,6 +1,7 @@
 """What the answers of a scenario say about its team."""
 
 from projects.access import Workspace
+from projects.domain.answers import Answers
 from projects.domain.expressions import Facts
 from projects.memory import Remembered
 from teams.domain.budget import TeamBudget, budget_team
@@ -15,7 +16,12 @@ from teams.solver import solve
 @Remembered
 def team_of(workspace: Workspace) -> TeamEstimate:
     """Return the estimate of a scenario."""
-    catalogue, answers = workspace.catalogue, workspace.visible_answers
+    return team_on(workspace, workspace.visible_answers)
+
+
+def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
+    """Return the estimate of some visible answers as if they were the scenario's; nothing is remembered."""
+    catalogue = workspace.catalogue
     facts = Facts(answers=answers, word_lists=catalogue.word_lists)
     return estimate_team(
         answers,
@@ -38,6 +44,11 @@ def advice_of(workspace: Workspace) -> tuple[Advice, ...]:
 def budget_of(workspace: Workspace) -> TeamBudget:
     """Return people and other expenses of a scenario, with their forecast."""
     return budget_team(team_of(workspace), workspace.visible_answers, workspace.draws)
+
+
+def budget_on(workspace: Workspace, answers: Answers) -> TeamBudget:
+    """Return people and other expenses of some visible answers; nothing is remembered."""
+    return budget_team(team_on(workspace, answers), answers, workspace.draws)
 
 
 @Remembered

@@ -1,11 +1,11 @@
 """Options side by side: the same work done in different ways, and what each costs.
 
-An option that a scenario of the project takes has that scenario's own figures. Every other one is worked out on the
-answers at hand with another approach: its computing by the compute room, its team and its time as a share of the
-team's and time's that are planned. The sums are those of the business case; nothing is worked out a second way.
+An option that a scenario of the project takes has that scenario's own figures. Every other one is worked out as the
+scenario that it would be: the answers at hand with what the option means laid over them (`decisions/options.py`). The
+sums are those of the business case; nothing is worked out a second way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,8 +16,9 @@ from decisions.domain.costs import SWITCHING_OFF
 from decisions.domain.netvalue import Rooms, calendar_of
 from estimates.domain.figures.ruled_out import Standing
 from estimates.domain.formulas.mfu import Reason
-from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Figure, Input, Origin
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
@@ -26,7 +27,6 @@ TODAY, SIMPLE = "today", "simple"
 PREFIX = "options."
 SPENT = "case.spent"
 """The figure of what is spent over the horizon."""
-TEAM, MONTHS = "team.cost", "team.months"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +55,17 @@ class Option:
     """Cost to launch and everything after it over the horizon [money]."""
     energy: Figure | None = None
     """Energy of the serving machines [kWh/year]; None where no one publishes it or none are needed."""
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    """Every figure behind it by its id, to be opened."""
+    behind: tuple[Figure, ...] = ()
+    """Every figure behind it, under the ids that they have in a scenario."""
     missing: tuple[str, ...] = ()
     """Fields without which its cost is not whole."""
     slug: str = ""
     """The scenario that it is; "" where it is worked out on the answers at hand."""
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """The figures behind it, to be opened, each under an id of the option's own."""
+        return under(self.id, self.behind)
 
     @property
     def is_open(self) -> bool:
@@ -89,78 +94,6 @@ class Option:
 
 
 # ---------------------------------------------------------------- pricing
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How much work and time an option takes, beside the approach that is planned."""
-
-    team: Range
-    """Work / the work of calling a hosted model."""
-    months: Range
-    planned_team: float
-    """The same of the approach that the team is planned for."""
-    planned_months: float
-
-
-def scale_rooms(rooms: Rooms, effort: Effort, option_id: str, draws: Draws) -> Rooms:
-    """Return what the team room hands down for another approach: its cost and its time as a share of those planned.
-
-    Args:
-        rooms: What is planned.
-        effort: How much more or less it takes.
-        option_id: The option, for its draws.
-        draws: The project's draws.
-    """
-    team = draws.of(f"{PREFIX}{option_id}.effort", effort.team) / effort.planned_team
-    months = draws.of(f"{PREFIX}{option_id}.time", effort.months) / effort.planned_months
-    return replace(
-        rooms,
-        team=None if rooms.team is None else rooms.team * team,
-        months=None if rooms.months is None else rooms.months * months,
-    )
-
-
-def scaled_figures(rooms: Rooms, planned: Mapping[str, Figure], effort: Effort, source: str) -> dict[str, Figure]:
-    """Return the figures of the scaled team, under the ids of those that they are shares of.
-
-    Args:
-        rooms: What `scale_rooms` gave.
-        planned: The team's own cost and months, by id.
-        effort: How much more or less it takes.
-        source: What the shares are from.
-    """
-    told = {
-        TEAM: (rooms.team, "effort", effort.team, effort.planned_team, gettext_noop("Work beside a hosted model")),
-        MONTHS: (
-            rooms.months,
-            "time",
-            effort.months,
-            effort.planned_months,
-            gettext_noop("Time beside a hosted model"),
-        ),
-    }
-    found = {}
-    for figure_id, (drawn, name, share, planned_share, label) in told.items():
-        whole = planned.get(figure_id)
-        if whole is None or drawn is None:
-            continue
-        inputs = (
-            Input(
-                name="planned", label=whole.label, value=whole.value, unit=whole.unit, origin=Origin.RESULT,
-                figure_id=whole.id, pay=whole.shows_pay,
-            ),
-            Input(name=name, label=label, value=share, origin=Origin.ASSUMPTION, source=source),
-            Input(
-                name=f"planned_{name}", label=gettext_noop("The same for the approach that is planned"),
-                value=Range.exactly(planned_share), origin=Origin.ASSUMPTION, source=source,
-            ),
-        )  # fmt: skip
-        found[figure_id] = replace(
-            whole, value=summarise(drawn), formula=f"planned × {name} / planned_{name}", inputs=inputs,
-            note=gettext_noop("An estimate until you plan this approach as a scenario of its own."),
-        )  # fmt: skip
-    return found
 
 
 def case_of(read: Reader, rooms: Rooms, months: Figure | None) -> BusinessCase:

@@ -12,7 +12,14 @@ from projects.access import EDITOR, OWNER, Workspace, open_project, open_scenari
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.forms import NewScenarioForm, ScenarioForm
 from projects.models import BASE, Scenario
-from projects.scenarios import APPROACH, TooManyScenarios, choose_scenario, make_scenario, restore_scenario
+from projects.scenarios import (
+    APPROACH,
+    TooManyScenarios,
+    choose_scenario,
+    make_scenario,
+    restore_scenario,
+    starting_answers,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +29,8 @@ def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRespo
     form = NewScenarioForm(request.POST or None, others=workspace.scenarios, choices=one.choices if one else ())
     if request.method == "POST" and form.is_valid():
         try:
-            made = make_scenario(workspace.project, who=workspace.who, **form.to_fields())
+            answers = starting_answers(workspace, form.cleaned_data["approach"])
+            made = make_scenario(workspace.project, answers=answers, who=workspace.who, **form.to_fields())
         except TooManyScenarios:
             form.add_error(None, _too_many())
         else:

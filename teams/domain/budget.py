@@ -25,8 +25,13 @@ class TeamBudget:
     """People and expenses, with the delay [money]."""
     one_off_draws: Draw
     """The same, shape (count,) [money]."""
-    forecast: Forecast
-    """Of people and expenses, against the agreed budget."""
+    agreed: float | None = None
+    """The agreed budget [money]."""
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """Of people and expenses, against the agreed budget."""
+        return forecast_team(self.estimate, self.agreed, expenses=self.expenses)
 
     @property
     def hours_by_role(self) -> tuple[float, ...]:
@@ -86,7 +91,7 @@ def budget_team(estimate: TeamEstimate, answers: Answers, draws: Draws) -> TeamB
         expenses=expenses,
         total=_total_figure(estimate, expenses, total),
         one_off_draws=total,
-        forecast=forecast_team(estimate, answers.value("plan.budget_agreed"), expenses=expenses),
+        agreed=answers.value("plan.budget_agreed"),
     )
 
 

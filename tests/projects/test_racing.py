@@ -185,7 +185,7 @@ def test_last_place_for_a_scenario_is_given_once(race, made):
 
     def make(number):
         try:
-            make_scenario(made, name=f"Last {number}", summary="", approach="", who="", token=f"n{number}")
+            make_scenario(made, name=f"Last {number}", summary="", who="", token=f"n{number}")
         except TooManyScenarios:
             return False
         return True
@@ -199,7 +199,14 @@ def test_form_of_a_scenario_sent_twice_at_once_makes_one(race, made):
     from projects.scenarios import make_scenario
 
     def make(_number):
-        return make_scenario(made, name="Twice", summary="", approach="api", who="", token="same").pk
+        return make_scenario(
+            made,
+            name="Twice",
+            summary="",
+            answers=[Answer(field_id="compute.approach", state=State.KNOWN, value="api")],
+            who="",
+            token="same",
+        ).pk
 
     assert len(set(race.run(make, *range(6)))) == 1
     assert race.alone(lambda: (made.scenarios.filter(name="Twice").count(), sequences(made))) == (1, [1])

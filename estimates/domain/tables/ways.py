@@ -18,7 +18,7 @@ WAYS = ("no_ai", "classic", "api", "retrieval", "fine_tune", "self_host", "train
 """From the simplest to the one that is rarely right. A bought product has a licence and no computing of its own."""
 FREE = frozenset({"no_ai"})
 """Ways without computing of one's own."""
-_OF_ONE_TRAINING = ("compute.training_tokens", "compute.development_runs", "compute.failed_share")
+OF_ONE_TRAINING = ("compute.training_tokens", "compute.development_runs", "compute.failed_share")
 """Answers about teaching a ready model, which say nothing of training one from scratch, and the other way round."""
 YARDSTICK = "api"
 """The way that the others are held against: it has nothing to pay until launch."""
@@ -71,7 +71,7 @@ def going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
     """
     taken = {APPROACH: Answer(field_id=APPROACH, state=State.KNOWN, value=way)}
     if way in TRAINS and answers.value(APPROACH) in TRAINS - {way}:
-        taken |= {one: Answer(field_id=one) for one in _OF_ONE_TRAINING}
+        taken |= {one: Answer(field_id=one) for one in OF_ONE_TRAINING}
     return visible_answers(catalogue, answers.overlaid(taken))
 
 

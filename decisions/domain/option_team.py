@@ -1,0 +1,91 @@
+"""The team that an option takes: the planned one with more or less work and time, as answers of a scenario.
+
+An option is what a scenario with these answers would be. So its table can be opened, checked and changed row by row,
+and planning it moves no figure.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from projects.domain.answers import Answers
+from projects.domain.ranges import Range
+from teams.domain.changes import DueChange
+from teams.domain.plan import Person, Plan
+from teams.domain.reading import proposed_rows, written_out
+from teams.domain.roles import Role
+
+ROLES, LENGTH, PHASES = "team.roles", "team.duration_months", "team.phases"
+LEAST_MONTHS, MOST_MONTHS = 0.5, 120.0
+FULL_TIME_PCT = 100.0
+_DIGITS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How much work and time an option takes, beside the approach that the team is planned for."""
+
+    work: Range
+    """Work / the planned work."""
+    time: float
+    """Time / the planned time."""
+
+
+def beside(team: Range, months: Range, *, planned_team: Range, planned_months: Range) -> Effort:
+    """Return what an approach takes beside the planned one, from what both take beside a hosted model."""
+    likely = planned_team.likely
+    work = Range(low=team.low / likely, likely=team.likely / likely, high=team.high / likely)
+    return Effort(work=work, time=months.likely / planned_months.likely)
+
+
+def team_answers(
+    plan: Plan, answers: Answers, roles: Mapping[str, Role], changes: Sequence[DueChange], effort: Effort
+) -> dict[str, Any]:
+    """Return what the scenario of an option says of its team, by field id.
+
+    Args:
+        plan: The planned team.
+        answers: What it is read from.
+        roles: The reference table, for shares that nobody typed.
+        changes: What the answers ask to change in the proposed team.
+        effort: How much more or less the option takes.
+    """
+    months = min(MOST_MONTHS, max(LEAST_MONTHS, round(plan.duration_months.value.likely * effort.time, _DIGITS)))
+    typed = answers.value(ROLES) or proposed_rows(changes)
+    rows = written_out(typed, roles, changes)
+    said: dict[str, Any] = {LENGTH: months}
+    if plan.people:
+        said[ROLES] = [row for person in plan.people for row in _rows(rows[person.row - 1], person, months, effort)]
+    if phases := answers.value(PHASES):
+        said[PHASES] = [_stretched(phase, effort.time) for phase in phases]
+    return said
+
+
+def _rows(cells: Mapping[str, Any], person: Person, months: float, effort: Effort) -> Iterator[dict[str, Any]]:
+    """Yield a person's row; as several where it takes more than one person's time."""
+    row = {name: cell for name, cell in cells.items() if name != "presence"}
+    row["first_month"] = float(round(person.stay.start_month * effort.time) + 1)
+    end = months
+    if not person.months_follow_duration:
+        end = row["last_month"] = max(row["first_month"], float(round(person.stay.end_month * effort.time)))
+    length = max(0.5, end - (row["first_month"] - 1))
+    share, work = person.share_pct.value, effort.work
+    ends = [
+        part * more * person.stay.work_months / length
+        for part, more in ((share.low, work.low), (share.likely, work.likely), (share.high, work.high))
+    ]
+    count = max(1, math.ceil(ends[2] / FULL_TIME_PCT - 1e-9))
+    low, likely, high = (round(end / count, _DIGITS) for end in ends)
+    row["share_pct"] = Range(low=low, likely=likely, high=high).to_json()
+    for number in range(count):
+        yield row if number == 0 else {**row, "name": ""}
+
+
+def _stretched(phase: Mapping[str, Any], time: float) -> dict[str, Any]:
+    stretched = dict(phase)
+    if isinstance(phase.get("first_month"), int | float):
+        stretched["first_month"] = round((phase["first_month"] - 1) * time + 1, _DIGITS)
+    if isinstance(phase.get("length_months"), int | float):
+        stretched["length_months"] = max(0.25, round(phase["length_months"] * time, _DIGITS))
+    return stretched

@@ -1,0 +1,91 @@
+"""An option that is planned as a scenario keeps every figure that the table showed of it."""
+
+import pytest
+from django.conf import settings
+
+from decisions.domain.options import TODAY
+from decisions.options import options_of
+from decisions.results import results_of
+from projects.access import Workspace
+from projects.document import load_project
+from projects.models import Answer
+from tests.decisions.pages import url
+
+EXAMPLES = sorted(path.stem for path in (settings.FIXTURES / "samples").glob("*.json"))
+MONEY = ("cost", "running", "value", "months")
+
+
+def open_(project, slug="base"):
+    project.refresh_from_db()
+    return Workspace(project, project.scenarios.get(slug=slug))
+
+
+def figures(case):
+    """Return the ranges of a business case that a table shows, and the chance that it pays back."""
+    shown = {name: getattr(case, name) for name in MONEY}
+    return {name: figure.value if figure else None for name, figure in shown.items()} | {"chance": case.chance}
+
+
+def plan(owner, project, option, slug="base"):
+    """Plan an option as a scenario, as the button does, and return the scenario."""
+    approach = "no_ai" if option.id == "simple" else option.id
+    reply = owner.post(url("projects:new_scenario", project, slug), {"name": option.id, "approach": approach})
+    return open_(project, reply.url.rstrip("/").rpartition("/")[2])
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_option_planned_as_a_scenario_keeps_its_figures(owner, browser_row, name):
+    project = load_project((settings.FIXTURES / "samples" / f"{name}.json").read_bytes(), owner=browser_row)
+    options = options_of(open_(project)).options
+    planned = [one for one in options if one.id != TODAY and not one.slug and one.case and not one.standing.is_out]
+    for option in planned:
+        made = plan(owner, project, option)
+        assert figures(results_of(made).case) == figures(option.case), option.id
+        assert options_of(made).options[0].id == TODAY
+    after = {one.id: one for one in options_of(open_(project)).options}
+    for option in planned:
+        assert after[option.id].slug
+        assert after[option.id].spent.value == option.spent.value
+
+
+CASE = {
+    "value.cases_per_year": 12_000, "value.coverage": 80, "value.adoption": 90, "value.saving_per_case": 40,
+    "value.running_licences_per_year": 9_000, "value.contingency_share": 10, "solution.task": "answer",
+    "tried.simplest": [{"option": "A form", "kind": "form", "status": "tried", "share": 30.0, "cost": 12_000.0}],
+}  # fmt: skip
+
+
+def test_simple_option_that_is_planned_costs_what_was_named(owner, project, base):
+    for field_id, value in CASE.items():
+        Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
+    simple = next(one for one in options_of(open_(project)).options if one.id == "simple")
+    made = results_of(plan(owner, project, simple))
+    assert made.case.cost.value.likely == pytest.approx(12_000)
+    assert made.answers.range("value.coverage").likely == 30
+    assert "value.contingency_share" not in made.case.not_counted
+
+
+def test_ruling_one_option_out_moves_no_price_of_another(owner, project, base):
+    for field_id, value in CASE.items():
+        Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
+    before = {one.id: one.cost.value for one in options_of(open_(project)).options if one.cost}
+    for number, ruled_out in enumerate((["api"], ["api", "buy"], ["fine_tune"]), start=1):
+        Answer.objects.update_or_create(
+            scenario=base, field_id="solution.off_table", defaults={"state": "known", "value": ruled_out}
+        )
+        project.sequence = number
+        project.save()
+        after = {one.id: one.cost.value for one in options_of(open_(project)).options if one.cost}
+        assert after == before
+
+
+def test_scenario_of_another_volume_hands_its_answers_on(owner, project, base):
+    for field_id, value in CASE.items():
+        Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
+    owner.post(url("projects:new_scenario", project), {"name": "Double", "approach": ""})
+    double = project.scenarios.get(slug="double")
+    Answer.objects.create(scenario=double, field_id="value.cases_per_year", state="known", value=24_000)
+    option = next(one for one in options_of(open_(project, "double")).options if one.id == "retrieval")
+    made = results_of(plan(owner, project, option, "double"))
+    assert made.answers.range("value.cases_per_year").likely == 24_000
+    assert figures(made.case) == figures(option.case)
