@@ -106,9 +106,10 @@ def case_of(read: Reader, rooms: Rooms, months: Figure | None) -> BusinessCase:
 
 
 def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) -> Figure | None:
-    """Return what is spent until the end of the horizon, worth at the start; None while cost or time is unknown.
+    """Return what is paid until the end of the horizon, as it is paid; None while cost or time is unknown.
 
-    It is the net value with no benefit, turned round: events and switching off count too.
+    A controller holds it against a budget, so nothing is discounted: it is never below the cost to launch. Events and
+    switching off count too, as they do in the net value.
 
     Args:
         read: The option's inputs.
@@ -122,11 +123,11 @@ def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) ->
         cost=case.cost_draws, running=none if case.running_draws is None else case.running_draws, by_volume=none,
         at_the_end=read.or_zero(SWITCHING_OFF),
     )  # fmt: skip
-    drawn = -calendar_of(read, months).net_value(flows)
     parts = [figure for figure in (case.cost, case.running, case.months) if figure]
     return Figure(
-        id=SPENT, label=gettext_noop("Spent over the time you count"), value=summarise(drawn), unit="money",
-        formula="cost_to_launch + Σ month running_cost / 12 / (1 + discount_rate / 100)^(month / 12)",
+        id=SPENT, label=gettext_noop("Spent over the time you count"),
+        value=summarise(calendar_of(read, months).spent(flows)), unit="money",
+        formula="cost_to_launch + running_cost × (horizon_months − months) / 12",
         inputs=(
             *(
                 Input(
@@ -135,10 +136,12 @@ def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) ->
                 )
                 for part in parts
             ),
-            *read.of("value.horizon_months", "value.discount_rate"),
+            *read.of("value.horizon_months", SWITCHING_OFF),
         ),
-        note=gettext_noop("Each month is worth what it is at the start of the work. No benefit is taken off."),
-        source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
+        note=gettext_noop(
+            "As it is paid: not discounted, and no benefit is taken off. Switching off and events count where you "
+            "named them. The net value discounts the same payments."
+        ),
     )  # fmt: skip
 
 
