@@ -12,7 +12,7 @@ from decisions.domain.options import PREFIX, SIMPLE, TODAY, Option
 from decisions.domain.recommending import Why, option_of
 from decisions.options import Options, options_of
 from decisions.results import results_of
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Traits
 from estimates.reference import get_approach_rules
 from estimates.wording import SaidBar, say_bars, say_reason
 from projects.access import Workspace
@@ -70,6 +70,8 @@ class SaidOption:
     data: str
     lock_in: str
     leaving: str
+    effort: str
+    """Work and time beside calling a hosted model, where it is no scenario of its own."""
     marks: Sequence[str]
     is_recommended: bool
     missing: Sequence[Question]
@@ -100,6 +102,16 @@ class SaidOptions:
     advice: Advice
     """The ladder with the step of the recommended option advised."""
 
+    @property
+    def open_rows(self) -> list[SaidOption]:
+        """Return what no answer rules out."""
+        return [row for row in self.rows if not row.is_out]
+
+    @property
+    def out_rows(self) -> list[SaidOption]:
+        """Return what an answer rules out."""
+        return [row for row in self.rows if row.is_out]
+
     def of_step(self, judged: JudgedRung) -> SaidOption | None:
         """Return the option that a step of the ladder is priced as."""
         return next((row for row in self.rows if row.id == option_of(judged)), None)
@@ -111,7 +123,7 @@ def say_options(workspace: Workspace) -> SaidOptions:
     agreed = results_of(workspace).answers.value("plan.budget_agreed")
     costs = [one.cost.value.high for one in options.options if one.cost and one.is_open]
     top = max([*costs, float(agreed or 0)], default=0.0) * _ROOM
-    priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top]
+    priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top and not one.standing.is_out]
     say = _Say(workspace, options, top, agreed, priced[-1] if priced else "")
     return SaidOptions(
         rows=[say.row(one) for one in options.options], why=say.why(), beside=say.beside(), needs=say.needs(),
@@ -154,6 +166,7 @@ class _Say:
             data=_(traits.data) if traits and not is_today else "",
             lock_in=str(LOCK_IN[option.lock_in]) if not is_today else "",
             leaving=_(traits.leaving) if traits and not is_today else "",
+            effort=self._effort(traits) if traits and not is_today and not option.slug else "",
             marks=[text for name, text in self._names() if getattr(marks, name) == option.id],
             is_recommended=marks.recommended == option.id,
             missing=self._missing(option),
@@ -168,6 +181,11 @@ class _Say:
             return _("The simple option")
         choice = self.workspace.catalogue.fields[APPROACH].choice(option.id)
         return _(choice.label) if choice else option.id
+
+    def _effort(self, traits: Traits) -> str:
+        write = self.workspace.formatter
+        said = _("%(work)s times the work and %(time)s times the time of calling a hosted model (our estimate)")
+        return said % {"work": write.range(traits.team, ""), "time": write.range(traits.months, "")}
 
     def _approach(self, option: Option) -> str:
         return NO_AI if option.id == SIMPLE else option.id

@@ -26,17 +26,15 @@ _DIGITS = 2
 class Effort:
     """How much work and time an option takes, beside the approach that the team is planned for."""
 
-    work: Range
-    """Work / the planned work."""
+    work: float
+    """Work / the planned work; likely, because drawn role by role the ends would not stay together."""
     time: float
     """Time / the planned time."""
 
 
 def beside(team: Range, months: Range, *, planned_team: Range, planned_months: Range) -> Effort:
     """Return what an approach takes beside the planned one, from what both take beside a hosted model."""
-    likely = planned_team.likely
-    work = Range(low=team.low / likely, likely=team.likely / likely, high=team.high / likely)
-    return Effort(work=work, time=months.likely / planned_months.likely)
+    return Effort(work=team.likely / planned_team.likely, time=months.likely / planned_months.likely)
 
 
 def team_answers(
@@ -70,13 +68,9 @@ def _rows(cells: Mapping[str, Any], person: Person, months: float, effort: Effor
     if not person.months_follow_duration:
         end = row["last_month"] = max(row["first_month"], float(round(person.stay.end_month * effort.time)))
     length = max(0.5, end - (row["first_month"] - 1))
-    share, work = person.share_pct.value, effort.work
-    ends = [
-        part * more * person.stay.work_months / length
-        for part, more in ((share.low, work.low), (share.likely, work.likely), (share.high, work.high))
-    ]
-    count = max(1, math.ceil(ends[2] / FULL_TIME_PCT - 1e-9))
-    low, likely, high = (round(end / count, _DIGITS) for end in ends)
+    share = person.share_pct.value.scaled(effort.work * person.stay.work_months / length)
+    count = max(1, math.ceil(share.high / FULL_TIME_PCT - 1e-9))
+    low, likely, high = (round(end / count, _DIGITS) for end in (share.low, share.likely, share.high))
     row["share_pct"] = Range(low=low, likely=likely, high=high).to_json()
     for number in range(count):
         yield row if number == 0 else {**row, "name": ""}

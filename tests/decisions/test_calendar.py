@@ -73,6 +73,13 @@ def test_cash_by_month_is_what_flows(case):
 
 
 @given(cases())
+def test_spent_is_what_flows_out_where_nothing_comes_in(case):
+    calendar, flows = case
+    none = replace(flows, by_volume=np.zeros_like(flows.cost), fixed=0.0)
+    assert calendar.spent(none) == pytest.approx(-laid_out(calendar, none).sum(axis=0), rel=1e-9, abs=1e-3)
+
+
+@given(cases())
 def test_payback_is_the_first_month_by_which_half_have_their_money_back(case):
     calendar, flows = case
     sums = np.cumsum(laid_out(calendar, flows), axis=0)

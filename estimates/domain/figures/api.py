@@ -214,7 +214,9 @@ def _calls_a_month(work: Work, cost: Result, cases: Cases) -> Result:
         today,
         *growth.terms,
         chapter=Chapter.MONTHLY,
-        note=gettext_noop(
-            "The budget uses this figure. The benefit uses today's number of cases, which is deliberately cautious."
+        note=growth.note(
+            gettext_noop(
+                "The budget uses this figure. The benefit uses today's number of cases, which is deliberately cautious."
+            )
         ),
     )

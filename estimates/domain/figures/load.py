@@ -62,6 +62,9 @@ GROWN = "(1 + use_growth / 100)^(horizon_months / 12)"
 GROWN_ON_AVERAGE = f"({GROWN} − 1) / (ln(1 + use_growth / 100) × horizon_months / 12)"
 
 
+NO_GROWTH = gettext_noop("The likely value has no growth: use stays as it is, so the factor is 1.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Growth:
     """How use grows, for the formulas `GROWN` and `GROWN_ON_AVERAGE`."""
@@ -74,6 +77,10 @@ class Growth:
     def terms(self) -> tuple[Term, Term]:
         """What the formulas are over."""
         return self.yearly, self.months
+
+    def note(self, usual: str = "") -> str:
+        """Return what to say of an average: where nothing grows likely, its formula has no value there, but a limit."""
+        return usual if self.yearly.input.value.likely else NO_GROWTH
 
     @property
     def on_average(self) -> Draw:

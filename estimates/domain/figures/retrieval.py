@@ -175,4 +175,5 @@ def _search_a_month(work: Work, cost: Result, cases: Cases) -> Result:
         today,
         *growth.terms,
         chapter=Chapter.MONTHLY,
+        note=growth.note(),
     )
