@@ -126,7 +126,8 @@ def test_newcomer_gets_figures_by_saying_what_it_should_do(page, axe):
     page.goto(page.url + "compute/")
     page.get_by_label("Sort or route texts").check()
     expect(page.locator(".guess")).to_contain_text("a small encoder such as RoBERTa-Large can do that")
-    page.get_by_role("button", name="Use this approach: Call a hosted model (API)").click()
+    expect(page.get_by_role("link", name="See which approach fits")).to_be_visible()
+    page.locator("#q-compute-approach").get_by_label("Call a hosted model (API)").check()
     expect(row(page, "compute.call_cost")).to_be_visible()
     axe(page)
 

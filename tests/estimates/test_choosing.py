@@ -26,12 +26,12 @@ def test_newcomer_is_asked_what_it_should_do(owner, project):
     assert "You do not need to know how large a model is." in page
 
 
-def test_task_brings_model_size_and_way_in_words(owner, project):
+def test_task_brings_model_and_size_in_words_and_leads_to_the_approach(owner, project):
     answer(project, "compute.task", "sort")
     page = owner.get(url(project, "estimates:compute_result")).content.decode()
     assert "You want to sort or route texts" in page
     assert "355 million parameters, 24 layers" in page
-    assert "Use this approach: Call a hosted model (API)" in page
+    assert url(project, "decisions:approach") in page
 
 
 def test_way_is_taken_at_a_press(owner, project):
@@ -41,7 +41,7 @@ def test_way_is_taken_at_a_press(owner, project):
     assert reply.url == url(project, "estimates:compute")
     assert stored(project, "compute.approach").value == "api"
     page = owner.get(reply.url).content.decode()
-    assert "Use this approach" not in page
+    assert "See which approach fits" not in page
     assert "Calls per 1,000 cases" in page
 
 
