@@ -1,7 +1,7 @@
 """Forms: a decision that is recorded, and what people say of an action."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ class RecordForm(SmallForm):
 
     Args:
         outcomes: Ids and names of what can be decided.
-        sequence: The project's, as the page shows it.
+        seen: What the page knows of the project: its `sequence`, and the key of its `newest` decision.
         decided_by: Who decides, by the answers.
         today: The reader's day.
     """
@@ -49,16 +49,13 @@ class RecordForm(SmallForm):
     )
     token = forms.CharField(max_length=64, widget=forms.HiddenInput)
     sequence = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)
+    newest = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, outcomes: Sequence[tuple[str, str]], sequence: int, decided_by: str, today: date
-    ) -> None:
-        first = {
-            "decided_by": decided_by,
-            "decided_on": today,
-            "token": secrets.token_urlsafe(16),
-            "sequence": sequence,
-        }
+        self, data: Any = None, *, outcomes: Sequence[tuple[str, str]], seen: Mapping[str, int], decided_by: str,
+        today: date,
+    ) -> None:  # fmt: skip
+        first = {"decided_by": decided_by, "decided_on": today, "token": secrets.token_urlsafe(16), **seen}
         super().__init__(data, initial=first)
         self.today = today
         self.fields["outcome"].choices = list(outcomes)  # type: ignore[attr-defined] # a ChoiceField has them
@@ -90,6 +87,15 @@ class RecordForm(SmallForm):
         )
         self.add_error(None, words)
         self.data = {**self.data, "sequence": str(sequence)}
+
+    def refuse_second(self, newest: int, said: str) -> None:
+        """Say that somebody recorded a decision meanwhile; sent again, this one is recorded beside it."""
+        words = gettext(
+            "A decision was recorded after you opened this page: %(decision)s Yours is not recorded, and what you "
+            "typed is still here. Record it only if it is another decision."
+        )
+        self.add_error(None, words % {"decision": said})
+        self.data = {**self.data, "newest": str(newest)}
 
 
 class MarkForm(forms.Form):

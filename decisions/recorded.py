@@ -3,9 +3,11 @@
 from django.utils.translation import gettext as _
 
 from decisions.content import get_rulebook
+from decisions.models import Decision
 from decisions.since import since
 from decisions.wording import say_outcome
 from projects.access import Workspace
+from projects.formatting import Formatter
 
 
 def say_recorded(workspace: Workspace) -> str:
@@ -14,15 +16,19 @@ def say_recorded(workspace: Workspace) -> str:
     Its words stay with the owner: nobody has looked whether they name somebody's pay.
     """
     found = workspace.project.decisions.select_related("snapshot").filter(scenario=workspace.scenario).first()
-    known = {outcome.id: outcome for outcome in get_rulebook().outcomes}
-    if found is None or found.outcome not in known:
+    if found is None or not (said := say_decided(found, workspace.formatter)):
         return ""
-    said = {
-        "day": workspace.formatter.date(found.decided_on),
-        "who": found.decided_by,
-        "outcome": say_outcome(known[found.outcome]).label,
-    }
     # What somebody tries out in another scenario changes nothing of what was decided.
     if found.snapshot.sequence == workspace.project.sequence or not since(found, workspace).answers:
-        return _("Decided on %(day)s by %(who)s: %(outcome)s.") % said
-    return _("Decided on %(day)s by %(who)s: %(outcome)s. Answers have changed since.") % said
+        return said
+    return f"{said} " + _("Answers have changed since.")
+
+
+def say_decided(decision: Decision, write: Formatter) -> str:
+    """Say what was decided, by whom and when; "" where the rule no longer knows the outcome."""
+    outcome = next((one for one in get_rulebook().outcomes if one.id == decision.outcome), None)
+    if outcome is None:
+        return ""
+    return _("Decided on %(day)s by %(who)s: %(outcome)s.") % {
+        "day": write.date(decision.decided_on), "who": decision.decided_by, "outcome": say_outcome(outcome).label,
+    }  # fmt: skip

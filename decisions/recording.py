@@ -21,6 +21,14 @@ class StaleProject(Exception):
     """Answers changed after the page was opened: whoever decides has not seen what would be frozen."""
 
 
+class AnotherDecision(Exception):
+    """Somebody recorded a decision after the page was opened: whoever decides has not seen it."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.pk)
+        self.decision = decision
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """What the person who records says."""
@@ -33,6 +41,13 @@ class Told:
     token: str
     sequence: int
     """The project's, as the page that was looked at showed it."""
+    newest: int
+    """The key of the decision that was recorded last, as that page knew it; 0 for none."""
+
+
+def newest_of(project: Project) -> int:
+    """Return the key of the decision that was recorded last; 0 where there is none."""
+    return project.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def record_decision(workspace: Workspace, told: Told) -> Decision:
@@ -40,6 +55,7 @@ def record_decision(workspace: Workspace, told: Told) -> Decision:
 
     Raises:
         StaleProject: Where answers changed since the page was opened.
+        AnotherDecision: Where another decision was recorded since.
         OverLimit: Where there is no room for it.
     """
     with transaction.atomic():
@@ -50,6 +66,8 @@ def record_decision(workspace: Workspace, told: Told) -> Decision:
             return twin
         if project.sequence != told.sequence:
             raise StaleProject
+        if newest_of(project) > told.newest:
+            raise AnotherDecision(project.decisions.get(pk=newest_of(project)))
         most = settings.MOST_DECISIONS
         if project.decisions.count() >= most:
             raise OverLimit(_("This project has %(limit)s recorded decisions. Delete one first.") % {"limit": most})

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from decisions.recording import Told
+from decisions.recording import Told, newest_of
 
 WORD = re.compile(r'<(?:p|h1) class="word[^"]*">(.*?)</(?:p|h1)>', re.S)
 BLOCK = re.compile(r"<dt>Verdict</dt>\s*<dd>(.*?)</dd>", re.S)
@@ -45,5 +45,6 @@ def told(project, **changes):
     said = {
         "outcome": "pilot", "decided_by": "Dana Whitfield", "decided_on": date(2026, 11, 16), "words": "",
         "version_name": "Board paper", "token": "t", "sequence": project.sequence,
+        "newest": newest_of(project),
     }  # fmt: skip
     return Told(**said | changes)

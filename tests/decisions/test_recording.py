@@ -27,7 +27,7 @@ def workspace_of(project):
 
 def fields(owner, project, **changes):
     form = owner.get(url("decisions:decision", project)).context["form"]
-    hidden = {name: form[name].value() for name in ("token", "sequence")}
+    hidden = {name: form[name].value() for name in ("token", "sequence", "newest")}
     said = {"outcome": "pilot", "decided_by": "Dana Whitfield", "decided_on": "2026-11-16", "words": WORDS}
     return hidden | said | changes
 
@@ -70,6 +70,21 @@ def test_same_form_sent_twice_records_one_decision(owner, project):
     for _ in range(2):
         assert owner.post(url("decisions:decision", project), sent).status_code == 302
     assert Decision.objects.count() == 1
+
+
+def test_second_tab_notices_that_a_decision_was_recorded(owner, project):
+    """Nothing is recorded twice in silence, nothing typed is lost, and another decision can still be recorded."""
+    first, second = fields(owner, project), fields(owner, project, outcome="stop", words="Costs too much.")
+    owner.post(url("decisions:decision", project), first)
+    refused = owner.post(url("decisions:decision", project), second)
+    assert Decision.objects.count() == 1
+    said = words_of(refused)
+    assert "Decided on 16 November 2026 by Dana Whitfield: Pilot. Yours is not recorded" in said
+    assert "Costs too much." in said
+    form = refused.context["form"]
+    again = second | {"newest": form["newest"].value()}
+    assert owner.post(url("decisions:decision", project), again).status_code == 302
+    assert Decision.objects.count() == 2
 
 
 def test_nothing_is_ticked_beforehand(owner, project):
@@ -169,7 +184,7 @@ def test_decision_outlives_its_scenario(owner, sample):
     scenario = sample.scenarios.exclude(slug="base").first()
     sent = {"outcome": "pilot", "decided_by": "Dana", "decided_on": "2026-11-16", "words": ""}
     form = owner.get(url("decisions:decision", sample, scenario.slug)).context["form"]
-    sent |= {name: form[name].value() for name in ("token", "sequence")}
+    sent |= {name: form[name].value() for name in ("token", "sequence", "newest")}
     owner.post(url("decisions:decision", sample, scenario.slug), sent)
     scenario.delete()
     row = Decision.objects.get()
