@@ -86,7 +86,7 @@ def _swing(one: Swing, formatter: Formatter) -> TornadoRow:
 
 
 def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:
-    if not case.parts:
+    if case.cost is None:
         return []
     parts = sorted(case.parts, key=lambda part: -part.value.likely)
     return [

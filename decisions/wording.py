@@ -79,6 +79,13 @@ class SaidWayUp:
 
     changes: tuple[str, ...]
     outcome: SaidOutcome
+    at_best: bool
+    """Whether it may as well become another one, because a change is an answer that nobody has yet."""
+
+    @property
+    def label(self) -> str:
+        """What the verdict becomes, promised only as far as anybody can know."""
+        return _("%(verdict)s at best") % {"verdict": self.outcome.label} if self.at_best else self.outcome.label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +102,7 @@ class SaidVerdict:
     beside: str
     """What readiness alone would say, where that is better; else empty."""
     budget: str
-    """What the agreed budget covers; empty while it cannot be said."""
+    """What the agreed budget covers; empty while it cannot be said, and where a reason says it."""
     chance: str
     """The chance of paying back, in words; empty while it is not known."""
     held_by: str
@@ -155,7 +162,7 @@ def say_way_up(workspace: Workspace) -> SaidWayUp | None:
         return None
     teller = Teller(workspace, verdict_of(workspace))
     changes = tuple(dict.fromkeys(teller.change(change) for change in way_up.changes))
-    return SaidWayUp(changes=changes, outcome=say_outcome(way_up.outcome))
+    return SaidWayUp(changes=changes, outcome=say_outcome(way_up.outcome), at_best=way_up.at_best)
 
 
 class Teller:
@@ -185,7 +192,8 @@ class Teller:
             reasons=reasons,
             more=tuple(self.text(reason) for reason in self.deciding[1:MOST_REASONS]),
             beside=self.beside(),
-            budget=self.budget(),
+            # A reason that looks at the agreed budget says the same in other words.
+            budget="" if any(reason.looks_at("plan.budget_agreed") for reason in self.held) else self.budget(),
             chance=self.chance(),
             held_by=self.held_by(),
             ask=_(verdict.outcome.ask) if verdict.outcome else "",
@@ -302,6 +310,11 @@ class Teller:
             count = len(assessment.missing)
             words = ngettext("%(n)s must-have to rate.", "%(n)s must-haves to rate.", count)
             return words % {"n": count} + " " + _("There is no verdict before that.")
+        if assessment.has_score and assessment.too_little:
+            must_haves = assessment.must_haves
+            return _(
+                "%(n)s of %(all)s must-haves are marked “not relevant”, so too little is left to judge the project by."
+            ) % {"n": sum(one.is_left_out for one in must_haves), "all": len(must_haves)}
         return _("No statement in the checklist is rated yet; “don’t know yet” alone gives no verdict.")
 
     def _guess(self) -> str:
@@ -323,18 +336,27 @@ class Teller:
             return ""
         strictness = get_rulebook().strictness
         here = strictness[verdict.outcome.id]
+        said = {"points": self.points(), "score": _(by_score.label), "verdict": _(alone.label), "gates": self._gates()}
         if strictness[alone.id] < here:
-            return _("Readiness alone would say %(verdict)s (%(points)s points); %(light)s.") % {
-                "verdict": _(alone.label),
-                "points": self.points(),
-                "light": _(verdict.light(self.deciding[0].light if self.deciding else "benefit").kind.holds),
-            }
+            light = _(verdict.light(self.deciding[0].light if self.deciding else "benefit").kind.holds)
+            words = _("Readiness alone would say %(verdict)s (%(points)s points); %(light)s.")
+            if alone.id != by_score.id:
+                words = _(
+                    "Readiness alone would say %(verdict)s: %(points)s points mean %(score)s, but %(gates)s; %(light)s."
+                )
+            return words % (said | {"light": light})
         if strictness[by_score.id] < here:
-            return _("%(points)s points alone would mean %(verdict)s.") % {
-                "points": self.points(),
-                "verdict": _(by_score.label),
-            }
+            if alone.id == by_score.id:
+                return _("%(points)s points alone would mean %(score)s.") % said
+            return _("%(points)s points alone would mean %(score)s, but %(gates)s.") % said
         return ""
+
+    def _gates(self) -> str:
+        """Name the gates that hold the verdict of the ratings below that of the score."""
+        items = self.verdict_.assessment.capped_by
+        named = ", ".join(f"“{_(item.statement).rstrip('.')}”" for item in items[:1])
+        words = ngettext("%(named)s is not true yet", "%(named)s and %(n)s more are not true yet", len(items))
+        return words % {"named": named, "n": len(items) - 1}
 
     def held_by(self) -> str:
         """Say in a few words which lights hold the verdict."""
@@ -353,6 +375,8 @@ class Teller:
             return _("not limited by any test")
         if len(holding) == 1:
             return _("limited by: %(light)s") % {"light": _(holding[0].kind.label)}
+        if self.hidden:
+            return _("limited by %(n)s of the tests shown") % {"n": len(holding)}
         return _("limited by %(n)s of %(all)s tests") % {"n": len(holding), "all": len(verdict.lights)}
 
     # ------------------------------------------------------------ money in words
@@ -420,7 +444,7 @@ class Teller:
         if light.kind.id == "simple" and verdict.is_simple_way:
             return _("This is the simple option itself.")
         if light.outcome is None:
-            return self._unrated() if light.kind.id == "readiness" else _(light.kind.blank)
+            return self._unrated() if light.kind.id == "readiness" else self._blank(light)
         if light.kind.id == "readiness":
             return _("%(points)s out of 100 points, and every gate is met.") % {"points": self.points()}
         if light.kind.id == "benefit" and self.chance():
@@ -435,6 +459,11 @@ class Teller:
                 "tool": self.write.number(simple.tool_share, 0),
             }
         return _(light.kind.clear)
+
+    def _blank(self, light: Light) -> str:
+        """Say what a light waits for."""
+        facts = self.verdict_.facts
+        return _(next((blank for when, blank in light.kind.partly if facts.holds(when)), light.kind.blank))
 
 
 def say_break_even(figure: BreakEven, write: Formatter) -> str:

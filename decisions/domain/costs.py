@@ -169,8 +169,8 @@ def _hours_of_users(book: Book, read: Reader, figure_id: str, label: str, field_
 
 
 def cost_to_launch(parts: tuple[Part, ...]) -> Result | None:
-    """Work out the sum of the parts, or None where there are none."""
-    if not parts:
+    """Work out the sum of the parts, or None where there are none, or none that costs anything: no project is free."""
+    if all(part.draws.max() <= 0 for part in parts):
         return None
     return Book(len(parts[0].draws)).figure(
         "case.cost_to_launch", COST_TO_LAUNCH, "money", " + ".join(part.name for part in parts), *parts,

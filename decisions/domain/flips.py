@@ -28,6 +28,11 @@ class WayUp:
     changes: tuple[Change, ...]
     outcome: Outcome | None
 
+    @property
+    def at_best(self) -> bool:
+        """Whether a change is an answer that nobody has yet: then the verdict may as well become another one."""
+        return any(reason.rule.opens for change in self.changes for reason in change.reasons)
+
 
 def find_way_up(
     rulebook: Rulebook,
@@ -62,12 +67,20 @@ def find_way_up(
         step = _settle(decide(rulebook, after), after, solve, raise_score)
         if step is None:
             return None
-        changes += step.changes
+        changes = _merged((*changes, *step.changes))
         after = step.signals
         reached = decide(rulebook, after).outcome
         if reached is None or rulebook.strictness[reached.id] < here:
             return WayUp(changes=tuple(changes), outcome=reached)
     return None
+
+
+def _merged(changes: Sequence[Change]) -> list[Change]:
+    """Return changes of which only the last asks for another figure: it is enough for what those before it wanted."""
+    figured = [change for change in changes if change.figure]
+    reasons = tuple(reason for change in figured for reason in change.reasons)
+    last = [replace(change, reasons=reasons) for change in figured[-1:]]
+    return [*(change for change in changes if not change.figure), *last]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,15 @@ class Source(StrEnum):
     SCORE = "score"
 
 
+class Stage(StrEnum):
+    """How much must be answered before a reason counts."""
+
+    ALWAYS = "always"
+    SCOPED = "scoped"
+    """The quick scope is answered, or the checklist rated."""
+    RATED = "rated"
+
+
 PLACES = frozenset({"statement", "message", "action", "points", "simple.name", "simple.share", "simple.tool_share"})
 """What sentences may name besides fields and results."""
 
@@ -60,6 +69,8 @@ class LightKind:
     """What must be answered before it says anything good."""
     blank: str
     """What it says until then."""
+    partly: tuple[tuple[Rule, str], ...]
+    """What it says in place of `blank` where a part of what it needs is answered; the first rule that holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +84,8 @@ class ReasonRule:
     source: Source
     when: Rule | None
     """Set where the source is a rule."""
-    once_rated: bool
-    """Whether it counts only once the checklist is rated: a blank answer is no bad news in an empty project."""
+    counts_from: Stage
+    """From which stage on it counts: a blank answer is no bad news in an empty project."""
     sentence: str
     """May hold `{field.id}`, `{result.id}` and the places in `PLACES`."""
     flip: str
@@ -83,7 +94,9 @@ class ReasonRule:
     """Share of cases, 0 to 1, in which the net value has to be 0 or more for the reason to go; 0 where it is another
     kind of reason."""
     covers: tuple[str, ...]
-    """Findings that say the same, and are not said twice."""
+    """Findings and other reasons that say the same, and are not said twice."""
+    opens: bool
+    """Whether it goes by an answer or a plan that nobody has yet, so that the verdict may change either way."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +109,9 @@ class Matter:
     role: str
     """Who that usually is."""
     about: tuple[str, ...]
-    """Ids of reasons, statements, findings and fields."""
+    """Ids of reasons, statements, findings, duties and fields."""
+    money: bool = False
+    """Whether it asks for money."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +177,7 @@ def load_rulebook(path: Path, catalogue: Catalogue) -> Rulebook:
     names = tuple(light.id for light in lights)
     reasons = tuple(_read_reason(row, known, names, catalogue) for row in _rows(table, "reason"))
     _refuse_gaps(table, reasons)
+    _refuse_covering_nothing(table, reasons)
     findings = table.table("findings")
     rulebook = Rulebook(
         outcomes=outcomes,
@@ -204,9 +220,16 @@ def _read_light(row: Table, catalogue: Catalogue) -> LightKind:
         holds=row.text("holds"),
         needs=check_rule_of(row, "needs", needs, catalogue) if needs else None,
         blank=row.text("blank"),
+        partly=tuple(_read_partly(part, catalogue) for part in row.tables("partly", required=False)),
     )
     row.close()
     return light
+
+
+def _read_partly(row: Table, catalogue: Catalogue) -> tuple[Rule, str]:
+    partly = check_rule_of(row, "when", row.text("when"), catalogue), row.text("blank")
+    row.close()
+    return partly
 
 
 def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...], catalogue: Catalogue) -> ReasonRule:
@@ -221,11 +244,12 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
         holds_at=row.one_of("holds_at", outcomes),
         source=source,
         when=check_rule_of(row, "when", row.text("when"), catalogue) if source is Source.RULE else None,
-        once_rated=row.flag("once_rated", False),
+        counts_from=Stage(row.one_of("counts_from", tuple(Stage))) if row.has("counts_from") else Stage.ALWAYS,
         sentence=_read_sentence(row, "sentence", catalogue),
         flip=_read_sentence(row, "flip", catalogue),
         value_from=row.number("value_from", None) or 0.0,
         covers=row.texts("covers", ()),
+        opens=row.flag("opens", False),
     )
     row.close()
     return reason
@@ -236,14 +260,15 @@ def _read_matters(table: Table, reasons: Set[str], catalogue: Catalogue) -> tupl
     seen: dict[str, str] = {}
     for row in _rows(table, "matter"):
         matter = Matter(
-            id=row.text("id"), person=row.text("person", ""), role=row.text("role", ""), about=row.texts("about")
-        )
+            id=row.text("id"), person=row.text("person", ""), role=row.text("role", ""), about=row.texts("about"),
+            money=row.flag("money", False),
+        )  # fmt: skip
         row.close()
         if matter.person and matter.person not in catalogue.fields:
             raise row.error(f"person of {row.label} names an unknown field {matter.person}", "person")
         for one in matter.about:
-            # Findings are named by the second look, which stands beside.
-            if one not in reasons and one not in catalogue.fields and not one.startswith("check."):
+            # Findings are named by the second look, and duties by the law, which stand beside.
+            if one not in reasons and one not in catalogue.fields and not one.startswith(("check.", "duty.")):
                 raise row.error(f"about of {row.label} names what is no reason, statement, finding or field: {one}")
             if one in seen:
                 raise row.error(f"{one} stands in two matters, {seen[one]} and {matter.id}", "about")
@@ -261,6 +286,15 @@ def _read_sentence(row: Table, key: str, catalogue: Catalogue) -> str:
         if "{" in piece.text or "}" in piece.text:
             raise row.error(f"{key} of {row.label} has a brace that is no {{field.id}}", key)
     return sentence
+
+
+def _refuse_covering_nothing(table: Table, reasons: tuple[ReasonRule, ...]) -> None:
+    names = {reason.id for reason in reasons}
+    for reason in reasons:
+        # Findings are named by the second look, which stands beside.
+        unknown = [one for one in reason.covers if not one.startswith("check.") and one not in names]
+        if unknown:
+            raise table.error(f"{reason.id} covers what is no reason and no finding: {unknown[0]}")
 
 
 def _refuse_gaps(table: Table, reasons: tuple[ReasonRule, ...]) -> None:

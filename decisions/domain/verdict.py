@@ -7,7 +7,7 @@ of all reasons counts. Nothing is averaged.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from decisions.domain.rulebook import DECIDES_AT_ONCE, LightKind, Outcome, ReasonRule, Rulebook, Source
+from decisions.domain.rulebook import DECIDES_AT_ONCE, LightKind, Outcome, ReasonRule, Rulebook, Source, Stage
 from decisions.domain.simple import SimpleWay
 from projects.domain.expressions import Facts
 from projects.domain.lazy import cached_property
@@ -38,8 +38,15 @@ class Signals:
 
     @property
     def is_rated(self) -> bool:
-        """Whether the checklist carries a verdict: every must-have rated, and something to score."""
-        return not self.assessment.missing and self.assessment.has_score
+        """Whether the checklist carries a verdict: every must-have rated, and enough of it to judge by."""
+        return not self.assessment.missing and self.assessment.has_score and not self.assessment.too_little
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that are reached."""
+        if self.provisional:
+            return Stage.ALWAYS, Stage.SCOPED
+        return tuple(Stage) if self.is_rated else (Stage.ALWAYS,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +66,10 @@ class Reason:
     def key(self) -> tuple[str, str]:
         """What tells it from others: the rule, and what it is about."""
         return self.rule.id, self.item.id if self.item else self.finding.check.id if self.finding else ""
+
+    def looks_at(self, field_id: str) -> bool:
+        """Tell whether its rule asks for a field."""
+        return self.rule.when is not None and field_id in self.rule.when.references()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +128,7 @@ def decide(rulebook: Rulebook, signals: Signals) -> Verdict:
         rulebook: The rule.
         signals: Everything that it listens to.
     """
-    reasons = [reason for reason in _reasons(rulebook, signals) if reason.key not in signals.lifted]
+    reasons = _reasons(rulebook, signals)
     outcome_id = _outcome(rulebook, signals, reasons)
     deciding = [reason for reason in reasons if reason.holds_at == outcome_id]
     others = [reason for reason in reasons if reason.holds_at not in (outcome_id, "go")]
@@ -172,22 +183,26 @@ def _light(rulebook: Rulebook, kind: LightKind, signals: Signals, reasons: Itera
 
 
 def _reasons(rulebook: Rulebook, signals: Signals) -> list[Reason]:
-    """Return every reason, by rank; in the order of the file within one."""
+    """Return every reason that is not lifted, by rank; in the order of the file within one. None says another's words.
+
+    A reason that is lifted covers nothing any more: what it covers is milder, and left. But what waits for an answer
+    that nobody has goes as a whole.
+    """
     from_rules = list(_from_rules(rulebook, signals))
-    covered = {finding for reason in from_rules for finding in reason.rule.covers}
+    lifted = {reason.rule.id for reason in from_rules if reason.key in signals.lifted and not reason.rule.opens}
+    covered = {one for reason in from_rules if reason.rule.id not in lifted for one in reason.rule.covers}
     found = [
-        *from_rules,
+        *(reason for reason in from_rules if reason.rule.id not in covered),
         *_from_gates(rulebook, signals),
         *_from_findings(rulebook, signals, covered),
         *_from_score(rulebook, signals),
     ]
-    return sorted(found, key=lambda reason: reason.rule.rank)
+    return sorted((reason for reason in found if reason.key not in signals.lifted), key=lambda reason: reason.rule.rank)
 
 
 def _from_rules(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
-    asks_all = signals.is_rated and not signals.provisional
     for rule in rulebook.from_rules():
-        if (asks_all or not rule.once_rated) and rule.when and signals.facts.holds(rule.when):
+        if rule.counts_from in signals.stages and rule.when and signals.facts.holds(rule.when):
             yield Reason(rule=rule, holds_at=rule.holds_at, light=rule.light)
 
 

@@ -20,6 +20,8 @@ OPENS_AT = 2
 _PLACES = re.compile(r"\{[a-z0-9_.]+\}")
 WEAK_UP_TO = 2
 """Up to this rating an item is shown with its next step."""
+WORST = "stop"
+"""The verdict that a must-have caps at."""
 RAISED_TO = 3
 """What a good next step makes of an item: "yes". Evidence for a 4 takes longer."""
 
@@ -160,6 +162,8 @@ class GateResult:
     item: Item
     gate: Gate
     state: GateState
+    is_left_out: bool = False
+    """Whether it is open only because somebody marked it "not relevant": nothing was met."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +233,17 @@ class Assessment:
     """One for each item below "yes", the strongest first. Empty without a verdict."""
     way_up: Lever | None
     """The first levers taken together until the verdict becomes better; None where it cannot."""
+
+    @property
+    def too_little(self) -> bool:
+        """Whether more than half of the must-haves are marked "not relevant": what is left carries no verdict."""
+        judged = sum(not gate.is_left_out for gate in self.must_haves)
+        return 2 * judged < len(self.must_haves)
+
+    @property
+    def must_haves(self) -> tuple[GateResult, ...]:
+        """The gates that stop it while they are shut."""
+        return tuple(one for one in self.gates if one.gate.caps_at == WORST)
 
     @property
     def points(self) -> int:
@@ -374,7 +389,8 @@ def _gates(checklist: Checklist, ratings: Iterable[_Rating]) -> Iterable[GateRes
     for one in ratings:
         gate = checklist.gate(one.item.gate)
         if gate is not None:
-            yield GateResult(item=one.item, gate=gate, state=_gate_state(one))
+            left_out = one.state is State.NOT_RELEVANT
+            yield GateResult(item=one.item, gate=gate, state=_gate_state(one), is_left_out=left_out)
 
 
 def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> Verdict:

@@ -1,5 +1,7 @@
 """The smallest set of changes that lifts the verdict, over ratings and figures."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -39,8 +41,30 @@ def test_go_has_nothing_to_lift():
 
 def test_reasons_of_value_go_with_one_figure():
     found = way_up(npv=(-260e3, -135e3, 30e3), p_payback=0.12)
-    assert [(change.figure, len(change.reasons)) for change in found.changes] == [(COVERAGE, 2)]
+    assert [(change.figure, len(change.reasons)) for change in found.changes] == [(COVERAGE, 1)]
     assert found.outcome.id == "go"
+    assert not found.at_best
+
+
+def test_second_figure_takes_the_place_of_the_first():
+    some = {0.1: COVERAGE, 0.5: COVERAGE}
+    little = tuple((name, {"result.npv_p90": 1e3}.get(name, -1e3)) for name, _value in SOUND_VALUE[:3])
+    some[0.1] = replace(COVERAGE, needed=55, share=0.1, results=(*little, ("result.chance_of_payback", 0.1)))
+    changes = {"npv": (-300e3, -200e3, -100e3), "p_payback": 0.01, "soft_shut": 0}
+    found = find_way_up(
+        get_rulebook(), signals(**changes), verdict(**changes), solve=lambda share: [some[share]],
+        raise_score=lambda: None,
+    )  # fmt: skip
+    assert [change.figure.needed for change in found.changes] == [55]
+    assert found.outcome.id == "fix_first"
+
+
+@pytest.mark.parametrize("changes", [
+    {"npv": None, "benefit": None, "p_payback": None},
+    {"launch_month": 40, "npv": (-3e5, -2e5, -1e5), "p_payback": 0.01},
+])  # fmt: skip
+def test_answer_that_nobody_has_promises_no_verdict(changes):
+    assert way_up(figures=(), **changes).at_best
 
 
 def test_without_a_figure_that_is_enough_nothing_is_promised():

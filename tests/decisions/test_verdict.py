@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from decisions.content import get_rulebook
-from decisions.domain.verdict import decide
+from decisions.domain.verdict import decide, lift
 from projects.domain.answers import State
 from scoping.content import get_second_look
 from tests.decisions.signals import SOUND, outcome, reason_ids, signals, verdict
@@ -50,7 +50,7 @@ OURS = {
     "the data may not be used": ({"permission": "no"}, "stop", "risk.not_permitted"),
     "nobody asked for permission": ({"permission": "assumed"}, "fix_first", "risk.permission_assumed"),
     "permission left blank": ({"permission": None}, "fix_first", "risk.permission_open"),
-    "permission not known": ({"permission": State.UNKNOWN}, "fix_first", "risk.permission_assumed"),
+    "permission not known": ({"permission": State.UNKNOWN}, "fix_first", "risk.permission_unknown"),
     "permission not relevant": ({"permission": State.NOT_RELEVANT}, "go", "readiness.score"),
     "permission asked for": ({"permission": "asked"}, "pilot", "risk.permission_asked"),
     "people are hurt and nobody notices": ({"harm": 3, "noticed": "never"}, "stop", "risk.silent_harm"),
@@ -307,9 +307,38 @@ def test_verdict_is_one_of_its_lights_or_not_said(case):
 @given(cases())
 def test_settling_every_reason_leaves_the_score(case):
     before = signals(**case)
-    keys = frozenset(reason.key for reason in decide(get_rulebook(), before).reasons if reason.rule.rank < 7)
-    after = decide(get_rulebook(), type(before)(**{**vars(before), "lifted": keys}))
+    after = decide(get_rulebook(), before)
+    # Behind a reason of value stand milder ones that it says already.
+    for _round in range(5):
+        before = lift(before, [reason.key for reason in after.reasons if reason.rule.rank < 7])
+        after = decide(get_rulebook(), before)
     assert [reason.rule.id for reason in after.reasons if reason.holds_at != "go"] in ([], ["readiness.score"])
+
+
+LOSES_AT_BEST = {"npv": (-300e3, -200e3, -100e3), "p_payback": 0.01}
+
+
+def test_launch_after_the_horizon_is_the_reason_and_not_the_loss_that_follows():
+    found = verdict(launch_month=40, **LOSES_AT_BEST)
+    assert [reason.rule.id for reason in found.reasons] == ["benefit.launch_after_horizon"]
+
+
+@pytest.mark.parametrize(("changes", "first", "covered"), [
+    (LOSES_AT_BEST, "benefit.loses_at_best", {"benefit.loses", "benefit.rarely_pays_back"}),
+    (
+        LOSES_AT_BEST | {"benefit": (-2e3, -1e3)}, "benefit.none",
+        {"benefit.brings_nothing", "benefit.loses_at_best", "benefit.loses", "benefit.rarely_pays_back"},
+    ),
+    ({"npv": (-9e3, 1e3, 2e3), "p_payback": 0.4}, "benefit.rather_not", {"benefit.loses_when_cautious"}),
+])  # fmt: skip
+def test_reason_that_another_says_is_not_said_twice(changes, first, covered):
+    ids = reason_ids(**changes)
+    assert ids[0] == first
+    assert not covered & set(ids)
+
+
+def test_unknown_permission_alone_gives_no_verdict():
+    assert outcome(score=None, hard_unrated=7, npv=None, permission=State.UNKNOWN) == ""
 
 
 def test_sound_project_is_the_one_of_the_published_cases():

@@ -11,7 +11,7 @@ from projects.access import Workspace
 from projects.models import Answer, ShareLink
 from scoping.content import get_checklist
 from tests.decisions.pages import first_page, said_on, url, words_of
-from tests.decisions.test_sample_verdicts import WANTED, example  # noqa: F401  # a fixture
+from tests.decisions.test_sample_verdicts import WANTED
 from tests.test_access import INSIDE
 
 GET = sorted(name for name, (method, more) in INSIDE.items() if method == "get" and not more)
@@ -43,7 +43,7 @@ def overview(owner, project):
 
 
 @pytest.mark.parametrize("name", ["bank", "credit", "retailer", "hospital"])
-def test_every_page_shows_the_same_verdict(owner, example, name):  # noqa: F811
+def test_every_page_shows_the_same_verdict(owner, example, name):
     project, label = example(name), WANTED[name][0]
     said = {}
     for address in GET:
@@ -57,7 +57,7 @@ def test_every_page_shows_the_same_verdict(owner, example, name):  # noqa: F811
 
 @pytest.mark.parametrize("hide_pay", [False, True])
 @pytest.mark.parametrize("name", ["bank", "consortium"])
-def test_shared_page_and_its_pdf_show_the_same_verdict(client, example, name, hide_pay):  # noqa: F811
+def test_shared_page_and_its_pdf_show_the_same_verdict(client, example, name, hide_pay):
     project, label = example(name), WANTED[name][0]
     _link, secret = ShareLink.issue(project=project, scenario=project.scenarios.get(slug="base"), hide_pay=hide_pay)
     page = client.get(reverse("reports:shared", args=[secret]))
@@ -65,7 +65,7 @@ def test_shared_page_and_its_pdf_show_the_same_verdict(client, example, name, hi
     assert label in first_page(client.get(reverse("reports:shared_pdf", args=[secret])).content)
 
 
-def test_scenarios_show_their_own_verdict_side_by_side(owner, example):  # noqa: F811
+def test_scenarios_show_their_own_verdict_side_by_side(owner, example):
     project = example("bank")
     words = words_of(owner.get(url("reports:scenarios", project)))
     assert "Do the simple thing first" in words
@@ -74,7 +74,7 @@ def test_scenarios_show_their_own_verdict_side_by_side(owner, example):  # noqa:
         assert label in words
 
 
-def test_reasons_that_stop_or_ask_for_a_fix_all_stand_on_page_one(owner, example):  # noqa: F811
+def test_reasons_that_stop_or_ask_for_a_fix_all_stand_on_page_one(owner, example):
     project = example("consortium")
     said = say_verdict(Workspace(project, project.scenarios.get(slug="base")))
     page = first_page(owner.get(url("reports:report_pdf", project)).content)
@@ -129,12 +129,14 @@ def test_cost_far_above_budget_and_ceiling_stops_it(owner, project):
     assert set(said_on(page)) == {"Stop or rethink"}
     words = words_of(page)
     assert re.search(r"The likely cost \(\$7\d\dk\) reaches the sum you called out of the question \(\$300k\)\.", words)
-    assert "Even a lucky project costs more than the agreed $150k" in words
     assert "Readiness alone would say Go (100 points); the budget does not." in words
     first = first_page(owner.get(url("reports:report_pdf", project)).content)
     assert "Stop or rethink" in first
     assert "reaches the sum you called out of the question ($300k)" in first
-    assert "Nothing. Choose another slice or drop it." in first
+    assert "Even a lucky project costs more than the agreed $150k." in first
+    assert "Agree $" not in first
+    assert first.count("Bring the likely cost below $300k") == 1
+    assert "Stop it, or choose another slice. No money." in first
 
 
 def test_all_ratings_four_and_a_loss_is_never_go(owner, project):
