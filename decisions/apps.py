@@ -7,9 +7,11 @@ class DecisionsConfig(AppConfig):
     name = "decisions"
 
     def ready(self) -> None:
-        from decisions.content import load_all
+        from decisions.content import load_all, usual_sources
         from decisions.options import starting_answers
         from projects.scenarios import STARTS
+        from projects.suggestions import USUAL_SOURCES
 
         refuse_broken_files(self.name, load_all)
         STARTS.append(starting_answers)
+        USUAL_SOURCES.append(usual_sources)

@@ -20,6 +20,12 @@ def get_value_rules() -> ValueRules:
     return load_value_rules(settings.FIXTURES / "value_rules.toml", get_catalogue())
 
 
+@cache
+def usual_sources() -> frozenset[str]:
+    """Return the sources of usual ranges that people take over at a press."""
+    return frozenset(usual.source for usual in get_value_rules().usual)
+
+
 def load_all() -> None:
     """Read everything, so that a broken file stops the start.
 

@@ -3,7 +3,7 @@
 A room registers itself when it is ready; this floor asks whoever is there, and knows none of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -75,6 +75,13 @@ class Room(Protocol):
 
 
 ROOMS: list[Room] = []
+USUAL_SOURCES: list[Callable[[], Collection[str]]] = []
+"""Give the sources of usual ranges that are taken over at a press: the note of an answer that is ours, accepted."""
+
+
+def is_usual(source: str) -> bool:
+    """Tell whether a source is that of a usual range."""
+    return any(source in sources() for sources in USUAL_SOURCES)
 
 
 def names_for(field_id: str) -> Sequence[str]:

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field, FieldType, Section
-from projects.domain.figures import Figure
+from projects.domain.figures import Figure, Origin
 from projects.domain.ranges import Range
 from projects.formatting import Formatter, hundredths_of
 from projects.pages import AskedPart, AskedQuestion, by_part
-from projects.suggestions import Assumed, Proposed, TakenOver, assumed, problem_of, proposed, taken_over
+from projects.suggestions import Assumed, Proposed, TakenOver, assumed, is_usual, problem_of, proposed, taken_over
 from projects.wording import row_title, say_answer, say_range, say_row, say_value
 
 register = template.Library()
@@ -227,7 +227,8 @@ def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeSt
     # A reader who holds a link only cannot open the pages of the project.
     workspace = None if context.get("read_only") else context.get("workspace")
     way = (workspace.project.pk, workspace.scenario.slug, figure.id) if workspace else ()
-    shown = _Shown(figure.id, figure.label, figure.value, figure.unit, len(figure.assumed), len(figure.counted))
+    taken = sum(given.origin is Origin.ANSWER and is_usual(given.source) for given in figure.counted)
+    shown = _Shown(figure.id, figure.label, figure.value, figure.unit, len(figure.assumed), len(figure.counted), taken)
     return _render_figure(name, shown, formatter_of(context), way, get_language())
 
 
@@ -240,6 +241,8 @@ class _Shown(NamedTuple):
     unit: str
     assumed: int
     counted: int
+    taken: int
+    """Inputs that are usual ranges somebody accepted."""
 
 
 @lru_cache(maxsize=2_000)
@@ -265,6 +268,7 @@ def _render_figure(
         "unit": write.unit(figure.unit.removeprefix(base) if signed else figure.unit),
         "assumed": figure.assumed,
         "counted": figure.counted,
+        "taken": figure.taken,
         "page": reverse("reports:figure", args=way) if way else "",
     }
     return render_to_string(name, context)
