@@ -9,9 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.content import get_rulebook
-from decisions.domain.actions import RELEASE, Action, Kind, Person, decision_day, find_actions
+from decisions.domain.actions import (
+    NO_SPONSOR,
+    POWER,
+    RELEASE,
+    WITHOUT_STOP,
+    Action,
+    Kind,
+    Open,
+    Person,
+    decision_day,
+    find_actions,
+    payer,
+)
 from decisions.domain.flips import raise_until_better
 from decisions.domain.release import Release, release_for
+from decisions.domain.rulebook import Outcome
 from decisions.domain.verdict import Reason
 from decisions.models import ActionMark, ActionState
 from decisions.results import results_of, whole_forecast_of
@@ -22,8 +35,9 @@ from projects.domain.answers import unknowns
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
-from scoping.content import get_checklist
+from scoping.content import get_checklist, get_law
 from scoping.domain.checks import Finding
+from scoping.domain.plans.law import Duty
 from scoping.domain.readiness import Item, Lever
 
 MOST_ASKED = 5
@@ -111,13 +125,13 @@ class SaidAsk:
 def actions_of(workspace: Workspace) -> tuple[SaidAction, ...]:
     """Return every action of a scenario as its reader may see it, with what people said of each; what is over last."""
     marks = {mark.key: mark for mark in ActionMark.objects.filter(project=workspace.project)}
-    said = [_marked(action, marks.get(action.key)) for action in _Sayer(workspace).all()]
+    said = [_marked(action, marks.get(action.key)) for action in _Sayer(workspace, marks).all()]
     return tuple(sorted(said, key=lambda action: (action.is_over, not action.decides)))
 
 
 def sum_asked_of(workspace: Workspace) -> SaidAction | None:
     """Return what the sponsor is asked for; None while there is no verdict."""
-    return next((action for action in _Sayer(workspace).all() if action.kind is Kind.RELEASE), None)
+    return next((action for action in actions_of(workspace) if action.kind is Kind.RELEASE), None)
 
 
 def asks_of(workspace: Workspace, actions: Sequence[SaidAction]) -> tuple[SaidAsk, ...]:
@@ -169,8 +183,9 @@ def _is_late(due: date | None) -> bool:
 class _Sayer:
     """Finds the actions of one scenario and says them."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, marks: Mapping[str, ActionMark]) -> None:
         self.workspace, self.catalogue, self.write = workspace, workspace.catalogue, workspace.formatter
+        self.marks = marks
         self.verdict, self.results = verdict_of(workspace), results_of(workspace)
         self.said: SaidVerdict = say_verdict(workspace)
         self.teller = Teller(workspace, self.verdict)
@@ -180,11 +195,27 @@ class _Sayer:
 
     def all(self) -> list[SaidAction]:
         found = find_actions(
-            get_rulebook(), self.verdict, self.teller.held, self._findings(),
-            unknowns(self.catalogue, self.answers), self.answers,
-        )  # fmt: skip
-        release = self._release(found)
+            get_rulebook(),
+            self.verdict,
+            self.teller.held,
+            Open(
+                findings=tuple(self._findings()),
+                duties=tuple(self._duties()),
+                unknowns=tuple(unknowns(self.catalogue, self.answers)),
+            ),
+            self.answers,
+        )
+        release = self._release([self._moved(action) for action in found if not self._is_over(action)])
         return [*([release] if release else ()), *map(self._say, found)]
+
+    def _moved(self, action: Action) -> Action:
+        """Return an action with the day that somebody gave it."""
+        mark = self.marks.get(action.key)
+        return replace(action, due=mark.due) if mark and mark.due else action
+
+    def _is_over(self, action: Action) -> bool:
+        mark = self.marks.get(action.key)
+        return mark is not None and mark.state in OVER
 
     def _raised(self) -> Lever | None:
         """Return the ratings to raise where the score holds the verdict; None where something else does."""
@@ -204,25 +235,48 @@ class _Sayer:
             and not (self.workspace.pay_hidden and moves_with_pay(fields, finding.check.field_ids))
         ]
 
+    def _duties(self) -> Iterable[Duty]:
+        """Return what the law obliges to; an impact assessment that is done is none any more."""
+        judged, law = self.results.plans.judged, get_law()
+        yield from judged.duties
+        if judged.needs_assessment and self.answers.value("risk.assessed") != "done":
+            yield law.assessment.duty
+
     # ------------------------------------------------------------ what the sponsor is asked for
 
     def _release(self, found: Sequence[Action]) -> SaidAction | None:
         outcome = self.verdict.outcome
         if outcome is None:
             return None
-        person = Person.read(self.answers.value("people.sponsor"))
         shown = [action for action in found if action.reasons]
-        due = decision_day(shown, self.verdict, self.answers)
+        mark = self.marks.get(RELEASE)
+        due = mark.due if mark and mark.due else decision_day(shown, self.verdict, self.answers)
         if outcome.id == "stop":
             due = None
         release = None if self.workspace.pay_hidden else self._sum(outcome.id)
+        person, helped_by = self._asked_of(release)
         return SaidAction(
-            key=RELEASE, kind=Kind.RELEASE, what=self._ask_for(release) if release else _(outcome.ask),
+            key=RELEASE, kind=Kind.RELEASE, what=self._ask_for(release) if release else self._without_sum(outcome),
             why=self._reserve(release) if release else self._decide_on(outcome.id, due), also=(), effect="",
-            decides=True, person=person if person.name else Person(role=_("The sponsor")), due=due, late=_is_late(due),
+            decides=True, person=person, helped_by=helped_by, due=due, late=_is_late(due),
             state=ActionState.OPEN, still_holds=False,
             question=self.catalogue.questions.get("plan.budget_agreed"), version=0,
         )  # fmt: skip
+
+    def _asked_of(self, release: Release | None) -> tuple[Person, str]:
+        """Return whom the sum, or the decision, is asked of, and through whom."""
+        sponsor, asked = Person.read(self.answers.value("people.sponsor")), payer(self.answers)
+        if not sponsor.name:
+            return Person(role=_(NO_SPONSOR)), ""
+        if release is None or asked == sponsor:
+            return sponsor, ""
+        return Person(role=_(asked.role)), _("through %(name)s") % {"name": sponsor.name}
+
+    def _without_sum(self, outcome: Outcome) -> str:
+        """Say what is asked for where no sum can be named."""
+        if outcome.id in ("go", "pilot") and self.results.case.cost is None:
+            return _("No money yet: nobody has worked out what it costs.")
+        return _(outcome.ask)
 
     def _sum(self, outcome_id: str) -> Release | None:
         case, given = self.results.case, self.answers.value
@@ -261,6 +315,8 @@ class _Sayer:
     def _decide_on(self, outcome_id: str, due: date | None) -> str:
         if outcome_id == "fix_first" and due:
             return _("Decide again on %(day)s.") % {"day": self.write.date(due)}
+        if outcome_id == "stop" and self.answers.value(POWER) in WITHOUT_STOP:
+            return _("This person cannot stop it alone: bring in whoever can.")
         return ""
 
     # ------------------------------------------------------------ all others
@@ -301,6 +357,7 @@ class _Sayer:
             for finding in action.findings
             if all(reason.finding != finding for reason in action.reasons)
         ]
+        whys += [self._law_of(duty) for duty in action.duties]
         notes = (self.answers[field_id].note.strip() for field_id in action.unknown)
         questions = () if whys else (_(self.catalogue.questions[one].question) for one in action.unknown[:1])
         whys = list(dict.fromkeys(part for part in (*whys, *questions, *notes) if part))
@@ -317,7 +374,13 @@ class _Sayer:
             return _(action.items[0].advice.action)
         if action.findings:
             return self.teller.filled(action.findings[0].check.action)
+        if action.duties:
+            return _(action.duties[0].action)
         return _("Find out: %(label)s") % {"label": _(self.catalogue.fields[action.unknown[0]].label)}
+
+    def _law_of(self, duty: Duty) -> str:
+        said = {"title": _(duty.title), "article": duty.law.article, "day": self.write.date(duty.law.day)}
+        return _("%(title)s: the law asks for it (%(article)s), from %(day)s.") % said
 
     def _status(self, status: str) -> str:
         column = next(one for one in self.catalogue.fields["plan.dependencies"].columns if one.id == "status")
@@ -332,6 +395,7 @@ class _Sayer:
         for reason in action.reasons:
             places += sorted(reason.rule.when.references()) if reason.rule.when else ()
         places += [field_id for finding in action.findings for field_id in finding.check.field_ids]
+        places += ["data.law_where"] if action.duties else []
         return next((questions[place] for place in places if place in questions), None)
 
     # ------------------------------------------------------------ the effect on the verdict
@@ -353,6 +417,8 @@ class _Sayer:
             return words % {"n": points} if points else ""
         if action.findings:
             return _(action.findings[0].severity.label)
+        if action.duties:
+            return _("A duty by law")
         if action.delivery:
             return _("Keeps the dates")
         return _("Replaces a guess") if any(self._is_figure(one) for one in action.unknown) else ""

@@ -15,12 +15,21 @@ from decisions.domain.rulebook import Rulebook
 from decisions.domain.verdict import Reason, Verdict
 from projects.domain.answers import Answer, Answers
 from projects.domain.fields import Field
+from projects.domain.text import gettext_noop
 from scoping.domain.checks import Finding
+from scoping.domain.plans.law import Duty
 from scoping.domain.readiness import Item
 
 DELIVERIES = "plan.dependencies"
 RELEASE = "release"
 """The key of what the sponsor is asked for."""
+POWER = "people.sponsor_power"
+WITHOUT_MONEY = ("stop", "advise")
+"""What a sponsor may decide alone who gives no money."""
+WITHOUT_STOP = ("money", "advise")
+"""What a sponsor may decide alone who cannot stop it."""
+NO_SPONSOR = gettext_noop("Sponsor, not named yet")
+BUDGET_HOLDER = gettext_noop("Whoever holds the budget")
 
 
 class Kind(StrEnum):
@@ -30,6 +39,7 @@ class Kind(StrEnum):
     REASON = "reason"
     STATEMENT = "statement"
     FINDING = "finding"
+    DUTY = "duty"
     DELIVERY = "delivery"
     QUESTION = "question"
 
@@ -78,6 +88,8 @@ class Action:
     items: tuple[Item, ...] = ()
     """The statements that it makes true."""
     findings: tuple[Finding, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    """What the law obliges to."""
     unknown: tuple[str, ...] = ()
     """The fields marked "don't know yet" that it answers."""
     delivery: Delivery | None = None
@@ -93,24 +105,32 @@ class _Draft:
     reasons: list[Reason] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     delivery: Delivery | None = None
 
     def finished(self) -> Action:
         return Action(
             key=self.key, kind=self.kind, person=self.person, due=self.due, reasons=tuple(self.reasons),
-            items=tuple(dict.fromkeys(self.items)), findings=tuple(self.findings), unknown=tuple(self.unknown),
-            delivery=self.delivery,
+            items=tuple(dict.fromkeys(self.items)), findings=tuple(self.findings), duties=tuple(self.duties),
+            unknown=tuple(self.unknown), delivery=self.delivery,
         )  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """What is to be done besides the reasons of the verdict."""
+
+    findings: tuple[Finding, ...] = ()
+    """Those of the second look that the reader may know and nobody has settled, the gravest first."""
+    duties: tuple[Duty, ...] = ()
+    """What the law obliges to."""
+    unknowns: tuple[tuple[Field, Answer], ...] = ()
+    """What is marked "don't know yet", the earliest date first."""
+
+
 def find_actions(
-    rulebook: Rulebook,
-    verdict: Verdict,
-    reasons: Sequence[Reason],
-    findings: Iterable[Finding],
-    unknowns: Sequence[tuple[Field, Answer]],
-    answers: Answers,
+    rulebook: Rulebook, verdict: Verdict, reasons: Sequence[Reason], open_: Open, answers: Answers
 ) -> tuple[Action, ...]:
     """Return every action; what holds the verdict first, then by date.
 
@@ -118,22 +138,25 @@ def find_actions(
         rulebook: The rule, with the matters.
         verdict: The verdict.
         reasons: Those of its reasons that the reader may know, the strictest first.
-        findings: Those of the second look that the reader may know and nobody has settled, the gravest first.
-        unknowns: What is marked "don't know yet", the earliest date first.
+        open_: Findings, duties and open questions.
         answers: The scenario's visible answers.
     """
     finder = _Finder(rulebook, verdict, answers)
     for reason in reasons:
         finder.add_reason(reason)
     covered = {check_id for reason in reasons for check_id in reason.rule.covers}
-    for finding in findings:
+    for finding in open_.findings:
         if finding.check.id not in covered:
             finder.add_finding(finding)
+    for duty in open_.duties:
+        finder.add_duty(duty)
     assessment = verdict.assessment
     for item in (*assessment.weak, *assessment.unknown):
         finder.add_item(item)
     # A statement's own open rating says best who settles it.
-    for asked, answer in sorted(unknowns, key=lambda pair: all(pair[0].id != item.id for item in assessment.unknown)):
+    for asked, answer in sorted(
+        open_.unknowns, key=lambda pair: all(pair[0].id != item.id for item in assessment.unknown)
+    ):
         finder.add_unknown(asked, answer)
     for row in answers.value(DELIVERIES) or ():
         finder.add_delivery(row)
@@ -154,6 +177,7 @@ class _Finder:
             if matter:
                 named = Person.read(self.answers.value(matter.person)) if matter.person else Person()
                 person = named if named.name else Person(role=matter.role or role)
+                person = payer(self.answers) if matter.money else person
             looks_at = {one for one in matter.about if one.count(".") == 1} if matter else set()
             self.drafts[key] = _Draft(key=key, kind=kind, person=person, looks_at=looks_at)
         return self.drafts[key]
@@ -177,6 +201,9 @@ class _Finder:
     def add_finding(self, finding: Finding) -> None:
         if not any(finding in draft.findings for draft in self.drafts.values()):
             self._with_finding(finding, Kind.FINDING)
+
+    def add_duty(self, duty: Duty) -> None:
+        self._draft(f"duty.{duty.id}", Kind.DUTY).duties.append(duty)
 
     def _with_item(self, item: Item, kind: Kind) -> _Draft:
         draft = self._draft(item.id, kind, item.advice.who)
@@ -236,6 +263,18 @@ class _Finder:
 
 
 # ---------------------------------------------------------------- whom to ask for what
+
+
+def payer(answers: Answers) -> Person:
+    """Return who is asked for money: the sponsor, unless this person may not give any.
+
+    Args:
+        answers: The scenario's visible answers.
+    """
+    sponsor = Person.read(answers.value("people.sponsor"))
+    if not sponsor.name:
+        return Person(role=NO_SPONSOR)
+    return Person(role=BUDGET_HOLDER) if answers.value(POWER) in WITHOUT_MONEY else sponsor
 
 
 def decision_day(actions: Iterable[Action], verdict: Verdict, answers: Answers) -> date | None:

@@ -19,8 +19,10 @@ from decisions.forms import MarkForm
 from decisions.marking import Said, StaleMark, mark_action
 from decisions.models import ActionState
 from projects.access import Workspace, open_project
+from projects.domain.values import one_line, plain_text
 from projects.limits import OverLimit
 
+MOST_NAME = 80
 NOBODY = "-"
 """What the filter calls actions that nobody is named for."""
 
@@ -60,13 +62,14 @@ def _said(form: MarkForm) -> Said:
 
 def _page(workspace: Workspace, person: str) -> dict[str, Any]:
     found = actions_of(workspace)
-    shown = _of(found, person)
+    shown, is_known = _of(found, person), not person or _has(found, person)
     return {
         "workspace": workspace,
         "actions": [action for action in shown if not action.is_over],
         "over": [action for action in shown if action.is_over],
         "people": people_of(found),
-        "person": person if shown != list(found) else "",
+        "person": person if person and is_known else "",
+        "unknown_person": "" if is_known else one_line(plain_text(person))[:MOST_NAME],
         "nobody": NOBODY,
         "total": len(found),
         "states": [(state.value, state_label(state)) for state in ActionState],
@@ -76,9 +79,15 @@ def _page(workspace: Workspace, person: str) -> dict[str, Any]:
 
 def _of(found: Sequence[SaidAction], person: str) -> list[SaidAction]:
     """Return the actions of one person; all of them where nobody of that name has one."""
-    wanted = "" if person == NOBODY else person.casefold()
-    own = [action for action in found if action.person.key == wanted] if person else []
-    return own or list(found)
+    return [action for action in found if action.person.key == _key(person)] if _has(found, person) else list(found)
+
+
+def _has(found: Sequence[SaidAction], person: str) -> bool:
+    return bool(person) and any(action.person.key == _key(person) for action in found)
+
+
+def _key(person: str) -> str:
+    return "" if person == NOBODY else person.casefold()
 
 
 @require_safe

@@ -8,6 +8,7 @@ from decisions.actions import actions_of, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind, Person
 from decisions.headline import headline_of
+from decisions.models import ActionMark
 from decisions.recording import record_decision
 from decisions.verdicts import verdict_of
 from decisions.wording import say_verdict
@@ -16,7 +17,7 @@ from projects.models import Project
 from reports.compose import compose_report
 from scoping.content import get_second_look
 from tests.decisions.pages import first_page, told, url, words_of
-from tests.decisions.test_sample_verdicts import WANTED, example  # noqa: F401  # a fixture
+from tests.decisions.test_sample_verdicts import WANTED
 from tests.decisions.test_verdict_pages import exactly, rate_all, sound, store
 
 UNKNOWN = {"state": "unknown", "owner": "Lena Marsh, privacy officer", "find_out_by": date(2026, 12, 11)}
@@ -39,7 +40,7 @@ def asks(project, **more):
 
 
 @pytest.mark.parametrize("name", WANTED)
-def test_every_reason_is_in_exactly_one_action(example, name):  # noqa: F811
+def test_every_reason_is_in_exactly_one_action(example, name):
     """The score alone is none: it goes up by the statements, which are actions of their own."""
     workspace = workspace_of(example(name))
     wanted = [reason.text for reason in say_verdict(workspace).reasons if not reason.text.startswith("Readiness ")]
@@ -48,14 +49,14 @@ def test_every_reason_is_in_exactly_one_action(example, name):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", WANTED)
-def test_nothing_is_said_twice(example, name):  # noqa: F811
+def test_nothing_is_said_twice(example, name):
     found = actions_of(workspace_of(example(name)))
     assert len({action.key for action in found}) == len(found)
     assert len({action.what for action in found}) == len(found)
 
 
 @pytest.mark.parametrize("name", WANTED)
-def test_nobody_is_asked_twice_and_the_sponsor_comes_first(example, name):  # noqa: F811
+def test_nobody_is_asked_twice_and_the_sponsor_comes_first(example, name):
     found = asks(example(name))
     assert [ask.is_sponsor for ask in found] == [True, *(False for _ in found[1:])]
     assert len({ask.person for ask in found}) == len(found)
@@ -137,6 +138,47 @@ def test_fix_first_releases_nothing_and_says_when_to_decide_again(project):
     assert release.why == "Decide again on 11 December 2026."
 
 
+def test_day_of_the_decision_follows_an_action_that_was_moved(owner, project):
+    sound(project)
+    store(project, readiness__28=UNKNOWN)
+    ActionMark.objects.create(project=project, key="assessment", due=date(2027, 1, 22))
+    assert actions(project)["release"].why == "Decide again on 22 January 2027."
+    for page in ("reports:overview", "decisions:decision", "decisions:actions"):
+        said = words_of(owner.get(url(page, project)))
+        assert "Decide again on 22 January 2027." in said
+        assert "11 December" not in said
+
+
+@pytest.mark.parametrize(("power", "person", "helped_by"), [
+    ("both", Person(name="Dana Whitfield", role="Head of claims"), ""),
+    ("stop", Person(role="Whoever holds the budget"), "through Dana Whitfield"),
+    ("advise", Person(role="Whoever holds the budget"), "through Dana Whitfield"),
+])  # fmt: skip
+def test_money_is_asked_of_whoever_may_give_it(project, power, person, helped_by):
+    sound(project, saving=40.0)
+    store(project, people__sponsor={"name": "Dana Whitfield", "role": "Head of claims"}, people__sponsor_power=power)
+    release = actions(project)["release"]
+    assert release.what.startswith("Release $")
+    assert (release.person, release.helped_by) == (person, helped_by)
+
+
+def test_stop_asks_nobody_for_money(project):
+    sound(project, saving=40.0)
+    store(
+        project, plan__budget_ceiling=1_000, plan__budget_agreed=900, people__sponsor={"name": "Dana", "role": "Head"}
+    )
+    found = asks(project)
+    assert [ask.person.name for ask in found] == ["Dana", ""]
+    said = " ".join(line.what for ask in found for line in ask.lines)
+    assert said.startswith("Stop it, or choose another slice. No money. Bring the likely cost below $1k, from")
+    assert "Agree" not in said
+
+
+def test_without_a_sponsor_the_ask_says_that_nobody_is_named(project):
+    sound(project, saving=40.0)
+    assert asks(project)[0].title == "Sponsor, not named yet"
+
+
 def test_effect_names_the_light_and_what_it_says_then(project):
     sound(project)
     store(project, readiness__28=UNKNOWN)
@@ -151,10 +193,10 @@ def test_one_of_two_reasons_alone_changes_nothing(project):
     assert actions(project)["assessment"].effect == "Readiness: one of 2 reasons for Fix first"
 
 
-def test_where_something_ends_it_nobody_is_asked_for_the_rest(example):  # noqa: F811
+def test_where_something_ends_it_nobody_is_asked_for_the_rest(example):
     project = example("credit")
     lines = [line for ask in asks(project) for line in ask.lines]
-    assert lines[0].what == "Nothing. Choose another slice or drop it."
+    assert lines[0].what == "Stop it, or choose another slice. No money."
     assert all(line.decides for line in lines)
 
 
@@ -177,7 +219,7 @@ def test_everything_not_relevant_gives_no_action_and_no_verdict(project):
 
 
 @pytest.mark.parametrize("name", ["claims", "hospital", "retailer"])
-def test_no_sum_is_said_where_pay_is_hidden(example, name):  # noqa: F811
+def test_no_sum_is_said_where_pay_is_hidden(example, name):
     found = actions(example(name), hide_pay=True)
     assert "budget" not in found
     assert "until" not in found["release"].what
@@ -197,7 +239,7 @@ def test_matters_name_findings_that_there_are():
 
 
 @pytest.mark.parametrize("name", ["claims", "retailer", "bank"])
-def test_sum_and_asks_are_the_same_on_every_page(owner, example, name):  # noqa: F811
+def test_sum_and_asks_are_the_same_on_every_page(owner, example, name):
     """Decision page, overview, report and page 1 of the PDF say the same sum and the same first asks."""
     project = example(name)
     (first, *_others) = asks(project)
@@ -207,7 +249,7 @@ def test_sum_and_asks_are_the_same_on_every_page(owner, example, name):  # noqa:
     assert all(first.person.name in text for text in (texts[0], *texts[2:]))
 
 
-def test_page_one_asks_at_most_five_people_and_the_sponsor_first(example):  # noqa: F811
+def test_page_one_asks_at_most_five_people_and_the_sponsor_first(example):
     decision = compose_report(workspace_of(example("consortium"))).decision
     assert len(decision.asks) == 5
     assert decision.asks[0].who.startswith("Prof. Wiebke Janssen")

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from icalendar import Calendar
@@ -51,6 +52,15 @@ def test_empty_page_says_what_to_do_next(owner, project):
 def test_list_is_filtered_by_person(owner, asked, person, keys):
     shown = found(actions_page(owner, asked, f"?person={person}"))
     assert shown == keys if isinstance(keys, list) else len(shown) == keys
+
+
+def test_person_that_nobody_is_is_said_and_all_is_listed(owner, asked):
+    hostile = "<script>alert(1)</script>" + "x" * 900
+    page = actions_page(owner, asked, f"?person={quote(hostile)}")
+    assert len(found(page)) == 2
+    assert "No action belongs to “<script>alert(1)</script>xxx" in words_of(page).replace("&lt;", "<")
+    assert b"<script>alert(1)" not in page.content
+    assert "No action belongs to" not in words_of(actions_page(owner, asked, "?person=sam ortiz"))
 
 
 def test_state_survives_other_answers_and_follows_in_every_scenario(owner, asked):

@@ -6,9 +6,10 @@ from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SA
 from decisions.plan_pages import as_yaml
 from decisions.results import results_of
 from projects.access import Workspace
+from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, State
 from projects.saving import save_answer
-from tests.decisions.pages import url, words_of
+from tests.decisions.pages import said_on, url, words_of
 from tests.estimates.test_by_hand import SCENARIOS
 
 TRAINED = {
@@ -256,3 +257,31 @@ def test_report_has_no_training_plan_where_nothing_is_trained(owner, project, sa
 def test_banned_practice_stops_the_project(owner, project, base, say):
     say(data__law_where="eu", data__law_banned=["emotions"])
     assert "check.law_banned" in {one.check.id for one in results(base).findings}
+    page = owner.get(url("decisions:decision", project))
+    assert said_on(page) == ["Stop or rethink", "Stop or rethink"]
+    assert "It does what Article 5 of the EU AI Act has banned" in words_of(page)
+
+
+# ---------------------------------------------------------------- law and duty
+
+
+def duties(owner, project):
+    shown = owner.get(url("decisions:actions", project)).context["actions"]
+    return {action.key for action in shown if action.key.startswith("duty.")}
+
+
+def test_duties_of_the_law_are_actions(owner, project, say):
+    say(data__law_where="eu", data__law_role="deployer", data__law_banned=["none"], data__law_area=["none"])
+    say(data__law_faces=["none"])
+    assert duties(owner, project) == {"duty.literacy"}
+    say(data__law_area=["employment"])
+    assert {"duty.literacy", "duty.deployer_use"} <= duties(owner, project)
+    words = words_of(owner.get(url("decisions:actions", project)))
+    assert "AI literacy: the law asks for it (Article 4), from 2 February 2025. A duty by law" in words
+    assert "AI literacy: the law asks for it" in words_of(owner.get(url("reports:report", project)))
+    assert "duty.literacy" in owner.get(url("decisions:actions_csv", project)).content.decode()
+
+
+def test_parts_of_the_data_plan_have_letters_without_a_gap(owner, project):
+    letters = [part.letter for part in get_catalogue().sections["data"].parts if part.id != "outside"]
+    assert letters == ["A", "B", "C", "D", "E", "F"]

@@ -9,6 +9,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import Table, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
+from projects.domain.text import gettext_noop
 from scoping.domain.plans.reading import STATUSES, check_field, read_head, read_rule
 
 WHERE, ROLE = "data.law_where", "data.law_role"
@@ -28,6 +29,11 @@ class Article:
     address: str
     status: str
     note: str = ""
+
+    @property
+    def day(self) -> date:
+        """From when on it applies."""
+        return date.fromisoformat(self.applies_from)
 
     @property
     def remark(self) -> str:
@@ -90,6 +96,14 @@ class ImpactAssessment:
     not_needed: str
     action: str
     law: Article
+
+    @property
+    def duty(self) -> Duty:
+        """What to do where it is needed."""
+        return Duty(
+            id="assessment", classes=(), roles=(), rule=None, title=gettext_noop("Impact assessment"),
+            action=self.action, law=self.law,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
