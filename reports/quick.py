@@ -249,7 +249,9 @@ def known_so_far(workspace: Workspace) -> KnownSoFar:
     """Return what the answers say already."""
     scope, case = get_quick_scope(), results_of(workspace).case
     verdict = provisional_verdict_of(workspace)
-    is_early = len(scope.done(workspace.answers, workspace.catalogue)) < scope.early
+    # "Don't know yet" is an answer, and nothing to judge by.
+    done, known = scope.done(workspace.answers, workspace.catalogue), scope.known(workspace.answers)
+    is_early = len(done) < scope.early or len(known) < scope.least_known
     is_grave = verdict.outcome is not None and verdict.outcome.id in GRAVE
     return KnownSoFar(
         verdict=None if is_early and not is_grave else say_verdict(workspace, verdict),

@@ -1,7 +1,7 @@
 """The result of the quick scope: what would change the verdict most, and the approaches it is about."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Reason, Verdict, decide, lift
 from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
-from decisions.verdicts import signals_of, verdict_of
+from decisions.verdicts import break_evens_of, signals_of, verdict_of
 from decisions.wording import SaidOutcome, SaidReason, say_outcome, say_verdict
 from projects.access import Workspace
 from projects.domain.answers import State
@@ -21,6 +21,8 @@ from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
 
 MOST_CHANGES = 3
+NOT_KNOWN = "benefit.not_known"
+"""The reason that asks for the benefit already."""
 MOST_COMPARED = 4
 """So many options are drawn: what costs many times as much would press the others together."""
 
@@ -79,17 +81,22 @@ def _levers(workspace: Workspace) -> Iterator[Lever]:
 
 def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[Lever, Screen | None]]:
     """Return what each reason takes to go, and what the verdict would be without it."""
-    said = {reason.key: reason for reason in say_verdict(workspace).reasons}
-    signals = signals_of(workspace, provisional=verdict.provisional)
+    shown = say_verdict(workspace)
+    said = {reason.key: reason for reason in shown.reasons}
+    signals, figures = signals_of(workspace, provisional=verdict.provisional), break_evens_of(workspace)
     told: set[str] = set()
     for reason in verdict.reasons:
         words = said.get(reason.key)
         if words is None or words.flip in told:
             continue
         told.add(words.flip)
-        after = decide(get_rulebook(), lift(signals, [reason.key])).outcome
+        needed = figures.get(reason.rule.value_from, ())[:1] if reason.rule.value_from else ()
+        results = dict(needed[0].results) if needed else None
+        after = decide(get_rulebook(), lift(signals, [reason.key], results)).outcome
         lifts = after is not None and after != verdict.outcome
-        yield _lever(workspace, reason, words, say_outcome(after) if lifts else None)
+        # Why stands at the top of the page already, for the reasons that are named there.
+        why = "" if words.text in (shown.sentence, *shown.more) else words.text
+        yield _lever(workspace, reason, replace(words, text=why), say_outcome(after) if lifts else None)
 
 
 def _lever(
@@ -97,6 +104,8 @@ def _lever(
 ) -> tuple[Lever, Screen | None]:
     screen = _screen_of(reason)
     effect = "" if outcome else _("needed, not enough alone")
+    if reason.rule.opens:
+        outcome, effect = None, _("may change the verdict")
     lever = Lever(
         title=said.flip,
         text=said.text,
@@ -123,7 +132,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     """Yield what the ten questions leave open: what it is worth, and whether you are ready."""
     results, project = results_of(workspace), workspace.project.pk
     args = [project, workspace.scenario.slug]
-    if results.case.value is None:
+    if results.case.value is None and NOT_KNOWN not in {reason.rule.id for reason in verdict_of(workspace).reasons}:
         yield Lever(
             title=_("Say what one case saves"),
             text=_("Five figures, and the cost has a benefit beside it."),
@@ -131,7 +140,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
             url=reverse("decisions:value", args=args),
             link=_("Value"),
         )
-    elif results.swings:
+    elif results.case.value and results.swings:
         swing = results.swings[0]
         yield Lever(
             title=_("Measure this first: %(input)s") % {"input": _(swing.label)},

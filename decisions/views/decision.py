@@ -15,9 +15,11 @@ from decisions.actions import actions_of, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind, Person
 from decisions.forms import RecordForm
+from decisions.gaps import say_not_counted
 from decisions.headline import headline_of
 from decisions.models import Decision
-from decisions.recording import StaleProject, Told, delete_decision, record_decision
+from decisions.recorded import say_decided
+from decisions.recording import AnotherDecision, StaleProject, Told, delete_decision, newest_of, record_decision
 from decisions.since import since
 from decisions.wording import say_outcome, say_verdict, say_way_up
 from projects.access import ANYBODY, OWNER, Workspace, open_project
@@ -35,6 +37,8 @@ def decision(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             made = record_decision(workspace, _told(workspace, form))
         except StaleProject:
             form.refuse_stale(workspace.project.sequence)
+        except AnotherDecision as another:
+            form.refuse_second(another.decision.pk, say_decided(another.decision, workspace.formatter))
         except OverLimit as limit:
             form.add_error(None, str(limit))
         else:
@@ -51,6 +55,7 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "verdict": say_verdict(workspace),
         "way_up": say_way_up(workspace),
         "headline": headline_of(workspace),
+        "not_counted": say_not_counted(workspace),
         "decider": _decider(workspace),
         "asks": asks_of(workspace, actions),
         "sum_asked": next((action for action in actions if action.kind is Kind.RELEASE), None),
@@ -73,7 +78,7 @@ def _form(workspace: Workspace, data: Any = None) -> RecordForm:
     return RecordForm(
         data,
         outcomes=[(outcome.id, say_outcome(outcome).label) for outcome in get_rulebook().outcomes],
-        sequence=workspace.project.sequence,
+        seen={"sequence": workspace.project.sequence, "newest": newest_of(workspace.project)},
         decided_by=Person.read(workspace.visible_answers.value("people.sponsor")).name,
         today=today,
     )
@@ -84,7 +89,7 @@ def _told(workspace: Workspace, form: RecordForm) -> Told:
     named = sent["version_name"] or _("Decision of %(day)s") % {"day": workspace.formatter.date(sent["decided_on"])}
     return Told(
         outcome=sent["outcome"], decided_by=sent["decided_by"], decided_on=sent["decided_on"], words=sent["words"],
-        version_name=named, token=sent["token"], sequence=sent["sequence"],
+        version_name=named, token=sent["token"], sequence=sent["sequence"], newest=sent["newest"],
     )  # fmt: skip
 
 

@@ -89,7 +89,9 @@ class Decision:
     recorded: str = ""
     """What people decided, by whom and when; empty while nobody recorded it."""
     caveats: str = ""
-    """What makes the sums doubtful: people planned beyond the end, costs that are in no sum yet."""
+    """What makes the sums doubtful: people planned beyond the end."""
+    worth: str = ""
+    """The net value, and the costs that are not counted in it."""
     provisional: str = ""
     """Why the verdict is provisional; empty where it is not."""
     change: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
 from decisions.content import get_rulebook
-from decisions.gaps import say_caveats
+from decisions.gaps import say_staffed_beyond, say_worth
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
 from decisions.wording import say_outcome, tenths_of
@@ -24,7 +24,8 @@ NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop(
 def decision_of(source: Source) -> Decision:
     """Return what the first page says."""
     found, case, verdict = source.results.assessment, source.results.case, source.verdict
-    gates = {kind: [gate for gate in found.gates if gate.gate.id == kind] for kind in ("hard", "soft")}
+    counted = [gate for gate in found.gates if not gate.is_left_out]
+    gates = {kind: [gate for gate in counted if gate.gate.id == kind] for kind in ("hard", "soft")}
     is_open = {kind: sum(gate.state is GateState.OPEN for gate in some) for kind, some in gates.items()}
     chance = case.chance if case.value and source.workspace.may_show(case.value) else None
     hidden = source.workspace.pay_hidden
@@ -38,13 +39,13 @@ def decision_of(source: Source) -> Decision:
         steps=tuple((outcome.id, say_outcome(outcome).label) for outcome in reversed(get_rulebook().outcomes)),
         more=_more_reasons(source),
         beside=verdict.beside,
-        # A reason says the same in other words.
-        budget="" if source.light("budget").reasons else verdict.budget,
+        budget=verdict.budget,
         inside=_inside(source),
         recorded=say_recorded(source.workspace),
-        caveats=say_caveats(source.workspace),
+        caveats=say_staffed_beyond(source.workspace),
+        worth=say_worth(source.workspace),
         change=_changes(source),
-        change_to=source.way_up.outcome.label if source.way_up else "",
+        change_to=source.way_up.label if source.way_up else "",
         lights=tuple(
             LightRow(
                 id=light.id,
@@ -70,8 +71,7 @@ def decision_of(source: Source) -> Decision:
         months_note=_between(source, case.months) if case.months else _("not planned yet"),
         chance=_("%(n)s in 100") % {"n": hundredths_of(chance)} if chance is not None else "–",
         chance_tenths=int(tenths_of(chance)) if chance is not None else None,
-        chance_note=_("chance of payback within %(months)s")
-        % {"months": source.write.count(case.horizon_months, "months")},
+        chance_note=_("within %(months)s") % {"months": source.write.count(case.horizon_months, "months")},
         asks=tuple(_ask(source, ask) for ask in asks_of(source.workspace, source.actions)[:MOST_ASKED]),
         pay_note=_(PAY_HIDDEN) if hidden else "",
         no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
@@ -97,6 +97,8 @@ def _changes(source: Source) -> tuple[str, ...]:
 
 def _between(source: Source, figure: Figure) -> str:
     write = source.write.bare(figure.unit)
+    if write(figure.value.low) == write(figure.value.high):
+        return _("one number, no range")
     return _("%(low)s to %(high)s in 8 cases out of 10") % {
         "low": write(figure.value.low),
         "high": write(figure.value.high),

@@ -18,7 +18,10 @@ from projects.domain.draws import Draws
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.models import Answer
-from tests.decisions.pages import words_of
+from reports.compose import compose_report
+from scoping.content import get_checklist
+from tests.decisions.pages import first_page, said_on, url, words_of
+from tests.decisions.test_verdict_pages import sound
 
 FIELDS = get_catalogue().fields
 DRAWS = Draws(7, 200)
@@ -72,6 +75,84 @@ def test_extreme_answer_breaks_no_page(owner, sample, field_id, value):
         assert owner.get(reverse(name, args=[sample.pk, "base"]), {"more": 1}).status_code == 200
     case = results_of(Workspace(sample, sample.scenarios.get(slug="base"))).case
     assert all(math.isfinite(end) for end in (case.value.value.low, case.value.value.likely, case.value.value.high))
+
+
+# ---------------------------------------------------------------- nothing, everything, impossible
+
+ALL_PAGES = ("reports:overview", "decisions:decision", "reports:quick_result", "decisions:value")
+
+
+def say_all(project, state, *, but=""):
+    base = project.scenarios.get(slug="base")
+    wanted = [field_id for field_id in FIELDS if not but or not field_id.startswith(but)]
+    Answer.objects.filter(scenario=base, field_id__in=wanted).delete()
+    Answer.objects.bulk_create(Answer(scenario=base, field_id=field_id, state=state) for field_id in wanted)
+    project.sequence += 1
+    project.save()
+
+
+@pytest.mark.parametrize(("state", "sentence"), [
+    ("not_relevant", "Every statement in the checklist is marked “not relevant”, so there is nothing to judge."),
+    ("unknown", "No statement in the checklist is rated yet; “don’t know yet” alone gives no verdict."),
+])  # fmt: skip
+def test_project_of_which_nothing_is_answered_gets_no_verdict_and_no_sum(owner, project, state, sentence):
+    say_all(project, state)
+    pages = {name: owner.get(url(name, project)) for name in ALL_PAGES}
+    assert set(said_on(pages["decisions:decision"])) == {"Not rated yet"}
+    assert "Too early to say" in words_of(pages["reports:quick_result"])
+    front = first_page(owner.get(url("reports:report_pdf", project)).content)
+    assert sentence in words_of(pages["reports:overview"])
+    assert "Not rated yet" in front
+    for text in (front, *map(words_of, pages.values())):
+        assert "Cost to launch $0" not in text
+        assert "$0 $0" not in text
+        assert "Release" not in text
+    if state == "not_relevant":
+        assert "must-haves met" not in front
+
+
+def test_must_haves_marked_not_relevant_are_not_met(owner, project):
+    sound(project)
+    base = project.scenarios.get(slug="base")
+    gates = [item.id for item in get_checklist().items if item.gate == "hard"]
+    Answer.objects.filter(scenario=base, field_id__in=gates[:4]).update(state="not_relevant", value=None)
+    project.sequence += 1
+    project.save()
+    decision = compose_report(Workspace(project, base)).decision
+    assert (decision.verdict, decision.hard_ok, decision.hard_n) == ("", 3, 3)
+    said = "4 of 7 must-haves are marked “not relevant”, so too little is left to judge the project by."
+    assert said in words_of(owner.get(url("decisions:readiness", project)))
+
+
+def test_ratings_without_any_figure_promise_nothing(owner, example):
+    project = example("retailer")
+    say_all(project, "not_relevant", but="readiness.")
+    page = words_of(owner.get(url("decisions:decision", project)))
+    assert "With these 2 changes it would be Go at best" in page
+    assert "Release" not in page
+    assert "£0 " not in page
+
+
+@pytest.mark.parametrize(("state", "value"), [("blank", None), ("unknown", None), ("not_relevant", None)])
+def test_project_without_a_benefit_is_promised_nothing(owner, example, state, value):
+    project = example("retailer")
+    base = project.scenarios.get(slug="base")
+    Answer.objects.filter(scenario=base, field_id="value.saving_per_case").update(state=state, value=value)
+    project.sequence += 1
+    project.save()
+    assert "Go at best" in words_of(owner.get(url("decisions:decision", project)))
+    assert "Go at best" in first_page(owner.get(url("reports:report_pdf", project)).content)
+    assert "becomes Go" not in words_of(owner.get(url("reports:quick_result", project)))
+
+
+def test_launch_after_the_last_month_counted_names_launch_and_horizon(owner, example):
+    project = example("retailer")
+    store(project, "value.horizon_months", 1)
+    page = words_of(owner.get(url("decisions:decision", project)))
+    assert said_on(owner.get(url("decisions:decision", project))) == ["Stop or rethink"] * 2
+    assert "It launches in month 6, and the value counts only to month 1: no benefit is left" in page
+    assert "or count the value for more months." in page
+    assert "Cut cost" not in page
 
 
 # ---------------------------------------------------------------- properties

@@ -10,6 +10,7 @@ from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.domain.draws import summarise
 from projects.models import Answer
+from tests.decisions.pages import first_page, words_of
 
 LEFT_BLANK = (
     "value.security_one_off", "value.contingency_share", "value.change_one_off", "value.switch_off_one_off",
@@ -30,11 +31,33 @@ def workspace_of(project):
     return Workspace(project, project.scenarios.get(slug="base"))
 
 
-@pytest.mark.parametrize("page", ["decisions:value", "reports:overview", "reports:report"])
+@pytest.mark.parametrize("page", ["decisions:value", "reports:overview", "reports:report", "decisions:decision"])
 def test_page_names_what_is_not_counted(owner, blank, page):
     text = owner.get(reverse(page, args=[blank.pk, "base"])).content.decode()
     assert "Not counted yet" in text
     assert "With the usual ranges for 4 of them" in text
+
+
+def test_first_page_of_the_report_names_them_in_full_beside_the_net_value(owner, blank):
+    workspace = workspace_of(blank)
+    page = first_page(owner.get(reverse("reports:report_pdf", args=[blank.pk, "base"])).content)
+    value = workspace.formatter.money_compact(results_of(workspace).case.value.value.likely)
+    assert f"Net value {value}, between" in page
+    assert say_not_counted(workspace) in page
+
+
+def test_usual_range_that_was_accepted_is_not_called_yours(owner, project):
+    base = project.scenarios.get(slug="base")
+    source = get_value_rules().usual[0].source
+    Answer.objects.create(
+        scenario=base, field_id="value.running_licences_per_year", state="known", note=source,
+        value={"low": 1000, "likely": 2000, "high": 3000},
+    )  # fmt: skip
+    project.sequence += 1
+    project.save()
+    page = words_of(owner.get(reverse("decisions:decision", args=[project.pk, "base"])))
+    assert "1 of 1 inputs is a usual range that you accepted" in page
+    assert "its only input is yours" not in page
 
 
 def test_answered_cost_is_no_longer_named(blank):

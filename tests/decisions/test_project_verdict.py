@@ -8,7 +8,6 @@ from decisions.verdicts import project_verdict_of
 from projects.access import Workspace
 from projects.document import dump_project, load_project
 from tests.decisions.pages import text_of, url, words_of
-from tests.decisions.test_sample_verdicts import example  # noqa: F401  # a fixture
 
 
 def project_verdict(project):
@@ -21,7 +20,7 @@ def choose(owner, project, slug):
     return owner.post(url("projects:choose_scenario", project, "base", slug))
 
 
-def test_base_with_an_approach_speaks_for_the_project(example):  # noqa: F811
+def test_base_with_an_approach_speaks_for_the_project(example):
     assert project_verdict(example("bank")) == ("base", "simple_first", False)
 
 

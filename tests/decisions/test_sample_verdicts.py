@@ -1,12 +1,10 @@
 """The shipped examples: the verdict that an experienced partner would sign, and for which reason."""
 
 import pytest
-from django.conf import settings
 
 from decisions.gaps import say_not_counted
 from decisions.results import results_of
 from projects.access import Workspace
-from projects.document import load_project
 from projects.models import Answer
 from tests.decisions.pages import first_page, said_on, url, words_of
 
@@ -19,17 +17,6 @@ WANTED = {
     "credit": ("Stop or rethink", "A mistake does serious harm, cannot be undone"),
     "claims": ("Fix first", "“We know the legal and ethical class of this use.”"),
 }
-
-
-@pytest.fixture
-def example(browser_row):
-    """Return a function from a sample's name to its project, belonging to `owner`."""
-
-    def load(name):
-        path = settings.FIXTURES / "samples" / f"{name}.json"
-        return load_project(path.read_bytes(), owner=browser_row)
-
-    return load
 
 
 @pytest.mark.parametrize("name", WANTED)
