@@ -223,7 +223,9 @@ class _Say:
     def _missing(self, option: Option) -> list[Question]:
         questions = self.workspace.catalogue.questions
         asked = {field.id: question for question in questions.values() for field in question.fields}
-        return list(dict.fromkeys(asked[field_id] for field_id in option.missing if field_id in asked))
+        # By id, because a question with a table cannot be hashed.
+        missing = (asked[field_id] for field_id in option.missing if field_id in asked)
+        return list({question.id: question for question in missing}.values())
 
     def _scale(self, option: Option) -> SafeString | None:
         cost = option.cost
