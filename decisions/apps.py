@@ -8,10 +8,13 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from decisions.content import load_all, usual_sources
+        from decisions.filed import RecordedDecisions, SaidOfActions
         from decisions.options import starting_answers
+        from projects.document import PARTS
         from projects.scenarios import STARTS
         from projects.suggestions import USUAL_SOURCES
 
         refuse_broken_files(self.name, load_all)
         STARTS.append(starting_answers)
         USUAL_SOURCES.append(usual_sources)
+        PARTS.extend((RecordedDecisions(), SaidOfActions()))

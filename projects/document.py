@@ -1,8 +1,8 @@
 """Projects as documents: the rows of a project to one JSON file and back."""
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -40,12 +40,30 @@ def sample_document(example_id: str = SAMPLE) -> bytes:
     return bytes((settings.FIXTURES / "samples" / f"{example_id}.json").read_bytes())
 
 
-def dump_project(project: Project, *, with_history: bool = False) -> dict[str, Any]:
+class FilePart(Protocol):
+    """What a room above keeps in the project file."""
+
+    key: str
+    """The entry of the document, as `document_format` names it."""
+
+    def dump(self, project: Project) -> list[dict[str, Any]]:
+        """Return its rows, the oldest first."""
+
+    def store(self, project: Project, scenarios: Mapping[str, Scenario], rows: Sequence[dict[str, Any]]) -> None:
+        """Store rows as they were read; scenarios by their slug."""
+
+
+PARTS: list[FilePart] = []
+"""A room registers itself when it is ready."""
+
+
+def dump_project(project: Project, *, with_history: bool = False, with_parts: bool = False) -> dict[str, Any]:
     """Return the project document.
 
     Args:
         project: The project. Archived answers, whose question is gone or changed, come along.
         with_history: Whether its changes do too, from the newest back, as far as they fit into a file.
+        with_parts: Whether recorded decisions do, the same way, and what was said of actions.
     """
     scenarios = list(project.scenarios.alive())
     rows: dict[int, list[dict[str, Any]]] = {scenario.pk: [] for scenario in scenarios}
@@ -81,6 +99,8 @@ def dump_project(project: Project, *, with_history: bool = False) -> dict[str, A
             if not scenario.is_base
         ],
     }
+    for part in PARTS if with_parts else ():
+        document |= _dump_part(part, project, LARGEST_BYTES - len(written(document)))
     if with_history:
         document["project"]["sequence"] = project.sequence
         document["history"] = []
@@ -90,8 +110,20 @@ def dump_project(project: Project, *, with_history: bool = False) -> dict[str, A
 
 def written(document: dict[str, Any]) -> bytes:
     """Return a document as the bytes of its file: for people to read, or with the history to hold much of it."""
-    layout: dict[str, Any] = {"separators": (",", ":")} if "history" in document else {"indent": 1}
+    large = {"history", "decisions"} & document.keys()
+    layout: dict[str, Any] = {"separators": (",", ":")} if large else {"indent": 1}
     return json.dumps(document, ensure_ascii=False, **layout).encode()
+
+
+def _dump_part(part: FilePart, project: Project, room_bytes: int) -> dict[str, Any]:
+    """Return the rows of a part that fit, the newest first to be kept; nothing where there are none."""
+    kept: list[dict[str, Any]] = []
+    for row in reversed(part.dump(project)):
+        room_bytes -= len(json.dumps(row, ensure_ascii=False).encode()) + 2
+        if room_bytes < 0:
+            break
+        kept.insert(0, row)
+    return {part.key: kept} if kept else {}
 
 
 def _dump_answer(row: Answer, with_history: bool) -> dict[str, Any]:
@@ -204,6 +236,8 @@ def _store_scenarios(project: Project, document: Document) -> None:
         )
         _store(stored[part.id], part.answers)
     store_history(project, stored, document.history)
+    for kind in PARTS:
+        kind.store(project, stored, document.parts.get(kind.key, ()))
     if document.ours in stored:
         project.ours = stored[document.ours]
         project.save(update_fields=["ours"])

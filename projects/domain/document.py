@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NoReturn
 
 from projects.domain.answers import Answer, State
 from projects.domain.document_format import (
+    ACTION,
     ANSWER,
     CHANGE,
+    DECISION,
     DOCUMENT,
     FORMAT,
     LARGEST_BYTES,
@@ -19,7 +21,7 @@ from projects.domain.document_format import (
 from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
 from projects.domain.fields import Catalogue
-from projects.domain.shapes import Problem, Problems
+from projects.domain.shapes import Problem, Problems, Record
 from projects.domain.text import gettext_noop
 
 NOT_JSON = gettext_noop(
@@ -90,6 +92,8 @@ class Document:
     answers: tuple[Answer, ...] = ()
     scenarios: tuple[ScenarioPart, ...] = ()
     history: tuple[Entry, ...] = ()
+    parts: Mapping[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    """What rooms above keep in the file: recorded decisions, and what was said of actions."""
     problems: tuple[Problem, ...] = ()
     """What is left out, each with its place; the first thousand."""
     problem_count: int = 0
@@ -163,6 +167,10 @@ class _Reader:
             answers=answers,
             scenarios=scenarios,
             history=history,
+            parts={
+                "decisions": self._part(top.get("decisions", []), DECISION, "token"),
+                "actions": self._part(top.get("actions", []), ACTION, "key"),
+            },
             problems=tuple(self.problems.listed),
             problem_count=self.problems.count,
             archived=self.archived,
@@ -236,6 +244,20 @@ class _Reader:
             changed_by=told.get("changed_by", ""),
             inherited=told.get("inherits", False),
         )
+
+    def _part(self, rows: list[tuple[str, Any]], shape: Record, key: str) -> tuple[dict[str, Any], ...]:
+        """Return the rows that have all they need; of two with the same key the first."""
+        parts: dict[str, dict[str, Any]] = {}
+        for place, raw in rows:
+            told = shape.read(raw, place, self.problems)
+            if told is None or not set(shape.required) <= told.keys():
+                continue
+            name = told.get(key) or place
+            if name in parts:
+                self.problems.add(f"{place}.{key}", TWICE, key=name)
+            else:
+                parts[name] = told
+        return tuple(parts.values())
 
     def _history(self, rows: list[tuple[str, Any]], scenarios: set[str]) -> tuple[Entry, ...]:
         entries: dict[int, Entry] = {}

@@ -4,7 +4,21 @@ from typing import Any
 
 from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE
-from projects.domain.shapes import Anything, Day, ListOf, Moment, Number, OneOf, Record, Text, YesNo
+from projects.domain.ranges import LARGEST
+from projects.domain.shapes import (
+    Anything,
+    Day,
+    Kept,
+    ListOf,
+    MapOf,
+    Moment,
+    Number,
+    OneOf,
+    Record,
+    Rows,
+    Text,
+    YesNo,
+)
 
 FORMAT = "plumbline.project"
 VERSION = 2
@@ -83,6 +97,81 @@ PROJECT = Record(
     },
     required=("name",),
 )
+_FROZEN_ANSWERS = Rows(Record(ANSWER.entries, required=("field", "state")))
+_FROZEN = Record(
+    {
+        "format": OneOf([FORMAT]),
+        "format_version": Number(1, VERSION, whole=True),
+        "project": Record(
+            {**PROJECT.entries, "priced_on": Text(10, r"\d{4}-\d{2}-\d{2}")}, required=("currency", "priced_on")
+        ),
+        "base": Record({"name": _NAME, "summary": _SUMMARY}),
+        "answers": _FROZEN_ANSWERS,
+        "scenarios": Rows(
+            Record({**SCENARIO.entries, "answers": _FROZEN_ANSWERS}, required=("id", "answers")), limit=MOST_SCENARIOS
+        ),
+    },
+    required=("project", "answers", "scenarios"),
+)
+_SUM = Number(-LARGEST, LARGEST)
+_FIGURE = Record(
+    {"low": _SUM, "likely": _SUM, "high": _SUM, "unit": Text(40), "label": Text(200)},
+    required=("low", "likely", "high", "label"),
+)
+_RESULTS = MapOf(
+    Record(
+        {
+            "name": _NAME,
+            "verdict": Text(40, "[a-z_]*"),
+            "points": Number(0, 100, whole=True),
+            "figures": MapOf(_FIGURE),
+            "shares": MapOf(Number(0, 1)),
+            "agreed": _SUM,
+        }
+    )
+)
+SNAPSHOT = Record(
+    {
+        "name": _NAME,
+        "created_at": Moment(),
+        "created_by": _WHO,
+        "sequence": Number(0, LARGEST_SEQUENCE, whole=True),
+        "document": Kept(_FROZEN, "The project document without history, as it was then."),
+        "results": Kept(_RESULTS, "Verdict and headline figures of each scenario, as they were shown then."),
+    },
+    required=("sequence", "document", "results"),
+    is_whole=True,
+)
+DECISION = Record(
+    {
+        # The scenario that was decided about; absent where it has been deleted since.
+        "scenario": _SLUG,
+        "scenario_name": _NAME,
+        "outcome": Text(40, "[a-z_]+"),
+        "proposed": Text(40, "[a-z_]+"),
+        "decided_by": _WHO,
+        "decided_on": Day(),
+        "words": Text(1000),
+        "token": Text(64),
+        "snapshot": SNAPSHOT,
+    },
+    required=("outcome", "decided_by", "decided_on", "snapshot"),
+    name="decision",
+)
+ACTION = Record(
+    {
+        "key": Text(80),
+        "state": OneOf(["open", "doing", "done", "dropped"]),
+        "person": Text(120),
+        "due": Day(),
+        "version": Number(1, LARGEST_VERSION, whole=True),
+        "changed_at": Moment(),
+        "changed_by": _WHO,
+    },
+    required=("key", "state"),
+    name="action",
+)
+MOST_DECISIONS, MOST_ACTIONS = 1_000, 2_000
 DOCUMENT = Record(
     {
         "format": OneOf([FORMAT]),
@@ -91,6 +180,8 @@ DOCUMENT = Record(
         "base": Record({"name": _NAME, "summary": _SUMMARY}),
         "answers": ListOf(ANSWER),
         "scenarios": ListOf(SCENARIO, limit=MOST_SCENARIOS),
+        "decisions": ListOf(DECISION, limit=MOST_DECISIONS),
+        "actions": ListOf(ACTION, limit=MOST_ACTIONS),
         "history": ListOf(CHANGE),
     },
     required=("format", "format_version", "project"),

@@ -33,6 +33,7 @@ TOO_MANY = gettext_noop("At most %(limit)s fit here; the ones after it are left 
 
 _MOST_LISTED = 1_000
 _DEEPEST = 8
+_DEEPEST_KEPT = 16
 _LARGEST_CHARACTERS = 400_000
 
 
@@ -249,6 +250,8 @@ class Record(Shape):
     required: Sequence[str] = ()
     name: str = ""
     """The name of the shape in the schema's definitions."""
+    is_whole: bool = False
+    """Whether it is refused as a whole where something required is missing."""
 
     def read(self, raw: Any, place: str, problems: Problems) -> dict[str, Any] | None:
         """Return what is known of the group, or None where it is none."""
@@ -266,7 +269,7 @@ class Record(Shape):
                 values[key] = value
             elif key in self.required and problems.count == before:
                 problems.add(place, MISSING, key=key)
-        return values
+        return None if self.is_whole and not set(self.required) <= values.keys() else values
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema."""
@@ -307,6 +310,62 @@ class ListOf(Shape):
         """Return the JSON Schema."""
         limit = {} if self.limit is None else {"maxItems": self.limit}
         return {"type": "array", "items": _referred(self.item), **limit}
+
+
+@dataclass(frozen=True)
+class Rows(ListOf):
+    """A list that is read with its items; one that cannot be read is left out."""
+
+    def read(self, raw: Any, place: str, problems: Problems) -> list[Any] | None:
+        """Return the items."""
+        rows = super().read(raw, place, problems)
+        if rows is None:
+            return None
+        items = (self.item.read(item, below, problems) for below, item in rows)
+        return [item for item in items if item is not None]
+
+
+@dataclass(frozen=True)
+class MapOf(Shape):
+    """A group whose entries have any names and one shape; an entry that is null is none."""
+
+    item: Shape
+
+    def read(self, raw: Any, place: str, problems: Problems) -> dict[str, Any] | None:
+        """Return the entries."""
+        if not isinstance(raw, Mapping):
+            problems.add(place, NOT_A_GROUP)
+            return None
+        known = {key: part for key, part in raw.items() if part is not None}
+        return {key: self.item.read(part, _below(place, key[:60]), problems) for key, part in known.items()}
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema."""
+        return {"type": "object", "additionalProperties": self.item.schema()}
+
+
+@dataclass(frozen=True)
+class Kept(Shape):
+    """A group that is kept to the letter where it has a shape, and refused as a whole where it has not."""
+
+    shape: Shape
+    description: str
+
+    def read(self, raw: Any, place: str, problems: Problems) -> Any:
+        """Return it as it is, without what a database refuses."""
+        before = problems.count
+        self.shape.read(raw, place, problems)
+        if problems.count > before:
+            return None
+        try:
+            return _plain(raw, _DEEPEST_KEPT)
+        except ValueError:
+            problems.add(place, TOO_MUCH)
+            return None
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema."""
+        return {"type": "object", "description": self.description}
 
 
 def _referred(shape: Shape) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _say_archived(request: HttpRequest, project: Project) -> None:
 @require_safe
 def export(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     project = open_project(request, project_id, scenario).project
-    document = dump_project(project, with_history="history" in request.GET)
+    document = dump_project(project, with_history="history" in request.GET, with_parts=True)
     response = HttpResponse(written(document), content_type="application/json")
     name = slugify(project.name)[:60] or "project"
     response["Content-Disposition"] = f'attachment; filename="{name}.plumbline.json"'
