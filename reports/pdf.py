@@ -120,6 +120,7 @@ def _words() -> dict[str, str]:
         "needed before you build, met": _("needed before you build, met"),
         "What would change it": _("What would change it"), "Then:": _("Then:"),
         "More under Readiness and Second look.": _("More under Readiness and Second look."),
+        "All of these are needed; more stand under Actions.": _("All of these are needed; more stand under Actions."),
         "Cost to launch": _("Cost to launch"),
         "8 cases out of 10 end within the bar. The plumb line marks the median.":
             _("8 cases out of 10 end within the bar. The plumb line marks the median."),

@@ -278,7 +278,7 @@ def test_duties_of_the_law_are_actions(owner, project, say):
     assert {"duty.literacy", "duty.deployer_use"} <= duties(owner, project)
     words = words_of(owner.get(url("decisions:actions", project)))
     assert "AI literacy: the law asks for it (Article 4), from 2 February 2025. A duty by law" in words
-    assert "AI literacy: the law asks for it" in words_of(owner.get(url("reports:report", project)))
+    assert "Train everyone who uses or runs it" in words_of(owner.get(url("reports:report", project)))
     assert "duty.literacy" in owner.get(url("decisions:actions_csv", project)).content.decode()
 
 

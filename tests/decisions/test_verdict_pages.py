@@ -139,6 +139,13 @@ def test_cost_far_above_budget_and_ceiling_stops_it(owner, project):
     assert "Stop it, or choose another slice. No money." in first
 
 
+def test_first_page_says_that_more_changes_are_needed_than_it_has_room_for(owner, example):
+    project = example("consortium")
+    assert "With these 9 changes" in words_of(owner.get(url("decisions:decision", project)))
+    first = first_page(owner.get(url("reports:report_pdf", project)).content)
+    assert "All of these are needed; more stand under Actions." in first
+
+
 def test_all_ratings_four_and_a_loss_is_never_go(owner, project):
     sound(project, saving=0.6)
     page = overview(owner, project)
