@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from decisions.content import get_rulebook
 from decisions.domain.actions import (
+    BUDGET_HOLDER,
     NO_SPONSOR,
     POWER,
     RELEASE,
@@ -149,9 +150,9 @@ def asks_of(workspace: Workspace, actions: Sequence[SaidAction]) -> tuple[SaidAs
     for action in actions:
         if not action.is_over and action.grave and (action.decides or not ends):
             groups.setdefault(action.person.key or f"role:{action.person.role}", []).append(action)
-    asks = [
-        _ask(lines, is_sponsor=key == sponsor.key or lines[0].kind is Kind.RELEASE) for key, lines in groups.items()
-    ]
+    # The sponsor, or whoever else is asked to decide.
+    first = next((key for key, lines in groups.items() if lines[0].kind is Kind.RELEASE), sponsor.key)
+    asks = [_ask(lines, is_sponsor=key == first) for key, lines in groups.items()]
     # In the order of their gravest action, but the sponsor first.
     return tuple(sorted(asks, key=lambda ask: not ask.is_sponsor))
 
@@ -254,23 +255,25 @@ class _Sayer:
         if outcome.id == "stop":
             due = None
         release = None if self.workspace.pay_hidden else self._sum(outcome.id)
-        person, helped_by = self._asked_of(release)
         return SaidAction(
             key=RELEASE, kind=Kind.RELEASE, what=self._ask_for(release) if release else self._without_sum(outcome),
             why=self._reserve(release) if release else self._decide_on(outcome.id, due), also=(), effect="",
-            decides=True, person=person, helped_by=helped_by, due=due, late=_is_late(due),
+            decides=True, person=self._asked_of(release), due=due, late=_is_late(due),
             state=ActionState.OPEN, still_holds=False,
             question=self.catalogue.questions.get("plan.budget_agreed"), version=0,
         )  # fmt: skip
 
-    def _asked_of(self, release: Release | None) -> tuple[Person, str]:
-        """Return whom the sum, or the decision, is asked of, and through whom."""
+    def _holder(self) -> Person:
+        """Return who gives the money where the sponsor may not, and who takes the request there."""
+        sponsor = Person.read(self.answers.value("people.sponsor"))
+        return Person(role=_("Whoever holds the budget, through %(name)s") % {"name": sponsor.name})
+
+    def _asked_of(self, release: Release | None) -> Person:
+        """Return whom the sum, or the decision, is asked of."""
         sponsor, asked = Person.read(self.answers.value("people.sponsor")), payer(self.answers)
         if not sponsor.name:
-            return Person(role=_(NO_SPONSOR)), ""
-        if release is None or asked == sponsor:
-            return sponsor, ""
-        return Person(role=_(asked.role)), _("through %(name)s") % {"name": sponsor.name}
+            return Person(role=_(NO_SPONSOR))
+        return sponsor if release is None or asked == sponsor else self._holder()
 
     def _without_sum(self, outcome: Outcome) -> str:
         """Say what is asked for where no sum can be named."""
@@ -339,6 +342,8 @@ class _Sayer:
         """Return whom an action is addressed to, and who helps; "you" is whoever leads the project."""
         if person.name:
             return person, ""
+        if person.role == BUDGET_HOLDER:
+            return self._holder(), ""
         # Roles come from our own data; behind a semicolon they say what is left for whom.
         you, role = _("You"), _(person.role or "You").partition(";")[0]
         if not role.startswith(you):

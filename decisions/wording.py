@@ -161,8 +161,22 @@ def say_way_up(workspace: Workspace) -> SaidWayUp | None:
     if way_up is None or way_up.outcome is None or workspace.pay_hidden:
         return None
     teller = Teller(workspace, verdict_of(workspace))
-    changes = tuple(dict.fromkeys(teller.change(change) for change in way_up.changes))
+    matters: dict[str, str] = {}
+    for change in way_up.changes:
+        # As in the list of actions: what comes down to one thing to do is said once, in the words of the strictest.
+        matters.setdefault(_matter_of(change), teller.change(change))
+    changes = tuple(dict.fromkeys(matters.values()))
     return SaidWayUp(changes=changes, outcome=say_outcome(way_up.outcome), at_best=way_up.at_best)
+
+
+def _matter_of(change: Change) -> str:
+    """Return what a change comes down to: the matter of its reason, else the reason itself."""
+    reason = change.reasons[0]
+    if change.figure or change.items:
+        return "figure" if change.figure else "score"
+    about = reason.item.id if reason.item else reason.finding.check.id if reason.finding else reason.rule.id
+    matter = get_rulebook().matter_of.get(about)
+    return matter.id if matter else about
 
 
 class Teller:
@@ -394,6 +408,9 @@ class Teller:
         said = {"agreed": self.write.money_compact(agreed.likely)}
         if agreed.likely >= high:
             return _("The agreed %(agreed)s covers 9 cases out of 10 or more.") % said
+        if agreed.likely >= likely and self.outcome_id not in ("", "go", "pilot"):
+            # Where nothing is released there is no reserve to name.
+            return _("The agreed %(agreed)s is enough in 5 to 9 cases out of 10.") % said
         if agreed.likely >= likely:
             return _(
                 "The agreed %(agreed)s is enough in 5 to 9 cases out of 10. Name a reserve of %(reserve)s, and who "

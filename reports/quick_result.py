@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from charts.descriptions import RangeRow, RangesChart
 from decisions.content import get_rulebook
 from decisions.domain.options import SIMPLE
+from decisions.domain.rulebook import Outcome
 from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Reason, Verdict, decide, lift
 from decisions.options_said import SaidOption, SaidOptions, say_options
@@ -93,10 +94,15 @@ def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[Leve
         needed = figures.get(reason.rule.value_from, ())[:1] if reason.rule.value_from else ()
         results = dict(needed[0].results) if needed else None
         after = decide(get_rulebook(), lift(signals, [reason.key], results)).outcome
-        lifts = after is not None and after != verdict.outcome
+        lifts = after is not None and _strictness(after) < _strictness(verdict.outcome)
         # Why stands at the top of the page already, for the reasons that are named there.
         why = "" if words.text in (shown.sentence, *shown.more) else words.text
         yield _lever(workspace, reason, replace(words, text=why), say_outcome(after) if lifts else None)
+
+
+def _strictness(outcome: Outcome | None) -> int:
+    """Return how strict an outcome is; without one nothing is lifted."""
+    return get_rulebook().strictness[outcome.id] if outcome else -1
 
 
 def _lever(

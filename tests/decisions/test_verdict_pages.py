@@ -139,6 +139,13 @@ def test_cost_far_above_budget_and_ceiling_stops_it(owner, project):
     assert "Stop it, or choose another slice. No money." in first
 
 
+def test_stop_names_no_reserve_and_no_change_twice(owner, example):
+    page = words_of(owner.get(url("decisions:decision", example("credit"))))
+    assert "Name a reserve" not in page
+    changes = page.partition("changes it would be")[2].partition("The money behind it")[0]
+    assert changes.count("Let a person approve every result") == 1
+
+
 def test_first_page_says_that_more_changes_are_needed_than_it_has_room_for(owner, example):
     project = example("consortium")
     assert "With these 9 changes" in words_of(owner.get(url("decisions:decision", project)))
