@@ -144,7 +144,7 @@ def find_actions(
     finder = _Finder(rulebook, verdict, answers)
     for reason in reasons:
         finder.add_reason(reason)
-    covered = {check_id for reason in reasons for check_id in reason.rule.covers}
+    covered = {one for reason in reasons for one in rulebook.covered_by(reason.rule)}
     for finding in open_.findings:
         if finding.check.id not in covered:
             finder.add_finding(finding)

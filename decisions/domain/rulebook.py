@@ -155,6 +155,11 @@ class Rulebook:
         """Return the reason that comes from gates, findings or the score."""
         return next(rule for rule in self.reasons if rule.source is source)
 
+    def covered_by(self, rule: ReasonRule) -> frozenset[str]:
+        """Return the findings and reasons that a reason says already, with what these say."""
+        milder = [other for other in self.reasons if other.id in rule.covers]
+        return frozenset(rule.covers).union(*map(self.covered_by, milder))
+
     def from_rules(self) -> tuple[ReasonRule, ...]:
         """Return the reasons that look at answers and results."""
         return tuple(rule for rule in self.reasons if rule.when is not None)
@@ -289,12 +294,12 @@ def _read_sentence(row: Table, key: str, catalogue: Catalogue) -> str:
 
 
 def _refuse_covering_nothing(table: Table, reasons: tuple[ReasonRule, ...]) -> None:
-    names = {reason.id for reason in reasons}
-    for reason in reasons:
-        # Findings are named by the second look, which stands beside.
-        unknown = [one for one in reason.covers if not one.startswith("check.") and one not in names]
+    for position, reason in enumerate(reasons, start=1):
+        # Findings are named by the second look, which stands beside. Looking ahead only, nobody covers in a circle.
+        later = {other.id for other in reasons[position:]}
+        unknown = [one for one in reason.covers if not one.startswith("check.") and one not in later]
         if unknown:
-            raise table.error(f"{reason.id} covers what is no reason and no finding: {unknown[0]}")
+            raise table.error(f"{reason.id} covers what is no finding, and no reason after it: {unknown[0]}")
 
 
 def _refuse_gaps(table: Table, reasons: tuple[ReasonRule, ...]) -> None:

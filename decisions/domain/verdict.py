@@ -185,12 +185,13 @@ def _light(rulebook: Rulebook, kind: LightKind, signals: Signals, reasons: Itera
 def _reasons(rulebook: Rulebook, signals: Signals) -> list[Reason]:
     """Return every reason that is not lifted, by rank; in the order of the file within one. None says another's words.
 
-    A reason that is lifted covers nothing any more: what it covers is milder, and left. But what waits for an answer
-    that nobody has goes as a whole.
+    A reason that is lifted takes its findings along, and leaves the milder reasons that it covered. But what waits for
+    an answer that nobody has goes as a whole.
     """
     from_rules = list(_from_rules(rulebook, signals))
     lifted = {reason.rule.id for reason in from_rules if reason.key in signals.lifted and not reason.rule.opens}
-    covered = {one for reason in from_rules if reason.rule.id not in lifted for one in reason.rule.covers}
+    every = [(reason.rule.id, one) for reason in from_rules for one in reason.rule.covers]
+    covered = {one for rule_id, one in every if one.startswith("check.") or rule_id not in lifted}
     found = [
         *(reason for reason in from_rules if reason.rule.id not in covered),
         *_from_gates(rulebook, signals),

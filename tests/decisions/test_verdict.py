@@ -337,6 +337,13 @@ def test_reason_that_another_says_is_not_said_twice(changes, first, covered):
     assert not covered & set(ids)
 
 
+def test_finding_goes_with_the_reason_that_says_it():
+    found = signals(cost=(250e3, 400e3, 500e3), findings=("check.above_the_ceiling",))
+    (reason,) = [one for one in decide(get_rulebook(), found).reasons if one.rule.rank == 3]
+    after = decide(get_rulebook(), lift(found, [reason.key]))
+    assert [one.rule.id for one in after.reasons if one.holds_at != "go"] == ["budget.below_lucky"]
+
+
 def test_unknown_permission_alone_gives_no_verdict():
     assert outcome(score=None, hard_unrated=7, npv=None, permission=State.UNKNOWN) == ""
 
