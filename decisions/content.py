@@ -20,7 +20,7 @@ def get_value_rules() -> ValueRules:
     return load_value_rules(settings.FIXTURES / "value_rules.toml", get_catalogue())
 
 
-@cache
+@ByLanguage
 def usual_sources() -> frozenset[str]:
     """Return the sources of usual ranges that people take over at a press."""
     return frozenset(usual.source for usual in get_value_rules().usual)
