@@ -87,12 +87,16 @@ def _more_reasons(source: Source) -> tuple[str, ...]:
 
 
 def _changes(source: Source) -> tuple[str, ...]:
-    """Return the smallest set of changes that lifts the verdict, else what each deciding reason takes."""
+    """Return the smallest set of changes that lifts the verdict, else what each deciding reason takes.
+
+    What somebody is asked for stands below with a name, and not here as well.
+    """
     verdict = source.verdict
-    if source.way_up:
-        return source.way_up.changes
     flips = [reason.flip for reason in verdict.reasons if reason.outcome.id == verdict.outcome.id and reason.flip]
-    return tuple(dict.fromkeys(flips))
+    changes = source.way_up.changes if source.way_up else tuple(dict.fromkeys(flips))
+    asked = {ask.lines[0].what for ask in asks_of(source.workspace, source.actions)[:MOST_ASKED]}
+    others = tuple(change for change in changes if change not in asked)
+    return others if len(others) == len(changes) else (*others, _("What is asked for, here and under Actions."))
 
 
 def _between(source: Source, figure: Figure) -> str:
