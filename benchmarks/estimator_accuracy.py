@@ -79,6 +79,9 @@ def main() -> None:
     print(f"{'':44} runs  error  ×1.5    ×2  inside  P90/P10")
     print(row("this estimator", ours(held)))
     print(row("  decoders and encoders, 2021 and later", ours_of_today(held)))
+    print(
+        row("  without flagged runs", [one for one, run in zip(ours(held), held, strict=True) if not run.sample.flag])
+    )
     print(row("  with the MFU of a pilot's steps", with_pilot(samples, runs)))
     print(row("MFU 0.40, the common rule", by_rule(held, lambda one: 0.40)))
     print(row("MFU 0.50", by_rule(held, lambda one: 0.50)))

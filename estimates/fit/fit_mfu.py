@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.mfu import (
+    PILOT,
     TERMS,
     UNPENALISED,
     Bounds,
     MfuModel,
     TrainingRequest,
-    cluster_of,
-    size_of,
     terms,
 )
 from estimates.domain.formulas.training import training_flop
@@ -41,6 +40,7 @@ RIDGE = 1.0
 HUBER = 0.4
 FAMILY_POWER = 0.5
 COVERAGE = 0.8
+STEPS_ALONE = "steps alone"
 _ROUNDS = 25
 
 
@@ -53,6 +53,8 @@ class Sample:
     request: TrainingRequest
     year: int
     log_mfu: float
+    flag: str = ""
+    """What makes its figures doubtful; "" for a plain run."""
 
 
 def samples_of(accelerators: Mapping[str, Accelerator], runs: Sequence[TrainingRun]) -> list[Sample]:
@@ -63,6 +65,8 @@ def samples_of(accelerators: Mapping[str, Accelerator], runs: Sequence[TrainingR
 def _sample(run: TrainingRun, chip: Accelerator) -> Sample:
     if not (run.active_parameters and run.training_tokens and run.gpu_hours):
         raise ValueError(f"{run.name} is of tier {run.tier} but lacks parameters, tokens or hours")
+    # Hours of steps alone are not those of a run: restarts, tests and checkpoints come on top.
+    kept = PILOT.likely if run.flag == STEPS_ALONE else 1.0
     flop = training_flop(run.active_parameters, run.training_tokens, architecture=run.architecture)
     return Sample(
         name=run.name,
@@ -72,17 +76,9 @@ def _sample(run: TrainingRun, chip: Accelerator) -> Sample:
             accelerator_count=run.accelerator_count, year=run.year, precision=run.precision,
         ),
         year=run.year,
-        log_mfu=math.log(flop / (run.gpu_hours * 3600 * chip.peak_flop_per_s)),
+        log_mfu=math.log(kept * flop / (run.gpu_hours * 3600 * chip.peak_flop_per_s)),
+        flag=run.flag,
     )  # fmt: skip
-
-
-def expected_count(samples: Sequence[Sample]) -> tuple[float, float]:
-    """Return level and slope of the logarithm of the number of accelerators over that of the size."""
-    known = [one.request for one in samples if one.request.accelerator_count]
-    rows = np.array([[1.0, size_of(one.active_parameters)] for one in known])
-    counts = np.array([math.log(one.accelerator_count or 1) for one in known])
-    level, slope = np.linalg.lstsq(rows, counts, rcond=None)[0]
-    return float(level), float(slope)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,26 +87,20 @@ class Fit:
 
     coefficients: Array
     inverse: Array
-    count: tuple[float, float]
-
-    def row(self, sample: Sample) -> Array:
-        """Return the terms of a run, shape (terms,)."""
-        return terms(sample.request, cluster=cluster_of(sample.request, self.count), year=sample.year)
 
     def residual(self, sample: Sample) -> float:
         """Return the logarithm of true over predicted MFU, which is that of predicted over true hours."""
-        return sample.log_mfu - float(self.row(sample) @ self.coefficients)
+        return sample.log_mfu - float(terms(sample.request) @ self.coefficients)
 
     def leverage(self, sample: Sample) -> float:
         """Return how far a run lies from what the fit has seen."""
-        row = self.row(sample)
+        row = terms(sample.request)
         return float(row @ self.inverse @ row)
 
 
 def fit(samples: Sequence[Sample]) -> Fit:
     """Return the ridge regression, with families and outliers weighed down."""
-    count = expected_count(samples)
-    rows = np.array([terms(one.request, cluster=cluster_of(one.request, count), year=one.year) for one in samples])
+    rows = np.array([terms(sample.request) for sample in samples])
     wanted = np.array([one.log_mfu for one in samples])
     weights = family_weights(samples)
     penalty = RIDGE * np.diag([float(name not in UNPENALISED) for name in TERMS])
@@ -120,7 +110,7 @@ def fit(samples: Sequence[Sample]) -> Fit:
         normal = rows.T @ (weighed[:, None] * rows) + penalty
         coefficients = np.linalg.solve(normal, rows.T @ (weighed * wanted))
         robust = np.minimum(1.0, HUBER / np.maximum(np.abs(wanted - rows @ coefficients), 1e-9))
-    return Fit(coefficients=coefficients, inverse=np.linalg.inv(normal), count=count)
+    return Fit(coefficients=coefficients, inverse=np.linalg.inv(normal))
 
 
 def family_weights(samples: Sequence[Sample]) -> Array:
@@ -165,7 +155,6 @@ def make_model(samples: Sequence[Sample], *, date: str = "") -> MfuModel:
     made, held = fit(samples), leave_families_out(samples)
     usual = float(np.median([one.leverage for one in held]))
     sizes = [one.request.active_parameters for one in samples]
-    clusters = [cluster_of(one.request, made.count) for one in samples if one.request.accelerator_count]
     years = [one.year for one in samples]
     families = len({one.family for one in samples})
     return MfuModel(
@@ -174,10 +163,7 @@ def make_model(samples: Sequence[Sample], *, date: str = "") -> MfuModel:
         half_width=half_width(held, usual),
         usual_leverage=usual,
         unseen_variance=1 / RIDGE,
-        expected_count=made.count,
-        bounds=Bounds(
-            parameters=(min(sizes), max(sizes)), cluster=(min(clusters), max(clusters)), year=(min(years), max(years))
-        ),
+        bounds=Bounds(parameters=(min(sizes), max(sizes)), year=(min(years), max(years))),
         runs=len(samples),
         families=families,
         source=f"Fit on {len(samples)} published runs of {families} families, training_runs.csv, tiers A and B",
@@ -198,10 +184,8 @@ def as_json(model: MfuModel) -> str:
         "half_width_log": _rounded(model.half_width),
         "usual_leverage": _rounded(model.usual_leverage),
         "unseen_variance": _rounded(model.unseen_variance),
-        "expected_count": dict(zip(("level", "slope"), map(_rounded, model.expected_count), strict=True)),
         "bounds": {
             "parameters": list(model.bounds.parameters),
-            "cluster": [_rounded(one) for one in model.bounds.cluster],
             "year": list(model.bounds.year),
         },
         "inverse": [[_rounded(cell) for cell in row] for row in model.inverse],

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.estimator_accuracy import by_rule, ours, with_pilot
 from estimates.domain.formulas import mfu as module
 from estimates.domain.formulas.kinds import Architecture, BrokenReference, Generation
-from estimates.domain.formulas.mfu import TERMS, TrainingRequest, load_mfu_model, pilot_mfu
+from estimates.domain.formulas.mfu import TERMS, TrainingRequest, few_accelerators, load_mfu_model, pilot_mfu
 from estimates.domain.published.reference import load_runs
 from estimates.fit.fit_mfu import FOLDER, as_json, fit, leave_families_out, make_model, samples_of
 from projects.domain.ranges import Range
@@ -67,8 +67,15 @@ def test_fit_does_not_depend_on_the_order_of_the_runs(samples):
 
 
 # Gates, not targets: they notice that something broke. The figures themselves are in benchmarks/estimator_accuracy.py.
-def test_half_of_unseen_runs_are_predicted_within_a_quarter(held):
-    assert np.median([abs(one.ratio - 1) for one in ours(held)]) < 0.25
+def test_half_of_unseen_runs_are_predicted_within_24_percent(held):
+    apart = np.array([abs(one.ratio - 1) for one in ours(held)])
+    assert np.median(apart) <= 0.24
+
+
+@pytest.mark.parametrize(("factor", "share"), [(1.5, 0.74), (2, 0.92)])
+def test_unseen_runs_lie_within_a_factor(held, factor, share):
+    apart = np.array([abs(math.log(one.ratio)) for one in ours(held)])
+    assert np.mean(apart <= math.log(factor)) >= share
 
 
 def test_it_beats_the_common_rule_by_a_quarter(held):
@@ -78,7 +85,7 @@ def test_it_beats_the_common_rule_by_a_quarter(held):
 
 def test_eight_in_ten_unseen_runs_lie_within_the_range(held):
     inside = np.mean([abs(math.log(one.ratio)) <= one.half for one in ours(held)])
-    assert 0.75 <= inside <= 0.87
+    assert 0.76 <= inside <= 0.86
 
 
 def test_range_of_unseen_runs_is_no_wider_than_a_factor_of_2_6(held):
@@ -117,9 +124,6 @@ def test_usual_run_needs_no_excuse():
         ({"active_parameters": 1e6}, module.TOO_SMALL),
         ({"active_parameters": 1e14}, module.TOO_LARGE),
         ({"generation": Generation.CDNA3}, module.OTHER_DESIGN),
-        ({"accelerator_count": 1.0}, module.FEW_CHIPS),
-        ({"accelerator_count": 1e6}, module.MANY_CHIPS),
-        ({"year": 2035}, module.OTHER_YEAR),
     ],
 )
 def test_range_widens_outside_the_data_and_says_why(changes, reason):
@@ -128,10 +132,34 @@ def test_range_widens_outside_the_data_and_says_why(changes, reason):
     assert other.value.high / other.value.low > usual.value.high / usual.value.low
 
 
-def test_unknown_number_of_chips_is_the_usual_one():
-    count = math.exp(MODEL.expected_count[0])
-    known = MODEL.predict(replace(USUAL, accelerator_count=count)).value
-    assert MODEL.predict(replace(USUAL, accelerator_count=None)).value.likely == pytest.approx(known.likely)
+def test_unknown_number_of_chips_is_a_large_one():
+    assert MODEL.predict(replace(USUAL, accelerator_count=None)).value == MODEL.predict(USUAL).value
+
+
+@pytest.mark.parametrize(("count", "share"), [(1, 1.0), (32, 1.0), (64, 0.5), (128, 0.0), (1e6, 0.0)])
+def test_few_accelerators_count_as_such(count, share):
+    """Up to 32 a run is a small one, from 128 a large one; 64 lies half way, in doublings."""
+    assert few_accelerators(count) == pytest.approx(share)
+
+
+def test_no_year_is_better_than_another():
+    assert MODEL.predict(replace(USUAL, year=2019)).value == MODEL.predict(replace(USUAL, year=2026)).value
+
+
+def test_year_beyond_the_runs_is_said():
+    assert [one.message for one in MODEL.predict(replace(USUAL, year=2035)).reasons] == [module.OTHER_YEAR]
+
+
+def test_eight_bit_gains_less_than_a_half():
+    """FP8 doubles the peak; published runs gain 4 to 53 %."""
+    gain = MODEL.predict(replace(USUAL, precision="fp8")).value.likely / MODEL.predict(USUAL).value.likely
+    assert 1.04 <= gain <= 1.53
+
+
+def test_steps_alone_count_as_less_than_a_run(samples):
+    """nanochat's first run: 24.33 hours of steps for 6 × 729.8e6 × 8.757707e9 FLOP at 989e12: 0.443, × 0.86."""
+    found = next(sample for sample in samples if sample.name == "nanochat d24 run 1")
+    assert math.exp(found.log_mfu) == pytest.approx(0.86 * 0.4427, rel=1e-3)
 
 
 def test_mixture_of_experts_reaches_less():

@@ -245,7 +245,8 @@ def test_price_of_one_times_the_count_is_the_price_of_the_machine(reference, cou
         ("tpu-v3-8", "", "", "TPU-v3"),
         ("H100NVL", "", "", None),
         ("A10", "", "", None),
-        ("B300", "", "", None),
+        ("B300", "", "", "B300"),
+        ("B999", "", "", None),
         ("", "", "", None),
     ],
 )

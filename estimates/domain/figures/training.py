@@ -10,7 +10,7 @@ from estimates.domain.figures.work import NO_POWER, Work
 from estimates.domain.formulas.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.formulas.mfu import FEW_CHIPS, PILOT, SIZE_CENTRE, TERMS, TrainingRequest
+from estimates.domain.formulas.mfu import PILOT, SIZE_CENTRE, TERMS, TrainingRequest
 from estimates.domain.formulas.training import (
     ENCODER_DECODER_SHARE,
     KAPLAN,
@@ -229,18 +229,18 @@ class _Run:
 
     def _mfu_of_published_runs(self, chip: Accelerator) -> Input:
         model, method = self.work.reference.mfu, self.method
+        # What few accelerators gain in hand-tuned long runs is in the share that fine-tuning keeps of a large run.
+        counted = method in (None, Method.CONTINUED)
         request = TrainingRequest(
             active_parameters=self.size,
             generation=chip.generation,
             architecture=self.architecture,
-            accelerator_count=self.work.number("compute.accelerator_count"),
+            accelerator_count=self.work.number("compute.accelerator_count") if counted else None,
         )
         predicted = model.predict(request)
         share = tuning_mfu(predicted.value, method) if method else predicted.value
         for reason in predicted.reasons:
-            # One chip for a small model is how everybody tunes it; a sentence about it would only frighten.
-            if not (method and reason.message == FEW_CHIPS):
-                self.work.note(reason.message, about="compute.mfu", **reason.params)
+            self.work.note(reason.message, about="compute.mfu", **reason.params)
         weighed = zip(TERMS, model.coefficients, model.used(request), strict=True)
         terms = [
             Fixed(
@@ -335,9 +335,7 @@ _TERM_LABELS = {
     "encoder_decoder": gettext_noop("Encoder-decoder"),
     "size": gettext_noop("Size: natural logarithm of parameters / 7 billion, halved"),
     "size_squared": gettext_noop("The same, squared"),
-    "cluster": gettext_noop("More or fewer accelerators than usual for the size: natural logarithm, halved"),
-    "year": gettext_noop("Years since 2023, halved"),
-    "fp16": gettext_noop("Numbers of 16 bit without the range of bfloat16"),
+    "few_accelerators": gettext_noop("Few accelerators: all of it up to 32, less up to 128"),
     "fp8": gettext_noop("Numbers of 8 bit"),
 }
 assert set(_TERM_LABELS) == set(TERMS)

@@ -31,6 +31,11 @@ class Generation(StrEnum):
     BLACKWELL = "blackwell"
     CDNA2 = "cdna2"
     CDNA3 = "cdna3"
+    CDNA4 = "cdna4"
+    CDNA5 = "cdna5"
+    GAUDI = "gaudi"
+    TRAINIUM = "trainium"
+    RUBIN = "rubin"
     TPU = "tpu"
     ASCEND = "ascend"
 

@@ -57,6 +57,8 @@ class TrainingRun(Fact):
     tier: Tier
     family: str
     """Runs of one family share a team and code: split by family, never within one."""
+    flag: str
+    """What makes its figures doubtful, such as `steps alone`; "" for a plain run."""
     energy_basis: str
     """`measured`, or `tdp` and `assumed`, which test nothing."""
     source_where: str
@@ -326,6 +328,7 @@ def _run(row: Row) -> TrainingRun:
         precision=row.text("precision"),
         tier=Tier(row.text("tier")),
         family=row.text("family"),
+        flag=row.text("flag", required=False),
         energy_basis=row.text("energy_basis", required=False),
         source_where=row.text("source_where"),
         status=row.text("status"),
