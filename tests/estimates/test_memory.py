@@ -1,5 +1,7 @@
 """Memory against the tables of the papers that its formulas are from."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from estimates.domain.formulas.memory import (
     lora_parameters,
     training_states,
     weight_bytes,
+    word_parameters,
 )
 
 
@@ -107,7 +110,7 @@ def llama_65b():
 def test_qlora_of_65b_fits_one_gpu_of_48_gb(reference, llama_65b):
     """Dettmers et al. 2023: 65 billion parameters on one 48 GB GPU; 780 GB and more for all of them at 16 bit."""
     states = training_states(65.2e9, trained=lora_parameters(llama_65b, 16), frozen_bits=NF4_BITS)
-    run = Run(states=states, shape=llama_65b, sequence_length=512)
+    run = Run(states=states, shape=llama_65b, sequence_length=512, adapter=True)
     layout = layout_on(run, reference.accelerators["RTX-A6000"], 1)
     assert layout is not None
     assert 33e9 < layout.bytes_each < 48e9
@@ -194,3 +197,111 @@ def test_cache_of_a_token_counts_the_heads_as_they_are(reference, name, bytes_pe
     """Heads wider than width / heads, and keys that are kept compressed: 61 layers × 576 numbers × 2 bytes."""
     shape = reference.presets[name].shape
     assert 2 * shape.layers * shape.kv_width * 2 == bytes_per_token
+
+
+# Bytes at 16 bit that a token adds, and those of a long text's windows: worked out from the published configurations.
+PUBLISHED_CACHES = {
+    "Qwen3-0.6B": (114_688, 0),
+    "Qwen3-1.7B": (114_688, 0),
+    "Qwen3-4B": (147_456, 0),
+    "Qwen3-8B": (147_456, 0),
+    "Qwen3-14B": (163_840, 0),
+    "Qwen3-32B": (262_144, 0),
+    "Qwen3-30B-A3B": (98_304, 0),
+    "Qwen3-235B-A22B": (192_512, 0),
+    "Qwen3-Next-80B-A3B": (24_576, 0),
+    "gpt-oss-20b": (24_576, 3_145_728),
+    "gpt-oss-120b": (36_864, 4_718_592),
+    "DeepSeek-V3": (70_272, 0),
+    "DeepSeek-R1": (70_272, 0),
+    "DeepSeek-V3.1": (70_272, 0),
+    "DeepSeek-V3.2": (70_272, 0),
+    "Kimi K2": (70_272, 0),
+    "Moonlight-16B-A3B": (31_104, 0),
+    "GLM-4.5": (376_832, 0),
+    "GLM-4.5-Air": (188_416, 0),
+    "dots.llm1": (1_015_808, 0),
+    "Gemma 3 1B": (4_096, 11_534_336),
+    "Gemma 3 4B": (20_480, 121_634_816),
+    "Gemma 3 12B": (65_536, 335_544_320),
+    "Gemma 3 27B": (81_920, 436_207_616),
+    "Llama 4 Scout": (49_152, 1_207_959_552),
+    "Llama 4 Maverick": (49_152, 1_207_959_552),
+    "Mistral Small 3.x 24B": (163_840, 0),
+    "Ministral 3 3B": (106_496, 0),
+    "Ministral 3 8B": (139_264, 0),
+    "Ministral 3 14B": (163_840, 0),
+    "Phi-4": (204_800, 0),
+    "Phi-4-mini": (131_072, 0),
+    "SmolLM3-3B": (73_728, 0),
+    "OLMo 3 7B": (131_072, 1_610_612_736),
+    "OLMo 3 32B": (65_536, 805_306_368),
+    "Apertus-8B": (131_072, 0),
+    "Nemotron 3 Nano 30B-A3B": (6_144, 0),
+    "Trinity Large": (61_440, 754_974_720),
+    "Trinity Mini": (16_384, 100_663_296),
+    "MiniMax-M2": (253_952, 0),
+    "Solar Open 100B": (196_608, 0),
+    "Whisper large-v3-turbo": (20_480, 0),
+    "Qwen3-VL-30B-A3B": (98_304, 0),
+    "DeepSeek-OCR": (61_440, 0),
+    "olmOCR-2-7B": (57_344, 0),
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED_CACHES)
+def test_cache_of_a_long_text_is_the_published_one(reference, name):
+    growing, fixed = PUBLISHED_CACHES[name]
+    shape = reference.presets[name].shape
+    assert kv_cache_bytes(shape, sequence_length=100_000) == pytest.approx(growing * 100_000 + fixed, rel=0.01)
+
+
+def test_text_shorter_than_the_window_keeps_all_of_it(reference):
+    """Gemma 3 27B: 62 layers × 2 × 16 heads × 128 numbers × 2 bytes for each of 500 tokens, within 1,024."""
+    shape = reference.presets["Gemma 3 27B"].shape
+    assert kv_cache_bytes(shape, sequence_length=500) == 500 * 62 * 2 * 16 * 128 * 2
+
+
+def test_half_the_bits_keep_half(reference):
+    shape = reference.presets["gpt-oss-120b"].shape
+    whole = kv_cache_bytes(shape, sequence_length=5_000)
+    assert kv_cache_bytes(shape, sequence_length=5_000, bytes_per_number=1) == whole / 2
+
+
+@given(st.integers(1, 10**7), st.integers(1, 10**6))
+def test_longer_text_never_keeps_less(reference, tokens, more):
+    shape = reference.presets["Llama 4 Scout"].shape
+    assert kv_cache_bytes(shape, sequence_length=tokens) <= kv_cache_bytes(shape, sequence_length=tokens + more)
+
+
+# ---------------------------------------------------------------- published tables of tuning
+
+LLAMA = {
+    "7B": (6.74e9, 32, 4096, 11_008), "13B": (13.0e9, 40, 5120, 13_824), "33B": (32.5e9, 60, 6656, 17_920),
+    "65B": (65.2e9, 80, 8192, 22_016),
+}  # fmt: skip
+# [GB], one text of 512 tokens. LLaMA-Factory's table (its README of 2024); QLoRA's figure 6, from memory.
+PUBLISHED_GB = [
+    ("7B", 16, 16), ("13B", 16, 32), ("33B", 16, 80), ("65B", 16, 160),
+    ("7B", NF4_BITS, 6), ("13B", NF4_BITS, 12), ("33B", NF4_BITS, 24), ("65B", NF4_BITS, 48),
+    ("7B", NF4_BITS, 6.9), ("13B", NF4_BITS, 11.3), ("33B", NF4_BITS, 24.7), ("65B", NF4_BITS, 45.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "bits", "gb"), PUBLISHED_GB)
+def test_tuning_takes_what_published_tables_say(reference, name, bits, gb):
+    parameters, layers, width, inner = LLAMA[name]
+    shape = Shape(layers=layers, hidden_size=width, attention_heads=width // 128, kv_heads=width // 128, ffn_size=inner,
+                  vocabulary=32_000)  # fmt: skip
+    states = training_states(
+        parameters, trained=lora_parameters(shape, 16), frozen_bits=bits, unpacked=word_parameters(shape, parameters)
+    )
+    run = Run(states=states, shape=shape, sequence_length=512, adapter=True)
+    layout = layout_on(run, replace(reference.accelerators["H200-SXM-141GB"], memory_gb=1_000), 1)
+    assert layout.bytes_each / 1e9 == pytest.approx(gb, rel=0.15)
+
+
+def test_qlora_by_hand():
+    """Llama 2 7B: 6.48 of 6.74 billion parameters at 4.127 bits, 0.26 at 16, 40 million taught at 16 bytes: 4.5 GB."""
+    states = training_states(6.74e9, trained=40e6, frozen_bits=NF4_BITS, unpacked=0.262e9)
+    assert states.total == pytest.approx(6.478e9 * 4.127 / 8 + 0.262e9 * 2 + 40e6 * 16)

@@ -22,7 +22,7 @@ KEYS = {
     "rent_prices": "id",
     "electricity_prices": "region",
 }
-ROWS = {"accelerators": 48, "training_runs": 125, "run_shapes": 59, "finetune_runs": 8, "model_presets": 47}
+ROWS = {"accelerators": 48, "training_runs": 125, "run_shapes": 59, "finetune_runs": 8, "model_presets": 103}
 FOUNDING = {
     "GPT-3", "BERT-Large", "T5-3B", "Llama 2 7B", "Llama 2 70B", "GPT-NeoX-20B", "ERNIE 3.0 Titan", "RoBERTa-Large",
     "DeBERTa-Large",

@@ -12,13 +12,15 @@ from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.layouts import Layout, Run, layout_on, smallest_layout, which_hold
 from estimates.domain.formulas.memory import (
     BYTES_16_BIT,
+    DRIVER_GB,
+    GAPS,
     NF4_BITS,
     OPTIMISER_BYTES,
-    USABLE_SHARE,
     Recompute,
     Zero,
     lora_parameters,
     training_states,
+    word_parameters,
 )
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.book import Result, Shown, Term
@@ -76,9 +78,12 @@ class _MemoryFigures:
         self.bits = NF4_BITS if method is Method.QLORA else 16.0
         self.length = self._length(preset)
         self.run = Run(
-            states=training_states(size.parameters, trained=trained, frozen_bits=self.bits),
+            states=training_states(
+                size.parameters, trained=trained, frozen_bits=self.bits, unpacked=self._unpacked.input.value.likely
+            ),
             shape=size.shape,
             sequence_length=int(self.length.input.value.likely),
+            adapter=method.adapts,
         )
 
     def work_out(self, chip: Accelerator | None) -> TrainingMemory:
@@ -152,10 +157,26 @@ class _MemoryFigures:
         return self._gb(
             "train_weights_gb",
             gettext_noop("Memory of the weights, in training"),
-            f"(all_parameters × frozen_bits / 8 + trained_parameters × {BYTES_16_BIT}) / 1e9",
+            f"((all_parameters − word_parameters) × frozen_bits / 8 + (word_parameters + trained_parameters) × "
+            f"{BYTES_16_BIT}) / 1e9",
             *self.size.of("all_parameters"),
+            self._unpacked,
             Fixed(bits),
             adapter,
+        )
+
+    @property
+    def _unpacked(self) -> Fixed:
+        shape = self.size.shape
+        return Fixed(
+            Input(
+                name="word_parameters",
+                label=gettext_noop("Parameters of the tables of words, which stay at 16 bit"),
+                value=Range.exactly(word_parameters(shape, self.size.parameters)),
+                unit="parameters",
+                field_id="compute.model",
+                source=f"{1 if shape.shared_words else 2} × {shape.vocabulary:,} words × width {shape.hidden_size:,}",
+            )
         )
 
     def _adapter(self) -> Result:
@@ -194,7 +215,7 @@ class _MemoryFigures:
             value=Range.exactly(fewest.accelerator_count),
             unit="GPUs",
             field_id=CHIP,
-            source=f"{chip.memory_gb:g} GB each × {USABLE_SHARE:g}; {chip.source}",
+            source=f"{chip.memory_gb:g} GB each × {self.run.usable_share:g}; {chip.source}",
             source_date=chip.date_checked,
         )
         work.book.figure(
@@ -216,7 +237,7 @@ class _MemoryFigures:
 
     def _activations(self, layout: Layout | None) -> Result:
         """Work out the activations of one text on one accelerator, as the layout keeps them."""
-        recompute = layout.recompute if layout else Recompute.SELECTIVE
+        recompute = layout.recompute if layout else Recompute.FULL if self.method.adapts else Recompute.SELECTIVE
         split = Input(
             name="tensor",
             label=gettext_noop("Accelerators over which a layer is split"),
@@ -258,20 +279,60 @@ class _MemoryFigures:
             source=source,
             field_id=COUNT,
         )
+        adapter = self.method.adapts
+        work = self._working(layout) if adapter else ()
         stages = zip(states, (Zero.WEIGHTS, Zero.GRADIENTS, Zero.OPTIMISER), strict=True)
         held = " + ".join(f"{state.name}{' / data' if layout.zero >= stage else ''}" for state, stage in stages)
         self._gb(
             "train_each_gb",
             gettext_noop("Memory per accelerator, in training"),
-            f"({held}) / model_parts + train_activations_gb",
+            f"(({held}) / model_parts + train_activations_gb + train_working_gb) × gaps"
+            if adapter
+            else f"({held}) / model_parts + train_activations_gb",
             *states,
             *((Fixed(data),) if layout.zero else ()),
             Fixed(model),
             activations,
+            *work,
             rank=Rank.FIRST,
         )
         for reason in layout.reasons:
             self.work.note(reason.message, about="compute.train_each_gb", **reason.params)
+
+    def _working(self, layout: Layout) -> tuple[Term, Term]:
+        """Work out what tuning an adapter works with, and return it with the gaps between the pieces."""
+        shape = self.size.shape
+        inputs = (
+            Input(
+                name="vocabulary", label=gettext_noop("Words of the model"), value=Range.exactly(shape.vocabulary),
+                source="The model, or a usual one of its size", field_id="compute.model",
+            ),
+            Input(
+                name="tensor", label=gettext_noop("Accelerators over which a layer is split"),
+                value=Range.exactly(layout.tensor), unit="GPUs", field_id=CHIP, source="The layout we chose",
+            ),
+            Input(
+                name="driver_gb", label=gettext_noop("Driver and libraries"), value=Range.exactly(DRIVER_GB),
+                unit="GB", source="Our assumption", origin=Origin.ASSUMPTION,
+                source_date="2026-11-28",
+            ),
+        )  # fmt: skip
+        working = self._gb(
+            "train_working_gb",
+            gettext_noop("Memory of the layer and the words being worked on"),
+            "sequence_length × (34 × width + 6 × vocabulary) / tensor / 1e9 + driver_gb",
+            self.length,
+            *self.size.of("width"),
+            *map(Fixed, inputs),
+            source=KORTHIKANTI,
+            note=gettext_noop("Each layer is worked out again when its turn comes, as the usual tools do."),
+        )
+        gaps = Input(
+            name="gaps", label=gettext_noop("Memory taken / memory used"), value=Range.exactly(GAPS), unit="ratio",
+            source="Ours, held against the tables of QLoRA and LLaMA-Factory (numbers.md)", origin=Origin.ASSUMPTION,
+                source_date="2026-11-28",
+        )  # fmt: skip
+        return working, Fixed(gaps)
 
     def _gb(self, name: str, label: str, formula: str, *terms: Term, **shown: Unpack[Shown]) -> Result:
         shown = {"source": ZERO, "chapter": Chapter.MEMORY, **shown}

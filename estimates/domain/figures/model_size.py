@@ -55,7 +55,8 @@ class ModelSize:
     shape: Shape
     architecture: Architecture
     terms: Mapping[str, Term]
-    """`all_parameters`, `active_parameters`, `layers`, `width`, `kv_width`, `heads`, `inner_width`, by name."""
+    """By name: `all_parameters`, `active_parameters`, `layers`, `growing_layers`, `window_layers`, `window`, `width`,
+    `kv_width`, `heads`, `inner_width`."""
 
     @property
     def writes(self) -> bool:
@@ -119,6 +120,9 @@ def _parts(shape: Shape, like: ModelPreset | None) -> Iterable[Fixed]:
     """Yield the parts of a shape: those of the model it is like, else those that are usual for the size."""
     for name, label, value in (
         ("layers", gettext_noop("Layers of the model"), shape.layers),
+        ("growing_layers", gettext_noop("Layers that keep all of a text"), shape.growing),
+        ("window_layers", gettext_noop("Layers that keep a window of it"), shape.window_layers),
+        ("window", gettext_noop("Tokens that a window holds"), shape.window),
         ("width", gettext_noop("Width of a layer"), shape.hidden_size),
         ("kv_width", gettext_noop("Width of the keys of a token"), shape.kv_width),
         ("heads", gettext_noop("Attention heads"), shape.attention_heads),

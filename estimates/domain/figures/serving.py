@@ -19,7 +19,15 @@ from estimates.domain.figures.load import (
 from estimates.domain.figures.model_size import ModelSize, size_of_model
 from estimates.domain.figures.power import carbon_of, embodied, power_terms
 from estimates.domain.figures.rent import Wanted, market_price, rent, wanted_of
-from estimates.domain.figures.speed import SERVICE_SPEED, CopySpeed, Tokens, bits_of, tokens_of, work_out_copy
+from estimates.domain.figures.speed import (
+    CopySpeed,
+    Tokens,
+    bits_of,
+    cache_bits_of,
+    engine_of,
+    tokens_of,
+    work_out_copy,
+)
 from estimates.domain.figures.training import architecture_of
 from estimates.domain.figures.work import NO_POWER, Work
 from estimates.domain.formulas.copies import Calls, Choice, FitRow, Wish, best_copy, which_fit
@@ -199,17 +207,17 @@ def _wish(work: Work, size: ModelSize, tokens: Tokens, peak: Result | None) -> W
         peak: The calls of the busiest hour; None where nobody knows them.
     """
     into, out = tokens.into.input.value, tokens.out.input.value
-    busiest = peak.figure.value if peak else None
+    busiest, engine = peak.figure.value if peak else None, engine_of(work)
     likely = Calls(
         input_tokens=into.likely,
         output_tokens=out.likely,
-        service_speed=SERVICE_SPEED.likely,
+        service_speed=engine.speed.likely,
         peak_calls_per_s=busiest.likely / LOAD_SHARE.likely if busiest else None,
     )
     hard = Calls(
         input_tokens=_between(into.likely, into.high),
         output_tokens=_between(out.likely, out.high),
-        service_speed=_between(SERVICE_SPEED.likely, SERVICE_SPEED.low),
+        service_speed=_between(engine.speed.likely, engine.speed.low),
         peak_calls_per_s=_between(busiest.likely, busiest.high) / LOAD_SHARE.likely if busiest else None,
     )
     return Wish(
@@ -221,8 +229,10 @@ def _wish(work: Work, size: ModelSize, tokens: Tokens, peak: Result | None) -> W
         likely=likely,
         hard=hard,
         longest_tokens=tokens.longest,
-        first_token_s=work.number("compute.target_first_token_s") or _ANY_SECONDS,
-        tokens_per_s=work.number("compute.target_tokens_per_s") or _ANY_TOKENS_PER_S,
+        cache_bits=cache_bits_of(work).input.value.likely,
+        most_texts=engine.most_texts,
+        first_token_s=(engine.waits and work.number("compute.target_first_token_s")) or _ANY_SECONDS,
+        tokens_per_s=(engine.waits and work.number("compute.target_tokens_per_s")) or _ANY_TOKENS_PER_S,
     )
 
 

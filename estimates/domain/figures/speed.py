@@ -8,8 +8,9 @@ from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.model_size import ModelSize
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.copies import Choice
+from estimates.domain.formulas.engines import Engine, engine_for
 from estimates.domain.formulas.memory import USABLE_SHARE
-from estimates.domain.formulas.serving import MOST_TEXTS
+from estimates.domain.formulas.serving import ENCODER_TEXTS
 from projects.domain.book import Result, Term
 from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
@@ -17,11 +18,6 @@ from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop
 
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
-SERVICE_SPEED = Range(low=0.45, likely=0.85, high=1.1)
-SERVICE_SPEED_SOURCE = (
-    "Engines compared with the fit (serving_runs.csv): NVIDIA NIM of 2025 reaches 0.92 to 1.07, vLLM of 2023 a third; "
-    "vLLM 0.6 of 2024 was 1.8 to 2.7 times as fast as the version before (its blog). The range is ours"
-)
 POPE = "Pope et al. 2022, Efficiently Scaling Transformer Inference, section 2"
 
 
@@ -32,18 +28,33 @@ _CALL_S = "(texts × reading_s + tokens_out × (base_step_s + texts × text_step
 
 def bits_of(work: Work) -> Fixed:
     """Return the bits of a weight: as answered, else 16."""
-    said = work.answers.value("compute.serving_bits")
+    return _bits(work, "compute.serving_bits", "bits", "16 bit, as most models are published")
+
+
+def cache_bits_of(work: Work) -> Fixed:
+    """Return the bits of a number that is kept of a text in flight: as answered, else 16."""
+    return _bits(work, "compute.serving_cache_bits", "cache_bits", "16 bit, as engines keep it unless told otherwise")
+
+
+def _bits(work: Work, field_id: str, name: str, source: str) -> Fixed:
+    said = work.answers.value(field_id)
     return Fixed(
         Input(
-            name="bits",
-            label=work.fields["compute.serving_bits"].label,
+            name=name,
+            label=work.fields[field_id].label,
             value=Range.exactly(float(said or 16)),
             unit="bits",
             origin=Origin.ANSWER if said else Origin.ASSUMPTION,
-            source="" if said else "16 bit, as most models are published",
-            field_id="compute.serving_bits",
+            source="" if said else source,
+            field_id=field_id,
         )
     )
+
+
+def engine_of(work: Work) -> Engine:
+    """Return the engine and how it is used, as answered; else one of today while users wait."""
+    said = (str(work.answers.value(one) or "") for one in ("compute.serving_engine", "compute.serving_use"))
+    return engine_for(*said, spread=work.reference.speed.spread)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,17 +131,18 @@ class _CopyFigures:
     def __init__(self, work: Work, size: ModelSize, choice: Choice, tokens: Tokens) -> None:
         self.work, self.size, self.choice, self.tokens = work, size, choice, tokens
         self.book, self.copy, self.speed = work.book, choice.copy, work.reference.speed
-        self.chip = choice.copy.accelerator
+        self.chip, self.engine = choice.copy.accelerator, engine_of(work)
         self.service = work.drawn(
             "compute.service_speed",
             Input(
                 name="service_speed",
-                label=gettext_noop("Speed of a running service / speed of a tuned engine"),
-                value=SERVICE_SPEED,
+                label=gettext_noop("Speed measured / speed worked out"),
+                value=self.engine.speed,
                 unit="ratio",
                 origin=Origin.ASSUMPTION,
-                source=SERVICE_SPEED_SOURCE,
+                source=self.engine.source,
                 source_date=self.speed.date,
+                field_id="compute.serving_use",
             ),
         )
 
@@ -140,7 +152,7 @@ class _CopyFigures:
         times = _Times(
             reading=self._reading(count),
             base_step=self._base_step(count, weights),
-            text_step=self._text_step(count, text),
+            text_step=self._text_step(count),
         )
         texts = self._texts(weights, text, times) if text else self._all_texts()
         self._seen(texts, times)
@@ -164,14 +176,17 @@ class _CopyFigures:
             "compute.kv_gb",
             gettext_noop("Memory of one text in flight"),
             "GB",
-            "2 × layers × kv_width × (tokens_in + tokens_out) × 2 / 1e9",
-            *self.size.of("layers", "kv_width"),
+            f"2 × kv_width × {self._kept('(tokens_in + tokens_out)')} × cache_bits / 8 / 1e9",
+            *self.size.of("kv_width", *self._layers),
             self.tokens.into,
             self.tokens.out,
+            self.cache_bits,
             chapter=Chapter.MACHINES,
             rank=Rank.STEP,
             source="NVIDIA 2023, Mastering LLM Techniques: Inference Optimization",
-            note=gettext_noop("Keys and values of everything read and written so far, at 16 bit."),
+            note=gettext_noop(
+                "Keys and values of everything read and written so far; layers with a window keep no more."
+            ),
         )
 
     def _accelerators(self) -> Result:
@@ -203,28 +218,28 @@ class _CopyFigures:
             "compute.reading_s",
             gettext_noop("Reading one text"),
             "s",
-            f"tokens_in × (2 × active_parameters + 2 × layers × width × tokens_in) / ({_AT_PEAK})"
-            f"{self._link('tokens_in')}",
+            f"tokens_in × (2 × active_parameters + 2 × width × {self._kept('tokens_in')}) / ({_AT_PEAK})"
+            " + tokens_in × side_s",
             self.tokens.into,
-            *self.size.of("active_parameters", "layers", "width"),
+            *self.size.of("active_parameters", "width", *self._layers),
             count,
             *self._reckoning,
             source="Chowdhery et al. 2022, PaLM, appendix B: 2 FLOP a parameter and token, and attention",
             chapter=Chapter.SPEED,
             rank=Rank.STEP,
-            note=gettext_noop(
-                "Limited by computing power. For a tuned engine; losses in a running service are included below."
-            ),
+            note=gettext_noop("Limited by computing power. What a service reaches of it is included below."),
         )
 
     def _base_step(self, count: Result, weights: Result) -> Result:
+        touched = self._touched
         start = self._learnt("start_s", gettext_noop("Fixed time per step"), self.copy.start_s, "s")
         return self.book.figure(
             "compute.base_step_s",
             gettext_noop("Reading all weights once"),
             "s",
-            f"weights_gb / ({_READ_PER_S}) + start_s",
+            f"weights_gb{' × touched_share' if touched else ''} / ({_READ_PER_S}) + start_s",
             weights,
+            *touched,
             count,
             *self._bandwidth,
             start,
@@ -233,13 +248,15 @@ class _CopyFigures:
             note=gettext_noop("Each step does this once, however many texts gain a token from it."),
         )
 
-    def _text_step(self, count: Result, text: Result | None) -> Result:
-        formula = f"2 × active_parameters / ({_AT_PEAK}){self._link('1')}"
+    def _text_step(self, count: Result) -> Result:
+        formula = f"2 × active_parameters / ({_AT_PEAK}) + side_s"
         terms: tuple[Term, ...] = (*self.size.of("active_parameters"), count, *self._reckoning)
-        if text is not None:
+        if self.size.writes:
             # Half of the answer stands there, on average over the answer.
-            formula = f"kv_gb × (tokens_in + tokens_out / 2) / (tokens_in + tokens_out) / ({_READ_PER_S}) + {formula}"
-            terms = (text, self.tokens.into, self.tokens.out, *self._bandwidth, *terms)
+            kept = self._kept("(tokens_in + tokens_out / 2)")
+            formula = f"2 × kv_width × {kept} × cache_bits / 8 / 1e9 / ({_READ_PER_S}) + {formula}"
+            size = self.size.of("kv_width", *self._layers)
+            terms = (*size, self.tokens.into, self.tokens.out, self.cache_bits, *self._bandwidth, *terms)
         return self.book.figure(
             "compute.text_step_s",
             gettext_noop("Time each text adds to a step"),
@@ -255,7 +272,7 @@ class _CopyFigures:
         """Work out how many texts are answered at a time: what memory holds, and what leaves each user the speed."""
         limits, terms = ["(usable_gb − weights_gb) / kv_gb"], [self._usable, weights, text]
         target = self.work.term("compute.target_tokens_per_s")
-        if target is not None:
+        if target is not None and self.engine.waits:
             limits.append(
                 "tokens_out × (service_speed / target_tokens_per_s − base_step_s)"
                 " / (tokens_out × text_step_s + reading_s)"
@@ -270,9 +287,10 @@ class _CopyFigures:
         most = Input(
             name="most_texts",
             label=gettext_noop("Texts at a time an engine can handle"),
-            value=Range.exactly(MOST_TEXTS),
+            value=Range.exactly(self.engine.most_texts if self.size.writes else ENCODER_TEXTS),
             unit="texts",
-            source="Default of vLLM (max_num_seqs), from memory, not looked up",
+            field_id="compute.serving_use",
+            source=self.engine.texts_source if self.size.writes else "Our proposal for encoders",
         )
         note = gettext_noop("The smallest of three limits: memory, speed per user, and what an engine allows.")
         return self.book.figure(
@@ -350,32 +368,56 @@ class _CopyFigures:
     # ------------------------------------------------------------ terms
 
     @property
+    def cache_bits(self) -> Fixed:
+        return cache_bits_of(self.work)
+
+    @property
+    def _layers(self) -> tuple[str, ...]:
+        """The terms of the layers that keep a text: all, or those that grow with it and those with a window."""
+        return ("growing_layers", "window_layers", "window") if self.size.shape.window_layers else ("layers",)
+
+    def _kept(self, tokens: str) -> str:
+        """Return tokens kept, summed over the layers, as part of a formula."""
+        if self.size.shape.window_layers:
+            return f"(growing_layers × {tokens} + window_layers × min({tokens}, window))"
+        return f"layers × {tokens}"
+
+    @property
+    def _touched(self) -> tuple[Term, ...]:
+        """The share of the weights that a step reads; nothing for a dense model, which reads all."""
+        if self.size.shape.experts <= 1:
+            return ()
+        shape = self.size.shape
+        source = (
+            f"{shape.experts_per_token} of {shape.experts} experts for each token: with {self.choice.texts:,.0f} texts "
+            "at a time few or none are left untouched"
+        )
+        label = gettext_noop("Share of the weights that a step reads")
+        return (
+            Fixed(Input(name="touched_share", label=label, value=Range.exactly(self.copy.touched_share),
+                        unit="ratio", source=source, field_id="compute.model")),
+        )  # fmt: skip
+
+    @property
     def _reckoning(self) -> tuple[Term, ...]:
-        peak = self.copy.flop_per_s / self.copy.accelerator_count / self.speed.compute_share
-        found = [
-            self._of_chip("peak_flop_per_s", gettext_noop("Dense peak of the chip at these bits"), peak, "FLOP/s"),
-            self._learnt(
-                "compute_share", gettext_noop("Share of peak that engines reach"), self.speed.compute_share, "ratio"
-            ),
-        ]
-        if self._link("1"):
-            label = gettext_noop("Exchange between the accelerators, per token")
-            found.append(self._learnt("link_s", label, self.copy.link_s_per_token, "s/token"))
-        return tuple(found)
+        share = self.copy.compute_share * self.copy.vendor_share
+        peak = gettext_noop("Dense peak of the chip at these bits")
+        side = gettext_noop("Exchange between accelerators and layers, per token")
+        return (
+            self._of_chip("peak_flop_per_s", peak, self.copy.peak_flop_per_s, "FLOP/s"),
+            self._learnt("compute_share", gettext_noop("Share of peak that engines reach"), share, "ratio"),
+            self._learnt("side_s", side, self.copy.side_s_per_token, "s/token"),
+        )
 
     @property
     def _bandwidth(self) -> tuple[Term, Term]:
-        share = self.speed.bandwidth_share
+        share = self.speed.bandwidth_share * self.copy.vendor_share
         return (
             self._of_chip(
                 "bandwidth_gb_per_s", gettext_noop("Memory bandwidth"), self.chip.memory_bandwidth_gb_per_s, "GB/s"
             ),
             self._learnt("bandwidth_share", gettext_noop("Share of bandwidth that engines reach"), share, "ratio"),
         )
-
-    def _link(self, tokens: str) -> str:
-        """Return the term of the exchange between accelerators; empty on one."""
-        return f" + {tokens} × link_s" if self.copy.accelerator_count > 1 else ""
 
     def _of_chip(self, name: str, label: str, value: float, unit: str) -> Fixed:
         return self.work.fact("compute.serving_accelerator", name, label, value, unit, self.chip)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from estimates.domain.formulas.hardware import Accelerator, Shape
 from estimates.domain.formulas.memory import ACCELERATORS_PER_SERVER
-from estimates.domain.formulas.serving import HOURS_PER_MONTH, MOST_TEXTS, ModelCopy
+from estimates.domain.formulas.serving import ENCODER_TEXTS, HOURS_PER_MONTH, ModelCopy
 from estimates.domain.formulas.speed import SpeedModel
 from projects.domain.text import gettext_noop
 
@@ -48,6 +48,9 @@ class Wish:
     shape: Shape
     writes: bool
     weight_bits: float
+    cache_bits: float
+    most_texts: float
+    """Texts that the engine answers at a time at the most."""
     likely: Calls
     hard: Calls
     """Longer texts, more of them, on a slower service: a copy that is overrun then is no good choice."""
@@ -83,7 +86,8 @@ def copy_on(wish: Wish, chip: Accelerator, count: int, speed: SpeedModel) -> Mod
     """Return a copy of the model on some accelerators."""
     return ModelCopy(
         parameters=wish.parameters, active_parameters=wish.active_parameters, shape=wish.shape, accelerator=chip,
-        accelerator_count=count, weight_bits=wish.weight_bits, speed=speed, writes=wish.writes,
+        accelerator_count=count, weight_bits=wish.weight_bits, kv_bits=wish.cache_bits, speed=speed,
+        writes=wish.writes,
     )  # fmt: skip
 
 
@@ -92,6 +96,8 @@ def try_copy(wish: Wish, copy: ModelCopy) -> Choice | None:
     if not copy.fits or (wish.writes and copy.texts_that_fit(wish.longest_tokens) < 1):
         return None
     texts, wanted = _texts(wish, copy, wish.likely)
+    # A mixture's step reads more of its experts the more texts ask for them.
+    copy = copy.with_texts(texts)
     into, out, speed = wish.likely.input_tokens, wish.likely.output_tokens, wish.likely.service_speed
     first = copy.first_token_s(texts, into) / speed
     return Choice(
@@ -110,15 +116,16 @@ def try_copy(wish: Wish, copy: ModelCopy) -> Choice | None:
 def _texts(wish: Wish, copy: ModelCopy, calls: Calls) -> tuple[float, float]:
     """Return texts in flight, 1 or more, and those that leave each user the speed, which may be below 1."""
     if not wish.writes:
-        return MOST_TEXTS, MOST_TEXTS
+        return ENCODER_TEXTS, ENCODER_TEXTS
     held = copy.texts_that_fit(calls.input_tokens + calls.output_tokens)
     at_speed = copy.texts_at_speed(wish.tokens_per_s / calls.service_speed, calls.input_tokens, calls.output_tokens)
-    return max(1.0, math.floor(min(held, at_speed, MOST_TEXTS))), at_speed
+    return max(1.0, math.floor(min(held, at_speed, wish.most_texts))), at_speed
 
 
 def _accelerators(wish: Wish, copy: ModelCopy, calls: Calls) -> float:
     """Return the accelerators of all copies that answer a load; of one copy where nobody knows it."""
     texts, _ = _texts(wish, copy, calls)
+    copy = copy.with_texts(texts)
     each = calls.service_speed / copy.call_s(texts, calls.input_tokens, calls.output_tokens)
     return float(max(1, math.ceil((calls.peak_calls_per_s or 0.0) / each))) * copy.accelerator_count
 

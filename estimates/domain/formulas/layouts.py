@@ -8,12 +8,16 @@ from functools import lru_cache
 from estimates.domain.formulas.hardware import Accelerator, Shape
 from estimates.domain.formulas.memory import (
     ACCELERATORS_PER_SERVER,
+    DRIVER_GB,
+    GAPS,
     GB,
+    TUNING_USABLE_SHARE,
     USABLE_SHARE,
     Recompute,
     TrainingStates,
     Zero,
     activation_bytes,
+    working_bytes,
 )
 from estimates.domain.formulas.mfu import Reason
 from projects.domain.text import gettext_noop
@@ -55,6 +59,10 @@ class Layout:
     """Weights, gradients and optimiser on each accelerator [bytes]."""
     activations_each: float
     """[bytes]."""
+    working_each: float = 0.0
+    """What tuning an adapter works with beside that, driver included [bytes]."""
+    gaps: float = 1.0
+    """Memory taken / memory used."""
 
     @property
     def data(self) -> int:
@@ -64,7 +72,7 @@ class Layout:
     @property
     def bytes_each(self) -> float:
         """On each accelerator [bytes]."""
-        return self.states_each + self.activations_each
+        return (self.states_each + self.activations_each + self.working_each) * self.gaps
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -107,11 +115,24 @@ class Run:
     """[tokens]."""
     batch: int = 1
     """Texts at a time on one accelerator."""
+    adapter: bool = False
+    """Whether thin matrices beside frozen weights are taught: its tools work every layer out again."""
+
+    @property
+    def usable_share(self) -> float:
+        """Share of an accelerator's memory that it can use."""
+        return TUNING_USABLE_SHARE if self.adapter else USABLE_SHARE
+
+    def working_each(self, tensor: int) -> float:
+        """Return what it works with beside states and activations, where that is counted [bytes]."""
+        if not self.adapter:
+            return 0.0
+        return working_bytes(self.shape, sequence_length=self.sequence_length, tensor=tensor) + DRIVER_GB * GB
 
 
 def layout_on(run: Run, accelerator: Accelerator, count: int) -> Layout | None:
     """Return the layout on so many accelerators that costs the least, or None where none fits."""
-    usable = accelerator.memory_gb * GB * USABLE_SHARE
+    usable = accelerator.memory_gb * GB * run.usable_share
     fitting = (one for one in _layouts(run, accelerator.name, count) if one.bytes_each <= usable)
     return min(fitting, key=lambda one: one.cost, default=None)
 
@@ -127,7 +148,7 @@ def _layouts(run: Run, name: str, count: int) -> Iterator[Layout]:
             stages = [one for one in stages if pipeline == 1 or one <= Zero.OPTIMISER]
             for zero in stages:
                 states = run.states.on_each(zero=zero, data=data, model=tensor * pipeline)
-                for recompute in Recompute:
+                for recompute in (Recompute.FULL,) if run.adapter else Recompute:
                     yield Layout(
                         accelerator=name, accelerator_count=count, tensor=tensor, pipeline=pipeline, zero=zero,
                         recompute=recompute, states_each=states,
@@ -136,6 +157,7 @@ def _layouts(run: Run, name: str, count: int) -> Iterator[Layout]:
                             run.shape, sequence_length=run.sequence_length, batch=run.batch, tensor=tensor,
                             recompute=recompute,
                         ),
+                        working_each=run.working_each(tensor), gaps=GAPS if run.adapter else 1.0,
                     )  # fmt: skip
 
 
@@ -149,7 +171,7 @@ def _powers(most: int) -> Iterator[int]:
 @lru_cache(maxsize=512)
 def smallest_layout(run: Run, accelerator: Accelerator) -> Layout | None:
     """Return the layout on the fewest accelerators, in powers of two; None where 65,536 do not hold it."""
-    usable = accelerator.memory_gb * GB * USABLE_SHARE
+    usable = accelerator.memory_gb * GB * run.usable_share
     # Even split over all of them the states must fit, so fewer need not be tried.
     fewest = 1 << max(0, math.ceil(math.log2(max(1.0, run.states.total / usable))))
     while fewest <= MOST_ACCELERATORS:

@@ -7,6 +7,12 @@ from pathlib import Path
 from estimates.domain.formulas.kinds import BrokenReference
 from projects.domain.ranges import Range
 
+LEARNT = (
+    "bandwidth_share", "compute_share", "compute_share_4_bit", "expert_share", "activation_bytes", "link_start_s",
+    "amd_share", "link_gb_per_s",
+)  # fmt: skip
+"""The numbers of the model, in the order of the fit; the last is a data sheet's."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpeedModel:
@@ -15,9 +21,17 @@ class SpeedModel:
     bandwidth_share: float
     """Of the memory's bandwidth, 0 to 1."""
     compute_share: float
-    """Of the dense peak, 0 to 1."""
-    step_s: float
-    """What each step takes whatever it does: starting kernels, choosing words [s]."""
+    """Of the dense peak at 16 and 8 bit, 0 to 1."""
+    compute_share_4_bit: float
+    """Of the dense peak at 4 bit, 0 to 1."""
+    expert_share: float
+    """Of these, what mixtures of experts reach, 0 to 1."""
+    activation_bytes: float
+    """Bytes that a layer hands on for each token and number of its width."""
+    link_start_s: float
+    """What a layer waits for the other accelerators in a step [s]."""
+    amd_share: float
+    """Speed on AMD's chips / speed worked out, 0 to 1."""
     link_gb_per_s: float
     """What accelerators of one server exchange [GB/s]."""
     spread: Range
@@ -30,11 +44,9 @@ def load_speed_model(path: Path) -> SpeedModel:
     """Read what was learnt. Raises BrokenReference."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
+        shares = {name: float(held[name]) for name in LEARNT}
         return SpeedModel(
-            bandwidth_share=float(held["bandwidth_share"]),
-            compute_share=float(held["compute_share"]),
-            step_s=float(held["step_s"]),
-            link_gb_per_s=float(held["link_gb_per_s"]),
+            **shares,
             spread=Range.from_json(held["spread"]),
             source=str(held["source"]),
             date=str(held["fitted_on"]),

@@ -96,6 +96,17 @@ class FinetuneRun(Fact):
     note: str = ""
 
 
+class Measure(StrEnum):
+    """How a speed was measured."""
+
+    OFFLINE = "offline_max"
+    """Thousands of texts wait, nobody else does."""
+    BATCH = "batch"
+    """A number of texts at a time, all at once."""
+    ONLINE = "online"
+    """Users come one after another."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ServingRun(Fact):
     """One published measurement of an engine that answers."""
@@ -103,6 +114,7 @@ class ServingRun(Fact):
     name: str
     model: str
     parameters: float
+    active_parameters: float
     shape: Shape
     accelerator: str
     accelerator_count: int
@@ -110,13 +122,16 @@ class ServingRun(Fact):
     kv_bits: float
     input_tokens: float
     output_tokens: float
-    batch: float
-    """Texts at a time."""
+    batch: float | None
+    """Texts at a time; None where as many were given as the engine takes."""
     output_tokens_per_s: float | None
     """All texts and accelerators together."""
     first_token_s: float | None
+    engine: str
+    measure: Measure
     fitted: bool
     """Whether the shares are learnt from it; the others only check them."""
+    tier: Tier
     status: str
     note: str = ""
 
@@ -134,6 +149,11 @@ class ModelPreset(Fact):
     parameters: float
     active_parameters: float
     training_tokens: float | None
+    languages: str
+    """In words, from memory."""
+    kind: str
+    """`text`, `embedding`, `speech` or `vision`."""
+    tier: Tier
     tokens_source: str
     """Where the training tokens are from, where that is not the source of the row; "" where it is."""
     license: str
@@ -289,7 +309,7 @@ def load_lengths(folder: Path) -> Mapping[Architecture, TrainingLength]:
 
 
 def _accelerator(row: Row) -> Accelerator:
-    fp8 = row.optional("peak_fp8_tflop_per_s")
+    fp8, fp4 = row.optional("peak_fp8_tflop_per_s"), row.optional("peak_fp4_tflop_per_s")
     return Accelerator(
         name=row.text("accelerator"),
         vendor=row.text("vendor"),
@@ -299,6 +319,7 @@ def _accelerator(row: Row) -> Accelerator:
         memory_bandwidth_gb_per_s=row.positive("memory_bandwidth_gb_per_s"),
         peak_flop_per_s=row.positive("peak_bf16_tflop_per_s") * 1e12,
         peak_fp8_flop_per_s=None if fp8 is None else fp8 * 1e12,
+        peak_fp4_flop_per_s=None if fp4 is None else fp4 * 1e12,
         power_w=row.optional("power_w"),
         power_basis=row.text("power_basis", required=False),
         rent_usd_per_gpu_hour=read_range(row, *(f"rent_usd_per_gpu_hour_{end}" for end in ("low", "typical", "high"))),
@@ -348,6 +369,19 @@ def _shape(row: Row) -> Shape:
     )
 
 
+def _attention(row: Row, shape: Shape) -> Shape:
+    """Return a shape with what its row says of windows and experts."""
+    growing = row.optional("growing_layers")
+    return replace(
+        shape,
+        window=int(row.optional("window") or 0),
+        growing_layers=None if growing is None else int(growing),
+        shared_words=row.text("shared_words", required=False) == "yes",
+        experts=int(row.optional("experts") or 1),
+        experts_per_token=int(row.optional("experts_per_token") or 1),
+    )
+
+
 def _finetune_run(row: Row) -> FinetuneRun:
     return FinetuneRun(
         name=row.text("name"),
@@ -377,17 +411,21 @@ def _serving_run(row: Row) -> ServingRun:
         name=row.text("name"),
         model=row.text("model"),
         parameters=row.positive("parameters"),
-        shape=shape,
+        active_parameters=row.positive("active_parameters"),
+        shape=_attention(row, shape),
         accelerator=row.text("accelerator"),
         accelerator_count=row.whole("accelerator_count"),
         weight_bits=row.positive("weight_bits"),
         kv_bits=row.positive("kv_bits"),
         input_tokens=row.positive("input_tokens"),
         output_tokens=row.positive("output_tokens"),
-        batch=row.positive("batch"),
+        batch=row.optional("batch") or None,
         output_tokens_per_s=row.optional("output_tokens_per_s"),
         first_token_s=row.optional("first_token_s"),
+        engine=row.text("engine"),
+        measure=Measure(row.text("measure")),
         fitted=row.text("use") == "fit",
+        tier=Tier(row.text("tier")),
         status=row.text("status"),
         note=row.text("note", required=False),
         **row.fact(),
@@ -399,11 +437,14 @@ def _preset(row: Row) -> ModelPreset:
         name=row.text("name"),
         organization=row.text("organization"),
         architecture=Architecture(row.text("architecture")),
-        shape=replace(_shape(row), kept_width=row.optional("kept_width")),
+        shape=_attention(row, replace(_shape(row), kept_width=row.optional("kept_width"))),
         context_length=row.whole("context_length"),
         parameters=row.positive("parameters"),
         active_parameters=row.positive("active_parameters"),
         training_tokens=row.optional("training_tokens"),
+        languages=row.text("languages"),
+        kind=row.text("kind"),
+        tier=Tier(row.text("tier")),
         tokens_source=row.text("tokens_source", required=False),
         license=row.text("license"),
         release=row.text("release"),

@@ -1,0 +1,66 @@
+"""Engines that answer and how they are used: how many texts at a time, and what they reach of the speed worked out."""
+
+from dataclasses import dataclass
+
+from estimates.domain.formulas.serving import MOST_TEXTS, MOST_TEXTS_OFFLINE
+from projects.domain.ranges import Range
+
+CURRENT, OLDER, PLAIN = "current", "older", "plain"
+ONLINE, OFFLINE, SINGLE = "online", "offline", "single"
+
+# Measured / worked out at the number of texts that was measured (serving_runs.csv, rows marked check).
+_ONLINE = Range(low=0.6, likely=1.0, high=1.35)
+_SINGLE = Range(low=0.4, likely=0.95, high=1.4)
+_OLDER = Range(low=0.45, likely=0.9, high=1.3)
+_PLAIN = Range(low=0.05, likely=0.15, high=0.4)
+_SOURCES = {
+    OFFLINE: "Published offline maxima of models left out of the fit: measured / worked out (serving_runs.csv)",
+    ONLINE: "NVIDIA NIM 1.8, vLLM of 2025 on MI300X and of 2026 on TPU reach 0.67 to 1.38 of it (serving_runs.csv); "
+    "the low end, for texts of mixed lengths, is ours",
+    SINGLE: "One text at a time: SGLang 0.4 on H20 reaches 0.34 to 0.67, NVIDIA NIM and vLLM 0.96 to 1.38 "
+    "(serving_runs.csv)",
+    OLDER: "Engines of 2023: TensorRT-LLM 0.6 reaches 0.46 to 1.39, vLLM 0.45 (serving_runs.csv)",
+    PLAIN: "transformers without an engine: vLLM of 2023 answered up to 24 times as much (its announcement, from "
+    "memory); the range is ours",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """An engine in one use."""
+
+    speed: Range
+    """Measured / worked out."""
+    most_texts: float
+    """Texts at a time at the most."""
+    waits: bool
+    """Whether somebody waits for the answers, so that a speed for each user counts."""
+    source: str
+    texts_source: str
+
+
+def engine_for(engine: str, use: str, *, spread: Range) -> Engine:
+    """Return what is known of an engine in a use; an empty name is the usual one.
+
+    Args:
+        engine: `current`, `older` or `plain`.
+        use: `online`, `offline` or `single`.
+        spread: Measured / worked out of published offline maxima.
+    """
+    engine, use = engine or CURRENT, use or ONLINE
+    known = engine if engine in (OLDER, PLAIN) else use
+    speed = {OLDER: _OLDER, PLAIN: _PLAIN, ONLINE: _ONLINE, SINGLE: _SINGLE, OFFLINE: spread}[known]
+    most = {ONLINE: MOST_TEXTS, OFFLINE: MOST_TEXTS_OFFLINE, SINGLE: 1}[use]
+    told = {
+        ONLINE: "Default of vLLM on large chips (max_num_seqs), from memory, not looked up",
+        OFFLINE: "What the published offline maxima need (serving_runs.csv)",
+        SINGLE: "One text at a time, as answered",
+    }[use]
+    if engine != CURRENT:
+        most, told = min(most, _OLDER_TEXTS), "Default of engines of 2023 (max_num_seqs of vLLM, from memory)"
+    if engine == PLAIN:
+        most, told = min(most, _PLAIN_TEXTS), "A batch that waits for its longest text. Ours"
+    return Engine(speed=speed, most_texts=most, waits=use != OFFLINE, source=_SOURCES[known], texts_source=told)
+
+
+_OLDER_TEXTS, _PLAIN_TEXTS = 256, 8
