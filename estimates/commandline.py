@@ -2,12 +2,13 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from estimates.domain.tables.speeds import Closeness
 from projects.domain.errors import BadValue
 from projects.domain.figures import Input
 from projects.domain.ranges import Range, parse_number
@@ -80,6 +81,17 @@ def written(value: Range | None, unit: str) -> str:
         "low": low, "high": high, "likely": likely,
     }  # fmt: skip
     return f"{text} {unit}".strip()
+
+
+def table(rows: Iterable[Closeness | None]) -> Iterator[str]:
+    """Yield the lines of a table of how close estimates come to what was measured."""
+    yield f"{'':36} {'count':>5} {'error':>6} {'×1.5':>5} {'×2':>5} {'inside':>6} {'P90/P10':>7}"
+    for row in rows:
+        if row is not None:
+            yield (
+                f"{row.label:36} {row.count:5} {row.median_error:6.1%} {row.within_1_5:5.0%} {row.within_2:5.0%} "
+                f"{row.inside:6.0%} {row.width:7.2f}"
+            )
 
 
 def _short(value: float) -> str:

@@ -1,6 +1,6 @@
 """What the compute room knows of its fields, for whoever fills them in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from estimates.domain.figures.api import unknown_model
 from estimates.domain.figures.work import UNKNOWN_ACCELERATOR, UNKNOWN_MODEL, UNKNOWN_REGION
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.api_models import ApiModel
-from estimates.domain.published.reference import GridRegion, ModelPreset, find
+from estimates.domain.published.reference import GridRegion, ModelPreset, find, nearest
 from estimates.reference import get_reference
 from estimates.results import compute_of
 from projects.access import Workspace
@@ -28,13 +28,15 @@ class ComputeRoom:
         reference, write = get_reference(), workspace.formatter
         if field_id == "compute.model":
             model = find(name, reference.presets)
-            return _taken(say_model(model, write) if model else "", UNKNOWN_MODEL, name)
+            return _taken(say_model(model, write) if model else "", UNKNOWN_MODEL, name, reference.presets)
         if field_id in ACCELERATORS:
             chip = find(name, reference.accelerators)
-            return _taken(say_accelerator(chip, write) if chip else "", UNKNOWN_ACCELERATOR, name)
+            return _taken(
+                say_accelerator(chip, write) if chip else "", UNKNOWN_ACCELERATOR, name, reference.accelerators
+            )
         if field_id == "compute.region":
             grid = find(name, reference.grids)
-            return _taken(say_grid(grid, write) if grid else "", UNKNOWN_REGION, name)
+            return _taken(say_grid(grid, write) if grid else "", UNKNOWN_REGION, name, reference.grids)
         if field_id == "compute.api_model":
             return _hosted(name)
         return None
@@ -85,8 +87,10 @@ def say_hosted(model: ApiModel) -> str:
     }  # fmt: skip
 
 
-def _taken(text: str, unknown: str, name: str) -> TakenOver:
-    return TakenOver(text=text) if text else TakenOver(text=_(unknown) % {"name": name}, wrong=True)
+def _taken(text: str, unknown: str, name: str, known: Iterable[str]) -> TakenOver:
+    if text:
+        return TakenOver(text=text)
+    return TakenOver(text=_(unknown) % {"name": name, "near": nearest(name, known)}, wrong=True)
 
 
 def say_model(model: ModelPreset, write: Formatter) -> str:

@@ -121,7 +121,7 @@ def test_tokens_for_each_parameter_are_those_of_the_published_models(reference):
             preset.training_tokens / preset.parameters
             for preset in reference.presets.values()
             if preset.architecture is kind and preset.training_tokens and not preset.tokens_source
-            and preset.name != "Flan-T5-XL"  # the same pre-training as T5-3B
+            and preset.name != "Flan-T5-XL" and preset.release < "2025"  # the same pre-training as T5-3B
         ]  # fmt: skip
         length = reference.lengths[kind].tokens_per_parameter
         assert (length.low, length.likely, length.high) == pytest.approx(

@@ -38,6 +38,9 @@ CHIP = "compute.accelerator"
 ZERO = "Rajbhandari et al. 2020, ZeRO, section 3.1: Adam in mixed precision"
 KORTHIKANTI = "Korthikanti et al. 2022, Reducing Activation Recomputation, table 2"
 
+TOO_LONG = gettext_noop(
+    "Texts of %(length)s tokens are longer than %(name)s reads: %(most)s at most. The rest would be cut."
+)
 DOES_NOT_FIT = gettext_noop(
     "The run does not fit on %(count)s %(name)s. It needs %(needed)s, or a method that trains fewer parameters."
 )
@@ -98,6 +101,9 @@ class _MemoryFigures:
     def _length(self, preset: ModelPreset | None) -> Fixed:
         said = self.work.input(LENGTH)
         if said is not None:
+            if preset and said.value.likely > preset.context_length:
+                self.work.note(TOO_LONG, about=LENGTH, name=preset.name, most=f"{preset.context_length:,}",
+                               length=f"{said.value.likely:,.0f}")  # fmt: skip
             return Fixed(said)
         longest = min(USUAL_LENGTH, preset.context_length) if preset else USUAL_LENGTH
         return Fixed(

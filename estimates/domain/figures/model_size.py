@@ -1,7 +1,7 @@
 """How large the model is: parameters, those that work on each token, and its shape."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.hardware import Shape
@@ -77,8 +77,10 @@ def size_of_model(work: Work, preset: ModelPreset | None, architecture: Architec
     total = all_said.value.likely if all_said else active if said or preset is None else preset.parameters
     total = max(total, active)
     like = preset if preset and 1 / _LIKE <= total / preset.parameters <= _LIKE else None
-    # A mixture is as deep and wide as a dense model of its active size.
+    # A mixture is as deep and wide as a dense model of its active size, with 8 of 128 experts at work, as most have.
     shape = like.shape if like else usual_shape(active)
+    if like is None and total > active:
+        shape = replace(shape, experts=128, experts_per_token=8)
     terms = (
         _size("all_parameters", gettext_noop("Total parameters"), total, all_said or said, preset),
         _size("active_parameters", gettext_noop("Active parameters per token"), active, said, preset),

@@ -18,6 +18,9 @@ from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop
 
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
+TOO_LONG = gettext_noop(
+    "A long text with its answer takes %(longest)s tokens; %(name)s reads %(most)s at most. It would have to be cut."
+)
 POPE = "Pope et al. 2022, Efficiently Scaling Transformer Inference, section 2"
 
 
@@ -76,6 +79,10 @@ def tokens_of(work: Work, size: ModelSize) -> Tokens | None:
         return None
     into, out = read
     longest = max(1.0, into.input.value.high) + max(1.0, out.input.value.high)
+    preset = work.preset()
+    if preset and longest > preset.context_length:
+        work.note(TOO_LONG, about="compute.kv_gb", name=preset.name, most=f"{preset.context_length:,}",
+                  longest=f"{longest:,.0f}")  # fmt: skip
     return Tokens(
         into=_at_least_one(into, "tokens_in"),
         out=_at_least_one(out, "tokens_out") if size.writes else _AT_ONCE,
@@ -411,7 +418,7 @@ class _CopyFigures:
 
     @property
     def _bandwidth(self) -> tuple[Term, Term]:
-        share = self.speed.bandwidth_share * self.copy.vendor_share
+        share = self.speed.bandwidth_share
         return (
             self._of_chip(
                 "bandwidth_gb_per_s", gettext_noop("Memory bandwidth"), self.chip.memory_bandwidth_gb_per_s, "GB/s"

@@ -12,7 +12,7 @@ from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Fact
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.published.offers import NO_PRICES, PriceList
-from estimates.domain.published.reference import GridRegion, ModelPreset, Reference, find
+from estimates.domain.published.reference import GridRegion, ModelPreset, Reference, find, nearest
 from projects.domain.answers import Answers, State
 from projects.domain.book import Book, Term
 from projects.domain.draws import Draws
@@ -26,11 +26,16 @@ T = TypeVar("T")
 
 NOT_ANSWERED = gettext_noop("No answer yet, and no published figure fits every project.")
 NOT_PUBLISHED = gettext_noop("No price is published for this accelerator. Please enter your own.")
-UNKNOWN_ACCELERATOR = gettext_noop("“%(name)s” is not in our list of accelerators. Choose a name from the list.")
-UNKNOWN_REGION = gettext_noop(
-    "“%(name)s” is not in our list of power grids, so we use the world average. Choose a name from the list."
+UNKNOWN_ACCELERATOR = gettext_noop(
+    "“%(name)s” is not in our list of accelerators. Nearest: %(near)s. Choose a name from the list."
 )
-UNKNOWN_MODEL = gettext_noop("“%(name)s” is not in our list of models. Choose a name from the list, or enter its size.")
+UNKNOWN_REGION = gettext_noop(
+    "“%(name)s” is not in our list of power grids, so we use the world average. Nearest: %(near)s. Choose a name from "
+    "the list."
+)
+UNKNOWN_MODEL = gettext_noop(
+    "“%(name)s” is not in our list of models. Nearest: %(near)s. Choose a name from the list, or enter its size."
+)
 NO_POWER = gettext_noop("The maker of %(name)s does not publish its power draw, so energy and CO₂e are left out.")
 
 WORLD = "World average"
@@ -173,7 +178,7 @@ class Work(Reader):
             return None  # a guessed model says nothing of one whose size is known
         found = find(name, self.reference.presets) if name else None
         if name and found is None and not sized:
-            self.problem(UNKNOWN_MODEL, about="compute.model", name=name)
+            self.problem(UNKNOWN_MODEL, about="compute.model", name=name, near=nearest(name, self.reference.presets))
         return found
 
     def grid(self) -> GridRegion:
@@ -185,7 +190,7 @@ class Work(Reader):
     def _known(self, name: str, known: Mapping[str, T], message: str, field_id: str) -> T | None:
         found = find(name, known)
         if found is None:
-            self.problem(message, about=field_id, name=name)
+            self.problem(message, about=field_id, name=name, near=nearest(name, known))
         return found
 
     def fact(self, field_id: str, name: str, label: str, value: float, unit: str, fact: Fact) -> Fixed:

@@ -10,7 +10,7 @@ ONLINE, OFFLINE, SINGLE = "online", "offline", "single"
 
 # Measured / worked out at the number of texts that was measured (serving_runs.csv, rows marked check).
 _ONLINE = Range(low=0.6, likely=1.0, high=1.35)
-_SINGLE = Range(low=0.4, likely=0.95, high=1.4)
+_SINGLE = Range(low=0.35, likely=0.85, high=1.4)
 _OLDER = Range(low=0.45, likely=0.9, high=1.3)
 _PLAIN = Range(low=0.05, likely=0.15, high=0.4)
 _SOURCES = {

@@ -85,11 +85,7 @@ class ModelCopy:
     @cached_property
     def read_gb_per_s(self) -> float:
         """Memory read in a second, all accelerators together [GB/s]."""
-        return self.accelerator_count * self.accelerator.memory_bandwidth_gb_per_s * self._read_share
-
-    @property
-    def _read_share(self) -> float:
-        return self.speed.bandwidth_share * self.vendor_share
+        return self.accelerator_count * self.accelerator.memory_bandwidth_gb_per_s * self.speed.bandwidth_share
 
     @property
     def peak_flop_per_s(self) -> float:
@@ -107,7 +103,7 @@ class ModelCopy:
 
     @property
     def vendor_share(self) -> float:
-        """Speed on this maker's chips / speed worked out, 0 to 1: the software of AMD was measured to reach less."""
+        """What this maker's chips reckon / what others do of their peak, 0 to 1; AMD's read as much."""
         return self.speed.amd_share if self.accelerator.vendor == "AMD" else 1.0
 
     @cached_property
@@ -121,7 +117,7 @@ class ModelCopy:
         count = self.accelerator_count
         # Beyond one server the network takes the place of the fast link.
         fast = count <= ACCELERATORS_PER_SERVER and any(one in self.accelerator.name for one in _FAST_LINKS)
-        per_s = self.speed.link_gb_per_s * GB * (1.0 if fast else SLOW_LINK_SHARE) * self.vendor_share
+        per_s = self.speed.link_gb_per_s * GB * (1.0 if fast else SLOW_LINK_SHARE)
         return LINK_BYTES * self.shape.layers * self.shape.hidden_size * (count - 1) / count / per_s
 
     @cached_property
@@ -129,7 +125,7 @@ class ModelCopy:
         """What one token costs in numbers handed from layer to layer, in mixtures once more for each expert [s]."""
         handed = 1 + (self.shape.experts_per_token if self.shape.experts > 1 else 0)
         pass_gb = self.speed.activation_bytes * self.shape.layers * self.shape.hidden_size * handed / GB
-        return pass_gb / self.read_gb_per_s
+        return pass_gb / (self.read_gb_per_s * self.vendor_share)
 
     @property
     def side_s_per_token(self) -> float:
@@ -140,7 +136,7 @@ class ModelCopy:
     def start_s(self) -> float:
         """What a step takes before it does anything [s]: starting each layer, and waiting for the others."""
         wait = self.speed.link_start_s if self.accelerator_count > 1 else 0.0
-        return self.shape.layers * (LAYER_START_S + wait) / self.vendor_share
+        return self.shape.layers * (LAYER_START_S + wait)
 
     def with_texts(self, texts: float) -> "ModelCopy":
         """Return the copy as it reads its weights while some texts are in flight.

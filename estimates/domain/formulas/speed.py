@@ -31,7 +31,7 @@ class SpeedModel:
     link_start_s: float
     """What a layer waits for the other accelerators in a step [s]."""
     amd_share: float
-    """Speed on AMD's chips / speed worked out, 0 to 1."""
+    """What AMD's chips reckon / what the others reach of their peak, 0 to 1."""
     link_gb_per_s: float
     """What accelerators of one server exchange [GB/s]."""
     spread: Range

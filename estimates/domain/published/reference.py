@@ -1,6 +1,7 @@
 """Published facts: accelerators, training runs, models, power grids. Typed, each with source and date."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -242,6 +243,13 @@ def find(name: str, known: Mapping[str, T]) -> T | None:
         return known[name]
     wanted = plain_name(name)
     return next((one for key, one in known.items() if plain_name(key) == wanted), None) if wanted else None
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the three names most like one that nobody knows, in words: `A, B, C`."""
+    by_plain = {plain_name(one): one for one in known}
+    near = difflib.get_close_matches(plain_name(name)[:60], by_plain, n=3, cutoff=0.0)
+    return ", ".join(by_plain[one] for one in near)
 
 
 def load_reference(folder: Path) -> Reference:

@@ -13,7 +13,7 @@ from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.mfu import PILOT, Reason, TrainingRequest, pilot_mfu
 from estimates.domain.formulas.training import KAPLAN, gpu_hours, long_text_factor, mfu_of_speed, training_flop
 from estimates.domain.published.offers import NO_PRICES, PriceList
-from estimates.domain.published.reference import GridRegion, Reference, find
+from estimates.domain.published.reference import GridRegion, Reference, find, nearest
 from projects.domain.draws import DRAWS, Draw, Draws, summarise
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
@@ -40,7 +40,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 }
 
 OUT_OF_LIMITS = gettext_noop("%(name)s must lie between %(low)s and %(high)s, not %(value)s.")
-UNKNOWN_ACCELERATOR = gettext_noop("There is no accelerator “%(name)s”. Known are: %(known)s.")
+UNKNOWN_ACCELERATOR = gettext_noop("There is no accelerator “%(name)s”. Nearest: %(near)s. Known are: %(known)s.")
 UNKNOWN_REGION = gettext_noop("There is no power grid “%(name)s”.")
 MORE_ACTIVE = gettext_noop("active_parameters (%(active)s) cannot be more than parameters (%(total)s).")
 ACTIVE_MISSING = gettext_noop("A mixture of experts needs active_parameters: those that work on each token.")
@@ -183,8 +183,11 @@ class RunEstimator:
     def _chip(self, spec: RunSpec) -> Accelerator:
         found = find(spec.accelerator, self.reference.accelerators)
         if found is None:
-            known = ", ".join(self.reference.accelerators)
-            raise BadValue(UNKNOWN_ACCELERATOR, {"name": spec.accelerator[:60], "known": known})
+            known = tuple(self.reference.accelerators)
+            raise BadValue(
+                UNKNOWN_ACCELERATOR,
+                {"name": spec.accelerator[:60], "near": nearest(spec.accelerator, known), "known": ", ".join(known)},
+            )
         return found
 
     def _grid(self, spec: RunSpec) -> GridRegion:

@@ -1,8 +1,10 @@
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from estimates import measured
 from estimates.answering import AnsweringCommand, Option, Shown
 
 
@@ -18,6 +20,9 @@ class Command(AnsweringCommand):
         Option(name="accelerators", field_id="compute.serving_accelerator_count",
                help="how many; blank: counted from the load", columns=("accelerator_count",)),
         Option(name="bits", field_id="compute.serving_bits", help="16, 8 or 4", columns=("weight_bits",)),
+        Option(name="cache-bits", field_id="compute.serving_cache_bits", help="16, 8 or 4", columns=("kv_bits",)),
+        Option(name="use", field_id="compute.serving_use", help="online, offline or single"),
+        Option(name="engine", field_id="compute.serving_engine", help="current, older or plain"),
         Option(name="cases", field_id="why.volume", help="cases a month, such as 100k or 80k to 120k"),
         Option(name="input-tokens", field_id="compute.api_input_tokens_per_case", help="tokens in, each call"),
         Option(name="output-tokens", field_id="compute.api_output_tokens_per_case", help="tokens out, each call"),
@@ -75,6 +80,13 @@ class Command(AnsweringCommand):
     )  # fmt: skip
     chapters = ("machines", "volume", "use", "monthly", "energy")
     needed = ("compute.serving", "compute.calls_per_s", "compute.call_cost")
+
+    def _many(self, path: Path, *, as_json: bool) -> None:
+        """Take a file of loads, or one of measurements, which is held against what was measured."""
+        if measured.is_measured(path):
+            measured.show(path, self.stdout, self.stderr, as_json=as_json)
+        else:
+            super()._many(path, as_json=as_json)
 
     def approach(self, values: Mapping[str, Any]) -> str:
         """Own machines where their model is named; else the hosted model alone."""

@@ -13,16 +13,19 @@ from estimates.commandline import (
     percentiles,
     precision_of,
     say,
+    table,
     write_json,
     written,
 )
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.tables.runs import RunEstimate, RunEstimator, RunSpec
+from estimates.domain.tables.speeds import closeness
 from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
 from projects.domain.errors import BadValue
+from projects.domain.ranges import Range
 from projects.domain.text import agreed
 
 _COLUMNS = ("total_parameters", "training_tokens", "accelerator")
@@ -63,6 +66,7 @@ class Command(BaseCommand):
 
     def _many(self, estimator: RunEstimator, path: Path, *, as_json: bool) -> None:
         bad = found = 0
+        known: list[tuple[float, Range]] = []
         for line, row in _rows(path):
             found += 1
             name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
@@ -75,6 +79,12 @@ class Command(BaseCommand):
                     write_json({"name": name, "error": say(problem)}, self.stdout)
                 continue
             self._show(estimate, as_json=as_json, indent=None)
+            if hours := _published_hours(row):
+                known.append((hours, estimate.gpu_hours))
+        if known and not as_json:
+            label = _("GPU-hours, against those published")
+            for text in table([closeness(label, *zip(*known, strict=True))]):
+                self.stdout.write(text)
         if not found:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
         if bad:
@@ -152,6 +162,14 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
                 yield reader.line_num, {key: value for key, value in row.items() if isinstance(value, str) and key}
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise CommandError(_("%(path)s cannot be read: %(why)s") % {"path": path, "why": problem}) from None
+
+
+def _published_hours(row: Mapping[str, str]) -> float | None:
+    """Return the GPU-hours that a row gives; None where it gives none that can be read."""
+    try:
+        return number(row["gpu_hours"], "gpu_hours", minimum=0) or None if row.get("gpu_hours", "").strip() else None
+    except BadValue:
+        return None
 
 
 def _spec_of_row(row: Mapping[str, str], name: str) -> RunSpec:
