@@ -106,7 +106,8 @@ def _shape(row: Mapping[str, str], read: Any) -> Shape | None:
     growing = read("growing_layers")
     return Shape(
         layers=int(layers), hidden_size=int(width), attention_heads=1, kv_heads=1, kept_width=kept,
-        ffn_size=int(4 * width), vocabulary=1, window=int(read("window") or 0), growing_layers=None if growing is None else int(growing),
+        ffn_size=int(4 * width), vocabulary=1, window=int(read("window") or 0),
+        growing_layers=None if growing is None else int(growing),
         experts=int(read("experts") or 1), experts_per_token=int(read("experts_per_token") or 1),
     )  # fmt: skip
 

@@ -1,0 +1,124 @@
+"""Measured speeds row by row: shapes from names, engines and uses, and what is said of rows that cannot be."""
+
+import io
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimates.domain.formulas.engines import engine_for
+from estimates.domain.published.reference import Measure, nearest
+from estimates.domain.tables.speeds import SpeedSpec, closeness, estimate_speed, like
+from projects.domain.errors import BadValue
+from projects.domain.ranges import Range
+
+LLAMA = SpeedSpec(
+    model="Llama 3.1 8B", parameters=8.03e9, active_parameters=8.03e9, accelerator="H100-SXM-80GB", accelerator_count=1,
+    input_tokens=1000, output_tokens=1000, weight_bits=8, kv_bits=8,
+)  # fmt: skip
+
+
+def test_offline_maximum_of_a_small_model(reference):
+    """TensorRT-LLM 1.0, 1,000 tokens in and out on one H100 at 8 bit: 15,220 tokens/s."""
+    found = estimate_speed(replace(LLAMA, measured_tokens_per_s=15_220), reference)
+    assert found.inside
+    assert found.ratio == pytest.approx(1.0, abs=0.45)
+
+
+def test_nobody_waiting_takes_more_at_a_time_than_users(reference):
+    offline, online = (estimate_speed(replace(LLAMA, input_tokens=100, output_tokens=100, measure=one), reference)
+                       for one in (Measure.OFFLINE, Measure.ONLINE))  # fmt: skip
+    assert (offline.texts, online.texts) == (4096, 1024)
+
+
+def test_one_text_at_a_time_is_a_use_of_its_own(reference):
+    found = estimate_speed(replace(LLAMA, batch=1), reference)
+    assert found.tokens_per_s.high / found.tokens_per_s.low == pytest.approx(1.4 / 0.35)
+
+
+def test_name_with_a_date_is_the_model_it_begins_with(reference):
+    assert like("DeepSeek-R1 0528", reference).name == "DeepSeek-R1"
+    assert like("My own", reference) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"accelerator": "H1000"}, "There is no accelerator “H1000”. Nearest: "),
+        ({"model": "Yonder 5B"}, "There is no model “Yonder 5B”"),
+        ({"parameters": 4e11, "active_parameters": 4e11}, "needs 400 GB; 1 × H100-SXM-80GB hold 72 GB"),
+    ],
+)
+def test_row_that_cannot_be_is_a_sentence(reference, changes, said):
+    with pytest.raises(BadValue) as caught:
+        estimate_speed(replace(LLAMA, **changes), reference)
+    assert said in caught.value.message % caught.value.params
+
+
+@pytest.mark.parametrize("name", ["parameters", "accelerator_count", "input_tokens", "output_tokens", "batch"])
+@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf])
+def test_number_beyond_its_limits_is_refused(name, value):
+    with pytest.raises(BadValue):
+        replace(LLAMA, **{name: value})
+
+
+@given(st.floats(1, 1e8), st.floats(1, 1e8), st.none() | st.floats(1, 1e6), st.integers(1, 64))
+def test_every_speed_is_a_number_above_nothing(reference, into, out, batch, count):
+    found = estimate_speed(
+        replace(LLAMA, input_tokens=into, output_tokens=out, batch=batch, accelerator_count=count), reference
+    )
+    assert 0 < found.tokens_per_s.low <= found.tokens_per_s.likely <= found.tokens_per_s.high < math.inf
+
+
+def test_closeness_by_hand():
+    """Worked out 110, 50 and 100 of 100: errors of 10, 50 and 0 %, the middle one 10; two of three inside ± 20."""
+    ranges = [Range(low=one * 0.8, likely=one, high=one * 1.2) for one in (110.0, 50.0, 100.0)]
+    found = closeness("x", [100.0, 100.0, 100.0], ranges)
+    assert (found.median_error, found.inside, found.within_1_5) == pytest.approx((0.1, 2 / 3, 2 / 3))
+
+
+def test_nearest_names_come_with_an_unknown_one(reference):
+    assert "H100-SXM-80GB" in nearest("H100 SXM", reference.accelerators)
+
+
+def test_plain_transformers_are_slower_than_an_engine():
+    spread = Range(low=0.7, likely=1.0, high=1.4)
+    assert engine_for("plain", "", spread=spread).speed.high < engine_for("", "", spread=spread).speed.low
+
+
+@pytest.mark.django_db
+def test_file_of_measurements_gets_a_table(tmp_path: Path):
+    path = tmp_path / "runs.csv"
+    path.write_text(
+        "name,model,accelerator,input_tokens,output_tokens,output_tokens_per_s,measure,weight_bits\n"
+        "a,Llama 3.1 8B,H100-SXM-80GB,1000,1000,15220,offline_max,8\nb,Llama 3.1 8B,H1000,1,1,1,offline_max,8\n",
+        encoding="utf-8",
+    )
+    out, errors = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="1 row"):
+        call_command("estimate_serving", "--from", str(path), stdout=out, stderr=errors)
+    assert "Offline maxima" in out.getvalue()
+    assert "Nearest: " in errors.getvalue()
+
+
+@pytest.mark.django_db
+def test_file_of_training_runs_gets_a_table():
+    path = Path(__file__).resolve().parents[2] / "fixtures" / "reference" / "training_runs.csv"
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("estimate_training", "--from", str(path), stdout=out, stderr=io.StringIO())
+    assert "GPU-hours, against those published" in out.getvalue()
+
+
+def test_text_longer_than_the_model_reads_is_said(estimate_of):
+    found = estimate_of(
+        {
+            "compute.approach": "fine_tune", "compute.model": "Llama 2 7B", "compute.training_tokens": 1e7,
+            "compute.accelerator": "A100-SXM-80GB", "compute.sequence_length": 100_000,
+        }
+    )  # fmt: skip
+    assert any("longer than %(name)s reads" in note.message for note in found.notes)
