@@ -3,7 +3,8 @@
 from collections import OrderedDict
 from time import monotonic
 
-LINKS = "/s/"
+LINKS = ("/s/", "/b/")
+"""How the addresses begin that hold a secret: of share links, and of ways back."""
 MOST_WRONG = 300
 """Links that do not exist, from one address within an hour: far more than people mistype behind one address."""
 WINDOW_S = 3600

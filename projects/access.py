@@ -21,7 +21,7 @@ from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
 from projects.domain.pay import is_pay_known, without_pay
-from projects.domain.rights import WHOLE, Grant, Need, Right
+from projects.domain.rights import VIEWER, WHOLE, Grant, Need, Right
 from projects.domain.values import Reading
 from projects.formatting import Formatter
 from projects.limits import CANNOT_STORE, admit_browser
@@ -44,6 +44,8 @@ COOKIE = "plumbline_browser"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep one
 RENEWED = "plumbline_renewed"
 RENEWED_SECONDS = 24 * 3600
+YOUNG = 20
+"""Changes up to which the pages of a project offer a way back to it."""
 SEEN_EVERY = timedelta(minutes=2)
 """So often, at most, it is written down that a member was here."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -76,23 +78,27 @@ class Workspace:
     who: str = ""
     hide_pay: bool = False
     """Whether the reader must not learn what anybody earns."""
-    right: Right = Right.VIEW
-    parts: tuple[str, ...] = ()
-    """The only sections that the reader may see, or `REPORT`; empty for the whole project."""
+    grant: Grant = VIEWER
+    """What the reader may do and see."""
     member: Member | None = None
     """The reader, where it is a member and not the owner."""
 
     @property
     def may_edit(self) -> bool:
-        return self.right >= Right.EDIT
+        return self.grant.right >= Right.EDIT
 
     @property
     def may_comment(self) -> bool:
-        return self.right >= Right.COMMENT
+        return self.grant.right >= Right.COMMENT
+
+    @property
+    def is_young(self) -> bool:
+        """Whether somebody has begun to answer, not long ago."""
+        return 0 < self.project.sequence < YOUNG
 
     @property
     def is_owner(self) -> bool:
-        return self.right >= Right.OWN
+        return self.grant.right >= Right.OWN
 
     @cached_property
     def answers(self) -> Answers:
@@ -205,7 +211,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> Browser:
         admit_browser()
         key = new_secret()
         browser = Browser.objects.create(key_hash=digest(key))
-        _set_key(request, response, key)
+        set_key(request, response, key)
     return browser
 
 
@@ -217,10 +223,11 @@ def renew_key(request: HttpRequest, response: HttpResponse) -> None:
     """
     key = request.COOKIES.get(COOKIE, "")
     if key and RENEWED not in request.COOKIES and COOKIE not in response.cookies and visiting_browser(request):
-        _set_key(request, response, key)
+        set_key(request, response, key)
 
 
-def _set_key(request: HttpRequest, response: HttpResponse, key: str) -> None:
+def set_key(request: HttpRequest, response: HttpResponse, key: str) -> None:
+    """Give the visiting browser its key with a response."""
     for name, value, seconds in ((COOKIE, key, COOKIE_SECONDS), (RENEWED, "1", RENEWED_SECONDS)):
         response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=request.is_secure())
 
@@ -256,7 +263,7 @@ def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BA
 
 
 def _workspace(scenario: Scenario, who: str, grant: Grant) -> Workspace:
-    return Workspace(scenario.project, scenario, who, grant.hide_pay, grant.right, tuple(grant.parts))
+    return Workspace(scenario.project, scenario, who, grant.hide_pay, grant)
 
 
 def _note_seen(member: Member) -> None:
@@ -271,16 +278,6 @@ def open_binned(request: HttpRequest, project_id: uuid.UUID) -> Project:
     """Return an owner's project that can still be restored from the bin, or answer 404."""
     projects = Project.objects.owned_by(visiting_browser(request)).binned()
     return get_object_or_404(projects, pk=project_id)
-
-
-def open_link(token: str) -> tuple[ShareLink, Workspace]:
-    """Return what a share link shows, or answer 404: unknown, revoked and expired links look alike."""
-    found = ShareLink.objects.open().filter(secret_hash=digest(token)).select_related("scenario__project").first()
-    if found is None:
-        raise Http404
-    note_opening(token)
-    # Whatever the link may do, its pages only show.
-    return found, _workspace(found.scenario, "", replace(found.grant, right=Right.VIEW))
 
 
 def note_opening(token: str) -> None:

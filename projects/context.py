@@ -13,7 +13,7 @@ from projects.formatting import Formatter
 
 # Only these two overrule the system; "auto" and anything else a cookie may hold mean: as the system says.
 _THEMES = {"light", "dark"}
-_PRIVATE = ("/p/", "/s/")
+_PRIVATE = ("/p/", "/s/", "/b/", "/way-back/")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

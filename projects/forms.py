@@ -404,30 +404,6 @@ class NewScenarioForm(ScenarioForm):
         return {name: sent[name] for name in ("name", "summary")} | {"token": token}
 
 
-class ShareForm(SmallForm):
-    """Makes a read-only link."""
-
-    button = _("Make a link")
-    label = forms.CharField(label=_("What is it for?"), max_length=80, required=False)
-    show_pay = forms.BooleanField(
-        label=_("Show salaries and rates"),
-        required=False,
-        help_text=_(
-            "Off: pay is hidden, and with it every figure that moves with pay, such as cost to launch and payback."
-        ),
-    )
-    expires_on = forms.DateField(
-        label=_("Works until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Blank: until you revoke it."),
-    )
-
-    def to_fields(self) -> dict[str, Any]:
-        sent = self.cleaned_data
-        return {"label": sent["label"], "hide_pay": not sent["show_pay"], "expires_on": sent["expires_on"]}
-
-
 class ImportForm(SmallForm):
     """Takes in a project document: a file, or the text of one that was looked at before."""
 

@@ -398,6 +398,47 @@ class Member(Granted):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def may_own(self) -> bool:
+        """Whether the project can be handed over: an owner sees and changes all of it."""
+        return self.right >= Right.EDIT and not self.parts and not self.hide_pay
+
+    def remove(self) -> None:
+        """Keep them out; the row stays, so that the same link does not let them in again."""
+        self.removed_at = timezone.now()
+        self.save(update_fields=["removed_at"])
+
+
+class ReturnKey(models.Model):
+    """A way back into what a browser owns, from another one: a link to keep, or a code that holds for some minutes."""
+
+    class Kind(models.TextChoices):
+        LINK = "link"
+        CODE = "code"
+
+    browser = models.ForeignKey(Browser, on_delete=models.CASCADE, related_name="return_keys")
+    kind = models.CharField(max_length=4, choices=Kind)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["browser", "kind"], name="one_return_key_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of browser {self.browser_id}"
+
+
+class WrongGuesses(models.Model):
+    """How often something was guessed wrong within an hour: the password of a link, or codes all together."""
+
+    target = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.count}"
+
 
 class Snapshot(models.Model):
     """A project frozen as it was at one moment: its whole document, and the headline figures as they were shown.

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.access import Workspace
+from projects.domain.rights import REPORT
 from reports.domain.audience import APPENDIX, Audience, parts_of
 from reports.domain.report import Meta, Report, Section
 from reports.rooms.actions import actions, second_look
@@ -46,7 +47,11 @@ def compose_report(
         one_page: Whether it is the page that decides alone.
     """
     source = Source(workspace)
-    written = {} if one_page else {part: ROOMS[part](source) for part in parts_of(audience, parts)}
+    wanted = () if one_page else parts_of(audience, parts)
+    if REPORT in workspace.grant.parts:
+        # Whoever may see the report alone does not get every answer with its notes behind it.
+        wanted = tuple(part for part in wanted if part not in APPENDIX)
+    written = {part: ROOMS[part](source) for part in wanted}
     shown = {part: source.readable(section) for part, section in written.items() if section is not None}
     return Report(
         meta=replace(_meta(source), one_page=one_page),

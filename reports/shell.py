@@ -15,7 +15,9 @@ from projects.domain.answers import unknowns
 from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
+from projects.domain.rights import REPORT
 from projects.models import Scenario
+from reports.home import SECTIONS, home_of
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import (
     Progress,
@@ -26,18 +28,6 @@ from scoping.domain.progress import (
     missing_for_verdict,
     progress,
     progress_of_parts,
-)
-
-SECTIONS = (
-    ("problem", "scoping:part"),
-    ("readiness", "decisions:readiness"),
-    ("data", "decisions:data"),
-    ("approach", "decisions:approach"),
-    ("compute", "estimates:compute"),
-    ("team", "teams:team"),
-    ("value", "decisions:value"),
-    ("training", "decisions:training"),
-    ("evaluation", "decisions:evaluation"),
 )
 
 
@@ -127,17 +117,28 @@ class Shell:
 
     @property
     def overview_url(self) -> str:
-        return self.url("reports:overview")
+        """The overview; for whoever does not see the whole project the first page that is open."""
+        return home_of(self.workspace.project.pk, self.workspace.grant, self.workspace.scenario.slug)
+
+    @property
+    def sees_everything(self) -> bool:
+        return self.workspace.grant.sees_everything
+
+    @property
+    def sees_figures(self) -> bool:
+        """Whether the title block is shown: it says what the report says."""
+        return self.workspace.grant.opens(REPORT)
 
     @property
     def current(self) -> str:
-        return "overview" if self.path == self.overview_url else ""
+        return "overview" if self.sees_everything and self.path == self.overview_url else ""
 
     @cached_property
     def progress(self) -> dict[str, Progress]:
         """How far every section is; and every part, as `section.part`. Whatever counts answers asks here."""
         catalogue, answers = self.workspace.catalogue, self.workspace.answers
-        flagged = flagged_fields(self.results.findings, ("stop",))
+        # What a finding says may follow from pay, and so may where it points.
+        flagged = flagged_fields(self.results.findings if self.sees_everything else (), ("stop",))
         found = {}
         for one, _name in SECTIONS:
             section = catalogue.sections[one]
@@ -152,7 +153,12 @@ class Shell:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        return [*(self._section(one, dict(SECTIONS)[one]) for one in self.asked), self._decision(), self._report()]
+        grant, sections = self.workspace.grant, dict(SECTIONS)
+        return [
+            *(self._section(section_id, sections[section_id]) for section_id in self.asked if grant.opens(section_id)),
+            *([self._decision()] if self.sees_everything else ()),
+            *([self._report()] if grant.opens(REPORT) else ()),
+        ]
 
     @cached_property
     def asked(self) -> list[str]:
@@ -242,13 +248,15 @@ class Shell:
 
     @property
     def more(self) -> list[Link]:
+        if not self.sees_everything:
+            return []
         count = len(unknowns(self.workspace.catalogue, self.workspace.visible_answers))
         ways = (
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
             (_("Actions (%(n)s to find out)") % {"n": count}, "decisions:actions"),
             (_("History and undo"), "projects:history"),
-            (_("Name, download, delete"), "projects:project_settings"),
+            *(((_("Name, download, delete"), "projects:project_settings"),) if self.workspace.is_owner else ()),
         )
         return [
             Link(

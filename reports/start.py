@@ -14,7 +14,9 @@ from projects.document import get_examples
 from projects.domain.answers import Answers
 from projects.domain.examples import Example
 from projects.formatting import Formatter
-from projects.models import BASE, Project, ProjectQuerySet, Scenario
+from projects.models import BASE, Browser, Member, Project, ProjectQuerySet, Scenario
+from projects.sharing import say_right
+from reports.home import home_of
 from scoping.content import get_quick_scope
 from scoping.domain.progress import whole_minutes
 
@@ -43,6 +45,26 @@ def shown_examples() -> list[ShownExample]:
     return [
         ShownExample(example, say_outcome(rulebook.outcome(example.verdict)), Formatter.for_reader(example.currency))
         for example in get_examples().values()
+    ]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A project of somebody else that a visitor works in."""
+
+    project: Project
+    may: str
+    url: str
+
+
+def joined_by(browser: Browser | None) -> list[Joined]:
+    """Return the projects of others that a browser works in, those first that were changed last."""
+    if browser is None:
+        return []
+    members = Member.objects.open().filter(browser=browser, project__deleted_at=None).select_related("project")
+    return [
+        Joined(member.project, say_right(member.right), home_of(member.project_id, member.grant))
+        for member in members.order_by("-project__changed_at", "pk")
     ]
 
 

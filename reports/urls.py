@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import figures, pages, quick, report, scenarios
+from reports.views import figures, joining, pages, quick, report, scenarios
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("how/", pages.how, name="how"),
     path("s/<str:token>/", report.shared, name="shared"),
     path("s/<str:token>/report.pdf", report.shared_pdf, name="shared_pdf"),
+    path("s/<str:token>/unlock/", joining.ask_password, name="unlock"),
+    path("s/<str:token>/join/", joining.come_in, name="join"),
     re_path(UNTIDY_LINK, report.tidy_link, name="tidy_link"),
     path(project, pages.overview, name="overview"),
     path(project + "key-figures/", pages.key_figures, name="key_figures"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projects import access
 from projects.access import COOKIE
-from projects.domain.rights import REPORT, Right
+from projects.domain.rights import PAY_FREE, REPORT, Right
 from projects.models import Browser, Member, ShareLink, digest
 
 # name: (method, further arguments); all below a project: owner 200 or 302, everybody else 404.
@@ -26,6 +26,10 @@ INSIDE = {
     "projects:find_out": ("get", []),
     "projects:share": ("get", []),
     "projects:revoke": ("post", ["link"]),
+    "projects:replace_link": ("post", ["link"]),
+    "projects:change_member": ("post", ["member"]),
+    "projects:remove_member": ("post", ["member"]),
+    "projects:hand_over": ("get", ["member"]),
     "projects:project_settings": ("get", []),
     "projects:place": ("get", []),
     "projects:duplicate": ("post", []),
@@ -99,8 +103,10 @@ INSIDE = {
 # What these ask of whoever opens them; of the others a page asks to look, and whatever is sent to edit.
 LEAST = {
     **dict.fromkeys(
-        ["projects:share", "projects:revoke", "projects:project_settings", "projects:place", "projects:duplicate",
-         "projects:delete", "projects:delete_scenario", "projects:restore_scenario", "decisions:delete_decision"],
+        ["projects:share", "projects:revoke", "projects:replace_link", "projects:change_member",
+         "projects:remove_member", "projects:hand_over", "projects:project_settings", "projects:place",
+         "projects:duplicate", "projects:delete", "projects:delete_scenario", "projects:restore_scenario",
+         "decisions:delete_decision"],
         Right.OWN,
     ),
     **dict.fromkeys(["projects:take_base", "projects:new_scenario", "projects:rename_scenario"], Right.EDIT),
@@ -116,14 +122,16 @@ PARTS = {
     **dict.fromkeys(["estimates:compute", "estimates:compute_result", "projects:take_base"], "compute"),
     **{f"teams:{page}": "team" for page in
        ("team", "team_grid", "start_plan", "team_result", "advice", "forecast", "mix", "rate_card")},
-    **dict.fromkeys(["reports:report", "reports:report_pdf"], REPORT),
+    **dict.fromkeys(["reports:report", "reports:report_pdf", "reports:key_figures"], REPORT),
 }  # fmt: skip
-WITHOUT_PAY = {"reports:report", "reports:report_pdf"}
+WITHOUT_PAY = {name for name, part in PARTS.items() if part in {*PAY_FREE, REPORT}}
+DOORS = {"reports:unlock", "reports:join"}
 SHARED = {"reports:shared", "reports:shared_pdf"}
 OPEN = {
     "health", "reports:start", "reports:how", "scoping:glossary", "projects:schema", "projects:import_document",
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link",
+    "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip
 BIN = {"projects:restore", "projects:delete_for_good"}
 
@@ -141,14 +149,18 @@ def names(resolver=None, prefix=""):
 
 def address(name, project, share):
     link, _secret = share
-    ids = {"link": lambda: link.pk, "decision": lambda: project.decisions.get().pk}
+    ids = {
+        "link": lambda: link.pk,
+        "decision": lambda: project.decisions.get().pk,
+        "member": lambda: project.members.get(name="Ines").pk,
+    }
     extra = [ids[part]() if part in ids else part for part in INSIDE[name][1]]
     scenario = "api" if name == "projects:take_base" else "base"  # nothing lies below the base
     return reverse(name, args=[project.pk, scenario, *extra])
 
 
 def test_every_address_has_a_row():
-    assert names() == set(INSIDE) | SHARED | OPEN | BIN
+    assert names() == set(INSIDE) | SHARED | DOORS | OPEN | BIN
 
 
 @pytest.fixture
@@ -165,24 +177,36 @@ def changed(sample):
     sample.refresh_from_db()
     sample.scenarios.create(slug="gone", name="Gone", deleted_at=sample.created_at)
     record_decision(Workspace(sample, sample.scenarios.get(slug="base")), told(sample))
+    make_member(sample, name="Ines")
     return sample
 
 
-@pytest.mark.parametrize("name", INSIDE)
+def answers(visitor, project, share, names=INSIDE, method=""):
+    """Return the status that each address gives a visitor."""
+    return {
+        name: getattr(visitor, method or INSIDE[name][0])(address(name, project, share)).status_code for name in names
+    }
+
+
+@pytest.mark.parametrize("space", sorted({name.partition(":")[0] for name in INSIDE}))
+def test_owner_opens_every_page(space, owner, changed, share):
+    pages = [name for name, (method, _more) in INSIDE.items() if method == "get" and name.startswith(space)]
+    assert set(answers(owner, changed, share, pages).values()) <= {200, 302}
+
+
+@pytest.mark.parametrize("name", [name for name, (method, _more) in INSIDE.items() if method == "post"])
 def test_owner_is_let_in(name, owner, changed, share):
-    reply = getattr(owner, INSIDE[name][0])(address(name, changed, share))
+    reply = owner.post(address(name, changed, share))
     assert reply.status_code in {200, 302}
 
 
-@pytest.mark.parametrize("name", INSIDE)
-def test_stranger_finds_nothing(name, stranger, changed, share):
-    assert getattr(stranger, INSIDE[name][0])(address(name, changed, share)).status_code == 404
+def test_stranger_finds_nothing(stranger, changed, share):
+    assert set(answers(stranger, changed, share).values()) == {404}
 
 
-@pytest.mark.parametrize("name", INSIDE)
-def test_holder_of_a_link_finds_nothing_inside(name, client, changed, share):
+def test_holder_of_a_link_finds_nothing_inside(client, changed, share):
     client.get(reverse("reports:shared", args=[share[1]]))
-    assert getattr(client, INSIDE[name][0])(address(name, changed, share)).status_code == 404
+    assert set(answers(client, changed, share).values()) == {404}
 
 
 @pytest.mark.parametrize("name", sorted(SHARED))
@@ -190,19 +214,19 @@ def test_link_opens_without_an_account(name, client, share):
     assert client.get(reverse(name, args=[share[1]])).status_code == 200
 
 
-@pytest.mark.parametrize("name", sorted(SHARED))
+@pytest.mark.parametrize("name", sorted(SHARED | DOORS))
 def test_revoked_link_finds_nothing(name, client, share):
     share[0].revoke()
     assert client.get(reverse(name, args=[share[1]])).status_code == 404
 
 
-@pytest.mark.parametrize("name", sorted(SHARED))
+@pytest.mark.parametrize("name", sorted(SHARED | DOORS))
 def test_link_to_a_project_in_the_bin_finds_nothing(name, client, share, sample):
     sample.put_in_bin()
     assert client.get(reverse(name, args=[share[1]])).status_code == 404
 
 
-@pytest.mark.parametrize("name", sorted(SHARED))
+@pytest.mark.parametrize("name", sorted(SHARED | DOORS))
 def test_guessed_link_finds_nothing(name, client, share):
     assert client.get(reverse(name, args=["x" * 43])).status_code == 404
 
@@ -218,9 +242,9 @@ def test_shared_page_is_not_kept_or_told_on(client, share):
     assert reply["X-Robots-Tag"] == "noindex, nofollow"
 
 
-@pytest.mark.parametrize("name", [name for name, row in INSIDE.items() if row[0] == "post"])
-def test_get_changes_nothing(name, owner, changed, share):
-    assert owner.get(address(name, changed, share)).status_code == 405
+def test_get_changes_nothing(owner, changed, share):
+    sent = [name for name, (method, _more) in INSIDE.items() if method == "post"]
+    assert set(answers(owner, changed, share, sent, "get").values()) == {405}
 
 
 def test_project_in_the_bin_is_gone_until_restored(owner, project):
@@ -285,10 +309,10 @@ def least(name):
 
 
 def make_member(project, **fields):
-    key = "member-" + "k" * 40
+    key = f"member-{Browser.objects.count()}-" + "k" * 40
     browser = Browser.objects.create(key_hash=digest(key))
-    granted = {"right": Right.EDIT, "hide_pay": False} | fields
-    Member.objects.create(project=project, browser=browser, name="Priya", **granted)
+    granted = {"name": "Priya", "right": Right.EDIT, "hide_pay": False} | fields
+    Member.objects.create(project=project, browser=browser, **granted)
     visitor = Client()
     visitor.cookies[COOKIE] = key
     return visitor
@@ -312,11 +336,33 @@ def test_member_of_a_part_finds_nothing_else(sample, opened):
 
 def test_member_of_the_report_finds_only_the_report(sample, opened):
     member = make_member(sample, right=Right.COMMENT, parts=[REPORT])
-    assert opened(member) == {"reports:report", "reports:report_pdf"}
+    assert opened(member) == {"reports:report", "reports:report_pdf", "reports:key_figures"}
 
 
 def test_member_who_must_not_learn_pay_finds_only_pages_that_hide_it(sample, opened):
-    assert opened(make_member(sample, hide_pay=True)) == WITHOUT_PAY
+    assert opened(make_member(sample, hide_pay=True)) == {name for name in WITHOUT_PAY if least(name) <= Right.EDIT}
+
+
+@pytest.mark.parametrize("name", sorted(SHARED | DOORS))
+def test_link_that_is_over_finds_nothing(name, client, share):
+    changed_link(share[0], expires_on=yesterday())
+    assert client.get(reverse(name, args=[share[1]])).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(SHARED | DOORS))
+@pytest.mark.parametrize("right", [Right.COMMENT, Right.EDIT])
+def test_link_to_comment_or_edit_shows_nothing_before_the_name(name, right, client, share):
+    changed_link(share[0], right=right)
+    reply = client.get(reverse(name, args=[share[1]]), follow=name != "reports:join")
+    assert "Your name" in reply.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(SHARED | DOORS))
+def test_link_with_a_password_says_nothing_before_it(name, client, share, sample):
+    changed_link(share[0], password="x", right=Right.EDIT)
+    page = client.get(reverse(name, args=[share[1]]), follow=True).content.decode()
+    assert "This link has a password" in page
+    assert sample.name not in page
 
 
 SHUT = {

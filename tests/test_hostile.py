@@ -274,7 +274,7 @@ def test_scenario_and_link_keep_a_name_or_say_why_not(owner, project, text):
     assert (made is not None) == (reply.status_code == 302)
     if made:
         assert (made.name, made.summary) == (plain_text(text), plain_text(text))
-    reply = owner.post(reverse("projects:share", args=[project.pk, BASE]), {"label": text})
+    reply = owner.post(reverse("projects:share", args=[project.pk, BASE]), {"label": text, "right": 1})
     assert Reader(reply.content.decode()).faults == []
     link = project.links.first()
     assert link is None or link.label == plain_text(text)

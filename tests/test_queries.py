@@ -55,7 +55,7 @@ def queries(client, address):
         ("reports:start", add_project, 6),
         ("projects:bin", add_binned, 4),
         ("projects:history", add_change, 6),
-        ("projects:share", add_link, 6),
+        ("projects:share", add_link, 7),
         ("reports:overview", add_scenario, 6),
         ("reports:overview", add_change, 6),
         ("reports:scenarios", add_scenario, 8),

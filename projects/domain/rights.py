@@ -7,6 +7,9 @@ from enum import IntEnum
 REPORT = "report"
 """Stands among the ids of sections for the report, which has none."""
 
+PAY_FREE = frozenset({"problem", "approach", "training"})
+"""Sections whose pages neither ask for pay nor show what moves with it."""
+
 
 class Right(IntEnum):
     """What somebody may do; each right includes those before it."""
@@ -25,8 +28,11 @@ class Need:
     """None: to look for a page that is read, to edit for whatever is sent."""
     part: str = ""
     """The section that the page is about, or `REPORT`; "" for a page of the whole project."""
-    without_pay: bool = False
-    """Whether the page leaves pay out for readers who must not learn it."""
+
+    @property
+    def leaves_pay_out(self) -> bool:
+        """Whether a reader who must not learn pay learns none there."""
+        return self.part in {*PAY_FREE, REPORT}
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,19 @@ class Grant:
         """
         least = need.right if need.right is not None else (Right.VIEW if reads else Right.EDIT)
         sees = not self.parts or need.part in self.parts
-        return self.right >= least and sees and (need.without_pay or not self.hide_pay)
+        return self.right >= least and sees and (need.leaves_pay_out or not self.hide_pay)
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether no page of the project is kept from them, but for those of its owner."""
+        return not self.parts and not self.hide_pay
+
+    def opens(self, section_id: str) -> bool:
+        """Tell whether a section's page, or that of the `REPORT`, is open."""
+        return self.meets(Need(Right.VIEW, section_id), reads=True)
 
 
+VIEWER = Grant(Right.VIEW, hide_pay=False)
+"""What a page is shown with that nobody opened by a grant, such as one that is made for a file."""
 WHOLE = Grant(Right.OWN, hide_pay=False)
 """What an owner has."""

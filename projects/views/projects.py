@@ -10,14 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from projects.access import OWNER, Workspace, open_own_link, open_project, remember_browser, visiting_browser
+from projects.access import OWNER, Workspace, open_project, remember_browser, visiting_browser
 from projects.bin import erase
 from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
-from projects.domain.fields import Question
-from projects.domain.pay import fields_that_may_name_pay
-from projects.forms import PlaceForm, ProjectForm, ShareForm, StartForm
-from projects.limits import OverLimit, admit_link, admit_project
-from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, ShareLink, unnamed
+from projects.forms import PlaceForm, ProjectForm, StartForm
+from projects.limits import OverLimit, admit_project
+from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, unnamed
 from projects.paths import own_path
 from projects.places import country_choices, currency_choices, settle_in
 from projects.reference import get_rates
@@ -140,42 +138,6 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
             % {"name": project.name, "days": BIN_DAYS},
         )
     return redirect("reports:start")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    """Show the project's links; a new one is shown in full this once."""
-    workspace = open_project(request, project_id, scenario, OWNER)
-    form, secret = ShareForm(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            admit_link(workspace.project)
-        except OverLimit as limit:
-            form.add_error(None, str(limit))
-        else:
-            # The page is the only place where the secret ever stands.
-            _link, secret = ShareLink.issue(project=workspace.project, scenario=workspace.scenario, **form.to_fields())
-            form = ShareForm()
-    links = workspace.project.links.select_related("scenario")
-    context = {
-        "workspace": workspace, "form": form, "links": links, "secret": secret, "pay_named": _pay_named(workspace),
-    }  # fmt: skip
-    return render(request, "projects/share.html", context)
-
-
-def _pay_named(workspace: Workspace) -> list[Question]:
-    """Return the questions whose texts a link shows although they may say what somebody earns."""
-    catalogue = workspace.catalogue
-    field_ids = fields_that_may_name_pay(catalogue.fields, workspace.answers)
-    return list({catalogue.questions[one].id: catalogue.questions[one] for one in field_ids}.values())
-
-
-@require_POST
-def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: int) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario, OWNER)
-    open_own_link(workspace, link_id).revoke()
-    messages.success(request, _("The link has been revoked. It no longer opens."))
-    return redirect("projects:share", project_id, scenario)
 
 
 @require_POST

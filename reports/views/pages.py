@@ -18,6 +18,7 @@ from estimates.domain.tables.runtable import published_mfu
 from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
 from projects.access import Workspace, open_project, visiting_browser
+from projects.domain.rights import REPORT, Need
 from projects.formatting import Formatter
 from projects.listing import list_projects
 from projects.models import Project, today
@@ -25,19 +26,21 @@ from projects.places import country_choices, currency_choices, currency_of, gues
 from reports.charts import all_charts
 from reports.comparison import COST_CHART, choose, columns_of, cost_chart
 from reports.shell import Shell
-from reports.start import minutes_of_whole_project, resume, shown_examples
+from reports.start import joined_by, minutes_of_whole_project, resume, shown_examples
 from scoping.content import get_quick_scope
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    owned = Project.objects.owned_by(visiting_browser(request))
+    browser = visiting_browser(request)
+    owned = Project.objects.owned_by(browser)
     alive = owned.alive().order_by("-changed_at", "pk")
     listing = list_projects(alive, request.GET)
     country = guessed_country(request)
     context = {
         "name": request.GET.get("name", "")[:120],
         "listing": listing,
+        "joined": joined_by(browser),
         "resume": resume(owned.alive()) if listing.total else None,
         "binned": owned.binned().count(),
         "country": country,
@@ -108,7 +111,7 @@ def _page_open(request: HttpRequest) -> str:
 
 @require_safe
 def key_figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = open_project(request, project_id, scenario, Need(part=REPORT))
     frame = Shell(workspace, _page_open(request))
     context = {"workspace": workspace, "keys": frame.keys, "shell": frame, "fresh": True}
     return render(

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from charts.descriptions import Chart
 from decisions.wording import say_verdict, say_way_up
-from projects.access import Workspace, open_link, open_project
-from projects.domain.rights import REPORT, Need
+from projects.access import Workspace, note_opening, open_project
+from projects.domain.rights import REPORT, Need, Right
 from projects.lanes import heavy
+from projects.links import find_link, is_locked, read_link
+from projects.models import ShareLink
 from reports.charts import all_charts
 from reports.compose import compose_report
 from reports.domain.report import Report
@@ -19,7 +21,7 @@ from reports.pdf import render_pdf
 from reports.shell import Shell
 from reports.unprintable import scripts_without_font
 
-READS_REPORT = Need(part=REPORT, without_pay=True)
+READS_REPORT = Need(part=REPORT)
 
 
 @heavy
@@ -44,7 +46,11 @@ def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
 @heavy
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
-    _link, workspace = open_link(token)
+    link = find_link(token)
+    if elsewhere := _door(request, link, token):
+        return elsewhere
+    note_opening(token)
+    workspace = read_link(link)
     composed = compose_report(workspace)
     context = {
         "workspace": workspace, "report": composed, "token": token, "unprintable": scripts_without_font(composed),
@@ -57,8 +63,18 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 @heavy
 @require_safe
 def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
-    _link, workspace = open_link(token)
-    return _pdf(workspace)
+    link = find_link(token)
+    if elsewhere := _door(request, link, token):
+        return elsewhere
+    note_opening(token)
+    return _pdf(read_link(link))
+
+
+def _door(request: HttpRequest, link: ShareLink, token: str) -> HttpResponse | None:
+    """Return where to go first: to the password, or to the name of whoever comes to comment or to edit."""
+    if is_locked(request, link):
+        return redirect("reports:unlock", token)
+    return redirect("reports:join", token) if link.right > Right.VIEW else None
 
 
 @require_safe

@@ -237,7 +237,8 @@ def test_oldest_changes_beyond_the_limit_go_and_the_answer_stays(base, project, 
 
 
 def share(owner, project, label="For Ingrid"):
-    return text(owner.post(reverse("projects:share", args=[project.pk, BASE]), {"label": label, "expires_on": ""}))
+    sent = {"label": label, "right": 1, "expires_on": ""}
+    return text(owner.post(reverse("projects:share", args=[project.pk, BASE]), sent))
 
 
 def test_link_beyond_the_limit_is_refused_and_what_was_typed_stays(owner, project, settings):

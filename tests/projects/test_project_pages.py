@@ -82,7 +82,7 @@ def test_removed_sample_is_gone_with_all_its_rows(owner, sample):
 
 
 def share(owner, project, **fields):
-    return owner.post(url("share", project), {"label": "For Ingrid", "expires_on": ""} | fields)
+    return owner.post(url("share", project), {"label": "For Ingrid", "right": 1, "expires_on": ""} | fields)
 
 
 def secret_of(reply):

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import get_args
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -15,18 +16,19 @@ from charts.plotly import figure as plotly_figure
 from charts.svg import draw
 from charts.table import table
 from decisions.verdicts import verdict_of
-from projects.access import Workspace
+from projects.access import COOKIE, Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import State
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
 from projects.domain.pay import says_pay
-from projects.models import BASE, Answer, ShareLink
+from projects.domain.rights import PAY_FREE, Right
+from projects.models import BASE, Answer, Browser, Member, ShareLink, digest
 from reports.charts import all_charts
 from reports.compose import PAY_HIDDEN, compose_report
 from reports.domain import report as parts
 from tests.estimates.test_by_hand import SCENARIOS
-from tests.test_access import SHARED
+from tests.test_access import INSIDE, SHARED, WITHOUT_PAY
 
 TEAM = "team.roles"
 PAY_FIELDS = [field_id for field_id, asked in get_catalogue().fields.items() if says_pay(asked)]
@@ -248,3 +250,40 @@ def test_no_question_depends_on_pay():
     rules = [one.when for one in (*catalogue.questions.values(), *catalogue.fields.values()) if one.when]
     assert rules
     assert not [rule for rule in rules for field_id in PAY_FIELDS if field_id in rule]
+
+
+# ---------------------------------------------------------------- members who must not learn pay
+
+
+@pytest.fixture
+def read_as_member(sample):
+    """Return a function that reads every page that a member sees who edits and must not learn pay."""
+    key = "member-" + "k" * 40
+    browser = Browser.objects.create(key_hash=digest(key))
+    Member.objects.create(project=sample, browser=browser, name="Priya", right=Right.EDIT)
+    visitor = Client()
+    visitor.cookies[COOKIE] = key
+
+    def everything():
+        pages = {name: visitor.get(page_of(name, sample)) for name in sorted(WITHOUT_PAY) if INSIDE[name][0] == "get"}
+        assert {reply.status_code for reply in pages.values()} == {200}
+        return {name: re.sub(rb'value="[\w-]{9,64}"', b"", reply.content) for name, reply in pages.items()}
+
+    return everything
+
+
+def page_of(name, project):
+    return reverse(name, args=[project.pk, BASE, *INSIDE[name][1]])
+
+
+def test_no_page_of_a_member_moves_with_pay(base, store, read_as_member):
+    store(TEAM, team_with(TEAMS["two, mixed"], 0, 100))
+    before, verdict = read_as_member(), outcome(base)
+    store(TEAM, team_with(TEAMS["two, mixed"], 0, 137))
+    assert outcome(base) == verdict
+    assert read_as_member() == before
+
+
+def test_sections_that_are_open_without_pay_ask_for_none():
+    asked = {asked.id for one in PAY_FREE for asked in get_catalogue().sections[one].fields}
+    assert asked & set(PAY_FIELDS) == set()

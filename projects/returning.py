@@ -1,0 +1,128 @@
+"""The way back: how somebody without an account opens the same projects from another browser.
+
+What a browser owns hangs on a cookie. A link to keep, or a code for the next minutes, lets a second browser act as the
+first. Both are made anew at the owner's wish, and what was made before no longer opens.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from projects.access import COOKIE, remember_browser, set_key, visiting_browser
+from projects.guessing import CODES, MOST_CODES, guess
+from projects.limits import admit_browser
+from projects.models import Browser, Member, Project, ReturnKey, digest, new_secret
+
+CODE_FOR = timedelta(minutes=15)
+CODE_LENGTH = 10
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without those that look alike: 31¹⁰ codes are about 2⁵⁰."""
+
+
+def make_link(browser: Browser) -> str:
+    """Return the secret of a new link back; it is shown once and never stored."""
+    secret = new_secret()
+    _store(browser, ReturnKey.Kind.LINK, digest(secret))
+    return secret
+
+
+def make_code(browser: Browser) -> str:
+    """Return a new code, which holds for some minutes and once."""
+    code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
+    _store(browser, ReturnKey.Kind.CODE, _code_hash(code))
+    return f"{code[:5]}-{code[5:]}"
+
+
+def _store(browser: Browser, kind: ReturnKey.Kind, secret_hash: str) -> None:
+    fresh = {"secret_hash": secret_hash, "made_at": timezone.now(), "used_at": None}
+    ReturnKey.objects.update_or_create(browser=browser, kind=kind, defaults=fresh)
+
+
+def _code_hash(code: str) -> str:
+    """A code is short: without the server's secret, its hash alone could be searched through."""
+    return digest(f"{settings.SECRET_KEY}{code}")
+
+
+def find_link(token: str) -> ReturnKey:
+    """Return the way back of a link, or answer 404."""
+    key = ReturnKey.objects.filter(kind=ReturnKey.Kind.LINK, secret_hash=digest(token)).select_related("browser")
+    found = key.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_code(typed: str) -> ReturnKey | None:
+    """Return the way back of a code as somebody typed it; None for one that does not exist or is over.
+
+    Raises:
+        OverLimit: Where too many wrong ones were typed within the hour, by whomever.
+    """
+    code = "".join(letter for letter in typed.upper() if letter.isalnum())[: 4 * CODE_LENGTH]
+    found: list[ReturnKey] = []
+
+    def is_right() -> bool:
+        keys = ReturnKey.objects.filter(kind=ReturnKey.Kind.CODE, secret_hash=_code_hash(code), used_at=None)
+        found.extend(keys.filter(made_at__gt=timezone.now() - CODE_FOR).select_related("browser"))
+        return bool(found)
+
+    return found[0] if guess(CODES, MOST_CODES, is_right) else None
+
+
+def come_back(request: HttpRequest, response: HttpResponse, key: ReturnKey) -> None:
+    """Let this browser act as the one that a key belongs to; what this one has joins it."""
+    with transaction.atomic():
+        # Locked, so that a code opens once.
+        taken = ReturnKey.objects.select_for_update().get(pk=key.pk)
+        if taken.kind == ReturnKey.Kind.CODE:
+            if taken.used_at is not None:
+                raise Http404
+            ReturnKey.objects.filter(pk=taken.pk).delete()
+        else:
+            ReturnKey.objects.filter(pk=taken.pk).update(used_at=timezone.now())
+        act_as(request, response, taken.browser)
+
+
+def act_as(request: HttpRequest, response: HttpResponse, person: Browser) -> None:
+    """Let this browser act as another. The key is new: one that somebody planted here opens nothing."""
+    here = visiting_browser(request)
+    if here and here.pk != person.pk:
+        _join_rows(here, person)
+    _forget_row(request, person)
+    admit_browser()
+    key = new_secret()
+    Browser.objects.create(key_hash=digest(key), name=person.name, acts_as=person)
+    set_key(request, response, key)
+
+
+def _forget_row(request: HttpRequest, person: Browser) -> None:
+    """Drop the row of a key that is replaced; the person's own first row stays, with a key of nobody."""
+    old = Browser.objects.filter(key_hash=digest(request.COOKIES.get(COOKIE, "")))
+    old.filter(acts_as=person).delete()
+    old.filter(pk=person.pk).update(key_hash=digest(new_secret()))
+
+
+def _join_rows(here: Browser, person: Browser) -> None:
+    """Give everything that one browser has to another, which it acts as from now on."""
+    Project.objects.filter(owner=here).update(owner=person)
+    Member.objects.filter(browser=here, project__in=Project.objects.filter(owner=person)).delete()
+    Member.objects.filter(browser=person, project__in=Project.objects.filter(owner=person)).delete()
+    both = Member.objects.filter(browser=person).values("project")
+    Member.objects.filter(browser=here, project__in=both).delete()
+    Member.objects.filter(browser=here).update(browser=person)
+    ReturnKey.objects.filter(browser=here).delete()
+    here.others.update(acts_as=person)
+    Browser.objects.filter(pk=here.pk).update(acts_as=person)
+
+
+def shut_out_others(request: HttpRequest, response: HttpResponse) -> None:
+    """Let no other browser in any more, and no way back that was kept."""
+    person = remember_browser(request, response)
+    here = digest(request.COOKIES.get(COOKIE, ""))
+    ReturnKey.objects.filter(browser=person).delete()
+    person.others.exclude(key_hash=here).delete()
+    Browser.objects.filter(pk=person.pk).exclude(key_hash=here).update(key_hash=digest(new_secret()))
