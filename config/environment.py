@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.conf.global_settings import LANGUAGES
@@ -39,6 +40,56 @@ def read_number(name: str, default: int, *, least: int, most: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18 or not least <= int(text) <= most:
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {text!r}")
     return int(text)
+
+
+def read_choice(name: str, choices: Sequence[str]) -> str:
+    """Return one of several words; the first where nothing is set."""
+    word = os.environ.get(name, "").strip().lower() or choices[0]
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {word!r}")
+    return word
+
+
+def read_provider() -> list[dict[str, Any]]:
+    """Return the OpenID Connect provider that people sign in at, as allauth takes it; none where none is set."""
+    server, client = os.environ.get("PLUMBLINE_OIDC_SERVER", "").strip(), os.environ.get("PLUMBLINE_OIDC_CLIENT", "")
+    if not server:
+        return []
+    if not re.fullmatch(r"https?://[^\s/]+\S*", server) or not client:
+        raise ImproperlyConfigured(
+            "PLUMBLINE_OIDC_SERVER must be the https:// address of the provider, and PLUMBLINE_OIDC_CLIENT what it "
+            "calls this installation"
+        )
+    return [
+        {
+            "provider_id": "sso",
+            "name": os.environ.get("PLUMBLINE_OIDC_NAME", "").strip() or "single sign-on",
+            "client_id": client.strip(),
+            "secret": os.environ.get("PLUMBLINE_OIDC_SECRET", ""),
+            "settings": {"server_url": server},
+        }
+    ]
+
+
+def read_mail(name: str) -> dict[str, Any]:
+    """Return Django's settings of the mail server, from `smtp://user:password@host:port`; smtps for TLS from the start.
+
+    Without one, mail is written to the log: enough to reset a password on one's own machine.
+    """
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    address = urlsplit(text)
+    if address.scheme not in {"smtp", "smtps"} or not address.hostname:
+        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587")
+    return {
+        "EMAIL_HOST": address.hostname,
+        "EMAIL_PORT": address.port or (465 if address.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+        "EMAIL_USE_SSL": address.scheme == "smtps",
+        "EMAIL_USE_TLS": address.scheme == "smtp" and bool(address.username),
+    }
 
 
 def read_hosts(name: str, default: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ DATABASE_URL           postgresql://user:password@host/name; without it SQLite i
 PLUMBLINE_LANGUAGE     language code of the pages for whoever chose none, en by default
 PLUMBLINE_PSEUDO       1 offers two languages that nobody speaks, which show texts that escaped translation
 PLUMBLINE_TIME_ZONE    such as Europe/Berlin, UTC by default
+PLUMBLINE_SIGN_IN, PLUMBLINE_OIDC_SERVER, PLUMBLINE_MAIL, …  accounts: docs/administration.md
 PLUMBLINE_MOST_PROJECTS, …  limits per browser: docs/administration.md
 PLUMBLINE_UPLOAD_SECONDS, …  slow uploads and heavy pages: docs/administration.md
 """
@@ -51,13 +52,19 @@ HEAVY_PLACES = environment.read_number("PLUMBLINE_HEAVY_PLACES", 4 * HEAVY_PROCE
 HEAVY_SECONDS = environment.read_number("PLUMBLINE_HEAVY_SECONDS", 60, least=1, most=3_600)
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.messages",
     "django.forms",  # its widget templates, which ours stand beside
     "csp",
     "crispy_forms",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "projects",
     "charts",
     "scoping",
@@ -71,13 +78,18 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    # Both are lazy: a page that asks neither for the session nor for the account costs no query for them.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "projects.middleware.PrivacyMiddleware",
+    "projects.visits.SignInMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "projects.visits.BrowserMiddleware",
     "projects.lanes.BusyMiddleware",
 ]
@@ -141,6 +153,37 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURES = BASE_DIR / "fixtures"
+
+# Accounts are there for whoever wants one; nobody needs one unless PLUMBLINE_SIGN_IN says so.
+SIGN_IN = environment.read_choice("PLUMBLINE_SIGN_IN", ["open", "required", "sso"])
+OIDC_APPS = environment.read_provider()
+if SIGN_IN == "sso" and not OIDC_APPS:
+    raise ImproperlyConfigured("PLUMBLINE_SIGN_IN=sso needs a provider: set PLUMBLINE_OIDC_SERVER")
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "projects.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# By account and never by address: thirty colleagues may sign in behind one.
+ACCOUNT_RATE_LIMITS = {
+    "login": None, "signup": None, "reset_password": "5/h/key", "reset_password_from_key": None,
+    "login_failed": "20/h/key",
+}  # fmt: skip
+SOCIALACCOUNT_ONLY = SIGN_IN == "sso"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
+# A link and no form: the content policy lets forms lead nowhere else.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+globals().update(environment.read_mail("PLUMBLINE_MAIL"))  # EMAIL_BACKEND, or EMAIL_HOST and what belongs to it
+DEFAULT_FROM_EMAIL = os.environ.get("PLUMBLINE_MAIL_FROM", "").strip() or "plumbline@localhost"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "plumbline"
 CRISPY_TEMPLATE_PACK = "plumbline"

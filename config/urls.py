@@ -8,6 +8,7 @@ PROJECT = "p/<uuid:project_id>/<slug:scenario>/"
 
 handler404 = "projects.views.errors.not_found"
 urlpatterns = [
+    path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),
     path("", include("projects.urls")),
     path("", include("reports.urls")),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -61,6 +62,8 @@ class Browser(models.Model):
     begun_in_hour = models.PositiveIntegerField(default=0)
     # Another browser of the same person: whatever this one does is done as that one.
     acts_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="others")
+    # The account whose browsers all act as this row, which no browser has the key of.
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE)
 
     def __str__(self) -> str:
         return self.name or f"browser {self.pk}"

@@ -87,10 +87,17 @@ def come_back(request: HttpRequest, response: HttpResponse, key: ReturnKey) -> N
         act_as(request, response, taken.browser)
 
 
-def act_as(request: HttpRequest, response: HttpResponse, person: Browser) -> None:
-    """Let this browser act as another. The key is new: one that somebody planted here opens nothing."""
+def act_as(request: HttpRequest, response: HttpResponse, person: Browser, *, joins: bool = True) -> None:
+    """Let this browser act as another. The key is new: one that somebody planted here opens nothing.
+
+    Args:
+        request: Of this browser.
+        response: What gives it the key.
+        person: The other.
+        joins: Whether what this browser has itself goes to the other.
+    """
     here = visiting_browser(request)
-    if here and here.pk != person.pk:
+    if here and here.pk != person.pk and joins:
         _join_rows(here, person)
     _forget_row(request, person)
     admit_browser()

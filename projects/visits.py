@@ -3,15 +3,41 @@
 import logging
 from collections.abc import Callable
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.access import renew_key
+from projects.access import READS, renew_key
+from projects.accounts import asks_to_sign_in, is_signed_in
 from projects.limits import CANNOT_STORE, OverLimit
 from projects.sent import sent_text
 
 logger = logging.getLogger(__name__)
+
+
+PUBLIC = ("/accounts/", "/s/", "/healthz", "/theme/", "/static/")
+"""Open where people must sign in: signing in itself, and links, which hold a secret of their own."""
+
+
+class SignInMiddleware:
+    """Asks for an account where the installation is set so. Elsewhere it is not there, and costs nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not asks_to_sign_in():
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_public = request.path.startswith(PUBLIC) and not request.path.endswith("/join/")
+        if is_public or is_signed_in(request):
+            return self.get_response(request)
+        if request.method in READS and not request.headers.get("HX-Request"):
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        # Nothing is lost: what was typed is given back, or waits in the page until somebody has signed in.
+        return render(request, "403.html", {"sent": sent_text(request)}, status=403)
 
 
 class BrowserMiddleware:

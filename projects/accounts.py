@@ -1,0 +1,68 @@
+"""Accounts, for installations and people who want them: django-allauth signs in, and this ties it to what browsers own.
+
+An account is one browser row of its own, which every browser that is signed in acts as. So whoever may see what is
+decided in one place, with an account or without, and pages ask the database nothing more.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from projects.access import COOKIE, visiting_browser
+from projects.models import Browser, digest, new_secret
+from projects.returning import act_as
+
+OPEN, REQUIRED, SSO = "open", "required", "sso"
+"""Whether people sign in: as they like, always, or always at the organisation's own provider."""
+MODES = (OPEN, REQUIRED, SSO)
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no types
+    """What happens around signing in and out."""
+
+    def post_login(self, request: HttpRequest, user: AbstractUser, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        claim(request, response, user)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        super().logout(request)
+        # Also what this browser opened without the session: whoever signs out leaves nothing open behind.
+        forget(request)
+
+
+def claim(request: HttpRequest, response: HttpResponse, user: AbstractUser) -> None:
+    """Let this browser act as an account; what it owned without one belongs to the account from now on.
+
+    What a browser owns that acts as another account stays with that one: two people use it one after the other.
+    """
+    with transaction.atomic():
+        person, _made = Browser.objects.get_or_create(
+            user=user, defaults={"key_hash": digest(new_secret()), "name": (user.get_full_name() or user.username)[:80]}
+        )
+        here = visiting_browser(request)
+        is_others = here is not None and here.user_id not in (None, user.pk)
+        act_as(request, response, person, joins=not is_others)
+
+
+def forget(request: HttpRequest) -> None:
+    """Make the key of this browser open nothing more, where it acts as an account."""
+    key_hash = digest(request.COOKIES.get(COOKIE, ""))
+    Browser.objects.filter(key_hash=key_hash, acts_as__user__isnull=False).delete()
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Tell whether somebody is signed in, and this browser acts as that account."""
+    if not request.user.is_authenticated:  # type: ignore[attr-defined] # the middleware adds it
+        return False
+    browser = visiting_browser(request)
+    return browser is not None and browser.user_id == request.user.pk  # type: ignore[attr-defined] # as above
+
+
+def asks_to_sign_in() -> bool:
+    """Tell whether this installation is for people who have signed in only."""
+    return bool(settings.SIGN_IN != OPEN)

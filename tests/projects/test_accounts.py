@@ -1,0 +1,265 @@
+"""Accounts: what a browser owned belongs to them, they open elsewhere, and an installation may ask for them."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from django.contrib.auth.models import User
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from projects.access import COOKIE
+from projects.domain.rights import Right
+from projects.models import BASE, Browser, Member, Project, Scenario
+
+PASSWORD = "a long enough phrase"
+LOGIN, SIGN_UP, LOGOUT = reverse("account_login"), reverse("account_signup"), reverse("account_logout")
+
+
+@pytest.fixture(autouse=True)
+def quick_hasher(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def sign_up(client, name="dana", email=""):
+    return client.post(SIGN_UP, {"username": name, "email": email, "password1": PASSWORD, "password2": PASSWORD})
+
+
+def sign_in(name="dana", client=None, **more):
+    visitor = client or Client()
+    reply = visitor.post(LOGIN, {"login": name, "password": PASSWORD, **more})
+    return visitor, reply
+
+
+def overview(project):
+    return reverse("reports:overview", args=[project.pk, BASE])
+
+
+def opens(visitor, project):
+    return visitor.get(overview(project)).status_code == 200
+
+
+def make_project(owner, name):
+    made = Project.objects.create(name=name, owner=owner)
+    Scenario.objects.create(project=made, slug=BASE, name="Base")
+    return made
+
+
+def test_account_takes_over_what_the_browser_owns(owner, project):
+    assert sign_up(owner).status_code == 302
+    assert opens(owner, project)
+    assert Project.objects.get(pk=project.pk).owner.user.username == "dana"
+
+
+@pytest.mark.parametrize("name", ["dana", "dana@example.com"])
+def test_projects_open_wherever_somebody_signs_in(owner, project, name):
+    sign_up(owner, email="dana@example.com")
+    visitor, _reply = sign_in(name)
+    assert opens(visitor, project)
+
+
+def test_wrong_password_opens_nothing(owner, project):
+    sign_up(owner)
+    visitor, reply = sign_in(password="wrong")
+    assert reply.status_code == 200
+    assert not opens(visitor, project)
+
+
+def test_whoever_signs_out_leaves_nothing_open(owner, project):
+    sign_up(owner)
+    visitor, _reply = sign_in()
+    key = visitor.cookies[COOKIE].value
+    visitor.post(LOGOUT)
+    assert not opens(visitor, project)
+    old = Client()
+    old.cookies[COOKIE] = key
+    assert not opens(old, project)
+    assert opens(owner, project)
+
+
+def test_what_was_begun_before_signing_in_comes_along(owner, project, stranger):
+    sign_up(owner)
+    theirs = make_project(Browser.objects.get(name="", user=None), "Begun elsewhere")
+    sign_in(client=stranger)
+    assert opens(stranger, theirs)
+    assert opens(owner, theirs)
+
+
+def test_second_account_in_one_browser_gets_nothing_of_the_first(owner, project):
+    sign_up(owner)
+    sign_up(Client(), "priya")
+    del owner.cookies["sessionid"]  # it is over, and the next person takes a seat
+    sign_in("priya", client=owner)
+    assert not opens(owner, project)
+    assert Project.objects.get(pk=project.pk).owner.user.username == "dana"
+
+
+def test_membership_comes_along(owner, project, stranger):
+    theirs = make_project(Browser.objects.get(name=""), "Theirs")
+    Member.objects.create(project=theirs, browser=project.owner, name="Dana", right=Right.EDIT, hide_pay=False)
+    sign_up(owner)
+    visitor, _reply = sign_in()
+    assert opens(visitor, theirs)
+
+
+def test_key_of_before_opens_nothing_after_signing_in(owner, project):
+    before = owner.cookies[COOKIE].value
+    sign_up(owner)
+    planted = Client()
+    planted.cookies[COOKIE] = before
+    assert not opens(planted, project)
+
+
+def test_session_of_before_is_not_that_of_after(owner, project):
+    sign_up(owner)
+    first = owner.cookies["sessionid"].value
+    sign_in(client=owner)
+    visitor, _reply = sign_in()
+    assert visitor.cookies["sessionid"].value != first
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+def test_next_page_is_one_of_ours(owner, project, next_page):
+    sign_up(owner)
+    _visitor, reply = sign_in(next=next_page)
+    assert reply["Location"] == "/"
+
+
+def test_extra_fields_make_nobody_an_administrator(client, db):
+    more = {"is_staff": "1", "is_superuser": "1", "id": "7"}
+    client.post(SIGN_UP, {"username": "eve", "password1": PASSWORD, "password2": PASSWORD, **more})
+    user = User.objects.get()
+    assert (user.is_staff, user.is_superuser) == (False, False)
+
+
+def test_password_is_reset_by_mail(owner, project):
+    sign_up(owner, email="dana@example.com")
+    visitor = Client()
+    visitor.post(reverse("account_reset_password"), {"email": "dana@example.com"})
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    form = visitor.get(link, follow=True)
+    visitor.post(form.redirect_chain[-1][0], {"password1": PASSWORD + "!", "password2": PASSWORD + "!"})
+    assert sign_in(password=PASSWORD + "!")[1].status_code == 302
+
+
+def test_reset_says_the_same_of_an_address_that_nobody_has(client, db):
+    reply = client.post(reverse("account_reset_password"), {"email": "nobody@example.com"})
+    assert reply["Location"] == reverse("account_reset_password_done")
+
+
+def test_failed_passwords_of_one_account_are_limited_and_others_come_in(owner, project):
+    sign_up(owner)
+    sign_up(Client(), "priya")
+    for _number in range(20):
+        sign_in(password="wrong")
+    assert sign_in()[1].status_code != 302
+    assert sign_in("priya")[1].status_code == 302
+
+
+def test_thirty_colleagues_sign_up_behind_one_address(db):
+    assert {sign_up(Client(), f"colleague{number}").status_code for number in range(30)} == {302}
+
+
+@pytest.mark.parametrize("page", [LOGIN, SIGN_UP, reverse("account_reset_password")])
+def test_pages_stand_in_our_frame_and_hold_nothing_inline(client, db, page):
+    reply = client.get(page)
+    text = reply.content.decode()
+    assert 'id="main"' in text
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\bonclick=|https?://(?!testserver)", text)
+    assert reply["Cache-Control"] == "private, no-store"
+
+
+def test_page_of_a_project_asks_nothing_of_accounts(owner, project, django_assert_num_queries):
+    address = reverse("projects:answer", args=[project.pk, BASE, "problem.statement"])
+    owner.get(address)
+    with django_assert_num_queries(3):
+        reply = owner.get(address)
+    assert "Cookie" not in reply.get("Vary", "")
+
+
+# ---------------------------------------------------------------- an installation that asks for accounts
+
+
+@pytest.fixture
+def asks(settings):
+    settings.SIGN_IN = "required"
+
+
+def test_whoever_is_not_signed_in_is_asked_to(asks, client, db):
+    assert client.get("/")["Location"] == f"{LOGIN}?next=/"
+
+
+def test_key_without_a_session_opens_nothing(asks, owner, project):
+    reply = owner.get(overview(project))
+    assert reply["Location"].startswith(LOGIN)
+
+
+def test_text_that_was_sent_meanwhile_is_given_back(asks, owner, project):
+    address = reverse("projects:answer", args=[project.pk, BASE, "problem.statement"])
+    reply = owner.post(address, {"problem-statement-value": "Typed before the session was over"})
+    assert reply.status_code == 403
+    assert "Typed before the session was over" in reply.content.decode()
+
+
+def test_whoever_signed_in_works_as_ever(asks, owner, project):
+    sign_up(owner)
+    assert opens(owner, project)
+
+
+def test_link_to_view_opens_without_an_account_and_one_to_edit_does_not(asks, client, share):
+    assert client.get(reverse("reports:shared", args=[share[1]])).status_code == 200
+    assert client.get(reverse("reports:join", args=[share[1]]))["Location"].startswith(LOGIN)
+
+
+# ---------------------------------------------------------------- single sign-on, at a provider that runs meanwhile
+
+
+@pytest.fixture
+def provider(settings):
+    from oidc_provider_mock import User as Person
+    from oidc_provider_mock import run_server_in_thread
+
+    people = [Person(sub="ines", claims={"preferred_username": "ines", "email": "ines@example.com"})]
+    with run_server_in_thread(user_claims=people) as server:
+        app = {
+            "provider_id": "sso", "name": "Example", "client_id": "plumbline", "secret": "s",
+            "settings": {"server_url": f"http://localhost:{server.server_port}"},
+        }  # fmt: skip
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+        yield
+
+
+def sign_in_at_provider(visitor, sub="ines"):
+    start = visitor.get(reverse("openid_connect_login", args=["sso"]))
+    there = requests.post(start["Location"], data={"sub": sub}, allow_redirects=False, timeout=10)
+    back = urlsplit(there.headers["Location"])
+    return visitor.get(back.path, {key: values[0] for key, values in parse_qs(back.query).items()})
+
+
+def test_provider_signs_people_in_and_the_account_takes_over(provider, owner, project):
+    assert "Example" in owner.get(LOGIN).content.decode()
+    assert sign_in_at_provider(owner)["Location"] == "/"
+    assert opens(owner, project)
+    other = Client()
+    sign_in_at_provider(other)
+    assert opens(other, project)
+
+
+def test_reply_of_the_provider_to_somebody_else_signs_nobody_in(provider, owner, project):
+    """Login by another's hand: the state belongs to the session that asked."""
+    start = owner.get(reverse("openid_connect_login", args=["sso"]))
+    there = requests.post(start["Location"], data={"sub": "ines"}, allow_redirects=False, timeout=10)
+    back = urlsplit(there.headers["Location"])
+    victim = Client()
+    victim.get(back.path, {key: values[0] for key, values in parse_qs(back.query).items()})
+    assert not User.objects.exists()
+
+
+def test_address_of_an_account_signs_no_stranger_into_it(provider, owner, project):
+    """Whoever has the same e-mail address at the provider is not the account that typed it here."""
+    sign_up(owner, email="ines@example.com")
+    visitor = Client()
+    sign_in_at_provider(visitor)
+    assert not opens(visitor, project)
