@@ -84,6 +84,10 @@ class Workspace:
     """The reader, where it is a member and not the owner."""
 
     @property
+    def right(self) -> Right:
+        return self.grant.right
+
+    @property
     def may_edit(self) -> bool:
         return self.grant.right >= Right.EDIT
 

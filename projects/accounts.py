@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -24,7 +24,7 @@ MODES = (OPEN, REQUIRED, SSO)
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no types
     """What happens around signing in and out."""
 
-    def post_login(self, request: HttpRequest, user: AbstractUser, **more: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
         claim(request, response, user)
         return response
@@ -35,7 +35,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
         forget(request)
 
 
-def claim(request: HttpRequest, response: HttpResponse, user: AbstractUser) -> None:
+def claim(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Let this browser act as an account; what it owned without one belongs to the account from now on.
 
     What a browser owns that acts as another account stays with that one: two people use it one after the other.
@@ -57,10 +57,10 @@ def forget(request: HttpRequest) -> None:
 
 def is_signed_in(request: HttpRequest) -> bool:
     """Tell whether somebody is signed in, and this browser acts as that account."""
-    if not request.user.is_authenticated:  # type: ignore[attr-defined] # the middleware adds it
+    if not request.user.is_authenticated:
         return False
     browser = visiting_browser(request)
-    return browser is not None and browser.user_id == request.user.pk  # type: ignore[attr-defined] # as above
+    return browser is not None and browser.user_id == request.user.pk
 
 
 def asks_to_sign_in() -> bool:

@@ -160,7 +160,9 @@ def address(name, project, share):
 
 
 def test_every_address_has_a_row():
-    assert names() == set(INSIDE) | SHARED | DOORS | OPEN | BIN
+    # What django-allauth brings holds nothing of a project; tests/projects/test_accounts.py tries it.
+    ours = {name for name in names() if not name.startswith(("account_", "socialaccount_", "openid_connect_", "?"))}
+    assert ours == set(INSIDE) | SHARED | DOORS | OPEN | BIN
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def way_back(request: HttpRequest) -> HttpResponse:
         if "file" in request.POST:
             return _as_file(made["link"])
     kept = browser.return_keys.filter(kind=ReturnKey.Kind.LINK).first()
-    context = {"account": browser.user, "kept": kept, "others": browser.others.count()}
+    context: dict[str, Any] = {"account": browser.user, "kept": kept, "others": browser.others.count()}
     context |= {"minutes": CODE_FOR.seconds // 60, **made}
     return _private(render(request, "projects/way_back.html", context))
 

@@ -216,6 +216,10 @@ def test_link_to_view_opens_without_an_account_and_one_to_edit_does_not(asks, cl
 # ---------------------------------------------------------------- single sign-on, at a provider that runs meanwhile
 
 
+# The provider's own: what its library will drop one day.
+pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config", "ignore:authlib.jose")
+
+
 @pytest.fixture
 def provider(settings):
     from oidc_provider_mock import User as Person
