@@ -1,0 +1,51 @@
+"""URLs of projects. What stands below a project's own path is included by `config.urls` with its prefix."""
+
+from django.urls import path
+
+from projects.views import answers, bins, documents, people, projects, returning, scenarios
+
+app_name = "projects"
+
+outside = [
+    path("start/", projects.create, name="create"),
+    path("sample/", projects.open_sample, name="open_sample"),
+    path("import/", documents.import_document, name="import_document"),
+    path("schema/project.json", documents.document_schema, name="schema"),
+    path("theme/", projects.theme, name="theme"),
+    path("language/", projects.language, name="language"),
+    path("way-back/", returning.way_back, name="way_back"),
+    path("way-back/code/", returning.enter_code, name="enter_code"),
+    path("way-back/only-here/", returning.shut_out, name="shut_out"),
+    path("b/<str:token>/", returning.come_back_by_link, name="come_back"),
+    path("bin/", bins.bin_page, name="bin"),
+    path("p/<uuid:project_id>/restore/", bins.restore, name="restore"),
+    path("p/<uuid:project_id>/erase/", bins.delete_for_good, name="delete_for_good"),
+]
+inside = [
+    path("answers/<str:field_id>/", answers.answer, name="answer"),
+    path("answers/<str:field_id>/accept/", answers.accept, name="accept"),
+    path("history/", answers.history, name="history"),
+    path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
+    path("answers/<str:field_id>/base/", answers.take_base_again, name="take_base"),
+    path("scenarios/new/", scenarios.new, name="new_scenario"),
+    path("scenarios/<slug:slug>/name/", scenarios.rename, name="rename_scenario"),
+    path("scenarios/<slug:slug>/delete/", scenarios.delete, name="delete_scenario"),
+    path("scenarios/<slug:slug>/ours/", scenarios.choose, name="choose_scenario"),
+    path("scenarios/<slug:slug>/restore/", scenarios.restore, name="restore_scenario"),
+    path("find-out/", answers.find_out, name="find_out"),
+    path("share/", people.share, name="share"),
+    path("share/<int:link_id>/revoke/", people.revoke, name="revoke"),
+    path("share/<int:link_id>/replace/", people.replace_link, name="replace_link"),
+    path("people/<int:member_id>/", people.change_member, name="change_member"),
+    path("people/<int:member_id>/remove/", people.remove_member, name="remove_member"),
+    path("people/<int:member_id>/owner/", people.hand_over_project, name="hand_over"),
+    path("settings/", projects.project_settings, name="project_settings"),
+    path("place/", projects.place, name="place"),
+    path("duplicate/", projects.duplicate, name="duplicate"),
+    path("delete/", projects.delete, name="delete"),
+    path("document.json", documents.export, name="export"),
+]
+urlpatterns = [
+    *outside,
+    *(path(f"p/<uuid:project_id>/<slug:scenario>/{one.pattern}", one.callback, name=one.name) for one in inside),
+]
