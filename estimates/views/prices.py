@@ -22,6 +22,7 @@ from estimates.reference import get_reference
 from estimates.results import estimate_on
 from estimates.views.sorting import columns, sorted_by
 from projects.access import Workspace, open_project
+from projects.domain.text import gettext_noop
 from projects.models import Scenario, today
 
 MACHINES = {"training": "compute.accelerator", "answering": "compute.serving_accelerator"}
@@ -32,7 +33,16 @@ _COLUMNS = {
     "region": lambda one: one.region.casefold(),
     "commitment": lambda one: list(COMMITMENT_LABELS).index(one.commitment),
     "price": lambda one: one.price_usd_per_gpu_hour,
-    "checked": lambda one: one.date_checked,
+    "checked": lambda one: one.seen_on or one.date_checked,
+    "kind": lambda one: one.host_kind,
+}
+
+
+KIND_LABELS = {
+    "hyperscaler": gettext_noop("a large cloud"),
+    "secure": gettext_noop("the seller"),
+    "community": gettext_noop("strangers, vetted little"),
+    "marketplace": gettext_noop("whoever offers them"),
 }
 
 
@@ -70,12 +80,16 @@ def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
 def _heads() -> list[tuple[str, str, bool]]:
     return [
         ("provider", _("Seller"), False), ("price", _("Per GPU-hour"), True), ("region", _("Region"), False),
-        ("commitment", _("Bound"), False), ("checked", _("Checked"), False), ("", _("Source"), False),
+        ("commitment", _("Bound"), False), ("kind", _("Machines of"), False), ("checked", _("Seen"), False),
+        ("", _("Source"), False),
     ]  # fmt: skip
 
 
 def _row(one: Offer, stale: bool) -> dict[str, object]:
-    return {"offer": one, "commitment": _(COMMITMENT_LABELS[one.commitment]), "stale": stale}
+    return {
+        "offer": one, "commitment": _(COMMITMENT_LABELS[one.commitment]), "stale": stale,
+        "kind": _(KIND_LABELS[one.host_kind]) if one.host_kind else "",
+    }  # fmt: skip
 
 
 def _chip(workspace: Workspace, field_id: str) -> Accelerator:

@@ -118,7 +118,7 @@ def test_own_price_is_said_to_count(owner, trains, base):
 
 def test_old_rows_are_marked_stale(owner, trains):
     trains.price_on(date(2027, 3, 1))
-    assert owner.get(page("offers", trains)).content.decode().count(">stale<") == 14
+    assert owner.get(page("offers", trains)).content.decode().count(">stale<") == 20
 
 
 def test_rows_from_memory_are_marked(owner, trains):

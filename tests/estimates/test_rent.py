@@ -98,9 +98,9 @@ def test_project_priced_before_the_rows_keeps_the_published_range(priced, refere
 
 def test_old_prices_are_said_to_be_stale(priced):
     found, estimate = priced(day=date(2027, 3, 1))
-    assert "14 stale" in found.source
+    assert "20 stale" in found.source
     stale = [params for message, params in estimate.notes if "were checked" in message]
-    assert [(one["stale"], one["count"]) for one in stale] == [(14, 14), (4, 4)]
+    assert [(one["stale"], one["count"]) for one in stale] == [(20, 20), (6, 6)]
 
 
 def test_fresh_prices_are_not_said_to_be_stale(priced):

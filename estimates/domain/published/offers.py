@@ -20,6 +20,12 @@ LARGEST_USD_PER_GPU_HOUR = 1_000.0
 """More than any seller has ever asked for one accelerator: what is above it is a price of something else."""
 
 
+HOST_KINDS = ("hyperscaler", "secure", "community", "marketplace")
+"""Whose machines they are: a large cloud's, a specialist's own, those of strangers, or whoever offers them."""
+APART = ("community", "marketplace")
+"""Kinds that nobody takes for a project's data unless they ask for them."""
+
+
 class Commitment(StrEnum):
     """How long one is bound, and how long the seller is."""
 
@@ -53,6 +59,17 @@ class Offer(Fact):
     """What is sold, such as `p5.48xlarge, 8 GPUs`."""
     status: str = "snapshot"
     """`snapshot`: from a public copy; `recalled`: from memory; `imported`: read in by this organisation."""
+    seen_on: str = ""
+    """ISO date on which it stood at its seller; "" where the copy does not say."""
+    host_kind: str = ""
+    """One of HOST_KINDS; "" where nobody looked."""
+    tier: str = ""
+    """A to C, as in the README of the reference data; "" for what this organisation read in."""
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is of strangers' machines, which count only where their seller is asked for."""
+        return self.host_kind in APART
 
     @property
     def own(self) -> bool:
@@ -65,9 +82,10 @@ class Offer(Fact):
         return self.status == "recalled"
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> tuple[str, str, str, str, str]:
         """What is offered: a newer row with the same key supersedes this one."""
-        return (self.provider.casefold(), self.accelerator, self.commitment.value, self.region.casefold())
+        kind = self.host_kind if self.apart else ""
+        return (self.provider.casefold(), self.accelerator, self.commitment.value, self.region.casefold(), kind)
 
     @property
     def area(self) -> Area | None:
@@ -75,8 +93,8 @@ class Offer(Fact):
         return area_of(self.region)
 
     def age_days(self, day: date) -> int:
-        """Return the days since somebody checked it."""
-        return (day - date.fromisoformat(self.date_checked)).days
+        """Return the days since it was seen at its seller, where that is known, else since somebody checked it."""
+        return (day - date.fromisoformat(self.seen_on or self.date_checked)).days
 
     def is_stale(self, day: date) -> bool:
         """Tell whether nobody has checked it for too long."""
@@ -111,6 +129,9 @@ def _offer(row: Row) -> Offer:
     status = row.text("status")
     if status not in ("snapshot", "recalled"):
         raise ValueError(f"status must be snapshot or recalled, not {status!r}")
+    kind = row.text("host_kind", required=False)
+    if kind and kind not in HOST_KINDS:
+        raise ValueError(f"host_kind must be one of {', '.join(HOST_KINDS)}, not {kind!r}")
     return Offer(
         id=row.text("id"),
         provider=row.text("provider"),
@@ -120,6 +141,9 @@ def _offer(row: Row) -> Offer:
         price_usd_per_gpu_hour=price,
         machine=row.text("machine", required=False),
         status=status,
+        seen_on=row.day("seen_on") if row.text("seen_on", required=False) else "",
+        host_kind=kind,
+        tier=row.text("tier"),
         **row.fact(),
     )
 
@@ -162,8 +186,13 @@ class PriceList:
                 key = (*one.key, str(one.own))
                 if key not in newest or one.valid_from > newest[key].valid_from:
                     newest[key] = one
-        covered = {one.key[:3] for one in newest.values() if one.own}
-        return tuple(one for one in newest.values() if one.own or one.key[:3] not in covered)
+        own = {one.key[:3] for one in newest.values() if one.own}
+        # A copy without a day gives way to a price that was seen on one.
+        dated = {one.key[:3] for one in newest.values() if one.seen_on}
+        return tuple(
+            one for one in newest.values()
+            if one.own or (one.key[:3] not in own and (one.seen_on or one.key[:3] not in dated))
+        )  # fmt: skip
 
     def is_stale(self, offer: Offer) -> bool:
         """Tell whether nobody has checked an offer for too long on the day at which prices are read."""
@@ -178,6 +207,8 @@ def narrow(
 ) -> tuple[Offer, ...]:
     """Return the offers that are wanted; a price that holds in all regions holds in every part of the world.
 
+    Machines of strangers (community, marketplace) count only where their seller is named.
+
     Args:
         offers: Of one accelerator.
         commitment: How long one is bound.
@@ -188,7 +219,7 @@ def narrow(
         one
         for one in offers
         if one.commitment is commitment
-        and (not provider or one.provider == provider)
+        and (one.provider == provider if provider else not one.apart)
         and (area is None or not one.region or one.area is area)
     )
 
