@@ -25,6 +25,8 @@ class Update:
     """The same price on a later day: a row of its own, so that the price is not stale."""
     unchanged: int = 0
     """Already there for this day."""
+    differences: list[str] = field(default_factory=list)
+    """What another price was and is, one offer each."""
     refused: list[str] = field(default_factory=list)
     """Offers for which another price stands for the same day."""
 
@@ -33,13 +35,14 @@ class Update:
         return self.new + self.changed + self.confirmed
 
 
-def add_prices(offers: Iterable[Priced], *, day: date, source: str) -> Update:
+def add_prices(offers: Iterable[Priced], *, day: date, source: str, keep: bool = True) -> Update:
     """Keep the offers of a list as rows that hold from a day on, in one transaction.
 
     Args:
         offers: What the list holds, one for each key.
         day: The day from which the prices hold.
         source: Where they are from.
+        keep: Whether they are kept; else only what would happen is told.
     """
     update, rows = Update(), []
     with transaction.atomic():
@@ -62,8 +65,12 @@ def add_prices(offers: Iterable[Priced], *, day: date, source: str) -> Update:
                 update.confirmed += 1
             else:
                 update.changed += 1
+                update.differences.append(
+                    f"{', '.join(part for part in key if part)}: ${before[key]:g}, now ${one.price_usd_per_gpu_hour:g}"
+                )
             rows.append(_row(one, day, source))
-        RentPrice.objects.bulk_create(rows, batch_size=500)
+        if keep:
+            RentPrice.objects.bulk_create(rows, batch_size=500)
     return update
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estimates.domain.formulas.engines import engine_for
@@ -122,3 +122,35 @@ def test_text_longer_than_the_model_reads_is_said(estimate_of):
         }
     )  # fmt: skip
     assert any("longer than %(name)s reads" in note.message for note in found.notes)
+
+
+ANSWERS = st.fixed_dictionaries(
+    {"compute.approach": st.sampled_from(["train", "fine_tune", "self_host"])},
+    optional={
+        "compute.model": st.sampled_from(["DeepSeek-V3", "Gemma 3 1B", "Llama 4 Scout", "BERT-Base", "H100", ""]),
+        "compute.parameters": st.sampled_from([1e3, 7e9, 1e15]),
+        "compute.training_tokens": st.sampled_from([1.0, 1e9, 1e15]),
+        "compute.accelerator": st.sampled_from(["B300", "MI355X", "Trainium2", "TPU-v7", "P100-SXM2-16GB", "H1000"]),
+        "compute.serving_accelerator": st.sampled_from(["GB300", "MI300X", "RTX-5090", "T4", "Gaudi3", "H1000"]),
+        "compute.accelerator_count": st.sampled_from([1.0, 32.0, 1e6]),
+        "compute.serving_accelerator_count": st.sampled_from([0.0, 1.0, 1e6]),
+        "compute.sequence_length": st.sampled_from([1.0, 2048.0, 1e7]),
+        "compute.finetune_method": st.sampled_from(["full", "lora", "qlora", "continued"]),
+        "compute.serving_bits": st.sampled_from(["16", "8", "4"]),
+        "compute.serving_cache_bits": st.sampled_from(["16", "8", "4"]),
+        "compute.serving_use": st.sampled_from(["online", "offline", "single"]),
+        "compute.serving_engine": st.sampled_from(["current", "older", "plain"]),
+        "why.volume": st.sampled_from([0.0, 1.0, 1e9]),
+    },
+)
+
+
+@given(ANSWERS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_answers_give_a_figure_that_is_no_number_or_costs_less_than_nothing(estimate_of, answers):
+    estimate = estimate_of(answers, count=200)
+    for figure in estimate.figures:
+        ends = (figure.value.low, figure.value.likely, figure.value.high)
+        assert all(math.isfinite(end) for end in ends), figure.id
+        if figure.unit.startswith("money") and "saved" not in figure.id:
+            assert min(ends) >= 0, figure.id

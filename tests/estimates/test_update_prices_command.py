@@ -268,3 +268,29 @@ def test_database_without_its_tables_says_what_to_do(listed, monkeypatch):
     monkeypatch.setattr("estimates.management.commands.update_prices.add_prices", fail)
     with pytest.raises(CommandError, match=r"run manage\.py migrate"):
         run(listed(GOOD))
+
+
+GPUHUNT = (
+    "instance_name,location,price,cpu,memory,gpu_count,gpu_name,gpu_memory,spot,disk_size\n"
+    "gpu_1x_h100_sxm5,us-south-1,3.29,26,225.0,1,H100,80.0,False,\n"
+    "gpu_1x_h100_sxm5,us-south-1,1.10,26,225.0,1,H100,80.0,True,\n"
+)
+
+
+def test_catalogue_of_gpuhunt_is_read_from_a_file(tmp_path):
+    path = tmp_path / "hunt.csv"
+    path.write_text(GPUHUNT, encoding="utf-8")
+    assert "Added 2" in run(str(path), provider="lambda")
+    found = RentPrice.objects.values_list("accelerator", "commitment", "price_usd_per_gpu_hour")
+    assert set(found) == {("H100-SXM-80GB", "on_demand", 3.29), ("H100-SXM-80GB", "spot", 1.10)}
+
+
+def test_difference_is_shown_before_anything_is_taken(tmp_path):
+    path = tmp_path / "hunt.csv"
+    path.write_text(GPUHUNT, encoding="utf-8")
+    run(str(path), "--provider", "lambda", "--date", "2026-11-01")
+    path.write_text(GPUHUNT.replace("3.29", "2.99"), encoding="utf-8")
+    text = run(str(path), "--provider", "lambda", "--show")
+    assert "Nothing taken. It would add 2" in text
+    assert "H100-SXM-80GB, on_demand, us-south-1: $3.29, now $2.99" in text
+    assert RentPrice.objects.count() == 2

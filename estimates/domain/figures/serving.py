@@ -352,7 +352,7 @@ def _remarks(work: Work, machines: Result, needed: Given | None) -> None:
 def _use(work: Work, copy: CopySpeed, cases: Cases, needed: Given | None) -> None:
     """Work out how busy the machines are, over all the hours that they are on."""
     calls, hours, count = work.need_all(*CALLS), work.term(HOURS), needed or work.term(COUNT)
-    if not calls or hours is None or count is None or not np.all(hours.draws > 0):
+    if not calls or hours is None or count is None or not np.all(hours.draws > 0) or not np.all(count.draws > 0):
         return
     work.book.figure(
         "compute.serving_use",

@@ -12,6 +12,9 @@ from projects.domain.lazy import cached_property
 from projects.domain.ranges import parse_number
 
 NEEDED = ("AcceleratorName", "AcceleratorCount", "Price", "Region")
+"""Of a catalogue in the form of SkyPilot."""
+NEEDED_BY_GPUHUNT = ("gpu_name", "gpu_count", "price", "location")
+"""Of one in the form of gpuhunt, which has a line for each kind of binding."""
 DELIMITERS = (",", ";", "\t", "|")
 MOST_LINES_ABOVE = 20
 """Above the names of the columns a list may have a title and a date."""
@@ -83,17 +86,38 @@ def read_lines(lines: Iterable[str], provider: str) -> Iterator[Listed | Skipped
             yield Skipped(line, f"has {len(cells)} cells, the first line {len(head)}")
             continue
         row = {name: cell.strip() for name, cell in zip(head, cells, strict=True)}
-        yield Listed(
-            line=line,
-            accelerator=row["AcceleratorName"],
-            count=row["AcceleratorCount"],
-            region=row["Region"],
-            price=_with_point(row["Price"], delimiter),
-            spot=_with_point(row.get("SpotPrice", ""), delimiter),
-            machine=row.get("InstanceType", NO_NAME),
-            memory=row.get("GpuInfo", ""),
-            provider=provider,
-        )
+        listed = _of_gpuhunt if set(NEEDED_BY_GPUHUNT) <= set(head) else _of_skypilot
+        yield listed(line, row, delimiter, provider)
+
+
+def _of_skypilot(line: int, row: dict[str, str], delimiter: str, provider: str) -> Listed:
+    return Listed(
+        line=line,
+        accelerator=row["AcceleratorName"],
+        count=row["AcceleratorCount"],
+        region=row["Region"],
+        price=_with_point(row["Price"], delimiter),
+        spot=_with_point(row.get("SpotPrice", ""), delimiter),
+        machine=row.get("InstanceType", NO_NAME),
+        memory=row.get("GpuInfo", ""),
+        provider=provider,
+    )
+
+
+def _of_gpuhunt(line: int, row: dict[str, str], delimiter: str, provider: str) -> Listed:
+    memory = row.get("gpu_memory", "").removesuffix(".0")
+    return Listed(
+        line=line,
+        accelerator=row["gpu_name"],
+        count=row["gpu_count"].removesuffix(".0"),
+        region=row["location"],
+        price=_with_point(row["price"], delimiter),
+        machine=row.get("instance_name") or NO_NAME,
+        # gpuhunt counts memory in gigabytes.
+        memory=f"'SizeInMiB': {memory}" if memory.isdigit() else "",
+        commitment=Commitment.SPOT if row.get("spot", "").casefold() == "true" else Commitment.ON_DEMAND,
+        provider=row.get("provider") or provider,
+    )
 
 
 def _find_head(lines: Iterator[str]) -> tuple[list[str], int, str, Iterator[str]]:
@@ -105,7 +129,7 @@ def _find_head(lines: Iterator[str]) -> tuple[list[str], int, str, Iterator[str]
     tried = [(number, mark) for number in range(1, len(start) + 1) for mark in DELIMITERS]
     for number, mark in tried:
         head = _head(start[number - 1], mark)
-        if set(NEEDED) <= set(head):
+        if set(NEEDED) <= set(head) or set(NEEDED_BY_GPUHUNT) <= set(head):
             return head, number, mark, chain(start[number:], lines)
     first = next((line for line in start if line.strip()), "")
     head = max((_head(first, mark) for mark in DELIMITERS), key=lambda cells: len(set(NEEDED) & set(cells)))

@@ -29,13 +29,15 @@ LONGEST_AHEAD = timedelta(days=366)
 
 class Command(BaseCommand):
     help = (
-        "Read prices of renting accelerators in: a CSV file in the form of the SkyPilot catalogue, or, without a "
-        "file, what the package gpuhunt finds. Every price is a new row; nothing is overwritten."
+        "Read prices of renting accelerators in: a CSV file in the form of the SkyPilot or the gpuhunt catalogue, or, "
+        "without a file, what the package gpuhunt finds. --show tells the difference before anything is taken. Every "
+        "price is a new row; nothing is overwritten."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", help="a price list, such as catalogs/v8/lambda/vms.csv")
         parser.add_argument("--provider", help="whose prices they are; without it the name of the file's folder")
+        parser.add_argument("--show", action="store_true", help="only show the difference; take nothing")
         parser.add_argument("--date", help="the day from which they hold, such as 2026-11-16; without it today")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,25 +52,26 @@ class Command(BaseCommand):
             self.report(reading, Update(), day)
             raise CommandError("No price could be read, so nothing was changed.", returncode=BAD_INPUT)
         try:
-            update = add_prices(reading.offers, day=day, source=source[:300])
+            update = add_prices(reading.offers, day=day, source=source[:300], keep=not options["show"])
         except IntegrityError:
             raise CommandError("Prices were read in by somebody else at this moment. Start it again.") from None
         except DatabaseError as problem:
             raise CommandError(
                 f"The database has no room for prices ({problem}). Start Plumbline once, or run manage.py migrate."
             ) from None
-        self.report(reading, update, day)
+        self.report(reading, update, day, taken=not options["show"])
 
-    def report(self, reading: Reading, update: Update, day: date) -> None:
-        write = self.stdout.write
+    def report(self, reading: Reading, update: Update, day: date, *, taken: bool = True) -> None:
+        write, said = self.stdout.write, "Added" if taken else "Nothing taken. It would add"
         offers = len(reading.offers)
         write(f"{reading.rows} rows read, {offers} offers of {len({one.accelerator for one in reading.offers})} kinds.")
         write(
-            f"Added {update.added}, valid from {day.isoformat()}: {update.new} new, {update.changed} with another "
+            f"{said} {update.added}, valid from {day.isoformat()}: {update.new} new, {update.changed} with another "
             f"price, {update.confirmed} confirmed. Unchanged {update.unchanged}."
         )
         if reading.without:
             write(f"{reading.without} rows are of machines without an accelerator.")
+        self.some("Another price than before", update.differences)
         for name, count in reading.unknown.most_common(MOST_SHOWN):
             write(f"Not in accelerators.csv, left out: {name}, {count} row{'s' if count > 1 else ''}.")
         self.some("Skipped", [f"line {one.line}: {one.reason}" for one in reading.skipped])
