@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import figures, joining, pages, quick, report, scenarios
+from reports.views import figures, files, joining, pages, quick, report, scenarios
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -26,4 +26,5 @@ urlpatterns = [
     path(project + "quick/<slug:screen_id>/", quick.quick_screen, name="quick_screen"),
     path(project + "report/", report.report, name="report"),
     path(project + "report.pdf", report.report_pdf, name="report_pdf"),
+    path(project + "report.<slug:ending>", files.report_file, name="report_file"),
 ]

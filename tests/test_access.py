@@ -99,6 +99,7 @@ INSIDE = {
     "reports:quick_pdf": ("get", []),
     "reports:report": ("get", []),
     "reports:report_pdf": ("get", []),
+    "reports:report_file": ("get", ["md"]),
 }
 # What these ask of whoever opens them; of the others a page asks to look, and whatever is sent to edit.
 LEAST = {

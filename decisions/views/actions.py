@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +19,7 @@ from decisions.marking import Said, StaleMark, mark_action
 from decisions.models import ActionState
 from projects.access import Workspace, open_project
 from projects.domain.values import one_line, plain_text
+from projects.files import file_name, file_reply
 from projects.limits import OverLimit
 
 MOST_NAME = 80
@@ -94,7 +94,8 @@ def _key(person: str) -> str:
 def actions_csv(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     shown = _of(actions_of(workspace), request.GET.get("person", ""))
-    return _file(workspace, actions_table(shown), "text/csv; charset=utf-8", "actions.csv")
+    name = file_name(workspace, "csv", what="actions")
+    return file_reply(actions_table(shown), "text/csv; charset=utf-8", name)
 
 
 @require_safe
@@ -103,11 +104,4 @@ def actions_ics(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
     shown = _of(actions_of(workspace), request.GET.get("person", ""))
     address = request.build_absolute_uri(reverse("decisions:actions", args=[project_id, scenario]))
     content = actions_calendar(workspace.project, shown, address)
-    return _file(workspace, content, "text/calendar; charset=utf-8", "actions.ics")
-
-
-def _file(workspace: Workspace, content: bytes, kind: str, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    name = slugify(workspace.project.name)[:60] or "project"
-    response["Content-Disposition"] = f'attachment; filename="{name}-{ending}"'
-    return response
+    return file_reply(content, "text/calendar; charset=utf-8", file_name(workspace, "ics", what="actions"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +16,7 @@ from projects.document import UnreadableParts, dump_project, load_project, writt
 from projects.domain.document import BrokenDocument, Document
 from projects.domain.document_format import schema
 from projects.domain.shapes import Problem
+from projects.files import file_name, file_reply
 from projects.forms import ImportForm, say
 from projects.limits import OverLimit
 from projects.models import BASE, Answer, Project
@@ -91,12 +91,11 @@ def _say_archived(request: HttpRequest, project: Project) -> None:
 
 @require_safe
 def export(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    project = open_project(request, project_id, scenario).project
-    document = dump_project(project, with_history="history" in request.GET, with_parts=True)
-    response = HttpResponse(written(document), content_type="application/json")
-    name = slugify(project.name)[:60] or "project"
-    response["Content-Disposition"] = f'attachment; filename="{name}.plumbline.json"'
-    return response
+    workspace = open_project(request, project_id, scenario)
+    document = dump_project(workspace.project, with_history="history" in request.GET, with_parts=True)
+    return file_reply(
+        written(document), "application/json", file_name(workspace, "plumbline.json", what="project", whole=True)
+    )
 
 
 @require_safe

@@ -4,19 +4,20 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from charts.descriptions import Chart
 from decisions.wording import say_verdict, say_way_up
 from projects.access import Workspace, note_opening, open_project
 from projects.domain.rights import REPORT, Need, Right
+from projects.files import file_name, file_reply
 from projects.lanes import heavy
 from projects.links import find_link, is_locked, read_link
 from projects.models import ShareLink
 from reports.charts import all_charts
 from reports.compose import compose_report
 from reports.domain.report import Report
+from reports.formats.files import FORMATS
 from reports.pdf import render_pdf
 from reports.shell import Shell
 from reports.unprintable import scripts_without_font
@@ -31,7 +32,7 @@ def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
     composed = compose_report(workspace)
     context = {
         "workspace": workspace, "report": composed, "charts": _charts(workspace),
-        "unprintable": scripts_without_font(composed),
+        "unprintable": scripts_without_font(composed), "formats": FORMATS.values(),
         "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
     }  # fmt: skip
     return render(request, "reports/report.html", context)
@@ -95,8 +96,6 @@ def _pdf(workspace: Workspace) -> HttpResponse:
 def pdf_reply(workspace: Workspace, report: Report) -> HttpResponse:
     """Return a report as a PDF."""
     rendered = render_pdf(report)
-    response = HttpResponse(rendered.pdf, content_type="application/pdf")
-    name = slugify(workspace.project.name)[:60] or "project"
-    response["Content-Disposition"] = f'inline; filename="{name}-scoping-report.pdf"'
+    response = file_reply(rendered.pdf, "application/pdf", file_name(workspace, "pdf", what="report"), inline=True)
     response["X-Pdf-Standards"] = " ".join(rendered.standards)
     return response

@@ -3,10 +3,10 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from projects.access import Workspace, open_project
+from projects.access import open_project
+from projects.files import file_name, file_reply
 from projects.lanes import heavy
 from teams.results import budget_of
 from teams.workbook import months_csv, team_workbook
@@ -19,18 +19,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def team_xlsx(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     content = team_workbook(budget_of(workspace), workspace.project.name, workspace.formatter)
-    return _file(workspace, content, XLSX, "team.xlsx")
+    return file_reply(content, XLSX, file_name(workspace, "xlsx", what="team"))
 
 
 @require_safe
 def team_csv(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     content = months_csv(budget_of(workspace), workspace.formatter)
-    return _file(workspace, content, "text/csv; charset=utf-8", "months.csv")
-
-
-def _file(workspace: Workspace, content: bytes, kind: str, ending: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    name = slugify(workspace.project.name)[:60] or "project"
-    response["Content-Disposition"] = f'attachment; filename="{name}-{ending}"'
-    return response
+    return file_reply(content, "text/csv; charset=utf-8", file_name(workspace, "csv", what="months"))

@@ -67,4 +67,4 @@ def test_action_is_taken_and_done_by_keyboard(page, axe, fits):
     expect(page.locator(".actions > li")).to_have_count(1)
     with page.expect_download() as download:
         page.get_by_role("link", name="Calendar file").click()
-    assert download.value.suggested_filename.endswith("-actions.ics")
+    assert download.value.suggested_filename.endswith(".ics")

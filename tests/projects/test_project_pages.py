@@ -171,7 +171,8 @@ def test_settings_are_stored_and_your_name_stands_in_the_history(owner, project,
 
 def test_download_is_the_project_document(owner, sample):
     reply = owner.get(url("export", sample))
-    assert reply["Content-Disposition"] == 'attachment; filename="claims-mail-right-desk-same-day.plumbline.json"'
+    name = f"claims-mail-right-desk-same-day_project_v0_{timezone.localdate().isoformat()}.plumbline.json"
+    assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
     assert json.loads(reply.content) == dump_project(sample)
     jsonschema.validate(json.loads(reply.content), schema())
 

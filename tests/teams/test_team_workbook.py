@@ -10,6 +10,7 @@ import formulas
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
@@ -239,13 +240,14 @@ def test_month_table_holds_texts_and_numbers():
 
 
 def test_downloads_are_files_named_after_the_project(owner, sample):
-    for name, kind, ending in (
-        ("team_xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "team.xlsx"),
-        ("team_csv", "text/csv; charset=utf-8", "months.csv"),
+    today = timezone.localdate().isoformat()
+    for address, kind, name in (
+        ("team_xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "team_v0_{day}.xlsx"),
+        ("team_csv", "text/csv; charset=utf-8", "months_v0_{day}.csv"),
     ):
-        reply = owner.get(reverse(f"teams:{name}", args=[sample.pk, "base"]))
+        reply = owner.get(reverse(f"teams:{address}", args=[sample.pk, "base"]))
         assert reply["Content-Type"] == kind
-        assert reply["Content-Disposition"].endswith(f'-{ending}"')
+        assert reply["Content-Disposition"].endswith(f'_base_{name.format(day=today)}"')
 
 
 def test_downloaded_workbook_has_the_sum_of_the_page(owner, project, tmp_path):

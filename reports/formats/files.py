@@ -1,0 +1,84 @@
+"""Every way out of the report: one composition, and a function for each kind of file that is made of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from charts.descriptions import Chart
+from decisions.results import results_of
+from projects.access import Workspace
+from projects.domain.lazy import cached_property
+from projects.domain.text import gettext_noop
+from reports.charts import all_charts
+from reports.compose import compose_report
+from reports.domain.report import Report
+from reports.formats.markdown import markdown_of
+from reports.formats.pieces import Piece, pieces_of
+from reports.formats.tables import NamedTable, tables_of, tables_zip
+from reports.pdf import render_pdf
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A report on its way into a file, with what the formats ask of it."""
+
+    workspace: Workspace
+
+    @cached_property
+    def report(self) -> Report:
+        return compose_report(self.workspace)
+
+    @cached_property
+    def charts(self) -> dict[str, Chart]:
+        """The charts that the reader may see, by id."""
+        found = all_charts(self.workspace)
+        return {chart_id: chart for chart_id, chart in found.items() if self.workspace.may_show(chart)}
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        return tuple(pieces_of(self.report, self.charts))
+
+    @cached_property
+    def tables(self) -> tuple[NamedTable, ...]:
+        figures = results_of(self.workspace).figures.values()
+        return tables_of(self.pieces, filter(self.workspace.may_show, figures))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """One kind of file."""
+
+    ending: str
+    kind: str
+    """Its media type."""
+    label: str
+    says: str
+    """What it is good for."""
+    make: Callable[[Printed], bytes]
+
+
+FORMATS: Mapping[str, Format] = {
+    one.ending: one
+    for one in (
+        Format(
+            ending="pdf",
+            kind="application/pdf",
+            label=gettext_noop("PDF"),
+            says=gettext_noop("To send, to sign and to print. Page 1 is the decision."),
+            make=lambda printed: render_pdf(printed.report).pdf,
+        ),
+        Format(
+            ending="md",
+            kind="text/markdown; charset=utf-8",
+            label=gettext_noop("Markdown"),
+            says=gettext_noop("For a wiki or a repository."),
+            make=lambda printed: markdown_of(printed.report, printed.pieces),
+        ),
+        Format(
+            ending="zip",
+            kind="application/zip",
+            label=gettext_noop("Every table as CSV"),
+            says=gettext_noop("One file per table in an archive; charts and figures as plain numbers."),
+            make=lambda printed: tables_zip(printed.tables),
+        ),
+    )
+}

@@ -1,0 +1,323 @@
+"""The composed report as a row of plain pieces, in reading order: what every format but the PDF is made of.
+
+A new kind of block needs one function here (`_pieces`), and then stands in Markdown, Word, tables and workbook alike.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import singledispatch
+from itertools import zip_longest
+
+from django.utils.translation import gettext as _
+
+from charts.descriptions import Chart
+from charts.table import table as table_of
+from reports.domain.report import (
+    Bars,
+    Block,
+    Decision,
+    Facts,
+    Heat,
+    Histogram,
+    Items,
+    Lines,
+    Meta,
+    Paragraph,
+    Questions,
+    Report,
+    Section,
+    Stacked,
+    Table,
+    Tornado,
+)
+
+Drawing = Bars | Heat | Lines | Stacked | Histogram | Tornado
+DRAWINGS = (Bars, Heat, Lines, Stacked, Histogram, Tornado)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A heading; level 1 is a section, 2 a part of it."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A paragraph; its lines are paragraphs of their own."""
+
+    text: str
+    strong: bool = False
+    """What came out, in one sentence."""
+    quiet: bool = False
+    """A note, or what to do where there is nothing yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entries:
+    """A list; each entry is a name and what is said of it, one of them perhaps empty."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A table of texts; the first cell of a row is its name."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    foot: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A chart: drawn where a format can, and listed as a table where it cannot."""
+
+    drawing: Drawing
+    grid: Grid
+    """What it shows, as texts."""
+
+    @property
+    def alt(self) -> str:
+        """What it says, for those who do not see it: the finding, then what is drawn."""
+        return " ".join(part for part in (self.grid.title, self.drawing.subtitle) if part)
+
+
+Piece = Heading | Text | Entries | Grid | Picture
+
+
+def pieces_of(report: Report, charts: Mapping[str, Chart]) -> Iterator[Piece]:
+    """Yield a report piece by piece.
+
+    Args:
+        report: The composed report.
+        charts: The charts that the reader may see, by id; a block of none of them is listed by what it holds itself.
+    """
+    yield from decision_pieces(report.decision)
+    for section in (*report.sections, *report.appendix):
+        yield from section_pieces(section, charts)
+
+
+def title_of(meta: Meta) -> str:
+    """Return the title of a report; a project without a name has one too."""
+    return meta.title or _("Untitled project")
+
+
+def about(meta: Meta) -> tuple[tuple[str, str], ...]:
+    """Return what stands below the title: label and text of each thing that is known."""
+    known = (
+        (_("Scenario"), meta.org),
+        (_("Prepared by"), meta.prepared_by),
+        (_("For"), meta.prepared_for),
+        (_("Date"), meta.date),
+        (_("Prices as of"), meta.priced_on),
+    )
+    return tuple((label, text) for label, text in known if text)
+
+
+# ---------------------------------------------------------------- the sponsor's page
+
+
+def decision_pieces(decision: Decision) -> Iterator[Piece]:
+    """Yield the sponsor's page."""
+    yield Heading(text=_("Decision proposed"))
+    yield Text(text=": ".join(part for part in (decision.label, decision.sentence) if part), strong=True)
+    said = (
+        decision.provisional, *decision.more, decision.beside, decision.budget, decision.inside, decision.recorded,
+        decision.caveats,
+    )  # fmt: skip
+    yield from (Text(text=text) for text in said if text)
+    if decision.pay_note:
+        yield Text(text=decision.pay_note, quiet=True)
+    yield Heading(text=_("Problem"), level=2)
+    yield Text(text=decision.problem)
+    yield from _numbers(decision)
+    yield from _lights(decision)
+    if decision.change:
+        yield Heading(text=_("What would change it"), level=2)
+        yield Entries(entries=tuple(("", change) for change in decision.change))
+        if decision.change_to:
+            yield Text(text=f"{_('Then:')} {decision.change_to}")
+    yield from _asks(decision)
+
+
+def _numbers(decision: Decision) -> Iterator[Piece]:
+    cost = decision.cost
+    rows = [
+        *([(cost.label, cost.s_likely, f"{cost.s_low} – {cost.s_high}"), ("", cost.s_mark, "")] if cost else []),
+        (_("Months to launch"), decision.months, decision.months_note),
+        (_("Chance of payback"), decision.chance, decision.chance_note),
+        (_("Readiness"), decision.score or "–", decision.score_note),
+    ]
+    yield Heading(text=_("Key figures"), level=2)
+    rows = [row for row in rows if any(row)]
+    yield Grid(
+        title=_("Key figures"), head=("", _("Likely"), _("Note")), rows=tuple(rows), numeric=(False, True, False)
+    )
+
+
+def _lights(decision: Decision) -> Iterator[Piece]:
+    if not decision.lights:
+        return
+    title = _("Five tests, none is averaged away")
+    yield Heading(text=title, level=2)
+    yield Grid(
+        title=title,
+        head=("", _("Verdict"), _("Reason"), _("What would change it")),
+        rows=tuple((light.label, light.outcome_label, light.text, light.flip) for light in decision.lights),
+        numeric=(False,) * 4,
+    )
+
+
+def _asks(decision: Decision) -> Iterator[Piece]:
+    title = _("What we ask for")
+    yield Heading(text=title, level=2)
+    if not decision.asks:
+        yield Text(text=_("No request at this point."), quiet=True)
+        return
+    yield Grid(
+        title=title,
+        head=(_("Who"), _("What"), _("By"), _("Reason"), _("Effect on the verdict")),
+        rows=tuple((ask.who, ask.what, ask.by, ask.why, ask.effect) for ask in decision.asks),
+        numeric=(False,) * 5,
+    )
+
+
+# ---------------------------------------------------------------- sections
+
+
+def section_pieces(section: Section, charts: Mapping[str, Chart]) -> Iterator[Piece]:
+    """Yield one section, its heading first."""
+    yield Heading(text=section.title)
+    if section.finding:
+        yield Text(text=section.finding, strong=True)
+    if section.note:
+        yield Text(text=section.note, quiet=True)
+    if not section.blocks and section.empty:
+        yield Text(text=f"{_('Nothing here yet.')} {section.empty}", quiet=True)
+    for block in section.blocks:
+        if block.label:
+            yield Heading(text=block.label, level=2)
+        yield from _block_pieces(block, section, charts)
+
+
+def _block_pieces(block: Block, section: Section, charts: Mapping[str, Chart]) -> Iterator[Piece]:
+    if isinstance(block, DRAWINGS):
+        yield _picture(block, charts)
+    else:
+        yield from _pieces(block, ", ".join(part for part in (section.title, block.label) if part))
+
+
+def _picture(block: Drawing, charts: Mapping[str, Chart]) -> Picture:
+    chart = charts.get(block.chart)
+    if chart is None:
+        head, *rows = numbers_of(block)
+        texts = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in (head, *rows))
+    else:
+        listed = table_of(chart)
+        texts = (listed.head, *listed.rows, *((listed.foot,) if listed.foot else ()))
+    numeric = (False, *(True,) * (len(texts[0]) - 1))
+    return Picture(
+        drawing=block, grid=Grid(title=block.title or block.label, head=texts[0], rows=texts[1:], numeric=numeric)
+    )
+
+
+@singledispatch
+def _pieces(block: Block, title: str) -> Iterator[Piece]:
+    """Yield what a block says; of a kind that nobody has named here yet, every text that it holds."""
+    yield Text(text="\n".join(_texts_in(asdict(block))))
+
+
+def _texts_in(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for name, part in node.items():
+            if name not in {"kind", "label", "id", "chart"}:
+                yield from _texts_in(part)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from _texts_in(part)
+
+
+@_pieces.register
+def _paragraph(block: Paragraph, title: str) -> Iterator[Piece]:
+    yield Text(text=block.text)
+
+
+@_pieces.register
+def _facts(block: Facts, title: str) -> Iterator[Piece]:
+    head = ("", _("Value"), _("Note"))
+    yield Grid(title=title, head=head, rows=tuple(block.facts), numeric=(False, True, False))
+
+
+@_pieces.register
+def _table(block: Table, title: str) -> Iterator[Piece]:
+    yield Grid(title=title, head=block.head, rows=block.rows, numeric=block.numeric, foot=block.foot or ())
+
+
+@_pieces.register
+def _items(block: Items, title: str) -> Iterator[Piece]:
+    yield Entries(entries=block.items)
+
+
+@_pieces.register
+def _questions(block: Questions, title: str) -> Iterator[Piece]:
+    rows = tuple((one.ref, one.question, one.answer, one.note, one.by) for one in block.questions)
+    head = (_("No."), _("Question"), _("Answer"), _("Note"), _("Who and when"))
+    yield Grid(title=title, head=head, rows=rows, numeric=(False,) * 5)
+
+
+# ---------------------------------------------------------------- charts as numbers
+
+Cells = Sequence[str | float | None]
+
+
+@singledispatch
+def numbers_of(block: Drawing) -> list[Cells]:
+    """Return what a chart shows as rows of numbers in whole units, the names of the columns first."""
+    raise TypeError(f"{type(block).__name__} is no chart")
+
+
+def _ends() -> tuple[str, str, str]:
+    return _("Low (P10)"), _("Likely"), _("High (P90)")
+
+
+@numbers_of.register
+def _bar_numbers(block: Bars) -> list[Cells]:
+    return [("", *_ends()), *((bar.label, bar.low, bar.likely, bar.high) for bar in block.bars)]
+
+
+@numbers_of.register
+def _line_numbers(block: Lines) -> list[Cells]:
+    names = [f"{line.label}, {end}" for line in block.series for end in _ends()]
+    columns = (values for line in block.series for values in (line.low, line.likely, line.high))
+    rows: list[Cells] = [(place, *row) for place, row in enumerate(zip_longest(*columns))]
+    return [(block.x_label, *names), *rows]
+
+
+@numbers_of.register
+def _stack_numbers(block: Stacked) -> list[Cells]:
+    rows: list[Cells] = [(name, *values) for name, values in block.series]
+    return [("", *block.months), *rows]
+
+
+@numbers_of.register
+def _heat_numbers(block: Heat) -> list[Cells]:
+    rows: list[Cells] = [(name, *(round(share * 100, 6) for share, _text in cells)) for name, cells in block.rows]
+    return [("", *block.head), *rows]
+
+
+@numbers_of.register
+def _histogram_numbers(block: Histogram) -> list[Cells]:
+    rows = zip(block.edges, block.edges[1:], block.counts, strict=False)
+    return [(_("From"), _("To"), _("Cases")), *rows]
+
+
+@numbers_of.register
+def _tornado_numbers(block: Tornado) -> list[Cells]:
+    head = ("", _("Input"), _("Result at the low end"), _("Result at the high end"))
+    return [head, *((row.name, row.text, row.low, row.high) for row in block.rows)]
