@@ -72,7 +72,7 @@ def read_workbook(raw: bytes) -> Iterator[Table]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = _unpacked(archive)
+            members = unpack(archive)
         yield from _sheets(raw, members)
     except BadValue:
         raise
@@ -97,8 +97,12 @@ def read_workbook(raw: bytes) -> Iterator[Table]:
 # ---------------------------------------------------------------- what must not be parsed
 
 
-def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """Return the members, after a look at what they would do to whoever parses them."""
+def unpack(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Return the members of an office file, after a look at what they would do to whoever parses them.
+
+    Raises:
+        BadValue: Where it unpacks to too much, or holds macros or declarations.
+    """
     if len(archive.infolist()) > MOST_MEMBERS:
         raise BadValue(UNPACKS_TOO_LARGE, {"limit": f"{LARGEST_UNPACKED_BYTES / 1e6:g}"})
     left, members = LARGEST_UNPACKED_BYTES, {}

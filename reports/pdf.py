@@ -13,6 +13,7 @@ import shutil
 import struct
 import tempfile
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -61,6 +62,29 @@ def render_pdf(report: Report) -> Rendered:
         if next(_rendered) % _FLUSH_EVERY == 0:
             flush()
     return rendered
+
+
+PIXELS_PER_INCH = 192
+
+
+def render_pictures(report: Report, charts: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    """Return charts of a report as PNG pictures, drawn as the PDF draws them.
+
+    Args:
+        report: Whose language and paper count.
+        charts: Blocks that are charts, as `to_json` gives them.
+    """
+    if not charts:
+        return []
+    fonts, covered = _fonts()
+    data = _document(report, covered) | {"charts": _clean_all(list(charts), covered)}
+    with _lock:
+        pages = typst.compile(
+            input=str(SOURCES / "pictures.typ"), root=str(SOURCES), font_paths=fonts, ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False)},
+            format="png", ppi=PIXELS_PER_INCH,
+        )  # fmt: skip
+    return pages if isinstance(pages, list) else [pages]
 
 
 def flush() -> None:

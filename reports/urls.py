@@ -27,4 +27,5 @@ urlpatterns = [
     path(project + "report/", report.report, name="report"),
     path(project + "report.pdf", report.report_pdf, name="report_pdf"),
     path(project + "report.<slug:ending>", files.report_file, name="report_file"),
+    path(project + "report/template/", files.word_template, name="word_template"),
 ]

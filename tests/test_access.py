@@ -100,6 +100,7 @@ INSIDE = {
     "reports:report": ("get", []),
     "reports:report_pdf": ("get", []),
     "reports:report_file": ("get", ["md"]),
+    "reports:word_template": ("get", []),
 }
 # What these ask of whoever opens them; of the others a page asks to look, and whatever is sent to edit.
 LEAST = {

@@ -14,6 +14,7 @@ from reports.domain.report import Report
 from reports.formats.markdown import markdown_of
 from reports.formats.pieces import Piece, pieces_of
 from reports.formats.tables import NamedTable, tables_of, tables_zip
+from reports.formats.word import word_of
 from reports.pdf import render_pdf
 
 
@@ -65,6 +66,13 @@ FORMATS: Mapping[str, Format] = {
             label=gettext_noop("PDF"),
             says=gettext_noop("To send, to sign and to print. Page 1 is the decision."),
             make=lambda printed: render_pdf(printed.report).pdf,
+        ),
+        Format(
+            ending="docx",
+            kind="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            label=gettext_noop("Word"),
+            says=gettext_noop("To work on the text. Charts are pictures with a description."),
+            make=lambda printed: word_of(printed.report, printed.pieces),
         ),
         Format(
             ending="md",

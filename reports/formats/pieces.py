@@ -4,9 +4,10 @@ A new kind of block needs one function here (`_pieces`), and then stands in Mark
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import singledispatch
 from itertools import zip_longest
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,8 @@ from reports.domain.report import (
 )
 
 Drawing = Bars | Heat | Lines | Stacked | Histogram | Tornado
+MOST_SAID = 1_500
+"""A text in place of a picture is heard, so it ends."""
 DRAWINGS = (Bars, Heat, Lines, Stacked, Histogram, Tornado)
 
 
@@ -71,6 +74,23 @@ class Grid:
     numeric: tuple[bool, ...]
     foot: tuple[str, ...] = ()
 
+    def without_empty_columns(self) -> "Grid":
+        """Return it without the columns in which no row says anything."""
+        lines = (*self.rows, self.foot)
+        kept = [
+            place
+            for place in range(len(self.head))
+            if place == 0 or any(any(line[place : place + 1]) for line in lines)
+        ]
+
+        def some(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(cells[place] for place in kept if place < len(cells))
+
+        return replace(
+            self, head=some(self.head), rows=tuple(map(some, self.rows)), numeric=some(self.numeric),
+            foot=some(self.foot),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
@@ -82,8 +102,10 @@ class Picture:
 
     @property
     def alt(self) -> str:
-        """What it says, for those who do not see it: the finding, then what is drawn."""
-        return " ".join(part for part in (self.grid.title, self.drawing.subtitle) if part)
+        """What it says, for those who do not see it: the finding, what is drawn, then the numbers."""
+        said = [part.rstrip(".") for part in (self.grid.title, self.drawing.subtitle) if part]
+        rows = [f"{row[0]}: {', '.join(filter(None, row[1:]))}" for row in self.grid.rows]
+        return ". ".join((*said, "; ".join(rows)))[:MOST_SAID]
 
 
 Piece = Heading | Text | Entries | Grid | Picture

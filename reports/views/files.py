@@ -3,12 +3,18 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.access import open_project
+from projects.domain.errors import BadValue
 from projects.files import file_name, file_reply
+from projects.forms import say
 from projects.lanes import heavy
 from reports.formats.files import FORMATS, Printed
+from reports.formats.template import read_template
+from reports.formats.word import word_of
+from reports.forms import TemplateForm
 
 
 @heavy
@@ -19,3 +25,21 @@ def report_file(request: HttpRequest, project_id: uuid.UUID, scenario: str, endi
     if kind is None:
         raise Http404
     return file_reply(kind.make(Printed(workspace)), kind.kind, file_name(workspace, ending, what="report"))
+
+
+@heavy
+@require_http_methods(["GET", "HEAD", "POST"])
+def word_template(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Write the report on the organisation's own template."""
+    workspace = open_project(request, project_id, scenario)
+    form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
+    if form.is_valid():
+        try:
+            template = read_template(bytes(form.cleaned_data["template"].read()))
+        except BadValue as problem:
+            form.add_error("template", say(problem))
+        else:
+            printed = Printed(workspace)
+            content = word_of(printed.report, printed.pieces, template)
+            return file_reply(content, FORMATS["docx"].kind, file_name(workspace, "docx", what="report"))
+    return render(request, "reports/word_template.html", {"workspace": workspace, "form": form})

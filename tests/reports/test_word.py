@@ -1,0 +1,208 @@
+"""The report in Word: a document that Word and others read, its template, and hostile templates."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
+
+from projects.domain.errors import BadValue
+from projects.models import BASE
+from reports.domain.report import Items, Section, Table
+from reports.formats.files import Printed
+from reports.formats.pieces import DRAWINGS, section_pieces
+from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
+from reports.formats.word import word_of
+from tests.reports.test_formats import small_report, taken, workspace_of
+from tests.test_hostile import KEPT
+
+
+@pytest.fixture
+def printed(sample):
+    return Printed(workspace_of(sample))
+
+
+def opened(content):
+    return Document(io.BytesIO(content))
+
+
+def written(printed, template=None):
+    return opened(word_of(printed.report, printed.pieces, template))
+
+
+def headings(document, level=1):
+    return [line.text for line in document.paragraphs if line.style.name == f"Heading {level}"]
+
+
+def test_word_has_the_sections_of_the_report_as_headings(printed):
+    report = printed.report
+    sections = [section.title for section in (*report.sections, *report.appendix)]
+    assert headings(written(printed)) == ["Decision proposed", *sections]
+
+
+def test_word_says_its_title_author_day_and_language(printed, sample):
+    about = written(printed).core_properties
+    assert about.title == sample.name
+    assert about.author == sample.owner_name
+    assert about.created.date().isoformat() == printed.report.meta.iso_date
+    assert about.language == "en-GB"
+
+
+def test_every_table_repeats_its_head_and_says_what_it_is(printed):
+    tables = written(printed).tables
+    assert len(tables) > 8
+    for table in tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:tblHeader")) is None for row in table.rows[1:])
+
+
+def test_every_chart_is_a_picture_that_says_what_it_shows(printed):
+    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, DRAWINGS)]
+    pictures = [shape._inline.docPr for shape in written(printed).inline_shapes]
+    assert len(pictures) == len(drawn) > 5
+    for block, picture in zip(drawn, pictures, strict=True):
+        assert picture.get("descr").startswith(block.title.rstrip("."))
+        assert any(sign.isdigit() for sign in picture.get("descr"))
+
+
+def test_contents_lead_to_every_section(printed):
+    document = written(printed)
+    links = [link.get(qn("w:anchor")) for link in document.element.iter(qn("w:hyperlink"))]
+    marks = [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
+    assert links == marks
+    assert len(links) == len(headings(document))
+
+
+def test_pages_are_numbered(printed):
+    fields = [field.text.strip() for field in written(printed).sections[0].footer._element.iter(qn("w:instrText"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_figures_stand_to_the_right_and_names_to_the_left():
+    block = Table(head=("", "Likely"), rows=(("Cost", "$1"),), numeric=(False, True))
+    section = Section(id="x", title="T", blocks=(block,))
+    document = opened(word_of(small_report(), list(section_pieces(section, {}))))
+    name, figure = document.tables[0].rows[1].cells
+    assert name.paragraphs[0].alignment is None
+    assert str(figure.paragraphs[0].alignment).startswith("RIGHT")
+
+
+def test_column_in_which_nothing_stands_is_left_out():
+    block = Table(head=("What", "Note", "By"), rows=(("a", "", "May"), ("b", "", "")), numeric=(False,) * 3)
+    pieces = list(section_pieces(Section(id="x", title="T", blocks=(block,)), {}))
+    document = opened(word_of(small_report(), pieces))
+    assert [cell.text for cell in document.tables[0].rows[0].cells] == ["What", "By"]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_hostile_text_stands_in_word_as_text(text):
+    section = Section(id="x", title=text, blocks=(Items(label=text, items=((text, text),)),))
+    content = word_of(small_report(title=text, prepared_by=text), list(section_pieces(section, {})))
+    document = opened(content)
+    assert len(headings(document)) == 1
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert not [name for name in archive.namelist() if b'TargetMode="External"' in archive.read(name)]
+
+
+# ---------------------------------------------------------------- the organisation's template
+
+
+def template_of(change=lambda document: None):
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = "ACME internal"
+    document.sections[0].footer.paragraphs[0].text = "ACME footer"
+    document.add_paragraph("Text of the template")
+    change(document)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def changed(raw, changes):
+    """Return an archive with members replaced or added."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in changes:
+                new.writestr(name, old.read(name))
+        for name, content in changes.items():
+            new.writestr(name, content)
+    return file.getvalue()
+
+
+def test_template_keeps_its_header_and_footer_and_loses_its_text(printed):
+    document = written(printed, read_template(template_of()))
+    section = document.sections[0]
+    assert section.header.paragraphs[0].text == "ACME internal"
+    assert section.footer.paragraphs[0].text == "ACME footer"
+    assert "Text of the template" not in [line.text for line in document.paragraphs]
+    assert "The problem" in headings(document)
+
+
+def test_template_without_our_styles_still_gets_every_heading(printed):
+    def strip(document):
+        for name in ("Heading 1", "Heading 2", "List Bullet", "Title", "Subtitle"):
+            document.styles[name].delete()
+
+    document = written(printed, read_template(template_of(strip)))
+    lines = [line for line in document.paragraphs if line.text == "The problem"]
+    assert any(line.runs[0].bold for line in lines)
+
+
+def test_word_template_file_is_a_document_afterwards():
+    raw = template_of()
+    kinds = zipfile.ZipFile(io.BytesIO(raw)).read("[Content_Types].xml")
+    dotx = changed(raw, {"[Content_Types].xml": kinds.replace(b"document.main+xml", b"template.main+xml")})
+    assert opened(read_template(dotx)).sections
+
+
+def test_template_that_leads_to_a_farther_one_leads_nowhere_afterwards():
+    link = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+        b'Target="http://127.0.0.1:8941/x.dotm" TargetMode="External"/></Relationships>'
+    )
+    raw = changed(template_of(), {"word/_rels/settings.xml.rels": link})
+    assert b"8941" not in b"".join(
+        map(zipfile.ZipFile(io.BytesIO(read_template(raw))).read, ["word/_rels/settings.xml.rels"])
+    )
+
+
+def bomb():
+    return changed(template_of(), {"word/media/x.bin": b"\0" * 60_000_000})
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"", NO_TEMPLATE),
+        (b"plain text", NO_TEMPLATE),
+        (template_of()[:-200], NO_TEMPLATE),
+        (changed(template_of(), {"word/document.xml": b"<a>"}), NO_TEMPLATE),
+        (changed(template_of(), {"word/styles.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), NO_TEMPLATE),
+        (changed(template_of(), {"word/vbaProject.bin": b"x"}), HAS_MACROS),
+        (changed(template_of(), {"[Content_Types].xml": b"<Types/>"}), NO_TEMPLATE),
+        (bomb(), NO_TEMPLATE),
+        (b"x" * 10_000_001, TOO_LARGE),
+    ],
+    ids=["empty", "text", "truncated", "broken", "entity", "macros", "no kinds", "bomb", "large"],
+)
+def test_file_that_is_no_template_is_refused(raw, message):
+    with pytest.raises(BadValue) as refused:
+        read_template(raw)
+    assert refused.value.message == message
+
+
+def test_template_page_gives_the_document_or_says_why_not(owner, sample):
+    address = reverse("reports:word_template", args=[sample.pk, BASE])
+    reply = owner.post(address, {"template": SimpleUploadedFile("x.docx", template_of())})
+    assert "The problem" in headings(opened(reply.content))
+    page = owner.post(address, {"template": SimpleUploadedFile("x.docx", b"no")}).content.decode()
+    assert "This file cannot be read as a Word template." in page
+
+
+def test_word_comes_as_a_file(owner, sample):
+    assert opened(taken(owner, sample, "docx").content).core_properties.title == sample.name
