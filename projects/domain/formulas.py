@@ -93,7 +93,7 @@ def _compile(text: str) -> _Step:
     """Return a function that works a formula out; read once, worked out for each change of an answer."""
     if len(text) > LONGEST:
         raise NoArithmetic(f"a formula has at most {LONGEST} characters, not {len(text)}")
-    spelled = (repr(float(token)) if kind == "number" else _SPELLED.get(token, token) for kind, token in _tokens(text))
+    spelled = (repr(float(token)) if kind == "number" else _SPELLED.get(token, token) for kind, token in tokens(text))
     try:
         return _step(ast.parse(" ".join(spelled), mode="eval").body)
     except (SyntaxError, RecursionError, MemoryError) as error:
@@ -181,16 +181,16 @@ def pieces(
     Raises:
         NoArithmetic: Where it is more than arithmetic.
     """
-    tokens, found, place = list(_tokens(formula)), list[Piece](), 0
-    while place < len(tokens):
-        kind, text = tokens[place]
-        first = place == 0 or tokens[place - 1][1] in {"(", ","}
+    parts, found, place = list(tokens(formula)), list[Piece](), 0
+    while place < len(parts):
+        kind, text = parts[place]
+        first = place == 0 or parts[place - 1][1] in {"(", ","}
         place += 1
         if kind == "number":
             found.append(Piece(number(float(text))))
         elif kind == "sign" or text in FUNCTIONS:
             found.append(Piece(_spaced({"-": "−", "*": "×"}.get(text, text), first=first)))
-        elif text in shares and tokens[place : place + 2] == [("sign", "/"), ("number", "100")]:
+        elif text in shares and parts[place : place + 2] == [("sign", "/"), ("number", "100")]:
             place += 2
             found.append(Piece(name(text), named=True))
         else:
@@ -205,7 +205,8 @@ def _spaced(sign: str, *, first: bool) -> str:
     return f" {sign} " if sign in "+−×/" and not first else sign
 
 
-def _tokens(formula: str) -> Iterator[tuple[str, str]]:
+def tokens(formula: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a formula: what each is (number, name or sign) and its text. Raises NoArithmetic."""
     place, end = 0, len(formula.rstrip())
     while place < end:
         found = _TOKEN.match(formula, place)
