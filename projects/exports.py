@@ -35,6 +35,11 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))[:_LONGEST]
 
 
+def begins_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would begin to calculate where somebody typed this into a cell."""
+    return _STARTS.match(text) is not None
+
+
 def put_text(cell: Cell, text: str) -> Cell:
     """Write text into a cell of a workbook as text, whatever it begins with."""
     clean = xml_text(text)

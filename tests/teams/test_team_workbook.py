@@ -109,6 +109,18 @@ def test_workbook_comes_to_the_sums_of_the_page(tmp_path):
     compare(budget(), written(budget()), tmp_path)
 
 
+def test_workbook_keeps_what_every_formula_comes_to(tmp_path):
+    raw = team_workbook(budget(), "Claims", Formatter.for_reader("USD"))
+    kept = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
+    values, formulas_seen = worked_out(written(budget()), tmp_path), 0
+    for sheet in written(budget()).worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+            formulas_seen += 1
+            result = kept[sheet.title][cell.coordinate].value
+            assert result == pytest.approx(float(values[sheet.title, cell.coordinate]), abs=CENT), cell.coordinate
+    assert formulas_seen > 100
+
+
 def test_changed_rate_in_the_workbook_comes_to_the_page_with_that_rate(tmp_path):
     book = written(budget())
     inputs = book["Inputs"]
@@ -186,7 +198,8 @@ def test_money_is_in_the_projects_currency(currency, form):
 def test_sheets_are_set_for_reading_and_print():
     for sheet in written(budget()).worksheets:
         assert sheet.freeze_panes
-        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.column_dimensions["A"].width >= 24
 
