@@ -21,6 +21,8 @@ _FIXED = (
     ("loss_chance / 100 × loss_size", ("value.loss_chance", "value.loss_size")),
 )
 """What adds to it however many cases there are, once all of its fields are known."""
+FIXED_TERMS = {formula: {field_id.rpartition(".")[2] for field_id in field_ids} for formula, field_ids in _FIXED}
+"""The same by formula: the names that it is over."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from reports.formats.markdown import markdown_of
 from reports.formats.pieces import Piece, pieces_of
 from reports.formats.tables import NamedTable, tables_of, tables_zip
 from reports.formats.word import word_of
+from reports.formats.workbook import workbook_of
 from reports.pdf import render_pdf
 
 
@@ -73,6 +74,13 @@ FORMATS: Mapping[str, Format] = {
             label=gettext_noop("Word"),
             says=gettext_noop("To work on the text. Charts are pictures with a description."),
             make=lambda printed: word_of(printed.report, printed.pieces),
+        ),
+        Format(
+            ending="xlsx",
+            kind="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            label=gettext_noop("Workbook"),
+            says=gettext_noop("To calculate on: inputs by name, every figure as a formula, cash by month, scenarios."),
+            make=lambda printed: workbook_of(printed.workspace, printed.report, printed.pieces),
         ),
         Format(
             ending="md",

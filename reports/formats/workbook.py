@@ -1,0 +1,233 @@
+"""The whole report as a workbook: live formulas for the money, and a sheet for each section."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import zip_longest
+from textwrap import wrap
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from decisions.results import Results, results_of
+from projects.access import Workspace, side_by_side
+from projects.workbooks import FIRST_ROW, NOTE, STRONG, Book, Page
+from reports.domain.report import Bars, Histogram, Lines, Report, Stacked, Tornado
+from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
+from reports.formats.pieces import (
+    Cells,
+    Entries,
+    Grid,
+    Heading,
+    Picture,
+    Piece,
+    Text,
+    about,
+    numbers_of,
+    title_of,
+)
+
+SUMMARY = "Summary"
+_WRAP = {"text_wrap": True, "valign": "top"}
+_NARROWEST, _WIDEST, _PAGE = 12.0, 52.0, 120
+"""Widths of columns and of a line of text, in signs."""
+_LINE, _HIGHEST, _CHART_ROWS = 15, 400, 17
+"""Heights of a line and of a row in points, and the rows that a chart covers."""
+_TINTS = ("#1733B0", "#9AABEC", "#79828D", "#CFD8F7", "#454D59", "#B9C0C5", "#4D67D0", "#DFE3E3")
+
+
+def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -> bytes:
+    """Return a report as an XLSX file.
+
+    Args:
+        workspace: Whose figures are written as formulas.
+        report: Whose title and day count.
+        pieces: What it says.
+    """
+    meta, results = report.meta, results_of(workspace)
+    created = datetime.fromisoformat(meta.iso_date).replace(tzinfo=UTC) if meta.iso_date else None
+    book = Book(title_of(meta), meta.prepared_by, created)
+    summary = book.page(SUMMARY)
+    live = LiveBook(book, results, workspace.formatter)
+    live.write_all()
+    live.budget()
+    columns = [column_of(each.scenario.name, results_of(each)) for each in side_by_side(workspace)]
+    known = [column for column in columns if column is not None]
+    if len(known) > 1:
+        scenarios_sheet(book, known, live.money)
+    _summary(summary, report, live, results)
+    for title, some in _sections(pieces):
+        _Sheet(book, title).write(some)
+    return book.written()
+
+
+def _summary(page: Page, report: Report, live: LiveBook, results: Results) -> None:
+    """Write what is decided, and the key figures as formulas beside what the report shows."""
+    meta, decision = report.meta, report.decision
+    page.title(title_of(meta), " · ".join(f"{label}: {text}" for label, text in about(meta)))
+    page.text(3, 1, ": ".join(part for part in (decision.label, decision.sentence) if part), STRONG)
+    head = ["", _("At likely inputs"), _("Report: low"), _("Report: likely"), _("Report: high"), _("Difference")]
+    page.head(FIRST_ROW, head, numeric_from=2)
+    row = FIRST_ROW + 1
+    for figure_id in (COST, RUNNING, BENEFIT, NET_VALUE, MONTHS):
+        if figure_id in live.cells:
+            _reconciled(page, row, live, results, figure_id)
+            row += 1
+    page.lines(FIRST_ROW + 1, row - 1, 6)
+    page.text(
+        row, 1,
+        _("Formulas work at likely inputs; the report shows the median of 10,000 simulations. They differ where ranges "
+          "reach further to one side, where inputs move together, and where events may happen."),
+        NOTE,
+    )  # fmt: skip
+    page.finish([44, 18, 18, 18, 18, 18], (FIRST_ROW, 1))
+
+
+def _reconciled(page: Page, row: int, live: LiveBook, results: Results, figure_id: str) -> None:
+    figure = results.figures[figure_id]
+    form = live.money if figure.unit.startswith("money") else "0.00"
+    page.text(row, 1, _(figure.label))
+    cell = page.number(row, 2, live.cells[figure_id], form, STRONG)
+    page.number(row, 3, figure.value.low, form)
+    likely = page.number(row, 4, figure.value.likely, form)
+    page.number(row, 5, figure.value.high, form)
+    page.number(row, 6, cell - likely, form)
+
+
+def _sections(pieces: Iterable[Piece]) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield each section with what it says."""
+    title, some = "", list[Piece]()
+    for piece in pieces:
+        if isinstance(piece, Heading) and piece.level == 1:
+            if some:
+                yield title, some
+            title, some = piece.text, []
+        else:
+            some.append(piece)
+    if some:
+        yield title, some
+
+
+class _Sheet:
+    """One section on a sheet of its own, from above."""
+
+    def __init__(self, book: Book, title: str) -> None:
+        self.book, self.page, self.row = book, book.page(title), 3
+        self.lines: list[tuple[int, Cells]] = []
+        """Rows of tables and lists, by which columns are as wide and rows as high as they need to be."""
+        self.page.title(title)
+
+    def write(self, pieces: Iterable[Piece]) -> None:
+        """Write what the section says."""
+        for piece in pieces:
+            self._add(piece)
+        widths = self._widths()
+        for row, cells in self.lines:
+            needed = max(_line_count(cell, width) for cell, width in zip(cells, widths, strict=False))
+            if needed > 1:
+                self.page.sheet.set_row(row - 1, min(_HIGHEST, _LINE * needed))
+        self.page.finish(widths or [_WIDEST], (1, 0))
+
+    def _widths(self) -> list[float]:
+        columns = zip_longest(*(cells for _row, cells in self.lines))
+        return [
+            max(_NARROWEST, min(_WIDEST, max(len(line) for cell in column for line in str(cell or "").split("\n")) + 2))
+            for column in columns
+        ]
+
+    def _add(self, piece: Piece) -> None:
+        match piece:
+            case Heading():
+                self.page.text(self.row + 1, 1, piece.text, STRONG)
+                self.row += 2
+            case Text():
+                look = NOTE if piece.quiet else STRONG if piece.strong else {}
+                # Beside it is nothing, so a line may be as long as a line of a page.
+                for line in (line for part in piece.text.split("\n") for line in wrap(part, _PAGE)):
+                    self.page.text(self.row, 1, line, look)
+                    self.row += 1
+            case Entries():
+                for name, text in piece.entries:
+                    self._cells([name, text] if name else [text])
+            case Grid():
+                self._table([piece.head, *piece.rows, *([piece.foot] if piece.foot else [])], piece.numeric)
+            case Picture():
+                self._chart(piece)
+
+    def _cells(self, cells: Cells, *, numeric: Sequence[bool] = (), bold: bool = False) -> None:
+        for column, cell in enumerate(cells, start=1):
+            right = {"align": "right"} if column <= len(numeric) and numeric[column - 1] else {}
+            look = _WRAP | right | (STRONG if bold else {})
+            if isinstance(cell, str):
+                self.page.text(self.row, column, cell, look)
+            elif cell is not None:
+                self.page.number(self.row, column, float(cell), "#,##0.##", look)
+        self.lines.append((self.row, [cell if isinstance(cell, str) else "" for cell in cells]))
+        self.row += 1
+
+    def _table(self, rows: Sequence[Cells], numeric: Sequence[bool] = ()) -> tuple[int, int]:
+        """Write a table; returns its first and last row."""
+        first = self.row
+        for number, cells in enumerate(rows):
+            self._cells(cells, numeric=numeric, bold=number == 0)
+        self.page.lines(first, self.row - 1, len(rows[0]))
+        self.row += 1
+        return first, self.row - 2
+
+    def _chart(self, piece: Picture) -> None:
+        self.page.text(self.row, 1, piece.grid.title, STRONG)
+        self.page.text(self.row + 1, 1, piece.drawing.subtitle, NOTE)
+        self.row += 2
+        rows = numbers_of(piece.drawing)
+        first, last = self._table(rows, (False, *(True,) * (len(rows[0]) - 1)))
+        chart = (
+            _native(self.book, self.page.title_of_sheet, piece, (first, last), len(rows[0])) if last > first else None
+        )
+        if chart is not None:
+            self.page.sheet.insert_chart(self.row - 1, 0, chart, {"description": piece.alt, "x_scale": 1.3})
+            self.row += _CHART_ROWS
+
+
+def _line_count(cell: str | float | None, width: float) -> int:
+    return sum(max(1, math.ceil(len(line) * 1.1 / width)) for line in str(cell or "").split("\n"))
+
+
+def _native(book: Book, sheet: str, piece: Picture, rows: tuple[int, int], columns: int) -> Any:
+    """Return a chart over the cells of its table, first the row of its names; None for a kind that is a table here."""
+    first, last = rows
+    drawing = piece.drawing
+
+    def names(column: int = 0) -> list[object]:
+        return [sheet, first, column, last - 1, column]
+
+    match drawing:
+        case Bars():
+            chart, series = book.book.add_chart({"type": "bar"}), [(_("Likely"), names(), names(2))]
+        case Tornado():
+            chart = book.book.add_chart({"type": "bar"})
+            series = [(_("Low end"), names(), names(2)), (_("High end"), names(), names(3))]
+        case Histogram():
+            chart, series = book.book.add_chart({"type": "column"}), [(_("Cases"), names(), names(2))]
+        case Lines():
+            chart = book.book.add_chart({"type": "line"})
+            series = [
+                (line.label, names(), names(2 + 3 * number)) for number, line in enumerate(drawing.series)
+            ]  # fmt: skip
+        case Stacked():
+            chart = book.book.add_chart({"type": "column", "subtype": "stacked"})
+            months = [sheet, first - 1, 1, first - 1, columns - 1]
+            series = [
+                (name, months, [sheet, first + number, 1, first + number, columns - 1])
+                for number, (name, _values) in enumerate(drawing.series)
+            ]
+        case _:
+            return None
+    for number, (name, categories, values) in enumerate(series):
+        colour = {"color": _TINTS[number % len(_TINTS)]}
+        look = {"line": colour | {"width": 2.25}} if isinstance(drawing, Lines) else {"fill": colour}
+        chart.add_series({"name": name, "categories": categories, "values": values, "gap": 50} | look)
+    chart.set_title({"name": piece.grid.title[:200], "name_font": {"size": 11}})
+    chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
+    if isinstance(drawing, Bars | Tornado):
+        chart.set_y_axis({"reverse": True, "label_position": "low"})
+    return chart

@@ -1,0 +1,203 @@
+"""The whole report as a workbook: recomputed by another engine than a spreadsheet's, and by the rooms themselves."""
+
+import io
+import re
+
+import numpy as np
+import openpyxl
+import pytest
+
+from decisions.results import results_of
+from projects.access import Workspace
+from projects.domain.draws import Draws
+from projects.models import BASE, Answer
+from projects.workbooks import Book
+from reports.domain.report import Items, Section
+from reports.formats.files import Printed
+from reports.formats.livebook import Names
+from reports.formats.pieces import DRAWINGS, section_pieces
+from reports.formats.workbook import _Sheet, workbook_of
+from tests.reports.test_formats import workspace_of
+from tests.teams.test_team_workbook import CENT, worked_out
+from tests.test_hostile import KEPT
+
+FIVE = ("Cost to launch", "Running cost per year", "Benefit per year, at full use", "Net value", "Months to launch")
+
+
+def fresh(workspace):
+    return Workspace(type(workspace.project).objects.get(pk=workspace.project.pk), workspace.scenario)
+
+
+def written(workspace):
+    printed = Printed(workspace)
+    return workbook_of(workspace, printed.report, printed.pieces)
+
+
+def opened(raw, **how):
+    return openpyxl.load_workbook(io.BytesIO(raw), **how)
+
+
+def row_of(sheet, text, column=1):
+    return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row=row, column=column).value == text)
+
+
+@pytest.fixture
+def likely(monkeypatch):
+    """Draws of somebody who works with likely values alone: what the workbook works with."""
+    monkeypatch.setattr(Draws, "of", lambda self, name, value, **limits: np.full(self.count, value.likely))
+
+
+@pytest.fixture
+def without_events(sample):
+    Answer.objects.filter(scenario__project=sample, field_id="value.events").delete()
+    return sample
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def test_every_formula_comes_to_what_is_kept_beside_it(sample, tmp_path):
+    raw = written(workspace_of(sample))
+    book, kept = opened(raw), opened(raw, data_only=True)
+    values = worked_out(book, tmp_path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert len(cells) > 600
+    for cell in cells:
+        sheet = cell.parent.title
+        result = float(values[sheet.title(), cell.coordinate])
+        assert kept[sheet][cell.coordinate].value == pytest.approx(result, abs=CENT), (sheet, cell.coordinate)
+
+
+def test_workbook_comes_to_the_figures_at_likely_values(without_events, likely):
+    workspace = workspace_of(without_events)
+    results, summary = results_of(workspace), opened(written(workspace), data_only=True)["Summary"]
+    found = {figure.label: figure.value.likely for figure in results.case.figures}
+    for label in FIVE:
+        live = summary.cell(row=row_of(summary, label), column=2).value
+        assert live == pytest.approx(found[label], abs=CENT), label
+
+
+def test_changed_input_in_the_workbook_comes_to_the_report_with_that_answer(without_events, likely, tmp_path):
+    book = opened(written(workspace_of(without_events)))
+    inputs = book["Inputs"]
+    row = row_of(inputs, "cases_per_year", column=2)
+    inputs.cell(row=row, column=3).value = 60_000
+    live = worked_out(book, tmp_path)["Summary", f"B{row_of(book['Summary'], 'Net value')}"]
+    Answer.objects.filter(scenario__slug=BASE, field_id="value.cases_per_year").update(
+        value={"low": 60_000, "likely": 60_000, "high": 60_000}
+    )
+    without_events.sequence += 1
+    without_events.save()
+    value = results_of(fresh(workspace_of(without_events))).case.value
+    assert float(live) == pytest.approx(value.value.likely, abs=CENT)
+
+
+def test_summary_says_what_lies_between_formulas_and_report(sample):
+    workspace = workspace_of(sample)
+    summary = opened(written(workspace), data_only=True)["Summary"]
+    row = row_of(summary, "Cost to launch")
+    live, low, shown, high, between = (summary.cell(row=row, column=column).value for column in range(2, 7))
+    value = results_of(workspace).case.cost.value
+    assert (low, shown, high) == pytest.approx((value.low, value.likely, value.high))
+    assert live - shown == pytest.approx(between, abs=CENT)
+
+
+def test_each_scenario_comes_to_its_own_net_value(without_events, likely):
+    book = opened(written(workspace_of(without_events)), data_only=True)
+    sheet = book["Scenarios"]
+    row = row_of(sheet, "Net value")
+    scenarios = list(without_events.scenarios.alive())
+    assert [sheet.cell(row=4, column=column).value for column in range(2, 5)] == [each.name for each in scenarios]
+    for column, scenario in enumerate(scenarios, start=2):
+        value = results_of(Workspace(without_events, scenario)).case.value.value.likely
+        assert sheet.cell(row=row, column=column).value == pytest.approx(value, abs=CENT), scenario.slug
+
+
+def test_parts_of_the_budget_add_up_to_the_cost_to_launch(sample):
+    book = opened(written(workspace_of(sample)), data_only=True)
+    budget, summary = book["Budget"], book["Summary"]
+    last = row_of(budget, "Cost to launch")
+    parts = [budget.cell(row=row, column=2).value for row in range(5, last)]
+    assert sum(parts) == pytest.approx(summary.cell(row=row_of(summary, "Cost to launch"), column=2).value, abs=CENT)
+    left = budget.cell(row=row_of(budget, "Left of the agreed budget"), column=2).value
+    agreed = budget.cell(row=row_of(budget, "Agreed budget"), column=2).value
+    assert agreed - left == pytest.approx(sum(parts), abs=CENT)
+
+
+def test_event_counts_with_its_chance(without_events, likely):
+    """One month in 36 as likely as any other: 50% of 3,600 is 50 a month."""
+    scenario = without_events.scenarios.get(slug=BASE)
+    event = {"what": "Law", "chance": 50, "cost": {"low": 3600, "likely": 3600, "high": 3600}}
+    Answer.objects.create(scenario=scenario, field_id="value.events", state="known", value=[event])
+    cash = opened(written(workspace_of(without_events)), data_only=True)["Cash"]
+    assert [cash.cell(row=row, column=6).value for row in (5, 20, 40)] == pytest.approx([50, 50, 50])
+    assert cash.cell(row=41, column=6).value == 0
+
+
+# ---------------------------------------------------------------- sheets
+
+
+def test_workbook_has_a_sheet_for_each_section(sample):
+    workspace = workspace_of(sample)
+    report = Printed(workspace).report
+    names = opened(written(workspace)).sheetnames
+    assert names[:6] == ["Summary", "Inputs", "Figures", "Cash", "Budget", "Scenarios"]
+    assert names[6:] == ["Decision proposed", *(section.title for section in (*report.sections, *report.appendix))]
+
+
+def test_inputs_have_names_that_no_cell_has(sample):
+    names = list(opened(written(workspace_of(sample))).defined_names)
+    assert {"cases_per_year", "hour_cost", "discount_rate", "cost_to_launch"} <= set(names)
+    for name in names:
+        assert re.fullmatch(r"[^\W\d]\w*", name)
+        assert not re.fullmatch(r"[A-Za-z]{1,3}\d+|[RCrc]", name)
+
+
+def test_inputs_say_where_they_are_from(sample):
+    inputs = opened(written(workspace_of(sample)))["Inputs"]
+    row = row_of(inputs, "cases_per_year", column=2)
+    assert inputs.cell(row=row, column=7).value == "answer"
+    assert inputs.cell(row=row, column=9).value
+
+
+def test_charts_of_the_report_can_be_worked_on_and_say_what_they_show(sample):
+    workspace = workspace_of(sample)
+    printed, book = Printed(workspace), opened(written(workspace))
+    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, DRAWINGS)]
+    heats = [block for block in drawn if block.kind == "heat"]
+    assert sum(len(sheet._charts) for sheet in book) == len(drawn) - len(heats) + 2
+
+
+def test_project_without_a_net_value_has_a_workbook_without_cash(project):
+    names = opened(written(workspace_of(project))).sheetnames
+    assert names[:4] == ["Summary", "Inputs", "Figures", "Budget"]
+    assert "Cash" not in names
+
+
+# ---------------------------------------------------------------- hostile
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_hostile_text_is_no_formula_and_breaks_no_sheet(text):
+    book = Book(text, text)
+    _Sheet(book, text).write(section_pieces(Section(id="x", title=text, blocks=(Items(items=((text, text),)),)), {}))
+    cells = [cell for row in opened(book.written()).worksheets[0].iter_rows() for cell in row if cell.value]
+    assert cells
+    assert all(cell.data_type == "s" and not cell.hyperlink for cell in cells)
+
+
+def test_two_sections_of_one_name_get_a_sheet_each():
+    book = Book("X")
+    names = [book.page(name).title_of_sheet for name in ("A/B" * 20, "A:B" * 20, "", "History")]
+    assert len({name.casefold() for name in names}) == 4
+    assert all(0 < len(name) <= 31 for name in names)
+    assert opened(book.written()).sheetnames == names
+
+
+@pytest.mark.parametrize("name", ["p1", "R", "c", "r1c1", "true", "xfd12", "1st", "a-b"])
+def test_name_that_a_spreadsheet_takes_for_something_else_is_changed(name):
+    names = Names()
+    free = names.free(name)
+    assert free != name
+    assert re.fullmatch(r"[^\W\d]\w*", free)
+    assert names.free(name) != free
