@@ -10,9 +10,11 @@ from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
 from reports.charts import all_charts
 from reports.compose import compose_report
+from reports.domain.audience import KINDS, Audience
 from reports.domain.report import Report
 from reports.formats.markdown import markdown_of
 from reports.formats.pieces import Piece, pieces_of
+from reports.formats.slides import slides_of
 from reports.formats.tables import NamedTable, tables_of, tables_zip
 from reports.formats.word import word_of
 from reports.formats.workbook import workbook_of
@@ -24,10 +26,18 @@ class Printed:
     """A report on its way into a file, with what the formats ask of it."""
 
     workspace: Workspace
+    audience: Audience = Audience.FULL
+    parts: tuple[str, ...] = ()
+    """Ids of the parts that were chosen; empty for all that the reader has."""
 
     @cached_property
     def report(self) -> Report:
-        return compose_report(self.workspace)
+        return compose_report(self.workspace, self.audience, self.parts)
+
+    @cached_property
+    def name(self) -> str:
+        """What it is, in the name of its file."""
+        return f"report-{self.audience.value}"
 
     @cached_property
     def charts(self) -> dict[str, Chart]:
@@ -37,7 +47,7 @@ class Printed:
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        return tuple(pieces_of(self.report, self.charts))
+        return tuple(pieces_of(self.report, self.charts, page_one=KINDS[self.audience].page_one))
 
     @cached_property
     def tables(self) -> tuple[NamedTable, ...]:
@@ -74,6 +84,14 @@ FORMATS: Mapping[str, Format] = {
             label=gettext_noop("Word"),
             says=gettext_noop("To work on the text. Charts are pictures with a description."),
             make=lambda printed: word_of(printed.report, printed.pieces),
+        ),
+        Format(
+            ending="pptx",
+            kind="application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            label=gettext_noop("Slides"),
+            says=gettext_noop("Five for the meeting: recommendation, cost and benefit, options, plan and risks, asks."),
+            # Whoever reads it: five slides need all sections.
+            make=lambda printed: slides_of(Printed(printed.workspace).report, printed.charts),
         ),
         Format(
             ending="xlsx",

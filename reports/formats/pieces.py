@@ -111,16 +111,40 @@ class Picture:
 Piece = Heading | Text | Entries | Grid | Picture
 
 
-def pieces_of(report: Report, charts: Mapping[str, Chart]) -> Iterator[Piece]:
+def pieces_of(report: Report, charts: Mapping[str, Chart], *, page_one: bool = True) -> Iterator[Piece]:
     """Yield a report piece by piece.
 
     Args:
         report: The composed report.
         charts: The charts that the reader may see, by id; a block of none of them is listed by what it holds itself.
+        page_one: Whether the page that decides stands first.
     """
-    yield from decision_pieces(report.decision)
+    if page_one:
+        yield from decision_pieces(report.decision)
     for section in (*report.sections, *report.appendix):
         yield from section_pieces(section, charts)
+
+
+_WIDEST, _LONGEST_WORD, _MARGIN = 44, 18, 3
+
+
+def shares(rows: Sequence[Sequence[str]], signs: int) -> list[float]:
+    """Return how columns share a width: each has room for its longest word, the rest goes by the texts.
+
+    Args:
+        rows: Of a table, its head first.
+        signs: How many fit into the width.
+    """
+    columns = list(zip_longest(*rows, fillvalue=""))
+    words = [
+        min(_LONGEST_WORD, max(len(word) for text in column for word in text.split() or [""])) for column in columns
+    ]
+    texts = [min(_WIDEST, max(map(len, column))) for column in columns]
+    floors = [word + _MARGIN for word in words]
+    spare = max(0, signs - sum(floors))
+    wanted = [max(0, text - word) for text, word in zip(texts, words, strict=True)]
+    parts = [floor + spare * want / (sum(wanted) or 1) for floor, want in zip(floors, wanted, strict=True)]
+    return [part / sum(parts) for part in parts]
 
 
 def title_of(meta: Meta) -> str:
@@ -156,17 +180,46 @@ def decision_pieces(decision: Decision) -> Iterator[Piece]:
         yield Text(text=decision.pay_note, quiet=True)
     yield Heading(text=_("Problem"), level=2)
     yield Text(text=decision.problem)
-    yield from _numbers(decision)
-    yield from _lights(decision)
+    grids = decision_grids(decision)
+    yield from _titled(grids.numbers)
+    if grids.lights:
+        yield from _titled(grids.lights)
     if decision.change:
         yield Heading(text=_("What would change it"), level=2)
         yield Entries(entries=tuple(("", change) for change in decision.change))
         if decision.change_to:
             yield Text(text=f"{_('Then:')} {decision.change_to}")
-    yield from _asks(decision)
+    if grids.asks:
+        yield from _titled(grids.asks)
+    else:
+        yield Heading(text=_("What we ask for"), level=2)
+        yield Text(text=_("No request at this point."), quiet=True)
 
 
-def _numbers(decision: Decision) -> Iterator[Piece]:
+def _titled(grid: Grid) -> Iterator[Piece]:
+    yield Heading(text=grid.title, level=2)
+    yield grid
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionGrids:
+    """The tables of the sponsor's page."""
+
+    numbers: Grid
+    lights: Grid | None
+    asks: Grid | None
+
+
+def decision_grids(decision: Decision) -> DecisionGrids:
+    """Return the tables of the sponsor's page; None where there is nothing to list."""
+    return DecisionGrids(
+        numbers=_numbers(decision),
+        lights=_lights(decision) if decision.lights else None,
+        asks=_asks(decision) if decision.asks else None,
+    )
+
+
+def _numbers(decision: Decision) -> Grid:
     cost = decision.cost
     rows = [
         *([(cost.label, cost.s_likely, f"{cost.s_low} – {cost.s_high}"), ("", cost.s_mark, "")] if cost else []),
@@ -174,34 +227,22 @@ def _numbers(decision: Decision) -> Iterator[Piece]:
         (_("Chance of payback"), decision.chance, decision.chance_note),
         (_("Readiness"), decision.score or "–", decision.score_note),
     ]
-    yield Heading(text=_("Key figures"), level=2)
-    rows = [row for row in rows if any(row)]
-    yield Grid(
-        title=_("Key figures"), head=("", _("Likely"), _("Note")), rows=tuple(rows), numeric=(False, True, False)
-    )
+    known = tuple(row for row in rows if any(row))
+    return Grid(title=_("Key figures"), head=("", _("Likely"), _("Note")), rows=known, numeric=(False, True, False))
 
 
-def _lights(decision: Decision) -> Iterator[Piece]:
-    if not decision.lights:
-        return
-    title = _("Five tests, none is averaged away")
-    yield Heading(text=title, level=2)
-    yield Grid(
-        title=title,
+def _lights(decision: Decision) -> Grid:
+    return Grid(
+        title=_("Five tests, none is averaged away"),
         head=("", _("Verdict"), _("Reason"), _("What would change it")),
         rows=tuple((light.label, light.outcome_label, light.text, light.flip) for light in decision.lights),
         numeric=(False,) * 4,
     )
 
 
-def _asks(decision: Decision) -> Iterator[Piece]:
-    title = _("What we ask for")
-    yield Heading(text=title, level=2)
-    if not decision.asks:
-        yield Text(text=_("No request at this point."), quiet=True)
-        return
-    yield Grid(
-        title=title,
+def _asks(decision: Decision) -> Grid:
+    return Grid(
+        title=_("What we ask for"),
         head=(_("Who"), _("What"), _("By"), _("Reason"), _("Effect on the verdict")),
         rows=tuple((ask.who, ask.what, ask.by, ask.why, ask.effect) for ask in decision.asks),
         numeric=(False,) * 5,

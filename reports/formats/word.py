@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import singledispatchmethod
-from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -19,15 +18,15 @@ from docx.text.paragraph import Paragraph
 
 from projects.exports import xml_text
 from reports.domain.report import Meta, Report
-from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, title_of
+from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, shares, title_of
 from reports.pdf import render_pictures
 
 ACCENT, QUIET, RULE = "1733B0", "515A63", "C4CACF"
 PAPERS = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
 _FONT = "Calibri"
 _HEADINGS = 2
-_SIGNS, _WIDEST, _LONGEST_WORD, _MARGIN = 96, 44, 18, 3
-"""Signs that fit into the width of a table, and of which a column asks for."""
+_SIGNS = 96
+"""Signs that fit into the width of a table."""
 
 
 def word_of(report: Report, pieces: Sequence[Piece], template: bytes | None = None) -> bytes:
@@ -284,7 +283,7 @@ def _table(grid: Grid, width: int) -> BaseOxmlElement:
         about_table.append(_element("w:tblCaption", val=xml_text(grid.title)[:250]))
     table.append(about_table)
     columns = _element("w:tblGrid")
-    widths = [_twips(width * share) for share in _shares(grid)]
+    widths = [_twips(width * share) for share in shares((grid.head, *grid.rows), _SIGNS)]
     for column in widths:
         columns.append(_element("w:gridCol", w=str(column)))
     table.append(columns)
@@ -335,20 +334,6 @@ def _cell(text: str, width: int, *, bold: bool, right: bool) -> BaseOxmlElement:
         paragraph.append(run)
         cell.append(paragraph)
     return cell
-
-
-def _shares(grid: Grid) -> list[float]:
-    """Return how the columns share the width: each has room for its longest word, the rest goes by the texts."""
-    columns = list(zip_longest(grid.head, *grid.rows, fillvalue=""))
-    words = [
-        min(_LONGEST_WORD, max(len(word) for text in column for word in text.split() or [""])) for column in columns
-    ]
-    texts = [min(_WIDEST, max(map(len, column))) for column in columns]
-    floors = [word + _MARGIN for word in words]
-    spare = max(0, _SIGNS - sum(floors))
-    wanted = [max(0, text - word) for text, word in zip(texts, words, strict=True)]
-    parts = [floor + spare * want / (sum(wanted) or 1) for floor, want in zip(floors, wanted, strict=True)]
-    return [part / sum(parts) for part in parts]
 
 
 def _twips(emu: float) -> int:

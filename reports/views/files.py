@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects.access import open_project
+from projects.access import Workspace, open_project
 from projects.domain.errors import BadValue
 from projects.files import file_name, file_reply
 from projects.forms import say
 from projects.lanes import heavy
+from reports.domain.audience import Audience
 from reports.formats.files import FORMATS, Printed
 from reports.formats.template import read_template
 from reports.formats.word import word_of
@@ -24,7 +25,17 @@ def report_file(request: HttpRequest, project_id: uuid.UUID, scenario: str, endi
     kind = FORMATS.get(ending)
     if kind is None:
         raise Http404
-    return file_reply(kind.make(Printed(workspace)), kind.kind, file_name(workspace, ending, what="report"))
+    printed = _printed(request, workspace)
+    return file_reply(kind.make(printed), kind.kind, file_name(workspace, ending, what=printed.name))
+
+
+def _printed(request: HttpRequest, workspace: Workspace) -> Printed:
+    """Return the report for the reader whom the address names, in the parts that it names; see `domain/audience`."""
+    try:
+        audience = Audience(request.GET.get("audience", Audience.FULL))
+    except ValueError:
+        raise Http404 from None
+    return Printed(workspace, audience, tuple(request.GET.getlist("part")))
 
 
 @heavy
@@ -39,7 +50,7 @@ def word_template(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
         except BadValue as problem:
             form.add_error("template", say(problem))
         else:
-            printed = Printed(workspace)
+            printed = _printed(request, workspace)
             content = word_of(printed.report, printed.pieces, template)
-            return file_reply(content, FORMATS["docx"].kind, file_name(workspace, "docx", what="report"))
+            return file_reply(content, FORMATS["docx"].kind, file_name(workspace, "docx", what=printed.name))
     return render(request, "reports/word_template.html", {"workspace": workspace, "form": form})

@@ -185,7 +185,7 @@ def test_file_is_named_after_project_scenario_version_and_day(owner, sample):
     sample.save()
     said = taken(owner, sample, "md")["Content-Disposition"]
     assert re.fullmatch(
-        r"attachment; filename\*=utf-8''eing%C3%A4nge-%E5%8F%91%E7%A5%A8_base_report_v12_\d{4}-\d\d-\d\d\.md", said
+        r"attachment; filename\*=utf-8''eing%C3%A4nge-%E5%8F%91%E7%A5%A8_base_report-full_v12_\d{4}-\d\d-\d\d\.md", said
     )
 
 
@@ -193,7 +193,7 @@ def test_name_that_would_break_a_header_is_made_harmless(owner, sample):
     sample.name = 'a\r\nSet-Cookie: x=1"; filename="../../b'
     sample.save()
     said = taken(owner, sample, "md")["Content-Disposition"]
-    assert said.startswith('attachment; filename="a-set-cookie-x1-filenameb_base_report_v')
+    assert said.startswith('attachment; filename="a-set-cookie-x1-filenameb_base_report-full_v')
 
 
 def test_unknown_format_is_not_found(owner, sample):

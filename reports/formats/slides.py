@@ -1,0 +1,259 @@
+"""Five slides for the meeting that decides: recommendation, cost and benefit, options, plan and risks, asks."""
+# mypy: disable-error-code="no-untyped-call"
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.slide import Slide
+from pptx.util import Inches, Length, Pt
+
+from charts.descriptions import Chart
+from projects.exports import csv_text, xml_text
+from reports.domain.report import Bars, Decision, Lines, Report, Section, Stacked
+from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
+
+WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
+_LEFT, _TOP, _GAP = Inches(0.6), Inches(1.65), Inches(0.35)
+_INNER, _TALL = Inches(12.13), Inches(5.1)
+_TITLE_ONLY = 5
+ACCENT, INK, QUIET, RULE = (RGBColor.from_string(code) for code in ("1733B0", "14181F", "515A63", "E7ECFC"))
+_TINTS = tuple(map(RGBColor.from_string, ("1733B0", "9AABEC", "79828D", "CFD8F7", "454D59", "B9C0C5", "4D67D0")))
+_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 140, 220, 160
+_MOST_LINES, _MOST_ROWS = 7, 9
+_SIGN = Inches(0.095)
+OPTIONS, PLAN, RISKS = ("options", "scenarios", "approach"), ("timeline", "team"), ("risks", "second_look")
+"""Ids of sections that may say it, the best first."""
+
+
+def slides_of(report: Report, charts: Mapping[str, Chart]) -> bytes:
+    """Return a report as a PPTX file of five slides.
+
+    Args:
+        report: The composed report, with all of its sections.
+        charts: The charts that the reader may see, by id.
+    """
+    return _Deck(report, charts).written()
+
+
+class _Deck:
+    def __init__(self, report: Report, charts: Mapping[str, Chart]) -> None:
+        self.report, self.charts = report, charts
+        self.deck = Presentation()
+        self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
+
+    def written(self) -> bytes:
+        decision = self.report.decision
+        self._recommendation(decision)
+        self._cost_and_benefit()
+        self._options()
+        self._plan_and_risks()
+        self._asks(decision)
+        self._describe()
+        file = io.BytesIO()
+        self.deck.save(file)
+        return file.getvalue()
+
+    # ------------------------------------------------------------ the five
+
+    def _recommendation(self, decision: Decision) -> None:
+        slide = self._slide(": ".join(part for part in (decision.label, decision.sentence) if part))
+        lights, half = decision_grids(decision).lights, (_INNER - _GAP) // 2
+        said = (decision.problem, decision.inside, *decision.more, decision.recorded, *decision.change)
+        _lines(slide, filter(None, said), _LEFT, half)
+        if lights:
+            _table(slide, _narrow(lights, 3), _LEFT + half + _GAP, half)
+
+    def _cost_and_benefit(self) -> None:
+        numbers = decision_grids(self.report.decision).numbers
+        cost = self._drawn("case.parts")
+        slide = self._slide(cost.title if isinstance(cost, Bars) else _("Cost and benefit"))
+        third = (_INNER - 2 * _GAP) // 3
+        _table(slide, numbers, _LEFT, third)
+        if isinstance(cost, Bars):
+            _bar_chart(slide, cost, _LEFT + third + _GAP, third)
+        cash = self._drawn("case.cash")
+        if isinstance(cash, Lines):
+            _line_chart(slide, cash, _LEFT + 2 * (third + _GAP), third)
+
+    def _options(self) -> None:
+        section = self._section(OPTIONS)
+        slide = self._slide(section.finding or section.title if section else _("Options"))
+        self._say(slide, section, _LEFT, _INNER)
+
+    def _plan_and_risks(self) -> None:
+        slide, half = self._slide(_("Plan and risks")), (_INNER - _GAP) // 2
+        spending = self._drawn("team.spending")
+        if isinstance(spending, Stacked):
+            _stacked_chart(slide, spending, _LEFT, half)
+        else:
+            self._say(slide, self._section(PLAN), _LEFT, half)
+        self._say(slide, self._section(RISKS), _LEFT + half + _GAP, half)
+
+    def _asks(self, decision: Decision) -> None:
+        slide, asks = self._slide(_("What we ask for")), decision_grids(decision).asks
+        if asks:
+            _table(slide, asks, _LEFT, _INNER)
+        else:
+            _lines(slide, [_("No request at this point.")], _LEFT, _INNER)
+
+    # ------------------------------------------------------------ what they are made of
+
+    def _section(self, ids: Iterable[str]) -> Section | None:
+        found = {section.id: section for section in self.report.sections}
+        return next((found[one] for one in ids if one in found and found[one].blocks), None)
+
+    def _drawn(self, chart_id: str) -> object:
+        """Return the block of the report that shows a chart, or None."""
+        blocks = (block for section in self.report.sections for block in section.blocks)
+        return next((block for block in blocks if getattr(block, "chart", "") == chart_id), None)
+
+    def _say(self, slide: Slide, section: Section | None, left: int, width: int) -> None:
+        """Show the first table of a section, else what it says in lines."""
+        if section is None:
+            return _lines(slide, [_("Nothing here yet.")], left, width)
+        pieces = list(section_pieces(section, self.charts))
+        grid = next((piece for piece in pieces if isinstance(piece, Grid) and len(piece.rows) > 1), None)
+        return _table(slide, grid, left, width) if grid else _lines(slide, _said(pieces), left, width)
+
+    def _slide(self, title: str) -> Slide:
+        slide: Slide = self.deck.slides.add_slide(self.deck.slide_layouts[_TITLE_ONLY])
+        head: Any = slide.shapes.title
+        head.left, head.top, head.width, head.height = _LEFT, Inches(0.45), _INNER, Inches(1.1)
+        head.text_frame.word_wrap = True
+        head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+        line = head.text_frame.paragraphs[0]
+        line.text, line.font.size, line.font.bold = _short(title, _LONGEST_TITLE), Pt(26), True
+        line.font.color.rgb = ACCENT
+        line.alignment = PP_ALIGN.LEFT
+        meta = self.report.meta
+        foot = slide.shapes.add_textbox(_LEFT, Inches(6.95), _INNER, Inches(0.35)).text_frame.paragraphs[0]
+        number = len(self.deck.slides)
+        foot.text = _short(" · ".join(filter(None, (title_of(meta), meta.org, meta.date, f"{number} / 5"))), 200)
+        foot.font.size, foot.font.color.rgb, foot.alignment = Pt(10), QUIET, PP_ALIGN.LEFT
+        notes: Any = slide.notes_slide.notes_text_frame
+        notes.text = xml_text(title)
+        return slide
+
+    def _describe(self) -> None:
+        meta, about = self.report.meta, self.deck.core_properties
+        about.title, about.author = xml_text(title_of(meta))[:255], xml_text(meta.prepared_by)[:255]
+        about.subject, about.language, about.comments = xml_text(meta.kind)[:255], meta.lang, meta.product
+        about.last_modified_by = about.author
+        if meta.iso_date:
+            about.created = about.modified = datetime.fromisoformat(meta.iso_date).replace(tzinfo=UTC)
+
+
+def _said(pieces: Sequence[Piece]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, Text):
+            yield piece.text
+        elif isinstance(piece, Entries):
+            yield from (": ".join(part for part in entry if part) for entry in piece.entries)
+
+
+def _short(text: str, most: int) -> str:
+    """Return the beginning of a text, in one line, as far as a slide has room."""
+    line = " ".join(xml_text(text).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _narrow(grid: Grid, columns: int) -> Grid:
+    rows = tuple(row[:columns] for row in grid.rows)
+    return Grid(title=grid.title, head=grid.head[:columns], rows=rows, numeric=grid.numeric[:columns])
+
+
+def _lines(slide: Slide, texts: Iterable[str], left: int, width: int) -> None:
+    frame = slide.shapes.add_textbox(Length(left), _TOP, Length(width), _TALL).text_frame
+    frame.word_wrap = True
+    known = [_short(text, _LONGEST_LINE) for text in texts]
+    for number, text in enumerate(known[:_MOST_LINES]):
+        line = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        line.text, line.font.size, line.space_after = text, Pt(16), Pt(8)
+        line.font.color.rgb = INK
+
+
+def _table(slide: Slide, grid: Grid, left: int, width: int) -> None:
+    """Write a table with a head row; what does not fit on a slide stands in the report."""
+    grid = grid.without_empty_columns()
+    rows = [grid.head, *grid.rows[:_MOST_ROWS]]
+    frame = slide.shapes.add_table(
+        len(rows), len(grid.head), Length(left), _TOP, Length(width), Inches(0.35 * len(rows))
+    )
+    named = frame._element.nvGraphicFramePr.cNvPr
+    named.set("descr", _short(grid.title, 250))
+    table = frame.table
+    for place, share in enumerate(shares(rows, round(width / _SIGN))):
+        table.columns[place].width = Length(round(width * share))
+    for number, cells in enumerate(rows):
+        for place, text in enumerate(cells):
+            cell = table.cell(number, place)
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = RULE if number == 0 else RGBColor(255, 255, 255)
+            cell.text = _short(text, _LONGEST_CELL)
+            line = cell.text_frame.paragraphs[0]
+            line.font.size, line.font.bold, line.font.color.rgb = Pt(12), number == 0, INK
+            if place < len(grid.numeric) and grid.numeric[place]:
+                line.alignment = PP_ALIGN.RIGHT
+
+
+# ---------------------------------------------------------------- charts that can be worked on
+
+
+def _bar_chart(slide: Slide, block: Bars, left: int, width: int) -> None:
+    data = CategoryChartData()
+    data.categories = [_label(bar.label) for bar in reversed(block.bars)]
+    data.add_series(_("Likely"), [bar.likely for bar in reversed(block.bars)])
+    _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, left, width, said=f"{block.title}. {block.subtitle}")
+
+
+def _line_chart(slide: Slide, block: Lines, left: int, width: int) -> None:
+    data, count = CategoryChartData(), max((len(line.likely) for line in block.series), default=0)
+    data.categories = [str(place) for place in range(count)]
+    for line in block.series:
+        data.add_series(_label(line.label), line.likely)
+    _chart(slide, XL_CHART_TYPE.LINE, data, left, width, said=f"{block.title}. {block.subtitle}")
+
+
+def _stacked_chart(slide: Slide, block: Stacked, left: int, width: int) -> None:
+    data = CategoryChartData()
+    data.categories = [_label(month) for month in block.months]
+    for name, values in block.series:
+        data.add_series(_label(name), values)
+    _chart(slide, XL_CHART_TYPE.COLUMN_STACKED, data, left, width, said=f"{block.title}. {block.subtitle}")
+
+
+def _label(text: str) -> str:
+    """Return a name as the workbook behind a chart may hold it: nothing that a spreadsheet works out."""
+    return csv_text(_short(text, 60))
+
+
+def _chart(
+    slide: Slide, kind: XL_CHART_TYPE, data: Any, left: int, width: int, *, said: str
+) -> None:  # fmt: skip
+    frame: Any = slide.shapes.add_chart(kind, Length(left), _TOP, Length(width), _TALL, data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", _short(said, 500))
+    chart = frame.chart
+    chart.has_title = True
+    chart.chart_title.text_frame.text = _short(said.partition(". ")[0], 90)
+    chart.chart_title.text_frame.paragraphs[0].font.size = Pt(13)
+    chart.font.size = Pt(11)
+    series = list(chart.plots[0].series)
+    chart.has_legend = len(series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    for number, one in enumerate(series):
+        colour = _TINTS[number % len(_TINTS)]
+        if kind == XL_CHART_TYPE.LINE:
+            one.format.line.color.rgb, one.format.line.width, one.smooth = colour, Pt(2.25), False
+        else:
+            one.format.fill.solid()
+            one.format.fill.fore_color.rgb = colour
+    chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "#,##0", False

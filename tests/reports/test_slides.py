@@ -1,0 +1,81 @@
+"""Five slides for the meeting: what stands on them, charts that can be worked on, and hostile text."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from reports.domain.report import Items, Section, Stacked, Table
+from reports.formats.files import Printed
+from reports.formats.slides import slides_of
+from tests.reports.test_formats import small_report, workspace_of
+from tests.test_hostile import KEPT
+
+
+@pytest.fixture
+def deck(sample):
+    printed = Printed(workspace_of(sample))
+    return Presentation(io.BytesIO(slides_of(printed.report, printed.charts)))
+
+
+def said_on(slide):
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    cells = [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
+    return "\n".join((*texts, *cells))
+
+
+def test_there_are_five_slides_and_each_says_what_it_is_about(deck):
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert len(titles) == 5
+    assert titles[0].startswith("Fix first: ")
+    assert titles[3:] == ["Plan and risks", "What we ask for"]
+
+
+def test_first_slide_has_the_five_tests_and_last_the_asks(deck):
+    first, *_others, last = deck.slides
+    assert "Readiness" in said_on(first)
+    assert "Dana Whitfield" in said_on(last)
+
+
+def test_charts_are_native_and_say_what_they_show(deck):
+    charts = [shape for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert len(charts) == 3
+    for chart in charts:
+        assert len(chart._element.nvGraphicFramePr.cNvPr.get("descr")) > 20
+        assert all(len(series.values) for series in chart.chart.plots[0].series)
+
+
+def test_deck_says_its_title_and_author(deck, sample):
+    assert deck.core_properties.title == sample.name
+    assert deck.core_properties.author == sample.owner_name
+
+
+def test_slides_take_the_table_of_options_where_there_is_one():
+    table = Table(head=("", "A", "B"), rows=(("Cost", "$1", "$2"), ("Months", "3", "4")), numeric=(False, True, True))
+    sections = (Section(id="approach", title="Approach", blocks=(Items(items=(("a", "b"),)),)),)
+    sections += (Section(id="options", title="Options", finding="B is cheaper", blocks=(table,)),)
+    content = slides_of(replace(small_report(), sections=sections), {})
+    slide = Presentation(io.BytesIO(content)).slides[2]
+    assert slide.shapes.title.text_frame.text == "B is cheaper"
+    assert "$2" in said_on(slide)
+
+
+def test_nothing_known_still_makes_five_slides():
+    assert len(Presentation(io.BytesIO(slides_of(small_report(), {}))).slides) == 5
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text):
+    drawn = Stacked(
+        title=text, subtitle=text, alt=text, months=(text,), series=((text, (1.0,)),), y_ticks=(), chart="team.spending"
+    )
+    sections = (Section(id="team", title=text, blocks=(drawn,)),)
+    content = slides_of(replace(small_report(title=text), sections=sections), {})
+    assert len(Presentation(io.BytesIO(content)).slides) == 5
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    (behind,) = (name for name in archive.namelist() if name.endswith(".xlsx"))
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(archive.read(behind))).active for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
