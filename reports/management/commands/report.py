@@ -1,0 +1,54 @@
+"""A project file in, its report out: without a running server, and nothing of it stays in the database."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError, transaction
+
+from projects.access import Workspace
+from projects.document import load_project
+from projects.domain.document import BrokenDocument
+from projects.forms import say
+from projects.models import BASE, Scenario
+from reports.domain.audience import Audience
+from reports.formats.files import FORMATS, Printed
+
+
+class Command(BaseCommand):
+    help = "Write the report of a project file: PDF, Word, slides, workbook, Markdown or tables, by the file's ending."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("project", help="the project file (JSON)")
+        parser.add_argument("-o", "--output", required=True, help=f"where to; ends in .{', .'.join(FORMATS)}")
+        parser.add_argument("--audience", choices=[each.value for each in Audience], default=Audience.FULL.value)
+        parser.add_argument("--scenario", default=BASE, help="id of the scenario; the base where none is named")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        target = Path(options["output"])
+        kind = FORMATS.get(target.suffix.lower().removeprefix("."))
+        if kind is None:
+            raise CommandError(f"A report ends in .{', .'.join(FORMATS)}, not in “{target.suffix}”.")
+        try:
+            data = Path(options["project"]).read_bytes()
+            content = self._made(data, options["scenario"], Audience(options["audience"]), kind.ending)
+            target.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
+        self.stdout.write(str(target))
+
+    def _made(self, data: bytes, scenario: str, audience: Audience, ending: str) -> bytes:
+        try:
+            with transaction.atomic():
+                project = load_project(data, owner=None)
+                chosen = Scenario.objects.select_related("project").get(project=project, slug=scenario)
+                content = FORMATS[ending].make(Printed(Workspace(project, chosen), audience))
+                transaction.set_rollback(True)
+        except BrokenDocument as broken:
+            raise CommandError(f"This project file cannot be read: {say(broken)}") from broken
+        except Scenario.DoesNotExist as missing:
+            raise CommandError(f"The project has no scenario “{scenario}”.") from missing
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError("There is no database yet. Run “manage.py migrate” once.") from error
+        return content

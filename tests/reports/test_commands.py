@@ -1,0 +1,89 @@
+"""The report and the project file from the command line, without a server."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+from docx import Document
+
+from projects.document import dump_project, sample_document
+from projects.models import Project
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "project.json"
+    path.write_bytes(sample_document())
+    return path
+
+
+def made(file, target, **options):
+    call_command("report", str(file), output=str(target), stdout=io.StringIO(), **options)
+    return target.read_bytes()
+
+
+@pytest.mark.django_db
+def test_report_is_written_by_the_ending_and_nothing_stays(file, tmp_path):
+    assert made(file, tmp_path / "x.PDF").startswith(b"%PDF-")
+    assert made(file, tmp_path / "x.md").startswith(b"# Claims mail")
+    assert not Project.objects.exists()
+
+
+@pytest.mark.django_db
+def test_report_of_a_scenario_for_a_reader(file, tmp_path):
+    document = Document(io.BytesIO(made(file, tmp_path / "x.docx", audience="appendix", scenario="api")))
+    titles = [line.text for line in document.paragraphs if line.style.name == "Heading 1"]
+    assert "Questions and answers" in titles
+    assert "Decision proposed" not in titles
+    assert "Scenario: Call an API" in [line.text for line in document.paragraphs]
+
+
+@pytest.mark.django_db
+def test_workbook_is_written(file, tmp_path):
+    assert "Cash" in openpyxl.load_workbook(io.BytesIO(made(file, tmp_path / "x.xlsx"))).sheetnames
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"output": "x.exe"}, "A report ends in .pdf, "),
+        ({"scenario": "nowhere"}, "The project has no scenario “nowhere”."),
+        ({"project": "none.json"}, "none.json: No such file or directory"),
+        ({"project": "broken.json"}, "This project file cannot be read: "),
+    ],
+)
+def test_report_that_cannot_be_written_says_why(file, tmp_path, monkeypatch, options, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.json").write_text("{")
+    arguments = {"project": str(file), "output": "x.md"} | options
+    with pytest.raises(CommandError, match="^" + message.replace(".", r"\.")):
+        call_command("report", arguments.pop("project"), **arguments)
+
+
+@pytest.mark.django_db
+def test_exported_project_is_imported_as_it_was(sample, tmp_path):
+    target = tmp_path / "out.json"
+    call_command("export_project", str(sample.pk), output=str(target), stdout=io.StringIO())
+    said = io.StringIO()
+    call_command("import_project", str(target), like=str(sample.pk), stdout=said)
+    taken = Project.objects.get(pk=said.getvalue().strip())
+    assert taken.owner == sample.owner
+    assert dump_project(taken) == dump_project(sample)
+
+
+@pytest.mark.django_db
+def test_import_names_what_cannot_be_read_and_stores_nothing(tmp_path):
+    document = json.loads(sample_document())
+    document["answers"][0]["value"] = {"no": "such"}
+    document["answers"][1]["field"] = "x.<b>"
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(document))
+    with pytest.raises(CommandError) as refused:
+        call_command("import_project", str(path))
+    assert "answers[1].field" in str(refused.value)
+    assert not Project.objects.exists()
+    call_command("import_project", str(path), leave_out=True, stdout=io.StringIO())
+    assert Project.objects.count() == 1
