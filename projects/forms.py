@@ -404,6 +404,19 @@ class NewScenarioForm(ScenarioForm):
         return {name: sent[name] for name in ("name", "summary")} | {"token": token}
 
 
+class QuestionnaireForm(SmallForm):
+    """Takes a questionnaire that was filled in as a workbook."""
+
+    button = _("See what would change")
+    file = forms.FileField(label=_("Filled-in questionnaire (XLSX)"))
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_BYTES:
+            raise forms.ValidationError(gettext("This file is larger than a questionnaire can be (4 MB)."))
+        return upload
+
+
 class ImportForm(SmallForm):
     """Takes in a project document: a file, or the text of one that was looked at before."""
 

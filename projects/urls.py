@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import answers, bins, documents, people, projects, returning, scenarios
+from projects.views import answers, bins, documents, people, projects, questionnaires, returning, scenarios
 
 app_name = "projects"
 
@@ -44,6 +44,8 @@ inside = [
     path("duplicate/", projects.duplicate, name="duplicate"),
     path("delete/", projects.delete, name="delete"),
     path("document.json", documents.export, name="export"),
+    path("questionnaire.xlsx", questionnaires.questionnaire, name="questionnaire"),
+    path("fill-in/", questionnaires.fill_in, name="fill_in"),
 ]
 urlpatterns = [
     *outside,

@@ -35,6 +35,8 @@ INSIDE = {
     "projects:duplicate": ("post", []),
     "projects:delete": ("post", []),
     "projects:export": ("get", []),
+    "projects:questionnaire": ("get", []),
+    "projects:fill_in": ("get", []),
     "scoping:summary": ("get", []),
     "scoping:part": ("get", ["problem"]),
     "decisions:project_verdict": ("get", []),

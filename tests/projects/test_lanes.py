@@ -77,7 +77,13 @@ def test_visitor_cannot_ask_for_that_page(owner, db):
 
 
 HEAVY = ["reports:report", "reports:report_pdf", "reports:shared", "reports:shared_pdf", "reports:quick_pdf"]
-HEAVY += ["reports:scenarios", "reports:report_file", "reports:word_template", "teams:team_xlsx"]
+HEAVY += [
+    "reports:scenarios",
+    "reports:report_file",
+    "projects:questionnaire",
+    "reports:word_template",
+    "teams:team_xlsx",
+]
 
 
 def heavy_names():
