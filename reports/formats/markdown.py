@@ -11,7 +11,7 @@ from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text,
 # Signs that mean something wherever they stand, and those that do so at the start of a line or around a word.
 _SIGNS = re.compile(r"([\\`*\[\]<>|~&])")
 _UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
-_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\v\f\x85]")
 
 
