@@ -1,7 +1,7 @@
 """Charts as blocks of the report: the description that a page draws, as the numbers and texts that print needs."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import singledispatch
 
@@ -58,7 +58,8 @@ def _lines(chart: LinesChart) -> Lines:
     mark = chart.mark
     within = mark is not None and 0 <= mark.likely <= last
     return Lines(
-        title=chart.title, subtitle=chart.subtitle, alt=chart.label, x_label=chart.x_name,
+        title=chart.title, subtitle=chart.subtitle, alt=_heard(chart, map(_said(chart.format), chart.lines)),
+        x_label=chart.x_name,
         x_ticks=tuple(
             (place, written(chart.write_place, place)) for place in (0.0, *place_ticks(chart.x_step, last, MOST_PLACES))
         ),
@@ -72,11 +73,30 @@ def _series(line: Line) -> Series:
     return Series(label=line.name, low=tuple(line.low), likely=tuple(line.likely), high=tuple(line.high))
 
 
+def _said(write: Format) -> Callable[[Line], str]:
+    """Return what says a line: where it begins, and where it ends with its range."""
+
+    def say(line: Line) -> str:
+        if not line.likely:
+            return line.name
+        first, last = written(write, line.likely[0]), written(write, line.likely[-1])
+        low, high = (written(write, end[-1]) if len(end) else last for end in (line.low, line.high))
+        return f"{line.name}: {first} → {last} ({low} – {high})"
+
+    return say
+
+
+def _heard(chart: Chart, numbers: Iterable[str]) -> str:
+    """Return what stands in place of a picture for who hears it: what came out, then its numbers."""
+    return ". ".join(part.rstrip(".") for part in (chart.title, chart.label, "; ".join(numbers)) if part)
+
+
 @_block.register
 def _stacked(chart: StackedChart) -> Stacked:
     months = list(zip(*(stack.values for stack in chart.stacks), strict=True))
     return Stacked(
-        title=chart.title, subtitle=chart.subtitle, alt=chart.label, months=tuple(chart.months),
+        title=chart.title, subtitle=chart.subtitle, months=tuple(chart.months),
+        alt=_heard(chart, (f"{stack.name}: {written(chart.format, sum(stack.values))}" for stack in chart.stacks)),
         series=tuple((stack.name, tuple(stack.values)) for stack in chart.stacks),
         y_ticks=_ticks([sum(month) for month in months], chart.format), chart=chart.id,
     )  # fmt: skip
@@ -93,7 +113,8 @@ def _heat(chart: HeatChart) -> Heat:
 @_block.register
 def _histogram(chart: HistogramChart) -> Histogram:
     return Histogram(
-        title=chart.title, subtitle=chart.subtitle, alt=chart.label, edges=tuple(chart.edges),
+        title=chart.title, subtitle=chart.subtitle, edges=tuple(chart.edges),
+        alt=_heard(chart, (chart.below_label, chart.above_label)),
         counts=tuple(chart.counts), limit=chart.limit, below_label=chart.below_label, above_label=chart.above_label,
         x_ticks=_ticks(chart.edges, chart.format, zero=False), chart=chart.id,
     )  # fmt: skip
@@ -110,7 +131,8 @@ def _tornado(chart: TornadoChart) -> Tornado:
         if math.isfinite(row.low) and math.isfinite(row.high)
     )  # fmt: skip
     return Tornado(
-        title=chart.title, subtitle=chart.subtitle, alt=chart.label, rows=rows, base=chart.base,
+        title=chart.title, subtitle=chart.subtitle, rows=rows, base=chart.base,
+        alt=_heard(chart, (f"{row.name}: {row.s_low} – {row.s_high}" for row in rows)),
         base_label=chart.base_label, higher_is_better=chart.higher_is_better, chart=chart.id,
     )  # fmt: skip
 

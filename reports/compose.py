@@ -12,31 +12,43 @@ from django.utils.translation import gettext as _
 
 from projects.access import Workspace
 from projects.domain.rights import REPORT
-from reports.domain.audience import APPENDIX, Audience, parts_of
+from reports.domain.audience import APPENDIX, KINDS, Audience, parts_of
 from reports.domain.report import Meta, Report, Section
 from reports.rooms.actions import actions, second_look
 from reports.rooms.appendix import answers, assumptions, methods
+from reports.rooms.basis import basis
 from reports.rooms.compute import compute
+from reports.rooms.options import options, scenarios
 from reports.rooms.page_one import decision_of
 from reports.rooms.plans import approach, data, evaluation, training
 from reports.rooms.problem import problem
 from reports.rooms.readiness import readiness
+from reports.rooms.risks import risks
 from reports.rooms.source import PAY_HIDDEN, Source
 from reports.rooms.team import team
+from reports.rooms.timeline import timeline
 from reports.rooms.value import value
 
 __all__ = ["PAY_HIDDEN", "ROOMS", "compose_report"]
 
+LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
+"""Countries that print on US Letter. Unicode Technical Standard 35, supplemental data, paperSize."""
 ROOMS: Mapping[str, Callable[[Source], Section | None]] = {
     "problem": problem, "readiness": readiness, "data": data, "approach": approach, "compute": compute, "team": team,
     "value": value, "training": training, "evaluation": evaluation, "second_look": second_look, "actions": actions,
+    "options": options, "scenarios": scenarios, "timeline": timeline, "risks": risks, "basis": basis,
     "answers": answers, "assumptions": assumptions, "methods": methods,
 }  # fmt: skip
 """Who writes a part, by its id; a part that has nothing to say in a project gives None."""
 
 
 def compose_report(
-    workspace: Workspace, audience: Audience = Audience.FULL, parts: Iterable[str] = (), *, one_page: bool = False
+    workspace: Workspace,
+    audience: Audience = Audience.FULL,
+    parts: Iterable[str] = (),
+    *,
+    is_link: bool = False,
+    one_page: bool = False,
 ) -> Report:
     """Return the report of a scenario, as its reader may see it. Page, link and every format render this one object.
 
@@ -44,9 +56,10 @@ def compose_report(
         workspace: The scenario; what it hides is in no part.
         audience: Who reads it.
         parts: Ids of the parts to write, of those that the reader has; none: all of them.
+        is_link: Whether it is read through a link, which shows this scenario alone.
         one_page: Whether it is the page that decides alone.
     """
-    source = Source(workspace)
+    source = Source(workspace, is_link=is_link)
     wanted = () if one_page else parts_of(audience, parts)
     if REPORT in workspace.grant.parts:
         # Whoever may see the report alone does not get every answer with its notes behind it.
@@ -54,21 +67,26 @@ def compose_report(
     written = {part: ROOMS[part](source) for part in wanted}
     shown = {part: source.readable(section) for part, section in written.items() if section is not None}
     return Report(
-        meta=replace(_meta(source), one_page=one_page),
-        decision=decision_of(source),
+        meta=_meta(source, audience, one_page=one_page),
+        decision=replace(decision_of(source), shows_page=KINDS[audience].page_one),
         sections=tuple(section for part, section in shown.items() if part not in APPENDIX),
         appendix=tuple(section for part, section in shown.items() if part in APPENDIX),
     )
 
 
-def _meta(source: Source) -> Meta:
+def _meta(source: Source, audience: Audience, *, one_page: bool) -> Meta:
     project, scenario, today = source.workspace.project, source.workspace.scenario, timezone.localdate()
     sponsor = source.results.answers.value("people.sponsor")
     language, _dash, region = (get_language() or "en").partition("-")
     return Meta(
         title=project.name,
         org=scenario.name if not scenario.is_base else "",
-        kind=_("Scoping report"),
+        kind=_(KINDS[audience].title),
+        audience=audience.value,
+        one_page=one_page,
+        scenario=scenario.name,
+        version=_("Version %(n)s") % {"n": project.sequence} if project.sequence else "",
+        paper="us-letter" if project.country in LETTER else "a4",
         date=source.write.date(today),
         iso_date=today.isoformat(),
         priced_on=source.write.date(project.priced_on),

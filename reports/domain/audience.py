@@ -11,7 +11,7 @@ class Audience(StrEnum):
     """Who reads it."""
 
     SPONSOR = "sponsor"
-    """Decides."""
+    """Decides: page 1, and a second page with what it rests on."""
     TEAM = "team"
     """Does the work: the plans, the actions, what is open."""
     FULL = "full"
@@ -36,8 +36,8 @@ class Kind:
 
 
 BODY = (
-    "problem", "readiness", "data", "approach", "compute", "team", "value", "training", "evaluation", "second_look",
-    "actions",
+    "problem", "options", "scenarios", "value", "timeline", "team", "risks", "actions", "readiness", "data", "approach",
+    "compute", "training", "evaluation", "second_look",
 )  # fmt: skip
 APPENDIX = ("assumptions", "methods", "answers")
 KINDS = {
@@ -46,16 +46,16 @@ KINDS = {
         Kind(
             audience=Audience.SPONSOR,
             title=gettext_noop("Report for the sponsor"),
-            says=gettext_noop("The decision on one page."),
-            parts=(),
+            says=gettext_noop("Two pages: the decision, and what it rests on."),
+            parts=("basis",),
         ),
         Kind(
             audience=Audience.TEAM,
             title=gettext_noop("Report for the team"),
             says=gettext_noop("The decision, the plans, who does what by when."),
             parts=(
-                "problem", "readiness", "data", "approach", "compute", "team", "training", "evaluation", "second_look",
-                "actions",
+                "problem", "timeline", "team", "risks", "actions", "readiness", "data", "approach", "compute",
+                "training", "evaluation", "second_look",
             ),
         ),
         Kind(

@@ -26,6 +26,12 @@ class Meta:
     draft: bool = False
     one_page: bool = False
     """Whether it is the sponsor's page alone."""
+    audience: str = "full"
+    """Id of the audience."""
+    version: str = ""
+    scenario: str = ""
+    marking: str = ""
+    """How far it may go, such as Confidential; "" where nothing is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +57,8 @@ class Ask:
     why: str
     by: str
     who: str
+    also: str = ""
+    """What else the same person is asked for, in a line."""
     effect: str = ""
     """What it does to the verdict."""
 
@@ -114,6 +122,20 @@ class Decision:
     chance_tenths: int | None
     chance_note: str
     asks: tuple[Ask, ...]
+    recommended: str = ""
+    """What we recommend, in one sentence: what to release until when, or what to do instead."""
+    reserve: str = ""
+    """What to keep beside it, or when to decide again."""
+    value: str = "–"
+    """The likely net value."""
+    value_note: str = ""
+    running: str = "–"
+    """What running it costs, likely, in a year."""
+    running_note: str = ""
+    assumed: str = ""
+    """How many of the inputs are assumptions."""
+    shows_page: bool = True
+    """Whether the page stands in the report: an appendix on its own has none."""
     pay_note: str = ""
     """What is left out because pay is hidden, or ""."""
     no_figure: str = ""
@@ -166,6 +188,8 @@ class Table(Part):
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     foot: tuple[str, ...] | None = None
+    mark: int | None = None
+    """The row that is recommended, counted from 0."""
     kind: str = "table"
 
 
@@ -268,6 +292,35 @@ class Tornado(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Span:
+    """One line of a timeline."""
+
+    label: str
+    start: float
+    end: float
+    """Both in per cent of the width [0 to 100]; the same for a day."""
+    text: str
+    """Its dates in words."""
+    is_phase: bool = True
+    """Whether it is work; else something that the work waits for, or a day that counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline(Part):
+    """Phases, what they wait for, and days that count, on one calendar; the same stands in `head` and `rows`."""
+
+    title: str
+    subtitle: str
+    alt: str
+    ticks: tuple[tuple[float, str], ...]
+    """Places [0 to 100] and months."""
+    spans: tuple[Span, ...]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: str = "timeline"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Items(Part):
     """A bold word and a line, again and again."""
 
@@ -285,6 +338,9 @@ class Answered:
     state: str
     note: str = ""
     by: str = ""
+    head: tuple[str, ...] = ()
+    """The columns of an answer that is a table."""
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,10 +348,12 @@ class Questions(Part):
     """Questions with answers."""
 
     questions: tuple[Answered, ...]
+    by: str = ""
+    """Who answered all of them and when; "" where that differs and stands at each."""
     kind: str = "questions"
 
 
-Block = Paragraph | Facts | Bars | Table | Heat | Lines | Stacked | Histogram | Tornado | Items | Questions
+Block = Paragraph | Facts | Bars | Table | Heat | Lines | Stacked | Histogram | Tornado | Timeline | Items | Questions
 
 
 @dataclass(frozen=True, kw_only=True)

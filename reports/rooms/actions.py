@@ -1,6 +1,7 @@
 """The parts about what to do: all actions, and what the second look notices."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from decisions.actions import SaidAction
 from projects.domain.pay import moves_with_pay
@@ -19,8 +20,25 @@ def actions(source: Source) -> Section:
     )  # fmt: skip
     head = (_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State"))
     table = Table(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
-    empty = _("Nothing is to be done yet.")
-    return Section(id="actions", title=_("Actions"), blocks=(table,) if rows else (), empty=empty)
+    empty, finding = _("Nothing is to be done yet."), _what_is_open(source)
+    return Section(id="actions", title=_("Actions"), finding=finding, blocks=(table,) if rows else (), empty=empty)
+
+
+def _what_is_open(source: Source) -> str:
+    """Say how much is to be done, and how much of it holds the verdict."""
+    open_ = [action for action in source.actions if not action.is_over]
+    holding = sum(action.decides for action in open_)
+    words = ngettext("%(n)s thing to do.", "%(n)s things to do.", len(open_)) % {"n": len(open_)}
+    if not holding:
+        return words if open_ else ""
+    return (
+        words
+        + " "
+        + ngettext(
+            "%(n)s of them holds the verdict where it is.", "%(n)s of them hold the verdict where it is.", holding
+        )
+        % {"n": holding}
+    )
 
 
 def _whom(action: SaidAction) -> str:

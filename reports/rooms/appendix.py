@@ -1,5 +1,6 @@
 """The appendix: every answer, every assumption with its source, and how the figures were calculated."""
 
+import re
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -8,11 +9,16 @@ from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import Answer, State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field
-from projects.domain.figures import Input, Origin, distinct_inputs
+from projects.domain.figures import Figure, Input, Origin, distinct_inputs
+from projects.domain.formulas import NoArithmetic, pieces
 from projects.domain.pay import says_pay
+from projects.formatting import Formatter
 from projects.wording import say_answer
-from reports.domain.report import Answered, Block, Items, Paragraph, Questions, Section, Table
+from reports.domain.report import Answered, Block, Paragraph, Questions, Section, Table
 from reports.rooms.source import Source
+from reports.rooms.tables import table_of
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
 def answers(source: Source) -> Section:
@@ -28,7 +34,7 @@ def answers(source: Source) -> Section:
             and (source.answers.state(asked.id) is not State.BLANK or source.answers[asked.id].leftover)
         ]
         if rows:
-            blocks.append(Questions(label=_(section.title), questions=tuple(rows), shows_pay=False))
+            blocks.append(_said_once(Questions(label=_(section.title), questions=tuple(rows), shows_pay=False)))
     # Behind a link that hides pay there are none: nobody can tell any more whether one was pay.
     if archived := tuple(_archived(source, kept) for kept in archived_answers(source.catalogue, source.answers)):
         label = _("Answers to questions that are no longer asked")
@@ -36,8 +42,19 @@ def answers(source: Source) -> Section:
     return Section(id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("No answers yet."))
 
 
+def _said_once(block: Questions) -> Questions:
+    """Return questions that were all answered by one person on one day with that said once."""
+    by = {asked.by for asked in block.questions}
+    if len(block.questions) == 1 or len(by) > 1 or not max(by):
+        return block
+    return replace(block, by=by.pop(), questions=tuple(replace(asked, by="") for asked in block.questions))
+
+
 def _answered(source: Source, ref: str, question: str, asked: Field) -> Answered:
-    return _told(source, ref, question, source.answers[asked.id], source.say(asked.id))
+    answer = source.answers[asked.id]
+    head, rows = table_of(answer, asked, source.write)
+    told = _told(source, ref, question, answer, "" if rows else source.say(asked.id))
+    return replace(told, head=head, rows=rows)
 
 
 def _archived(source: Source, kept: ArchivedAnswer) -> Answered:
@@ -73,10 +90,13 @@ def assumptions(source: Source) -> Section:
         )
         for given in inputs
     )
-    head = (_("Input"), _("Value"), _("Source"), _("Source and date"))
+    head = (_("Input"), _("Value"), _("Kind"), _("Source and date"))
     table = Table(head=head, rows=rows, numeric=(False, False, False, False), shows_pay=False)
     title, empty = _("Assumptions and inputs"), _("There are no figures yet.")
-    return Section(id="assumptions", title=title, blocks=(table,) if rows else (), empty=empty)
+    guessed = sum(given.origin is Origin.ASSUMPTION for given in inputs)
+    words = _("%(n)s of %(all)s inputs are our assumptions: nobody has said them yet.")
+    finding = words % {"n": guessed, "all": len(inputs)} if guessed else ""
+    return Section(id="assumptions", title=title, finding=finding, blocks=(table,) if rows else (), empty=empty)
 
 
 def _readable_input(source: Source, given: Input) -> Input:
@@ -86,15 +106,34 @@ def _readable_input(source: Source, given: Input) -> Input:
     return replace(given, source="") if told and source.workspace.hide_pay else given
 
 
+def in_words(figure: Figure, write: Formatter) -> str:
+    """Return a figure's formula in the labels of its inputs."""
+    labels = {given.name: _(given.label) for given in figure.inputs}
+    shares = {given.name for given in figure.inputs if given.unit.startswith("%")}
+
+    def name(identifier: str) -> str:
+        return labels.get(identifier, identifier.replace("_", " "))
+
+    try:
+        words = pieces(figure.formula, name, write.precise, shares=shares)
+    except (NoArithmetic, ArithmeticError):
+        # A sum over months is more than arithmetic; its names are words all the same.
+        return _IDENTIFIER.sub(lambda match: name(match[0]), figure.formula)
+    return "".join(piece.text for piece in words)
+
+
 def methods(source: Source) -> Section:
     """Return how each figure was calculated."""
     figures = source.results.figures.values()
-    items = tuple((_(figure.label), figure.formula) for figure in figures if source.workspace.may_show(figure))
+    rows = tuple(
+        (_(figure.label), in_words(figure, source.write)) for figure in figures if source.workspace.may_show(figure)
+    )
     text = _(
         "Ranges hold eight chances in ten. They are combined by 10,000 draws with a fixed seed, "
         "so the same answers give the same figures."
     )
     blocks: list[Block] = [Paragraph(text=text, shows_pay=False)]
-    if items:
-        blocks.append(Items(items=items, shows_pay=False))
+    if rows:
+        head = (_("Figure"), _("How it is calculated"))
+        blocks.append(Table(head=head, rows=rows, numeric=(False, False), shows_pay=False))
     return Section(id="methods", title=_("How we calculated the figures"), blocks=tuple(blocks))

@@ -18,4 +18,6 @@ def compute(source: Source) -> Section:
     if notes := reasons_said(estimate.notes):
         blocks.append(Paragraph(label=_("To know"), text="\n".join(notes), shows_pay=estimate.shows_pay))
     empty = _("Choose an approach and enter its inputs.")
-    return Section(id="compute", title=_("Computing"), blocks=tuple(blocks), empty=empty)
+    first = next((figure for figure in sheet.headlines if source.workspace.may_show(figure)), None)
+    finding = f"{_(first.label)}: {source.write.range(first.value, first.unit)}." if first else ""
+    return Section(id="compute", title=_("Computing"), finding=finding, blocks=tuple(blocks), empty=empty)

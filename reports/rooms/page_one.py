@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
 from decisions.content import get_rulebook
+from decisions.domain.actions import Kind
 from decisions.gaps import say_staffed_beyond, say_worth
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
@@ -29,6 +30,7 @@ def decision_of(source: Source) -> Decision:
     is_open = {kind: sum(gate.state is GateState.OPEN for gate in some) for kind, some in gates.items()}
     chance = case.chance if case.value and source.workspace.may_show(case.value) else None
     hidden = source.workspace.pay_hidden
+    release = next((action for action in source.actions if action.kind is Kind.RELEASE), None)
     return Decision(
         verdict=verdict.outcome.id,
         label=verdict.outcome.label,
@@ -73,9 +75,33 @@ def decision_of(source: Source) -> Decision:
         chance_tenths=int(tenths_of(chance)) if chance is not None else None,
         chance_note=_("within %(months)s") % {"months": source.write.count(case.horizon_months, "months")},
         asks=tuple(_ask(source, ask) for ask in asks_of(source.workspace, source.actions)[:MOST_ASKED]),
+        recommended=release.what if release else "",
+        reserve=release.why if release else "",
+        value=_likely(source, case.value),
+        value_note=_ends(source, case.value),
+        running=_likely(source, case.running),
+        running_note=_ends(source, case.running),
+        assumed=_assumed(source),
         pay_note=_(PAY_HIDDEN) if hidden else "",
         no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
     )
+
+
+def _likely(source: Source, figure: Figure | None) -> str:
+    if figure is None or not source.workspace.may_show(figure):
+        return "–"
+    return source.write.money_compact(figure.value.likely)
+
+
+def _ends(source: Source, figure: Figure | None) -> str:
+    return _between(source, figure) if figure is not None and source.workspace.may_show(figure) else ""
+
+
+def _assumed(source: Source) -> str:
+    headline = headline_of(source.workspace)
+    if not headline.inputs:
+        return ""
+    return _("%(n)s of %(all)s inputs are assumptions") % {"n": headline.assumed, "all": headline.inputs}
 
 
 def _more_reasons(source: Source) -> tuple[str, ...]:
@@ -151,7 +177,8 @@ def _ask(source: Source, ask: SaidAsk) -> Ask:
         also = " · ".join((also, more))
     return Ask(
         what=first.what,
-        why=" ".join(part for part in (first.why, _("Also: %(rest)s") % {"rest": also} if also else "") if part),
+        why=first.why,
+        also=_("Also: %(rest)s") % {"rest": also} if also else "",
         by=source.write.date(first.due),
         who=ask.title,
         effect=first.effect,

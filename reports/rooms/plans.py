@@ -1,13 +1,16 @@
 """The parts of the report about data, approach, training and evaluation."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
-from decisions.plan_pages import data_flows, said_sheet, say_ruling, source_cards, test_plan
+from decisions.plan_pages import INVENTORY, data_flows, said_sheet, say_ruling, test_plan
 from decisions.results import results_of
 from projects.access import Workspace
-from reports.domain.report import Block, Items, Paragraph, Section
+from reports.domain.report import Block, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
+from reports.rooms.tables import table_of
 from scoping.content import get_law
 from scoping.domain.plans.law import Judged
 
@@ -15,8 +18,25 @@ from scoping.domain.plans.law import Judged
 def data(source: Source) -> Section:
     """Return the sources of data and what follows from them."""
     figures = [figure for figure in source.results.plans.corpus.figures if source.workspace.may_show(figure)]
-    blocks = [*source.charts("data."), *source.figures(figures), *_data_blocks(source.workspace)]
-    return Section(id="data", title=_("Data"), blocks=tuple(blocks), empty=_("List the sources of data."))
+    sources = _sources(source)
+    blocks = [*sources, *source.charts("data."), *source.figures(figures), *_data_blocks(source.workspace)]
+    empty = _("List the sources of data.")
+    return Section(id="data", title=_("Data"), finding=_law(source), blocks=tuple(blocks), empty=empty)
+
+
+def _sources(source: Source) -> Iterator[Table]:
+    """Yield the sources: as the plan lists them, else as the questionnaire does."""
+    for field_id in (INVENTORY, "data.sources"):
+        head, rows = table_of(source.answers[field_id], source.catalogue.fields[field_id], source.write)
+        if rows:
+            numeric = (False,) * len(head)
+            yield Table(label=_("Sources"), head=head, rows=rows, numeric=numeric, shows_pay=False)
+            return
+
+
+def _law(source: Source) -> str:
+    judged = source.results.plans.judged
+    return _("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)} if judged.risk is not None else ""
 
 
 def training(source: Source) -> Section | None:
@@ -35,18 +55,13 @@ def evaluation(source: Source) -> Section:
     figures = [plans.figures[figure] for figure in (CASES_NEEDED, PRECISION) if figure in plans.figures]
     blocks = (*_evaluation_blocks(source.workspace), *source.figures(figures))
     empty = _("Fix the pass mark and the cases of the test.")
-    return Section(id="evaluation", title=_("Evaluation plan"), blocks=blocks, empty=empty)
+    finding = test_plan(source.workspace).size
+    return Section(id="evaluation", title=_("Evaluation plan"), finding=finding, blocks=blocks, empty=empty)
 
 
 def _data_blocks(workspace: Workspace) -> list[Block]:
     """Return what is said of sources, law and what the data plan hands on; none of it moves with pay."""
     blocks: list[Block] = []
-    cards = source_cards(workspace)
-    if cards:
-        items = tuple(
-            (card.title, ". ".join(f"{label}: {text}" for label, text, _needs in card.lines)) for card in cards
-        )
-        blocks.append(Items(label=_("Sources"), items=items, shows_pay=False))
     said = workspace.visible_answers.value("data.excluded")
     if said:
         blocks.append(Paragraph(label=_("Left out and put in on purpose"), text=said, shows_pay=False))
@@ -77,27 +92,37 @@ def approach(source: Source) -> Section:
         if say_ruling(rung)
     )
     blocks: list[Block] = []
+    finding = ""
     if advice.advised:
         text = _("Our advice: %(step)s.") % {"step": _(advice.advised.rung.title)}
         if advice.cheaper:
             first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(advice.cheaper.rung.title)}
             text = f"{text} {first}"
-        blocks.append(Paragraph(text=f"{text} {_(advice.advised.rung.next_step)}", shows_pay=False))
+        finding = text
+        blocks.append(Paragraph(label=_("Next step"), text=_(advice.advised.rung.next_step), shows_pay=False))
     if rows:
-        blocks.append(Items(label=_("Steps, the simplest first"), items=rows, shows_pay=False))
+        head = (_("Step"), _("What speaks for it, and against it"))
+        numeric = (False, False)
+        blocks.append(
+            Table(label=_("Steps, the simplest first"), head=head, rows=rows, numeric=numeric, shows_pay=False)
+        )
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
     if kinds:
         blocks.append(Items(label=_("Kind of model"), items=kinds, shows_pay=False))
     empty = _("Answer the questions about the approach.")
-    return Section(id="approach", title=_("Approach"), blocks=tuple(blocks), empty=empty)
+    return Section(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
 def _training_blocks(workspace: Workspace) -> list[Block]:
     """Return the run sheet: what is set, to what, and why."""
+    head = (_("What is set"), _("Why"))
     return [
-        Items(label=_(area), items=tuple((said.value, said.why) for said in lines), shows_pay=False)
+        Table(
+            label=_(area), head=head, rows=tuple((said.value, said.why) for said in lines), numeric=(False, False),
+            shows_pay=False,
+        )
         for area, lines in said_sheet(workspace).items()
-    ]
+    ]  # fmt: skip
 
 
 def _evaluation_blocks(workspace: Workspace) -> list[Block]:
@@ -106,10 +131,20 @@ def _evaluation_blocks(workspace: Workspace) -> list[Block]:
     blocks: list[Block] = []
     if metrics:
         blocks.append(Items(label=_("What to measure"), items=metrics, shows_pay=False))
-    plan = test_plan(workspace)
-    if plan.size:
-        blocks.append(Paragraph(text=plan.size, shows_pay=False))
-    fixed = tuple((label, text) for _id, label, text, is_open in plan.lines if not is_open)
+    fixed = tuple(
+        (label, text)
+        for field_id, label, text, is_open in test_plan(workspace).lines
+        if not is_open and field_id != "evaluation.monitor"
+    )
     if fixed:
         blocks.append(Items(label=_("The plan on one page"), items=fixed, shows_pay=False))
-    return blocks
+    return [*blocks, *_signals(workspace)]
+
+
+def _signals(workspace: Workspace) -> Iterator[Table]:
+    """Yield what is watched after launch."""
+    asked = workspace.catalogue.fields["evaluation.monitor"]
+    head, rows = table_of(workspace.readable_answers[asked.id], asked, workspace.formatter)
+    if rows:
+        label, numeric = _("Watched after launch"), (False,) * len(head)
+        yield Table(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)

@@ -1,20 +1,53 @@
 """The part about the problem, in the words of the people who have it."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
-from reports.domain.report import Items, Section
+from reports.domain.report import Block, Items, Section, Table
 from reports.rooms.source import Source
+from reports.rooms.tables import table_of
+from scoping.domain.summary import Block as Summary
 from scoping.domain.summary import summarise_problem
 
 
 def problem(source: Source) -> Section:
     """Return the problem on a page."""
     blocks = tuple(
-        Items(
-            label=_(block.heading),
-            items=tuple((_(line.field.label), source.say(line.field.id)) for line in block.lines),
-            shows_pay=False,
-        )
-        for block in summarise_problem(source.catalogue, source.answers)
+        block for summary in summarise_problem(source.catalogue, source.answers) for block in _blocks(source, summary)
     )
-    return Section(id="problem", title=_("The problem"), blocks=blocks, empty=_("Answer the questions in part A."))
+    empty = _("Answer the questions in part A.")
+    return Section(id="problem", title=_("The problem"), finding=_goal(source), blocks=blocks, empty=empty)
+
+
+def _goal(source: Source) -> str:
+    """Say which number is to move from where to where."""
+    value = source.results.answers.value
+    metric, target = value("success.metric"), value("success.target")
+    if not metric or target is None:
+        return ""
+    said = {
+        "metric": metric.rstrip("."), "target": source.say("success.target"), "unit": value("success.unit") or "",
+        "baseline": source.say("success.baseline"),
+    }  # fmt: skip
+    if value("success.baseline") is None:
+        return _("%(metric)s: %(target)s %(unit)s.") % said
+    return _("%(metric)s: from %(baseline)s to %(target)s %(unit)s.") % said
+
+
+def _blocks(source: Source, summary: Summary) -> Iterator[Block]:
+    """Yield what stands below one heading: facts, and a table for each answer that is one."""
+    label, facts = _(summary.heading), []
+    for line in summary.lines:
+        head, rows = table_of(line.answer, line.field, source.write)
+        if not rows:
+            facts.append((_(line.field.label), source.say(line.field.id)))
+            continue
+        if facts:
+            yield Items(label=label, items=tuple(facts), shows_pay=False)
+            label, facts = "", []
+        numeric = (False,) * len(head)
+        yield Table(label=label or _(line.field.label), head=head, rows=rows, numeric=numeric, shows_pay=False)
+        label = ""
+    if facts:
+        yield Items(label=label, items=tuple(facts), shows_pay=False)

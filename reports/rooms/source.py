@@ -47,8 +47,10 @@ CHARTS = {
 class Source:
     """A scenario as its reader may see it. What takes time is worked out when a part asks for it."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, is_link: bool = False) -> None:
         self.workspace = workspace
+        self.is_link = is_link
+        """Whether it is read through a link, which shows one scenario alone."""
         self.answers: Answers = workspace.readable_answers
         self.write: Formatter = workspace.formatter
         self.catalogue: Catalogue = workspace.catalogue
@@ -77,6 +79,10 @@ class Source:
     def drawn(self) -> dict[str, Chart]:
         """Every chart by its id."""
         return all_charts(self.workspace)
+
+    def may_compare(self, slug: str) -> bool:
+        """Tell whether the reader may see what is worked out in a scenario; "" for what is worked out here."""
+        return not self.is_link or slug in ("", self.workspace.scenario.slug)
 
     def light(self, light_id: str) -> SaidLight:
         """Return one of the lights of the verdict."""

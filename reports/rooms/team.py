@@ -22,7 +22,8 @@ def team(source: Source) -> Section:
         blocks += source.charts("team.")
     blocks += source.figures((*estimate.headlines, *source.results.budget.figures))
     blocks += [*_forecast(source), *_staffing(source)]
-    return Section(id="team", title=_("Team"), blocks=tuple(blocks))
+    finding = source.drawn["team.presence"].title if estimate.by_role else ""
+    return Section(id="team", title=_("Team"), finding=finding, blocks=tuple(blocks))
 
 
 def _forecast(source: Source) -> Iterable[Block]:

@@ -9,4 +9,17 @@ from reports.rooms.source import Source
 def value(source: Source) -> Section:
     """Return the business case."""
     blocks = [*source.charts("case."), *source.figures(source.results.case.figures)]
-    return Section(id="value", title=_("Value"), blocks=tuple(blocks), empty=_("Enter what one case is worth."))
+    empty = _("Enter what one case is worth.")
+    return Section(id="value", title=_("Value"), finding=_what_comes_out(source), blocks=tuple(blocks), empty=empty)
+
+
+def _what_comes_out(source: Source) -> str:
+    """Say what is gained or lost on average, and how likely it pays back."""
+    case = source.results.case
+    if case.value is None or not source.workspace.may_show(case.value):
+        return ""
+    words = _("Net value over %(months)s: likely %(value)s.") % {
+        "months": source.write.count(case.horizon_months, "months"),
+        "value": source.write.money_compact(case.value.value.likely),
+    }
+    return f"{words} {source.verdict.chance}".strip()

@@ -1,7 +1,10 @@
+from collections.abc import Iterable, Sequence
+
 from django import template
 from django.utils.safestring import SafeString
 
 from charts.templatetags.drawing import chart
+from reports.domain.report import Span, Table
 
 register = template.Library()
 
@@ -10,3 +13,15 @@ register = template.Library()
 def chart_of(context: template.Context, chart_id: str) -> SafeString:
     """Show the chart of a block of the report: `charts` of the page has it by its id."""
     return chart(context, context["charts"][chart_id])
+
+
+@register.filter
+def cells(row: Sequence[str], block: Table) -> Iterable[tuple[str, bool]]:
+    """Return the cells of a row, each with whether its column holds numbers."""
+    return zip(row, block.numeric, strict=False)
+
+
+@register.filter
+def place(span: Span) -> dict[str, str]:
+    """Return where a line of a timeline begins and how long it is, as SVG reads lengths in every language."""
+    return {"x": f"{span.start:.2f}%", "width": f"{max(0.6, span.end - span.start):.2f}%"}

@@ -1,6 +1,7 @@
 """The report: on the owner's page, behind a share link, and as a PDF. One composition serves all three."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +16,14 @@ from projects.lanes import heavy
 from projects.links import find_link, is_locked, read_link
 from projects.models import ShareLink
 from reports.charts import all_charts
+from reports.choice import Choice, markings, papers
+from reports.comparison import choose, columns_of, cost_chart
 from reports.compose import compose_report
 from reports.domain.report import Report
 from reports.formats.files import FORMATS
 from reports.pdf import render_pdf
 from reports.shell import Shell
-from reports.unprintable import scripts_without_font
+from reports.unprintable import unprintable_of
 
 READS_REPORT = Need(part=REPORT)
 
@@ -29,19 +32,14 @@ READS_REPORT = Need(part=REPORT)
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, READS_REPORT)
-    composed = compose_report(workspace)
-    context = {
-        "workspace": workspace, "report": composed, "charts": _charts(workspace),
-        "unprintable": scripts_without_font(composed), "formats": FORMATS.values(),
-        "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
-    }  # fmt: skip
-    return render(request, "reports/report.html", context)
+    return render(request, "reports/report.html", _context(request, workspace) | {"formats": FORMATS.values()})
 
 
 @heavy
 @require_safe
 def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    return _pdf(open_project(request, project_id, scenario, READS_REPORT))
+    workspace = open_project(request, project_id, scenario, READS_REPORT)
+    return pdf_reply(workspace, _composed(workspace, Choice.read(request.GET)))
 
 
 @heavy
@@ -52,12 +50,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return elsewhere
     note_opening(token)
     workspace = read_link(link)
-    composed = compose_report(workspace)
-    context = {
-        "workspace": workspace, "report": composed, "token": token, "unprintable": scripts_without_font(composed),
-        "charts": _charts(workspace), "keys": Shell(workspace).keys, "read_only": True,
-        "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
-    }  # fmt: skip
+    context = _context(request, workspace, is_link=True)
+    context |= {"token": token, "keys": Shell(workspace).keys, "read_only": True}
     return render(request, "reports/shared.html", context)
 
 
@@ -68,7 +62,8 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     if elsewhere := _door(request, link, token):
         return elsewhere
     note_opening(token)
-    return _pdf(read_link(link))
+    workspace = read_link(link)
+    return pdf_reply(workspace, _composed(workspace, Choice.read(request.GET), is_link=True))
 
 
 def _door(request: HttpRequest, link: ShareLink, token: str) -> HttpResponse | None:
@@ -84,13 +79,28 @@ def tidy_link(request: HttpRequest, token: str, pdf: str = "") -> HttpResponse:
     return redirect("reports:shared_pdf" if pdf else "reports:shared", token)
 
 
-def _charts(workspace: Workspace) -> dict[str, Chart]:
+def _composed(workspace: Workspace, choice: Choice, *, is_link: bool = False) -> Report:
+    return choice.dress(compose_report(workspace, choice.audience, choice.parts, is_link=is_link))
+
+
+def _context(request: HttpRequest, workspace: Workspace, *, is_link: bool = False) -> dict[str, Any]:
+    """Return what both pages show."""
+    choice = Choice.read(request.GET)
+    composed = _composed(workspace, choice, is_link=is_link)
+    return {
+        "workspace": workspace, "report": composed, "charts": _charts(workspace, is_link=is_link), "choice": choice,
+        "papers": papers(), "markings": markings(), "unprintable": unprintable_of(composed),
+        "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
+    }  # fmt: skip
+
+
+def _charts(workspace: Workspace, *, is_link: bool) -> dict[str, Chart]:
     """Return the charts that the reader may see; a page draws those that its report names."""
-    return {chart_id: chart for chart_id, chart in all_charts(workspace).items() if workspace.may_show(chart)}
-
-
-def _pdf(workspace: Workspace) -> HttpResponse:
-    return pdf_reply(workspace, compose_report(workspace))
+    charts = all_charts(workspace)
+    compared = None if is_link else cost_chart(choose(columns_of(workspace), ()))
+    if compared is not None:
+        charts[compared.id] = compared
+    return {chart_id: chart for chart_id, chart in charts.items() if workspace.may_show(chart)}
 
 
 def pdf_reply(workspace: Workspace, report: Report) -> HttpResponse:

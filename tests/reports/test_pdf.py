@@ -413,7 +413,7 @@ def test_link_in_text_is_no_link():
 
 def test_fonts_without_writable_folder_come_from_elsewhere(tmp_path):
     (tmp_path / "fonts").write_text("a file where the folder should be")
-    code = "import django; django.setup(); from reports.pdf import _font_folder; print(_font_folder())"
+    code = "import django; django.setup(); from reports.fonts import _font_folder; print(_font_folder())"
     environment = {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PLUMBLINE_DATA": str(tmp_path),

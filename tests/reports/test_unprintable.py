@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from projects.models import BASE, Answer
+from reports.fonts import Script
 from tests.decisions.pages import url, words_of
 
 
@@ -19,20 +20,44 @@ def written(sample):
     return write
 
 
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [("تصل الرسائل", "Arabic"), ("पत्र देर से", "Devanagari"), ("邮件到错部门", "Chinese"), ("メール が", "Japanese")],
-)
-def test_page_names_the_script_beside_the_download(owner, written, text, named):
+@pytest.fixture
+def without_packages(monkeypatch):
+    """Plumbline as it is where the packages of other scripts are not installed."""
+    monkeypatch.setattr(Script, "path", None)
+
+
+@pytest.mark.parametrize("text", ["தமிழில் எழுதியது", "ქართული"])
+def test_script_without_a_font_is_named_beside_the_download(owner, written, text):
+    named = "Tamil" if text.startswith("த") else "Georgian"
     said = words_of(owner.get(url("reports:report", written(text))))
     assert f"The PDF has no letters for {named}: such texts come out as codes there." in said
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "package"),
+    [
+        ("تصل الرسائل", "Arabic", "fontpkg-noto-sans-arabic"),
+        ("पत्र देर से", "Devanagari", "fontpkg-noto-sans-devanagari"),
+        ("邮件到错部门", "Chinese", "cvttf-notosanscjk-regular"),
+        ("מכתבים", "Hebrew", "fontpkg-heebo"),
+    ],
+)
+def test_page_names_script_and_package_where_it_is_missing(owner, written, without_packages, text, named, package):
+    said = words_of(owner.get(url("reports:report", written(text))))
+    assert f"The PDF has no letters for {named}" in said
+    assert f"with the package {package}." in said
+
+
 def test_reader_of_a_link_is_told_too(client, written, share):
-    written("邮件到错部门")
+    written("தமிழில் எழுதியது")
     _link, secret = share
-    assert "The PDF has no letters for Chinese" in words_of(client.get(reverse("reports:shared", args=[secret])))
+    assert "The PDF has no letters for Tamil" in words_of(client.get(reverse("reports:shared", args=[secret])))
 
 
-def test_report_whose_letters_can_all_be_set_says_nothing(owner, written):
-    assert "The PDF has no letters" not in words_of(owner.get(url("reports:report", written("Später Zug, ўсё добра"))))
+@pytest.mark.parametrize("text", ["Später Zug, ўсё добра", "邮件到错部门", "تصل الرسائل", "ข้อความ"])
+def test_report_whose_letters_can_all_be_set_says_nothing(owner, written, text):
+    assert "The PDF has no letters" not in words_of(owner.get(url("reports:report", written(text))))
+
+
+def test_emoji_are_said_to_come_out_as_words(owner, written):
+    assert "Emoji come out as words in the PDF" in words_of(owner.get(url("reports:report", written("Done 🎉"))))

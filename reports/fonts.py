@@ -1,0 +1,191 @@
+"""The fonts of the report: Latin, Greek and Cyrillic always, those of other scripts where a text needs them."""
+
+import functools
+import shutil
+import struct
+import tempfile
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import typst
+
+_WEIGHTS = ("Regular", "Semibold", "Bold")
+# The wheels hold OTF and TTF twins of one name; only these may be found, or the pick depends on the folder's order.
+BASE = (
+    ("font_source_sans_pro", tuple(f"SourceSansPro-{weight}.otf" for weight in _WEIGHTS)),
+    ("font_source_serif_pro", tuple(f"SourceSerifPro-{weight}.otf" for weight in _WEIGHTS)),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Script:
+    """A font of its own for some scripts. Its package may be missing: then their letters are named, not set."""
+
+    package: str
+    """As it is installed."""
+    module: str
+    folder: str
+    """Where the font is inside the module."""
+    file: str
+    family: str
+    ranges: tuple[tuple[int, int], ...]
+    """First and last of the characters that ask for it; digits and signs never do."""
+
+    def is_asked_for(self, letters: Collection[int]) -> bool:
+        """Tell whether one of the letters is among its ranges."""
+        return any(first <= letter <= last for letter in letters for first, last in self.ranges)
+
+    @property
+    def path(self) -> Path | None:
+        """The folder with the font; None where the package is not installed."""
+        spec = find_spec(self.module)
+        if spec is None or not spec.submodule_search_locations:
+            return None
+        folder = Path(spec.submodule_search_locations[0]) / self.folder
+        return folder if (folder / self.file).exists() else None
+
+
+SCRIPTS = (
+    Script(
+        package="cvttf-notosanscjk-regular", module="cvttf_NotoSansCJK_Regular", folder="",
+        file="NotoSansCJKtc-Regular.otf", family="Noto Sans CJK TC",
+        ranges=((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF),
+                (0x20000, 0x2FFFF)),
+    ),
+    Script(
+        package="fontpkg-noto-sans-arabic", module="fontpkg_noto_sans_arabic", folder="files",
+        file="NotoSansArabic[wdth,wght].ttf", family="Noto Sans Arabic",
+        ranges=((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)),
+    ),
+    Script(
+        package="fontpkg-heebo", module="fontpkg_heebo", folder="files", file="Heebo[wght].ttf", family="Heebo",
+        ranges=((0x590, 0x5FF), (0xFB1D, 0xFB4F)),
+    ),
+    Script(
+        package="fontpkg-noto-sans-devanagari", module="fontpkg_noto_sans_devanagari", folder="files",
+        file="NotoSansDevanagari[wdth,wght].ttf", family="Noto Sans Devanagari",
+        ranges=((0x900, 0x97F), (0xA8E0, 0xA8FF)),
+    ),
+    Script(
+        package="fontpkg-noto-sans-thai", module="fontpkg_noto_sans_thai", folder="files",
+        file="NotoSansThai[wdth,wght].ttf", family="Noto Sans Thai", ranges=((0xE00, 0xE7F),),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FontSet:
+    """The fonts of one report."""
+
+    fonts: typst.Fonts
+    covered: frozenset[int]
+    """The characters that can be set."""
+    families: tuple[str, ...]
+    """Those of other scripts, by name."""
+
+
+def fonts_for(letters: Iterable[int]) -> FontSet:
+    """Return the fonts that a text needs.
+
+    Args:
+        letters: Every character of it, as a number.
+    """
+    beyond = set(letters) - base_characters()
+    return _font_set(tuple(script for script in SCRIPTS if script.is_asked_for(beyond) and script.path))
+
+
+@functools.cache
+def base_characters() -> frozenset[int]:
+    """Return the characters that sans and serif both have."""
+    folder = _base_folder()
+    covered = [_cmap((folder / names[0]).read_bytes()) for _package, names in BASE]
+    return frozenset(set.intersection(*covered))
+
+
+@functools.cache
+def _characters(script: Script) -> frozenset[int]:
+    assert script.path is not None  # asked only of what is installed
+    return frozenset(_cmap((script.path / script.file).read_bytes()))
+
+
+@functools.cache
+def _font_set(scripts: tuple[Script, ...]) -> FontSet:
+    paths = [str(_base_folder()), *(str(script.path) for script in scripts)]
+    return FontSet(
+        fonts=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths),
+        covered=base_characters().union(*map(_characters, scripts)),
+        families=tuple(script.family for script in scripts),
+    )
+
+
+@functools.cache
+def _base_folder() -> Path:
+    """Return the folder with the fonts that are always there, and with nothing else."""
+    folder = _font_folder()
+    for package, names in BASE:
+        spec = find_spec(package)
+        assert spec is not None  # a locked dependency
+        assert spec.submodule_search_locations is not None
+        for name in names:
+            if not (folder / name).exists():
+                # Written aside and moved: another process may be doing the same.
+                aside = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 -- moved away below
+                with aside:
+                    aside.write((Path(spec.submodule_search_locations[0]) / "files" / name).read_bytes())
+                shutil.move(aside.name, folder / name)
+    return folder
+
+
+def _font_folder() -> Path:
+    from django.conf import settings  # here, so that cleaning is used without settings
+
+    folder = settings.DATA_DIR / "fonts"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return Path(folder)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="plumbline-fonts-"))
+
+
+def _cmap(font: bytes) -> set[int]:
+    """Return the characters that a font covers, from its character map (formats 4 and 12 of OpenType)."""
+    tables = {}
+    for index in range(struct.unpack(">H", font[4:6])[0]):
+        entry = font[12 + 16 * index : 28 + 16 * index]
+        tables[entry[:4]] = struct.unpack(">L", entry[8:12])[0]
+    base, found = tables[b"cmap"], set[int]()
+    for index in range(struct.unpack(">H", font[base + 2 : base + 4])[0]):
+        platform, _encoding, offset = struct.unpack(">HHL", font[base + 4 + 8 * index : base + 12 + 8 * index])
+        at = base + offset
+        form = struct.unpack(">H", font[at : at + 2])[0]
+        if form == 12:
+            for group in range(struct.unpack(">L", font[at + 12 : at + 16])[0]):
+                start, end, _glyph = struct.unpack(">LLL", font[at + 16 + 12 * group : at + 28 + 12 * group])
+                found.update(range(start, end + 1))
+        elif form == 4 and platform in (0, 3):
+            found |= _segments(font, at)
+    return found
+
+
+def _segments(font: bytes, at: int) -> set[int]:
+    """Return the characters of a format 4 table that have a glyph of their own."""
+    count = struct.unpack(">H", font[at + 6 : at + 8])[0] // 2
+
+    def read(offset: int) -> tuple[int, ...]:
+        return struct.unpack(f">{count}H", font[at + offset : at + offset + 2 * count])
+
+    ends, starts = read(14), read(16 + 2 * count)
+    deltas, offsets = read(16 + 4 * count), read(16 + 6 * count)
+    found = set()
+    for segment, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
+        for code in range(start, min(end, 0xFFFE) + 1):
+            glyph = (code + delta) % 65536
+            if offset:
+                where = at + 16 + 6 * count + 2 * segment + offset + 2 * (code - start)
+                glyph = struct.unpack(">H", font[where : where + 2])[0]
+            if glyph:
+                found.add(code)
+    return found

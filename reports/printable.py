@@ -1,0 +1,147 @@
+"""Texts and numbers that every standard of PDF accepts: what no font has is named, what is endless ends."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+LONG_WORD, CHUNK, LONGEST_TEXT = 24, 12, 20_000
+
+
+def texts_of(node: Any) -> Iterator[str]:
+    """Yield every text of plain tables and lists."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for part in node.values():
+            yield from texts_of(part)
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from texts_of(part)
+
+
+def letters_of(node: Any) -> set[int]:
+    """Return every character in the texts of plain tables and lists, as numbers."""
+    letters: set[str] = set()
+    for text in texts_of(node):
+        letters.update(text)
+    return set(map(ord, letters))
+
+
+# Typst is given one kind of space; the narrow and the wide ones are missing in most fonts.
+_SPACES = dict.fromkeys(
+    map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), "\u00a0"
+) | {
+    9: " ",
+    0x3000: " ",
+}
+_SILENT = {
+    *"\u200b\u200c\u200d\u2060\ufeff\u00ad",
+    *map(chr, range(0xFE00, 0xFE10)),
+    *map(chr, range(0x1F3FB, 0x1F400)),
+}
+_NO_TEXT = {"Cc", "Cf", "Cn", "Co", "Cs"}
+_MOST_REPLACED = 8
+_JOINERS = "\u200c\u200d"
+
+
+# Beyond any money or month; further out the geometry of Typst would overflow.
+_FURTHEST = 1e15
+_ONE_LINE = {
+    "title",
+    "subtitle",
+    "org",
+    "kind",
+    "product",
+    "date",
+    "priced_on",
+    "label",
+    "head",
+    "x_label",
+    "months",
+    "prepared_by",
+    "prepared_for",
+}
+# A heading or a row that is longer than a page keeps Typst busy for minutes. What is cut stands in full in the
+# answers.
+_LONGEST = dict.fromkeys(_ONE_LINE, 200) | {
+    "rows": 1_200,
+    "foot": 200,
+    "s_low": 80,
+    "s_likely": 80,
+    "s_high": 80,
+    "s_mark": 120,
+    "series": 200,
+    "facts": 400,
+    "items": 2_000,
+}
+
+
+def clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
+    """Return a copy of which every text and number can be set; one unclean text is enough to break a standard."""
+    if isinstance(node, str):
+        text = clean(node, covered, _LONGEST.get(key, LONGEST_TEXT))
+        return " ".join(text.split("\n")) if key in _ONE_LINE else text
+    if isinstance(node, dict):
+        return {name: clean_all(value, covered, name) for name, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [clean_all(part, covered, key) for part in node]
+    if isinstance(node, int | float) and not isinstance(node, bool):
+        return 0 if math.isnan(node) else max(-_FURTHEST, min(_FURTHEST, node))
+    return node
+
+
+def clean(text: str, covered: frozenset[int], longest: int = LONGEST_TEXT) -> str:
+    """Return text that every standard accepts: normalised, in characters that the fonts have, breakable."""
+    text = text[: longest + 1].strip()
+    if not text.isascii() or not text.isprintable():
+        text = _settable(text, covered)
+    # A figure and its unit stay on one line: 95 %, 48 GB.
+    text = _UNIT.sub("\u00a0", text)
+    if len(text) > longest:
+        text = text[:longest] + " […]"
+    return _LONG.sub(_breakable, text) if len(text) > LONG_WORD else text
+
+
+_UNIT = re.compile(r"(?<=\d) (?=%|[kMGT]?B\b|[kM]\b)")
+_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+_LINES = re.compile(r"\r\n?|[\u2028\u2029]")
+
+
+def _settable(text: str, covered: frozenset[int]) -> str:
+    """Return text in characters that can be set, the others by name."""
+    text = unicodedata.normalize("NFC", _LINES.sub("\n", text)).translate(_SPACES)
+    out, run, before = list[str](), 0, ""
+    for sign in text:
+        if sign == "\n" or (ord(sign) in covered and unicodedata.category(sign) not in _NO_TEXT):
+            run = 0
+            out.append(sign)
+        elif sign in _JOINERS and ord(sign) in covered and "\u0590" <= before < "\u0e00":
+            out.append(sign)  # letters of Persian or Hindi join, or not, by these
+        elif sign not in _SILENT:
+            run += 1
+            # A page of replacements helps nobody.
+            out.append(_named(sign) if run <= _MOST_REPLACED else "…" if run == _MOST_REPLACED + 1 else "")
+        before = sign
+    return "".join(out)
+
+
+def _named(sign: str) -> str:
+    """Return what stands for a character that cannot be set: [party popper], [U+7B80]."""
+    if unicodedata.category(sign) == "So" and (name := unicodedata.name(sign, "")):
+        return f"[{name.lower()}]"
+    return f"[U+{ord(sign):04X}]"
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Put places to break into a long word: after punctuation, else every few characters."""
+    out, since = [], 0
+    word = found[0]
+    for sign, following in zip(word, word[1:] + " ", strict=True):
+        out.append(sign)
+        since += 1
+        if (sign in "/._-@:,;?&=+" and since > 3) or (since >= CHUNK and not unicodedata.combining(sign)):
+            out.append("\u00ad" if sign.isalpha() and following.isalpha() else "\u200b")
+            since = 0
+    return "".join(out)

@@ -1,0 +1,100 @@
+"""The parts that compare: every approach on the same answers, and the scenarios of the project."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from decisions.options_said import Opens, SaidOption, say_options
+from projects.formatting import hundredths_of
+from reports.blocks import block_of
+from reports.comparison import MOST_SIDE_BY_SIDE, Column, choose, columns_of, cost_chart, key_rows
+from reports.domain.report import Block, Items, Section, Table
+from reports.rooms.source import Source
+from reports.rooms.tables import without_empty
+
+
+def options(source: Source) -> Section:
+    """Return the approaches side by side. All of it moves with pay: the team is in each of their sums."""
+    said = say_options(source.workspace)
+    rows = [row for row in said.rows if source.may_compare(row.slug)]
+    shown = [row for row in rows if not row.is_out]
+    if not any(row.cost for row in shown):
+        return Section(id="options", title=_("Options"), empty=_("Enter what an approach takes, and its cost."))
+    blocks: list[Block] = [options_table(source, shown)]
+    out = tuple((row.label, " ".join(bar.text for bar in row.out)) for row in rows if row.is_out)
+    if out:
+        blocks.append(Items(label=_("Ruled out"), items=out, shows_pay=False))
+    return Section(id="options", title=_("Options"), finding=why(source, rows), blocks=tuple(blocks))
+
+
+def why(source: Source, rows: Sequence[SaidOption]) -> str:
+    """Say which option is recommended and why; nothing where that is in a scenario that the reader may not see."""
+    recommended = next((row for row in rows if row.is_recommended), None)
+    if source.workspace.pay_hidden or recommended is None:
+        return ""
+    return say_options(source.workspace).why
+
+
+def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool = False) -> Table:
+    """Return the options that are open, a row each, with the recommended one marked."""
+    write = source.write
+
+    def money(opens: Opens | None) -> str:
+        return write.money_compact(opens.figure.value.likely) if opens else ""
+
+    cells = []
+    for row in rows:
+        cost, months = row.cost, row.months
+        between = f"{write.money_compact(cost.figure.value.low)} – {write.money_compact(cost.figure.value.high)}" \
+            if cost else ""  # fmt: skip
+        chance = _("%(n)s in 100") % {"n": hundredths_of(row.chance)} if row.chance is not None else ""
+        cells.append((
+            _name(row),
+            money(cost), between, write.bare("months")(months.figure.value.likely) if months else "",
+            money(row.running), chance, "" if is_short else row.lock_in,
+        ))  # fmt: skip
+    head, body = without_empty(
+        (
+            _("Approach"), _("Cost to launch, likely"), _("8 cases out of 10"), _("Months"),
+            _("Running cost per year"), _("Chance of payback"), _("How hard to leave"),
+        ),
+        cells,
+    )  # fmt: skip
+    mark = next((place for place, row in enumerate(rows) if row.is_recommended), None)
+    numeric = (False, *(name != _("How hard to leave") for name in head[1:]))
+    return Table(label=_("Side by side"), head=head, rows=body, numeric=numeric, mark=mark)
+
+
+def _name(row: SaidOption) -> str:
+    if row.is_recommended:
+        return f"{row.label} ({_('recommended')})"
+    return f"{row.label}: {row.detail}" if row.is_today and row.detail else row.label
+
+
+def scenarios(source: Source) -> Section | None:
+    """Return the scenarios side by side; None where there is one, or where a link shows one alone."""
+    columns = choose(columns_of(source.workspace), ()) if not source.is_link else []
+    if len(columns) < 2:
+        return None
+    chart = cost_chart(columns)
+    blocks: list[Block] = [_scenario_table(source, columns)]
+    if chart is not None:
+        blocks.append(block_of(chart, label=_("Cost to launch")))
+    finding = chart.title if chart is not None and not source.workspace.pay_hidden else ""
+    return Section(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
+
+
+def _scenario_table(source: Source, columns: Sequence[Column]) -> Table:
+    verdicts = (_("Decision proposed"), *(column.verdict.outcome.label for column in columns))
+    figures = ((row.label, *(cell.text for cell in row.cells)) for row in key_rows(columns))
+    differs = (
+        _("Differs in"),
+        *(
+            "" if column.is_base else _("%(n)s answers") % {"n": len(column.own)}
+            for column in columns
+        ),
+    )  # fmt: skip
+    names = tuple(_("%(name)s (ours)") % {"name": column.name} if column.is_ours else column.name for column in columns)
+    rows = tuple(tuple(row) for row in (verdicts, *figures, differs))
+    numeric = (False, *(True for _column in columns[:MOST_SIDE_BY_SIDE]))
+    return Table(label=_("Side by side"), head=("", *names), rows=rows, numeric=numeric)

@@ -1,0 +1,160 @@
+"""The part about time: phases, what they wait for, and the days that count."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from decisions.domain.lateness import DAYS_PER_MONTH
+from projects.domain.figures import Figure
+from projects.wording import say_choice, say_person
+from reports.domain.report import Section, Span, Timeline
+from reports.rooms.source import Source
+from reports.rooms.tables import without_empty
+
+MOST_TICKS = 13
+_STEPS = (1, 2, 3, 6, 12, 24, 60)
+DEPENDENCIES = "plan.dependencies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """Something with a place in the calendar."""
+
+    what: str
+    begins: date
+    ends: date
+    who: str = ""
+    state: str = ""
+    is_phase: bool = False
+
+
+def timeline(source: Source) -> Section:
+    """Return the calendar of the project, until the launch."""
+    found = items_of(source)
+    title, empty = _("Timeline"), _("Enter how long the work takes, and its phases.")
+    if not found:
+        return Section(id="timeline", title=title, empty=empty)
+    return Section(id="timeline", title=title, finding=launch_said(source), blocks=(timeline_of(source, found),))
+
+
+def timeline_of(source: Source, found: list[Item]) -> Timeline:
+    """Return items on one calendar."""
+    first, last = min(item.begins for item in found), max(item.ends for item in found)
+    days = max(1, (last - first).days)
+
+    def place(day: date) -> float:
+        return 100 * (day - first).days / days
+
+    spans = tuple(
+        Span(
+            label=item.what, start=place(item.begins), end=place(item.ends), text=_dates(source, item),
+            is_phase=item.is_phase,
+        )
+        for item in found
+    )  # fmt: skip
+    rows = [(item.what, _dates(source, item), item.who, item.state) for item in found]
+    head, body = without_empty((_("What"), _("When"), _("Who"), _("State")), rows)
+    assumed = source.results.team.plan.phases_assumed
+    return Timeline(
+        label=_("Calendar"),
+        title=_("From %(first)s to %(last)s") % {"first": source.write.date(first), "last": source.write.date(last)},
+        subtitle=_("Phases are Plumbline’s proposal until you enter yours.") if assumed else "",
+        alt="; ".join(f"{span.label}: {span.text}" for span in spans),
+        ticks=tuple((place(day), source.write.month(day)) for day in _months(first, last)),
+        spans=spans, head=head, rows=body, shows_pay=False,
+    )  # fmt: skip
+
+
+def _dates(source: Source, item: Item) -> str:
+    begins, ends = (source.write.date(day, "medium") for day in (item.begins, item.ends))
+    return ends if item.begins == item.ends else f"{begins} – {ends}"
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    """Yield firsts of months between two days, so many as an axis has room for."""
+    begin = first.replace(day=1)
+    count = (last.year - begin.year) * 12 + last.month - begin.month + 1
+    step = next((step for step in _STEPS if count / step <= MOST_TICKS), _STEPS[-1])
+    for number in range(0, count, step):
+        day = date(begin.year + (begin.month - 1 + number) // 12, (begin.month - 1 + number) % 12 + 1, 1)
+        if first <= day <= last:
+            yield day
+
+
+def start_of(source: Source) -> date:
+    """Return the day on which the work begins."""
+    start = source.results.answers.value("plan.start")
+    return date.fromisoformat(start) if start else source.workspace.project.started_on
+
+
+def day_after(start: date, months: float) -> date:
+    """Return the day so many months after another."""
+    return start + timedelta(days=round(months * DAYS_PER_MONTH))
+
+
+def launch_of(source: Source) -> Figure | None:
+    """Return the months to launch."""
+    return source.results.case.months
+
+
+def items_of(source: Source) -> list[Item]:
+    """Return phases, deliveries of others and days that count, each in the order of time."""
+    start, answers = start_of(source), source.results.answers
+    phases = [
+        Item(
+            what=_(phase.label), begins=day_after(start, phase.start_month), ends=day_after(start, phase.end_month),
+            is_phase=True,
+        )
+        for phase in source.results.team.plan.phases
+    ]  # fmt: skip
+    if not phases:
+        return []
+    waits = []
+    status = next(column for column in source.catalogue.fields[DEPENDENCIES].columns if column.id == "status")
+    for row in answers.value(DEPENDENCIES) or ():
+        if row.get("due"):
+            due = date.fromisoformat(row["due"])
+            waits.append(Item(
+                what=row.get("what") or _("A delivery"), begins=due, ends=due, who=say_person(row.get("owner") or {}),
+                state=say_choice(status, row["status"]) if row.get("status") else "",
+            ))  # fmt: skip
+    waits += _days(source, start)
+    return [*phases, *sorted(waits, key=lambda item: item.ends)]
+
+
+def _days(source: Source, start: date) -> Iterator[Item]:
+    """Yield the days that count: what was promised, what cannot move, and the likely launch."""
+    answers, launch = source.results.answers, launch_of(source)
+    for field_id, words in (
+        ("plan.first_version", _("First useful version needed")),
+        ("plan.fixed_date", _("Date that cannot move")),
+    ):
+        if given := answers.value(field_id):
+            day = date.fromisoformat(given)
+            yield Item(what=words, begins=day, ends=day)
+    if launch is not None:
+        day = day_after(start, launch.value.likely)
+        yield Item(what=_("Launch, likely"), begins=day, ends=day)
+
+
+def launch_said(source: Source) -> str:
+    """Say when the launch comes, and how far from the day that cannot move."""
+    launch, fixed = launch_of(source), source.results.answers.value("plan.fixed_date")
+    if launch is None:
+        return ""
+    start, write = start_of(source), source.write
+    low, likely, high = (
+        write.date(day_after(start, end)) for end in (launch.value.low, launch.value.likely, launch.value.high)
+    )
+    words = _("The launch comes on %(likely)s, and between %(low)s and %(high)s in 8 cases out of 10.") % {
+        "likely": likely, "low": low, "high": high,
+    }  # fmt: skip
+    if not fixed:
+        return words
+    late = (day_after(start, launch.value.likely) - date.fromisoformat(fixed)).days
+    day = {"days": source.write.count(abs(late), "days"), "day": write.date(fixed)}
+    if late > 0:
+        return words + " " + _("That is %(days)s after the date that cannot move (%(day)s).") % day
+    return words + " " + _("That leaves %(days)s before the date that cannot move (%(day)s).") % day

@@ -1,0 +1,59 @@
+"""Every script in real letters, and each font only where a text asks for it."""
+
+from dataclasses import replace
+
+import pytest
+
+from reports.fonts import SCRIPTS, Script, base_characters, fonts_for
+from reports.pdf import STANDARDS, render_pdf
+from tests.reports.test_pdf import DECISION, REPORT, pages
+
+TEXTS = {
+    "Noto Sans CJK TC": ["邮件到错部门", "メールが遅れる", "편지가 늦게 온다"],
+    "Noto Sans Arabic": ["تصل الرسائل متأخرة"],
+    "Heebo": ["המכתבים מאחרים"],
+    "Noto Sans Devanagari": ["पत्र देर से आते हैं"],
+    "Noto Sans Thai": ["จดหมายมาช้า"],
+}
+EACH = [(family, text) for family, texts in TEXTS.items() for text in texts]
+
+
+def families(text):
+    return fonts_for(map(ord, text)).families
+
+
+@pytest.mark.parametrize(("family", "text"), EACH)
+def test_script_brings_its_own_font_alone(family, text):
+    assert families(text) == (family,)
+
+
+@pytest.mark.parametrize("text", ["Plain words", "Żółć, ўсё, ξένος, Tiếng Việt", "1 234,5 €", "party 🎉"])
+def test_usual_text_brings_no_other_font(text):
+    assert families(text) == ()
+
+
+@pytest.mark.parametrize(("family", "text"), EACH)
+def test_letters_of_a_script_are_all_there(family, text):
+    assert {ord(letter) for letter in text} <= fonts_for(map(ord, text)).covered
+
+
+@pytest.mark.parametrize(("family", "text"), EACH)
+def test_script_is_set_under_both_standards(family, text):
+    rendered = render_pdf(replace(REPORT, decision=replace(DECISION, problem=text)))
+    assert rendered.standards == STANDARDS
+    assert family.replace(" ", "").encode()[:10] in rendered.pdf.replace(b" ", b"")
+
+
+def test_chinese_can_be_copied_out_of_the_file():
+    rendered = render_pdf(replace(REPORT, decision=replace(DECISION, problem="邮件到错部门")))
+    assert "邮件到错部门" in pages(rendered.pdf)[0]
+
+
+def test_without_its_package_a_script_is_not_set(monkeypatch):
+    monkeypatch.setattr(Script, "path", None)
+    found = fonts_for(map(ord, "邮件"))
+    assert (found.families, found.covered) == ((), base_characters())
+
+
+def test_every_package_of_a_script_is_installed():
+    assert [script.package for script in SCRIPTS if script.path is None] == []

@@ -1,0 +1,34 @@
+"""Tables that are too wide for paper are split, and lose nothing."""
+
+from reports.paper import parts_of
+
+
+def table(columns, rows=2, width=20):
+    head = [f"Column {number}" for number in range(columns)]
+    body = [[f"row {row} " + "x" * width if not place else "word " * (width // 5) for place in range(columns)]
+            for row in range(rows)]  # fmt: skip
+    return {"head": head, "rows": body, "numeric": [False] * columns, "foot": None, "mark": 1}
+
+
+def test_narrow_table_stays_whole():
+    assert len(parts_of(table(4))) == 1
+
+
+def test_wide_table_is_split_and_repeats_its_first_column():
+    parts = parts_of(table(12))
+    assert len(parts) > 1
+    assert {part["head"][0] for part in parts} == {"Column 0"}
+    assert [head for part in parts for head in part["head"][1:]] == [f"Column {number}" for number in range(1, 12)]
+
+
+def test_every_part_keeps_the_marked_row():
+    assert {part["mark"] for part in parts_of(table(12))} == {1}
+
+
+def test_two_columns_are_never_split():
+    assert len(parts_of(table(2, width=4000))) == 1
+
+
+def test_uneven_row_keeps_what_it_has():
+    uneven = table(12) | {"rows": [["only one"]]}
+    assert next(part["rows"] for part in parts_of(uneven)) == [["only one"]]

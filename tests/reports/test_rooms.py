@@ -1,0 +1,79 @@
+"""What the parts of the report say, in the worked example."""
+
+import pytest
+
+from projects.access import Workspace
+from reports.compose import compose_report
+from reports.domain.audience import Audience
+from reports.domain.report import Table
+
+
+@pytest.fixture
+def parts(sample):
+    report = compose_report(Workspace(sample, sample.scenarios.get(slug="base")))
+    return {section.id: section for section in (*report.sections, *report.appendix)}
+
+
+def table_of(section):
+    return next(block for block in section.blocks if isinstance(block, Table))
+
+
+def test_options_mark_the_recommended_one_and_say_why(parts):
+    table = table_of(parts["options"])
+    assert table.rows[table.mark][0].endswith("(recommended)")
+    assert "highest likely net value" in parts["options"].finding
+
+
+def test_scenarios_stand_side_by_side(parts, sample):
+    assert table_of(parts["scenarios"]).head[1:] == tuple(scenario.name for scenario in sample.scenarios.alive())
+
+
+def test_timeline_holds_phases_deliveries_with_their_people_and_the_days_that_count(parts):
+    (calendar,) = parts["timeline"].blocks
+    rows = {row[0]: row for row in calendar.rows}
+    assert rows["Read access to claims mailbox and archive"][2:] == ("T. Okafor, IT", "Promised")
+    assert {"Discover", "Date that cannot move", "Launch, likely"} <= set(rows)
+    assert all(0 <= span.start <= span.end <= 100 for span in calendar.spans)
+
+
+def test_timeline_says_how_far_the_launch_is_from_the_day_that_cannot_move(parts):
+    assert "27 days after the date that cannot move (30 June 2027)" in parts["timeline"].finding
+
+
+def test_every_risk_has_an_owner_and_money_an_early_sign(parts):
+    table = table_of(parts["risks"])
+    owner = table.head.index("Who watches it")
+    assert all(row[owner] for row in table.rows)
+    assert table.rows[0][0] == "The agreed $170k is not enough"
+    assert table.rows[0][-1].startswith("More than $")
+
+
+def test_answers_that_are_tables_stand_as_tables(parts):
+    asked = [asked for block in parts["answers"].blocks for asked in block.questions]
+    assert [one.answer for one in asked if ": " in one.answer and "; " in one.answer and one.rows] == []
+    users = next(one for one in asked if "How many" in one.head)
+    assert len(users.rows) == 2
+
+
+def test_appendix_names_no_identifier(parts):
+    rows = [row for block in parts["methods"].blocks if isinstance(block, Table) for row in block.rows]
+    assert rows
+    assert [row for row in rows if "_" in row[1]] == []
+
+
+def test_page_one_says_what_is_recommended_and_what_it_brings(sample):
+    workspace = Workspace(sample, sample.scenarios.get(slug="base"))
+    decision = compose_report(workspace, Audience.SPONSOR).decision
+    assert decision.recommended == "Agree owners and dates. No money yet."
+    assert "–" not in (decision.value, decision.running, decision.months, decision.chance)
+    assert decision.assumed.endswith("inputs are assumptions")
+
+
+def test_link_that_hides_pay_compares_nothing_that_moves_with_it(sample):
+    workspace = Workspace(sample, sample.scenarios.get(slug="base"), hide_pay=True)
+    report = compose_report(workspace, is_link=True)
+    parts = {section.id: section for section in report.sections}
+    assert [block for block in parts["options"].blocks if isinstance(block, Table)] == []
+    assert "scenarios" not in parts
+    assert (report.decision.value, report.decision.running) == ("–", "–")
+    assert not any("is not enough" in row[0] for row in table_of(parts["risks"]).rows)
