@@ -1,6 +1,5 @@
 """The appendix: every answer, every assumption with its source, and how the figures were calculated."""
 
-import re
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -17,8 +16,6 @@ from projects.wording import say_answer
 from reports.domain.report import Answered, Block, Paragraph, Questions, Section, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import table_of
-
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
 def answers(source: Source) -> Section:
@@ -117,8 +114,8 @@ def in_words(figure: Figure, write: Formatter) -> str:
     try:
         words = pieces(figure.formula, name, write.precise, shares=shares)
     except (NoArithmetic, ArithmeticError):
-        # A sum over months is more than arithmetic; its names are words all the same.
-        return _IDENTIFIER.sub(lambda match: name(match[0]), figure.formula)
+        # A sum over months is more than arithmetic.
+        return _("Calculated month by month from: %(inputs)s.") % {"inputs": ", ".join(dict.fromkeys(labels.values()))}
     return "".join(piece.text for piece in words)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from reports.fonts import SCRIPTS, Script, base_characters, fonts_for
 from reports.pdf import STANDARDS, render_pdf
-from tests.reports.test_pdf import DECISION, REPORT, pages
+from tests.reports.test_pdf import DECISION, REPORT, filled_with, pages
 
 TEXTS = {
     "Noto Sans CJK TC": ["邮件到错部门", "メールが遅れる", "편지가 늦게 온다"],
@@ -42,6 +42,11 @@ def test_script_is_set_under_both_standards(family, text):
     rendered = render_pdf(replace(REPORT, decision=replace(DECISION, problem=text)))
     assert rendered.standards == STANDARDS
     assert family.replace(" ", "").encode()[:10] in rendered.pdf.replace(b" ", b"")
+
+
+@pytest.mark.parametrize("text", ["تصل الرسائل", "המכתבים"])
+def test_text_from_right_to_left_is_set_everywhere(text):
+    assert render_pdf(filled_with(REPORT, text)).standards == STANDARDS
 
 
 def test_chinese_can_be_copied_out_of_the_file():
