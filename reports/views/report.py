@@ -21,7 +21,8 @@ from reports.comparison import choose, columns_of, cost_chart
 from reports.compose import compose_report
 from reports.domain.report import Report
 from reports.formats.files import FORMATS
-from reports.pdf import render_pdf
+from reports.kept import kept_pdf
+from reports.pdf import Rendered, render_pdf
 from reports.shell import Shell
 from reports.unprintable import unprintable_of
 
@@ -38,8 +39,7 @@ def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 @heavy
 @require_safe
 def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario, READS_REPORT)
-    return pdf_reply(workspace, _composed(workspace, Choice.read(request.GET)))
+    return _pdf(request, open_project(request, project_id, scenario, READS_REPORT))
 
 
 @heavy
@@ -62,8 +62,7 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
     if elsewhere := _door(request, link, token):
         return elsewhere
     note_opening(token)
-    workspace = read_link(link)
-    return pdf_reply(workspace, _composed(workspace, Choice.read(request.GET), is_link=True))
+    return _pdf(request, read_link(link), is_link=True)
 
 
 def _door(request: HttpRequest, link: ShareLink, token: str) -> HttpResponse | None:
@@ -103,9 +102,22 @@ def _charts(workspace: Workspace, *, is_link: bool) -> dict[str, Chart]:
     return {chart_id: chart for chart_id, chart in charts.items() if workspace.may_show(chart)}
 
 
+def _pdf(request: HttpRequest, workspace: Workspace, *, is_link: bool = False) -> HttpResponse:
+    choice = Choice.read(request.GET)
+
+    def make() -> Rendered:
+        return render_pdf(_composed(workspace, choice, is_link=is_link))
+
+    return _file(workspace, kept_pdf(workspace, choice, make, is_link=is_link), choice.audience)
+
+
 def pdf_reply(workspace: Workspace, report: Report) -> HttpResponse:
     """Return a report as a PDF."""
-    rendered = render_pdf(report)
-    response = file_reply(rendered.pdf, "application/pdf", file_name(workspace, "pdf", what="report"), inline=True)
+    return _file(workspace, render_pdf(report), report.meta.audience)
+
+
+def _file(workspace: Workspace, rendered: Rendered, audience: str) -> HttpResponse:
+    name = file_name(workspace, "pdf", what=f"report-{audience}")
+    response = file_reply(rendered.pdf, "application/pdf", name, inline=True)
     response["X-Pdf-Standards"] = " ".join(rendered.standards)
     return response
