@@ -85,7 +85,7 @@ def _meta(source: Source, audience: Audience, *, one_page: bool) -> Meta:
         audience=audience.value,
         one_page=one_page,
         scenario=scenario.name,
-        version=_("Version %(n)s") % {"n": project.sequence} if project.sequence else "",
+        version=_version(source),
         paper="us-letter" if project.country in LETTER else "a4",
         date=source.write.date(today),
         iso_date=today.isoformat(),
@@ -95,3 +95,9 @@ def _meta(source: Source, audience: Audience, *, one_page: bool) -> Meta:
         prepared_by=project.owner_name,
         prepared_for=", ".join(part for part in (sponsor or {}).values() if part),
     )
+
+
+def _version(source: Source) -> str:
+    """Return which state of the project it is; nothing where pay is hidden, whose changes count too."""
+    sequence = source.workspace.project.sequence
+    return _("Version %(n)s") % {"n": sequence} if sequence and not source.workspace.hide_pay else ""
