@@ -111,12 +111,13 @@ def in_words(figure: Figure, write: Formatter) -> str:
     def name(identifier: str) -> str:
         return labels.get(identifier, identifier.replace("_", " "))
 
+    if "Σ" in figure.formula:  # a sum over months is more than arithmetic
+        return _("Calculated month by month from: %(inputs)s.") % {"inputs": ", ".join(dict.fromkeys(labels.values()))}
     try:
         words = pieces(figure.formula, name, write.precise, shares=shares)
     except (NoArithmetic, ArithmeticError):
-        # A sum over months is more than arithmetic.
-        return _("Calculated month by month from: %(inputs)s.") % {"inputs": ", ".join(dict.fromkeys(labels.values()))}
-    return "".join(piece.text for piece in words)
+        return _("Calculated from: %(inputs)s.") % {"inputs": ", ".join(dict.fromkeys(labels.values()))}
+    return "".join(piece.text for piece in words).replace("sqrt(", "√(")
 
 
 def methods(source: Source) -> Section:
