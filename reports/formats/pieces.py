@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charts.descriptions import Chart
 from charts.table import table as table_of
@@ -29,6 +30,7 @@ from reports.domain.report import (
     Section,
     Stacked,
     Table,
+    Timeline,
     Tornado,
 )
 
@@ -329,9 +331,26 @@ def _items(block: Items, title: str) -> Iterator[Piece]:
 
 @_pieces.register
 def _questions(block: Questions, title: str) -> Iterator[Piece]:
-    rows = tuple((one.ref, one.question, one.answer, one.note, one.by) for one in block.questions)
+    rows = tuple(
+        (one.ref, one.question, one.answer or _count(len(one.rows)), one.note, one.by or block.by)
+        for one in block.questions
+    )
     head = (_("No."), _("Question"), _("Answer"), _("Note"), _("Who and when"))
     yield Grid(title=title, head=head, rows=rows, numeric=(False,) * 5)
+    for one in block.questions:
+        if one.rows:
+            name = " ".join(part for part in (one.ref, one.question) if part)
+            yield Grid(title=name, head=one.head, rows=one.rows, numeric=(False,) * len(one.head))
+
+
+def _count(rows: int) -> str:
+    return ngettext("%(n)s row, below", "%(n)s rows, below", rows) % {"n": rows} if rows else ""
+
+
+@_pieces.register
+def _timeline(block: Timeline, title: str) -> Iterator[Piece]:
+    yield Text(text=block.title)
+    yield Grid(title=title, head=block.head, rows=block.rows, numeric=(False,) * len(block.head))
 
 
 # ---------------------------------------------------------------- charts as numbers
