@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.catalogue import catalogue_in, get_catalogue
+from projects.domain.answers import Answer as Answered
 from projects.domain.answers import Answers
 from projects.domain.currency import USD
 from projects.domain.draws import FINE_DRAWS, Draws
@@ -107,6 +108,12 @@ class Workspace:
     @cached_property
     def answers(self) -> Answers:
         return Answer.objects.of(self.scenario)
+
+    def with_answer(self, answer: Answered) -> "Workspace":
+        """Return the workspace once an answer was saved, without reading all the others again."""
+        later = replace(self)
+        later.__dict__["answers"] = self.answers.overlaid({answer.field_id: answer})  # where `answers` looks first
+        return later
 
     @cached_property
     def base_answers(self) -> Answers:

@@ -66,10 +66,12 @@ class AnswerForm(forms.Form):
 
     state = forms.ChoiceField(choices=STATES, required=False)
     value = forms.Field(required=False)
-    note = PlainField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    LONGEST_NOTE = 2000
+    note = PlainField(required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2}))
     owner = LineField(required=False, max_length=120)
     find_out_by = forms.CharField(required=False, max_length=40)
     reason = LineField(required=False, max_length=400)
+    said_by = LineField(required=False, max_length=120)
     version = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
     base = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
     token = forms.CharField(required=False, max_length=64)
@@ -88,7 +90,7 @@ class AnswerForm(forms.Form):
         typed = as_typed(one, answer.value, formatter)
         state = State.KNOWN if answer.state is State.BLANK else answer.state
         initial = {"state": state, "value": typed, "version": answer.version, "token": secrets.token_urlsafe(9)}
-        initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason")}
+        initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason", "said_by")}
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
         super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
@@ -167,17 +169,33 @@ class AnswerForm(forms.Form):
         if state is State.KNOWN and sent["value"] is None:
             state = State.BLANK
         unknown, irrelevant = state is State.UNKNOWN, state is State.NOT_RELEVANT
+        note = self._with_typed(sent["note"]) if unknown or irrelevant else sent["note"]
+        is_same = (state, sent["value"]) == (self.answer.state, self.answer.value)
         return domain.Answer(
             field_id=self.one.id,
             state=state,
             value=sent["value"],
-            note=sent["note"],
+            note=note,
             owner=sent["owner"] if unknown else "",
             find_out_by=sent["find_out_by"] if unknown else None,
             reason=sent["reason"] if irrelevant else "",
+            said_by="" if state is State.BLANK else self._said_by(is_same=is_same),
             version=sent["version"] or 0,
             base_version=sent["base"] or 0,
         )
+
+    def _with_typed(self, note: str) -> str:
+        """Return a note with what was typed as the answer before somebody said that it is not known or irrelevant."""
+        is_text = self.one.type in (FieldType.SHORT_TEXT, FieldType.LONG_TEXT)
+        typed = plain_text(self.data.get(self.add_prefix("value"), "")) if is_text else ""
+        longer = "\n".join(part for part in (note, typed) if part)
+        return note if typed in note or len(longer) > self.LONGEST_NOTE else longer
+
+    def _said_by(self, *, is_same: bool) -> str:
+        """Return whom it was asked of; where the page does not ask that, nobody said what was changed there."""
+        if self.add_prefix("said_by") in self.data:
+            return str(self.cleaned_data["said_by"])
+        return self.answer.said_by if is_same else ""
 
     @property
     def token_sent(self) -> str:

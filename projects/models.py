@@ -1,15 +1,18 @@
 """Rows: projects with their scenarios, answers, history and links; the browsers that own them."""
 
 import hashlib
+import json
 import secrets
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -192,20 +195,43 @@ class Scenario(models.Model):
         self.project.links.filter(scenario=self).revoke()
 
 
+class StoredRow(NamedTuple):
+    """An answer as it is stored; its value as the text of its JSON."""
+
+    scenario_id: int
+    field_id: str
+    state: str
+    text: str | None
+    note: str
+    owner: str
+    find_out_by: date | None
+    reason: str
+    said_by: str
+    version: int
+    inherits: bool
+    changed_at: datetime
+    changed_by: str
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def of(self, scenario: Scenario) -> Answers:
         """Return the answers of a scenario, laid over those of the base, in one query."""
         rows = self.filter(scenario__project=scenario.project_id, scenario__slug__in={BASE, scenario.slug})
-        own: list[Answer] = []
-        base: list[Answer] = []
-        for row in rows:
+        own: list[StoredRow] = []
+        base: list[StoredRow] = []
+        for row in rows.stored():
             (own if row.scenario_id == scenario.pk else base).append(row)
         return lay_over(own, base)
 
+    def stored(self) -> Iterator[StoredRow]:
+        """Yield the rows as they are stored: to make an object of each takes longer than to read them."""
+        texts = self.annotate(text=Cast("value", models.TextField()))
+        return map(StoredRow._make, texts.values_list(*StoredRow._fields))
+
     def of_each(self, scenarios: Sequence[Scenario]) -> list[Answers]:
         """Return the answers of several scenarios of one project, the base among them, in one query."""
-        rows: dict[int, list[Answer]] = {one.pk: [] for one in scenarios}
-        for row in self.filter(scenario__in=rows):
+        rows: dict[int, list[StoredRow]] = {one.pk: [] for one in scenarios}
+        for row in self.filter(scenario__in=rows).stored():
             rows[row.scenario_id].append(row)
         base = next(rows[one.pk] for one in scenarios if one.is_base)
         return [lay_over(rows[one.pk], [] if one.is_base else base) for one in scenarios]
@@ -222,6 +248,8 @@ class Answer(models.Model):
     owner = models.CharField(max_length=120, blank=True)
     find_out_by = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True)
+    # Whom it was asked of; who wrote it down is `changed_by`.
+    said_by = models.CharField(max_length=120, blank=True)
     version = models.PositiveIntegerField(default=0)
     # A scenario that took the base's answer again. The row stays for its version: began a new answer to count from 1
     # once more, a page that still shows the old one would pass as fresh.
@@ -246,6 +274,7 @@ class Answer(models.Model):
             owner=self.owner,
             find_out_by=self.find_out_by,
             reason=self.reason,
+            said_by=self.said_by,
             # An overlay begins its own count: its first change has nothing of its own to be stale against.
             version=0 if inherited else self.version,
             changed_at=self.changed_at,
@@ -255,16 +284,24 @@ class Answer(models.Model):
         )
 
 
-def lay_over(own: Iterable[Answer], base: Iterable[Answer]) -> Answers:
+@lru_cache(maxsize=8_192)
+def read_row(row: StoredRow, *, inherited: bool = False) -> domain.Answer:
+    """Return a stored answer as its question is asked today. What was read once is remembered."""
+    columns = row._asdict()
+    text = columns.pop("text")
+    stored = Answer(**columns, value=None if text is None else json.loads(text))
+    return settle(stored.to_answer(inherited=inherited), get_catalogue().unlimited.get(row.field_id))
+
+
+def lay_over(own: Iterable[StoredRow], base: Iterable[StoredRow]) -> Answers:
     """Return the answers of a scenario from its rows, laid over those of the base."""
-    fields = get_catalogue().unlimited
-    answers = {row.field_id: settle(row.to_answer(inherited=True), fields.get(row.field_id)) for row in base}
+    answers = {row.field_id: read_row(row, inherited=True) for row in base}
     for row in own:
         if row.inherits:
             taken = answers.get(row.field_id) or domain.Answer(field_id=row.field_id, inherited=True)
             answers[row.field_id] = replace(taken, version=row.version)
         else:
-            answers[row.field_id] = settle(row.to_answer(), fields.get(row.field_id))
+            answers[row.field_id] = read_row(row)
     return Answers(answers)
 
 

@@ -112,7 +112,7 @@ class _Change:
             change = kept(self.scenario, self.field_id, now.version, before, after)
             grown_bytes = size_of(*change.values(), after) - size_of(before)
             admit_bytes(project, grown_bytes)
-            stored = self._write(content, now.version + 1)
+            stored = self._write(row, content, now.version + 1)
             project.sequence += 1
             project.changed_at = timezone.now()
             project.stored_bytes += grown_bytes
@@ -143,13 +143,16 @@ class _Change:
             return replace(self.content, value=keep_unread_cells(asked, row.value, self.content.value))
         return self.content
 
-    def _write(self, told: domain.Answer | None, version: int) -> domain.Answer:
-        """Write the row; return the answer as it then stands."""
+    def _write(self, stored: Answer | None, told: domain.Answer | None, version: int) -> domain.Answer:
+        """Write the row, which the project's lock keeps from others; return the answer as it then stands."""
         content = told or domain.Answer(field_id=self.field_id)
         fields = {name: getattr(content, name) for name in domain.Answer.CONTENT}
         fields |= {"version": version, "changed_at": timezone.now(), "changed_by": self.who}
         fields["inherits"] = told is None
-        row, _made = Answer.objects.update_or_create(scenario=self.scenario, field_id=self.field_id, defaults=fields)
+        row = stored or Answer(scenario=self.scenario, field_id=self.field_id)
+        for name, part in fields.items():
+            setattr(row, name, part)
+        row.save(force_insert=stored is None, update_fields=fields if stored else None)
         return _standing(self.scenario, self.field_id, row)
 
 
@@ -211,7 +214,7 @@ def to_json(answer: domain.Answer) -> dict[str, Any]:
     content: dict[str, Any] = {"state": answer.state.value}
     if answer.value is not None:
         content["value"] = answer.value
-    content |= {name: text for name in ("note", "owner", "reason") if (text := getattr(answer, name))}
+    content |= {name: text for name in ("note", "owner", "reason", "said_by") if (text := getattr(answer, name))}
     if answer.find_out_by:
         content["find_out_by"] = answer.find_out_by.isoformat()
     return content
@@ -228,4 +231,5 @@ def from_json(field_id: str, content: dict[str, Any]) -> domain.Answer:
         owner=content.get("owner", ""),
         find_out_by=date.fromisoformat(day) if day else None,
         reason=content.get("reason", ""),
+        said_by=content.get("said_by", ""),
     )

@@ -33,6 +33,8 @@ class Answer:
     find_out_by: date | None = None
     reason: str = ""
     """Why it does not matter, in state NOT_RELEVANT."""
+    said_by: str = ""
+    """Whom it was asked of, such as in an interview; who wrote it down is `changed_by`."""
     version: int = 0
     """Counts the changes of this answer; the page sends it back, so that a stale change is noticed."""
     changed_at: datetime | None = None
@@ -44,7 +46,7 @@ class Answer:
     leftover: str = ""
     """What of a stored value can no longer be read, as text; see `stored`."""
 
-    CONTENT = ("state", "value", "note", "owner", "find_out_by", "reason")
+    CONTENT = ("state", "value", "note", "owner", "find_out_by", "reason", "said_by")
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -96,6 +98,17 @@ class Answers(Mapping[str, Answer]):
         """Return a known number or range as a range, or None."""
         value = self.value(field_id)
         return None if value is None else Range.from_json(value)
+
+
+class GrowingAnswers(Answers):
+    """Answers of which one is known after the other, such as while it is found out which questions are asked."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def add(self, answer: Answer) -> None:
+        """Take one more answer in."""
+        self._answers[answer.field_id] = answer
 
 
 def unknowns(catalogue: Catalogue, answers: Answers) -> list[tuple[Field, Answer]]:

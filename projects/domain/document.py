@@ -239,6 +239,7 @@ class _Reader:
             owner=told.get("owner", ""),
             find_out_by=told.get("find_out_by"),
             reason=told.get("reason", ""),
+            said_by=told.get("said_by", ""),
             version=told.get("version", 1),
             changed_at=told.get("changed_at"),
             changed_by=told.get("changed_by", ""),

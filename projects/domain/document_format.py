@@ -37,6 +37,7 @@ _CONTENT: dict[str, Any] = {
     "owner": _OWNER,
     "find_out_by": Day(),
     "reason": _REASON,
+    "said_by": _WHO,
 }
 ANSWER = Record(
     {

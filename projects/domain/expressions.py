@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from projects.domain.answers import Answer, Answers, State
+from projects.domain.answers import Answers, GrowingAnswers, State
 from projects.domain.fields import Catalogue, Column, Field, FieldType
 
 LONGEST = 600
@@ -483,20 +483,17 @@ def visible_fields(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
 
 
 def _look(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
-    seen: dict[str, Answer] = {}
+    seen = GrowingAnswers()
+    facts = Facts(answers=seen, word_lists=catalogue.word_lists)
     asked_ids = set()
     for field_id in catalogue.asking_order or catalogue.fields:
         conditions = (catalogue.questions[field_id].when, catalogue.fields[field_id].when)
-        if all(_true(rule, seen, catalogue) for rule in conditions if rule):
+        if all(facts.holds(rule) for rule in conditions if rule):
             asked_ids.add(field_id)
             if field_id in answers:
-                seen[field_id] = answers[field_id]
+                seen.add(answers[field_id])
     # Whoever lists answers lists them as the catalogue does, whatever their conditions wait for.
     return frozenset(asked_ids), Answers({one: seen[one] for one in catalogue.fields if one in seen})
-
-
-def _true(rule: str, seen: Mapping[str, Answer], catalogue: Catalogue) -> bool:
-    return Facts(answers=Answers(seen), word_lists=catalogue.word_lists).holds(rule)
 
 
 def _text(value: Any) -> str:

@@ -42,6 +42,7 @@ def settle(answer: Answer, asked: Field | None) -> Answer:
         owner=one_line(answer.owner) if is_unknown else "",
         find_out_by=answer.find_out_by if is_unknown else None,
         reason=one_line(answer.reason) if is_irrelevant else "",
+        said_by="" if answer.state is State.BLANK else one_line(answer.said_by),
         leftover=leftover,
     )
 

@@ -1,5 +1,4 @@
 import uuid
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -162,7 +161,8 @@ def _after(
     request: HttpRequest, workspace: Workspace, form: AnswerForm, result: str, saved: Saved | None = None
 ) -> HttpResponse:
     """Answer with what stands under the input: what was read, what is wrong, or both texts to choose from."""
-    workspace = replace(workspace)  # its answers were read before the save
+    if saved:
+        workspace = workspace.with_answer(saved.answer)
     if saved and saved.sequence:
         workspace.project.sequence = saved.sequence  # so that results are those of the answers as they stand now
     section = workspace.catalogue.section_of[form.one.id]

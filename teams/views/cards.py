@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.access import Workspace, open_project
-from projects.domain.answers import State
+from projects.domain.answers import Answer, State
 from projects.domain.rights import Need
 from projects.saving import Result, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_note, say_question
@@ -72,9 +71,10 @@ def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect(here)
     rows, version = form.cleaned_data["rows"], form.cleaned_data["version"]
-    content = replace(workspace.answers[FIELD], state=State.KNOWN, value=rows, version=version, owner="", reason="")
+    given = workspace.answers[FIELD]
+    content = Answer(field_id=FIELD, state=State.KNOWN, value=rows, note=given.note, version=version)
     token = f"card-{workspace.project.sequence}-{version}"
-    saved = save_answer(workspace.scenario, replace(content, find_out_by=None), token=token, who=workspace.who)
+    saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
     if saved.result is Result.CONFLICT:
         messages.warning(
             request, _("Someone changed the rate card in the meantime. Nothing was imported; please try again.")

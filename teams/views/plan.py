@@ -14,6 +14,7 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import State
 from projects.domain.rights import Need
 from projects.pages import answer_form
+from projects.panels import panel
 from projects.saving import Result, save_answer
 from teams.domain.phases import phase_rows
 from teams.domain.reading import proposed_rows, written_out
@@ -24,6 +25,7 @@ from teams.results import team_of
 PHASES_ID = "team.phases"
 
 
+@panel
 @require_safe
 def team_grid(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
@@ -50,7 +52,7 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
     # What somebody wrote meanwhile stays; the same button pressed twice writes once.
     if given.state is not State.KNOWN or not given.value:
         rows = phase_rows(team_of(workspace).plan.phases) if phases else proposal_of(workspace)
-        content = replace(given, state=State.KNOWN, value=rows, owner="", find_out_by=None, reason="")
+        content = replace(given, state=State.KNOWN, value=rows, owner="", find_out_by=None, reason="", said_by="")
         token = f"start-{field_id}-{workspace.project.sequence}-{given.version}"
         saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
         if saved.result is not Result.CONFLICT:
