@@ -30,6 +30,7 @@ from decisions.views.taking import save_taken, sent_version
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.domain.rights import Need
+from projects.panels import panel
 from projects.views.questions import Way, question_page
 from scoping.content import get_approach_plan, get_data_plan, get_law
 from scoping.domain.plans.data import OUTSIDE
@@ -69,6 +70,7 @@ def _plan_page(request: HttpRequest, project_id: uuid.UUID, scenario: str, secti
     return question_page(request, workspace, section.questions, "decisions/plan.html", context, after=after)
 
 
+@panel
 @require_safe
 def plan_result(request: HttpRequest, project_id: uuid.UUID, scenario: str, plan: str) -> HttpResponse:
     """Show what a plan says, after an answer changed."""

@@ -20,6 +20,7 @@ from projects.access import Workspace, open_project
 from projects.domain.rights import Need
 from projects.limits import OverLimit
 from projects.pages import AskedQuestion, save_page
+from projects.panels import panel
 from scoping.content import get_checklist
 
 LONGEST_SEQUENCE = 9
@@ -45,6 +46,7 @@ def _page(workspace: Workspace, problems: list[AskedQuestion] | None) -> dict[st
     return {"checklist": get_checklist(), "page": page, "problems": problems, **_result(workspace, page)}
 
 
+@panel
 @require_safe
 def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="readiness"))

@@ -18,6 +18,7 @@ from decisions.results import results_of
 from decisions.whole import whole_of
 from projects.access import Workspace, open_project
 from projects.domain.rights import Need
+from projects.panels import panel
 from projects.views.questions import Way, question_page
 
 
@@ -31,12 +32,14 @@ def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
     return question_page(request, workspace, section.questions, "decisions/value.html", context, after=after)
 
 
+@panel
 @require_safe
 def value_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="value"))
     return render(request, "decisions/_value_result.html", {"workspace": workspace, **_value(workspace)})
 
 
+@panel
 @require_safe
 def value_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what another coverage would mean, without saving it."""
@@ -46,6 +49,7 @@ def value_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
     return render(request, "decisions/_coverage.html", {"workspace": workspace, **_coverage(request, workspace)})
 
 
+@panel
 @require_safe
 def value_more(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what a controller asks for: cash by month, break-even, being wrong, finding out."""
@@ -105,6 +109,7 @@ def _more(workspace: Workspace) -> dict[str, object]:
     }
 
 
+@panel
 @require_safe
 def whole_budget(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show the whole budget, for the pages of rooms that know only their own part of it."""

@@ -14,7 +14,10 @@
   let sending = null, timer = null, failures = 0, blocked = new Set(), unreachable = false, tokenRenewed = false;
 
   /* A page that shows no results of its own leaves htmx out; it comes when somebody begins to answer. */
-  const { htmx: htmxSource, kept: keptSource } = document.currentScript.dataset;
+  const { htmx: htmxSource, kept: keptSource, later } = document.currentScript.dataset;
+  addEventListener("load", () => {
+    for (const src of (later ?? "").split(" ").filter(Boolean)) document.head.append(Object.assign(document.createElement("script"), { src }));
+  }, { once: true });
   let htmxReady = null;
   const loadHtmx = (done) => {
     const script = Object.assign(document.createElement("script"), { src: htmxSource, onload: done });
@@ -160,7 +163,7 @@
       mark(entry.id, after.querySelector("[data-cell]"));
       if (old) { old.replaceWith(after); window.htmx?.process(after); }
       const time = after.querySelector("time[data-clock]");
-      if (time) time.textContent = clock(time.dateTime);
+      if (time) setClock(time);
     }
     if (done) reveal(after.dataset.hidden);
   }
@@ -202,6 +205,7 @@
       field.hidden = answers.length > 0 && answers.every((one) => one.hidden);
     }
     for (const part of silent) part.open ||= asks(part);
+    document.dispatchEvent(new CustomEvent("answers-revealed", { detail: gone }));
   }
 
   function settle() {
@@ -261,23 +265,20 @@
   }
   addEventListener("hashchange", unfold);
   unfold();
-  /* What somebody opened stays open when its place is renewed, and where one was typing one stays. */
-  let opened = [], focused = null;
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    focused = event.detail.target.contains(document.activeElement) ? document.activeElement : null;
-    opened = [...event.detail.target.querySelectorAll("details[id][open]:not([hx-preserve])")].map((one) => one.id);
-  });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     const gone = event.detail.target;
     stored.delete(gone.dataset.field);
     for (const one of gone.dataset.field ? places(gone.dataset.field) : []) if (one.id !== gone.id) renew(one);
-    for (const id of opened) if (document.getElementById(id)) document.getElementById(id).open = true;
-    if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
   });
   const free = (root) => { for (const form of root.querySelectorAll("form:has(.answer)")) form.noValidate = true; };
   free(document);
   document.body.addEventListener("htmx:load", (event) => {
     free(event.detail.elt.parentElement ?? document);
+    if (event.detail.elt.matches?.(".part-questions")) {
+      const aim = decodeURIComponent(location.hash.slice(1));
+      if (aim && event.detail.elt.querySelector(`#${CSS.escape(aim)}`)) unfold();
+      for (const entry of queue.pending()) if (event.detail.elt.querySelector(`.answer[data-field="${entry.id}"]`)) restore(entry);
+    }
     reveal(event.detail.elt.querySelector?.(".after[data-hidden]")?.dataset.hidden);
   });
   /* Inputs may stand outside of their answer, as the months of the plan do; a section says whose they are. */
@@ -334,7 +335,11 @@
     const csrf = document.querySelector("[name=csrfmiddlewaretoken]");
     if (csrf) event.detail.headers["X-CSRFToken"] = csrf.value;
   });
-  for (const time of document.querySelectorAll("time[data-clock]")) time.textContent = clock(time.dateTime);
+  const setClock = (time) => {
+    time.textContent = clock(time.dateTime);
+    time.title = new Date(time.dateTime).toLocaleString(document.documentElement.lang || undefined, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  };
+  for (const time of document.querySelectorAll("time[data-clock]")) setClock(time);
   /* Once rows.js is there too, where the page has rows. */
   addEventListener("DOMContentLoaded", () => {
     for (const entry of queue.pending()) { queue.keep(entry); restore(entry); }

@@ -249,7 +249,12 @@
     getSelection()?.removeAllRanges();
   });
   document.addEventListener("mouseup", () => { dragged = false; });
-  document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt === section() && event.detail.successful) take(event.detail.xhr.responseText); });
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target !== section()) return;
+    event.detail.shouldSwap = false;
+    take(fragment.querySelector("#team_grid").outerHTML);
+  });
   /* "Keep theirs": what was typed here goes, and the months are read anew. */
   document.addEventListener("answer-renewed", (event) => {
     if (event.detail !== section()?.dataset.forAnswer) return;

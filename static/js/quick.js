@@ -50,6 +50,22 @@
     else if (unknown.checked) for (const input of field.querySelectorAll("input[type=checkbox]")) if (input !== unknown) input.checked = false;
   });
 
+  /* What is typed on a screen that is left is there again on return, until it is sent. */
+  const DRAFT = `plumbline-draft:${location.pathname}`;
+  const inputs = () => [...form.querySelectorAll("[name]:is(textarea, select, input:not([type=hidden]))")];
+  const pick = (input) => (input.type === "radio" || input.type === "checkbox" ? input.checked : input.value);
+  const keep = () => { try { sessionStorage.setItem(DRAFT, JSON.stringify(inputs().map((input) => [input.name, input.defaultValue, pick(input)]))); } catch { /* the warning below stays */ } };
+  const drop = () => { try { sessionStorage.removeItem(DRAFT); } catch { /* it was never kept */ } };
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]"), now = inputs();
+    /* Another answer that was saved meanwhile counts for more: then the screen is no longer the one that was left. */
+    if (kept.length === now.length && kept.every(([name, stood], index) => now[index].name === name && now[index].defaultValue === stood)) {
+      now.forEach((input, index) => { if (typeof kept[index][2] === "boolean") input.checked = kept[index][2]; else input.value = kept[index][2]; });
+    }
+  } catch { drop(); }
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", drop);
+
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });

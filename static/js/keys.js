@@ -1,0 +1,83 @@
+/* Keys of the project pages: digits choose an answer, ? and Ctrl+K open the palette. They act outside of text fields only,
+   and can be switched off in the palette; the browser remembers that. It loads itself after the page is shown. */
+(() => {
+  "use strict";
+  const OFF = "plumbline-keys-off", link = document.querySelector("[data-palette]");
+  const isOff = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
+  const isText = (element) => element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])");
+  const isShown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
+  let dialog = null, before = null;
+
+  /* ---- digits: the choices of the question with the focus, else of the first in view that is open ---- */
+  const choicesOf = (answer) => [...answer.querySelectorAll(":is(.choices, .scale) input:is([type=radio], [type=checkbox])")].filter(isShown);
+  function choose(target, digit) {
+    const answers = [...document.querySelectorAll(".answer")].filter((one) => isShown(one) && choicesOf(one).length > 0);
+    const inView = (one) => { const box = one.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
+    const isOpen = (one) => !choicesOf(one).some((input) => input.checked);
+    const answer = target.closest(".answer") ?? answers.find((one) => inView(one) && isOpen(one)) ?? answers.find(inView);
+    const input = answer && choicesOf(answer)[digit - 1];
+    if (!input) return false;
+    input.focus();
+    input.click();
+    return true;
+  }
+
+  /* ---- the palette ---- */
+  const rows = () => [...dialog.querySelectorAll("li")];
+  function filter(text) {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const row of rows()) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+    for (const group of dialog.querySelectorAll("section")) group.hidden = !group.querySelector("li:not([hidden])");
+    dialog.querySelector("[data-nothing]").hidden = rows().some((row) => !row.hidden);
+  }
+  function step(by) {
+    const links = rows().filter((row) => !row.hidden).map((row) => row.querySelector("a"));
+    const at = links.indexOf(document.activeElement) + by;
+    if (at < 0) dialog.querySelector("[type=search]").focus();
+    else links[Math.min(at, links.length - 1)]?.focus();
+  }
+  async function open(part) {
+    before = document.activeElement;
+    if (!dialog) {
+      const reply = await fetch(`${link.href}?part=1`, { credentials: "same-origin" });
+      if (!reply.ok) { location.assign(link.href); return; }
+      dialog = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("dialog");
+      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: dialog.dataset.css }));
+      document.body.append(dialog);
+      dialog.addEventListener("close", () => before?.focus?.());
+      dialog.addEventListener("input", (event) => { if (event.target.type === "search") filter(event.target.value); });
+      dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("li a")) dialog.close(); });
+      dialog.addEventListener("submit", (event) => { if (event.submitter?.value !== "close") { event.preventDefault(); rows().find((row) => !row.hidden)?.querySelector("a").click(); } });
+      const off = dialog.querySelector("[data-keys-off]");
+      off.checked = isOff();
+      off.addEventListener("change", () => { try { localStorage.setItem(OFF, off.checked ? "1" : ""); } catch { /* for this page only */ } });
+      dialog.addEventListener("keydown", (event) => {
+        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+        event.preventDefault();
+        step(event.key === "ArrowDown" ? 1 : -1);
+      });
+    }
+    dialog.querySelector("details").open = part === "keys";
+    if (!dialog.open) dialog.showModal();
+    const search = dialog.querySelector("[type=search]");
+    search.value = "";
+    filter("");
+    search.focus();
+  }
+
+  link?.addEventListener("click", (event) => { event.preventDefault(); open("find"); });
+  document.querySelector("[data-skip-to-question]")?.addEventListener("click", (event) => {
+    const first = [...document.querySelectorAll(".answer :is(textarea, select, input:not([type=hidden]))")].find(isShown);
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.defaultPrevented || event.isComposing || event.altKey || isOff() || dialog?.open) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && link) { event.preventDefault(); open("find"); return; }
+    if (event.ctrlKey || event.metaKey || isText(target)) return;
+    if (event.key === "?" && link) { event.preventDefault(); open("keys"); }
+    else if (/^[1-9]$/.test(event.key) && choose(target, Number(event.key))) event.preventDefault();
+  });
+})();

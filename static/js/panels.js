@@ -1,0 +1,46 @@
+/* What follows from answers on a page: one request after a save brings all of it, what was opened stays open, the focus is
+   not lost, and folded parts fetch their questions when they are opened. Comes once the page is shown. */
+(() => {
+  "use strict";
+  /* One answer, one further request: the strip of key figures asks for every panel on the page. */
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "key_figures") return;
+    for (const panel of document.querySelectorAll("[data-panel]")) event.detail.formData.append("panel", panel.dataset.panel);
+  });
+
+  /* What somebody opened stays open when its place is renewed, and where one was typing one stays: on the same element
+     where it outlives the change, else on the one that came in its place. */
+  const before = new Map();
+  const sameAs = (old) => (old.id && document.getElementById(old.id)) || (old.name && document.getElementsByName(old.name)[0]) ||
+    (old.href && document.querySelector(`a[href="${CSS.escape(old.getAttribute("href"))}"]`));
+  function remember(target) {
+    if (!(target instanceof Element)) return;
+    const details = [...target.querySelectorAll("details[id][open]:not([hx-preserve])")].map((one) => one.id);
+    before.set(target, { details, focused: target.contains(document.activeElement) ? document.activeElement : null });
+  }
+  function putBack(target) {
+    const { details, focused } = before.get(target) ?? { details: [], focused: null };
+    before.delete(target);
+    for (const id of details) if (document.getElementById(id)) document.getElementById(id).open = true;
+    if (!focused || (document.activeElement && document.activeElement !== document.body)) return;
+    (focused.isConnected ? focused : sameAs(focused))?.focus({ preventScroll: true });
+  }
+  for (const kind of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.body.addEventListener(kind, (event) => remember(event.detail.target));
+  for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.body.addEventListener(kind, (event) => putBack(event.detail.target));
+
+  /* Folded parts whose questions have not come yet name them in data-places. */
+  const unread = () => [...document.querySelectorAll(".part[data-places]:has(> p.part-questions)")];
+  function unfold() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (id && !document.getElementById(id)) for (const part of unread()) if (part.dataset.places.split(" ").includes(id)) part.open = true;
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
+  document.addEventListener("answers-revealed", (event) => {
+    for (const part of unread()) {
+      const wasHidden = part.hidden;
+      part.hidden = part.dataset.places.split(" ").every((id) => id.startsWith("q-") || event.detail.has(id));
+      part.open ||= wasHidden && !part.hidden;
+    }
+  });
+})();
