@@ -61,6 +61,8 @@ class AskedPart:
     first: bool = False
     needed: frozenset[str] = frozenset()
     """Fields that something is missing without."""
+    wanted: bool = False
+    """Whether somebody asked for it by its address, as a browser without JavaScript does."""
 
     @property
     def fields(self) -> list[Asked]:
@@ -68,17 +70,42 @@ class AskedPart:
         return [asked for one in self.questions for asked in one.fields if asked.shown]
 
     @property
+    def is_done(self) -> bool:
+        """Whether everything in it that must be answered is."""
+        return not any(asked.form.answer.state is State.BLANK and not asked.form.one.optional for asked in self.fields)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.fields)
+
+    @property
+    def places(self) -> str:
+        """The element ids of its questions and fields: a link to one of them opens the part."""
+        ids = [id for one in self.questions for id in (f"q-{one.question.id}", *(f.form.one.id for f in one.fields))]
+        return " ".join(id.replace(".", "-") for id in ids)
+
+    @property
     def is_open(self) -> bool:
         """Whether its questions stand open: the first part, and whatever needs somebody."""
         waits = any(asked.form.one.id in self.needed or asked.clash for asked in self.fields)
-        return self.first or waits or any(one.has_errors for one in self.questions)
+        return (
+            (self.first and not self.is_done) or self.wanted or waits or any(one.has_errors for one in self.questions)
+        )
 
 
-def by_part(section: Section, page: Iterable[AskedQuestion], needed: Iterable[str] = ()) -> list[AskedPart]:
-    """Return the questions of a page by the parts of their section."""
+def by_part(
+    section: Section, page: Iterable[AskedQuestion], needed: Iterable[str] = (), part_id: str = ""
+) -> list[AskedPart]:
+    """Return the questions of a page by the parts of their section; the part that is asked for stands open."""
     asked, wanted = list(page), frozenset(needed)
     return [
-        AskedPart(part, [one for one in asked if one.question.part == part.id], number == 0, wanted)
+        AskedPart(
+            part,
+            [one for one in asked if one.question.part == part.id],
+            first=number == 0 and not part_id,
+            needed=wanted,
+            wanted=part.id == part_id,
+        )
         for number, part in enumerate(section.parts)
     ]
 

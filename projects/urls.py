@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import answers, bins, documents, people, projects, questionnaires, returning, scenarios
+from projects.views import answers, bins, documents, people, projects, questionnaires, questions, returning, scenarios
 
 app_name = "projects"
 
@@ -24,6 +24,7 @@ outside = [
 inside = [
     path("answers/<str:field_id>/", answers.answer, name="answer"),
     path("answers/<str:field_id>/accept/", answers.accept, name="accept"),
+    path("parts/<slug:section_id>/<slug:part_id>/", questions.part_questions, name="part"),
     path("history/", answers.history, name="history"),
     path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
     path("answers/<str:field_id>/base/", answers.take_base_again, name="take_base"),

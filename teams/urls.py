@@ -5,6 +5,9 @@ from teams.views import cards, downloads, pages, plan
 app_name = "teams"
 urlpatterns = [
     path("team/", pages.team, name="team"),
+    path("team/budget/", pages.budget, name="budget"),
+    path("team/hiring/", pages.hiring, name="hiring"),
+    path("team/answer/", pages.team_answer, name="team_answer"),
     path("team/grid/", plan.team_grid, name="team_grid"),
     path("team/start/", plan.start_plan, name="start_plan"),
     path("team/result/", pages.team_result, name="team_result"),

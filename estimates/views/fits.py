@@ -14,10 +14,12 @@ from estimates.domain.published.reference import find
 from estimates.reference import get_reference
 from estimates.results import compute_of
 from projects.access import Workspace, open_project
+from projects.panels import ALONE, panel
 
 ANSWERS, TEACHES = "compute.serving_accelerator", "compute.accelerator"
 
 
+@panel
 @require_safe
 def fits(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show which accelerators hold the model. Worked out only where somebody looks: it tries each of them."""
@@ -32,7 +34,8 @@ def fits(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         "training_field": _field(workspace, TEACHES),
         "length": memory.run.sequence_length if memory else None,
     }
-    return render(request, "estimates/fits.html", context)
+    name = "_compute_fits" if ALONE in request.GET else "fits"
+    return render(request, f"estimates/{name}.html", context)
 
 
 def _field(workspace: Workspace, field_id: str) -> dict[str, object]:

@@ -24,6 +24,7 @@ from estimates.wording import say_bars, say_reason
 from projects.access import Workspace, open_project
 from projects.domain.rights import Need
 from projects.models import today
+from projects.panels import ALONE, panel
 from projects.views.questions import Way, question_page
 
 CHART_OF = {"volume": "compute.volume"}
@@ -33,20 +34,40 @@ CHART_OF = {"volume": "compute.volume"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="compute"))
-    section, reference = workspace.catalogue.sections["compute"], get_reference()
+    section = workspace.catalogue.sections["compute"]
     after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
-    models = model_table(reference, price_list(workspace.project.priced_on))
-    context = {
-        "section": section, "models": models, "buy": BuyExample(), "rents": RENT_EXAMPLES,
-        "bought": get_buy_comparison(), **_result(workspace),
-    }  # fmt: skip
+    context = {"section": section, **_result(workspace)}
     return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)
 
 
+@panel
 @require_safe
 def compute_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="compute"))
     return render(request, "estimates/_compute_result.html", {"workspace": workspace, **_result(workspace)})
+
+
+@panel
+@require_safe
+def figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show every figure of computing with the steps to it."""
+    workspace = open_project(request, project_id, scenario, Need(part="compute"))
+    name = "_compute_figures" if ALONE in request.GET else "figures"
+    return render(request, f"estimates/{name}.html", {"workspace": workspace, **_result(workspace)})
+
+
+@require_safe
+def examples(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what well-known models cost, and the founding document's examples of renting and buying."""
+    workspace = open_project(request, project_id, scenario, Need(part="compute"))
+    context = {
+        "workspace": workspace,
+        "models": model_table(get_reference(), price_list(workspace.project.priced_on)),
+        "buy": BuyExample(),
+        "rents": RENT_EXAMPLES,
+        "bought": get_buy_comparison(),
+    }
+    return render(request, "estimates/examples.html", context)
 
 
 def _result(workspace: Workspace) -> dict[str, object]:

@@ -10,8 +10,10 @@ from estimates.domain.tables.ways import FREE, WAYS, YARDSTICK, WayCost, estimat
 from estimates.results import estimate_answers, standings_of
 from estimates.wording import say_bars
 from projects.access import Workspace, open_project
+from projects.panels import ALONE, panel
 
 
+@panel
 @require_safe
 def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show every way on the same answers. Worked out only where somebody looks: it is an estimate for each."""
@@ -25,7 +27,8 @@ def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         "yardstick": _(choice.label) if (choice := field.choice(YARDSTICK)) else "",
         "approach": workspace.answers.value(APPROACH), "version": workspace.answers[APPROACH].version,
     }  # fmt: skip
-    return render(request, "estimates/ways.html", context)
+    name = "_compute_ways" if ALONE in request.GET else "ways"
+    return render(request, f"estimates/{name}.html", context)
 
 
 def _row(workspace: Workspace, one: WayCost) -> dict[str, object]:

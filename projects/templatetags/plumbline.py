@@ -275,9 +275,11 @@ def _render_figure(
 
 
 @register.simple_tag
-def parts_of(section: Section, page: list[AskedQuestion], needed: Iterable[Field] = ()) -> list[AskedPart]:
+def parts_of(
+    section: Section, page: list[AskedQuestion], needed: Iterable[Field] = (), part_id: str = ""
+) -> list[AskedPart]:
     """Return the questions of a page by the parts of their section; those with a needed field stand open."""
-    return by_part(section, page, [one.id for one in needed])
+    return by_part(section, page, [one.id for one in needed or ()], part_id or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,14 +1,17 @@
 """The page of questions, for every app that asks some."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
-from projects.access import Workspace
+from projects.access import Workspace, open_project
 from projects.domain.fields import Question
+from projects.domain.rights import Need
 from projects.pages import ask, save_page
 
 
@@ -18,6 +21,20 @@ class Way:
 
     title: str
     url: str
+
+
+@require_safe
+def part_questions(
+    request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id: str, part_id: str
+) -> HttpResponse:
+    """Show the questions of one part, which its page fetches when somebody opens it."""
+    workspace = open_project(request, project_id, scenario, Need(part=section_id))
+    section = workspace.catalogue.sections.get(section_id)
+    part = section and section.part(part_id)
+    if section is None or part is None:
+        raise Http404
+    context = {"workspace": workspace, "part": part, "questions": ask(workspace, section.questions_of(part_id))}
+    return render(request, "projects/_part_questions.html", context)
 
 
 def question_page(
@@ -34,7 +51,7 @@ def question_page(
     if request.method == "POST":
         problems = save_page(workspace, questions, request.POST)
         if problems is None:
-            return redirect(after.url if after and "next" in request.POST else request.path)
+            return redirect(after.url if after and "next" in request.POST else request.get_full_path())
     asked = problems or ask(workspace, questions)
     page = {"workspace": workspace, "asked_questions": asked, "problems": problems, "after": after}
     return render(request, template, page | context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from projects.access import Workspace, open_project
 from projects.domain.answers import State
 from projects.domain.rights import Need
+from projects.panels import panel
 from projects.saving import Result, save_answer
 from projects.views.questions import Way, question_page
 from teams.charts import forecast_chart, role_cost_chart, spending_chart
@@ -30,14 +31,45 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         "section": section,
         "roles": get_roles(),
         "grid": grid_of(workspace, request.POST),
-        **_result(workspace),
-        **_advice(workspace),
-        **_mix(workspace),
-        **_forecast(workspace),
+        "estimate": team_of(workspace),
+        **_answer(workspace),
     }
     return question_page(request, workspace, section.questions, "teams/team.html", context, after=after)
 
 
+@panel
+@require_safe
+def team_answer(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
+    return render(request, "teams/_team_answer.html", {"workspace": workspace, **_answer(workspace)})
+
+
+def _answer(workspace: Workspace) -> dict[str, object]:
+    """Return what decides: three figures and how the budget stands."""
+    found = team_of(workspace)
+    said = say_forecast(budget_of(workspace).forecast, workspace.formatter)
+    return {"three": (found.total, found.months, found.person_months), "forecast_said": said}
+
+
+@require_safe
+def budget(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what the team costs by month and role, and the whole budget beside it."""
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
+    context = {"workspace": workspace, **_result(workspace), **_forecast(workspace)}
+    return render(request, "teams/budget.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hiring(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what hiring, contracting and part-time cost, with the questions that decide."""
+    workspace = open_project(request, project_id, scenario, Need(part="team"))
+    questions = workspace.catalogue.sections["team"].questions_of("hiring")
+    after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
+    context = {**_advice(workspace), **_mix(workspace)}
+    return question_page(request, workspace, questions, "teams/hiring.html", context, after=after)
+
+
+@panel
 @require_safe
 def team_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
@@ -53,6 +85,7 @@ def _result(workspace: Workspace) -> dict[str, object]:
     }
 
 
+@panel
 @require_safe
 def advice(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
@@ -64,6 +97,7 @@ def _advice(workspace: Workspace) -> dict[str, object]:
     return {"advice": [one for one in rows if not one.found], "there": [one for one in rows if one.found]}
 
 
+@panel
 @require_safe
 def forecast(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
@@ -81,6 +115,7 @@ def _forecast(workspace: Workspace) -> dict[str, object]:
     }
 
 
+@panel
 @require_safe
 def mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
@@ -99,7 +134,7 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     if chosen.open_choices:
         rows = given.value if given.state is State.KNOWN and given.value else proposal_of(workspace)
         # The same button pressed twice finds nothing left to change.
-        content = replace(given, state=State.KNOWN, value=rows_of_mix(rows, chosen))
+        content = replace(given, state=State.KNOWN, value=rows_of_mix(rows, chosen), said_by="")
         saved = save_answer(
             workspace.scenario, content, token=f"mix-{workspace.project.sequence}-{given.version}", who=workspace.who
         )
@@ -109,4 +144,4 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
             )
         else:
             messages.success(request, _("The mix has been applied to the plan. You can undo it in the history."))
-    return redirect(reverse("teams:team", args=[project_id, scenario]) + "#mix")
+    return redirect(reverse("teams:hiring", args=[project_id, scenario]) + "#mix")

@@ -58,7 +58,7 @@ def test_forecast_of_everything_ends_at_the_cost_to_launch(owner, project, base)
 
 def test_team_page_shows_the_whole_beside_its_own(owner, project, base):
     save(base, team__other_expenses=[{"what": "<b>Tool</b>", "amount": 500.0}])
-    html = owner.get(url("teams:team", project)).content.decode()
+    html = owner.get(url("teams:budget", project)).content.decode()
     assert 'id="whole_budget"' in html
     assert "&lt;b&gt;Tool&lt;/b&gt;" in html
     assert "<b>Tool</b>" not in html

@@ -132,7 +132,7 @@ def test_other_way_becomes_a_scenario_at_a_press(owner, sample):
     sent = {"name": "Run an open model ourselves", "approach": "self_host"}
     owner.post(address, sent)
     made = sample.scenarios.get(name=sent["name"])
-    page = owner.get(reverse("estimates:compute", args=[sample.pk, made.slug])).content.decode()
+    page = owner.get(reverse("estimates:figures", args=[sample.pk, made.slug])).content.decode()
     assert "Serving machines, per month" in page
 
 

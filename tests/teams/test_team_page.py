@@ -59,7 +59,7 @@ def test_hostile_name_stands_as_text(owner, project, base):
 
 
 def test_advice_stands_on_the_page_for_every_open_role(owner, project):
-    html = owner.get(url("team", project)).content.decode()
+    html = owner.get(url("hiring", project)).content.decode()
     assert html.count('<article class="ways">') == 5
     assert ">Cheapest<" in html
 
