@@ -252,6 +252,8 @@ class Shell:
             return []
         count = len(unknowns(self.workspace.catalogue, self.workspace.visible_answers))
         ways = (
+            (_("Check your answers"), "reports:check_first"),
+            (_("Interview someone"), "reports:interview"),
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
             (_("Actions (%(n)s to find out)") % {"n": count}, "decisions:actions"),

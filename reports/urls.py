@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import figures, files, joining, pages, quick, report, scenarios
+from reports.views import asking, figures, files, joining, pages, quick, report, scenarios
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -19,6 +19,13 @@ urlpatterns = [
     path(project + "figures/<str:figure_id>/", figures.figure, name="figure"),
     path(project + "figures/<str:figure_id>/opened/", figures.figure_opened, name="figure_opened"),
     path(project + "charts/<str:chart_id>.json", pages.chart, name="chart"),
+    path(project + "go/", pages.palette, name="palette"),
+    path(project + "check/", asking.check_first, name="check_first"),
+    path(project + "check/<slug:section_id>/", asking.check, name="check"),
+    path(project + "change/<str:field_id>/", asking.change, name="change"),
+    path(project + "interview/", asking.interview, name="interview"),
+    path(project + "interview/<slug:section_id>/sheet/", asking.sheet, name="interview_sheet"),
+    path(project + "interview/<str:field_id>/", asking.interview_question, name="interview_question"),
     path(project + "scenarios/", scenarios.scenarios, name="scenarios"),
     path(project + "quick/", quick.quick, name="quick"),
     path(project + "quick/result/", quick.quick_result, name="quick_result"),

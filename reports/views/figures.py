@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from decisions.figures import figure_of
 from projects.access import open_project
+from projects.panels import panel
 from reports.opened import open_figure, save_inputs
 
 
@@ -24,6 +25,7 @@ def figure(request: HttpRequest, project_id: uuid.UUID, scenario: str, figure_id
     return render(request, "reports/figure.html", context)
 
 
+@panel
 @require_safe
 def figure_opened(request: HttpRequest, project_id: uuid.UUID, scenario: str, figure_id: str) -> HttpResponse:
     """Open a figure under its card. A change may have taken the figure away; then its place says so."""

@@ -22,9 +22,11 @@ from projects.domain.rights import REPORT, Need
 from projects.formatting import Formatter
 from projects.listing import list_projects
 from projects.models import Project, today
+from projects.panels import ALONE, panel, render_panels
 from projects.places import country_choices, currency_choices, currency_of, guessed_country
 from reports.charts import all_charts
 from reports.comparison import COST_CHART, choose, columns_of, cost_chart
+from reports.palette import palette_of
 from reports.shell import Shell
 from reports.start import joined_by, minutes_of_whole_project, resume, shown_examples
 from scoping.content import get_quick_scope
@@ -67,13 +69,14 @@ def how(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/how.html", context)
 
 
+@panel
 @require_safe
 def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
     frame = Shell(workspace, request.path)
     return render(
         request,
-        "reports/overview.html",
+        "reports/_overview_result.html" if ALONE in request.GET else "reports/overview.html",
         {
             "workspace": workspace,
             "frame": frame,
@@ -88,6 +91,16 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "sum_asked": sum_asked_of(workspace),
         },
     )
+
+
+@require_safe
+def palette(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """List where one may go, as a page that searches or as the dialog that the script of the keys opens."""
+    workspace = open_project(request, project_id, scenario)
+    words = request.GET.get("q", "")[:120]
+    context = {"workspace": workspace, "groups": palette_of(Shell(workspace), words), "words": words}
+    name = "_palette_dialog" if "part" in request.GET else "palette"
+    return render(request, f"reports/{name}.html", context)
 
 
 def _findings(workspace: Workspace) -> list[dict[str, object]]:
@@ -114,9 +127,10 @@ def key_figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
     workspace = open_project(request, project_id, scenario, Need(part=REPORT))
     frame = Shell(workspace, _page_open(request))
     context = {"workspace": workspace, "keys": frame.keys, "shell": frame, "fresh": True}
-    return render(
-        request, "reports/_after_saving.html", context | {"counts": frame.counts(request.GET.getlist("count"))}
-    )
+    context["counts"] = frame.counts(request.GET.getlist("count"))
+    reply = render(request, "reports/_after_saving.html", context)
+    reply.write(render_panels(request, project_id, scenario, request.GET.getlist("panel")))
+    return reply
 
 
 @require_safe

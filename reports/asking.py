@@ -1,0 +1,114 @@
+"""One question at a time: what a section's answers say, who said them, and the order in which an interview asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from projects.access import Workspace
+from projects.domain.answers import Answer, State
+from projects.domain.expressions import visible_fields
+from projects.domain.fields import Field, FieldType, Part, Question, Section
+from projects.wording import say_answer
+
+MOST_LINES_OPEN = 30
+"""A section with more answers shows its parts folded."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer, as it is checked."""
+
+    field: Field
+    answer: Answer
+
+    @property
+    def is_blank(self) -> bool:
+        return self.answer.state is State.BLANK
+
+    @property
+    def is_missing(self) -> bool:
+        return self.is_blank and not self.field.optional
+
+
+@dataclass(frozen=True)
+class CheckedQuestion:
+    """One question with the answers to its fields."""
+
+    question: Question
+    said: Sequence[Said]
+
+
+@dataclass(frozen=True)
+class CheckedPart:
+    """One part of a section with what was answered there."""
+
+    part: Part
+    questions: Sequence[CheckedQuestion]
+
+    @property
+    def said(self) -> list[Said]:
+        return [said for question in self.questions for said in question.said]
+
+    @property
+    def missing(self) -> int:
+        """How many answers are still asked for."""
+        return sum(said.is_missing for said in self.said)
+
+
+def check_section(workspace: Workspace, section: Section) -> list[CheckedPart]:
+    """Return the answers of a section, part by part; what is not asked at present is left out."""
+    asked = [(question, _said(workspace, question)) for question in section.questions]
+    parts = [
+        CheckedPart(
+            part,
+            [CheckedQuestion(question, said) for question, said in asked if said and question.part == part.id],
+        )
+        for part in section.parts
+    ]
+    return [part for part in parts if part.questions]
+
+
+def _said(workspace: Workspace, question: Question) -> list[Said]:
+    shown = visible_fields(workspace.catalogue, workspace.answers)
+    return [Said(one, workspace.answers[one.id]) for one in question.fields if one.id in shown]
+
+
+def open_parts(parts: Sequence[CheckedPart], *, everything: bool) -> set[str]:
+    """Return the ids of the parts that stand open: all of a short section, the first of a long one."""
+    is_short = sum(len(part.said) for part in parts) <= MOST_LINES_OPEN
+    return {part.part.id for number, part in enumerate(parts) if everything or is_short or number == 0}
+
+
+def asked_in_order(workspace: Workspace, section: Section) -> list[Question]:
+    """Return the questions of a section that are asked at present."""
+    return [question for question in section.questions if _said(workspace, question)]
+
+
+def first_open(workspace: Workspace, questions: Sequence[Question]) -> Question | None:
+    """Return the first question that waits for an answer; the first of all where none does."""
+    waiting = (question for question in questions if any(said.is_missing for said in _said(workspace, question)))
+    return next(waiting, questions[0] if questions else None)
+
+
+def read_back(workspace: Workspace, question: Question) -> list[str]:
+    """Return what was answered as sentences to read to whoever said it."""
+    return [
+        _say_back(workspace, said)
+        for said in _said(workspace, question)
+        if said.answer.state is not State.BLANK and not said.answer.leftover
+    ]
+
+
+def _say_back(workspace: Workspace, said: Said) -> str:
+    """Say one answer back: a text in its own words, everything else behind its label."""
+    label = _(said.field.label).rstrip("?:.")
+    match said.answer.state:
+        case State.UNKNOWN:
+            return _("“%(label)s”: you do not know yet.") % {"label": label}
+        case State.NOT_RELEVANT:
+            return _("“%(label)s” does not matter here.") % {"label": label}
+    text = say_answer(said.answer, said.field, workspace.formatter).strip()
+    if said.field.type is FieldType.LONG_TEXT:
+        return _("You said: “%(text)s”") % {"text": text}
+    return _("%(label)s: %(text)s.") % {"label": label, "text": text.rstrip(".")}

@@ -1,0 +1,78 @@
+"""Where somebody may go from anywhere: sections, questions, figures, actions, each under the words it is known by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects.domain.expressions import visible_fields
+from reports.shell import Shell
+
+ACTIONS = (
+    ("projects:history", "History and undo"),
+    ("reports:report_pdf", "Open the report as a PDF"),
+    ("projects:share", "Share by link"),
+    ("reports:scenarios", "Compare scenarios"),
+    ("projects:new_scenario", "Add a scenario"),
+    ("projects:export", "Download the project file"),
+    ("projects:place", "Change currency or country"),
+    ("projects:project_settings", "Name, download, delete"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go."""
+
+    title: str
+    url: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places of one kind."""
+
+    title: str
+    entries: Sequence[Entry]
+
+
+def palette_of(frame: Shell, words: str = "") -> list[Group]:
+    """Return all places of a project whose words match; without words all."""
+    wanted = words.casefold().split()
+    groups = (
+        Group(_("Sections"), [Entry(_("Overview"), frame.overview_url), *_sections(frame)]),
+        Group(_("Questions"), _questions(frame)),
+        Group(_("Figures"), _figures(frame)),
+        Group(_("Actions"), [Entry(_(title), frame.url(name)) for name, title in ACTIONS]),
+    )
+    return [Group(group.title, found) for group in groups if (found := _matching(group.entries, wanted))]
+
+
+def _matching(entries: Sequence[Entry], wanted: Sequence[str]) -> list[Entry]:
+    return [one for one in entries if all(word in f"{one.more} {one.title}".casefold() for word in wanted)]
+
+
+def _sections(frame: Shell) -> list[Entry]:
+    return [Entry(task.title, task.url) for task in frame.tasks] + [Entry(link.title, link.url) for link in frame.more]
+
+
+def _questions(frame: Shell) -> list[Entry]:
+    workspace = frame.workspace
+    shown = visible_fields(workspace.catalogue, workspace.answers)
+    return [
+        Entry(question.title, frame.question_url(question), question.ref)
+        for section_id in frame.asked
+        for question in workspace.catalogue.sections[section_id].questions
+        if any(one.id in shown for one in question.fields)
+    ]
+
+
+def _figures(frame: Shell) -> list[Entry]:
+    project, scenario = frame.workspace.project, frame.workspace.scenario
+    return [
+        Entry(_(figure.label), reverse("reports:figure", args=[project.pk, scenario.slug, figure.id]))
+        for figure in frame.results.figures.values()
+        if frame.workspace.may_show(figure)
+    ]

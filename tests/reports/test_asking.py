@@ -1,0 +1,163 @@
+import pytest
+from django.urls import reverse
+
+from projects.domain.answers import Answer, State
+from projects.models import Answer as Row
+from projects.models import Change
+from projects.saving import save_answer
+
+STATEMENT = "problem.statement"
+
+
+def address(project, name, *more):
+    return reverse(f"reports:{name}", args=[project.pk, "base", *more])
+
+
+def say(base, value, **more):
+    content = Answer(field_id=STATEMENT, state=State.KNOWN, value=value, **more)
+    return save_answer(base, content, token=f"t-{value}", who="Priya").answer
+
+
+def send(owner, project, name, value, query="", **more):
+    row = Row.objects.filter(scenario__project=project, field_id=STATEMENT).first()
+    sent = {"value": value, "version": row.version if row else 0, **more}
+    data = {f"problem-statement-{key}": part for key, part in sent.items()} | {"next": "1"}
+    return owner.post(address(project, name, STATEMENT) + query, data)
+
+
+def test_check_shows_answer_with_who_said_it_and_the_way_to_change_it(owner, project, base):
+    say(base, "Mail waits two days.", said_by="Dana")
+    page = owner.get(address(project, "check", "problem")).content.decode()
+    assert "Mail waits two days." in page
+    assert "Dana said so" in page
+    assert f'href="{address(project, "change", STATEMENT)}"' in page
+
+
+def test_check_counts_what_is_missing(owner, project, base):
+    def missing():
+        parts = owner.get(address(project, "check", "problem")).context["parts"]
+        return next(part.missing for part in parts if part.part.id == "problem")
+
+    before = missing()
+    say(base, "Mail waits.")
+    assert missing() == before - 1
+
+
+def test_long_section_folds_all_parts_but_the_first_until_all_are_asked_for(owner, sample):
+    folded = owner.get(address(sample, "check", "problem"))
+    unfolded = owner.get(address(sample, "check", "problem"), {"all": "1"})
+    assert folded.context["open"] == {"problem"}
+    assert len(unfolded.context["open"]) == len(unfolded.context["parts"])
+
+
+def test_check_leads_from_section_to_section_and_then_to_the_report(owner, sample):
+    seen, page = [], owner.get(address(sample, "check_first"), follow=True)
+    while page.context["following"]:
+        seen.append(page.context["section"].id)
+        page = owner.get(address(sample, "check", page.context["following"].id))
+    assert seen[:2] == ["problem", "readiness"]
+    assert address(sample, "report") in page.content.decode()
+
+
+def test_change_saves_and_leads_back_to_its_line(owner, project):
+    reply = send(owner, project, "change", "Mail waits.")
+    assert Row.objects.get(field_id=STATEMENT).value == "Mail waits."
+    assert reply["Location"] == address(project, "check", "problem") + "#q-problem-statement"
+
+
+def test_change_that_cannot_be_saved_keeps_what_was_typed(owner, project):
+    reply = send(owner, project, "change", "x" * 5000)
+    assert reply.status_code == 200
+    assert "x" * 5000 in reply.content.decode()
+
+
+@pytest.mark.parametrize("name", ["change", "interview_question"])
+def test_unknown_question_is_not_found(owner, project, name):
+    assert owner.get(address(project, name, "problem.no_such")).status_code == 404
+
+
+def test_unknown_section_is_not_found(owner, project):
+    assert owner.get(address(project, "check", "no-such")).status_code == 404
+    assert owner.get(address(project, "interview_sheet", "no-such")).status_code == 404
+
+
+def test_interview_begins_with_the_first_open_question_and_keeps_the_name(owner, project, base):
+    say(base, "Mail waits.")
+    reply = owner.get(address(project, "interview"), {"by": "Dana W", "about": "problem"})
+    assert reply["Location"].endswith("/interview/problem.process_step/?by=Dana+W")
+
+
+def test_interview_about_no_section_is_not_found(owner, project):
+    assert owner.get(address(project, "interview"), {"about": "no-such"}).status_code == 404
+
+
+def test_interview_asks_why_and_what_else(owner, project):
+    page = owner.get(address(project, "interview_question", STATEMENT)).content.decode()
+    assert "Every later answer leans on this one." in page
+    assert "Tell me about the last time it went wrong" in page
+
+
+def test_interview_marks_an_answer_with_who_said_it_and_goes_on(owner, project):
+    reply = send(owner, project, "interview_question", "Mail waits.", "?by=Dana", said_by="Dana")
+    row = Row.objects.get(field_id=STATEMENT)
+    assert row.said_by == "Dana"
+    assert reply["Location"].endswith("/interview/problem.process_step/?by=Dana")
+
+
+def test_interview_gives_nobody_an_answer_that_stood_there_before(owner, project, base):
+    say(base, "Mail waits.")
+    page = owner.get(address(project, "interview_question", STATEMENT), {"by": "Dana"}).content.decode()
+    assert 'data-by="Dana" value=""' in page
+
+
+def test_interview_reads_back_what_was_said(owner, project, base):
+    say(base, "Mail waits.")
+    page = owner.get(address(project, "interview_question", STATEMENT))
+    assert page.context["read_back"] == ["You said: “Mail waits.”"]
+
+
+def test_reading_back_says_what_nobody_knows(owner, project, base):
+    save_answer(base, Answer(field_id="problem.monthly_cost", state=State.UNKNOWN), token="t", who="")
+    page = owner.get(address(project, "interview_question", "problem.monthly_cost"))
+    assert page.context["read_back"] == ["“Cost in a normal month”: you do not know yet."]
+
+
+def test_name_in_the_address_does_no_harm(owner, project):
+    page = owner.get(address(project, "interview_question", STATEMENT), {"by": '"><script>alert(1)</script>'})
+    assert "<script>alert(1)" not in page.content.decode()
+
+
+def test_answer_changed_elsewhere_is_no_longer_what_somebody_said(owner, project, base):
+    stood = say(base, "Mail waits.", said_by="Dana")
+    url = reverse("projects:answer", args=[project.pk, "base", STATEMENT])
+    data = {"value": "Mail is lost.", "version": stood.version}
+    owner.post(url, {f"problem-statement-{key}": part for key, part in data.items()})
+    assert Row.objects.get(field_id=STATEMENT).said_by == ""
+
+
+def test_note_beside_an_answer_leaves_who_said_it(owner, project, base):
+    stood = say(base, "Mail waits.", said_by="Dana")
+    url = reverse("projects:answer", args=[project.pk, "base", STATEMENT])
+    data = {"value": "Mail waits.", "note": "On 12 November", "version": stood.version}
+    owner.post(url, {f"problem-statement-{key}": part for key, part in data.items()})
+    assert Row.objects.get(field_id=STATEMENT).said_by == "Dana"
+
+
+def test_history_keeps_who_said_it(base):
+    say(base, "Mail waits.", said_by="Dana")
+    assert Change.objects.get().after["said_by"] == "Dana"
+
+
+def test_project_file_carries_who_said_it(owner, project, base):
+    from projects.document import dump_project, load_project, written
+
+    say(base, "Mail waits.", said_by="Dana")
+    copy = load_project(written(dump_project(project)), owner=project.owner)
+    assert Row.objects.get(scenario__project=copy, field_id=STATEMENT).said_by == "Dana"
+
+
+def test_sheet_has_questions_choices_and_room_to_write(owner, project):
+    page = owner.get(address(project, "interview_sheet", "problem")).content.decode()
+    assert "In two sentences: what goes wrong today, for whom, and how often?" in page
+    assert '<p class="rule long"></p>' in page
+    assert "<li>I watched the work</li>" in page
