@@ -1,0 +1,52 @@
+"""docs/usability.md names tests that exist; and those of its lines that have no better place."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.pages import PAGES
+from tests.test_access import INSIDE
+from tests.test_security import named, names_in
+
+ROOT = Path(__file__).resolve().parent.parent
+POINTS = ["1", "2", "3", "4", "6", "7", *(str(number) for number in range(12, 22)), "23", "24", "25"]
+CSS = sorted((ROOT / "static/css").glob("*.css"))
+
+
+@cache
+def told():
+    """Return each line of the page by its number."""
+    return dict(re.findall(r"^\| (\d+) \| (.*) \|$", (ROOT / "docs/usability.md").read_text(), re.MULTILINE))
+
+
+def test_every_point_has_a_line():
+    assert list(told()) == POINTS
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_point_names_tests_that_exist_or_says_open(point):
+    names = named(told()[point])
+    assert [f"{path}::{name}" for path, name in names if name not in names_in(path)] == []
+    assert names or "**open**" in told()[point]
+
+
+def test_nothing_moves_without_end():
+    assert [path.name for path in CSS if re.search(r"infinite|@keyframes", path.read_text())] == []
+
+
+def test_print_leaves_navigation_out_and_opens_what_is_folded():
+    text = (ROOT / "static/css/plumbline.css").read_text()
+    printed = text[text.index("@media print{") :]
+    assert re.search(r"\.bar,\.tasks,[^{]*{display:none !important}", printed)
+    assert "details::details-content{content-visibility:visible}" in printed
+    assert 'main a[href^=http]::after{content:" (" attr(href) ")"' in printed
+
+
+@pytest.mark.parametrize("name", ["decisions:decision", "reports:check", "teams:hiring", "estimates:figures"])
+def test_page_is_among_those_that_are_looked_at(name):
+    from django.urls import reverse
+
+    address = reverse(name, args=["00000000-0000-0000-0000-000000000000", "base", *INSIDE[name][1]])
+    assert address.partition("/base/")[2] in PAGES
