@@ -47,11 +47,14 @@
       dialog.addEventListener("close", () => before?.focus?.());
       dialog.addEventListener("input", (event) => { if (event.target.type === "search") filter(event.target.value); });
       dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("li a")) dialog.close(); });
-      dialog.addEventListener("submit", (event) => { if (event.submitter?.value !== "close") { event.preventDefault(); rows().find((row) => !row.hidden)?.querySelector("a").click(); } });
       const off = dialog.querySelector("[data-keys-off]");
       off.checked = isOff();
       off.addEventListener("change", () => { try { localStorage.setItem(OFF, off.checked ? "1" : ""); } catch { /* for this page only */ } });
       dialog.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" && event.target.type === "search") {
+          event.preventDefault();
+          rows().find((row) => !row.hidden)?.querySelector("a").click();
+        }
         if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
         event.preventDefault();
         step(event.key === "ArrowDown" ? 1 : -1);

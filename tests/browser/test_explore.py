@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 CHARTS = {
     "value/": ["case-value", "case-parts", "case-tornado"],
-    "team/": ["team-spending", "team-cost_by_role"],
+    "team/budget/": ["team-spending", "team-cost_by_role"],
     "compute/runs/": ["compute-runs"],
 }
 
@@ -40,7 +40,7 @@ def test_charts_open_and_say_their_values_under_the_pointer(page, home, path, ch
 
 
 def test_lines_open(page, home):
-    page.goto(home + "team/")
+    page.goto(home + "team/budget/")
     expect(explore(page, "team-forecast").locator(".legendtext").first).to_have_text("Team, with delay")
 
 

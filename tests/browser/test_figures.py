@@ -16,7 +16,7 @@ def compute(page):
     page.get_by_role("button", name="Look at a worked example").click()
     root = re.search(r"/p/[0-9a-f-]{36}/", page.url)[0]
     # The first such page of a fresh server reads all reference data.
-    page.goto(f"{root}fine_tune/compute/", timeout=60_000)
+    page.goto(f"{root}fine_tune/compute/figures/", timeout=60_000)
     return page
 
 
@@ -49,17 +49,16 @@ def test_assumption_changes_in_its_place(compute):
     expect(line.locator(".worked")).to_contain_text("$5/GPU-hour")
     expect(line.locator("> .value")).not_to_have_text(before)
     expect(field).to_be_focused()
-    # The same answer stands among the questions of the page, and follows.
-    expect(compute.locator(f"#{PRICE}-value")).to_have_value("$5")
 
 
 def test_two_changes_in_two_places_do_not_clash(compute):
     line = opened(compute, "compute.rent_cost")
     line.get_by_text("Change this answer").click()
     line.locator(f"#at-{PRICE}-value").fill("5")
-    expect(compute.locator(f"#{PRICE}-value")).to_have_value("$5")
-    compute.goto(f"{compute.url.split('#')[0]}#{PRICE}")
+    expect(line.locator(f"#at-{PRICE}-after")).to_contain_text("Saved")
+    compute.goto(compute.url.replace("figures/", f"#{PRICE}"))
     below = compute.locator(f"#{PRICE}-value")
+    expect(below).to_have_value("$5")
     below.fill("6")
     expect(compute.locator(f"#{PRICE}-after")).to_contain_text("Read as $6")
     expect(compute.locator(".clash")).to_have_count(0)
@@ -81,11 +80,10 @@ def test_undo_at_a_figure_brings_the_old_answer_back(compute):
     line.get_by_role("button", name="Undo").click()
     expect(line.locator(f"#at-{PRICE}-value")).to_have_value("$1.29 to $2.79, likely $1.79")
     expect(line.locator(".worked")).to_contain_text("$1.79/GPU-hour")
-    expect(compute.locator(f"#{PRICE}-value")).to_have_value("$1.29 to $2.79, likely $1.79")
 
 
 def test_page_of_a_figure_saves_as_one_types(compute):
-    compute.goto(compute.url.replace("/compute/", "/figures/compute.rent_cost/"))
+    compute.goto(compute.url.replace("/compute/figures/", "/figures/compute.rent_cost/"))
     compute.get_by_text("Change this answer").click()
     compute.locator(f"#at-{PRICE}-value").fill("5")
     expect(compute.locator(".worked")).to_contain_text("$5/GPU-hour")
@@ -98,7 +96,7 @@ def test_page_of_a_figure_saves_without_javascript(open_browser):
     page.goto("/")
     page.get_by_role("button", name="Look at a worked example").click()
     root = re.search(r"/p/[0-9a-f-]{36}/", page.url)[0]
-    page.goto(f"{root}fine_tune/compute/")
+    page.goto(f"{root}fine_tune/compute/figures/")
     line = row(page, "compute.rent_cost")
     line.locator(".opens > summary").click()
     line.get_by_role("link", name="Open this figure").click()
@@ -128,11 +126,13 @@ def test_newcomer_gets_figures_by_saying_what_it_should_do(page, axe):
     expect(page.locator(".guess")).to_contain_text("a small encoder such as RoBERTa-Large can do that")
     expect(page.get_by_role("link", name="See which approach fits")).to_be_visible()
     page.locator("#q-compute-approach").get_by_label("Call a hosted model (API)").check()
+    page.get_by_role("link", name="How we got there").click()
     expect(row(page, "compute.call_cost")).to_be_visible()
     axe(page)
 
 
 def test_ways_stand_side_by_side_when_asked(compute, axe, fits):
+    compute.goto(compute.url.replace("figures/", ""))
     compute.locator("#ways > summary").click()
     table = compute.locator("#compute_ways table")
     expect(table.get_by_role("row")).to_have_count(8)
@@ -141,7 +141,7 @@ def test_ways_stand_side_by_side_when_asked(compute, axe, fits):
 
 
 def test_names_are_offered_while_one_types(compute):
-    compute.goto(f"{compute.url}#compute-model")
+    compute.goto(compute.url.replace("figures/", "#compute-model"))
     field = compute.locator("#compute-model-value")
     assert compute.locator(f"#{field.get_attribute('list')} option").count() > 40
     field.fill("llama 3.1 8b")
@@ -149,7 +149,7 @@ def test_names_are_offered_while_one_types(compute):
 
 
 def test_models_page_is_accessible(compute, axe, fits):
-    compute.goto(compute.url + "models/")
+    compute.goto(compute.url.replace("figures/", "models/"))
     axe(compute)
     fits(compute)
 

@@ -23,7 +23,7 @@ def settled(page):
 @pytest.fixture
 def plan(page):
     """The team page of a new project that took over the proposal, by keyboard."""
-    page.goto(start(page) + "team/")
+    page.goto(start(page) + "team/#people")
     page.get_by_role("button", name="Start from this proposal").press("Enter")
     expect(cell(page, 0, 1)).to_be_visible()
     yield page
@@ -253,14 +253,14 @@ def test_rows_that_come_and_go_keep_their_months(plan):
 
 
 def test_totals_that_come_late_do_not_fill_again_what_was_undone(plan):
-    plan.route(re.compile("/team/grid/"), late)
+    plan.route(re.compile("/key-figures/"), late)
     cell(plan, 0, 2).focus()
     plan.keyboard.type("30")
     plan.keyboard.press("Shift+ArrowRight")
-    with plan.expect_request(re.compile("/team/grid/")):
+    with plan.expect_request(re.compile("/key-figures/")):
         plan.keyboard.press("Control+r")
     plan.route(re.compile("/answers/"), late)
-    with plan.expect_response(re.compile("/team/grid/")):
+    with plan.expect_response(re.compile("/key-figures/")):
         plan.keyboard.press("Control+z")
     plan.wait_for_timeout(150)
     # The answer that was on its way still holds the filled cell; the save that empties it is not through yet.
@@ -269,13 +269,13 @@ def test_totals_that_come_late_do_not_fill_again_what_was_undone(plan):
 
 
 def test_totals_that_come_late_do_not_bring_a_removed_row_back(plan):
-    plan.route(re.compile("/team/grid/"), late)
+    plan.route(re.compile("/key-figures/"), late)
     cell(plan, 1, 1).focus()
     plan.keyboard.type("22")
-    with plan.expect_request(re.compile("/team/grid/")):
+    with plan.expect_request(re.compile("/key-figures/")):
         plan.keyboard.press("Enter")
     plan.route(re.compile("/answers/"), late)
-    with plan.expect_response(re.compile("/team/grid/")):
+    with plan.expect_response(re.compile("/key-figures/")):
         plan.get_by_role("button", name="Remove row 1", exact=True).press("Enter")
     plan.wait_for_timeout(150)
     # The answer that was on its way still holds five rows; the save that says four is not through yet.
@@ -340,7 +340,7 @@ def test_change_is_left_out_and_counted_again_by_keyboard(page, axe):
     page.goto(root + "problem/data/")
     page.locator("#data-labels input[value=none]").check()
     saved(page)
-    page.goto(root + "team/")
+    page.goto(root + "team/#people")
     expect(page.locator("tbody[data-people] tr")).to_have_count(6)
     axe(page)
     page.get_by_role("link", name=re.compile("Exclude it.*An annotator")).press("Enter")
@@ -352,7 +352,7 @@ def test_change_is_left_out_and_counted_again_by_keyboard(page, axe):
 
 def test_plan_is_edited_without_javascript(open_browser):
     page = open_browser(java_script_enabled=False).new_page()
-    page.goto(start(page) + "team/")
+    page.goto(start(page) + "team/#people")
     page.get_by_role("button", name="Start from this proposal").click()
     cell(page, 0, 1).fill("101")
     cell(page, 1, 2).fill("35")

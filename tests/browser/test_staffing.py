@@ -23,7 +23,7 @@ def settled(page):
 
 
 def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
-    page.goto(start(page) + "team/")
+    page.goto(start(page) + "team/#people")
     page.get_by_role("link", name="Import a rate card").press("Enter")
     axe(page)
     page.get_by_label("Paste the rows").fill(CARD)
@@ -35,6 +35,7 @@ def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
     page.get_by_role("button", name="Keep these rows").press("Enter")
     expect(page.locator(".messages")).to_contain_text("2 rows imported.")
 
+    page.get_by_role("link", name="Hire, contract or part-time").press("Enter")
     page.locator("#team-most_hires-value").focus()
     page.keyboard.type("0")
     page.keyboard.press("Tab")
@@ -47,6 +48,7 @@ def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
     page.get_by_role("button", name="Apply this mix to the plan").press("Enter")
     expect(page.locator(".messages")).to_contain_text("The mix has been applied to the plan.")
     expect(page.locator("#mix")).to_contain_text("Your plan already uses this mix.")
+    page.goto(page.url.partition("hiring/")[0] + "#people")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as a spreadsheet").press("Enter")
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
