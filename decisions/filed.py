@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from decisions.models import ActionMark, Decision
 from projects.history import size_of
-from projects.models import Project, Scenario, Snapshot
+from projects.models import Project, Scenario, Snapshot, SnapshotKind
 
 
 class RecordedDecisions:
@@ -26,8 +26,9 @@ class RecordedDecisions:
         for row in rows[-settings.MOST_DECISIONS :]:
             kept = row["snapshot"]
             snapshot = Snapshot.objects.create(
-                project=project, name=kept.get("name", ""), created_at=kept.get("created_at") or timezone.now(),
-                created_by=kept.get("created_by", ""), sequence=kept["sequence"], document=kept["document"],
+                project=project, name=kept.get("name", ""), kind=SnapshotKind.DECISION,
+                created_at=kept.get("created_at") or timezone.now(), created_by=kept.get("created_by", ""),
+                sequence=kept["sequence"], document=kept["document"],
                 results=kept["results"], stored_bytes=size_of(kept["document"], kept["results"]),
             )  # fmt: skip
             Decision.objects.create(

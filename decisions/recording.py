@@ -7,14 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from decisions.headline import frozen
 from decisions.models import Decision
 from decisions.verdicts import verdict_of
-from projects.access import Workspace, side_by_side
-from projects.document import dump_project
-from projects.history import size_of
-from projects.limits import OverLimit, admit_bytes
-from projects.models import Project, Snapshot
+from projects.access import Workspace
+from projects.limits import OverLimit
+from projects.models import Project, SnapshotKind
+from projects.versions import Named, drop_version, freeze_project
 
 
 class StaleProject(Exception):
@@ -77,7 +75,7 @@ def record_decision(workspace: Workspace, told: Told) -> Decision:
             project=project,
             scenario=workspace.scenario,
             scenario_name=workspace.scenario.name,
-            snapshot=freeze_project(fresh, told.version_name),
+            snapshot=freeze_project(fresh, Named(name=told.version_name, kind=SnapshotKind.DECISION)),
             outcome=told.outcome,
             proposed=verdict.outcome.id if verdict.outcome else "",
             decided_by=told.decided_by,
@@ -87,33 +85,6 @@ def record_decision(workspace: Workspace, told: Told) -> Decision:
         )
 
 
-def freeze_project(workspace: Workspace, name: str) -> Snapshot:
-    """Keep the project as it is: its document, and of every scenario verdict and headline figures.
-
-    Args:
-        workspace: Of any scenario; its project's row is locked.
-        name: What people call this version.
-
-    Raises:
-        OverLimit: Where there is no room for it.
-    """
-    project = workspace.project
-    document = dump_project(project)
-    results = {one.scenario.slug: frozen(one) for one in side_by_side(workspace)}
-    size = size_of(document, results)
-    admit_bytes(project, size)
-    project.stored_bytes += size
-    project.save(update_fields=["stored_bytes"])
-    return Snapshot.objects.create(
-        project=project, name=name, created_by=workspace.who, sequence=project.sequence, document=document,
-        results=results, stored_bytes=size,
-    )  # fmt: skip
-
-
 def delete_decision(decision: Decision) -> None:
     """Delete a decision that was recorded by mistake, with its snapshot; the room is free again."""
-    with transaction.atomic():
-        project = Project.objects.select_for_update().get(pk=decision.project_id)
-        project.stored_bytes = max(0, project.stored_bytes - decision.snapshot.stored_bytes)
-        project.save(update_fields=["stored_bytes"])
-        decision.snapshot.delete()  # takes the decision along
+    drop_version(decision.snapshot)  # takes the decision along

@@ -3,17 +3,26 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from projects.access import Workspace
 from projects.languages import reading_language
 
+
+class Stated(Protocol):
+    """A workspace, or several beside each other."""
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """All that results depend on."""
+
+
+S = TypeVar("S", bound=Stated)
 T = TypeVar("T")
 
 _MOST_REMEMBERED = 64
 
 
-class Remembered(Generic[T]):
+class Remembered(Generic[S, T]):
     """A function of a workspace that remembers what it gave last. Use it as a decorator.
 
     Args:
@@ -21,12 +30,12 @@ class Remembered(Generic[T]):
             language.
     """
 
-    def __init__(self, work_out: Callable[[Workspace], T]) -> None:
+    def __init__(self, work_out: Callable[[S], T]) -> None:
         self._work_out = work_out
         self._results: OrderedDict[tuple[object, ...], T] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, workspace: Workspace) -> T:
+    def __call__(self, workspace: S) -> T:
         key = (*workspace.state, reading_language())
         with self._lock:
             if key in self._results:

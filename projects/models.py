@@ -122,6 +122,10 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # Put away: it stays as it is, and no list shows it unless asked.
+    archived_at = models.DateTimeField(null=True, blank=True)
+    # Others begin as a copy of it.
+    is_template = models.BooleanField(default=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -143,6 +147,16 @@ class Project(models.Model):
         self.deleted_at = timezone.now()
         self.save(update_fields=["deleted_at"])
         self.links.revoke()
+
+    def archive(self) -> None:
+        """Put it away, or take it out again."""
+        self.archived_at = None if self.archived_at else timezone.now()
+        self.save(update_fields=["archived_at"])
+
+    def offer_as_template(self) -> None:
+        """Let others begin as a copy of it, or no longer."""
+        self.is_template = not self.is_template
+        self.save(update_fields=["is_template"])
 
     def take_from_bin(self) -> None:
         self.deleted_at = None
@@ -333,6 +347,28 @@ class Change(models.Model):
         return f"{self.sequence}: {self.field_id}"
 
 
+class ScenarioChange(models.Model):
+    """What became of a scenario: made, named, chosen, deleted, restored. It stands in the history beside `Change`."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="scenario_changes")
+    # Of the same count as that of answers.
+    sequence = models.PositiveBigIntegerField()
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="+")
+    # Name, summary, whether it is there, whether it is ours; None: it was not there yet.
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+    who = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    undoes = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-sequence"]
+        constraints = [models.UniqueConstraint(fields=["project", "sequence"], name="one_scenario_change_per_sequence")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.scenario_id}"
+
+
 class Granted(models.Model):
     """What an owner lets the holder of a link, or a member, do and see."""
 
@@ -480,14 +516,29 @@ class WrongGuesses(models.Model):
         return f"{self.target}: {self.count}"
 
 
+class SnapshotKind(models.TextChoices):
+    """Why a version was kept."""
+
+    KEPT = "kept"
+    """Somebody wanted it."""
+    DECISION = "decision"
+    LINK = "link"
+    REPORT = "report"
+    RESTORE = "restore"
+    """What was there before an older version was restored."""
+
+
 class Snapshot(models.Model):
     """A project frozen as it was at one moment: its whole document, and the headline figures as they were shown.
 
-    Nothing changes it any more. The figures stand beside the document because prices and formulas move on.
+    People know it as a version. Nothing changes it any more. The figures stand beside the document because prices and
+    formulas move on.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="snapshots")
     name = models.CharField(max_length=80)
+    note = models.CharField(max_length=400, blank=True)
+    kind = models.CharField(max_length=8, choices=SnapshotKind, default=SnapshotKind.KEPT)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.CharField(max_length=120, blank=True)
     # Of the project at that moment: equal to the project's own while nobody changed an answer since.

@@ -14,7 +14,7 @@ from projects.domain import answers as domain
 from projects.domain.answers import State
 from projects.domain.fields import FieldType
 from projects.domain.stored import keep_unread_cells, settle
-from projects.history import kept, size_of, tell, trim
+from projects.history import Content, kept, size_of, tell, trim
 from projects.limits import admit_bytes
 from projects.models import BASE, Answer, Change, Project, Scenario
 
@@ -172,14 +172,25 @@ def _standing(scenario: Scenario, field_id: str, row: Answer | None) -> domain.A
 def undo(change: Change, *, token: str, who: str) -> Saved:
     """Put back what stood before a change; a change in its own right, so that it can be undone too.
 
-    A later change of the same answer makes this a conflict: it would be lost without a word.
+    A later change of the same answer makes this a conflict: it would be lost without a word. Where the answer says
+    again what the change left, as after an undo and a redo, nothing would be lost.
     """
     told: dict[str, Any] = {"token": token, "who": who, "undoes": change.sequence}
     (stood,) = tell([change])
+    version = _version_where_it_says(change, stood.after)
     if stood.before is None and not change.scenario.is_base:
-        return take_base(change.scenario, change.field_id, version=change.version, **told)
+        return take_base(change.scenario, change.field_id, version=version, **told)
     before = from_json(change.field_id, stood.before or {})
-    return save_answer(change.scenario, replace(before, version=change.version), **told)
+    return save_answer(change.scenario, replace(before, version=version), **told)
+
+
+def _version_where_it_says(change: Change, after: Content) -> int:
+    """Return the answer's version where it says what a change left, else the version that the change left."""
+    row = Answer.objects.filter(scenario=change.scenario, field_id=change.field_id).first()
+    if row is None:
+        return change.version
+    says = None if row.inherits else to_json(row.to_answer())
+    return row.version if says == after else change.version
 
 
 def answer_at(scenario: Scenario, field_id: str, version: int, base_version: int = 0) -> domain.Answer:

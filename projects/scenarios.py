@@ -7,17 +7,13 @@ from django.utils.text import slugify
 
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
-from projects.domain.document_format import MOST_SCENARIOS
 from projects.models import Project, Scenario
 from projects.saving import save_answer
+from projects.scenario_history import check_room, record_made
 
 APPROACH = "compute.approach"
 STARTS: list[Callable[[Workspace, str], Iterable[Answer]]] = []
 """What rooms upstairs add, when they start: each returns what a new scenario that takes an approach says besides."""
-
-
-class TooManyScenarios(ValueError):
-    """The project holds as many scenarios beside its base as fit."""
 
 
 def starting_answers(workspace: Workspace, approach: str) -> list[Answer]:
@@ -51,12 +47,13 @@ def make_scenario(
         locked = _lock(project)
         if twin := locked.scenarios.alive().filter(name__iexact=name).first():
             return twin
-        _check_room(locked)
+        check_room(locked)
         taken = set(locked.scenarios.values_list("slug", flat=True))
         last = locked.scenarios.order_by("position").values_list("position", flat=True).last() or 0
         made = Scenario.objects.create(
             project=locked, slug=_free_slug(name, taken), name=name, summary=summary, position=last + 1
         )
+        record_made(made, who)
     for number, content in enumerate(answers):
         save_answer(made, content, token=f"{token}-{number}" if number else token, who=who)
     return made
@@ -73,7 +70,7 @@ def choose_scenario(scenario: Scenario) -> None:
 def restore_scenario(scenario: Scenario) -> None:
     """Bring a deleted scenario back. Raises TooManyScenarios where no more fit."""
     with transaction.atomic():
-        _check_room(_lock(scenario.project))
+        check_room(_lock(scenario.project))
         scenario.deleted_at = None
         scenario.save(update_fields=["deleted_at"])
 
@@ -81,12 +78,6 @@ def restore_scenario(scenario: Scenario) -> None:
 def _lock(project: Project) -> Project:
     """Return the project with its row locked, so that two requests at once do not both take the last place."""
     return Project.objects.select_for_update().get(pk=project.pk)
-
-
-def _check_room(project: Project) -> None:
-    # The base does not count.
-    if project.scenarios.alive().count() > MOST_SCENARIOS:
-        raise TooManyScenarios
 
 
 def _free_slug(name: str, taken: set[str]) -> str:

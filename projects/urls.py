@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import answers, bins, documents, people, projects, questionnaires, questions, returning, scenarios
+from projects.views import answers, bins, documents, histories, people, projects, questionnaires, questions, returning, scenarios
 
 app_name = "projects"
 
@@ -25,8 +25,9 @@ inside = [
     path("answers/<str:field_id>/", answers.answer, name="answer"),
     path("answers/<str:field_id>/accept/", answers.accept, name="accept"),
     path("parts/<slug:section_id>/<slug:part_id>/", questions.part_questions, name="part"),
-    path("history/", answers.history, name="history"),
+    path("history/", histories.history, name="history"),
     path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
+    path("history/<int:sequence>/undo-scenario/", histories.take_back_scenario, name="take_back_scenario"),
     path("answers/<str:field_id>/base/", answers.take_base_again, name="take_base"),
     path("scenarios/new/", scenarios.new, name="new_scenario"),
     path("scenarios/<slug:slug>/name/", scenarios.rename, name="rename_scenario"),

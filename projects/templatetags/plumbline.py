@@ -42,6 +42,7 @@ SYMBOLS = {
     "copy": '<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3"/>',
     "line": '<path d="M8 1v7M5.5 8h5v2.5L8 15l-2.5-4.5z"/>',
     "clock": '<circle cx="8" cy="8" r="6.3"/><path d="M8 4v4.3l3 1.7"/>',
+    "redo": '<path d="M13.5 6h-7a4 4 0 000 8h4M10.5 2.5L14 6l-3.5 3.5"/>',
     "undo": '<path d="M2.5 6h7a4 4 0 010 8h-4M5.5 2.5L2 6l3.5 3.5"/>',
     "next": '<path d="M2 8h11M9 3.5L13.5 8 9 12.5"/>',
     "previous": '<path d="M14 8H3M7 3.5L2.5 8 7 12.5"/>',
@@ -50,7 +51,7 @@ SYMBOLS = {
     '<path d="M9 11.5l-1.8 1.8a3.2 3.2 0 01-4.5-4.5L4.5 7"/>',
 }
 # What points along the line of writing turns round where it runs from right to left.
-_DIRECTED = {"next", "previous", "undo"}
+_DIRECTED = {"next", "previous", "redo", "undo"}
 
 KNOTS = {
     "todo": gettext_lazy("not started"),

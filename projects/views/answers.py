@@ -13,16 +13,13 @@ from projects.catalogue import get_catalogue
 from projects.domain.fields import Field, FieldType
 from projects.domain.rights import Need, Right
 from projects.forms import AnswerForm
-from projects.history import tell
 from projects.lanes import quick
 from projects.limits import NoStorage, OverLimit
 from projects.models import digest
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
-from projects.saving import Result, Saved, from_json, save_answer, undo
+from projects.saving import Result, Saved, save_answer, undo
 from projects.suggestions import proposed
-
-HISTORY_PAGE = 100
 
 
 @quick
@@ -44,30 +41,6 @@ def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
         form.add_error("value", str(limit))
         return _after(request, workspace, form, "invalid")
     return _after(request, workspace, form, saved.result.value, saved)
-
-
-@require_safe
-def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    """Show what was changed, the newest first, a page at a time."""
-    workspace = open_project(request, project_id, scenario)
-    changes = workspace.project.changes.select_related("scenario")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        changes = changes.filter(sequence__lt=int(before))
-    found = list(changes[: HISTORY_PAGE + 1])
-    lines = [
-        {
-            "change": told.change,
-            "field": workspace.catalogue.field_of(told.change.field_id),
-            "section": workspace.catalogue.section_of.get(told.change.field_id),
-            "before": None if told.before is None else from_json(told.change.field_id, told.before),
-            "after": None if told.after is None else from_json(told.change.field_id, told.after),
-        }
-        for told in tell(found[:HISTORY_PAGE])
-    ]
-    earlier = found[HISTORY_PAGE - 1].sequence if len(found) > HISTORY_PAGE else None
-    context = {"workspace": workspace, "lines": lines, "earlier": earlier, "later": bool(before)}
-    return render(request, "projects/history.html", context)
 
 
 @require_POST

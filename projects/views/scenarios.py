@@ -12,14 +12,8 @@ from projects.access import EDITOR, OWNER, Workspace, open_project, open_scenari
 from projects.domain.document_format import MOST_SCENARIOS
 from projects.forms import NewScenarioForm, ScenarioForm
 from projects.models import BASE, Scenario
-from projects.scenarios import (
-    APPROACH,
-    TooManyScenarios,
-    choose_scenario,
-    make_scenario,
-    restore_scenario,
-    starting_answers,
-)
+from projects.scenario_history import TooManyScenarios, recorded
+from projects.scenarios import APPROACH, choose_scenario, make_scenario, restore_scenario, starting_answers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,8 +41,9 @@ def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
     others = [other for other in workspace.scenarios if other.pk != one.pk]
     form = ScenarioForm(request.POST or None, others=others, initial={"name": one.name, "summary": one.summary})
     if request.method == "POST" and form.is_valid():
-        one.name, one.summary = form.cleaned_data["name"], form.cleaned_data["summary"]
-        one.save(update_fields=["name", "summary"])
+        with recorded(one, workspace.who):
+            one.name, one.summary = form.cleaned_data["name"], form.cleaned_data["summary"]
+            one.save(update_fields=["name", "summary"])
         messages.success(request, _("Saved."))
         return redirect("reports:scenarios", project_id, scenario)
     return render(request, "projects/scenario_rename.html", {"workspace": workspace, "form": form, "one": one})
@@ -62,7 +57,8 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
     if one.is_base:
         raise Http404
     if request.method == "POST":
-        one.put_in_bin()
+        with recorded(one, workspace.who):
+            one.put_in_bin()
         messages.success(request, _("“%(name)s” has been deleted. You can restore it below.") % {"name": one.name})
         return redirect("reports:scenarios", project_id, BASE if one.slug == scenario else scenario)
     context = {"workspace": workspace, "one": one, "count": _own_answers(one), "links": _open_links(workspace, one)}
@@ -73,7 +69,9 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
 def choose(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
     """Take a scenario as ours, or take that back."""
     workspace = open_project(request, project_id, scenario)
-    choose_scenario(open_scenario(workspace, slug))
+    chosen = open_scenario(workspace, slug)
+    with recorded(chosen, workspace.who):
+        choose_scenario(chosen)
     return redirect("reports:scenarios", project_id, scenario)
 
 
@@ -82,7 +80,8 @@ def restore(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: st
     workspace = open_project(request, project_id, scenario, OWNER)
     one = open_scenario(workspace, slug, deleted=True)
     try:
-        restore_scenario(one)
+        with recorded(one, workspace.who):
+            restore_scenario(one)
     except TooManyScenarios:
         messages.error(request, _too_many())
     else:

@@ -265,7 +265,7 @@ def test_scenario_starts_with_the_way_that_was_chosen(owner, project):
     assert answers(made).value("compute.approach") == "api"
     assert answers(project.scenarios.get(slug="base")).value("compute.approach") is None
     change = Change.objects.get()
-    assert (change.scenario, change.who, change.sequence) == (made, "Dana", 1)
+    assert (change.scenario, change.who, change.sequence) == (made, "Dana", 2)  # after its making
 
 
 def test_way_of_the_base_makes_no_overlay(owner, project, base):

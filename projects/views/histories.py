@@ -1,0 +1,121 @@
+"""The history: what was changed of answers and of scenarios, and what "Undo" and "Redo" do next."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from projects.access import Workspace, open_project
+from projects.domain.undoing import Step, next_steps
+from projects.history import tell
+from projects.models import Change, ScenarioChange
+from projects.saving import from_json
+from projects.scenario_history import ChangedSince, TooManyScenarios, undo_scenario_change
+
+HISTORY_PAGE = 100
+LOOKS_BACK = 300
+"""So many changes are read for what can be undone and redone next."""
+
+
+@require_safe
+def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what was changed, the newest first, a page at a time."""
+    workspace = open_project(request, project_id, scenario)
+    project = workspace.project
+    changes = project.changes.select_related("scenario")
+    of_scenarios = project.scenario_changes.select_related("scenario")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        changes = changes.filter(sequence__lt=int(before))
+        of_scenarios = of_scenarios.filter(sequence__lt=int(before))
+    found = _merged(changes[: HISTORY_PAGE + 1], of_scenarios[: HISTORY_PAGE + 1])
+    shown = found[:HISTORY_PAGE]
+    context = {
+        "workspace": workspace, "lines": _lines(workspace, shown), "later": bool(before),
+        "earlier": shown[-1].sequence if len(found) > HISTORY_PAGE else None,
+        "next": {} if before else _next(workspace),
+    }  # fmt: skip
+    return render(request, "projects/history.html", context)
+
+
+def _merged(changes: Iterable[Change], of_scenarios: Iterable[ScenarioChange]) -> list[Change | ScenarioChange]:
+    return sorted([*changes, *of_scenarios], key=lambda change: -change.sequence)
+
+
+def _lines(workspace: Workspace, shown: Iterable[Change | ScenarioChange]) -> list[dict[str, Any]]:
+    told = {one.change.sequence: one for one in tell(change for change in shown if isinstance(change, Change))}
+    return [
+        _scenario_line(change) if isinstance(change, ScenarioChange) else _line(workspace, told[change.sequence])
+        for change in shown
+    ]
+
+
+def _line(workspace: Workspace, told: Any) -> dict[str, Any]:
+    field_id = told.change.field_id
+    return {
+        "change": told.change,
+        "field": workspace.catalogue.field_of(field_id),
+        "section": workspace.catalogue.section_of.get(field_id),
+        "before": None if told.before is None else from_json(field_id, told.before),
+        "after": None if told.after is None else from_json(field_id, told.after),
+    }
+
+
+def _scenario_line(change: ScenarioChange) -> dict[str, Any]:
+    return {"change": change, "of_scenario": True, "words": say_scenario_change(change.before, change.after)}
+
+
+def say_scenario_change(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
+    """Say what became of a scenario."""
+    if before is None:
+        return _("created")
+    if before["there"] != after["there"]:
+        return _("restored") if after["there"] else _("deleted")
+    if before["ours"] != after["ours"]:
+        return _("chosen as ours") if after["ours"] else _("no longer chosen as ours")
+    if before["name"] != after["name"]:
+        return _("renamed from “%(before)s” to “%(after)s”") % {"before": before["name"], "after": after["name"]}
+    return _("described anew")
+
+
+def _next(workspace: Workspace) -> dict[str, dict[str, Any] | None]:
+    """Return the changes that "Undo" and "Redo" take back next."""
+    project = workspace.project
+    recent = _merged(
+        project.changes.select_related("scenario").filter(scenario__deleted_at=None)[:LOOKS_BACK],
+        project.scenario_changes.select_related("scenario")[:LOOKS_BACK],
+    )
+    steps = next_steps(Step(change.sequence, change.undoes) for change in reversed(recent))
+    by_sequence = {change.sequence: change for change in recent}
+    return {
+        name: None if sequence is None else _named(workspace, by_sequence[sequence])
+        for name, sequence in (("undo", steps.undo), ("redo", steps.redo))
+    }
+
+
+def _named(workspace: Workspace, change: Change | ScenarioChange) -> dict[str, Any]:
+    if isinstance(change, ScenarioChange):
+        return {"change": change, "of_scenario": True, "label": change.scenario.name}
+    field = workspace.catalogue.field_of(change.field_id)
+    return {"change": change, "label": _(field.label) if field else change.field_id}
+
+
+@require_POST
+def take_back_scenario(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequence: int) -> HttpResponse:
+    """Undo one change of a scenario."""
+    workspace = open_project(request, project_id, scenario)
+    change = get_object_or_404(workspace.project.scenario_changes, sequence=sequence)
+    try:
+        undo_scenario_change(change, workspace.who)
+    except ChangedSince:
+        messages.error(request, _("This scenario was changed again later. Undo the later change first."))
+    except TooManyScenarios:
+        messages.error(request, _("No more scenarios fit. Delete one first."))
+    # The scenario that is open may be the one that is gone now.
+    is_there = workspace.project.scenarios.alive().filter(slug=scenario).exists()
+    return redirect("projects:history", project_id, scenario if is_there else "base")
