@@ -60,3 +60,36 @@ class ActionMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.state}"
+
+
+class Standing(models.Model):
+    """The headline figures of a project as they were worked out last, so that a list of projects need not do so."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="standing")
+    # Of what they depend on: another one says that they are out of date.
+    state = models.CharField(max_length=64)
+    figures = models.JSONField()
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.computed_at:%Y-%m-%d}"
+
+
+class Afterwards(models.Model):
+    """What became of a project after launch, beside what was estimated. What nobody has told yet is None."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="afterwards")
+    launched_on = models.DateField(null=True, blank=True)
+    # In the project's currency; a use in percent.
+    cost = models.FloatField(null=True, blank=True)
+    months = models.FloatField(null=True, blank=True)
+    use = models.FloatField(null=True, blank=True)
+    benefit = models.FloatField(null=True, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    # Ends of the estimate by the names above, and the name of the version that it is from.
+    estimate = models.JSONField()
+    told_at = models.DateTimeField(default=timezone.now)
+    told_by = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.launched_on}"

@@ -10,28 +10,15 @@ from django.utils.translation import gettext as _
 from decisions.content import get_rulebook
 from decisions.headline import frozen
 from decisions.models import Decision
+from decisions.moved import MovedAnswer, moved_answers
 from decisions.wording import SaidOutcome, say_outcome
 from projects.access import Workspace
-from projects.domain.answers import Answer
-from projects.domain.fields import Question
-from projects.domain.stored import settle
 from projects.formatting import Formatter, hundredths_of
+from projects.frozen import thaw
 from projects.models import BASE
-from projects.saving import from_json
-from projects.wording import say_answer
 
 MOST_ANSWERS = 20
 """So many changed answers are shown before the rest is counted."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class MovedAnswer:
-    """An answer that says something else now."""
-
-    label: str
-    question: Question | None
-    before: str
-    now: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +67,7 @@ def since(decision: Decision, workspace: Workspace) -> Since:
     now = frozen(workspace)
     told = snapshot.document["project"]
     write_then = Formatter.for_reader(told["currency"])
-    moved = list(_moved_answers(snapshot.document, workspace, write_then))
+    moved = [answer for answer in moved_answers(thaw(snapshot, slug), workspace) if not answer.in_notes]
     return Since(
         answers=tuple(moved[:MOST_ANSWERS]),
         more=len(moved[MOST_ANSWERS:]),
@@ -94,29 +81,6 @@ def since(decision: Decision, workspace: Workspace) -> Since:
 def _outcome(outcome_id: str) -> SaidOutcome:
     # A snapshot from a file may name one that the rule does not have.
     return say_outcome(next((one for one in get_rulebook().outcomes if one.id == outcome_id), None))
-
-
-# ---------------------------------------------------------------- answers
-
-
-def _answers_then(document: Mapping[str, Any], slug: str) -> dict[str, Answer]:
-    """Return the frozen answers of a scenario, laid over those of the base."""
-    own = next((part["answers"] for part in document["scenarios"] if part["id"] == slug), ())
-    return {row["field"]: from_json(row["field"], row) for row in (*document["answers"], *own)}
-
-
-def _moved_answers(document: Mapping[str, Any], workspace: Workspace, write_then: Formatter) -> Iterable[MovedAnswer]:
-    before, now, catalogue = _answers_then(document, workspace.scenario.slug), workspace.answers, workspace.catalogue
-    for field_id, asked in catalogue.fields.items():
-        then = settle(before.get(field_id) or Answer(field_id=field_id), asked)
-        said = now[field_id]
-        if (then.state, then.value) != (said.state, said.value):
-            yield MovedAnswer(
-                label=_(asked.label),
-                question=catalogue.questions.get(field_id),
-                before=say_answer(then, asked, write_then),
-                now=say_answer(said, asked, workspace.formatter),
-            )
 
 
 # ---------------------------------------------------------------- figures

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from projects.views import answers, bins, documents, histories, people, projects, questionnaires, questions, returning, scenarios
+from projects.views import (
+    answers,
+    bins,
+    documents,
+    histories,
+    people,
+    projects,
+    questionnaires,
+    questions,
+    returning,
+    scenarios,
+)
 
 app_name = "projects"
 

@@ -257,7 +257,9 @@ class Shell:
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
             (_("Actions (%(n)s to find out)") % {"n": count}, "decisions:actions"),
+            (_("Versions"), "reports:versions"),
             (_("History and undo"), "projects:history"),
+            (_("After launch"), "reports:afterwards"),
             *(((_("Name, download, delete"), "projects:project_settings"),) if self.workspace.is_owner else ()),
         )
         return [

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import asking, figures, files, joining, pages, quick, report, scenarios
+from reports.views import asking, figures, files, joining, pages, portfolio, quick, report, scenarios, versions
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -9,6 +9,10 @@ UNTIDY_LINK = r"^s/(?P<token>[A-Za-z0-9_-]++)(?P<pdf>/report\.pdf)?[^A-Za-z0-9]+
 urlpatterns = [
     path("", pages.start, name="start"),
     path("how/", pages.how, name="how"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/calculate/", portfolio.calculate, name="calculate_portfolio"),
+    path("portfolio/projects.csv", portfolio.portfolio_csv, name="portfolio_csv"),
+    path("portfolio/projects.xlsx", portfolio.portfolio_xlsx, name="portfolio_xlsx"),
     path("s/<str:token>/", report.shared, name="shared"),
     path("s/<str:token>/report.pdf", report.shared_pdf, name="shared_pdf"),
     path("s/<str:token>/unlock/", joining.ask_password, name="unlock"),
@@ -35,4 +39,15 @@ urlpatterns = [
     path(project + "report.pdf", report.report_pdf, name="report_pdf"),
     path(project + "report.<slug:ending>", files.report_file, name="report_file"),
     path(project + "report/template/", files.word_template, name="word_template"),
+    path(project + "report/keep/", versions.keep_report, name="keep_report"),
+    path(project + "standing/", portfolio.standing, name="standing"),
+    path(project + "archive/", portfolio.archive, name="archive"),
+    path(project + "template/", portfolio.template, name="template"),
+    path(project + "afterwards/", portfolio.afterwards, name="afterwards"),
+    path(project + "versions/", versions.versions, name="versions"),
+    path(project + "versions/compare/", versions.compare, name="compare_versions"),
+    path(project + "versions/<int:version_id>/", versions.version, name="version"),
+    path(project + "versions/<int:version_id>/restore/", versions.restore, name="restore_version"),
+    path(project + "versions/<int:version_id>/copy/", versions.copy, name="copy_version"),
+    path(project + "versions/<int:version_id>/delete/", versions.delete, name="delete_version"),
 ]

@@ -18,6 +18,7 @@ INSIDE = {
     "projects:part": ("get", ["compute", "api"]),
     "projects:history": ("get", []),
     "projects:take_back": ("post", [1]),
+    "projects:take_back_scenario": ("post", ["scenario_change"]),
     "projects:take_base": ("get", ["compute.approach"]),
     "projects:new_scenario": ("get", []),
     "projects:rename_scenario": ("get", ["api"]),
@@ -116,6 +117,17 @@ INSIDE = {
     "reports:report_pdf": ("get", []),
     "reports:report_file": ("get", ["md"]),
     "reports:word_template": ("get", []),
+    "reports:keep_report": ("post", []),
+    "reports:standing": ("post", []),
+    "reports:archive": ("post", []),
+    "reports:template": ("post", []),
+    "reports:afterwards": ("get", []),
+    "reports:versions": ("get", []),
+    "reports:compare_versions": ("get", []),
+    "reports:version": ("get", ["version"]),
+    "reports:restore_version": ("post", ["version"]),
+    "reports:copy_version": ("post", ["version"]),
+    "reports:delete_version": ("post", ["version"]),
 }
 # What these ask of whoever opens them; of the others a page asks to look, and whatever is sent to edit.
 LEAST = {
@@ -123,9 +135,11 @@ LEAST = {
         ["projects:share", "projects:revoke", "projects:replace_link", "projects:change_member",
          "projects:remove_member", "projects:hand_over", "projects:project_settings", "projects:place",
          "projects:duplicate", "projects:delete", "projects:delete_scenario", "projects:restore_scenario",
-         "decisions:delete_decision"],
+         "decisions:delete_decision", "reports:copy_version", "reports:delete_version", "reports:archive",
+          "reports:template"],
         Right.OWN,
     ),
+    "reports:standing": Right.VIEW,
     **dict.fromkeys(["projects:take_base", "projects:new_scenario", "projects:rename_scenario"], Right.EDIT),
 }  # fmt: skip
 # The section that a page is about, for members who see only some; all others are of the whole project.
@@ -149,7 +163,8 @@ SHARED = {"reports:shared", "reports:shared_pdf"}
 OPEN = {
     "health", "reports:start", "reports:how", "scoping:glossary", "projects:schema", "projects:import_document",
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
-    "reports:tidy_link",
+    "reports:tidy_link", "reports:portfolio", "reports:calculate_portfolio", "reports:portfolio_csv",
+    "reports:portfolio_xlsx",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip
 BIN = {"projects:restore", "projects:delete_for_good"}
@@ -171,6 +186,8 @@ def address(name, project, share):
     ids = {
         "link": lambda: link.pk,
         "decision": lambda: project.decisions.get().pk,
+        "version": lambda: project.snapshots.get().pk,
+        "scenario_change": lambda: project.scenario_changes.get().sequence,
         "member": lambda: project.members.get(name="Ines").pk,
     }
     extra = [ids[part]() if part in ids else part for part in INSIDE[name][1]]
@@ -191,10 +208,13 @@ def changed(sample):
     from projects.access import Workspace
     from projects.domain.answers import Answer, State
     from projects.saving import save_answer
+    from projects.scenario_history import recorded
     from tests.decisions.pages import told
 
     content = Answer(field_id="problem.statement", state=State.KNOWN, value="New", version=1)
     save_answer(sample.scenarios.get(slug="base"), content, token="t", who="")
+    with recorded(sample.scenarios.get(slug="api"), ""):
+        sample.scenarios.filter(slug="api").update(name="Another")
     sample.refresh_from_db()
     sample.scenarios.create(slug="gone", name="Gone", deleted_at=sample.created_at)
     record_decision(Workspace(sample, sample.scenarios.get(slug="base")), told(sample))

@@ -36,7 +36,7 @@ from scoping.content import get_quick_scope
 def start(request: HttpRequest) -> HttpResponse:
     browser = visiting_browser(request)
     owned = Project.objects.owned_by(browser)
-    alive = owned.alive().order_by("-changed_at", "pk")
+    alive = owned.alive().filter(archived_at=None).order_by("-changed_at", "pk")
     listing = list_projects(alive, request.GET)
     country = guessed_country(request)
     context = {

@@ -33,7 +33,7 @@ READS_REPORT = Need(part=REPORT)
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, READS_REPORT)
-    return render(request, "reports/report.html", _context(request, workspace) | {"formats": FORMATS.values()})
+    return render(request, "reports/report.html", report_context(request, workspace) | {"formats": FORMATS.values()})
 
 
 @heavy
@@ -50,7 +50,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return elsewhere
     note_opening(token)
     workspace = read_link(link)
-    context = _context(request, workspace, is_link=True)
+    context = report_context(request, workspace, is_link=True)
     context |= {"token": token, "keys": Shell(workspace).keys, "read_only": True}
     return render(request, "reports/shared.html", context)
 
@@ -82,7 +82,7 @@ def _composed(workspace: Workspace, choice: Choice, *, is_link: bool = False) ->
     return choice.dress(compose_report(workspace, choice.audience, choice.parts, is_link=is_link))
 
 
-def _context(request: HttpRequest, workspace: Workspace, *, is_link: bool = False) -> dict[str, Any]:
+def report_context(request: HttpRequest, workspace: Workspace, *, is_link: bool = False) -> dict[str, Any]:
     """Return what both pages show."""
     choice = Choice.read(request.GET)
     composed = _composed(workspace, choice, is_link=is_link)
