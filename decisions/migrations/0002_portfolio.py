@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('decisions', '0001_decisions'),
-        ('projects', '0013_portfolio'),
+        ('projects', '0014_portfolio'),
     ]
 
     operations = [

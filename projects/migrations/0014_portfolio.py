@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0012_scenario_changes'),
+        ('projects', '0013_scenario_changes'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0011_versions'),
+        ('projects', '0012_versions'),
     ]
 
     operations = [

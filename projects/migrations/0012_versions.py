@@ -7,7 +7,7 @@ def name_kinds(apps, _schema):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0010_accounts")]
+    dependencies = [("projects", "0011_said_by")]
 
     operations = [
         migrations.AddField(
