@@ -224,7 +224,7 @@ def test_answer_in_money_is_not_converted(project):
 
 def test_input_says_the_converted_default(owner, project):
     euros(project)
-    page = owner.get(reverse("estimates:compute", args=[project.pk, "base"])).content.decode()
+    page = owner.get(reverse("projects:part", args=[project.pk, "base", "compute", "api"])).content.decode()
     # $0.15 to $1.50, likely $0.75, at 0.5
     assert "€0.075 to €0.75, likely €0.38" in page
 
