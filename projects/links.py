@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from projects.access import Workspace, remember_browser, visiting_browser
 from projects.domain.rights import Grant, Right
+from projects.frozen import thaw
 from projects.guessing import MOST_PASSWORDS, guess, target_of
 from projects.limits import OverLimit
 from projects.models import Browser, Member, Project, ShareLink, digest
@@ -24,7 +25,7 @@ MOST_MEMBERS = 300
 
 def find_link(token: str) -> ShareLink:
     """Return the link of a secret, or answer 404: unknown, revoked and expired links look alike."""
-    links = ShareLink.objects.open().select_related("scenario__project")
+    links = ShareLink.objects.open().select_related("scenario__project", "snapshot__project")
     link = links.filter(secret_hash=digest(token)).first()
     if link is None:
         raise Http404
@@ -32,7 +33,9 @@ def find_link(token: str) -> ShareLink:
 
 
 def read_link(link: ShareLink) -> Workspace:
-    """Return what a link shows."""
+    """Return what a link shows: the project as it is, or the version that it is pinned to."""
+    if link.snapshot is not None:
+        return replace(thaw(link.snapshot, link.scenario.slug, hide_pay=link.hide_pay), grant=_shown_by(link))
     return Workspace(link.scenario.project, link.scenario, hide_pay=link.hide_pay, grant=_shown_by(link))
 
 

@@ -34,6 +34,10 @@ def say_right(right: int) -> str:
     return str(RIGHTS.get(Right(right), ""))
 
 
+KEEP_NOW = 0
+"""Chosen in place of a version: one is kept when the link is made."""
+
+
 class ShareForm(SmallForm):
     """Makes a link.
 
@@ -87,15 +91,17 @@ class ShareForm(SmallForm):
     def __init__(self, *args: Any, versions: Iterable[Snapshot] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = [(one.pk, gettext("version “%(name)s”") % {"name": one.name}) for one in versions]
-        self.fields["version"].choices = [("", gettext("the project as it is now")), *kept]  # type: ignore[attr-defined] # a choice field
+        now = [
+            ("", gettext("the project as it changes")),
+            (KEEP_NOW, gettext("the project as it is today, kept as a version")),
+        ]
+        self.fields["version"].choices = [*now, *kept]  # type: ignore[attr-defined] # a choice field
         self.fields["parts"].choices = part_choices()  # type: ignore[attr-defined] # a choice field
-        if not kept:
-            del self.fields["version"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         right, parts = cleaned.get("right", Right.VIEW), set(cleaned.get("parts", ()))
-        if cleaned.get("version") and right > Right.VIEW:
+        if cleaned.get("version") is not None and right > Right.VIEW:
             self.add_error("version", gettext("A version can only be viewed. Choose “view”, or the project as it is."))
         if right == Right.VIEW and parts - {REPORT}:
             self.add_error("parts", gettext("A link to view shows the report. Tick only “Report”, or nothing."))
@@ -110,7 +116,8 @@ class ShareForm(SmallForm):
         sent = self.cleaned_data
         return {
             "label": sent["label"], "right": sent["right"], "parts": sent["parts"], "hide_pay": not sent["show_pay"],
-            "expires_on": sent["expires_on"], "password": lock(sent["password"]), "snapshot_id": sent.get("version"),
+            "expires_on": sent["expires_on"], "password": lock(sent["password"]),
+            "snapshot_id": sent["version"] or None,
         }  # fmt: skip
 
 

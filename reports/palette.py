@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from projects.domain.expressions import visible_fields
 from reports.shell import Shell
 
 ACTIONS = (
-    ("projects:history", "History and undo"),
-    ("reports:report_pdf", "Open the report as a PDF"),
-    ("projects:share", "Share by link"),
-    ("reports:scenarios", "Compare scenarios"),
-    ("projects:new_scenario", "Add a scenario"),
-    ("projects:export", "Download the project file"),
-    ("projects:place", "Change currency or country"),
-    ("projects:project_settings", "Name, download, delete"),
+    ("projects:history", gettext_noop("History and undo")),
+    ("reports:report_pdf", gettext_noop("Open the report as a PDF")),
+    ("projects:share", gettext_noop("Share by link")),
+    ("reports:scenarios", gettext_noop("Compare scenarios")),
+    ("projects:new_scenario", gettext_noop("Add a scenario")),
+    ("projects:export", gettext_noop("Download the project file")),
+    ("projects:place", gettext_noop("Change currency or country")),
+    ("projects:project_settings", gettext_noop("Name, download, delete")),
 )
 
 

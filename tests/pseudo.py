@@ -18,7 +18,24 @@ _TECHNICAL = re.compile(
     r"\d+ [A-Z][a-z]+$|https?://\S+|\S+@\S+|\b[\w-]+\.(?:csv|json|toml|pdf|yaml|xlsx|ics|docx|pptx|md|zip)\b|\b\w*\d\w*\b"
 )
 _NAMES = frozenset(
-    "Plumbline Accents Right left English Deutsch Base Article GDPR ISO IEC Ampere Hopper Volta rev max".split()  # noqa: SIM905
+    [
+        "Plumbline",
+        "Accents",
+        "Right",
+        "left",
+        "English",
+        "Deutsch",
+        "Base",
+        "Article",
+        "GDPR",
+        "ISO",
+        "IEC",
+        "Ada",
+        "Blackwell",
+        "Ampere",
+        "Hopper",
+        "Volta",
+    ]
 )
 _STILL_ENGLISH = re.compile(
     # Names of things that are put together of two texts, sums as typed into a formula, and notes of sources.
@@ -74,6 +91,8 @@ def escaped_texts(page: str, typed: Iterable[str]) -> list[str]:
 def _is_escaped(text: str, known: Iterable[str]) -> bool:
     if _STILL_ENGLISH.search(text):
         return False
+    if any(text in typed for typed in known):
+        return False
     before, _, tail = text.rstrip("…").rpartition("]: ")
     if text.endswith("…") and any(tail in typed for typed in known):
         text = before
@@ -87,7 +106,7 @@ def _has_plain_words(piece: str, known: Iterable[str]) -> bool:
     if any(piece in typed for typed in known):
         return False
     words = (word.group() for word in _PLAIN.finditer(_TECHNICAL.sub(" ", piece)))
-    return any(len(word) > 2 and word not in _NAMES for word in words)
+    return any(len(word) > 3 and word not in _NAMES for word in words)
 
 
 def typed_texts(document: Mapping[str, Any]) -> Iterator[str]:

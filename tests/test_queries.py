@@ -54,7 +54,7 @@ def queries(client, address):
     [
         ("reports:start", add_project, 6),
         ("projects:bin", add_binned, 4),
-        ("projects:history", add_change, 6),
+        ("projects:history", add_change, 9),
         ("projects:share", add_link, 7),
         ("reports:overview", add_scenario, 6),
         ("reports:overview", add_change, 6),

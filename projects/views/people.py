@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,8 +17,9 @@ from projects.domain.rights import Right
 from projects.domain.text import gettext_noop
 from projects.limits import OverLimit, admit_link
 from projects.links import address_of, hand_over
-from projects.models import BASE, Member, Scenario, ShareLink
-from projects.sharing import RIGHTS, MemberForm, ShareForm, say_parts, say_right
+from projects.models import BASE, Member, Scenario, ShareLink, SnapshotKind
+from projects.sharing import KEEP_NOW, RIGHTS, MemberForm, ShareForm, say_parts, say_right
+from projects.versions import Named, take_snapshot
 
 MAY_DO = (
     (gettext_noop("See answers and figures"), Right.VIEW),
@@ -35,19 +36,28 @@ MAY_DO = (
 def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show members and links; a new link is shown in full this once."""
     workspace = open_project(request, project_id, scenario, OWNER)
-    form, secret = ShareForm(request.POST or None), ""
+    form, secret = _new_form(workspace, request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
             admit_link(workspace.project)
+            fields = form.to_fields()
+            if form.cleaned_data["version"] == KEEP_NOW:
+                named = Named(name=form.cleaned_data["label"] or _("Sent by link"), kind=SnapshotKind.LINK)
+                fields["snapshot_id"] = take_snapshot(workspace, named).pk
         except OverLimit as limit:
             form.add_error(None, str(limit))
         else:
             # The page is the only place where the secret ever stands.
             _link, secret = ShareLink.issue(
-                project=workspace.project, scenario=_scenario_for(workspace, form), **form.to_fields()
+                project=workspace.project, scenario=_scenario_for(workspace, form), **fields
             )
-            form = ShareForm()
+            form = _new_form(workspace)
     return _page(request, workspace, form, secret)
+
+
+def _new_form(workspace: Workspace, sent: QueryDict | None = None) -> ShareForm:
+    versions = workspace.project.snapshots.defer("document", "results").order_by("-pk")
+    return ShareForm(sent, versions=versions)
 
 
 def _scenario_for(workspace: Workspace, form: ShareForm) -> Scenario:
@@ -102,7 +112,7 @@ def replace_link(request: HttpRequest, project_id: uuid.UUID, scenario: str, lin
     link = open_own_link(workspace, link_id)
     if not link.is_open:
         raise Http404
-    return _page(request, workspace, ShareForm(), link.replace())
+    return _page(request, workspace, _new_form(workspace), link.replace())
 
 
 @require_POST

@@ -74,13 +74,15 @@ def test_scenarios_show_their_own_verdict_side_by_side(owner, example):
         assert label in words
 
 
-def test_reasons_that_stop_or_ask_for_a_fix_all_stand_on_page_one(owner, example):
+def test_strictest_reason_of_every_kind_stands_on_page_one_and_where_the_others_stand(owner, example):
     project = example("consortium")
     said = say_verdict(Workspace(project, project.scenarios.get(slug="base")))
     page = first_page(owner.get(url("reports:report_pdf", project)).content)
     grave = [one.text for one in said.reasons if one.outcome.id in {"stop", "fix_first"}]
-    assert len(grave) > 5
-    assert [text for text in grave if text[:50] not in page] == []
+    strictest = [light.text for light in said.lights if light.outcome.id in {"stop", "fix_first"}]
+    assert len(grave) > len(strictest) > 2
+    assert [text for text in strictest if text[:50] not in page] == []
+    assert "More under Readiness and Second look." in page
 
 
 def test_number_never_contradicts_the_words(owner, project):

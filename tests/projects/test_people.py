@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from projects.access import COOKIE
+from projects.access import COOKIE, Workspace
 from projects.domain.rights import REPORT, Grant, Need, Right
 from projects.guessing import MOST_PASSWORDS, guess, target_of
 from projects.limits import OverLimit
 from projects.links import hand_over, lock
 from projects.models import BASE, Answer, Browser, Change, Member, ShareLink, WrongGuesses
+from projects.sharing import KEEP_NOW
+from projects.versions import Named, take_snapshot
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text(encoding="utf-8"))
 
@@ -414,3 +416,27 @@ def test_member_asks_the_database_once_more_than_the_owner(sample, owner, django
 def test_browser_row_of_a_member_is_named(sample):
     join(make_link(sample)[1])
     assert Browser.objects.filter(name="Priya Nair").exists()
+
+
+# ---------------------------------------------------------------- pinned to a version
+
+
+def send_link(owner, project, **sent):
+    """Return the address of a link that was made on the page."""
+    page = owner.post(url("share", project), {"right": Right.VIEW.value} | sent).content.decode()
+    return re.search(r"/s/[\w-]+/", page).group()
+
+
+def test_link_to_a_version_still_shows_what_the_board_saw(owner, sample):
+    pinned, moving = send_link(owner, sample, version=KEEP_NOW, label="For the board"), send_link(owner, sample)
+    save(owner, sample, "Written after the board had met")
+    pages = [Client().get(address).content.decode() for address in (pinned, moving)]
+    assert ["Written after the board had met" in page for page in pages] == [False, True]
+    assert list(sample.snapshots.values_list("name", "kind")) == [("For the board", "link")]
+
+
+def test_version_of_another_project_is_no_choice(owner, sample, project):
+    other = take_snapshot(Workspace(project, project.scenarios.get(slug=BASE)), Named(name="Not yours"))
+    page = owner.post(url("share", sample), {"right": Right.VIEW.value, "version": other.pk}).content.decode()
+    assert "Not yours" not in page
+    assert not ShareLink.objects.exists()

@@ -10,13 +10,14 @@ from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.models import BASE, Answer, Change, Project, Scenario, ShareLink
 from projects.saving import to_json
+from projects.versions import Named, take_snapshot
 from tests.decisions.pages import told
 from tests.pageforms import as_data, read_forms
 from tests.test_access import INSIDE
 
 GONE = "compute.hosting_per_gpu_month"
 JUNK = ["a text", 5, True, [1, "a"], [{"x": {"y": 1}}, {"low": "a"}], {"low": "a", "likely": 1, "high": 2}, {"k": None}]
-PAGES = [(name, more) for name, (method, more) in INSIDE.items() if method == "get"]
+PAGES = [(name, more) for name, (method, more) in INSIDE.items() if method == "get" and "member" not in more]
 
 
 def url(name, project, *more, scenario=BASE):
@@ -69,6 +70,8 @@ def test_page_shows_a_project_whose_answers_fit_nothing(owner, junk, name, more)
         more = ["lean"]
     if "decision" in more:
         more = [record_decision(Workspace(junk, junk.scenarios.get(slug=BASE)), told(junk)).pk]
+    if "version" in more:
+        more = [take_snapshot(Workspace(junk, junk.scenarios.get(slug=BASE)), Named(name="As it was")).pk]
     # The base has nothing below it, and a chart of money needs money.
     missing = {("projects:take_base", BASE), ("reports:chart", BASE), ("reports:chart", "lean")}
     for scenario in (BASE, "lean"):
