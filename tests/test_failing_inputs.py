@@ -82,7 +82,7 @@ PINNED = {
         "reports/test_untidy_links.py::test_link_with_something_at_its_end_opens",
     ),
     "F18 scripts without a font": (
-        "reports/test_unprintable.py::test_page_names_the_script_beside_the_download",
+        "reports/test_unprintable.py::test_script_without_a_font_is_named_beside_the_download",
     ),
     "F19 settings that are wrong": (
         "config/test_environment.py::test_wrong_setting_stops_the_start_with_one_sentence",

@@ -7,7 +7,7 @@ from enum import IntEnum
 REPORT = "report"
 """Stands among the ids of sections for the report, which has none."""
 
-PAY_FREE = frozenset({"problem", "approach", "training"})
+PAY_FREE = frozenset({"problem", "training"})
 """Sections whose pages neither ask for pay nor show what moves with it."""
 
 

@@ -243,12 +243,11 @@ def test_chance_is_the_share_of_cases_that_gain(horizon, chance):
     assert case_of(**{"value.horizon_months": horizon}).chance == chance
 
 
-def test_value_of_exactly_nothing_has_paid_back():
-    # nothing spent, nothing brought
+def test_nothing_spent_and_nothing_brought_is_no_value():
     nothing = {one: 0 for one in ANSWERS if one.startswith("value.") and one != "value.horizon_months"}
     case = case_of(team_one_off=0, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
                    "compute_one_off", "compute_running_per_year"], **nothing)  # fmt: skip
-    assert (case.value.value.likely, case.chance) == (0, 1.0)
+    assert (case.value, case.chance) == (None, None)
 
 
 def test_value_of_half_a_dollar_below_nothing_has_not():

@@ -175,7 +175,7 @@ def test_near_names_are_said_beside_the_field(owner, project):
 def test_names_are_offered_as_one_types(owner, project):
     Answer.objects.create(scenario=project.scenarios.get(slug="base"), field_id="compute.approach", state="known",
                           value="api", version=1)  # fmt: skip
-    page = owner.get(reverse("estimates:compute", args=[project.pk, "base"])).content.decode()
+    page = owner.get(reverse("projects:part", args=[project.pk, "base", "compute", "api"])).content.decode()
     assert '<option value="gpt-5.4-mini (OpenAI)">' in page
 
 

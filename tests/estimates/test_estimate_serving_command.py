@@ -160,7 +160,8 @@ def test_published_runs_come_out_one_object_a_line(tmp_path):
     assert [one["name"] for one in lines] == [row["name"] for row in rows]
     guanaco = next(one for one in lines if one["name"] == "Guanaco-65B")
     assert guanaco["gpu_hours"]["p10"] < 24 < guanaco["gpu_hours"]["p90"]
-    assert guanaco["memory_gb_each"]["p50"] < 48
+    # It ran on one card of 48 GB: so much is in it, before what is kept free on a card.
+    assert sum(guanaco[f"{part}_gb"]["p50"] for part in ("weights", "gradients", "optimiser", "activations")) < 48
 
 
 def test_bad_row_is_told_and_the_others_come_out(tmp_path):

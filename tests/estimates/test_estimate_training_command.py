@@ -43,7 +43,7 @@ def test_price_is_that_of_the_offers_of_today_as_on_the_page(reference):
     prices = PriceList(reference.offers, date.today())
     market = market_price(prices, reference.accelerators["A100-SXM-80GB"])
     assert (found["value"]["p10"], found["value"]["p90"]) == (market.usd_per_gpu_hour.low, market.usd_per_gpu_hour.high)
-    assert "14 offers by" in found["source"]
+    assert "20 offers by" in found["source"]
 
 
 def test_llama_2_7b_lies_in_its_range():

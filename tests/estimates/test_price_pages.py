@@ -328,19 +328,19 @@ def test_number_of_queries_does_not_grow_with_the_rows(owner, trains, django_ass
 
 
 def test_energy_and_carbon_are_said_in_what_people_know(owner, trains):
-    text = text_of(owner.get(page("compute", trains)))
+    text = text_of(owner.get(page("figures", trains)))
     assert "For comparison" in text
     assert "households in the US for a year" in text
     assert "US EIA: about 10,500 kWh per year (from memory, not looked up)" in text
 
 
 def test_no_comparison_before_there_is_energy(owner, project):
-    assert "For comparison" not in text_of(owner.get(page("compute", project)))
+    assert "For comparison" not in text_of(owner.get(page("figures", project)))
 
 
-@pytest.mark.parametrize("where", ["compute", "how"])
+@pytest.mark.parametrize("where", ["examples", "how"])
 def test_founding_sum_stands_beside_the_full_model(owner, trains, where):
-    reply = owner.get(page("compute", trains) if where == "compute" else reverse("reports:how"))
+    reply = owner.get(page("examples", trains) if where == "examples" else reverse("reports:how"))
     text = text_of(reply)
     assert "the published $10,100,000 of 2023 compared with the full model" in text
     assert "that energy lasts 2,500 hours per card, or 3.42 months around the clock" in text

@@ -79,6 +79,8 @@ def test_visitor_cannot_ask_for_that_page(owner, db):
 HEAVY = ["reports:report", "reports:report_pdf", "reports:shared", "reports:shared_pdf", "reports:quick_pdf"]
 HEAVY += [
     "reports:scenarios",
+    "reports:version",
+    "reports:compare_versions",
     "reports:report_file",
     "projects:questionnaire",
     "reports:word_template",

@@ -27,7 +27,7 @@ def test_answer_that_is_pay_is_left_out():
 
 def test_open_question_about_pay_stays_open_without_its_note():
     shown = without_pay(FIELDS, answers("value.hour_cost", state=State.UNKNOWN, owner="Ruth", note="about 55"))
-    assert shown["value.hour_cost"].content == (State.UNKNOWN, None, "", "Ruth", None, "")
+    assert shown["value.hour_cost"].content == (State.UNKNOWN, None, "", "Ruth", None, "", "")
 
 
 def test_answer_beside_pay_stays_as_it_is():

@@ -207,7 +207,7 @@ SAME_ON_THE_PAGE = {
 def test_command_prints_the_figures_of_the_page(owner, project, base, tmp_path):
     for field_id, value in SAME_ON_THE_PAGE.items():
         Answer.objects.create(scenario=base, field_id=field_id, state=State.KNOWN, value=value)
-    page = owner.get(reverse("teams:team", args=[project.pk, "base"])).context
+    page = owner.get(reverse("teams:budget", args=[project.pk, "base"])).context
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(WHOLE))
     found = json.loads(run(path, "--json", f"--seed={project.seed}"))

@@ -266,7 +266,7 @@ def test_downloads_are_files_named_after_the_project(owner, sample):
 def test_downloaded_workbook_has_the_sum_of_the_page(owner, project, tmp_path):
     base = project.scenarios.get(slug="base")
     Row.objects.create(scenario=base, field_id="team.roles", state=State.KNOWN, value=PEOPLE)
-    page = owner.get(reverse("teams:team", args=[project.pk, "base"]))
+    page = owner.get(reverse("teams:budget", args=[project.pk, "base"]))
     raw = owner.get(reverse("teams:team_xlsx", args=[project.pk, "base"])).content
     total = sums(openpyxl.load_workbook(io.BytesIO(raw)), tmp_path)[0]
     assert total == pytest.approx(page.context["budget"].likely_sum, abs=CENT)
