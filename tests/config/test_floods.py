@@ -118,7 +118,7 @@ def test_heavy_pages_need_no_writing(site, visitor, path):
 
 
 def test_link_opens_and_its_owner_sees_that_it_was_opened(site, visitor):
-    _url, page = visitor.post(f"{visitor.home}share/", label="Ingrid", days="30")
+    _url, page = visitor.post(f"{visitor.home}share/", label="Ingrid", right="1")
     link = re.search(r"/s/[\w-]{20,}/", page)[0]
     with urllib.request.urlopen(site.url + link, timeout=60) as reply:
         assert reply.status == 200
