@@ -354,7 +354,7 @@ def test_unknown_name_gives_a_message(estimate_of, field, text):
 def test_accelerator_without_published_power_leaves_energy_out_and_says_so(estimate_of):
     estimate = estimate_of(LLAMA | {"compute.accelerator": "TPU-v5e"})
     assert estimate.figure("compute.energy") is None
-    assert [params["name"] for _, params in estimate.notes if "name" in params] == ["TPU-v5e"]
+    assert "TPU-v5e" in [params["name"] for _, params in estimate.notes if "name" in params]
 
 
 def test_accelerator_that_nobody_rents_out_misses_a_price(estimate_of):

@@ -97,7 +97,8 @@ def test_methods_differ_in_work_and_memory(estimate_of):
     weights = {one: value(found, "compute.train_weights_gb").likely for one, found in by_method.items()}
     assert flop[Method.LORA] < flop[Method.QLORA] < flop[Method.FULL] == flop[Method.CONTINUED]
     assert memory[Method.LORA] == memory[Method.QLORA] < memory[Method.FULL] / 100
-    assert weights[Method.QLORA] < weights[Method.LORA] / 3
+    # 4 bits and their scales in place of 16, and the layer that is unpacked meanwhile
+    assert weights[Method.LORA] / 4 < weights[Method.QLORA] < weights[Method.LORA] / 2.5
 
 
 def test_continued_pretraining_uses_the_chip_better(estimate_of):
