@@ -218,7 +218,7 @@ def test_scenario_is_made_compared_and_takes_the_base_s_answer_again(page, axe, 
     page.get_by_label("Scenario:").or_(page.locator("details.pick summary")).first.click()
     page.get_by_role("link", name="Add a scenario").first.click()
     page.get_by_label("Name", exact=False).first.fill("Call a hosted model")
-    page.get_by_label("Start with the way").select_option(label="Call a hosted model (API)")
+    page.get_by_label("Start with the approach").select_option(label="Call a hosted model (API)")
     page.get_by_role("button", name="Make the scenario").click()
     expect(page.locator("details.pick summary")).to_contain_text("Call a hosted model")
 

@@ -67,7 +67,7 @@ def conditions(values):
         ({"solution.task": "answer"}, {"classic"}),
         ({"solution.task": "sort"}, {"retrieval"}),
         ({"solution.task": "find"}, set()),
-        ({"solution.task": "predict", "solution.input": ["table"]}, {"api", "retrieval", "fine_tune", "self_host", "train"}),
+        ({"solution.task": "predict", "solution.input": ["table"]}, ALL - {"buy", "classic"}),
         ({"solution.task": "predict", "solution.input": ["table", "text"]}, {"retrieval"}),
         ({"solution.input": ["image"]}, {"classic"}),
         ({"solution.answer_time": "instant"}, {"retrieval"}),
