@@ -26,6 +26,7 @@ def plan(page):
     page.goto(start(page) + "team/#people")
     page.get_by_role("button", name="Start from this proposal").press("Enter")
     expect(cell(page, 0, 1)).to_be_visible()
+    page.locator("#people:not([open]) > summary").press("Enter")
     yield page
     settled(page)
 
@@ -316,7 +317,7 @@ def test_months_are_selected_with_the_mouse(plan):
 
 
 def test_plan_that_gets_shorter_says_whose_months_lie_beyond(plan):
-    plan.get_by_text("How long it takes").press("Enter")
+    plan.get_by_text("How long it takes").click()
     plan.locator("#team-duration_months-value").fill("3")
     expect(plan.locator("#team_grid [data-live=notes]")).to_contain_text("remark")
     # The rows that were written still end in month 6, and the page says so.
@@ -324,7 +325,7 @@ def test_plan_that_gets_shorter_says_whose_months_lie_beyond(plan):
 
 
 def test_plan_of_two_years_fits_desktop_and_phone(plan, axe, fits):
-    plan.get_by_text("How long it takes").press("Enter")
+    plan.get_by_text("How long it takes").click()
     plan.locator("#team-duration_months-value").fill("24")
     expect(plan.locator("#team_grid thead th")).to_have_count(27)
     cell(plan, 0, 24).focus()
