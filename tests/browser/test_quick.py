@@ -115,7 +115,7 @@ def test_without_javascript_every_screen_is_a_form(open_browser):
         at_question(page, number)
         page.get_by_role("button", name="Skip").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Every day 450 letters")
-    expect(page.locator(".provisional .word")).to_have_text("Fix first")  # nobody said that the data may be used
+    expect(page.locator(".provisional .word")).to_have_text("Too early to say")  # nobody said that the data may be used
 
 
 def test_error_is_said_at_the_field_and_the_focus_goes_there(page, axe):
