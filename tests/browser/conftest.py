@@ -103,8 +103,8 @@ class Watch:
         context.on("request", self.on_request)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        # A refused request is said in the page, and tests ask for refused requests. What a panel asks for while its page
-        # closes is cut off.
+        # A refused request is said in the page, and tests ask for refused requests. What a panel asks for while its
+        # page closes is cut off.
         if message.text.startswith(("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")):
             return
         if "Content Security Policy" in message.text or (
