@@ -96,6 +96,7 @@ class Watch:
     def __init__(self, origin: str) -> None:
         self.host = urlsplit(origin).netloc
         self.problems: list[str] = []
+        self.closing = False
 
     def follow(self, context: BrowserContext) -> None:
         context.on("console", self.on_console)
@@ -103,10 +104,10 @@ class Watch:
         context.on("request", self.on_request)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        # A refused request is said in the page, and tests ask for refused requests. What a panel asks for while its
-        # page closes is cut off.
-        if message.text.startswith(("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")):
+        # What a panel asks for while its page closes is cut off.
+        if self.closing and message.text.startswith(("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")):
             return
+        # A refused request is said in the page, and tests ask for refused requests.
         if "Content Security Policy" in message.text or (
             message.type == "error" and not message.text.startswith("Failed to load resource")
         ):
@@ -142,6 +143,7 @@ def open_browser(site: Site, chromium: Browser, watch: Watch) -> Iterator[Callab
         return context
 
     yield open_one
+    watch.closing = True
     for context in opened:
         context.close()
 

@@ -73,7 +73,7 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     assert min(heights) > 0
 
     page.goto(root + "share/")
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Make the link").click()
     link = page.get_by_label("Your link").input_value()
     axe(page)
     other = open_browser().new_page()
