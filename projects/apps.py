@@ -54,12 +54,16 @@ class ProjectsConfig(AppConfig):
 
     @staticmethod
     def _prepare_languages() -> None:
+        folder = Path(settings.LOCALE_PATHS[0])
+        offers_pseudo = any(code in PSEUDO for code, _name in settings.LANGUAGES)
+        if folder.is_dir() and not offers_pseudo:
+            return  # what reads and writes catalogues takes a fifth of a second to load, in every process
+
         from projects import translations
 
-        folder = Path(settings.LOCALE_PATHS[0])
         try:
             translations.compile_catalogues(Path(settings.CATALOGUES), folder)
-            if any(code in PSEUDO for code, _name in settings.LANGUAGES):
+            if offers_pseudo:
                 translations.compile_pseudo_catalogues(Path(settings.BASE_DIR), folder)
         except OSError as error:  # a disk that is full or can only be read: pages are read in English
             logger.warning("The translations cannot be stored in %s: %s", folder, error)

@@ -54,8 +54,9 @@ def compile_catalogues(sources: Path, folder: Path) -> None:
     """
     if folder.is_dir():
         return
-    for former in folder.parent.glob("*") if folder.parent.is_dir() else ():
-        shutil.rmtree(former, ignore_errors=True)
+    for former in folder.parent.glob("*"):
+        if not former.suffix:  # one with a suffix is being made by a process that starts beside this one
+            shutil.rmtree(former, ignore_errors=True)
     made = folder.with_name(f"{folder.name}.{os.getpid()}")
     for path in catalogue_paths(sources):
         with path.open("rb") as file:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from projects.languages import PSEUDO
-from projects.translations import compile_pseudo_catalogues, pseudo
+from projects.translations import compile_catalogues, compile_pseudo_catalogues, pseudo
 from tests.pseudo import escaped_texts, sample_texts
 from tests.test_access import INSIDE, address
 
@@ -111,6 +111,14 @@ def test_placeholders_and_markup_survive_translation():
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         for string in strings:
             assert parts(string) in [parts(text) for text in texts], message.id
+
+
+def test_catalogues_of_former_contents_go_and_one_that_is_being_made_stays(tmp_path):
+    for name in ("former", "other.4711"):
+        (tmp_path / name).mkdir()
+    compile_catalogues(Path(django_settings.CATALOGUES), tmp_path / "now")
+    assert {path.name for path in tmp_path.iterdir()} == {"now", "other.4711"}
+    assert (tmp_path / "now" / "de" / "LC_MESSAGES" / "django.mo").exists()
 
 
 def test_pseudo_texts_keep_what_a_program_puts_in():
