@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import singledispatch
 from itertools import zip_longest
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,7 +37,7 @@ from reports.domain.report import (
 Drawing = Bars | Heat | Lines | Stacked | Histogram | Tornado
 MOST_SAID = 1_500
 """A text in place of a picture is heard, so it ends."""
-DRAWINGS = (Bars, Heat, Lines, Stacked, Histogram, Tornado)
+DRAWINGS = get_args(Drawing)
 
 
 @dataclass(frozen=True, kw_only=True)
