@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -36,7 +36,7 @@ MAY_DO = (
 def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show members and links; a new link is shown in full this once."""
     workspace = open_project(request, project_id, scenario, OWNER)
-    form, secret = _new_form(workspace, request.POST or None), ""
+    form, secret = _new_form(workspace, request), ""
     if request.method == "POST" and form.is_valid():
         try:
             admit_link(workspace.project)
@@ -51,13 +51,16 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
             _link, secret = ShareLink.issue(
                 project=workspace.project, scenario=_scenario_for(workspace, form), **fields
             )
-            form = _new_form(workspace)
+            form = ShareForm()
     return _page(request, workspace, form, secret)
 
 
-def _new_form(workspace: Workspace, sent: QueryDict | None = None) -> ShareForm:
-    versions = workspace.project.snapshots.defer("document", "results").order_by("-pk")
-    return ShareForm(sent, versions=versions)
+def _new_form(workspace: Workspace, request: HttpRequest) -> ShareForm:
+    """Return the form; besides the project it offers the version that the page of versions sent here, if any."""
+    asked = (request.POST or request.GET).get("version", "")
+    kept = workspace.project.snapshots.defer("document", "results")
+    versions = kept.filter(pk=int(asked)) if asked.isdecimal() and int(asked) != KEEP_NOW else ()
+    return ShareForm(request.POST or None, versions=versions, initial={"version": asked})
 
 
 def _scenario_for(workspace: Workspace, form: ShareForm) -> Scenario:
@@ -112,7 +115,7 @@ def replace_link(request: HttpRequest, project_id: uuid.UUID, scenario: str, lin
     link = open_own_link(workspace, link_id)
     if not link.is_open:
         raise Http404
-    return _page(request, workspace, _new_form(workspace), link.replace())
+    return _page(request, workspace, ShareForm(), link.replace())
 
 
 @require_POST
