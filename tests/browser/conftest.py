@@ -96,7 +96,6 @@ class Watch:
     def __init__(self, origin: str) -> None:
         self.host = urlsplit(origin).netloc
         self.problems: list[str] = []
-        self.closing = False
 
     def follow(self, context: BrowserContext) -> None:
         context.on("console", self.on_console)
@@ -104,8 +103,9 @@ class Watch:
         context.on("request", self.on_request)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        # What a panel asks for while its page closes is cut off.
-        if self.closing and message.text.startswith(("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")):
+        # The key figures give up a request for a newer one (hx-sync). htmx says so in these words; a request that fails
+        # it calls htmx:sendError or htmx:responseError, and that stays a problem.
+        if message.text.startswith(("htmx:afterRequest", "htmx:sendAbort")):
             return
         # A refused request is said in the page, and tests ask for refused requests.
         if "Content Security Policy" in message.text or (
@@ -143,7 +143,6 @@ def open_browser(site: Site, chromium: Browser, watch: Watch) -> Iterator[Callab
         return context
 
     yield open_one
-    watch.closing = True
     for context in opened:
         context.close()
 

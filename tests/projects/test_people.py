@@ -63,7 +63,8 @@ def save(client, project, text="Theirs", token="t1"):
         (Grant(Right.EDIT, ["data"], hide_pay=False), Need(part="data"), False, True),
         (Grant(Right.EDIT, ["data"], hide_pay=False), Need(part="team"), True, False),
         (Grant(Right.EDIT, ["data"], hide_pay=False), Need(), True, False),
-        (Grant(Right.EDIT), Need(part="approach"), False, True),
+        (Grant(Right.EDIT), Need(part="problem"), False, True),
+        (Grant(Right.EDIT), Need(part="approach"), True, False),
         (Grant(Right.EDIT), Need(part="team"), True, False),
         (Grant(Right.EDIT, ["team"]), Need(part="team"), True, False),
         (Grant(Right.VIEW), Need(part=REPORT), True, True),
@@ -433,6 +434,23 @@ def test_link_to_a_version_still_shows_what_the_board_saw(owner, sample):
     pages = [Client().get(address).content.decode() for address in (pinned, moving)]
     assert ["Written after the board had met" in page for page in pages] == [False, True]
     assert list(sample.snapshots.values_list("name", "kind")) == [("For the board", "link")]
+
+
+def test_version_is_sent_from_the_page_of_versions(owner, sample):
+    kept = take_snapshot(Workspace(sample, sample.scenarios.get(slug=BASE)), Named(name="Before the trial"))
+    versions = owner.get(reverse("reports:versions", args=[sample.pk, BASE])).content.decode()
+    page = owner.get(f"{url('share', sample)}?version={kept.pk}").content.decode()
+    assert f"{url('share', sample)}?version={kept.pk}" in versions
+    assert f'<option value="{kept.pk}" selected>' in page
+    send_link(owner, sample, version=kept.pk)
+    assert ShareLink.objects.get().snapshot == kept
+
+
+@pytest.mark.parametrize("asked", ["x", "-1", "²", "9" * 40])
+def test_version_that_is_none_is_not_offered(owner, sample, asked):
+    assert owner.get(url("share", sample), {"version": asked}).status_code == 200
+    assert owner.post(url("share", sample), {"right": Right.VIEW.value, "version": asked}).status_code == 200
+    assert not ShareLink.objects.exists()
 
 
 def test_version_of_another_project_is_no_choice(owner, sample, project):
