@@ -1,6 +1,7 @@
 """Price lists of others as lines: what stands between the cells, where the columns are named, what a line says."""
 
 import csv
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -88,6 +89,39 @@ def read_lines(lines: Iterable[str], provider: str) -> Iterator[Listed | Skipped
         row = {name: cell.strip() for name, cell in zip(head, cells, strict=True)}
         listed = _of_gpuhunt if set(NEEDED_BY_GPUHUNT) <= set(head) else _of_skypilot
         yield listed(line, row, delimiter, provider)
+
+
+def read_json_lines(text: str, provider: str) -> Iterator[Listed | Skipped]:
+    """Yield the entries of a list in JSON: an array of objects with the names of the columns.
+
+    Args:
+        text: The file.
+        provider: Whose prices they are.
+
+    Raises:
+        BadPriceList: Where it is no such array.
+    """
+    try:
+        entries = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadPriceList("it is not JSON that can be read") from None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadPriceList("it is not an array of objects")
+    known = [names for names in (NEEDED, NEEDED_BY_GPUHUNT) if any(set(names) <= set(entry) for entry in entries)]
+    if not known:
+        raise BadPriceList(f"no entry has {', '.join(NEEDED)}")
+    for number, entry in enumerate(entries, start=1):
+        row = {name: _cell(value) for name, value in entry.items()}
+        if set(NEEDED_BY_GPUHUNT) <= set(row):
+            yield _of_gpuhunt(number, row, ",", provider)
+        elif set(NEEDED) <= set(row):
+            yield _of_skypilot(number, row, ",", provider)
+        else:
+            yield Skipped(number, "has not the columns that are needed")
+
+
+def _cell(value: object) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
 
 
 def _of_skypilot(line: int, row: dict[str, str], delimiter: str, provider: str) -> Listed:

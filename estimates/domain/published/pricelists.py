@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.offers import LARGEST_USD_PER_GPU_HOUR, Commitment
-from estimates.domain.published.pricelines import NO_NAME, Listed, Skipped, read_lines
+from estimates.domain.published.pricelines import NO_NAME, Listed, Skipped, read_json_lines, read_lines
 from estimates.domain.published.pricenames import PCIE, SXM, chips_of, match_accelerator
 
 MOST_ACCELERATORS = 20_000
@@ -66,6 +66,20 @@ def read_price_list(lines: Iterable[str], known: Mapping[str, Accelerator], *, p
     reading = collect(read_lines(lines, provider), known)
     reading.skipped.sort(key=lambda skipped: skipped.line)
     return reading
+
+
+def read_json_list(text: str, known: Mapping[str, Accelerator], *, provider: str) -> Reading:
+    """Read a list in JSON with the columns of either catalogue.
+
+    Args:
+        text: The file.
+        known: Accelerators by name.
+        provider: Whose prices they are.
+
+    Raises:
+        BadPriceList: Where it is no array of such entries.
+    """
+    return collect(read_json_lines(text, provider), known)
 
 
 def collect(listed: Iterable[Listed | Skipped], known: Mapping[str, Accelerator]) -> Reading:
