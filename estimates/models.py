@@ -3,9 +3,53 @@
 from datetime import date
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from estimates.domain.published.offers import COMMITMENT_LABELS, LARGEST_USD_PER_GPU_HOUR, Commitment, Offer
+from estimates.domain.published.pricelists import Priced
 from projects.models import today
+
+
+class KnownFrom(models.TextChoices):
+    """How somebody knows a price."""
+
+    PUBLIC = "public", _("the provider’s own page or catalogue")
+    CONTRACT = "contract", _("our contract")
+    QUOTE = "quote", _("a quote to us")
+    COPY = "copy", _("somebody else’s copy")
+    MEMORY = "memory", _("from memory")
+
+
+class PriceUpload(models.Model):
+    """A price list that an administrator uploaded. It waits until some or all of it is taken."""
+
+    file_name = models.CharField(max_length=120)
+    seen_on = models.DateField()
+    known_from = models.CharField(max_length=10, choices=KnownFrom, default=KnownFrom.PUBLIC)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    uploaded_by = models.CharField(max_length=150)
+    # Until it is taken, its offers: provider, region, accelerator, commitment, price, machine.
+    offers = models.JSONField(default=list)
+    # What was left out, as [line, reason]; by name what no chip of ours is called; and how many rows there were.
+    skipped = models.JSONField(default=list)
+    unknown = models.JSONField(default=dict)
+    rows = models.PositiveIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.seen_on}"
+
+    @property
+    def priced(self) -> list[Priced]:
+        return [Priced(one[0], one[1], one[2], Commitment(one[3]), one[4], one[5]) for one in self.offers]
+
+    @property
+    def providers(self) -> list[str]:
+        return sorted({one[0] for one in self.offers})
 
 
 class RentPriceQuerySet(models.QuerySet["RentPrice"]):
@@ -27,6 +71,10 @@ class RentPrice(models.Model):
     date_checked = models.DateField()
     valid_from = models.DateField()
     recorded_on = models.DateField(default=today)
+    # The day on which it stood at its provider; None where the list does not say.
+    seen_on = models.DateField(null=True, blank=True)
+    # The list it came with, which is taken back as a whole.
+    upload = models.ForeignKey(PriceUpload, null=True, blank=True, on_delete=models.CASCADE, related_name="prices")
 
     objects = RentPriceQuerySet.as_manager()
 
@@ -61,4 +109,5 @@ class RentPrice(models.Model):
             source=self.source,
             date_checked=self.date_checked.isoformat(),
             valid_from=self.valid_from.isoformat(),
+            seen_on=self.seen_on.isoformat() if self.seen_on else "",
         )

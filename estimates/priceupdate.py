@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from estimates.domain.published.pricelists import Priced
-from estimates.models import RentPrice
+from estimates.models import PriceUpload, RentPrice
 from projects.models import today
 
 Key = tuple[str, str, str, str]
@@ -35,7 +35,9 @@ class Update:
         return self.new + self.changed + self.confirmed
 
 
-def add_prices(offers: Iterable[Priced], *, day: date, source: str, keep: bool = True) -> Update:
+def add_prices(
+    offers: Iterable[Priced], *, day: date, source: str, keep: bool = True, upload: PriceUpload | None = None
+) -> Update:
     """Keep the offers of a list as rows that hold from a day on, in one transaction.
 
     Args:
@@ -43,6 +45,7 @@ def add_prices(offers: Iterable[Priced], *, day: date, source: str, keep: bool =
         day: The day from which the prices hold.
         source: Where they are from.
         keep: Whether they are kept; else only what would happen is told.
+        upload: The list that an administrator uploaded; the day is then the one on which they were seen.
     """
     update, rows = Update(), []
     with transaction.atomic():
@@ -68,7 +71,7 @@ def add_prices(offers: Iterable[Priced], *, day: date, source: str, keep: bool =
                 update.differences.append(
                     f"{', '.join(part for part in key if part)}: ${before[key]:g}, now ${one.price_usd_per_gpu_hour:g}"
                 )
-            rows.append(_row(one, day, source))
+            rows.append(_row(one, day, source, upload))
         if keep:
             RentPrice.objects.bulk_create(rows, batch_size=500)
     return update
@@ -86,7 +89,7 @@ def _stored(day: date) -> tuple[dict[Key, float], dict[Key, float]]:
     return before, of_day
 
 
-def _row(one: Priced, day: date, source: str) -> RentPrice:
+def _row(one: Priced, day: date, source: str, upload: PriceUpload | None) -> RentPrice:
     return RentPrice(
         provider=one.provider,
         region=one.region,
@@ -97,4 +100,6 @@ def _row(one: Priced, day: date, source: str) -> RentPrice:
         source=source,
         date_checked=min(day, today()),
         valid_from=day,
+        seen_on=upload.seen_on if upload else None,
+        upload=upload,
     )
