@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "teams",
     "decisions",
     "reports",
+    "organisation",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("reports.urls")),
     path("", include("scoping.urls")),
+    path("organisation/", include("organisation.urls")),
     path(PROJECT, include("estimates.urls")),
     path(PROJECT, include("teams.urls")),
     path(PROJECT, include("decisions.urls")),

@@ -10,7 +10,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from projects.access import COOKIE, visiting_browser
 from projects.models import Browser, digest, new_secret
@@ -66,3 +66,11 @@ def is_signed_in(request: HttpRequest) -> bool:
 def asks_to_sign_in() -> bool:
     """Tell whether this installation is for people who have signed in only."""
     return bool(settings.SIGN_IN != OPEN)
+
+
+def open_organisation(request: HttpRequest) -> User:
+    """Return the administrator who asks, or answer 404: for everybody else these pages do not exist."""
+    user = request.user
+    if not (isinstance(user, User) and user.is_active and user.is_staff):
+        raise Http404
+    return user

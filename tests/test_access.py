@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -167,6 +168,14 @@ OPEN = {
     "reports:portfolio_xlsx",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip
+# Pages of the administrators, with the method that they are opened by: for everybody else they do not exist.
+OFFICE = {
+    "organisation:prices": "get",
+    "organisation:provider_prices": "get",
+    "organisation:compare_prices": "get",
+    "organisation:price_upload": "get",
+    "organisation:drop_upload": "post",
+}
 BIN = {"projects:restore", "projects:delete_for_good"}
 
 
@@ -198,7 +207,7 @@ def address(name, project, share):
 def test_every_address_has_a_row():
     # What django-allauth brings holds nothing of a project; tests/projects/test_accounts.py tries it.
     ours = {name for name in names() if not name.startswith(("account_", "socialaccount_", "openid_connect_", "?"))}
-    assert ours == set(INSIDE) | SHARED | DOORS | OPEN | BIN
+    assert ours == set(INSIDE) | SHARED | DOORS | OPEN | BIN | set(OFFICE)
 
 
 @pytest.fixture
@@ -443,3 +452,34 @@ def test_second_browser_of_a_person_is_let_in_as_the_first(browser_row, opened):
     visitor = Client()
     visitor.cookies[COOKIE] = key
     assert opened(visitor) == set(INSIDE)
+
+
+# ---------------------------------------------------------------- pages of the administrators
+
+
+def office_statuses(visitor):
+    """Return the status that each page of the administrators gives a visitor."""
+    from estimates.models import PriceUpload
+
+    found = {}
+    for name, method in OFFICE.items():
+        ids = {"upload": PriceUpload.objects.create(seen_on=timezone.localdate()).pk}
+        extra = [ids["upload"]] if name.endswith("_upload") else []
+        found[name] = getattr(visitor, method)(reverse(name, args=extra)).status_code
+    return found
+
+
+@pytest.mark.parametrize("kind", ["owner", "stranger", "signed in", "former administrator", "nobody"])
+def test_only_administrators_find_their_pages(kind, owner, stranger):
+    visitor = {"owner": owner, "stranger": stranger}.get(kind) or Client()
+    if kind in {"signed in", "former administrator"}:
+        is_staff = kind != "signed in"
+        visitor.force_login(User.objects.create_user("ada", is_staff=is_staff))
+        User.objects.filter(username="ada").update(is_staff=False)
+    assert set(office_statuses(visitor).values()) == {404}
+
+
+def test_administrator_finds_them(db):
+    visitor = Client()
+    visitor.force_login(User.objects.create_user("ada", is_staff=True))
+    assert set(office_statuses(visitor).values()) <= {200, 302}

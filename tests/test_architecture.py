@@ -16,7 +16,7 @@ MADE = {"data", "staticfiles", "__pycache__", ".git", ".venv", ".venv-test"} | {
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 }
 FLOORS = {
-    **{"config": 4, "reports": 3, "decisions": 2},
+    **{"config": 5, "organisation": 4, "reports": 3, "decisions": 2},
     **{"scoping": 1, "estimates": 1, "teams": 1},
     **{"projects": 0, "charts": 0},
 }
@@ -106,6 +106,7 @@ UP_BY_NAME = {
     ("estimates", "decisions:approach"): "where it is said which approach fits",
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
+    ("projects", "organisation:prices"): "where administrators go from their account",
     ("teams", "scoping:part"): "where the agreed budget is answered",
     ("teams", "decisions/_whole_budget.html"): "the whole budget below that of the team",
     ("decisions", "reports/_verdict_chip.html"): "the verdict as the frame shows it",

@@ -1,0 +1,67 @@
+"""What the pages for administrators call things."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from estimates.domain.published.offers import COMMITMENT_LABELS, Commitment, Offer
+from estimates.domain.published.pricediff import Difference, Kind
+from estimates.pricefiles import newest_day
+
+KIND_WORDS = {
+    Kind.CHANGED: _("another price"),
+    Kind.NEW: _("new"),
+    Kind.SAME: _("same price, seen again"),
+    Kind.OLDER: _("older than the price in use"),
+    Kind.REFUSED: _("refused"),
+    Kind.THERE: _("already there"),
+}
+
+
+def say_commitment(commitment: Commitment) -> str:
+    return gettext(COMMITMENT_LABELS[commitment])
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    """One offer of a list, as the page says it."""
+
+    difference: Difference
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.difference, name)
+
+    @property
+    def words(self) -> str:
+        return str(KIND_WORDS[self.difference.kind])
+
+    @property
+    def commitment(self) -> str:
+        return say_commitment(self.difference.offer.commitment)
+
+
+@dataclass(frozen=True)
+class ProviderLine:
+    """The prices in use of one provider, in short."""
+
+    name: str
+    prices: int
+    own: int
+    newest: str
+    stale: int
+
+
+def provider_lines(offers: Iterable[Offer], day: date) -> list[ProviderLine]:
+    """Return a line for each provider, by name."""
+    found: dict[str, list[Offer]] = {}
+    for one in offers:
+        found.setdefault(one.provider, []).append(one)
+    return [
+        ProviderLine(
+            name, len(rows), sum(one.own for one in rows), newest_day(rows), sum(one.is_stale(day) for one in rows)
+        )
+        for name, rows in found.items()
+    ]
