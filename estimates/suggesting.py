@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from estimates.domain.figures.api import unknown_model
+from estimates.domain.figures.retrieval import MODEL, STORE, UNKNOWN_EMBEDDING, UNKNOWN_STORE
 from estimates.domain.figures.work import UNKNOWN_ACCELERATOR, UNKNOWN_MODEL, UNKNOWN_REGION
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.api_models import ApiModel
+from estimates.domain.published.hosted_prices import INDEX_FEE, INDEX_STORAGE, KIND_LABELS, HostedPrice
 from estimates.domain.published.reference import GridRegion, ModelPreset, find, nearest
 from estimates.reference import get_reference
 from estimates.results import compute_of
@@ -39,6 +41,13 @@ class ComputeRoom:
             return _taken(say_grid(grid, write) if grid else "", UNKNOWN_REGION, name, reference.grids)
         if field_id == "compute.api_model":
             return _hosted(name)
+        if field_id == MODEL:
+            row = find(name, reference.hosted.embeddings)
+            return _taken(say_rows([row]) if row else "", UNKNOWN_EMBEDDING, name, reference.hosted.embeddings)
+        if field_id == STORE:
+            store = find(name, {seller: seller for seller in reference.hosted.stores})
+            rows = [reference.hosted.at(kind, store) for kind in (INDEX_STORAGE, INDEX_FEE)] if store else []
+            return _taken(say_rows(rows), UNKNOWN_STORE, name, reference.hosted.stores)
         return None
 
     def proposed(self, workspace: Workspace, field_id: str) -> Proposed | None:
@@ -73,6 +82,17 @@ def _hosted(name: str) -> TakenOver:
         return TakenOver(text=say_hosted(found))
     problem = unknown_model(name, catalogue)
     return TakenOver(text=_(problem.message) % problem.params if problem else "", wrong=True)
+
+
+def say_rows(rows: Iterable[HostedPrice | None]) -> str:
+    """Say what a seller of embeddings or of a vector store asks [US dollars], and how that is known."""
+    write, told = Formatter.for_reader("USD"), []
+    for row in rows:
+        if row is not None:
+            ends = dict.fromkeys([row.price.low, row.price.high])
+            said = _(KIND_LABELS[row.kind]) + ": " + " – ".join(write.money(end) for end in ends)
+            told.append(said + (f" ({_('from memory, not looked up')})" if row.recalled else ""))
+    return "; ".join(told)
 
 
 def say_hosted(model: ApiModel) -> str:

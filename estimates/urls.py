@@ -1,6 +1,6 @@
 from django.urls import path
 
-from estimates.views import choosing, fits, pages, prices, runs, ways
+from estimates.views import choosing, fits, hosted, pages, prices, runs, ways
 
 app_name = "estimates"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("compute/fits/", fits.fits, name="fits"),
     path("compute/models/", choosing.models, name="models"),
     path("compute/offers/", prices.offers, name="offers"),
+    path("compute/hosted-prices/", hosted.hosted_prices, name="hosted_prices"),
     path("compute/price-day/", prices.price_day, name="price_day"),
     path("compute/runs/", runs.runs, name="runs"),
 ]

@@ -59,6 +59,7 @@ INSIDE = {
     "estimates:fits": ("get", []),
     "estimates:models": ("get", []),
     "estimates:offers": ("get", []),
+    "estimates:hosted_prices": ("get", []),
     "estimates:price_day": ("get", []),
     "estimates:runs": ("get", []),
     "teams:team": ("get", []),

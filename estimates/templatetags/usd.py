@@ -60,6 +60,17 @@ def usd_price(value: Range | float) -> str:
 
 
 @register.filter
+def usd_exact(value: Range | float) -> str:
+    """Write small prices with as many digits as they have: $0.004."""
+    return _between(value, Formatter.for_reader("USD").money)
+
+
+@register.filter
+def plain_percent(value: float) -> str:
+    return Formatter.for_reader().percent(value)
+
+
+@register.filter
 def usd_hours(value: Range) -> str:
     return _between(value, Formatter.for_reader().compact)
 

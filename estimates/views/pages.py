@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from charts.descriptions import Chart
 from estimates.charts import compute_charts
-from estimates.domain.figures.compute import SERVES
+from estimates.domain.figures.compute import HOSTED, SERVES
 from estimates.domain.figures.guess import Guess
 from estimates.domain.figures.ruled_out import APPROACH, Standing, all_out
 from estimates.domain.formulas.energy import likenesses
@@ -89,6 +89,7 @@ def _result(workspace: Workspace) -> dict[str, object]:
         "likeness_sources": list(dict.fromkeys(one.measure.source for one in alike)),
         "today": today(),
         "rented": workspace.visible_answers.value("compute.approach") in SERVES,
+        "hosted": workspace.visible_answers.value("compute.approach") in HOSTED,
     }
 
 

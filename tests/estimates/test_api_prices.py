@@ -133,7 +133,7 @@ def test_own_price_wins_over_the_list(priced):
 
 
 def test_repeated_text_pays_the_listed_price(priced):
-    found = priced(UNPRICED | {"compute.api_model": "Swift 2", "compute.api_cached_share": 50})
+    found = priced(UNPRICED | {"compute.api_model": "Swift 2", "compute.api_cached_share": 50, "compute.api_cache_hits": 100})
     cost = (900 * 1 + 900 * 0.1 + 150 * 5) / 1e6 * 1.1 * 1000
     assert value(found, "compute.call_cost").likely == pytest.approx(cost)
 
@@ -197,7 +197,37 @@ def test_cached_tokens_cost_their_own_price(estimate_of):
     """Of a million tokens 90 % at $0.10 and the rest at $1: $0.19."""
     tokens = {"compute.api_input_tokens_per_case": 1e6, "compute.api_output_tokens_per_case": 0}
     cached = {"compute.api_retry_factor": 1, "compute.api_cached_share": 90, "compute.api_price_cached": 0.1}
+    cached["compute.api_cache_hits"] = 100
     assert value(estimate_of(BILL | tokens | cached), "compute.call_cost").likely == pytest.approx(1000 * 0.19)
+
+
+def test_call_that_finds_nothing_kept_writes_it_down_anew(estimate_of):
+    """A million tokens at $1, all of them repeated: 80 % read at $0.10 and 20 % written at 1–1.25 × $1: about $0.31."""
+    tokens = {"compute.api_input_tokens_per_case": 1e6, "compute.api_output_tokens_per_case": 0}
+    cached = {"compute.api_retry_factor": 1, "compute.api_cached_share": 100, "compute.api_price_cached": 0.1}
+    figure = estimate_of(BILL | tokens | cached | {"compute.api_cache_hits": 80}).figure("compute.call_cost")
+    write = next(one.value for one in figure.inputs if one.name == "cache_write_share")
+    assert (write.low, write.high) == (100, 125)
+    assert figure.value.likely == pytest.approx(1000 * (0.08 + 0.2 * write.likely / 100), rel=0.01)
+
+
+def test_repeated_text_without_a_price_costs_a_share_of_the_price_in(estimate_of):
+    figure = estimate_of(BILL | {"compute.api_cached_share": 50}).figure("compute.call_cost")
+    read = next(one for one in figure.inputs if one.name == "cache_read_share")
+    assert (read.value.low, read.value.high, read.origin) == (10, 50, Origin.ASSUMPTION)
+    assert figure.value.high < 1000 * 1.1 * 0.00255 * 1.25
+
+
+def test_calls_that_wait_cost_half_at_a_seller_who_says_so(estimate_with):
+    waits = UNPRICED | {"compute.api_model": "gpt-5.4-mini", "compute.api_batch_share": 40}
+    now = estimate_with(waits | {"compute.api_batch_share": 0}, api=api_catalogue()).figure("compute.call_cost")
+    later = estimate_with(waits, api=api_catalogue()).figure("compute.call_cost")
+    assert later.value.likely == pytest.approx(0.8 * now.value.likely)
+
+
+def test_seller_without_a_known_discount_is_told(priced):
+    estimate = priced(UNPRICED | {"compute.api_model": "Swift 2", "compute.api_batch_share": 40})
+    assert [one.params["seller"] for one in estimate.notes if "24 hours" in one.message] == ["Maker"]
 
 
 def test_twice_the_tokens_cost_twice_as_much(estimate_of):

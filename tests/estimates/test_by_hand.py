@@ -20,6 +20,8 @@ SCENARIOS = {
     "api": API,
     "api with a cache and growth": API
     | {"compute.api_cached_share": 60, "compute.api_price_cached": 0.1, "compute.use_growth": 20},
+    "api with a share that repeats, and answers that wait": API
+    | {"compute.api_cached_share": 60, "compute.api_batch_share": 50},
     "fine_tune": TUNE,
     "fine_tune with LoRA": TUNE | {"compute.finetune_method": "lora", "compute.egress_gb": 40},
     "self_host": TUNE | OWN | {"compute.approach": "self_host"},

@@ -298,7 +298,7 @@ EXACT = {one.id: one.default["likely"] for one in COMPUTE if isinstance(one.defa
         LLAMA | {"compute.mfu": 40, "compute.region": "France"},
         LLAMA | {"compute.sequence_length": 32_768, "compute.model_family": "encoder_decoder"},
         exactly(TUNE) | {"compute.finetune_method": "qlora", "compute.egress_gb": 100},
-        exactly(API) | {"compute.api_cached_share": 80, "compute.api_price_cached": 0.1},
+        exactly(API) | {"compute.api_cached_share": 80, "compute.api_price_cached": 0.1, "compute.api_batch_share": 20},
         {"compute.approach": "self_host", "compute.serving_accelerator": "H100-SXM-80GB"},
     ],
 )

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from estimates.domain.formulas.kinds import BrokenReference
-from estimates.domain.published.retrieval_prices import load_retrieval_prices
+from estimates.domain.published.hosted_prices import load_hosted_prices
 from projects.domain.figures import Origin
 from tests.estimates.conftest import REFERENCE
 
@@ -67,6 +67,25 @@ def test_published_prices_are_in_the_projects_money(estimate_of):
     assert likely(estimate_of(values, money_per_usd=0.5), "compute.index_build") == pytest.approx(0.5, rel=0.01)
 
 
+def test_named_embedding_model_and_store_bring_their_prices(estimate_of):
+    """20,000 pages × 500 tokens at $0.02 a million: $0.20; Pinecone asks $50 at least."""
+    prices = {"compute.embedding_price", "compute.index_price", "compute.index_fee"}
+    values = {field: value for field, value in SEARCH.items() if field not in prices}
+    named = {"compute.embedding_model": "text-embedding-3-small (OpenAI)", "compute.index_store": "pinecone"}
+    found = estimate_of(values | named)
+    assert likely(found, "compute.index_build") == pytest.approx(0.2)
+    assert likely(found, "compute.index_storage") == pytest.approx(50)
+
+
+def test_unknown_embedding_model_and_store_are_told_with_the_nearest(estimate_of):
+    prices = {"compute.embedding_price", "compute.index_price", "compute.index_fee"}
+    values = {field: value for field, value in SEARCH.items() if field not in prices}
+    found = estimate_of(values | {"compute.embedding_model": "embed-v4 (coher)", "compute.index_store": "pinecoan"})
+    near = {one.about: one.params["near"].split(", ")[0] for one in found.problems}
+    assert near == {"compute.embedding_model": "embed-v4.0 (Cohere)", "compute.index_store": "Pinecone"}
+    assert likely(found, "compute.index_build") == pytest.approx(1.0, rel=0.01)
+
+
 def test_passages_join_the_tokens_that_nobody_counted(estimate_of):
     values = {field: value for field, value in SEARCH.items() if field != "compute.api_input_tokens_per_case"}
     tokens = next(one for one in estimate_of(values).figure("compute.call_cost").inputs if "input_tokens" in one.name)
@@ -121,22 +140,22 @@ def test_machines_on_ones_own_site_are_priced_as_owned_unless_somebody_rents_the
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("embedding,USD", "embeding,USD", "kind must be one of"),
-        ("0.02,0.1,0.2", ",,", "low is missing"),
-        ("rerank,USD per 1000", "index_fee,USD per 1000", "occurs twice"),
+        ("embedding,Amazon", "embeding,Amazon", "kind must be one of"),
+        (",0.1,,USD", ",,,USD", "low is missing"),
+        ("titan-embed-text-v1", "titan-embed-text-v2:0", "occurs twice"),
     ],
 )
 def test_broken_price_of_the_search_is_refused(tmp_path, old, new, said):
-    path = tmp_path / "retrieval_prices.csv"
-    shutil.copy(REFERENCE / "retrieval_prices.csv", path)
+    path = tmp_path / "hosted_prices.csv"
+    shutil.copy(REFERENCE / "hosted_prices.csv", path)
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(BrokenReference, match=said):
-        load_retrieval_prices(path)
+        load_hosted_prices(path)
 
 
 def test_missing_price_of_the_search_is_refused(tmp_path):
-    path = tmp_path / "retrieval_prices.csv"
-    lines = (REFERENCE / "retrieval_prices.csv").read_text().splitlines()
-    path.write_text("\n".join(lines[:-1]))
-    with pytest.raises(BrokenReference, match="has no price of index_fee"):
-        load_retrieval_prices(path)
+    path = tmp_path / "hosted_prices.csv"
+    lines = (REFERENCE / "hosted_prices.csv").read_text().splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("batch")))
+    with pytest.raises(BrokenReference, match="has no price of batch"):
+        load_hosted_prices(path)

@@ -13,6 +13,7 @@ from estimates.domain.figures.load import (
     cases_a_month,
     growth_of,
 )
+from estimates.domain.figures.discounts import CACHED, answers_that_wait, repeated_text
 from estimates.domain.figures.work import Work
 from estimates.domain.published.api_models import (
     EMBEDDING,
@@ -33,7 +34,6 @@ from projects.domain.text import gettext_noop
 
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
 PRICES = ("compute.api_price_input", "compute.api_price_output")
-CACHED = ("compute.api_cached_share", "compute.api_price_cached")
 
 CALLS_LABEL = gettext_noop("Calls per 1,000 cases")
 UNKNOWN_API_MODEL = gettext_noop(
@@ -117,23 +117,18 @@ def price_of_calls(work: Work, label: str) -> Result | None:
     if not tokens or not calls or None in prices:
         return None
     priced = [price for price in prices if price]
-    share, cached = work.term(CACHED[0]), by_length.get(CACHED[1]) or work.term(CACHED[1])
-    read_in, caches = "api_input_tokens_per_case × api_price_input", list[Term]()
-    if share and cached and share.draws.max() > 0:
-        caches = [share, cached]
-        read_in = (
-            "api_input_tokens_per_case × ((1 − api_cached_share / 100) × api_price_input"
-            " + api_cached_share / 100 × api_price_cached)"
-        )
+    read_in, caches = repeated_text(work, by_length.get(CACHED[1]))
+    waiting, batch = answers_that_wait(work)
     return work.book.figure(
         "compute.call_cost",
         label,
         "money",
-        f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6 × {CALLS_OF_A_CASE}",
+        f"1000 × ({read_in} + api_output_tokens_per_case × api_price_output) / 1e6 × {CALLS_OF_A_CASE}{waiting}",
         *tokens,
         *priced,
         *caches,
         *calls,
+        *batch,
         chapter=Chapter.MONTHLY,
         note=LONGER_COSTS_MORE if by_length else gettext_noop("Prices are per million tokens."),
     )

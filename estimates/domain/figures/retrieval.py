@@ -14,7 +14,8 @@ from estimates.domain.figures.load import (
     growth_of,
 )
 from estimates.domain.figures.work import Work
-from estimates.domain.published.retrieval_prices import EMBEDDING, INDEX_FEE, INDEX_STORAGE, RERANK
+from estimates.domain.published.hosted_prices import EMBEDDING, INDEX_FEE, INDEX_STORAGE, RERANK, HostedPrice
+from estimates.domain.published.reference import find, nearest
 from projects.domain.answers import State
 from projects.domain.book import Result, Term
 from projects.domain.figures import Origin
@@ -35,6 +36,15 @@ EMBED, RANK, STORED, FEE = (
     f"compute.{name}" for name in ("embedding_price", "rerank_price", "index_price", "index_fee")
 )
 _PUBLISHED = {EMBED: EMBEDDING, RANK: RERANK, STORED: INDEX_STORAGE, FEE: INDEX_FEE}
+MODEL, STORE = "compute.embedding_model", "compute.index_store"
+UNKNOWN_EMBEDDING = gettext_noop(
+    "“%(name)s” is not in our list of embedding models, so all of them count. Nearest: %(near)s. Choose a name from "
+    "the list, or enter its price."
+)
+UNKNOWN_STORE = gettext_noop(
+    "“%(name)s” is not in our list of vector stores, so all of them count. Nearest: %(near)s. Choose a name from the "
+    "list, or enter its prices."
+)
 ADDED_PASSAGES = gettext_noop("The text with its instructions, plus the passages that the search finds")
 READS_PASSAGES = "answer"
 """The task whose guessed tokens hold the passages already."""
@@ -57,12 +67,29 @@ def retrieve(work: Work) -> Hosted:
 
 def _price(work: Work, field_id: str) -> Term | None:
     """Return a price of the search: the project's own, else the published one."""
-    published = work.reference.retrieval.get(_PUBLISHED[field_id])
+    kind, prices = _PUBLISHED[field_id], work.reference.hosted
     if work.answers.state(field_id) is State.NOT_RELEVANT:
         return work.or_exactly(field_id, 0)
+    published = _chosen(work, kind) or prices.spreads.get(kind)
     if published is None:
         return work.need(field_id)
-    return work.price(field_id, published.price_usd, published, published.source)
+    return work.price(field_id, published.price, published, published.source)
+
+
+def _chosen(work: Work, kind: str) -> HostedPrice | None:
+    """Return the row of the embedding model or the vector store that the project named; None where it named none."""
+    prices = work.reference.hosted
+    if kind == EMBEDDING and (name := work.text(MODEL)):
+        model = find(name, prices.embeddings)
+        if model is None and work.answers.value(EMBED) is None:
+            work.problem(UNKNOWN_EMBEDDING, about=MODEL, name=name, near=nearest(name, prices.embeddings))
+        return model
+    if kind in (INDEX_STORAGE, INDEX_FEE) and (name := work.text(STORE)):
+        store = find(name, {seller: seller for seller in prices.stores})
+        if store is None and None in (work.answers.value(STORED), work.answers.value(FEE)):
+            work.problem(UNKNOWN_STORE, about=STORE, name=name, near=nearest(name, prices.stores))
+        return prices.at(kind, store) if store else None
+    return None
 
 
 def _add_passages(work: Work) -> None:

@@ -15,7 +15,7 @@ from estimates.domain.published.api_models import ApiCatalogue
 from estimates.domain.published.csvrows import Row, check_names, read_named, read_range
 from estimates.domain.published.electricity import ElectricityPrice, load_electricity
 from estimates.domain.published.offers import Offer, load_offers
-from estimates.domain.published.retrieval_prices import RetrievalPrice, load_retrieval_prices
+from estimates.domain.published.hosted_prices import HostedPrices, load_hosted_prices
 from projects.domain.ranges import Range
 
 T = TypeVar("T")
@@ -208,8 +208,8 @@ class Reference:
     """Rent by seller, region and commitment."""
     electricity: Mapping[str, ElectricityPrice] = field(default_factory=dict)
     """Price of electricity by the name of a power grid; one price may stand under several names."""
-    retrieval: Mapping[str, RetrievalPrice] = field(default_factory=dict)
-    """Prices of the search in front of a hosted model, by kind."""
+    hosted: HostedPrices = field(default_factory=HostedPrices)
+    """What goes with a hosted model: the search in front of it, repeated text, answers that may wait."""
     api: ApiCatalogue = field(default_factory=ApiCatalogue)
     """Hosted models and their list prices; empty where nobody gave any."""
 
@@ -230,6 +230,10 @@ class Reference:
                 return tuple(sorted({one.provider for one in self.offers}, key=str.casefold))
             case "api_model":
                 return self.api.names
+            case "embedding_model":
+                return tuple(self.hosted.embeddings)
+            case "index_store":
+                return self.hosted.stores
         return ()
 
 
@@ -278,7 +282,7 @@ def load_reference(folder: Path) -> Reference:
         mfu=load_mfu_model(folder / "mfu_model.json"),
         offers=load_offers(folder / "rent_prices.csv", accelerators),
         electricity=load_electricity(folder / "electricity_prices.csv", grids),
-        retrieval=load_retrieval_prices(folder / "retrieval_prices.csv"),
+        hosted=load_hosted_prices(folder / "hosted_prices.csv"),
         serving_runs=load_serving_runs(folder, accelerators),
         speed=load_speed_model(folder / "serving_model.json"),
     )
