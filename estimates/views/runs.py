@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from estimates.charts import runs_chart
+from estimates.domain.figures.reconciling import PUBLISHED, lines
 from estimates.domain.tables.runtable import STATUS_LABELS, RunRow, run_table, sort_rows
 from estimates.forms import ARCHITECTURE_LABELS, RunsForm
 from estimates.prices import price_list
@@ -29,10 +30,13 @@ def _runs(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
     form = RunsForm(request.GET, {one.generation for one in table})
     wanted = form.to_spec()
     rows = sort_rows((one for one in table if wanted.fits(one)), form.sort_chosen)
+    estimate = compute_of(workspace)
     return {
+        "steps": lines(estimate.figures),
+        "published": estimate.figure(PUBLISHED) is not None,
         "form": form, "total": len(table), "count": len(rows), "rows": [_row(one) for one in rows],
         "sort": form.sort_chosen, "columns": columns(_heads(), form.sort_chosen, request.GET),
-        "chart": runs_chart(rows, compute_of(workspace), workspace.formatter, measure=form.measure_chosen),
+        "chart": runs_chart(rows, estimate, workspace.formatter, measure=form.measure_chosen),
     }  # fmt: skip
 
 

@@ -133,7 +133,9 @@ def test_own_price_wins_over_the_list(priced):
 
 
 def test_repeated_text_pays_the_listed_price(priced):
-    found = priced(UNPRICED | {"compute.api_model": "Swift 2", "compute.api_cached_share": 50, "compute.api_cache_hits": 100})
+    found = priced(
+        UNPRICED | {"compute.api_model": "Swift 2", "compute.api_cached_share": 50, "compute.api_cache_hits": 100}
+    )
     cost = (900 * 1 + 900 * 0.1 + 150 * 5) / 1e6 * 1.1 * 1000
     assert value(found, "compute.call_cost").likely == pytest.approx(cost)
 

@@ -22,7 +22,8 @@ SERVE = {
 CALL = {
     "compute.approach": "api", "compute.api_input_tokens_per_case": 2000, "compute.api_output_tokens_per_case": 300,
     "compute.api_price_input": 1.5, "compute.api_price_output": 6, "compute.api_cached_share": 50,
-    "compute.api_price_cached": 0.3, "compute.api_cache_hits": 100, "compute.api_calls_per_case": 3, "compute.api_retry_factor": 1.2,
+    "compute.api_price_cached": 0.3, "compute.api_cache_hits": 100, "compute.api_calls_per_case": 3,
+    "compute.api_retry_factor": 1.2,
     "compute.use_growth": 0, "value.cases_per_year": 60_000, "value.horizon_months": 24,
 }  # fmt: skip
 OWN = {

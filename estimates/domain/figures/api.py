@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from estimates.domain.figures.chapters import Chapter
+from estimates.domain.figures.discounts import CACHED, answers_that_wait, repeated_text
 from estimates.domain.figures.load import (
     CALLS,
     CALLS_OF_A_CASE,
@@ -13,7 +14,6 @@ from estimates.domain.figures.load import (
     cases_a_month,
     growth_of,
 )
-from estimates.domain.figures.discounts import CACHED, answers_that_wait, repeated_text
 from estimates.domain.figures.work import Work
 from estimates.domain.published.api_models import (
     EMBEDDING,
@@ -26,7 +26,7 @@ from estimates.domain.published.api_models import (
     TokenPrices,
     kind_without_text,
 )
-from projects.domain.book import Result, Term
+from projects.domain.book import Result
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
 from projects.domain.reader import Given

@@ -2,7 +2,15 @@
 
 from estimates.domain.figures.work import Work
 from estimates.domain.published.api_models import ApiModel
-from estimates.domain.published.hosted_prices import BATCH, CACHE_READ, CACHE_WRITE, KIND_LABELS, OTHERS, HostedPrice, Spread
+from estimates.domain.published.hosted_prices import (
+    BATCH,
+    CACHE_READ,
+    CACHE_WRITE,
+    KIND_LABELS,
+    OTHERS,
+    HostedPrice,
+    Spread,
+)
 from estimates.domain.published.reference import find
 from projects.domain.book import Term
 from projects.domain.figures import Input, Origin
@@ -27,13 +35,13 @@ def repeated_text(work: Work, listed: Given | None) -> tuple[str, list[Term]]:
         work: Reads and collects.
         listed: The listed price of repeated tokens where it depends on the length of a call.
     """
-    share, kept = work.term(CACHED[0]), work.term(KEPT)
+    share = work.term(CACHED[0])
     if share is None or not share.draws.max() > 0:
         return _READ_IN, []
     cached = listed or work.term(CACHED[1])
     reads, terms = ("api_price_cached", [cached]) if cached else _by_share(work, CACHE_READ)
     writes, written = _by_share(work, CACHE_WRITE)
-    kept = kept or work.or_exactly(KEPT, 100)
+    kept = work.or_exactly(KEPT, 100)
     return (
         "api_input_tokens_per_case × ((1 − api_cached_share / 100) × api_price_input"
         f" + api_cached_share / 100 × (api_cache_hits / 100 × {reads} + (1 − api_cache_hits / 100) × {writes}))",

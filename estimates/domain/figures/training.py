@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.power import carbon_of, embodied, power_terms
+from estimates.domain.figures.reconciling import other_runs, reconcile
 from estimates.domain.figures.rent import rent
 from estimates.domain.figures.work import NO_POWER, Work
 from estimates.domain.formulas.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
@@ -83,9 +84,10 @@ def train(work: Work, *, tuning: bool) -> Training:
     flop = run.flop()
     if chip is None:
         return Training()
-    hours = _all_hours(work, _final_run(work, flop, chip, run.mfu(flop, chip)))
+    final = _final_run(work, flop, chip, run.mfu(flop, chip))
+    hours = _all_hours(work, final)
     _energy(work, chip, hours)
-    return Training(hours=hours, costs=_costs(work, chip, hours))
+    return Training(hours=hours, costs=_costs(work, None if tuning else preset, chip, final, hours))
 
 
 def _parameters(work: Work, preset: ModelPreset | None) -> Given | None:
@@ -433,10 +435,13 @@ def _energy(work: Work, chip: Accelerator, hours: Result) -> None:
     )
 
 
-def _costs(work: Work, chip: Accelerator, hours: Result) -> tuple[Result, ...]:
+def _costs(
+    work: Work, preset: ModelPreset | None, chip: Accelerator, final: Result, hours: Result
+) -> tuple[Result, ...]:
     price = rent(work, "compute.price_per_gpu_hour", chip)
     if price is None:
         return ()
+    final_cost = reconcile(work, preset, chip, final, price)
     cost = work.book.figure(
         "compute.rent_cost",
         gettext_noop("Renting for all runs"),
@@ -447,6 +452,7 @@ def _costs(work: Work, chip: Accelerator, hours: Result) -> tuple[Result, ...]:
         chapter=Chapter.ONCE,
         note=gettext_noop("The price is per GPU-hour, never per machine."),
     )
+    other_runs(work, cost, final_cost)
     shares = [term for term in map(work.term, EXTRAS) if term]
     if not shares:
         return (cost,)

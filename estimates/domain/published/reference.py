@@ -14,8 +14,8 @@ from estimates.domain.formulas.speed import SpeedModel, load_speed_model
 from estimates.domain.published.api_models import ApiCatalogue
 from estimates.domain.published.csvrows import Row, check_names, read_named, read_range
 from estimates.domain.published.electricity import ElectricityPrice, load_electricity
-from estimates.domain.published.offers import Offer, load_offers
 from estimates.domain.published.hosted_prices import HostedPrices, load_hosted_prices
+from estimates.domain.published.offers import Offer, load_offers
 from projects.domain.ranges import Range
 
 T = TypeVar("T")
