@@ -553,3 +553,32 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Brand(models.Model):
+    """Name, colour and logo of the organisation: one row, or none."""
+
+    name = models.CharField(max_length=60, blank=True)
+    # As #rrggbb; it can be read on our light grounds.
+    colour = models.CharField(max_length=7, blank=True)
+    # A small PNG that we drew ourselves.
+    logo = models.BinaryField(default=bytes, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditEntry(models.Model):
+    """Who did what, and when. Rows are added and never changed, but for the name of somebody who was erased."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    who = models.CharField(max_length=150, blank=True)
+    kind = models.CharField(max_length=20)
+    about = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.who}: {self.kind}"

@@ -1,0 +1,68 @@
+"""The log of who did what: rows are added, and none is ever changed or deleted here.
+
+Heavy pages, which only read, leave no trace: what is noted are acts that let somebody in, keep somebody out, take data
+away as a whole, or hold for all projects.
+"""
+
+from contextlib import suppress
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop
+
+from projects.access import visiting_browser
+from projects.limits import CANNOT_STORE
+from projects.models import AuditEntry, Browser
+
+SIGNED_IN = "signed_in"
+LINK_MADE, LINK_REPLACED, LINK_REVOKED = "link_made", "link_replaced", "link_revoked"
+JOINED, MEMBER_CHANGED, MEMBER_REMOVED, HANDED_OVER = "joined", "member_changed", "member_removed", "handed_over"
+EXPORTED, DELETED = "exported", "deleted"
+PRICES_TAKEN, PRICES_TAKEN_BACK, BRAND_CHANGED = "prices_taken", "prices_taken_back", "brand_changed"
+ROLE_CHANGED, PERSON_EXPORTED, PERSON_ERASED = "role_changed", "person_exported", "person_erased"
+RATES_CHANGED, RULES_CHANGED = "rates_changed", "rules_changed"
+KINDS = {
+    SIGNED_IN: gettext_noop("signed in"),
+    LINK_MADE: gettext_noop("made a link"),
+    LINK_REPLACED: gettext_noop("replaced a link"),
+    LINK_REVOKED: gettext_noop("revoked a link"),
+    JOINED: gettext_noop("joined a project"),
+    MEMBER_CHANGED: gettext_noop("changed what a member may do"),
+    MEMBER_REMOVED: gettext_noop("removed a member"),
+    HANDED_OVER: gettext_noop("handed a project over"),
+    EXPORTED: gettext_noop("exported"),
+    DELETED: gettext_noop("deleted a project"),
+    PRICES_TAKEN: gettext_noop("took prices"),
+    PRICES_TAKEN_BACK: gettext_noop("took prices back"),
+    BRAND_CHANGED: gettext_noop("changed name, colour or logo"),
+    ROLE_CHANGED: gettext_noop("changed a role"),
+    PERSON_EXPORTED: gettext_noop("exported a person’s data"),
+    PERSON_ERASED: gettext_noop("erased a person’s data"),
+    RATES_CHANGED: gettext_noop("changed the rate card"),
+    RULES_CHANGED: gettext_noop("changed the thresholds"),
+}
+
+
+def note(request: HttpRequest, kind: str, about: str = "", *, who: str = "") -> None:
+    """Note what a visitor did.
+
+    Args:
+        request: Of the visitor.
+        kind: A key of KINDS.
+        about: What it was done to, such as the name of a project.
+        who: The visitor's name, where it is known better than by the request.
+    """
+    with suppress(*CANNOT_STORE):  # a database that can only be read keeps nobody from taking their data along
+        AuditEntry.objects.create(kind=kind, about=about[:200], who=(who or who_asks(request))[:150])
+
+
+def who_asks(request: HttpRequest) -> str:
+    """Return what a visitor is called: the account, the name that was typed, or the number of the browser."""
+    if request.user.is_authenticated:
+        return str(request.user.get_username())
+    browser = visiting_browser(request)
+    return name_of(browser) if browser else ""
+
+
+def name_of(browser: Browser) -> str:
+    """Return what a browser is called in the log."""
+    return browser.user.get_username() if browser.user else str(browser)
