@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.access import Workspace
+from projects.branding import current_look
 from projects.domain.rights import REPORT
 from reports.domain.audience import APPENDIX, KINDS, Audience, parts_of
 from reports.domain.report import Meta, Report, Section
@@ -77,9 +78,13 @@ def compose_report(
 def _meta(source: Source, audience: Audience, *, one_page: bool) -> Meta:
     project, scenario, today = source.workspace.project, source.workspace.scenario, timezone.localdate()
     sponsor = source.results.answers.value("people.sponsor")
+    look = current_look()
     language, _dash, region = (get_language() or "en").partition("-")
     return Meta(
         title=project.name,
+        product=look.house,
+        accent=look.accent,
+        logo=look.logo_text,
         org=scenario.name if not scenario.is_base else "",
         kind=_(KINDS[audience].title),
         audience=audience.value,

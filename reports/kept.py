@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from projects.access import Workspace
+from projects.branding import current_look
 from reports.choice import Choice
 from reports.pdf import Rendered
 
@@ -50,4 +51,5 @@ def _said_of(workspace: Workspace) -> tuple[Hashable, ...]:
         *workspace.state, workspace.hide_pay, tuple(sorted(map(str, workspace.grant.parts))),
         project.name, project.owner_name, project.country, project.started_on, project.changed_at,
         project.ours_id, scenarios, *marks.values(), *decisions.values(), get_language(), timezone.localdate(),
+        current_look().stamp,
     )  # fmt: skip

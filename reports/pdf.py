@@ -4,6 +4,7 @@ Text of a project reaches Typst only as JSON values; nothing of it is ever sourc
 scripts without a font, control characters) is replaced by its name before.
 """
 
+import base64
 import json
 import logging
 import re
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from reports.domain.report import Report, to_json
 from reports.fonts import FontSet, fonts_for
+from reports.logo import fitted
 from reports.paper import split_tables
 from reports.printable import clean, clean_all, letters_of
 
@@ -28,8 +30,8 @@ __all__ = ["STANDARDS", "Rendered", "clean", "flush", "render_pdf"]
 Standard = Literal["ua-1", "a-2a"]
 STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
 SOURCES = Path(__file__).parent / "typst"
-ACCENT = "#1733b0"
-"""The colour of the pages."""
+LOGO_MM = (38.0, 7.0)
+"""Room of a logo at the top of page 1."""
 # Typst keeps what it made for ten compilations, about 38 MB a report.
 _COMPILATIONS_KEPT = 10
 _FLUSH_EVERY = 5
@@ -92,12 +94,17 @@ def flush() -> None:
 
 def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     """Return the report as the templates read it: every text clean, every number finite."""
-    document: dict[str, Any] = clean_all({**plain, "words": _words()}, used.covered)
+    logo = plain["meta"]["logo"]
+    document: dict[str, Any] = clean_all(
+        {**plain, "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered
+    )
     split_tables(document)
     document["fonts"] = used.families
     meta = document["meta"]
     meta["rtl"] = any(family in RIGHT_TO_LEFT for family in used.families)
-    meta["accent"] = ACCENT
+    # Typst takes files from its folder only; a picture that stands in the data is a list of bytes.
+    meta["logo"] = list(base64.b64decode(logo))
+    meta["logo_mm"] = fitted(bytes(meta["logo"]), *LOGO_MM) if logo else (0, 0)
     meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
     # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
     meta["lang"] = meta["lang"] if re.fullmatch("[a-z]{2,3}", meta["lang"]) else "en"

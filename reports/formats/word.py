@@ -1,5 +1,6 @@
 """The report as a Word document, on our page or on the organisation's own template."""
 
+import base64
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -19,9 +20,10 @@ from docx.text.paragraph import Paragraph
 from projects.exports import xml_text
 from reports.domain.report import Meta, Report
 from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, shares, title_of
+from reports.logo import fitted
 from reports.pdf import render_pictures
 
-ACCENT, QUIET, RULE = "1733B0", "515A63", "C4CACF"
+QUIET, RULE = "515A63", "C4CACF"
 PAPERS = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
 _FONT = "Calibri"
 _HEADINGS = 2
@@ -87,7 +89,7 @@ class _Writer:
         normal.font.size, normal.paragraph_format.space_after = Pt(10.5), Pt(6)
         for name, size in (("Title", 26), ("Heading 1", 17), ("Heading 2", 12)):
             style = self.book.styles[name]
-            style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(ACCENT)
+            style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(self.meta.accent.lstrip("#").upper())
             style.paragraph_format.keep_with_next = True
         self.book.styles["Subtitle"].font.color.rgb = RGBColor.from_string(QUIET)
 
@@ -118,6 +120,12 @@ class _Writer:
 
     def _title_page(self) -> None:
         meta = self.meta
+        if self.own_look and meta.logo:
+            png = base64.b64decode(meta.logo)
+            width, height = fitted(png, Mm(60), Mm(14))
+            run = self._paragraph("").add_run()
+            picture = run.add_picture(io.BytesIO(png), width=Emu(round(width)), height=Emu(round(height)))
+            picture._inline.docPr.set("descr", xml_text(meta.product))
         self._paragraph(xml_text(title_of(meta)), "Title")
         self._paragraph(xml_text(meta.kind), "Subtitle")
         for label, text in about(meta):

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from projects import auditing
 from projects.access import note_opening, visiting_browser
 from projects.domain.rights import Right
 from projects.limits import OverLimit
@@ -55,6 +56,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
         except OverLimit as limit:
             form.add_error("name", str(limit))
         else:
+            auditing.note(request, auditing.JOINED, link.project.name, who=joined.name)
             response["Location"] = home_of(link.project_id, joined.grant)
             return response
     context = {"form": form, "project": link.project, "may": say_right(link.right), "parts": say_parts(link.parts)}
