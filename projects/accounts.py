@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
+from projects import auditing
 from projects.access import COOKIE, visiting_browser
 from projects.models import Browser, digest, new_secret
 from projects.returning import act_as
@@ -27,6 +28,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
         claim(request, response, user)
+        auditing.note(request, auditing.SIGNED_IN, who=user.get_username())
         return response
 
     def logout(self, request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from projects.branding import current_look
 from projects.formatting import Formatter
 
 # Only these two overrule the system; "auto" and anything else a cookie may hold mean: as the system says.
@@ -17,13 +18,14 @@ _PRIVATE = ("/p/", "/s/", "/b/", "/way-back/")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return theme, formatter, release, languages to choose from and whether search engines must keep out."""
+    """Return what all pages show: theme, release, languages, look; and whether search engines must keep out."""
     theme = request.COOKIES.get("theme", "")
     return {
         "theme": theme if theme in _THEMES else "",
         "formatter": Formatter.for_reader(),
         "release": release(),
         "languages": settings.LANGUAGES,
+        "look": current_look(),
         "noindex": request.path.startswith(_PRIVATE),
     }
 

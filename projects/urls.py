@@ -5,6 +5,7 @@ from django.urls import path
 from projects.views import (
     answers,
     bins,
+    brand,
     documents,
     histories,
     people,
@@ -28,6 +29,8 @@ outside = [
     path("way-back/code/", returning.enter_code, name="enter_code"),
     path("way-back/only-here/", returning.shut_out, name="shut_out"),
     path("b/<str:token>/", returning.come_back_by_link, name="come_back"),
+    path("brand/style.css", brand.style, name="brand_style"),
+    path("brand/logo.png", brand.logo, name="brand_logo"),
     path("bin/", bins.bin_page, name="bin"),
     path("p/<uuid:project_id>/restore/", bins.restore, name="restore"),
     path("p/<uuid:project_id>/erase/", bins.delete_for_good, name="delete_for_good"),

@@ -18,7 +18,7 @@ from projects.sent import sent_text
 logger = logging.getLogger(__name__)
 
 
-PUBLIC = ("/accounts/", "/s/", "/healthz", "/theme/", "/language/", "/static/")
+PUBLIC = ("/accounts/", "/s/", "/healthz", "/theme/", "/language/", "/brand/", "/static/")
 """Open where people must sign in: signing in itself, and links, which hold a secret of their own."""
 
 

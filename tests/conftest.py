@@ -63,6 +63,14 @@ def share(sample):
 
 
 @pytest.fixture(autouse=True)
+def own_look():
+    """Pages look like ours, without asking the database, until a test changes that; what it sets is gone after it."""
+    from projects import branding
+
+    branding.keep(branding.NO_LOOK, float("inf"))
+
+
+@pytest.fixture(autouse=True)
 def fresh_prices():
     """Rows that one test read in are gone for the next, though their numbers come again."""
     from estimates.prices import rows_on

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from projects import auditing
 from projects.access import OWNER, Workspace, open_own_link, open_project
 from projects.domain.fields import Question
 from projects.domain.pay import fields_that_may_name_pay
@@ -51,6 +52,7 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
             _link, secret = ShareLink.issue(
                 project=workspace.project, scenario=_scenario_for(workspace, form), **fields
             )
+            auditing.note(request, auditing.LINK_MADE, workspace.project.name)
             form = ShareForm()
     return _page(request, workspace, form, secret)
 
@@ -104,6 +106,7 @@ def _pay_named(workspace: Workspace) -> list[Question]:
 def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: int) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, OWNER)
     open_own_link(workspace, link_id).revoke()
+    auditing.note(request, auditing.LINK_REVOKED, workspace.project.name)
     messages.success(request, _("The link has been revoked. It no longer opens, and whoever came by it is out."))
     return redirect("projects:share", project_id, scenario)
 
@@ -115,6 +118,7 @@ def replace_link(request: HttpRequest, project_id: uuid.UUID, scenario: str, lin
     link = open_own_link(workspace, link_id)
     if not link.is_open:
         raise Http404
+    auditing.note(request, auditing.LINK_REPLACED, workspace.project.name)
     return _page(request, workspace, ShareForm(), link.replace())
 
 
@@ -125,6 +129,7 @@ def change_member(request: HttpRequest, project_id: uuid.UUID, scenario: str, me
     member, form = _open_member(workspace, member_id), MemberForm(request.POST)
     if form.is_valid():
         form.store(member)
+        auditing.note(request, auditing.MEMBER_CHANGED, workspace.project.name)
         words = _("%(name)s may now %(right)s.") % {"name": member.name, "right": say_right(member.right)}
         messages.success(request, words)
     return redirect("projects:share", project_id, scenario)
@@ -135,6 +140,7 @@ def remove_member(request: HttpRequest, project_id: uuid.UUID, scenario: str, me
     workspace = open_project(request, project_id, scenario, OWNER)
     member = _open_member(workspace, member_id)
     member.remove()
+    auditing.note(request, auditing.MEMBER_REMOVED, workspace.project.name)
     words = _("%(name)s is out. Replace the link too if others may have it.") % {"name": member.name}
     messages.success(request, words)
     return redirect("projects:share", project_id, scenario)
@@ -149,6 +155,7 @@ def hand_over_project(request: HttpRequest, project_id: uuid.UUID, scenario: str
         raise Http404
     if request.method == "POST":
         hand_over(member)
+        auditing.note(request, auditing.HANDED_OVER, workspace.project.name)
         messages.success(request, _("%(name)s owns this project now. You can still edit it.") % {"name": member.name})
         return redirect("reports:overview", project_id, scenario)
     return render(request, "projects/hand_over.html", {"workspace": workspace, "member": member})

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from projects import auditing
 from projects.access import OWNER, Workspace, open_project, remember_browser, visiting_browser
 from projects.bin import erase
 from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
@@ -132,6 +133,7 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
         messages.success(request, _("The sample is gone."))
     else:
         project.put_in_bin()
+        auditing.note(request, auditing.DELETED, project.name)
         messages.success(
             request,
             _("“%(name)s” is in the bin for %(days)s days. Links to it have been revoked.")
