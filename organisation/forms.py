@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from estimates.domain.published.pricelists import Reading
 from estimates.models import KnownFrom
 from estimates.pricefiles import MOST_BYTES, as_shipped, read_upload
+from projects.branding import MOST_LOGO_BYTES, Look, is_readable, least_contrast, read_logo
+from projects.domain.colours import is_colour
 from projects.domain.errors import BadValue
+from projects.domain.values import one_line, plain_text
 from projects.forms import SmallForm, say
 from projects.models import today
 
@@ -92,3 +96,82 @@ class PricesForm(SmallForm):
                 return name, reading
         self.add_error("lists", f"{name}: {problem}")
         return name, None
+
+
+class BrandForm(SmallForm):
+    """How the organisation looks."""
+
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=60,
+        help_text=_("Stands in the place of Plumbline at the top of every page and report."),
+    )  # fmt: skip
+    colour = forms.CharField(
+        label=_("Colour"), required=False, max_length=7,
+        help_text=_("As #rrggbb, such as #0b5d4f. It must be easy to read on paper: a contrast of 4.5 or more."),
+    )  # fmt: skip
+    logo = forms.FileField(
+        label=_("Logo"), required=False,
+        help_text=_("PNG or JPEG, up to 2 MB. We draw it anew at up to 480 × 160 pixels and keep nothing else."),
+    )  # fmt: skip
+    removes_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    def clean_name(self) -> str:
+        return one_line(plain_text(self.cleaned_data["name"]))
+
+    def clean_colour(self) -> str:
+        colour: str = self.cleaned_data["colour"].strip().lower()
+        if not colour:
+            return ""
+        if not is_colour(colour):
+            raise forms.ValidationError(gettext("Enter # and six digits or letters a to f, such as #0b5d4f."))
+        if not is_readable(colour):
+            said = gettext(
+                "This colour is too pale to be read: its contrast is %(has)s on our paper, and 4.5 is needed. "
+                "Choose a darker one."
+            )
+            raise forms.ValidationError(said % {"has": f"{least_contrast(colour):.1f}"})
+        return colour
+
+    def clean_logo(self) -> bytes:
+        file = self.cleaned_data["logo"]
+        if not file:
+            return b""
+        try:
+            return read_logo(file.read(MOST_LOGO_BYTES + 1))
+        except BadValue as problem:
+            raise forms.ValidationError(say(problem)) from None
+
+    def to_look(self, before: Look) -> dict[str, Any]:
+        """Return what is kept; without a new logo the former one stays."""
+        said = self.cleaned_data
+        logo = said["logo"] or (b"" if said["removes_logo"] else before.logo)
+        return {"name": said["name"], "colour": said["colour"], "logo": logo}
+
+
+class HeirField(forms.ModelChoiceField):  # type: ignore[type-arg] # takes no arguments at run time
+    def label_from_instance(self, obj: Any) -> str:
+        return gettext("give them to %(name)s") % {"name": obj.get_username()}
+
+
+class EraseForm(SmallForm):
+    """Asks who gets the projects of somebody who goes, and for the name, so that nobody is erased by mistake."""
+
+    button = _("Erase this person")
+    heir = HeirField(
+        label=_("Their projects"), queryset=User.objects.none(), required=False, empty_label=_("put them into the bin")
+    )
+    name = forms.CharField(label=_("Type the user name to confirm"), max_length=150)
+
+    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.user = user
+        others = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
+        heir = self.fields["heir"]
+        assert isinstance(heir, forms.ModelChoiceField)
+        heir.queryset = others
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name != self.user.get_username():
+            raise forms.ValidationError(gettext("This is not the user name. Nothing was erased."))
+        return name

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from organisation.views import prices
+from organisation.views import branding, logs, people, prices
 
 app_name = "organisation"
 urlpatterns = [
+    path("branding/", branding.branding, name="branding"),
+    path("people/", people.people, name="people"),
+    path("people/<int:user_id>/role/", people.role, name="role"),
+    path("people/<int:user_id>/data.zip", people.export_person, name="export_person"),
+    path("people/<int:user_id>/erase/", people.erase, name="erase_person"),
+    path("log/", logs.log, name="log"),
+    path("log.csv", logs.log_csv, name="log_csv"),
     path("prices/", prices.prices, name="prices"),
     path("prices/provider/", prices.provider_prices, name="provider_prices"),
     path("prices/compare/", prices.compare_prices, name="compare_prices"),

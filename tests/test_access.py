@@ -167,6 +167,7 @@ OPEN = {
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link", "reports:portfolio", "reports:calculate_portfolio", "reports:portfolio_csv",
     "reports:portfolio_xlsx",
+    "projects:brand_style", "projects:brand_logo",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip
 # Pages of the administrators, with the method that they are opened by: for everybody else they do not exist.
@@ -176,6 +177,13 @@ OFFICE = {
     "organisation:compare_prices": "get",
     "organisation:price_upload": "get",
     "organisation:drop_upload": "post",
+    "organisation:branding": "get",
+    "organisation:people": "get",
+    "organisation:role": "post",
+    "organisation:export_person": "post",
+    "organisation:erase_person": "get",
+    "organisation:log": "get",
+    "organisation:log_csv": "get",
 }
 BIN = {"projects:restore", "projects:delete_for_good"}
 
@@ -464,8 +472,11 @@ def office_statuses(visitor):
 
     found = {}
     for name, method in OFFICE.items():
-        ids = {"upload": PriceUpload.objects.create(seen_on=timezone.localdate()).pk}
-        extra = [ids["upload"]] if name.endswith("_upload") else []
+        extra = []
+        if name.endswith("_upload"):
+            extra = [PriceUpload.objects.create(seen_on=timezone.localdate()).pk]
+        elif name.endswith(("role", "_person")):
+            extra = [User.objects.get_or_create(username="lee")[0].pk]
         found[name] = getattr(visitor, method)(reverse(name, args=extra)).status_code
     return found
 

@@ -17,6 +17,7 @@ from estimates.pricefiles import MOST_WAITING, difference_of, in_use, keep_uploa
 from estimates.prices import price_list
 from organisation.forms import PricesForm
 from organisation.wording import KIND_WORDS, PriceRow, provider_lines, say_commitment
+from projects import auditing
 from projects.accounts import open_organisation
 from projects.models import today
 
@@ -113,6 +114,7 @@ def _take(request: HttpRequest, upload: PriceUpload, wanted: Callable[[int], boo
     except IntegrityError:
         messages.warning(request, _("Somebody else took prices at this moment. Look at the difference again."))
         return redirect("organisation:price_upload", upload.pk)
+    auditing.note(request, auditing.PRICES_TAKEN, upload.file_name)
     words = ngettext("%(n)s price was taken.", "%(n)s prices were taken.", added) % {"n": added}
     messages.success(request, words + " " + _("New projects count with them; others keep their price date."))
     return redirect("organisation:prices")
@@ -124,6 +126,8 @@ def drop_upload(request: HttpRequest, upload_id: int) -> HttpResponse:
     open_organisation(request)
     upload = get_object_or_404(PriceUpload, pk=upload_id)
     words = _("The prices of “%(name)s” are taken back.") if upload.taken_at else _("“%(name)s” was thrown away.")
+    if upload.taken_at:
+        auditing.note(request, auditing.PRICES_TAKEN_BACK, upload.file_name)
     upload.delete()
     messages.success(request, words % {"name": upload.file_name})
     return redirect("organisation:prices")

@@ -1,0 +1,174 @@
+"""A person's data: taken along as a file, and erased on request."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+
+from decisions.models import ActionMark, Decision
+from projects.document import dump_project, written
+from projects.models import (
+    Answer,
+    AuditEntry,
+    Browser,
+    Change,
+    Member,
+    Project,
+    ReturnKey,
+    ScenarioChange,
+    Snapshot,
+    digest,
+    new_secret,
+)
+
+FORMER = "a former colleague"
+"""Stands in the place of a name in histories, which are data, in one language for all readers."""
+NAMED: tuple[tuple[type[Model], str, str], ...] = (
+    (Change, "project__in", "who"),
+    (ScenarioChange, "project__in", "who"),
+    (Answer, "scenario__project__in", "changed_by"),
+    (Snapshot, "project__in", "created_by"),
+    (ActionMark, "project__in", "changed_by"),
+    (Decision, "project__in", "decided_by"),
+)
+"""Where a name says who did something: the row, how it belongs to projects, the column."""
+_NAMED_KEYS = frozenset({"who", "changed_by", "created_by", "decided_by"})
+"""The same in project files, as versions keep them."""
+
+
+class LastAdministrator(Exception):
+    """Somebody must stay who can let others in."""
+
+
+def set_role(user: User, *, is_administrator: bool) -> None:
+    """Make an account an administrator, or an ordinary one.
+
+    Raises:
+        LastAdministrator: Where it is the only one left.
+    """
+    with transaction.atomic():
+        others = User.objects.select_for_update().filter(is_staff=True, is_active=True).exclude(pk=user.pk)
+        if not is_administrator and not list(others):
+            raise LastAdministrator
+        user.is_staff = is_administrator
+        user.save(update_fields=["is_staff"])
+
+
+# ---------------------------------------------------------------- what belongs to somebody
+
+
+def browsers_of(user: User) -> QuerySet[Browser]:
+    """Return the row of an account, and the browsers that act as it."""
+    return Browser.objects.filter(Q(user=user) | Q(acts_as__user=user))
+
+
+def projects_of(user: User) -> QuerySet[Project]:
+    """Return the projects that an account owns, those in the bin included."""
+    return Project.objects.filter(owner__in=browsers_of(user)).order_by("created_at", "pk")
+
+
+def names_of(user: User) -> set[str]:
+    """Return every name under which somebody wrote."""
+    mine = browsers_of(user)
+    names = {user.username, user.get_full_name(), *mine.values_list("name", flat=True)}
+    names |= set(Member.objects.filter(browser__in=mine).values_list("name", flat=True))
+    return names - {""}
+
+
+def export_of(user: User) -> bytes:
+    """Return a person's data as a ZIP archive: the account, and each of its projects with its history."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("account.json", json.dumps(_account(user), ensure_ascii=False, indent=1))
+        for number, project in enumerate(projects_of(user), start=1):
+            content = written(dump_project(project, with_history=True, with_parts=True))
+            archive.writestr(f"projects/{number}-{project.pk}.json", content)
+    return out.getvalue()
+
+
+def _account(user: User) -> dict[str, Any]:
+    mine = browsers_of(user)
+    members = Member.objects.filter(browser__in=mine).select_related("project")
+    return {
+        "user_name": user.username,
+        "name": user.get_full_name(),
+        "e_mail": user.email,
+        "joined": user.date_joined.isoformat(),
+        "last_signed_in": user.last_login.isoformat() if user.last_login else None,
+        "is_administrator": user.is_staff,
+        "browsers": [{"since": one.created_at.isoformat(), "name": one.name} for one in mine],
+        "member_of": [
+            {"project": one.project.name, "as": one.name, "since": one.joined_at.isoformat()} for one in members
+        ],
+        "log": [
+            {"at": one.at.isoformat(), "kind": one.kind, "about": one.about}
+            for one in AuditEntry.objects.filter(who=user.username)
+        ],
+    }
+
+
+# ---------------------------------------------------------------- erased
+
+
+@transaction.atomic
+def erase_person(user: User, heir: User | None) -> None:
+    """Take a person out of everything: the account goes, and histories name a former colleague.
+
+    What others wrote about them in answers and notes is the project's, and stays.
+
+    Args:
+        user: Who goes.
+        heir: Who gets their projects; None puts them into the bin.
+    """
+    mine = list(browsers_of(user))
+    touched = Project.objects.filter(Q(owner__in=mine) | Q(members__browser__in=mine)).distinct()
+    _rename(list(touched.values_list("pk", flat=True)), names_of(user))
+    AuditEntry.objects.filter(who=user.username).update(who=FORMER)
+    AuditEntry.objects.filter(about=user.username).update(about=FORMER)
+    _pass_on(list(projects_of(user).filter(deleted_at=None)), heir)
+    Member.objects.filter(browser__in=mine).delete()
+    ReturnKey.objects.filter(browser__in=mine).delete()
+    Browser.objects.filter(acts_as__user=user).delete()
+    # The row stays for the projects in the bin, with a key of nobody; it must not go with the account.
+    Browser.objects.filter(user=user).update(user=None, name="", key_hash=digest(new_secret()))
+    user.delete()
+
+
+def _pass_on(projects: Iterable[Project], heir: User | None) -> None:
+    owner = _row_of(heir) if heir else None
+    for project in projects:
+        if owner is None:
+            project.put_in_bin()
+        else:
+            project.members.filter(browser=owner).delete()
+            project.owner = owner
+            project.save(update_fields=["owner"])
+
+
+def _row_of(user: User) -> Browser:
+    row, _made = Browser.objects.get_or_create(user=user, defaults={"key_hash": digest(new_secret())})
+    return row
+
+
+def _rename(projects: list[Any], names: set[str]) -> None:
+    """Put a former colleague in the place of names wherever they say who did something."""
+    for model, belongs, column in NAMED:
+        model._default_manager.filter(**{belongs: projects, f"{column}__in": names}).update(**{column: FORMER})
+    Project.objects.filter(pk__in=projects, owner_name__in=names).update(owner_name=FORMER)
+    for snapshot in Snapshot.objects.filter(project__in=projects).only("document"):
+        document = _renamed(snapshot.document, names)
+        if document != snapshot.document:
+            Snapshot.objects.filter(pk=snapshot.pk).update(document=document)
+
+
+def _renamed(node: Any, names: set[str]) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: FORMER if key in _NAMED_KEYS and part in names else _renamed(part, names) for key, part in node.items()
+        }
+    return [_renamed(part, names) for part in node] if isinstance(node, list) else node

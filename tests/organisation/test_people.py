@@ -1,0 +1,117 @@
+"""Roles, the log, and a person's data."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from organisation.persons import FORMER, LastAdministrator, erase_person, export_of, set_role
+from projects.domain.answers import Answer, State
+from projects.models import AuditEntry, Browser, Change, Member, Project, Snapshot
+from projects.saving import save_answer
+
+PEOPLE = reverse("organisation:people")
+
+
+@pytest.fixture
+def dana(browser_row):
+    """An account that owns the projects of `owner`."""
+    browser_row.user = User.objects.create_user("dana", "dana@example.com")
+    browser_row.save()
+    return browser_row.user
+
+
+@pytest.fixture
+def written(dana, project, base):
+    """A project in which Dana answered, and Lee too."""
+    for who, text in (("Dana", "One"), ("Lee", "Two")):
+        version = 0 if who == "Dana" else 1
+        content = Answer(field_id="problem.statement", state=State.KNOWN, value=text, version=version)
+        save_answer(base, content, token=who, who=who)
+    Snapshot.objects.create(
+        project=project, name="v", created_by="Dana", sequence=1, results={},
+        document={"history": [{"who": "Dana"}, {"who": "Lee"}], "name": "Dana"},
+    )  # fmt: skip
+    return project
+
+
+def test_roles_are_given_and_taken(administrator, dana):
+    administrator.post(reverse("organisation:role", args=[dana.pk]), {"role": "administrator"})
+    dana.refresh_from_db()
+    assert dana.is_staff
+    administrator.post(reverse("organisation:role", args=[dana.pk]), {"role": "member"})
+    dana.refresh_from_db()
+    assert not dana.is_staff
+    assert list(AuditEntry.objects.values_list("who", "kind", "about")) == [("ada", "role_changed", "dana")] * 2
+
+
+def test_last_administrator_stays(administrator):
+    ada = User.objects.get(username="ada")
+    with pytest.raises(LastAdministrator):
+        set_role(ada, is_administrator=False)
+    page = administrator.post(reverse("organisation:role", args=[ada.pk]), {"role": "member"}, follow=True)
+    assert "is the only administrator" in page.content.decode()
+    assert User.objects.get(username="ada").is_staff
+
+
+def test_a_person_takes_their_data_along(dana, written):
+    with zipfile.ZipFile(io.BytesIO(export_of(dana))) as archive:
+        account = json.loads(archive.read("account.json"))
+        project = json.loads(archive.read(f"projects/1-{written.pk}.json"))
+    assert (account["user_name"], account["e_mail"]) == ("dana", "dana@example.com")
+    assert project["project"]["name"] == "Meter readings"
+
+
+def test_erased_person_is_a_former_colleague_everywhere(dana, written):
+    erase_person(dana, None)
+    assert list(Change.objects.order_by("sequence").values_list("who", flat=True)) == [FORMER, "Lee"]
+    snapshot = Snapshot.objects.get()
+    assert snapshot.created_by == FORMER
+    assert snapshot.document == {"history": [{"who": FORMER}, {"who": "Lee"}], "name": "Dana"}
+    assert not User.objects.exists()
+    assert Project.objects.get().deleted_at is not None
+    assert set(Browser.objects.values_list("user", "name")) == {(None, "")}
+
+
+def test_projects_of_an_erased_person_are_handed_over(dana, written):
+    lee = User.objects.create_user("lee")
+    erase_person(dana, lee)
+    project = Project.objects.get()
+    assert (project.owner.user, project.deleted_at) == (lee, None)
+
+
+def test_erased_person_leaves_projects_of_others(dana, browser_row):
+    other = Project.objects.create(name="Other", owner=Browser.objects.create(key_hash="x"))
+    Member.objects.create(project=other, browser=browser_row, name="Dana B")
+    erase_person(dana, None)
+    assert not Member.objects.exists()
+    assert Project.objects.get(pk=other.pk).deleted_at is None
+
+
+def test_erasing_asks_for_the_name(administrator, dana):
+    page = reverse("organisation:erase_person", args=[dana.pk])
+    assert "This is not the user name" in administrator.post(page, {"name": "ada"}).content.decode()
+    administrator.post(page, {"name": "dana"})
+    assert not User.objects.filter(username="dana").exists()
+    assert AuditEntry.objects.get().kind == "person_erased"
+
+
+def test_log_says_who_shared_and_exported(administrator, owner, project):
+    owner.get(reverse("projects:export", args=[project.pk, "base"]))
+    owner.post(reverse("projects:share", args=[project.pk, "base"]), {"right": "1", "version": ""})
+    assert set(AuditEntry.objects.values_list("kind", "about")) == {
+        ("exported", "Meter readings"), ("link_made", "Meter readings"),
+    }  # fmt: skip
+    page = administrator.get(reverse("organisation:log"), {"kind": "exported"}).content.decode()
+    assert page.count("Meter readings") == 1
+    file = administrator.get(reverse("organisation:log_csv")).content.decode()
+    assert "link_made" in file
+
+
+def test_names_in_the_log_are_text(administrator):
+    AuditEntry.objects.create(kind="joined", who="<script>x</script>", about="=1+1")
+    assert "<script>x" not in administrator.get(reverse("organisation:log")).content.decode()
+    assert ",=1+1" not in administrator.get(reverse("organisation:log_csv")).content.decode()
