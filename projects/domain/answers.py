@@ -61,6 +61,9 @@ class Answers(Mapping[str, Answer]):
         answers: By field id; fields that nobody touched may be absent.
     """
 
+    looked: tuple[Catalogue, tuple[frozenset[str], "Answers"]] | None = None
+    """What of a catalogue is asked and answered, given these; `expressions` keeps it here, since they never change."""
+
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self._answers = dict(answers)
 

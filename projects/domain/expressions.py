@@ -16,6 +16,7 @@ from typing import Any
 
 from projects.domain.answers import Answers, GrowingAnswers, State
 from projects.domain.fields import Catalogue, Column, Field, FieldType
+from projects.domain.lazy import cached_property
 
 LONGEST = 600
 MOST_NODES = 200
@@ -147,6 +148,11 @@ class Rule:
             BadRule: Where it is too long, no rule, or uses something outside the language.
         """
         return Rule(text, _read(text))
+
+    @cached_property
+    def condition(self) -> "Callable[[Facts], bool]":
+        """Whether it is true of some facts."""
+        return _condition(self.tree)
 
     def references(self) -> frozenset[str]:
         """Return the ids of the fields, items and results that the rule looks at."""
@@ -372,80 +378,123 @@ class Facts:
 
     def holds(self, rule: Rule | str) -> bool:
         """Tell whether a rule is true of these answers; without an answer it has no opinion and is false."""
-        return self._guarded((Rule.parse(rule) if isinstance(rule, str) else rule).tree)
+        return (Rule.parse(rule) if isinstance(rule, str) else rule).condition(self)
 
-    def _guarded(self, node: ast.expr) -> bool:
-        try:
-            return bool(self._run(node))
-        # A stored value of another type than today's field, such as a text where a number is asked now, is no answer.
-        except (_Blank, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-            return False
+    def known(self, one: str) -> Any:
+        """Return the value of a field or result.
 
-    def _run(self, node: ast.expr) -> Any:
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.List(elts=items):
-                return [self._run(item) for item in items]
-            case ast.Attribute():
-                return self._known(_id_of(node))
-            case ast.BoolOp(op=op, values=parts):
-                return (all if isinstance(op, ast.And) else any)(self._guarded(part) for part in parts)
-            case ast.UnaryOp(op=op, operand=inner):
-                return not self._guarded(inner) if isinstance(op, ast.Not) else -self._run(inner)
-            case ast.BinOp(left=left, right=right):
-                return self._run(left) * self._run(right)
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return _COMPARE[type(op)](self._run(left), self._run(right))
-            case ast.Call(func=ast.Name(id=name), args=arguments):
-                return self._call(name, arguments)
-        raise TypeError(f"{ast.dump(node)} is not part of the language")
-
-    def _known(self, one: str) -> Any:
+        Raises:
+            _Blank: Where it has none.
+        """
         value = self.results.get(one) if one in RESULTS else self.answers.value(one)
         if value is None or value in ("", [], {}):
             raise _Blank
         return value
 
-    def _is_answered(self, one: str) -> bool:
+    def is_answered(self, one: str) -> bool:
+        """Tell whether a field or result has a value."""
         try:
-            self._known(one)
+            self.known(one)
         except _Blank:
             return False
         return True
 
-    def _call(self, name: str, arguments: Sequence[ast.expr]) -> Any:
-        if name == "unknown_quick":
-            return sum(any(self.answers.state(one) is State.UNKNOWN for one in ids) for ids in self.quick)
-        if name == "days_between":
-            start, end = (_day(self._run(argument)) for argument in arguments)
-            return (end - start).days
-        one = _id_of(arguments[0])
-        match name:
-            case "answered":
-                return self._is_answered(one)
-            case "unknown":
-                return self.answers.state(one) is State.UNKNOWN
-            case "not_relevant":
-                return self.answers.state(one) is State.NOT_RELEVANT
-            case "rows":
-                return len(self._known(one)) if self._is_answered(one) else 0
-        return self._call_on(name, self._known(one), [self._run(argument) for argument in arguments[1:]])
 
-    def _call_on(self, name: str, value: Any, rest: Sequence[Any]) -> Any:
-        """Return what a function says of a known answer and further arguments."""
-        match name:
-            case "words":
-                return len(_text(value).split())
-            case "mentions":
-                return _pattern(tuple(self.word_lists[rest[0]])).search(_text(value)) is not None
-            case "has_number":
-                return any(letter.isdigit() for letter in _text(value))
-            case "low" | "likely" | "high":
-                return value[name] if isinstance(value, dict) else value
-            case "count":
-                return len(value)
-        return _of_rows(name, value, *rest)
+# A rule is held against answers some thousand times a page, so its tree is walked once, and what remains are functions.
+
+
+def _condition(node: ast.expr) -> Callable[[Facts], bool]:
+    """Return a condition that is false where a blank is compared."""
+    work_out = _function(node)
+
+    def holds(facts: Facts) -> bool:
+        try:
+            return bool(work_out(facts))
+        # A stored value of another type than today's field, such as a text where a number is asked now, is no answer.
+        except (_Blank, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return False
+
+    return holds
+
+
+def _function(node: ast.expr) -> Callable[[Facts], Any]:
+    """Return what works a node out, be it a condition or a value."""
+    match node:
+        case ast.BoolOp(op=op, values=parts):
+            return _joined(all if isinstance(op, ast.And) else any, [_condition(part) for part in parts])
+        case ast.UnaryOp(op=ast.Not(), operand=inner):
+            condition = _condition(inner)
+            return lambda facts: not condition(facts)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return _of_two(_COMPARE[type(op)], left, right)
+        case ast.BinOp(left=left, right=right):
+            return _of_two(operator.mul, left, right)
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return _call(name, arguments)
+    return _value(node)
+
+
+def _value(node: ast.expr) -> Callable[[Facts], Any]:
+    match node:
+        case ast.Constant(value=value):
+            return lambda _facts: value
+        case ast.List(elts=items):
+            values = [item.value for item in items if isinstance(item, ast.Constant)]
+            return lambda _facts: values
+        case ast.UnaryOp(operand=ast.Constant(value=int() | float() as value)):
+            return lambda _facts: -value
+        case ast.Attribute():
+            one = _id_of(node)
+            return lambda facts: facts.known(one)
+    raise BadRule(f"{ast.unparse(node)} is not part of the language")
+
+
+def _joined(join: Callable[[Iterator[bool]], bool], parts: list[Callable[[Facts], bool]]) -> Callable[[Facts], bool]:
+    return lambda facts: join(part(facts) for part in parts)
+
+
+def _of_two(operate: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr) -> Callable[[Facts], Any]:
+    first, second = _function(left), _function(right)
+    return lambda facts: operate(first(facts), second(facts))
+
+
+def _call(name: str, arguments: Sequence[ast.expr]) -> Callable[[Facts], Any]:
+    if name == "unknown_quick":
+        return lambda facts: sum(any(facts.answers.state(one) is State.UNKNOWN for one in ids) for ids in facts.quick)
+    if name == "days_between":
+        start, end = (_function(argument) for argument in arguments)
+        return lambda facts: (_day(end(facts)) - _day(start(facts))).days
+    one = _id_of(arguments[0])
+    if name in _OF_STATE:
+        look = _OF_STATE[name]
+        return lambda facts: look(facts, one)
+    rest = [_function(argument) for argument in arguments[1:]]
+    return lambda facts: _call_on(name, facts, facts.known(one), [work_out(facts) for work_out in rest])
+
+
+_OF_STATE: Mapping[str, Callable[[Facts, str], Any]] = {
+    "answered": Facts.is_answered,
+    "unknown": lambda facts, one: facts.answers.state(one) is State.UNKNOWN,
+    "not_relevant": lambda facts, one: facts.answers.state(one) is State.NOT_RELEVANT,
+    "rows": lambda facts, one: len(facts.known(one)) if facts.is_answered(one) else 0,
+}
+"""What has something to say of a field without an answer, too."""
+
+
+def _call_on(name: str, facts: Facts, value: Any, rest: Sequence[Any]) -> Any:
+    """Return what a function says of a known answer and further arguments."""
+    match name:
+        case "words":
+            return len(_text(value).split())
+        case "mentions":
+            return _pattern(tuple(facts.word_lists[rest[0]])).search(_text(value)) is not None
+        case "has_number":
+            return any(letter.isdigit() for letter in _text(value))
+        case "low" | "likely" | "high":
+            return value[name] if isinstance(value, dict) else value
+        case "count":
+            return len(value)
+    return _of_rows(name, value, *rest)
 
 
 def evaluate(
@@ -483,6 +532,13 @@ def visible_fields(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
 
 
 def _look(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
+    """Look once at each set of answers: a page asks some thirty times."""
+    if answers.looked is None or answers.looked[0] is not catalogue:
+        answers.looked = (catalogue, _look_anew(catalogue, answers))
+    return answers.looked[1]
+
+
+def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
     seen = GrowingAnswers()
     facts = Facts(answers=seen, word_lists=catalogue.word_lists)
     asked_ids = set()
