@@ -225,7 +225,7 @@ class Shell:
     def minutes_to_verdict(self) -> int:
         return max(1, round(minutes_to_verdict(self.workspace.catalogue, self.workspace.answers)))
 
-    @property
+    @cached_property
     def scenarios(self) -> Iterable[Link]:
         here = self.workspace.scenario
         return [
@@ -246,7 +246,7 @@ class Shell:
         shared = any(task.current for task in self.tasks) or any(link.current for link in self.more)
         return other + self.path.removeprefix(home) if shared and self.path.startswith(home) else other
 
-    @property
+    @cached_property
     def more(self) -> list[Link]:
         if not self.sees_everything:
             return []
