@@ -1,3 +1,4 @@
+import gc
 import os
 
 import pytest
@@ -11,6 +12,13 @@ from projects.models import BASE, Browser, Project, Scenario, ShareLink, digest
 # In CI the examples are the same each time: what lands must not depend on luck.
 settings.register_profile("plumbline", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("plumbline")
+
+
+def pytest_collection_finish():
+    """Let the collector pass over what lives as long as the run: a tenth of all time went into looking at it again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
 
 OWNER_KEY = "owner-" + "k" * 40
 STRANGER_KEY = "stranger-" + "k" * 40
