@@ -28,6 +28,8 @@ class Need:
     """None: to look for a page that is read, to edit for whatever is sent."""
     part: str = ""
     """The section that the page is about, or `REPORT`; "" for a page of the whole project."""
+    looks_itself: bool = False
+    """Whether the page is for all who work here, and shows each no more than the parts that are open to them."""
 
     @property
     def leaves_pay_out(self) -> bool:
@@ -53,7 +55,7 @@ class Grant:
         """
         least = need.right if need.right is not None else (Right.VIEW if reads else Right.EDIT)
         sees = not self.parts or need.part in self.parts
-        return self.right >= least and sees and (need.leaves_pay_out or not self.hide_pay)
+        return self.right >= least and (need.looks_itself or (sees and (need.leaves_pay_out or not self.hide_pay)))
 
     @property
     def sees_everything(self) -> bool:
