@@ -14,6 +14,7 @@ from projects.views import (
     questions,
     returning,
     scenarios,
+    updates,
 )
 
 app_name = "projects"
@@ -39,6 +40,7 @@ inside = [
     path("answers/<str:field_id>/", answers.answer, name="answer"),
     path("answers/<str:field_id>/accept/", answers.accept, name="accept"),
     path("parts/<slug:section_id>/<slug:part_id>/", questions.part_questions, name="part"),
+    path("updates/", updates.updates, name="updates"),
     path("history/", histories.history, name="history"),
     path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
     path("history/<int:sequence>/undo-scenario/", histories.take_back_scenario, name="take_back_scenario"),

@@ -17,6 +17,7 @@ from projects.models import Browser, Member, ShareLink, digest
 INSIDE = {
     "projects:answer": ("get", ["problem.statement"]),
     "projects:part": ("get", ["compute", "api"]),
+    "projects:updates": ("get", []),
     "projects:history": ("get", []),
     "projects:take_back": ("post", [1]),
     "projects:take_back_scenario": ("post", ["scenario_change"]),
@@ -159,6 +160,8 @@ PARTS = {
        ("team", "team_grid", "start_plan", "team_result", "advice", "forecast", "mix", "rate_card")},
     **dict.fromkeys(["reports:report", "reports:report_pdf", "reports:key_figures"], REPORT),
 }  # fmt: skip
+# Open to all who work in the project, each shown no more than the parts that are open to them.
+FOR_EVERYBODY = {"projects:updates"}
 WITHOUT_PAY = {name for name, part in PARTS.items() if part in {*PAY_FREE, REPORT}}
 DOORS = {"reports:unlock", "reports:join"}
 SHARED = {"reports:shared", "reports:shared_pdf"}
@@ -390,16 +393,17 @@ def test_member_is_let_in_as_far_as_the_right_goes(sample, opened, right):
 def test_member_of_a_part_finds_nothing_else(sample, opened):
     member = make_member(sample, parts=["problem", "team"])
     expected = {name for name in INSIDE if PARTS.get(name) in {"problem", "team"} and least(name) <= Right.EDIT}
-    assert opened(member) == expected
+    assert opened(member) == expected | FOR_EVERYBODY
 
 
 def test_member_of_the_report_finds_only_the_report(sample, opened):
     member = make_member(sample, right=Right.COMMENT, parts=[REPORT])
-    assert opened(member) == {"reports:report", "reports:report_pdf", "reports:key_figures"}
+    assert opened(member) == {"reports:report", "reports:report_pdf", "reports:key_figures"} | FOR_EVERYBODY
 
 
 def test_member_who_must_not_learn_pay_finds_only_pages_that_hide_it(sample, opened):
-    assert opened(make_member(sample, hide_pay=True)) == {name for name in WITHOUT_PAY if least(name) <= Right.EDIT}
+    expected = {name for name in WITHOUT_PAY if least(name) <= Right.EDIT} | FOR_EVERYBODY
+    assert opened(make_member(sample, hide_pay=True)) == expected
 
 
 @pytest.mark.parametrize("name", sorted(SHARED | DOORS))

@@ -1,0 +1,130 @@
+"""What an open page asks every few seconds: whether anything changed here, and what.
+
+An unchanged project costs one query and no more, whichever of the server's processes is asked: nothing is remembered.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from projects.access import COOKIE, Workspace
+from projects.domain.answers import Answer
+from projects.domain.fields import Field
+from projects.domain.lazy import cached_property
+from projects.models import BASE, Browser, Change, Member, Scenario, digest
+
+MOST_CHANGES = 300
+"""A page that has missed more is asked to be opened anew."""
+
+
+def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> str | None:
+    """Return what tells one state of a project from the next, or None for whoever may not come in.
+
+    It lets in whom `open_project` lets in, by the same rows, in one query: it is asked all the time.
+    """
+    key = request.COOKIES.get(COOKIE, "")
+    if not key:
+        return None
+    person = Browser.objects.filter(key_hash=digest(key)).values_list(Coalesce("acts_as", F("pk")))[:1]
+    joined = Member.objects.open().filter(project=OuterRef("project"), browser=person)
+    found = (
+        Scenario.objects.alive()
+        .filter(Q(project__owner=person) | Exists(joined), project=project_id, project__deleted_at=None, slug=scenario)
+        .order_by()
+        .values_list("project__sequence")
+        .first()
+    )
+    return None if found is None else "-".join(str(part) for part in found)
+
+
+@dataclass(frozen=True)
+class LiveAnswer:
+    """An answer that was changed meanwhile, as it stands now."""
+
+    field: Field
+    answer: Answer
+    who: str
+    """Who changed it last."""
+    mine: bool
+    """Whether that was the reader, in another tab or on another device."""
+
+    @property
+    def prefix(self) -> str:
+        """The field as the page's script knows it."""
+        return self.field.id.replace(".", "-")
+
+    @property
+    def stamp(self) -> str:
+        """Tells its versions apart; where a scenario takes over the base's answer, those of the base."""
+        answer = self.answer
+        return f"{answer.version}.{answer.base_version if answer.inherited else 0}"
+
+    @property
+    def heading(self) -> str:
+        """Say who changed it, to somebody who is just writing there."""
+        if self.mine:
+            return _("You changed this in another tab")
+        return _("%(who)s changed this") % {"who": self.who or _("Someone else")}
+
+    @property
+    def says(self) -> str:
+        """Say what happened, to whoever does not see the page."""
+        return f"{self.heading}: {_(self.field.label)}"
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What happened in a project since a page was made, as far as its reader may see it."""
+
+    workspace: Workspace
+    since: int
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Changes of all answers and scenarios, the newest first."""
+        newer = Change.objects.filter(project=self.workspace.project, sequence__gt=self.since)
+        columns = newer.only("sequence", "scenario_id", "field_id", "who")
+        return list(columns.select_related("scenario")[: MOST_CHANGES + 1])
+
+    @property
+    def too_many(self) -> bool:
+        """Whether the page is better opened anew."""
+        return len(self.changes) > MOST_CHANGES
+
+    @property
+    def sequences(self) -> str:
+        """The numbers of all changes: a page knows by them which are its own."""
+        return " ".join(str(change.sequence) for change in self.changes[:MOST_CHANGES])
+
+    @cached_property
+    def answers(self) -> list[LiveAnswer]:
+        """The answers of this scenario, or of the base that it is laid over, that were changed."""
+        workspace = self.workspace
+        return [
+            LiveAnswer(
+                field=workspace.catalogue.fields[change.field_id],
+                answer=workspace.readable_answers[change.field_id],
+                who=change.who,
+                mine=change.who == workspace.who,
+            )
+            for change in _latest(change for change in self.changes if self._is_shown(change))
+        ]
+
+    def _is_shown(self, change: Change) -> bool:
+        section = self.workspace.catalogue.section_of.get(change.field_id)
+        is_asked = change.field_id in self.workspace.catalogue.fields and section is not None
+        slugs = {BASE, self.workspace.scenario.slug}
+        return is_asked and change.scenario.slug in slugs and self.workspace.grant.opens(section.id if section else "")
+
+
+def _latest(changes: Iterable[Change]) -> Iterable[Change]:
+    """Return the last change of each answer, from changes whose newest come first."""
+    latest: dict[str, Change] = {}
+    for change in changes:
+        latest.setdefault(change.field_id, change)
+    return latest.values()
