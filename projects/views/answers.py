@@ -123,6 +123,8 @@ def _show(request: HttpRequest, workspace: Workspace, one: Field) -> HttpRespons
     form = answer_form(workspace, one, at=_place(request))
     context = {"workspace": workspace, "question": question, "asked": Asked(form, True), "form": form}
     template = "projects/_rating.html" if one.type is FieldType.SCALE else "projects/_field.html"
+    if not workspace.may_edit:
+        template = "projects/_read.html"
     if request.method == "POST":
         # An answer that was put back may ask for others, and changes results as any answer does.
         context["hidden"] = hidden_prefixes(workspace, workspace.catalogue.section_of[one.id].id)
