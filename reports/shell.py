@@ -133,6 +133,11 @@ class Shell:
     def current(self) -> str:
         return "overview" if self.sees_everything and self.path == self.overview_url else ""
 
+    @property
+    def place(self) -> str:
+        """The page that is open, as one of the task list; "" for one that stands beside it."""
+        return self.current or next((task.id for task in self.tasks if task.current), "")
+
     @cached_property
     def progress(self) -> dict[str, Progress]:
         """How far every section is; and every part, as `section.part`. Whatever counts answers asks here."""

@@ -3,15 +3,7 @@
    among its questions and at a figure that it is an input of: what is saved in one place is then read anew in the other. */
 (() => {
   "use strict";
-  const page = document.querySelector("[data-autosave]");
-  if (!page) return;
   const { Queue, isFinal } = globalThis.Plumbline;
-  const queue = new Queue(page.dataset.autosave);
-  const state = document.getElementById("save_state");
-  /* What is too large or broken is refused however often it is sent; the other answers must not wait for it. */
-  const REFUSED = new Set([400, 413, 414]);
-  const waits = [2000, 5000, 10000, 30000];
-  let sending = null, timer = null, failures = 0, blocked = new Set(), unreachable = false, tokenRenewed = false;
 
   /* A page that shows no results of its own leaves htmx out; it comes when somebody begins to answer. */
   const { htmx: htmxSource, kept: keptSource, later } = document.currentScript.dataset;
@@ -29,6 +21,18 @@
     if (document.readyState === "complete") loadHtmx(done);
     else addEventListener("load", () => loadHtmx(done), { once: true });
   });
+  /* Results follow answers: whatever shows some fetches itself anew. */
+  const refresh = () => withHtmx().then(() => document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true })));
+  Object.assign(globalThis.Plumbline, { refresh });
+  const page = document.querySelector("[data-autosave]");
+  if (!page) return;
+  const queue = new Queue(page.dataset.autosave);
+  const state = document.getElementById("save_state");
+  /* What is too large or broken is refused however often it is sent; the other answers must not wait for it. */
+  const REFUSED = new Set([400, 413, 414]);
+  const waits = [2000, 5000, 10000, 30000];
+  let sending = null, timer = null, failures = 0, blocked = new Set(), unreachable = false, tokenRenewed = false;
+
   document.addEventListener("focusin", (event) => { if (event.target.closest(".answer")) withHtmx(); });
 
   const places = (id) => [...document.querySelectorAll(`.answer[data-field="${id}"]`)];
@@ -148,11 +152,14 @@
         one.dataset.version = after.dataset.version;
         const hidden = one.querySelector(`[name="${entry.id}-version"]`);
         if (hidden) hidden.value = after.dataset.version;
+        const base = one.querySelector(`[name="${entry.id}-base"]`);
+        if (base && after.dataset.base === "0") base.remove();
         if (one !== answer && !replaced) renew(one);
       }
       if (replaced) queue.keep({ ...queue.newest(entry.id), version: Number(after.dataset.version) });
       else queue.drop(entry);
       stored.set(entry.id, entry.body);
+      if (after.dataset.sequence) ownChanges.add(after.dataset.sequence);
       lastSaved = after.dataset.at || new Date().toISOString();
     } else if (!replaced) {
       blocked.add(entry.id);
@@ -168,6 +175,7 @@
     if (done) reveal(after.dataset.hidden);
   }
   let lastSaved = null;
+  const ownChanges = new Set();
 
   /* Which cell of a table could not be read. */
   function mark(field, error) {
@@ -211,7 +219,7 @@
   function settle() {
     if (blocked.size) show("blocked", String(blocked.size));
     else if (lastSaved) show("saved", clock(lastSaved));
-    if (lastSaved) withHtmx().then(() => document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true })));
+    if (lastSaved) refresh();
   }
 
   /* What an earlier visit could not send: put it back where it was typed, then send it. */
@@ -250,9 +258,20 @@
       input.focus();
     }
     answer.dataset.version = clash.dataset.theirsVersion;
+    stored.delete(field); /* what was saved before theirs is saved once more */
     if (entry) queue.drop(entry);
     touch(answer, 0);
   }
+
+  /* What updates.js has to know of this page's answers. */
+  Object.assign(globalThis.Plumbline, {
+    answers: {
+      ownChanges, renew, reveal,
+      isSending: (field) => sending?.id === field,
+      isWaiting: (field) => Boolean(queue.own(field)) || places(field).some((one) => one.hasAttribute("data-waiting")),
+      isFocused: (field) => answerFor(document.activeElement)?.dataset.field === field,
+    },
+  });
 
   function openAround(part) {
     for (let one = part; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;

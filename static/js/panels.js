@@ -25,6 +25,8 @@
     if (!focused || (document.activeElement && document.activeElement !== document.body)) return;
     (focused.isConnected ? focused : sameAs(focused))?.focus({ preventScroll: true });
   }
+  /* A panel in which something was typed that the server does not have yet stays as it is: it is renewed after that. */
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => { if (event.detail.target.querySelector?.("[data-waiting]")) event.detail.shouldSwap = false; });
   for (const kind of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.body.addEventListener(kind, (event) => remember(event.detail.target));
   for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.body.addEventListener(kind, (event) => putBack(event.detail.target));
 

@@ -1,0 +1,137 @@
+/* Others' changes on an open page. Every few seconds the page asks whether anything changed; most replies say "no" (304).
+   An answer that nobody is writing is put in place; where somebody writes, both texts stay until one is chosen. */
+(() => {
+  "use strict";
+  const EVERY = 3000, IDLE_AFTER = 600000, IDLE_EVERY = 15000, RETRY = [3000, 6000, 12000, 30000];
+
+  /* How long until the next question [ms]: soon while somebody is here, later where nobody is or nobody answers. */
+  function delay({ failures = 0, idle = 0 }) {
+    if (failures) return RETRY[Math.min(failures, RETRY.length) - 1];
+    return idle > IDLE_AFTER ? IDLE_EVERY : EVERY;
+  }
+
+  /* Stamps are the answer's version and that of the base's answer which it takes over. */
+  function isNewer(stamp, shown) {
+    const [version, base] = stamp.split(".").map(Number), [ours, oursBase] = shown.split(".").map(Number);
+    return version !== ours ? version > ours : base > oursBase;
+  }
+
+  /* What becomes of a change: nothing, wait for the page's own save of it, tell whoever writes there, or show it. */
+  function decide({ stamp, shown, told, isSending, isBusy }) {
+    if (!isNewer(stamp, shown) || stamp === told) return "nothing";
+    if (isSending) return "wait";
+    return isBusy ? "tell" : "show";
+  }
+
+  Object.assign(globalThis.Plumbline ??= {}, { updates: { delay, isNewer, decide } });
+  const page = globalThis.document?.querySelector("[data-updates]");
+  if (!page) return;
+  const { isFinal } = globalThis.Plumbline;
+  const answers = () => globalThis.Plumbline.answers; /* not there for whoever may only read */
+  let since = page.dataset.sequence, etag = "", failures = 0, timer = null, asking = false, moved = Date.now();
+  const waiting = new Map(); /* changes that wait for a save of this page, by field */
+
+  const places = (field) => [...document.querySelectorAll(`.answer[data-field="${field}"]`)];
+  const stampOf = (answer) => {
+    const base = answer.querySelector(`[name="${answer.dataset.field}-base"]`)?.value ?? answer.dataset.base ?? "0";
+    return `${answer.dataset.version}.${base}`;
+  };
+
+  async function ask() {
+    clearTimeout(timer);
+    if (document.hidden || asking) return;
+    asking = true;
+    try {
+      const address = `${page.dataset.updates}?${new URLSearchParams({ since, section: page.dataset.place })}`;
+      const reply = await fetch(address, {
+        headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(10000),
+      });
+      if (reply.status !== 304) {
+        if (!reply.ok && isFinal(reply.status)) return; /* no longer ours: a save will say so */
+        if (!reply.ok) throw new Error(String(reply.status));
+        receive(new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("updates"));
+        etag = reply.headers.get("ETag") ?? "";
+      }
+      failures = 0;
+      for (const change of [...waiting.values()]) put(change);
+    } catch {
+      failures += 1;
+    } finally {
+      asking = false;
+    }
+    plan();
+  }
+  function plan() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, delay({ failures, idle: Date.now() - moved }));
+  }
+
+  function receive(reply) {
+    since = reply.dataset.sequence;
+    const anew = reply.querySelector("[data-anew]"), says = [];
+    if (anew) return void (document.querySelector("main [data-anew]") ?? page.prepend(anew));
+    for (const change of reply.querySelectorAll("[data-changed]")) if (put(change)) says.push(change.dataset.says);
+    if (says.length) document.getElementById("updates_say").textContent = says.slice(0, 3).join(". ");
+    if (reply.dataset.hidden !== undefined) answers()?.reveal(reply.dataset.hidden);
+    const foreign = reply.dataset.sequences.split(" ").filter((one) => one && !answers()?.ownChanges.has(one));
+    if (foreign.length) refreshWhenQuiet();
+  }
+
+  /* Bring one change onto the page; return whether it was news there. */
+  function put(change) {
+    const { changed: field, stamp } = change.dataset;
+    const found = places(field), [first] = found;
+    if (!first) return false;
+    const told = first.querySelector("[data-changed]")?.dataset.stamp ?? `${first.querySelector("[data-theirs-version]")?.dataset.theirsVersion}.0`;
+    const isBusy = Boolean(answers()?.isWaiting(field) || answers()?.isFocused(field));
+    const act = decide({ stamp, shown: stampOf(first), told, isSending: answers()?.isSending(field), isBusy });
+    waiting.delete(field);
+    if (act === "wait") waiting.set(field, change);
+    if (act === "tell") for (const answer of found) tell(answer, change);
+    if (act === "show") for (const answer of found) show(answer);
+    if (act === "show") for (const said of document.querySelectorAll(`[data-said="${field}"]`)) said.textContent = change.dataset.theirs.slice(0, 90);
+    return act === "tell" || act === "show";
+  }
+  function tell(answer, change) {
+    for (const old of answer.querySelectorAll("[data-changed]")) old.remove();
+    answer.querySelector(".after")?.prepend(change.cloneNode(true));
+  }
+  async function show(answer) {
+    const fresh = await (answers()?.renew(answer) ?? read(answer));
+    if (!fresh) return;
+    fresh.classList.add("theirs");
+    setTimeout(() => fresh.classList.remove("theirs"), 6000);
+    document.dispatchEvent(new CustomEvent("answer-renewed", { detail: fresh.dataset.field }));
+  }
+  async function read(answer) {
+    const reply = await fetch(answer.dataset.save, { credentials: "same-origin" });
+    const fresh = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector(".answer");
+    if (fresh) answer.replaceWith(fresh);
+    return fresh;
+  }
+  /* Who leaves a field without having written anything takes theirs. */
+  document.addEventListener("focusout", (event) => {
+    const answer = event.target.closest?.(".answer");
+    if (!answer?.querySelector("[data-changed]")) return;
+    setTimeout(() => {
+      const { field } = answer.dataset;
+      if (answer.isConnected && answer.querySelector("[data-changed]") && !answer.contains(document.activeElement) && !answers()?.isWaiting(field)) show(answer);
+    }, 200);
+  });
+
+  /* Figures follow, but never under the hands of whoever writes in one of their inputs. */
+  let isStale = false;
+  const isWritingInPanel = () => document.activeElement?.matches("input:not([type=radio], [type=checkbox]), textarea") && document.activeElement.closest("[data-panel]");
+  function refreshWhenQuiet() {
+    isStale = Boolean(isWritingInPanel());
+    if (!isStale) globalThis.Plumbline.refresh();
+  }
+  document.addEventListener("focusout", () => { if (isStale) setTimeout(() => { if (isStale) refreshWhenQuiet(); }, 200); });
+
+  /* Whoever comes back sees at once what happened meanwhile. */
+  const wake = () => { const slept = Date.now() - moved > IDLE_AFTER; moved = Date.now(); if (slept) ask(); };
+  for (const kind of ["pointermove", "keydown", "scroll"]) addEventListener(kind, wake, { passive: true });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { moved = Date.now(); ask(); } });
+  addEventListener("online", ask);
+  timer = setTimeout(ask, 400);
+})();
