@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from projects.access import open_project
 from projects.domain.rights import Need, Right
 from projects.lanes import quick
-from projects.updates import Meanwhile, state_of
 from projects.pages import hidden_prefixes
+from projects.updates import Meanwhile, state_of
 
 EVERYBODY = Need(Right.VIEW, looks_itself=True)
 
