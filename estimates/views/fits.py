@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from estimates.domain.figures.memory import SHAPE_NOT_KNOWN
 from estimates.domain.formulas.copies import FitRow
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.layouts import Layout
@@ -13,6 +14,7 @@ from estimates.domain.formulas.memory import GB, Recompute
 from estimates.domain.published.reference import find
 from estimates.reference import get_reference
 from estimates.results import compute_of
+from estimates.wording import say_reason
 from projects.access import Workspace, open_project
 from projects.panels import ALONE, panel
 
@@ -32,6 +34,8 @@ def fits(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         "serving_field": _field(workspace, ANSWERS),
         "training": [_training(one, layout) for one, layout in memory.rows] if memory else [],
         "training_field": _field(workspace, TEACHES),
+        "adam_8bit": workspace.visible_answers.value("compute.optimiser") == "adam_8bit",
+        "unknown_shape": [say_reason(note) for note in estimate.notes if note.message == SHAPE_NOT_KNOWN],
         "length": memory.run.sequence_length if memory else None,
     }
     name = "_compute_fits" if ALONE in request.GET else "fits"
@@ -76,6 +80,8 @@ def _parts(layout: Layout) -> list[str]:
         parts.append(_("ZeRO %(stage)s") % {"stage": int(layout.zero)})
     if layout.tensor > 1:
         parts.append(_("tensor × %(count)s") % {"count": layout.tensor})
+    if layout.away:
+        parts.append(_("optimiser in the server's memory"))
     if layout.pipeline > 1:
         parts.append(_("pipeline × %(count)s") % {"count": layout.pipeline})
     again = {Recompute.SELECTIVE: _("attention recomputed"), Recompute.FULL: _("activations recomputed")}

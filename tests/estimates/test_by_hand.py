@@ -24,6 +24,8 @@ SCENARIOS = {
     | {"compute.api_cached_share": 60, "compute.api_batch_share": 50},
     "fine_tune": TUNE,
     "fine_tune with LoRA": TUNE | {"compute.finetune_method": "lora", "compute.egress_gb": 40},
+    "fine_tune with 8-bit Adam beside the GPUs": TUNE
+    | {"compute.optimiser": "adam_8bit", "compute.cpu_offload": "yes", "compute.accelerator_count": 2},
     "self_host": TUNE | OWN | {"compute.approach": "self_host"},
     "self_host, counted": SERVED,
     "self_host, counted for a growing load, with a spare": SERVED

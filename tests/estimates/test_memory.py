@@ -10,6 +10,8 @@ from estimates.domain.formulas.hardware import Shape
 from estimates.domain.formulas.layouts import Run, layout_on, smallest_layout, which_hold
 from estimates.domain.formulas.memory import (
     NF4_BITS,
+    OPTIMISER_8_BIT_BYTES,
+    Away,
     Recompute,
     Zero,
     activation_bytes,
@@ -121,6 +123,71 @@ def test_lora_of_65b_at_16_bit_does_not_fit_there(reference, llama_65b):
     states = training_states(65.2e9, trained=lora_parameters(llama_65b, 16))
     run = Run(states=states, shape=llama_65b, sequence_length=512)
     assert layout_on(run, reference.accelerators["RTX-A6000"], 1) is None
+
+
+def test_paged_optimiser_leaves_only_where_nothing_else_fits(reference, llama_65b):
+    """At 2,048 tokens 65B takes 47.9 GB with its optimiser on the card, more than 0.97 × 48: it is paged out."""
+    states = training_states(
+        65.2e9, trained=lora_parameters(llama_65b, 16), frozen_bits=NF4_BITS, unpacked=word_parameters(llama_65b, 65e9)
+    )
+    paged = (Away.NOTHING, Away.OPTIMISER)
+    short, long = (
+        smallest_layout(
+            Run(states=states, shape=llama_65b, sequence_length=length, adapter=True, away=paged),
+            reference.accelerators["RTX-A6000"],
+        )
+        for length in (512, 2048)
+    )
+    assert (short.accelerator_count, short.away) == (1, Away.NOTHING)
+    assert (long.accelerator_count, long.away) == (1, Away.OPTIMISER)
+
+
+@pytest.mark.parametrize("size", ["65B", "65.2B"])
+def test_page_says_that_65b_fits_one_card_of_48_gb(estimate_of, size):
+    """Dettmers et al. 2023: 65 billion parameters on one card of 48 GB; no length is said, so 2,048 tokens."""
+    found = estimate_of(
+        {
+            "compute.approach": "fine_tune", "compute.parameters": float(size.rstrip("B")) * 1e9,
+            "compute.finetune_method": "qlora", "compute.accelerator": "RTX-A6000",
+        }
+    )  # fmt: skip
+    assert found.figure("compute.train_fewest").value.likely == 1
+    assert found.figure("compute.train_each_gb").value.likely < 48
+    assert any("shape of this model is not known" in note.message for note in found.notes)
+
+
+# ---------------------------------------------------------------- 8-bit optimisers, the server's memory
+
+
+def test_8_bit_adam_takes_6_bytes_less_a_parameter():
+    """Dettmers et al. 2022: mean and variance of 8 bit instead of 32."""
+    usual, small = training_states(1.5e9), training_states(1.5e9, optimiser_bytes=OPTIMISER_8_BIT_BYTES)
+    assert usual.total - small.total == 1.5e9 * 6
+
+
+def test_zero_offload_holds_13b_on_one_v100_of_32_gb(reference):
+    """Ren et al. 2021, abstract: 13 billion parameters on a single GPU, which alone holds 1.4 billion."""
+    shape = Shape(layers=65, hidden_size=4096, attention_heads=32, kv_heads=32, ffn_size=16_384, vocabulary=50_000)
+    chip = reference.accelerators["V100-SXM2-32GB"]
+    run = Run(states=training_states(13e9), shape=shape, sequence_length=1024, away=(Away.GRADIENTS,))
+    assert layout_on(run, chip, 1) is not None
+    assert layout_on(replace(run, away=(Away.NOTHING,)), chip, 1) is None
+    assert run.states.away(Away.GRADIENTS) == 13e9 * 14
+
+
+OFFLOADED = {
+    "compute.approach": "fine_tune", "compute.model": "Llama 2 7B", "compute.accelerator": "A100-SXM-80GB",
+    "compute.training_tokens": 1e9, "compute.optimiser": "adam_8bit", "compute.cpu_offload": "yes",
+}  # fmt: skip
+
+
+def test_optimiser_and_offload_are_choices(estimate_of):
+    """Llama 2 7B: 6.74 billion × 6 bytes of optimiser and × 2 of gradients are beside the card, × 2 on it."""
+    found = estimate_of(OFFLOADED)
+    assert found.figure("compute.train_optimiser_gb").value.likely == pytest.approx(6.74 * 6)
+    assert found.figure("compute.train_away_gb").value.likely == pytest.approx(6.74 * 8)
+    assert found.figure("compute.train_fewest").value.likely == 1
+    assert "data" not in {given.name for given in found.figure("compute.train_each_gb").inputs}
 
 
 # ---------------------------------------------------------------- layouts

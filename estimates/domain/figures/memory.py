@@ -15,7 +15,9 @@ from estimates.domain.formulas.memory import (
     DRIVER_GB,
     GAPS,
     NF4_BITS,
+    OPTIMISER_8_BIT_BYTES,
     OPTIMISER_BYTES,
+    Away,
     Recompute,
     Zero,
     lora_parameters,
@@ -34,8 +36,11 @@ LORA_RANK_SOURCE = "Rank 16 on all matrices, a common choice; 4 to 64 in Hu et a
 USUAL_LENGTH = 2048
 LENGTH = "compute.sequence_length"
 COUNT = "compute.accelerator_count"
+OPTIMISER, OFFLOAD = "compute.optimiser", "compute.cpu_offload"
 CHIP = "compute.accelerator"
 ZERO = "Rajbhandari et al. 2020, ZeRO, section 3.1: Adam in mixed precision"
+PAGED = "Dettmers et al. 2023, QLoRA, section 3: paged optimisers"
+OFFLOADED = "Ren et al. 2021, ZeRO-Offload: optimiser and gradients in the memory of the server"
 KORTHIKANTI = "Korthikanti et al. 2022, Reducing Activation Recomputation, table 2"
 
 TOO_LONG = gettext_noop(
@@ -43,6 +48,10 @@ TOO_LONG = gettext_noop(
 )
 DOES_NOT_FIT = gettext_noop(
     "The run does not fit on %(count)s %(name)s. It needs %(needed)s, or a method that trains fewer parameters."
+)
+SHAPE_NOT_KNOWN = gettext_noop(
+    "The shape of this model is not known. We assume %(layers)s layers of width %(width)s, as usual for its size, so "
+    "its memory is less certain. Choose a model from the list where one is like yours."
 )
 FITS_NONE = gettext_noop("The run does not fit on any number of %(name)s.")
 
@@ -72,6 +81,13 @@ def training_memory(work: Work, *, tuning: bool) -> TrainingMemory | None:
     return _MemoryFigures(work, size, preset, method_of(work) if tuning else Method.FULL).work_out(chip)
 
 
+def _may_be_away(work: Work, method: Method) -> tuple[Away, ...]:
+    """Return what the memory of the server may hold: what is chosen; of QLoRA the optimiser, where nothing else fits."""
+    if work.text(OFFLOAD) == "yes":
+        return (Away.GRADIENTS,)
+    return (Away.NOTHING, Away.OPTIMISER) if method is Method.QLORA else (Away.NOTHING,)
+
+
 class _MemoryFigures:
     """Works out the figures of memory one after another; what they share is read once."""
 
@@ -80,10 +96,19 @@ class _MemoryFigures:
         trained = lora_parameters(size.shape, LORA_RANK) if method.adapts else None
         self.bits = NF4_BITS if method is Method.QLORA else 16.0
         self.length = self._length(preset)
+        self.optimiser_bytes = OPTIMISER_8_BIT_BYTES if work.text(OPTIMISER) == "adam_8bit" else OPTIMISER_BYTES
+        if not size.shape_known:
+            said = {"layers": f"{size.shape.layers:,}", "width": f"{size.shape.hidden_size:,}"}
+            work.note(SHAPE_NOT_KNOWN, about=Chapter.MEMORY, **said)
         self.run = Run(
             states=training_states(
-                size.parameters, trained=trained, frozen_bits=self.bits, unpacked=self._unpacked.input.value.likely
+                size.parameters,
+                trained=trained,
+                frozen_bits=self.bits,
+                unpacked=self._unpacked.input.value.likely,
+                optimiser_bytes=self.optimiser_bytes,
             ),
+            away=_may_be_away(work, method),
             shape=size.shape,
             sequence_length=int(self.length.input.value.likely),
             adapter=method.adapts,
@@ -143,9 +168,11 @@ class _MemoryFigures:
         optimiser = self._gb(
             "train_optimiser_gb",
             gettext_noop("Memory of the optimiser"),
-            f"{taught.name} × {OPTIMISER_BYTES} / 1e9",
+            f"{taught.name} × {self.optimiser_bytes} / 1e9",
             taught,
-            note=gettext_noop("A copy of the weights, mean and variance, 32 bit each."),
+            note=gettext_noop("A copy of the weights, 32 bit each, mean and variance, 8 bit each.")
+            if self.optimiser_bytes < OPTIMISER_BYTES
+            else gettext_noop("A copy of the weights, mean and variance, 32 bit each."),
         )
         return weights, gradients, optimiser
 
@@ -269,7 +296,18 @@ class _MemoryFigures:
             source=KORTHIKANTI,
         )
 
-    def _on_each(self, layout: Layout, states: tuple[Result, Result, Result], activations: Result) -> None:
+    def _away(self, layout: Layout, states: tuple[Result, ...]) -> None:
+        """Work out what the memory of the servers holds, where it holds any."""
+        if states:
+            self._gb(
+                "train_away_gb",
+                gettext_noop("Memory of the servers beside the accelerators"),
+                " + ".join(state.name for state in states),
+                *states,
+                source=OFFLOADED if layout.away is Away.GRADIENTS else PAGED,
+            )
+
+    def _on_each(self, layout: Layout, states: tuple[Result, ...], activations: Result) -> None:
         source = f"Layout on {layout.accelerator_count} × {layout.accelerator}"
         model = Input(
             name="model_parts",
@@ -288,7 +326,10 @@ class _MemoryFigures:
         adapter = self.method.adapts
         work = self._working(layout) if adapter else ()
         stages = zip(states, (Zero.WEIGHTS, Zero.GRADIENTS, Zero.OPTIMISER), strict=True)
-        held = " + ".join(f"{state.name}{' / data' if layout.zero >= stage else ''}" for state, stage in stages)
+        here = tuple(stages)[: len(states) - layout.away]
+        self._away(layout, states[len(here) :])
+        states = states[: len(here)]
+        held = " + ".join(f"{state.name}{' / data' if layout.zero >= stage else ''}" for state, stage in here)
         self._gb(
             "train_each_gb",
             gettext_noop("Memory per accelerator, in training"),
@@ -296,7 +337,7 @@ class _MemoryFigures:
             if adapter
             else f"({held}) / model_parts + train_activations_gb",
             *states,
-            *((Fixed(data),) if layout.zero else ()),
+            *((Fixed(data),) if any(layout.zero >= stage for _, stage in here) else ()),
             Fixed(model),
             activations,
             *work,

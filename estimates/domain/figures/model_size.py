@@ -54,6 +54,8 @@ class ModelSize:
     """Those that work on each token."""
     shape: Shape
     architecture: Architecture
+    shape_known: bool
+    """Whether the shape is a published one; else a usual one of its size."""
     terms: Mapping[str, Term]
     """By name: `all_parameters`, `active_parameters`, `layers`, `growing_layers`, `window_layers`, `window`, `width`,
     `kv_width`, `heads`, `inner_width`."""
@@ -91,6 +93,7 @@ def size_of_model(work: Work, preset: ModelPreset | None, architecture: Architec
         active_parameters=active,
         shape=shape,
         architecture=architecture,
+        shape_known=like is not None,
         terms={term.name: term for term in terms},
     )
 

@@ -1,5 +1,6 @@
 """How a training run is laid over accelerators: which layouts fit, and the one that costs the least to run."""
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from estimates.domain.formulas.memory import (
     GB,
     TUNING_USABLE_SHARE,
     USABLE_SHARE,
+    Away,
     Recompute,
     TrainingStates,
     Zero,
@@ -40,6 +42,13 @@ STAGES = gettext_noop(
     "The layers are in %(pipeline)s groups one after another (pipeline parallel), because one server is too small."
 )
 AGAIN = gettext_noop("Activations are recomputed instead of stored, which adds a third more work.")
+PAGED = gettext_noop(
+    "The optimiser waits in the memory of the server and is fetched page by page (paged optimiser, as QLoRA has it)."
+)
+OFFLOADED = gettext_noop(
+    "Optimiser and gradients are in the memory of the server (ZeRO-Offload). Each step waits for it, and our hours do "
+    "not: measure one."
+)
 AGAIN_IN_PART = gettext_noop("Attention activations are recomputed instead of stored, which adds little work.")
 
 
@@ -55,6 +64,7 @@ class Layout:
     """Groups of layers behind each other."""
     zero: Zero = Zero.NOTHING
     recompute: Recompute = Recompute.NONE
+    away: Away = Away.NOTHING
     states_each: float
     """Weights, gradients and optimiser on each accelerator [bytes]."""
     activations_each: float
@@ -88,6 +98,8 @@ class Layout:
             said.append(split.get(self.zero, SAME_ON_EACH))
         if self.accelerator_count == 1:
             said.append(FITS_ONE)
+        if self.away:
+            said.append(OFFLOADED if self.away is Away.GRADIENTS else PAGED)
         again = {Recompute.FULL: AGAIN, Recompute.SELECTIVE: AGAIN_IN_PART}.get(self.recompute)
         return tuple(Reason(message=one, params=params) for one in (*said, *((again,) if again else ())))
 
@@ -102,7 +114,9 @@ class Layout:
         """
         zero = {Zero.NOTHING: 0.0, Zero.OPTIMISER: 0.1, Zero.GRADIENTS: 0.2, Zero.WEIGHTS: 1.5}[self.zero]
         again = {Recompute.NONE: 0.0, Recompute.SELECTIVE: 0.3, Recompute.FULL: 2.5}[self.recompute]
-        return zero + again + 1.0 * math.log2(self.tensor) + 1.8 * math.log2(self.pipeline)
+        # Paging is taken where nothing else fits; what somebody chose costs all layouts alike.
+        paged = 3.0 if self.away is Away.OPTIMISER else 0.0
+        return paged + zero + again + 1.0 * math.log2(self.tensor) + 1.8 * math.log2(self.pipeline)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +129,8 @@ class Run:
     """[tokens]."""
     batch: int = 1
     """Texts at a time on one accelerator."""
+    away: tuple[Away, ...] = (Away.NOTHING,)
+    """What may be kept in the memory of the server."""
     adapter: bool = False
     """Whether thin matrices beside frozen weights are taught: its tools work every layer out again."""
 
@@ -146,12 +162,13 @@ def _layouts(run: Run, name: str, count: int) -> Iterator[Layout]:
             stages = [one for one in Zero if data > 1 or one is Zero.NOTHING]
             # A pipeline sends half-done texts on at every step; ZeRO 2 and 3 would gather at each of them.
             stages = [one for one in stages if pipeline == 1 or one <= Zero.OPTIMISER]
-            for zero in stages:
-                states = run.states.on_each(zero=zero, data=data, model=tensor * pipeline)
-                for recompute in (Recompute.FULL,) if run.adapter else Recompute:
+            again = (Recompute.FULL,) if run.adapter else tuple(Recompute)
+            for zero, away in itertools.product(stages, run.away):
+                states = run.states.on_each(zero=zero, data=data, model=tensor * pipeline, away=away)
+                for recompute in again:
                     yield Layout(
                         accelerator=name, accelerator_count=count, tensor=tensor, pipeline=pipeline, zero=zero,
-                        recompute=recompute, states_each=states,
+                        recompute=recompute, away=away, states_each=states,
                         # The first group keeps as many texts under way as there are groups: its share stays.
                         activations_each=activation_bytes(
                             run.shape, sequence_length=run.sequence_length, batch=run.batch, tensor=tensor,
@@ -173,7 +190,7 @@ def smallest_layout(run: Run, accelerator: Accelerator) -> Layout | None:
     """Return the layout on the fewest accelerators, in powers of two; None where 65,536 do not hold it."""
     usable = accelerator.memory_gb * GB * run.usable_share
     # Even split over all of them the states must fit, so fewer need not be tried.
-    fewest = 1 << max(0, math.ceil(math.log2(max(1.0, run.states.total / usable))))
+    fewest = 1 << max(0, math.ceil(math.log2(max(1.0, (run.states.total - run.states.away(max(run.away))) / usable))))
     while fewest <= MOST_ACCELERATORS:
         found = layout_on(run, accelerator, fewest)
         if found is not None:

@@ -15,6 +15,9 @@ BYTES_16_BIT = 2
 GB = 1e9
 OPTIMISER_BYTES = 12
 """Adam in mixed precision: copy of the weights, mean, variance, 32 bit each (Rajbhandari et al. 2020, section 3.1)."""
+OPTIMISER_8_BIT_BYTES = 6
+"""The same with mean and variance of 8 bit each (Dettmers et al. 2022, 8-bit Optimizers); their scales, one for each
+2,048 numbers, are left out."""
 NF4_BITS = 4.127
 """Of a weight packed into 4 bits, its share of the doubly packed constants counted (Dettmers et al. 2023, QLoRA)."""
 USABLE_SHARE = 0.9
@@ -31,6 +34,16 @@ TUNING_USABLE_SHARE = 0.97
 """Share of an accelerator's memory that such a run can use, where gaps and driver are counted already. Ours."""
 ACCELERATORS_PER_SERVER = 8
 """Beyond one server tensor parallelism waits for the network (Narayanan et al. 2021, Megatron-LM, section 3.2)."""
+
+
+class Away(IntEnum):
+    """What is kept in the memory of the server instead of that of the accelerators."""
+
+    NOTHING = 0
+    OPTIMISER = 1
+    """Pages of it, fetched as they are needed: the paged optimiser of QLoRA (Dettmers et al. 2023, section 3)."""
+    GRADIENTS = 2
+    """The optimiser too: ZeRO-Offload (Ren et al. 2021)."""
 
 
 class Zero(IntEnum):
@@ -160,10 +173,15 @@ class TrainingStates:
         """Together [bytes]."""
         return self.weights + self.gradients + self.optimiser
 
-    def on_each(self, *, zero: Zero, data: int, model: int) -> float:
+    def away(self, away: Away) -> float:
+        """Return what the memory of the server holds [bytes], all servers together."""
+        return (self.optimiser if away else 0.0) + (self.gradients if away is Away.GRADIENTS else 0.0)
+
+    def on_each(self, *, zero: Zero, data: int, model: int, away: Away = Away.NOTHING) -> float:
         """Return what one accelerator holds [bytes].
 
         Args:
+            away: What the memory of the server holds instead.
             zero: What is split over those that hold the same part of the model.
             data: Accelerators that hold the same part, 1 or more.
             model: Parts of the model: tensor × pipeline, 1 or more.
@@ -172,12 +190,19 @@ class TrainingStates:
             Rajbhandari et al. 2020, ZeRO, figure 1: 7.5 billion parameters on 64 accelerators take 120, 31.4, 16.6 and
             1.9 GB each at stages 0 to 3.
         """
-        held = ((self.optimiser, Zero.OPTIMISER), (self.gradients, Zero.GRADIENTS), (self.weights, Zero.WEIGHTS))
+        optimiser = 0.0 if away else self.optimiser
+        gradients = 0.0 if away is Away.GRADIENTS else self.gradients
+        held = ((optimiser, Zero.OPTIMISER), (gradients, Zero.GRADIENTS), (self.weights, Zero.WEIGHTS))
         return sum(size / (data if zero >= stage else 1) for size, stage in held) / model
 
 
 def training_states(
-    parameters: float, *, trained: float | None = None, frozen_bits: float = 16, unpacked: float = 0.0
+    parameters: float,
+    *,
+    trained: float | None = None,
+    frozen_bits: float = 16,
+    unpacked: float = 0.0,
+    optimiser_bytes: float = OPTIMISER_BYTES,
 ) -> TrainingStates:
     """Return weights, gradients and optimiser, Adam in mixed precision.
 
@@ -186,12 +211,13 @@ def training_states(
         trained: Parameters that are taught beside frozen ones, as LoRA does; None where all are taught.
         frozen_bits: Of a frozen weight: 16, or `NF4_BITS` for QLoRA.
         unpacked: Frozen parameters that stay at 16 bit all the same: the tables of words, which QLoRA never packs.
+        optimiser_bytes: Of the optimiser, for each parameter that is taught.
     """
     taught = parameters if trained is None else trained
     packed = weight_bytes(parameters - unpacked, frozen_bits) + weight_bytes(unpacked)
     frozen = 0.0 if trained is None else packed
     return TrainingStates(
-        weights=frozen + taught * BYTES_16_BIT, gradients=taught * BYTES_16_BIT, optimiser=taught * OPTIMISER_BYTES
+        weights=frozen + taught * BYTES_16_BIT, gradients=taught * BYTES_16_BIT, optimiser=taught * optimiser_bytes
     )
 
 
