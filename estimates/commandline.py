@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from estimates.domain.tables.speeds import Closeness
@@ -14,6 +14,13 @@ from projects.domain.figures import Input
 from projects.domain.ranges import Range, parse_number
 
 _FORMATS = {"fp16": "fp16", "float16": "fp16", "fp8": "fp8", "float8": "fp8"}
+
+
+def add_runs(parser: CommandParser) -> None:
+    """Add the options that say whether the final run is asked or all of them."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--final-run", action="store_true", help="the final run alone, as in papers; the default")
+    which.add_argument("--all-runs", action="store_true", help="trials and failed runs too, as the page counts them")
 
 
 def say(problem: BadValue) -> str:

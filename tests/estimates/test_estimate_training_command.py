@@ -257,3 +257,13 @@ def test_file_without_rows_is_no_success(tmp_path):
     file.write_text("name,total_parameters,training_tokens,accelerator\n")
     with pytest.raises(CommandError, match="has no rows"):
         run("--from", str(file), "--json")
+
+
+def test_all_runs_are_those_that_the_page_counts():
+    """1.5–3–10 runs and 3–10–25 % failed on top: about 3.3 times the final run, more where ranges lean high."""
+    final, every = as_json(*LLAMA, "--final-run"), as_json(*LLAMA, "--all-runs")
+    assert every["gpu_hours"] == final["gpu_hours"]
+    assert every["all_gpu_hours"]["p50"] == pytest.approx(3.4 * final["gpu_hours"]["p50"], rel=0.1)
+    assert every["cost_usd"]["p50"] > 3 * final["cost_usd"]["p50"]
+    assert "all_gpu_hours" not in final
+    assert "All runs:" in run(*LLAMA, "--all-runs")

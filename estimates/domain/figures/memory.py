@@ -82,7 +82,7 @@ def training_memory(work: Work, *, tuning: bool) -> TrainingMemory | None:
 
 
 def _may_be_away(work: Work, method: Method) -> tuple[Away, ...]:
-    """Return what the memory of the server may hold: what is chosen; of QLoRA the optimiser, where nothing else fits."""
+    """Return what the memory of the server may hold: as chosen, or the optimiser of QLoRA where nothing else fits."""
     if work.text(OFFLOAD) == "yes":
         return (Away.GRADIENTS,)
     return (Away.NOTHING, Away.OPTIMISER) if method is Method.QLORA else (Away.NOTHING,)

@@ -27,6 +27,7 @@ KWH_PER_MWH = 1000
 SEED = 2026
 # Three blocks: thousands of runs are asked at once, and a price alone moves by less than half a percent.
 RUN_DRAWS = 3 * DRAWS
+_RUNS = ("compute.development_runs", "compute.failed_share")
 _POWER = ("compute.power_share", "compute.pue")
 LIMITS: Mapping[str, tuple[float, float]] = {
     "parameters": (1e3, 1e15),
@@ -72,6 +73,8 @@ class RunSpec:
     pilot_tokens_per_second: float | None = None
     """Tokens that one accelerator of a pilot trained on a second; counts where there is no `pilot_mfu`."""
     region: str = "World average"
+    all_runs: bool = False
+    """Whether rent, energy and carbon are those of trials and failed runs too, as the page counts them."""
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
@@ -95,11 +98,14 @@ class RunSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class RunEstimate:
-    """What the final run takes; trials and failed runs come on top."""
+    """What the final run takes; where all runs are asked, rent, energy and carbon are theirs."""
 
     name: str
     flop: float
     gpu_hours: Range
+    """Of the final run."""
+    all_gpu_hours: Range | None = None
+    """Of all runs; None where the final one alone is asked."""
     mfu: Range
     """[0 to 1]."""
     cost_usd: Range | None
@@ -157,6 +163,9 @@ class RunEstimator:
         # Hours fall as the MFU rises and depend on nothing else that is uncertain: their ends follow from its ends.
         ends = [gpu_hours(flop, chip.peak_flop_per_s, end) for end in (mfu.high, mfu.likely, mfu.low)]
         hours = gpu_hours(flop, chip.peak_flop_per_s, self.draws.of("compute.mfu", mfu, maximum=1.0))
+        runs_inputs = tuple(self._default(one) for one in _RUNS) if spec.all_runs else ()
+        all_hours = hours * self._runs(*runs_inputs) if runs_inputs else None
+        hours = hours if all_hours is None else all_hours
         cost, price_input = self._cost(chip, hours)
         energy, energy_inputs = self._energy(chip, hours)
         used = None if energy is None else summarise(energy)
@@ -172,11 +181,12 @@ class RunEstimator:
             name=spec.name,
             flop=flop,
             gpu_hours=Range(low=ends[0], likely=ends[1], high=ends[2]),
+            all_gpu_hours=None if all_hours is None else summarise(all_hours),
             mfu=mfu,
             cost_usd=None if cost is None else summarise(cost),
             energy_mwh=used and used.scaled(1 / KWH_PER_MWH),
             co2e_tonnes=used and used.scaled(carbon_kg(1.0, grid.co2e_kg_per_kwh) / KG_PER_TONNE),
-            assumptions=(rule, peak, mfu_input, *price_input, *energy_inputs, carbon_input),
+            assumptions=(rule, peak, mfu_input, *runs_inputs, *price_input, *energy_inputs, carbon_input),
             reasons=reasons,
         )
 
@@ -249,6 +259,14 @@ class RunEstimator:
         """Return the energy of one GPU-hour, shape (count,) [kWh/GPU-hour]; the same for all runs on a chip."""
         share, pue = (self._drawn(one, self._default(one).value) for one in _POWER)
         return energy_kwh(np.ones(self.draws.count), power_w, share / 100, pue)
+
+    def _runs(self, runs: Input, failed: Input) -> Draw:
+        """Return how many runs are paid for, the final one and failed ones counted, shape (count,)."""
+        several, lost = (
+            self._drawn(one, given.value, minimum=self.fields[one].minimum, maximum=self.fields[one].maximum)
+            for one, given in zip(_RUNS, (runs, failed), strict=True)
+        )
+        return several * (1 + lost / 100)
 
     def _default(self, field_id: str) -> Input:
         one = self.fields[field_id]

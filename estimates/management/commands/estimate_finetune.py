@@ -1,9 +1,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext_noop
 
 from estimates.answering import AnsweringCommand, Option, Shown
+from estimates.commandline import add_runs
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.wording import reasons_said
 
@@ -33,9 +35,9 @@ class Command(AnsweringCommand):
         Option(name="pilot-mfu", field_id="compute.pilot_mfu", scale=100, help="MFU that the steps of a pilot reached"),
         Option(name="price-per-gpu-hour", field_id="compute.price_per_gpu_hour", help="USD, rent of one"),
         Option(name="runs", field_id="compute.development_runs", 
-               help="full runs, the final one counted; 1 if left out"),
+               help="full runs, the final one counted; 1 if left out, unless --all-runs"),
         Option(name="failed-share", field_id="compute.failed_share", scale=100,
-               help="hours lost to failed runs, on top; 0 if left out"),
+               help="hours lost to failed runs, on top; 0 if left out, unless --all-runs"),
         Option(name="region", field_id="compute.region", help="a name of fixtures/reference/grid_carbon.csv"),
     )  # fmt: skip
     results = (
@@ -66,9 +68,17 @@ class Command(AnsweringCommand):
     def approach(self, values: Mapping[str, Any]) -> str:
         return "fine_tune"
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        add_runs(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.all_runs = bool(options["all_runs"])
+        super().handle(*args, **options)
+
     def defaults(self) -> Mapping[str, Any]:
-        """Return the final run alone, as `estimate_training` counts it."""
-        return {"compute.development_runs": 1, "compute.failed_share": 0}
+        """Return the final run alone, as `estimate_training` counts it; nothing where all runs are asked."""
+        return {} if self.all_runs else {"compute.development_runs": 1, "compute.failed_share": 0}
 
     def as_json(self, estimate: ComputeEstimate) -> dict[str, Any]:
         layout = estimate.memory.layout if estimate.memory else None

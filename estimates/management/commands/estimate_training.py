@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from estimates.commandline import (
+    add_runs,
     inputs_json,
     number,
     option,
@@ -32,7 +33,10 @@ _COLUMNS = ("total_parameters", "training_tokens", "accelerator")
 
 
 class Command(BaseCommand):
-    help = "Estimate what training a model takes: GPU-hours of the final run, rent, energy, carbon, each as a range."
+    help = (
+        "Estimate what training a model takes: GPU-hours, rent, energy, carbon, each as a range; of the final run, "
+        "which is what papers publish, unless all runs are asked, which is what the page counts."
+    )
     requires_system_checks = ()  # it reads data files only, which the start has checked
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -50,13 +54,14 @@ class Command(BaseCommand):
         parser.add_argument("--pilot-mfu", help="MFU that the steps of a pilot reached, such as 0.38")
         parser.add_argument("--pilot-tokens-per-second", help="tokens a second that one accelerator of a pilot trained")
         parser.add_argument("--region", default="World average", help="a name of fixtures/reference/grid_carbon.csv")
+        add_runs(parser)
         parser.add_argument("--from", dest="path", help="many runs: a CSV file with the columns of training_runs.csv")
         parser.add_argument("--json", action="store_true", help="JSON; with --from one object a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
         estimator = RunEstimator(get_reference(), get_catalogue().fields, prices=todays_prices())
         if options["path"] is not None:
-            self._many(estimator, Path(options["path"]), as_json=options["json"])
+            self._many(estimator, Path(options["path"]), as_json=options["json"], all_runs=options["all_runs"])
             return
         try:
             estimate = estimator.estimate(_spec_of(options))
@@ -64,14 +69,14 @@ class Command(BaseCommand):
             raise CommandError(say(problem)) from None
         self._show(estimate, as_json=options["json"])
 
-    def _many(self, estimator: RunEstimator, path: Path, *, as_json: bool) -> None:
+    def _many(self, estimator: RunEstimator, path: Path, *, as_json: bool, all_runs: bool) -> None:
         bad = found = 0
         known: list[tuple[float, Range]] = []
         for line, row in _rows(path):
             found += 1
             name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
             try:
-                estimate = estimator.estimate(_spec_of_row(row, name))
+                estimate = estimator.estimate(_spec_of_row(row, name, all_runs=all_runs))
             except BadValue as problem:
                 bad += 1
                 self.stderr.write(f"{name}: {say(problem)}")
@@ -96,6 +101,7 @@ class Command(BaseCommand):
             return
         lines = (
             (_("Final run"), estimate.gpu_hours, "GPU-hours"),
+            *(((_("All runs"), estimate.all_gpu_hours, "GPU-hours"),) if estimate.all_gpu_hours else ()),
             (_("Rent"), estimate.cost_usd, "USD"),
             (_("Energy"), estimate.energy_mwh, "MWh"),
             (_("Carbon"), estimate.co2e_tonnes, "t CO₂e"),
@@ -114,6 +120,7 @@ def _as_json(estimate: RunEstimate) -> dict[str, Any]:
     return found | {
         "flop": estimate.flop,
         "gpu_hours": percentiles(estimate.gpu_hours),
+        **({"all_gpu_hours": percentiles(estimate.all_gpu_hours)} if estimate.all_gpu_hours else {}),
         "cost_usd": percentiles(estimate.cost_usd),
         "energy_mwh": percentiles(estimate.energy_mwh),
         "co2e_tonnes": percentiles(estimate.co2e_tonnes),
@@ -138,6 +145,7 @@ def _spec_of(options: Mapping[str, Any]) -> RunSpec:
         year=_year(read["year"]), precision=options["precision"],
         sequence_length=read["sequence-length"], pilot_mfu=read["pilot-mfu"],
         pilot_tokens_per_second=read["pilot-tokens-per-second"], region=options["region"],
+        all_runs=options["all_runs"],
     )  # fmt: skip
 
 
@@ -172,7 +180,7 @@ def _published_hours(row: Mapping[str, str]) -> float | None:
         return None
 
 
-def _spec_of_row(row: Mapping[str, str], name: str) -> RunSpec:
+def _spec_of_row(row: Mapping[str, str], name: str, *, all_runs: bool) -> RunSpec:
     def read(column: str) -> float | None:
         text = row.get(column, "").strip()
         return number(text, column) if text else None
@@ -194,5 +202,5 @@ def _spec_of_row(row: Mapping[str, str], name: str) -> RunSpec:
         active_parameters=active, architecture=architecture, accelerator_count=read("accelerator_count"),
         year=None if year is None else int(year), precision=precision_of(row.get("precision", "")),
         sequence_length=read("sequence_length"), pilot_mfu=read("pilot_mfu"),
-        pilot_tokens_per_second=read("pilot_tokens_per_second"),
+        pilot_tokens_per_second=read("pilot_tokens_per_second"), all_runs=all_runs,
     )  # fmt: skip

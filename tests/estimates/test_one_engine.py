@@ -1,0 +1,100 @@
+"""The commands and the pages are one engine: generated answers give the same figures through both."""
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from estimates.domain.figures.training import train
+from estimates.domain.figures.work import Work
+from estimates.domain.tables.runs import RunEstimator, RunSpec
+from estimates.management.commands import estimate_serving
+from projects.catalogue import get_catalogue
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
+from projects.domain.expressions import visible_answers
+
+pytestmark = pytest.mark.django_db
+
+SAME = {"rel": 5e-3}
+"""The page reads its ends off the draws, the command those of hours off the MFU."""
+SPECS = st.fixed_dictionaries(
+    {
+        "parameters": st.floats(2e7, 4e11), "tokens": st.floats(1e6, 3e13),
+        "accelerator": st.sampled_from(["A100-SXM-80GB", "H100-SXM-80GB", "V100-SXM2-32GB", "L40S"]),
+    },
+    optional={
+        "accelerator_count": st.integers(1, 20_000).map(float), "sequence_length": st.integers(128, 200_000).map(float),
+        "pilot_mfu": st.floats(0.05, 0.7), "region": st.sampled_from(["France", "Germany", "World average"]),
+    },
+)  # fmt: skip
+FIELD = {
+    "parameters": "compute.parameters", "tokens": "compute.training_tokens", "accelerator": "compute.accelerator",
+    "accelerator_count": "compute.accelerator_count", "sequence_length": "compute.sequence_length",
+    "pilot_mfu": "compute.pilot_mfu", "region": "compute.region",
+}  # fmt: skip
+
+
+def ends(value, scale=1.0):
+    return None if value is None else (value.low * scale, value.likely * scale, value.high * scale)
+
+
+@pytest.fixture(scope="module")
+def command(reference, fields):
+    return RunEstimator(reference, fields, Draws(7, 2000))
+
+
+@pytest.fixture(scope="module")
+def page(reference, fields):
+    """Return a function from answers to the figures of the page's own training, without machines that answer."""
+
+    def work_out(values):
+        known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()}
+        work = Work(visible_answers(get_catalogue(), Answers(known)), fields, reference, Draws(7, 2000))
+        train(work, tuning=False)
+        return {figure.id: figure for figure in work.book.figures}
+
+    return work_out
+
+
+@settings(max_examples=25, deadline=None)
+@given(asked=SPECS, all_runs=st.booleans())
+def test_training_command_and_page_give_the_same_figures(command, page, asked, all_runs):
+    answers = {FIELD[key]: value for key, value in asked.items()} | {"compute.approach": "train"}
+    if "pilot_mfu" in asked:
+        answers["compute.pilot_mfu"] = 100 * asked["pilot_mfu"]
+    if not all_runs:
+        answers |= {"compute.development_runs": 1, "compute.failed_share": 0}
+    figures, found = page(answers), command.estimate(RunSpec(**asked, all_runs=all_runs))
+    shown = {
+        "gpu_hours": ends(found.gpu_hours), "all_gpu_hours": ends(found.all_gpu_hours or found.gpu_hours),
+        "rent_cost": ends(found.cost_usd), "energy": ends(found.energy_mwh, 1000),
+        "carbon": ends(found.co2e_tonnes, 1000),
+    }  # fmt: skip
+    for name, value in shown.items():
+        figure = figures.get(f"compute.{name}")
+        assert ends(figure.value if figure else None) == (value and pytest.approx(value, **SAME)), name
+
+
+SERVED = {
+    "compute.model": "Llama 3.1 8B", "compute.serving_accelerator": "L40S", "why.volume": 300_000,
+    "compute.api_input_tokens_per_case": 1500, "compute.api_output_tokens_per_case": 300,
+}  # fmt: skip
+
+
+def test_serving_command_and_page_give_the_same_figures(estimate_of):
+    options = {one.field_id: f"--{one.name}" for one in estimate_serving.Command.options}
+    typed = [part for key, value in SERVED.items() for part in (options[key], str(value))]
+    out = io.StringIO()
+    call_command("estimate_serving", *typed, "--json", stdout=out, stderr=io.StringIO())
+    command = json.loads(out.getvalue())
+    page = estimate_of(SERVED | {"compute.approach": "self_host"})
+    for shown in estimate_serving.Command.results:
+        figure = page.figure(shown.figure_id)
+        assert (command[shown.name] is None) == (figure is None), shown.name
+        # The command rents at the prices of today.
+        if figure and "usd" not in shown.name and "break_even" not in shown.name:
+            assert command[shown.name]["p50"] == pytest.approx(figure.value.likely * shown.scale, rel=0.03), shown.name
