@@ -12,6 +12,8 @@ from projects.translations import compile_catalogues, compile_pseudo_catalogues,
 from tests.pseudo import escaped_texts, sample_texts
 from tests.test_access import INSIDE, address
 
+pytestmark = pytest.mark.once
+
 GERMAN = Path(django_settings.CATALOGUES) / "de" / "LC_MESSAGES" / "django.po"
 NEED_ROWS = {"decisions:recorded", "reports:version", "projects:hand_over"}
 """Pages of something that somebody recorded or kept first, and of members."""

@@ -18,6 +18,8 @@ from reports.compose import compose_report
 from teams.results import budget_of
 from tests.decisions.pages import text_of, url
 
+pytestmark = pytest.mark.once
+
 SAMPLES = sorted(path.stem for path in (settings.FIXTURES / "samples").glob("*.json"))
 COST, MONTHS, RUNNING, VALUE = "Cost to launch", "Months to launch", "Running cost per year", "Net value"
 CARD = re.compile(r'<h3 class="h4">([^<]*)</h3>\s*<p class="value">(.*?)</p>', re.S)

@@ -30,6 +30,8 @@ from reports.domain import report as parts
 from tests.estimates.test_by_hand import SCENARIOS
 from tests.test_access import INSIDE, SHARED, WITHOUT_PAY
 
+pytestmark = pytest.mark.once
+
 TEAM = "team.roles"
 PAY_FIELDS = [field_id for field_id, asked in get_catalogue().fields.items() if says_pay(asked)]
 # Ends of what a person can type, a part-time wage and the pay of a chief; a whole number and a range.
