@@ -27,7 +27,7 @@ from reports.shell import SECTIONS
 from tests.pageforms import as_data, read_forms
 from tests.projects.values import answers, answers_to
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 # A failing page takes seconds, and the shortest of failing pages an hour: the first one is shown.
 EXAMPLES = settings(
     max_examples=4,
