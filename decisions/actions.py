@@ -29,6 +29,7 @@ from decisions.domain.rulebook import Outcome
 from decisions.domain.verdict import Reason
 from decisions.models import ActionMark, ActionState
 from decisions.results import results_of, whole_forecast_of
+from decisions.thresholds import checklist_of
 from decisions.verdicts import settled_findings, verdict_of
 from decisions.wording import SaidLight, SaidVerdict, Teller, say_verdict
 from projects.access import Workspace
@@ -36,7 +37,7 @@ from projects.domain.answers import unknowns
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
-from scoping.content import get_checklist, get_law
+from scoping.content import get_law
 from scoping.domain.checks import Finding
 from scoping.domain.plans.law import Duty
 from scoping.domain.readiness import Item, Lever
@@ -223,7 +224,9 @@ class _Sayer:
         if all(reason.points is None for reason in self.teller.deciding):
             return None
         assessment = self.verdict.assessment
-        return raise_until_better(get_checklist(), self.workspace.answers, assessment.levers, assessment.score_of_rated)
+        return raise_until_better(
+            checklist_of(self.workspace), self.workspace.answers, assessment.levers, assessment.score_of_rated
+        )
 
     def _findings(self) -> list[Finding]:
         settled, fields = settled_findings(self.results.findings, self.answers), self.catalogue.fields

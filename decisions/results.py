@@ -14,6 +14,7 @@ from decisions.domain.simple import SimpleWay, find_simple_way, takes_no_ai
 from decisions.domain.tornado import Swing, find_swings
 from decisions.domain.usual import Usual, find_usual
 from decisions.plans import Plans, plans_for
+from decisions.thresholds import checklist_of
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
 from estimates.results import compute_of, standings_of
@@ -26,7 +27,7 @@ from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.reader import Reader
 from projects.memory import Remembered
-from scoping.content import get_checklist, get_second_look
+from scoping.content import get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess
 from teams.domain.budget import TeamBudget
@@ -124,7 +125,7 @@ def results_of(workspace: Workspace) -> Results:
         answers=answers,
         fields=catalogue.fields,
         draws=draws,
-        assessment=assess(get_checklist(), answers),
+        assessment=assess(checklist_of(workspace), answers),
         compute=compute,
         budget=budget,
         case=case,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("options/", options.options, name="options"),
     path("options/result/", options.options_result, name="options_result"),
     path("decision/", decision.decision, name="decision"),
+    path("decision/thresholds/", decision.take_thresholds, name="take_thresholds"),
     path("decision/<int:decision_id>/", decision.recorded, name="recorded"),
     path("decision/<int:decision_id>/delete/", decision.delete, name="delete_decision"),
     path("actions/", actions.actions, name="actions"),

@@ -9,11 +9,12 @@ from decisions.domain.flips import WayUp, find_way_up, raise_until_better
 from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Signals, Verdict, decide
 from decisions.results import Results, results_of
+from decisions.thresholds import checklist_of
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answers
 from projects.memory import Remembered
-from scoping.content import get_checklist, get_quick_scope
+from scoping.content import get_quick_scope
 from scoping.domain.checks import Finding
 
 
@@ -52,7 +53,7 @@ def signals_of(workspace: Workspace, *, provisional: bool = False) -> Signals:
 @Remembered
 def way_up_of(workspace: Workspace) -> WayUp | None:
     """Return the smallest set of changes that lifts the verdict of a scenario."""
-    verdict, checklist = verdict_of(workspace), get_checklist()
+    verdict, checklist = verdict_of(workspace), checklist_of(workspace)
     assessment = verdict.assessment
     return find_way_up(
         get_rulebook(),

@@ -147,6 +147,7 @@ class Workspace:
         project = self.project
         return (
             project.pk, self.scenario.pk, project.sequence, project.seed, project.currency, project.priced_on,
+            project.thresholds_id,
             # The note holds the day and the source of the rate, in the reader's language.
             *self.conversion.values(),
             *self.shared,

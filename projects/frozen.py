@@ -103,7 +103,7 @@ def _project_of(snapshot: Snapshot, document: Document) -> Project:
         told[name] = getattr(project, name) if told[name] is None else told[name]
     for name, value in told.items():
         setattr(project, name, value)
-    project.sequence = snapshot.sequence
+    project.sequence, project.thresholds_id = snapshot.sequence, snapshot.thresholds_id
     ours = snapshot.project.scenarios.filter(slug=document.ours).first() if document.ours else None
     project.ours = ours
     return project

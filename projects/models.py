@@ -54,6 +54,29 @@ def unnamed() -> str:
     return gettext("New project")
 
 
+class Thresholds(models.Model):
+    """From how many points of readiness each verdict may be said. Rows are never edited: a new version is a new row."""
+
+    # Points, 0 to 100; see `decisions.domain.thresholds` for what is sane.
+    go = models.PositiveSmallIntegerField()
+    pilot = models.PositiveSmallIntegerField()
+    fix_first = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.go}, {self.pilot}, {self.fix_first}"
+
+
+def thresholds_of_today() -> int | None:
+    """Return the number of the newest thresholds; None while those we ship hold."""
+    return Thresholds.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
 class Browser(models.Model):
     """A browser that owns projects without an account; its cookie holds the key, this row the key's hash."""
 
@@ -112,6 +135,10 @@ class Project(models.Model):
     country = models.CharField(max_length=2, blank=True)
     started_on = models.DateField(default=today)
     priced_on = models.DateField(default=today)
+    # Those with which it began, or which were taken over since; None: those we ship.
+    thresholds = models.ForeignKey(
+        Thresholds, null=True, blank=True, default=thresholds_of_today, on_delete=models.PROTECT, related_name="+"
+    )
     seed = models.PositiveIntegerField(default=new_seed)
     is_sample = models.BooleanField(default=False)
     # The scenario whose verdict is the project's; None while nobody has chosen one.
@@ -136,6 +163,11 @@ class Project(models.Model):
         """Read prices as they were on a day, for every scenario."""
         self.priced_on = day
         self.save(update_fields=["priced_on"])
+
+    def take_thresholds(self) -> None:
+        """Judge by the organisation's newest thresholds from now on."""
+        self.thresholds_id = thresholds_of_today()
+        self.save(update_fields=["thresholds"])
 
     @property
     def gone_at(self) -> datetime | None:
@@ -544,6 +576,7 @@ class Snapshot(models.Model):
     # Of the project at that moment: equal to the project's own while nobody changed an answer since.
     sequence = models.PositiveBigIntegerField()
     document = models.JSONField()
+    thresholds = models.ForeignKey(Thresholds, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # By the scenario's slug: verdict and figures, see `decisions.headline`.
     results = models.JSONField()
     stored_bytes = models.PositiveBigIntegerField(default=0)
@@ -582,3 +615,38 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.who}: {self.kind}"
+
+
+class RateCard(models.Model):
+    """The organisation's pay by role, offered to projects in the same currency. A new card is a new row."""
+
+    currency = models.CharField(max_length=3)
+    # Rows as the project's rate card has them.
+    rows = models.JSONField()
+    source = models.CharField(max_length=200, blank=True)
+    # The day from which it holds.
+    valid_from = models.DateField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.currency}, {self.valid_from}"
+
+
+class Template(models.Model):
+    """A project that an administrator published, frozen: everybody may begin with a copy of it."""
+
+    name = models.CharField(max_length=120)
+    summary = models.CharField(max_length=400, blank=True)
+    document = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

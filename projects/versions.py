@@ -71,7 +71,8 @@ def freeze_project(workspace: Workspace, named: Named) -> Snapshot:
     project.save(update_fields=["stored_bytes"])
     return Snapshot.objects.create(
         project=project, name=named.name, note=named.note, kind=named.kind, created_by=workspace.who,
-        sequence=project.sequence, document=document, results=results, stored_bytes=size,
+        sequence=project.sequence, thresholds_id=project.thresholds_id,
+        document=document, results=results, stored_bytes=size,
     )  # fmt: skip
 
 

@@ -21,9 +21,11 @@ from decisions.models import Decision
 from decisions.recorded import say_decided
 from decisions.recording import AnotherDecision, StaleProject, Told, delete_decision, newest_of, record_decision
 from decisions.since import since
+from decisions.thresholds import checklist_of
 from decisions.wording import say_outcome, say_verdict, say_way_up
 from projects.access import ANYBODY, OWNER, Workspace, open_project
 from projects.limits import OverLimit
+from projects.models import thresholds_of_today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,6 +63,8 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "sum_asked": next((action for action in actions if action.kind is Kind.RELEASE), None),
         "open_actions": sum(not action.is_over for action in actions),
         "latest": latest,
+        "thresholds": checklist_of(workspace).verdicts[:-1],
+        "newest_thresholds": thresholds_of_today(),
         "earlier": [_line(row) for row in workspace.project.decisions.all()[1:]] if latest else [],
         **(_recorded(workspace, latest) if latest else {}),
     }
@@ -102,6 +106,15 @@ def recorded(request: HttpRequest, project_id: uuid.UUID, scenario: str, decisio
     workspace = open_project(request, project_id, scenario)
     row = _open_decision(workspace, decision_id)
     return render(request, "decisions/recorded.html", {"workspace": workspace, **_recorded(workspace, row)})
+
+
+@require_POST
+def take_thresholds(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Judge the project by the organisation's newest thresholds from now on."""
+    workspace = open_project(request, project_id, scenario, OWNER)
+    workspace.project.take_thresholds()
+    messages.success(request, _("This project is judged by the newest thresholds now."))
+    return redirect("decisions:decision", project_id, scenario)
 
 
 @require_POST

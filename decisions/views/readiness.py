@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from charts.marks import gauge
 from decisions.checklist import ChecklistPage, accept_all, accepted_between, take_back_all
 from decisions.results import results_of
+from decisions.thresholds import checklist_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, open_project
 from projects.domain.rights import Need
@@ -114,7 +115,7 @@ def _result(workspace: Workspace, page: ChecklistPage) -> dict[str, Any]:
 
 def _gauge(workspace: Workspace, said: SaidVerdict) -> SafeString:
     """Draw the score on the limits of the checklist; what gates hold back is hatched."""
-    found, rising = results_of(workspace).assessment, list(reversed(get_checklist().verdicts))
+    found, rising = results_of(workspace).assessment, list(reversed(checklist_of(workspace).verdicts))
     capped = found.verdict is not None and bool(found.capped_by)
     cap = next((one.from_score for one in rising if found.verdict and one.from_score > found.verdict.from_score), 100.0)
     return gauge(
