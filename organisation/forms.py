@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from decisions.domain.thresholds import BOUNDS, LEAST_APART, problems_of
 from estimates.domain.published.pricelists import Reading
 from estimates.models import KnownFrom
 from estimates.pricefiles import MOST_BYTES, as_shipped, read_upload
@@ -19,7 +23,8 @@ from projects.domain.colours import is_colour
 from projects.domain.errors import BadValue
 from projects.domain.values import one_line, plain_text
 from projects.forms import SmallForm, say
-from projects.models import today
+from projects.models import Project, today
+from teams.forms import CardForm
 
 OLDEST = timedelta(days=366)
 MOST_FILES = 6
@@ -175,3 +180,77 @@ class EraseForm(SmallForm):
         if name != self.user.get_username():
             raise forms.ValidationError(gettext("This is not the user name. Nothing was erased."))
         return name
+
+
+class PointsField(forms.IntegerField):
+    """Points from which a verdict may be said, within what is sane."""
+
+    def __init__(self, verdict: str, **more: Any) -> None:
+        least, most = BOUNDS[verdict]
+        help_text = format_lazy(_("From {least} to {most} points."), least=least, most=most)
+        super().__init__(min_value=least, max_value=most, help_text=help_text, **more)
+
+
+class ThresholdsForm(SmallForm):
+    """A new version of the thresholds."""
+
+    button = _("Save a new version")
+    go = PointsField("go", label=_("Go from"))
+    pilot = PointsField("pilot", label=_("Pilot from"))
+    fix_first = PointsField("fix_first", label=_("Fix first from"))
+    note = forms.CharField(label=_("Why"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            for verdict in problems_of(cleaned):
+                said = gettext("Leave at least %(points)s points to the better verdict.")
+                self.add_error(verdict, said % {"points": LEAST_APART})
+        return cleaned
+
+
+class TemplateForm(SmallForm):
+    """Publishes a project of the administrator's own."""
+
+    button = _("Publish it")
+    project = forms.ModelChoiceField(
+        label=_("Project"), queryset=Project.objects.none(), empty_label=_("Choose one of yours"),
+        help_text=_("Everybody who may open this installation reads all its answers, scenarios and notes then, pay "
+            "included."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, projects: QuerySet[Project], **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["project"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = projects
+
+
+class RatesForm(CardForm):
+    """A new rate card: its rows as text or as a file, and what they hold for."""
+
+    currency = forms.ChoiceField(label=_("Currency"))
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    source = forms.CharField(
+        label=_("Source"), required=False, max_length=200, help_text=_("Such as “HR, pay bands 2027”.")
+    )
+
+    def __init__(self, *args: Any, currencies: Sequence[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        currency = self.fields["currency"]
+        assert isinstance(currency, forms.ChoiceField)
+        currency.choices = currencies
+        self.fields["valid_from"].initial = today()
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean()
+        card = sent.get("card")
+        if card is not None and not card.rows:
+            self.add_error(
+                "text", gettext("No row could be read: a header row with Role and Salary or Rate is needed.")
+            )
+        elif card is not None and card.questions:
+            self.add_error("text", gettext("Two columns may be the pay. Leave one of them, and send it again."))
+        return sent

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from organisation.views import branding, logs, people, prices
+from organisation.views import branding, logs, people, prices, rates, templates, thresholds
 
 app_name = "organisation"
 urlpatterns = [
     path("branding/", branding.branding, name="branding"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/<int:card_id>/drop/", rates.drop, name="drop_rates"),
+    path("thresholds/", thresholds.thresholds, name="thresholds"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/<int:template_id>/withdraw/", templates.withdraw, name="withdraw_template"),
     path("people/", people.people, name="people"),
     path("people/<int:user_id>/role/", people.role, name="role"),
     path("people/<int:user_id>/data.zip", people.export_person, name="export_person"),

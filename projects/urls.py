@@ -22,6 +22,7 @@ app_name = "projects"
 outside = [
     path("start/", projects.create, name="create"),
     path("sample/", projects.open_sample, name="open_sample"),
+    path("templates/<int:template_id>/", projects.open_template, name="open_template"),
     path("import/", documents.import_document, name="import_document"),
     path("schema/project.json", documents.document_schema, name="schema"),
     path("theme/", projects.theme, name="theme"),

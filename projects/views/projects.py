@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from projects.bin import erase
 from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
 from projects.forms import PlaceForm, ProjectForm, StartForm
 from projects.limits import OverLimit, admit_project
-from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, unnamed
+from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, Template, today, unnamed
 from projects.paths import own_path
 from projects.places import country_choices, currency_choices, settle_in
 from projects.reference import get_rates
@@ -73,6 +73,25 @@ def open_sample(request: HttpRequest) -> HttpResponse:
             return redirect("reports:start")
         if copies:
             _name_copy(project)
+    response["Location"] = redirect("reports:overview", project.pk, BASE).url
+    return response
+
+
+@require_POST
+def open_template(request: HttpRequest, template_id: int) -> HttpResponse:
+    """Begin with a copy of a project that an administrator published."""
+    template = get_object_or_404(Template, pk=template_id)
+    response = HttpResponse(status=303)
+    try:
+        project = load_project(
+            written(template.document), owner=lambda: remember_browser(request, response), leave_out=True
+        )
+    except OverLimit as limit:
+        messages.error(request, str(limit))
+        return redirect("reports:start")
+    # It begins today, with the prices of today.
+    project.started_on = project.priced_on = today()
+    project.save(update_fields=["started_on", "priced_on"])
     response["Location"] = redirect("reports:overview", project.pk, BASE).url
     return response
 

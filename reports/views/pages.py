@@ -21,7 +21,7 @@ from projects.access import Workspace, open_project, visiting_browser
 from projects.domain.rights import REPORT, Need
 from projects.formatting import Formatter
 from projects.listing import list_projects
-from projects.models import Project, today
+from projects.models import Project, Template, today
 from projects.panels import ALONE, panel, render_panels
 from projects.places import country_choices, currency_choices, currency_of, guessed_country
 from reports.charts import all_charts
@@ -50,6 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "countries": country_choices(),
         "currencies": currency_choices(Formatter.for_reader()),
         "examples": shown_examples(),
+        "templates": Template.objects.defer("document"),
         "minutes": minutes_of_whole_project(),
         "quick_minutes": round(get_quick_scope().minutes),
     }

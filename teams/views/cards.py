@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.domain.rights import Need
+from projects.models import RateCard, today
 from projects.saving import Result, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_note, say_question
 from teams.domain.cardreading import Card
@@ -31,9 +32,25 @@ def rate_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     form = CardForm(workspace.catalogue.fields[FIELD], workspace.reading, workspace.project.money_per_usd, *sent)
     card = form.card
     context: dict[str, object] = {"workspace": workspace, "form": form, "card": card, "kept": _kept(workspace)}
+    context |= _offered(workspace)
     if card:
         context |= _shown(workspace, card)
     return render(request, "teams/rate_card.html", context)
+
+
+def _offered(workspace: Workspace) -> dict[str, object]:
+    """Return the organisation's newest card in the project's currency, as a form that takes it."""
+    cards = RateCard.objects.filter(currency=workspace.project.currency, valid_from__lte=today())
+    card = cards.first()
+    if card is None:
+        return {}
+    initial = {
+        "rows": json.dumps(card.rows, ensure_ascii=False),
+        "doubtful": "",
+        "version": workspace.answers[FIELD].version,
+    }
+    table = workspace.catalogue.fields[FIELD]
+    return {"offered": card, "take": KeepForm(table, initial=initial)}
 
 
 def _kept(workspace: Workspace) -> int:
