@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from decisions.models import ActionMark, Decision
+from estimates.models import PriceUpload
 from projects.document import dump_project, written
 from projects.models import (
     Answer,
@@ -19,9 +20,12 @@ from projects.models import (
     Change,
     Member,
     Project,
+    RateCard,
     ReturnKey,
     ScenarioChange,
     Snapshot,
+    Template,
+    Thresholds,
     digest,
     new_secret,
 )
@@ -37,6 +41,10 @@ NAMED: tuple[tuple[type[Model], str, str], ...] = (
     (Decision, "project__in", "decided_by"),
 )
 """Where a name says who did something: the row, how it belongs to projects, the column."""
+SIGNED: tuple[tuple[type[Model], str], ...] = (
+    (PriceUpload, "uploaded_by"), (Thresholds, "made_by"), (RateCard, "made_by"), (Template, "made_by"),
+)  # fmt: skip
+"""Where the user name of an administrator stands."""
 _NAMED_KEYS = frozenset({"who", "changed_by", "created_by", "decided_by"})
 """The same in project files, as versions keep them."""
 
@@ -130,6 +138,8 @@ def erase_person(user: User, heir: User | None) -> None:
     _rename(list(touched.values_list("pk", flat=True)), names_of(user))
     AuditEntry.objects.filter(who=user.username).update(who=FORMER)
     AuditEntry.objects.filter(about=user.username).update(about=FORMER)
+    for model, column in SIGNED:
+        model._default_manager.filter(**{column: user.username}).update(**{column: FORMER})
     _pass_on(list(projects_of(user).filter(deleted_at=None)), heir)
     Member.objects.filter(browser__in=mine).delete()
     ReturnKey.objects.filter(browser__in=mine).delete()

@@ -90,6 +90,7 @@ INSIDE = {
     "decisions:decision": ("get", []),
     "decisions:recorded": ("get", ["decision"]),
     "decisions:delete_decision": ("post", ["decision"]),
+    "decisions:take_thresholds": ("post", []),
     "decisions:actions": ("get", []),
     "decisions:actions_csv": ("get", []),
     "decisions:actions_ics": ("get", []),
@@ -138,7 +139,8 @@ LEAST = {
         ["projects:share", "projects:revoke", "projects:replace_link", "projects:change_member",
          "projects:remove_member", "projects:hand_over", "projects:project_settings", "projects:place",
          "projects:duplicate", "projects:delete", "projects:delete_scenario", "projects:restore_scenario",
-         "decisions:delete_decision", "reports:copy_version", "reports:delete_version", "reports:archive",
+         "decisions:delete_decision", "decisions:take_thresholds",
+         "reports:copy_version", "reports:delete_version", "reports:archive",
           "reports:template"],
         Right.OWN,
     ),
@@ -170,7 +172,7 @@ OPEN = {
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link", "reports:portfolio", "reports:calculate_portfolio", "reports:portfolio_csv",
     "reports:portfolio_xlsx",
-    "projects:brand_style", "projects:brand_logo",
+    "projects:open_template", "projects:brand_style", "projects:brand_logo",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip
 # Pages of the administrators, with the method that they are opened by: for everybody else they do not exist.
@@ -181,6 +183,11 @@ OFFICE = {
     "organisation:price_upload": "get",
     "organisation:drop_upload": "post",
     "organisation:branding": "get",
+    "organisation:rates": "get",
+    "organisation:drop_rates": "post",
+    "organisation:thresholds": "get",
+    "organisation:templates": "get",
+    "organisation:withdraw_template": "post",
     "organisation:people": "get",
     "organisation:role": "post",
     "organisation:export_person": "post",
@@ -473,6 +480,7 @@ def test_second_browser_of_a_person_is_let_in_as_the_first(browser_row, opened):
 def office_statuses(visitor):
     """Return the status that each page of the administrators gives a visitor."""
     from estimates.models import PriceUpload
+    from projects.models import RateCard, Template
 
     found = {}
     for name, method in OFFICE.items():
@@ -481,6 +489,10 @@ def office_statuses(visitor):
             extra = [PriceUpload.objects.create(seen_on=timezone.localdate()).pk]
         elif name.endswith(("role", "_person")):
             extra = [User.objects.get_or_create(username="lee")[0].pk]
+        elif name.endswith("drop_rates"):
+            extra = [RateCard.objects.create(currency="EUR", rows=[], valid_from=timezone.localdate()).pk]
+        elif name.endswith("withdraw_template"):
+            extra = [Template.objects.create(name="T", document={}).pk]
         found[name] = getattr(visitor, method)(reverse(name, args=extra)).status_code
     return found
 

@@ -52,7 +52,7 @@ def queries(client, address):
 @pytest.mark.parametrize(
     ("name", "add", "most"),
     [
-        ("reports:start", add_project, 6),
+        ("reports:start", add_project, 7),
         ("projects:bin", add_binned, 4),
         ("projects:history", add_change, 9),
         ("projects:share", add_link, 7),
