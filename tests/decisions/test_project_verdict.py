@@ -5,8 +5,10 @@ import json
 import pytest
 
 from decisions.verdicts import project_verdict_of
+from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
 from projects.document import dump_project, load_project
+from projects.models import Answer
 from tests.decisions.pages import text_of, url, words_of
 
 
@@ -24,8 +26,16 @@ def test_base_with_an_approach_speaks_for_the_project(example):
     assert project_verdict(example("bank")) == ("base", "simple_first", False)
 
 
-def test_base_without_an_approach_leaves_it_to_the_best_scenario_as_a_condition(sample):
-    assert project_verdict(sample) == ("api", "fix_first", True)
+@pytest.fixture
+def undecided(sample):
+    """The worked example before anybody said which approach the base takes."""
+    sample.scenarios.get(slug="base").answers.filter(field_id=APPROACH).update(state="unknown", value=None)
+    Answer.objects.create(scenario=sample.scenarios.get(slug="api"), field_id=APPROACH, state="known", value="api")
+    return sample
+
+
+def test_base_without_an_approach_leaves_it_to_the_best_scenario_as_a_condition(undecided):
+    assert project_verdict(undecided) == ("api", "fix_first", True)
 
 
 def test_scenario_that_is_ours_speaks_for_the_project(owner, sample):
@@ -36,13 +46,13 @@ def test_scenario_that_is_ours_speaks_for_the_project(owner, sample):
 def test_choosing_it_again_takes_it_back(owner, sample):
     choose(owner, sample, "fine_tune")
     choose(owner, sample, "fine_tune")
-    assert project_verdict(sample) == ("api", "fix_first", True)
+    assert project_verdict(sample) == ("base", "fix_first", False)
 
 
 def test_deleted_scenario_is_no_longer_ours(owner, sample):
     choose(owner, sample, "fine_tune")
     sample.scenarios.get(slug="fine_tune").put_in_bin()
-    assert project_verdict(sample)[0] == "api"
+    assert project_verdict(sample)[0] == "base"
 
 
 def test_empty_project_has_no_verdict(project):
@@ -65,15 +75,15 @@ def test_document_that_names_no_scenario_of_its_own_has_no_choice(sample, browse
     assert load_project(json.dumps(document).encode(), owner=browser_row).ours is None
 
 
-def test_page_of_scenarios_says_whose_verdict_it_is(owner, sample):
-    page = url("reports:scenarios", sample)
-    assert "The project’s verdict: Fix first , if you choose “Call an API”" in words_of(owner.get(page))
-    choose(owner, sample, "fine_tune")
+def test_page_of_scenarios_says_whose_verdict_it_is(owner, undecided):
+    page = url("reports:scenarios", undecided)
+    assert "The project’s verdict: Fix first , if you choose “Call a larger model”" in words_of(owner.get(page))
+    choose(owner, undecided, "fine_tune")
     assert "The project’s verdict: Stop or rethink" in words_of(owner.get(page))
 
 
-def test_list_of_projects_asks_for_each_verdict(owner, sample):
+def test_list_of_projects_asks_for_each_verdict(owner, undecided):
     start = owner.get("/").content.decode()
-    address = url("decisions:project_verdict", sample)
+    address = url("decisions:project_verdict", undecided)
     assert f'hx-get="{address}"' in start
     assert text_of(owner.get(address).content.decode()).startswith("Fix first if you choose")

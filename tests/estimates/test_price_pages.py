@@ -231,7 +231,7 @@ def test_same_day_is_said(owner, trains):
 
 def test_every_scenario_is_shown(owner, sample):
     text = text_of(owner.get(reverse("estimates:price_day", args=[sample.pk, "base"])))
-    assert "No change in: Base, Call an API, Fine-tune a small model." in text
+    assert "No change in: Base, Call a larger model, Fine-tune a small model." in text
 
 
 def test_compute_page_leads_to_offers_day_and_runs(owner, trains):

@@ -37,7 +37,7 @@ def test_report_of_a_scenario_for_a_reader(file, tmp_path):
     titles = [line.text for line in document.paragraphs if line.style.name == "Heading 1"]
     assert "Questions and answers" in titles
     assert "Decision proposed" not in titles
-    assert "Scenario: Call an API" in [line.text for line in document.paragraphs]
+    assert "Scenario: Call a larger model" in [line.text for line in document.paragraphs]
 
 
 @pytest.mark.django_db
