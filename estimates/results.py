@@ -21,7 +21,7 @@ from projects.memory import Remembered
 @Remembered
 def standings_of(workspace: Workspace) -> Mapping[str, Standing]:
     """Return where every approach stands: ruled out by an answer, left in on a condition, or open."""
-    facts = Facts(answers=workspace.visible_answers, word_lists=workspace.catalogue.word_lists)
+    facts = Facts.of(workspace.catalogue, workspace.visible_answers)
     return stand(get_approach_rules(), facts)
 
 

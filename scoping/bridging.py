@@ -54,7 +54,7 @@ def _crossing(workspace: Workspace, field_id: str) -> Crossing | None:
     bridge = get_bridges().get(field_id)
     if bridge is None:
         return None
-    facts = Facts(answers=workspace.visible_answers, word_lists=workspace.catalogue.word_lists)
+    facts = Facts.of(workspace.catalogue, workspace.visible_answers)
     return cross(bridge, facts)
 
 

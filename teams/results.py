@@ -22,7 +22,7 @@ def team_of(workspace: Workspace) -> TeamEstimate:
 def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
     """Return the estimate of some visible answers as if they were the scenario's; nothing is remembered."""
     catalogue = workspace.catalogue
-    facts = Facts(answers=answers, word_lists=catalogue.word_lists)
+    facts = Facts.of(catalogue, answers)
     return estimate_team(
         answers,
         catalogue.fields,

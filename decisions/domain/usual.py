@@ -43,7 +43,7 @@ def find_usual(
         cost: Cost to launch, shape (count,) [money], or None while unknown.
         money_per_usd: One US dollar in the project's currency.
     """
-    blank, facts = set(open_fields), Facts(answers=read.answers)
+    blank, facts = set(open_fields), Facts(answers=read.answers, money_per_usd=money_per_usd)
     inputs: dict[str, Input] = {}
     for rule in rules:
         holds = rule.when is None or facts.holds(rule.when)

@@ -9,13 +9,13 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from projects.domain.answers import Answers, GrowingAnswers, State
-from projects.domain.fields import Catalogue, Column, Field, FieldType
+from projects.domain.fields import Catalogue, Column, Field, FieldType, is_money
 from projects.domain.lazy import cached_property
 
 LONGEST = 600
@@ -114,6 +114,7 @@ FUNCTIONS: Mapping[str, _Function] = {
     ),
     "days_between": _Function(takes=(("date", "date"),), types=_DATES, gives=float),
     "unknown_quick": _Function(takes=((),), gives=float),
+    "usd": _Function(takes=(("number",),), gives=float),
 }
 
 _COMPARE: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
@@ -267,6 +268,8 @@ def _fits(node: ast.expr, kind: str) -> bool:
             return name in FUNCTIONS and FUNCTIONS[name].gives is date
         case (("column" | "word_list"), ast.Constant(value=str())):
             return True
+        case "number", ast.Constant(value=value):
+            return type(value) in (int, float)
         case "values", ast.List(elts=items):
             return all(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in items)
     return False
@@ -293,6 +296,7 @@ def check_rule(
             _check_arguments(node, rule.text, fields, word_lists)
         elif isinstance(node, ast.Compare):
             _check_sides(node, rule.text, fields)
+            _check_sums(node, rule.text, fields, results)
 
 
 def _check_arguments(
@@ -352,6 +356,30 @@ def _check_sides(node: ast.Compare, text: str, fields: Mapping[str, Field]) -> N
         raise BadRule(f"'in' needs a list or a field with several choices on its right: {text}")
 
 
+def _check_sums(node: ast.Compare, text: str, fields: Mapping[str, Field], results: Mapping[str, str]) -> None:
+    """Refuse a sum of money that is compared with a bare number: a project counts in a currency of its own."""
+    right = node.comparators[0]
+    for here, there in ((node.left, right), (right, node.left)):
+        if _is_sum(here, fields, results) and isinstance(there, ast.Constant) and there.value != 0:
+            raise BadRule(f"{ast.unparse(here)} is money in the project's currency, write usd({there.value!r}): {text}")
+
+
+def _is_sum(node: ast.expr, fields: Mapping[str, Field], results: Mapping[str, str]) -> bool:
+    """Tell whether a value is a sum of money."""
+    match node:
+        case ast.Attribute():
+            asked = fields.get(_id_of(node))
+            return is_money(asked.unit if asked else results.get(_id_of(node), ""))
+        case ast.BinOp(left=left, right=right):
+            return _is_sum(left, fields, results) or _is_sum(right, fields, results)
+        case ast.Call(args=[ast.Attribute() as table, ast.Constant(value=named), *_]):
+            columns = fields[_id_of(table)].columns
+            return any(is_money(column.unit) for column in columns if column.id == named)
+        case ast.Call(func=ast.Name(id="low" | "likely" | "high"), args=[asked]):
+            return _is_sum(asked, fields, results)
+    return False
+
+
 def _holds_many(node: ast.expr, fields: Mapping[str, Field]) -> bool:
     if isinstance(node, ast.Attribute):
         asked = fields.get(_id_of(node))
@@ -375,6 +403,13 @@ class Facts:
     word_lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     quick: tuple[tuple[str, ...], ...] = ()
     """The field ids of every question that a first verdict needs."""
+    money_per_usd: float | None = None
+    """One US dollar in the project's currency; None where nobody says, and no rule about a sum has an opinion."""
+
+    @staticmethod
+    def of(catalogue: Catalogue, answers: Answers) -> "Facts":
+        """Return what rules are held against: answers as they are, in the words and the currency of a catalogue."""
+        return Facts(answers=answers, word_lists=catalogue.word_lists, money_per_usd=catalogue.money_per_usd)
 
     def holds(self, rule: Rule | str) -> bool:
         """Tell whether a rule is true of these answers; without an answer it has no opinion and is false."""
@@ -390,6 +425,16 @@ class Facts:
         if value is None or value in ("", [], {}):
             raise _Blank
         return value
+
+    def dollars(self, amount: float) -> float:
+        """Return a sum of US dollars in the project's currency.
+
+        Raises:
+            _Blank: Where nobody says at which rate.
+        """
+        if self.money_per_usd is None:
+            raise _Blank
+        return amount * self.money_per_usd
 
     def is_answered(self, one: str) -> bool:
         """Tell whether a field or result has a value."""
@@ -461,6 +506,9 @@ def _of_two(operate: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr)
 def _call(name: str, arguments: Sequence[ast.expr]) -> Callable[[Facts], Any]:
     if name == "unknown_quick":
         return lambda facts: sum(any(facts.answers.state(one) is State.UNKNOWN for one in ids) for ids in facts.quick)
+    if name == "usd":
+        amount = _function(arguments[0])
+        return lambda facts: facts.dollars(amount(facts))
     if name == "days_between":
         start, end = (_function(argument) for argument in arguments)
         return lambda facts: (_day(end(facts)) - _day(start(facts))).days
@@ -510,10 +558,9 @@ def evaluate(
 
 def facts_of(catalogue: Catalogue, answers: Answers, results: Mapping[str, float] | None = None) -> Facts:
     """Return what rules are held against: the visible answers of a project, and results where they are computed."""
-    return Facts(
-        answers=visible_answers(catalogue, answers),
+    return replace(
+        Facts.of(catalogue, visible_answers(catalogue, answers)),
         results=results or {},
-        word_lists=catalogue.word_lists,
         quick=tuple(tuple(one.id for one in asked.fields) for asked in catalogue.quick),
     )
 
@@ -540,7 +587,7 @@ def _look(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answe
 
 def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], Answers]:
     seen = GrowingAnswers()
-    facts = Facts(answers=seen, word_lists=catalogue.word_lists)
+    facts = Facts.of(catalogue, seen)
     asked_ids = set()
     for field_id in catalogue.asking_order or catalogue.fields:
         conditions = (catalogue.questions[field_id].when, catalogue.fields[field_id].when)

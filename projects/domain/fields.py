@@ -197,6 +197,8 @@ class Catalogue:
     """The id of today by that under which a field was asked before."""
     asking_order: tuple[str, ...] = ()
     """The ids of all fields, each after those that its conditions look at; of one made without a file, as listed."""
+    money_per_usd: float = 1.0
+    """One US dollar in the currency in which its money is."""
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -247,7 +249,7 @@ class Catalogue:
             source = "; ".join(part for part in (one.default_source, note) if part)
             return replace(one, default=_converted(one, one.default, money_per_usd), default_source=source)
 
-        return self.changed(convert)
+        return replace(self.changed(convert), money_per_usd=self.money_per_usd * money_per_usd)
 
     def without_money_limits(self) -> "Catalogue":
         """Return the catalogue that takes any sum of money: what was right in one currency is no fault in another."""

@@ -23,12 +23,20 @@ def known(values):
     return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
 
 
-def standings(values):
-    return stand(get_approach_rules(), Facts(answers=known(values), word_lists=get_catalogue().word_lists))
+def standings(values, money_per_usd=1.0):
+    catalogue = get_catalogue().in_currency(money_per_usd, "")
+    return stand(get_approach_rules(), Facts.of(catalogue, known(values)))
 
 
 def out(values):
     return {approach for approach, standing in standings(values).items() if standing.is_out}
+
+
+@pytest.mark.parametrize(("ceiling", "money_per_usd"), [(50e6, 88.0), (140e6, 156.0), (900_000, 1.0), (800_000, 0.86)])
+def test_ceiling_is_held_against_dollars_in_the_currency_of_the_project(ceiling, money_per_usd):
+    """₹50M, ¥140M and €800,000 are below a million dollars; ten times as much is not."""
+    assert standings({"plan.budget_ceiling": ceiling}, money_per_usd)["train"].is_out
+    assert not standings({"plan.budget_ceiling": 10 * ceiling}, money_per_usd)["train"].is_out
 
 
 def conditions(values):

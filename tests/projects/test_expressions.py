@@ -256,6 +256,7 @@ FIELDS = {
         field("a.many", FieldType.MANY_CHOICE, choices=YES_NO),
         field("a.number", FieldType.NUMBER),
         field("a.range", FieldType.RANGE),
+        field("a.sum", FieldType.RANGE, unit="money/year"),
         field("a.day", FieldType.DATE),
         field(
             "a.table",
@@ -277,6 +278,7 @@ FIELDS = {
         "a.number > 1 and low(a.range) < result.cost_p50 and likely(a.number) > 0",
         "any_row(a.table, 'kind', ['yes']) or total(a.table, 'share') > 3",
         "days_between(a.day, latest(a.table, 'due', 'kind', ['no'])) > 0",
+        "likely(a.sum) > usd(1000) and low(a.sum) > 0 and high(a.sum) > 2 * result.cost_p50",
         "mentions(a.text, 'technology') or words(a.text) < 3 or count(a.many) > 1",
     ],
 )
@@ -298,6 +300,8 @@ def test_rule_that_fits_the_fields_is_accepted(rule):
         ("a.day > 3", "a.day has no order"),
         ("mentions(a.text, 'colours')", "there is no word list 'colours'"),
         ("mentions(a.number, 'technology')", "mentions cannot look at a.number, which is a number"),
+        ("likely(a.sum) > 1000", "likely(a.sum) is money in the project's currency, write usd(1000)"),
+        ("1000 < 2 * result.cost_p50", "is money in the project's currency, write usd(1000)"),
         ("low(a.text) > 1", "low cannot look at a.text"),
         ("count(a.kind) > 1", "count cannot look at a.kind"),
         ("rows(a.many) > 1", "rows cannot look at a.many"),
@@ -317,7 +321,7 @@ def test_rule_that_does_not_fit_the_fields_is_refused(rule, reason):
 
 def test_every_function_is_tried_above():
     here = Path(__file__).read_text(encoding="utf-8")
-    assert [name for name in FUNCTIONS if f"{name}(a.x" not in here and f"{name}()" not in here] == []
+    assert [name for name in FUNCTIONS if f"{name}(a.x" not in here and f"{name}()" not in here and f"{name}(1" not in here] == []
 
 
 # ---------------------------------------------------------------- what is hidden
