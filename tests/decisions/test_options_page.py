@@ -52,9 +52,9 @@ def test_all_options_stand_in_order(owner, example):
 
 def test_option_that_a_scenario_takes_has_its_figures(owner, example):
     project = example("claims")
-    api = by_id(project)["api"]
-    assert api.slug == "api"
-    assert api.case is results_of(open_(project, "api")).case
+    tuned = by_id(project)["fine_tune"]
+    assert tuned.slug == "fine_tune"
+    assert tuned.case is results_of(open_(project, "fine_tune")).case
 
 
 def test_team_of_another_approach_is_a_share_of_the_one_that_is_planned(owner, project, base):

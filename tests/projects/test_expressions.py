@@ -321,7 +321,9 @@ def test_rule_that_does_not_fit_the_fields_is_refused(rule, reason):
 
 def test_every_function_is_tried_above():
     here = Path(__file__).read_text(encoding="utf-8")
-    assert [name for name in FUNCTIONS if f"{name}(a.x" not in here and f"{name}()" not in here and f"{name}(1" not in here] == []
+    assert [
+        name for name in FUNCTIONS if f"{name}(a.x" not in here and f"{name}()" not in here and f"{name}(1" not in here
+    ] == []
 
 
 # ---------------------------------------------------------------- what is hidden
