@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
-from decisions.models import ActionMark, Decision
+from decisions.models import ActionMark, Afterwards, Decision
 from estimates.models import PriceUpload
 from projects.document import dump_project, written
 from projects.models import (
@@ -39,6 +39,7 @@ NAMED: tuple[tuple[type[Model], str, str], ...] = (
     (Snapshot, "project__in", "created_by"),
     (ActionMark, "project__in", "changed_by"),
     (Decision, "project__in", "decided_by"),
+    (Afterwards, "project__in", "told_by"),
 )
 """Where a name says who did something: the row, how it belongs to projects, the column."""
 SIGNED: tuple[tuple[type[Model], str], ...] = (

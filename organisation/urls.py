@@ -6,6 +6,7 @@ from organisation.views import branding, logs, people, prices, rates, templates,
 
 app_name = "organisation"
 urlpatterns = [
+    path("", prices.first_page, name="first_page"),
     path("branding/", branding.branding, name="branding"),
     path("rates/", rates.rates, name="rates"),
     path("rates/<int:card_id>/drop/", rates.drop, name="drop_rates"),

@@ -177,6 +177,7 @@ OPEN = {
 }  # fmt: skip
 # Pages of the administrators, with the method that they are opened by: for everybody else they do not exist.
 OFFICE = {
+    "organisation:first_page": "get",
     "organisation:prices": "get",
     "organisation:provider_prices": "get",
     "organisation:compare_prices": "get",

@@ -106,7 +106,7 @@ UP_BY_NAME = {
     ("estimates", "decisions:approach"): "where it is said which approach fits",
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
-    ("projects", "organisation:prices"): "where administrators go from their account",
+    ("projects", "organisation:first_page"): "where administrators go from their account",
     ("teams", "scoping:part"): "where the agreed budget is answered",
     ("teams", "decisions/_whole_budget.html"): "the whole budget below that of the team",
     ("decisions", "reports/_verdict_chip.html"): "the verdict as the frame shows it",

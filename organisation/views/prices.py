@@ -26,6 +26,12 @@ MOST_SHOWN = 400
 """Offers that are ticked one by one; the others of a very long list are taken together."""
 
 
+@require_safe
+def first_page(request: HttpRequest) -> HttpResponse:
+    open_organisation(request)
+    return redirect("organisation:prices")
+
+
 @require_http_methods(PAGE)
 def prices(request: HttpRequest) -> HttpResponse:
     """Show the lists that wait and the prices in use; take new lists to look at."""

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from organisation.persons import FORMER, LastAdministrator, erase_person, export_of, set_role
@@ -115,3 +116,30 @@ def test_names_in_the_log_are_text(administrator):
     AuditEntry.objects.create(kind="joined", who="<script>x</script>", about="=1+1")
     assert "<script>x" not in administrator.get(reverse("organisation:log")).content.decode()
     assert ",=1+1" not in administrator.get(reverse("organisation:log_csv")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "is_staff"), [("dana", [], True), ("DANA@example.com", [], True), ("dana", ["--not"], False)]
+)
+def test_command_makes_administrators(dana, name, more, is_staff):
+    call_command("make_administrator", name, *more)
+    assert User.objects.get().is_staff is is_staff
+
+
+def test_command_names_an_account_that_there_is_not(dana):
+    with pytest.raises(CommandError, match="There is no account called 'lee'"):
+        call_command("make_administrator", "lee")
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_administrators_find_the_way_to_their_pages(owner, dana, is_staff):
+    User.objects.update(is_staff=is_staff)
+    page = owner.get(reverse("projects:way_back")).content.decode()
+    assert (reverse("organisation:first_page") in page) is is_staff
+
+
+def test_sign_in_is_noted(client, dana):
+    dana.set_password("a long enough phrase")
+    dana.save()
+    client.post(reverse("account_login"), {"login": "dana", "password": "a long enough phrase"})
+    assert list(AuditEntry.objects.values_list("who", "kind")) == [("dana", "signed_in")]
