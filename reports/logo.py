@@ -1,9 +1,30 @@
-"""The organisation's logo on paper: as large as fits, whatever its proportions."""
+"""The organisation's logo and colour on paper; a report that holds neither as it should is set without."""
 
+import base64
+import binascii
 import struct
 
+from projects.domain.colours import is_colour
+from reports.domain.report import Meta
+
+OURS = Meta(title="").accent
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SIZE_AT = 16
 """Where a PNG says its width and height: after the signature, and the length and name of its first part."""
+
+
+def colour_of(text: str) -> str:
+    """Return a colour as #rrggbb: ours where it is none."""
+    return text if is_colour(text) else OURS
+
+
+def picture_of(text: str) -> bytes:
+    """Return the PNG that stands in a text as base 64; b"" where there is none."""
+    try:
+        png = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return png if png.startswith(_SIGNATURE) and len(png) > _SIZE_AT + 8 else b""
 
 
 def fitted(png: bytes, width: float, height: float) -> tuple[float, float]:

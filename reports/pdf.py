@@ -4,7 +4,6 @@ Text of a project reaches Typst only as JSON values; nothing of it is ever sourc
 scripts without a font, control characters) is replaced by its name before.
 """
 
-import base64
 import json
 import logging
 import re
@@ -21,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from reports.domain.report import Report, to_json
 from reports.fonts import FontSet, fonts_for
-from reports.logo import fitted
+from reports.logo import colour_of, fitted, picture_of
 from reports.paper import split_tables
 from reports.printable import clean, clean_all, letters_of
 
@@ -94,7 +93,7 @@ def flush() -> None:
 
 def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     """Return the report as the templates read it: every text clean, every number finite."""
-    logo = plain["meta"]["logo"]
+    logo = picture_of(plain["meta"]["logo"])
     document: dict[str, Any] = clean_all(
         {**plain, "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered
     )
@@ -103,8 +102,8 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     meta = document["meta"]
     meta["rtl"] = any(family in RIGHT_TO_LEFT for family in used.families)
     # Typst takes files from its folder only; a picture that stands in the data is a list of bytes.
-    meta["logo"] = list(base64.b64decode(logo))
-    meta["logo_mm"] = fitted(bytes(meta["logo"]), *LOGO_MM) if logo else (0, 0)
+    meta["logo"], meta["logo_mm"] = list(logo), fitted(logo, *LOGO_MM) if logo else (0, 0)
+    meta["accent"] = colour_of(meta["accent"])
     meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
     # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
     meta["lang"] = meta["lang"] if re.fullmatch("[a-z]{2,3}", meta["lang"]) else "en"

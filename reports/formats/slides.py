@@ -1,7 +1,6 @@
 """Five slides for the meeting that decides: recommendation, cost and benefit, options, plan and risks, asks."""
 # mypy: disable-error-code="no-untyped-call"
 
-import base64
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from charts.descriptions import Chart
 from projects.exports import csv_text, xml_text
 from reports.domain.report import Bars, Decision, Lines, Report, Section, Stacked
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
-from reports.logo import fitted
+from reports.logo import colour_of, fitted, picture_of
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _LEFT, _TOP, _GAP = Inches(0.6), Inches(1.65), Inches(0.35)
@@ -133,16 +132,15 @@ class _Deck:
         head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         line = head.text_frame.paragraphs[0]
         line.text, line.font.size, line.font.bold = _short(title, _LONGEST_TITLE), Pt(26), True
-        line.font.color.rgb = RGBColor.from_string(self.report.meta.accent.lstrip("#").upper())
+        line.font.color.rgb = RGBColor.from_string(colour_of(self.report.meta.accent)[1:].upper())
         line.alignment = PP_ALIGN.LEFT
         meta = self.report.meta
         foot = slide.shapes.add_textbox(_LEFT, Inches(6.95), _INNER, Inches(0.35)).text_frame.paragraphs[0]
         number = len(self.deck.slides)
         foot.text = _short(" · ".join(filter(None, (title_of(meta), meta.org, meta.date, f"{number} / 5"))), 200)
         foot.font.size, foot.font.color.rgb, foot.alignment = Pt(10), QUIET, PP_ALIGN.LEFT
-        if meta.logo:
+        if png := picture_of(meta.logo):
             # Right of the foot, whatever its proportions.
-            png = base64.b64decode(meta.logo)
             width, height = (round(size) for size in fitted(png, Inches(2), Inches(0.4)))
             left = Length(_LEFT + _INNER - width)
             picture: Any = slide.shapes.add_picture(io.BytesIO(png), left, Inches(6.9), Length(width), Length(height))

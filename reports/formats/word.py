@@ -1,6 +1,5 @@
 """The report as a Word document, on our page or on the organisation's own template."""
 
-import base64
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -20,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from projects.exports import xml_text
 from reports.domain.report import Meta, Report
 from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, shares, title_of
-from reports.logo import fitted
+from reports.logo import colour_of, fitted, picture_of
 from reports.pdf import render_pictures
 
 QUIET, RULE = "515A63", "C4CACF"
@@ -89,7 +88,10 @@ class _Writer:
         normal.font.size, normal.paragraph_format.space_after = Pt(10.5), Pt(6)
         for name, size in (("Title", 26), ("Heading 1", 17), ("Heading 2", 12)):
             style = self.book.styles[name]
-            style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(self.meta.accent.lstrip("#").upper())
+            style.font.size, style.font.color.rgb = (
+                Pt(size),
+                RGBColor.from_string(colour_of(self.meta.accent)[1:].upper()),
+            )
             style.paragraph_format.keep_with_next = True
         self.book.styles["Subtitle"].font.color.rgb = RGBColor.from_string(QUIET)
 
@@ -120,8 +122,7 @@ class _Writer:
 
     def _title_page(self) -> None:
         meta = self.meta
-        if self.own_look and meta.logo:
-            png = base64.b64decode(meta.logo)
+        if self.own_look and (png := picture_of(meta.logo)):
             width, height = fitted(png, Mm(60), Mm(14))
             run = self._paragraph("").add_run()
             picture = run.add_picture(io.BytesIO(png), width=Emu(round(width)), height=Emu(round(height)))
