@@ -517,6 +517,41 @@ class Member(Granted):
         self.save(update_fields=["removed_at"])
 
 
+class Presence(models.Model):
+    """Where somebody is in a project at the moment. Its page says so every twenty seconds or so, no more often."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="presences")
+    browser = models.ForeignKey(Browser, on_delete=models.CASCADE, related_name="+")
+    # The id of a section or of another page of the task list, and the field that the cursor is in.
+    place = models.CharField(max_length=40, blank=True)
+    field_id = models.CharField(max_length=80, blank=True)
+    seen_at = models.DateTimeField()
+    # Since when there: it tells one state of who is where from the next.
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "browser"], name="one_presence_per_browser")]
+
+    def __str__(self) -> str:
+        return f"{self.browser_id} in {self.place}"
+
+
+class ReadMark(models.Model):
+    """Up to where somebody has read what others changed in a project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="read_marks")
+    browser = models.ForeignKey(Browser, on_delete=models.CASCADE, related_name="+")
+    sequence = models.PositiveBigIntegerField()
+    # The mark before this one: what was read last can be read once more.
+    previous = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "browser"], name="one_read_mark_per_browser")]
+
+    def __str__(self) -> str:
+        return f"{self.browser_id} up to {self.sequence}"
+
+
 class ReturnKey(models.Model):
     """A way back into what a browser owns, from another one: a link to keep, or a code that holds for some minutes."""
 
