@@ -6,24 +6,49 @@ An unchanged project costs one query and no more, whichever of the server's proc
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from projects.access import COOKIE, Workspace
 from projects.domain.answers import Answer
 from projects.domain.fields import Field
 from projects.domain.lazy import cached_property
-from projects.models import BASE, Browser, Change, Member, Scenario, digest
+from projects.domain.rights import Right
+from projects.models import BASE, Browser, Change, Member, Presence, Scenario, digest
+from projects.presence import present
 
 MOST_CHANGES = 300
 """A page that has missed more is asked to be opened anew."""
 
 
-def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> str | None:
-    """Return what tells one state of a project from the next, or None for whoever may not come in.
+@dataclass(frozen=True)
+class State:
+    """What tells one state of a project, and of who is there, from the next."""
+
+    sequence: int
+    person: int
+    """Whose browser asks."""
+    is_named: bool
+    """Whether the others may see that this person is here, and this person that they are."""
+    seen_at: datetime | None
+    """When it was last noted that this person is here."""
+    others: int
+    moved_at: datetime | None
+    """When the last of the others came or moved."""
+
+    @property
+    def etag(self) -> str:
+        here = f"{self.others}-{self.moved_at.timestamp()}" if self.is_named and self.moved_at else ""
+        return quote_etag(f"{self.sequence}-{here}")
+
+
+def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> State | None:
+    """Return the state of a project, or None for whoever may not come in.
 
     It lets in whom `open_project` lets in, by the same rows, in one query: it is asked all the time.
     """
@@ -31,15 +56,35 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> str 
     if not key:
         return None
     person = Browser.objects.filter(key_hash=digest(key)).values_list(Coalesce("acts_as", F("pk")))[:1]
-    joined = Member.objects.open().filter(project=OuterRef("project"), browser=person)
+    joined = Member.objects.open().filter(project=OuterRef("project"), browser=person).order_by()
+    here = Presence.objects.filter(project=OuterRef("project"))
+    others = present(here).exclude(browser=person).values("project")
     found = (
         Scenario.objects.alive()
-        .filter(Q(project__owner=person) | Exists(joined), project=project_id, project__deleted_at=None, slug=scenario)
+        .annotate(
+            person=Subquery(person, output_field=BigIntegerField()),
+            right=Subquery(joined.values("right")[:1]),
+            seen_at=Subquery(here.filter(browser=person).values("seen_at")[:1]),
+            others=Subquery(others.annotate(count=Count("pk")).values("count")),
+            moved_at=Subquery(others.annotate(last=Max("moved_at")).values("last")),
+        )
+        .filter(Q(project__owner=F("person")) | Q(right__isnull=False))
+        .filter(project=project_id, project__deleted_at=None, slug=scenario)
         .order_by()
-        .values_list("project__sequence")
+        .values("person", "right", "seen_at", "others", "moved_at", "project__sequence")
         .first()
     )
-    return None if found is None else "-".join(str(part) for part in found)
+    if found is None:
+        return None
+    right = found["right"]
+    return State(
+        sequence=found["project__sequence"],
+        person=found["person"],
+        is_named=right is None or right >= Right.COMMENT,
+        seen_at=found["seen_at"],
+        others=found["others"] or 0,
+        moved_at=found["moved_at"],
+    )
 
 
 @dataclass(frozen=True)
@@ -68,13 +113,14 @@ class LiveAnswer:
     def heading(self) -> str:
         """Say who changed it, to somebody who is just writing there."""
         if self.mine:
-            return _("You changed this in another tab")
-        return _("%(who)s changed this") % {"who": self.who or _("Someone else")}
+            return _("You changed this in another tab to")
+        return _("%(who)s changed this to") % {"who": self.who or _("Someone else")}
 
     @property
     def says(self) -> str:
         """Say what happened, to whoever does not see the page."""
-        return f"{self.heading}: {_(self.field.label)}"
+        who = _("you, in another tab") if self.mine else self.who or _("someone else")
+        return _("Changed by %(who)s: %(label)s") % {"who": who, "label": _(self.field.label)}
 
 
 @dataclass(frozen=True)
