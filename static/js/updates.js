@@ -42,7 +42,10 @@
     if (document.hidden || asking) return;
     asking = true;
     try {
-      const address = `${page.dataset.updates}?${new URLSearchParams({ since, section: page.dataset.place })}`;
+      const sent = new URLSearchParams({ since, place: page.dataset.place });
+      /* Where nobody touches the page, nobody is here. */
+      if (Date.now() - moved < IDLE_AFTER) sent.set("at", document.activeElement?.closest(".answer")?.dataset.field ?? "");
+      const address = `${page.dataset.updates}?${sent}`;
       const reply = await fetch(address, {
         headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(10000),
       });
@@ -68,7 +71,8 @@
 
   function receive(reply) {
     since = reply.dataset.sequence;
-    const anew = reply.querySelector("[data-anew]"), says = [];
+    const people = document.getElementById("people"), anew = reply.querySelector("[data-anew]"), says = [];
+    if (people?.textContent.trim() !== reply.querySelector("#people").textContent.trim()) people?.replaceWith(reply.querySelector("#people"));
     if (anew) return void (document.querySelector("main [data-anew]") ?? page.prepend(anew));
     for (const change of reply.querySelectorAll("[data-changed]")) if (put(change)) says.push(change.dataset.says);
     if (says.length) document.getElementById("updates_say").textContent = says.slice(0, 3).join(". ");
@@ -127,6 +131,18 @@
     if (!isStale) globalThis.Plumbline.refresh();
   }
   document.addEventListener("focusout", () => { if (isStale) setTimeout(() => { if (isStale) refreshWhenQuiet(); }, 200); });
+
+  /* What others changed counts as read once it was in view for some seconds. */
+  const told = new Set();
+  function readNews() {
+    const news = document.querySelector("[data-read]"), sequence = news?.dataset.read;
+    const box = news?.getBoundingClientRect();
+    if (!news || document.hidden || told.has(sequence) || box.bottom < 0 || box.top > innerHeight) return;
+    told.add(sequence);
+    const body = new URLSearchParams({ sequence, csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" });
+    fetch(news.dataset.readAt, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => told.delete(sequence));
+  }
+  setInterval(readNews, 4000);
 
   /* Whoever comes back sees at once what happened meanwhile. */
   const wake = () => { const slept = Date.now() - moved > IDLE_AFTER; moved = Date.now(); if (slept) ask(); };
