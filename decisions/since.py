@@ -71,7 +71,7 @@ def since(decision: Decision, workspace: Workspace) -> Since:
     return Since(
         answers=tuple(moved[:MOST_ANSWERS]),
         more=len(moved[MOST_ANSWERS:]),
-        figures=tuple(_moved_figures(kept, now, write_then, workspace.formatter)),
+        figures=tuple(moved_figures(kept, now, write_then, workspace.formatter)),
         verdict_before=_outcome(kept.get("verdict", "")),
         verdict_now=_outcome(now["verdict"]),
         prices_moved=date.fromisoformat(told["priced_on"]) != workspace.project.priced_on,
@@ -86,9 +86,10 @@ def _outcome(outcome_id: str) -> SaidOutcome:
 # ---------------------------------------------------------------- figures
 
 
-def _moved_figures(
+def moved_figures(
     kept: Mapping[str, Any], now: Mapping[str, Any], write_then: Formatter, write: Formatter
 ) -> Iterable[MovedFigure]:
+    """Yield the headline figures of two frozen results, each as it was and as it is."""
     figures_then, figures_now = kept.get("figures", {}), now["figures"]
     for figure_id in dict.fromkeys((*figures_now, *figures_then)):
         ends = (figures_then.get(figure_id), figures_now.get(figure_id))

@@ -17,7 +17,9 @@ from projects.domain.answers import Answer, Answers
 from projects.domain.document import Document, ScenarioPart, parse_document
 from projects.domain.lazy import cached_property
 from projects.domain.stored import settle
+from projects.history import Told
 from projects.models import BASE, Project, Scenario, Snapshot
+from projects.saving import from_json
 
 SETTINGS = ("currency", "country", "money_per_usd", "rate_date", "rate_source", "started_on", "priced_on", "seed")
 """What of a project figures depend on, beside its answers."""
@@ -92,6 +94,27 @@ def freeze(workspace: Workspace) -> FrozenWorkspace:
         said={column.scenario.slug: column.answers for column in columns},
         beside=tuple(column.scenario for column in columns),
     )  # fmt: skip
+
+
+def freeze_before(workspace: FrozenWorkspace, told: Iterable[Told]) -> FrozenWorkspace:
+    """Return a workspace with some answers put back to what they said before their changes; all others stay.
+
+    Args:
+        workspace: As it is now.
+        told: Of each answer to put back its first change.
+    """
+    own = {slug: {field_id: answers[field_id] for field_id in answers.own} for slug, answers in workspace.said.items()}
+    fields = get_catalogue().unlimited
+    for one in told:
+        slug, field_id = one.change.scenario.slug, one.change.field_id
+        if slug not in own:
+            continue  # that scenario is gone
+        own[slug].pop(field_id, None)
+        if one.before is not None:
+            own[slug][field_id] = settle(from_json(field_id, one.before), fields.get(field_id))
+    below = {field_id: replace(answer, inherited=True) for field_id, answer in own[BASE].items()}
+    said = {slug: Answers(answers if slug == BASE else below | answers) for slug, answers in own.items()}
+    return replace(workspace, said=said)
 
 
 def _project_of(snapshot: Snapshot, document: Document) -> Project:

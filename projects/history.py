@@ -23,7 +23,8 @@ Content = dict[str, Any] | None
 SMALL_CHARACTERS = 2_000
 """Up to here the whole answer is kept: most are, and reading them takes nothing else."""
 LONGEST_CHAIN = 20
-_IMPORTED = "imported-"
+IMPORTED = "imported-"
+"""Begins the tokens of changes that a document brought."""
 
 
 # ---------------------------------------------------------------- kept small
@@ -42,7 +43,7 @@ def kept(scenario: Scenario, field_id: str, version: int, before: Content, after
     if before is not None and after is not None and size_of(after) > SMALL_CHARACTERS:
         previous = Change.objects.filter(scenario=scenario, field_id=field_id).order_by("-sequence").first()
         # What a document brought need not fit the answer that it brought.
-        if previous and previous.version == version and not previous.token.startswith(_IMPORTED):
+        if previous and previous.version == version and not previous.token.startswith(IMPORTED):
             return _compact(previous, before, after)
     return {"before": before, "after": after}
 
@@ -195,7 +196,7 @@ def store_history(project: Project, scenarios: Mapping[str, Scenario], history: 
             who=entry.who,
             at=entry.at,
             # No page ever sent it; it only has to differ from all others.
-            token=f"{_IMPORTED}{entry.sequence}",
+            token=f"{IMPORTED}{entry.sequence}",
             undoes=entry.undoes,
         )
         content = {"before": entry.before, "after": entry.after}
