@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reports.views import asking, figures, files, joining, pages, portfolio, quick, report, scenarios, versions
+from reports.views import asking, figures, files, joining, news, pages, portfolio, quick, report, scenarios, versions
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("s/<str:token>/join/", joining.come_in, name="join"),
     re_path(UNTIDY_LINK, report.tidy_link, name="tidy_link"),
     path(project, pages.overview, name="overview"),
+    path(project + "news/", news.news, name="news"),
+    path(project + "news/read/", news.read_news, name="read_news"),
     path(project + "key-figures/", pages.key_figures, name="key_figures"),
     path(project + "figures/<str:figure_id>/", figures.figure, name="figure"),
     path(project + "figures/<str:figure_id>/opened/", figures.figure_opened, name="figure_opened"),

@@ -76,6 +76,8 @@ INSIDE = {
     "teams:keep_card": ("post", []),
     "teams:apply_mix": ("post", []),
     "reports:overview": ("get", []),
+    "reports:news": ("get", []),
+    "reports:read_news": ("post", []),
     "reports:palette": ("get", []),
     "reports:check_first": ("get", []),
     "reports:check": ("get", ["problem"]),
@@ -144,7 +146,7 @@ LEAST = {
           "reports:template"],
         Right.OWN,
     ),
-    "reports:standing": Right.VIEW,
+    **dict.fromkeys(["reports:standing", "reports:read_news"], Right.VIEW),
     **dict.fromkeys(["projects:take_base", "projects:new_scenario", "projects:rename_scenario"], Right.EDIT),
 }  # fmt: skip
 # The section that a page is about, for members who see only some; all others are of the whole project.

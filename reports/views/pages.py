@@ -26,9 +26,11 @@ from projects.panels import ALONE, panel, render_panels
 from projects.places import country_choices, currency_choices, currency_of, guessed_country
 from reports.charts import all_charts
 from reports.comparison import COST_CHART, choose, columns_of, cost_chart
+from reports.news import news_of
 from reports.palette import palette_of
 from reports.shell import Shell
 from reports.start import joined_by, minutes_of_whole_project, resume, shown_examples
+from reports.views.news import FEW
 from scoping.content import get_quick_scope
 
 
@@ -80,6 +82,8 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
         "reports/_overview_result.html" if ALONE in request.GET else "reports/overview.html",
         {
             "workspace": workspace,
+            "news": news_of(workspace),
+            "few": FEW,
             "frame": frame,
             "results": frame.results,
             "verdict": frame.verdict,
