@@ -56,6 +56,7 @@
         etag = reply.headers.get("ETag") ?? "";
       }
       failures = 0;
+      if (isStale) refreshWhenQuiet();
       for (const change of [...waiting.values()]) put(change);
     } catch {
       failures += 1;
@@ -131,6 +132,9 @@
     if (!isStale) globalThis.Plumbline.refresh();
   }
   document.addEventListener("focusout", () => { if (isStale) setTimeout(() => { if (isStale) refreshWhenQuiet(); }, 200); });
+
+  /* Figures that could not be fetched come once the server answers again. */
+  document.body.addEventListener("htmx:sendError", () => { isStale = true; });
 
   /* What others changed counts as read once it was in view for some seconds. */
   const told = new Set();
