@@ -22,9 +22,9 @@ MOST_READ = 1_000
 """So many changes of others are read; who was away for longer has the history."""
 
 
-def reader_of(workspace: Workspace) -> int | None:
+def reader_of(workspace: Workspace) -> int:
     """Return whose mark it is: the member's browser, or the owner's."""
-    return workspace.member.browser_id if workspace.member else workspace.project.owner_id
+    return workspace.member.browser_id if workspace.member else workspace.project.owner_id or 0
 
 
 def mark_of(workspace: Workspace) -> ReadMark:
