@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0015_organisation"),
+        ("projects", "0016_shared_settings"),
     ]
 
     operations = [
