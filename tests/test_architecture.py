@@ -107,6 +107,7 @@ UP_BY_NAME = {
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
     ("projects", "organisation:first_page"): "where administrators go from their account",
+    ("projects", "reports:news"): "what others changed, from the history of all changes",
     ("teams", "scoping:part"): "where the agreed budget is answered",
     ("teams", "decisions/_whole_budget.html"): "the whole budget below that of the team",
     ("decisions", "reports/_verdict_chip.html"): "the verdict as the frame shows it",
