@@ -188,7 +188,9 @@ class PointsField(forms.IntegerField):
     def __init__(self, verdict: str, **more: Any) -> None:
         least, most = BOUNDS[verdict]
         help_text = format_lazy(_("From {least} to {most} points."), least=least, most=most)
-        super().__init__(min_value=least, max_value=most, help_text=help_text, **more)
+        said = format_lazy(_("Enter a whole number from {least} to {most}."), least=least, most=most)
+        errors = dict.fromkeys(("min_value", "max_value", "invalid", "required"), said)
+        super().__init__(min_value=least, max_value=most, help_text=help_text, error_messages=errors, **more)
 
 
 class ThresholdsForm(SmallForm):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -50,8 +51,9 @@ def prices(request: HttpRequest) -> HttpResponse:
                 if len(kept) == 1
                 else redirect("organisation:compare_prices")
             )
+    taken = PriceUpload.objects.exclude(taken_at=None).annotate(price_count=Count("prices"))
     context = {
-        "form": form, "waiting": waiting, "taken": PriceUpload.objects.exclude(taken_at=None)[:20],
+        "form": form, "waiting": waiting, "taken": taken[:20],
         "providers": provider_lines(in_use(), today()),
     }  # fmt: skip
     return render(request, "organisation/prices.html", context)

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.domain.rights import Need
-from projects.models import RateCard, today
 from projects.saving import Result, save_answer
 from teams.cardwording import card_rows, say_card_problem, say_note, say_question
 from teams.domain.cardreading import Card
 from teams.domain.ratecard import FIELD
 from teams.forms import CardForm, KeepForm, table_to_send
+from teams.offering import offered_card
 from teams.reference import get_roles
 from teams.results import team_of
 
@@ -40,8 +40,7 @@ def rate_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
 
 def _offered(workspace: Workspace) -> dict[str, object]:
     """Return the organisation's newest card in the project's currency, as a form that takes it."""
-    cards = RateCard.objects.filter(currency=workspace.project.currency, valid_from__lte=today())
-    card = cards.first()
+    card = offered_card(workspace)
     if card is None:
         return {}
     initial = {

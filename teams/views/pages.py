@@ -16,6 +16,7 @@ from projects.saving import Result, save_answer
 from projects.views.questions import Way, question_page
 from teams.charts import forecast_chart, role_cost_chart, spending_chart
 from teams.domain.mix import rows_of_mix
+from teams.offering import has_card, offered_card
 from teams.reference import get_roles
 from teams.results import advice_of, budget_of, mix_of, team_of
 from teams.views.plan import grid_of, proposal_of
@@ -32,6 +33,7 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         "roles": get_roles(),
         "grid": grid_of(workspace, request.POST),
         "estimate": team_of(workspace),
+        "offered_card": None if has_card(workspace) else offered_card(workspace),
         **_answer(workspace),
     }
     return question_page(request, workspace, section.questions, "teams/team.html", context, after=after)

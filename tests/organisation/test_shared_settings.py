@@ -93,6 +93,10 @@ def send_card(client, text=CARD, **more):
 def test_project_takes_the_card_of_the_organisation(administrator, owner, project):
     send_card(administrator)
     assert [row["source"] for row in RateCard.objects.get().rows] == ["HR bands", "HR bands"]
+    assert (
+        "Take your organisation’s rate card"
+        in owner.get(reverse("teams:team", args=[project.pk, BASE])).content.decode()
+    )
     page = owner.get(reverse("teams:rate_card", args=[project.pk, BASE]))
     assert "Your organisation has a rate card" in page.content.decode()
     take = page.context["take"].initial
