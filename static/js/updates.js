@@ -79,7 +79,9 @@
     if (says.length) document.getElementById("updates_say").textContent = says.slice(0, 3).join(". ");
     if (reply.dataset.hidden !== undefined) answers()?.reveal(reply.dataset.hidden);
     const foreign = reply.dataset.sequences.split(" ").filter((one) => one && !answers()?.ownChanges.has(one));
-    if (foreign.length) refreshWhenQuiet();
+    if (!foreign.length) return;
+    refreshWhenQuiet();
+    for (const older of document.querySelectorAll("[data-older]")) older.hidden = false;
   }
 
   /* Bring one change onto the page; return whether it was news there. */

@@ -74,6 +74,15 @@ def test_change_of_another_appears_and_never_under_the_hands_of_who_writes(toget
     expect(mara.get_by_label(LABEL, exact=True)).to_have_value("Letters go to the wrong desk.")
 
 
+def test_report_says_that_it_is_older_than_the_answers(together):
+    owner, mara, root = together
+    owner.goto(root + "report/")
+    expect(owner.locator("[data-older]")).to_be_hidden()
+    mara.get_by_label(LABEL, exact=True).fill("Letters go to the wrong desk.")
+    owner.get_by_role("link", name="Open it anew").click()
+    expect(owner.locator("main")).to_contain_text("Letters go to the wrong desk.")
+
+
 def test_what_is_not_sent_yet_stays_and_both_texts_are_offered(together):
     owner, mara, _root = together
     owner.context.set_offline(True)
