@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from charts.marks import share_bar
 from decisions.ratings import RatingFlags, flags_of
 from decisions.results import results_of
+from decisions.thresholds import checklist_of
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.fields import Choice, Field
@@ -17,7 +18,6 @@ from projects.domain.lazy import cached_property
 from projects.models import Change
 from projects.pages import Asked, AskedQuestion, ask
 from projects.saving import Result, save_answer, undo
-from scoping.content import get_checklist
 from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Item, Prefill, propose
 
 TOKEN = "accept"
@@ -108,7 +108,7 @@ class ChecklistPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        workspace, checklist = self.workspace, get_checklist()
+        workspace, checklist = self.workspace, checklist_of(self.workspace)
         results, flags = results_of(workspace), flags_of(workspace)
         proposals = propose(checklist, results.facts)
         shut = {gate.item.id for gate in results.assessment.gates if gate.state is GateState.SHUT}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from decisions.results import results_of
+from decisions.thresholds import checklist_of
 from decisions.wording import fill
 from projects.access import Workspace
-from scoping.content import get_checklist
 from scoping.domain.readiness import Item, find_contradictions
 
 
@@ -22,7 +22,7 @@ class RatingFlags:
 
 def flags_of(workspace: Workspace) -> dict[str, RatingFlags]:
     """Return what stands beside every statement, by its id; mostly nothing."""
-    checklist, results = get_checklist(), results_of(workspace)
+    checklist, results = checklist_of(workspace), results_of(workspace)
     against = find_contradictions(checklist, workspace.answers, results.facts)
     unproven = {item.id for item in results.assessment.without_evidence}
     return {

@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from decisions.domain.thresholds import BOUNDS, LEAST_APART, problems_of
+from decisions.domain.thresholds import BOUNDS, HEAVIEST, LEAST_APART, WHOLE, problems_of
 from estimates.domain.published.pricelists import Reading
 from estimates.models import KnownFrom
 from estimates.pricefiles import MOST_BYTES, as_shipped, read_upload
@@ -24,6 +24,7 @@ from projects.domain.errors import BadValue
 from projects.domain.values import one_line, plain_text
 from projects.forms import SmallForm, say
 from projects.models import Project, today
+from scoping.domain.readiness import Checklist
 from teams.forms import CardForm
 
 OLDEST = timedelta(days=366)
@@ -194,7 +195,7 @@ class PointsField(forms.IntegerField):
 
 
 class ThresholdsForm(SmallForm):
-    """A new version of the thresholds."""
+    """A new version of the thresholds, and of what each statement counts."""
 
     button = _("Save a new version")
     go = PointsField("go", label=_("Go from"))
@@ -202,13 +203,41 @@ class ThresholdsForm(SmallForm):
     fix_first = PointsField("fix_first", label=_("Fix first from"))
     note = forms.CharField(label=_("Why"), required=False, max_length=200)
 
+    def __init__(self, *args: Any, checklist: Checklist, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.checklist = checklist
+        said = gettext("Enter a whole number from 0 to %(most)s.") % {"most": HEAVIEST}
+        errors = dict.fromkeys(("min_value", "max_value", "invalid", "required"), said)
+        for item in checklist.items:
+            self.fields[item.id] = forms.IntegerField(
+                label=gettext(item.statement), min_value=0, max_value=HEAVIEST, error_messages=errors
+            )
+
+    @property
+    def weights(self) -> list[forms.BoundField]:
+        """The fields of the weights, for the page."""
+        return [self[item.id] for item in self.checklist.items]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors:
-            for verdict in problems_of(cleaned):
-                said = gettext("Leave at least %(points)s points to the better verdict.")
-                self.add_error(verdict, said % {"points": LEAST_APART})
+        if self.errors:
+            return cleaned
+        for verdict in problems_of(cleaned):
+            said = gettext("Leave at least %(points)s points to the better verdict.")
+            self.add_error(verdict, said % {"points": LEAST_APART})
+        total = sum(cleaned[item.id] for item in self.checklist.items)
+        if total != WHOLE:
+            said = gettext("The statements count %(total)s points together; they must come to 100.")
+            raise forms.ValidationError(said % {"total": total})
         return cleaned
+
+    def to_version(self) -> dict[str, Any]:
+        """Return what is kept."""
+        said = self.cleaned_data
+        weights = {item.id: said[item.id] for item in self.checklist.items}
+        shipped = {item.id: item.weight for item in self.checklist.items}
+        points = {name: said[name] for name in ("go", "pilot", "fix_first", "note")}
+        return points | {"weights": {} if weights == shipped else weights}
 
 
 class TemplateForm(SmallForm):

@@ -19,8 +19,10 @@ from projects.models import (
     Browser,
     Change,
     Member,
+    Presence,
     Project,
     RateCard,
+    ReadMark,
     ReturnKey,
     ScenarioChange,
     Snapshot,
@@ -142,8 +144,8 @@ def erase_person(user: User, heir: User | None) -> None:
     for model, column in SIGNED:
         model._default_manager.filter(**{column: user.username}).update(**{column: FORMER})
     _pass_on(list(projects_of(user).filter(deleted_at=None)), heir)
-    Member.objects.filter(browser__in=mine).delete()
-    ReturnKey.objects.filter(browser__in=mine).delete()
+    for kept in (Member, ReturnKey, Presence, ReadMark):
+        kept._default_manager.filter(browser__in=mine).delete()
     Browser.objects.filter(acts_as__user=user).delete()
     # The row stays for the projects in the bin, with a key of nobody; it must not go with the account.
     Browser.objects.filter(user=user).update(user=None, name="", key_hash=digest(new_secret()))

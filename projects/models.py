@@ -55,12 +55,17 @@ def unnamed() -> str:
 
 
 class Thresholds(models.Model):
-    """From how many points of readiness each verdict may be said. Rows are never edited: a new version is a new row."""
+    """From how many points of readiness each verdict may be said, and what each statement counts.
+
+    Rows are never edited: a new version is a new row.
+    """
 
     # Points, 0 to 100; see `decisions.domain.thresholds` for what is sane.
     go = models.PositiveSmallIntegerField()
     pilot = models.PositiveSmallIntegerField()
     fix_first = models.PositiveSmallIntegerField()
+    # Points of each statement of the readiness checklist, by its id; empty for those we ship.
+    weights = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.CharField(max_length=150, blank=True)

@@ -81,8 +81,8 @@ def own_look():
 @pytest.fixture(autouse=True)
 def fresh_prices():
     """Rows that one test read in are gone for the next, though their numbers come again."""
-    from decisions.thresholds import points_of
+    from decisions.thresholds import settings_of
     from estimates.prices import rows_on
 
     rows_on.cache_clear()
-    points_of.cache_clear()
+    settings_of.cache_clear()

@@ -22,7 +22,6 @@ from projects.domain.rights import Need
 from projects.limits import OverLimit
 from projects.pages import AskedQuestion, save_page
 from projects.panels import panel
-from scoping.content import get_checklist
 
 LONGEST_SEQUENCE = 9
 """Digits of a sequence number in an address."""
@@ -44,7 +43,7 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
 
 def _page(workspace: Workspace, problems: list[AskedQuestion] | None) -> dict[str, Any]:
     page = ChecklistPage(workspace, problems)
-    return {"checklist": get_checklist(), "page": page, "problems": problems, **_result(workspace, page)}
+    return {"checklist": checklist_of(workspace), "page": page, "problems": problems, **_result(workspace, page)}
 
 
 @panel

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from decisions.domain.thresholds import BOUNDS, problems_of, with_thresholds
-from decisions.thresholds import checklist_of, shipped_points
+from decisions.thresholds import checklist_of, shipped_points, shipped_weights
 from projects.access import Workspace
 from projects.document import load_project, sample_document
 from projects.frozen import thaw
@@ -51,14 +51,14 @@ def test_verdicts_that_stand_too_close_are_named():
 
 @pytest.mark.parametrize("said", [{"go": 30}, {"pilot": 90}, {"fix_first": 79}, {"go": "many"}])
 def test_thresholds_beyond_bounds_are_refused(administrator, said):
-    page = administrator.post(THRESHOLDS, {**STRICT, **said}).content.decode()
+    page = administrator.post(THRESHOLDS, {**STRICT, **shipped_weights(), **said}).content.decode()
     assert 'class="error"' in page
     assert not Thresholds.objects.exists()
 
 
 def test_project_keeps_the_thresholds_it_began_with(administrator, sample):
     before = limits(workspace_of(sample))
-    administrator.post(THRESHOLDS, STRICT)
+    administrator.post(THRESHOLDS, STRICT | shipped_weights())
     sample.refresh_from_db()
     assert limits(workspace_of(sample)) == before
     assert limits(workspace_of(load_project(sample_document(), owner=sample.owner))) == [90, 80, 60, 0]
@@ -80,6 +80,32 @@ def test_version_that_was_kept_is_judged_as_it_was(sample):
     kept.refresh_from_db()
     assert limits(thaw(kept))[0] == 75
     assert limits(workspace_of(sample))[0] == 90
+
+
+def other_weights():
+    """Weights of which the first two statements exchanged a point."""
+    weights = dict(shipped_weights())
+    first, second = list(weights)[:2]
+    return weights | {first: weights[first] + 1, second: weights[second] - 1}
+
+
+def test_weights_are_kept_with_the_version_and_count(administrator, sample):
+    administrator.post(THRESHOLDS, STRICT | other_weights())
+    assert Thresholds.objects.get().weights == other_weights()
+    sample.take_thresholds()
+    assert {item.id: item.weight for item in checklist_of(workspace_of(sample)).items} == other_weights()
+
+
+def test_weights_that_do_not_come_to_100_are_refused(administrator):
+    first = next(iter(shipped_weights()))
+    page = administrator.post(THRESHOLDS, STRICT | shipped_weights() | {first: 0}).content.decode()
+    assert "they must come to 100" in page
+    assert not Thresholds.objects.exists()
+
+
+def test_weights_of_a_former_checklist_do_not_count():
+    checklist = with_thresholds(get_checklist(), STRICT, {"readiness.gone": 100})
+    assert checklist.items == get_checklist().items
 
 
 # ---------------------------------------------------------------- rate card
