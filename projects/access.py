@@ -258,7 +258,21 @@ def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BA
         scenario: Its slug.
         need: What the page asks; see `Need` for what it asks where the view says nothing.
     """
-    browser = visiting_browser(request)
+    return open_as(visiting_browser(request), project_id, scenario, need, reads=request.method in READS)
+
+
+def open_as(
+    browser: Browser | None, project_id: uuid.UUID, scenario: str = BASE, need: Need = ANYBODY, *, reads: bool = True
+) -> Workspace:
+    """Return a project in one scenario as a person may see it, or answer 404; see `open_project`.
+
+    Args:
+        browser: The person, as `visiting_browser` returns them; None for nobody.
+        project_id: Of the project.
+        scenario: Its slug.
+        need: What is asked of them.
+        reads: Whether the request only reads.
+    """
     if browser is None:
         raise Http404
     theirs = Q(project__owner=browser) | Q(project__in=Project.objects.joined_by(browser))
@@ -273,7 +287,7 @@ def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BA
     if chosen.project.owner_id == browser.pk:
         return _workspace(chosen, browser.name, WHOLE)
     member = get_object_or_404(Member.objects.open(), project=project_id, browser=browser)
-    if not member.grant.meets(need, reads=request.method in READS):
+    if not member.grant.meets(need, reads=reads):
         raise Http404
     _note_seen(member)
     return replace(_workspace(chosen, member.name, member.grant), member=member)

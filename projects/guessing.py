@@ -21,6 +21,9 @@ MOST_PASSWORDS = 100
 MOST_CODES = 2_000
 """Wrong codes within an hour, all together: against 2⁵⁰ codes nothing; a link to return opens all the same."""
 CODES = "codes"
+MOST_KEYS = 2_000
+"""Wrong keys of programs within an hour, all together; what follows is refused without being written down."""
+KEYS = "keys"
 
 
 def target_of(link: ShareLink) -> str:
@@ -46,6 +49,15 @@ def guess(target: str, most: int, is_right: Callable[[], bool]) -> bool:
         return True
     _count(target)
     return False
+
+
+def note_wrong_key() -> None:
+    """Count a key of a program that opens nothing. One that is right opens all the same: 256 bits are not guessed.
+
+    Raises:
+        OverLimit: Where too many were wrong.
+    """
+    guess(KEYS, MOST_KEYS, lambda: False)
 
 
 def _count(target: str) -> None:

@@ -28,6 +28,10 @@ class OverLimit(Exception):
     """A limit was reached; the text says which, that nothing is lost, and what to do."""
 
 
+class NoRoom(OverLimit):
+    """What is stored fills the room that there is; waiting does not help."""
+
+
 class NoStorage(OverLimit):
     """Nothing can be stored at the moment; the same text can be saved later, so it is worth sending again."""
 
@@ -67,7 +71,7 @@ def _check_count(browser: Browser) -> None:
         words = _(
             "This browser already holds %(limit)s projects, those in the bin included. Delete one for good first."
         )
-        raise OverLimit(words % {"limit": most})
+        raise NoRoom(words % {"limit": most})
 
 
 def _check_size(browser: Browser, size_bytes: int) -> None:
@@ -77,7 +81,7 @@ def _check_size(browser: Browser, size_bytes: int) -> None:
             "The projects of this browser fill the %(limit)s MB that one browser has here. "
             "Delete a project for good to make room, then try again."
         )
-        raise OverLimit(words % {"limit": settings.MOST_MEGABYTES})
+        raise NoRoom(words % {"limit": settings.MOST_MEGABYTES})
 
 
 def _count_in_hour(browser: Browser) -> None:

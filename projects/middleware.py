@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 _LINKS = ("/s/", "/b/")
-_PRIVATE = ("/p/", "/accounts/", *_LINKS)
+_PRIVATE = ("/p/", "/accounts/", "/access/", *_LINKS)
 # Pages with a form: under no-referrer browsers would send it with "Origin: null", which the cross-site check refuses.
 _FORMS = ("/join/", "/unlock/")
 # Whatever follows in the line: the secret may have a blank before it, or anything behind it.

@@ -6,6 +6,7 @@ first. Both are made anew at the owner's wish, and what was made before no longe
 
 import secrets
 from datetime import timedelta
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -19,8 +20,20 @@ from projects.models import Browser, Member, Project, ReturnKey, digest, new_sec
 
 CODE_FOR = timedelta(minutes=15)
 CODE_LENGTH = 10
+HELD: list["Held"] = []
+"""What rooms upstairs keep for a person, and register when they start."""
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without those that look alike: 31¹⁰ codes are about 2⁵⁰."""
+
+
+class Held(Protocol):
+    """Something that belongs to a person and opens projects, such as the tokens of programs."""
+
+    def hand_over(self, here: Browser, person: Browser) -> None:
+        """Give what one browser has to another, which it acts as from now on."""
+
+    def shut_out(self, person: Browser) -> None:
+        """Let it open nothing any more."""
 
 
 def make_link(browser: Browser) -> str:
@@ -122,6 +135,8 @@ def _join_rows(here: Browser, person: Browser) -> None:
     Member.objects.filter(browser=here, project__in=both).delete()
     Member.objects.filter(browser=here).update(browser=person)
     ReturnKey.objects.filter(browser=here).delete()
+    for held in HELD:
+        held.hand_over(here, person)
     here.others.update(acts_as=person)
     Browser.objects.filter(pk=here.pk).update(acts_as=person)
 
@@ -131,5 +146,7 @@ def shut_out_others(request: HttpRequest, response: HttpResponse) -> None:
     person = remember_browser(request, response)
     here = digest(request.COOKIES.get(COOKIE, ""))
     ReturnKey.objects.filter(browser=person).delete()
+    for held in HELD:
+        held.shut_out(person)
     person.others.exclude(key_hash=here).delete()
     Browser.objects.filter(pk=person.pk).exclude(key_hash=here).update(key_hash=digest(new_secret()))

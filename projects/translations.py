@@ -25,7 +25,9 @@ Message = str | tuple[str, ...]
 Found = tuple[Message, str | None, str]
 """A message (singular and plural where it counts), its context and the file that says it."""
 
-_CODE = ("charts", "config", "decisions", "estimates", "organisation", "projects", "reports", "scoping", "teams")
+_CODE = (
+    "api", "charts", "config", "decisions", "estimates", "organisation", "projects", "reports", "scoping", "teams",
+)  # fmt: skip
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),

@@ -18,8 +18,8 @@ from projects.sent import sent_text
 logger = logging.getLogger(__name__)
 
 
-PUBLIC = ("/accounts/", "/s/", "/healthz", "/theme/", "/language/", "/brand/", "/static/")
-"""Open where people must sign in: signing in itself, and links, which hold a secret of their own."""
+PUBLIC = ("/accounts/", "/s/", "/healthz", "/theme/", "/language/", "/brand/", "/static/", "/api/v1/")
+"""Open where people must sign in: signing in itself, and what asks for a secret of its own: links, and the API."""
 
 
 class SignInMiddleware:
