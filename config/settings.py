@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "decisions",
     "reports",
     "organisation",
+    "api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("", include("projects.urls")),
     path("", include("reports.urls")),
+    path("", include("api.urls")),
     path("", include("scoping.urls")),
     path("organisation/", include("organisation.urls")),
     path(PROJECT, include("estimates.urls")),

@@ -1,0 +1,74 @@
+"""Tokens of programs: made by a person, found by their secret, and gone with the browser that they belong to."""
+
+from contextlib import suppress
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from api.models import Token
+from projects.accounts import asks_to_sign_in
+from projects.guessing import note_wrong_key
+from projects.limits import CANNOT_STORE, OverLimit
+from projects.models import Browser, digest
+
+MOST_TOKENS = 20
+"""Of one person that work at the same time."""
+LONGEST_SECRET = 200
+
+
+def issue_token(person: Browser, *, name: str, may_write: bool, expires_on: date | None) -> tuple[Token, str]:
+    """Return a new token of a person and its secret.
+
+    Raises:
+        OverLimit: Where the person has as many as may be.
+    """
+    with transaction.atomic():
+        locked = Browser.objects.select_for_update().get(pk=person.pk)
+        if Token.objects.open().filter(browser=locked).count() >= MOST_TOKENS:
+            raise OverLimit(_("You have %(limit)s tokens that work. Revoke one first.") % {"limit": MOST_TOKENS})
+        return Token.issue(browser=locked, name=name, may_write=may_write, expires_on=expires_on)
+
+
+def find_token(secret: str) -> Token | None:
+    """Return the token that a program sent; None for one that does not exist, is over, or whose person is shut out.
+
+    Raises:
+        OverLimit: Where too many wrong ones were sent within the hour, by whomever. A right one opens all the same.
+    """
+    sent = digest(secret[:LONGEST_SECRET])
+    token = Token.objects.open().select_related("browser__user", "browser__acts_as__user").filter(secret_hash=sent)
+    found = token.first()
+    if found is None:
+        note_wrong_key()
+        return None
+    if not _is_let_in(found.person):
+        return None
+    _note_use(found)
+    return found
+
+
+def _is_let_in(person: Browser) -> bool:
+    """Tell whether a person may come in at all: accounts can be shut, and an installation can ask for one."""
+    return person.user.is_active if person.user else not asks_to_sign_in()
+
+
+def _note_use(token: Token) -> None:
+    """Note that a token was used. A database that can only be read keeps no program from reading."""
+    now = timezone.now()
+    if token.is_due(now):
+        with suppress(*CANNOT_STORE):
+            Token.objects.filter(pk=token.pk).update(used_at=now)
+
+
+class HeldTokens:
+    """What becomes of a person's tokens when browsers join, or are shut out."""
+
+    def hand_over(self, here: Browser, person: Browser) -> None:
+        """Let the tokens of one browser act for the person that it joins."""
+        Token.objects.filter(browser=here).update(browser=person)
+
+    def shut_out(self, person: Browser) -> None:
+        """Revoke every token."""
+        Token.objects.open().filter(browser=person).update(revoked_at=timezone.now())
