@@ -174,6 +174,7 @@ OPEN = {
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link", "reports:portfolio", "reports:calculate_portfolio", "reports:portfolio_csv",
     "reports:portfolio_xlsx",
+    "api:access", "api:revoke_token", "api:guide", "api:description", "api:nowhere",
     "projects:open_template", "projects:brand_style", "projects:brand_logo",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip
@@ -197,6 +198,21 @@ OFFICE = {
     "organisation:erase_person": "get",
     "organisation:log": "get",
     "organisation:log_csv": "get",
+}
+# For programs with a token; tests/api tries each as owner, as members of each kind, as a stranger and without a token.
+PROGRAMS = {
+    "api:v1:who_am_i": (),
+    "api:v1:list_projects": (),
+    "api:v1:read_project": ("project",),
+    "api:v1:read_document": ("project",),
+    "api:v1:read_answers": ("project", "base"),
+    "api:v1:read_results": ("project", "base"),
+    "api:v1:list_versions": ("project",),
+    "api:v1:read_version": ("project", 1),
+    "api:v1:list_decisions": ("project",),
+    "api:v1:read_portfolio": (),
+    "api:v1:list_fields": (),
+    "api:v1:read_document_schema": (),
 }
 BIN = {"projects:restore", "projects:delete_for_good"}
 
@@ -229,7 +245,7 @@ def address(name, project, share):
 def test_every_address_has_a_row():
     # What django-allauth brings holds nothing of a project; tests/projects/test_accounts.py tries it.
     ours = {name for name in names() if not name.startswith(("account_", "socialaccount_", "openid_connect_", "?"))}
-    assert ours == set(INSIDE) | SHARED | DOORS | OPEN | BIN | set(OFFICE)
+    assert ours == set(INSIDE) | SHARED | DOORS | OPEN | BIN | set(OFFICE) | set(PROGRAMS)
 
 
 @pytest.fixture
@@ -301,6 +317,13 @@ def test_link_to_a_project_in_the_bin_finds_nothing(name, client, share, sample)
 @pytest.mark.parametrize("name", sorted(SHARED | DOORS))
 def test_guessed_link_finds_nothing(name, client, share):
     assert client.get(reverse(name, args=["x" * 43])).status_code == 404
+
+
+def test_nothing_for_programs_opens_by_a_cookie_or_a_link(owner, client, changed, share):
+    paths = [reverse(name, args=[changed.pk if part == "project" else part for part in parts])
+             for name, parts in PROGRAMS.items()]  # fmt: skip
+    client.get(reverse("reports:shared", args=[share[1]]))
+    assert {visitor.get(path).status_code for visitor in (owner, client) for path in paths} == {401}
 
 
 def test_secret_is_not_stored(share):

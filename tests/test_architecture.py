@@ -16,7 +16,7 @@ MADE = {"data", "staticfiles", "__pycache__", ".git", ".venv", ".venv-test"} | {
     *(".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 }
 FLOORS = {
-    **{"config": 5, "organisation": 4, "reports": 3, "decisions": 2},
+    **{"config": 5, "organisation": 4, "api": 4, "reports": 3, "decisions": 2},
     **{"scoping": 1, "estimates": 1, "teams": 1},
     **{"projects": 0, "charts": 0},
 }
@@ -104,6 +104,7 @@ UP_BY_NAME = {
         [("scoping", "decisions:readiness"), ("teams", "decisions:value"), ("estimates", "teams:team")], _NEXT
     ),
     ("estimates", "decisions:approach"): "where it is said which approach fits",
+    ("projects", "api:access"): "where keys for programs are made",
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
     ("projects", "organisation:first_page"): "where administrators go from their account",

@@ -55,7 +55,7 @@ def test_a_text_that_escaped_is_found():
     assert escaped_texts(page, ["Dana and nothing else"]) == ["Not translated"]
 
 
-@pytest.mark.parametrize("url", ["/", "/how/", "/glossary/", "/import/", "/bin/"])
+@pytest.mark.parametrize("url", ["/", "/how/", "/glossary/", "/import/", "/bin/", "/access/", "/api/"])
 def test_no_text_of_a_public_page_escapes_translation(url, client, db, pseudo_languages):
     client.cookies["language"] = "en-xa"
     assert escaped_texts(client.get(url).content.decode(), sample_texts()) == []
