@@ -10,32 +10,35 @@ from decisions.domain.options import (
     SIMPLE,
     TODAY,
     Option,
-    case_of,
+    id_of,
     spent_over_horizon,
 )
 from decisions.domain.recommending import Marks, mark, steps_of
 from decisions.domain.simple import SimpleWay, find_simple_way
-from decisions.results import Results, results_of, rooms_of
+from decisions.planned import planned_as
+from decisions.results import Results, results_of
+from decisions.verdicts import verdict_of
 from estimates.domain.figures.compute import HOSTED, SERVES, TRAINS, ComputeEstimate
 from estimates.domain.figures.guess import EXAMPLES
-from estimates.domain.figures.model_class import OTHER_CLASS, OTHER_KIND
+from estimates.domain.figures.model_class import COMPARED, hosted_like
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, ApproachRules, Standing, all_out, stays_inside
+from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.mfu import Reason
-from estimates.domain.tables.ways import OF_ONE_TRAINING, going
-from estimates.reference import get_approach_rules
-from estimates.results import estimate_answers, standings_of
+from estimates.domain.published.reference import ModelPreset
+from estimates.domain.tables.ways import OF_ONE_TRAINING
+from estimates.reference import get_approach_rules, get_reference
+from estimates.results import standings_of
 from projects.access import Workspace, side_by_side
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
-from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 from projects.memory import Remembered
 from scoping.domain.bridges import USEFUL_FROM
 from scoping.domain.plans.approach import Advice
 from teams.reference import get_roles
-from teams.results import budget_on
 
 ORDER = ("buy", "classic", "api", "retrieval", "fine_tune", "self_host", "train")
 """The approaches, after going on as today and the named simple option."""
@@ -47,6 +50,11 @@ PRODUCT = "product"
 EXAMPLES_NOTE = gettext_noop("Plumbline's proposal: some thousand labelled cases to learn from")
 LABELS, LABEL_COUNT, LABEL_PRICE = "data.labels", "data.label_count", "data.label_price"
 LICENCES, COVERAGE, EXPENSES = "value.running_licences_per_year", "value.coverage", "team.other_expenses"
+OWN_MODEL, MODEL_KIND = "compute.model", "compute.model_family"
+HOSTED_MODEL, HOSTED_PRICE = "compute.api_model", "compute.api_price_input"
+LIKE_NOTE = gettext_noop("Plumbline's proposal: of the class of the model on the other side, so that like is compared")
+_KINDS = {Architecture.ENCODER: "encoder", Architecture.ENCODER_DECODER: "encoder_decoder"}
+"""The kind of a model where it is none that writes alone."""
 _AROUND_A_TOOL = (*COUNTABLE, "value.upkeep_share", "people.training_hours")
 """Costs around a tool that the price of a simple option holds already."""
 
@@ -67,7 +75,8 @@ class Options:
 
     def figure(self, figure_id: str) -> Figure | None:
         """Return a figure behind one of them by its id, or None."""
-        return next((one.figures[figure_id] for one in self.options if figure_id in one.figures), None)
+        option = next((one for one in self.options if figure_id.startswith(id_of(one.id, ""))), None)
+        return option.figures.get(figure_id) if option else None
 
 
 @Remembered
@@ -111,17 +120,20 @@ class _Desk:
     """The scenario that takes an approach, by approach; this one before all others."""
     planned: str
     """The approach that the team is planned for."""
+    columns: list[Workspace]
+    """Every scenario of the project, the base first."""
 
     @classmethod
     def of(cls, workspace: Workspace) -> "_Desk":
         scenarios: dict[str, Workspace] = {}
-        for one in (workspace, *side_by_side(workspace)):
+        columns = side_by_side(workspace)
+        for one in (workspace, *columns):
             scenarios.setdefault(str(one.visible_answers.value(APPROACH) or ""), one)
         said = workspace.visible_answers.value(APPROACH)
         return cls(
             workspace=workspace, here=results_of(workspace), rules=get_approach_rules(),
             standings=standings_of(workspace), scenarios=scenarios,
-            planned=str(said or USUAL_APPROACH),
+            planned=str(said or USUAL_APPROACH), columns=columns,
         )  # fmt: skip
 
     def needs(self) -> tuple[str, ...]:
@@ -183,6 +195,7 @@ class _Desk:
             changes |= dict.fromkeys(OF_ONE_TRAINING, State.BLANK)
         if approach in ("fine_tune", "self_host", "train") and stays_inside(answers):
             changes["compute.own"] = answers.value("compute.own") or "own"
+        changes |= self._of_one_class(approach)
         if approach == "buy":
             changes[LICENCES] = State.UNKNOWN
             share = _share(_product(answers))
@@ -192,6 +205,32 @@ class _Desk:
         if self._learns(approach):
             changes |= self._labelled()
         return _overlay(changes)
+
+    def _of_one_class(self, approach: str) -> dict[str, Any]:
+        """Return the model that an option runs or calls where nobody chose one: of the class of the other side's.
+
+        So hosted is held against own with one class of model on both sides, whichever of them somebody chose.
+        """
+        answers, presets = self.workspace.answers, get_reference().presets
+        own, hosted = (answers.state(field_id) is State.KNOWN for field_id in (OWN_MODEL, HOSTED_MODEL))
+        if approach == "self_host" and not own and self.hosted.compute.volume:
+            preset = presets.get(self.hosted.compute.volume.model)
+            return _taking(preset) if preset else {}
+        if approach in HOSTED and own and not hosted and answers.state(HOSTED_PRICE) is not State.KNOWN:
+            preset = presets.get(str(answers.value(OWN_MODEL)))
+            like = hosted_like(preset, get_reference().api.models) if preset else None
+            return {HOSTED_MODEL: _proposed(HOSTED_MODEL, like.name)} if like else {}
+        return {}
+
+    @cached_property
+    def hosted(self) -> Results:
+        """What calling a hosted model comes to."""
+        scenario = self.scenarios.get("api")
+        return results_of(scenario or self._planned("api"))
+
+    def _planned(self, approach: str) -> Workspace:
+        """Return an option as the scenario that it would be."""
+        return planned_as(self.workspace, approach, self.changes(approach), self.columns)
 
     def _team(self, approach: str) -> dict[str, Any]:
         """Return the planned team with more or less work and time."""
@@ -231,32 +270,27 @@ class _Desk:
     # ------------------------------------------------------------ its figures
 
     def _of_scenario(self, scenario: Workspace, known: dict[str, Any]) -> Option:
-        results = results_of(scenario)
-        read = Reader(results.answers, results.fields, results.draws)
-        spent = spent_over_horizon(read, results.case, results.rooms.months)
-        return Option(
-            **known | {"missing": self._unsaid(known["id"], results.answers, results.compute)},
-            slug=scenario.scenario.slug, case=results.case, spent=spent,
-            energy=results.compute.figure("compute.serving_energy"), behind=(spent,) if spent else (),
-            unlike=_unlike(results.compute),
-            model=_model_of(str(results.answers.value(APPROACH)), results.answers, results.compute),
-        )  # fmt: skip
+        option = self._worked_out_as(scenario, known, str(scenario.visible_answers.value(APPROACH)))
+        # Its own figures open in the scenario; what is spent is a figure of this table.
+        behind = (option.spent,) if option.spent else ()
+        return replace(option, slug=scenario.scenario.slug, behind=lambda: behind)
 
     def _worked_out(self, known: dict[str, Any], approach: str) -> Option:
         """Work an option out as the scenario that it would be."""
-        laid = self.workspace.answers.overlaid(self.changes(approach))
-        answers = going(laid, self.workspace.catalogue, approach)
-        compute = estimate_answers(self.workspace, answers, self.workspace.draws)
-        budget = budget_on(self.workspace, answers)
-        rooms = rooms_of(compute, budget)
-        read = Reader(answers, self.here.fields, self.here.draws)
-        case = case_of(read, rooms, budget.estimate.months)
-        spent = spent_over_horizon(read, case, rooms.months)
-        behind = (*budget.estimate.figures, *budget.figures, *compute.figures, *case.steps, *case.figures)
+        planned = self._planned(approach)
+        option = self._worked_out_as(planned, known, approach)
+        return replace(option, behind=lambda: _behind(results_of(planned), option.spent))
+
+    def _worked_out_as(self, scenario: Workspace, known: dict[str, Any], approach: str) -> Option:
+        results = results_of(scenario)
+        standing: Standing = known.get("standing", Standing())
         return Option(
-            **known | {"missing": self._unsaid(known["id"], answers, compute)}, case=case, spent=spent,
-            energy=compute.figure("compute.serving_energy"), behind=(*behind, *((spent,) if spent else ())),
-            model=_model_of(approach, answers, compute), unlike=_unlike(compute),
+            **known | {"missing": self._unsaid(known["id"], results.answers, results.compute)},
+            case=results.case, spent=spent_over_horizon(results.reader, results.case, results.rooms.months),
+            energy=results.compute.figure("compute.serving_energy"),
+            model=_model_of(approach, results.answers, results.compute),
+            beside_hosted=_beside_hosted(approach, results.compute),
+            verdict=None if standing.is_out else verdict_of(scenario),
         )  # fmt: skip
 
     def _unsaid(self, option_id: str, answers: Answers, compute: ComputeEstimate) -> tuple[str, ...]:
@@ -289,9 +323,29 @@ def _missing(estimate: ComputeEstimate) -> tuple[str, ...]:
     return tuple(field_id for field_id in estimate.missing if field_id != "compute.buy_accelerator_count")
 
 
-def _unlike(estimate: ComputeEstimate) -> Reason | None:
-    """Return what to know where own machines and the hosted model beside them are not of one class."""
-    return next((note for note in estimate.notes if note.message in (OTHER_CLASS, OTHER_KIND)), None)
+def _behind(results: Results, spent: Figure | None) -> Iterable[Figure]:
+    """Yield every figure behind an option."""
+    budget, case = results.budget, results.case
+    yield from (*budget.estimate.figures, *budget.figures, *results.compute.figures, *case.steps, *case.figures)
+    if spent is not None:
+        yield spent
+
+
+def _beside_hosted(approach: str, estimate: ComputeEstimate) -> Reason | None:
+    """Return which model of one's own stands beside which hosted one, where an approach has machines of one's own."""
+    if approach not in SERVES:
+        return None
+    return next((note for note in estimate.notes if note.message in COMPARED), None)
+
+
+def _taking(preset: ModelPreset) -> dict[str, Any]:
+    """Return the answers that run a known model."""
+    kind = _KINDS.get(preset.architecture, "decoder")
+    return {OWN_MODEL: _proposed(OWN_MODEL, preset.name), MODEL_KIND: kind}
+
+
+def _proposed(field_id: str, model: str) -> Answer:
+    return Answer(field_id=field_id, state=State.KNOWN, value=model, note=LIKE_NOTE)
 
 
 def _model_of(approach: str, answers: Answers, estimate: ComputeEstimate) -> str:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from charts.marks import range_on_scale
-from decisions.domain.options import PREFIX, SIMPLE, TODAY, Option
+from decisions.domain.options import SIMPLE, TODAY, Option
 from decisions.domain.recommending import Why, option_of
 from decisions.options import Options, options_of
 from decisions.results import results_of
+from decisions.wording import SaidOutcome, Teller, say_outcome
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Traits
 from estimates.reference import get_approach_rules
 from estimates.wording import SaidBar, say_bars, say_reason
@@ -56,8 +57,11 @@ class SaidOption:
     """Whether it is the approach of the scenario that is open."""
     out: Sequence[SaidBar]
     only_if: Sequence[SaidBar]
-    unlike: str
-    """What to know where its model is not of the hosted one's class."""
+    beside_hosted: str
+    """Which model of one's own stands beside which hosted one, and whether they are of one class."""
+    verdict: SaidOutcome | None
+    """What the one rule says where it is taken; None for going on as today, and for what is ruled out."""
+    verdict_why: str
     scale: SafeString | None
     cost: Opens | None
     spent: Opens | None
@@ -157,7 +161,8 @@ class _Say:
             is_here=bool(option.slug) and option.slug == here,
             out=say_bars(self.workspace, option.standing.out[:1]),
             only_if=say_bars(self.workspace, option.standing.only_if),
-            unlike=say_reason(option.unlike) if option.unlike else "",
+            beside_hosted=say_reason(option.beside_hosted) if option.beside_hosted else "",
+            verdict=self._verdict(option), verdict_why=self._verdict_why(option),
             scale=self._scale(option),
             cost=self._opens(option, option.cost), spent=self._opens(option, option.spent),
             running=self._opens(option, case.running if case else None), months=self._opens(option, option.months),
@@ -172,6 +177,13 @@ class _Say:
             missing=self._missing(option),
             approach="" if is_today or option.slug or option.standing.is_out else self._approach(option),
         )  # fmt: skip
+
+    def _verdict(self, option: Option) -> SaidOutcome | None:
+        verdict = option.verdict
+        return say_outcome(verdict.outcome, is_guess=verdict.tries_a_guess) if verdict else None
+
+    def _verdict_why(self, option: Option) -> str:
+        return Teller(self.workspace, option.verdict).sentence() if option.verdict else ""
 
     def label(self, option: Option) -> str:
         """Return what an option is called."""
@@ -212,8 +224,7 @@ class _Say:
         """Return where a figure opens: in its scenario, or, worked out here, in the one that is open."""
         if figure is None:
             return None
-        kept = option.figures.get(f"{PREFIX}{option.id}.{figure.id}", figure)
-        return Opens(figure=kept, slug=option.slug or self.workspace.scenario.slug)
+        return Opens(figure=option.opened(figure), slug=option.slug or self.workspace.scenario.slug)
 
     def _energy_text(self, option: Option) -> str:
         if option.id in (TODAY, SIMPLE):

@@ -5,15 +5,16 @@ scenario that it would be: the answers at hand with what the option means laid o
 sums are those of the business case; nothing is worked out a second way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from decisions.domain.business_case import BusinessCase, build_case
+from decisions.domain.business_case import BusinessCase
 from decisions.domain.calendar import Flows
 from decisions.domain.costs import SWITCHING_OFF
-from decisions.domain.netvalue import Rooms, calendar_of
+from decisions.domain.netvalue import calendar_of
+from decisions.domain.verdict import Verdict
 from estimates.domain.figures.ruled_out import Standing
 from estimates.domain.formulas.mfu import Reason
 from projects.domain.draws import Draw, summarise
@@ -39,8 +40,8 @@ class Option:
     """What it is called in the project, such as the named simple option; "" for its approach."""
     model: str = ""
     """The model that is priced; "" where it is none, or a range of small ones."""
-    unlike: Reason | None = None
-    """What to know where its model and the hosted one are not of one class."""
+    beside_hosted: Reason | None = None
+    """Which hosted model and which of one's own stand beside each other, and whether they are of one class."""
     standing: Standing = field(default_factory=Standing)
     privacy: int = 0
     lock_in: int = 0
@@ -55,8 +56,10 @@ class Option:
     """Cost to launch and everything after it over the horizon [money]."""
     energy: Figure | None = None
     """Energy of the serving machines [kWh/year]; None where no one publishes it or none are needed."""
-    behind: tuple[Figure, ...] = ()
-    """Every figure behind it, under the ids that they have in a scenario."""
+    behind: Callable[[], Iterable[Figure]] = tuple
+    """Gives every figure behind it, under the ids that they have in a scenario; asked when somebody opens one."""
+    verdict: Verdict | None = None
+    """What the one rule says where it is taken; None for going on as today, and for what is ruled out."""
     missing: tuple[str, ...] = ()
     """Fields without which its cost is not whole."""
     slug: str = ""
@@ -65,7 +68,11 @@ class Option:
     @cached_property
     def figures(self) -> dict[str, Figure]:
         """The figures behind it, to be opened, each under an id of the option's own."""
-        return under(self.id, self.behind)
+        return under(self.id, self.behind())
+
+    def opened(self, figure: Figure) -> Figure:
+        """Return one of its figures under the id at which it opens."""
+        return figure if self.slug and figure is not self.spent else replace(figure, id=id_of(self.id, figure.id))
 
     @property
     def is_open(self) -> bool:
@@ -94,15 +101,6 @@ class Option:
 
 
 # ---------------------------------------------------------------- pricing
-
-
-def case_of(read: Reader, rooms: Rooms, months: Figure | None) -> BusinessCase:
-    """Return the business case of an option."""
-    return build_case(
-        read.answers, read.fields, read.draws,
-        team_one_off=rooms.team, months=months, months_draws=rooms.months, compute_one_off=rooms.compute,
-        compute_running_per_year=rooms.computing, expenses=rooms.expenses,
-    )  # fmt: skip
 
 
 def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) -> Figure | None:
@@ -148,16 +146,22 @@ def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) ->
 def under(option_id: str, figures: Iterable[Figure]) -> dict[str, Figure]:
     """Return figures under ids of their own for an option, each leading to the option's own and not the scenario's."""
     kept = list(figures)
-    ids, prefix = {figure.id for figure in kept}, f"{PREFIX}{option_id}."
+    ids = {figure.id for figure in kept}
 
     def moved(one: Input, owner: Figure) -> Input:
         # A share of what is planned leads to what is planned.
         is_own = one.figure_id in ids and one.figure_id != owner.id
-        return replace(one, figure_id=prefix + one.figure_id) if is_own else one
+        return replace(one, figure_id=id_of(option_id, one.figure_id)) if is_own else one
 
-    return {
-        prefix + figure.id: replace(
-            figure, id=prefix + figure.id, inputs=tuple(moved(one, figure) for one in figure.inputs)
+    found = (
+        replace(
+            figure, id=id_of(option_id, figure.id), inputs=tuple(moved(one, figure) for one in figure.inputs)
         )
         for figure in kept
-    }
+    )  # fmt: skip
+    return {figure.id: figure for figure in found}
+
+
+def id_of(option_id: str, figure_id: str) -> str:
+    """Return the id of an option's own figure."""
+    return f"{PREFIX}{option_id}.{figure_id}"

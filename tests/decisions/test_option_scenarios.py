@@ -6,6 +6,8 @@ from django.conf import settings
 from decisions.domain.options import TODAY
 from decisions.options import options_of
 from decisions.results import results_of
+from decisions.verdicts import verdict_of
+from estimates.domain.figures.model_class import OWN_CLASS
 from projects.access import Workspace
 from projects.document import load_project
 from projects.models import Answer
@@ -26,6 +28,11 @@ def figures(case):
     return {name: figure.value if figure else None for name, figure in shown.items()} | {"chance": case.chance}
 
 
+def ruling(verdict):
+    """Return what the one rule says, and every reason that holds it there."""
+    return verdict.outcome and verdict.outcome.id, [reason.key for reason in verdict.reasons]
+
+
 def plan(owner, project, option, slug="base"):
     """Plan an option as a scenario, as the button does, and return the scenario."""
     approach = "no_ai" if option.id == "simple" else option.id
@@ -34,13 +41,14 @@ def plan(owner, project, option, slug="base"):
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_option_planned_as_a_scenario_keeps_its_figures(owner, browser_row, name):
+def test_option_planned_as_a_scenario_keeps_its_figures_and_its_verdict(owner, browser_row, name):
     project = load_project((settings.FIXTURES / "samples" / f"{name}.json").read_bytes(), owner=browser_row)
     options = options_of(open_(project)).options
     planned = [one for one in options if one.id != TODAY and not one.slug and one.case and not one.standing.is_out]
     for option in planned:
         made = plan(owner, project, option)
         assert figures(results_of(made).case) == figures(option.case), option.id
+        assert ruling(verdict_of(made)) == ruling(option.verdict), option.id
         assert options_of(made).options[0].id == TODAY
     after = {one.id: one for one in options_of(open_(project)).options}
     for option in planned:
@@ -89,3 +97,24 @@ def test_scenario_of_another_volume_hands_its_answers_on(owner, project, base):
     made = results_of(plan(owner, project, option, "double"))
     assert made.answers.range("value.cases_per_year").likely == 24_000
     assert figures(made.case) == figures(option.case)
+
+
+def test_own_machines_run_a_model_of_the_class_of_the_hosted_one(owner, project, base):
+    """$1 in and $5 out are of the class of 70 billion parameters, whatever small model would do for the task."""
+    said = {"compute.approach": "api", "compute.api_model": "claude-haiku-4-5 (Anthropic)", "compute.task": "sort"}
+    for field_id, value in (CASE | said).items():
+        Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
+    option = next(one for one in options_of(open_(project)).options if one.id == "self_host")
+    assert option.model == "Llama 3.1 70B"
+    assert option.beside_hosted.message == OWN_CLASS
+    made = plan(owner, project, option)
+    assert made.answers.value("compute.model") == option.model
+    assert figures(results_of(made).case) == figures(option.case)
+
+
+def test_hosted_model_is_of_the_class_of_the_own_one_that_was_chosen(owner, project, base):
+    said = {"compute.approach": "self_host", "compute.model": "Llama 3.1 70B", "compute.task": "answer"}
+    for field_id, value in (CASE | said).items():
+        Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
+    option = next(one for one in options_of(open_(project)).options if one.id == "api")
+    assert "70b" in option.model.casefold()

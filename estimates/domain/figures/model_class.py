@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from estimates.domain.formulas.kinds import Architecture, plain_name
+from estimates.domain.published.api_models import ApiModel
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.text import gettext_noop
 
@@ -38,6 +39,10 @@ OTHER_KIND = gettext_noop(
     "Hosted: %(hosted)s, a general model. Own: %(own)s, an encoder trained for this task. Compare what they get right "
     "before you compare what they cost."
 )
+
+
+COMPARED = (SAME_MODEL, BY_SIZE, BY_TASK, BY_PRICE, OWN_CLASS, OTHER_CLASS, OTHER_KIND)
+"""What is said of the two sides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +97,25 @@ def compare_classes(like: ModelPreset, parameters: float, architecture: Architec
         return OTHER_KIND
     same = 1 / SAME_CLASS <= parameters / like.parameters <= SAME_CLASS
     return OWN_CLASS if same else OTHER_CLASS
+
+
+def hosted_like(own: ModelPreset, models: Iterable[ApiModel]) -> ApiModel | None:
+    """Return the hosted model that an open one is held against: itself, else the nearest in size; None where none is.
+
+    Of several sellers the one in the middle by price.
+
+    Args:
+        own: The open model.
+        models: Hosted models.
+    """
+    if own.architecture not in _WRITES:
+        return None
+    sold = [(size_in(model.name), model) for model in models if model.offered]
+    near = [model for size, model in sold if size and 1 / SAME_CLASS <= size / own.parameters <= SAME_CLASS]
+    plain = plain_name(own.name)
+    alike = [model for model in near if plain in plain_name(model.name)] or near
+    alike.sort(key=lambda model: (model.prices[0].input, model.name))
+    return alike[len(alike) // 2] if alike else None
 
 
 def size_in(name: str) -> float | None:
