@@ -77,16 +77,6 @@ def say_not_counted(workspace: Workspace) -> str:
     return " ".join(part for part in (said, say_usual(workspace)) if part)
 
 
-def say_worth(workspace: Workspace) -> str:
-    """Say the net value, and what is not counted in it, in one breath; "" where there is nothing to say."""
-    value, write = results_of(workspace).case.value, workspace.formatter.money_compact
-    said = ""
-    if value is not None and workspace.may_show(value):
-        ends = {"likely": write(value.value.likely), "low": write(value.value.low), "high": write(value.value.high)}
-        said = _("Net value %(likely)s, between %(low)s and %(high)s in 8 cases out of 10.") % ends
-    return " ".join(part for part in (said, say_not_counted(workspace)) if part)
-
-
 def say_usual(workspace: Workspace) -> str:
     """Return what the net value would be with the usual ranges; "" where that is not known, or pay is hidden."""
     results = results_of(workspace)

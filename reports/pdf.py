@@ -157,6 +157,7 @@ def _words() -> dict[str, str]:
         "1 in 10 ends below": _("1 in 10 ends below"), "1 in 10 ends above": _("1 in 10 ends above"),
         "Time and return": _("Time and return"),
         "months to launch": _("months to launch"), "chance of payback": _("chance of payback"),
+        "Others are asked too; see Actions.": _("Others are asked too; see Actions."),
         "What we ask for": _("What we ask for"), "No request at this point.": _("No request at this point."),
         "by": _("by"),
         "Prepared by": _("Prepared by"), "For": _("For"),

@@ -102,8 +102,8 @@ class Decision:
     """What people decided, by whom and when; empty while nobody recorded it."""
     caveats: str = ""
     """What makes the sums doubtful: people planned beyond the end."""
-    worth: str = ""
-    """The net value, and the costs that are not counted in it."""
+    not_counted: str = ""
+    """The costs that are not counted in the net value."""
     provisional: str = ""
     """Why the verdict is provisional; empty where it is not."""
     change: tuple[str, ...] = ()
