@@ -29,6 +29,8 @@ MOST_REASONS = 3
 
 MOST_NAMED = 4
 """So many statements are named before they are counted."""
+MANY_CHANGES, FIRST_CHANGES = 5, 3
+"""More changes than the first are many: then so many as the second stand on a page at once."""
 MONEY = ("benefit", "budget")
 """The lights that move with pay."""
 
@@ -81,6 +83,16 @@ class SaidWayUp:
     outcome: SaidOutcome
     at_best: bool
     """Whether it may as well become another one, because a change is an answer that nobody has yet."""
+
+    @property
+    def first_changes(self) -> tuple[str, ...]:
+        """Those that a page shows at once."""
+        return self.changes if len(self.changes) <= MANY_CHANGES else self.changes[:FIRST_CHANGES]
+
+    @property
+    def more_changes(self) -> tuple[str, ...]:
+        """Those behind a fold, where they are many."""
+        return self.changes[len(self.first_changes) :]
 
     @property
     def label(self) -> str:

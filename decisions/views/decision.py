@@ -1,6 +1,7 @@
 """The decision page: the verdict, what it takes, whom to ask for what, and the record of what was decided."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from decisions.actions import actions_of, asks_of
+from decisions.actions import SaidAsk, actions_of, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind, Person
 from decisions.forms import RecordForm
@@ -26,6 +27,9 @@ from decisions.wording import say_outcome, say_verdict, say_way_up
 from projects.access import ANYBODY, OWNER, Workspace, open_project
 from projects.limits import OverLimit
 from projects.models import thresholds_of_today
+
+MANY_ASKED, FIRST_ASKED = 6, 3
+"""More people than the first are many: then so many as the second stand on the page, the sponsor first."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +63,7 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "headline": headline_of(workspace),
         "not_counted": say_not_counted(workspace),
         "decider": _decider(workspace),
-        "asks": asks_of(workspace, actions),
+        **_asked(asks_of(workspace, actions)),
         "sum_asked": next((action for action in actions if action.kind is Kind.RELEASE), None),
         "open_actions": sum(not action.is_over for action in actions),
         "latest": latest,
@@ -68,6 +72,12 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "earlier": [_line(row) for row in workspace.project.decisions.all()[1:]] if latest else [],
         **(_recorded(workspace, latest) if latest else {}),
     }
+
+
+def _asked(asks: Sequence[SaidAsk]) -> dict[str, Any]:
+    """Return whom the page shows, and who stands behind a fold where they are many."""
+    shown = len(asks) if len(asks) <= MANY_ASKED else FIRST_ASKED
+    return {"asks": asks, "asks_first": asks[:shown], "asks_folded": asks[shown:]}
 
 
 def _decider(workspace: Workspace) -> dict[str, Any]:

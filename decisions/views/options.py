@@ -19,4 +19,5 @@ def options(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
 @require_safe
 def options_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    return render(request, "decisions/_options.html", {"workspace": workspace, "options": say_options(workspace)})
+    shown = {"workspace": workspace, "options": say_options(workspace), "folded": "folded" in request.GET}
+    return render(request, "decisions/_options.html", shown)

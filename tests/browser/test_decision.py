@@ -27,6 +27,7 @@ def test_sponsor_s_decision_is_recorded_and_shows_what_changed_since(page, axe, 
     expect(asks.first).to_contain_text("Dana Whitfield")
     checked(page, axe, fits)
 
+    page.get_by_text("Write the decision down").click()
     record = page.locator("#record")
     record.get_by_label("In one or two sentences, why").fill("Come back with the legal class.")
     record.get_by_role("button", name="Record the decision").click()
