@@ -73,6 +73,11 @@ class Calendar:
         return np.clip(np.round(self.build_months), 1, self.horizon_months).astype(np.int64)
 
     @cached_property
+    def _last_launch(self) -> int:
+        """The month with which the longest build ends: from then on no case is built any more."""
+        return int(self._build.max())
+
+    @cached_property
     def _use(self) -> Draw:
         """How far people use it 0, 1, 2, … months after the launch, shape (horizon + 1,), 0 to 1."""
         months = np.arange(self.horizon_months + 1)
@@ -133,15 +138,16 @@ class Calendar:
         paid = self._worth_until[-1] - self._worth_until[np.minimum(after, self.horizon_months)]
         return np.asarray(paid / MONTHS_PER_YEAR)
 
-    def _used_by_month(self) -> Iterator[tuple[Draw, Draw | float]]:
+    def _used_by_month(self) -> Iterator[tuple[Draw | float, Draw | float]]:
         """Yield, for each month, how far it is used, 0 to 1, and the cases / those of today."""
-        kept = np.ones(len(self._build))
+        kept: Draw | float = np.ones(len(self._build)) if self._losses else 1.0
         step = None if self.growth is None else np.log1p(self.growth) / MONTHS_PER_YEAR
+        full_from = self._last_launch + max(1.0, self.ramp_up_months)
         for month in range(1, self.horizon_months + 1):
             for event in self._losses:
                 kept = np.where(event.month == month, kept * (1 - event.lost), kept)
-            use = self._use[np.maximum(month - self._build, 0)] * kept
-            yield use, 1.0 if step is None else np.exp(step * (month - 0.5))
+            use = 1.0 if month >= full_from else self._use[np.maximum(month - self._build, 0)]
+            yield use * kept, 1.0 if step is None else np.exp(step * (month - 0.5))
 
     def net_value(self, flows: Flows) -> Draw:
         """Return the net present value over the horizon, shape (count,) [money].
@@ -160,13 +166,17 @@ class Calendar:
 
     def cash_by_month(self, flows: Flows) -> Iterator[Draw]:
         """Yield the money that flows in month 1, 2, … of the horizon, not discounted, each (count,) [money]."""
+        building, running = flows.cost / self._build, flows.running / MONTHS_PER_YEAR
+        lasting = [(event, event.running / MONTHS_PER_YEAR) for event in self.events if np.any(event.running)]
         for month, (use, cases) in enumerate(self._used_by_month(), start=1):
+            # Asked for every month of the horizon: what is the same for all cases by then is not asked case by case.
             flow = (flows.by_volume * cases + flows.fixed) * use / MONTHS_PER_YEAR
-            flow -= np.where(month <= self._build, flows.cost / self._build, flows.running / MONTHS_PER_YEAR)
+            flow -= running if month > self._last_launch else np.where(month <= self._build, building, running)
             for event in self.events:
-                flow -= np.where(event.month == month, event.cost, 0.0)
-                counts = (event.month <= month) & (month > self._build)
-                flow -= np.where(counts, event.running / MONTHS_PER_YEAR, 0.0)
+                happens = np.flatnonzero(event.month == month)
+                flow[happens] -= event.cost[happens]
+            for event, yearly in lasting:
+                flow -= np.where((event.month <= month) & (month > self._build), yearly, 0.0)
             yield flow - flows.at_the_end if month == self.horizon_months else flow
 
     def spent(self, flows: Flows) -> Draw:
@@ -185,9 +195,10 @@ class Calendar:
     def payback_month(self, flows: Flows) -> int | None:
         """Return the first month by which the money is back in half of the cases, not discounted; None where never."""
         back = np.zeros(len(self._build))
+        # What was paid in parts and comes back in parts adds up to nothing but for rounding.
+        nothing, half = -1e-9 * np.abs(flows.cost), len(back) / 2
         for month, flow in enumerate(self.cash_by_month(flows), start=1):
             back += flow
-            # What was paid in parts and comes back in parts adds up to nothing but for rounding.
-            if float(np.mean(back >= -1e-9 * np.abs(flows.cost))) >= 0.5:
+            if np.count_nonzero(back >= nothing) >= half:
                 return month
         return None

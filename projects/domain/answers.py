@@ -85,12 +85,14 @@ class Answers(Mapping[str, Answer]):
 
     def state(self, field_id: str) -> State:
         """Return what was said of a field."""
-        return self[field_id].state
+        answer = self._answers.get(field_id)
+        return State.BLANK if answer is None else answer.state
 
     def value(self, field_id: str) -> Any:
         """Return the known value in JSON form, or None while it is blank, unknown or not relevant."""
-        answer = self[field_id]
-        return answer.value if answer.state is State.KNOWN else None
+        # Asked thousands of times for each change, so a field without an answer is not made one first.
+        answer = self._answers.get(field_id)
+        return answer.value if answer is not None and answer.state is State.KNOWN else None
 
     @property
     def own(self) -> list[str]:

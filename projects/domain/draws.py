@@ -133,9 +133,15 @@ class Draws:
         """Return draws between 0 and 1 for a named input, spread evenly: of 10,000 exactly 1,500 are below 0.15.
 
         Returns:
-            Shape (count,), no unit.
+            Shape (count,), no unit; read only, because it is kept.
         """
-        return self._order(name).permutation(np.arange(self.count) + 0.5) / self.count
+        key = (type(self), self.seed, self.count, "uniform", name)
+        drawn = _kept.get(key)
+        if drawn is None:
+            drawn = self._order(name).permutation(np.arange(self.count) + 0.5) / self.count
+            drawn.flags.writeable = False
+            _kept.put(key, drawn)
+        return drawn
 
     def _moving_with(self, tie: Tie, own: Draw) -> Draw:
         """Return the grid in another order: that of a normal correlated with another input's (a Gaussian copula).
