@@ -47,6 +47,8 @@ def measure() -> None:
         ("the overview after one change", "reports:overview", changed),
         ("the readiness panel with every draw new", "decisions:readiness_result", example.reseed),
         ("the value panel with every draw new", "decisions:value_result", example.reseed),
+        ("the options side by side after one change", "decisions:options_result", changed),
+        ("the options side by side with every draw new", "decisions:options_result", example.reseed),
     ):
         page_ms, bare_ms = taken_ms(name, before)
         show(title, page_ms, "a page that says ok", bare_ms)

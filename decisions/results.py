@@ -58,8 +58,8 @@ class Results:
     is_simple_way: bool
     findings: tuple[Finding, ...]
     facts: Facts
-    plans: Plans
-    """What the plans of data, approach, training and evaluation say."""
+    standings: Mapping[str, Standing]
+    """Which approaches answers rule out."""
 
     @property
     def team(self) -> TeamEstimate:
@@ -77,6 +77,11 @@ class Results:
     def reader(self) -> Reader:
         """A reader of the scenario, as the business case reads it."""
         return Reader(self.answers, self.fields, self.draws)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """What the plans of data, approach, training and evaluation say; only their pages and the report look."""
+        return plans_for(self.reader, self.facts, self.standings)
 
     @cached_property
     def swings(self) -> tuple[Swing, ...]:
@@ -135,7 +140,7 @@ def results_of(workspace: Workspace) -> Results:
         is_simple_way=plain,
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
-        plans=plans_for(Reader(answers, catalogue.fields, draws), facts, standings_of(workspace)),
+        standings=standings_of(workspace),
     )
 
 

@@ -218,6 +218,8 @@ def summarise(drawn: Draw) -> Range:
     Args:
         drawn: Shape (count,), count 3 or more, finite [any unit].
     """
+    if len(drawn) <= DRAWS:
+        return _summarise_few(drawn)
     # Count what falls into a few thousand bins and sort the bins at the three places alone: on a hundred thousand draws
     # three to seven times as fast as numpy's partition. Read as whole numbers, positive floats keep their order; turned
     # over, so do negative ones. So bins are fine near zero and wide far out, as draws are.
@@ -230,6 +232,21 @@ def summarise(drawn: Draw) -> Range:
     bins -= least >> shift
     up_to = np.bincount(bins).cumsum()
     low, likely, high = (_at((len(drawn) - 1) * share, drawn, bins, up_to) for share in (0.1, 0.5, 0.9))
+    return Range(low=low, likely=likely, high=high)
+
+
+def _summarise_few(drawn: Draw) -> Range:
+    """Return the same of a block of draws at the most: there numpy's partition is twice as fast as counting."""
+    last = len(drawn) - 1
+    places = [last * share for share in (0.1, 0.5, 0.9)]
+    parted = np.partition(drawn, sorted({at for place in places for at in (int(place), min(int(place) + 1, last))}))
+
+    def at(place: float) -> float:
+        index = int(place)
+        here = float(parted[index])
+        return here if index == place else here + (float(parted[index + 1]) - here) * (place - index)
+
+    low, likely, high = map(at, places)
     return Range(low=low, likely=likely, high=high)
 
 
