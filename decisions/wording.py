@@ -420,8 +420,8 @@ class Teller:
         said = {"agreed": self.write.money_compact(agreed.likely)}
         if agreed.likely >= high:
             return _("The agreed %(agreed)s covers 9 cases out of 10 or more.") % said
-        if agreed.likely >= likely and self.outcome_id not in ("", "go", "pilot"):
-            # Where nothing is released there is no reserve to name.
+        if agreed.likely >= likely and self.outcome_id not in ("", "go"):
+            # Where nothing is released there is no reserve to name; a pilot names that of its own part.
             return _("The agreed %(agreed)s is enough in 5 to 9 cases out of 10.") % said
         if agreed.likely >= likely:
             return _(

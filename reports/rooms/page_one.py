@@ -41,7 +41,8 @@ def decision_of(source: Source) -> Decision:
         steps=tuple((outcome.id, say_outcome(outcome).label) for outcome in reversed(get_rulebook().outcomes)),
         more=_more_reasons(source),
         beside=verdict.beside,
-        budget=verdict.budget,
+        # What a light says already is not said twice on one page.
+        budget="" if any(verdict.budget == light.text for light in verdict.lights) else verdict.budget,
         inside=_inside(source),
         recorded=say_recorded(source.workspace),
         caveats=say_staffed_beyond(source.workspace),
