@@ -65,6 +65,7 @@ def test_every_field_stands_on_a_page():
     assert {one.id for _, _, fields in PAGES for one in fields} == set(get_catalogue().fields)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("one", get_catalogue().fields.values(), ids=lambda one: one.id)
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
