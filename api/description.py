@@ -35,10 +35,12 @@ PROBLEM = {
 ALWAYS = {
     401: "No token, or one that does not work",
     404: "Not there, or not for this person",
+    405: "Another method; Allow names those that there are",
     422: "Something that was sent cannot be read",
     429: "Too often; Retry-After says when again",
 }
 WRITING = {
+    400: "Not JSON",
     403: "The token may only read",
     409: "Changed in the meantime",
     413: "Too large, or no room left",

@@ -3,8 +3,10 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -54,6 +56,20 @@ def not_found() -> HttpResponse:
     return problem(404, _("There is nothing at this address that this token may see."))
 
 
+def say_not_allowed(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a method that an address does not know answered as problem JSON too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        reply = view(request, *args, **kwargs)
+        if reply.status_code != 405:
+            return reply
+        return problem(405, _("This address knows other methods: “Allow” names them."), {"Allow": reply["Allow"]})
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined] # whoever has no token is refused, and cookies count nothing
+    return answer
+
+
 def handle_problems(service: NinjaAPI) -> None:
     """Have every error answered as problem JSON."""
     handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
@@ -73,12 +89,14 @@ def _nothing(_request: HttpRequest, _error: Http404) -> HttpResponse:
     return not_found()
 
 
-def _said_by_ninja(_request: HttpRequest, error: HttpError) -> HttpResponse:
+def _said_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 401:
         words = _(
             "Send a token that works: “Authorization: Bearer plumbline_…”. You make one under “Access for programs”."
         )
         return problem(401, words, {"WWW-Authenticate": "Bearer"})
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return _too_large(request, error)
     return problem(error.status_code, _("This request could not be understood."))
 
 

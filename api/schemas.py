@@ -58,6 +58,22 @@ class ShownScenario(Schema):
     """Whether its verdict is the project's."""
 
 
+class NewScenario(Schema):
+    """A scenario to make."""
+
+    name: str
+    summary: str = ""
+    approach: str = ""
+    """A choice of `compute.approach`, or empty to begin as the base."""
+
+
+class NewVersion(Schema):
+    """A version to keep."""
+
+    name: str
+    note: str = ""
+
+
 class ShownProject(ListedProject):
     """A project with its scenarios."""
 

@@ -14,7 +14,7 @@ from projects.domain.answers import Answer, State
 from projects.domain.fields import Field
 from projects.domain.ranges import Range
 from projects.domain.rights import WHOLE, Grant, Need, Right
-from projects.models import Project, Snapshot
+from projects.models import Project, Scenario, Snapshot
 from projects.saving import to_json
 from projects.wording import say_answer
 from reports.portfolio import RUNNING, Portfolio, Row
@@ -36,15 +36,17 @@ def tell_project(project: Project, grant: Grant = WHOLE) -> dict[str, Any]:
 def tell_whole_project(workspace: Workspace) -> dict[str, Any]:
     """Return a project with its scenarios."""
     project = workspace.project
-    scenarios = [
-        {
-            "id": scenario.slug, "name": scenario.name, "summary": scenario.summary, "is_base": scenario.is_base,
-            "is_ours": scenario.pk == project.ours_id,
-        }
-        for scenario in workspace.scenarios
-    ]  # fmt: skip
+    scenarios = [tell_scenario(project, scenario) for scenario in workspace.scenarios]
     days = {"started_on": project.started_on, "priced_on": project.priced_on}
     return tell_project(project, workspace.grant) | days | {"scenarios": scenarios}
+
+
+def tell_scenario(project: Project, scenario: Scenario) -> dict[str, Any]:
+    """Return the base, or a scenario that is laid over it."""
+    return {
+        "id": scenario.slug, "name": scenario.name, "summary": scenario.summary, "is_base": scenario.is_base,
+        "is_ours": scenario.pk == project.ours_id,
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------- answers

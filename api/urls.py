@@ -1,14 +1,21 @@
-from django.urls import include, path, re_path
+from django.urls import URLPattern, include, path, re_path
+from django.urls.resolvers import RoutePattern
 
+from api.problems import say_not_allowed
 from api.service import service
-from api.views import access
-from api.views.reading import reading
+from api.views import access, reading, writing
+from api.views.routes import router
 
-service.add_router("", reading)
+OPERATIONS = (reading, writing)  # imported for what they register
+service.add_router("", router)
 
 app_name = "api"
 # Without ninja's page at the root, which only says where its documentation would be.
-operations = [pattern for pattern in service.urls[0] if getattr(pattern, "name", "") != "api-root"]
+operations = [
+    path(str(pattern.pattern), say_not_allowed(pattern.callback), name=pattern.name)
+    for pattern in service.urls[0]
+    if isinstance(pattern, URLPattern) and isinstance(pattern.pattern, RoutePattern) and pattern.name != "api-root"
+]
 urlpatterns = [
     path("access/", access.access, name="access"),
     path("access/<int:token_id>/revoke/", access.revoke, name="revoke_token"),

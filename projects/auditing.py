@@ -17,6 +17,7 @@ SIGNED_IN = "signed_in"
 LINK_MADE, LINK_REPLACED, LINK_REVOKED = "link_made", "link_replaced", "link_revoked"
 JOINED, MEMBER_CHANGED, MEMBER_REMOVED, HANDED_OVER = "joined", "member_changed", "member_removed", "handed_over"
 EXPORTED, DELETED = "exported", "deleted"
+TOKEN_MADE, TOKEN_REVOKED = "token_made", "token_revoked"
 PRICES_TAKEN, PRICES_TAKEN_BACK, BRAND_CHANGED = "prices_taken", "prices_taken_back", "brand_changed"
 ROLE_CHANGED, PERSON_EXPORTED, PERSON_ERASED = "role_changed", "person_exported", "person_erased"
 RATES_CHANGED, RULES_CHANGED = "rates_changed", "rules_changed"
@@ -32,6 +33,8 @@ KINDS = {
     HANDED_OVER: gettext_noop("handed a project over"),
     EXPORTED: gettext_noop("exported"),
     DELETED: gettext_noop("deleted a project"),
+    TOKEN_MADE: gettext_noop("made a token for a program"),
+    TOKEN_REVOKED: gettext_noop("revoked a token of a program"),
     PRICES_TAKEN: gettext_noop("took prices"),
     PRICES_TAKEN_BACK: gettext_noop("took prices back"),
     BRAND_CHANGED: gettext_noop("changed name, colour or logo"),

@@ -213,6 +213,10 @@ PROGRAMS = {
     "api:v1:read_portfolio": (),
     "api:v1:list_fields": (),
     "api:v1:read_document_schema": (),
+    "api:v1:create_project": (),
+    "api:v1:change_answers": ("project", "base"),
+    "api:v1:create_scenario": ("project",),
+    "api:v1:create_version": ("project",),
 }
 BIN = {"projects:restore", "projects:delete_for_good"}
 

@@ -12,6 +12,7 @@ from api.forms import TokenForm
 from api.models import Token
 from api.problems import not_found
 from api.tokens import issue_token
+from projects import auditing
 from projects.access import remember_browser, visiting_browser
 from projects.limits import OverLimit
 
@@ -28,6 +29,7 @@ def access(request: HttpRequest) -> HttpResponse:
         except OverLimit as limit:
             form.add_error(None, str(limit))
         else:
+            auditing.note(request, auditing.TOKEN_MADE, form.cleaned_data["name"], who=auditing.name_of(browser))
             form = TokenForm()
     context = {"form": form, "secret": secret, "tokens": browser.tokens.all() if browser else ()}
     page = render(request, "api/access.html", context)
@@ -43,6 +45,7 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
         raise Http404
     token = get_object_or_404(browser.tokens, pk=token_id)
     Token.objects.open().filter(pk=token.pk).update(revoked_at=timezone.now())
+    auditing.note(request, auditing.TOKEN_REVOKED, token.name)
     messages.success(request, _("“%(name)s” opens nothing any more.") % {"name": token.name})
     return redirect("api:access")
 

@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query
 
 from api import schemas
-from api.auth import AnyToken, open_anything, open_workspace, token_of
+from api.auth import open_anything, open_workspace, token_of
 from api.told import (
     tell_answers,
     tell_decision,
@@ -21,6 +21,8 @@ from api.told import (
     tell_version,
     tell_whole_project,
 )
+from api.views.routes import router
+from projects import auditing
 from projects.catalogue import get_catalogue
 from projects.document import dump_project, written
 from projects.domain.document_format import schema
@@ -32,10 +34,9 @@ from reports.portfolio import Asked, Portfolio
 
 PER_PAGE = 50
 LARGEST_SUM = 1e15
-reading = Router(auth=AnyToken())
 
 
-@reading.get("/me", response=schemas.WhoAmI, summary=gettext_noop("Whom the token acts for"))
+@router.get("/me", response=schemas.WhoAmI, summary=gettext_noop("Whom the token acts for"))
 def who_am_i(request: HttpRequest) -> dict[str, Any]:
     token = token_of(request)
     names = ("may_write", "expires_on")
@@ -45,7 +46,7 @@ def who_am_i(request: HttpRequest) -> dict[str, Any]:
 # ---------------------------------------------------------------- projects
 
 
-@reading.get("/projects", response=schemas.ProjectPage, summary=gettext_noop("List projects"))
+@router.get("/projects", response=schemas.ProjectPage, summary=gettext_noop("List projects"))
 def list_projects(
     request: HttpRequest, q: Annotated[str, Query(max_length=120)] = "", page: Annotated[int, Query(ge=1, le=10**6)] = 1
 ) -> dict[str, Any]:
@@ -64,12 +65,12 @@ def list_projects(
     return {"count": len(found), "page": page, "pages": pages.num_pages, "projects": shown}
 
 
-@reading.get("/projects/{uuid:project_id}", response=schemas.ShownProject, summary=gettext_noop("Read a project"))
+@router.get("/projects/{uuid:project_id}", response=schemas.ShownProject, summary=gettext_noop("Read a project"))
 def read_project(request: HttpRequest, project_id: uuid.UUID) -> dict[str, Any]:
     return tell_whole_project(open_anything(request, project_id))
 
 
-@reading.get("/projects/{uuid:project_id}/document", response=dict[str, Any],
+@router.get("/projects/{uuid:project_id}/document", response=dict[str, Any],
              summary=gettext_noop("Read a project as a file"))  # fmt: skip
 def read_document(request: HttpRequest, project_id: uuid.UUID, history: bool = False) -> HttpResponse:
     """The same file as the page's export. Send its `ETag` as `If-None-Match`: 304 says that nothing changed."""
@@ -78,11 +79,15 @@ def read_document(request: HttpRequest, project_id: uuid.UUID, history: bool = F
     etag = f'"{workspace.project.sequence}-{hashlib.sha256(content).hexdigest()[:16]}"'
     fresh = HttpResponse(content, content_type="application/json")
     reply = get_conditional_response(request, etag=etag, response=fresh) or fresh
+    if reply.status_code == 200:
+        auditing.note(
+            request, auditing.EXPORTED, workspace.project.name, who=auditing.name_of(token_of(request).person)
+        )
     reply["ETag"], reply["Cache-Control"] = etag, "private, no-cache"
     return reply
 
 
-@reading.get("/projects/{uuid:project_id}/scenarios/{slug:scenario}/answers", response=schemas.Answers,
+@router.get("/projects/{uuid:project_id}/scenarios/{slug:scenario}/answers", response=schemas.Answers,
              summary=gettext_noop("Read the answers of a scenario"))  # fmt: skip
 def read_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> dict[str, Any]:
     """Answers of the sections that the person may see."""
@@ -91,7 +96,7 @@ def read_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
     return place | {"answers": tell_answers(workspace)}
 
 
-@reading.get("/projects/{uuid:project_id}/scenarios/{slug:scenario}/results", response=schemas.ShownResults,
+@router.get("/projects/{uuid:project_id}/scenarios/{slug:scenario}/results", response=schemas.ShownResults,
              summary=gettext_noop("Read verdict and figures"))  # fmt: skip
 def read_results(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> dict[str, Any]:
     """What the overview shows: verdict, tests, headline figures with P10, P50 and P90."""
@@ -101,14 +106,14 @@ def read_results(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
 # ---------------------------------------------------------------- versions and decisions
 
 
-@reading.get("/projects/{uuid:project_id}/versions", response=list[schemas.ShownVersion],
+@router.get("/projects/{uuid:project_id}/versions", response=list[schemas.ShownVersion],
              summary=gettext_noop("List versions"))  # fmt: skip
 def list_versions(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str, Any]]:
     workspace = open_workspace(request, project_id)
     return [tell_version(row) for row in workspace.project.snapshots.defer("document", "results")]
 
 
-@reading.get("/projects/{uuid:project_id}/versions/{int:version_id}", response=schemas.WholeVersion,
+@router.get("/projects/{uuid:project_id}/versions/{int:version_id}", response=schemas.WholeVersion,
              summary=gettext_noop("Read a version"))  # fmt: skip
 def read_version(request: HttpRequest, project_id: uuid.UUID, version_id: int) -> dict[str, Any]:
     """The project as it was, and its figures as they were shown then."""
@@ -116,7 +121,7 @@ def read_version(request: HttpRequest, project_id: uuid.UUID, version_id: int) -
     return tell_version(snapshot) | {"document": snapshot.document, "results": snapshot.results}
 
 
-@reading.get("/projects/{uuid:project_id}/decisions", response=list[schemas.ShownDecision],
+@router.get("/projects/{uuid:project_id}/decisions", response=list[schemas.ShownDecision],
              summary=gettext_noop("List recorded decisions"))  # fmt: skip
 def list_decisions(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str, Any]]:
     workspace = open_workspace(request, project_id)
@@ -131,7 +136,7 @@ Sort = Literal["ratio", "value", "cost", "benefit", "months", "points", "payback
 Sum = Annotated[float | None, Query(ge=0, le=LARGEST_SUM)]
 
 
-@reading.get("/portfolio", response=schemas.ShownPortfolio, summary=gettext_noop("Rank all projects"))
+@router.get("/portfolio", response=schemas.ShownPortfolio, summary=gettext_noop("Rank all projects"))
 def read_portfolio(  # noqa: PLR0913 - what the page asks for
     request: HttpRequest, q: Annotated[str, Query(max_length=120)] = "", show: Show = "", sort: Sort = "ratio",
     currency: Annotated[str, Query(max_length=3)] = "", budget: Sum = None, people: Sum = None,
@@ -141,7 +146,7 @@ def read_portfolio(  # noqa: PLR0913 - what the page asks for
     return tell_portfolio(Portfolio(token_of(request).person, asked))
 
 
-@reading.get("/fields", response=list[schemas.ShownField], summary=gettext_noop("List what can be answered"))
+@router.get("/fields", response=list[schemas.ShownField], summary=gettext_noop("List what can be answered"))
 def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
@@ -156,6 +161,6 @@ def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@reading.get("/document-schema", response=dict[str, Any], summary=gettext_noop("Read the format of a project file"))
+@router.get("/document-schema", response=dict[str, Any], summary=gettext_noop("Read the format of a project file"))
 def read_document_schema(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema())

@@ -18,10 +18,10 @@ from tests.decisions.pages import told
 BASE = "scenarios/base"
 
 
-def member_of(project, **fields):
+def member_of(project, may_write=False, **fields):
     browser = Browser.objects.create(key_hash=digest(f"member {Member.objects.count()}"))
     Member.objects.create(project=project, browser=browser, name="Priya", **({"hide_pay": False} | fields))
-    return program_of(browser)
+    return program_of(browser, may_write=may_write)
 
 
 def workspace_of(sample, **more):
