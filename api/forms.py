@@ -42,3 +42,13 @@ class TokenForm(SmallForm):
         if day and not today() <= day <= today() + LONGEST:
             raise forms.ValidationError(gettext("Choose a day from today on, within ten years."))
         return day
+
+
+class HookForm(SmallForm):
+    """Names an address that is told of decisions."""
+
+    button = _("Tell this address")
+    url = forms.CharField(
+        label=_("Address"), max_length=400, help_text=_("Such as https://example.com/hook."),
+        error_messages={"required": _("Enter the address.")},
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """Rows: the tokens by which programs act for a person."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -59,3 +60,40 @@ class Token(models.Model):
     def is_due(self, now: datetime) -> bool:
         """Tell whether it is to be written down that it was used."""
         return self.used_at is None or self.used_at < now - NOTED_EVERY
+
+
+class Hook(models.Model):
+    """An address that is told of every decision in the projects that a person owns."""
+
+    browser = models.ForeignKey(Browser, on_delete=models.CASCADE, related_name="hooks")
+    url = models.CharField(max_length=400)
+    # What its secret is made from, together with the server's own: see `hooks.secret_of`.
+    nonce = models.CharField(max_length=64, default=new_secret)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One message for one address; it stays until it arrived, or was given up."""
+
+    hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.UUIDField(default=uuid.uuid4)
+    body = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    # None: nothing is left to do.
+    next_try_at = models.DateTimeField(null=True, default=timezone.now, db_index=True)
+    tried_at = models.DateTimeField(null=True)
+    # What the other side said last, in few words.
+    said = models.CharField(max_length=200, blank=True)
+    arrived = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.said}"

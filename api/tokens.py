@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from api.models import Token
+from api.models import Hook, Token
 from projects.accounts import asks_to_sign_in
 from projects.guessing import note_wrong_key
 from projects.limits import CANNOT_STORE, OverLimit
@@ -63,11 +63,12 @@ def _note_use(token: Token) -> None:
 
 
 class HeldTokens:
-    """What becomes of a person's tokens when browsers join, or are shut out."""
+    """What becomes of tokens, and of addresses that are told of decisions, when browsers join or are shut out."""
 
     def hand_over(self, here: Browser, person: Browser) -> None:
         """Let the tokens of one browser act for the person that it joins."""
         Token.objects.filter(browser=here).update(browser=person)
+        Hook.objects.filter(browser=here).update(browser=person)
 
     def shut_out(self, person: Browser) -> None:
         """Revoke every token."""

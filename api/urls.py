@@ -19,6 +19,8 @@ operations = [
 urlpatterns = [
     path("access/", access.access, name="access"),
     path("access/<int:token_id>/revoke/", access.revoke, name="revoke_token"),
+    path("access/hooks/", access.hooks, name="hooks"),
+    path("access/hooks/<int:hook_id>/remove/", access.remove_hook, name="remove_hook"),
     path("api/", access.guide, name="guide"),
     path("api/v1/openapi.json", access.description, name="description"),
     path("api/v1/", include((operations, "v1"))),

@@ -44,6 +44,9 @@ MOST_VERSIONS = environment.read_number("PLUMBLINE_MOST_VERSIONS", 200, least=1,
 MOST_LINKS = environment.read_number("PLUMBLINE_MOST_LINKS", 100, least=1, most=100_000)
 LEAST_FREE_MEGABYTES = environment.read_number("PLUMBLINE_LEAST_FREE_MEGABYTES", 200, least=0, most=1_000_000)
 
+# Hosts that are told of decisions although they are in a private network, or speak http only.
+WEBHOOK_HOSTS = environment.read_hosts("PLUMBLINE_WEBHOOK_HOSTS", [])
+
 # What visitors may keep busy, in each serving process.
 UPLOAD_SECONDS = environment.read_number("PLUMBLINE_UPLOAD_SECONDS", 15, least=1, most=300)
 HEAVY_PROCESSES = environment.read_number(

@@ -5,6 +5,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from projects.bin import empty_daily  # noqa: E402 -- models can be imported only now
+from api.hooks import send_for_ever  # noqa: E402 -- models can be imported only now
+from projects.bin import empty_daily  # noqa: E402 -- as above
 
 empty_daily()
+send_for_ever()

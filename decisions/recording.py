@@ -1,5 +1,6 @@
 """Recording a decision: what was decided, and the project frozen as it was then."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +14,9 @@ from projects.access import Workspace
 from projects.limits import OverLimit
 from projects.models import Project, SnapshotKind
 from projects.versions import Named, drop_version, freeze_project
+
+RECORDED: list[Callable[[Decision], None]] = []
+"""What rooms upstairs do with a decision, in the transaction that records it; they register when they start."""
 
 
 class StaleProject(Exception):
@@ -71,7 +75,7 @@ def record_decision(workspace: Workspace, told: Told) -> Decision:
             raise OverLimit(_("This project has %(limit)s recorded decisions. Delete one first.") % {"limit": most})
         fresh = replace(workspace, project=project)
         verdict = verdict_of(fresh)
-        return Decision.objects.create(
+        made = Decision.objects.create(
             project=project,
             scenario=workspace.scenario,
             scenario_name=workspace.scenario.name,
@@ -83,6 +87,9 @@ def record_decision(workspace: Workspace, told: Told) -> Decision:
             words=told.words,
             token=told.token,
         )
+        for heard in RECORDED:
+            heard(made)
+        return made
 
 
 def delete_decision(decision: Decision) -> None:

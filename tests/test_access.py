@@ -174,7 +174,7 @@ OPEN = {
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link", "reports:portfolio", "reports:calculate_portfolio", "reports:portfolio_csv",
     "reports:portfolio_xlsx",
-    "api:access", "api:revoke_token", "api:guide", "api:description", "api:nowhere",
+    "api:access", "api:revoke_token", "api:hooks", "api:remove_hook", "api:guide", "api:description", "api:nowhere",
     "projects:open_template", "projects:brand_style", "projects:brand_logo",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip

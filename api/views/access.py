@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from api.description import describe, list_operations
-from api.forms import TokenForm
+from api.forms import HookForm, TokenForm
+from api.hooks import BadAddress, add_hook
 from api.models import Token
 from api.problems import not_found
 from api.tokens import issue_token
@@ -35,6 +36,37 @@ def access(request: HttpRequest) -> HttpResponse:
     page = render(request, "api/access.html", context)
     page.cookies.update(response.cookies)  # of a browser that begins here
     return page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hooks(request: HttpRequest) -> HttpResponse:
+    """List the addresses that are told of decisions; add one, whose secret is shown this once."""
+    form = HookForm(request.POST if request.method == "POST" else None)
+    secret, response, browser = "", HttpResponse(), visiting_browser(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            browser = remember_browser(request, response)
+            _hook, secret = add_hook(browser, form.cleaned_data["url"])
+        except (BadAddress, OverLimit) as refusal:
+            form.add_error("url", str(refusal))
+        else:
+            form = HookForm()
+    rows = browser.hooks.all() if browser else ()
+    lines = [{"hook": hook, "last": hook.deliveries.first()} for hook in rows]
+    page = render(request, "api/hooks.html", {"form": form, "secret": secret, "lines": lines})
+    page.cookies.update(response.cookies)
+    return page
+
+
+@require_POST
+def remove_hook(request: HttpRequest, hook_id: int) -> HttpResponse:
+    """Tell an address nothing any more."""
+    browser = visiting_browser(request)
+    if browser is None:
+        raise Http404
+    get_object_or_404(browser.hooks, pk=hook_id).delete()
+    messages.success(request, _("The address is told nothing any more."))
+    return redirect("api:hooks")
 
 
 @require_POST
