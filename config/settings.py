@@ -41,6 +41,7 @@ MOST_NEW_BROWSERS_PER_HOUR = environment.read_number("PLUMBLINE_NEW_BROWSERS_PER
 MOST_CHANGES = environment.read_number("PLUMBLINE_MOST_CHANGES", 20_000, least=100, most=10_000_000)
 MOST_DECISIONS = environment.read_number("PLUMBLINE_MOST_DECISIONS", 50, least=1, most=10_000)
 MOST_VERSIONS = environment.read_number("PLUMBLINE_MOST_VERSIONS", 200, least=1, most=10_000)
+MOST_COMMENTS = environment.read_number("PLUMBLINE_MOST_COMMENTS", 2_000, least=1, most=100_000)
 MOST_LINKS = environment.read_number("PLUMBLINE_MOST_LINKS", 100, least=1, most=100_000)
 LEAST_FREE_MEGABYTES = environment.read_number("PLUMBLINE_LEAST_FREE_MEGABYTES", 200, least=0, most=1_000_000)
 

@@ -18,6 +18,7 @@ from projects.models import (
     AuditEntry,
     Browser,
     Change,
+    Comment,
     Member,
     Presence,
     Project,
@@ -27,6 +28,7 @@ from projects.models import (
     ScenarioChange,
     Snapshot,
     Template,
+    Thread,
     Thresholds,
     digest,
     new_secret,
@@ -42,6 +44,8 @@ NAMED: tuple[tuple[type[Model], str, str], ...] = (
     (ActionMark, "project__in", "changed_by"),
     (Decision, "project__in", "decided_by"),
     (Afterwards, "project__in", "told_by"),
+    (Comment, "thread__project__in", "who"),
+    (Thread, "project__in", "resolved_by"),
 )
 """Where a name says who did something: the row, how it belongs to projects, the column."""
 SIGNED: tuple[tuple[type[Model], str], ...] = (

@@ -53,7 +53,9 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYBODY = Need()
 OWNER = Need(Right.OWN)
 EDITOR = Need(Right.EDIT)
-COMMENTER = Need(Right.COMMENT)
+READER = Need(Right.VIEW, looks_itself=True)
+COMMENTER = Need(Right.COMMENT, looks_itself=True)
+"""Read and write comments: which of them, says each thread."""
 
 
 class Conversion(TypedDict):
@@ -95,6 +97,11 @@ class Workspace:
     @property
     def may_comment(self) -> bool:
         return self.grant.right >= Right.COMMENT
+
+    @property
+    def person_id(self) -> int | None:
+        """The row of whoever reads, by which what they wrote themselves is known."""
+        return self.member.browser_id if self.member else self.project.owner_id if self.is_owner else None
 
     @property
     def is_young(self) -> bool:

@@ -21,6 +21,7 @@ from projects.domain import answers as domain
 from projects.domain.answers import Answers, State
 from projects.domain.rights import Grant, Right
 from projects.domain.stored import settle
+from projects.domain.topics import Kind, Topic
 
 BASE = "base"
 BIN_DAYS = 30
@@ -687,6 +688,78 @@ class Template(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def open(self) -> "ThreadQuerySet":
+        """Threads that nobody has resolved."""
+        return self.filter(resolved_at=None)
+
+    def about(self, topic: Topic) -> "ThreadQuerySet":
+        return self.filter(kind=topic.kind, topic_id=topic.id)
+
+
+class Thread(models.Model):
+    """Comments on one thing: a question, a figure, a section or the report; of all scenarios together."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="threads")
+    # Where it began, which says what the figures were.
+    scenario = models.ForeignKey(Scenario, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Kind])
+    topic_id = models.CharField(max_length=120)
+    # Begun by somebody who must not learn pay: others like them may read it.
+    began_without_pay = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.CharField(max_length=120, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        indexes = [models.Index(fields=["project", "kind", "topic_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.topic_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None
+
+
+class Comment(models.Model):
+    """What somebody wrote in a thread."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    # The words stay where the browser is gone.
+    author = models.ForeignKey(Browser, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments")
+    who = models.CharField(max_length=120, blank=True)
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # Names what was sent once and for all: a button pressed twice writes once.
+    token = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.text[:40]}"
+
+
+class Mention(models.Model):
+    """Somebody whom a comment names with @."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
+    browser = models.ForeignKey(Browser, null=True, blank=True, on_delete=models.SET_NULL, related_name="mentions")
+    # As it stands in the text, without the @.
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,7 @@ from django.utils import timezone
 from projects.access import COOKIE, remember_browser, set_key, visiting_browser
 from projects.guessing import CODES, MOST_CODES, guess
 from projects.limits import admit_browser
-from projects.models import Browser, Member, Project, ReturnKey, digest, new_secret
+from projects.models import Browser, Comment, Member, Mention, Project, ReturnKey, digest, new_secret
 
 CODE_FOR = timedelta(minutes=15)
 CODE_LENGTH = 10
@@ -137,6 +137,8 @@ def _join_rows(here: Browser, person: Browser) -> None:
     ReturnKey.objects.filter(browser=here).delete()
     for held in HELD:
         held.hand_over(here, person)
+    Comment.objects.filter(author=here).update(author=person)
+    Mention.objects.filter(browser=here).update(browser=person)
     here.others.update(acts_as=person)
     Browser.objects.filter(pk=here.pk).update(acts_as=person)
 

@@ -12,7 +12,8 @@ from projects.domain.ranges import parse_number
 from projects.domain.values import one_line, plain_text
 from projects.formatting import Formatter
 from projects.forms import SmallForm, say
-from projects.models import today
+from projects.models import new_secret, today
+from projects.threads import LONGEST_COMMENT, Written
 from projects.versions import Named
 
 
@@ -38,6 +39,26 @@ class KeepForm(SmallForm):
     def to_named(self) -> Named:
         """Return what the version is called."""
         return Named(name=self.cleaned_data["name"], note=one_line(self.cleaned_data["note"]))
+
+
+class CommentForm(SmallForm):
+    """Writes a comment."""
+
+    text = forms.CharField(
+        label=_("Comment"), max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write something first.")},
+    )  # fmt: skip
+    token = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        text = plain_text(self.cleaned_data["text"])
+        if not any(letter.isprintable() and not letter.isspace() for letter in text):
+            raise forms.ValidationError(gettext("Write something first."))
+        return text
+
+    def to_written(self) -> Written:
+        """Return what was written."""
+        return Written(self.cleaned_data["text"], self.cleaned_data["token"] or new_secret())
 
 
 class TypedNumber(forms.CharField):

@@ -16,7 +16,9 @@ from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.rights import REPORT
+from projects.domain.topics import Kind, Topic
 from projects.models import Scenario
+from projects.threads import open_threads
 from reports.home import SECTIONS, home_of
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import (
@@ -110,6 +112,11 @@ class Shell:
         more = (asked.part,) if name == "scoping:part" else ()
         place = f"q-{asked.id}" if one is None or one is asked.fields[0] else one.id
         return f"{self.url(name, *more)}#{place.replace('.', '-')}"
+
+    def section_url(self, section_id: str) -> str:
+        """Return the page of a section that has one."""
+        name, section = dict(SECTIONS)[section_id], self.workspace.catalogue.sections[section_id]
+        return self.url(name, *([section.parts[0].id] if name == "scoping:part" else ()))
 
     @cached_property
     def results(self) -> Results:
@@ -254,7 +261,7 @@ class Shell:
     @cached_property
     def more(self) -> list[Link]:
         if not self.sees_everything:
-            return []
+            return self._links([(self._comments_title(), "reports:comments")])
         count = len(unknowns(self.workspace.catalogue, self.workspace.visible_answers))
         ways = (
             (_("Check your answers"), "reports:check_first"),
@@ -262,11 +269,15 @@ class Shell:
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
             (_("Actions (%(n)s to find out)") % {"n": count}, "decisions:actions"),
+            (self._comments_title(), "reports:comments"),
             (_("Versions"), "reports:versions"),
             (_("History and undo"), "projects:history"),
             (_("After launch"), "reports:afterwards"),
             *(((_("Name, download, delete"), "projects:project_settings"),) if self.workspace.is_owner else ()),
         )
+        return self._links(ways)
+
+    def _links(self, ways: Iterable[tuple[str, str]]) -> list[Link]:
         return [
             Link(
                 title=title,
@@ -276,6 +287,25 @@ class Shell:
             )
             for title, name in ways
         ]
+
+    def _comments_title(self) -> str:
+        """Say how many threads are open, and how many of them mention the reader."""
+        if self.workspace.person_id is None:
+            return _("Comments")
+        counts = open_threads(self.workspace)
+        if not counts.count:
+            return _("Comments")
+        if counts.for_me:
+            return _("Comments (%(n)s open, %(mine)s for you)") % {"n": counts.count, "mine": counts.for_me}
+        return _("Comments (%(n)s open)") % {"n": counts.count}
+
+    @property
+    def topic(self) -> Topic | None:
+        """What is commented on at the head of the page that is open: its section, or the report."""
+        here = next((task.id for task in self.tasks if task.current), "")
+        if here == REPORT:
+            return Topic(Kind.REPORT, REPORT)
+        return Topic(Kind.SECTION, here) if here in dict(SECTIONS) else None
 
     @property
     def archived(self) -> list[ArchivedAnswer]:

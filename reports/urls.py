@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from reports.views import asking, figures, files, joining, news, pages, portfolio, quick, report, scenarios, versions
+from reports.views import (
+    asking,
+    comments,
+    figures,
+    files,
+    joining,
+    news,
+    pages,
+    portfolio,
+    quick,
+    report,
+    scenarios,
+    versions,
+)
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
@@ -46,6 +59,12 @@ urlpatterns = [
     path(project + "archive/", portfolio.archive, name="archive"),
     path(project + "template/", portfolio.template, name="template"),
     path(project + "afterwards/", portfolio.afterwards, name="afterwards"),
+    path(project + "comments/", comments.comments, name="comments"),
+    path(project + "comments/on/<slug:kind>/<str:topic_id>/", comments.discussion, name="discussion"),
+    path(project + "comments/threads/<int:thread_id>/reply/", comments.reply_to, name="reply"),
+    path(project + "comments/threads/<int:thread_id>/resolve/", comments.resolve_thread, name="resolve"),
+    path(project + "comments/<int:comment_id>/edit/", comments.edit_comment, name="edit_comment"),
+    path(project + "comments/<int:comment_id>/delete/", comments.delete_comment, name="delete_comment"),
     path(project + "versions/", versions.versions, name="versions"),
     path(project + "versions/compare/", versions.compare, name="compare_versions"),
     path(project + "versions/<int:version_id>/", versions.version, name="version"),

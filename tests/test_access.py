@@ -128,6 +128,12 @@ INSIDE = {
     "reports:archive": ("post", []),
     "reports:template": ("post", []),
     "reports:afterwards": ("get", []),
+    "reports:comments": ("get", []),
+    "reports:discussion": ("get", ["question", "problem.statement"]),
+    "reports:reply": ("post", ["thread"]),
+    "reports:resolve": ("post", ["thread"]),
+    "reports:edit_comment": ("get", ["comment"]),
+    "reports:delete_comment": ("post", ["comment"]),
     "reports:versions": ("get", []),
     "reports:compare_versions": ("get", []),
     "reports:version": ("get", ["version"]),
@@ -147,6 +153,9 @@ LEAST = {
         Right.OWN,
     ),
     **dict.fromkeys(["reports:standing", "reports:read_news"], Right.VIEW),
+    **dict.fromkeys(
+        ["reports:reply", "reports:resolve", "reports:edit_comment", "reports:delete_comment"], Right.COMMENT
+    ),
     **dict.fromkeys(["projects:take_base", "projects:new_scenario", "projects:rename_scenario"], Right.EDIT),
 }  # fmt: skip
 # The section that a page is about, for members who see only some; all others are of the whole project.
@@ -164,8 +173,12 @@ PARTS = {
        ("team", "team_grid", "start_plan", "team_result", "advice", "forecast", "mix", "rate_card")},
     **dict.fromkeys(["reports:report", "reports:report_pdf", "reports:key_figures"], REPORT),
 }  # fmt: skip
-# Open to all who work in the project, each shown no more than the parts that are open to them.
-FOR_EVERYBODY = {"projects:updates"}
+# Open to all who work in the project, each shown no more than the parts that are open to them; of comments each thread
+# says itself who may read it (tests/reports/test_comments.py).
+FOR_EVERYBODY = {
+    "projects:updates", "reports:comments", "reports:discussion", "reports:reply", "reports:resolve",
+    "reports:edit_comment", "reports:delete_comment",
+}  # fmt: skip
 WITHOUT_PAY = {name for name, part in PARTS.items() if part in {*PAY_FREE, REPORT}}
 DOORS = {"reports:unlock", "reports:join"}
 SHARED = {"reports:shared", "reports:shared_pdf"}
@@ -240,6 +253,8 @@ def address(name, project, share):
         "version": lambda: project.snapshots.get().pk,
         "scenario_change": lambda: project.scenario_changes.get().sequence,
         "member": lambda: project.members.get(name="Ines").pk,
+        "thread": lambda: project.threads.get().pk,
+        "comment": lambda: project.threads.get().comments.get().pk,
     }
     extra = [ids[part]() if part in ids else part for part in INSIDE[name][1]]
     scenario = "api" if name == "projects:take_base" else "base"  # nothing lies below the base
@@ -270,6 +285,8 @@ def changed(sample):
     sample.scenarios.create(slug="gone", name="Gone", deleted_at=sample.created_at)
     record_decision(Workspace(sample, sample.scenarios.get(slug="base")), told(sample))
     make_member(sample, name="Ines")
+    thread = sample.threads.create(kind="question", topic_id="problem.statement")
+    thread.comments.create(author=sample.owner, who="Dana", text="The whole year?", token="t")
     return sample
 
 
@@ -430,8 +447,8 @@ def test_member_is_let_in_as_far_as_the_right_goes(sample, opened, right):
 
 def test_member_of_a_part_finds_nothing_else(sample, opened):
     member = make_member(sample, parts=["problem", "team"])
-    expected = {name for name in INSIDE if PARTS.get(name) in {"problem", "team"} and least(name) <= Right.EDIT}
-    assert opened(member) == expected | FOR_EVERYBODY
+    seen = FOR_EVERYBODY | {name for name in INSIDE if PARTS.get(name) in {"problem", "team"}}
+    assert opened(member) == {name for name in seen if least(name) <= Right.EDIT}
 
 
 def test_member_of_the_report_finds_only_the_report(sample, opened):

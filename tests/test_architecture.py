@@ -98,6 +98,7 @@ UP_BY_NAME = {
     **dict.fromkeys([(app, "{% load shell %}") for app in ("projects", "scoping", "estimates", "teams")], _FRAME),
     ("decisions", "{% load shell %}"): _FRAME,
     **dict.fromkeys([("projects", f"reports:{page}") for page in ("overview", "quick", "scenarios", "start")], _NEXT),
+    ("projects", "reports:discussion"): "where a figure is commented on",
     ("scoping", "reports:check"): _NEXT,
     **dict.fromkeys([(app, "reports:overview") for app in ("scoping", "decisions")], _NEXT),
     **dict.fromkeys(

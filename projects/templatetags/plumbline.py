@@ -17,13 +17,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from projects.access import Workspace
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field, FieldType, Section
 from projects.domain.figures import Figure, Origin
 from projects.domain.ranges import Range
+from projects.domain.topics import Kind, Topic
 from projects.formatting import Formatter, hundredths_of
 from projects.pages import AskedPart, AskedQuestion, by_part
 from projects.suggestions import Assumed, Proposed, TakenOver, assumed, is_usual, problem_of, proposed, taken_over
+from projects.threads import may_discuss, open_threads
 from projects.wording import row_title, say_answer, say_range, say_row, say_value
 
 register = template.Library()
@@ -229,8 +232,18 @@ def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeSt
     workspace = None if context.get("read_only") else context.get("workspace")
     way = (workspace.project.pk, workspace.scenario.slug, figure.id) if workspace else ()
     taken = sum(given.origin is Origin.ANSWER and is_usual(given.source) for given in figure.counted)
-    shown = _Shown(figure.id, figure.label, figure.value, figure.unit, len(figure.assumed), len(figure.counted), taken)
+    shown = _Shown(
+        figure.id, figure.label, figure.value, figure.unit, len(figure.assumed), len(figure.counted), taken,
+        _open_comments(workspace, figure.id),
+    )  # fmt: skip
     return _render_figure(name, shown, formatter_of(context), way, get_language())
+
+
+def _open_comments(workspace: Workspace | None, figure_id: str) -> int:
+    topic = Topic(Kind.FIGURE, figure_id)
+    if workspace is None or not may_discuss(workspace, topic):
+        return 0
+    return open_threads(workspace).by_topic.get(topic, 0)
 
 
 class _Shown(NamedTuple):
@@ -244,6 +257,8 @@ class _Shown(NamedTuple):
     counted: int
     taken: int
     """Inputs that are usual ranges somebody accepted."""
+    comments: int
+    """Threads about it that are open."""
 
 
 @lru_cache(maxsize=2_000)
@@ -271,6 +286,7 @@ def _render_figure(
         "counted": figure.counted,
         "taken": figure.taken,
         "page": reverse("reports:figure", args=way) if way else "",
+        "talk": reverse("reports:discussion", args=[*way[:2], Kind.FIGURE.value, way[2]]) if figure.comments else "",
     }
     return render_to_string(name, context)
 

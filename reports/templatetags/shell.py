@@ -2,6 +2,10 @@ from django import template
 
 from decisions.whole import Whole, whole_of
 from projects.domain.fields import Question
+from projects.domain.topics import Kind, Topic
+from projects.models import new_secret
+from projects.threads import may_discuss, open_threads
+from reports.discussing import discussion_url
 from reports.shell import Shell
 
 register = template.Library()
@@ -32,3 +36,28 @@ def whole_budget(context: template.Context) -> Whole:
 def question_url(context: template.Context, asked: Question) -> str:
     """Return where a question of this project is asked."""
     return Shell(context["workspace"]).question_url(asked)
+
+
+@register.simple_tag
+def new_token() -> str:
+    """Return what names a form once and for all, so that a button pressed twice writes once."""
+    return new_secret()
+
+
+@register.inclusion_tag("reports/_talk.html", takes_context=True)
+def talk(context: template.Context, kind: str, topic_id: str, place: str = "") -> dict[str, object]:
+    """Lead to the comments on something, and say how many are open; nothing for whoever may not comment there.
+
+    Args:
+        context: Of the page.
+        kind: What is commented on.
+        topic_id: Its id.
+        place: The element, from the link, at whose end the comments open; "" opens their page.
+    """
+    workspace, topic = context["workspace"], Topic(Kind(kind), topic_id)
+    if not may_discuss(workspace, topic):
+        return {}
+    count = open_threads(workspace).by_topic.get(topic, 0)
+    shown = count or workspace.may_comment
+    url = discussion_url(workspace, topic) if shown else ""
+    return {"url": url, "count": count, "place": place, "kind": topic.kind.value}

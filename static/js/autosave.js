@@ -315,7 +315,7 @@
   });
   document.addEventListener("rows-changed", (event) => touch(event.target.closest(".answer"), 60));
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-take-base]"), taken = link?.closest(".answer").dataset.field;
+    const link = event.target.closest("[data-take-base],.talk[hx-get]"), taken = link?.matches(".talk") ? "" : link?.closest(".answer").dataset.field;
     if (link && !globalThis.htmx) {
       event.preventDefault();
       withHtmx().then(() => { if (globalThis.htmx) link.click(); else location.assign(link.href); });
