@@ -56,13 +56,14 @@ def not_found() -> HttpResponse:
     return problem(404, _("There is nothing at this address that this token may see."))
 
 
-def say_not_allowed(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a method that an address does not know answered as problem JSON too."""
+def finished(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a method that an address does not know answered as problem JSON too, and nothing kept in caches."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         reply = view(request, *args, **kwargs)
         if reply.status_code != 405:
+            reply.setdefault("Cache-Control", "private, no-store")
             return reply
         return problem(405, _("This address knows other methods: “Allow” names them."), {"Allow": reply["Allow"]})
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, include, path, re_path
 from django.urls.resolvers import RoutePattern
 
-from api.problems import say_not_allowed
+from api.problems import finished
 from api.service import service
 from api.views import access, reading, writing
 from api.views.routes import router
@@ -12,7 +12,7 @@ service.add_router("", router)
 app_name = "api"
 # Without ninja's page at the root, which only says where its documentation would be.
 operations = [
-    path(str(pattern.pattern), say_not_allowed(pattern.callback), name=pattern.name)
+    path(str(pattern.pattern), finished(pattern.callback), name=pattern.name)
     for pattern in service.urls[0]
     if isinstance(pattern, URLPattern) and isinstance(pattern.pattern, RoutePattern) and pattern.name != "api-root"
 ]

@@ -161,6 +161,12 @@ def test_address_that_leads_nowhere_says_so_as_json(path, reader):
     assert (reply.status_code, reply.json()["status"]) == (404, 404)
 
 
+def test_nothing_is_kept_in_caches_and_other_methods_are_said(reader, sample):
+    assert reader.ask("projects")["Cache-Control"] == "private, no-store"
+    other = reader.ask(f"projects/{sample.pk}", "delete")
+    assert (other.status_code, other["Allow"], other.json()["status"]) == (405, "GET", 405)
+
+
 def test_parameters_that_do_not_fit_are_all_named(reader):
     problem = reader.ask("portfolio?sort=luck&budget=-1").json()
     assert (problem["status"], [one["place"] for one in problem["problems"]]) == (422, ["sort", "budget"])
