@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from estimates.domain.figures.chapters import Chapter
+from estimates.domain.figures.plausible import remarks
 from estimates.domain.figures.power import carbon_of, embodied, power_terms
 from estimates.domain.figures.reconciling import other_runs, reconcile
 from estimates.domain.figures.rent import rent
@@ -85,6 +86,12 @@ def train(work: Work, *, tuning: bool) -> Training:
     if chip is None:
         return Training()
     final = _final_run(work, flop, chip, run.mfu(flop, chip))
+    said = remarks(
+        work.reference, tokens=tokens.input.value.likely, gpu_hours=final.figure.value.likely,
+        count=work.number("compute.accelerator_count"),
+    )  # fmt: skip
+    for remark in said:
+        work.note(remark.message, about="compute.gpu_hours", **remark.params)
     hours = _all_hours(work, final)
     _energy(work, chip, hours)
     return Training(hours=hours, costs=_costs(work, None if tuning else preset, chip, final, hours))

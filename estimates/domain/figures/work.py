@@ -27,14 +27,16 @@ T = TypeVar("T")
 NOT_ANSWERED = gettext_noop("No answer yet, and no published figure fits every project.")
 NOT_PUBLISHED = gettext_noop("No price is published for this accelerator. Please enter your own.")
 UNKNOWN_ACCELERATOR = gettext_noop(
-    "“%(name)s” is not in our list of accelerators. Nearest: %(near)s. Choose a name from the list."
+    "“%(name)s” is not in our list of accelerators. Nearest: %(near)s. Until you choose a name from the "
+    "list, its figures are left out."
 )
 UNKNOWN_REGION = gettext_noop(
     "“%(name)s” is not in our list of power grids, so we use the world average. Nearest: %(near)s. Choose a name from "
     "the list."
 )
 UNKNOWN_MODEL = gettext_noop(
-    "“%(name)s” is not in our list of models. Nearest: %(near)s. Choose a name from the list, or enter its size."
+    "“%(name)s” is not in our list of models. Nearest: %(near)s. Until you choose a name from the list, or "
+    "enter its size, its figures are left out."
 )
 NO_POWER = gettext_noop("The maker of %(name)s does not publish its power draw, so energy and CO₂e are left out.")
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from estimates.domain.figures.plausible import remarks
 from estimates.domain.figures.rent import market_price
 from estimates.domain.formulas.energy import carbon_kg, energy_kwh
 from estimates.domain.formulas.hardware import Accelerator
@@ -116,7 +117,7 @@ class RunEstimate:
     assumptions: tuple[Input, ...]
     """Everything that was not given, with source and date."""
     reasons: tuple[Reason, ...] = field(default=())
-    """Why the range is wider than usual."""
+    """Why the range is wider than usual, and what else is unusual about the run."""
 
 
 class RunEstimator:
@@ -187,7 +188,10 @@ class RunEstimator:
             energy_mwh=used and used.scaled(1 / KWH_PER_MWH),
             co2e_tonnes=used and used.scaled(carbon_kg(1.0, grid.co2e_kg_per_kwh) / KG_PER_TONNE),
             assumptions=(rule, peak, mfu_input, *runs_inputs, *price_input, *energy_inputs, carbon_input),
-            reasons=reasons,
+            reasons=(
+                *reasons,
+                *remarks(self.reference, tokens=spec.tokens, gpu_hours=ends[1], count=spec.accelerator_count),
+            ),
         )
 
     def _chip(self, spec: RunSpec) -> Accelerator:
