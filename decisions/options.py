@@ -86,7 +86,8 @@ def options_of(workspace: Workspace) -> Options:
     A scenario that takes an approach of its own is one of the base's options. So it shows the base's, with the same
     recommendation.
     """
-    desk = _Desk.of(_asked_in(workspace))
+    columns = side_by_side(workspace)
+    desk = _Desk.of(_asked_in(workspace, columns), columns)
     options = (_today(), desk.simple(), *(desk.option(approach) for approach in ORDER))
     advice = desk.here.plans.advice
     marks = mark(options, steps_of(advice))
@@ -96,12 +97,12 @@ def options_of(workspace: Workspace) -> Options:
     )  # fmt: skip
 
 
-def _asked_in(workspace: Workspace) -> Workspace:
+def _asked_in(workspace: Workspace, columns: list[Workspace]) -> Workspace:
     """Return the scenario on whose answers options are worked out: the base, or one that changes no approach."""
-    columns = side_by_side(workspace)
     base = next(column for column in columns if column.scenario.is_base)
-    taken, here = base.answers.value(APPROACH), workspace.answers.value(APPROACH)
-    return workspace if workspace.scenario.is_base or taken == here else base
+    # The column has its answers already; the workspace would read them a second time.
+    here = next((column for column in columns if column.scenario.pk == workspace.scenario.pk), workspace)
+    return here if here.answers.value(APPROACH) == base.answers.value(APPROACH) else base
 
 
 def _today() -> Option:
@@ -124,9 +125,8 @@ class _Desk:
     """Every scenario of the project, the base first."""
 
     @classmethod
-    def of(cls, workspace: Workspace) -> "_Desk":
+    def of(cls, workspace: Workspace, columns: list[Workspace]) -> "_Desk":
         scenarios: dict[str, Workspace] = {}
-        columns = side_by_side(workspace)
         for one in (workspace, *columns):
             scenarios.setdefault(str(one.visible_answers.value(APPROACH) or ""), one)
         said = workspace.visible_answers.value(APPROACH)
@@ -312,9 +312,10 @@ def starting_answers(workspace: Workspace, approach: str) -> tuple[Answer, ...]:
         workspace: The scenario that is open; where it changes no approach, its own answers are taken along.
         approach: A choice of `compute.approach`.
     """
-    asked = _asked_in(workspace)
+    columns = side_by_side(workspace)
+    asked = _asked_in(workspace, columns)
     own = {} if asked.scenario.is_base else {field_id: asked.answers[field_id] for field_id in asked.answers.own}
-    found = own | _Desk.of(asked).changes(approach)
+    found = own | _Desk.of(asked, columns).changes(approach)
     return tuple(replace(answer, version=0) for field_id, answer in found.items() if field_id != APPROACH)
 
 
