@@ -550,6 +550,8 @@ class ReadMark(models.Model):
     sequence = models.PositiveBigIntegerField()
     # The mark before this one: what was read last can be read once more.
     previous = models.PositiveBigIntegerField(default=0)
+    # The last comment that was there.
+    comment = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "browser"], name="one_read_mark_per_browser")]

@@ -1,10 +1,12 @@
 """What others changed since somebody was here last: by whom, from what to what, and which headline figures moved."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from decisions.headline import frozen
@@ -14,10 +16,13 @@ from projects.access import Workspace
 from projects.domain.lazy import cached_property
 from projects.frozen import FrozenWorkspace, freeze, freeze_before
 from projects.history import IMPORTED, tell
-from projects.models import Change, Project, ReadMark, Scenario, ScenarioChange
+from projects.models import Change, Comment, Project, ReadMark, Scenario, ScenarioChange
+from projects.threads import is_readable, topic_of
 from projects.views.histories import say_scenario_change
+from reports.discussing import SaidTopic
 from reports.shell import Shell
 
+_UP_TO = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})")
 MOST_READ = 1_000
 """So many changes of others are read; who was away for longer has the history."""
 
@@ -32,24 +37,53 @@ def mark_of(workspace: Workspace) -> ReadMark:
     mark = ReadMark.objects.filter(project=workspace.project.pk, browser=reader_of(workspace)).first()
     if mark is not None:
         return mark
-    begins = _before_joining(workspace) if workspace.member else 0
-    return ReadMark(project=workspace.project, browser_id=reader_of(workspace), sequence=begins, previous=begins)
+    begins, comment = _before_joining(workspace) if workspace.member else (0, 0)
+    return ReadMark(
+        project=workspace.project, browser_id=reader_of(workspace), sequence=begins, previous=begins, comment=comment
+    )  # fmt: skip
 
 
-def _before_joining(workspace: Workspace) -> int:
+def _before_joining(workspace: Workspace) -> tuple[int, int]:
+    """Return the last change and the last comment that were there when a member came."""
     joined_at = workspace.member.joined_at if workspace.member else None
-    earlier = Change.objects.filter(project=workspace.project.pk, at__lt=joined_at)
-    return earlier.values_list("sequence", flat=True).first() or 0
+    changes = Change.objects.filter(project=workspace.project.pk, at__lt=joined_at)
+    comments = Comment.objects.filter(thread__project=workspace.project.pk, at__lt=joined_at).order_by("-pk")
+    return (
+        changes.values_list("sequence", flat=True).first() or 0,
+        comments.values_list("pk", flat=True).first() or 0,
+    )
 
 
-def mark_read(workspace: Workspace, sequence: int) -> None:
-    """Note that the reader has seen what happened up to a number."""
+@dataclass(frozen=True)
+class UpTo:
+    """What a page showed last: a change and a comment."""
+
+    sequence: int
+    comment: int
+
+    @classmethod
+    def read(cls, text: str) -> "UpTo | None":
+        """Read what a page says; None where it says anything else."""
+        found = _UP_TO.fullmatch(text)
+        return cls(int(found[1]), int(found[2])) if found else None
+
+    def __str__(self) -> str:
+        return f"{self.sequence}.{self.comment}"
+
+
+def mark_read(workspace: Workspace, up_to: UpTo) -> None:
+    """Note that the reader has seen what happened up to somewhere."""
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=workspace.project.pk)  # two tabs, one mark
+        project = Project.objects.select_for_update().get(pk=workspace.project.pk)  # two tabs, one mark
         mark = mark_of(workspace)
-        if mark.sequence < sequence <= workspace.project.sequence:
+        last = Comment.objects.filter(thread__project=project).aggregate(Max("pk"))["pk__max"] or 0
+        sequence, comment = min(up_to.sequence, project.sequence), min(up_to.comment, last)
+        if sequence <= mark.sequence and comment <= mark.comment:
+            return
+        if sequence > mark.sequence:
             mark.previous, mark.sequence = mark.sequence, sequence
-            mark.save()
+        mark.comment = max(mark.comment, comment)
+        mark.save()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +105,32 @@ class News:
 
     workspace: Workspace
     since: int
+    since_comment: int | None = None
+    """None: comments are left out."""
+
+    @property
+    def up_to(self) -> UpTo:
+        """Up to where this tells."""
+        last = self._comments[0].pk if self._comments else self.since_comment or 0
+        return UpTo(self.workspace.project.sequence, last)
+
+    @cached_property
+    def _comments(self) -> list[Comment]:
+        """All comments since, the newest first."""
+        if self.since_comment is None:
+            return []
+        rows = Comment.objects.filter(thread__project=self.workspace.project.pk, pk__gt=self.since_comment)
+        return list(rows.select_related("thread").order_by("-pk")[:MOST_READ])
+
+    @cached_property
+    def comments(self) -> list[tuple[Comment, SaidTopic]]:
+        """What others wrote, each with what it is about, the newest first."""
+        workspace = self.workspace
+        return [
+            (comment, SaidTopic(workspace, topic_of(comment.thread)))
+            for comment in self._comments
+            if comment.author_id != workspace.person_id and is_readable(workspace, comment.thread)
+        ]
 
     @property
     def _mine(self) -> set[str]:
@@ -155,22 +215,23 @@ class News:
     @property
     def count(self) -> int:
         """How many things there are to read."""
-        return len(self.items) + len(self.scenarios)
+        return len(self.items) + len(self.scenarios) + len(self.comments)
 
     @property
     def who(self) -> str:
         """Everybody who did something."""
-        return _names([*self._by_others, *(change for change, _words in self.scenarios)], self._mine)
+        done: list[Change | ScenarioChange | Comment] = [*self._by_others]
+        done += [change for change, _words in self.scenarios]
+        done += [comment for comment, _about in self.comments]
+        return _names(done, self._mine)
 
 
-def _names(changes: Sequence[Change | ScenarioChange], mine: Collection[str]) -> str:
+def _names(changes: Sequence[Change | ScenarioChange | Comment], mine: Collection[str]) -> str:
     names = dict.fromkeys(change.who or _("Owner") for change in changes if change.who not in mine)
     return ", ".join(names)
 
 
-def news_of(workspace: Workspace, since: int | None = None) -> News:
-    """Return what others did since the reader was here last, or since a number."""
-    if since is not None:
-        return News(workspace, since)
-    since = mark_of(workspace).sequence
-    return News(workspace, since)
+def news_of(workspace: Workspace) -> News:
+    """Return what others did since the reader was here last."""
+    mark = mark_of(workspace)
+    return News(workspace, mark.sequence, mark.comment)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from projects.access import open_project
 from projects.domain.rights import Need, Right
 from projects.panels import ALONE, panel
-from reports.news import mark_of, mark_read, news_of
+from reports.news import News, UpTo, mark_of, mark_read, news_of
 
 FEW = 6
 """So many are shown on the overview."""
@@ -20,10 +20,9 @@ def news(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     workspace = open_project(request, project_id, scenario)
     if ALONE in request.GET:
         return render(request, "reports/_news.html", {"workspace": workspace, "news": news_of(workspace), "few": FEW})
-    since = request.GET.get("since", "")
+    since, mark = request.GET.get("since", ""), mark_of(workspace)
     is_number = since.isascii() and since.isdigit() and len(since) < 19
-    mark = mark_of(workspace)
-    found = news_of(workspace, int(since) if is_number else mark.sequence)
+    found = News(workspace, int(since)) if is_number else News(workspace, mark.sequence, mark.comment)
     return render(request, "reports/news.html", {"workspace": workspace, "news": found, "mark": mark})
 
 
@@ -31,7 +30,7 @@ def news(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
 def read_news(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Note what the reader has seen."""
     workspace = open_project(request, project_id, scenario, Need(Right.VIEW))
-    sent = request.POST.get("sequence", "")
-    if sent.isascii() and sent.isdigit() and len(sent) < 19:
-        mark_read(workspace, int(sent))
+    up_to = UpTo.read(request.POST.get("up_to", ""))
+    if up_to is not None:
+        mark_read(workspace, up_to)
     return redirect("reports:overview", project_id, scenario)

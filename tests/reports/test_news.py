@@ -6,9 +6,11 @@ from django.urls import reverse
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.rights import WHOLE
+from projects.domain.topics import Kind, Topic
 from projects.models import Member, ReadMark
 from projects.saving import save_answer, undo
-from reports.news import News, mark_of
+from projects.threads import Written, start_thread
+from reports.news import News, UpTo, mark_of, mark_read
 from tests.test_access import make_member
 
 FIELD = "value.cases_per_year"
@@ -26,7 +28,7 @@ def overview(project):
 
 
 def read(visitor, project, sequence):
-    return visitor.post(reverse("reports:read_news", args=[project.pk, "base"]), {"sequence": sequence})
+    return visitor.post(reverse("reports:read_news", args=[project.pk, "base"]), {"up_to": sequence})
 
 
 def news(project, scenario, since=0):
@@ -38,7 +40,7 @@ def test_overview_says_who_changed_what_from_what_to_what(owner, project, base, 
     say(base, "New text", "Mara")
     page = owner.get(overview).content.decode()
     assert "Since you were here" in page
-    assert "1 change by Mara" in page
+    assert "1 thing to read, by Mara" in page
     assert "<del>Old text</del>\n          <ins>New text</ins>" in page
     assert 'href="/p/' in page.partition("Since you were here")[2].partition("New text")[0]
 
@@ -71,7 +73,7 @@ def test_several_changes_of_an_answer_are_one_with_all_names(project, base):
 
 def test_what_was_read_is_gone_and_can_be_read_once_more(owner, project, base, overview):
     say(base, "New text", "Mara")
-    read(owner, project, 1)
+    read(owner, project, "1.0")
     assert "Since you were here" not in owner.get(overview).content.decode()
     page = reverse("reports:news", args=[project.pk, "base"])
     assert '"?since=0"' in owner.get(page).content.decode()
@@ -80,7 +82,7 @@ def test_what_was_read_is_gone_and_can_be_read_once_more(owner, project, base, o
     assert "Newer text" in owner.get(overview).content.decode()
 
 
-@pytest.mark.parametrize("sequence", ["9", "", "x", "-1"])
+@pytest.mark.parametrize("sequence", ["9", "", "x", "-1.0", "1.", "٣.0"])
 def test_nothing_is_read_before_it_happened(owner, project, base, sequence):
     say(base, "New text", "Mara")
     read(owner, project, sequence)
@@ -114,3 +116,15 @@ def test_change_in_another_scenario_is_named_after_it(project, base):
     say(base, "Everywhere", "Mara", "problem.process_step")
     items = news(project, base).items
     assert [(item.scenario, item.answer.now) for item in items] == [("", "Everywhere"), ("Lean", "Only here")]
+
+
+def test_comments_of_others_are_read_like_changes(owner, project, base, overview):
+    make_member(project, name="Mara")
+    mara = Workspace(project, base, "Mara", member=Member.objects.get(), grant=Member.objects.get().grant)
+    start_thread(mara, Topic(Kind.QUESTION, "problem.statement"), Written("Whose <b>desk</b>?", "c1"))
+    page = owner.get(overview).content.decode()
+    assert "<q>Whose &lt;b&gt;desk&lt;/b&gt;?</q>" in page
+    dana = Workspace(project, base, "Dana", grant=WHOLE)
+    mark_read(dana, UpTo.read(f"0.{project.threads.get().comments.get().pk}"))
+    assert "Whose" not in owner.get(overview).content.decode().partition("overview_result")[0]
+    assert News(mara, 0, 0).comments == []
