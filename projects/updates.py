@@ -19,7 +19,7 @@ from projects.domain.answers import Answer
 from projects.domain.fields import Field
 from projects.domain.lazy import cached_property
 from projects.domain.rights import Right
-from projects.models import BASE, Browser, Change, Member, Presence, Scenario, digest
+from projects.models import BASE, Browser, Change, Member, Presence, Scenario, Thread, digest
 from projects.presence import present
 
 MOST_CHANGES = 300
@@ -31,6 +31,8 @@ class State:
     """What tells one state of a project, and of who is there, from the next."""
 
     sequence: int
+    talked_at: datetime | None
+    """When somebody commented last."""
     person: int
     """Whose browser asks."""
     is_named: bool
@@ -44,7 +46,12 @@ class State:
     @property
     def etag(self) -> str:
         here = f"{self.others}-{self.moved_at.timestamp()}" if self.is_named and self.moved_at else ""
-        return quote_etag(f"{self.sequence}-{here}")
+        return quote_etag(f"{self.sequence}-{self.talked}-{here}")
+
+    @property
+    def talked(self) -> str:
+        """Tells one state of all comments from the next."""
+        return str(self.talked_at.timestamp()) if self.talked_at else ""
 
 
 def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> State | None:
@@ -58,12 +65,14 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
     person = Browser.objects.filter(key_hash=digest(key)).values_list(Coalesce("acts_as", F("pk")))[:1]
     joined = Member.objects.open().filter(project=OuterRef("project"), browser=person).order_by()
     here = Presence.objects.filter(project=OuterRef("project"))
+    threads = Thread.objects.filter(project=OuterRef("project")).order_by().values("project")
     others = present(here).exclude(browser=person).values("project")
     found = (
         Scenario.objects.alive()
         .annotate(
             person=Subquery(person, output_field=BigIntegerField()),
             right=Subquery(joined.values("right")[:1]),
+            talked_at=Subquery(threads.annotate(last=Max("changed_at")).values("last")),
             seen_at=Subquery(here.filter(browser=person).values("seen_at")[:1]),
             others=Subquery(others.annotate(count=Count("pk")).values("count")),
             moved_at=Subquery(others.annotate(last=Max("moved_at")).values("last")),
@@ -71,7 +80,7 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
         .filter(Q(project__owner=F("person")) | Q(right__isnull=False))
         .filter(project=project_id, project__deleted_at=None, slug=scenario)
         .order_by()
-        .values("person", "right", "seen_at", "others", "moved_at", "project__sequence")
+        .values("person", "right", "talked_at", "seen_at", "others", "moved_at", "project__sequence")
         .first()
     )
     if found is None:
@@ -79,6 +88,7 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
     right = found["right"]
     return State(
         sequence=found["project__sequence"],
+        talked_at=found["talked_at"],
         person=found["person"],
         is_named=right is None or right >= Right.COMMENT,
         seen_at=found["seen_at"],

@@ -31,6 +31,7 @@ def updates(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     workspace = open_project(request, project_id, scenario, EVERYBODY)
     context = {
         "workspace": workspace,
+        "state": state,
         "meanwhile": Meanwhile(workspace, _number(request.GET.get("since", ""))),
         "people": people_here(workspace, state.person),
     }

@@ -26,7 +26,9 @@
     (focused.isConnected ? focused : sameAs(focused))?.focus({ preventScroll: true });
   }
   /* A panel in which something was typed that the server does not have yet stays as it is: it is renewed after that. */
-  document.body.addEventListener("htmx:oobBeforeSwap", (event) => { if (event.detail.target.querySelector?.("[data-waiting]")) event.detail.shouldSwap = false; });
+  const holdsText = (target) => Boolean(target.querySelector?.("[data-waiting]")) ||
+    [...target.querySelectorAll?.(".discussion textarea") ?? []].some((one) => one.value !== one.defaultValue);
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => { if (holdsText(event.detail.target)) event.detail.shouldSwap = false; });
   for (const kind of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.body.addEventListener(kind, (event) => remember(event.detail.target));
   for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.body.addEventListener(kind, (event) => putBack(event.detail.target));
 

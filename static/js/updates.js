@@ -28,7 +28,7 @@
   if (!page) return;
   const { isFinal } = globalThis.Plumbline;
   const answers = () => globalThis.Plumbline.answers; /* not there for whoever may only read */
-  let since = page.dataset.sequence, etag = "", failures = 0, timer = null, asking = false, moved = Date.now();
+  let since = page.dataset.sequence, etag = "", talked = null, failures = 0, timer = null, asking = false, moved = Date.now();
   const waiting = new Map(); /* changes that wait for a save of this page, by field */
 
   const places = (field) => [...document.querySelectorAll(`.answer[data-field="${field}"]`)];
@@ -79,8 +79,10 @@
     if (says.length) document.getElementById("updates_say").textContent = says.slice(0, 3).join(". ");
     if (reply.dataset.hidden !== undefined) answers()?.reveal(reply.dataset.hidden);
     const foreign = reply.dataset.sequences.split(" ").filter((one) => one && !answers()?.ownChanges.has(one));
+    const hasNewComment = talked !== null && talked !== reply.dataset.talked;
+    talked = reply.dataset.talked;
+    if (foreign.length || hasNewComment) refreshWhenQuiet();
     if (!foreign.length) return;
-    refreshWhenQuiet();
     for (const older of document.querySelectorAll("[data-older]")) older.hidden = false;
   }
 
@@ -141,12 +143,12 @@
   /* What others changed counts as read once it was in view for some seconds. */
   const told = new Set();
   function readNews() {
-    const news = document.querySelector("[data-read]"), sequence = news?.dataset.read;
+    const news = document.querySelector("[data-read]"), upTo = news?.dataset.read;
     const box = news?.getBoundingClientRect();
-    if (!news || document.hidden || told.has(sequence) || box.bottom < 0 || box.top > innerHeight) return;
-    told.add(sequence);
-    const body = new URLSearchParams({ sequence, csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" });
-    fetch(news.dataset.readAt, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => told.delete(sequence));
+    if (!news || document.hidden || told.has(upTo) || box.bottom < 0 || box.top > innerHeight) return;
+    told.add(upTo);
+    const body = new URLSearchParams({ up_to: upTo, csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" });
+    fetch(news.dataset.readAt, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => told.delete(upTo));
   }
   setInterval(readNews, 4000);
 

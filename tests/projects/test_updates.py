@@ -5,9 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.rights import Right
+from projects.domain.topics import Kind, Topic
 from projects.saving import save_answer
+from projects.threads import Written, start_thread
 from tests.test_access import make_member
 
 STATEMENT, VOLUME = "problem.statement", "value.users"
@@ -51,6 +54,12 @@ def test_change_of_somebody_else_is_told_with_name_text_and_version(owner, base,
     assert reply["ETag"] != etag
     for part in ('data-changed="problem-statement"', 'data-stamp="1.0"', "Mara changed this", ">New</blockquote>"):
         assert part in text
+
+
+def test_comment_changes_the_mark(owner, project, base, page):
+    etag = ask(owner, page)["ETag"]
+    start_thread(Workspace(project, base), Topic(Kind.REPORT, "report"), Written("Why?", "t"))
+    assert ask(owner, page, etag).status_code == 200
 
 
 def test_only_what_came_after_the_page_is_told(owner, base, page):
