@@ -72,13 +72,14 @@ def since(decision: Decision, workspace: Workspace) -> Since:
         answers=tuple(moved[:MOST_ANSWERS]),
         more=len(moved[MOST_ANSWERS:]),
         figures=tuple(moved_figures(kept, now, write_then, workspace.formatter)),
-        verdict_before=_outcome(kept.get("verdict", "")),
-        verdict_now=_outcome(now["verdict"]),
+        verdict_before=outcome_of(kept.get("verdict", "")),
+        verdict_now=outcome_of(now["verdict"]),
         prices_moved=date.fromisoformat(told["priced_on"]) != workspace.project.priced_on,
     )
 
 
-def _outcome(outcome_id: str) -> SaidOutcome:
+def outcome_of(outcome_id: str) -> SaidOutcome:
+    """Say the verdict of frozen results."""
     # A snapshot from a file may name one that the rule does not have.
     return say_outcome(next((one for one in get_rulebook().outcomes if one.id == outcome_id), None))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from decisions.headline import frozen
 from decisions.moved import MovedAnswer, moved_answers
-from decisions.since import MovedFigure, moved_figures
+from decisions.since import MovedFigure, moved_figures, outcome_of
 from projects.access import Workspace
 from projects.domain.lazy import cached_property
 from projects.frozen import FrozenWorkspace, freeze, freeze_before
@@ -201,9 +201,10 @@ class News:
         """The headline figures of the scenario that is open, as far as what others changed moved them."""
         if not self.items:
             return []
-        write = self.workspace.formatter
-        figures = moved_figures(frozen(self._then), frozen(self._now), write, write)
-        return [figure for figure in figures if figure.moved]
+        write, then, now = self.workspace.formatter, frozen(self._then), frozen(self._now)
+        before, after = (outcome_of(kept["verdict"]).label for kept in (then, now))
+        verdict = MovedFigure(label=_("Verdict"), before=before, now=after)
+        return [figure for figure in (verdict, *moved_figures(then, now, write, write)) if figure.moved]
 
     @cached_property
     def scenarios(self) -> list[tuple[ScenarioChange, str]]:
