@@ -25,7 +25,7 @@ def said(estimate):
         (SERVE | {"compute.model": "Lama 2 7B"}, "Nearest: Llama 2 7B"),
         (SERVE | {"compute.serving_accelerator": "L-40-SS"}, "Nearest: L40S"),
         (TRAIN | {"compute.accelerator_count": 1}, "The run does not fit on 1 H100-SXM-80GB"),
-        (TRAIN | {"compute.parameters": 4e9, "compute.accelerator_count": 2}, "the final run takes about "),
+        (TRAIN | {"compute.accelerator_count": 1}, "the final run takes about "),
         (TRAIN | {"compute.training_tokens": 1}, "less than a minute"),
         (TRAIN | {"compute.training_tokens": 1e15}, "1,000 trillion tokens are more"),
         (TRAIN | {"compute.model": "Llama 2 7B", "compute.sequence_length": 1e6}, "longer than Llama 2 7B reads"),
