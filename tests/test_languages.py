@@ -15,8 +15,8 @@ from tests.test_access import INSIDE, address
 pytestmark = pytest.mark.once
 
 GERMAN = Path(django_settings.CATALOGUES) / "de" / "LC_MESSAGES" / "django.po"
-NEED_ROWS = {"decisions:recorded", "reports:version", "projects:hand_over"}
-"""Pages of something that somebody recorded or kept first, and of members."""
+NEED_ROWS = {"decisions:recorded", "reports:version", "reports:edit_comment", "projects:hand_over"}
+"""Pages of something that somebody recorded, kept or wrote first, and of members."""
 PAGES = sorted(name for name, (method, _ids) in INSIDE.items() if method == "get" and name not in NEED_ROWS)
 
 
