@@ -15,6 +15,9 @@ import pytest
 
 from tests.server import Site
 
+# A server of its own, with a database of its own.
+pytestmark = pytest.mark.once
+
 FIELDS = ["problem.statement", "problem.cost_basis", "why.matters", "why.if_nothing"]
 KILLS = 2
 

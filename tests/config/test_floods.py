@@ -17,6 +17,9 @@ import pytest
 from tests.config.test_durability import Visitor
 from tests.server import Site
 
+# A server of its own, with a database of its own.
+pytestmark = pytest.mark.once
+
 SLOW_BODIES, SLOW_HEADERS = 50, 200
 FIELD = "problem.statement"
 QUIET = {"PLUMBLINE_UPLOAD_SECONDS": "3", "PLUMBLINE_HEAVY_PROCESSES": "1", "PLUMBLINE_HEAVY_PLACES": "2"}

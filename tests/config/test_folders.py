@@ -14,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment, serve
 
+# A server of its own, with a database of its own.
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["C# tööl 50%", "a?b", "a%20b", "x y", "用户"]
 PREPARE = "from config import serve; serve.prepare()"
