@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from projects.domain.formulas import NoArithmetic, evaluate, tokens
 
 _COMPARISON, _SUM, _PRODUCT, _POWER, _ATOM = range(5)
@@ -173,6 +175,8 @@ def _spelled(formula: str, values: Mapping[str, Live]) -> list[str]:
             out.append("(-INT(-")
         elif kind == "name":
             out.append(_FUNCTIONS[text] if text in _FUNCTIONS else values[text].within(_ATOM))
+        elif kind == "number":
+            out.append(np.format_float_positional(float(text), trim="-"))  # not every spreadsheet reads 1e6
         elif sign == "-" and before in ("(", ","):
             out.append("-1*")
         elif sign == "(":

@@ -45,7 +45,7 @@ def test_formula_and_number_are_of_one_piece(made, text, value):
         ("−a^b", "-1*A1^B1", -36),
         ("max(0, a − b)", "MAX(0,A1-B1)", 4),
         ("ceil(max(ceil(a / 4), b) / 4)", "(-INT(-(MAX((-INT(-(A1/4))),B1)/4)))", 1),
-        ("1.5e3 × a", "1.5e3*A1", 9000),
+        ("1.5e3 × a", "1500*A1", 9000),
     ],
 )
 def test_formula_of_a_figure_is_translated(formula, text, value):
