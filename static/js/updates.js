@@ -72,8 +72,8 @@
 
   function receive(reply) {
     since = reply.dataset.sequence;
-    const people = document.getElementById("people"), anew = reply.querySelector("[data-anew]"), says = [];
-    if (people?.textContent.trim() !== reply.querySelector("#people").textContent.trim()) people?.replaceWith(reply.querySelector("#people"));
+    const people = document.getElementById("here_now"), anew = reply.querySelector("[data-anew]"), says = [];
+    if (people?.textContent.trim() !== reply.querySelector("#here_now").textContent.trim()) people?.replaceWith(reply.querySelector("#here_now"));
     if (anew) return void (document.querySelector("main [data-anew]") ?? page.prepend(anew));
     for (const change of reply.querySelectorAll("[data-changed]")) if (put(change)) says.push(change.dataset.says);
     if (says.length) document.getElementById("updates_say").textContent = says.slice(0, 3).join(". ");

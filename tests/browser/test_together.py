@@ -57,7 +57,7 @@ def test_change_of_another_appears_and_never_under_the_hands_of_who_writes(toget
     expect(field).to_have_value("Letters go to the wrong desk.", timeout=SOON)
     expect(owner.locator("#problem-statement-after")).to_contain_text("Mara")
     expect(owner.locator("#updates_say")).to_have_text(f"Changed by Mara: {LABEL}")
-    expect(owner.locator("#people")).to_contain_text("Mara · ", timeout=SOON)
+    expect(owner.locator("#here_now")).to_contain_text("Mara · ", timeout=SOON)
     # Who only stands in the field is told, and nothing is put under the cursor.
     field.focus()
     mara.get_by_label(LABEL, exact=True).fill("Fifty letters a day go to the wrong desk.")
