@@ -19,7 +19,7 @@ from projects.domain.expressions import visible_answers
 
 pytestmark = pytest.mark.django_db
 
-SAME = {"rel": 5e-3}
+SAME = {"rel": 1e-2}
 """The page reads its ends off the draws, the command those of hours off the MFU."""
 SPECS = st.fixed_dictionaries(
     {

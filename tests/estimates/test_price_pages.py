@@ -320,7 +320,7 @@ def test_number_of_queries_does_not_grow_with_the_rows(owner, trains, django_ass
             source="x", date_checked=NEW, valid_from=NEW, recorded_on=NEW,
         )  # fmt: skip
     trains.price_on(NEW)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         owner.get(page("offers", trains))
 
 

@@ -32,7 +32,7 @@ def render(text: str, **context: object) -> str:
 
 def workspace(**fields: object) -> SimpleNamespace:
     project = SimpleNamespace(pk=uuid.UUID(int=7), name="Meter readings")
-    return SimpleNamespace(project=project, scenario=SimpleNamespace(slug="base"), formatter=FORMATTER, **fields)
+    return SimpleNamespace(project=project, scenario=SimpleNamespace(slug="base"), formatter=FORMATTER, person_id=None, **fields)
 
 
 def figure(value: Range, unit: str = "money", *origins: Origin) -> Figure:

@@ -68,8 +68,10 @@ def junk(project, base):
 @pytest.mark.parametrize("slug", [BASE, "lean"])
 def test_pages_show_a_project_whose_answers_fit_nothing(owner, junk, slug):
     workspace = Workspace(junk, junk.scenarios.get(slug=BASE))
+    thread = junk.threads.create(kind="question", topic_id="problem.statement")
     instead = {
         "api": ["lean"],
+        "comment": [thread.comments.create(author=junk.owner, who="Dana", text="Why?", token="t").pk],
         "decision": [record_decision(workspace, told(junk)).pk],
         "version": [take_snapshot(workspace, Named(name="As it was")).pk],
     }
