@@ -12,8 +12,6 @@ from projects.translations import compile_catalogues, compile_pseudo_catalogues,
 from tests.pseudo import escaped_texts, sample_texts
 from tests.test_access import INSIDE, address
 
-pytestmark = pytest.mark.once
-
 GERMAN = Path(django_settings.CATALOGUES) / "de" / "LC_MESSAGES" / "django.po"
 NEED_ROWS = {"decisions:recorded", "reports:version", "reports:edit_comment", "projects:hand_over"}
 """Pages of something that somebody recorded, kept or wrote first, and of members."""
@@ -42,6 +40,7 @@ def pseudo_languages(pseudo_folder, settings):
     forget_languages()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_no_text_escapes_translation(name, owner, sample, share, pseudo_languages):
     owner.cookies["language"] = "en-xa"

@@ -32,7 +32,8 @@ def render(text: str, **context: object) -> str:
 
 def workspace(**fields: object) -> SimpleNamespace:
     project = SimpleNamespace(pk=uuid.UUID(int=7), name="Meter readings")
-    return SimpleNamespace(project=project, scenario=SimpleNamespace(slug="base"), formatter=FORMATTER, person_id=None, **fields)
+    scenario = SimpleNamespace(slug="base")
+    return SimpleNamespace(project=project, scenario=scenario, formatter=FORMATTER, person_id=None, **fields)
 
 
 def figure(value: Range, unit: str = "money", *origins: Origin) -> Figure:
