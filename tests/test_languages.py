@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.utils import translation
 from django.utils.translation import trans_real
 
@@ -112,6 +113,14 @@ def test_placeholders_and_markup_survive_translation():
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         for string in strings:
             assert parts(string) in [parts(text) for text in texts], message.id
+
+
+def test_what_has_no_german_yet_is_written_for_whoever_translates(tmp_path):
+    call_command("write_translations", "de", missing=tmp_path / "new.po", below="fixtures/plans")
+    with (tmp_path / "new.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale="de") if message.id]
+    assert {bool(message.string) for message in messages} == {False}
+    assert {path.partition("/")[0] for message in messages for path, _line in message.locations} >= {"fixtures"}
 
 
 def test_catalogues_of_former_contents_go_and_one_that_is_being_made_stays(tmp_path):
