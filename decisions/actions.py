@@ -384,7 +384,12 @@ class _Sayer:
             return self.teller.filled(action.findings[0].check.action)
         if action.duties:
             return _(action.duties[0].action)
-        return _("Find out: %(label)s") % {"label": _(self.catalogue.fields[action.unknown[0]].label)}
+        return _("Find out: %(label)s") % {"label": self._named(action.unknown[0])}
+
+    def _named(self, field_id: str) -> str:
+        """Name a field to somebody who does not see the question above it."""
+        question, label = self.catalogue.questions[field_id], _(self.catalogue.fields[field_id].label)
+        return f"{_(question.title)}: {label}" if len(question.fields) > 1 else _(question.title)
 
     def _law_of(self, duty: Duty) -> str:
         said = {"title": _(duty.title), "article": duty.law.article, "day": self.write.date(duty.law.day)}

@@ -23,7 +23,7 @@ GATES = [f"readiness.{number:02}" for number in range(1, 31)]
 def shuffled(project, seed):
     """Change about every sixth choice and rating of a project at random, its sums, and how far its value counts."""
     random, fields = Random(seed), get_catalogue().fields
-    answers = Answer.objects.filter(scenario__project=project, state="known")
+    answers = Answer.objects.filter(scenario__project=project, state="known").order_by("scenario_id", "field_id")
     for answer in answers:
         field = fields.get(answer.field_id)
         if field is None or random.random() > (0.5 if answer.field_id in MONEY else 0.17):
