@@ -78,7 +78,9 @@ def test_net_value_is_the_discounted_sum_of_the_flows(case):
 def test_cash_by_month_is_what_flows(case):
     calendar, flows = case
     months = laid_out(calendar, flows)
-    assert np.allclose(list(calendar.cash_by_month(flows)), months, rtol=1e-9, atol=1e-12 * (1 + gross(calendar, flows)))
+    assert np.allclose(
+        list(calendar.cash_by_month(flows)), months, rtol=1e-9, atol=1e-12 * (1 + gross(calendar, flows))
+    )
 
 
 @given(cases())
