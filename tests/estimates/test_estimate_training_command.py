@@ -243,7 +243,7 @@ def hours(*arguments: str) -> float:
 def test_pilot_speed_alone_says_how_long_it_takes(more):
     """2e12 tokens at 2,000 a second, of which 0.86 are left over a whole run, whatever the model does meanwhile."""
     found = hours(*LLAMA, "--pilot-tokens-per-second", "2000", *more)
-    assert found == pytest.approx(2e12 / 2000 / 3600 / 0.86, rel=1e-6)
+    assert found == pytest.approx(2e12 / 2000 / 3600 / 0.86, rel=1e-5)
 
 
 def test_pilot_speed_counts_however_the_accelerator_is_written():

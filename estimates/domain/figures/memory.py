@@ -5,7 +5,7 @@ from typing import Unpack
 
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.model_size import ModelSize, size_of_model
-from estimates.domain.figures.training import architecture_of, method_of
+from estimates.domain.figures.training import OFFLOAD, architecture_of, method_of
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.finetune import Method
 from estimates.domain.formulas.hardware import Accelerator
@@ -36,7 +36,7 @@ LORA_RANK_SOURCE = "Rank 16 on all matrices, a common choice; 4 to 64 in Hu et a
 USUAL_LENGTH = 2048
 LENGTH = "compute.sequence_length"
 COUNT = "compute.accelerator_count"
-OPTIMISER, OFFLOAD = "compute.optimiser", "compute.cpu_offload"
+OPTIMISER = "compute.optimiser"
 CHIP = "compute.accelerator"
 ZERO = "Rajbhandari et al. 2020, ZeRO, section 3.1: Adam in mixed precision"
 PAGED = "Dettmers et al. 2023, QLoRA, section 3: paged optimisers"

@@ -17,7 +17,11 @@ from estimates.domain.formulas.training import (
     ENCODER_DECODER_SHARE,
     KAPLAN,
     LEARNT_LENGTH,
+    OFFLOAD_DATE,
+    OFFLOAD_SHARE,
+    OFFLOAD_SOURCE,
     long_text_factor,
+    offloaded_mfu,
 )
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.book import Result, Term
@@ -31,6 +35,7 @@ _FAMILIES = {
     "decoder": Architecture.DECODER,
     "encoder_decoder": Architecture.ENCODER_DECODER,
 }
+OFFLOAD = "compute.cpu_offload"
 EXTRAS = ("compute.idle_share", "compute.evaluation_share", "compute.preparation_share")
 
 NO_LANGUAGE = gettext_noop(
@@ -55,16 +60,18 @@ class Training:
     """Renting, and what is paid besides [money]."""
 
 
-def train(work: Work, *, tuning: bool) -> Training:
+def train(work: Work, *, tuning: bool, architecture: Architecture | None = None, precision: str = "bf16") -> Training:
     """Work out everything about training.
 
     Args:
         work: Reads and collects.
         tuning: Whether a ready model is taught; its own training text is then never read again.
+        architecture: What kind of model it is, where answers do not say it.
+        precision: Format of the numbers, which no question asks.
     """
     preset = work.preset()
     parameters = _parameters(work, preset)
-    architecture = architecture_of(work, preset)
+    architecture = architecture or architecture_of(work, preset)
     read = None if tuning or parameters is None else _tokens_read(work, preset, parameters, architecture)
     tokens = work.need("compute.training_tokens", fallback=read)
     chip = work.accelerator("compute.accelerator")
@@ -81,6 +88,7 @@ def train(work: Work, *, tuning: bool) -> Training:
         preset=preset,
         architecture=architecture,
         method=method_of(work) if tuning else None,
+        precision=precision,
     )
     flop = run.flop()
     if chip is None:
@@ -145,10 +153,16 @@ class _Run:
     preset: ModelPreset | None
     architecture: Architecture
     method: Method | None
+    precision: str
 
     @property
     def size(self) -> float:
         return self.parameters.input.value.likely
+
+    @property
+    def offloaded(self) -> bool:
+        """Whether steps wait for the server; of an adapter there is too little beside the accelerators to wait for."""
+        return self.work.text(OFFLOAD) == "yes" and not (self.method and self.method.adapts)
 
     def flop(self) -> Result:
         """Work out the work of one run."""
@@ -245,6 +259,7 @@ class _Run:
             generation=chip.generation,
             architecture=self.architecture,
             accelerator_count=self.work.number("compute.accelerator_count") if counted else None,
+            precision=self.precision,
         )
         predicted = model.predict(request)
         share = tuning_mfu(predicted.value, method) if method else predicted.value
@@ -268,6 +283,10 @@ class _Run:
         if method and method is not Method.CONTINUED:
             formula += " × tuning_share"
             terms.append(_tuning(model.date))
+        if self.offloaded:
+            share = offloaded_mfu(share)
+            formula += " × offload_share"
+            terms.append(_OFFLOADED)
         # Its range is that of a prediction, which widens beyond the published runs.
         self.work.book.kept(
             share.likely * 100,
@@ -319,6 +338,18 @@ def _long_text(factor: float) -> Fixed:
             "tokens",
         )
     )
+
+
+_OFFLOADED = Fixed(
+    Input(
+        name="offload_share",
+        label=gettext_noop("MFU where steps wait for the server / MFU where they do not"),
+        value=OFFLOAD_SHARE,
+        source=OFFLOAD_SOURCE,
+        source_date=OFFLOAD_DATE,
+        field_id=OFFLOAD,
+    )
+)
 
 
 def _tuning(date: str) -> Fixed:

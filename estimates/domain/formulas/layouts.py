@@ -46,8 +46,8 @@ PAGED = gettext_noop(
     "The optimiser waits in the memory of the server and is fetched page by page (paged optimiser, as QLoRA has it)."
 )
 OFFLOADED = gettext_noop(
-    "Optimiser and gradients are in the memory of the server (ZeRO-Offload). Each step waits for it, and our hours do "
-    "not: measure one."
+    "Optimiser and gradients are in the memory of the server (ZeRO-Offload). Each step waits for it: how long "
+    "depends on how much text a step reads, so measure one."
 )
 AGAIN_IN_PART = gettext_noop("Attention activations are recomputed instead of stored, which adds little work.")
 

@@ -1,24 +1,21 @@
-"""One training run from a handful of numbers: what the command line asks, with the formulas of the page."""
+"""One training run from a handful of numbers: what the command line asks, worked out by the page's own function."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from estimates.domain.figures.plausible import remarks
-from estimates.domain.figures.rent import market_price
-from estimates.domain.formulas.energy import carbon_kg, energy_kwh
+from estimates.domain.figures.training import train
+from estimates.domain.figures.work import Work
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.formulas.mfu import PILOT, Reason, TrainingRequest, pilot_mfu
-from estimates.domain.formulas.training import KAPLAN, gpu_hours, long_text_factor, mfu_of_speed, training_flop
+from estimates.domain.formulas.mfu import Reason
+from estimates.domain.formulas.training import long_text_factor, mfu_of_speed, training_flop
 from estimates.domain.published.offers import NO_PRICES, PriceList
-from estimates.domain.published.reference import GridRegion, Reference, find, nearest
-from projects.domain.draws import DRAWS, Draw, Draws, summarise
+from estimates.domain.published.reference import Reference, find, nearest
+from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import DRAWS, Draws
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
-from projects.domain.figures import Input, Origin
+from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -28,8 +25,9 @@ KWH_PER_MWH = 1000
 SEED = 2026
 # Three blocks: thousands of runs are asked at once, and a price alone moves by less than half a percent.
 RUN_DRAWS = 3 * DRAWS
-_RUNS = ("compute.development_runs", "compute.failed_share")
-_POWER = ("compute.power_share", "compute.pue")
+_ABOUT = ("compute.mfu", "compute.gpu_hours")
+"""What a reason is about that the command says; of prices and site it says the source alone."""
+_PRICE = "price_per_gpu_hour"
 LIMITS: Mapping[str, tuple[float, float]] = {
     "parameters": (1e3, 1e15),
     "active_parameters": (1e3, 1e15),
@@ -121,11 +119,11 @@ class RunEstimate:
 
 
 class RunEstimator:
-    """Estimates runs one after another; what they share is drawn once.
+    """Estimates runs one after another, each as the page works out training.
 
     Args:
         reference: Published facts.
-        fields: Every field by id: the defaults of power and site are those of the page.
+        fields: Every field by id: the defaults are those of the page.
         draws: The draws; without them those of the command line.
         prices: What sellers ask; without them the published range of an accelerator counts.
     """
@@ -137,158 +135,112 @@ class RunEstimator:
         draws: Draws | None = None,
         prices: PriceList = NO_PRICES,
     ) -> None:
-        self.reference, self.fields = reference, fields
+        self.reference, self.fields, self.prices = reference, fields, prices
         self.draws = draws or Draws(SEED, RUN_DRAWS)
-        # Draws of their own, so that the MFU stays the last name drawn from the others.
-        self._drawn = lru_cache(maxsize=64)(Draws(self.draws.seed, self.draws.count).of)
-        self._energy_per_hour = lru_cache(maxsize=64)(self._draw_energy_per_hour)
-        self.prices = prices
-        self._price = lru_cache(maxsize=64)(self._price_of)
 
     def estimate(self, spec: RunSpec) -> RunEstimate:
-        """Return the figures of the final run.
+        """Return the figures of the final run, or of all runs where they are asked.
 
         Raises:
-            BadValue: Where accelerator or region are not in the tables.
+            BadValue: Where accelerator or region are not in the tables, or the accelerator cannot do what is said.
         """
-        chip, grid = self._chip(spec), self._grid(spec)
-        if spec.precision == "fp8" and chip.peak_fp8_flop_per_s is None:
-            raise BadValue(NO_FP8, {"name": chip.name})
-        flop = training_flop(
-            spec.working_parameters,
-            spec.tokens,
-            architecture=spec.architecture,
-            long_text_factor=long_text_factor(spec.working_parameters, spec.sequence_length),
-        )
-        mfu, mfu_input, reasons = self._mfu(spec, chip, flop / spec.tokens)
-        # Hours fall as the MFU rises and depend on nothing else that is uncertain: their ends follow from its ends.
-        ends = [gpu_hours(flop, chip.peak_flop_per_s, end) for end in (mfu.high, mfu.likely, mfu.low)]
-        hours = gpu_hours(flop, chip.peak_flop_per_s, self.draws.of("compute.mfu", mfu, maximum=1.0))
-        runs_inputs = tuple(self._default(one) for one in _RUNS) if spec.all_runs else ()
-        all_hours = hours * self._runs(*runs_inputs) if runs_inputs else None
-        hours = hours if all_hours is None else all_hours
-        cost, price_input = self._cost(chip, hours)
-        energy, energy_inputs = self._energy(chip, hours)
-        used = None if energy is None else summarise(energy)
-        label = gettext_noop("CO₂e per kWh there")
-        source = f"{grid.region}: {grid.source}"
-        carbon_input = self._fact(
-            "co2e_kg_per_kwh", label, grid.co2e_kg_per_kwh, "kg CO₂e/kWh", source, grid.date_checked
-        )
-        label = gettext_noop("Dense peak of the accelerator at 16 bit")
-        peak = self._fact("peak_flop_per_s", label, chip.peak_flop_per_s, "FLOP/s", chip.source, chip.date_checked)
-        rule = self._fact("flop", gettext_noop("Work of one training run"), flop, "FLOP", KAPLAN, "")
-        return RunEstimate(
-            name=spec.name,
-            flop=flop,
-            gpu_hours=Range(low=ends[0], likely=ends[1], high=ends[2]),
-            all_gpu_hours=None if all_hours is None else summarise(all_hours),
-            mfu=mfu,
-            cost_usd=None if cost is None else summarise(cost),
-            energy_mwh=used and used.scaled(1 / KWH_PER_MWH),
-            co2e_tonnes=used and used.scaled(carbon_kg(1.0, grid.co2e_kg_per_kwh) / KG_PER_TONNE),
-            assumptions=(rule, peak, mfu_input, *runs_inputs, *price_input, *energy_inputs, carbon_input),
-            reasons=(
-                *reasons,
-                *remarks(self.reference, tokens=spec.tokens, gpu_hours=ends[1], count=spec.accelerator_count),
-            ),
-        )
+        self._check(spec)
+        work = Work(_answers(spec), self.fields, self.reference, self.draws, prices=self.prices)
+        train(work, tuning=False, architecture=spec.architecture, precision=spec.precision)
+        return _estimate(spec, work)
 
-    def _chip(self, spec: RunSpec) -> Accelerator:
-        found = find(spec.accelerator, self.reference.accelerators)
-        if found is None:
+    def _check(self, spec: RunSpec) -> None:
+        chip = find(spec.accelerator, self.reference.accelerators)
+        if chip is None:
             known = tuple(self.reference.accelerators)
             raise BadValue(
                 UNKNOWN_ACCELERATOR,
                 {"name": spec.accelerator[:60], "near": nearest(spec.accelerator, known), "known": ", ".join(known)},
             )
-        return found
-
-    def _grid(self, spec: RunSpec) -> GridRegion:
-        found = find(spec.region, self.reference.grids)
-        if found is None:
+        if find(spec.region, self.reference.grids) is None:
             raise BadValue(UNKNOWN_REGION, {"name": spec.region[:60]})
-        return found
-
-    def _mfu(self, spec: RunSpec, chip: Accelerator, flop_per_token: float) -> tuple[Range, Input, tuple[Reason, ...]]:
-        label, model = self.fields["compute.mfu"].label, self.reference.mfu
-        steps = _mfu_of_steps(spec, chip, flop_per_token)
-        if steps is not None:
-            value = pilot_mfu(Range.exactly(steps))
-            source = f"{steps:.3g} of the pilot × {PILOT.low:g} to {PILOT.high:g}: restarts, tests, checkpoints"
-            reasons: tuple[Reason, ...] = ()
-        else:
-            predicted = model.predict(
-                TrainingRequest(
-                    active_parameters=spec.working_parameters,
-                    generation=chip.generation,
-                    architecture=spec.architecture,
-                    accelerator_count=spec.accelerator_count,
-                    year=spec.year,
-                    precision=spec.precision,
-                )
-            )
-            value, source, reasons = predicted.value, model.source, predicted.reasons
-        found = Input(
-            name="mfu", label=label, value=value, origin=Origin.ASSUMPTION, source=source, source_date=model.date
-        )
-        return value, found, reasons
-
-    def _cost(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:
-        found = self._price(chip.name)
-        if found is None:
-            return None, ()
-        return hours * self._drawn("compute.price_per_gpu_hour", found.value), (found,)
-
-    def _price_of(self, name: str) -> Input | None:
-        chip = self.reference.accelerators[name]
-        market = market_price(self.prices, chip)
-        if market is None:
-            return None
-        return Input(
-            name="price_usd_per_gpu_hour", label=self.fields["compute.price_per_gpu_hour"].label,
-            value=market.usd_per_gpu_hour, unit="USD/GPU-hour", origin=Origin.ASSUMPTION, source=market.source,
-            source_date=market.date_checked,
-        )  # fmt: skip
-
-    def _energy(self, chip: Accelerator, hours: Draw) -> tuple[Draw | None, tuple[Input, ...]]:
-        if chip.power_w is None:
-            return None, ()
-        inputs = tuple(self._default(one) for one in _POWER)
-        label = gettext_noop("Power of one accelerator")
-        power = self._fact("power_w", label, chip.power_w, "W", chip.source, chip.date_checked)
-        return hours * self._energy_per_hour(chip.power_w), (power, *inputs)
-
-    def _draw_energy_per_hour(self, power_w: float) -> Draw:
-        """Return the energy of one GPU-hour, shape (count,) [kWh/GPU-hour]; the same for all runs on a chip."""
-        share, pue = (self._drawn(one, self._default(one).value) for one in _POWER)
-        return energy_kwh(np.ones(self.draws.count), power_w, share / 100, pue)
-
-    def _runs(self, runs: Input, failed: Input) -> Draw:
-        """Return how many runs are paid for, the final one and failed ones counted, shape (count,)."""
-        several, lost = (
-            self._drawn(one, given.value, minimum=self.fields[one].minimum, maximum=self.fields[one].maximum)
-            for one, given in zip(_RUNS, (runs, failed), strict=True)
-        )
-        return several * (1 + lost / 100)
-
-    def _default(self, field_id: str) -> Input:
-        one = self.fields[field_id]
-        return Input(
-            name=field_id.rpartition(".")[2], label=one.label, value=Range.from_json(one.default), unit=one.unit,
-            origin=Origin.ASSUMPTION, source=one.default_source, source_date=one.default_date,
-        )  # fmt: skip
-
-    def _fact(self, name: str, label: str, value: float, unit: str, source: str, checked: str) -> Input:
-        return Input(name=name, label=label, value=Range.exactly(value), unit=unit, source=source, source_date=checked)
+        if spec.precision == "fp8" and chip.peak_fp8_flop_per_s is None:
+            raise BadValue(NO_FP8, {"name": chip.name})
+        if spec.pilot_mfu is None and spec.pilot_tokens_per_second is not None:
+            _check_speed(spec, chip, spec.pilot_tokens_per_second)
 
 
-def _mfu_of_steps(spec: RunSpec, chip: Accelerator, flop_per_token: float) -> float | None:
-    """Return the MFU that the steps of a pilot reached, or None without a pilot. Raises BadValue."""
-    if spec.pilot_mfu is not None or spec.pilot_tokens_per_second is None:
-        return spec.pilot_mfu
+def _check_speed(spec: RunSpec, chip: Accelerator, tokens_per_second: float) -> None:
+    factor = long_text_factor(spec.working_parameters, spec.sequence_length)
+    flop_per_token = training_flop(
+        spec.working_parameters, 1.0, architecture=spec.architecture, long_text_factor=factor
+    )  # fmt: skip
     try:
-        return mfu_of_speed(spec.pilot_tokens_per_second, flop_per_token, chip.peak_flop_per_s)
+        mfu_of_speed(tokens_per_second, flop_per_token, chip.peak_flop_per_s)
     except ValueError:
         fastest = f"{chip.peak_flop_per_s / flop_per_token:,.3g}"
         raise BadValue(TOO_FAST, {"name": chip.name, "fastest": fastest}) from None
+
+
+def _answers(spec: RunSpec) -> Answers:
+    """Return the answers of the page that say the same as a run."""
+    said: dict[str, object] = {
+        "compute.approach": "train",
+        "compute.parameters": spec.working_parameters,
+        "compute.training_tokens": spec.tokens,
+        "compute.accelerator": spec.accelerator,
+        "compute.accelerator_count": spec.accelerator_count,
+        "compute.sequence_length": spec.sequence_length,
+        "compute.pilot_mfu": spec.pilot_mfu and 100 * spec.pilot_mfu,
+        "compute.pilot_tokens_per_second": spec.pilot_tokens_per_second,
+        "compute.region": spec.region,
+    }
+    if not spec.all_runs:
+        said |= {"compute.development_runs": 1, "compute.failed_share": 0}
+    known = {one: value for one, value in said.items() if value is not None}
+    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
+
+
+def _estimate(spec: RunSpec, work: Work) -> RunEstimate:
+    figures = {one.id.rpartition(".")[2]: one for one in work.book.figures}
+
+    def value(name: str, scale: float = 1.0) -> Range | None:
+        return figures[name].value.scaled(1 / scale) if name in figures else None
+
+    hours, flop = figures["gpu_hours"], figures["flop"]
+    mfu = next(one for one in hours.inputs if one.name == "mfu")
+    return RunEstimate(
+        name=spec.name,
+        flop=flop.value.likely,
+        gpu_hours=hours.value,
+        all_gpu_hours=value("all_gpu_hours") if spec.all_runs else None,
+        mfu=mfu.value.scaled(1 / 100),
+        cost_usd=value("rent_cost"),
+        energy_mwh=value("energy", KWH_PER_MWH),
+        co2e_tonnes=value("carbon", KG_PER_TONNE),
+        assumptions=(_rule(flop), *_assumptions(spec, figures)),
+        reasons=tuple(one for one in work.notes if one.about in _ABOUT),
+    )
+
+
+def _rule(flop: Figure) -> Input:
+    return Input(name="flop", label=flop.label, value=flop.value, unit=flop.unit, source=flop.source)
+
+
+def _assumptions(spec: RunSpec, figures: Mapping[str, Figure]) -> Iterator[Input]:
+    """Yield what the figures stand on that the run does not say, each once."""
+    shown = ("gpu_hours", *(("all_gpu_hours",) if spec.all_runs else ()), "rent_cost", "energy", "carbon")
+    told = set()
+    for one in (given for name in shown if name in figures for given in figures[name].inputs):
+        if one.name in told:
+            continue
+        told.add(one.name)
+        if one.name == "mfu":
+            yield _as_share(one, figures)
+        elif one.origin not in (Origin.RESULT, Origin.ANSWER):
+            dollars = one.name == _PRICE
+            yield replace(one, name="price_usd_per_gpu_hour", unit="USD/GPU-hour") if dollars else one
+
+
+def _as_share(mfu: Input, figures: Mapping[str, Figure]) -> Input:
+    """Return the MFU from 0 to 1; one that follows from a pilot has the source of what is left of it over a run."""
+    kept = next((one for one in figures["mfu"].inputs if one.name == "kept_share"), mfu)
+    return replace(
+        mfu, value=mfu.value.scaled(1 / 100), unit="", origin=Origin.ASSUMPTION, source=kept.source,
+        source_date=kept.source_date,
+    )  # fmt: skip
