@@ -5,12 +5,15 @@ from collections.abc import Callable
 from itertools import count
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 
 def time_in_turns(
-    *works: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None
+    *works: Callable[[], object],
+    rounds: int,
+    before: Callable[[], object] = lambda: None,
+    clock: Callable[[], float] = perf_counter,
 ) -> list[float]:
     """Run each work once per round, so that what else the machine does meets all of them alike.
 
@@ -18,6 +21,7 @@ def time_in_turns(
         works: What is timed.
         rounds: How often.
         before: What happens before each round and is not timed.
+        clock: What tells the time [s]: by the wall, or that of the processor alone.
 
     Returns:
         The median of each [ms].
@@ -28,15 +32,28 @@ def time_in_turns(
     for _ in range(rounds):
         before()
         for work, times in zip(works, taken_ms, strict=True):
-            began = perf_counter()
+            began = clock()
             work()
-            times.append((perf_counter() - began) * 1000)
+            times.append((clock() - began) * 1000)
     return [median(times) for times in taken_ms]
 
 
 def show(name: str, ours_ms: float, other: str, other_ms: float) -> None:
     """Print one result, the ratio first: milliseconds belong to the machine, ratios travel."""
     print(f"{ours_ms / other_ms:8.3g} × {other}: {name} {ours_ms:.2f} ms, {other} {other_ms:.2f} ms (medians)")
+
+
+def show_processor_time(name: str, *works: Callable[[], object], rounds: int, before: Callable[[], object]) -> None:
+    """Print what a request takes of the processor: what the server works, however many others want the machine.
+
+    Args:
+        name: What is asked.
+        works: The request, then what stands for one that does nothing.
+        rounds: How often.
+        before: What happens before each round and is not timed.
+    """
+    ours_ms, bare_ms = time_in_turns(*works, rounds=rounds, before=before, clock=process_time)
+    print(f"{ours_ms / bare_ms:8.3g} × in processor time: {name} {ours_ms:.1f} ms, bare {bare_ms:.2f} ms (medians)")
 
 
 def in_thrown_away_folder(measure: Callable[[], None]) -> None:

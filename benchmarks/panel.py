@@ -6,7 +6,7 @@ is remembered; what is timed is the request for the panel that follows, with its
 Run: python -m benchmarks.panel
 """
 
-from benchmarks import WorkedExample, in_thrown_away_folder, show, time_in_turns
+from benchmarks import WorkedExample, in_thrown_away_folder, show, show_processor_time, time_in_turns
 
 ROUNDS = 40
 
@@ -25,10 +25,10 @@ def measure() -> None:
 
     panel = reverse("estimates:compute_result", args=[example.project.pk, "fine_tune"])
     health = reverse("health")
-    panel_ms, bare_ms = time_in_turns(
-        lambda: example.ask(panel), lambda: example.ask(health), rounds=ROUNDS, before=lambda: example.change(tokens)
-    )
+    works = (lambda: example.ask(panel), lambda: example.ask(health))
+    panel_ms, bare_ms = time_in_turns(*works, rounds=ROUNDS, before=lambda: example.change(tokens))
     show("the panel of computing after one change", panel_ms, "a page that says ok", bare_ms)
+    show_processor_time("the panel", *works, rounds=ROUNDS, before=lambda: example.change(tokens))
 
 
 if __name__ == "__main__":

@@ -236,17 +236,15 @@ def summarise(drawn: Draw) -> Range:
 
 
 def _summarise_few(drawn: Draw) -> Range:
-    """Return the same of a block of draws at the most: there numpy's partition is twice as fast as counting."""
-    last = len(drawn) - 1
-    places = [last * share for share in (0.1, 0.5, 0.9)]
-    parted = np.partition(drawn, sorted({at for place in places for at in (int(place), min(int(place) + 1, last))}))
+    """Return the same of a block of draws at the most: sorting so few takes half as long as counting or parting."""
+    rising, last = np.sort(drawn), len(drawn) - 1
 
     def at(place: float) -> float:
         index = int(place)
-        here = float(parted[index])
-        return here if index == place else here + (float(parted[index + 1]) - here) * (place - index)
+        here = float(rising[index])
+        return here if index == place else here + (float(rising[index + 1]) - here) * (place - index)
 
-    low, likely, high = map(at, places)
+    low, likely, high = (at(last * share) for share in (0.1, 0.5, 0.9))
     return Range(low=low, likely=likely, high=high)
 
 
