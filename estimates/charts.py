@@ -45,7 +45,7 @@ def runs_charts(estimate: ComputeEstimate, reference: Reference, formatter: Form
 def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
     """Return what a hosted model and own machines cost a month, by the number of cases."""
     even = volume.break_even
-    within = even is not None and even.likely <= volume.step * (len(volume.hosted) - 1)
+    within = even is not None and even.likely <= volume.lines.step * (len(volume.lines.volumes) - 1)
     if even is not None and within:
         title = _("Owning becomes cheaper at about %(cases)s cases per month") % {
             "cases": formatter.compact(even.likely),
@@ -58,17 +58,17 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
     ) % {"hosted": volume.hosted_model or _("a model"), "own": volume.model or _("your own")}
     if volume.cases is not None:
         subtitle += " " + _("Today: %(cases)s cases.") % {"cases": formatter.compact(volume.cases)}
-    mark = even.scaled(1 / volume.step) if even is not None and within else None
+    mark = even.scaled(1 / volume.lines.step) if even is not None and within else None
     return LinesChart(
         id="compute.volume",
         title=title,
         subtitle=subtitle,
         label=title,
         format=formatter.money_compact,
-        lines=(_line(_("Hosted"), volume.hosted), _line(_("Own"), volume.own)),
+        lines=(_line(_("Hosted"), volume.lines.hosted), _line(_("Own"), volume.lines.own)),
         x_name=_("cases"),
         x_format=formatter.compact,
-        x_step=volume.step,
+        x_step=volume.lines.step,
         mark=mark,
         mark_label=_("even at %(cases)s") % {"cases": formatter.compact(even.likely)} if even else "",
         source=_("Prices and speeds as in the figures"),
@@ -76,7 +76,7 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
 
 
 def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChart:
-    months = len(comparison.rent) - 1
+    months = len(comparison.months.rent) - 1
     even = comparison.break_even
     within = even is not None and even.likely <= months
     if even is not None and within:
@@ -95,7 +95,7 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
         subtitle=subtitle % {"what": what, "months": formatter.count(months, "months", 0)},
         label=title,
         format=formatter.money_compact,
-        lines=(_line(_("Rent"), comparison.rent), _line(_("Buy"), comparison.buy)),
+        lines=(_line(_("Rent"), comparison.months.rent), _line(_("Buy"), comparison.months.buy)),
         x_name=_("month"),
         mark=even if within else None,
         mark_label=_("even in month %(month)s") % {"month": formatter.number(even.likely, 0)} if even else "",

@@ -103,7 +103,9 @@ def as_shown(case: BusinessCase, shown: Mapping[str, Range]) -> BusinessCase:
 
     return replace(
         case,
-        parts=tuple(replace(part, shown=shown.get(part.figure_id)) for part in case.parts),
+        parts=tuple(
+            replace(part, shown=shown[part.figure_id]) if part.figure_id in shown else part for part in case.parts
+        ),
         steps=tuple(step for step in map(told, case.steps) if step),
         cost=told(case.cost),
         running=told(case.running),

@@ -10,6 +10,7 @@ from projects.domain.answers import State
 from projects.domain.book import Book, Result, Term
 from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Input, Origin
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
@@ -69,7 +70,7 @@ class Part:
         """How it stands in a formula."""
         return self.key
 
-    @property
+    @cached_property
     def value(self) -> Range:
         """P10, P50 and P90 [the unit]. Parts' ends do not add up to the total's: not everything goes wrong at once."""
         return self.shown or summarise(self.draws)

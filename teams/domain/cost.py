@@ -75,10 +75,6 @@ class TeamEstimate:
     """With the delay: what has to be in the budget."""
     planned: Figure
     """If everything ends on time."""
-    all_contracted: Figure
-    """The same team and delay with contractors only."""
-    all_salaried: Figure
-    """The same team and delay with employees only."""
     months: Figure
     """Months until the end of the roll-out, with the delay."""
     person_months: Figure
@@ -107,6 +103,8 @@ class TeamEstimate:
     """Longer than planned, shape (count,) [%]."""
     months_draws: Draw
     """Shape (count,) [months]."""
+    draws: Draws
+    """The project's, for what is worked out when somebody looks."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -139,6 +137,23 @@ class TeamEstimate:
     def month_ranges(self) -> tuple[Range, ...]:
         """P10, P50 and P90 of each month's planned cost [money]."""
         return tuple(summarise(drawn) for drawn in self.planned_by_month_draws)
+
+    @property
+    def all_contracted(self) -> Figure:
+        """The same team and delay with contractors only."""
+        return self._hired_alike[Contract.HIRED]
+
+    @property
+    def all_salaried(self) -> Figure:
+        """The same team and delay with employees only."""
+        return self._hired_alike[Contract.EMPLOYED]
+
+    @cached_property
+    def _hired_alike(self) -> dict[Contract, Figure]:
+        """The same team under one kind of contract; only the page of the team and the report look."""
+        figures = TeamFigures(Pricing(self.plan, self.draws))
+        people = [figures.person(person) for person in self.plan.people]
+        return {contract: figures.same_team(contract, people).figure for contract in Contract}
 
     @property
     def headlines(self) -> tuple[Figure, ...]:
@@ -213,8 +228,6 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
         plan=plan,
         total=total.figure,
         planned=planned.figure,
-        all_contracted=figures.same_team(Contract.HIRED, people).figure,
-        all_salaried=figures.same_team(Contract.EMPLOYED, people).figure,
         months=months.figure,
         person_months=figures.person_months().figure,
         hours=figures.hours().figure,
@@ -231,6 +244,7 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
         full_month_draws=full_draws,
         slip_draws=pricing.slip,
         months_draws=months.draws,
+        draws=draws,
     )
 
 

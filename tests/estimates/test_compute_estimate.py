@@ -244,16 +244,16 @@ def test_owned_machines_are_bought_once_and_not_rented(estimate_of):
 
 def test_rent_or_buy_has_a_band_for_every_month(estimate_of):
     comparison = estimate_of(TUNE | {"compute.horizon_months": 24}).comparison
-    assert (len(comparison.rent), len(comparison.buy)) == (25, 25)
-    assert comparison.rent[0].high == 0
-    assert comparison.buy[0].low > 0
+    assert (len(comparison.months.rent), len(comparison.months.buy)) == (25, 25)
+    assert comparison.months.rent[0].high == 0
+    assert comparison.months.buy[0].low > 0
 
 
 def test_owned_costs_have_overtaken_rent_at_the_break_even_month(estimate_of):
     comparison = estimate_of(TUNE).comparison
     month = math.ceil(comparison.break_even.likely)
-    assert comparison.buy[month].likely <= comparison.rent[month].likely * 1.02
-    assert comparison.buy[month - 2].likely >= comparison.rent[month - 2].likely * 0.98
+    assert comparison.months.buy[month].likely <= comparison.months.rent[month].likely * 1.02
+    assert comparison.months.buy[month - 2].likely >= comparison.months.rent[month - 2].likely * 0.98
 
 
 def test_idle_machines_are_never_worth_buying(estimate_of):

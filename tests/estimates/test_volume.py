@@ -52,7 +52,7 @@ def test_own_machines_are_held_against_a_hosted_model(estimate_of, approach):
     estimate = estimate_of(OWN | {"compute.approach": approach})
     assert value(estimate, "compute.break_even_cases").low > 0
     assert estimate.volume.cases == pytest.approx(100_000)
-    assert len(estimate.volume.hosted) == len(estimate.volume.own)
+    assert len(estimate.volume.lines.hosted) == len(estimate.volume.lines.own)
 
 
 def test_hosted_model_is_held_against_an_open_one(estimate_of):
@@ -64,8 +64,8 @@ def test_hosted_model_is_held_against_an_open_one(estimate_of):
 
 def test_hosted_lines_begin_at_nothing_and_own_ones_at_a_machine(estimate_of):
     volume = estimate_of(OWN).volume
-    assert volume.hosted[0].high == 0
-    assert volume.own[0].low > 0
+    assert volume.lines.hosted[0].high == 0
+    assert volume.lines.own[0].low > 0
 
 
 def test_dearer_calls_make_own_machines_win_sooner(estimate_of):

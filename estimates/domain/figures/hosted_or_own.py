@@ -123,11 +123,9 @@ def _volume(work: Work, hosted: Result, own: _Own) -> Volume | None:
     now = float(np.median(known.draws)) if known is not None else None
     longest = max(2.5 * even.likely if even else 0.0, 1.5 * (now or 0.0), FEWEST_CASES)
     longest = longest if longest > 1 else float(np.median(cases))
-    step, lines, owned = by_volume(price, cost, cases, spare_copies=spare, longest=min(longest, LARGEST_VOLUME))
+    lines = by_volume(price, cost, cases, spare_copies=spare, longest=min(longest, LARGEST_VOLUME))
     return Volume(
-        step=step,
-        hosted=lines,
-        own=owned,
+        lines=lines,
         break_even=even,
         never=never,
         cases=now,

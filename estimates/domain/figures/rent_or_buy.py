@@ -1,6 +1,5 @@
 """Figures of renting against owning the same machines."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from estimates.domain.figures.chapters import Chapter
@@ -10,6 +9,7 @@ from estimates.domain.figures.serving import Served
 from estimates.domain.figures.work import NO_POWER, WORLD, Work, called
 from estimates.domain.formulas.buying import (
     LONGEST_MONTHS,
+    Months,
     break_even_months,
     break_even_utilisation,
     cumulative,
@@ -53,10 +53,7 @@ class Comparison:
 
     accelerator: str
     accelerator_count: float
-    rent: Sequence[Range]
-    """What renting has cost after 0, 1, … months [money]."""
-    buy: Sequence[Range]
-    """What owning has cost after 0, 1, … months [money]; resale is not counted."""
+    months: Months
     break_even: Range | None
     """[months]; None where buying never pays off in half of the cases."""
     utilisation: Range | None
@@ -261,12 +258,11 @@ class _Buying:
         )
         even, never = self._even(up_front, renting, owning)
         used = self._utilisation(up_front, power, pue, electricity)
-        rent, buy = cumulative(up_front.draws, renting.draws, owning.draws, int(_likely(_months(self.work))))
+        months = cumulative(up_front.draws, renting.draws, owning.draws, int(_likely(_months(self.work))))
         compared = Comparison(
             accelerator=self.chip.name,
             accelerator_count=_likely(self.count),
-            rent=rent,
-            buy=buy,
+            months=months,
             break_even=even,
             utilisation=used,
             never=never,

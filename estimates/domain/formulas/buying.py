@@ -1,5 +1,6 @@
 """Rent or buy: what the same machines cost over time, rented or owned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,8 +97,31 @@ def break_even_utilisation(fixed: Draw, saved_at_full_use: Draw) -> Draw:
     return share
 
 
-def cumulative(up_front: Draw, renting: Draw, owning: Draw, months: int) -> tuple[list[Range], list[Range]]:
-    """Return P10, P50 and P90 of what renting and owning have cost after 0, 1, … months [money].
+@dataclass(frozen=True, kw_only=True)
+class Months:
+    """What renting and owning have cost after 0, 1, … months; worked out when somebody looks at the chart."""
+
+    renting: Range
+    """[money/month]"""
+    up_front: Draw
+    """What owning takes at once, shape (count,) [money]."""
+    owning: Draw
+    """Shape (count,) [money/month]."""
+    last: int
+
+    @cached_property
+    def rent(self) -> Sequence[Range]:
+        """P10, P50 and P90 of what renting has cost [money]."""
+        return [self.renting.scaled(float(month)) for month in range(self.last + 1)]
+
+    @cached_property
+    def buy(self) -> Sequence[Range]:
+        """P10, P50 and P90 of what owning has cost [money]; resale is not counted."""
+        return [summarise(self.up_front + self.owning * month) for month in range(self.last + 1)]
+
+
+def cumulative(up_front: Draw, renting: Draw, owning: Draw, months: int) -> Months:
+    """Return what renting and owning have cost after 0, 1, … months.
 
     Args:
         up_front: What owning takes at once, shape (count,) [money].
@@ -105,13 +129,9 @@ def cumulative(up_front: Draw, renting: Draw, owning: Draw, months: int) -> tupl
         owning: Shape (count,) [money/month].
         months: The last month.
     """
-    rent = summarise(renting)
-    # A chart needs no more than a block: its bands move by less than their line is thick.
-    up_front, owning = up_front[:DRAWS], owning[:DRAWS]
-    return (
-        [rent.scaled(float(month)) for month in range(months + 1)],
-        [summarise(up_front + owning * month) for month in range(months + 1)],
-    )
+    # A chart needs no more than a block: its bands move by less than their line is thick. Copies let the rest go.
+    up_front, owning = (drawn[:DRAWS].copy() for drawn in (up_front, owning))
+    return Months(renting=summarise(renting), up_front=up_front, owning=owning, last=months)
 
 
 def share_finite(drawn: Draw) -> float:

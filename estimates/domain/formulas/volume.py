@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from projects.domain.draws import Draw, summarise
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 
 LARGEST_VOLUME = 1e9
@@ -56,15 +57,43 @@ def own_cost(cases: float, copy_cost: Draw, copy_cases: Draw, spare_copies: floa
 
 
 @dataclass(frozen=True, kw_only=True)
-class Volume:
-    """Both by the number of cases."""
+class Lines:
+    """What both cost by the number of cases; each line is worked out when somebody looks at its chart."""
 
     step: float
     """Cases a month from one place of the lines to the next."""
-    hosted: Sequence[Range]
-    """What a hosted model costs at 0, 1, … steps [money/month]."""
-    own: Sequence[Range]
-    """What own machines cost [money/month]."""
+    case_price: Range
+    """Of the hosted model [money/case]."""
+    copy_cost: Draw
+    """One copy of the model on its machines, shape (few,) [money/month]."""
+    copy_cases: Draw
+    """Cases one copy can answer, shape (few,) [cases/month]."""
+    spare_copies: float
+    longest: float
+    """Up to here the lines go, at least [cases/month]."""
+
+    @property
+    def volumes(self) -> list[float]:
+        """The places of the lines [cases/month]."""
+        return [self.step * place for place in range(math.ceil(self.longest / self.step) + 1)]
+
+    @cached_property
+    def hosted(self) -> Sequence[Range]:
+        """What a hosted model costs at 0, 1, … steps [money/month]."""
+        return [self.case_price.scaled(one) for one in self.volumes]
+
+    @cached_property
+    def own(self) -> Sequence[Range]:
+        """What own machines cost [money/month]."""
+        costs = (own_cost(one, self.copy_cost, self.copy_cases, self.spare_copies) for one in self.volumes)
+        return [summarise(cost) for cost in costs]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """Both by the number of cases."""
+
+    lines: Lines
     break_even: Range | None
     """[cases/month]; None where own machines never win in half of the cases."""
     never: float
@@ -87,14 +116,11 @@ def round_step(least: float) -> float:
     return next(unit * one for one in _ROUND if unit * one >= least * (1 - 1e-9))
 
 
-def by_volume(
-    case_price: Draw, copy_cost: Draw, copy_cases: Draw, *, spare_copies: float, longest: float
-) -> tuple[float, list[Range], list[Range]]:
-    """Return the step and both lines up to a number of cases a month. Arguments as in `break_even_cases`."""
-    step = round_step(longest / STEPS)
-    price = summarise(case_price)
-    volumes = [step * place for place in range(math.ceil(longest / step) + 1)]
-    # A band of a chart needs fewer draws still: it moves by less than its line is thick.
-    few = slice(0, _FEW)
-    own = [summarise(own_cost(one, copy_cost[few], copy_cases[few], spare_copies)) for one in volumes]
-    return step, [price.scaled(one) for one in volumes], own
+def by_volume(case_price: Draw, copy_cost: Draw, copy_cases: Draw, *, spare_copies: float, longest: float) -> Lines:
+    """Return both lines up to a number of cases a month. Arguments as in `break_even_cases`."""
+    # A band of a chart needs fewer draws still: it moves by less than its line is thick. Copies, so that the others go.
+    cost, cases = (drawn[:_FEW].copy() for drawn in (copy_cost, copy_cases))
+    return Lines(
+        step=round_step(longest / STEPS), case_price=summarise(case_price), copy_cost=cost, copy_cases=cases,
+        spare_copies=spare_copies, longest=longest,
+    )  # fmt: skip
