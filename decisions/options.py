@@ -14,7 +14,7 @@ from decisions.domain.options import (
     spent_over_horizon,
 )
 from decisions.domain.recommending import Marks, mark, steps_of
-from decisions.domain.simple import SimpleWay, find_simple_way
+from decisions.domain.simple import BUY, PRODUCT, SimpleWay, find_simple_way
 from decisions.planned import planned_as
 from decisions.results import Results, results_of
 from decisions.verdicts import verdict_of
@@ -46,7 +46,6 @@ USUAL_APPROACH = "api"
 """What the team is taken to be planned for while nobody chose an approach."""
 TELLING = ("solution.task", "solution.input", "approach.knowledge")
 """What tells which approaches fit, the most telling first."""
-PRODUCT = "product"
 EXAMPLES_NOTE = gettext_noop("Plumbline's proposal: some thousand labelled cases to learn from")
 LABELS, LABEL_COUNT, LABEL_PRICE = "data.labels", "data.label_count", "data.label_price"
 LICENCES, COVERAGE, EXPENSES = "value.running_licences_per_year", "value.coverage", "team.other_expenses"
@@ -158,10 +157,12 @@ class _Desk:
         scenario = self.scenarios.get(approach)
         if scenario is not None:
             return self._of_scenario(scenario, known)
-        row = _product(self.workspace.answers) if approach == "buy" else None
+        row = _product(self.workspace.answers) if approach == BUY else None
         share = _share(row)
         if row and share is not None:
-            known |= {"share": share, "is_too_weak": self.is_too_weak(share)}
+            simple = self.here.simple
+            enough = simple is not None and simple.is_product and simple.does_as_much
+            known |= {"share": share, "does_as_much": enough, "is_too_weak": not enough and self.is_too_weak(share)}
         return self._worked_out(known | {"name": (row or {}).get("option") or ""}, approach)
 
     def simple(self) -> Option:
@@ -180,8 +181,8 @@ class _Desk:
 
     @property
     def named(self) -> SimpleWay | None:
-        """The best simple option that somebody named."""
-        return find_simple_way(self.workspace.visible_answers, self.here.fields)
+        """The best simple option that somebody named; a product stands among what is bought."""
+        return find_simple_way(self.workspace.visible_answers, self.here.fields, products=False)
 
     # ------------------------------------------------------------ what an option means, as answers
 
@@ -196,7 +197,7 @@ class _Desk:
         if approach in ("fine_tune", "self_host", "train") and stays_inside(answers):
             changes["compute.own"] = answers.value("compute.own") or "own"
         changes |= self._of_one_class(approach)
-        if approach == "buy":
+        if approach == BUY:
             changes[LICENCES] = State.UNKNOWN
             share = _share(_product(answers))
             changes |= {} if share is None else {COVERAGE: share}
@@ -298,7 +299,7 @@ class _Desk:
         missing = list(_missing(compute)) if option_id != SIMPLE else []
         if option_id == SIMPLE and NO_AI not in self.scenarios and (self.named is None or self.named.cost is None):
             missing.append("tried.simplest")
-        if option_id == "buy" and answers.state(LICENCES) in (State.BLANK, State.UNKNOWN):
+        if option_id == BUY and answers.state(LICENCES) in (State.BLANK, State.UNKNOWN):
             missing.append(LICENCES)
         if self._learns(option_id) and answers.value(LABEL_PRICE) is None:
             missing.append(LABEL_PRICE)

@@ -10,7 +10,7 @@ from decisions.domain.agreement import agreement_of
 from decisions.domain.business_case import BusinessCase, as_shown, build_case
 from decisions.domain.lateness import days_late
 from decisions.domain.netvalue import Rooms
-from decisions.domain.simple import SimpleWay, find_simple_way, takes_no_ai
+from decisions.domain.simple import SimpleWay, find_simple_way, is_simple_way, product_counts
 from decisions.domain.tornado import Swing, find_swings
 from decisions.domain.usual import Usual, find_usual
 from decisions.plans import Plans, plans_for
@@ -115,9 +115,10 @@ def results_of(workspace: Workspace) -> Results:
         cost=case.cost_draws, money_per_usd=workspace.project.money_per_usd,
     )  # fmt: skip
     energy = compute.figure("compute.energy")
-    # The base's answers cost a query of their own, so they are asked for only where they matter.
-    plain = takes_no_ai(answers) and not takes_no_ai(workspace.base_answers)
-    simple = None if plain else find_simple_way(answers, catalogue.fields)
+    standings = standings_of(workspace)
+    plain = is_simple_way(answers, lambda: workspace.base_answers)
+    products = product_counts(answers, standings)
+    simple = None if plain else find_simple_way(answers, catalogue.fields, products=products)
     more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
     more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= {"result.staffing_end": team.plan.staffed_until, "result.staffing_beyond": team.plan.staffed_beyond}
@@ -140,7 +141,7 @@ def results_of(workspace: Workspace) -> Results:
         is_simple_way=plain,
         findings=tuple(run_checks(get_second_look(), facts)),
         facts=facts,
-        standings=standings_of(workspace),
+        standings=standings,
     )
 
 

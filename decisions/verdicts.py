@@ -6,7 +6,7 @@ from decisions.content import get_rulebook
 from decisions.deeper import lines_of
 from decisions.domain.breakeven import BreakEven, nearest
 from decisions.domain.flips import WayUp, find_way_up, raise_until_better
-from decisions.domain.simple import SimpleWay
+from decisions.domain.simple import BUY, SimpleWay
 from decisions.domain.verdict import Signals, Verdict, decide
 from decisions.results import Results, results_of
 from decisions.thresholds import checklist_of
@@ -84,11 +84,12 @@ def settled_findings(findings: tuple[Finding, ...], answers: Answers) -> frozens
 
 
 def _priced(workspace: Workspace, results: Results) -> SimpleWay | None:
-    """Return the simple way with a price: where no row names one, what the scenario without AI costs to launch."""
+    """Return the simple way with a price: where no row names one, what the scenario that takes it costs to launch."""
     simple = results.simple
     if simple is None or simple.cost is not None or not simple.does_as_much:
         return simple
-    plain = next((one for one in side_by_side(workspace) if one.answers.value(APPROACH) == NO_AI), None)
+    approach = BUY if simple.is_product else NO_AI
+    plain = next((one for one in side_by_side(workspace) if one.answers.value(APPROACH) == approach), None)
     if plain is None or plain.scenario.pk == workspace.scenario.pk:
         return simple
     cost = results_of(plain).case.cost

@@ -10,7 +10,7 @@ from charts.descriptions import RangeRow, RangesChart
 from decisions.content import get_rulebook
 from decisions.domain.options import SIMPLE
 from decisions.domain.rulebook import Outcome
-from decisions.domain.simple import SimpleWay
+from decisions.domain.simple import BUY, SimpleWay
 from decisions.domain.verdict import Reason, Verdict, decide, lift
 from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
@@ -187,11 +187,12 @@ def approaches_of(workspace: Workspace) -> Approaches:
     said = say_options(workspace)
     rows = {row.id: row for row in said.rows}
     recommended = rows.get(said.recommended)
+    simple = results_of(workspace).simple
     return Approaches(
         recommended=recommended,
         why=said.why,
-        simple=rows.get(SIMPLE),
-        simple_way=results_of(workspace).simple,
+        simple=rows.get(BUY if simple and simple.is_product else SIMPLE),
+        simple_way=simple,
         said=said,
         chart=_cost_chart(workspace, said),
     )

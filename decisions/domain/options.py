@@ -48,7 +48,7 @@ class Option:
     share: float | None = None
     """Cases that it solves [out of 100], where it is another share than the scenario's."""
     does_as_much: bool = False
-    """Whether it is the simple option, and solves as many cases as the tool."""
+    """Whether it is a simple option, and solves as many cases as the tool."""
     is_too_weak: bool = False
     """Whether it solves fewer cases than the result has to be right in to be of use."""
     case: BusinessCase | None = None

@@ -120,7 +120,7 @@ def _is_able(option: Option, steps: Mapping[str, Step]) -> bool:
 
 def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Option | None, Why | None, Sequence[Option]]:
     """Return the recommended option, why it is, and all that fit as well."""
-    simple = next((one for one in able if one.id == SIMPLE and one.does_as_much), None)
+    simple = max((one for one in able if one.does_as_much), key=lambda one: one.share or 0.0, default=None)
     if simple is not None:
         return simple, Why.SIMPLE, (simple,)
     fit = max((_fit(option, steps) for option in able), default=Fit.OPEN)

@@ -1,14 +1,17 @@
 """The simpler way: what the best simple option solves, and what the tool has to beat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
 from projects.domain.answers import Answers, State
 from projects.domain.fields import Field
 from projects.domain.figures import read_input
 from scoping.domain.bridges import USEFUL_FROM
+
+BUY, PRODUCT = "buy", "product"
+"""The approach that buys a product, and the kind of a simple option that is one."""
 
 
 class ShareFrom(StrEnum):
@@ -35,6 +38,8 @@ class SimpleWay:
     tool_share: float | None
     """Cases that the tool solves [out of 100]."""
     tool_share_from: ShareFrom | None
+    is_product: bool = False
+    """Whether it is bought, so that buying a product is what it means."""
 
     @property
     def tool_lead(self) -> float | None:
@@ -61,7 +66,7 @@ class SimpleWay:
         return self if self.cost is not None else replace(self, cost=cost)
 
 
-def find_simple_way(answers: Answers, fields: Mapping[str, Field]) -> SimpleWay | None:
+def find_simple_way(answers: Answers, fields: Mapping[str, Field], *, products: bool = True) -> SimpleWay | None:
     """Return the best simple option that is not ruled out, or None where nobody said what one would solve.
 
     An idea counts: two weeks settle it. The share of the tool is never coverage × adoption, because a simple way has
@@ -70,8 +75,10 @@ def find_simple_way(answers: Answers, fields: Mapping[str, Field]) -> SimpleWay 
     Args:
         answers: The scenario's visible answers.
         fields: Every field by id.
+        products: Whether a product counts (see `product_counts`).
     """
-    rows = [row for row in answers.value("tried.simplest") or [] if _counts(row)]
+    named = (row for row in answers.value("tried.simplest") or [] if _counts(row))
+    rows = [row for row in named if products or not _is_product(row)]
     if not rows:
         return None
     best = max(rows, key=lambda row: row["share"])
@@ -84,11 +91,43 @@ def find_simple_way(answers: Answers, fields: Mapping[str, Field]) -> SimpleWay 
         cost=best.get("cost"),
         tool_share=share,
         tool_share_from=origin,
+        is_product=_is_product(best),
     )
+
+
+def product_counts(answers: Answers, standings: Mapping[str, Standing]) -> bool:
+    """Tell whether a product is a simpler way than what a scenario does.
+
+    It is none where buying one is what the scenario does, and none where an answer rules buying out.
+
+    Args:
+        answers: The scenario's visible answers.
+        standings: Which approaches the answers rule out.
+    """
+    return answers.value(APPROACH) != BUY and not standings.get(BUY, Standing()).is_out
+
+
+def is_simple_way(answers: Answers, base: Callable[[], Answers]) -> bool:
+    """Tell whether a scenario is the simple way itself, so that nothing tells it to do the simple thing first.
+
+    It takes no AI, and the base does; or it buys the product that is the best simple option that somebody named.
+
+    Args:
+        answers: The scenario's visible answers.
+        base: Gives those of the base, which cost a query of their own; asked only where they matter.
+    """
+    if takes_no_ai(answers):
+        return not takes_no_ai(base())
+    rows = [row for row in answers.value("tried.simplest") or [] if _counts(row)]
+    return answers.value(APPROACH) == BUY and bool(rows) and all(map(_is_product, rows))
 
 
 def _counts(row: Mapping[str, object]) -> bool:
     return isinstance(row.get("share"), int | float) and row.get("status") != "ruled_out"
+
+
+def _is_product(row: Mapping[str, object]) -> bool:
+    return row.get("kind") == PRODUCT
 
 
 def tool_share(answers: Answers, fields: Mapping[str, Field]) -> tuple[float | None, ShareFrom | None]:
@@ -113,5 +152,5 @@ def tool_share(answers: Answers, fields: Mapping[str, Field]) -> tuple[float | N
 
 
 def takes_no_ai(answers: Answers) -> bool:
-    """Tell whether a scenario takes no AI. Where the base takes another approach, it is the simple way itself."""
+    """Tell whether a scenario takes no AI."""
     return bool(answers.value(APPROACH) == NO_AI)

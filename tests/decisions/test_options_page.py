@@ -8,8 +8,12 @@ from django.conf import settings
 from decisions.domain.recommending import Why
 from decisions.options import options_of
 from decisions.results import results_of
+from decisions.verdicts import verdict_of
+from estimates.domain.formulas.buying import Months
+from estimates.domain.formulas.volume import Lines
 from projects.access import Workspace
 from projects.document import load_project
+from projects.domain.lazy import cached_property
 from projects.models import Answer
 from tests.decisions.pages import url, words_of
 
@@ -182,3 +186,48 @@ def test_empty_project_has_options_without_a_recommendation_that_is_sure(owner, 
     words = words_of(owner.get(url("decisions:options", project)))
     assert "As today" in words
     assert "its cost is not known yet" in words
+
+
+ADD_ON = {"option": "An add-on", "kind": "product", "status": "looked", "share": 45.0}
+FORM = {"option": "A form", "kind": "form", "status": "tried", "share": 30.0}
+
+
+def simple_or_buy(project):
+    """Return what the two options are called in the project, and whether each does as much as the tool."""
+    options = by_id(project)
+    return [(options[one].name, options[one].does_as_much) for one in ("simple", "buy")]
+
+
+def test_product_among_the_simple_options_stands_once_where_it_is_bought(owner, project, base):
+    say(base, compute__approach="api", tried__simplest=[FORM, ADD_ON], **CASE)
+    assert simple_or_buy(project) == [("A form", False), ("An add-on", False)]
+
+
+def test_bought_product_is_not_told_to_do_the_simple_thing_first(owner, project, base):
+    say(base, compute__approach="api", tried__simplest=[FORM, ADD_ON], **CASE)
+    verdict = by_id(project)["buy"].verdict
+    assert "simple.does_as_much" not in {reason.rule.id for reason in verdict.reasons}
+    assert (verdict.simple.name, verdict.simple.tool_share) == ("A form", 45)
+
+
+def test_product_that_does_as_much_is_what_verdict_and_recommendation_name(owner, project, base):
+    say(base, compute__approach="api", tried__simplest=[FORM, ADD_ON | {"share": 85.0}], **CASE)
+    marks, here = options_of(open_(project)).marks, verdict_of(open_(project))
+    assert simple_or_buy(project) == [("A form", False), ("An add-on", True)]
+    assert (here.outcome.id, here.simple.name, marks.recommended, marks.why) == (
+        "simple_first", "An add-on", "buy", Why.SIMPLE,
+    )  # fmt: skip
+
+
+def test_product_is_no_simpler_way_where_buying_is_ruled_out(owner, project, base):
+    rows = [FORM, ADD_ON | {"share": 85.0}]
+    say(base, compute__approach="api", tried__simplest=rows, solution__off_table=["buy"], **CASE)
+    assert verdict_of(open_(project)).simple.name == "A form"
+
+
+def test_options_draw_no_line_of_a_chart_that_nobody_looks_at(owner, example, monkeypatch):
+    looked = []
+    for lines, name in ((Lines, "own"), (Months, "buy")):
+        monkeypatch.setattr(lines, name, cached_property(lambda _self, name=name: looked.append(name)))
+    assert len(by_id(example("claims"))) == 9
+    assert looked == []
