@@ -389,7 +389,10 @@ class _Sayer:
     def _named(self, field_id: str) -> str:
         """Name a field to somebody who does not see the question above it."""
         question, label = self.catalogue.questions[field_id], _(self.catalogue.fields[field_id].label)
-        return f"{_(question.title)}: {label}" if len(question.fields) > 1 else _(question.title)
+        title = _(question.title)
+        if len(question.fields) == 1:
+            return title
+        return label if title.casefold() in label.casefold() else f"{title}: {label}"
 
     def _law_of(self, duty: Duty) -> str:
         said = {"title": _(duty.title), "article": duty.law.article, "day": self.write.date(duty.law.day)}

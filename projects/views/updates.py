@@ -33,7 +33,7 @@ def updates(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
         "workspace": workspace,
         "state": state,
         "meanwhile": Meanwhile(workspace, _number(request.GET.get("since", ""))),
-        "people": people_here(workspace, state.person),
+        "present": people_here(workspace, state.person),
     }
     if place in workspace.catalogue.sections and workspace.grant.opens(place):
         context["hidden"] = hidden_prefixes(workspace, place)

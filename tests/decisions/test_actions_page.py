@@ -44,6 +44,10 @@ def test_page_lists_what_is_open_with_person_and_day(owner, asked):
     assert "Read the log." in words
 
 
+def test_people_of_the_list_are_not_shown_as_being_here(owner, asked):
+    assert 'class="faces"' not in actions_page(owner, asked).content.decode()
+
+
 def test_empty_page_says_what_to_do_next(owner, project):
     assert "Nothing to do yet." in words_of(actions_page(owner, project))
 
