@@ -28,13 +28,14 @@ class AheadOfProject(Exception):
     """The program says that it saw a state which the project has not reached."""
 
 
-def save_changes(workspace: Workspace, changes: Changes, *, who: str) -> list[Answer]:
+def save_changes(workspace: Workspace, changes: Changes, *, who: str, person: int | None) -> list[Answer]:
     """Store answers in one transaction; return those that differ now.
 
     Args:
         workspace: The project in the scenario that the answers belong to.
         changes: What to write, and the state that the program saw.
         who: Who changes it, as the history shows it.
+        person: The row of whoever the program acts for.
 
     Raises:
         Clash: Where somebody changed one of them since.
@@ -54,7 +55,11 @@ def save_changes(workspace: Workspace, changes: Changes, *, who: str) -> list[An
             raise Clash(clashes)
         saved = [
             save_answer(
-                workspace.scenario, replace(sent, version=stands.version), token=secrets.token_urlsafe(9), who=who
+                workspace.scenario,
+                replace(sent, version=stands.version),
+                token=secrets.token_urlsafe(9),
+                who=who,
+                person=person,
             )
             for sent, stands in differing
         ]

@@ -186,6 +186,9 @@ class ShownAnswer(Schema):
     changed_at: dt.datetime | None
     changed_by: str
     inherited: bool
+    checked_at: dt.datetime | None
+    """When somebody other than its writer found it right; null where nobody has."""
+    checked_by: str
 
 
 class Answers(Schema):

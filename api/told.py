@@ -76,6 +76,7 @@ def tell_answer(workspace: Workspace, answer: Answer, field: Field) -> dict[str,
         "field": field.id, "label": _(field.label), "section": workspace.catalogue.section_of[field.id].id,
         "text": say_answer(answer, field, workspace.formatter), "changed_at": answer.changed_at,
         "changed_by": answer.changed_by, "inherited": answer.inherited,
+        "checked_at": answer.check.at if answer.check else None, "checked_by": answer.check.by if answer.check else "",
     }  # fmt: skip
 
 

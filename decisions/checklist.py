@@ -191,7 +191,7 @@ def accept_all(workspace: Workspace, shown: Iterable[str]) -> tuple[int, int]:
                 version=row.given.version,
             )
             token = f"{TOKEN}-{workspace.scenario.pk}-{row.item.id}-{row.given.version}"
-            saved = save_answer(workspace.scenario, rated, token=token, who=workspace.who)
+            saved = save_answer(workspace.scenario, rated, token=token, **workspace.author)
             if saved.result is Result.SAVED:
                 made.append(saved.sequence)
     return (made[0], made[-1]) if made else (0, 0)
@@ -214,5 +214,5 @@ def take_back_all(workspace: Workspace, first: int, last: int) -> int:
     changes = accepted_between(workspace, first, last)
     with transaction.atomic():
         for change in changes:
-            undo(change, token=f"undo-{change.sequence}", who=workspace.who)
+            undo(change, token=f"undo-{change.sequence}", **workspace.author)
     return len(changes)

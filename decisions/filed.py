@@ -9,6 +9,7 @@ from django.utils import timezone
 from decisions.models import ActionMark, Decision
 from projects.history import size_of
 from projects.models import Project, Scenario, Snapshot, SnapshotKind
+from projects.sealing import without_false_checks
 
 
 class RecordedDecisions:
@@ -28,7 +29,7 @@ class RecordedDecisions:
             snapshot = Snapshot.objects.create(
                 project=project, name=kept.get("name", ""), kind=SnapshotKind.DECISION,
                 created_at=kept.get("created_at") or timezone.now(), created_by=kept.get("created_by", ""),
-                sequence=kept["sequence"], document=kept["document"],
+                sequence=kept["sequence"], document=without_false_checks(kept["document"]),
                 results=kept["results"], stored_bytes=size_of(kept["document"], kept["results"]),
             )  # fmt: skip
             Decision.objects.create(

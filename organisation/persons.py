@@ -18,6 +18,7 @@ from projects.models import (
     AuditEntry,
     Browser,
     Change,
+    CheckChange,
     Comment,
     Member,
     Presence,
@@ -39,7 +40,9 @@ FORMER = "a former colleague"
 NAMED: tuple[tuple[type[Model], str, str], ...] = (
     (Change, "project__in", "who"),
     (ScenarioChange, "project__in", "who"),
+    (CheckChange, "project__in", "who"),
     (Answer, "scenario__project__in", "changed_by"),
+    (Answer, "scenario__project__in", "checked_by"),
     (Snapshot, "project__in", "created_by"),
     (ActionMark, "project__in", "changed_by"),
     (Decision, "project__in", "decided_by"),
@@ -52,7 +55,7 @@ SIGNED: tuple[tuple[type[Model], str], ...] = (
     (PriceUpload, "uploaded_by"), (Thresholds, "made_by"), (RateCard, "made_by"), (Template, "made_by"),
 )  # fmt: skip
 """Where the user name of an administrator stands."""
-_NAMED_KEYS = frozenset({"who", "changed_by", "created_by", "decided_by"})
+_NAMED_KEYS = frozenset({"who", "changed_by", "checked_by", "created_by", "decided_by"})
 """The same in project files, as versions keep them."""
 
 

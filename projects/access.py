@@ -65,6 +65,13 @@ class Conversion(TypedDict):
     rate_note: str
 
 
+class Author(TypedDict):
+    """Keyword arguments of what is done in somebody's name."""
+
+    who: str
+    person: int | None
+
+
 class Shown(Protocol):
     """A figure, a chart or a block, which says whether it moves with what somebody earns."""
 
@@ -102,6 +109,17 @@ class Workspace:
     def person_id(self) -> int | None:
         """The row of whoever reads, by which what they wrote themselves is known."""
         return self.member.browser_id if self.member else self.project.owner_id if self.is_owner else None
+
+    @property
+    def author(self) -> Author:
+        """Whoever reads, as what they change is signed: the name that the history shows, and the row that tells two
+        people of the same name apart."""
+        return {"who": self.who, "person": self.person_id}
+
+    @property
+    def author_name(self) -> str:
+        """The name under which they write and check; "" for an owner who has given none."""
+        return self.who or (self.project.owner_name if self.is_owner else "")
 
     @property
     def is_young(self) -> bool:

@@ -13,7 +13,7 @@ from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import State
 from projects.domain.currency import USD
-from projects.domain.document import BrokenDocument, Document, ScenarioPart, parse_document
+from projects.domain.document import BrokenDocument, Document, ScenarioPart, believes_nothing, parse_document
 from projects.domain.document_format import FORMAT, LARGEST_BYTES, VERSION
 from projects.domain.document_values import is_as_asked
 from projects.domain.examples import Example, read_examples
@@ -24,6 +24,7 @@ from projects.limits import admit_project
 from projects.models import BASE, Answer, Browser, Project, Scenario
 from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
+from projects.sealing import is_sealed, seal
 
 SAMPLE = "claims"
 """The worked example."""
@@ -65,11 +66,13 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
         with_history: Whether its changes do too, from the newest back, as far as they fit into a file.
         with_parts: Whether recorded decisions do, the same way, and what was said of actions.
     """
+    origin = str(project.pk)
     scenarios = list(project.scenarios.alive())
+    slugs = {scenario.pk: scenario.slug for scenario in scenarios}
     rows: dict[int, list[dict[str, Any]]] = {scenario.pk: [] for scenario in scenarios}
     stored = Answer.objects.filter(scenario__in=rows).order_by("field_id")
     for row in stored if with_history else stored.filter(inherits=False):
-        rows[row.scenario_id].append(_dump_answer(row, with_history))
+        rows[row.scenario_id].append(_dump_answer(row, with_history) | _dump_check(row, origin, slugs[row.scenario_id]))
     base = next(scenario for scenario in scenarios if scenario.is_base)
     document: dict[str, Any] = {
         "format": FORMAT,
@@ -99,6 +102,8 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
             if not scenario.is_base
         ],
     }
+    if any("checked_at" in answer for answers in rows.values() for answer in answers):
+        document["project"]["id"] = origin  # which the seals name
     for part in PARTS if with_parts else ():
         document |= _dump_part(part, project, LARGEST_BYTES - len(written(document)))
     if with_history:
@@ -138,6 +143,18 @@ def _dump_answer(row: Answer, with_history: bool) -> dict[str, Any]:
         if row.inherits:
             content["inherits"] = True
     return content
+
+
+def _dump_check(row: Answer, origin: str, slug: str) -> dict[str, Any]:
+    """Return who checked an answer, with the seal that shows it."""
+    if row.checked_at is None:
+        return {}
+    content = {"field": row.field_id, **to_json(row.to_answer()), "checked_by": row.checked_by}
+    told = {
+        "checked_at": row.checked_at.isoformat(),
+        "checked_seal": seal(origin, slug, content | {"checked_at": row.checked_at}),
+    }
+    return told | ({"checked_by": row.checked_by} if row.checked_by else {})
 
 
 @ByLanguage
@@ -186,6 +203,7 @@ def load_project(
     owner: Browser | Callable[[], Browser] | None,
     is_sample: bool = False,
     leave_out: bool = False,
+    keeps_checks: bool = False,
 ) -> Project:
     """Store a project document as a new project, in one transaction.
 
@@ -194,13 +212,15 @@ def load_project(
         owner: Who gets it; a callable is asked only once the document is known to be good.
         is_sample: Whether it is the worked example.
         leave_out: Whether it is stored without the parts that cannot be read.
+        keeps_checks: Whether answers stay checked, as far as the file shows that they are. A copy is another project,
+            and is checked anew.
 
     Raises:
         BrokenDocument: Where it is no project document.
         UnreadableParts: Where parts of it cannot be read and nobody said to leave them out.
         OverLimit: Where the owner has no room for it.
     """
-    document = parse_document(data, get_catalogue())
+    document = parse_document(data, get_catalogue(), is_sealed if keeps_checks else believes_nothing)
     if document.problems and not leave_out:
         raise UnreadableParts(document)
     given = {"started_on": document.started_on, "priced_on": document.priced_on, "seed": document.seed}
@@ -222,6 +242,7 @@ def load_project(
             **{name: value for name, value in given.items() if value is not None},
         )
         _store_scenarios(project, document)
+    project.unbelieved_checks = document.unbelieved if keeps_checks else 0
     return project
 
 
@@ -253,6 +274,10 @@ def _store(scenario: Scenario, answers: tuple[domain.Answer, ...]) -> None:
             inherits=answer.inherited and not scenario.is_base,
             changed_at=answer.changed_at or now,
             changed_by=answer.changed_by,
+            # Whoever brings a file in answers for what it says: somebody else checks it.
+            writer_id=scenario.project.owner_id,
+            checked_at=answer.check.at if answer.check else None,
+            checked_by=answer.check.by if answer.check else "",
             **{name: getattr(answer, name) for name in domain.Answer.CONTENT},
         )
         for answer in answers

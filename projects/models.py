@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers, Check, State
 from projects.domain.rights import Grant, Right
 from projects.domain.stored import settle
 from projects.domain.topics import Kind, Topic
@@ -159,6 +159,8 @@ class Project(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     # Others begin as a copy of it.
     is_template = models.BooleanField(default=False)
+    unbelieved_checks = 0
+    """Not stored: how many checks the file it was just read from claimed without anything that shows them."""
 
     objects = ProjectQuerySet.as_manager()
 
@@ -263,6 +265,9 @@ class StoredRow(NamedTuple):
     inherits: bool
     changed_at: datetime
     changed_by: str
+    writer_id: int | None
+    checked_at: datetime | None
+    checked_by: str
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -308,6 +313,11 @@ class Answer(models.Model):
     inherits = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.CharField(max_length=120, blank=True)
+    # Whoever wrote it or brought it in with a file, who cannot check it: two people may be called alike.
+    writer = models.ForeignKey(Browser, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # When somebody else checked it as it stands; every change of it takes that back.
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.CharField(max_length=120, blank=True)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -331,6 +341,8 @@ class Answer(models.Model):
             version=0 if inherited else self.version,
             changed_at=self.changed_at,
             changed_by=self.changed_by,
+            writer=self.writer_id,
+            check=Check(at=self.checked_at, by=self.checked_by) if self.checked_at else None,
             inherited=inherited,
             base_version=self.version if inherited else 0,
         )
@@ -369,6 +381,8 @@ class Change(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     who = models.CharField(max_length=120, blank=True)
+    # Who that was; the name stays where the browser is gone.
+    person = models.ForeignKey(Browser, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     token = models.CharField(max_length=64)
     undoes = models.PositiveBigIntegerField(null=True, blank=True)
@@ -396,6 +410,7 @@ class ScenarioChange(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField()
     who = models.CharField(max_length=120, blank=True)
+    person = models.ForeignKey(Browser, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undoes = models.PositiveBigIntegerField(null=True, blank=True)
 
@@ -405,6 +420,29 @@ class ScenarioChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}: {self.scenario_id}"
+
+
+class CheckChange(models.Model):
+    """That somebody checked an answer, or took that back. It stands in the history beside `Change`."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="check_changes")
+    # Of the same count as that of answers.
+    sequence = models.PositiveBigIntegerField()
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="+")
+    field_id = models.CharField(max_length=80)
+    # Of the answer that was checked.
+    version = models.PositiveIntegerField()
+    is_checked = models.BooleanField()
+    who = models.CharField(max_length=120, blank=True)
+    person = models.ForeignKey(Browser, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-sequence"]
+        constraints = [models.UniqueConstraint(fields=["project", "sequence"], name="one_check_per_sequence")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.field_id}"
 
 
 class Granted(models.Model):
@@ -550,8 +588,9 @@ class ReadMark(models.Model):
     sequence = models.PositiveBigIntegerField()
     # The mark before this one: what was read last can be read once more.
     previous = models.PositiveBigIntegerField(default=0)
-    # The last comment that was there.
+    # The last comment and the last version that were there.
     comment = models.PositiveBigIntegerField(default=0)
+    snapshot = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "browser"], name="one_read_mark_per_browser")]
@@ -616,6 +655,7 @@ class Snapshot(models.Model):
     kind = models.CharField(max_length=8, choices=SnapshotKind, default=SnapshotKind.KEPT)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.CharField(max_length=120, blank=True)
+    person = models.ForeignKey(Browser, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     # Of the project at that moment: equal to the project's own while nobody changed an answer since.
     sequence = models.PositiveBigIntegerField()
     document = models.JSONField()

@@ -167,7 +167,7 @@ def take_base_answer(workspace: Workspace, field_id: str, version: int) -> Saved
     The same button pressed twice is one change: its token is made from what it takes back.
     """
     token = digest(f"base/{workspace.scenario.pk}/{field_id}/{version}")[:40]
-    return take_base(workspace.scenario, field_id, version=version, token=token, who=workspace.who)
+    return take_base(workspace.scenario, field_id, version=version, token=token, **workspace.author)
 
 
 def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[Asked, bool]:
@@ -195,4 +195,4 @@ def _save(workspace: Workspace, form: AnswerForm) -> Saved:
         seen = settle(stored, workspace.catalogue.unlimited.get(sent.field_id))
     if sent.content == seen.content:
         return Saved(result=Result.SAME, answer=now)
-    return save_answer(workspace.scenario, sent, token=form.token_sent, who=workspace.who)
+    return save_answer(workspace.scenario, sent, token=form.token_sent, **workspace.author)

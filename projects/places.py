@@ -56,7 +56,7 @@ def _answer(workspace: Workspace, before: Country | None, after: Country | None)
             version=stands.version,
         )
         token = f"country-{workspace.project.country}-{stands.version}-{field_id}"
-        save_answer(workspace.scenario, content, token=token, who=workspace.who)
+        save_answer(workspace.scenario, content, token=token, **workspace.author)
 
 
 def guessed_country(request: HttpRequest) -> str:

@@ -44,9 +44,9 @@ def _restore(workspace: Workspace, version: FrozenWorkspace, field_id: str) -> S
     # The same button pressed twice is one change: the token is made from what it restores, and over what.
     token = digest(f"restore/{workspace.scenario.pk}/{field_id}/{now.version}/{now.base_version}/{then.content}")[:40]
     if _is_the_base_s(workspace, then):
-        return take_base(workspace.scenario, field_id, version=now.version, token=token, who=workspace.who)
+        return take_base(workspace.scenario, field_id, version=now.version, token=token, **workspace.author)
     content = replace(then, version=now.version, inherited=False)
-    return save_answer(workspace.scenario, content, token=token, who=workspace.who)
+    return save_answer(workspace.scenario, content, token=token, **workspace.author)
 
 
 def _is_the_base_s(workspace: Workspace, then: Answer) -> bool:

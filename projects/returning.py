@@ -10,18 +10,38 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from projects.access import COOKIE, remember_browser, set_key, visiting_browser
 from projects.guessing import CODES, MOST_CODES, guess
 from projects.limits import admit_browser
-from projects.models import Browser, Comment, Member, Mention, Project, ReturnKey, digest, new_secret
+from projects.models import (
+    Answer,
+    Browser,
+    Change,
+    CheckChange,
+    Comment,
+    Member,
+    Mention,
+    Project,
+    ReturnKey,
+    ScenarioChange,
+    Snapshot,
+    digest,
+    new_secret,
+)
 
 CODE_FOR = timedelta(minutes=15)
 CODE_LENGTH = 10
 HELD: list["Held"] = []
 """What rooms upstairs keep for a person, and register when they start."""
+DONE_BY: tuple[tuple[type[Model], str], ...] = (
+    (Comment, "author"), (Mention, "browser"), (Answer, "writer"), (Change, "person"), (ScenarioChange, "person"),
+    (CheckChange, "person"), (Snapshot, "person"),
+)  # fmt: skip
+"""Where it is kept who did something: the row and the column."""
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without those that look alike: 31¹⁰ codes are about 2⁵⁰."""
 
@@ -137,8 +157,8 @@ def _join_rows(here: Browser, person: Browser) -> None:
     ReturnKey.objects.filter(browser=here).delete()
     for held in HELD:
         held.hand_over(here, person)
-    Comment.objects.filter(author=here).update(author=person)
-    Mention.objects.filter(browser=here).update(browser=person)
+    for model, column in DONE_BY:
+        model._default_manager.filter(**{column: here}).update(**{column: person})
     here.others.update(acts_as=person)
     Browser.objects.filter(pk=here.pk).update(acts_as=person)
 

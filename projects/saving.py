@@ -42,7 +42,13 @@ class Saved:
 
 
 def save_answer(
-    scenario: Scenario, content: domain.Answer, *, token: str, who: str, undoes: int | None = None
+    scenario: Scenario,
+    content: domain.Answer,
+    *,
+    token: str,
+    who: str,
+    person: int | None = None,
+    undoes: int | None = None,
 ) -> Saved:
     """Store one answer.
 
@@ -51,17 +57,25 @@ def save_answer(
         content: The new answer; its `version` is the one that the person saw.
         token: Names this change once and for all: a request sent twice is stored once.
         who: Who changes it, as the history shows it.
+        person: The row of their browser, by which it is known that they wrote it; see `Workspace.author`.
         undoes: The sequence number of the change that this one takes back.
 
     Raises:
         OverLimit: Where there is no room for it.
     """
-    change = _Change(scenario, content.field_id, content, content.version, token, who, undoes)
+    change = _Change(scenario, content.field_id, content, content.version, token, who, person, undoes)
     return change.make()
 
 
-def take_base(
-    scenario: Scenario, field_id: str, *, version: int, token: str, who: str, undoes: int | None = None
+def take_base(  # noqa: PLR0913 - who did it is two of them
+    scenario: Scenario,
+    field_id: str,
+    *,
+    version: int,
+    token: str,
+    who: str,
+    person: int | None = None,
+    undoes: int | None = None,
 ) -> Saved:
     """Let a scenario take the base's answer again: a change like any other, and as easily undone.
 
@@ -75,7 +89,7 @@ def take_base(
     """
     if scenario.is_base:
         raise ValueError("scenario must not be the base")
-    return _Change(scenario, field_id, None, version, token, who, undoes).make()
+    return _Change(scenario, field_id, None, version, token, who, person, undoes).make()
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,7 @@ class _Change:
     version: int
     token: str
     who: str
+    person: int | None
     undoes: int | None
 
     def make(self) -> Saved:
@@ -96,7 +111,7 @@ class _Change:
             # The project's row is the lock: sequence numbers have no gap and no twin.
             project = Project.objects.select_for_update().get(pk=self.scenario.project_id)
             row = Answer.objects.filter(scenario=self.scenario, field_id=self.field_id).first()
-            now = _standing(self.scenario, self.field_id, row)
+            now = standing(self.scenario, self.field_id, row)
             before = to_json(row.to_answer()) if row and not row.inherits else None
             twin = Change.objects.filter(project=project, token=self.token).first()
             if twin is not None and twin.version == now.version:
@@ -127,6 +142,7 @@ class _Change:
                 version=stored.version,
                 **change,
                 who=self.who,
+                person_id=self.person,
                 token=self.token,
                 undoes=self.undoes,
             )
@@ -147,16 +163,18 @@ class _Change:
         """Write the row, which the project's lock keeps from others; return the answer as it then stands."""
         content = told or domain.Answer(field_id=self.field_id)
         fields = {name: getattr(content, name) for name in domain.Answer.CONTENT}
-        fields |= {"version": version, "changed_at": timezone.now(), "changed_by": self.who}
+        fields |= {"version": version, "changed_at": timezone.now(), "changed_by": self.who, "writer_id": self.person}
+        # Whoever checked it has not seen what it says now.
+        fields |= {"checked_at": None, "checked_by": ""}
         fields["inherits"] = told is None
         row = stored or Answer(scenario=self.scenario, field_id=self.field_id)
         for name, part in fields.items():
             setattr(row, name, part)
         row.save(force_insert=stored is None, update_fields=fields if stored else None)
-        return _standing(self.scenario, self.field_id, row)
+        return standing(self.scenario, self.field_id, row)
 
 
-def _standing(scenario: Scenario, field_id: str, row: Answer | None) -> domain.Answer:
+def standing(scenario: Scenario, field_id: str, row: Answer | None) -> domain.Answer:
     """Return an answer as a page shows it: the row's, or what a scenario takes over from the base, or blank."""
     asked = get_catalogue().unlimited.get(field_id)
     if row and not row.inherits:
@@ -169,13 +187,13 @@ def _standing(scenario: Scenario, field_id: str, row: Answer | None) -> domain.A
     return replace(settle(taken, asked), version=version)
 
 
-def undo(change: Change, *, token: str, who: str) -> Saved:
+def undo(change: Change, *, token: str, who: str, person: int | None = None) -> Saved:
     """Put back what stood before a change; a change in its own right, so that it can be undone too.
 
     A later change of the same answer makes this a conflict: it would be lost without a word. Where the answer says
     again what the change left, as after an undo and a redo, nothing would be lost.
     """
-    told: dict[str, Any] = {"token": token, "who": who, "undoes": change.sequence}
+    told: dict[str, Any] = {"token": token, "who": who, "person": person, "undoes": change.sequence}
     (stood,) = tell([change])
     version = _version_where_it_says(change, stood.after)
     if stood.before is None and not change.scenario.is_base:

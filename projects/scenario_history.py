@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -29,12 +30,13 @@ def check_room(project: Project) -> None:
 
 
 @contextmanager
-def recorded(scenario: Scenario, who: str, undoes: int | None = None) -> Iterator[None]:
+def recorded(scenario: Scenario, who: str, person: int | None = None, undoes: int | None = None) -> Iterator[None]:
     """Keep in the history what becomes of a scenario within; nothing where it stays as it is.
 
     Args:
         scenario: One that is there before.
         who: Who does it, as the history shows it.
+        person: The row of their browser.
         undoes: The sequence number of the change that is taken back.
     """
     with transaction.atomic():
@@ -43,16 +45,16 @@ def recorded(scenario: Scenario, who: str, undoes: int | None = None) -> Iterato
         yield
         after = _state(scenario)
         if before != after:
-            _write(project, scenario, who, before=before, after=after, undoes=undoes)
+            _write(project, scenario, _Done(who, person, undoes), before=before, after=after)
 
 
-def record_made(scenario: Scenario, who: str) -> None:
+def record_made(scenario: Scenario, who: str, person: int | None = None) -> None:
     """Keep in the history that a scenario was made; its project's row is locked."""
     project = Project.objects.get(pk=scenario.project_id)
-    _write(project, scenario, who, before=None, after=_state(scenario), undoes=None)
+    _write(project, scenario, _Done(who, person), before=None, after=_state(scenario))
 
 
-def undo_scenario_change(change: ScenarioChange, who: str) -> None:
+def undo_scenario_change(change: ScenarioChange, who: str, person: int | None = None) -> None:
     """Put back what a scenario was before a change: itself a change.
 
     Raises:
@@ -60,7 +62,7 @@ def undo_scenario_change(change: ScenarioChange, who: str) -> None:
         TooManyScenarios: Where a deleted one no longer fits.
     """
     scenario = Scenario.objects.get(pk=change.scenario_id)
-    with recorded(scenario, who, undoes=change.sequence):
+    with recorded(scenario, who, person, undoes=change.sequence):
         if _state(scenario) != change.after:
             raise ChangedSince
         _become(scenario, change.before or {**(change.after or {}), "there": False, "ours": False})
@@ -88,10 +90,18 @@ def _become(scenario: Scenario, state: dict[str, Any]) -> None:
         Project.objects.filter(pk=scenario.project_id).update(ours=scenario if state["ours"] else None)
 
 
+@dataclass(frozen=True)
+class _Done:
+    """Who did something, and which change it takes back."""
+
+    who: str
+    person: int | None = None
+    undoes: int | None = None
+
+
 def _write(
-    project: Project, scenario: Scenario, who: str, *, before: dict[str, Any] | None, after: dict[str, Any],
-    undoes: int | None,
-) -> None:  # fmt: skip
+    project: Project, scenario: Scenario, done: _Done, *, before: dict[str, Any] | None, after: dict[str, Any]
+) -> None:
     # The sequence is the answers' own, so that both stand in one order.
     project.sequence += 1
     project.changed_at = timezone.now()
@@ -102,8 +112,9 @@ def _write(
         scenario=scenario,
         before=before,
         after=after,
-        who=who,
-        undoes=undoes,
+        who=done.who,
+        person_id=done.person,
+        undoes=done.undoes,
     )
     old = ScenarioChange.objects.filter(project=project).values_list("pk", flat=True)[MOST_KEPT:]
     ScenarioChange.objects.filter(pk__in=list(old)).delete()

@@ -24,8 +24,15 @@ def starting_answers(workspace: Workspace, approach: str) -> list[Answer]:
     return [taken, *(answer for start in STARTS for answer in start(workspace, approach))]
 
 
-def make_scenario(
-    project: Project, *, name: str, summary: str, answers: Sequence[Answer] = (), who: str, token: str
+def make_scenario(  # noqa: PLR0913 - who did it is two of them
+    project: Project,
+    *,
+    name: str,
+    summary: str,
+    answers: Sequence[Answer] = (),
+    who: str,
+    person: int | None = None,
+    token: str,
 ) -> Scenario:
     """Make a scenario that differs from the base in nothing yet, or in what it starts with.
 
@@ -35,6 +42,7 @@ def make_scenario(
         summary: What it is about, or "".
         answers: What it says otherwise than the base.
         who: Who makes it, as the history shows it.
+        person: The row of their browser.
         token: Names the first answer, as in `save_answer`; the others have it with a number.
 
     Returns:
@@ -53,9 +61,9 @@ def make_scenario(
         made = Scenario.objects.create(
             project=locked, slug=_free_slug(name, taken), name=name, summary=summary, position=last + 1
         )
-        record_made(made, who)
+        record_made(made, who, person)
     for number, content in enumerate(answers):
-        save_answer(made, content, token=f"{token}-{number}" if number else token, who=who)
+        save_answer(made, content, token=f"{token}-{number}" if number else token, who=who, person=person)
     return made
 
 

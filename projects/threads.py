@@ -204,13 +204,8 @@ def delete(workspace: Workspace, comment: Comment) -> bool:
 def resolve(workspace: Workspace, thread: Thread, *, done: bool = True) -> None:
     """Resolve a thread, or open it again."""
     thread.resolved_at = timezone.now() if done else None
-    thread.resolved_by = author_name(workspace) if done else ""
+    thread.resolved_by = workspace.author_name if done else ""
     thread.save(update_fields=["resolved_at", "resolved_by"])
-
-
-def author_name(workspace: Workspace) -> str:
-    """Return the name under which somebody writes; "" for an owner who has given none."""
-    return workspace.who or (workspace.project.owner_name if workspace.is_owner else "")
 
 
 def _locked(workspace: Workspace) -> Project:
@@ -237,7 +232,7 @@ def _grow(project: Project, size_bytes: int) -> None:
 
 def _write(workspace: Workspace, thread: Thread, written: Written) -> None:
     comment = Comment.objects.create(
-        thread=thread, author_id=workspace.person_id, who=author_name(workspace), text=written.text, token=written.token
+        thread=thread, author_id=workspace.person_id, who=workspace.author_name, text=written.text, token=written.token
     )
     _mention(workspace, comment)
 

@@ -19,7 +19,7 @@ from projects.domain.answers import Answer
 from projects.domain.fields import Field
 from projects.domain.lazy import cached_property
 from projects.domain.rights import Right
-from projects.models import BASE, Browser, Change, Member, Presence, Scenario, Thread, digest
+from projects.models import BASE, Browser, Change, CheckChange, Member, Presence, Scenario, Thread, digest
 from projects.presence import present
 
 MOST_CHANGES = 300
@@ -97,6 +97,13 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
     )
 
 
+def is_by(workspace: Workspace, change: Change) -> bool:
+    """Tell whether the reader of a workspace made a change; of an older one only the name is known."""
+    if change.person_id is not None:
+        return change.person_id == workspace.person_id
+    return change.who == workspace.who
+
+
 @dataclass(frozen=True)
 class LiveAnswer:
     """An answer that was changed meanwhile, as it stands now."""
@@ -144,7 +151,7 @@ class Meanwhile:
     def changes(self) -> list[Change]:
         """Changes of all answers and scenarios, the newest first."""
         newer = Change.objects.filter(project=self.workspace.project, sequence__gt=self.since)
-        columns = newer.only("sequence", "scenario_id", "field_id", "who")
+        columns = newer.only("sequence", "scenario_id", "field_id", "who", "person_id")
         return list(columns.select_related("scenario")[: MOST_CHANGES + 1])
 
     @property
@@ -166,12 +173,19 @@ class Meanwhile:
                 field=workspace.catalogue.fields[change.field_id],
                 answer=workspace.readable_answers[change.field_id],
                 who=change.who,
-                mine=change.who == workspace.who,
+                mine=is_by(workspace, change),
             )
             for change in _latest(change for change in self.changes if self._is_shown(change))
         ]
 
-    def _is_shown(self, change: Change) -> bool:
+    @cached_property
+    def checks(self) -> list[Answer]:
+        """The answers that were checked meanwhile, or are so no longer, as they stand now."""
+        newer = CheckChange.objects.filter(project=self.workspace.project, sequence__gt=self.since)
+        shown = [check for check in newer.select_related("scenario")[:MOST_CHANGES] if self._is_shown(check)]
+        return [self.workspace.readable_answers[field_id] for field_id in dict.fromkeys(one.field_id for one in shown)]
+
+    def _is_shown(self, change: Change | CheckChange) -> bool:
         section = self.workspace.catalogue.section_of.get(change.field_id)
         is_asked = change.field_id in self.workspace.catalogue.fields and section is not None
         slugs = {BASE, self.workspace.scenario.slug}

@@ -6,6 +6,7 @@ from projects.views import (
     answers,
     bins,
     brand,
+    checks,
     documents,
     histories,
     people,
@@ -40,6 +41,7 @@ outside = [
 inside = [
     path("answers/<str:field_id>/", answers.answer, name="answer"),
     path("answers/<str:field_id>/accept/", answers.accept, name="accept"),
+    path("answers/<str:field_id>/check/", checks.check, name="check"),
     path("parts/<slug:section_id>/<slug:part_id>/", questions.part_questions, name="part"),
     path("updates/", updates.updates, name="updates"),
     path("history/", histories.history, name="history"),

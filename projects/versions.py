@@ -1,7 +1,7 @@
 """Keeping versions: the whole project frozen at one moment, by hand or by itself, and never changed again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +49,7 @@ def take_snapshot(workspace: Workspace, named: Named) -> Snapshot:
         most = settings.MOST_VERSIONS
         if project.snapshots.exclude(kind=SnapshotKind.DECISION).count() >= most:
             raise OverLimit(_("This project has %(limit)s versions. Delete one first.") % {"limit": most})
-        return freeze_project(Workspace(project, workspace.scenario, workspace.who), named)
+        return freeze_project(replace(workspace, project=project), named)
 
 
 def freeze_project(workspace: Workspace, named: Named) -> Snapshot:
@@ -71,6 +71,7 @@ def freeze_project(workspace: Workspace, named: Named) -> Snapshot:
     project.save(update_fields=["stored_bytes"])
     return Snapshot.objects.create(
         project=project, name=named.name, note=named.note, kind=named.kind, created_by=workspace.who,
+        person_id=workspace.person_id,
         sequence=project.sequence, thresholds_id=project.thresholds_id,
         document=document, results=results, stored_bytes=size,
     )  # fmt: skip

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from projects.access import Workspace
+from projects.checking import has_colleagues, hindrance_for
 from projects.domain.answers import Answer, State
+from projects.domain.checking import is_checkable
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, FieldType, Part, Question, Section
 from projects.wording import say_answer
@@ -21,6 +23,12 @@ class Said:
 
     field: Field
     answer: Answer
+    is_own: bool = False
+    """Whether the reader wrote it while others work here too, who are to check it."""
+
+    @property
+    def is_checkable(self) -> bool:
+        return is_checkable(self.answer)
 
     @property
     def is_blank(self) -> bool:
@@ -51,6 +59,16 @@ class CheckedPart:
         return [said for question in self.questions for said in question.said]
 
     @property
+    def checkable(self) -> int:
+        """How many answers there are to check."""
+        return sum(said.is_checkable for said in self.said)
+
+    @property
+    def checked(self) -> int:
+        """How many of them somebody else has checked."""
+        return sum(said.is_checkable and said.answer.check is not None for said in self.said)
+
+    @property
     def missing(self) -> int:
         """How many answers are still asked for."""
         return sum(said.is_missing for said in self.said)
@@ -71,7 +89,14 @@ def check_section(workspace: Workspace, section: Section) -> list[CheckedPart]:
 
 def _said(workspace: Workspace, question: Question) -> list[Said]:
     shown = visible_fields(workspace.catalogue, workspace.answers)
-    return [Said(one, workspace.answers[one.id]) for one in question.fields if one.id in shown]
+    given = ((one, workspace.answers[one.id]) for one in question.fields if one.id in shown)
+    return [Said(one, answer, _waits_for_others(workspace, answer)) for one, answer in given]
+
+
+def _waits_for_others(workspace: Workspace, answer: Answer) -> bool:
+    if not is_checkable(answer) or answer.check or not hindrance_for(workspace, answer):
+        return False
+    return has_colleagues(workspace)
 
 
 def open_parts(parts: Sequence[CheckedPart], *, everything: bool) -> set[str]:

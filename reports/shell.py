@@ -75,6 +75,8 @@ def say_count(done: Progress) -> str:
     if not done.total:
         return _("optional")
     count = _("%(done)s of %(total)s answered") % {"done": done.done, "total": done.total}
+    if done.checked:
+        count = _("%(count)s, %(checked)s checked") % {"count": count, "checked": done.checked}
     if done.state is ProgressState.WARN and done.done == done.total:
         return count + "; " + _("see the second look")
     return count

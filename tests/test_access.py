@@ -16,6 +16,7 @@ from projects.models import Browser, Member, ShareLink, digest
 # name: (method, further arguments); all below a project: owner 200 or 302, everybody else 404.
 INSIDE = {
     "projects:answer": ("get", ["problem.statement"]),
+    "projects:check": ("get", ["problem.statement"]),
     "projects:part": ("get", ["compute", "api"]),
     "projects:updates": ("get", []),
     "projects:history": ("get", []),
@@ -154,13 +155,14 @@ LEAST = {
     ),
     **dict.fromkeys(["reports:standing", "reports:read_news"], Right.VIEW),
     **dict.fromkeys(
-        ["reports:reply", "reports:resolve", "reports:edit_comment", "reports:delete_comment"], Right.COMMENT
+        ["projects:check", "reports:reply", "reports:resolve", "reports:edit_comment", "reports:delete_comment"],
+        Right.COMMENT,
     ),
     **dict.fromkeys(["projects:take_base", "projects:new_scenario", "projects:rename_scenario"], Right.EDIT),
 }  # fmt: skip
 # The section that a page is about, for members who see only some; all others are of the whole project.
 PARTS = {
-    **dict.fromkeys(["scoping:part", "scoping:summary", "projects:answer"], "problem"),
+    **dict.fromkeys(["scoping:part", "scoping:summary", "projects:answer", "projects:check"], "problem"),
     **dict.fromkeys(["decisions:readiness", "decisions:readiness_result"], "readiness"),
     **dict.fromkeys(["decisions:data", "decisions:plan_result"], "data"),
     **{f"decisions:{plan}": plan for plan in ("approach", "training", "evaluation", "value")},

@@ -60,7 +60,7 @@ def queries(client, address):
     [
         ("reports:start", add_project, 7),
         ("projects:bin", add_binned, 4),
-        ("projects:history", add_change, 10),
+        ("projects:history", add_change, 11),
         ("projects:share", add_link, 8),
         ("reports:overview", add_scenario, 11),
         ("reports:overview", add_change, 11),

@@ -61,7 +61,7 @@ EXAMPLE = {"format": FORMAT, "format_version": VERSION, "project": {"name": "Sor
 def create_project(request: HttpRequest, leave_out: bool = False) -> Status[dict[str, Any]]:
     """Where parts of it cannot be read, nothing is stored and all of them are named; `leave_out` stores the rest."""
     try:
-        project = load_project(request.body, owner=token_of(request).person, leave_out=leave_out)
+        project = load_project(request.body, owner=token_of(request).person, leave_out=leave_out, keeps_checks=True)
     except UnreadableParts as parts:
         raise _unreadable(parts.document.problems, parts.document.problem_count) from None
     except BrokenDocument as broken:
@@ -103,7 +103,7 @@ def change_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
     token = token_of(request)
     who = " · ".join(part for part in (workspace.who, token.name) if part)[:120]
     try:
-        saved = save_changes(workspace, changes, who=who)
+        saved = save_changes(workspace, changes, who=who, person=workspace.person_id)
     except AheadOfProject:
         raise Refused(422, _("The project has not reached this sequence. Read its answers again.")) from None
     except Clash as clash:
@@ -155,7 +155,7 @@ def create_scenario(request: HttpRequest, project_id: uuid.UUID, sent: schemas.N
     _check(form)
     answers = starting_answers(workspace, form.cleaned_data["approach"])
     try:
-        made = make_scenario(workspace.project, answers=answers, who=workspace.who, **form.to_fields())
+        made = make_scenario(workspace.project, answers=answers, **workspace.author, **form.to_fields())
     except TooManyScenarios:
         words = _("A project holds %(count)s scenarios beside its base. Delete one first.")
         raise Refused(413, words % {"count": MOST_SCENARIOS}) from None

@@ -90,7 +90,7 @@ def sent_version(request: HttpRequest) -> int:
 def save_taken(request: HttpRequest, workspace: Workspace, content: Answer) -> bool:
     """Save an answer that a button gave; say where somebody was faster, and tell whether it is saved."""
     token = f"take-{content.field_id}-{content.version}-{content.value}"[:64]
-    saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
+    saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
     if saved.result is Result.CONFLICT:
         messages.warning(request, _("Someone else answered this in the meantime. Check it, then choose again."))
     return saved.result is not Result.CONFLICT

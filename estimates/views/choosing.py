@@ -36,7 +36,7 @@ def take(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         messages.warning(request, _("This is not available. Please choose again."))
     else:
         token = f"take-{content.field_id}-{content.version}-{content.value}"[:64]
-        saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
+        saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
         if saved.result is Result.CONFLICT:
             messages.warning(request, _("Someone else answered this in the meantime. Check it, then choose again."))
     back = own_path(request.POST.get("next", ""))

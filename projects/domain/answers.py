@@ -20,6 +20,15 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Check:
+    """That somebody other than its writer read an answer and found it right."""
+
+    at: datetime
+    by: str = ""
+    """A name; "" for an owner who has given none."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """One answer to one field, in the JSON form that the project document has."""
 
@@ -39,6 +48,10 @@ class Answer:
     """Counts the changes of this answer; the page sends it back, so that a stale change is noticed."""
     changed_at: datetime | None = None
     changed_by: str = ""
+    writer: int | None = None
+    """Who wrote it or brought it in, by the number of their browser; None where nobody knows any more."""
+    check: Check | None = None
+    """Set once somebody else has checked it as it stands."""
     inherited: bool = False
     """Whether a scenario takes it over from the base."""
     base_version: int = 0

@@ -1,12 +1,12 @@
 """The project document: a whole project as one JSON file, read as far as it can be."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from projects.domain.answers import Answer, State
+from projects.domain.answers import Answer, Check, State
 from projects.domain.document_format import (
     ACTION,
     ANSWER,
@@ -99,10 +99,33 @@ class Document:
     problem_count: int = 0
     archived: int = 0
     """How many answers belong to questions that are asked no longer, or not here."""
+    unbelieved: int = 0
+    """How many answers are said to be checked, without anything that shows it."""
 
 
-def parse_document(data: bytes, catalogue: Catalogue) -> Document:
+@dataclass(frozen=True)
+class Claim:
+    """That somebody checked an answer, as a document says it."""
+
+    origin: str
+    """The id of the project that the document was written from."""
+    scenario: str
+    entry: Mapping[str, Any]
+    """The answer with who checked it, when, and the seal."""
+
+
+def believes_nothing(_claim: Claim) -> bool:
+    """Take no check from a document: whoever has not asked may have got it from anywhere."""
+    return False
+
+
+def parse_document(data: bytes, catalogue: Catalogue, believes: Callable[[Claim], bool] = believes_nothing) -> Document:
     """Read a project document and check every answer against its field.
+
+    Args:
+        data: The file.
+        catalogue: What is asked.
+        believes: Whether it is true that an answer was checked; what is not true is left out and counted.
 
     Raises:
         BrokenDocument: Where it is none at all. Single parts that cannot be read are left out and listed.
@@ -115,7 +138,7 @@ def parse_document(data: bytes, catalogue: Catalogue) -> Document:
     version = raw.get("format_version")
     if isinstance(version, int) and version > VERSION:
         raise BrokenDocument(NEWER, {"version": version, "ours": VERSION})
-    return _Reader(catalogue.without_money_limits()).read(raw)
+    return _Reader(catalogue.without_money_limits(), believes).read(raw)
 
 
 def _load(data: bytes) -> Any:
@@ -149,15 +172,17 @@ def _no_constant(text: str) -> NoReturn:
 class _Reader:
     """Reads the parts of one document."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.fields, self.renamed = catalogue.fields, catalogue.renamed
+    def __init__(self, catalogue: Catalogue, believes: Callable[[Claim], bool]) -> None:
+        self.fields, self.renamed, self.believes = catalogue.fields, catalogue.renamed, believes
+        self.origin, self.unbelieved = "", 0
         self.problems = Problems()
         self.archived = 0
 
     def read(self, raw: Mapping[str, Any]) -> Document:
         top = DOCUMENT.read(raw, "", self.problems) or {}
         project, base = top.get("project", {}), top.get("base", {})
-        answers = self._answers(top.get("answers", []))
+        self.origin = project.pop("id", "")
+        answers = self._answers(top.get("answers", []), "base")
         scenarios = self._scenarios(top.get("scenarios", []))
         history = self._history(top.get("history", []), {"base", *(part.id for part in scenarios)})
         return Document(
@@ -174,6 +199,7 @@ class _Reader:
             problems=tuple(self.problems.listed),
             problem_count=self.problems.count,
             archived=self.archived,
+            unbelieved=self.unbelieved,
         )
 
     @staticmethod
@@ -197,34 +223,34 @@ class _Reader:
                 id=slug,
                 name=told.get("name", slug),
                 summary=told.get("summary", ""),
-                answers=self._answers(told.get("answers", [])),
+                answers=self._answers(told.get("answers", []), slug),
             )
         return tuple(parts.values())
 
-    def _answers(self, rows: list[tuple[str, Any]]) -> tuple[Answer, ...]:
+    def _answers(self, rows: list[tuple[str, Any]], scenario: str) -> tuple[Answer, ...]:
         answers: dict[str, Answer] = {}
         told = {_field_id(raw) for _place, raw in rows}
         # As in the database: where both ids have an answer, the older one is archived.
         renamed = {old: new for old, new in self.renamed.items() if new not in told}
         for place, raw in rows:
-            answer = self._answer(place, _renamed(raw, renamed))
+            answer = self._answer(place, _renamed(raw, renamed), scenario)
             if answer and answer.field_id in answers:
                 self.problems.add(place, TWICE, key=answer.field_id)
             elif answer:
                 answers[answer.field_id] = answer
         return tuple(answers.values())
 
-    def _answer(self, place: str, raw: Any) -> Answer | None:
+    def _answer(self, place: str, raw: Any, scenario: str) -> Answer | None:
         self.problems.field_id = _field_id(raw) if _field_id(raw) in self.fields else ""
         before = self.problems.count
         told = ANSWER.read(raw, place, self.problems)
-        answer = self._told_answer(place, told) if told and "field" in told else None
+        answer = self._told_answer(place, told, scenario) if told and "field" in told else None
         self.problems.field_id = ""
         # Of an answer that was refused whole nothing is stored; its note alone is worth keeping.
         is_empty = answer is not None and answer.state is State.BLANK and not answer.note
         return None if is_empty and self.problems.count > before else answer
 
-    def _told_answer(self, place: str, told: Mapping[str, Any]) -> Answer:
+    def _told_answer(self, place: str, told: Mapping[str, Any], scenario: str) -> Answer:
         state, value = State(told.get("state", State.KNOWN)), told.get("value")
         asked = self.fields.get(told["field"])
         if asked is None:
@@ -243,8 +269,18 @@ class _Reader:
             version=told.get("version", 1),
             changed_at=told.get("changed_at"),
             changed_by=told.get("changed_by", ""),
+            check=self._check(told, scenario),
             inherited=told.get("inherits", False),
         )
+
+    def _check(self, told: Mapping[str, Any], scenario: str) -> Check | None:
+        """Return who checked an answer, as far as that is to be believed."""
+        if "checked_at" not in told:
+            return None
+        if self.believes(Claim(self.origin, scenario, told)):
+            return Check(at=told["checked_at"], by=told.get("checked_by", ""))
+        self.unbelieved += 1
+        return None
 
     def _part(self, rows: list[tuple[str, Any]], shape: Record, key: str) -> tuple[dict[str, Any], ...]:
         """Return the rows that have all they need; of two with the same key the first."""

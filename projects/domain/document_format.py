@@ -45,6 +45,11 @@ ANSWER = Record(
         **_CONTENT,
         "changed_at": Moment(),
         "changed_by": _WHO,
+        # When somebody other than its writer found it right, and who. It counts with a seal only that the server itself
+        # has set, over the project, the question, what the answer says, the name and the time: a file cannot claim it.
+        "checked_at": Moment(),
+        "checked_by": _WHO,
+        "checked_seal": Text(64, "[0-9a-f]{64}"),
         # An answer that does not fit its question as it is asked today, kept as it was given.
         "archived": YesNo(),
         # With the history only: what the answer's changes count from, and whether a scenario took the base's again.
@@ -78,6 +83,9 @@ SCENARIO = Record(
 )
 PROJECT = Record(
     {
+        # Of the project that was written into the file, where somebody has checked answers in it; one that is read in
+        # has an id of its own.
+        "id": Text(36, "[0-9a-f-]{36}"),
         "name": Text(120),
         "summary": _SUMMARY,
         "owner_name": Text(120),

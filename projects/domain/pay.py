@@ -63,7 +63,7 @@ def _without(asked: Field, answer: Answer) -> Answer:
     answer = replace(answer, leftover="")
     if not says_pay(asked):
         return answer
-    told = replace(answer, note="", reason="")  # what stands beside a pay may name it
+    told = replace(answer, note="", reason="", check=None)  # what stands beside a pay may name it
     if answer.state is not State.KNOWN:
         return told
     if asked.pay:

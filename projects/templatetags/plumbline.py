@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from projects.access import Workspace
+from projects.checking import Checkable
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field, FieldType, Section
 from projects.domain.figures import Figure, Origin
@@ -130,6 +131,13 @@ def brings(context: template.Context, one: Field, answer: Answer) -> TakenOver |
     if workspace is None or one.type is not FieldType.SHORT_TEXT or answer.state is not State.KNOWN:
         return None
     return taken_over(workspace, one.id, str(answer.value))
+
+
+@register.simple_tag(takes_context=True)
+def check_of(context: template.Context, answer: Answer) -> Checkable | None:
+    """Return whether an answer is checked, and whether its reader may check it."""
+    workspace = context.get("workspace")
+    return Checkable(workspace, answer) if workspace else None
 
 
 @register.simple_tag(takes_context=True)

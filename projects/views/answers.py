@@ -34,7 +34,7 @@ def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
     if not form.is_valid():
         return _after(request, workspace, form, "invalid")
     try:
-        saved = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, who=workspace.who)
+        saved = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, **workspace.author)
     except NoStorage:
         raise  # the page sends it again until there is room
     except OverLimit as limit:
@@ -49,7 +49,7 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
     workspace = open_project(request, project_id, scenario)
     change = open_change(workspace, sequence)
     # The same button pressed twice is one change: the token is made from what it undoes.
-    saved = undo(change, token=f"undo-{sequence}", who=workspace.who)
+    saved = undo(change, token=f"undo-{sequence}", **workspace.author)
     if request.headers.get("HX-Request"):
         reply = _show(request, open_project(request, project_id, scenario), _field(workspace, change.field_id))
         # Results listen for it as after any other change.
@@ -89,7 +89,7 @@ def accept(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
     if offer is not None and not offer.taken and seen == str(given.version):
         # The same button pressed twice is one change: the token is made from what it takes.
         token = digest(f"accept/{workspace.scenario.pk}/{one.id}/{given.version}/{offer.value}")[:40]
-        save_answer(workspace.scenario, offer.content(given), token=token, who=workspace.who)
+        save_answer(workspace.scenario, offer.content(given), token=token, **workspace.author)
     return _show(request, open_project(request, project_id, scenario, _need(field_id)), one)
 
 

@@ -30,7 +30,10 @@ def import_document(request: HttpRequest) -> HttpResponse:
         response, data = HttpResponse(status=303), form.cleaned_data["data"]
         try:
             project = load_project(
-                data, owner=lambda: remember_browser(request, response), leave_out="leave_out" in request.POST
+                data,
+                owner=lambda: remember_browser(request, response),
+                leave_out="leave_out" in request.POST,
+                keeps_checks=True,
             )
         except UnreadableParts as parts:
             return _ask(request, parts.document, data)
@@ -40,6 +43,7 @@ def import_document(request: HttpRequest) -> HttpResponse:
             form.add_error("document", str(limit))
         else:
             _say_archived(request, project)
+            _say_unbelieved(request, project)
             response["Location"] = redirect("reports:overview", project.pk, BASE).url
             return response
     return render(request, "projects/import.html", {"form": form})
@@ -85,6 +89,19 @@ def _say_archived(request: HttpRequest, project: Project) -> None:
         words = ngettext(
             "%(count)s answer belongs to a question that is no longer asked. It has been kept as archived.",
             "%(count)s answers belong to questions that are no longer asked. They have been kept as archived.",
+            count,
+        )
+        messages.info(request, words % {"count": count})
+
+
+def _say_unbelieved(request: HttpRequest, project: Project) -> None:
+    """Say how many checks did not come along."""
+    if count := project.unbelieved_checks:
+        words = ngettext(
+            "The file says that somebody checked %(count)s answer. This server cannot confirm it, so the answer is not "
+            "marked as checked.",
+            "The file says that somebody checked %(count)s answers. This server cannot confirm it, so they are not "
+            "marked as checked.",
             count,
         )
         messages.info(request, words % {"count": count})

@@ -1,7 +1,8 @@
 """The history: what was changed of answers and of scenarios, and what "Undo" and "Redo" do next."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from projects.access import Workspace, open_project
 from projects.domain.undoing import Step, next_steps
 from projects.history import tell
-from projects.models import Change, ScenarioChange
+from projects.models import Change, CheckChange, ScenarioChange
 from projects.saving import from_json
 from projects.scenario_history import ChangedSince, TooManyScenarios, undo_scenario_change
 
+Undoable = Change | ScenarioChange
+Event = Undoable | CheckChange
 HISTORY_PAGE = 100
 LOOKS_BACK = 300
 """So many changes are read for what can be undone and redone next."""
@@ -29,30 +32,41 @@ def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     project = workspace.project
     changes = project.changes.select_related("scenario")
     of_scenarios = project.scenario_changes.select_related("scenario")
+    of_checks = project.check_changes.select_related("scenario")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         changes = changes.filter(sequence__lt=int(before))
         of_scenarios = of_scenarios.filter(sequence__lt=int(before))
-    found = _merged(changes[: HISTORY_PAGE + 1], of_scenarios[: HISTORY_PAGE + 1])
+        of_checks = of_checks.filter(sequence__lt=int(before))
+    found = _newest_first(changes[: HISTORY_PAGE + 1], of_scenarios[: HISTORY_PAGE + 1], of_checks[: HISTORY_PAGE + 1])
     shown = found[:HISTORY_PAGE]
     context = {
-        "workspace": workspace, "lines": _lines(workspace, shown), "later": bool(before),
+        "workspace": workspace, "lines": list(_lines(workspace, shown)), "later": bool(before),
         "earlier": shown[-1].sequence if len(found) > HISTORY_PAGE else None,
         "next": {} if before else _next(workspace),
     }  # fmt: skip
     return render(request, "projects/history.html", context)
 
 
-def _merged(changes: Iterable[Change], of_scenarios: Iterable[ScenarioChange]) -> list[Change | ScenarioChange]:
-    return sorted([*changes, *of_scenarios], key=lambda change: -change.sequence)
+def _newest_first(*changes: Iterable[Event]) -> list[Event]:
+    return sorted(chain(*changes), key=lambda change: -change.sequence)
 
 
-def _lines(workspace: Workspace, shown: Iterable[Change | ScenarioChange]) -> list[dict[str, Any]]:
+def _lines(workspace: Workspace, shown: Iterable[Event]) -> Iterator[dict[str, Any]]:
     told = {one.change.sequence: one for one in tell(change for change in shown if isinstance(change, Change))}
-    return [
-        _scenario_line(change) if isinstance(change, ScenarioChange) else _line(workspace, told[change.sequence])
-        for change in shown
-    ]
+    for change in shown:
+        match change:
+            case ScenarioChange():
+                yield _scenario_line(change)
+            case CheckChange():
+                yield _check_line(workspace, change)
+            case _:
+                yield _line(workspace, told[change.sequence])
+
+
+def _check_line(workspace: Workspace, change: CheckChange) -> dict[str, Any]:
+    field, section = workspace.catalogue.field_of(change.field_id), workspace.catalogue.section_of.get(change.field_id)
+    return {"change": change, "of_check": True, "field": field, "section": section}
 
 
 def _line(workspace: Workspace, told: Any) -> dict[str, Any]:
@@ -86,11 +100,12 @@ def say_scenario_change(before: dict[str, Any] | None, after: dict[str, Any]) ->
 def _next(workspace: Workspace) -> dict[str, dict[str, Any] | None]:
     """Return the changes that "Undo" and "Redo" take back next."""
     project = workspace.project
-    recent = _merged(
-        project.changes.select_related("scenario").filter(scenario__deleted_at=None)[:LOOKS_BACK],
-        project.scenario_changes.select_related("scenario")[:LOOKS_BACK],
-    )
-    steps = next_steps(Step(change.sequence, change.undoes) for change in reversed(recent))
+    recent: list[Undoable] = [
+        *project.changes.select_related("scenario").filter(scenario__deleted_at=None)[:LOOKS_BACK],
+        *project.scenario_changes.select_related("scenario")[:LOOKS_BACK],
+    ]
+    recent.sort(key=lambda change: change.sequence)
+    steps = next_steps(Step(change.sequence, change.undoes) for change in recent)
     by_sequence = {change.sequence: change for change in recent}
     return {
         name: None if sequence is None else _named(workspace, by_sequence[sequence])
@@ -111,7 +126,7 @@ def take_back_scenario(request: HttpRequest, project_id: uuid.UUID, scenario: st
     workspace = open_project(request, project_id, scenario)
     change = get_object_or_404(workspace.project.scenario_changes, sequence=sequence)
     try:
-        undo_scenario_change(change, workspace.who)
+        undo_scenario_change(change, **workspace.author)
     except ChangedSince:
         messages.error(request, _("This scenario was changed again later. Undo the later change first."))
     except TooManyScenarios:

@@ -57,7 +57,7 @@ def _accept(request: HttpRequest, workspace: Workspace) -> None:
             refused += 1
             continue
         try:
-            result = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, who=workspace.who).result
+            result = save_answer(workspace.scenario, form.to_answer(), token=form.token_sent, **workspace.author).result
         except OverLimit as limit:
             messages.error(request, str(limit))
             break

@@ -24,7 +24,7 @@ def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         try:
             answers = starting_answers(workspace, form.cleaned_data["approach"])
-            made = make_scenario(workspace.project, answers=answers, who=workspace.who, **form.to_fields())
+            made = make_scenario(workspace.project, answers=answers, **workspace.author, **form.to_fields())
         except TooManyScenarios:
             form.add_error(None, _too_many())
         else:
@@ -41,7 +41,7 @@ def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
     others = [other for other in workspace.scenarios if other.pk != one.pk]
     form = ScenarioForm(request.POST or None, others=others, initial={"name": one.name, "summary": one.summary})
     if request.method == "POST" and form.is_valid():
-        with recorded(one, workspace.who):
+        with recorded(one, **workspace.author):
             one.name, one.summary = form.cleaned_data["name"], form.cleaned_data["summary"]
             one.save(update_fields=["name", "summary"])
         messages.success(request, _("Saved."))
@@ -57,7 +57,7 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
     if one.is_base:
         raise Http404
     if request.method == "POST":
-        with recorded(one, workspace.who):
+        with recorded(one, **workspace.author):
             one.put_in_bin()
         messages.success(request, _("“%(name)s” has been deleted. You can restore it below.") % {"name": one.name})
         return redirect("reports:scenarios", project_id, BASE if one.slug == scenario else scenario)
@@ -70,7 +70,7 @@ def choose(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
     """Take a scenario as ours, or take that back."""
     workspace = open_project(request, project_id, scenario)
     chosen = open_scenario(workspace, slug)
-    with recorded(chosen, workspace.who):
+    with recorded(chosen, **workspace.author):
         choose_scenario(chosen)
     return redirect("reports:scenarios", project_id, scenario)
 
@@ -80,7 +80,7 @@ def restore(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: st
     workspace = open_project(request, project_id, scenario, OWNER)
     one = open_scenario(workspace, slug, deleted=True)
     try:
-        with recorded(one, workspace.who):
+        with recorded(one, **workspace.author):
             restore_scenario(one)
     except TooManyScenarios:
         messages.error(request, _too_many())

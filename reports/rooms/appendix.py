@@ -60,14 +60,23 @@ def _archived(source: Source, kept: ArchivedAnswer) -> Answered:
 
 def _told(source: Source, ref: str, question: str, given: Answer, text: str) -> Answered:
     when = source.write.date(given.changed_at) if given.changed_at else ""
+    by = [", ".join(part for part in (given.changed_by, when) if part), _checked(source, given)]
     return Answered(
         ref=ref,
         question=question,
         answer=text,
         state=given.state.value,
         note=given.note,
-        by=", ".join(part for part in (given.changed_by, when) if part),
+        by="; ".join(part for part in by if part),
     )
+
+
+def _checked(source: Source, given: Answer) -> str:
+    """Say who has checked an answer, and when; "" where nobody has."""
+    if given.check is None:
+        return ""
+    told = {"who": given.check.by or _("the owner"), "when": source.write.date(given.check.at)}
+    return _("checked by %(who)s on %(when)s") % told
 
 
 def assumptions(source: Source) -> Section:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.access import Workspace, open_project
+from projects.checking import has_colleagues
 from projects.domain.fields import Question, Section
 from projects.domain.values import plain_text
 from projects.views.questions import Way, question_page
@@ -36,12 +37,16 @@ def check(request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id
     section, frame = _section(workspace, section_id), Shell(workspace)
     parts = check_section(workspace, section)
     following = _after(frame.asked, section_id)
+    checked = sum(part.checked for part in parts)
     context = {
         "workspace": workspace,
         "section": section,
         "sections": [workspace.catalogue.sections[one] for one in frame.asked],
         "parts": parts,
         "open": open_parts(parts, everything="all" in request.GET),
+        "checked_count": checked,
+        "checkable_count": sum(part.checkable for part in parts),
+        "shows_checks": bool(checked) or has_colleagues(workspace),
         "following": workspace.catalogue.sections[following] if following else None,
     }
     return render(request, "reports/check.html", context)

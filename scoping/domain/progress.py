@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from projects.domain.answers import Answers, State
+from projects.domain.checking import is_checkable
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Catalogue, Field, Question, Section
 
@@ -27,6 +28,8 @@ class Progress:
     total: int
     minutes_left: float
     state: ProgressState
+    checked: int = 0
+    """Of how many of those that are done somebody else has checked every answer."""
 
     @property
     def minutes_shown(self) -> int:
@@ -117,7 +120,8 @@ def _progress(
     else:
         state = ProgressState.DONE if done == len(counted) else ProgressState.PART
     left = minutes * (1 - done / len(counted)) if counted else 0.0
-    return Progress(done=done, total=len(counted), minutes_left=left, state=state)
+    checked = sum(_is_done(asked, answers, visible) and _is_checked(asked, answers, visible) for asked in counted)
+    return Progress(done=done, total=len(counted), minutes_left=left, state=state, checked=checked)
 
 
 def _required(asked: Question, visible: Collection[str]) -> bool:
@@ -126,6 +130,12 @@ def _required(asked: Question, visible: Collection[str]) -> bool:
 
 def _is_done(asked: Question, answers: Answers, visible: Collection[str]) -> bool:
     return not _gaps(asked, answers, visible)
+
+
+def _is_checked(asked: Question, answers: Answers, visible: Collection[str]) -> bool:
+    """Tell whether every answer that can be checked is; what nobody knows yet cannot."""
+    said = [answers[one.id] for one in asked.fields if one.id in visible and is_checkable(answers[one.id])]
+    return bool(said) and all(answer.check for answer in said)
 
 
 def _gaps(asked: Question, answers: Answers, visible: Collection[str]) -> list[Field]:

@@ -76,12 +76,13 @@
     if (people?.textContent.trim() !== reply.querySelector("#here_now").textContent.trim()) people?.replaceWith(reply.querySelector("#here_now"));
     if (anew) return void (document.querySelector("main [data-anew]") ?? page.prepend(anew));
     for (const change of reply.querySelectorAll("[data-changed]")) if (put(change)) says.push(change.dataset.says);
+    const rechecked = [...reply.querySelectorAll("[data-check]")].filter(recheck);
     if (says.length) document.getElementById("updates_say").textContent = says.slice(0, 3).join(". ");
     if (reply.dataset.hidden !== undefined) answers()?.reveal(reply.dataset.hidden);
     const foreign = reply.dataset.sequences.split(" ").filter((one) => one && !answers()?.ownChanges.has(one));
     const hasNewComment = talked !== null && talked !== reply.dataset.talked;
     talked = reply.dataset.talked;
-    if (foreign.length || hasNewComment) refreshWhenQuiet();
+    if (foreign.length || rechecked.length || hasNewComment) refreshWhenQuiet();
     if (!foreign.length) return;
     for (const older of document.querySelectorAll("[data-older]")) older.hidden = false;
   }
@@ -100,6 +101,19 @@
     if (act === "show") for (const answer of found) show(answer);
     if (act === "show") for (const said of document.querySelectorAll(`[data-said="${field}"]`)) said.textContent = change.dataset.theirs.slice(0, 90);
     return act === "tell" || act === "show";
+  }
+  /* Somebody checked an answer, or took that back; return whether it was news here. What shows another version of it has
+     come by another way, or will. */
+  function recheck(fresh) {
+    const shown = [...document.querySelectorAll(`[data-check="${fresh.dataset.check}"]`)];
+    const news = shown.filter((old) => old.dataset.stamp === fresh.dataset.stamp && old.textContent !== fresh.textContent);
+    for (const old of news) {
+      const held = old.contains(document.activeElement), copy = fresh.cloneNode(true);
+      old.replaceWith(copy);
+      globalThis.htmx?.process(copy);
+      if (held) copy.querySelector("a")?.focus();
+    }
+    return news.length > 0;
   }
   function tell(answer, change) {
     for (const old of answer.querySelectorAll("[data-changed]")) old.remove();

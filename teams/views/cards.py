@@ -90,7 +90,7 @@ def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     given = workspace.answers[FIELD]
     content = Answer(field_id=FIELD, state=State.KNOWN, value=rows, note=given.note, version=version)
     token = f"card-{workspace.project.sequence}-{version}"
-    saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
+    saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
     if saved.result is Result.CONFLICT:
         messages.warning(
             request, _("Someone changed the rate card in the meantime. Nothing was imported; please try again.")

@@ -138,7 +138,7 @@ def apply_mix(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         # The same button pressed twice finds nothing left to change.
         content = replace(given, state=State.KNOWN, value=rows_of_mix(rows, chosen), said_by="")
         saved = save_answer(
-            workspace.scenario, content, token=f"mix-{workspace.project.sequence}-{given.version}", who=workspace.who
+            workspace.scenario, content, token=f"mix-{workspace.project.sequence}-{given.version}", **workspace.author
         )
         if saved.result is Result.CONFLICT:
             messages.warning(

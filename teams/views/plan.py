@@ -54,7 +54,7 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
         rows = phase_rows(team_of(workspace).plan.phases) if phases else proposal_of(workspace)
         content = replace(given, state=State.KNOWN, value=rows, owner="", find_out_by=None, reason="", said_by="")
         token = f"start-{field_id}-{workspace.project.sequence}-{given.version}"
-        saved = save_answer(workspace.scenario, content, token=token, who=workspace.who)
+        saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
         if saved.result is not Result.CONFLICT:
             messages.success(request, _("The proposal has been added to the table. You can undo it in the history."))
     place = "#q-team-phases" if phases else "#team_grid"

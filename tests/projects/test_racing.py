@@ -15,9 +15,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from projects.access import COOKIE
+from projects.access import COOKIE, open_as
+from projects.checking import Checked, Seen, set_check
 from projects.domain.answers import Answer, State
-from projects.models import BASE, Browser, Change, Project, Scenario, digest
+from projects.domain.rights import Right
+from projects.models import BASE, Browser, Change, Member, Project, Scenario, digest
 from projects.models import Answer as Row
 from projects.saving import Result, save_answer, take_base
 
@@ -173,6 +175,56 @@ def test_taking_the_base_s_answer_and_writing_at_once_is_a_conflict_for_one(race
         assert sorted(found) == [Result.CONFLICT, Result.SAVED]
     numbers, last = race.alone(lambda: (sequences(made), Project.objects.get().sequence))
     assert numbers == list(range(1, last + 1))
+
+
+def test_check_that_is_set_while_the_answer_changes_does_not_end_as_one(race, made):
+    """Whoever comes first: either the change takes the check away, or the check finds another answer than it saw."""
+
+    def prepare():
+        owner = Browser.objects.get(name="Dana")
+        mate = Browser.objects.create(key_hash="m" * 64, name="Priya")
+        Member.objects.create(project=made, browser=mate, name="Priya", right=Right.COMMENT, hide_pay=False)
+        save_answer(scenario(made), Answer(field_id=FIELD, state=State.KNOWN, value="0"), token="t0", who="Dana")
+        return owner.pk, mate.pk
+
+    owner, mate = race.alone(prepare)
+    outcomes = Counter()
+    for version in range(1, 21):
+
+        def change(version=version):
+            content = Answer(field_id=FIELD, state=State.KNOWN, value=str(version), version=version)
+            return save_answer(scenario(made), content, token=f"t{version}", who="Dana", person=owner).result
+
+        def check(version=version):
+            workspace = open_as(Browser.objects.get(pk=mate), made.pk)
+            return set_check(workspace, FIELD, Seen(version, 0), is_checked=True)
+
+        saved, checked = race.run(lambda work: work(), change, check)
+        outcomes[checked] += 1
+        row = race.alone(lambda: Row.objects.get(field_id=FIELD))
+        assert (saved, row.version, row.checked_at, row.checked_by) == (Result.SAVED, version + 1, None, "")
+    assert set(outcomes) <= {Checked.DONE, Checked.CHANGED}
+    numbers, last = race.alone(
+        lambda: (
+            sorted([*sequences(made), *made.check_changes.values_list("sequence", flat=True)]),
+            Project.objects.get().sequence,
+        )
+    )
+    assert numbers == list(range(1, last + 1))
+
+
+def test_check_set_by_many_at_once_is_set_once(race, made):
+    def prepare():
+        save_answer(scenario(made), Answer(field_id=FIELD, state=State.KNOWN, value="0"), token="t0", who="Somebody")
+
+    def check(_number):
+        workspace = open_as(Browser.objects.get(name="Dana"), made.pk)
+        return set_check(workspace, FIELD, Seen(1, 0), is_checked=True)
+
+    race.alone(prepare)
+    found = Counter(race.run(check, *range(6)))
+    assert found == {Checked.DONE: 1, Checked.SAME: 5}
+    assert race.alone(lambda: made.check_changes.count()) == 1
 
 
 def test_last_place_for_a_scenario_is_given_once(race, made):

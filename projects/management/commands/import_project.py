@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             data = Path(options["file"]).read_bytes()
             with transaction.atomic():
-                project = load_project(data, owner=owner, leave_out=options["leave_out"])
+                project = load_project(data, owner=owner, leave_out=options["leave_out"], keeps_checks=True)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         except UnreadableParts as parts:
