@@ -3,14 +3,18 @@
 import pytest
 from django.urls import reverse
 
-from projects.access import Workspace
+from decisions.recording import record_decision
+from projects.access import Workspace, open_as
+from projects.checking import Seen, set_check
 from projects.domain.answers import Answer, State
-from projects.domain.rights import WHOLE
+from projects.domain.rights import WHOLE, Right
 from projects.domain.topics import Kind, Topic
 from projects.models import Member, ReadMark
 from projects.saving import save_answer, undo
 from projects.threads import Written, start_thread
-from reports.news import News, UpTo, mark_of, mark_read
+from projects.versions import Named, take_snapshot
+from reports.news import News, UpTo, mark_of, mark_read, news_of
+from tests.decisions.pages import told
 from tests.test_access import make_member
 
 FIELD = "value.cases_per_year"
@@ -128,3 +132,85 @@ def test_comments_of_others_are_read_like_changes(owner, project, base, overview
     mark_read(dana, UpTo.read(f"0.{project.threads.get().comments.get().pk}"))
     assert "Whose" not in owner.get(overview).content.decode().partition("overview_result")[0]
     assert News(mara, 0, 0).comments == []
+
+
+def write(workspace, value, field_id="problem.statement"):
+    """Write an answer as the reader of a workspace, by their browser and not by their name alone."""
+    now = workspace.answers[field_id]
+    content = Answer(field_id=field_id, state=State.KNOWN, value=value, version=now.version)
+    token = f"{workspace.person_id}-{now.version}"
+    return save_answer(workspace.scenario, content, token=token, **workspace.author)
+
+
+@pytest.fixture
+def as_owner(project, browser_row):
+    return lambda: open_as(browser_row, project.pk)
+
+
+def as_member(project, name="Mara", **granted):
+    make_member(project, name=name, **granted)
+    member = Member.objects.filter(project=project).last()
+    return lambda: open_as(member.browser, project.pk)
+
+
+def test_two_people_called_alike_are_two(project, as_owner):
+    for field_id in ("problem.statement", "problem.process_step"):
+        write(as_member(project)(), "Mara's", field_id)
+    found = news_of(as_owner())
+    assert (len(found.items), found.who) == (2, "Mara (2 people of that name)")
+
+
+def test_colleague_of_the_same_name_is_somebody_else(project, as_owner, browser_row):
+    write(as_member(project, name=browser_row.name)(), "The other Dana's")
+    assert [item.who for item in news_of(as_owner()).items] == [browser_row.name]
+
+
+def test_own_change_is_no_news_under_another_name(project, as_owner, browser_row):
+    write(as_owner(), "Mine")
+    browser_row.name = "D. Meyer"
+    browser_row.save()
+    assert news_of(open_as(browser_row, project.pk)).count == 0
+
+
+def test_check_of_a_colleague_is_news_until_it_is_read(owner, project, as_owner, overview):
+    write(as_owner(), "Mine")
+    mate = as_member(project, right=Right.COMMENT)
+    set_check(mate(), "problem.statement", Seen(1, 0), is_checked=True)
+    found = news_of(as_owner())
+    assert [(check.who, check.is_checked) for check, _field, _url in found.checks] == [("Mara", True)]
+    assert "1 thing to read, by Mara" in owner.get(overview).content.decode()
+    mark_read(as_owner(), found.up_to)
+    assert news_of(as_owner()).count == 0
+    assert news_of(mate()).checks == []
+
+
+def test_check_set_and_taken_back_is_told_once_as_it_is_now(project, as_owner):
+    write(as_owner(), "Mine")
+    mate = as_member(project)
+    for is_checked in (True, False):
+        set_check(mate(), "problem.statement", Seen(1, 0), is_checked=is_checked)
+    assert [check.is_checked for check, _field, _url in news_of(as_owner()).checks] == [False]
+
+
+def test_version_that_a_colleague_kept_is_news_until_it_is_read(owner, project, as_owner, overview):
+    mate = as_member(project)
+    take_snapshot(mate(), Named(name="Before the board"))
+    page = owner.get(overview).content.decode()
+    assert "Version kept:" in page
+    assert "Before the board" in page
+    assert news_of(mate()).versions == []
+    mark_read(as_owner(), news_of(as_owner()).up_to)
+    assert news_of(as_owner()).count == 0
+    assert mark_of(as_owner()).sequence == 0
+
+
+def test_recorded_decision_is_told_as_one(owner, sample, browser_row):
+    mate = as_member(sample)
+    record_decision(mate(), told(sample))
+    page = owner.get(reverse("reports:news", args=[sample.pk, "base"])).content.decode()
+    assert "Decision recorded:" in page
+
+
+def test_versions_from_before_somebody_came_are_no_news_to_them(project, as_owner):
+    take_snapshot(as_owner(), Named(name="Old"))
+    assert news_of(as_member(project)()).versions == []
