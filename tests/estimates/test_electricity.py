@@ -28,11 +28,17 @@ def electricity(estimate_of):
 
 def test_country_has_its_price(electricity):
     found = electricity({"compute.region": "Germany"})
-    assert found.value.likely == 0.23
+    assert found.value.likely == pytest.approx(0.1932 * 1.0927, abs=5e-4)
     assert found.origin is Origin.ASSUMPTION
     assert found.source.startswith("Germany: Eurostat")
-    assert "from memory" in found.source
-    assert found.source_date == "2026-11-24"
+    assert found.source_date == "2026-11-28"
+
+
+def test_every_price_says_where_it_was_seen_or_that_it_is_ours(reference):
+    for price in reference.electricity.values():
+        assert (price.status == "ours") == price.source.startswith("Ours")
+        assert price.seen_on or price.status == "ours" or price.region == "World average", price.region
+        assert "from memory" not in price.source or price.status == "ours"
 
 
 def test_cloud_region_has_the_price_of_its_state(electricity, reference):
@@ -71,8 +77,9 @@ def test_every_large_country_has_a_price(reference):
         ("World average,", "Middle of nowhere,", "names Middle of nowhere"),
         ("0.06,0.1,0.2,", ",,,", "price_usd_per_kwh is missing"),
         ("0.06,0.1,0.2,", "0.3,0.1,0.2,", "low <= likely <= high"),
-        (",2023,recalled,", ",soon,recalled,", "year must be a number"),
-        ("United States,USA,0.061,0.081,0.109,,", "United States,USA,0.061,0.081,0.109,World average,", "occurs twice"),
+        (",2023,published,", ",soon,published,", "year must be a number"),
+        (",2023,published,", ",2023,guessed,", "status must be one of published, ours"),
+        ("United States,USA,0.061,0.0813,0.11,,", "United States,USA,0.061,0.0813,0.11,World average,", "occurs twice"),
     ],
 )
 def test_broken_row_is_refused_with_its_line(tmp_path, old, new, reason):
@@ -92,5 +99,5 @@ def test_price_of_a_place_is_converted_and_says_so(estimate_of):
         HOST | {"compute.region": "Germany"}, money_per_usd=2.0, rate_note="at a rate"
     ).figure("compute.owning").inputs  # fmt: skip
     found = next(one for one in inputs if one.name == "electricity_price_per_kwh")
-    assert found.value.likely == 0.46
+    assert found.value.likely == 0.422
     assert found.source.endswith("; at a rate")

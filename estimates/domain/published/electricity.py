@@ -8,6 +8,7 @@ from estimates.domain.formulas.kinds import BrokenReference, Fact
 from estimates.domain.published.csvrows import Row, read_range, read_rows
 from projects.domain.ranges import Range
 
+_STATUSES = ("published", "ours")
 _COLUMNS = ("price_usd_per_kwh_low", "price_usd_per_kwh", "price_usd_per_kwh_high")
 
 
@@ -21,7 +22,11 @@ class ElectricityPrice(Fact):
     year: int
     """The year that the price is of."""
     status: str
-    """`verified`, or `recalled`: from memory."""
+    """`published`, or `ours`: nothing was found that says it."""
+    tier: str
+    """A stated by whoever counts it, B derived from that, C second hand or ours."""
+    seen_on: str
+    """ISO day on which it stood in the copy that was read; empty where none was."""
 
 
 def load_electricity(path: Path, grids: Mapping[str, object]) -> dict[str, ElectricityPrice]:
@@ -54,10 +59,15 @@ def _price(row: Row) -> ElectricityPrice:
     value = read_range(row, *_COLUMNS)
     if value is None:
         raise ValueError(f"{_COLUMNS[1]} is missing")
+    status = row.text("status")
+    if status not in _STATUSES:
+        raise ValueError(f"status must be one of {', '.join(_STATUSES)}, not {status}")
     return ElectricityPrice(
         region=row.text("region"),
         price_usd_per_kwh=value,
         year=row.whole("year"),
-        status=row.text("status"),
+        status=status,
+        tier=row.text("tier"),
+        seen_on=row.day("seen_on") if row.text("seen_on", required=False) else "",
         **row.fact(),
     )
