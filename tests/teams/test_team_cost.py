@@ -257,11 +257,11 @@ def test_seniority_and_region_move_usual_pay_only():
     region = get_regions()["germany"]
     plan = read_plan(answers_of(roles=rows), get_catalogue().fields, get_roles(), region=region)
     assert [person.salary_per_year.value.likely for person in plan.people] == pytest.approx(
-        [125_000 * 1.25 * 0.7, 125_000 * 0.75 * 0.7, 90_000]
+        [125_000 * 1.25 * 0.5, 125_000 * 0.75 * 0.5, 90_000]
     )
     assert "Germany" in plan.people[0].salary_per_year.source
     assert str(plan.problems[0]) == (
-        "Data engineer 1 has no salary. We used the usual US range of the role × 0.7 for Germany."
+        "Data engineer 1 has no salary. We used the usual US range of the role × 0.5 for Germany."
     )
 
 

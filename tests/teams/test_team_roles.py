@@ -79,7 +79,7 @@ def test_every_role_fits_the_limits_of_the_table():
         (lambda: changed(3, ",25,35,", ",35,25,"), "roles, line 3: a range must run from above 0 upwards, not from 35"),
         (lambda: changed(3, ",25,35,", ",x,35,"), "roles, line 3: could not convert string to float: 'x'"),
         (lambda: changed(4, "data_scientist,", "data_analyst,"), "roles, line 4: role data_analyst occurs twice"),
-        (lambda: changed(4, ",2026-11-24,", ",,"), "roles, line 4: checked_on is empty"),
+        (lambda: changed(4, ",2026-11-28,", ",,"), "roles, line 4: checked_on is empty"),
         (lambda: changed(2, ",early,100,", ",early,-1,"), "roles, line 2: weights must be 0 or more and not all 0"),
     ],
 )
