@@ -10,7 +10,11 @@ def sample(page, scenario="fine_tune"):
     page.set_default_navigation_timeout(40_000)
     page.goto("/")
     page.get_by_text("Look at a worked example").click()
-    return re.search(r"/p/[0-9a-f-]{36}/", page.url)[0] + f"{scenario}/"
+    root = re.search(r"/p/[0-9a-f-]{36}/", page.url)[0] + f"{scenario}/"
+    # The examples have prices of their day; an older one shows what moving it does.
+    page.goto(root + "compute/price-day/?day=2026-11-16")
+    page.get_by_role("button", name="Use prices of 16 November 2026").click()
+    return root
 
 
 def test_day_of_prices_moves_after_its_changes_were_seen(page, axe, fits):
