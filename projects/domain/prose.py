@@ -23,7 +23,15 @@ _PROSE = frozenset(
     """.split()  # noqa: SIM905 -- sixty words are read better without sixty pairs of marks
 )
 _PROSE_OF_A_FILE = frozenset(
-    {"approaches.data", "first_guess.kind", "glossary.also", "index.about", "index.kind", "plans/training.value"}
+    {
+        "approaches.data",
+        "first_guess.kind",
+        "glossary.also",
+        "index.about",
+        "index.kind",
+        "plans/law.note",
+        "plans/training.value",
+    }
 )
 _UNTRANSLATED = frozenset({"ledger"})
 """Files of which nobody reads the words."""

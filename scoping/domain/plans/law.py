@@ -1,7 +1,7 @@
 """Law and duty: the risk class of the EU AI Act by fixed rules over answers, and what it obliges to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from projects.domain.datafiles import Table, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from projects.domain.text import gettext_noop
-from scoping.domain.plans.reading import STATUSES, check_field, read_head, read_rule
+from scoping.domain.plans.reading import STATUSES, check_field, read_day, read_head, read_rule
 
 WHERE, ROLE = "data.law_where", "data.law_role"
 ASKED = ("data.law_banned", "data.law_area", "data.law_faces")
@@ -29,6 +29,8 @@ class Article:
     address: str
     status: str
     note: str = ""
+    checked_on: str = ""
+    """The day on which it was looked up (ISO date)."""
 
     @property
     def day(self) -> date:
@@ -72,6 +74,13 @@ class Duty:
     title: str
     action: str
     law: Article
+
+    def binding_with(self, reasons: Sequence[LawRule]) -> "Duty":
+        """Return it with the day from which it binds: what only one class owes, binds once that class does."""
+        if len(self.classes) > 1 or not reasons:
+            return self
+        of_class = min(rule.law.applies_from for rule in reasons)
+        return replace(self, law=replace(self.law, applies_from=max(of_class, self.law.applies_from)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +135,8 @@ class Law:
     duties: tuple[Duty, ...]
     assessment: ImpactAssessment
     references: tuple[Reference, ...]
+    text_read: str
+    """Which text of the law the articles are from."""
     disclaimer: str
     not_covered: str
     cases: tuple["Case", ...] = ()
@@ -171,7 +182,8 @@ def judge(law: Law, facts: Facts) -> Judged:
     elif risk is not None and not answered and risk is not law.classes[0]:
         risk = None  # what is not answered yet may be graver
     reasons = tuple(rule for rule in holding if risk is not None and rule.class_id == risk.id)
-    duties = tuple(duty for duty in law.duties if risk is not None and _falls_due(duty, risk, facts))
+    due = (duty for duty in law.duties if risk is not None and _falls_due(duty, risk, facts))
+    duties = tuple(duty.binding_with(reasons) for duty in due)
     return Judged(
         covered=covered, risk=risk, reasons=reasons, duties=duties, needs_assessment=needed, criteria=criteria
     )  # fmt: skip
@@ -202,7 +214,7 @@ def load_law(path: Path, catalogue: Catalogue) -> Law:
     Raises:
         BrokenDataFile: With file, line and reason.
     """
-    table, _day = read_head(path)
+    table, day = read_head(path)
     rows = {key: table.tables(key) for key in ("class", "rule", "duty", "criterion", "reference", "case")}
     for key in ("class", "rule", "duty", "criterion"):
         refuse_twins(rows[key], "id")
@@ -211,10 +223,11 @@ def load_law(path: Path, catalogue: Catalogue) -> Law:
     names = tuple(one.id for one in classes)
     law = Law(
         classes=classes,
-        rules=tuple(_read_rule(row, names, catalogue) for row in rows["rule"]),
-        duties=tuple(_read_duty(row, names, catalogue) for row in rows["duty"]),
-        assessment=_read_assessment(table.table("dpia"), rows["criterion"], catalogue),
+        rules=tuple(_read_rule(row, names, catalogue, day) for row in rows["rule"]),
+        duties=tuple(_read_duty(row, names, catalogue, day) for row in rows["duty"]),
+        assessment=_read_assessment(table.table("dpia"), rows["criterion"], catalogue, day),
         references=tuple(_read_reference(row, catalogue) for row in rows["reference"]),
+        text_read=table.text("text_read"),
         disclaimer=table.text("disclaimer"),
         not_covered=table.text("not_covered"),
         cases=tuple(_read_case(row, names, catalogue) for row in rows["case"]),
@@ -240,26 +253,27 @@ def _read_class(row: Table) -> RiskClass:
     return risk
 
 
-def _read_article(row: Table) -> Article:
+def _read_article(row: Table, day: str) -> Article:
     return Article(
         article=row.text("article"),
         applies_from=row.get("applies_from", date).isoformat(),
         address=row.text("address"),
         status=row.one_of("status", tuple(STATUSES)),
         note=row.text("note", ""),
+        checked_on=read_day(row, day),
     )
 
 
-def _read_rule(row: Table, classes: Sequence[str], catalogue: Catalogue) -> LawRule:
+def _read_rule(row: Table, classes: Sequence[str], catalogue: Catalogue, day: str) -> LawRule:
     rule = LawRule(
         id=row.text("id"), class_id=row.one_of("class", classes), rule=read_rule(row, catalogue),
-        title=row.text("title"), law=_read_article(row),
+        title=row.text("title"), law=_read_article(row, day),
     )  # fmt: skip
     row.close()
     return rule
 
 
-def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue) -> Duty:
+def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue, day: str) -> Duty:
     for key, allowed in (("classes", classes), ("roles", ROLES)):
         for name in row.texts(key):
             if name not in allowed:
@@ -271,18 +285,20 @@ def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue) -> Duty
         rule=read_rule(row, catalogue) if row.has("when") else None,
         title=row.text("title"),
         action=row.text("action"),
-        law=_read_article(row),
+        law=_read_article(row, day),
     )
     row.close()
     return duty
 
 
-def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue) -> ImpactAssessment:
+def _read_assessment(
+    row: Table, criteria: Sequence[Table], catalogue: Catalogue, day: str
+) -> ImpactAssessment:  # fmt: skip
     assessment = ImpactAssessment(
         personal=read_rule(row, catalogue, "personal"),
         criteria=tuple(_read_criterion(one, catalogue) for one in criteria),
         needed=row.text("needed"), not_needed=row.text("not_needed"), action=row.text("action"),
-        law=_read_article(row),
+        law=_read_article(row, day),
     )  # fmt: skip
     row.close()
     return assessment
