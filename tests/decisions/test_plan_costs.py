@@ -52,6 +52,16 @@ def test_sample_after_launch_is_judged_each_month():
     assert after - before == pytest.approx(12_540)
 
 
+def test_people_who_are_taken_out_cost_their_hours_every_year():
+    said = {"data.removal": "source", "data.removal_requests": 40, "data.removal_hours": 3, "value.hour_cost": 50}
+    before, after = (case_of(**{**said, "data.removal_requests": n}).running.value.likely for n in (0, 40))
+    assert after - before == pytest.approx(6000)  # 40 × 3 h × $50
+
+
+def test_people_who_are_taken_out_cost_nothing_while_nobody_says_how_many():
+    assert "case.removal" not in {step.id for step in case_of(**{"data.removal": "source"}).steps}
+
+
 def test_only_sources_that_may_be_used_are_bought():
     rows = [SOURCE, SOURCE | {"right": "no", "cost": 50_000}, {"source": "Ours"}]
     assert parts_of(case_of(**{"data.inventory": rows}))["data_bought"] == 3000

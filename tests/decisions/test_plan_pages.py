@@ -2,7 +2,16 @@
 
 import pytest
 
-from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY, SMALL_STEPS
+from decisions.domain.plan_figures import (
+    CASES_NEEDED,
+    FULL_RUNS,
+    PRECISION,
+    PROMPT_HOURS,
+    PROMPT_NOISE,
+    PROMPT_RUNS,
+    SAVE_EVERY,
+    SMALL_STEPS,
+)
 from decisions.plan_pages import as_yaml
 from decisions.results import results_of
 from projects.access import Workspace
@@ -170,6 +179,21 @@ def test_tries_and_batch_become_runs_and_small_steps(base, say):
     assert likely(base, SMALL_STEPS) == 4  # 16 texts / 4 accelerators
 
 
+def test_tries_are_the_full_runs_that_computing_is_priced_by(base, say):
+    say(TUNED, solution__task="sort", solution__input=["text"])
+    say(compute__accelerator="A100-SXM-80GB", training__trials=10, training__trial_share=10)
+    before = likely(base, "compute.all_gpu_hours")
+    say(training__trials=40)
+    assert results(base).compute.assumed["compute.development_runs"].value.likely == 6
+    assert likely(base, "compute.all_gpu_hours") == pytest.approx(2 * before, rel=0.01)  # 6 full runs against 3
+
+
+def test_rounds_of_a_prompt_are_in_the_money_on_page_1(owner, sample, say_sample):
+    before = cost_on_page_1(owner, sample)
+    say_sample(training__prompt_cases=100_000, training__prompt_rounds=1000)
+    assert cost_on_page_1(owner, sample) != before
+
+
 def test_run_sheet_is_yaml_that_trainers_understand(base, say):
     say(TUNED)
     text = as_yaml(Workspace(base.project, base))
@@ -185,12 +209,30 @@ def test_classic_machine_learning_is_trained_too(owner, project, say):
 
 
 def test_run_sheet_follows_its_answers(owner, project, say):
-    assert "Nothing is trained" in shown(owner, project, "training")
+    assert "No model is worked on so far" in shown(owner, project, "training")
     say(TUNED)
     page = shown(owner, project, "training")
     assert "2e-4, constant or linear down" in page
     assert "How to know it is wrong" in page
     assert owner.get(url("decisions:run_sheet", project))["Content-Disposition"].endswith('"run-sheet.yaml"')
+
+
+def test_prompt_has_a_plan_with_rounds_luck_and_hours(owner, project, base, say):
+    say(compute__approach="api", solution__task="sort", solution__input=["text"], training__prompt_cases=100)
+    say(training__prompt_rounds=8, training__prompt_hours={"low": 2, "likely": 3, "high": 4})
+    assert likely(base, PROMPT_NOISE) == pytest.approx(9.8)  # 100 × 1.96 × sqrt(0.25 / 100)
+    assert (likely(base, PROMPT_RUNS), likely(base, PROMPT_HOURS)) == (800, pytest.approx(24, abs=0.01))
+    page = shown(owner, project, "training")
+    assert "100 cases to improve on" in page
+    assert "a change of less than 9.8 points is luck" in page
+    assert "temperature: 0" in as_yaml(Workspace(base.project, base))
+
+
+def test_printed_run_sheet_leaves_the_questions_out(owner, project, say):
+    say(TUNED)
+    page = owner.get(url("decisions:training", project)).content.decode()
+    assert "css/runsheet.css" in page
+    assert 'class="gap asked"' in page
 
 
 # ---------------------------------------------------------------- evaluation
@@ -250,7 +292,7 @@ def test_report_has_parts_on_the_plans(owner, project, say):
 
 
 def test_report_has_no_training_plan_where_nothing_is_trained(owner, project, say):
-    say(compute__approach="api", solution__input=["text"])
+    say(compute__approach="buy", solution__input=["text"])
     assert "Training plan" not in words_of(owner.get(url("reports:report", project))).partition("Sections")[0]
 
 
@@ -259,7 +301,7 @@ def test_banned_practice_stops_the_project(owner, project, base, say):
     assert "check.law_banned" in {one.check.id for one in results(base).findings}
     page = owner.get(url("decisions:decision", project))
     assert said_on(page) == ["Stop or rethink", "Stop or rethink"]
-    assert "It does what Article 5 of the EU AI Act has banned" in words_of(page)
+    assert "It does what Article 5 of the EU AI Act bans" in words_of(page)
 
 
 # ---------------------------------------------------------------- law and duty

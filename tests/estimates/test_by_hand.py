@@ -22,7 +22,9 @@ SCENARIOS = {
     | {"compute.api_cached_share": 60, "compute.api_price_cached": 0.1, "compute.use_growth": 20},
     "api with a share that repeats, and answers that wait": API
     | {"compute.api_cached_share": 60, "compute.api_batch_share": 50},
+    "api with rounds of the prompt": API | {"training.prompt_cases": 80, "training.prompt_rounds": 12},
     "fine_tune": TUNE,
+    "fine_tune again without people": TUNE | {"data.removal": "next_version", "data.removal_versions": 2},
     "fine_tune with LoRA": TUNE | {"compute.finetune_method": "lora", "compute.egress_gb": 40},
     "fine_tune with 8-bit Adam beside the GPUs": TUNE
     | {"compute.optimiser": "adam_8bit", "compute.cpu_offload": "yes", "compute.accelerator_count": 2},

@@ -3,10 +3,13 @@
 import pytest
 
 from estimates.domain.figures.corpus import propose_from_data, tokens_of, work_out_corpus
+from estimates.domain.figures.tries import RUNS, propose_from_tries
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.ranges import Range
 from projects.domain.reader import Reader
+from tests.estimates.test_compute_estimate import API, LLAMA, TUNE, value
 
 STEPS = [{"step": "quality", "keeps": 50}, {"step": "near", "keeps": 80}, {"step": "privacy"}]
 SOURCES = [
@@ -78,3 +81,41 @@ def test_text_that_is_kept_and_raw_web_pages_move_computing():
     proposed = propose_from_data(read(**TRAIN, data__retention_months=12, data__outside=["common_crawl"]))
     assert proposed["compute.storage_gb"].value.likely == pytest.approx(5.4)
     assert proposed["compute.preparation_share"].value.likely == 15
+
+
+# ---------------------------------------------------------------- tries, prompts, people who are taken out
+
+
+def test_tries_propose_the_full_runs():
+    assert propose_from_tries(read(training__trials=20, training__trial_share=5))[RUNS].value == Range.exactly(3)
+    assert propose_from_tries(read()) == {}
+
+
+def test_rounds_of_a_prompt_cost_their_calls(estimate_of):
+    before, after = estimate_of(API), estimate_of(API | {"training.prompt_cases": 50, "training.prompt_rounds": 20})
+    calls = after.figure("compute.call_cost").value.likely
+    assert before.figure("compute.prompt_tests") is None
+    assert value(after, "compute.prompt_tests").likely == pytest.approx(calls, rel=0.01)  # 1,000 cases
+    assert value(after, "compute.one_off").likely == pytest.approx(calls, rel=0.01)
+
+
+def test_new_version_without_people_costs_one_run(estimate_of):
+    again = TUNE | {"data.removal": "next_version", "data.removal_versions": 3}
+    before, after = estimate_of(TUNE), estimate_of(again)
+    run = value(after, "compute.final_run_cost").likely
+    assert value(after, "compute.retraining").likely == pytest.approx(3 * run / 12, rel=0.01)
+    assert "retraining" in after.figure("compute.running_per_month").formula
+    assert value(after, "compute.running").likely > value(before, "compute.running").likely
+
+
+def test_owned_machines_train_again_without_a_bill(estimate_of):
+    owned = LLAMA | {
+        "compute.own": "own",
+        "compute.buy_accelerator_count": 2,
+        "compute.buy_price_per_accelerator": 2500,
+    }
+    again = {"data.removal": "next_version", "data.removal_versions": 3}
+    rented = estimate_of(LLAMA | again)
+    assert "retraining" in rented.figure("compute.running_per_month").formula
+    shown = estimate_of(owned | again).figure("compute.running_per_month")
+    assert shown is None or "retraining" not in shown.formula

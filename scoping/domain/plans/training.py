@@ -9,17 +9,22 @@ from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
 from scoping.domain.plans.reading import Source, read_head, read_rule, read_sentence, read_source
 
-METHODS = ("classic", "pretrain", "qlora", "lora", "full")
-COMPUTED = ("layout", "young_daly", "accumulation", "search_cost", "carbon")
+PROMPT = "prompt"
+"""The method of a ready model: nothing is trained."""
+METHODS = ("classic", "pretrain", "qlora", "lora", "full", PROMPT)
+COMPUTED = (
+    "layout", "young_daly", "accumulation", "search_cost", "carbon", "prompt_noise", "prompt_runs", "prompt_hours",
+)  # fmt: skip
 """What is worked out beside a line: how the run is laid over accelerators, how often it saves, how many small steps
-make one, how many full runs the tries come to, and what the energy comes to."""
-PLACES = frozenset({"young_daly", "search_cost"})
-"""What a sentence may name besides answers: minutes between saves, full runs."""
+make one, how many full runs the tries come to, and what the energy comes to; of a prompt, the gain that is luck, the
+answers that all rounds ask for, and the hours of people."""
+PLACES = frozenset({"young_daly", "search_cost", "prompt_noise"})
+"""What a sentence may name besides answers: minutes between saves, full runs, points that are luck."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
-    """A way to train."""
+    """A way to train, or to improve a prompt."""
 
     id: str
     rule: Rule
@@ -45,7 +50,8 @@ class Line:
     batch: float = 0
     """Texts in one step, where the line sets them."""
     arguments: dict[str, Any] = field(default_factory=dict)
-    """What common trainers call it: names and values of Hugging Face's `TrainingArguments` and `LoraConfig`."""
+    """What common trainers call it: names and values of Hugging Face's `TrainingArguments` and `LoraConfig`; for a
+    prompt those of most chat interfaces."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +79,7 @@ class RunSheet:
 
 
 def run_sheet(plan: TrainingPlan, facts: Facts) -> RunSheet | None:
-    """Return the lines that the answers ask for, by the first method that they fit; None where nothing is trained."""
+    """Return the lines that the answers ask for, by the first method that fits; None where no model is worked on."""
     method = next((one for one in plan.methods if facts.holds(one.rule)), None)
     if method is None:
         return None
