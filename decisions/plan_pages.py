@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, SAVE_EVERY, SMALL_STEPS
+from decisions.domain.plan_figures import (
+    CASES_NEEDED,
+    FULL_RUNS,
+    PROMPT_HOURS,
+    PROMPT_NOISE,
+    PROMPT_RUNS,
+    SAVE_EVERY,
+    SMALL_STEPS,
+)
 from decisions.results import Results, results_of
 from decisions.wording import fill
 from estimates.domain.figures.corpus import MAY_NOT, tokens_of
@@ -20,7 +28,7 @@ from scoping.domain.checks import pieces
 from scoping.domain.plans.approach import JudgedRung
 from scoping.domain.plans.data import OUTSIDE, Corpus
 from scoping.domain.plans.law import Reference
-from scoping.domain.plans.training import Line
+from scoping.domain.plans.training import PROMPT, Line
 
 INVENTORY, MIX = "data.inventory", "data.mix"
 OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("unseen",)}
@@ -68,6 +76,13 @@ class SaidLine:
     why: str
     worked_out: tuple[str, ...] = ()
     figure: Figure | None = None
+
+
+_WORKED_OUT = {
+    "young_daly": SAVE_EVERY, "search_cost": FULL_RUNS, "accumulation": SMALL_STEPS, "prompt_noise": PROMPT_NOISE,
+    "prompt_runs": PROMPT_RUNS, "prompt_hours": PROMPT_HOURS,
+}  # fmt: skip
+"""The figure that stands beside a line, by what it works out."""
 
 
 def source_cards(workspace: Workspace) -> list[SourceCard]:
@@ -153,6 +168,7 @@ def said_sheet(workspace: Workspace) -> dict[str, list[SaidLine]]:
     places = {
         "young_daly": _whole(figures.get(SAVE_EVERY), workspace),
         "search_cost": _whole(figures.get(FULL_RUNS), workspace),
+        "prompt_noise": _whole(figures.get(PROMPT_NOISE), workspace),
     }
     return {
         area: [_said_line(line, results, workspace, places) for line in lines] for area, lines in sheet.areas.items()
@@ -160,7 +176,6 @@ def said_sheet(workspace: Workspace) -> dict[str, list[SaidLine]]:
 
 
 def _said_line(line: Line, results: Results, workspace: Workspace, places: Mapping[str, str]) -> SaidLine:
-    shown = {"young_daly": SAVE_EVERY, "search_cost": FULL_RUNS, "accumulation": SMALL_STEPS}
     memory = results.compute.memory
     layout = memory.layout if memory else None
     worked_out = tuple(map(say_reason, layout.reasons)) if line.compute == "layout" and layout else ()
@@ -169,7 +184,7 @@ def _said_line(line: Line, results: Results, workspace: Workspace, places: Mappi
         value=say_filled(line.value, results, workspace, places),
         why=say_filled(line.why, results, workspace, places),
         worked_out=worked_out,
-        figure=results.plans.figures.get(shown.get(line.compute, "")),
+        figure=results.plans.figures.get(_WORKED_OUT.get(line.compute, "")),
     )
 
 
@@ -193,12 +208,18 @@ def _place(place: str, results: Results, workspace: Workspace) -> str:
 
 
 def as_yaml(workspace: Workspace) -> str:
-    """Return the run sheet as YAML, in the names of Hugging Face's trainer; each line says which rule it is from."""
+    """Return the run sheet as YAML, in the names of Hugging Face's trainer, or of chat interfaces for a prompt.
+
+    Each line says which rule it is from.
+    """
     results = results_of(workspace)
     sheet = results.plans.sheet
     if sheet is None:
         return ""
-    names = _("Names of TrainingArguments and LoraConfig: huggingface.co/docs/transformers and /docs/peft")
+    names = (
+        _("Names that most chat interfaces use; look them up for yours.") if sheet.method.id == PROMPT
+        else _("Names of TrainingArguments and LoraConfig: huggingface.co/docs/transformers and /docs/peft")
+    )  # fmt: skip
     lines = [f"# {_(sheet.method.says)}", f"# {names}"]
     written: set[str] = set()
     small = results.plans.figures.get(SMALL_STEPS)

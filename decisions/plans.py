@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decisions.domain.plan_figures import evaluation_figures, training_figures
+from decisions.domain.plan_figures import evaluation_figures, prompt_figures, training_figures
 from estimates.domain.figures.corpus import Corpus, work_out_corpus
 from estimates.domain.figures.ruled_out import Standing
 from projects.domain.expressions import Facts
@@ -14,7 +14,7 @@ from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get
 from scoping.domain.plans.approach import Advice, Barrier, judge_ladder
 from scoping.domain.plans.evaluation import Benchmark, Metric, benchmarks_for, metrics_for, proposal_for
 from scoping.domain.plans.law import Judged, judge
-from scoping.domain.plans.training import RunSheet, run_sheet
+from scoping.domain.plans.training import PROMPT, RunSheet, run_sheet
 
 TARGET = "evaluation.target"
 _OF_PLACE = ("solution.off_table", "solution.place", "data.permission")
@@ -29,7 +29,7 @@ class Plans:
     advice: Advice
     """With no step advised: what fits equally well is told apart by money (`decisions/options.py`)."""
     sheet: RunSheet | None
-    """None where nothing is trained."""
+    """None where no model is worked on."""
     metrics: tuple[Metric, ...]
     benchmarks: tuple[Benchmark, ...]
     target: Input | None
@@ -49,11 +49,10 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
     """
     evaluation, corpus = get_evaluation_plan(), work_out_corpus(read)
     sheet, target = run_sheet(get_training_plan(), facts), proposed_target(read, facts)
-    batches = (line.batch for line in sheet.lines if line.batch) if sheet else ()
     figures = (
         *corpus.figures,
         *evaluation_figures(read, evaluation.size, target),
-        *(training_figures(read, batches) if sheet else ()),
+        *_figures_of(sheet, read),
     )
     return Plans(
         corpus=corpus,
@@ -65,6 +64,15 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
         judged=judge(get_law(), facts),
         figures={figure.id: figure for figure in figures},
     )
+
+
+def _figures_of(sheet: RunSheet | None, read: Reader) -> tuple[Figure, ...]:
+    """Return what is worked out beside the lines of a run sheet."""
+    if sheet is None:
+        return ()
+    if sheet.method.id == PROMPT:
+        return prompt_figures(read, get_evaluation_plan().size)
+    return training_figures(read, (line.batch for line in sheet.lines if line.batch))
 
 
 def barriers_of(standings: Mapping[str, Standing]) -> dict[str, tuple[Barrier, ...]]:

@@ -8,6 +8,7 @@ from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
 from estimates.domain.figures.corpus import propose_from_data
 from estimates.domain.figures.guess import make_guess
 from estimates.domain.figures.ruled_out import Standing, stand
+from estimates.domain.figures.tries import propose_from_tries
 from estimates.prices import price_list
 from estimates.reference import get_approach_rules, get_guess_rules, get_reference
 from projects.access import Workspace
@@ -48,7 +49,8 @@ def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws, day: 
     fields, day = workspace.catalogue.fields, day or workspace.project.priced_on
     guess = make_guess(get_guess_rules(), answers, fields, get_reference().presets)
     if guess is not None:
-        guess = replace(guess, inputs={**guess.inputs, **propose_from_data(Reader(answers, fields, draws))})
+        read = Reader(answers, fields, draws)
+        guess = replace(guess, inputs={**guess.inputs, **propose_from_data(read), **propose_from_tries(read)})
     return estimate_compute(
         answers, fields, get_reference(), draws, **workspace.conversion, prices=price_list(day), guess=guess,
     )  # fmt: skip

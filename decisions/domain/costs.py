@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from decisions.domain.plan_costs import BOUGHT, LABELS, data_bought, judging, judging_per_year, labels
+from decisions.domain.plan_costs import (
+    BOUGHT,
+    LABELS,
+    data_bought,
+    judging,
+    judging_per_year,
+    labels,
+    removal_per_year,
+)
 from projects.domain.answers import State
 from projects.domain.book import Book, Result, Term
 from projects.domain.draws import Draw, summarise
@@ -194,7 +202,7 @@ def running_cost(read: Reader, compute: Draw | None, cost: Term | None) -> Resul
     """
     book = Book(read.draws.count)
     said = (read.term(field_id) for field_id in ("value.running_licences_per_year", "value.running_people_per_year"))
-    terms: list[Term] = [term for term in (*said, judging_per_year(book, read)) if term is not None]
+    terms: list[Term] = [term for term in (*said, judging_per_year(book, read), removal_per_year(book, read)) if term]
     if compute is not None:
         terms.append(
             Part(key="computing_per_year", label=COMPUTE, draws=compute, unit="money/year", figure_id="compute.running")

@@ -1,4 +1,4 @@
-"""What the data plan and the evaluation plan cost: right answers, data that are bought, people who judge results."""
+"""What data plan and evaluation plan cost: right answers, bought data, judges, people who are taken out."""
 
 import numpy as np
 
@@ -13,6 +13,7 @@ LABELS = gettext_noop("Labelling of cases")
 BOUGHT = gettext_noop("Data bought")
 JUDGING = gettext_noop("Judging the test")
 JUDGING_PER_YEAR = gettext_noop("Judging a sample after launch")
+REMOVAL_PER_YEAR = gettext_noop("Taking people out of the data")
 USABLE_RIGHTS = ("written", "contract", "open", "exception", None)
 """Rights that let a source be used; a row in which nobody has said anything yet counts too."""
 SAMPLE_PER_MONTH = 50
@@ -93,3 +94,13 @@ def _judged(book: Book, read: Reader, figure_id: str, label: str, unit: str, cas
         return None
     formula = f"{cases.name} × judges × review_minutes / 60 × judge_rate × 1.1"
     return book.figure(figure_id, label, unit, formula, cases, judges, minutes, rate, note=_SETTLED, source=_SOURCE)
+
+
+def removal_per_year(book: Book, read: Reader) -> Result | None:
+    """Work out what it costs to take people out who ask for it [money/year]; None while nobody says how many do."""
+    requests, hours = read.term("data.removal_requests"), read.term("data.removal_hours")
+    hour_cost = read.term("value.hour_cost")
+    if requests is None or hours is None or hour_cost is None:
+        return None
+    formula = "removal_requests × removal_hours × hour_cost"
+    return book.figure("case.removal", REMOVAL_PER_YEAR, "money/year", formula, requests, hours, hour_cost)

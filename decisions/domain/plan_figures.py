@@ -1,4 +1,4 @@
-"""Figures of the evaluation and training plans: cases that a test needs, how often a run saves, what the tries cost."""
+"""Figures of the evaluation and training plans: cases a test needs, saves and tries of a run, rounds of a prompt."""
 
 import math
 from collections.abc import Iterable
@@ -14,6 +14,9 @@ from scoping.domain.plans.evaluation import Size
 
 CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
 SAVE_EVERY, FULL_RUNS, SMALL_STEPS = "training.save_every", "training.full_runs", "training.small_steps"
+PROMPT_NOISE, PROMPT_RUNS, PROMPT_HOURS = (
+    f"training.{name}" for name in ("prompt_noise", "prompt_runs", "prompt_hours_in_all")
+)
 
 
 def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[Figure, ...]:
@@ -113,3 +116,26 @@ def _small_steps(book: Book, read: Reader, batch: float, machines: Given) -> Non
         Given(texts, np.full(read.draws.count, batch)), machines, shows_pay=False,
         note=gettext_noop("With one text at a time on each accelerator; raise that until the memory is full."),
     )  # fmt: skip
+
+
+def prompt_figures(read: Reader, size: Size) -> tuple[Figure, ...]:
+    """Work out which gain of a prompt is luck, how many answers all rounds ask for, and the hours of people.
+
+    Args:
+        read: The scenario's inputs.
+        size: How many cases usually change sides between two ways.
+    """
+    book = Book(read.draws.count)
+    cases, rounds, hours = (read.term(f"training.prompt_{one}") for one in ("cases", "rounds", "hours"))
+    if cases is not None:
+        label, formula = gettext_noop("A smaller gain is luck"), "100 × 1.96 × sqrt(q / prompt_cases)"
+        note = gettext_noop("For 95 % certainty, both prompts on the same cases.")
+        terms = (cases, _disagreement(read, size))
+        book.figure(PROMPT_NOISE, label, "points", formula, *terms, note=note, source=size.source, shows_pay=False)
+    if cases is not None and rounds is not None:
+        label, formula = gettext_noop("Answers of all rounds"), "prompt_cases × prompt_rounds"
+        book.figure(PROMPT_RUNS, label, "cases", formula, cases, rounds, shows_pay=False)
+    if rounds is not None and hours is not None:
+        label, formula = gettext_noop("Reading mistakes, all rounds"), "prompt_rounds × prompt_hours"
+        book.figure(PROMPT_HOURS, label, "hours", formula, rounds, hours, shows_pay=False)
+    return book.figures

@@ -34,6 +34,7 @@ from projects.panels import panel
 from projects.views.questions import Way, question_page
 from scoping.content import get_approach_plan, get_data_plan, get_law
 from scoping.domain.plans.data import OUTSIDE
+from scoping.domain.plans.training import PROMPT
 
 PAGE = ["GET", "HEAD", "POST"]
 
@@ -115,7 +116,11 @@ def _approach(workspace: Workspace) -> dict[str, object]:
 
 def _training(workspace: Workspace) -> dict[str, object]:
     sheet = results_of(workspace).plans.sheet
-    return {"sheet": said_sheet(workspace), "method": sheet.method if sheet else None}
+    return {
+        "sheet": said_sheet(workspace),
+        "method": sheet.method if sheet else None,
+        "is_prompt": sheet is not None and sheet.method.id == PROMPT,
+    }
 
 
 def _evaluation(workspace: Workspace) -> dict[str, object]:

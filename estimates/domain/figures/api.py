@@ -26,6 +26,7 @@ from estimates.domain.published.api_models import (
     TokenPrices,
     kind_without_text,
 )
+from projects.domain.answers import State
 from projects.domain.book import Result
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
@@ -34,6 +35,8 @@ from projects.domain.text import gettext_noop
 
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
 PRICES = ("compute.api_price_input", "compute.api_price_output")
+
+PROMPT_CASES, PROMPT_ROUNDS = "training.prompt_cases", "training.prompt_rounds"
 
 CALLS_LABEL = gettext_noop("Calls per 1,000 cases")
 UNKNOWN_API_MODEL = gettext_noop(
@@ -104,8 +107,29 @@ class Hosted:
 def call(work: Work) -> Hosted:
     """Work out what calling a hosted model costs: 1,000 cases, and a month."""
     cost = price_of_calls(work, CALLS_LABEL)
-    cases = cases_a_month(work) if cost else None
-    return Hosted(cost=cost, monthly=(_calls_a_month(work, cost, cases),) if cost and cases else ())
+    cases, tests = cases_a_month(work) if cost else None, _prompt_tests(work, cost)
+    monthly = (_calls_a_month(work, cost, cases),) if cost and cases else ()
+    return Hosted(cost=cost, once=(tests,) if tests else (), monthly=monthly)
+
+
+def _prompt_tests(work: Work, cost: Result | None) -> Result | None:
+    """Work out what the rounds of the prompt cost [money]; None while both numbers are only ours."""
+    asked = (PROMPT_CASES, PROMPT_ROUNDS)
+    if cost is None or all(work.answers.state(one) is not State.KNOWN for one in asked):
+        return None
+    terms = [term for term in map(work.term, asked) if term]
+    if len(terms) < len(asked):
+        return None
+    return work.book.figure(
+        "compute.prompt_tests",
+        gettext_noop("Calls of all rounds of the prompt"),
+        "money",
+        "prompt_cases × prompt_rounds × call_cost / 1000",
+        *terms,
+        cost,
+        chapter=Chapter.ONCE,
+        note=gettext_noop("Each round runs all cases once."),
+    )
 
 
 def price_of_calls(work: Work, label: str) -> Result | None:

@@ -146,6 +146,8 @@ class _Parts:
     """Whether the machines that could be owned are those of training."""
     once: tuple[Result, ...] = ()
     """Until launch, with rented machines [money]."""
+    again: tuple[Result, ...] = ()
+    """Training again after launch, with rented machines [money/month]."""
     served: Served = field(default_factory=Served)
     monthly: tuple[Result, ...] = ()
     """Beside the machines that answer [money/month]."""
@@ -156,9 +158,9 @@ class _Parts:
     def paid(self, *, owned: bool) -> tuple[list[Result], list[Result]]:
         """Return what is paid until launch and every month after it; machines that are owned are not rented as well."""
         bought = self.bought if owned else None
-        once = () if bought and self.trains else self.once
+        once, again = ((), ()) if bought and self.trains else (self.once, self.again)
         served = None if bought and not self.trains else self.served.cost
-        monthly = (served, *self.monthly, bought and bought.owning)
+        monthly = (served, *self.monthly, *again, bought and bought.owning)
         return [*once, *([bought.up_front] if bought else [])], [result for result in monthly if result]
 
 
@@ -179,6 +181,7 @@ def _work_out(work: Work, approach: str) -> _Parts:
     return _Parts(
         trains=trains,
         once=training.costs,
+        again=training.again,
         served=served,
         monthly=kept,
         memory=memory,

@@ -62,7 +62,7 @@ def retrieve(work: Work) -> Hosted:
     stored = _stored(work, pages, passage, prices)
     search = _search(work, passage, prices)
     monthly = (*hosted.monthly, *(result for result in (search, stored, upkeep) if result))
-    return Hosted(cost=hosted.cost, once=(build,) if build else (), monthly=monthly)
+    return Hosted(cost=hosted.cost, once=(*((build,) if build else ()), *hosted.once), monthly=monthly)
 
 
 def _price(work: Work, field_id: str) -> Term | None:

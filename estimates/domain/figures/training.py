@@ -58,6 +58,8 @@ class Training:
     """Of all runs [GPU-hours]."""
     costs: tuple[Result, ...] = ()
     """Renting, and what is paid besides [money]."""
+    again: tuple[Result, ...] = ()
+    """New versions without people who asked to be taken out, on rented machines [money/month]."""
 
 
 def train(work: Work, *, tuning: bool, architecture: Architecture | None = None, precision: str = "bf16") -> Training:
@@ -102,7 +104,8 @@ def train(work: Work, *, tuning: bool, architecture: Architecture | None = None,
         work.note(remark.message, about="compute.gpu_hours", **remark.params)
     hours = _all_hours(work, final)
     _energy(work, chip, hours)
-    return Training(hours=hours, costs=_costs(work, None if tuning else preset, chip, final, hours))
+    final_cost, costs = _costs(work, None if tuning else preset, chip, final, hours)
+    return Training(hours=hours, costs=costs, again=_again(work, final_cost))
 
 
 def _parameters(work: Work, preset: ModelPreset | None) -> Given | None:
@@ -475,10 +478,11 @@ def _energy(work: Work, chip: Accelerator, hours: Result) -> None:
 
 def _costs(
     work: Work, preset: ModelPreset | None, chip: Accelerator, final: Result, hours: Result
-) -> tuple[Result, ...]:
+) -> tuple[Result | None, tuple[Result, ...]]:
+    """Return what the final run costs, and what is paid in all."""
     price = rent(work, "compute.price_per_gpu_hour", chip)
     if price is None:
-        return ()
+        return None, ()
     final_cost = reconcile(work, preset, chip, final, price)
     cost = work.book.figure(
         "compute.rent_cost",
@@ -493,7 +497,7 @@ def _costs(
     other_runs(work, cost, final_cost)
     shares = [term for term in map(work.term, EXTRAS) if term]
     if not shares:
-        return (cost,)
+        return final_cost, (cost,)
     extras = work.book.figure(
         "compute.extras",
         gettext_noop("Waiting, tests and data"),
@@ -504,4 +508,22 @@ def _costs(
         chapter=Chapter.ONCE,
         note=gettext_noop("Hours paid for besides those of training."),
     )
-    return cost, extras
+    return final_cost, (cost, extras)
+
+
+def _again(work: Work, final_cost: Result | None) -> tuple[Result, ...]:
+    """Work out what training again without people who asked for it costs [money/month]; nothing while nobody says."""
+    versions = work.term("data.removal_versions")
+    if versions is None or final_cost is None:
+        return ()
+    figure = work.book.figure(
+        "compute.retraining",
+        gettext_noop("Training again without people who asked, per month"),
+        "money/month",
+        "removal_versions × final_run_cost / 12",
+        versions,
+        final_cost,
+        chapter=Chapter.MONTHLY,
+        note=gettext_noop("One full run for each version. People who prepare and test it are not included."),
+    )
+    return (figure,)

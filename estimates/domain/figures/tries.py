@@ -1,0 +1,27 @@
+"""What the search for good settings proposes to computing: how many full runs the tries come to."""
+
+from projects.domain.answers import State
+from projects.domain.figures import Input, Origin
+from projects.domain.ranges import Range
+from projects.domain.reader import Reader
+from projects.domain.text import gettext_noop
+
+RUNS, TRIALS, SHARE = "compute.development_runs", "training.trials", "training.trial_share"
+IN_FULL = 2
+"""The best two are run in full."""
+_TRIED = gettext_noop("Your tries on a share of a run each, under Training plan, and the best two in full")
+
+
+def propose_from_tries(read: Reader) -> dict[str, Input]:
+    """Return the full runs that the tries come to, by field id; nothing while both numbers are only ours."""
+    if all(read.answers.state(one) is not State.KNOWN for one in (TRIALS, SHARE)):
+        return {}
+    tries, share, asked = read.number(TRIALS), read.number(SHARE), read.fields[RUNS]
+    if tries is None or share is None:
+        return {}
+    runs = Range.exactly(tries * share / 100 + IN_FULL)
+    proposed = Input(
+        name="development_runs", label=asked.label, value=runs, unit=asked.unit, origin=Origin.ASSUMPTION,
+        source=_TRIED, field_id=RUNS,
+    )  # fmt: skip
+    return {RUNS: proposed}
