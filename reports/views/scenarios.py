@@ -21,7 +21,7 @@ def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     columns = columns_of(workspace)
     chosen = choose(columns, request.GET.getlist("with"))
     project_verdict = project_verdict_of(workspace)
-    several = len(columns) > 1
+    keys, answers = (key_rows(chosen), answer_rows(chosen)) if len(columns) > 1 else ([], [])
     context = {
         "workspace": workspace,
         "columns": columns,
@@ -31,8 +31,9 @@ def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         "full": len(columns) > MOST_SCENARIOS,
         "choosable": len(columns) > MOST_SIDE_BY_SIDE,
         "most": MOST_SIDE_BY_SIDE - 1,
-        "keys_side_by_side": key_rows(chosen) if several else [],
-        "answers_side_by_side": answer_rows(chosen) if several else [],
+        # Each cell with its scenario: on a phone the name stands above the cell.
+        "keys_side_by_side": [(row, zip(chosen, row.cells, strict=True)) for row in keys],
+        "answers_side_by_side": [(row, zip(chosen, row.cells, strict=True)) for row in answers],
         "charts": [chart for chart in (overlay_chart([one.workspace for one in chosen]), cost_chart(columns)) if chart],
         "deleted": workspace.project.scenarios.binned(),
     }
