@@ -105,7 +105,7 @@ def _short(value: float) -> str:
     """Return three significant digits; small whole numbers as they are."""
     if not value:
         return "0"
-    if abs(value) >= 1e15:
+    if not 1e-4 <= abs(value) < 1e15:
         return f"{value:.2e}"
     if value == int(value) and abs(value) < 1000:
         return f"{value:.0f}"

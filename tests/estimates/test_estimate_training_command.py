@@ -69,6 +69,10 @@ def test_text_without_json_names_the_units():
     assert "GPU-hours" in run(*LLAMA)
 
 
+def test_next_to_nothing_is_written_as_a_power_of_ten():
+    assert "e-" in run("--parameters", "7e9", "--tokens", "1", *LLAMA[4:])
+
+
 def test_twice_the_tokens_take_twice_the_hours():
     once = as_json(*LLAMA)["gpu_hours"]["p50"]
     twice = as_json("--parameters", "6.738B", "--tokens", "4T", *LLAMA[4:])["gpu_hours"]["p50"]

@@ -85,6 +85,10 @@ def test_nearest_names_come_with_an_unknown_one(reference):
     assert "H100-SXM-80GB" in nearest("H100 SXM", reference.accelerators)
 
 
+def test_names_that_go_on_from_what_was_typed_come_first(reference):
+    assert nearest("h100", reference.accelerators).split(", ")[:2] == ["H100-PCIe-80GB", "H100-SXM-80GB"]
+
+
 def test_plain_transformers_are_slower_than_an_engine():
     spread = Range(low=0.7, likely=1.0, high=1.4)
     assert engine_for("plain", "", spread=spread).speed.high < engine_for("", "", spread=spread).speed.low

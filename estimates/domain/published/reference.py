@@ -250,10 +250,12 @@ def find(name: str, known: Mapping[str, T]) -> T | None:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the three names most like one that nobody knows, in words: `A, B, C`."""
+    """Return the three names most like one that nobody knows, in words: `A, B, C`; first those that go on from it."""
     by_plain = {plain_name(one): one for one in known}
-    near = difflib.get_close_matches(plain_name(name)[:60], by_plain, n=3, cutoff=0.0)
-    return ", ".join(by_plain[one] for one in near)
+    typed = plain_name(name)[:60]
+    longer = [one for one in by_plain if typed and one.startswith(typed)]
+    near = difflib.get_close_matches(typed, by_plain, n=3, cutoff=0.0)
+    return ", ".join(by_plain[one] for one in list(dict.fromkeys([*longer, *near]))[:3])
 
 
 def load_reference(folder: Path) -> Reference:
