@@ -170,4 +170,4 @@ def test_bar_opens_the_overview_where_the_page_may_be_missing(owner, two):
 def test_row_of_a_shut_gate_or_none_shows_a_dash(owner, project):
     Scenario.objects.create(project=project, slug="empty", name="Empty", position=1)
     text = page(owner, project)
-    assert re.search(r"Net value, likely</th> <td> <span class=\"none\">–</span>", text)
+    assert re.search(r"Net value, likely</th> <td data-h=\"Base\"> <span class=\"none\">–</span>", text)
