@@ -39,9 +39,15 @@ _WIDTH_PER_LAYER = 100
 
 
 def offloaded_mfu(mfu: Range) -> Range:
-    """Return the MFU of a run that keeps optimiser and gradients in the memory of the server [0 to 1]."""
+    """Return the MFU of a run that keeps optimiser and gradients in the memory of the server [0 to 1].
+
+    Both are independent, so their widths add up as squares of logarithms: not everything is at its worst at once.
+    """
     share = OFFLOAD_SHARE
-    return Range(low=mfu.low * share.low, likely=mfu.likely * share.likely, high=mfu.high * share.high)
+    likely = mfu.likely * share.likely
+    down = math.hypot(math.log(mfu.likely / mfu.low), math.log(share.likely / share.low))
+    up = math.hypot(math.log(mfu.high / mfu.likely), math.log(share.high / share.likely))
+    return Range(low=likely * math.exp(-down), likely=likely, high=min(likely * math.exp(up), mfu.high))
 
 
 def training_flop(
