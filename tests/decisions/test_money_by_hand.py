@@ -46,6 +46,7 @@ PARTS = {
     "integration": 8000,
     "legal": 5000,
 }
+FOUR_THOUSAND = {"low": 4000, "likely": 4000, "high": 4000}
 COST = 129_550  # the sum of the parts
 RUNNING = 48_492  # 6,000 licences + 24,000 people + 18,492 computing
 BENEFIT = 112_000  # 100,000 × 70 % × 80 % × ($2.5 − 0.6 minutes × $50 / 60)
@@ -176,6 +177,9 @@ def test_running_cost_of_which_nothing_is_known_is_none():
     ({"value.review_minutes_per_case": 1.2}, 84_000),  # 56,000 cases × ($2.5 − 1.2 × $50 / 60)
     ({"value.hour_cost": 100}, 84_000),  # 56,000 cases × ($2.5 − 0.6 × $100 / 60)
     ({"value.saving_per_case": 0.25}, -14_000),  # checking takes more than a case saves: 56,000 × ($0.25 − $0.5)
+    ({"value.revenue_per_year": 12_000}, 124_000),
+    ({"value.loss_chance": 5, "value.loss_size": 200_000}, 122_000),  # 5 % of 200,000
+    ({"value.wrong_share": 2, "value.wrong_cost": 10}, 100_800),  # 2 % of 56,000 cases × $10
 ])  # fmt: skip
 def test_benefit_a_year(changed, benefit):
     assert case_of(**changed).benefit.value.likely == pytest.approx(benefit)
@@ -207,9 +211,23 @@ def test_check_that_takes_no_time_costs_nothing():
     ({"value.ramp_up_months": 4}, -48_288),  # use: ¼ + ½ + ¾ + 15 months; 16.5 × 112,000 / 12 − 72,738 − 129,550
     ({"value.horizon_months": 36}, 29_220),  # 30 × 63,508 / 12 − 129,550
     ({"months": 12.0}, -66_042),  # 12 × 63,508 / 12 − 129,550
+    ({"value.revenue_per_year": 12_000}, -16_288),  # 18 × 75,508 / 12 − 129,550
+    ({"value.loss_chance": 5, "value.loss_size": 200_000}, -19_288),  # 18 × 73,508 / 12 − 129,550
+    ({"value.switch_off_one_off": 3000}, -37_288),
+    ({"value.events": [{"what": "The vendor ends the model", "chance": 100, "cost": FOUR_THOUSAND}]},
+     -38_288),  # in whichever month
+    ({"value.events": [{"what": "It never happens", "chance": 0, "cost": FOUR_THOUSAND}]}, -34_288),
 ])  # fmt: skip
 def test_net_value_without_interest(changed, value):
     assert case_of(**changed).value.value.likely == pytest.approx(value)
+
+
+def test_cases_grow_and_what_does_not_hang_on_them_stays():
+    # months 7 to 24 bring 112,000 / 12 × 1.1^((month − ½) / 12), and 12,000 / 12 of revenue, less 48,492 / 12
+    months = [1.1 ** ((month - 0.5) / 12) for month in range(7, 25)]
+    case = case_of(**{"compute.use_growth": 10, "value.revenue_per_year": 12_000})
+    expected = 112_000 / 12 * sum(months) + 18 * (12_000 - 48_492) / 12 - 129_550
+    assert case.value.value.likely == pytest.approx(expected)
 
 
 def test_net_value_with_interest():
