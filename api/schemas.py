@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -72,6 +72,45 @@ class NewVersion(Schema):
 
     name: str
     note: str = ""
+
+
+class NewDecision(Schema):
+    """A decision that was made."""
+
+    outcome: str = Field(description="The id of what was decided, as results name it.")
+    decided_by: str
+    decided_on: dt.date
+    words: str = ""
+    version_name: str = ""
+    sequence: int = Field(ge=0, le=2**53, description="Of the project, as whoever decided saw it.")
+
+
+class NewComment(Schema):
+    """A comment that begins a thread."""
+
+    kind: Literal["question", "figure", "section", "report"]
+    about: str = Field(max_length=120, description='An id, or "report" for the report.')
+    text: str
+
+
+class ShownComment(Schema):
+    """A comment."""
+
+    who: str
+    text: str
+    at: dt.datetime
+    edited_at: dt.datetime | None
+
+
+class ShownThread(Schema):
+    """Comments on one thing."""
+
+    id: int
+    kind: str
+    about: str
+    resolved_at: dt.datetime | None
+    resolved_by: str
+    comments: list[ShownComment]
 
 
 class ShownProject(ListedProject):

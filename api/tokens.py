@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,3 +75,20 @@ class HeldTokens:
     def shut_out(self, person: Browser) -> None:
         """Revoke every token."""
         Token.objects.open().filter(browser=person).update(revoked_at=timezone.now())
+
+    def told(self, person: Browser) -> dict[str, list[dict[str, Any]]]:
+        """Return what tokens and addresses there are. Of an address the host alone: what follows it may open a door."""
+        tokens = [
+            {
+                "name": token.name, "may_write": token.may_write, "made": token.made_at.isoformat(),
+                "expires_on": _iso(token.expires_on), "last_used": _iso(token.used_at),
+                "revoked": _iso(token.revoked_at),
+            }
+            for token in person.tokens.all()
+        ]  # fmt: skip
+        hooks = [{"host": urlsplit(hook.url).hostname, "made": hook.made_at.isoformat()} for hook in person.hooks.all()]
+        return {"tokens": tokens, "hooks": hooks}
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None

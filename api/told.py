@@ -14,7 +14,7 @@ from projects.domain.answers import Answer, State
 from projects.domain.fields import Field
 from projects.domain.ranges import Range
 from projects.domain.rights import WHOLE, Grant, Need, Right
-from projects.models import Project, Scenario, Snapshot
+from projects.models import Project, Scenario, Snapshot, Thread
 from projects.saving import to_json
 from projects.wording import say_answer
 from reports.portfolio import RUNNING, Portfolio, Row
@@ -136,6 +136,16 @@ def tell_version(snapshot: Snapshot) -> dict[str, Any]:
     """Return what a version is called, and of which state it is."""
     names = ("name", "note", "kind", "created_at", "created_by", "sequence")
     return {"id": snapshot.pk} | {name: getattr(snapshot, name) for name in names}
+
+
+def tell_thread(thread: Thread) -> dict[str, Any]:
+    """Return a thread with its comments."""
+    names = ("who", "text", "at", "edited_at")
+    comments = [{name: getattr(row, name) for name in names} for row in thread.comments.all()]
+    return {
+        "id": thread.pk, "kind": thread.kind, "about": thread.topic_id, "resolved_at": thread.resolved_at,
+        "resolved_by": thread.resolved_by, "comments": comments,
+    }  # fmt: skip
 
 
 def tell_decision(decision: Decision) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from projects.models import (
     digest,
     new_secret,
 )
+from projects.returning import HELD
 
 FORMER = "a former colleague"
 """Stands in the place of a name in histories, which are data, in one language for all readers."""
@@ -123,11 +124,22 @@ def _account(user: User) -> dict[str, Any]:
         "member_of": [
             {"project": one.project.name, "as": one.name, "since": one.joined_at.isoformat()} for one in members
         ],
+        **_held(mine),
         "log": [
             {"at": one.at.isoformat(), "kind": one.kind, "about": one.about}
             for one in AuditEntry.objects.filter(who=user.username)
         ],
     }
+
+
+def _held(mine: Iterable[Browser]) -> dict[str, list[dict[str, Any]]]:
+    """Return what other rooms keep for a person, such as tokens: that they are there, and nothing that opens a door."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in mine:
+        for held in HELD:
+            for key, rows in held.told(one).items():
+                found.setdefault(key, []).extend(rows)
+    return found
 
 
 # ---------------------------------------------------------------- erased
@@ -150,6 +162,9 @@ def erase_person(user: User, heir: User | None) -> None:
     AuditEntry.objects.filter(about=user.username).update(about=FORMER)
     for model, column in SIGNED:
         model._default_manager.filter(**{column: user.username}).update(**{column: FORMER})
+    for held in HELD:
+        for one in mine:
+            held.shut_out(one)
     _pass_on(list(projects_of(user).filter(deleted_at=None)), heir)
     for kept in (Member, ReturnKey, Presence, ReadMark):
         kept._default_manager.filter(browser__in=mine).delete()

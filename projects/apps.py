@@ -44,10 +44,12 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.catalogue import get_catalogue
-        from projects.document import get_examples
+        from projects.document import PARTS, get_examples
+        from projects.filed import Threads
         from projects.heap import keep_freed_memory
         from projects.reference import get_countries, get_rates
 
+        PARTS.append(Threads())
         keep_freed_memory()
         self._prepare_languages()
         refuse_broken_files(self.name, lambda: (get_catalogue(), get_rates(), get_countries(), get_examples()))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
 
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -26,10 +27,12 @@ class Purged:
 
     projects: int
     scenarios: int
+    sessions: int = 0
+    """Of browsers that have not been back since they expired."""
 
 
 def purge(now: datetime | None = None) -> Purged:
-    """Delete for good what has been in the bin for 30 days.
+    """Delete for good what has been in the bin for 30 days, and sessions that are over.
 
     Each project goes in a transaction of its own, so that people who save meanwhile wait for one at most.
     """
@@ -37,6 +40,7 @@ def purge(now: datetime | None = None) -> Purged:
     return Purged(
         projects=sum(_erase_expired(project) for project in Project.objects.expired(moment)),
         scenarios=sum(_erase_expired(scenario) for scenario in Scenario.objects.expired(moment)),
+        sessions=Session.objects.filter(expire_date__lt=moment).delete()[0],
     )
 
 

@@ -64,7 +64,7 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
     Args:
         project: The project. Archived answers, whose question is gone or changed, come along.
         with_history: Whether its changes do too, from the newest back, as far as they fit into a file.
-        with_parts: Whether recorded decisions do, the same way, and what was said of actions.
+        with_parts: Whether recorded decisions do, the same way, what was said of actions, and comments.
     """
     origin = str(project.pk)
     scenarios = list(project.scenarios.alive())
@@ -115,7 +115,7 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
 
 def written(document: dict[str, Any]) -> bytes:
     """Return a document as the bytes of its file: for people to read, or with the history to hold much of it."""
-    large = {"history", "decisions"} & document.keys()
+    large = {"history", "decisions", "threads"} & document.keys()
     layout: dict[str, Any] = {"separators": (",", ":")} if large else {"indent": 1}
     return json.dumps(document, ensure_ascii=False, **layout).encode()
 

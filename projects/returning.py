@@ -6,7 +6,7 @@ first. Both are made anew at the owner's wish, and what was made before no longe
 
 import secrets
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -54,6 +54,9 @@ class Held(Protocol):
 
     def shut_out(self, person: Browser) -> None:
         """Let it open nothing any more."""
+
+    def told(self, person: Browser) -> dict[str, list[dict[str, Any]]]:
+        """Return what there is of a person, without any secret, for the file of their data."""
 
 
 def make_link(browser: Browser) -> str:

@@ -186,7 +186,9 @@ class News:
         return who in self._mine if person is None else person == self.workspace.person_id
 
     def _others(self, rows: QuerySet[Row]) -> QuerySet[Row]:
-        """Return what others did in this project since."""
+        """Return what others did in this project since; where nothing was done at all, without asking."""
+        if self.since >= self.workspace.project.sequence:
+            return rows.none()
         mine, person = Q(person=None, who__in=self._mine), self.workspace.person_id
         if person is not None:
             mine |= Q(person=person)

@@ -232,6 +232,11 @@ PROGRAMS = {
     "api:v1:change_answers": ("project", "base"),
     "api:v1:create_scenario": ("project",),
     "api:v1:create_version": ("project",),
+    "api:v1:list_comments": ("project",),
+    "api:v1:create_decision": ("project", "base"),
+    "api:v1:create_comment": ("project", "base"),
+    "api:v1:undo_change": ("project", 1),
+    "api:v1:delete_project": ("project",),
 }
 BIN = {"projects:restore", "projects:delete_for_good"}
 

@@ -18,6 +18,7 @@ from api.told import (
     tell_portfolio,
     tell_project,
     tell_results,
+    tell_thread,
     tell_version,
     tell_whole_project,
 )
@@ -29,6 +30,7 @@ from projects.domain.document_format import schema
 from projects.domain.rights import REPORT, WHOLE, Need, Right
 from projects.domain.text import gettext_noop
 from projects.models import Member, Project
+from projects.threads import read_threads
 from projects.versions import open_version
 from reports.portfolio import Asked, Portfolio
 
@@ -126,6 +128,13 @@ def read_version(request: HttpRequest, project_id: uuid.UUID, version_id: int) -
 def list_decisions(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str, Any]]:
     workspace = open_workspace(request, project_id)
     return [tell_decision(row) for row in workspace.project.decisions.select_related("snapshot", "scenario")]
+
+
+@router.get("/projects/{uuid:project_id}/comments", response=list[schemas.ShownThread],
+             summary=gettext_noop("Read the comments"))  # fmt: skip
+def list_comments(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Threads that the person may read, the newest first; resolved ones too."""
+    return [tell_thread(thread) for thread in read_threads(open_anything(request, project_id))]
 
 
 # ---------------------------------------------------------------- across projects

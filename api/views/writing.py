@@ -4,7 +4,7 @@ import json
 import uuid
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Status
 
@@ -13,24 +13,31 @@ from api.auth import WritingToken, open_anything, open_workspace, token_of
 from api.changing import AheadOfProject, Clash, save_changes
 from api.domain.sent import BODY, MOST_ANSWERS, read_changes
 from api.problems import Refused
-from api.told import tell_answer, tell_scenario, tell_version, tell_whole_project
+from api.told import tell_answer, tell_decision, tell_scenario, tell_thread, tell_version, tell_whole_project
 from api.views.routes import router
-from projects.access import EDITOR, Workspace
+from decisions.recording import AnotherDecision, StaleProject, newest_of, record_decision
+from decisions.views.decision import record_form, told_by
+from projects import auditing
+from projects.access import COMMENTER, EDITOR, OWNER, Workspace, open_change
 from projects.catalogue import get_catalogue
 from projects.document import UnreadableParts, load_project
 from projects.domain.answers import Answer
 from projects.domain.document import TOO_LARGE, BrokenDocument
-from projects.domain.document_format import FORMAT, MOST_SCENARIOS, VERSION
+from projects.domain.document_format import FORMAT, LARGEST_SEQUENCE, MOST_SCENARIOS, VERSION
 from projects.domain.rights import Need, Right
 from projects.domain.shapes import Problem
 from projects.domain.text import gettext_noop
+from projects.domain.topics import Kind, Topic
 from projects.domain.values import Reading
 from projects.forms import NewScenarioForm, SmallForm, say
-from projects.models import BASE
+from projects.models import BASE, new_secret
+from projects.saving import Result, undo
 from projects.scenario_history import TooManyScenarios
 from projects.scenarios import APPROACH, make_scenario, starting_answers
+from projects.threads import may_discuss, start_thread
 from projects.versions import take_snapshot
-from reports.forms import KeepForm
+from reports.discussing import SaidTopic
+from reports.forms import CommentForm, KeepForm
 
 WRITER = WritingToken()
 
@@ -169,6 +176,69 @@ def create_version(request: HttpRequest, project_id: uuid.UUID, sent: schemas.Ne
     form = KeepForm(sent.dict())
     _check(form)
     return Status(201, tell_version(take_snapshot(workspace, form.to_named())))
+
+
+# ---------------------------------------------------------------- decisions, comments, undo, delete
+
+
+@router.post("/projects/{uuid:project_id}/scenarios/{slug:scenario}/decisions", auth=WRITER,
+              response={201: schemas.ShownDecision}, summary=gettext_noop("Record a decision"))  # fmt: skip
+def create_decision(
+    request: HttpRequest, project_id: uuid.UUID, scenario: str, sent: schemas.NewDecision
+) -> Status[dict[str, Any]]:
+    """The whole project is kept as a version. Answers that changed since `sequence` are a conflict (409)."""
+    workspace = open_workspace(request, project_id, scenario, OWNER)
+    seen = {"token": new_secret(), "newest": newest_of(workspace.project)}
+    form = record_form(workspace, sent.dict() | seen)
+    _check(form)
+    try:
+        made = record_decision(workspace, told_by(workspace, form))
+    except (StaleProject, AnotherDecision):
+        words = _("Somebody changed this in the meantime. Nothing was stored: read it again, then decide.")
+        raise Refused(409, words) from None
+    return Status(201, tell_decision(made))
+
+
+@router.post("/projects/{uuid:project_id}/scenarios/{slug:scenario}/comments", auth=WRITER,
+              response={201: schemas.ShownThread}, summary=gettext_noop("Write a comment"))  # fmt: skip
+def create_comment(
+    request: HttpRequest, project_id: uuid.UUID, scenario: str, sent: schemas.NewComment
+) -> Status[dict[str, Any]]:
+    """It begins a thread, which whoever sees the thing that it is about may read."""
+    workspace = open_workspace(request, project_id, scenario, COMMENTER)
+    found = SaidTopic(workspace, Topic(Kind(sent.kind), sent.about))
+    if not (may_discuss(workspace, found.topic) and found.is_known):
+        raise Refused(404, _("There is nothing of this id that can be commented on."))
+    form = CommentForm({"text": sent.text})
+    _check(form)
+    return Status(201, tell_thread(start_thread(workspace, found.topic, form.to_written())))
+
+
+@router.post("/projects/{uuid:project_id}/changes/{int:sequence}/undo", auth=WRITER, response=schemas.ShownAnswer,
+              summary=gettext_noop("Undo a change"))  # fmt: skip
+def undo_change(request: HttpRequest, project_id: uuid.UUID, sequence: int) -> dict[str, Any]:
+    """Puts back what stood before a change of an answer. An answer that was changed later is a conflict (409)."""
+    workspace = open_workspace(request, project_id, BASE, EDITOR)
+    if sequence > LARGEST_SEQUENCE:
+        raise Http404
+    change = open_change(workspace, sequence)
+    field = workspace.catalogue.fields.get(change.field_id)
+    if field is None:
+        raise Refused(404, _("This question is no longer asked."))
+    saved = undo(change, token=f"undo-{sequence}", **workspace.author)
+    if saved.result is Result.CONFLICT:
+        raise Refused(409, _("This answer was changed again later. Undo the later change first."))
+    return tell_answer(workspace, saved.answer, field)
+
+
+@router.delete("/projects/{uuid:project_id}", auth=WRITER, response={204: None},
+                summary=gettext_noop("Delete a project"))  # fmt: skip
+def delete_project(request: HttpRequest, project_id: uuid.UUID) -> Status[None]:
+    """It lies in the bin for 30 days, from where its owner restores it; its links are revoked."""
+    project = open_workspace(request, project_id, BASE, OWNER).project
+    project.put_in_bin()
+    auditing.note(request, auditing.DELETED, project.name, who=auditing.name_of(token_of(request).person))
+    return Status(204, None)
 
 
 def _check(form: SmallForm) -> None:

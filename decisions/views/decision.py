@@ -37,10 +37,10 @@ def decision(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
     """Show the verdict and everything a sponsor needs for it; record what was decided."""
     need = OWNER if request.method == "POST" else ANYBODY
     workspace = open_project(request, project_id, scenario, need)
-    form = _form(workspace, request.POST if request.method == "POST" else None)
+    form = record_form(workspace, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = record_decision(workspace, _told(workspace, form))
+            made = record_decision(workspace, told_by(workspace, form))
         except StaleProject:
             form.refuse_stale(workspace.project.sequence)
         except AnotherDecision as another:
@@ -87,7 +87,8 @@ def _decider(workspace: Workspace) -> dict[str, Any]:
     return {"person": Person.read(answers.value("people.sponsor")), "power": power and _(power.label)}
 
 
-def _form(workspace: Workspace, data: Any = None) -> RecordForm:
+def record_form(workspace: Workspace, data: Any = None) -> RecordForm:
+    """Return the form that records a decision about a project as it is."""
     today = timezone.localdate()
     return RecordForm(
         data,
@@ -98,7 +99,8 @@ def _form(workspace: Workspace, data: Any = None) -> RecordForm:
     )
 
 
-def _told(workspace: Workspace, form: RecordForm) -> Told:
+def told_by(workspace: Workspace, form: RecordForm) -> Told:
+    """Return what a valid form says."""
     sent = form.cleaned_data
     named = sent["version_name"] or _("Decision of %(day)s") % {"day": workspace.formatter.date(sent["decided_on"])}
     return Told(

@@ -16,6 +16,7 @@ from projects.domain.document_format import (
     FORMAT,
     LARGEST_BYTES,
     SCENARIO,
+    THREAD,
     VERSION,
 )
 from projects.domain.document_values import read_value
@@ -195,6 +196,7 @@ class _Reader:
             parts={
                 "decisions": self._part(top.get("decisions", []), DECISION, "token"),
                 "actions": self._part(top.get("actions", []), ACTION, "key"),
+                "threads": self._part(top.get("threads", []), THREAD, ""),
             },
             problems=tuple(self.problems.listed),
             problem_count=self.problems.count,
@@ -283,7 +285,7 @@ class _Reader:
         return None
 
     def _part(self, rows: list[tuple[str, Any]], shape: Record, key: str) -> tuple[dict[str, Any], ...]:
-        """Return the rows that have all they need; of two with the same key the first."""
+        """Return the rows that have all they need; of two with the same key the first, where they have one."""
         parts: dict[str, dict[str, Any]] = {}
         for place, raw in rows:
             told = shape.read(raw, place, self.problems)

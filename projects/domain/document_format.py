@@ -19,6 +19,7 @@ from projects.domain.shapes import (
     Text,
     YesNo,
 )
+from projects.domain.topics import Kind
 
 FORMAT = "plumbline.project"
 VERSION = 2
@@ -180,7 +181,25 @@ ACTION = Record(
     required=("key", "state"),
     name="action",
 )
-MOST_DECISIONS, MOST_ACTIONS = 1_000, 2_000
+COMMENT = Record(
+    {"who": _WHO, "text": Text(2000), "at": Moment(), "edited_at": Moment()}, required=("text", "at"), name="comment"
+)
+THREAD = Record(
+    {
+        "kind": OneOf([kind.value for kind in Kind]),
+        # The question, figure or section that it is about.
+        "about": Text(120),
+        # Where it began; absent where that scenario has been deleted since.
+        "scenario": _SLUG,
+        "changed_at": Moment(),
+        "resolved_at": Moment(),
+        "resolved_by": _WHO,
+        "comments": Rows(COMMENT),
+    },
+    required=("kind", "about", "comments"),
+    name="thread",
+)
+MOST_DECISIONS, MOST_ACTIONS, MOST_THREADS = 1_000, 2_000, 5_000
 DOCUMENT = Record(
     {
         "format": OneOf([FORMAT]),
@@ -191,6 +210,7 @@ DOCUMENT = Record(
         "scenarios": ListOf(SCENARIO, limit=MOST_SCENARIOS),
         "decisions": ListOf(DECISION, limit=MOST_DECISIONS),
         "actions": ListOf(ACTION, limit=MOST_ACTIONS),
+        "threads": ListOf(THREAD, limit=MOST_THREADS),
         "history": ListOf(CHANGE),
     },
     required=("format", "format_version", "project"),

@@ -81,6 +81,8 @@
     if (reply.dataset.hidden !== undefined) answers()?.reveal(reply.dataset.hidden);
     const foreign = reply.dataset.sequences.split(" ").filter((one) => one && !answers()?.ownChanges.has(one));
     const hasNewComment = talked !== null && talked !== reply.dataset.talked;
+    /* What was written between the page and its first question is news too. */
+    if (talked !== reply.dataset.talked) hear();
     talked = reply.dataset.talked;
     if (foreign.length || rechecked.length || hasNewComment) refreshWhenQuiet();
     if (!foreign.length) return;
@@ -114,6 +116,34 @@
       if (held) copy.querySelector("a")?.focus();
     }
     return news.length > 0;
+  }
+  /* New comments come into the discussions that are open; what somebody writes there stays where it is. */
+  async function hear() {
+    for (const shown of document.querySelectorAll("[data-talk]")) {
+      const reply = await fetch(shown.dataset.talk, { credentials: "same-origin", headers: { "HX-Request": "true" } }).catch(() => null);
+      const fresh = reply?.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector(".discussion");
+      if (!fresh || !shown.isConnected) continue;
+      for (const thread of fresh.querySelectorAll(".spot")) hearThread(shown, thread);
+      const count = shown.querySelector(":scope > summary"), counted = fresh.querySelector(":scope > summary");
+      if (count && counted) count.textContent = counted.textContent;
+    }
+  }
+  function hearThread(shown, thread) {
+    const ours = document.getElementById(thread.id);
+    if (!ours) return void arrive(thread, (one) => (shown.querySelector(":scope > .spot, :scope > .another, :scope > .write") ?? shown.lastElementChild).before(one));
+    for (const comment of thread.querySelectorAll(".thread > li")) {
+      const old = document.getElementById(comment.id);
+      if (!old) arrive(comment, (one) => ours.querySelector(".thread").append(one));
+      else if (old.textContent !== comment.textContent && !old.querySelector("textarea")) arrive(comment, (one) => old.replaceWith(one));
+    }
+  }
+  function arrive(fresh, place) {
+    const one = document.importNode(fresh, true), said = one.querySelector("p");
+    place(one);
+    globalThis.htmx?.process(one);
+    one.classList.add("theirs");
+    setTimeout(() => one.classList.remove("theirs"), 6000);
+    document.getElementById("updates_say").textContent = `${one.querySelector("b")?.textContent}: ${(one.matches("li") ? said : one.querySelector(".thread p"))?.textContent.slice(0, 90)}`;
   }
   function tell(answer, change) {
     for (const old of answer.querySelectorAll("[data-changed]")) old.remove();

@@ -163,7 +163,7 @@ def test_address_that_leads_nowhere_says_so_as_json(path, reader):
 
 def test_nothing_is_kept_in_caches_and_other_methods_are_said(reader, sample):
     assert reader.ask("projects")["Cache-Control"] == "private, no-store"
-    other = reader.ask(f"projects/{sample.pk}", "delete")
+    other = reader.ask(f"projects/{sample.pk}/comments", "delete")
     assert (other.status_code, other["Allow"], other.json()["status"]) == (405, "GET", 405)
 
 

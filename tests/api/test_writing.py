@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from projects.access import Workspace
+from projects.access import Workspace, open_as
+from projects.checking import Seen, set_check
 from projects.document import sample_document
 from projects.domain.rights import Right
-from projects.models import Change, Project
+from projects.models import AuditEntry, Change, Project
 from tests.api.test_reading import member_of
 
 
@@ -159,3 +160,100 @@ def test_scenario_and_version_are_made(writer, project):
     assert project.snapshots.get().name == "Board paper"
     again = writer.ask(f"projects/{project.pk}/scenarios", "post", json.dumps({"name": "lean"}))
     assert (again.status_code, again.json()["problems"][0]["place"]) == (422, "name")
+
+
+def send(program, path, **body):
+    return program.ask(path, "post", json.dumps(body))
+
+
+def decide(program, project, **more):
+    told = {"outcome": "pilot", "decided_by": "Ines Roth", "decided_on": "2026-11-01", "sequence": project.sequence}
+    return send(program, f"projects/{project.pk}/scenarios/base/decisions", **(told | more))
+
+
+def test_decision_is_recorded_with_the_version_it_stands_on(writer, sample):
+    reply = decide(writer, sample, words="With two conditions.")
+    assert reply.status_code == 201, reply.content
+    made = sample.decisions.get()
+    assert (made.outcome, made.decided_by, made.words) == ("pilot", "Ines Roth", "With two conditions.")
+    assert reply.json()["version"] == made.snapshot_id
+    assert made.snapshot.person_id == sample.owner_id
+
+
+def test_decision_over_answers_that_nobody_saw_is_a_conflict(writer, sample):
+    assert decide(writer, sample, sequence=sample.sequence + 1).status_code == 409
+    assert not sample.decisions.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"outcome": "perhaps"}, {"decided_on": "2999-01-01"}, {"decided_by": "  "}])
+def test_decision_that_the_page_would_refuse_is_refused_in_its_words(writer, sample, wrong):
+    reply = decide(writer, sample, **wrong)
+    assert (reply.status_code, reply.json()["problems"][0]["place"]) == (422, next(iter(wrong)))
+
+
+def test_only_the_owner_records_a_decision_and_deletes(sample):
+    editor = member_of(sample, may_write=True, right=Right.EDIT)
+    assert decide(editor, sample).status_code == 404
+    assert editor.ask(f"projects/{sample.pk}", "delete").status_code == 404
+
+
+def comment(program, project, **more):
+    told = {"kind": "question", "about": "problem.statement", "text": "Counted where?"}
+    return send(program, f"projects/{project.pk}/scenarios/base/comments", **(told | more))
+
+
+def test_comment_begins_a_thread_which_the_list_shows(writer, project):
+    made = comment(writer, project)
+    assert made.status_code == 201, made.content
+    assert [one["text"] for one in made.json()["comments"]] == ["Counted where?"]
+    assert writer.ask(f"projects/{project.pk}/comments").json() == [made.json()]
+
+
+@pytest.mark.parametrize("wrong", [{"about": "problem.nothing"}, {"kind": "figure", "about": "x"}])
+def test_comment_on_nothing_is_refused(writer, project, wrong):
+    assert comment(writer, project, **wrong).status_code == 404
+    assert not project.threads.exists()
+
+
+def test_comment_without_words_is_refused(writer, project):
+    assert comment(writer, project, text=" ").status_code == 422
+
+
+def test_viewer_comments_nothing(project):
+    assert comment(member_of(project, may_write=True, right=Right.VIEW), project).status_code == 404
+
+
+def test_change_is_undone_once_and_a_later_one_is_a_conflict(writer, project):
+    for sequence, text in enumerate(("One", "Two")):
+        change(writer, project, {"field": "problem.statement", "value": text}, sequence=sequence)
+    undo = f"projects/{project.pk}/changes/{{}}/undo"
+    assert writer.ask(undo.format(1), "post").status_code == 409
+    for _time in range(2):
+        reply = writer.ask(undo.format(2), "post")
+        assert (reply.status_code, reply.json()["value"]) == (200, "One")
+    assert Change.objects.count() == 3
+    assert Change.objects.first().person_id == project.owner_id
+    assert writer.ask(undo.format(99), "post").status_code == 404
+
+
+def test_deleted_project_lies_in_the_bin_and_the_log_says_who(writer, project):
+    assert writer.ask(f"projects/{project.pk}", "delete").status_code == 204
+    project.refresh_from_db()
+    assert project.deleted_at is not None
+    assert writer.ask(f"projects/{project.pk}").status_code == 404
+    assert AuditEntry.objects.get(kind="deleted").about == project.name
+
+
+def test_token_that_may_only_read_neither_deletes_nor_undoes(reader, project):
+    assert reader.ask(f"projects/{project.pk}", "delete").status_code == 403
+    assert reader.ask(f"projects/{project.pk}/changes/1/undo", "post").status_code == 403
+
+
+def test_answer_says_who_checked_it(writer, project):
+    change(writer, project, {"field": "problem.statement", "value": "x"})
+    member_of(project, may_write=True, right=Right.COMMENT)
+    mate = open_as(project.members.get().browser, project.pk)
+    set_check(mate, "problem.statement", Seen(1, 0), is_checked=True)
+    (answer,) = writer.ask(f"projects/{project.pk}/scenarios/base/answers").json()["answers"]
+    assert answer["checked_by"] == project.members.get().name
+    assert answer["checked_at"]

@@ -74,6 +74,38 @@ def test_change_of_another_appears_and_never_under_the_hands_of_who_writes(toget
     expect(mara.get_by_label(LABEL, exact=True)).to_have_value("Letters go to the wrong desk.")
 
 
+def test_comment_reaches_an_open_discussion_and_check_its_answer_while_one_types(together, axe):
+    owner, mara, root = together
+    owner.get_by_label(LABEL, exact=True).fill("Letters go to the wrong desk.")
+    saved(owner)
+    talk = root + "comments/on/question/problem.statement/"
+    for page in (owner, mara):
+        page.goto(talk)
+    mara.get_by_label("Comment").fill("Counted where?")
+    mara.get_by_role("button", name="Post").click()
+    expect(owner.locator(".thread")).to_contain_text("Counted where?", timeout=SOON)
+    owner.locator(".reply summary").click()
+    owner.get_by_label("Reply").fill("In the post ro")
+    mara.locator(".reply summary").click()
+    mara.get_by_label("Reply").fill("And by whom?")
+    mara.get_by_role("button", name="Post", exact=True).first.click()
+    expect(owner.locator(".thread")).to_contain_text("And by whom?", timeout=SOON)
+    expect(owner.locator("#updates_say")).to_have_text("Mara: And by whom?")
+    expect(owner.get_by_label("Reply")).to_have_value("In the post ro")
+    expect(owner.get_by_label("Reply")).to_be_focused()
+    expect(owner.locator(".thread > li")).to_have_count(2)
+    axe(owner)
+    # An answer that somebody else checks shows it on both screens, without the page being opened anew.
+    for page in (owner, mara):
+        page.goto(root + "check/problem/")
+    expect(owner.get_by_text("Yours: somebody else has to check it.")).to_be_visible()
+    mara.locator("[data-check=problem-statement] a").click()
+    for page in (owner, mara):
+        expect(page.locator("[data-check=problem-statement]")).to_contain_text("Checked by Mara", timeout=SOON)
+    expect(mara.locator("#count-problem")).to_contain_text("1 checked", timeout=SOON)
+    axe(mara)
+
+
 def test_report_says_that_it_is_older_than_the_answers(together):
     owner, mara, root = together
     owner.goto(root + "report/")

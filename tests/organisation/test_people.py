@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from api.models import Hook, Token
 from organisation.persons import FORMER, LastAdministrator, erase_person, export_of, set_role
 from projects.domain.answers import Answer, State
-from projects.models import AuditEntry, Browser, Change, Member, Project, Snapshot
+from projects.models import AuditEntry, Browser, Change, Member, Project, Snapshot, digest
 from projects.saving import save_answer
 
 PEOPLE = reverse("organisation:people")
@@ -64,6 +65,28 @@ def test_a_person_takes_their_data_along(dana, written):
         project = json.loads(archive.read(f"projects/1-{written.pk}.json"))
     assert (account["user_name"], account["e_mail"]) == ("dana", "dana@example.com")
     assert project["project"]["name"] == "Meter readings"
+
+
+def test_person_takes_along_which_tokens_and_addresses_they_have_and_no_secret(dana):
+    row = Browser.objects.get(user=dana)
+    _token, secret = Token.issue(browser=row, name="Nightly export", may_write=True)
+    Hook.objects.create(browser=row, url="https://hooks.example.com/services/T0/secret-part")
+    with zipfile.ZipFile(io.BytesIO(export_of(dana))) as archive:
+        text = archive.read("account.json").decode()
+    account = json.loads(text)
+    assert [(one["name"], one["may_write"], one["revoked"]) for one in account["tokens"]] == [
+        ("Nightly export", True, None)
+    ]  # fmt: skip
+    assert [one["host"] for one in account["hooks"]] == ["hooks.example.com"]
+    for hidden in (secret, digest(secret), "secret-part"):
+        assert hidden not in text
+
+
+def test_token_of_an_erased_person_opens_nothing(dana):
+    token, _secret = Token.issue(browser=Browser.objects.get(user=dana), name="Nightly export")
+    erase_person(dana, None)
+    token.refresh_from_db()
+    assert not token.is_open
 
 
 def test_erased_person_is_a_former_colleague_everywhere(dana, written):

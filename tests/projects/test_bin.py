@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -164,3 +165,11 @@ def test_text_of_a_purged_project_is_no_longer_in_the_file(tmp_path, emptied_by)
     assert b"xylophone" in database.read_bytes()
     manage(*emptied_by)
     assert b"xylophone" not in database.read_bytes()
+
+
+def test_sessions_that_are_over_are_purged_and_others_stay(db):
+    now = timezone.now()
+    for key, days in (("over", -1), ("open", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + days * DAY)
+    assert purge(now).sessions == 1
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]

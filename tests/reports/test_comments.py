@@ -1,17 +1,25 @@
 """Comments: who writes, reads, changes and resolves them, and where they are counted."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from projects.access import COOKIE
-from projects.domain.rights import REPORT, Right
+from projects import threads
+from projects.access import COOKIE, open_as
+from projects.document import dump_project, load_project
+from projects.domain.document_format import schema
+from projects.domain.rights import REPORT, Grant, Right
+from projects.domain.topics import Kind, Topic
 from projects.models import BASE, Browser, Comment, Member, Project, ShareLink, Thread, digest
+from projects.threads import Written
 
+REPORTED = Topic(Kind.REPORT, REPORT)
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text(encoding="utf-8"))
 A1 = ("question", "problem.statement")
 HTMX = {"HX-Request": "true"}
@@ -225,3 +233,33 @@ def test_comments_of_a_person_come_along_to_another_browser(owner, project, brow
     _join_rows(Browser.objects.get(name="Priya Nair"), browser_row)
     assert Comment.objects.get().author == browser_row
     assert Comment.objects.get().mentions.get().browser == browser_row
+
+
+def test_comments_go_out_and_in_with_the_project_file(owner, project, browser_row):
+    workspace = open_as(browser_row, project.pk)
+    first = threads.start_thread(workspace, Topic(Kind.QUESTION, "problem.statement"), Written("The whole year?", "a"))
+    threads.reply(workspace, first, Written("Since May.", "b"))
+    threads.resolve(workspace, threads.start_thread(workspace, REPORTED, Written("Too long", "c")))
+    document = json.loads(owner.get(reverse("projects:export", args=[project.pk, "base"])).content)
+    jsonschema.validate(document, schema())
+    twin = load_project(json.dumps(document).encode(), owner=browser_row)
+    again = dump_project(twin, with_parts=True)
+    assert again["threads"] == document["threads"]
+    said = Comment.objects.filter(thread__project=twin)
+    assert sorted(said.values_list("who", "text")) == [
+        ("Dana", "Since May."), ("Dana", "The whole year?"), ("Dana", "Too long"),
+    ]  # fmt: skip
+    assert set(said.values_list("author", flat=True)) == {None}
+
+
+def test_copy_begins_without_comments(project, browser_row):
+    workspace = open_as(browser_row, project.pk)
+    threads.start_thread(workspace, REPORTED, Written("Too long", "c"))
+    assert "threads" not in dump_project(project)
+
+
+def test_comment_that_a_file_holds_is_read_by_nobody_from_whom_pay_is_hidden(project, browser_row):
+    workspace = open_as(browser_row, project.pk)
+    threads.start_thread(replace(workspace, grant=Grant(hide_pay=True)), REPORTED, Written("Ann: 90k", "c"))
+    twin = load_project(json.dumps(dump_project(project, with_parts=True)).encode(), owner=browser_row)
+    assert not twin.threads.get().began_without_pay

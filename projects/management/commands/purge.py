@@ -6,8 +6,12 @@ from projects.bin import purge
 
 
 class Command(BaseCommand):
-    help = "Delete for good what has been in the bin for 30 days. The running server does this once a day."
+    help = (
+        "Delete for good what has been in the bin for 30 days, and expired sessions. "
+        "The running server does this once a day."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         purged = purge()
-        self.stdout.write(f"Deleted for good: {purged.projects} projects, {purged.scenarios} scenarios.")
+        told = f"{purged.projects} projects, {purged.scenarios} scenarios, {purged.sessions} sessions"
+        self.stdout.write(f"Deleted for good: {told}.")
