@@ -36,6 +36,7 @@ def read(visitor, project, sequence):
 
 
 def news(project, scenario, since=0):
+    project.refresh_from_db()  # as a page reads it
     return News(Workspace(project, scenario, "Dana", grant=WHOLE), since)
 
 
