@@ -26,8 +26,12 @@ def whole_forecast_chart(workspace: Workspace) -> Chart:
 
 def case_charts(results: Results, formatter: Formatter) -> list[Chart]:
     """Return the charts of the value that the answers allow."""
-    case = results.case
-    return [*_value(case, formatter), *_tornado(results, formatter), *_parts(case, formatter)]
+    return [*value_charts(results, formatter), *_parts(results.case, formatter)]
+
+
+def value_charts(results: Results, formatter: Formatter) -> list[Chart]:
+    """Return those of the net value: how likely it is, and what moves it most."""
+    return [*_value(results.case, formatter), *_tornado(results, formatter)]
 
 
 def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from decisions.headline import headline_of
 from decisions.results import Results, results_of
@@ -103,7 +104,22 @@ class Shell:
                 label, title = _("Finish %(ref)s"), gap.label
             return {"title": _(title), "label": label % {"ref": asked.ref}, "url": self.question_url(asked, gap)}
         task = next((task for task in self.tasks if task.state != "done"), None)
-        return {"title": task.text, "label": task.title, "url": task.url} if task else None
+        return {"title": self._what_is_left(task), "label": task.title, "url": task.url} if task else None
+
+    def _what_is_left(self, task: Task) -> str:
+        """Say what there is to do on a page: how many questions, in how many minutes; else its own text."""
+        if task.id == "decision":
+            return _("Read the verdict, and record what was decided.")
+        done = self.progress.get(task.id)
+        if done is None:
+            return task.text
+        left, minutes = done.total - done.done, self.workspace.formatter.number(done.minutes_shown)
+        if not left:
+            return _("All answered, but the second look found something.")
+        said = ngettext("%(n)s question left", "%(n)s questions left", left)
+        if not done.done:
+            said = ngettext("Not begun: %(n)s question", "Not begun: %(n)s questions", left)
+        return said % {"n": left} + ", " + _("about %(minutes)s min") % {"minutes": minutes}
 
     def question_url(self, asked: Question, one: Field | None = None) -> str:
         """Return where a question, or one field of it, is asked."""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from charts.descriptions import Chart
 from charts.plotly import figure as plotly_figure
 from decisions.actions import sum_asked_of
-from decisions.charts import case_charts
+from decisions.charts import case_charts, value_charts
 from decisions.deeper_charts import OVERLAY, overlay_chart
 from decisions.gaps import say_caveats
 from decisions.results import results_of
@@ -89,7 +89,9 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "verdict": frame.verdict,
             "way_up": say_way_up(workspace),
             "next": frame.next_step(),
-            "charts": case_charts(frame.results, workspace.formatter),
+            # What the cost is made of stands on the value page; while there is no value, it is all there is to see.
+            "charts": value_charts(frame.results, workspace.formatter)
+            or case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,
             "findings": _findings(workspace),
             "caveats": say_caveats(workspace),

@@ -114,3 +114,31 @@ def test_second_look_names_what_two_answers_say_together(owner, sample):
     titles = [one.check.title for one in results_of(workspace).findings]
     assert titles
     assert titles[0] in text(owner.get(url("reports:overview", sample)))
+
+
+def next_on(owner, project):
+    """Return what the overview says of the next step: what there is to do, and where."""
+    step = owner.get(url("reports:overview", project)).context["next"]
+    return step["title"], step["label"]
+
+
+def test_section_that_nobody_began_is_the_next_step_in_words(owner, sample):
+    assert next_on(owner, sample) == ("Not begun: 9 questions, about 30 min", "Data plan")
+
+
+def test_section_that_was_begun_says_what_is_left(owner, sample):
+    say(sample, "data.split_by", "time")
+    title, label = next_on(owner, sample)
+    assert (title.partition(",")[0], label) == ("8 questions left", "Data plan")
+
+
+def test_overview_shows_what_moves_the_value_and_leaves_the_parts_of_the_cost_to_their_page(owner, sample):
+    shown = [one.id for one in owner.get(url("reports:overview", sample)).context["charts"]]
+    assert shown == ["case.value", "case.tornado"]
+
+
+def test_cost_by_part_is_shown_while_there_is_no_value(owner, project):
+    say(project, "team.roles", [{"role": "data_engineer", "share_pct": exact(100)}])
+    say(project, "team.duration_months", 6)
+    shown = [one.id for one in owner.get(url("reports:overview", project)).context["charts"]]
+    assert shown == ["case.parts"]
