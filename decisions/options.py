@@ -154,16 +154,21 @@ class _Desk:
         known: dict[str, Any] = {
             "id": approach, "standing": standing, "privacy": traits.privacy, "lock_in": traits.lock_in,
         }  # fmt: skip
+        enough = approach == BUY and self.product_is_enough
         scenario = self.scenarios.get(approach)
         if scenario is not None:
-            return self._of_scenario(scenario, known)
+            return self._of_scenario(scenario, known | {"does_as_much": enough})
         row = _product(self.workspace.answers) if approach == BUY else None
         share = _share(row)
         if row and share is not None:
-            simple = self.here.simple
-            enough = simple is not None and simple.is_product and simple.does_as_much
             known |= {"share": share, "does_as_much": enough, "is_too_weak": not enough and self.is_too_weak(share)}
         return self._worked_out(known | {"name": (row or {}).get("option") or ""}, approach)
+
+    @property
+    def product_is_enough(self) -> bool:
+        """Whether the best simple option is a product that solves as many cases as the tool, so that it comes first."""
+        best = find_simple_way(self.workspace.visible_answers, self.here.fields)
+        return best is not None and best.is_product and best.does_as_much
 
     def simple(self) -> Option:
         """Return the simple option: the scenario that takes it, else the best one that somebody named."""

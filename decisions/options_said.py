@@ -282,6 +282,9 @@ class _Say:
             % {"name": self.label(by_id[one]), "what": self._said_missing(by_id[one])}
             for one in marks.unpriced
         ]
+        chosen = by_id.get(marks.recommended)
+        if chosen and chosen.verdict and chosen.verdict.is_stop:
+            said.append(_("It is the best of these, and the verdict on it is “Stop or rethink” all the same."))
         if marks.next_best and marks.lead < 0 and marks.why is not Why.CLOSE:
             more = _(
                 "“%(other)s” would bring %(lead)s more if it did the work as well. "

@@ -113,6 +113,11 @@ class Verdict:
         """Whether the simpler way that it names was never tried."""
         return self._is("simple_first") and self.simple is not None and self.simple.is_guess
 
+    @property
+    def is_stop(self) -> bool:
+        """Whether it says to stop."""
+        return self._is("stop")
+
     def _is(self, outcome_id: str) -> bool:
         return self.outcome is not None and self.outcome.id == outcome_id
 

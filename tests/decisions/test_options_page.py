@@ -231,3 +231,21 @@ def test_options_draw_no_line_of_a_chart_that_nobody_looks_at(owner, example, mo
         monkeypatch.setattr(lines, name, cached_property(lambda _self, name=name: looked.append(name)))
     assert len(by_id(example("claims"))) == 9
     assert looked == []
+
+
+def test_product_that_the_base_buys_is_recommended_where_the_others_are_told_to_do_it_first(owner, project, base):
+    say(base, compute__approach="buy", tried__simplest=[FORM, ADD_ON], **CASE | {"value__coverage": 45})
+    marks, verdict = options_of(open_(project)).marks, by_id(project)["api"].verdict
+    assert (verdict.outcome.id, verdict.simple.name) == ("simple_first", "An add-on")
+    assert (marks.recommended, marks.why) == ("buy", Why.SIMPLE)
+
+
+@pytest.mark.parametrize(("saving", "said"), [(0.01, True), (40, False)])
+def test_recommended_option_that_should_not_be_built_says_so(owner, project, base, saving, said):
+    say(base, compute__approach="api", team__roles=TEAM, **CASE | {"value__saving_per_case": saving})
+    words = words_of(owner.get(url("decisions:options", project)))
+    assert "Recommended:" in words
+    assert ("It is the best of these, and the verdict on it is “Stop or rethink” all the same." in words) is said
+
+
+TEAM = [{"role": "data_engineer", "contract": "employed", "share_pct": {"low": 100, "likely": 100, "high": 100}}]
