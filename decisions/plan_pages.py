@@ -16,23 +16,32 @@ from decisions.domain.plan_figures import (
 )
 from decisions.results import Results, results_of
 from decisions.wording import fill
+from estimates.domain.figures.balance import balance_by
 from estimates.domain.figures.corpus import MAY_NOT, tokens_of
+from estimates.domain.tables.candidates import candidates_for
+from estimates.prices import price_list
+from estimates.reference import get_reference
 from estimates.wording import say_reason
 from projects.access import Workspace
 from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
-from projects.wording import say_answer, say_row, say_value
+from projects.domain.ranges import Range
+from projects.said_tables import table_of
+from projects.wording import say_answer, say_value
 from scoping.content import get_approach_plan, get_data_plan, get_evaluation_plan, get_law
 from scoping.domain.checks import pieces
 from scoping.domain.plans.approach import JudgedRung
 from scoping.domain.plans.data import OUTSIDE, Corpus
+from scoping.domain.plans.evaluation import Protocol
 from scoping.domain.plans.law import Reference
 from scoping.domain.plans.training import PROMPT, Line
 
-INVENTORY, MIX = "data.inventory", "data.mix"
+INVENTORY, MIX, THIN = "data.inventory", "data.mix", "data.thin_groups"
+TableRows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("unseen",)}
 """Cells of a source that need somebody, by column."""
+MONITOR = "evaluation.monitor"
 SAID_OF_A_TEST = (
     "evaluation.target", "evaluation.baseline", "evaluation.test_cases", "evaluation.measures", "evaluation.judge",
     "evaluation.groups", "evaluation.unsure", "evaluation.robust", "evaluation.attack", "evaluation.latency_limit",
@@ -102,11 +111,38 @@ def source_cards(workspace: Workspace) -> list[SourceCard]:
     return cards
 
 
-def mix_rows(workspace: Workspace) -> list[str]:
-    """Return the mix that the model reads, a line a part."""
-    asked = workspace.catalogue.fields[MIX]
-    rows = workspace.visible_answers.value(MIX) or []
-    return [say_row(asked.columns, row, workspace.formatter) for row in rows]
+def mix_table(workspace: Workspace) -> TableRows:
+    """Return the mix that the model reads, head and rows; nothing while nobody said one."""
+    return table_of(workspace.visible_answers[MIX], workspace.catalogue.fields[MIX], workspace.formatter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidBalance:
+    """How the text is spread over languages or kinds."""
+
+    title: str
+    rows: tuple[tuple[str, float, float, bool], ...]
+    """Name, tokens, share [%], whether it is thin."""
+
+
+def balances(workspace: Workspace) -> list[SaidBalance]:
+    """Return how the text of the sources is spread, by language and by kind; none where there is one of each."""
+    rows = workspace.visible_answers.value(INVENTORY) or []
+    column = next(one for one in workspace.catalogue.fields[INVENTORY].columns if one.id == "kind")
+    kinds = {str(choice.value): _(choice.label) for choice in column.choices}
+    found = []
+    for title, parts in ((_("By language"), balance_by(rows, "languages")), (_("By kind"), balance_by(rows, "kind"))):
+        said = tuple((kinds.get(one.name, one.name) or _("not said"), one.tokens, one.share, one.thin) for one in parts)
+        if len(said) > 1:
+            found.append(SaidBalance(title=title, rows=said))
+    return found
+
+
+def thin_groups(workspace: Workspace) -> str:
+    """Return the groups of which there are few cases, as the questionnaire says; "" where nobody named one."""
+    answer = workspace.visible_answers[THIN]
+    named = answer.state is State.KNOWN and answer.value and "counted_none" not in answer.value
+    return say_answer(answer, workspace.catalogue.fields[THIN], workspace.formatter) if named else ""
 
 
 def corpora(workspace: Workspace) -> list[tuple[Corpus, bool]]:
@@ -143,6 +179,39 @@ def data_flows(workspace: Workspace) -> list[Flow]:
         says = _("%(cases)s of the labelled cases are kept for the test.") % {"cases": kept}
         flows.append(Flow(place=_("Evaluation plan"), url_name="decisions:evaluation", says=says, figure=needed))
     return flows
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidCandidate:
+    """A model to start from, in words."""
+
+    kind: str
+    name: str
+    licence: str
+    languages: str
+    memory_gb: float
+    rented_on: str
+    per_hour: Range | None
+    """Renting what holds it [money/hour]."""
+
+
+def said_candidates(workspace: Workspace) -> list[SaidCandidate]:
+    """Return models to start from, for each kind of model that the answers ask for."""
+    results, reference = results_of(workspace), get_reference()
+    prices, rate = price_list(workspace.project.priced_on), workspace.project.money_per_usd
+    guess = results.compute.guess
+    other = guess is not None and guess.other
+    return [
+        SaidCandidate(
+            kind=_(family.title), name=one.model.name, licence=one.model.license, languages=_(one.model.languages),
+            memory_gb=one.memory_gb, rented_on=f"{one.count} × {one.accelerator}",
+            per_hour=one.usd_per_hour and one.usd_per_hour.scaled(rate),
+        )
+        for family in results.plans.advice.families
+        for one in candidates_for(
+            family.id, reference.presets.values(), reference.accelerators, prices, other=other
+        )
+    ]  # fmt: skip
 
 
 def say_ruling(rung: JudgedRung) -> list[str]:
@@ -247,14 +316,17 @@ class TestPlan:
     lines: list[tuple[str, str, str, bool]] = field(default_factory=list)
     """Question id, label, answer, whether it is still open."""
     size: str = ""
+    watched: TableRows = ((), ())
+    """What is watched after launch, head and rows."""
 
 
 def test_plan(workspace: Workspace) -> TestPlan:
     """Return the plan on one page: what is fixed, and what is open."""
     results, shown = results_of(workspace), visible_fields(workspace.catalogue, workspace.answers)
     lines = []
+    watched = table_of(workspace.readable_answers[MONITOR], workspace.catalogue.fields[MONITOR], workspace.formatter)
     for field_id in SAID_OF_A_TEST:
-        if field_id in shown:
+        if field_id in shown and (field_id != MONITOR or not watched[1]):
             asked, answer = workspace.catalogue.fields[field_id], workspace.readable_answers[field_id]
             known = answer.state in (State.KNOWN, State.NOT_RELEVANT)
             text = say_answer(answer, asked, workspace.formatter) if known else _("not decided")
@@ -262,7 +334,13 @@ def test_plan(workspace: Workspace) -> TestPlan:
     needed = results.plans.figures.get(CASES_NEEDED)
     size = get_evaluation_plan().size
     says = say_filled(size.says, results, workspace, {"n": _whole(needed, workspace)}) if needed else ""
-    return TestPlan(lines=lines, size=says)
+    return TestPlan(lines=lines, size=says, watched=watched)
+
+
+def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:
+    """Return how each test is run: title, what to do, and the row it is from."""
+    results = results_of(workspace)
+    return [(_(one.title), say_filled(one.says, results, workspace, {}), one) for one in results.plans.protocols]
 
 
 def ladder_source() -> str:

@@ -12,7 +12,15 @@ from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
 from scoping.domain.plans.approach import Advice, Barrier, judge_ladder
-from scoping.domain.plans.evaluation import Benchmark, Metric, benchmarks_for, metrics_for, proposal_for
+from scoping.domain.plans.evaluation import (
+    Benchmark,
+    Metric,
+    Protocol,
+    benchmarks_for,
+    metrics_for,
+    proposal_for,
+    protocols_for,
+)
 from scoping.domain.plans.law import Judged, judge
 from scoping.domain.plans.training import PROMPT, RunSheet, run_sheet
 
@@ -32,6 +40,7 @@ class Plans:
     """None where no model is worked on."""
     metrics: tuple[Metric, ...]
     benchmarks: tuple[Benchmark, ...]
+    protocols: tuple[Protocol, ...]
     target: Input | None
     """The pass mark that we propose [%]."""
     judged: Judged
@@ -60,6 +69,7 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
         sheet=sheet,
         metrics=metrics_for(evaluation, facts),
         benchmarks=benchmarks_for(evaluation, facts),
+        protocols=protocols_for(evaluation, facts),
         target=target,
         judged=judge(get_law(), facts),
         figures={figure.id: figure for figure in figures},

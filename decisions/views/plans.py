@@ -15,15 +15,19 @@ from decisions.options_said import say_options
 from decisions.plan_charts import attention_charts, text_chart
 from decisions.plan_pages import (
     as_yaml,
+    balances,
     corpora,
     data_flows,
     ladder_source,
     law_references,
-    mix_rows,
+    mix_table,
+    said_candidates,
+    said_protocols,
     said_sheet,
     say_ruling,
     source_cards,
     test_plan,
+    thin_groups,
 )
 from decisions.results import results_of
 from decisions.views.taking import save_taken, sent_version
@@ -88,7 +92,9 @@ def _data(workspace: Workspace) -> dict[str, object]:
         "charts": text_chart(plans, workspace.formatter),
         "watch": [(stage, steps[stage.id]) for stage in plans.corpus.stages if stage.id in steps],
         "figures": [figure for figure in plans.corpus.figures if workspace.may_show(figure)],
-        "mix": mix_rows(workspace),
+        "mix": mix_table(workspace),
+        "balances": balances(workspace),
+        "thin_groups": thin_groups(workspace),
         "corpora": corpora(workspace),
         "outside_version": workspace.answers[OUTSIDE].version,
         "flows": data_flows(workspace),
@@ -111,6 +117,7 @@ def _approach(workspace: Workspace) -> dict[str, object]:
         "charts": attention_charts(workspace.formatter),
         "example": plan.example,
         "designs": plan.designs,
+        "candidates": said_candidates(workspace),
     }
 
 
@@ -131,6 +138,7 @@ def _evaluation(workspace: Workspace) -> dict[str, object]:
         "metrics": plans.metrics,
         "benchmarks": plans.benchmarks,
         "plan": test_plan(workspace),
+        "protocols": said_protocols(workspace),
     }
 
 

@@ -12,10 +12,10 @@ from projects.domain.figures import Figure, Input, Origin, distinct_inputs
 from projects.domain.formulas import NoArithmetic, pieces
 from projects.domain.pay import says_pay
 from projects.formatting import Formatter
+from projects.said_tables import table_of
 from projects.wording import say_answer
 from reports.domain.report import Answered, Block, Paragraph, Questions, Section, Table
 from reports.rooms.source import Source
-from reports.rooms.tables import table_of
 
 
 def answers(source: Source) -> Section:

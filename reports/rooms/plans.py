@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
-from decisions.plan_pages import INVENTORY, data_flows, said_sheet, say_ruling, test_plan
+from decisions.plan_pages import INVENTORY, balances, data_flows, said_protocols, said_sheet, say_ruling, test_plan
 from decisions.results import results_of
 from projects.access import Workspace
+from projects.said_tables import table_of
 from reports.domain.report import Block, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
-from reports.rooms.tables import table_of
 from scoping.content import get_law
 from scoping.domain.plans.law import Judged
 
@@ -19,7 +19,8 @@ def data(source: Source) -> Section:
     """Return the sources of data and what follows from them."""
     figures = [figure for figure in source.results.plans.corpus.figures if source.workspace.may_show(figure)]
     sources = _sources(source)
-    blocks = [*sources, *source.charts("data."), *source.figures(figures), *_data_blocks(source.workspace)]
+    spread = _spread(source)
+    blocks = [*sources, *source.charts("data."), *source.figures(figures), *spread, *_data_blocks(source.workspace)]
     empty = _("List the sources of data.")
     return Section(id="data", title=_("Data"), finding=_law(source), blocks=tuple(blocks), empty=empty)
 
@@ -32,6 +33,18 @@ def _sources(source: Source) -> Iterator[Table]:
             numeric = (False,) * len(head)
             yield Table(label=_("Sources"), head=head, rows=rows, numeric=numeric, shows_pay=False)
             return
+
+
+def _spread(source: Source) -> Iterator[Table]:
+    """Yield how the text is spread over languages and kinds."""
+    for balance in balances(source.workspace):
+        rows = tuple(
+            (name, source.write.compact(tokens), source.write.quantity(round(share), "%"), _("thin") if thin else "")
+            for name, tokens, share, thin in balance.rows
+        )
+        head = (balance.title, _("Tokens"), _("Share of the text"), "")
+        numeric = (False, True, True, False)
+        yield Table(label=balance.title, head=head, rows=rows, numeric=numeric, shows_pay=False)
 
 
 def _law(source: Source) -> str:
@@ -138,6 +151,9 @@ def _evaluation_blocks(workspace: Workspace) -> list[Block]:
     )
     if fixed:
         blocks.append(Items(label=_("The plan on one page"), items=fixed, shows_pay=False))
+    protocols = tuple((title, says) for title, says, _row in said_protocols(workspace))
+    if protocols:
+        blocks.append(Items(label=_("How each test is run"), items=protocols, shows_pay=False))
     return [*blocks, *_signals(workspace)]
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from projects.said_tables import table_of
 from reports.domain.report import Block, Items, Section, Table
 from reports.rooms.source import Source
-from reports.rooms.tables import table_of
 from scoping.domain.summary import Block as Summary
 from scoping.domain.summary import summarise_problem
 

@@ -277,6 +277,37 @@ def test_unknown_plan_is_not_found(owner, project):
     assert owner.get(url("decisions:plan_result", project, "base", "world")).status_code == 404
 
 
+def test_each_test_that_is_named_says_how_it_is_run(owner, project, say):
+    assert "How each test is run" not in shown(owner, project, "evaluation")
+    say(evaluation__measures=["multiple_choice", "people"], evaluation__latency_limit=3)
+    page = shown(owner, project, "evaluation")
+    assert "with the choices in another order" in page
+    assert "coherence (does it hang together), relevance" in page
+    assert "19 of 20 answers within 3 s" in page
+
+
+def test_what_is_watched_is_a_table(owner, project, say):
+    say(evaluation__monitor=[{"signal": "sample"}])
+    page = owner.get(url("decisions:plan_result", project, "base", "evaluation")).content.decode()
+    assert "Watched after launch" in page.partition("<table>")[0]
+
+
+def test_text_of_several_languages_says_what_is_thin(owner, project, say):
+    texts = {"unit": "documents", "tokens_each": 900, "right": "written"}
+    say(data__inventory=[{"source": "A", "languages": "German", "count": 990, **texts},
+                         {"source": "B", "languages": "Danish", "count": 10, **texts}])  # fmt: skip
+    assert "Danish 9k 1% thin" in shown(owner, project, "data").replace(" tokens", "")
+
+
+def test_open_models_follow_the_kind_of_model(owner, project, say):
+    say(solution__task="sort", solution__input=["text"])
+    page = shown(owner, project, "approach")
+    assert "Ettin" in page
+    assert "Qwen3-8B" not in page
+    say(solution__task="write")
+    assert "Encoder" not in shown(owner, project, "approach").partition("Open models to start from")[2][:400]
+
+
 # ---------------------------------------------------------------- report
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from estimates.domain.figures.balance import balance_by
 from estimates.domain.figures.corpus import propose_from_data, tokens_of, work_out_corpus
 from estimates.domain.figures.tries import RUNS, propose_from_tries
 from projects.catalogue import get_catalogue
@@ -119,3 +120,22 @@ def test_owned_machines_train_again_without_a_bill(estimate_of):
     assert "retraining" in rented.figure("compute.running_per_month").formula
     shown = estimate_of(owned | again).figure("compute.running_per_month")
     assert shown is None or "retraining" not in shown.formula
+
+
+# ---------------------------------------------------------------- balance
+
+
+def test_text_is_divided_by_language_as_somebody_wrote_it():
+    rows = [
+        {"unit": "documents", "count": 1000, "tokens_each": 900, "languages": "German 70 %, English 30 %"},
+        {"unit": "documents", "count": 100, "tokens_each": 900, "languages": "English"},
+        {"unit": "documents", "count": 30, "tokens_each": 900, "languages": "Danish"},
+        {"unit": "documents", "count": 9000, "tokens_each": 900, "languages": "Latin", "right": "no"},
+    ]
+    found = {part.name: (round(part.share), part.thin) for part in balance_by(rows, "languages")}
+    # of 1,130 texts: 700 German, 300 + 100 English, 30 Danish; the Latin ones may not be used
+    assert found == {"German": (62, False), "English": (35, False), "Danish": (3, True)}
+
+
+def test_nothing_is_divided_where_no_text_is_counted():
+    assert balance_by([{"languages": "German"}], "languages") == ()

@@ -40,6 +40,18 @@ class Benchmark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Protocol:
+    """How one of the tests is run."""
+
+    id: str
+    title: str
+    rule: Rule
+    says: str
+    """What to do; may hold `{field.id}`."""
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
 class Size:
     """How many cases a test needs. Formulas are over shares of one, in the words of `projects.domain.formulas`."""
 
@@ -71,6 +83,7 @@ class EvaluationPlan:
 
     metrics: tuple[Metric, ...]
     benchmarks: tuple[Benchmark, ...]
+    protocols: tuple[Protocol, ...]
     size: Size
     proposals: tuple[Proposal, ...]
 
@@ -83,6 +96,11 @@ def metrics_for(plan: EvaluationPlan, facts: Facts) -> tuple[Metric, ...]:
 def benchmarks_for(plan: EvaluationPlan, facts: Facts) -> tuple[Benchmark, ...]:
     """Return the public tests that say something of the task."""
     return tuple(benchmark for benchmark in plan.benchmarks if facts.holds(benchmark.rule))
+
+
+def protocols_for(plan: EvaluationPlan, facts: Facts) -> tuple[Protocol, ...]:
+    """Return how the tests that the answers name are run."""
+    return tuple(protocol for protocol in plan.protocols if facts.holds(protocol.rule))
 
 
 def proposal_for(plan: EvaluationPlan, field_id: str, facts: Facts) -> Proposal | None:
@@ -100,12 +118,13 @@ def load_evaluation_plan(path: Path, catalogue: Catalogue) -> EvaluationPlan:
         BrokenDataFile: With file, line and reason.
     """
     table, day = read_head(path)
-    metrics, benchmarks = table.tables("metric"), table.tables("benchmark")
-    refuse_twins(metrics, "id")
-    refuse_twins(benchmarks, "id")
+    metrics, benchmarks, protocols = (table.tables(key) for key in ("metric", "benchmark", "protocol"))
+    for rows in (metrics, benchmarks, protocols):
+        refuse_twins(rows, "id")
     plan = EvaluationPlan(
         metrics=tuple(_read_metric(row, catalogue) for row in metrics),
         benchmarks=tuple(_read_benchmark(row, catalogue, day) for row in benchmarks),
+        protocols=tuple(_read_protocol(row, catalogue, day) for row in protocols),
         size=_read_size(table.table("size"), catalogue),
         proposals=tuple(_read_proposal(row, catalogue) for row in table.tables("proposal")),
     )
@@ -125,6 +144,15 @@ def _read_benchmark(row: Table, catalogue: Catalogue, day: str) -> Benchmark:
     benchmark = Benchmark(rule=read_rule(row, catalogue), source=read_source(row, day), **texts)
     row.close()
     return benchmark
+
+
+def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
+    protocol = Protocol(
+        id=row.text("id"), title=row.text("title"), rule=read_rule(row, catalogue),
+        says=read_sentence(row, "says", catalogue), source=read_source(row, day),
+    )  # fmt: skip
+    row.close()
+    return protocol
 
 
 def _read_size(row: Table, catalogue: Catalogue) -> Size:
