@@ -20,6 +20,8 @@ from projects.pages import Asked, AskedQuestion, ask
 from projects.saving import Result, save_answer, undo
 from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Item, Prefill, propose
 
+NEEDING_AT_ONCE = 10
+"""So many statements stand open at first; more than that at once is a wall, not a list."""
 TOKEN = "accept"
 """Begins the token of a change that came with all the others, so that they can be taken back together."""
 
@@ -136,6 +138,16 @@ class ChecklistPage:
     def needing(self) -> list[Row]:
         """What nobody but a person can say, what holds the verdict first."""
         return sorted((row for row in self.rows if row.needs_somebody), key=lambda row: not row.is_shut)
+
+    @property
+    def needing_first(self) -> list[Row]:
+        """What stands open when the page is opened."""
+        return self.needing[:NEEDING_AT_ONCE]
+
+    @property
+    def needing_later(self) -> list[Row]:
+        """What is behind one press."""
+        return self.needing[NEEDING_AT_ONCE:]
 
     @cached_property
     def proposed(self) -> list[Row]:

@@ -319,6 +319,11 @@ class TestPlan:
     watched: TableRows = ((), ())
     """What is watched after launch, head and rows."""
 
+    @property
+    def open_lines(self) -> list[tuple[str, str]]:
+        """Question id and label of what is still open."""
+        return [(question_id, label) for question_id, label, _text, is_open in self.lines if is_open]
+
 
 def test_plan(workspace: Workspace) -> TestPlan:
     """Return the plan on one page: what is fixed, and what is open."""

@@ -10,7 +10,7 @@ from charts.kinds.ranges import Heading
 from charts.lettering import along, label
 from charts.scales import Scale, written
 
-HEAD, FOOT, ROW = 24.0, 26.0, 44.0
+HEAD, FOOT, ROW = 24.0, 26.0, 38.0
 BAR = 13.0
 # So many rows are what the title speaks of.
 STRONG = 3
