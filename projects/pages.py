@@ -1,7 +1,8 @@
 """Pages of questions: the same form saved field by field, or whole where there is no JavaScript."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from projects.access import Workspace
@@ -14,6 +15,9 @@ from projects.limits import OverLimit
 from projects.models import digest
 from projects.saving import Result, Saved, answer_at, save_answer, take_base
 from projects.suggestions import names_for, problem_of
+
+OPEN_AT_ONCE = 1
+"""So many questions without an answer stand open in a part of a page; the others are lines until their turn comes."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,19 @@ class AskedQuestion:
     fields: list[Asked]
     is_wrong: bool = False
     """Whether something that reads well is wrong with an answer."""
+    is_later: bool = False
+    """Whether others are asked first: its page shows it as a line, which opens."""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody said anything to it yet, and nothing that somebody sent is in the way."""
+        said = [one.form.answer for one in self.fields]
+        blank = all(one.state is State.BLANK and not one.note and not one.leftover for one in said)
+        return blank and not self.has_errors and not self.is_wrong and not any(one.clash for one in self.fields)
+
+    @property
+    def is_optional(self) -> bool:
+        return all(one.form.one.optional for one in self.fields)
 
     @property
     def is_done(self) -> bool:
@@ -124,14 +141,25 @@ def answer_form(workspace: Workspace, one: Field, data: Any = None, *, at: str =
 def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuestion]:
     """Return the questions of a page with their stored answers."""
     shown = visible_fields(workspace.catalogue, workspace.answers)
-    return [
-        AskedQuestion(
-            asked,
-            [Asked(answer_form(workspace, one), one.id in shown) for one in asked.fields],
-            any(problem_of(workspace, one.id) for one in asked.fields),
+    return list(
+        _in_turn(
+            AskedQuestion(
+                asked,
+                [Asked(answer_form(workspace, one), one.id in shown) for one in asked.fields],
+                any(problem_of(workspace, one.id) for one in asked.fields),
+            )
+            for asked in questions
         )
-        for asked in questions
-    ]
+    )
+
+
+def _in_turn(page: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
+    """Say of each question whether others of its part are asked first."""
+    opened: Counter[str] = Counter()
+    for one in page:
+        if one.shown and not one.is_done:
+            opened[one.question.part] += 1
+        yield replace(one, is_later=one.is_untouched and opened[one.question.part] > OPEN_AT_ONCE)
 
 
 def hidden_prefixes(workspace: Workspace, section_id: str) -> str:

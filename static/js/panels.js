@@ -40,6 +40,34 @@
   }
   addEventListener("hashchange", unfold);
   unfold();
+
+  /* Questions whose turn has not come are lines. The first answer to one opens the next; whoever ticks the box above them
+     sees all of them at once, here and from now on. */
+  const ALL = "plumbline-all-questions", led = new WeakSet();
+  const isShown = (line) => line.querySelector(":scope > .field:not([hidden])") !== null;
+  const lines = () => [...document.querySelectorAll(".in-turn:not([open])")].filter(isShown);
+  let last = null;
+  document.addEventListener("input", (event) => { last = event.target.closest(".field") ?? last; });
+  function openNext() {
+    if (!last || led.has(last)) return;
+    led.add(last);
+    const next = lines().find((line) => last.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING);
+    if (next) next.open = true;
+  }
+  const all = document.querySelector("[data-open-all]");
+  const openAll = () => { if (all?.checked) for (const line of lines()) line.open = true; };
+  if (all) {
+    try { all.checked = localStorage.getItem(ALL) === "1"; } catch { /* for this page only */ }
+    all.closest("p").hidden = !all.checked && !lines().length;
+    openAll();
+    all.addEventListener("change", () => {
+      try { localStorage.setItem(ALL, all.checked ? "1" : ""); } catch { /* for this page only */ }
+      if (all.checked) openAll(); else for (const line of document.querySelectorAll(".in-turn")) line.open = false;
+    });
+    document.body.addEventListener("htmx:load", () => { all.closest("p").hidden &&= !lines().length; openAll(); });
+  }
+  document.addEventListener("answers-revealed", openNext);
+
   document.addEventListener("answers-revealed", (event) => {
     for (const part of unread()) {
       const wasHidden = part.hidden;

@@ -131,13 +131,18 @@ def watch(site: Site) -> Iterator[Watch]:
 
 @pytest.fixture
 def open_browser(site: Site, chromium: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
-    """Return a function that opens a browser that knows nothing; it takes Playwright's context options."""
+    """Return a function that opens a browser that knows nothing; it takes Playwright's context options.
+
+    Its person wants to see all questions at once, except where a test asks for them `in_turn`, as a new browser does.
+    """
     opened: list[BrowserContext] = []
 
-    def open_one(**options: object) -> BrowserContext:
+    def open_one(*, in_turn: bool = False, **options: object) -> BrowserContext:
         usual = {"base_url": site.url, "viewport": DESKTOP, "locale": "en-US", "timezone_id": "UTC"}
         context = chromium.new_context(**{**usual, "reduced_motion": "reduce", **options})
         context.set_default_timeout(PATIENCE)
+        if not in_turn:
+            context.add_init_script("try { localStorage.setItem('plumbline-all-questions', '1'); } catch {}")
         watch.follow(context)
         opened.append(context)
         return context
