@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from projects.domain import answers as domain
 from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
-from projects.domain.errors import BadValue
+from projects.domain.errors import BadCells, BadValue
 from projects.domain.fields import Choice, Field, FieldType, without_limits
 from projects.domain.ranges import NOT_A_NUMBER, parse_number
 from projects.domain.text import agreed
@@ -51,6 +52,19 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One text that cannot be read."""
+
+    input: str
+    """The name of its input."""
+    says: str
+    readings: tuple[str, ...] = ()
+    """What to choose from where it can be read in two ways."""
+    is_cell: bool = False
+    """Whether it stands in a table."""
 
 
 class AnswerForm(forms.Form):
@@ -95,7 +109,7 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
         self.fields["value"].widget = widget_for(one, formatter, names)
-        self.readings: tuple[str, ...] = ()  # what to choose from where the value can be read in two ways
+        self.refused: list[Refused] = []
 
     @property
     def key(self) -> str:
@@ -146,21 +160,31 @@ class AnswerForm(forms.Form):
             raise self._refusal(problem) from None
 
     @property
-    def unclear_input(self) -> str:
-        """The name of the input whose text can be read in two ways: a button of that name chooses one."""
-        return self.bad_cell or f"{self.prefix}-value"
+    def readings(self) -> tuple[str, ...]:
+        """What to choose from where the value can be read in two ways."""
+        return next((one.readings for one in self.refused if one.readings), ())
 
     @property
-    def bad_cell(self) -> str:
-        """The name of the input in a table that could not be read, or ""."""
-        widget = self.fields["value"].widget
-        return f"{self.prefix}-value-{widget.bad_cell}" if getattr(widget, "bad_cell", "") else ""
+    def unclear_input(self) -> str:
+        """The name of the input whose text can be read in two ways: a button of that name chooses one."""
+        return next((one.input for one in self.refused if one.readings), f"{self.prefix}-value")
+
+    @property
+    def bad_cells(self) -> frozenset[str]:
+        """The names of the inputs in a table that could not be read."""
+        return frozenset(one.input for one in self.refused if one.is_cell)
 
     def _refusal(self, problem: BadValue) -> forms.ValidationError:
+        each = problem.each if isinstance(problem, BadCells) else (problem,)
+        self.refused = [self._refused(one) for one in each]
         if isinstance(widget := self.fields["value"].widget, TableWidget):
-            widget.bad_cell = str(problem.params.get("place", ""))
-        self.readings = problem.readings
-        return forms.ValidationError(say(problem))
+            widget.bad_cells = self.bad_cells
+        return forms.ValidationError([one.says for one in self.refused])
+
+    def _refused(self, problem: BadValue) -> Refused:
+        place = str(problem.params.get("place", ""))
+        name = f"{self.prefix}-value" + (f"-{place}" if place else "")
+        return Refused(name, say(problem), problem.readings, is_cell=bool(place))
 
     def to_answer(self) -> domain.Answer:
         """Return the answer to store. What belongs to another state than the chosen one is dropped."""

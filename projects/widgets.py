@@ -89,8 +89,8 @@ class TableWidget(forms.Widget):
     def __init__(self, field: Field, formatter: Formatter) -> None:
         super().__init__()
         self.field, self.formatter = field, formatter
-        self.bad_cell = ""
-        """Row and column of what could not be read, such as 2-share_pct."""
+        self.bad_cells: frozenset[str] = frozenset()
+        """The names of the inputs whose text could not be read."""
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -147,7 +147,7 @@ class TableWidget(forms.Widget):
             "unit": unit,
             "value": value,
             "words": self._words(column, value),
-            "bad": place == self.bad_cell,
+            "bad": f"{name}-{place}" in self.bad_cells,
         }
 
     def _words(self, column: Column, value: Any) -> str:

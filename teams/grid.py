@@ -1,6 +1,6 @@
 """The plan as a spreadsheet: role × month, what was typed over what we propose, with its totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,14 +80,19 @@ class Grid:
         workspace: The project and its reader.
         found: Its team.
         sent: What was sent and could not be saved: it is shown as it was typed.
-        bad_cell: The name of the input that could not be read, or "".
+        bad_cells: The names of the inputs that could not be read.
     """
 
     def __init__(
-        self, workspace: Workspace, found: TeamEstimate, *, sent: Mapping[str, str] | None = None, bad_cell: str = ""
+        self,
+        workspace: Workspace,
+        found: TeamEstimate,
+        *,
+        sent: Mapping[str, str] | None = None,
+        bad_cells: Collection[str] = (),
     ) -> None:
         self.workspace, self.estimate, self.plan = workspace, found, found.plan
-        self.sent, self.bad_cell = sent or {}, bad_cell
+        self.sent, self.bad_cells = sent or {}, bad_cells
         self.write: Formatter = workspace.formatter
 
     @cached_property
@@ -147,7 +152,7 @@ class Grid:
                 proposed=self.write.number(usual, 0) if one else "",
                 label=f"{label}, {self._labels[month - 1]}",
                 shade=shade(usual if part is None else part),
-                bad=name == self.bad_cell,
+                bad=name in self.bad_cells,
             )
             cells.append(cell)
         return GridRow(

@@ -1,6 +1,6 @@
 """What went wrong with something typed, in words a manager understands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class BadValue(ValueError):
@@ -25,6 +25,23 @@ class BadValue(ValueError):
         """
         inner = self.params.get("problem")
         return inner.readings if isinstance(inner, BadValue) else ()
+
+
+class BadCells(BadValue):
+    """Several cells of one table that cannot be read: said all at once, and each at its own place.
+
+    Args:
+        each: What is wrong with each, in the order of the table. The first speaks where only one is heard.
+    """
+
+    def __init__(self, each: Sequence[BadValue]) -> None:
+        self.each = tuple(each)
+        super().__init__(self.each[0].message, self.each[0].params)
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """None for all of them: each cell has its own."""
+        return ()
 
 
 class Unclear(BadValue):

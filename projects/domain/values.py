@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from projects.domain.errors import BadValue, Unclear
+from projects.domain.errors import BadCells, BadValue, Unclear
 from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.former import as_asked_now
 from projects.domain.ranges import (
@@ -253,7 +253,7 @@ def _person(typed: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def _rows(one: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> list[dict[str, Any]] | None:
-    rows = []
+    rows, bad = [], []
     for number, cells in enumerate(typed, start=1):
         row = {}
         for column in one.columns:
@@ -262,11 +262,14 @@ def _rows(one: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> l
                 value = read_typed(column, typed_cell, reading)
             except BadValue as problem:
                 # Where the page has gaps between its rows, "#" holds the number that stands in the name of the input.
-                raise _in_row(number, column, problem, place=cells.get("#", str(number - 1))) from None
+                bad.append(_in_row(number, column, problem, place=cells.get("#", str(number - 1))))
+                continue
             if value is not None:
                 row[column.id] = value
         if row:
             rows.append(row)
+    if bad:
+        raise BadCells(bad) if len(bad) > 1 else bad[0]
     return _few_enough(one, rows) or None
 
 

@@ -167,7 +167,7 @@
     if (!replaced) wait(entry.id, false);
     if (!replaced && answer) {
       const old = answer.querySelector(".after");
-      mark(entry.id, after.querySelector("[data-cell]"));
+      mark(entry.id, after.querySelectorAll("[data-cell]"));
       if (old) { old.replaceWith(after); window.htmx?.process(after); }
       const time = after.querySelector("time[data-clock]");
       if (time) setClock(time);
@@ -177,18 +177,19 @@
   let lastSaved = null;
   const ownChanges = new Set();
 
-  /* Which cell of a table could not be read. */
-  function mark(field, error) {
-    for (const cell of document.querySelectorAll(`[name^="${field}-value-"][aria-describedby$="-error"]`)) {
+  /* Which cells of a table could not be read. The card of the first opens; the others are named above, each with its row. */
+  function mark(field, errors) {
+    for (const cell of document.querySelectorAll(`[name^="${field}-value-"][aria-describedby*="-error"]`)) {
       cell.removeAttribute("aria-invalid");
       cell.removeAttribute("aria-describedby");
     }
-    const cell = error && document.getElementsByName(error.dataset.cell)[0];
-    if (!cell) return;
-    cell.setAttribute("aria-invalid", "true");
-    cell.setAttribute("aria-describedby", error.id);
-    const card = cell.closest("details");
-    if (card) card.open = true;
+    const bad = [...errors].map((error) => [error, document.getElementsByName(error.dataset.cell)[0]]).filter(([, cell]) => cell);
+    for (const [error, cell] of bad) {
+      cell.setAttribute("aria-invalid", "true");
+      cell.setAttribute("aria-describedby", error.id);
+    }
+    const cards = bad.map(([, cell]) => cell.closest("details")).filter(Boolean);
+    if (cards.length && !cards.some((card) => card.open)) cards[0].open = true;
   }
 
   /* Show an answer as it stands on the server. */
@@ -325,6 +326,10 @@
     if (waiting) queue.drop(waiting); /* what was typed and not sent yet is dropped with the answer */
     const button = event.target.closest("button");
     if (!button) return;
+    if (button.dataset.showCell) {
+      const [cell] = document.getElementsByName(button.dataset.showCell);
+      if (cell) { openAround(cell); cell.focus(); }
+    }
     if (button.dataset.keep) { event.preventDefault(); choose(button); }
     if (button.dataset.reading !== undefined) {
       event.preventDefault();

@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,12 +34,12 @@ def team_grid(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
 
 def grid_of(workspace: Workspace, sent: Mapping[str, str] | None = None) -> Grid:
     """Return the plan as a spreadsheet; what was sent and could not be read stands as it was typed."""
-    bad_cell = ""
+    bad_cells: Collection[str] = ()
     if sent:
         form = answer_form(workspace, workspace.catalogue.fields[FIELD_ID], sent)
         form.is_valid()
-        bad_cell = form.bad_cell
-    return Grid(workspace, team_of(workspace), sent=sent if bad_cell else None, bad_cell=bad_cell)
+        bad_cells = form.bad_cells
+    return Grid(workspace, team_of(workspace), sent=sent if bad_cells else None, bad_cells=bad_cells)
 
 
 @require_POST

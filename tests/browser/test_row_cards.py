@@ -93,10 +93,25 @@ def test_card_with_a_cell_that_cannot_be_read_opens(people):
     expect(box.locator("[aria-invalid=true]")).to_be_visible()
 
 
+def test_every_cell_that_cannot_be_read_is_named_at_once(people):
+    add(people, "Clerks", "40")
+    add(people, "Leads", "4")
+    box = people.locator(GROUPS)
+    for card in (0, 1):
+        line = box.locator(".rowcard summary").nth(card)
+        if box.locator(".rowcard").nth(card).get_attribute("open") is None:
+            line.click()
+        box.locator(".rowcard").nth(card).get_by_label(re.compile("How many")).fill("many")
+    expect(box.locator(".error")).to_have_count(2)
+    box.get_by_role("button", name=re.compile("^Show: Row 1")).click()
+    expect(box.locator(".rowcard").first.get_by_label(re.compile("How many"))).to_be_focused()
+
+
 def test_rows_are_filled_in_without_javascript(open_browser):
     page = open_browser(java_script_enabled=False).new_page()
     root = start(page)
     page.goto(root + "problem/people/")
+    page.locator("#q-people-users > summary").click()
     box = page.locator(GROUPS)
     box.locator("summary", has_text="New row").click()
     box.get_by_label("Group", exact=True).fill("Clerks")
