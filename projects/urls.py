@@ -45,6 +45,8 @@ inside = [
     path("parts/<slug:section_id>/<slug:part_id>/", questions.part_questions, name="part"),
     path("updates/", updates.updates, name="updates"),
     path("history/", histories.history, name="history"),
+    path("history/undo/", histories.step, {"way": "undo"}, name="undo_next"),
+    path("history/redo/", histories.step, {"way": "redo"}, name="redo_next"),
     path("history/<int:sequence>/undo/", answers.take_back, name="take_back"),
     path("history/<int:sequence>/undo-scenario/", histories.take_back_scenario, name="take_back_scenario"),
     path("answers/<str:field_id>/base/", answers.take_base_again, name="take_base"),
@@ -70,5 +72,8 @@ inside = [
 ]
 urlpatterns = [
     *outside,
-    *(path(f"p/<uuid:project_id>/<slug:scenario>/{one.pattern}", one.callback, name=one.name) for one in inside),
+    *(
+        path(f"p/<uuid:project_id>/<slug:scenario>/{one.pattern}", one.callback, one.default_args, name=one.name)
+        for one in inside
+    ),
 ]

@@ -31,8 +31,8 @@ PAGES = (
 """Below the path of a project."""
 PUBLIC = ("/", "/how/", "/words/", "/import/", "/bin/")
 TALLEST_PX, MOST_NODES, MOST_BYTES, MOST_COMPRESSED_BYTES = 3_000, 2_500, 150_000, 45_000
-UNLIMITED = ("report/",)
-"""Read from end to end, so it may be as long as it is."""
+UNLIMITED = ("report/", "/words/")
+"""Read from end to end or looked up in, so it may be as long as it is."""
 WIDTHS_PX = (1360, 390)
 
 

@@ -21,6 +21,8 @@ INSIDE = {
     "projects:updates": ("get", []),
     "projects:history": ("get", []),
     "projects:take_back": ("post", [1]),
+    "projects:undo_next": ("post", []),
+    "projects:redo_next": ("post", []),
     "projects:take_back_scenario": ("post", ["scenario_change"]),
     "projects:take_base": ("get", ["compute.approach"]),
     "projects:new_scenario": ("get", []),

@@ -15,7 +15,7 @@ from projects.access import Workspace, open_project
 from projects.domain.undoing import Step, next_steps
 from projects.history import tell
 from projects.models import Change, CheckChange, ScenarioChange
-from projects.saving import from_json
+from projects.saving import Result, from_json, undo
 from projects.scenario_history import ChangedSince, TooManyScenarios, undo_scenario_change
 
 Undoable = Change | ScenarioChange
@@ -118,6 +118,30 @@ def _named(workspace: Workspace, change: Change | ScenarioChange) -> dict[str, A
         return {"change": change, "of_scenario": True, "label": change.scenario.name}
     field = workspace.catalogue.field_of(change.field_id)
     return {"change": change, "label": _(field.label) if field else change.field_id}
+
+
+@require_POST
+def step(request: HttpRequest, project_id: uuid.UUID, scenario: str, way: str) -> HttpResponse:
+    """Undo or redo the next of one's own changes to the answers of this scenario, and say in a line which it was.
+
+    A key is pressed faster than a list is read, so it never takes back what somebody else wrote.
+    """
+    workspace = open_project(request, project_id, scenario)
+    mine = workspace.project.changes.filter(scenario=workspace.scenario, who=workspace.who)[:LOOKS_BACK]
+    by_sequence = {change.sequence: change for change in mine}
+    steps = next_steps(Step(sequence, by_sequence[sequence].undoes) for sequence in sorted(by_sequence))
+    change = by_sequence.get((steps.redo if way == "redo" else steps.undo) or 0)
+    context: dict[str, Any] = {"workspace": workspace, "way": way, "change": change}
+    if change:
+        # The same key told twice over a bad line is one change: the token is made from what it takes back.
+        saved = undo(change, token=f"undo-{change.sequence}", who=workspace.who)
+        context |= {
+            "label": _named(workspace, change)["label"],
+            "question": workspace.catalogue.questions.get(change.field_id),
+            "refused": saved.result is Result.CONFLICT,
+            "answer": saved.answer,
+        }
+    return render(request, "projects/_stepped.html", context)
 
 
 @require_POST

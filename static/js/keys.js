@@ -1,4 +1,4 @@
-/* Keys of the project pages: digits choose an answer, ? and Ctrl+K open the palette. They act outside of text fields only,
+/* Keys of the project pages: digits choose an answer, ? and Ctrl+K open the palette, Ctrl+Z undoes. They act outside of text fields only,
    and can be switched off in the palette; the browser remembers that. It loads itself after the page is shown. */
 (() => {
   "use strict";
@@ -68,6 +68,34 @@
     search.focus();
   }
 
+  /* ---- undo and redo: of answers, where no text field has these keys ---- */
+  const say = document.getElementById("step_say");
+  let stepping = false, quiet = null;
+  async function stepBack(way) {
+    if (stepping) return;
+    stepping = true;
+    try {
+      const body = new URLSearchParams({ csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" });
+      const reply = await fetch(say.dataset[way], { method: "POST", body, credentials: "same-origin", redirect: "error" });
+      const told = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("stepped");
+      if (!told) return;
+      say.replaceChildren(told);
+      clearTimeout(quiet);
+      quiet = setTimeout(() => say.replaceChildren(), 12000);
+      const field = told.dataset.changedField, { answers, refresh } = globalThis.Plumbline ?? {};
+      if (!field) return;
+      for (const place of document.querySelectorAll(`.answer[data-field="${field}"]`)) {
+        const held = place.contains(document.activeElement) ? document.activeElement : null;
+        const fresh = await answers?.renew(place);
+        if (held) (fresh?.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`) ?? fresh?.querySelector("[name]:not([type=hidden])"))?.focus();
+      }
+      for (const line of document.querySelectorAll(`[data-said="${field}"]`)) line.textContent = told.dataset.theirs;
+      refresh?.();
+    } finally {
+      stepping = false;
+    }
+  }
+
   link?.addEventListener("click", (event) => { event.preventDefault(); open("find"); });
   document.querySelector("[data-skip-to-question]")?.addEventListener("click", (event) => {
     const first = [...document.querySelectorAll(".answer :is(textarea, select, input:not([type=hidden]))")].find(isShown);
@@ -79,7 +107,12 @@
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.defaultPrevented || event.isComposing || event.altKey || isOff() || dialog?.open) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && link) { event.preventDefault(); open("find"); return; }
-    if (event.ctrlKey || event.metaKey || isText(target)) return;
+    if (isText(target)) return;
+    if (event.ctrlKey || event.metaKey) {
+      const key = event.key.toLowerCase(), way = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" && "undo";
+      if (say && way) { event.preventDefault(); stepBack(way); }
+      return;
+    }
     if (event.key === "?" && link) { event.preventDefault(); open("keys"); }
     else if (/^[1-9]$/.test(event.key) && choose(target, Number(event.key))) event.preventDefault();
   });
