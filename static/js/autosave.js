@@ -189,7 +189,9 @@
       cell.setAttribute("aria-describedby", error.id);
     }
     const cards = bad.map(([, cell]) => cell.closest("details")).filter(Boolean);
-    if (cards.length && !cards.some((card) => card.open)) cards[0].open = true;
+    /* Never under the hands of whoever is in another card by now: opening one closes the other. */
+    const here = document.activeElement?.closest(".rowcard");
+    if (cards.length && !cards.some((card) => card.open) && (!here || cards.includes(here))) cards[0].open = true;
   }
 
   /* Show an answer as it stands on the server. */

@@ -16,7 +16,7 @@ def home(page):
 
 
 def test_slider_recalculates_and_saves_only_when_it_is_taken(page, home):
-    page.goto(home + "value/")
+    page.goto(home + "value/#coverage-slider")
     slider, result = page.locator("#coverage-slider"), page.locator("#coverage_at")
     expect(result).to_contain_text("This is your plan.")
     slider.focus()
@@ -24,6 +24,7 @@ def test_slider_recalculates_and_saves_only_when_it_is_taken(page, home):
         page.keyboard.press("ArrowRight")
     expect(result).to_contain_text("Take 75%")
     page.reload()
+    expect(slider).to_be_visible()
     expect(result).to_contain_text("This is your plan.")
     slider.focus()
     for _step in range(5):
