@@ -367,9 +367,7 @@ class Teller:
             light = _(verdict.light(self.deciding[0].light if self.deciding else "benefit").kind.holds)
             words = _("Readiness alone would say %(verdict)s (%(points)s points); %(light)s.")
             if alone.id != by_score.id:
-                words = _(
-                    "Readiness alone would say %(verdict)s: %(points)s points mean %(score)s, but %(gates)s; %(light)s."
-                )
+                words = _("Readiness alone would say %(verdict)s (%(points)s points, but %(gates)s); %(light)s.")
             return words % (said | {"light": light})
         if strictness[by_score.id] < here:
             if alone.id == by_score.id:
