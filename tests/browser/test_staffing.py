@@ -36,6 +36,7 @@ def test_manager_staffs_a_plan_by_keyboard(page, axe, fits):
     expect(page.locator(".messages")).to_contain_text("2 rows imported.")
 
     page.get_by_role("link", name="Hire, contract or part-time").press("Enter")
+    expect(page.locator("#team-most_hires-value")).to_be_visible()
     page.locator("#team-most_hires-value").focus()
     page.keyboard.type("0")
     page.keyboard.press("Tab")
