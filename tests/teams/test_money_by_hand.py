@@ -86,6 +86,7 @@ def test_parts_of_the_loaded_factor():
     told = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
     found = estimate_team(told, get_catalogue().fields, get_roles(), DRAWS)
     assert found.total.value.likely == pytest.approx(120_120)
+    assert found.one_off_draws == pytest.approx(np.full(100, 120_120))
 
 
 def test_same_team_under_one_kind_of_contract():
@@ -98,7 +99,9 @@ def test_same_team_under_one_kind_of_contract():
 def test_raise_of_the_second_year():
     # 24 months of the engineer: 6,500 × 12 + 6,500 × 12 × 1.05; the contractor is gone before; × 1.1
     changed = {"roles": [ENGINEER | {"last_month": 24.0}, CONTRACTOR], "duration_months": 24.0, "yearly_raise": 5.0}
-    assert estimate(**changed).total.value.likely == pytest.approx((78_000 + 81_900 + 31_200) * 1.1)
+    found = estimate(**changed)
+    assert found.total.value.likely == pytest.approx((78_000 + 81_900 + 31_200) * 1.1)
+    assert found.one_off_draws == pytest.approx(np.full(100, (78_000 + 81_900 + 31_200) * 1.1))
 
 
 def test_weeks_to_get_going_are_paid_half():
