@@ -205,7 +205,7 @@ def test_use_above_which_buying_wins(likely):
 
 def test_lines_of_renting_and_owning(estimate_of):
     # after 12 months: 12 × 1,500 rented; 18,000 + 12 × 380.41 owned
-    found = estimate_of(SERVE | OWN).comparison
+    found = estimate_of(SERVE | OWN).comparison.months
     assert (found.rent[0].likely, found.rent[12].likely) == pytest.approx((0, 18_000))
     assert (found.buy[0].likely, found.buy[12].likely) == pytest.approx((18_000, 22_564.9), rel=NEAR)
     assert len(found.rent) == len(found.buy) == 25
