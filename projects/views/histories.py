@@ -127,14 +127,14 @@ def step(request: HttpRequest, project_id: uuid.UUID, scenario: str, way: str) -
     A key is pressed faster than a list is read, so it never takes back what somebody else wrote.
     """
     workspace = open_project(request, project_id, scenario)
-    mine = workspace.project.changes.filter(scenario=workspace.scenario, who=workspace.who)[:LOOKS_BACK]
+    mine = workspace.project.changes.filter(scenario=workspace.scenario, person=workspace.person_id)[:LOOKS_BACK]
     by_sequence = {change.sequence: change for change in mine}
     steps = next_steps(Step(sequence, by_sequence[sequence].undoes) for sequence in sorted(by_sequence))
     change = by_sequence.get((steps.redo if way == "redo" else steps.undo) or 0)
     context: dict[str, Any] = {"workspace": workspace, "way": way, "change": change}
     if change:
         # The same key told twice over a bad line is one change: the token is made from what it takes back.
-        saved = undo(change, token=f"undo-{change.sequence}", who=workspace.who)
+        saved = undo(change, token=f"undo-{change.sequence}", **workspace.author)
         context |= {
             "label": _named(workspace, change)["label"],
             "question": workspace.catalogue.questions.get(change.field_id),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from projects.domain.answers import Answer, State
-from projects.models import BASE
+from projects.models import BASE, Browser, digest
 from projects.saving import save_answer
 
 FIELD, OTHER = "problem.statement", "problem.process"
@@ -19,9 +19,10 @@ def press(owner, project):
     return pressed
 
 
-def write(base, field_id, text, who="Dana", version=0):
+def write(base, field_id, text, who="Dana", person=None, version=0):
     content = Answer(field_id=field_id, state=State.KNOWN, value=text, version=version)
-    return save_answer(base, content, token=f"{field_id}-{text}", who=who)
+    person = person or (base.project.owner_id if who == "Dana" else None)
+    return save_answer(base, content, token=f"{field_id}-{text}", who=who, person=person)
 
 
 def said(base, field_id):
@@ -48,6 +49,13 @@ def test_what_somebody_else_wrote_is_left_alone(press, base):
     press("undo")
     assert said(base, OTHER) == "Intake"
     assert not said(base, FIELD)
+
+
+def test_namesake_is_somebody_else(press, base):
+    namesake = Browser.objects.create(key_hash=digest("namesake"), name="Dana")
+    write(base, OTHER, "Intake", person=namesake.pk)
+    press("undo")
+    assert said(base, OTHER) == "Intake"
 
 
 def test_answer_that_was_changed_again_by_somebody_stays(press, base):
