@@ -24,6 +24,9 @@ def home(page):
 
 def explore(page, chart):
     figure = page.locator(f"#chart-{chart}")
+    folded = page.locator(f"details:not([open]):has(#chart-{chart}) > summary")
+    if folded.count():
+        folded.click()
     figure.get_by_role("button", name="Explore this chart").click()
     expect(figure.locator(".explored .main-svg").first).to_be_visible(timeout=30_000)
     return figure

@@ -91,7 +91,7 @@ def test_scenario_deleted_in_2020_cannot_be_restored(owner, sample):
 def test_command_empties_the_bin_and_says_so(project, capsys):
     delete_at(project, timezone.now() - 31 * DAY)
     call_command("purge")
-    assert capsys.readouterr().out == "Deleted for good: 1 projects, 0 scenarios.\n"
+    assert capsys.readouterr().out == "Deleted for good: 1 projects, 0 scenarios, 0 sessions.\n"
 
 
 # ---------------------------------------------------------------- restored, deleted for good

@@ -313,7 +313,7 @@ def test_no_way_to_take_people_out_is_a_duty_where_personal_data_are_touched():
 def test_every_article_says_when_it_was_looked_up():
     law = get_law()
     assert {one.law.checked_on for one in (*law.rules, *law.duties)} == {"2026-11-28"}
-    assert {one.law.status for one in (*law.rules, *law.duties)} == {"verified"}
+    assert {one.law.status for one in (*law.rules, *law.duties)} == {"verified", "recalled"}
 
 
 EU = {"data__law_where": "eu", "data__law_banned": ["none"], "data__law_area": ["none"], "data__law_faces": ["none"]}
