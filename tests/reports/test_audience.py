@@ -44,6 +44,7 @@ def test_appendix_stands_on_its_own(workspace):
     )  # fmt: skip
 
 
-def test_part_that_a_project_has_nothing_for_is_left_out(workspace):
-    """The worked example trains nothing."""
-    assert "training" not in ids(compose_report(workspace, parts=["training", "team"]))
+def test_part_that_a_project_has_nothing_for_is_left_out(project):
+    """A project without an approach has nothing to train and no prompt to write."""
+    empty = Workspace(project, project.scenarios.get(slug="base"))
+    assert "training" not in ids(compose_report(empty, parts=["training", "team"]))
