@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.domain.audience import KINDS, Audience, Kind, parts_of
+from reports.domain.audience import COMMENTS, KINDS, Audience, Kind, parts_of
 from reports.domain.report import Report
 
 PAPERS = {"a4": gettext_lazy("A4"), "us-letter": gettext_lazy("US Letter")}
@@ -26,6 +26,7 @@ PART_TITLES = {
     "training": gettext_lazy("Training plan"), "evaluation": gettext_lazy("Evaluation plan"),
     "second_look": gettext_lazy("Second look"), "assumptions": gettext_lazy("Assumptions and inputs"),
     "methods": gettext_lazy("How we calculated the figures"), "answers": gettext_lazy("Questions and answers"),
+    "comments": gettext_lazy("Open comments"),
 }  # fmt: skip
 
 
@@ -41,20 +42,23 @@ class Choice:
     marking: str = ""
     """A key of MARKINGS, or ""."""
     is_draft: bool = False
+    reads_comments: bool = True
+    """Whether the reader sees comments at all: behind a link nobody does, so there they cannot be chosen."""
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Choice":
+    def read(cls, query: QueryDict, *, reads_comments: bool = True) -> "Choice":
         """Read it from an address."""
         audience = query.get("audience", "")
         chosen = Audience(audience) if audience in set(Audience) else Audience.FULL
-        named = set(query.getlist("part"))
-        parts = tuple(part for part in KINDS[chosen].parts if part in named)
+        named = set(query.getlist("part")) - (set() if reads_comments else {COMMENTS})
+        parts = tuple(part for part in KINDS[chosen].offered if part in named)
         return cls(
             audience=chosen,
             parts=() if parts == KINDS[chosen].parts else parts,
             paper=_one_of(query.get("paper", ""), PAPERS),
             marking=_one_of(query.get("marking", ""), MARKINGS),
             is_draft=query.get("draft") == "1",
+            reads_comments=reads_comments,
         )
 
     @property
@@ -77,7 +81,11 @@ class Choice:
     def offered(self) -> list[tuple[str, str, bool]]:
         """The parts of the audience: id, title, whether it is chosen."""
         chosen = parts_of(self.audience, self.parts)
-        return [(part, str(PART_TITLES[part]), part in chosen) for part in KINDS[self.audience].parts]
+        return [
+            (part, str(PART_TITLES[part]), part in chosen)
+            for part in KINDS[self.audience].offered
+            if self.reads_comments or part != COMMENTS
+        ]
 
     def other(self, audience: str) -> str:
         """Return the query for another audience on the same paper."""

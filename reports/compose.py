@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from projects.access import Workspace
 from projects.branding import current_look
 from projects.domain.rights import REPORT
-from reports.domain.audience import APPENDIX, KINDS, Audience, parts_of
+from reports.domain.audience import APPENDIX, BEHIND, KINDS, Audience, parts_of
 from reports.domain.report import Meta, Report, Section
 from reports.rooms.actions import actions, second_look
 from reports.rooms.appendix import answers, assumptions, methods
 from reports.rooms.basis import basis
+from reports.rooms.comments import comments
 from reports.rooms.compute import compute
 from reports.rooms.options import options, scenarios
 from reports.rooms.page_one import decision_of
@@ -39,6 +40,7 @@ ROOMS: Mapping[str, Callable[[Source], Section | None]] = {
     "value": value, "training": training, "evaluation": evaluation, "second_look": second_look, "actions": actions,
     "options": options, "scenarios": scenarios, "timeline": timeline, "risks": risks, "basis": basis,
     "answers": answers, "assumptions": assumptions, "methods": methods,
+    "comments": comments,
 }  # fmt: skip
 """Who writes a part, by its id; a part that has nothing to say in a project gives None."""
 
@@ -70,8 +72,8 @@ def compose_report(
     return Report(
         meta=_meta(source, audience, one_page=one_page),
         decision=replace(decision_of(source), shows_page=KINDS[audience].page_one),
-        sections=tuple(section for part, section in shown.items() if part not in APPENDIX),
-        appendix=tuple(section for part, section in shown.items() if part in APPENDIX),
+        sections=tuple(section for part, section in shown.items() if part not in BEHIND),
+        appendix=tuple(section for part, section in shown.items() if part in BEHIND),
     )
 
 

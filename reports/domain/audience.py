@@ -31,8 +31,15 @@ class Kind:
     """What is in it, for who chooses."""
     parts: tuple[str, ...]
     """Ids of its parts, in the order in which they stand."""
+    extras: tuple[str, ...] = ()
+    """Ids of parts that it gets only where they are chosen, after the others."""
     page_one: bool = True
     """Whether the page that decides stands first."""
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Ids of all parts that can be chosen."""
+        return self.parts + self.extras
 
 
 BODY = (
@@ -40,6 +47,10 @@ BODY = (
     "compute", "training", "evaluation", "second_look",
 )  # fmt: skip
 APPENDIX = ("assumptions", "methods", "answers")
+COMMENTS = "comments"
+"""What is still being talked about: of the working copy, where whoever makes it asks for it."""
+BEHIND = (*APPENDIX, COMMENTS)
+"""Parts that stand after the body."""
 KINDS = {
     kind.audience: kind
     for kind in (
@@ -57,6 +68,7 @@ KINDS = {
                 "problem", "timeline", "team", "risks", "actions", "readiness", "data", "approach", "compute",
                 "training", "evaluation", "second_look",
             ),
+            extras=(COMMENTS,),
         ),
         Kind(
             audience=Audience.FULL,
@@ -80,7 +92,7 @@ def parts_of(audience: Audience, chosen: Iterable[str] = ()) -> tuple[str, ...]:
 
     Args:
         audience: Who reads it.
-        chosen: Ids of parts; ids that it has no part for count for nothing. Nothing chosen: all of its parts.
+        chosen: Ids of parts; ids that it has no part for count for nothing. Nothing chosen: all but the extras.
     """
     kind, wanted = KINDS[audience], set(chosen)
-    return tuple(part for part in kind.parts if part in wanted) or kind.parts
+    return tuple(part for part in kind.offered if part in wanted) or kind.parts

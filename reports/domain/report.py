@@ -354,6 +354,8 @@ class Questions(Part):
     questions: tuple[Answered, ...]
     by: str = ""
     """Who answered all of them and when; "" where that differs and stands at each."""
+    heads: tuple[str, str] | None = None
+    """What the two columns are called where they are no questions with answers, and have no notes."""
     kind: str = "questions"
 
 

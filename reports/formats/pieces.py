@@ -331,6 +331,10 @@ def _items(block: Items, title: str) -> Iterator[Piece]:
 
 @_pieces.register
 def _questions(block: Questions, title: str) -> Iterator[Piece]:
+    if block.heads:
+        told = tuple((one.ref, one.question, one.answer, one.by or block.by) for one in block.questions)
+        yield Grid(title=title, head=(_("No."), *block.heads, _("Who and when")), rows=told, numeric=(False,) * 4)
+        return
     rows = tuple(
         (one.ref, one.question, one.answer or _count(len(one.rows)), one.note, one.by or block.by)
         for one in block.questions

@@ -78,13 +78,17 @@ def tidy_link(request: HttpRequest, token: str, pdf: str = "") -> HttpResponse:
     return redirect("reports:shared_pdf" if pdf else "reports:shared", token)
 
 
+def _choice(request: HttpRequest, workspace: Workspace) -> Choice:
+    return Choice.read(request.GET, reads_comments=workspace.person_id is not None)
+
+
 def _composed(workspace: Workspace, choice: Choice, *, is_link: bool = False) -> Report:
     return choice.dress(compose_report(workspace, choice.audience, choice.parts, is_link=is_link))
 
 
 def report_context(request: HttpRequest, workspace: Workspace, *, is_link: bool = False) -> dict[str, Any]:
     """Return what both pages show."""
-    choice = Choice.read(request.GET)
+    choice = _choice(request, workspace)
     composed = _composed(workspace, choice, is_link=is_link)
     return {
         "workspace": workspace, "report": composed, "charts": _charts(workspace, is_link=is_link), "choice": choice,
@@ -103,7 +107,7 @@ def _charts(workspace: Workspace, *, is_link: bool) -> dict[str, Chart]:
 
 
 def _pdf(request: HttpRequest, workspace: Workspace, *, is_link: bool = False) -> HttpResponse:
-    choice = Choice.read(request.GET)
+    choice = _choice(request, workspace)
 
     def make() -> Rendered:
         return render_pdf(_composed(workspace, choice, is_link=is_link))
