@@ -35,6 +35,10 @@ LOGO_MM = (38.0, 7.0)
 _COMPILATIONS_KEPT = 10
 _FLUSH_EVERY = 5
 RIGHT_TO_LEFT = {"Noto Sans Arabic", "Heebo"}
+AIR = (1.0, 0.9, 0.8, 1.12, 1.25)
+"""How far apart lines of tables stand: as designed, else the first of these whose last page is no thin one."""
+LEAST_PAGE = 0.25
+"""What a last page must be filled to."""
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
@@ -54,7 +58,7 @@ def render_pdf(report: Report) -> Rendered:
     with _lock:
         plain = to_json(report)
         used = fonts_for(letters_of(plain))
-        rendered = _compile(_document(plain, used), used.fonts, STANDARDS)
+        rendered = _filled(_document(plain, used), used.fonts)
         if next(_rendered) % _FLUSH_EVERY == 0:
             flush()
     return rendered
@@ -103,7 +107,7 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     meta["rtl"] = any(family in RIGHT_TO_LEFT for family in used.families)
     # Typst takes files from its folder only; a picture that stands in the data is a list of bytes.
     meta["logo"], meta["logo_mm"] = list(logo), fitted(logo, *LOGO_MM) if logo else (0, 0)
-    meta["accent"] = colour_of(meta["accent"])
+    meta["accent"], meta["air"] = colour_of(meta["accent"]), AIR[0]
     meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
     # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
     meta["lang"] = meta["lang"] if re.fullmatch("[a-z]{2,3}", meta["lang"]) else "en"
@@ -120,15 +124,38 @@ def _day(iso: str) -> datetime | None:
         return None
 
 
+def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
+    """Return the document with a last page that holds more than a few lines, where one of the spacings gives that."""
+    best: tuple[float, Rendered] | None = None
+    for air in AIR:
+        document["meta"]["air"] = air
+        rendered = _compile(document, fonts, STANDARDS)
+        filled = _end_of(document, fonts)
+        if best is None or filled > best[0]:
+            best = filled, rendered
+        if filled >= LEAST_PAGE:
+            break
+    assert best is not None  # there is a spacing at least
+    return best[1]
+
+
+def _end_of(document: dict[str, Any], fonts: typst.Fonts) -> float:
+    """Return to which share the last page is filled. What was set a moment ago is asked, so it is not set again."""
+    found = json.loads(typst.query(str(SOURCES / "report.typ"), "<end>", **_given(document, fonts)))
+    return float(found[0]["value"])
+
+
+def _given(document: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
+    data = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return {"root": str(SOURCES), "font_paths": fonts, "ignore_system_fonts": True, "sys_inputs": {"data": data}}
+
+
 def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[Standard, ...]) -> Rendered:
     day = _day(document["meta"]["iso_date"])
     try:
         pdf = typst.compile(
             input=str(SOURCES / "report.typ"),
-            root=str(SOURCES),
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(document, ensure_ascii=False, allow_nan=False)},
+            **_given(document, fonts),
             format="pdf",
             pdf_standards=[*standards],
             timestamp=int(day.timestamp()) if day else 0,
@@ -165,7 +192,7 @@ def _words() -> dict[str, str]:
         "Contents": _("Contents"), "How to read the ranges": _("How to read the ranges"),
         "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median.":
             _("A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median."),
-        "Low": _("Low"), "Likely": _("Likely"), "High": _("High"), "1 case in 10": _("1 case in 10"),
+        "Who": _("Who"), "Low": _("Low"), "Likely": _("Likely"), "High": _("High"), "1 case in 10": _("1 case in 10"),
         "4 in 10": _("4 in 10"),
         "In 1 case out of 10 it ends below this.": _("In 1 case out of 10 it ends below this."),
         "The median: as many cases end below as above.": _("The median: as many cases end below as above."),

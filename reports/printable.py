@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 LONG_WORD, CHUNK, LONGEST_TEXT = 24, 12, 20_000
+LONG_LETTERS = 40
+"""As many letters in a row are still a word of some language, which the typesetter hyphenates."""
 
 
 def texts_of(node: Any) -> Iterator[str]:
@@ -134,14 +136,27 @@ def _named(sign: str) -> str:
     return f"[U+{ord(sign):04X}]"
 
 
+_ADDRESS = re.compile(r"[(\[<“\"]?https?://[!-~]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+BREAK = "\u200b"
+"""A place to break at; the typesetter puts nothing there, so that the word is copied whole."""
+
+
 def _breakable(found: re.Match[str]) -> str:
     """Put places to break into a long word: after punctuation, else every few characters."""
-    out, since = [], 0
     word = found[0]
-    for sign, following in zip(word, word[1:] + " ", strict=True):
+    if _ADDRESS.match(word):
+        return word  # the typesetter breaks what is a link
+    words = {place for run in _LETTERS.finditer(word) if len(run[0]) <= LONG_LETTERS for place in range(*run.span())}
+    out, since = [], 0
+    for place, sign in enumerate(word):
         out.append(sign)
         since += 1
-        if (sign in "/._-@:,;?&=+" and since > 3) or (since >= CHUNK and not unicodedata.combining(sign)):
-            out.append("\u00ad" if sign.isalpha() and following.isalpha() else "\u200b")
+        # Letters of other scripts may change their shape beside each other; their long words are cut last.
+        room = CHUNK if sign < "\u0590" else 4 * CHUNK
+        if (sign in "/._-@:,;?&=+" and since > 3) or (
+            since >= room and place not in words and not unicodedata.combining(sign)
+        ):
+            out.append(BREAK)
             since = 0
     return "".join(out)

@@ -157,6 +157,10 @@ class Rule:
 
     def references(self) -> frozenset[str]:
         """Return the ids of the fields, items and results that the rule looks at."""
+        return self._references
+
+    @cached_property
+    def _references(self) -> frozenset[str]:
         return frozenset(_id_of(node) for node in _walk(self.tree) if isinstance(node, ast.Attribute))
 
 

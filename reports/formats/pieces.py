@@ -230,13 +230,15 @@ def _numbers(decision: Decision) -> Grid:
         (_("Readiness"), decision.score or "–", decision.score_note),
     ]
     known = tuple(row for row in rows if any(row))
-    return Grid(title=_("Key figures"), head=("", _("Likely"), _("Note")), rows=known, numeric=(False, True, False))
+    return Grid(
+        title=_("Key figures"), head=(_("Figure"), _("Likely"), _("Note")), rows=known, numeric=(False, True, False)
+    )
 
 
 def _lights(decision: Decision) -> Grid:
     return Grid(
         title=_("Five tests, none is averaged away"),
-        head=("", _("Verdict"), _("Reason"), _("What would change it")),
+        head=(_("Part"), _("Verdict"), _("Reason"), _("What would change it")),
         rows=tuple((light.label, light.outcome_label, light.text, light.flip) for light in decision.lights),
         numeric=(False,) * 4,
     )
@@ -315,7 +317,7 @@ def _paragraph(block: Paragraph, title: str) -> Iterator[Piece]:
 
 @_pieces.register
 def _facts(block: Facts, title: str) -> Iterator[Piece]:
-    head = ("", _("Value"), _("Note"))
+    head = (_("Figure"), _("Value"), _("Note"))
     yield Grid(title=title, head=head, rows=tuple(block.facts), numeric=(False, True, False))
 
 
@@ -405,5 +407,5 @@ def _histogram_numbers(block: Histogram) -> list[Cells]:
 
 @numbers_of.register
 def _tornado_numbers(block: Tornado) -> list[Cells]:
-    head = ("", _("Input"), _("Result at the low end"), _("Result at the high end"))
+    head = (_("Figure"), _("Input"), _("Result at the low end"), _("Result at the high end"))
     return [head, *((row.name, row.text, row.low, row.high) for row in block.rows)]

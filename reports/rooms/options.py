@@ -97,4 +97,4 @@ def _scenario_table(source: Source, columns: Sequence[Column]) -> Table:
     names = tuple(_("%(name)s (ours)") % {"name": column.name} if column.is_ours else column.name for column in columns)
     rows = tuple(tuple(row) for row in (verdicts, *figures, differs))
     numeric = (False, *(True for _column in columns[:MOST_SIDE_BY_SIDE]))
-    return Table(label=_("Side by side"), head=("", *names), rows=rows, numeric=numeric)
+    return Table(label=_("Side by side"), head=(_("Figure"), *names), rows=rows, numeric=numeric)

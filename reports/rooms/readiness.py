@@ -15,7 +15,7 @@ def readiness(source: Source) -> Section:
         (_(dimension.dimension.title), source.write.number(dimension.got, 1), source.write.number(dimension.possible))
         for dimension in found.dimensions
     )
-    head, numeric = ("", _("Points"), _("Of")), (False, True, True)
+    head, numeric = (_("Part"), _("Points"), _("Of")), (False, True, True)
     blocks: list[Block] = [Table(label=_("Points"), head=head, rows=rows, numeric=numeric, shows_pay=False)]
     if found.levers:
         moves = tuple(

@@ -122,7 +122,7 @@ class Source:
         )
         return Table(
             label=label,
-            head=("", _("Low"), _("Likely"), _("High")),
+            head=(_("Figure"), _("Low"), _("Likely"), _("High")),
             rows=rows,
             numeric=(False, True, True, True),
             shows_pay=any(figure.shows_pay for figure in figures),

@@ -75,6 +75,27 @@ def test_every_table_with_a_head_has_it_as_heads(tree):
     assert all(scopes)
 
 
+def test_what_is_tagged_as_a_table_has_heads_with_words(tree):
+    """A list of words and lines is no table; a head without a word heads nothing."""
+    tables = [[kind for kind, _element in tags(element)] for kind, element in tree if kind == "/Table"]
+    assert len(tables) > 5
+    assert [kinds for kinds in tables if "/TH" not in kinds] == []
+
+
+def test_every_font_is_embedded(pdf):
+    fonts = [font for page in pdf.pages for font in page.get("/Resources", {}).get("/Font", {}).values()]
+    assert fonts
+    for font in fonts:
+        for inner in font.get("/DescendantFonts", [font]):
+            assert any(key in inner.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def test_bookmarks_lead_to_the_sections_by_number(pdf):
+    with pdf.open_outline() as outline:
+        titles = [entry.title for entry in outline.root]
+    assert [title for title in titles if title.startswith(("1 ", "2 "))]
+
+
 def test_contents_lead_to_their_pages(pdf):
     links = [link for page in pdf.pages for link in page.get("/Annots", []) if link.Subtype == "/Link"]
     assert len(links) > 5
