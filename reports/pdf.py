@@ -22,7 +22,7 @@ from reports.domain.report import Report, to_json
 from reports.fonts import FontSet, fonts_for
 from reports.logo import colour_of, fitted, picture_of
 from reports.paper import split_tables
-from reports.printable import clean, clean_all, letters_of
+from reports.printable import BREAK, clean, clean_all, letters_of, texts_of
 
 __all__ = ["STANDARDS", "Rendered", "clean", "flush", "render_pdf"]
 
@@ -114,7 +114,23 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     meta["region"] = meta["region"].upper() if re.fullmatch("[A-Za-z]{2}", meta["region"]) else ""
     # PDF/A refuses a document without a date; today's would give other bytes tomorrow.
     meta["iso_date"] = meta["iso_date"] if _day(meta["iso_date"]) else "1970-01-01"
+    _mark_rules(document)
     return document
+
+
+HYPHENATED = frozenset(["de", "nl", "sv", "da", "nb", "fi", "hu"])
+"""Languages that put words together: theirs are hyphenated from 13 letters on, those of others from 25."""
+
+
+def _mark_rules(document: dict[str, Any]) -> None:
+    """Say which rules for words some text of a document needs."""
+    texts, meta = list(texts_of(document)), document["meta"]
+    longest = 13 if meta["lang"] in HYPHENATED else 25
+    long_word = re.compile(rf"[^\W\d_]{{{longest}}}")
+    meta["longest"] = longest
+    meta["has_long"] = any(map(long_word.search, texts))
+    meta["has_breaks"] = any(BREAK in text for text in texts)
+    meta["has_addresses"] = any("http" in text for text in texts)
 
 
 def _day(iso: str) -> datetime | None:
