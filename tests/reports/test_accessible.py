@@ -11,6 +11,9 @@ from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.pdf import render_pdf
 
+# A database is set up for tests that are marked: the fixture that all of them share writes to it.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def pdf(django_db_setup, django_db_blocker):
