@@ -376,6 +376,24 @@ def test_tables_in_one_line_are_found_too(tmp_path):
     assert (second.line_of(""), second.line_of("colour")) == (3, 3)
 
 
+def numbers():
+    """Every field and column of the shipped sections that takes a number, by its name."""
+    for one in get_catalogue().fields.values():
+        for name, part in ((one.id, one), *((f"{one.id}/{column.id}", column) for column in one.columns)):
+            if part.type in {FieldType.NUMBER, FieldType.RANGE}:
+                yield name, part
+
+
+def test_only_a_measure_of_success_may_be_below_nothing():
+    assert {name for name, part in numbers() if part.minimum is None} == {"success.baseline", "success.target"}
+
+
+def test_share_of_all_cases_or_of_a_working_week_ends_at_100():
+    found = {name: part.maximum for name, part in numbers() if part.unit == "%"}
+    assert (found["tried.simplest/share"], found["plan.people/share"], found["value.coverage"]) == (100, 100, 100)
+    assert None not in found.values()
+
+
 def test_shipped_sections_stand_in_the_order_of_the_task_list():
     ids = list(get_catalogue().sections)
     assert ids == [one for one in ORDER if one in ids]

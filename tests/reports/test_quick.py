@@ -140,6 +140,14 @@ def test_unreadable_number_is_said_beside_the_field_and_not_lost(owner, project)
     assert value(project, "problem.monthly_hours")["likely"] == 700
 
 
+def test_more_than_all_cases_is_refused_beside_the_field_and_not_lost(owner, project):
+    said = {"tried-simplest-value-0-option": "A web form", "tried-simplest-value-0-share": "1400"}
+    page = send(owner, url(project, "simple"), **said)
+    assert "is too high. The most that makes sense here is 100." in words_of(page)
+    assert 'value="1400"' in page.content.decode()
+    assert not value(project, "tried.simplest")
+
+
 def test_number_with_two_readings_is_asked_back(owner, project):
     page = send(owner, url(project, "size"), **{"why-volume-value": "1.400"})
     assert 'name="why-volume-value" value="1,400"' in page.content.decode()
