@@ -258,7 +258,10 @@ def _said_line(line: Line, results: Results, workspace: Workspace, places: Mappi
 
 
 def _whole(figure: Figure | None, workspace: Workspace) -> str:
-    return workspace.formatter.number(figure.value.likely, 1) if figure else "–"
+    if figure is None:
+        return "–"
+    likely = figure.value.likely
+    return workspace.formatter.number(likely, 1 if likely < 100 else 0)
 
 
 def say_filled(sentence: str, results: Results, workspace: Workspace, places: Mapping[str, str]) -> str:
