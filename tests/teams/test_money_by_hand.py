@@ -87,6 +87,8 @@ def test_parts_of_the_loaded_factor():
     found = estimate_team(told, get_catalogue().fields, get_roles(), DRAWS)
     assert found.total.value.likely == pytest.approx(120_120)
     assert found.one_off_draws == pytest.approx(np.full(100, 120_120))
+    assert cumulative(forecast_team(found, None)) == pytest.approx(cumulative(forecast_team(estimate(), None)))
+    assert found.full_month_draws[0] == pytest.approx(np.full(100, 6500))
 
 
 def test_same_team_under_one_kind_of_contract():
