@@ -29,7 +29,7 @@ def label_price(book: Book, read: Reader) -> Term | None:
     """
     said = read.term("data.label_price")
     asked = ("data.label_minutes", "data.label_rate")
-    if said is not None or all(read.answers.state(one) is not State.KNOWN for one in asked):
+    if said is not None or not read.answers.knows_any(asked):
         return said
     minutes, rate, double = (read.term(one) for one in (*asked, "data.double_share"))
     if minutes is None or rate is None or double is None:

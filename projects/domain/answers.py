@@ -1,6 +1,6 @@
 """Answers: what is known of each field, and what is honestly not known yet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -100,6 +100,10 @@ class Answers(Mapping[str, Answer]):
         """Return what was said of a field."""
         answer = self._answers.get(field_id)
         return State.BLANK if answer is None else answer.state
+
+    def knows_any(self, field_ids: Iterable[str]) -> bool:
+        """Tell whether somebody gave a value for one of the fields: what is only ours is no reason to spend."""
+        return any(self.state(one) is State.KNOWN for one in field_ids)
 
     def value(self, field_id: str) -> Any:
         """Return the known value in JSON form, or None while it is blank, unknown or not relevant."""

@@ -26,7 +26,6 @@ from estimates.domain.published.api_models import (
     TokenPrices,
     kind_without_text,
 )
-from projects.domain.answers import State
 from projects.domain.book import Result
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
@@ -115,7 +114,7 @@ def call(work: Work) -> Hosted:
 def _prompt_tests(work: Work, cost: Result | None) -> Result | None:
     """Work out what the rounds of the prompt cost [money]; None while both numbers are only ours."""
     asked = (PROMPT_CASES, PROMPT_ROUNDS)
-    if cost is None or all(work.answers.state(one) is not State.KNOWN for one in asked):
+    if cost is None or not work.answers.knows_any(asked):
         return None
     terms = [term for term in map(work.term, asked) if term]
     if len(terms) < len(asked):

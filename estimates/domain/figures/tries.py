@@ -1,6 +1,5 @@
 """What the search for good settings proposes to computing: how many full runs the tries come to."""
 
-from projects.domain.answers import State
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -14,7 +13,7 @@ _TRIED = gettext_noop("Your tries on a share of a run each, under Training plan,
 
 def propose_from_tries(read: Reader) -> dict[str, Input]:
     """Return the full runs that the tries come to, by field id; nothing while both numbers are only ours."""
-    if all(read.answers.state(one) is not State.KNOWN for one in (TRIALS, SHARE)):
+    if not read.answers.knows_any((TRIALS, SHARE)):
         return {}
     tries, share, asked = read.number(TRIALS), read.number(SHARE), read.fields[RUNS]
     if tries is None or share is None:
