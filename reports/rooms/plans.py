@@ -42,7 +42,7 @@ def _spread(source: Source) -> Iterator[Table]:
             (name, source.write.compact(tokens), source.write.quantity(round(share), "%"), _("thin") if thin else "")
             for name, tokens, share, thin in balance.rows
         )
-        head = (balance.title, _("Tokens"), _("Share of the text"), "")
+        head = (balance.title, _("Tokens"), _("Share of the text"), _("Note"))
         numeric = (False, True, True, False)
         yield Table(label=balance.title, head=head, rows=rows, numeric=numeric, shows_pay=False)
 
