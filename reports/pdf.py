@@ -38,7 +38,9 @@ RIGHT_TO_LEFT = {"Noto Sans Arabic", "Heebo"}
 AIR = (1.0, 0.9, 0.8, 1.12, 1.25)
 """How far apart lines of tables stand: as designed, else the first of these whose last page is no thin one."""
 LEAST_PAGE = 0.25
-"""What a last page must be filled to."""
+"""Share of a last page that must be filled, 0 to 1."""
+HYPHENATED = frozenset(["de", "nl", "sv", "da", "nb", "fi", "hu"])
+"""Languages that put words together: theirs are hyphenated from 13 letters on, those of others from 25."""
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
@@ -116,10 +118,6 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     meta["iso_date"] = meta["iso_date"] if _day(meta["iso_date"]) else "1970-01-01"
     _mark_rules(document)
     return document
-
-
-HYPHENATED = frozenset(["de", "nl", "sv", "da", "nb", "fi", "hu"])
-"""Languages that put words together: theirs are hyphenated from 13 letters on, those of others from 25."""
 
 
 def _mark_rules(document: dict[str, Any]) -> None:
