@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from decisions.domain.benefits import NEEDED, benefit_per_year
+from decisions.domain.benefits import NEEDED, Benefit, benefit_per_year
 from decisions.domain.calendar import Flows
 from decisions.domain.costs import SWITCHING_OFF, Part, cost_to_launch, not_counted, parts_of, running_cost
 from decisions.domain.netvalue import GROWTH, calendar_of, horizon_of
@@ -150,20 +150,9 @@ def build_case(  # noqa: PLR0913 - a builder
     parts = tuple(parts_of(read, team_one_off, compute_one_off, expenses or {}))
     cost = cost_to_launch(parts)
     running, benefit = running_cost(read, compute_running_per_year, cost), benefit_per_year(read)
-    value = payback = chance = value_draws = None
+    worth = None
     if cost is not None and benefit is not None and months_draws is not None:
-        calendar = calendar_of(read, months_draws)
-        flows = Flows(
-            cost=cost.draws,
-            running=np.zeros(draws.count) if running is None else running.draws,
-            by_volume=benefit.by_volume,
-            fixed=benefit.fixed,
-            at_the_end=read.or_zero(SWITCHING_OFF),
-        )
-        value_draws = calendar.net_value(flows)
-        value = _value_figure(read, value_draws, cost, running, benefit.result)
-        chance = float(np.mean(value_draws >= 0))
-        payback = calendar.payback_month(flows)
+        worth = _worth(read, months_draws, cost, running, benefit)
     return BusinessCase(
         parts=parts,
         steps=tuple(step.figure for step in _steps(parts, running) if step is not cost),
@@ -171,11 +160,11 @@ def build_case(  # noqa: PLR0913 - a builder
         cost_draws=None if cost is None else cost.draws,
         running=_figure(running),
         benefit=benefit.result.figure if benefit else None,
-        value=value,
-        value_draws=value_draws,
+        value=worth.figure if worth else None,
+        value_draws=worth.draws if worth else None,
         months=months,
-        payback_months=payback,
-        chance=chance,
+        payback_months=worth.payback_months if worth else None,
+        chance=float(np.mean(worth.draws >= 0)) if worth else None,
         horizon_months=horizon_of(read),
         missing=tuple(_missing(read, team_one_off)),
         not_counted=tuple(not_counted(read)),
@@ -202,6 +191,33 @@ def _below(result: Result) -> Iterable[Result]:
 
 def _figure(result: Result | None) -> Figure | None:
     return None if result is None else result.figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Worth:
+    """What is left of the benefit once everything is paid."""
+
+    figure: Figure
+    draws: Draw
+    """Net value, shape (count,) [money]."""
+    payback_months: float | None
+
+
+def _worth(read: Reader, months: Draw, cost: Result, running: Result | None, benefit: Benefit) -> _Worth:
+    calendar = calendar_of(read, months)
+    flows = Flows(
+        cost=cost.draws,
+        running=np.zeros(len(months)) if running is None else running.draws,
+        by_volume=benefit.by_volume,
+        fixed=benefit.fixed,
+        at_the_end=read.or_zero(SWITCHING_OFF),
+    )
+    drawn = calendar.net_value(flows)
+    return _Worth(
+        figure=_value_figure(read, drawn, cost, running, benefit.result),
+        draws=drawn,
+        payback_months=calendar.payback_month(flows),
+    )
 
 
 def _value_figure(read: Reader, drawn: Draw, *results: Result | None) -> Figure:

@@ -9,7 +9,7 @@ from decisions.domain.actions import Kind
 from decisions.gaps import say_not_counted, say_staffed_beyond
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
-from decisions.wording import say_outcome, tenths_of
+from decisions.wording import SaidLight, say_outcome, tenths_of
 from projects.domain.figures import Figure
 from projects.domain.text import gettext_noop
 from projects.formatting import hundredths_of
@@ -49,17 +49,7 @@ def decision_of(source: Source) -> Decision:
         not_counted=say_not_counted(source.workspace),
         change=_changes(source),
         change_to=source.way_up.label if source.way_up else "",
-        lights=tuple(
-            LightRow(
-                id=light.id,
-                label=light.label,
-                outcome=light.outcome.id,
-                outcome_label=light.outcome.label,
-                text=light.text,
-                flip=light.flip,
-            )
-            for light in verdict.lights
-        ),
+        lights=tuple(_light(light) for light in verdict.lights),
         problem=source.say("problem.statement")
         if source.results.answers.value("problem.statement")
         else _("Not described yet."),
@@ -85,6 +75,17 @@ def decision_of(source: Source) -> Decision:
         assumed=_assumed(source),
         pay_note=_(PAY_HIDDEN) if hidden else "",
         no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
+    )
+
+
+def _light(light: SaidLight) -> LightRow:
+    return LightRow(
+        id=light.id,
+        label=light.label,
+        outcome=light.outcome.id,
+        outcome_label=light.outcome.label,
+        text=light.text,
+        flip=light.flip,
     )
 
 

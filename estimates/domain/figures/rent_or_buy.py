@@ -352,10 +352,8 @@ class _Buying:
             self.work.note(message, about=Chapter.BUYING, share=round(never * 100))
         return even, never
 
-    def _utilisation(self, up_front: Result, power: Result, pue: Term, electricity: Term) -> Range | None:
-        """Work out above which share of all hours owning is cheaper [%]; None where in half of the cases never."""
-        book, months, count = self.work.book, _months(self.work), called(self.count, "accelerators")
-        resale = book.figure(
+    def _resale(self, count: Term, months: Term) -> Result:
+        return self.work.book.figure(
             "compute.resale",
             gettext_noop("Sold at the end"),
             "money",
@@ -371,7 +369,9 @@ class _Buying:
                 "The price falls by the same share every month. Servers and network have no resale value."
             ),
         )
-        fixed = book.figure(
+
+    def _fixed_per_month(self, count: Term, up_front: Result, power: Result) -> Result:
+        return self.work.book.figure(
             "compute.fixed",
             gettext_noop("Owning per month, without electricity"),
             "money/month",
@@ -384,6 +384,11 @@ class _Buying:
             chapter=Chapter.BUYING,
             rank=Rank.STEP,
         )
+
+    def _utilisation(self, up_front: Result, power: Result, pue: Term, electricity: Term) -> Range | None:
+        """Work out above which share of all hours owning is cheaper [%]; None where in half of the cases never."""
+        book, months, count = self.work.book, _months(self.work), called(self.count, "accelerators")
+        resale, fixed = self._resale(count, months), self._fixed_per_month(count, up_front, power)
         months_compared = _likely(months)
         saved = self.hourly.draws - power.draws * pue.draws * electricity.draws
         drawn = 100 * break_even_utilisation(

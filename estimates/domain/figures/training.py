@@ -12,7 +12,7 @@ from estimates.domain.figures.work import NO_POWER, Work
 from estimates.domain.formulas.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.formulas.mfu import PILOT, SIZE_CENTRE, TERMS, TrainingRequest
+from estimates.domain.formulas.mfu import PILOT, SIZE_CENTRE, TERMS, MfuModel, TrainingRequest
 from estimates.domain.formulas.training import (
     ENCODER_DECODER_SHARE,
     KAPLAN,
@@ -268,20 +268,7 @@ class _Run:
         share = tuning_mfu(predicted.value, method) if method else predicted.value
         for reason in predicted.reasons:
             self.work.note(reason.message, about="compute.mfu", **reason.params)
-        weighed = zip(TERMS, model.coefficients, model.used(request), strict=True)
-        terms = [
-            Fixed(
-                Input(
-                    name=name,
-                    label=_TERM_LABELS[name],
-                    value=Range.exactly(weight * value),
-                    source=model.source,
-                    source_date=model.date,
-                )
-            )
-            for name, weight, value in weighed
-            if value != 0
-        ]
+        terms = _fitted_terms(model, request)
         formula = f"100 × exp({' + '.join(term.name for term in terms)})"
         if method and method is not Method.CONTINUED:
             formula += " × tuning_share"
@@ -353,6 +340,24 @@ _OFFLOADED = Fixed(
         field_id=OFFLOAD,
     )
 )
+
+
+def _fitted_terms(model: MfuModel, request: TrainingRequest) -> list[Fixed]:
+    """Return what the fitted model adds up for a run: each coefficient times what it is about, where that is not 0."""
+    weighed = zip(TERMS, model.coefficients, model.used(request), strict=True)
+    return [
+        Fixed(
+            Input(
+                name=name,
+                label=_TERM_LABELS[name],
+                value=Range.exactly(weight * value),
+                source=model.source,
+                source_date=model.date,
+            )
+        )
+        for name, weight, value in weighed
+        if value != 0
+    ]
 
 
 def _tuning(date: str) -> Fixed:

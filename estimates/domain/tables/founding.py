@@ -33,9 +33,17 @@ class BuyExample:
     status: str = RECONSTRUCTED
 
     @property
+    def sums(self) -> dict[str, float]:
+        """What each line comes to [USD]."""
+        return {
+            "accelerators": self.accelerators * self.price_usd,
+            "electricity": self.energy_mwh * self.price_usd_per_mwh,
+        }
+
+    @property
     def total_usd(self) -> float:
         """About 10.1 million."""
-        return self.accelerators * self.price_usd + self.energy_mwh * self.price_usd_per_mwh
+        return sum(self.sums.values())
 
 
 @dataclass(frozen=True, kw_only=True)

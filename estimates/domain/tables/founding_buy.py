@@ -99,18 +99,11 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
         _parts(own(np.full(draws.count, float(HOURS_PER_MONTH))), months),
         _parts(own(used * HOURS_PER_MONTH), YEARS * MONTHS_PER_YEAR),
     ]
-    founding = {"accelerators": example.accelerators * example.price_usd,
-                "electricity": example.energy_mwh * example.price_usd_per_mwh}  # fmt: skip
-    lines = [
-        Line(label=label, founding=founding.get(name), why=why,
-             same_work=summarise(sums[0][name]), years=summarise(sums[1][name]))
-        for name, label, why in _LINES
-    ]  # fmt: skip
     totals: list[Draw] = [np.sum(list(one.values()), axis=0) for one in sums]
     worked = example.accelerators * hours
     worked_years = example.accelerators * used * HOURS_PER_MONTH * YEARS * MONTHS_PER_YEAR
     return BuyComparison(
-        lines=lines,
+        lines=_lines(example, *sums),
         total=Line(
             label=gettext_noop("Together"), founding=example.total_usd, same_work=summarise(totals[0]),
             years=summarise(totals[1]), why="",
@@ -121,6 +114,19 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
         ),
         hours=hours, months=months, utilisation=default("utilisation"),
     )  # fmt: skip
+
+
+def _lines(example: BuyExample, same_work: Mapping[str, Draw], years: Mapping[str, Draw]) -> list[Line]:
+    return [
+        Line(
+            label=label,
+            founding=example.sums.get(name),
+            why=why,
+            same_work=summarise(same_work[name]),
+            years=summarise(years[name]),
+        )
+        for name, label, why in _LINES
+    ]
 
 
 def _parts(own: Ownership, months: float) -> dict[str, Draw]:
