@@ -75,6 +75,8 @@ class AnswerForm(forms.Form):
         (State.UNKNOWN, _("Don’t know yet")),
         (State.NOT_RELEVANT, _("Not relevant")),
     )
+    helper = FormHelper()
+    helper.field_template = "plumbline/answer.html"
     # A scale shows "?" and "n/a" in its own row of buttons.
     MARKS = {"?": State.UNKNOWN, "na": State.NOT_RELEVANT}
 
