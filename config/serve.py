@@ -26,6 +26,7 @@ HEADER_MS = 10_000  # for all headers of a request
 
 # What the tables and the sample project are made from, and what the collected static files are.
 DATABASE_SOURCES = ("requirements.txt", "*/migrations/*.py", "*/management/commands/*.py", "fixtures/**/*")
+DATABASE_STEPS = ("check_release", "migrate", "rename_answers", "load_sample")
 STATIC_SOURCES = ("requirements.txt", "config/settings.py", "charts/finders.py", "static/**/*", "*/static/**/*")
 
 
@@ -148,13 +149,13 @@ def prepare_database(database: Mapping[str, Any]) -> None:
     """Bring the tables and the sample project up to date."""
     if database["ENGINE"] != SQLITE:
         # Whoever keeps this database may have changed it; asking it takes half a second.
-        run_commands("migrate", "rename_answers", "load_sample")
+        run_commands(*DATABASE_STEPS)
         return
     path, wanted = Path(database["NAME"]), stamp_number(fingerprint(DATABASE_SOURCES))
     if read_stamp(path) == wanted:
         return
     print("Preparing the database …", flush=True)
-    run_commands("migrate", "rename_answers", "load_sample")
+    run_commands(*DATABASE_STEPS)
     write_stamp(path, wanted)
 
 
