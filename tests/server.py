@@ -16,6 +16,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def clean_environment() -> dict[str, str]:
+    """Return the environment without what names another installation, with the settings that serve."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
+    return kept | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
 @dataclass
 class Site:
     """A server with a folder of its own, as `./run` starts it."""
@@ -34,8 +40,7 @@ class Site:
     def start(self) -> None:
         """Start, and return when the first page answers."""
         folders = {"PLUMBLINE_DATA": str(self.folder / "data"), "PLUMBLINE_STATIC": str(self.folder / "static")}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
-        environment = kept | folders | {"PORT": str(self.port), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        environment = clean_environment() | folders | {"PORT": str(self.port)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "config.serve"],
