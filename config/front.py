@@ -6,10 +6,12 @@ this as an RSGI application; replies go back as a whole, so that whoever reads s
 """
 
 import asyncio
+import json
 import os
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from time import monotonic
 from typing import Any, BinaryIO
 
@@ -22,7 +24,7 @@ from django.urls import Resolver404, resolve
 from config.gateway import Reply, answer, environ_of, plain_reply
 from config.guesses import LINKS, Guesses, address_of
 from config.heavy import Ended, Helper
-from projects.lanes import BUSY, Lane, Why, lane_of
+from projects.lanes import BUSY, HANDS_BACK, TAKEN, Lane, Why, lane_of
 
 THREADS = {Lane.QUICK: 4, Lane.FORMS: 2, Lane.PAGES: 2}
 MOST_PAGES_WAITING = 100
@@ -189,13 +191,14 @@ class Front:
         lane, token = _lane(environ)
         if lane is Lane.HEAVY:
             assert self._room is not None
-            made = await self._room.make(environ)
+            made = await self._room.make(environ | {HANDS_BACK: "1"})
             if not isinstance(made, Reply):
                 return await self._say_why(environ, made)
-            if token and made.status == 200:
+            reply, taken = _without_note(made)
+            if taken or (token and reply.status == 200):
                 # The process that made the page writes nothing.
-                await asyncio.get_running_loop().run_in_executor(self._threads[Lane.QUICK], _note_opening, token)
-            return made
+                await asyncio.get_running_loop().run_in_executor(self._threads[Lane.QUICK], _note, token, taken)
+            return reply
         if lane is not Lane.PAGES:
             return await self._in_thread(lane, environ, body)
         if self._pages_waiting >= MOST_PAGES_WAITING:
@@ -227,10 +230,23 @@ def _lane(environ: dict[str, str]) -> tuple[Lane, str]:
     return lane_of(match.func, environ["REQUEST_METHOD"]), match.kwargs.get("token", "")
 
 
-def _note_opening(token: str) -> None:
-    from projects.access import note_opening  # models can be imported only once Django has started
+def _without_note(reply: Reply) -> tuple[Reply, dict[str, str]]:
+    """Return a reply as the visitor gets it, and the file that it says was taken."""
+    noted = [text for name, text in reply.headers if name == TAKEN]
+    headers = [(name, text) for name, text in reply.headers if name != TAKEN]
+    return replace(reply, headers=headers), json.loads(noted[0]) if noted else {}
 
-    note_opening(token)
+
+def _note(token: str, taken: dict[str, str]) -> None:
+    """Note that a link was opened, and a file taken."""
+    # Models can be imported only once Django has started.
+    from projects.access import note_opening
+    from projects.downloads import note_taken
+
+    if token:
+        note_opening(token)
+    if taken:
+        note_taken(**taken)
     close_old_connections()
 
 

@@ -1,7 +1,7 @@
 """The log of who did what: rows are added, and none is ever changed or deleted here.
 
-Heavy pages, which only read, leave no trace: what is noted are acts that let somebody in, keep somebody out, take data
-away as a whole, or hold for all projects.
+What is noted are acts that let somebody in, keep somebody out, take data away (`downloads.py`), or hold for all
+projects. Pages that are only read leave no trace.
 """
 
 from contextlib import suppress
@@ -16,7 +16,7 @@ from projects.models import AuditEntry, Browser
 SIGNED_IN = "signed_in"
 LINK_MADE, LINK_REPLACED, LINK_REVOKED = "link_made", "link_replaced", "link_revoked"
 JOINED, MEMBER_CHANGED, MEMBER_REMOVED, HANDED_OVER = "joined", "member_changed", "member_removed", "handed_over"
-EXPORTED, DELETED = "exported", "deleted"
+EXPORTED, DOWNLOADED, DELETED = "exported", "downloaded", "deleted"
 TOKEN_MADE, TOKEN_REVOKED = "token_made", "token_revoked"
 PRICES_TAKEN, PRICES_TAKEN_BACK, BRAND_CHANGED = "prices_taken", "prices_taken_back", "brand_changed"
 ROLE_CHANGED, PERSON_EXPORTED, PERSON_ERASED = "role_changed", "person_exported", "person_erased"
@@ -32,6 +32,7 @@ KINDS = {
     MEMBER_REMOVED: gettext_noop("removed a member"),
     HANDED_OVER: gettext_noop("handed a project over"),
     EXPORTED: gettext_noop("exported"),
+    DOWNLOADED: gettext_noop("downloaded"),
     DELETED: gettext_noop("deleted a project"),
     TOKEN_MADE: gettext_noop("made a token for a program"),
     TOKEN_REVOKED: gettext_noop("revoked a token of a program"),
@@ -57,8 +58,20 @@ def note(request: HttpRequest, kind: str, about: str = "", *, who: str = "") -> 
         about: What it was done to, such as the name of a project.
         who: The visitor's name, where it is known better than by the request.
     """
+    add_entry(kind, about, who=who or who_asks(request))
+
+
+def add_entry(kind: str, about: str, *, who: str, through: str = "") -> None:
+    """Add a line to the log; see `note`.
+
+    Args:
+        kind: A key of KINDS.
+        about: What it was done to.
+        who: What the visitor is called.
+        through: The share link by which they came.
+    """
     with suppress(*CANNOT_STORE):  # a database that can only be read keeps nobody from taking their data along
-        AuditEntry.objects.create(kind=kind, about=about[:200], who=(who or who_asks(request))[:150])
+        AuditEntry.objects.create(kind=kind, about=about[:200], who=who[:150], through=through)
 
 
 def who_asks(request: HttpRequest) -> str:

@@ -692,6 +692,8 @@ class AuditEntry(models.Model):
     who = models.CharField(max_length=150, blank=True)
     kind = models.CharField(max_length=20)
     about = models.CharField(max_length=200, blank=True)
+    # The share link by which they came to it, as its owner calls it.
+    through = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects import access
 from projects.access import COOKIE
 from projects.domain.rights import PAY_FREE, REPORT, Right
-from projects.models import Browser, Member, ShareLink, digest
+from projects.models import AuditEntry, Browser, Member, ShareLink, digest
 
 # name: (method, further arguments); all below a project: owner 200 or 302, everybody else 404.
 INSIDE = {
@@ -241,6 +241,15 @@ PROGRAMS = {
     "api:v1:delete_project": ("project",),
 }
 BIN = {"projects:restore", "projects:delete_for_good"}
+# What pages and programs fetch, and nobody takes away.
+NO_FILES = {
+    "health", "reports:chart", "projects:schema", "projects:brand_style", "projects:brand_logo", "api:description",
+}  # fmt: skip
+# Pages, forms and ways in; whatever gives a file is opened without.
+HAVE_ARGUMENTS = {
+    "reports:tidy_link", "projects:open_template", "projects:come_back", "api:revoke_token", "api:remove_hook",
+    "api:nowhere", "organisation:price_upload", "organisation:erase_person",
+}  # fmt: skip
 
 
 def names(resolver=None, prefix=""):
@@ -301,15 +310,34 @@ def changed(sample):
 
 def answers(visitor, project, share, names=INSIDE, method=""):
     """Return the status that each address gives a visitor."""
-    return {
-        name: getattr(visitor, method or INSIDE[name][0])(address(name, project, share)).status_code for name in names
-    }
+    return {name: visit(visitor, name, project, share, method).status_code for name in names}
+
+
+def visit(visitor, name, project, share, method=""):
+    return getattr(visitor, method or INSIDE[name][0])(address(name, project, share))
+
+
+def unnoted(name, reply):
+    """Return the address of a reply that somebody may have taken away as a file, where the log does not say so."""
+    is_page = reply.status_code != 200 or reply["Content-Type"].startswith("text/html")
+    noted = AuditEntry.objects.filter(kind="downloaded").values_list("about", flat=True)
+    return "" if is_page or name in NO_FILES or any(file in reply["Content-Disposition"] for file in noted) else name
 
 
 @pytest.mark.parametrize("space", sorted({name.partition(":")[0] for name in INSIDE}))
-def test_owner_opens_every_page(space, owner, changed, share):
+def test_owner_opens_every_page_and_each_file_is_noted(space, owner, changed, share):
     pages = [name for name, (method, _more) in INSIDE.items() if method == "get" and name.startswith(space)]
-    assert set(answers(owner, changed, share, pages).values()) <= {200, 302}
+    replies = {name: visit(owner, name, changed, share) for name in pages}
+    assert {reply.status_code for reply in replies.values()} <= {200, 302}
+    assert [name for name, reply in replies.items() if unnoted(name, reply)] == []
+
+
+def test_every_file_outside_of_projects_is_noted(client, share):
+    client.force_login(User.objects.create_user("ada", is_staff=True))
+    plain = OPEN | {name for name, method in OFFICE.items() if method == "get"}
+    addresses = {name: reverse(name) for name in plain - HAVE_ARGUMENTS}
+    addresses |= {name: reverse(name, args=[share[1]]) for name in SHARED}
+    assert [name for name, path in addresses.items() if unnoted(name, client.get(path))] == []
 
 
 @pytest.mark.parametrize("name", [name for name, (method, _more) in INSIDE.items() if method == "post"])

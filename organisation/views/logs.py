@@ -45,6 +45,9 @@ def _asked(request: HttpRequest) -> QuerySet[AuditEntry]:
 def log_csv(request: HttpRequest) -> HttpResponse:
     """Return what is listed as a CSV file."""
     open_organisation(request)
-    head = ["at", "who", "what", "about"]
-    rows = [[entry.at.isoformat(), entry.who, entry.kind, entry.about] for entry in _asked(request)[:MOST_IN_A_FILE]]
+    head = ["at", "who", "what", "about", "through"]
+    rows = [
+        [entry.at.isoformat(), entry.who, entry.kind, entry.about, entry.through]
+        for entry in _asked(request)[:MOST_IN_A_FILE]
+    ]
     return file_reply(write_csv([head, *rows]), "text/csv; charset=utf-8", "log.csv")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from projects import auditing
 from projects.access import open_project, remember_browser
 from projects.catalogue import get_catalogue
 from projects.document import UnreadableParts, dump_project, load_project, written
@@ -110,7 +109,6 @@ def _say_unbelieved(request: HttpRequest, project: Project) -> None:
 @require_safe
 def export(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario)
-    auditing.note(request, auditing.EXPORTED, workspace.project.name)
     document = dump_project(workspace.project, with_history="history" in request.GET, with_parts=True)
     return file_reply(
         written(document), "application/json", file_name(workspace, "plumbline.json", what="project", whole=True)
