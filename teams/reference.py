@@ -6,6 +6,7 @@ from django.conf import settings
 
 from projects.catalogue import get_catalogue, is_readable
 from projects.languages import ByLanguage
+from teams.domain.assistants import Known, read_known
 from teams.domain.changes import Change, load_changes
 from teams.domain.roles import PayRegion, Role, read_regions, read_roles
 
@@ -33,6 +34,17 @@ def get_regions() -> Mapping[str, PayRegion]:
 
 
 @ByLanguage
+def get_assistants() -> Known:
+    """Return what is known of coding assistants.
+
+    Raises:
+        ValueError: Where the file cannot be used, with the line.
+    """
+    with (settings.FIXTURES / "reference" / "coding_assistants.csv").open(encoding="utf-8", newline="") as lines:
+        return read_known(lines)
+
+
+@ByLanguage
 def get_changes() -> tuple[Change, ...]:
     """Return what answers change in a proposed team.
 
@@ -51,6 +63,7 @@ def load_all() -> None:
     """
     get_roles()
     get_regions()
+    get_assistants()
     if not is_readable():
         return  # `projects` reports it; once is enough
     get_changes()

@@ -1,0 +1,204 @@
+"""Coding assistants: what trials found of the time that coding takes with them, and what a team's choice means."""
+
+import csv
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+
+from projects.domain.answers import Answer, Answers
+from projects.domain.fields import Field
+from projects.domain.figures import Input, Origin, read_input
+from projects.domain.ranges import Range
+from projects.domain.text import gettext_noop
+
+FIELD, MEASURED = "team.coding_assistants", "team.assistant_time"
+SOME, ALL = "some", "all"
+COLUMNS = (
+    *("topic", "id", "label", "low", "likely", "high", "unit", "counted"),
+    *("evidence", "source", "source_date", "tier", "checked_on", "valid_from"),
+)
+TRIAL, USE, SEAT, CODE = "trial", "use", "seat", "code"
+PART_THAT_IS_CODE = gettext_noop("part of the work that is code")
+BOTH_ALIKE = gettext_noop("Trials that point opposite ways, each as likely as the other")
+_Z = NormalDist().inv_cdf(0.975)
+_STEPS = 60
+"""Halvings of the search for a percentile: beyond what a float tells apart."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One row of the table: what somebody found or asks, or what is ours."""
+
+    topic: str
+    id: str
+    label: str
+    value: Range | None
+    """In the row's unit; of a trial the likely value and its 95 % interval. None where no interval was published."""
+    evidence: str
+    source: str
+    checked_on: str
+    """ISO date on which the source was read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of coding assistants."""
+
+    trials: tuple[Evidence, ...]
+    """Those that count."""
+    time: Range
+    """Time with / time without, from all of them: P10, P50 and P90."""
+    use: Evidence
+    """Of those who code, how many use one where some do [%]."""
+    seat: Evidence
+    """US dollars a month."""
+    code: Mapping[str, Evidence]
+    """How much of a role's work is code, by role id [%]; roles that are not named write none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assistants:
+    """What a team that codes with assistants is worked out from."""
+
+    time: Input
+    """Time that coding takes with an assistant / without."""
+    users_pct: Input
+    """Of those who code [%]."""
+    code_pct: Mapping[str, Input]
+    """How much of the work is code, by role id [%]."""
+    seat: Input
+    """Of one user [money/month]."""
+
+    def effort_at(self, role_id: str, end: str) -> float:
+        """Return the work of a role / that without assistants where all comes out low, likely or high."""
+        if role_id not in self.code_pct:
+            return 1.0
+        gain = getattr(self.time.value, end) - 1
+        # Both ends lie where most of the work is touched, unless even there time moves the other way.
+        touched = end if end == "likely" else "high" if (gain < 0) is (end == "low") else "low"
+        used = getattr(self.users_pct.value, touched) / 100
+        return 1 + float(getattr(self.code_pct[role_id].value, touched) / 100 * used * gain)
+
+
+def pooled(trials: Sequence[Range]) -> Range:
+    """Return P10, P50 and P90 of what a project may meet where each trial is as likely to be like it.
+
+    Each is a log-normal with the trial's likely value and its 95 % interval; none is averaged away by another.
+
+    Args:
+        trials: One or more positive ranges, each with the ends of its 95 % interval.
+    """
+    shapes = [
+        NormalDist(math.log(one.likely), max(1e-9, (math.log(one.high) - math.log(one.low)) / (2 * _Z)))
+        for one in trials
+    ]
+
+    def percentile(share: float) -> float:
+        low, high = min(one.inv_cdf(0.01) for one in shapes), max(one.inv_cdf(0.99) for one in shapes)
+        for _step in range(_STEPS):
+            middle = (low + high) / 2
+            below = sum(one.cdf(middle) for one in shapes) / len(shapes)
+            low, high = (middle, high) if below < share else (low, middle)
+        return round(math.exp(low), 2)
+
+    return Range(low=percentile(0.1), likely=percentile(0.5), high=percentile(0.9))
+
+
+def read_known(lines: Iterable[str]) -> Known:
+    """Read the table of evidence.
+
+    Args:
+        lines: A CSV file with the columns `COLUMNS`.
+
+    Raises:
+        ValueError: With the line and what is wrong there.
+    """
+    reader = csv.DictReader(lines)
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise ValueError(f"coding assistants, line 1: the columns must be {', '.join(COLUMNS)}")
+    rows: dict[str, dict[str, Evidence]] = {topic: {} for topic in (TRIAL, USE, SEAT, CODE)}
+    for row in reader:
+        place = f"coding assistants, line {reader.line_num}"
+        found, counted = _read_row(row, place), row["counted"] == "yes"
+        if found.topic not in rows or found.id in rows[found.topic]:
+            raise ValueError(f"{place}: {found.topic} {found.id} is no topic, or occurs twice")
+        if counted and found.value is None:
+            raise ValueError(f"{place}: what counts needs low, likely and high")
+        if counted:
+            rows[found.topic][found.id] = found
+    if not (rows[TRIAL] and SOME in rows[USE] and SEAT in rows[SEAT]):
+        raise ValueError("coding assistants: a trial that counts, the use of some or the price of a seat is missing")
+    trials = tuple(rows[TRIAL].values())
+    return Known(
+        trials=trials, time=pooled([one.value for one in trials if one.value]), use=rows[USE][SOME],
+        seat=rows[SEAT][SEAT], code=rows[CODE],
+    )  # fmt: skip
+
+
+def _read_row(row: Mapping[str, str], place: str) -> Evidence:
+    if row["counted"] not in ("yes", "no") or not (row["label"] and row["source"] and row["checked_on"]):
+        raise ValueError(f"{place}: counted must be yes or no; label, source and checked_on must not be empty")
+    ends = {end: row[end] for end in ("low", "likely", "high")}
+    try:
+        value = Range(**{end: float(text) for end, text in ends.items()}) if all(ends.values()) else None
+        if value and value.low <= 0:
+            raise ValueError(f"must be above 0, not {value.low:g}")
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None
+    texts = {name: row[name] for name in ("topic", "id", "label", "evidence", "source", "checked_on")}
+    return Evidence(value=value, **texts)
+
+
+def read_assistants(
+    answers: Answers, fields: Mapping[str, Field], known: Known, *, money_per_usd: float = 1.0, rate_note: str = ""
+) -> Assistants | None:
+    """Return what the team's choice means, or None where nobody uses one or nobody said so.
+
+    Args:
+        answers: The scenario's answers.
+        fields: Every field by id.
+        known: The table of evidence.
+        money_per_usd: One US dollar in the project's currency; seats are priced in US dollars.
+        rate_note: What the source of a converted price says besides.
+    """
+    choice = answers.value(FIELD)
+    if choice not in (SOME, ALL):
+        return None
+    seat = _input("assistant_seat", known.seat, "money/month", origin=Origin.REFERENCE)
+    source = "; ".join(part for part in (seat.source, rate_note) if part)
+    return Assistants(
+        time=read_input(fields[MEASURED], answers) or _of_trials(fields[MEASURED], known),
+        users_pct=_users(answers[FIELD], fields[FIELD], known),
+        code_pct={role_id: _input("code_pct", one, "%") for role_id, one in known.code.items()},
+        seat=replace(seat, value=seat.value.scaled(money_per_usd), source=source),
+    )
+
+
+def _input(name: str, found: Evidence, unit: str, *, label: str = "", origin: Origin = Origin.ASSUMPTION) -> Input:
+    if found.value is None:
+        raise ValueError(f"{found.topic} {found.id} has no range")
+    source = f"{found.evidence}. {found.source}" if found.evidence else found.source
+    return Input(
+        name=name, label=label or found.label, value=found.value, unit=unit, origin=origin, source=source,
+        source_date=found.checked_on,
+    )  # fmt: skip
+
+
+def _of_trials(field: Field, known: Known) -> Input:
+    sources = " ".join(f"{one.evidence}. {one.source}." for one in known.trials)
+    return Input(
+        name="assistant_time", label=field.label, value=known.time, unit=field.unit, origin=Origin.ASSUMPTION,
+        source=f"{BOTH_ALIKE}. {sources}", source_date=max(one.checked_on for one in known.trials), field_id=MEASURED,
+    )  # fmt: skip
+
+
+def _users(answer: Answer, field: Field, known: Known) -> Input:
+    name, label = "assistant_users_pct", gettext_noop("Users among those who code")
+    if answer.value == SOME:
+        return replace(_input(name, known.use, "%", label=label), field_id=FIELD)
+    when = answer.changed_at.date().isoformat() if answer.changed_at else ""
+    return Input(
+        name=name, label=label, value=Range.exactly(100.0), unit="%", origin=Origin.ANSWER,
+        source=answer.note or answer.changed_by, source_date=when, field_id=field.id,
+    )  # fmt: skip
