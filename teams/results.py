@@ -9,7 +9,7 @@ from teams.domain.changes import due_changes
 from teams.domain.cost import TeamEstimate, estimate_team
 from teams.domain.hiring import Advice, advise_hiring
 from teams.domain.mix import Mix, best_mix, read_limits
-from teams.reference import get_changes, get_regions, get_roles
+from teams.reference import get_assistants, get_changes, get_regions, get_roles
 from teams.solver import solve
 
 
@@ -30,6 +30,7 @@ def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
         workspace.draws,
         region=get_regions().get(str(answers.value("team.pay_region"))),
         changes=due_changes(get_changes(), facts),
+        assistants=get_assistants(),
         **workspace.conversion,
     )
 

@@ -15,12 +15,15 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
+from teams.domain.assistants import Known
 from teams.domain.changes import DueChange
 from teams.domain.figures import HOURS_PER_DAY, TeamFigures
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
 from teams.domain.pricing import ENDS, Ends, Pricing
 from teams.domain.reading import read_plan
 from teams.domain.roles import Contract, PayRegion, Role
+
+FULL_MONTH_PCT = 100 + 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,16 @@ class OverCommitment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """Somebody whose work outgrows a month where coding assistants come out badly."""
+
+    label: str
+    month: int
+    """The fullest one."""
+    presence_pct: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamEstimate:
     """What the team costs."""
 
@@ -80,6 +93,8 @@ class TeamEstimate:
     person_months: Figure
     hours: Figure
     """Hours of work: without the paid leave of employees."""
+    assistants: Figure | None
+    """Time that coding takes in this team / without assistants; None where none are used."""
     by_role: tuple[PersonCost, ...]
     by_month: tuple[MonthCost, ...]
     ends: Ends
@@ -105,6 +120,17 @@ class TeamEstimate:
     """Shape (count,) [months]."""
     draws: Draws
     """The project's, for what is worked out when somebody looks."""
+
+    @property
+    def stretched(self) -> tuple[Stretch, ...]:
+        """Whose month does not hold the work any more where assistants slow it down: the months stay as planned."""
+        found = []
+        for one in self.by_role:
+            month = int(np.argmax(one.presence_pct))
+            planned, effort = one.presence_pct[month], self.plan.effort_at(one.person, "high")
+            if planned <= FULL_MONTH_PCT < planned * effort:
+                found.append(Stretch(label=one.person.label, month=month + 1, presence_pct=planned * effort))
+        return tuple(found)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -158,13 +184,19 @@ class TeamEstimate:
     @property
     def headlines(self) -> tuple[Figure, ...]:
         """The figures that stand on the page; those of single people stand in its table."""
-        return (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months, self.hours)
+        found = (self.total, self.all_contracted, self.all_salaried, self.months, self.person_months, self.hours)
+        return (*found, *self._of_assistants)
+
+    @property
+    def _of_assistants(self) -> tuple[Figure, ...]:
+        return (self.assistants,) if self.assistants else ()
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, by which a page can open any of them."""
         totals = (self.total, self.planned, self.all_contracted, self.all_salaried, self.months)
-        return (*totals, self.person_months, self.hours, *(one.figure for one in self.by_role))
+        work = (self.person_months, self.hours, *self._of_assistants)
+        return (*totals, *work, *(one.figure for one in self.by_role))
 
     @property
     def head_count_peak(self) -> float:
@@ -187,6 +219,7 @@ def estimate_team(  # noqa: PLR0913 - a builder
     rate_note: str = "",
     region: PayRegion | None = None,
     changes: Sequence[DueChange] = (),
+    assistants: Known | None = None,
 ) -> TeamEstimate:
     """Work out what the team of a scenario costs.
 
@@ -199,10 +232,12 @@ def estimate_team(  # noqa: PLR0913 - a builder
         rate_note: What the source of converted pay says besides.
         region: Where most people work, for reference pay.
         changes: What the answers ask to change in the proposed team.
+        assistants: What is known of coding assistants, for teams that use them.
     """
     plan = read_plan(
-        answers, fields, roles, money_per_usd=money_per_usd, rate_note=rate_note, region=region, changes=changes
-    )
+        answers, fields, roles, money_per_usd=money_per_usd, rate_note=rate_note, region=region, changes=changes,
+        assistants=assistants,
+    )  # fmt: skip
     return estimate_plan(plan, draws)
 
 
@@ -215,7 +250,7 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
     """
     pricing = Pricing(plan, draws)
     work, paid, growth = pricing.work, pricing.paid, pricing.growth
-    share_draws = pricing.matrix(pricing.share)
+    share_draws = pricing.matrix(pricing.work_share)
     full_draws = pricing.matrix(lambda person: pricing.first_month(person, person.contract)) * share_draws / 100
     figures = TeamFigures(pricing)
     people = [figures.person(person) for person in plan.people]
@@ -231,6 +266,7 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
         months=months.figure,
         person_months=figures.person_months().figure,
         hours=figures.hours().figure,
+        assistants=pricing.assistants.figure if pricing.assistants else None,
         by_role=by_role,
         by_month=_by_month(plan, pricing, head_count),
         ends=ends,
@@ -308,5 +344,5 @@ def _overcommitted(people: Sequence[Person], work: Draw) -> tuple[OverCommitment
     return tuple(
         OverCommitment(name=name, month=int(index) + 1, presence_pct=float(presence[index]))
         for name, presence in names.values()
-        for index in np.flatnonzero(presence > 100 + 1e-6)
+        for index in np.flatnonzero(presence > FULL_MONTH_PCT)
     )

@@ -17,6 +17,7 @@ from teams.domain.roles import Contract
 EMPLOYEE = "salary_per_year × loaded_factor"
 CONTRACTOR = "rate_per_hour × hours_per_year"
 RAISED = " × raise_factor"
+ASSISTED = " × (1 + code_pct / 100 × (assistant_factor − 1))"
 HOURS_PER_DAY = 8
 PAID_NOTE = gettext_noop(
     "Shares can overlap and are never scaled to 100%. While someone is learning the work, half of their time is added "
@@ -45,7 +46,8 @@ def _is_raised(plan: Plan, people: Sequence[Person]) -> bool:
 
 def person_formula(plan: Plan, person: Person) -> str:
     """Return what one person costs as planned, in the names of the inputs."""
-    return f"share_pct / 100 × months_paid × {_pay(plan, person.contract)} / 12" + _raised(plan, [person])
+    work = "share_pct / 100 × months_paid" + (ASSISTED if plan.code_of(person) else "")
+    return f"{work} × {_pay(plan, person.contract)} / 12" + _raised(plan, [person])
 
 
 def _pay(plan: Plan, contract: Contract) -> str:
@@ -100,10 +102,22 @@ class TeamFigures:
         )
         growth = np.asarray(pricing.average_growth(person), dtype=np.float64)
         terms: list[Term] = [self._bare(given, person) for given in person.inputs]
-        terms += [months, *((Given(raised, growth.reshape(-1)),) if _is_raised(self.plan, [person]) else ())]
+        terms += [
+            *self._assisted(person),
+            months,
+            *((Given(raised, growth.reshape(-1)),) if _is_raised(self.plan, [person]) else ()),
+        ]
         terms += [self._shared(given) for given in paid_with(self.plan, [person])]
         formula = person_formula(self.plan, person)
-        return Book(pricing.draws.count).figure(figure_id, person.label, "money", formula, *terms, note=PAID_NOTE)
+        behind = self._behind_assistants if self.plan.code_of(person) else ()
+        return Book(pricing.draws.count).figure(
+            figure_id, person.label, "money", formula, *terms, note=PAID_NOTE, rests_on=behind
+        )
+
+    def _assisted(self, person: Person) -> tuple[Term, ...]:
+        """Return what coding assistants do to a person's work."""
+        code, factor = self.pricing.code(person), self.pricing.assistants
+        return (code, factor) if code and factor else ()
 
     def _bare(self, given: Input, person: Person) -> Term:
         """Return an input of one person under its name without the row: one person stands in the formula."""
@@ -130,7 +144,7 @@ class TeamFigures:
             " + ".join(person.name for person in people) or "0",
             *people,
             note=PAID_NOTE,
-            rests_on=_behind(people),
+            rests_on=self._behind(people),
         )
 
     def total(self, planned: Result) -> Result:
@@ -179,7 +193,7 @@ class TeamFigures:
             *terms,
             *late,
             note=gettext_noop("If the project runs late, people are paid for the extra months too."),
-            rests_on=_behind(costs),
+            rests_on=self._behind(costs),
         )
 
     def months(self) -> Result:
@@ -204,7 +218,9 @@ class TeamFigures:
             " + ".join(f"share_pct_{person.row} / 100 × months_{person.row}" for person in self.plan.people) or "0",
             *self._work,
             shows_pay=False,
-            note=gettext_noop("As planned: without delay and without extra time for learning the work."),
+            note=gettext_noop(
+                "As planned: without delay, without extra time for learning the work, and without coding assistants."
+            ),
         )
 
     def hours(self) -> Result:
@@ -213,11 +229,13 @@ class TeamFigures:
         worked = f"max(0, hours_per_year − {HOURS_PER_DAY} × leave_days)" if leave else "hours_per_year"
         by_contract = {Contract.EMPLOYED: worked, Contract.HIRED: "hours_per_year"}
         each = (
-            f"share_pct_{person.row} / 100 × months_{person.row} × {by_contract[person.contract]} / 12"
+            f"share_pct_{person.row} / 100 × months_{person.row}{self._assisted_row(person)}"
+            f" × {by_contract[person.contract]} / 12"
             for person in self.plan.people
         )
         employed = any(person.contract is Contract.EMPLOYED for person in self.plan.people)
         terms = (*self._work, yearly, *((Fixed(leave),) if leave and employed else ())) if self.plan.people else ()
+        terms += self._assisted_rows
         return self.book.figure(
             "team.hours",
             gettext_noop("Hours of the team"),
@@ -231,6 +249,27 @@ class TeamFigures:
             ),
         )
 
+    def _behind(self, people: Iterable[Result]) -> tuple[Input, ...]:
+        """Return what the costs of some people are worked out from, each once."""
+        return (*distinct_inputs(person.figure for person in people), *self._behind_assistants)
+
+    @property
+    def _behind_assistants(self) -> tuple[Input, ...]:
+        return self.pricing.assistants.figure.inputs if self.pricing.assistants and self.plan.coders else ()
+
+    def _assisted_row(self, person: Person) -> str:
+        """Return what assistants do to the work of a row, in names with the row."""
+        return ASSISTED.replace("code_pct", f"code_pct_{person.row}") if self.pricing.code(person) else ""
+
+    @property
+    def _assisted_rows(self) -> tuple[Term, ...]:
+        """The terms of all of them."""
+        codes = ((person.row, self.pricing.code(person)) for person in self.plan.people)
+        terms = tuple(
+            Given(replace(code.input, name=f"code_pct_{row}"), code.draws) for row, code in codes if code is not None
+        )
+        return (*terms, self.pricing.assistants) if terms and self.pricing.assistants else ()
+
     @property
     def _work(self) -> tuple[Term, ...]:
         """Share and months of each person, under names with the row."""
@@ -242,11 +281,6 @@ class TeamFigures:
             )
             terms += [Given(share, self.pricing.share(person)), Fixed(months)]
         return tuple(terms)
-
-
-def _behind(people: Iterable[Result]) -> tuple[Input, ...]:
-    """Return what the costs of some people are worked out from, each once."""
-    return tuple(distinct_inputs(person.figure for person in people))
 
 
 SAME_TEAM = {

@@ -10,7 +10,7 @@ from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
-from teams.domain.figures import RAISED, paid_with, person_formula
+from teams.domain.figures import ASSISTED, RAISED, paid_with, person_formula
 from teams.domain.plan import Person, Plan
 from teams.domain.pricing import Pricing
 from teams.domain.roles import Contract
@@ -136,15 +136,16 @@ def cost_of_ways(
     Returns:
         Draws of shape (count,) by way [money].
     """
-    share = pricing.share(person) / 100
+    share, effort = pricing.share(person) / 100, pricing.effort(person)
     employed, hired = (pricing.month(person, contract) for contract in (Contract.EMPLOYED, Contract.HIRED))
     once = hiring_cost(person, pricing)
     start, end = pricing.at_work(person)
     months, paid = end - start - bridged_months, person.stay.paid_months - bridged_paid
-    bridge = share * bridged_paid * hired
+    bridge = share * effort * bridged_paid * hired
     return {
-        Way.CONTRACT: share * person.stay.paid_months * hired,
-        Way.PART_TIME: bridge + share * (paid * employed + once),
+        Way.CONTRACT: share * effort * person.stay.paid_months * hired,
+        # A hire is found for the planned share; only what the work itself costs follows the assistants.
+        Way.PART_TIME: bridge + share * (effort * paid * employed + once),
         Way.FULL_TIME: bridge + months * employed + once,
     }
 
@@ -230,7 +231,7 @@ def _formula(plan: Plan, person: Person, way: Way) -> str:
     if way is Way.CONTRACT:
         return cost
     if way is Way.FULL_TIME:
-        cost = cost.replace("share_pct / 100 × months_paid", "months_there")
+        cost = cost.replace("share_pct / 100 × months_paid", "months_there").replace(ASSISTED, "")
         return f"{cost} + {hire}" if plan.hiring_cost else cost
     return f"{cost} + share_pct / 100 × {hire}" if plan.hiring_cost else cost
 
@@ -245,8 +246,11 @@ def _inputs(pricing: Pricing, person: Person, way: Way) -> tuple[Input, ...]:
     shared = [one for one in paid_with(plan, [as_such]) if one not in (plan.duration_months, plan.yearly_raise)]
     growth = (_growth(pricing, person),) if RAISED in person_formula(plan, as_such) else ()
     hire = (plan.hiring_cost,) if plan.hiring_cost and contract is Contract.EMPLOYED else ()
+    code, factor = pricing.code(person), pricing.assistants
+    assisted = (code.input, factor.input) if code and factor and way is not Way.FULL_TIME else ()
+    given = (*time, *assisted, as_such.pay, *shared, *growth, *hire)
     # One person stands in the formula, so its inputs need no number.
-    return tuple(replace(one, name=one.name.partition("[")[0]) for one in (*time, as_such.pay, *shared, *growth, *hire))
+    return tuple(replace(one, name=one.name.partition("[")[0]) for one in given)
 
 
 def _months(pricing: Pricing, person: Person, way: Way) -> Input:

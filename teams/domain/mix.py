@@ -288,7 +288,7 @@ class _Seats:
         hired = person.contract is Contract.HIRED
         way = Way.CONTRACT if hired else Way.PART_TIME
         month = self.pricing.month(person, person.contract)
-        drawn = self.pricing.share(person) / 100 * month * person.stay.paid_months
+        drawn = self.pricing.work_share(person) / 100 * month * person.stay.paid_months
         self._draws[person.row, way] = drawn
         return Option(way=way, cost=float(np.median(drawn)), contractors=int(hired), hires=0)
 

@@ -9,6 +9,7 @@ from projects.domain.figures import Input, Origin
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
+from teams.domain.assistants import PART_THAT_IS_CODE, Assistants
 from teams.domain.changes import DueChange
 from teams.domain.phases import MOST_MONTHS, Phase
 from teams.domain.presence import Stay
@@ -118,6 +119,8 @@ class Plan:
     """Cost of a hire [% of a yearly salary]."""
     hiring_months: Input | None = None
     """Months until a new employee starts."""
+    assistants: Assistants | None = None
+    """What those who code use, where somebody says that they do."""
     start: date | None = None
     assumed: bool = False
     """Whether it is our proposal of five roles, because nobody gave a plan."""
@@ -133,6 +136,21 @@ class Plan:
         """The number of months that the plan shows: until the end of the project or of the last stay."""
         ends = (self.duration_months.value.likely, *(person.stay.last_month for person in self.people))
         return min(MOST_MONTHS, max(1, math.ceil(max(ends) - 1e-9)))
+
+    def code_of(self, person: Person) -> Input | None:
+        """Return how much of a person's work is code [%]; None where no assistant counts for it."""
+        found = self.assistants.code_pct.get(person.role.id) if self.assistants else None
+        label = f"{person.label}, {PART_THAT_IS_CODE}"
+        return replace(found, label=label, field_id="team.roles") if found else None
+
+    def effort_at(self, person: Person, end: str) -> float:
+        """Return a person's work / that without assistants where all comes out low, likely or high."""
+        return self.assistants.effort_at(person.role.id, end) if self.assistants else 1.0
+
+    @property
+    def coders(self) -> tuple[Person, ...]:
+        """Those whose work coding assistants touch."""
+        return tuple(person for person in self.people if self.code_of(person))
 
     @property
     def staffed_until(self) -> float:

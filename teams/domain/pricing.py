@@ -8,9 +8,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.domain.book import Book, Result
 from projects.domain.draws import Draw, Draws
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
+from projects.domain.reader import Given
+from projects.domain.text import gettext_noop
 from teams.domain.paydraws import PayDraws
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan
 from teams.domain.presence import Stay, ramp_up_by_month, work_by_month
@@ -180,6 +183,45 @@ class Pricing:
         # By role and not by row: two halves of a person are drawn like the whole one, so their sum is the same.
         return self.draws.of(f"team.share.{person.role.id}", person.share_pct.value, minimum=0)
 
+    @cached_property
+    def assistants(self) -> Result | None:
+        """Time that coding takes in this team / without assistants; None where none are used."""
+        found = self.plan.assistants
+        if found is None:
+            return None
+        time = self.draws.of("team.assistant_time", found.time.value, minimum=0)
+        return Book(self.draws.count).figure(
+            "team.assistant_factor", gettext_noop("Time that coding takes with assistants"), "ratio",
+            "1 + assistant_users_pct / 100 × (assistant_time − 1)",
+            Given(found.time, time), Given(found.users_pct, self.assistant_users), shows_pay=False,
+            note=gettext_noop(
+                "Of the time without them: below 1 they save work, above 1 they cost work. It counts for the part of "
+                "the work that is code and moves hours and cost; the months stay as planned."
+            ),
+        )  # fmt: skip
+
+    @cached_property
+    def assistant_users(self) -> Draw:
+        """How many of those who code use an assistant, shape (count,) [%]."""
+        found = self.plan.assistants
+        return self.draws.of("team.assistant_users", found.users_pct.value, maximum=100) if found else np.zeros(1)
+
+    def code(self, person: Person) -> Given | None:
+        """Return how much of a person's work is code [%]; None where no assistant counts for it."""
+        found = self.plan.code_of(person)
+        return Given(found, self.draws.of(f"team.code.{person.role.id}", found.value, maximum=100)) if found else None
+
+    def effort(self, person: Person) -> Draw | float:
+        """Return a person's work / that without coding assistants, shape (count,) or 1."""
+        code = self.code(person)
+        if code is None or self.assistants is None:
+            return 1.0
+        return np.asarray(1 + code.draws / 100 * (self.assistants.draws - 1))
+
+    def work_share(self, person: Person) -> Draw:
+        """Return the person's share as coding assistants leave it, shape (count,) [% of full time]."""
+        return np.asarray(self.share(person) * self.effort(person))
+
     def salary(self, person: Person) -> Draw:
         """Return the person's salary as an employee, shape (count,) [money/year]."""
         return self._pay_draws.of(f"team.pay.{person.role.id}", person.salary_per_year.value, minimum=0)
@@ -215,7 +257,8 @@ class Pricing:
         Returns:
             [money/month]
         """
-        share, pay = getattr(person.share_pct.value, end), getattr(person.pay.value, end)
+        share = getattr(person.share_pct.value, end) * self.plan.effort_at(person, end)
+        pay = getattr(person.pay.value, end)
         if person.contract is Contract.EMPLOYED:
             return float(share / 100 * salaried_month(pay, getattr(self.plan.loaded_factor.value, end)))
         margin = getattr(self.plan.contractor_margin.value, end) if self.plan.contractor_margin else 0.0

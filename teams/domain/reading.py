@@ -13,6 +13,7 @@ from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, read_input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
+from teams.domain.assistants import Known, read_assistants
 from teams.domain.changes import DueChange, points_for, roles_added
 from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, rhythm_of
 from teams.domain.plan import Person, Plan, Problem
@@ -56,6 +57,7 @@ def read_plan(  # noqa: PLR0913 - a builder
     rate_note: str = "",
     region: PayRegion | None = None,
     changes: Sequence[DueChange] = (),
+    assistants: Known | None = None,
 ) -> Plan:
     """Build the plan from the answers; what nobody knows yet is assumed and says so.
 
@@ -69,6 +71,7 @@ def read_plan(  # noqa: PLR0913 - a builder
         rate_note: What the source of converted pay says besides.
         region: Where most people work; reference pay is US pay.
         changes: What the answers ask to change in the proposed team.
+        assistants: What is known of coding assistants, for teams that use them.
     """
     duration = _limited(_required(fields["team.duration_months"], answers), fields["team.duration_months"])
     months = duration.value.likely
@@ -97,6 +100,9 @@ def read_plan(  # noqa: PLR0913 - a builder
         schedule_slip=read_input(fields["team.schedule_slip"], answers),
         hiring_cost=read_input(fields["team.hiring_cost"], answers),
         hiring_months=read_input(fields["team.hiring_months"], answers),
+        assistants=read_assistants(answers, fields, assistants, money_per_usd=money_per_usd, rate_note=rate_note)
+        if assistants
+        else None,
         start=date.fromisoformat(start) if start else None,
         assumed=answer is None and bool(people),
         problems=(*problems, *(_of_phases(one) for one in phase_problems)),
