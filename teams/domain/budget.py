@@ -37,7 +37,11 @@ class TeamBudget:
     def hours_by_role(self) -> tuple[float, ...]:
         """Likely hours of work of each person as planned, without paid leave [hours]."""
         each = hours_per_month(self.estimate.plan)
-        return tuple(one.person_months * float(per) for one, per in zip(self.estimate.by_role, each, strict=True))
+        plan = self.estimate.plan
+        return tuple(
+            one.person_months * plan.effort_at(one.person, "likely") * float(per)
+            for one, per in zip(self.estimate.by_role, each, strict=True)
+        )
 
     @property
     def hours(self) -> float:
@@ -50,7 +54,7 @@ class TeamBudget:
         slip = self.estimate.plan.schedule_slip
         late = 1 + (slip.value.likely if slip else 0.0) / 100
         expenses = (
-            one.expense.amount.value.likely * one.expense.months * (late if one.expense.monthly else 1.0)
+            one.expense.likely * one.expense.months * (late if one.expense.monthly else 1.0)
             for one in self.expenses.rows
         )
         return self.estimate.ends.plus(self.estimate.late).likely + sum(expenses)
@@ -105,7 +109,7 @@ def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Fi
     ]  # fmt: skip
     inputs += [
         Input(
-            name=f"expense_{one.expense.row}", label=one.expense.label, value=one.figure.value, unit="money",
+            name=one.expense.name, label=one.expense.label, value=one.figure.value, unit="money",
             origin=Origin.RESULT, figure_id=one.figure.id,
         )
         for one in expenses.rows

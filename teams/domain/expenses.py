@@ -1,5 +1,6 @@
 """Other expenses of the team: what has to be paid until launch beside people."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from projects.domain.answers import Answer, Answers
+from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
@@ -19,9 +20,10 @@ FIELD = "team.other_expenses"
 
 
 class Kind(StrEnum):
-    """What an expense is for. Training and labelling are asked elsewhere too, and must be counted once."""
+    """What an expense is for. Assistants, training and labelling are known from elsewhere too, and are counted once."""
 
     LICENCES = "licences"
+    ASSISTANTS = "assistants"
     TRAVEL = "travel"
     TRAINING = "training"
     LABELLING = "labelling"
@@ -30,6 +32,7 @@ class Kind(StrEnum):
 
 KINDS = {
     Kind.LICENCES: gettext_noop("Licences"),
+    Kind.ASSISTANTS: gettext_noop("Coding assistants"),
     Kind.TRAVEL: gettext_noop("Travel"),
     Kind.TRAINING: gettext_noop("Training of users"),
     Kind.LABELLING: gettext_noop("Labelling of cases"),
@@ -41,15 +44,36 @@ BAD_AMOUNT = gettext_noop("%(label)s: we could not read this amount, so it is no
 INVERTED = gettext_noop(
     "%(label)s ends in month %(last)s, before it starts in month %(first)s. It is not included until you swap them."
 )
+MONTHLY_NOTE = gettext_noop("Monthly expenses continue during a delay; one-off expenses do not.")
+SEATS_NOTE = gettext_noop(
+    "A seat for each person who writes code, from the first month of one of them to the last. A row of the kind "
+    "“Coding assistants” among the other expenses takes its place, also one of 0 where seats are paid anyway."
+)
+ASSISTANT_SEATS = "assistant_seats"
 LATER_THAN_PLAN = gettext_noop("%(label)s runs until month %(last)s, but the plan ends after %(months)s months.")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Seats:
+    """How often a price is paid at once."""
+
+    count: Input
+    """People who may use one."""
+    users_pct: Input
+    """How many of them do [%]."""
+
+    @property
+    def likely(self) -> float:
+        """Seats that are likely paid."""
+        return self.count.value.likely * self.users_pct.value.likely / 100
+
+
+@dataclass(frozen=True, kw_only=True)
 class Expense:
-    """One row of the table."""
+    """One row of the table, or what follows from another answer."""
 
     row: int
-    """Counted from 1."""
+    """Counted from 1; 0 where it is no row."""
     label: str
     kind: Kind
     amount: Input
@@ -58,6 +82,18 @@ class Expense:
     first_month: int
     """In which it is paid, or first paid; from 1."""
     last_month: int
+    seats: Seats | None = None
+    """Of an expense by the seat: its amount is that of one."""
+
+    @property
+    def name(self) -> str:
+        """How it stands in formulas: the last part of its figure's id."""
+        return f"expense_{self.row}" if self.row else ASSISTANT_SEATS
+
+    @property
+    def likely(self) -> float:
+        """Its likely amount, once or each month [money]."""
+        return self.amount.value.likely * (self.seats.likely if self.seats else 1)
 
     @property
     def months(self) -> int:
@@ -69,7 +105,8 @@ class Expense:
         """How often it is paid, as an input."""
         return Input(
             name="times", label=f"{self.label}: {gettext_noop('times it is paid')}",
-            value=Range.exactly(self.months), origin=Origin.ANSWER, field_id=FIELD,
+            value=Range.exactly(self.months), origin=Origin.ANSWER if self.row else Origin.RESULT,
+            field_id=FIELD if self.row else "",
         )  # fmt: skip
 
 
@@ -121,11 +158,15 @@ def price_expenses(answers: Answers, plan: Plan, draws: Draws, slip: Draw) -> Ex
         slip: Longer than planned, shape (count,) [%]. What is paid monthly is paid in the extra months too.
     """
     expenses, problems = read_expenses(answers, plan)
+    expenses += _assistant_seats(answers, plan, expenses)
     months = max((one.last_month for one in expenses), default=0)
     sums = {monthly: np.zeros((months, draws.count)) for monthly in (False, True)}
     rows = []
     for one in expenses:
         amount = draws.of(f"{FIELD}.{one.row}", one.amount.value, minimum=0)
+        if one.seats:
+            users = draws.of("team.assistant_users", one.seats.users_pct.value, maximum=100)
+            amount = amount * one.seats.count.value.likely * users / 100
         sums[one.monthly][one.first_month - 1 : one.first_month - 1 + one.months] += amount
         drawn = amount * one.months * (1 + slip / 100 if one.monthly else 1.0)
         rows.append(ExpenseCost(expense=one, figure=_figure(one, plan, drawn), draws=drawn))
@@ -137,12 +178,35 @@ def price_expenses(answers: Answers, plan: Plan, draws: Draws, slip: Draw) -> Ex
 def _figure(one: Expense, plan: Plan, drawn: Draw) -> Figure:
     slip = (plan.schedule_slip,) if one.monthly and plan.schedule_slip else ()
     late = " × (1 + schedule_slip / 100)" if slip else ""
+    by_seat = (one.seats.count, one.seats.users_pct) if one.seats else ()
+    of_seats = " × seats × assistant_users_pct / 100" if one.seats else ""
     return Figure(
-        id=f"team.expense_{one.row}", label=one.label, value=summarise(drawn), unit="money",
-        formula=f"amount × times{late}" if one.monthly else "amount",
-        inputs=(one.amount, *((one.times,) if one.monthly else ()), *slip),
-        note=gettext_noop("Monthly expenses continue during a delay; one-off expenses do not."), shows_pay=False,
+        id=f"team.{one.name}", label=one.label, value=summarise(drawn), unit="money",
+        formula=f"{one.amount.name}{of_seats} × times{late}" if one.monthly else "amount",
+        inputs=(one.amount, *by_seat, *((one.times,) if one.monthly else ()), *slip),
+        note=SEATS_NOTE if one.seats else MONTHLY_NOTE, shows_pay=False,
     )  # fmt: skip
+
+
+def _assistant_seats(answers: Answers, plan: Plan, expenses: Sequence[Expense]) -> tuple[Expense, ...]:
+    """Return what seats of coding assistants cost where the team uses them and nobody wrote the price down."""
+    written = any(one.kind is Kind.ASSISTANTS for one in expenses)
+    if plan.assistants is None or not plan.coders or written or answers.state(FIELD) is State.NOT_RELEVANT:
+        return ()
+    names = {person.name.casefold() or person.key for person in plan.coders}
+    label = gettext_noop("Seats of coding assistants")
+    count = Input(
+        name="seats", label=gettext_noop("People who write code"), value=Range.exactly(float(len(names))),
+        origin=Origin.RESULT,
+    )  # fmt: skip
+    first = min(person.stay.start_month for person in plan.coders)
+    last = max(person.stay.last_month for person in plan.coders)
+    seats = Expense(
+        row=0, label=label, kind=Kind.ASSISTANTS, amount=plan.assistants.seat, monthly=True,
+        first_month=math.floor(first) + 1, last_month=math.ceil(last - 1e-9),
+        seats=Seats(count=count, users_pct=plan.assistants.users_pct),
+    )  # fmt: skip
+    return (seats,)
 
 
 def read_expenses(answers: Answers, plan: Plan) -> tuple[tuple[Expense, ...], tuple[Problem, ...]]:
