@@ -241,6 +241,19 @@ class Grid:
         ]
 
     @property
+    def stretched(self) -> list[str]:
+        """Say whose month does not hold the work any more where coding assistants slow it down."""
+        labels = self.months
+        text = _(
+            "%(label)s: if the assistants slow the work down, it takes %(share)s of %(month)s. The months stay as "
+            "planned: leave room, or plan a second person."
+        )
+        return [
+            text % {"label": one.label, "share": self.write.percent(one.presence_pct), "month": labels[one.month - 1]}
+            for one in self.estimate.stretched
+        ]
+
+    @property
     def gaps(self) -> list[str]:
         """Say which of the usual roles nobody has, and what goes wrong without them."""
         return gaps_of(self.plan)

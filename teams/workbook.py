@@ -58,6 +58,8 @@ class _Book:
         """Cell of each factor by its name."""
         self.people: dict[int, tuple[Live, Live]] = {}
         """Share [percent] and pay of a full month by the row of the person in the plan."""
+        self.effort: dict[int, Live] = {}
+        """Work / that without coding assistants by the same row, for those who code."""
         self.expenses: dict[int, int] = {}
         """Row on `Inputs` by the row of the expense in the plan."""
         self.spread: dict[tuple[int, int], Live] = {}
@@ -89,12 +91,14 @@ class _Book:
         row = self._factors(page, FIRST_ROW)
         row = self._people(page, row + 2)
         self._expenses(page, row + 2)
-        page.finish([34, 22, 14, 12, 16, 16, 18, 30], (4, 0))
+        page.finish([34, 22, 14, 12, 16, 16, 18, 30, *([20, 26] if self._assisted else [])], (4, 0))
 
     def _factors(self, page: Page, row: int) -> int:
         plan = self.plan
         parts = list(plan.loaded_parts)
         others = [plan.contractor_margin, plan.yearly_raise, plan.schedule_slip]
+        if self._assisted and plan.assistants:
+            others += [plan.assistants.time, plan.assistants.users_pct, plan.assistants.seat]
         given = [*(parts or [plan.loaded_factor]), plan.hours_per_year, *(one for one in others if one is not None)]
         for factor in given:
             self._factor(page, row, factor)
@@ -107,6 +111,10 @@ class _Book:
         page.lines(FIRST_ROW, row - 1, 5)
         return row
 
+    @property
+    def _assisted(self) -> bool:
+        return bool(self.plan.coders)
+
     def _factor(self, page: Page, row: int, factor: Input) -> None:
         page.text(row, 1, _(factor.label))
         self.factors[factor.name] = page.number(row, 2, factor.value.likely, "General", GIVEN)
@@ -117,14 +125,19 @@ class _Book:
     def _people(self, page: Page, row: int) -> int:
         names = [_("Role"), _("Name"), _("Contract"), _("Share, %"), _("Salary per year"), _("Rate per hour")]
         page.head(row, [*names, _("Full-time month")], numeric_from=4)
-        page.text(row, 8, _("Pay from"), {"bold": True, "font_color": QUIET, "bottom": 1})
+        heads = [
+            _("Pay from"),
+            *([_("Code, % of the work"), _("Work, × without assistants")] if self._assisted else []),
+        ]
+        for column, head in enumerate(heads, start=8):
+            page.text(row, column, head, {"bold": True, "font_color": QUIET, "bottom": 1})
         first = row + 1
         for cost in self.team.by_role:
             row += 1
             self._person(page, row, cost.person)
         if row >= first:
             page.sheet.data_validation(first - 1, 2, row - 1, 2, {"validate": "list", "source": list(Contract)})
-            page.lines(first, row, 8)
+            page.lines(first, row, 7 + len(heads))
         return row
 
     def _person(self, page: Page, row: int, person: Person) -> None:
@@ -143,6 +156,11 @@ class _Book:
         )  # fmt: skip
         page.text(row, 8, _(person.pay.source), NOTE)
         self.people[person.row] = share, month
+        if code := self.plan.code_of(person):
+            part = page.number(row, 9, code.value.likely, "General", GIVEN)
+            gain = self.factors["assistant_time"] - 1
+            effort = 1 + part / 100 * self.factors["assistant_users_pct"] / 100 * gain
+            self.effort[person.row] = page.number(row, 10, effort, "0.00")
 
     def _expenses(self, page: Page, row: int) -> None:
         rows = self.budget.expenses.rows
@@ -157,11 +175,18 @@ class _Book:
             page.text(row, 1, _(expense.label))
             page.text(row, 2, _(KINDS[expense.kind]))
             page.text(row, 3, _PAID[expense.monthly])
-            page.number(row, 4, expense.amount.value.likely, self.money, GIVEN)
+            self._amount(page, row, expense)
             page.number(row, 5, expense.first_month, "0", GIVEN)
             page.number(row, 6, expense.last_month, "0", GIVEN)
             self.expenses[expense.row] = row
         page.lines(first, row, 6)
+
+    def _amount(self, page: Page, row: int, expense: Expense) -> None:
+        if expense.seats is None:
+            page.number(row, 4, expense.amount.value.likely, self.money, GIVEN)
+            return
+        paid = expense.seats.count.value.likely * self.factors["assistant_users_pct"] / 100
+        page.number(row, 4, paid * self.factors["assistant_seat"], self.money)
 
     # ------------------------------------------------------------ Months
 
@@ -233,10 +258,11 @@ class _Book:
 
     def _person_month(self, index: int, person: Person) -> Callable[[int], Live]:
         _share, month_pay = self.people[person.row]
-        rise = self.factors.get("yearly_raise")
+        rise, effort = self.factors.get("yearly_raise"), self.effort.get(person.row)
 
         def formula(month: int) -> Live:
             paid = self.percent[index, month - 1] / 100 * month_pay
+            paid = paid * effort if effort is not None else paid
             return paid * (1 + rise / 100) ** self.years[index, month - 1] if rise else paid
 
         return formula

@@ -47,10 +47,11 @@ def team_answer(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
 
 
 def _answer(workspace: Workspace) -> dict[str, object]:
-    """Return what decides: three figures and how the budget stands."""
+    """Return what decides: a few figures and how the budget stands."""
     found = team_of(workspace)
     said = say_forecast(budget_of(workspace).forecast, workspace.formatter)
-    return {"three": (found.total, found.months, found.person_months), "forecast_said": said}
+    cards = (found.total, found.months, found.person_months, *((found.assistants,) if found.assistants else ()))
+    return {"figures": cards, "forecast_said": said}
 
 
 @require_safe
