@@ -6,9 +6,11 @@ import pytest
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from teams.domain.assistants import COLUMNS, read_known
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
+from teams.domain.hiring import Way, cost_of_ways
 from teams.domain.pricing import Pricing
 from teams.reference import get_roles
 
@@ -42,8 +44,19 @@ def answers_of(**changed):
     return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
 
 
+# Half of the data engineer's work is code, a quarter of the ML engineer's; a seat is $40 a month.
+KNOWN = read_known([
+    ",".join(COLUMNS),
+    "trial,one,One,0.8,0.8,0.8,ratio,yes,,By hand,,A,2026-11-28,2026-11-28",
+    "use,some,Some,50,50,50,%,yes,,By hand,,A,2026-11-28,2026-11-28",
+    "seat,seat,A seat,40,40,40,USD/month,yes,,By hand,,A,2026-11-28,2026-11-28",
+    "code,data_engineer,Data engineer,50,50,50,%,yes,,By hand,,A,2026-11-28,2026-11-28",
+    "code,ml_engineer,ML engineer,25,25,25,%,yes,,By hand,,A,2026-11-28,2026-11-28",
+])  # fmt: skip
+
+
 def estimate(**changed):
-    return estimate_team(answers_of(**changed), get_catalogue().fields, get_roles(), DRAWS)
+    return estimate_team(answers_of(**changed), get_catalogue().fields, get_roles(), DRAWS, assistants=KNOWN)
 
 
 def budget(**changed):
@@ -319,3 +332,69 @@ def test_expense_of_one_month_and_of_the_last():
     found = budget(other_expenses=rows, schedule_slip=0.0)
     assert [one.figure.value.likely for one in found.expenses.rows] == pytest.approx([100, 100])
     assert found.expenses.problems == ()
+
+
+# ---------------------------------------------------------------- coding assistants
+
+
+def test_assistants_that_everybody_uses():
+    # Coding takes 0.8 of the time: 1 + 50 % × (0.8 − 1) = 0.9 of the data engineer's work, 0.95 of the ML engineer's:
+    # 78,000 × 0.9 = 70,200; 31,200 × 0.95 = 29,640; together 99,840; × 1.1 = 109,824
+    found = estimate(coding_assistants="all")
+    assert found.assistants.value.likely == pytest.approx(0.8)
+    assert [one.figure.value.likely for one in found.by_role] == pytest.approx([70_200, 29_640])
+    assert [one.likely for one in found.by_role] == pytest.approx([70_200, 29_640])
+    assert found.total.value.likely == pytest.approx(109_824)
+    assert found.by_role_draws.sum(axis=0) * 1.1 == pytest.approx(np.full(100, 109_824))
+    assert sum(month.ends.likely for month in found.by_month) == pytest.approx(99_840)
+
+
+def test_assistants_that_some_use_and_that_slow_them_down():
+    # Half of them take 1.4 of the time, so the team 1.2: 1 + 50 % × 0.2 = 1.1 and 1 + 25 % × 0.2 = 1.05 of the work:
+    # 78,000 × 1.1 = 85,800; 31,200 × 1.05 = 32,760
+    found = estimate(coding_assistants="some", assistant_time=1.4)
+    assert [one.likely for one in found.by_role] == pytest.approx([85_800, 32_760])
+    assert found.months.value.likely == estimate().months.value.likely
+
+
+@pytest.mark.parametrize("choice", ["none", None])
+def test_assistants_that_nobody_uses_cost_and_save_nothing(choice):
+    found = budget(coding_assistants=choice, assistant_time=1.4)
+    assert found.total.value == budget().total.value
+    assert found.estimate.assistants is None
+
+
+def test_hours_of_whoever_codes_with_assistants():
+    # 50 % × 12 × 0.9 × (2,080 − 80) / 12 = 900; 25 % × 6 × 0.95 × 2,080 / 12 = 247
+    found = budget(coding_assistants="all")
+    assert found.estimate.hours.value.likely == pytest.approx(1_147)
+    assert found.hours_by_role == pytest.approx([900, 247])
+
+
+def test_seats_of_assistants():
+    # Two who code × $40 × 12 months × 1.1 = 1,056; half of them 528; twice the same name is one seat
+    assert seats(coding_assistants="all") == pytest.approx(1_056)
+    assert seats(coding_assistants="some") == pytest.approx(528)
+    both = [ENGINEER | {"name": "Sam"}, CONTRACTOR | {"name": "sam"}]
+    assert seats(coding_assistants="all", roles=both) == pytest.approx(528)
+
+
+def seats(**changed):
+    return sum(one.figure.value.likely for one in budget(**changed).expenses.rows if one.expense.seats)
+
+
+def test_seats_that_somebody_wrote_down_count_once():
+    # 60 × 12 × 1.1 = 792 in place of ours
+    row = {"what": "Assistants", "kind": "assistants", "amount": 60.0, "paid": "monthly"}
+    found = budget(coding_assistants="all", other_expenses=[row])
+    assert found.total.value.likely == pytest.approx(109_824 + 792)
+
+
+def test_assistants_in_each_way_to_fill_a_role():
+    # Data engineer, 12 months at 50 %: contractor 50 % × 0.9 × 12 × 16,640 = 89,856; part-time 70,200 and the hire,
+    # 10 % × 120,000 × 50 % = 6,000; full-time 12 × 13,000 + 12,000 whatever the assistants do.
+    found = estimate(coding_assistants="all", hiring_cost=10.0)
+    ways = cost_of_ways(found.plan.people[0], Pricing(found.plan, DRAWS))
+    assert {way: float(drawn.mean()) for way, drawn in ways.items()} == pytest.approx(
+        {Way.CONTRACT: 89_856, Way.PART_TIME: 76_200, Way.FULL_TIME: 168_000}
+    )
