@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from projects.domain.answers import Answer, State
+from projects.domain.draws import DRAWS, FINE_DRAWS
 from projects.domain.fields import Column, Field, FieldType, without_limits
 from projects.domain.former import say_plainly
 from projects.domain.ranges import Range
@@ -55,6 +56,14 @@ def say_value(one: Field | Column, value: Any, formatter: Formatter) -> str:
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return say_choice(one, value)
     return str(value)
+
+
+def say_draws(seed: int, formatter: Formatter) -> str:
+    """Say what a range means, and what somebody needs to draw the same figures again."""
+    return _(
+        "There are 8 chances in 10 that a figure falls between low and high. Ranges are combined by %(draws)s draws "
+        "(%(fine)s for computing) from the project’s seed, %(seed)s, so the same answers give the same figures."
+    ) % {"draws": formatter.number(DRAWS), "fine": formatter.number(FINE_DRAWS), "seed": seed}
 
 
 def say_range(value: Range, unit: str, formatter: Formatter) -> str:

@@ -13,7 +13,7 @@ from projects.domain.formulas import NoArithmetic, pieces
 from projects.domain.pay import says_pay
 from projects.formatting import Formatter
 from projects.said_tables import table_of
-from projects.wording import say_answer
+from projects.wording import say_answer, say_draws
 from reports.domain.report import Answered, Block, Paragraph, Questions, Section, Table
 from reports.rooms.source import Source
 
@@ -135,11 +135,7 @@ def methods(source: Source) -> Section:
     rows = tuple(
         (_(figure.label), in_words(figure, source.write)) for figure in figures if source.workspace.may_show(figure)
     )
-    text = _(
-        "Ranges hold eight chances in ten. They are combined by 10,000 draws with a fixed seed, "
-        "so the same answers give the same figures."
-    )
-    blocks: list[Block] = [Paragraph(text=text, shows_pay=False)]
+    blocks: list[Block] = [Paragraph(text=say_draws(source.workspace.project.seed, source.write), shows_pay=False)]
     if rows:
         head = (_("Figure"), _("How it is calculated"))
         blocks.append(Table(head=head, rows=rows, numeric=(False, False), shows_pay=False))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from decisions.figures import figure_of
 from projects.access import open_project
 from projects.panels import panel
+from projects.wording import say_draws
 from reports.opened import open_figure, save_inputs
 
 
@@ -21,7 +22,8 @@ def figure(request: HttpRequest, project_id: uuid.UUID, scenario: str, figure_id
     if request.method == "POST" and not sent:
         return redirect(request.path)
     opened = open_figure(workspace, found, sent)
-    context = {"workspace": workspace, "opened": opened, "figure_id": figure_id, "alone": True}
+    draws = say_draws(workspace.project.seed, workspace.formatter)
+    context = {"workspace": workspace, "opened": opened, "figure_id": figure_id, "alone": True, "draws": draws}
     return render(request, "reports/figure.html", context)
 
 

@@ -94,3 +94,13 @@ def test_figure_that_a_change_took_away_says_so(owner, sample):
 def test_shared_report_opens_no_figure(client, share):
     page = client.get(reverse("reports:shared", args=[share[1]])).content.decode()
     assert "/figures/" not in page
+
+
+def test_page_says_its_chances_its_draws_and_its_seed(owner, sample):
+    sample.seed = 4711
+    sample.save()
+    said = "Ranges are combined by 10,000 draws (100,000 for computing) from the project’s seed, 4711"
+    for url in (address(sample), reverse("reports:report", args=[sample.pk, "fine_tune"])):
+        page = owner.get(url).content.decode()
+        assert "There are 8 chances in 10 that a figure falls between low and high." in page
+        assert said in page
