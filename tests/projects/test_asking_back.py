@@ -145,3 +145,21 @@ def test_whole_number_of_one_percent_in_a_month_is_asked_back():
     with pytest.raises(BadValue) as asked:
         read_typed(MONTHS, {"presence_3": "1"}, Reading())
     assert asked.value.readings == ("1%", "100%")
+
+
+def test_summary_leads_to_the_input_in_the_words_that_stand_there(owner, project):
+    data = {"value-cases_per_year-value": "many", "value-cases_per_year-owner": "x" * 121}
+    page = owner.post(reverse("decisions:value", args=[project.pk, "base"]), data).content.decode()
+    summary = page[page.index('role="alert" tabindex="-1" autofocus') :].partition("</ul>")[0]
+    links = dict(re.findall(r'<a href="#([\w-]+)">\w+: ([^<]+)</a>', summary))
+    assert list(links) == ["value-cases_per_year-value", "value-cases_per_year-owner"]
+    for place, says in links.items():
+        assert f'id="{place}"' in page
+        assert f"<span>{says}</span>" in page
+
+
+def test_summary_leads_to_the_cell_of_a_table(owner, project):
+    data = {"team-roles-value-0-role": "data_engineer", "team-roles-value-0-rate_per_hour": "plenty"}
+    page = owner.post(reverse("teams:team", args=[project.pk, "base"]), data).content.decode()
+    assert 'href="#team-roles-value-0-rate_per_hour"' in page
+    assert 'id="team-roles-value-0-rate_per_hour" aria-invalid="true"' in page
