@@ -42,12 +42,13 @@
   const stored = new Map();
   const token = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
-  function show(kind, when) {
+  function show(kind, said) {
     const template = document.getElementById(`save-${kind}`);
     if (!state || !template) return;
     const copy = template.content.cloneNode(true);
     const slot = copy.querySelector("[data-slot]");
-    if (slot) slot.textContent = when ?? "";
+    if (slot?.matches("time")) { slot.dateTime = said; setClock(slot); }
+    else if (slot) slot.textContent = said ?? "";
     state.replaceChildren(copy);
   }
   const clock = (iso) => new Date(iso).toLocaleTimeString(document.documentElement.lang || undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -221,7 +222,7 @@
 
   function settle() {
     if (blocked.size) show("blocked", String(blocked.size));
-    else if (lastSaved) show("saved", clock(lastSaved));
+    else if (lastSaved) show("saved", lastSaved);
     if (lastSaved) refresh();
   }
 
