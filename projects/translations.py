@@ -100,7 +100,9 @@ def pseudo(text: str) -> str:
     """
     parts = re.split(f"({_PLACEHOLDER.pattern})", text)
     said = "".join(part if index % 2 else part.translate(_ACCENTS) for index, part in enumerate(parts))
-    return f"[{said} {'~' * max(1, len(text) // 3)}]"
+    # In words of eight signs: a longer one would break no line, as no language's does.
+    longer = "~" * max(1, len(text) // 3)
+    return f"[{said} {' '.join(longer[start : start + 8] for start in range(0, len(longer), 8))}]"
 
 
 def messages(root: Path) -> Iterator[Found]:

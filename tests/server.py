@@ -51,7 +51,7 @@ class Site:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"The server did not start:\n{self.log.read_text()}")
@@ -59,7 +59,7 @@ class Site:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(self.url, timeout=5):
+            with urllib.request.urlopen(self.url, timeout=30):
                 return True
         except urllib.error.HTTPError as error:
             error.close()

@@ -132,4 +132,4 @@ def test_catalogues_of_former_contents_go_and_one_that_is_being_made_stays(tmp_p
 
 
 def test_pseudo_texts_keep_what_a_program_puts_in():
-    assert pseudo("Save <b>%(name)s</b>, {n} times") == "[Šåvé <b>%(name)s</b>, {n} tîméš ~~~~~~~~~~]"
+    assert pseudo("Save <b>%(name)s</b>, {n} times") == "[Šåvé <b>%(name)s</b>, {n} tîméš ~~~~~~~~ ~~]"
