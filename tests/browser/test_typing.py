@@ -1,5 +1,5 @@
-"""How texts get into a field in a real browser: typed with an input method, pasted from an office program, filled in by the
-browser; what a page that was left, opened anew or translated by the browser makes of them.
+"""How texts get into a field in a real browser: typed with an input method, pasted from an office program, filled in by
+the browser; what a page that was left, opened anew or translated by the browser makes of them.
 """
 
 import re
@@ -108,7 +108,8 @@ def test_page_that_the_browser_translated_goes_on_saving(page, root):
           const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
           const stays = "script, style, textarea, option";
           while (texts.nextNode()) {
-            if (texts.currentNode.data.trim() && !texts.currentNode.parentElement.closest(stays)) found.push(texts.currentNode);
+            const text = texts.currentNode;
+            if (text.data.trim() && !text.parentElement.closest(stays)) found.push(text);
           }
           for (const text of found) {
             const outer = document.createElement("font"), inner = document.createElement("font");
