@@ -181,7 +181,7 @@ class AnswerForm(forms.Form):
         """What has to be corrected: the id of the element at which it stands, and what is said there."""
         cells = {one.says: one.input for one in self.refused if one.is_cell}
         places = ((self[name].id_for_label or self.key, errors) for name, errors in self.errors.items())
-        return [(cells.get(error, place), error) for place, errors in places for error in errors]
+        return [(cells.get(str(error), place), str(error)) for place, errors in places for error in errors]
 
     def _refusal(self, problem: BadValue) -> forms.ValidationError:
         each = problem.each if isinstance(problem, BadCells) else (problem,)
