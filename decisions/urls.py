@@ -7,6 +7,7 @@ urlpatterns = [
     path("verdict/", verdict.project_verdict, name="project_verdict"),
     path("readiness/", readiness.readiness, name="readiness"),
     path("readiness/result/", readiness.readiness_result, name="readiness_result"),
+    path("readiness/meaning/<str:item_id>/", readiness.meaning, name="meaning"),
     path("readiness/accept/", readiness.accept, name="accept_ratings"),
     path("readiness/take-back/", readiness.take_back, name="take_back_ratings"),
     path("data/", plans.data, name="data"),

@@ -49,6 +49,7 @@ INSIDE = {
     "decisions:project_verdict": ("get", []),
     "decisions:readiness": ("get", []),
     "decisions:readiness_result": ("get", []),
+    "decisions:meaning": ("get", ["readiness.01"]),
     "decisions:accept_ratings": ("post", []),
     "decisions:take_back_ratings": ("post", []),
     "estimates:compute": ("get", []),
@@ -165,7 +166,7 @@ LEAST = {
 # The section that a page is about, for members who see only some; all others are of the whole project.
 PARTS = {
     **dict.fromkeys(["scoping:part", "scoping:summary", "projects:answer", "projects:check"], "problem"),
-    **dict.fromkeys(["decisions:readiness", "decisions:readiness_result"], "readiness"),
+    **dict.fromkeys(["decisions:readiness", "decisions:readiness_result", "decisions:meaning"], "readiness"),
     **dict.fromkeys(["decisions:data", "decisions:plan_result"], "data"),
     **{f"decisions:{plan}": plan for plan in ("approach", "training", "evaluation", "value")},
     **dict.fromkeys(["decisions:value_result", "decisions:value_coverage", "decisions:value_more"], "value"),

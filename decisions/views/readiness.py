@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -36,9 +36,9 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         page = save_page(workspace, workspace.catalogue.sections["readiness"].questions, request.POST)
         if page is None:
             workspace = open_project(request, project_id, scenario)
-    return render(
-        request, "decisions/readiness.html", _page(workspace, page) | {"accepted": _accepted(request, workspace)}
-    )
+    # Without JavaScript the page comes anew, with what was asked for in its place.
+    context = {"accepted": _accepted(request, workspace), "meaning": request.GET.get("meaning")}
+    return render(request, "decisions/readiness.html", _page(workspace, page) | context)
 
 
 def _page(workspace: Workspace, problems: list[AskedQuestion] | None) -> dict[str, Any]:
@@ -53,6 +53,16 @@ def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str)
     page = ChecklistPage(workspace)
     context = {"fresh": True, "page": page, **_result(workspace, page)}
     return render(request, "decisions/_readiness_result.html", context)
+
+
+@require_safe
+def meaning(request: HttpRequest, project_id: uuid.UUID, scenario: str, item_id: str) -> HttpResponse:
+    """Say what the words of one statement mean."""
+    workspace = open_project(request, project_id, scenario, Need(part="readiness"))
+    row = next((row for row in ChecklistPage(workspace).rows if row.item.id == item_id), None)
+    if row is None:
+        raise Http404
+    return render(request, "decisions/_meaning.html", {"workspace": workspace, "row": row})
 
 
 @require_POST

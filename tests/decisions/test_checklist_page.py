@@ -128,3 +128,20 @@ def test_dimension_that_nobody_rated_is_no_no(answered):
     assert {bar.word for bar in checklist(answered).bars()} == {"not rated"}
     mark(answered, "readiness.01", State.KNOWN, 0)
     assert checklist(answered).bars()[0].word == "No"
+
+
+def test_meaning_of_the_words_comes_when_it_is_asked_for(owner, project):
+    item = checklist(project).rows[0].item
+    page = page_of(owner, url("decisions:readiness", project))
+    meaning = url("decisions:meaning", project, item.id)
+    assert item.why not in page
+    assert f'hx-get="{meaning}"' in page
+    assert all(text in page_of(owner, meaning) for text in (item.why, *item.anchors, item.advice.action))
+    assert owner.get(url("decisions:meaning", project, "readiness.99")).status_code == 404
+
+
+def test_meaning_of_the_words_is_there_without_javascript(owner, project):
+    item = checklist(project).rows[0].item
+    address = url("decisions:readiness", project)
+    assert f"?meaning={item.id}#q-" in page_of(owner, address)
+    assert item.why in page_of(owner, f"{address}?meaning={item.id}")
