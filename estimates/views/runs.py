@@ -25,16 +25,24 @@ def runs(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     return render(request, template, {"workspace": workspace, **_runs(workspace, request)})
 
 
+ROWS_AT_ONCE = 40
+"""So many runs are listed at first: more are looked up by a word, or listed on demand."""
+
+
 def _runs(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
     table = run_table(get_reference(), price_list(workspace.project.priced_on))
     form = RunsForm(request.GET, {one.generation for one in table})
     wanted = form.to_spec()
     rows = sort_rows((one for one in table if wanted.fits(one)), form.sort_chosen)
+    shown = rows if "all" in request.GET else rows[:ROWS_AT_ONCE]
+    every = request.GET.copy()
+    every["all"] = "1"
     estimate = compute_of(workspace)
     return {
         "steps": lines(estimate.figures),
         "published": estimate.figure(PUBLISHED) is not None,
-        "form": form, "total": len(table), "count": len(rows), "rows": [_row(one) for one in rows],
+        "form": form, "total": len(table), "count": len(rows), "rows": [_row(one) for one in shown],
+        "more": len(rows) - len(shown), "every": f"?{every.urlencode()}",
         "sort": form.sort_chosen, "columns": columns(_heads(), form.sort_chosen, request.GET),
         "chart": runs_chart(rows, estimate, workspace.formatter, measure=form.measure_chosen),
     }  # fmt: skip

@@ -73,3 +73,10 @@ def test_runs_are_narrowed_in_place_and_by_the_form_alone(page, open_browser, ax
     plain.get_by_role("searchbox").fill("llama 2")
     plain.get_by_role("button", name="Show").click()
     expect(plain.locator("#runs [role=status]")).to_contain_text("5 of 127 models")
+
+
+def test_long_list_of_runs_begins_short_and_is_listed_whole_on_demand(page):
+    page.goto(sample(page) + "compute/runs/")
+    expect(page.locator("table.runs tbody tr")).to_have_count(40)
+    page.get_by_role("link", name="List all 127").click()
+    expect(page.locator("table.runs tbody tr")).to_have_count(127)
