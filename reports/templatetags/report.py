@@ -16,9 +16,15 @@ def chart_of(context: template.Context, chart_id: str) -> SafeString:
 
 
 @register.filter
-def cells(row: Sequence[str], block: Table) -> Iterable[tuple[str, bool]]:
-    """Return the cells of a row, each with whether its column holds numbers."""
-    return zip(row, block.numeric, strict=False)
+def cells(row: Sequence[str], block: Table) -> Iterable[tuple[str, str, bool]]:
+    """Return the cells of a row, each with the head of its column and whether that holds numbers."""
+    return zip(row, block.head, block.numeric, strict=False)
+
+
+@register.filter
+def headed(row: Sequence[str], head: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Return the cells of a row of words, each with the head of its column."""
+    return zip(row, head, strict=False)
 
 
 @register.filter
