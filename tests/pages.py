@@ -1,13 +1,15 @@
-"""Every page of the worked example: how tall it is, how many nodes it has, what it weighs, beside the limits.
+"""Every page of an example: how tall it is, how many nodes it has, what it weighs, beside the limits.
 
-With `--shots FOLDER` it also takes a picture of each, 1360 and 390 pixels wide, light and dark.
+With `--shots FOLDER` it also takes a picture of each, 1360 and 390 pixels wide, light and dark, in English and German.
 
-Run: python -m tests.pages [--shots FOLDER] [page …]
+Run: python -m tests.pages [--example claims] [--shots FOLDER [--languages en,de]] [page …]
 """
 
 import argparse
 import gzip
 import re
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -36,12 +38,12 @@ UNLIMITED = ("report/", "/words/")
 WIDTHS_PX = (1360, 390)
 
 
-def begin(context: "BrowserContext", url: str) -> str:
-    """Open a copy of the worked example; return the path of its base."""
+def begin(context: "BrowserContext", url: str, example: str = "claims") -> str:
+    """Open a copy of an example, the worked one unless another is named; return the path of its base."""
     page = context.new_page()
     page.goto(url)
     token = page.eval_on_selector("input[name=csrfmiddlewaretoken]", "input => input.value")
-    sent: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, "example": "claims", "copy": "1"}
+    sent: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, "example": example, "copy": "1"}
     reply = context.request.post(f"{url}/sample/", form=sent, headers={"Referer": f"{url}/"})
     found = re.search(r"/p/[0-9a-f-]+/\w+/", reply.url)
     assert found, reply.url
@@ -68,14 +70,15 @@ def over_limit(path: str, found: dict[str, int]) -> list[str]:
     return [] if path in UNLIMITED else [name for name, limit in limits.items() if found[name] > limit]
 
 
-def shoot(page: "Page", url: str, file: Path) -> None:
-    """Take a picture of a page in each width and scheme."""
-    for scheme in ("light", "dark"):
+def shoot(page: "Page", url: str, file: Path, languages: Sequence[str]) -> None:
+    """Take a picture of a page in each language, width and scheme."""
+    for language, width, scheme in product(languages, WIDTHS_PX, ("light", "dark")):
+        page.context.add_cookies([{"name": "language", "value": language, "url": url}])
         page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS_PX:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(url, wait_until="networkidle")
-            page.screenshot(path=file.with_name(f"{file.name}-{width}-{scheme}.png"), full_page=True)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(url, wait_until="load")
+        page.screenshot(path=file.with_name(f"{file.name}-{width}-{scheme}-{language}.png"), full_page=True)
+    page.context.clear_cookies(name="language")
 
 
 def main() -> None:
@@ -86,7 +89,9 @@ def main() -> None:
     from tests.server import Site
 
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--example", default="claims", help="a file of fixtures/samples, by its name without .json")
     parser.add_argument("--shots", type=Path)
+    parser.add_argument("--languages", default="en,de")
     parser.add_argument("pages", nargs="*")
     chosen = parser.parse_args()
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
@@ -95,7 +100,7 @@ def main() -> None:
         browser: Any = playwright.chromium.launch(executable_path=find_browser(), args=[*FLAGS, "--no-sandbox"])
         try:
             context = browser.new_context()
-            root = begin(context, site.url)
+            root = begin(context, site.url, chosen.example)
             page = context.new_page()
             for path in chosen.pages or (*PAGES, *PUBLIC):
                 url = site.url + address_of(path, root)
@@ -103,7 +108,8 @@ def main() -> None:
                 print(f"{path or 'overview':32}", found, *over_limit(path, found), flush=True)
                 if chosen.shots:
                     chosen.shots.mkdir(parents=True, exist_ok=True)
-                    shoot(page, url, chosen.shots / (path.strip("/").replace("/", "_") or "overview"))
+                    name = (path.strip("/") or ("start" if path else "overview")).replace("/", "_")
+                    shoot(page, url, chosen.shots / name, chosen.languages.split(","))
         finally:
             browser.close()
             site.stop()
