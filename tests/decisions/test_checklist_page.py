@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from decisions.checklist import ChecklistPage
 from projects.access import Workspace
@@ -133,11 +134,11 @@ def test_dimension_that_nobody_rated_is_no_no(answered):
 def test_meaning_of_the_words_comes_when_it_is_asked_for(owner, project):
     item = checklist(project).rows[0].item
     page = page_of(owner, url("decisions:readiness", project))
-    meaning = url("decisions:meaning", project, item.id)
+    meaning, unknown = (reverse("decisions:meaning", args=[project.pk, "base", id]) for id in (item.id, "readiness.99"))
     assert item.why not in page
     assert f'hx-get="{meaning}"' in page
     assert all(text in page_of(owner, meaning) for text in (item.why, *item.anchors, item.advice.action))
-    assert owner.get(url("decisions:meaning", project, "readiness.99")).status_code == 404
+    assert owner.get(unknown).status_code == 404
 
 
 def test_meaning_of_the_words_is_there_without_javascript(owner, project):
