@@ -16,6 +16,7 @@ from scoping.content import get_glossary, get_interview
 
 SECTIONS = settings.FIXTURES / "sections"
 PROBLEM = tomllib.loads((SECTIONS / "problem.toml").read_text(encoding="utf-8"))
+APPROACH = tomllib.loads((SECTIONS.parent / "plans" / "approach.toml").read_text(encoding="utf-8"))
 READINESS = tomllib.loads((SECTIONS / "readiness.toml").read_text(encoding="utf-8"))
 MINE = ("problem", "value", "evaluation")
 QUESTION_LIMITS = {"title": 40, "question": 180, "why": 200, "help": 320, "good_example": 240, "bad_example": 160,
@@ -181,6 +182,12 @@ def test_checks_are_short_and_say_what_their_rule_does(look, catalogue):
         assert (len(check.title) <= 40, len(check.message) <= 240, len(check.action) <= 220) == (True, True, True)
         named = set(re.findall(r"\b[a-z]+\.[a-z_0-9]+\b", check.when)) & set(catalogue.fields)
         assert named <= check.rule.references(), check.id
+
+
+def test_design_decisions_are_read_at_a_glance():
+    # What it is, when to care, what to ask. Of our own words only: a translation may need more of them.
+    words = {one["id"]: len(f"{one['what']} {one['care']} {one['ask']}".split()) for one in APPROACH["design"]}
+    assert [name for name, count in words.items() if count > 60] == []
 
 
 def test_glossary_entries_are_one_or_two_sentences():

@@ -11,8 +11,6 @@ from projects.domain.fields import Catalogue
 from scoping.domain.plans.reading import choices_of, read_day, read_head, read_rule
 
 CHOICE, WAY = "approach.choice", "compute.approach"
-MOST_WORDS = 60
-"""Of a design decision: what it is, when to care, what to ask."""
 
 
 class Effect(StrEnum):
@@ -292,9 +290,6 @@ def _read_family(row: Table, catalogue: Catalogue) -> Family:
 
 def _read_design(row: Table) -> Design:
     design = Design(**{key: row.text(key) for key in ("id", "title", "what", "care", "ask")})
-    words = len(f"{design.what} {design.care} {design.ask}".split())
-    if words > MOST_WORDS:
-        raise row.error(f"{design.id} has {words} words, at most {MOST_WORDS} are read", "what")
     row.close()
     return design
 
