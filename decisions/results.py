@@ -114,13 +114,11 @@ def results_of(workspace: Workspace) -> Results:
         Reader(answers, catalogue.fields, draws), rooms, rules.usual, case.not_counted,
         cost=case.cost_draws, money_per_usd=workspace.project.money_per_usd,
     )  # fmt: skip
-    energy = compute.figure("compute.energy")
     standings = standings_of(workspace)
     plain = is_simple_way(answers, lambda: workspace.base_answers)
     products = product_counts(answers, standings)
     simple = None if plain else find_simple_way(answers, catalogue.fields, products=products)
-    more = {"result.energy_kwh_p50": energy.value.likely} if energy else {}
-    more |= days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
+    more = compute.results | days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= {"result.staffing_end": team.plan.staffed_until, "result.staffing_beyond": team.plan.staffed_beyond}
     more |= simple.results if simple else {}
     more |= {"result.npv_p50_usual": usual.value.likely} if usual.value else {}

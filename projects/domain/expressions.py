@@ -45,6 +45,7 @@ RESULTS: Mapping[str, str] = {
     "result.payback_months_p50": "months",
     "result.chance_of_payback": "",
     "result.energy_kwh_p50": "kWh",
+    "result.read_share": "%",
     "result.cases_ratio": "",
     "result.worth_ratio": "",
     "result.saving_ratio": "",
@@ -57,7 +58,7 @@ RESULTS_WITHOUT_PAY = frozenset(
         "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
         "result.launch_days_late", "result.simple_share", "result.tool_share", "result.tool_lead",
         "result.approaches_open", "result.approach_misfits", "result.cases_ratio", "result.saving_ratio",
-        "result.staffing_end", "result.staffing_beyond",
+        "result.staffing_end", "result.staffing_beyond", "result.read_share",
     }
 )  # fmt: skip
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""

@@ -228,9 +228,11 @@ def test_energy_of_a_place_without_a_name_is_the_worlds(estimate_of):
     assert (carbon.value.likely, carbon.origin) == (0.475, Origin.ASSUMPTION)
 
 
-def test_results_for_the_checks_hold_the_energy(estimate_of):
+def test_results_for_the_checks_hold_energy_and_how_much_of_its_length_a_model_reads(estimate_of):
     estimate = estimate_of(LLAMA)
-    assert estimate.results == {"result.energy_kwh_p50": value(estimate, "compute.energy").likely}
+    energy, read = (estimate.results[f"result.{name}"] for name in ("energy_kwh_p50", "read_share"))
+    assert energy == value(estimate, "compute.energy").likely
+    assert read == pytest.approx(100 * estimate.longest_text / 4096)  # Llama 2 was made for 4,096 tokens
 
 
 def test_owned_machines_are_bought_once_and_not_rented(estimate_of):

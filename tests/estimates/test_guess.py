@@ -55,6 +55,29 @@ def test_every_task_has_a_model_or_says_what_to_know(rules):
     assert [one.id for one in rules.tasks if not (one.models or one.parameters or one.id == "table")] == []
 
 
+def test_all_that_must_be_considered_together_goes_in(guess):
+    tokens = "compute.api_input_tokens_per_case"
+    alone, together = guess(LETTERS), guess({**LETTERS, "approach.context": "long"})
+    assert (alone.inputs[tokens].value.likely, together.inputs[tokens].value.likely) == (1400, 20_000)
+    assert (alone.model.name, together.model.name) == ("RoBERTa-Large", "ModernBERT-large")
+    assert "considered together" in together.inputs[tokens].source
+
+
+def test_passages_of_a_search_are_not_counted_on_top_of_what_is_considered_together(guess):
+    asked = {"solution.task": "answer", "solution.input": ["text"]}
+    alone, together = (guess({**asked, **more}) for more in ({}, {"approach.context": "pages"}))
+    tokens = "compute.api_input_tokens_per_case"
+    assert alone.inputs[tokens].value == together.inputs[tokens].value  # a page and 3,500 of passages hold 3,000
+
+
+def test_no_text_is_cut_in_training_where_its_length_is_known(guess):
+    taught = {**LETTERS, "compute.approach": "fine_tune"}
+    found = [guess({**taught, "approach.context": length}).inputs for length in ("line", "pages", "long")]
+    lengths = [one.get("compute.sequence_length") for one in found]
+    assert [one and one.value.likely for one in lengths] == [None, 8000, 60_000]
+    assert found[2]["compute.training_tokens"].value.likely > found[0]["compute.training_tokens"].value.likely
+
+
 def test_nothing_is_guessed_before_somebody_said_what_it_should_do(guess):
     assert guess({}) is None
 

@@ -13,6 +13,7 @@ from estimates.domain.figures.rent_or_buy import Bought, Comparison, compare, se
 from estimates.domain.figures.retrieval import retrieve
 from estimates.domain.figures.ruled_out import stays_inside
 from estimates.domain.figures.serving import Served, Serving, serve
+from estimates.domain.figures.speed import longest_text
 from estimates.domain.figures.storage import keep
 from estimates.domain.figures.training import Training, train
 from estimates.domain.figures.work import NOT_ANSWERED, Work
@@ -61,6 +62,11 @@ class ComputeEstimate:
     """What we propose where nobody answered."""
     assumed: Mapping[str, Input] = field(default_factory=dict)
     """What stands in for an answer, by field id."""
+    longest_text: float = 0.0
+    """A long text with its answer [tokens]; 0 while nobody knows."""
+    read_share: float | None = None
+    """The longest text, in training or in use / the longest that the model was made for [%]; None where no known model
+    is taken."""
 
     def figure(self, figure_id: str) -> Figure | None:
         """Return one figure by its id, or None."""
@@ -85,7 +91,8 @@ class ComputeEstimate:
     def results(self) -> dict[str, float]:
         """The results that checks look at, by id."""
         found = self.figure("compute.energy") or self.figure("compute.serving_energy")
-        return {"result.energy_kwh_p50": found.value.likely} if found else {}
+        results = {"result.energy_kwh_p50": found.value.likely} if found else {}
+        return results | ({"result.read_share": self.read_share} if self.read_share is not None else {})
 
 
 def estimate_compute(  # noqa: PLR0913 - a builder
@@ -130,7 +137,16 @@ def estimate_compute(  # noqa: PLR0913 - a builder
         memory=parts.memory,
         guess=guess,
         assumed={field_id: found for field_id, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
+        longest_text=longest_text(work),
+        read_share=_read_share(work) if approach in SERVES else None,
     )
+
+
+def _read_share(work: Work) -> float | None:
+    """Return the longest text / the longest that the chosen model was made for [%]; None where either is not known."""
+    preset, trained = work.preset(), work.number("compute.sequence_length") or 0.0
+    longest = max(longest_text(work), trained)
+    return 100 * longest / preset.context_length if preset and longest else None
 
 
 def _owned(answers: Answers) -> bool:

@@ -31,6 +31,11 @@ EXAMPLES = Range(low=500, likely=2000, high=10_000)
 
 EXAMPLES_SOURCE = gettext_noop("Cases to be labelled, or with a trusted answer, × length of a text × 2 to 5 passes")
 LENGTH_SOURCE = gettext_noop("The length of a text plus what the task adds: instructions, examples, passages")
+TOGETHER = "approach.context"
+"""How much text must be considered together; its values are those of a length, where it says one."""
+TOGETHER_SOURCE = gettext_noop("What must be considered together for one right answer, under Approach")
+TRAINED_LENGTH = 2048
+"""Texts are cut there in training while nobody says how long they are [tokens]. Ours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +127,14 @@ def make_guess(
     quality = "best" if facts.holds(rules.best) else "simple" if facts.holds(rules.simple) else "good"
     said = answers.value("compute.text_length")
     length = rules.lengths.get(str(said)) or rules.lengths[USUAL_LENGTH]
+    together = rules.lengths.get(str(answers.value(TOGETHER)))
     other = facts.holds(rules.other)
-    name = _model(task, quality, other=other, long=length.tokens.likely > LONG_TOKENS)
+    longest = max(one.tokens.likely for one in (length, together) if one)
+    name = _model(task, quality, other=other, long=longest > LONG_TOKENS)
     return Guess(
         task=task, length=length, length_said=said is not None, quality=quality, other=other,
         model=presets.get(name),
-        inputs=_inputs(task, length, quality, answers, fields, rules),
+        inputs=_Inputs(task, length, together, answers, fields, rules).of(quality),
         names={"compute.model_family": task.family, **({"compute.model": name} if name else {})},
         source=rules.source, checked_on=rules.checked_on,
     )  # fmt: skip
@@ -145,42 +152,61 @@ def _model(task: Task, quality: str, *, other: bool, long: bool) -> str:
     return by_quality.get(quality, "")
 
 
-def _inputs(
-    task: Task,
-    length: Length,
-    quality: str,
-    answers: Answers,
-    fields: Mapping[str, Field],
-    rules: GuessRules,
-) -> dict[str, Input]:
-    """Return the numbers that we assume, by field id."""
-    text = length.tokens
-    fed = Range(
-        low=text.low + task.added.low, likely=text.likely + task.added.likely, high=text.high + task.added.high
-    )  # fmt: skip
-    guessed: dict[str, tuple[Range | None, str]] = {
-        "compute.api_input_tokens_per_case": (fed if task.out else None, LENGTH_SOURCE),
-        "compute.api_output_tokens_per_case": (task.out, rules.source),
-        "compute.api_calls_per_case": (task.calls, rules.source),
-    }
-    if answers.value("compute.approach") == "fine_tune" and task.out:
-        guessed["compute.training_tokens"] = (_taught(text, answers), EXAMPLES_SOURCE)
-    if quality in task.parameters:
-        guessed["compute.parameters"] = (Range.exactly(task.parameters[quality]), task.parameters_source)
-    return {
-        one: _input(fields[one], value, source, rules.checked_on)
-        for one, (value, source) in guessed.items() if value is not None
-    }  # fmt: skip
+class _Inputs:
+    """Works out the numbers that we assume."""
+
+    def __init__(
+        self, task: Task, length: Length, together: Length | None, answers: Answers, fields: Mapping[str, Field],
+        rules: GuessRules,
+    ) -> None:  # fmt: skip
+        self.task, self.text, self.together = task, length.tokens, together
+        self.answers, self.fields, self.rules = answers, fields, rules
+
+    def of(self, quality: str) -> dict[str, Input]:
+        """Return them by field id."""
+        task, fed = self.task, _added(self.text, self.task.added)
+        fed, source = self._with_all(fed, LENGTH_SOURCE)
+        guessed: dict[str, tuple[Range | None, str]] = {
+            "compute.api_input_tokens_per_case": (fed if task.out else None, source),
+            "compute.api_output_tokens_per_case": (task.out, self.rules.source),
+            "compute.api_calls_per_case": (task.calls, self.rules.source),
+        }
+        if self.answers.value("compute.approach") == "fine_tune" and task.out:
+            guessed["compute.training_tokens"] = (self._taught(), EXAMPLES_SOURCE)
+            guessed["compute.sequence_length"] = (self._longest(), TOGETHER_SOURCE)
+        if quality in task.parameters:
+            guessed["compute.parameters"] = (Range.exactly(task.parameters[quality]), task.parameters_source)
+        return {
+            one: _input(self.fields[one], value, source, self.rules.checked_on)
+            for one, (value, source) in guessed.items() if value is not None
+        }  # fmt: skip
+
+    def _with_all(self, tokens: Range, source: str) -> tuple[Range, str]:
+        """Return tokens, no fewer than what has to be considered together, and where they are from."""
+        if self.together is None or self.together.tokens.likely <= tokens.likely:
+            return tokens, source
+        all_of_it = self.together.tokens
+        ends = {end: max(getattr(tokens, end), getattr(all_of_it, end)) for end in ("low", "likely", "high")}
+        return Range(**ends), TOGETHER_SOURCE
+
+    def _taught(self) -> Range:
+        """Return what fine-tuning reads in one run [tokens]: examples × their length × passes, each end by itself."""
+        examples = self.answers.range("data.label_count") or self.answers.range("approach.examples") or EXAMPLES
+        text, _source = self._with_all(self.text, "")
+        return Range(
+            low=examples.low * text.low * PASSES.low,
+            likely=examples.likely * text.likely * PASSES.likely,
+            high=examples.high * text.high * PASSES.high,
+        )
+
+    def _longest(self) -> Range | None:
+        """Return how long texts must be in training so that none is cut [tokens]; None where the usual length does."""
+        longest = self.together.tokens.high if self.together else 0.0
+        return Range.exactly(longest) if longest > TRAINED_LENGTH else None
 
 
-def _taught(text: Range, answers: Answers) -> Range:
-    """Return what fine-tuning reads in one run [tokens]: examples × their length × passes, the ends each by itself."""
-    examples = answers.range("data.label_count") or answers.range("approach.examples") or EXAMPLES
-    return Range(
-        low=examples.low * text.low * PASSES.low,
-        likely=examples.likely * text.likely * PASSES.likely,
-        high=examples.high * text.high * PASSES.high,
-    )
+def _added(text: Range, more: Range) -> Range:
+    return Range(low=text.low + more.low, likely=text.likely + more.likely, high=text.high + more.high)
 
 
 def _input(one: Field, value: Range, source: str, checked_on: str) -> Input:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from estimates.domain.figures.chapters import Chapter
+from estimates.domain.figures.guess import TRAINED_LENGTH
 from estimates.domain.figures.model_size import ModelSize, size_of_model
 from estimates.domain.figures.training import OFFLOAD, architecture_of, method_of
 from estimates.domain.figures.work import Work
@@ -33,7 +34,6 @@ from projects.domain.text import gettext_noop
 
 LORA_RANK = 16
 LORA_RANK_SOURCE = "Rank 16 on all matrices, a common choice; 4 to 64 in Hu et al. 2021 and Dettmers et al. 2023"
-USUAL_LENGTH = 2048
 LENGTH = "compute.sequence_length"
 COUNT = "compute.accelerator_count"
 OPTIMISER = "compute.optimiser"
@@ -130,7 +130,7 @@ class _MemoryFigures:
                 self.work.note(TOO_LONG, about=LENGTH, name=preset.name, most=f"{preset.context_length:,}",
                                length=f"{said.value.likely:,.0f}")  # fmt: skip
             return Fixed(said)
-        longest = min(USUAL_LENGTH, preset.context_length) if preset else USUAL_LENGTH
+        longest = min(TRAINED_LENGTH, preset.context_length) if preset else TRAINED_LENGTH
         return Fixed(
             Input(
                 name="sequence_length",

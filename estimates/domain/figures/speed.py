@@ -14,7 +14,7 @@ from estimates.domain.formulas.serving import ENCODER_TEXTS
 from projects.domain.book import Result, Term
 from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
-from projects.domain.reader import Fixed, Given
+from projects.domain.reader import Fixed, Given, Reader
 from projects.domain.text import gettext_noop
 
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
@@ -72,14 +72,19 @@ class Tokens:
     """A long text with its answer."""
 
 
+def longest_text(read: Reader) -> float:
+    """Return what a long text with its answer takes [tokens]; 0 while nobody knows."""
+    both = [read.input(one) for one in TOKENS]
+    return sum(max(1.0, one.value.high) for one in both if one) if all(both) else 0.0
+
+
 def tokens_of(work: Work, size: ModelSize) -> Tokens | None:
     """Return the tokens of a call; None, with a note of what is missing, where nobody knows them."""
     read = work.need_all(*TOKENS)
     if not read:
         return None
     into, out = read
-    longest = max(1.0, into.input.value.high) + max(1.0, out.input.value.high)
-    preset = work.preset()
+    longest, preset = longest_text(work), work.preset()
     if preset and longest > preset.context_length:
         work.note(TOO_LONG, about="compute.kv_gb", name=preset.name, most=f"{preset.context_length:,}",
                   longest=f"{longest:,.0f}")  # fmt: skip
