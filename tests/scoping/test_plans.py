@@ -200,6 +200,7 @@ READY = {"compute__approach": "api", "solution__task": "sort", "solution__input"
     ({"evaluation__groups": ["language"]}, None, "prompt.languages"),
     ({"training__prompt_logged": ["cost"]}, None, "prompt.log"),
     ({"compute__approach": "self_host"}, "prompt.models", "prompt.rounds"),
+    ({"approach__context": "long"}, None, "prompt.long"),
 ])  # fmt: skip
 def test_plan_of_a_prompt_follows_its_answers(answers, gone, comes):
     before, after = sheet_of(**READY), sheet_of(**{**READY, **answers})
@@ -217,12 +218,29 @@ def test_ready_model_and_trained_one_share_no_line():
     ("compute__commitment", "spot", "save.short", "save.spot"),
     ("compute__accelerator_count", 8, "parallel.one", "parallel.data"),
     ("compute__accelerator", "T4", "precision.bf16", "precision.fp16"),
+    ("approach__context", "pages", None, "length.whole"),
 ])  # fmt: skip
 def test_line_comes_and_goes_with_its_answer(answer, value, gone, comes):
     first = {"compute__accelerator_count": 1, "compute__accelerator": "A100-SXM4-80GB"}
     before, after = sheet_of(**LORA, **first), sheet_of(**{**LORA, **first, answer: value})
-    assert (gone in before, comes in before) == (True, False)
-    assert (gone in after, comes in after) == (False, True)
+    assert gone is None or (gone in before and gone not in after)
+    assert (comes in before, comes in after) == (False, True)
+
+
+def test_half_the_size_is_tried_once_a_size_is_chosen():
+    method = {"compute__approach": "fine_tune", "compute__finetune_method": "lora"}
+    assert "size.half" not in sheet_of(**method)
+    assert "size.half" in sheet_of(**method, compute__model="Llama 3.1 8B")
+
+
+@pytest.mark.parametrize(("answers", "comes"), [
+    ({}, "design.known"),
+    ({"approach__context": "pages"}, "length.pretrain"),
+    ({"compute__accelerator": "H100-SXM-80GB"}, "precision.fp8"),
+])  # fmt: skip
+def test_line_of_pre_training_comes_with_its_answer(answers, comes):
+    assert comes in sheet_of(compute__approach="train", **answers)
+    assert comes not in sheet_of(compute__approach="fine_tune", compute__finetune_method="lora", **answers)
 
 
 @pytest.mark.parametrize("line", get_training_plan().lines, ids=lambda line: line.id)
