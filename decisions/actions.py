@@ -34,11 +34,12 @@ from decisions.verdicts import settled_findings, verdict_of
 from decisions.wording import SaidLight, SaidVerdict, Teller, say_verdict
 from projects.access import Workspace
 from projects.domain.answers import unknowns
-from projects.domain.expressions import visible_answers
+from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
 from scoping.content import get_law
 from scoping.domain.checks import Finding
+from scoping.domain.plans.approach import TALKED, Design
 from scoping.domain.plans.law import Duty
 from scoping.domain.readiness import Item, Lever
 
@@ -203,6 +204,7 @@ class _Sayer:
             Open(
                 findings=tuple(self._findings()),
                 duties=tuple(self._duties()),
+                designs=self._designs(),
                 unknowns=tuple(unknowns(self.catalogue, self.answers)),
             ),
             self.answers,
@@ -245,6 +247,13 @@ class _Sayer:
         yield from judged.duties
         if judged.needs_assessment and self.answers.value("risk.assessed") != "done":
             yield law.assessment.duty
+
+    def _designs(self) -> tuple[Design, ...]:
+        """Return the decisions about the model that matter and were not talked through, where that is asked."""
+        if TALKED not in visible_fields(self.catalogue, self.answers):
+            return ()
+        talked = self.answers.value(TALKED) or ()
+        return tuple(one for one in self.results.plans.designs if one.id not in talked)
 
     # ------------------------------------------------------------ what the sponsor is asked for
 
@@ -366,6 +375,7 @@ class _Sayer:
             if all(reason.finding != finding for reason in action.reasons)
         ]
         whys += [self._law_of(duty) for duty in action.duties]
+        whys += [f"{_(one.title)}: {_(one.ask)}" for one in action.designs]
         notes = (self.answers[field_id].note.strip() for field_id in action.unknown)
         questions = () if whys else (_(self.catalogue.questions[one].question) for one in action.unknown[:1])
         whys = list(dict.fromkeys(part for part in (*whys, *questions, *notes) if part))
@@ -384,6 +394,9 @@ class _Sayer:
             return self.teller.filled(action.findings[0].check.action)
         if action.duties:
             return _(action.duties[0].action)
+        if action.designs:
+            names = ", ".join(_(one.title) for one in action.designs)
+            return _("Talk these decisions about the model through: %(names)s.") % {"names": names}
         return _("Find out: %(label)s") % {"label": self._named(action.unknown[0])}
 
     def _named(self, field_id: str) -> str:
@@ -412,6 +425,7 @@ class _Sayer:
             places += sorted(reason.rule.when.references()) if reason.rule.when else ()
         places += [field_id for finding in action.findings for field_id in finding.check.field_ids]
         places += ["data.law_where"] if action.duties else []
+        places += [TALKED] if action.designs else []
         return next((questions[place] for place in places if place in questions), None)
 
     # ------------------------------------------------------------ the effect on the verdict

@@ -31,7 +31,7 @@ from projects.said_tables import table_of
 from projects.wording import say_answer, say_value
 from scoping.content import get_approach_plan, get_data_plan, get_evaluation_plan, get_law
 from scoping.domain.checks import pieces
-from scoping.domain.plans.approach import JudgedRung
+from scoping.domain.plans.approach import TALKED, Design, JudgedRung
 from scoping.domain.plans.data import OUTSIDE, Corpus
 from scoping.domain.plans.evaluation import Protocol
 from scoping.domain.plans.law import Reference
@@ -189,14 +189,23 @@ class SaidCandidate:
     name: str
     licence: str
     languages: str
+    reads: int
+    """The longest text [tokens]."""
+    kept_gb: float
+    """What the longest text of the project keeps in memory."""
     memory_gb: float
     rented_on: str
     per_hour: Range | None
     """Renting what holds it [money/hour]."""
 
 
-def said_candidates(workspace: Workspace) -> list[SaidCandidate]:
-    """Return models to start from, for each kind of model that the answers ask for."""
+def said_candidates(workspace: Workspace, longest: float) -> list[SaidCandidate]:
+    """Return models to start from, for each kind of model that the answers ask for.
+
+    Args:
+        workspace: The scenario.
+        longest: The longest text that they must read [tokens].
+    """
     results, reference = results_of(workspace), get_reference()
     prices, rate = price_list(workspace.project.priced_on), workspace.project.money_per_usd
     guess = results.compute.guess
@@ -204,13 +213,38 @@ def said_candidates(workspace: Workspace) -> list[SaidCandidate]:
     return [
         SaidCandidate(
             kind=_(family.title), name=one.model.name, licence=one.model.license, languages=_(one.model.languages),
+            reads=one.model.context_length, kept_gb=one.kept_gb,
             memory_gb=one.memory_gb, rented_on=f"{one.count} × {one.accelerator}",
             per_hour=one.usd_per_hour and one.usd_per_hour.scaled(rate),
         )
         for family in results.plans.advice.families
         for one in candidates_for(
-            family.id, reference.presets.values(), reference.accelerators, prices, other=other
+            family.id, reference.presets.values(), reference.accelerators, prices, other=other,
+            longest=longest,
         )
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidDesign:
+    """A decision about the model that matters here, in words."""
+
+    design: Design
+    here: str
+    talked: bool
+    """Whether it was talked through with whoever builds it."""
+    figure: Figure | None = None
+
+
+def said_designs(workspace: Workspace) -> list[SaidDesign]:
+    """Return the decisions about the model that the answers ask somebody to look at."""
+    results, talked = results_of(workspace), workspace.visible_answers.value(TALKED) or ()
+    return [
+        SaidDesign(
+            design=one, here=say_filled(one.here, results, workspace, {}), talked=one.id in talked,
+            figure=next((results.figures[figure] for figure in one.figures if figure in results.figures), None),
+        )
+        for one in results.plans.designs
     ]  # fmt: skip
 
 
@@ -290,7 +324,7 @@ def as_yaml(workspace: Workspace) -> str:
         return ""
     names = (
         _("Names that most chat interfaces use; look them up for yours.") if sheet.method.id == PROMPT
-        else _("Names of TrainingArguments and LoraConfig: huggingface.co/docs/transformers and /docs/peft")
+        else _("Names of TrainingArguments, LlamaConfig and LoraConfig: huggingface.co/docs/transformers, /docs/peft")
     )  # fmt: skip
     lines = [f"# {_(sheet.method.says)}", f"# {names}"]
     written: set[str] = set()

@@ -11,7 +11,7 @@ from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
-from scoping.domain.plans.approach import Advice, Barrier, judge_ladder
+from scoping.domain.plans.approach import Advice, Barrier, Design, designs_that_matter, judge_ladder
 from scoping.domain.plans.evaluation import (
     Benchmark,
     Metric,
@@ -36,6 +36,8 @@ class Plans:
     corpus: Corpus
     advice: Advice
     """With no step advised: what fits equally well is told apart by money (`decisions/options.py`)."""
+    designs: tuple[Design, ...]
+    """Decisions about the model that matter here."""
     sheet: RunSheet | None
     """None where no model is worked on."""
     metrics: tuple[Metric, ...]
@@ -66,6 +68,7 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
     return Plans(
         corpus=corpus,
         advice=judge_ladder(get_approach_plan(), facts, barriers_of(standings)),
+        designs=designs_that_matter(get_approach_plan(), facts),
         sheet=sheet,
         metrics=metrics_for(evaluation, facts),
         benchmarks=benchmarks_for(evaluation, facts),

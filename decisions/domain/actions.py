@@ -17,10 +17,12 @@ from projects.domain.answers import Answer, Answers
 from projects.domain.fields import Field
 from projects.domain.text import gettext_noop
 from scoping.domain.checks import Finding
+from scoping.domain.plans.approach import Design
 from scoping.domain.plans.law import Duty
 from scoping.domain.readiness import Item
 
 DELIVERIES = "plan.dependencies"
+BUILDER = gettext_noop("Whoever builds it")
 RELEASE = "release"
 """The key of what the sponsor is asked for."""
 POWER = "people.sponsor_power"
@@ -41,6 +43,7 @@ class Kind(StrEnum):
     FINDING = "finding"
     DUTY = "duty"
     DELIVERY = "delivery"
+    DESIGN = "design"
     QUESTION = "question"
 
 
@@ -90,6 +93,8 @@ class Action:
     findings: tuple[Finding, ...] = ()
     duties: tuple[Duty, ...] = ()
     """What the law obliges to."""
+    designs: tuple[Design, ...] = ()
+    """Decisions about the model to talk through."""
     unknown: tuple[str, ...] = ()
     """The fields marked "don't know yet" that it answers."""
     delivery: Delivery | None = None
@@ -106,6 +111,7 @@ class _Draft:
     items: list[Item] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
+    designs: tuple[Design, ...] = ()
     unknown: list[str] = field(default_factory=list)
     delivery: Delivery | None = None
 
@@ -113,7 +119,7 @@ class _Draft:
         return Action(
             key=self.key, kind=self.kind, person=self.person, due=self.due, reasons=tuple(self.reasons),
             items=tuple(dict.fromkeys(self.items)), findings=tuple(self.findings), duties=tuple(self.duties),
-            unknown=tuple(self.unknown), delivery=self.delivery,
+            designs=self.designs, unknown=tuple(self.unknown), delivery=self.delivery,
         )  # fmt: skip
 
 
@@ -125,6 +131,8 @@ class Open:
     """Those of the second look that the reader may know and nobody has settled, the gravest first."""
     duties: tuple[Duty, ...] = ()
     """What the law obliges to."""
+    designs: tuple[Design, ...] = ()
+    """Decisions about the model that matter here and were not talked through."""
     unknowns: tuple[tuple[Field, Answer], ...] = ()
     """What is marked "don't know yet", the earliest date first."""
 
@@ -150,6 +158,8 @@ def find_actions(
             finder.add_finding(finding)
     for duty in open_.duties:
         finder.add_duty(duty)
+    if open_.designs:
+        finder.add_designs(open_.designs)
     assessment = verdict.assessment
     for item in (*assessment.weak, *assessment.unknown):
         finder.add_item(item)
@@ -204,6 +214,9 @@ class _Finder:
 
     def add_duty(self, duty: Duty) -> None:
         self._draft(f"duty.{duty.id}", Kind.DUTY).duties.append(duty)
+
+    def add_designs(self, designs: tuple[Design, ...]) -> None:
+        self._draft("designs", Kind.DESIGN, BUILDER).designs = designs
 
     def _with_item(self, item: Item, kind: Kind) -> _Draft:
         draft = self._draft(item.id, kind, item.advice.who)

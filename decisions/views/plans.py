@@ -22,6 +22,7 @@ from decisions.plan_pages import (
     law_references,
     mix_table,
     said_candidates,
+    said_designs,
     said_protocols,
     said_sheet,
     say_ruling,
@@ -105,8 +106,10 @@ def _data(workspace: Workspace) -> dict[str, object]:
 
 
 def _approach(workspace: Workspace) -> dict[str, object]:
-    said, plan = say_options(workspace), get_approach_plan()
-    advice = said.advice
+    said, plan, designs = say_options(workspace), get_approach_plan(), said_designs(workspace)
+    advice, matter = said.advice, {one.design for one in designs}
+    longest = results_of(workspace).compute.longest_text
+    candidates = said_candidates(workspace, longest)
     return {
         "options": said,
         "advice": advice,
@@ -116,8 +119,11 @@ def _approach(workspace: Workspace) -> dict[str, object]:
         "ladder_source": ladder_source(),
         "charts": attention_charts(workspace.formatter),
         "example": plan.example,
-        "designs": plan.designs,
-        "candidates": said_candidates(workspace),
+        "designs": designs,
+        "other_designs": [one for one in plan.designs if one not in matter],
+        "candidates": candidates,
+        "all_too_short": not candidates and bool(said_candidates(workspace, 0)),
+        "longest": longest,
     }
 
 

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
-from decisions.plan_pages import INVENTORY, balances, data_flows, said_protocols, said_sheet, say_ruling, test_plan
+from decisions.plan_pages import (
+    INVENTORY,
+    balances,
+    data_flows,
+    said_designs,
+    said_protocols,
+    said_sheet,
+    say_ruling,
+    test_plan,
+)
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.said_tables import table_of
@@ -122,6 +131,10 @@ def approach(source: Source) -> Section:
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
     if kinds:
         blocks.append(Items(label=_("Kind of model"), items=kinds, shows_pay=False))
+    designs = tuple((_(one.design.title), f"{one.here} {_(one.design.ask)}") for one in said_designs(source.workspace))
+    if designs:
+        label = _("Decisions about the model that matter here")
+        blocks.append(Items(label=label, items=designs, shows_pay=False))
     empty = _("Answer the questions about the approach.")
     return Section(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
 

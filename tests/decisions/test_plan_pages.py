@@ -159,6 +159,73 @@ def test_advice_follows_the_answers(owner, project, say):
     assert "Our advice: A bought product." in shown(owner, project, "approach")
 
 
+ENCODER = {
+    "solution.task": "sort", "solution.input": ["text"], "compute.approach": "fine_tune",
+    "compute.finetune_method": "full", "compute.accelerator": "A100-SXM-80GB", "compute.accelerator_count": 1,
+    "approach.choice": "fine_tune", "compute.model": "ModernBERT-large",
+}  # fmt: skip
+
+
+def test_context_moves_memory_of_training_hours_and_lines(base, say):
+    say(ENCODER, approach__context="line")
+    names = ("compute.train_each_gb", "compute.gpu_hours", "compute.training_tokens")
+    figures = [likely(base, name) for name in names[:2]]
+    lines = {line.id for line in results(base).plans.sheet.lines}
+    say(approach__context="long")
+    assert all(likely(base, name) > before for name, before in zip(names, figures, strict=False))
+    assert {line.id for line in results(base).plans.sheet.lines} - lines == {"length.whole", "length.stretch"}
+
+
+def test_models_that_read_no_such_text_are_no_candidates(owner, project, say):
+    say(solution__task="write", approach__context="pages")
+    page = shown(owner, project, "approach").partition("Open models to start from")[2]
+    assert "Qwen3-0.6B" in page
+    assert "20.4 GB 1 × L4" in page  # Ministral 3 8B: 17 GB and a fifth
+    say(approach__context="long")
+    page = shown(owner, project, "approach").partition("Open models to start from")[2]
+    assert "Qwen3-0.6B" not in page  # it reads 40,960 tokens
+    assert "1 × L40S" in page  # 62,500 tokens × 34 layers × 8 heads × 128 × 2 × 2 bytes = 8.7 GB: more than a fifth
+    say(solution__task="sort", solution__input=["text"])
+    assert "No open model of this kind in our table reads your longest text" in shown(owner, project, "approach")
+
+
+def test_context_moves_the_advice(owner, project, say):
+    say(solution__task="answer", solution__input=["text"], approach__knowledge="documents", approach__context="many")
+    page = shown(owner, project, "approach")
+    assert "fetch the passages that count (external memory)" in page
+    assert "Pasting them all is paid again with every case" in page
+
+
+def test_decision_that_matters_is_an_action_until_it_was_talked_through(owner, project, say):
+    say(ENCODER, approach__context="long")
+    page = shown(owner, project, "approach").partition("Decisions about the model that matter here")[2]
+    assert all(title in page for title in ("Attention", "Positional encoding", "Size and scale"))
+    todo = words_of(owner.get(url("decisions:actions", project)))
+    assert "Talk these decisions about the model through: Attention, Positional encoding, Layer normalisation" in todo
+    assert "How far was it trained, how far was it stretched" in todo
+    say(approach__asked_team=["attention", "position", "norm", "size", "outlook"])
+    assert "Talk these decisions" not in words_of(owner.get(url("decisions:actions", project)))
+    assert "talked through" in shown(owner, project, "approach")
+
+
+def test_hosted_model_leaves_no_decision_to_talk_through(owner, project, say):
+    say(compute__approach="api", approach__choice="prompt", approach__context="pages", solution__task="sort")
+    assert "that matter here" not in shown(owner, project, "approach")
+    assert "Talk these decisions" not in words_of(owner.get(url("decisions:actions", project)))
+
+
+def test_decisions_are_in_the_report(owner, project, say):
+    say(ENCODER, approach__context="long")
+    report = words_of(owner.get(url("reports:report", project)))
+    assert "Your longest text takes" in report.partition("Decisions about the model that matter here")[2]
+
+
+def test_model_from_scratch_takes_a_published_design(base, say):
+    say(TRAINED)
+    assert "rms_norm_eps: 0.00001" in as_yaml(Workspace(base.project, base))
+    assert "hidden_act: silu" in as_yaml(Workspace(base.project, base))
+
+
 def test_design_decisions_are_drawn(owner, project):
     page = shown(owner, project, "approach")
     assert "I hit the baseball with a bat." in page

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from estimates.domain.figures.rent import market_price
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
+from estimates.domain.formulas.memory import kv_cache_bytes
 from estimates.domain.published.offers import PriceList
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.ranges import Range
@@ -24,8 +25,10 @@ COMMON = ("L4", "L40S", "A100-SXM-80GB", "H100-SXM-80GB")
 """Accelerators that large clouds rent out for answering."""
 BYTES = 2
 """Of a parameter at 16 bit."""
-ROOM = 1.2
-"""A fifth more than the weights, for texts in flight; ours."""
+ROOM = 0.2
+"""Of the weights, kept free for texts in flight; more where one long text keeps more. Ours."""
+WRITING = {Architecture.DECODER, Architecture.MOE_DECODER, Architecture.ENCODER_DECODER}
+"""Models that keep keys and values of a text while they write."""
 MOST = 4
 
 
@@ -34,8 +37,10 @@ class Candidate:
     """One model, and the least that holds it."""
 
     model: ModelPreset
+    kept_gb: float
+    """Keys and values of the longest text, by the model's kind of attention; 0 where it writes nothing."""
     memory_gb: float
-    """Weights at 16 bit, and a fifth."""
+    """Weights at 16 bit, and room for texts in flight."""
     accelerator: str
     count: int
     usd_per_hour: Range | None
@@ -49,8 +54,9 @@ def candidates_for(
     prices: PriceList,
     *,
     other: bool,
+    longest: float,
 ) -> tuple[Candidate, ...]:
-    """Return a few models of a kind, from small to large, the newest of each size.
+    """Return a few models of a kind that read the longest text, from small to large, the newest of each size.
 
     Args:
         kind: As the approach plan names it.
@@ -58,6 +64,7 @@ def candidates_for(
         accelerators: Every known accelerator.
         prices: What renting costs on a day.
         other: Whether texts in other languages than English are read.
+        longest: A long text with its answer [tokens]; 0 while nobody knows.
     """
     if kind not in OF_A_KIND:
         return ()
@@ -65,8 +72,9 @@ def candidates_for(
     fitting = [
         one for one in presets
         if one.kind in kinds and one.architecture in architectures and not (other and one.languages == "English")
+        and (one.context_length >= longest or one.kind == "speech")  # speech is cut into half minutes anyway
     ]  # fmt: skip
-    return tuple(_held(one, accelerators, prices) for one in _spread(fitting))
+    return tuple(_held(one, accelerators, prices, longest) for one in _spread(fitting))
 
 
 def _spread(fitting: Sequence[ModelPreset]) -> list[ModelPreset]:
@@ -77,8 +85,13 @@ def _spread(fitting: Sequence[ModelPreset]) -> list[ModelPreset]:
     return [newest[size] for size in sorted(newest)][:MOST]
 
 
-def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList) -> Candidate:
-    memory = model.parameters * BYTES * ROOM / 1e9
+def _held(
+    model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, longest: float
+) -> Candidate:  # fmt: skip
+    writes = model.architecture in WRITING and model.kind != "speech"
+    kept = float(kv_cache_bytes(model.shape, sequence_length=longest)) / 1e9 if writes else 0.0
+    weights = model.parameters * BYTES / 1e9
+    memory = weights + max(ROOM * weights, kept)
     ways = []
     for name in COMMON:
         chip = accelerators[name]
@@ -86,4 +99,6 @@ def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: P
         asked = price.usd_per_gpu_hour.scaled(count) if price else None
         ways.append((asked.likely if asked else math.inf, count, name, asked))
     _likely, count, name, asked = min(ways, key=lambda way: way[:3])
-    return Candidate(model=model, memory_gb=memory, accelerator=name, count=count, usd_per_hour=asked)
+    return Candidate(
+        model=model, kept_gb=kept, memory_gb=memory, accelerator=name, count=count, usd_per_hour=asked,
+    )  # fmt: skip

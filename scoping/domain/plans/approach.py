@@ -8,9 +8,9 @@ from pathlib import Path
 from projects.domain.datafiles import Table, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue
-from scoping.domain.plans.reading import choices_of, read_day, read_head, read_rule
+from scoping.domain.plans.reading import choices_of, read_day, read_head, read_rule, read_sentence
 
-CHOICE, WAY = "approach.choice", "compute.approach"
+CHOICE, WAY, TALKED = "approach.choice", "compute.approach", "approach.asked_team"
 
 
 class Effect(StrEnum):
@@ -68,10 +68,17 @@ class Design:
     """A decision that whoever builds a model takes."""
 
     id: str
+    """The choice of `approach.asked_team` that says it was talked through."""
     title: str
     what: str
     care: str
     ask: str
+    rule: Rule
+    """Whether it matters in a project."""
+    here: str
+    """Why it does; may hold `{field.id}` and `{result.…}`."""
+    figures: tuple[str, ...] = ()
+    """Ids of the figures that it moves, the first that exists is shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +191,11 @@ class Advice:
         return replace(self, rungs=tuple(rungs))
 
 
+def designs_that_matter(plan: ApproachPlan, facts: Facts) -> tuple[Design, ...]:
+    """Return the design decisions that the answers ask somebody to look at, in the order of the file."""
+    return tuple(design for design in plan.designs if facts.holds(design.rule))
+
+
 def judge_ladder(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]]) -> Advice:
     """Rule each step in or out, with none advised yet: what fits equally well is told apart by money, upstairs.
 
@@ -242,7 +254,7 @@ def load_approach_plan(path: Path, catalogue: Catalogue) -> ApproachPlan:
         inside=read_rule(inside, catalogue),
         inside_reason=inside.text("reason"),
         families=tuple(_read_family(row, catalogue) for row in rows["family"]),
-        designs=tuple(_read_design(row) for row in rows["design"]),
+        designs=tuple(_read_design(row, catalogue) for row in rows["design"]),
         example=_read_example(example),
         source=table.text("source"),
         checked_on=read_day(table, ""),
@@ -250,6 +262,9 @@ def load_approach_plan(path: Path, catalogue: Catalogue) -> ApproachPlan:
     ladder, choices = {rung.id for rung in plan.rungs}, choices_of(catalogue, CHOICE)
     if ladder != choices:
         raise table.error(f"the steps must be the choices of {CHOICE}: {', '.join(sorted(choices ^ ladder))}")
+    designs, talks = {design.id for design in plan.designs}, choices_of(catalogue, TALKED)
+    if designs != talks:
+        raise table.error(f"the designs must be the choices of {TALKED}: {', '.join(sorted(talks ^ designs))}")
     for one in (inside, table):
         one.close()
     return plan
@@ -288,8 +303,13 @@ def _read_family(row: Table, catalogue: Catalogue) -> Family:
     return family
 
 
-def _read_design(row: Table) -> Design:
-    design = Design(**{key: row.text(key) for key in ("id", "title", "what", "care", "ask")})
+def _read_design(row: Table, catalogue: Catalogue) -> Design:
+    design = Design(
+        rule=read_rule(row, catalogue),
+        here=read_sentence(row, "here", catalogue),
+        figures=row.texts("figures", ()),
+        **{key: row.text(key) for key in ("id", "title", "what", "care", "ask")},
+    )
     row.close()
     return design
 
