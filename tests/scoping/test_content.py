@@ -12,7 +12,7 @@ from decisions.content import get_rulebook
 from projects.domain.expressions import RESULTS, Rule
 from projects.domain.fields import FieldType
 from projects.domain.ranges import Range
-from scoping.content import get_glossary, get_interview
+from scoping.content import get_approach_plan, get_glossary, get_interview, get_training_plan
 
 SECTIONS = settings.FIXTURES / "sections"
 PROBLEM = tomllib.loads((SECTIONS / "problem.toml").read_text(encoding="utf-8"))
@@ -118,6 +118,8 @@ def test_results_that_rules_know_are_all_used_or_shown(look, checklist):
     used = {one for check in look.checks for one in check.rule.references()}
     used |= {one for item in checklist.items for one in item.looks_at}
     used |= {one for rule in get_rulebook().from_rules() for one in rule.when.references()}
+    used |= {one for part in (get_training_plan().lines, get_approach_plan().designs) for row in part
+             for one in row.rule.references()}  # fmt: skip
     # For the report, which shows every result that is handed to the rules.
     assert set(RESULTS) - used == {"result.running_cost_p50", "result.labelling_cost"}
 
