@@ -29,7 +29,7 @@ def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
         get_roles(),
         workspace.draws,
         region=get_regions().get(str(answers.value("team.pay_region"))),
-        changes=due_changes(get_changes(), facts),
+        changes=due_changes(get_changes(), facts, catalogue.fields),
         assistants=get_assistants(),
         **workspace.conversion,
     )

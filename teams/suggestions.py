@@ -60,8 +60,8 @@ def _suggestion(due: DueChange, write: Formatter) -> Suggestion:
         _("%(role)s added, %(low)s to %(high)s")
         % {
             "role": _(roles[one].label),
-            "low": write.number(roles[one].share_pct.low, 0),
-            "high": write.percent(roles[one].share_pct.high),
+            "low": write.number((due.share or roles[one].share_pct).low, 0),
+            "high": write.percent((due.share or roles[one].share_pct).high),
         }
         for one in change.added
     ]

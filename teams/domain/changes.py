@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from projects.domain.answers import Answers
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import Facts
-from projects.domain.fields import Catalogue
+from projects.domain.fields import Catalogue, Field
+from projects.domain.figures import read_input
 from projects.domain.loading import check_rule_of
+from projects.domain.ranges import Range
 from teams.domain.roles import Role
 
 FORMAT = 1
 DECLINED = "team.declined_changes"
+DURATION, HOURS_PER_YEAR = "team.duration_months", "team.hours_per_year"
+MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +36,8 @@ class Change:
     """By how much it goes up [percent of full time]."""
     added: tuple[str, ...] = ()
     """Roles that the proposal needs besides the usual five."""
+    hours: tuple[str, ...] = ()
+    """Fields that multiply to the hours of the roles that it adds; empty where they come with their usual share."""
     source: str
     checked_on: str
     """ISO date."""
@@ -43,6 +50,8 @@ class DueChange:
     change: Change
     declined: bool = False
     """Whether somebody said no to it."""
+    share: Range | None = None
+    """What its hours come to over the project [% of full time]; None where its roles come with their usual share."""
 
 
 def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) -> tuple[Change, ...]:
@@ -73,26 +82,48 @@ def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: 
     for role in (*raised, *added):
         if role not in roles:
             raise row.error(f"{role} is no role of the reference table", "raise" if role in raised else "add")
-    points = row.number("points_pct", 0.0) or 0.0
+    points, hours = row.number("points_pct", 0.0) or 0.0, row.texts("hours", ())
+    for one in hours:
+        if one not in catalogue.fields or not catalogue.fields[one].is_number:
+            raise row.error(f"{one} is no number that anybody asks for", "hours")
     if not (raised or added) or bool(raised) is not (points > 0):
         raise row.error(f"{change_id} needs roles to add, or roles to raise and points_pct", "id")
     change = Change(
         id=change_id, label=labels[change_id], when=rule.text, reason=row.text("reason"), raised=raised,
-        points_pct=points, added=added, source=row.text("source"), checked_on=row.get("checked_on", date).isoformat(),
+        points_pct=points, added=added, hours=hours, source=row.text("source"),
+        checked_on=row.get("checked_on", date).isoformat(),
     )  # fmt: skip
     row.close()
     return change
 
 
-def due_changes(changes: Sequence[Change], facts: Facts) -> tuple[DueChange, ...]:
+def due_changes(changes: Sequence[Change], facts: Facts, fields: Mapping[str, Field]) -> tuple[DueChange, ...]:
     """Return the changes that the answers ask for.
 
     Args:
         changes: All that there are.
         facts: The project's visible answers.
+        fields: Every field by id, for what is assumed where nobody answered.
     """
     declined: Container[str] = facts.answers.value(DECLINED) or ()
-    return tuple(DueChange(change=one, declined=one.id in declined) for one in changes if facts.holds(one.when))
+    return tuple(
+        DueChange(change=one, declined=one.id in declined, share=_share_of_hours(one, facts.answers, fields))
+        for one in changes if facts.holds(one.when)
+    )  # fmt: skip
+
+
+def _share_of_hours(change: Change, answers: Answers, fields: Mapping[str, Field]) -> Range | None:
+    """Return the hours of a change / the hours of one full-time person over the project [%], at most full time."""
+    said = [read_input(fields[one], answers) for one in change.hours]
+    month, months = (
+        read_input(fields[one], answers) or read_input(fields[one], Answers({})) for one in (HOURS_PER_YEAR, DURATION)
+    )
+    if not said or not all(said) or month is None or months is None:
+        return None
+    hours = Range.exactly(100 * MONTHS_PER_YEAR / (month.value.likely * months.value.likely))
+    for one in said:
+        hours = hours.times(one.value) if one else hours
+    return Range(low=min(100.0, hours.low), likely=min(100.0, hours.likely), high=min(100.0, hours.high))
 
 
 def points_for(role_id: str, changes: Sequence[DueChange]) -> float:
@@ -100,7 +131,13 @@ def points_for(role_id: str, changes: Sequence[DueChange]) -> float:
     return sum(one.change.points_pct for one in changes if not one.declined and role_id in one.change.raised)
 
 
-def roles_added(changes: Sequence[DueChange]) -> tuple[str, ...]:
-    """Return the roles that the answers add to the usual five."""
-    added = (role for one in changes if not one.declined for role in one.change.added)
-    return tuple(dict.fromkeys(added))
+def roles_added(changes: Sequence[DueChange]) -> dict[str, Range | None]:
+    """Return the roles that the answers add to the usual five, and the share that their hours come to [%].
+
+    A role that another change adds too comes with its usual share, which has room for the hours.
+    """
+    added: dict[str, Range | None] = {}
+    for due in changes:
+        for role in () if due.declined else due.change.added:
+            added[role] = due.share if role not in added else None
+    return added

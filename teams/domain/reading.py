@@ -42,6 +42,7 @@ NO_RATE_THERE = gettext_noop(
 AFTER_THE_END = gettext_noop("%(label)s works until month %(last)s, but the plan ends after %(months)s months.")
 
 SHARE = gettext_noop("share of full time")
+SHARE_OF_HOURS = gettext_noop("Hours that were counted elsewhere, over the length of the project")
 SALARY = gettext_noop("salary per year")
 RATE = gettext_noop("rate per hour")
 RATE_CARD = gettext_noop("Rate card")
@@ -110,13 +111,16 @@ def read_plan(  # noqa: PLR0913 - a builder
 
 
 def proposed_rows(changes: Sequence[DueChange] = ()) -> list[dict[str, Any]]:
-    """Return the five-role template: rows without share and pay, which follow from the reference table.
+    """Return the five-role template: rows without pay and, but for hours that somebody counted, without share.
 
     Args:
         changes: What the answers ask to change; roles that they add come last.
     """
-    role_ids = dict.fromkeys((*FOUNDING_ROLES, *roles_added(changes)))
-    return [{"role": role_id, "contract": Contract.EMPLOYED.value} for role_id in role_ids]
+    shares: dict[str, Range | None] = roles_added(changes)
+    return [
+        {"role": one, "contract": Contract.EMPLOYED.value} | ({"share_pct": share.to_json()} if share else {})
+        for one, share in (dict.fromkeys(FOUNDING_ROLES) | shares).items()
+    ]
 
 
 def usual_share(role: Role, changes: Sequence[DueChange] = ()) -> Range:
@@ -377,6 +381,8 @@ class _Row:
         if unit.startswith("money"):
             there = f"× {region.pay_factor:g}, {region.label}: {region.source}" if region else ""
             notes = (there, self.rows.rate_note)
+        if found is not None:
+            return Input(**common, value=found, origin=Origin.ASSUMPTION, source=SHARE_OF_HOURS)
         source = "; ".join(part for part in (role.source, *notes) if part)
         return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=source, source_date=role.checked_on)
 

@@ -21,7 +21,7 @@ def answers_of(values):
 
 def due(**values):
     answers = answers_of({name.replace("__", "."): value for name, value in values.items()})
-    return due_changes(get_changes(), Facts(answers=answers))
+    return due_changes(get_changes(), Facts(answers=answers), get_catalogue().fields)
 
 
 def ids(changes):
@@ -79,6 +79,37 @@ def test_proposal_with_changes_costs_the_same_written_out():
     written = estimate_team(answers_of({"team.roles": rows}), fields, roles, DRAWS, changes=changes)
     assert written.total.value == assumed.total.value
     assert len(assumed.by_role) == 6
+
+
+ROUNDS = {"compute__approach": "api", "training__prompt_hours": {"low": 3.0, "likely": 4.0, "high": 5.0}}
+
+
+def expert_of(**values):
+    return [row for row in proposed_rows(due(**values)) if row["role"] == "domain_expert"]
+
+
+def test_rounds_of_a_prompt_are_read_by_a_domain_expert_for_their_hours():
+    (expert,) = expert_of(**ROUNDS)
+    # 10 rounds × 3, 4, 5 hours / (6 months × 2,080 / 12 hours)
+    assert [round(100 * end) for end in expert["share_pct"].values()] == [288, 385, 481]
+    (longer,) = expert_of(**ROUNDS, training__prompt_rounds=20.0)
+    assert longer["share_pct"]["likely"] == pytest.approx(2 * expert["share_pct"]["likely"])
+
+
+def test_hours_of_a_prompt_are_not_counted_twice():
+    (expert,) = expert_of(**ROUNDS, data__agreement="rarely")
+    assert "share_pct" not in expert  # comes with the usual share, which has room for them
+    assert expert_of(**ROUNDS, team__declined_changes=["prompt_rounds"]) == []
+    assert expert_of(**{**ROUNDS, "compute__approach": "fine_tune"}) == []
+
+
+def test_hours_of_a_prompt_cost_what_they_come_to():
+    changes, fields, roles = due(**ROUNDS), get_catalogue().fields, get_roles()
+    plain, read = (estimate_team(answers_of({}), fields, roles, DRAWS, changes=some) for some in ((), changes))
+    expert = next(one for one in read.by_role if one.person.role.id == "domain_expert")
+    pay = roles["domain_expert"].salary_per_year.likely
+    assert expert.likely == pytest.approx(40 / 2080 * pay * 1.3)  # 1.3: what an employee costs for each 1.00 of salary
+    assert read.total.value.likely > plain.total.value.likely
 
 
 def test_share_that_was_typed_is_left_alone():
