@@ -85,11 +85,27 @@ def _ends(figure: Figure) -> tuple[dict[str, float], dict[str, float]] | None:
             turned = down > up
             least[one.name] = one.value.high if turned else one.value.low
             most[one.name] = one.value.low if turned else one.value.high
+        least, most = _turned(figure, least, smaller=True), _turned(figure, most, smaller=False)
         if evaluate(figure.formula, least) > evaluate(figure.formula, most):
             return None
     except (NoArithmetic, ArithmeticError):
         return None
     return least, most
+
+
+def _turned(figure: Figure, values: dict[str, float], *, smaller: bool) -> dict[str, float]:
+    """Turn an input to its other end where that leads further, now that the others stand at theirs.
+
+    More users of what slows work down cost more, and of what speeds it up less: the end depends on another input.
+    """
+    best = evaluate(figure.formula, values)
+    for one in figure.inputs:
+        if not one.value.is_exact:
+            other = one.value.low if values[one.name] == one.value.high else one.value.high
+            found = _with(figure, values, one, other)
+            if found < best if smaller else found > best:
+                values, best = {**values, one.name: other}, found
+    return values
 
 
 def _with(figure: Figure, values: Mapping[str, float], one: Input, end: float) -> float:

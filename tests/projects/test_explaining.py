@@ -46,6 +46,14 @@ def test_lowest_result_takes_each_input_at_the_end_that_leads_there():
     assert (found.least.value, found.most.value) == (200, 2000)
 
 
+def test_an_end_that_depends_on_another_input_is_taken_where_that_one_stands():
+    # More of what may save or cost time costs most where it costs time: 1 + 70 % × (1.27 − 1), not 40 %
+    found = explained(
+        "1 + users / 100 × (time − 1)", given("users", (40, 55, 70), "%"), given("time", (0.74, 0.98, 1.27))
+    )
+    assert (found.least.value, found.most.value) == pytest.approx((0.818, 1.189))
+
+
 def test_exact_inputs_leave_no_ends():
     found = explained("a × 2", given("a", 3))
     assert (found.least, found.most) == (None, None)
