@@ -127,7 +127,7 @@ class _Book:
         page.head(row, [*names, _("Full-time month")], numeric_from=4)
         heads = [
             _("Pay from"),
-            *([_("Code, % of the work"), _("Work, × without assistants")] if self._assisted else []),
+            *([_("Code in the work, %"), _("Work, × without assistants")] if self._assisted else []),
         ]
         for column, head in enumerate(heads, start=8):
             page.text(row, column, head, {"bold": True, "font_color": QUIET, "bottom": 1})
