@@ -20,7 +20,7 @@ from projects.pages import Asked, AskedQuestion, ask
 from projects.saving import Result, save_answer, undo
 from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Item, Prefill, propose
 
-NEEDING_AT_ONCE = 10
+NEEDING_AT_ONCE = 3
 """So many statements stand open at first; more than that at once is a wall, not a list."""
 TOKEN = "accept"
 """Begins the token of a change that came with all the others, so that they can be taken back together."""
