@@ -133,3 +133,15 @@ def test_catalogues_of_former_contents_go_and_one_that_is_being_made_stays(tmp_p
 
 def test_pseudo_texts_keep_what_a_program_puts_in():
     assert pseudo("Save <b>%(name)s</b>, {n} times") == "[Šåvé <b>%(name)s</b>, {n} tîméš ~~~~~~~~ ~~]"
+
+
+def test_german_has_both_numbers_of_what_is_counted():
+    counted = [message for message in translated() if isinstance(message.id, tuple) and any(message.string)]
+    assert len(counted) > 50
+    assert [message.id for message in counted if not all(message.string) or len(message.string) != 2] == []
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 Preis wurde übernommen."), (2, "2 Preise wurden übernommen.")])
+def test_what_is_counted_agrees_with_its_number(n, said):
+    with translation.override("de"):
+        assert translation.ngettext("%(n)s price was taken.", "%(n)s prices were taken.", n) % {"n": n} == said

@@ -4,13 +4,32 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import violations
-from tests.pages import PAGES, PUBLIC, address_of, begin
+from tests.pages import PAGES, PROBLEM, PUBLIC, address_of, begin, measure, over_limit
 from tests.server import Site
 
-SOME = ("", "check/problem/", "interview/problem.statement/", "compute/", "team/", "team/hiring/", "go/")
+SOME = (
+    "",
+    "check/problem/",
+    "change/problem.monthly_cost/",
+    "interview/problem.statement/",
+    "compute/",
+    "team/",
+    "team/hiring/",
+    "go/",
+)
+READ = ("", "problem/problem/", "readiness/", "compute/", "team/", "value/", "decision/", "quick/result/", "/")
+"""The pages that everybody reads, which is what other languages and other settings are tried on."""
+CALM = (*READ, *(f"problem/{part}/" for part in PROBLEM), "compute/runs/", "compute/offers/", "team/budget/")
+# What looks like less than 24 px by 24 px, links inside of a line of text aside.
+SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden]), textarea")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".vh, .vh *"))
+  .filter((one) => !(one.matches("a") && getComputedStyle(one).display === "inline"))
+  .map((one) => one.matches("input") ? one.closest("label") ?? one : one)
+  .filter((one) => one.offsetWidth > 2 && Math.min(one.offsetHeight, one.offsetWidth) < 24)
+  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 30)}`)"""
 
 
 @pytest.fixture
@@ -29,12 +48,79 @@ def test_page_fits_a_window_of_320_pixels(page: Page, root: str) -> None:
     assert wide == []
 
 
+def read_in(page: Page, site: Site, language: str) -> None:
+    page.context.add_cookies([{"name": "language", "value": language, "url": site.url}])
+
+
+@pytest.mark.parametrize("language", ["de", "en-xa", "ar-xb"])
+def test_page_fits_a_narrow_window_in_other_languages(page: Page, root: str, site: Site, language: str) -> None:
+    read_in(page, site, language)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = []
+    for path in READ:
+        page.goto(address_of(path, root), wait_until="domcontentloaded")
+        if (over := page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) > 0:
+            wide.append(f"{path}: {over} px")
+    assert wide == []
+
+
 def test_page_has_no_fault_that_axe_finds(page: Page, root: str) -> None:
     found = []
     for path in SOME:
         page.goto(address_of(path, root))
         found += violations(page)
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["de", "ar-xb"])
+def test_page_in_another_language_has_no_fault_that_axe_finds(page: Page, root: str, site: Site, language: str) -> None:
+    read_in(page, site, language)
+    found = []
+    for path in READ:
+        page.goto(address_of(path, root))
+        expect(page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar-xb" else "ltr")
+        found += violations(page)
+    assert found == []
+
+
+def test_what_is_pressed_on_a_phone_is_24_pixels_high_and_wide(page: Page, root: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    small = {}
+    for path in READ:
+        page.goto(address_of(path, root))
+        if found := page.evaluate(SMALL):
+            small[path] = found
+    assert small == {}
+
+
+def test_forced_colours_keep_what_is_chosen_and_how_long_a_phase_is(
+    open_browser: Callable[..., BrowserContext], site: Site
+) -> None:
+    page = open_browser(forced_colors="active").new_page()
+    root = begin(page.context, site.url)
+    grounds = "all => new Set(all.map((one) => getComputedStyle(one).backgroundColor)).size"
+    page.goto(f"{root}readiness/")
+    assert page.locator(".seg.pick label").evaluate_all(grounds) == 2  # the chosen one, and the others
+    assert page.locator(".tasks [aria-current=page]").evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+    page.goto(f"{root}team/")
+    assert page.locator(".plan .band").first.evaluate("one => getComputedStyle(one).backgroundImage") != "none"
+    page.locator("#team_grid tbody[data-people] input").first.focus()
+    focused = "() => getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(focused) != "none"
+
+
+@pytest.mark.parametrize("example", ["claims", "bank", "consortium"])
+def test_page_is_calm_before_anything_is_unfolded(
+    open_browser: Callable[..., BrowserContext], site: Site, example: str
+) -> None:
+    page = open_browser(in_turn=True).new_page()
+    root = begin(page.context, site.url, example)
+    over = {}
+    for path in CALM:
+        found = measure(page, site.url + address_of(path, root))
+        if broken := [name for name in over_limit(path, found) if name != "bytes"]:
+            over[path] = {name: found[name] for name in broken}
+    assert over == {}
 
 
 def test_first_field_is_two_tabs_away(page: Page, root: str) -> None:
