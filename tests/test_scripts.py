@@ -1,13 +1,15 @@
-"""The scripts of the pages, as far as they run without a browser: under node, where it is installed."""
+"""The scripts of the pages, as far as they run without a browser: under node and a linter, where those are."""
 
 import shutil
 import subprocess
+import sys
 import warnings
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+NO_LINTER = "no biome for this kind of machine: static/js is not linted"
 MISSING = "no node: the unit tests of static/js are SKIPPED (Debian: apt install nodejs)"
 
 
@@ -19,4 +21,16 @@ def test_scripts_pass_their_own_tests():
     files = [str(path) for path in sorted((ROOT / "tests" / "js").glob("*.test.js"))]
     ended = subprocess.run(["node", "--test", *files], capture_output=True, text=True, timeout=120)
     assert files
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+@pytest.mark.filterwarnings("default")
+def test_linter_finds_nothing_in_the_scripts():
+    linter = shutil.which("biome", path=str(Path(sys.executable).parent))
+    if linter is None:
+        warnings.warn(NO_LINTER, stacklevel=1)
+        pytest.skip(NO_LINTER)
+    command = [linter, "lint", "--config-path=.ci/biome.jsonc", "--error-on-warnings", "static/js", "tests/js"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert "Checked" in ended.stdout
     assert ended.returncode == 0, ended.stdout + ended.stderr

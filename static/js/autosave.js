@@ -56,7 +56,7 @@
   function collect(answer) {
     const sent = new URLSearchParams();
     for (const [name, value] of new FormData(answer.closest("form"))) {
-      if (name.startsWith(answer.dataset.field + "-") && !/-(version|base|token)$/.test(name) && typeof value === "string") sent.append(name, value);
+      if (name.startsWith(`${answer.dataset.field}-`) && !/-(version|base|token)$/.test(name) && typeof value === "string") sent.append(name, value);
     }
     return sent.toString();
   }
@@ -234,7 +234,7 @@
     const box = answer.querySelector("[data-rows]");
     if (box) globalThis.Plumbline.rows?.makeRoom(box, values.keys());
     for (const input of (answer.closest("form") ?? answer).querySelectorAll("[name]")) {
-      if (input.type === "submit" || /-(version|base|token)$/.test(input.name) || !input.name.startsWith(entry.id + "-")) continue;
+      if (input.type === "submit" || /-(version|base|token)$/.test(input.name) || !input.name.startsWith(`${entry.id}-`)) continue;
       if (input.type === "radio" || input.type === "checkbox") input.checked = values.getAll(input.name).includes(input.value);
       else if (values.has(input.name)) input.value = values.get(input.name);
     }

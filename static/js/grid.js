@@ -137,10 +137,10 @@
     let pasted = 0;
     if (rows.length === 1 && rows[0].length === 1) for (const each of chosen().flat()) changes.push([each, rows[0][0].trim()]);
     else {
-      rows.forEach((row, r) => row.forEach((text, c) => {
+      for (const [r, row] of rows.entries()) for (const [c, text] of row.entries()) {
         if (all[top + r]?.[left + c]) changes.push([all[top + r][left + c], text.trim()]);
         if (text.trim()) pasted += 1;
-      }));
+      }
       end = { r: Math.min(all.length - 1, top + rows.length - 1), c: Math.min(all[0].length - 1, left + Math.max(...rows.map((row) => row.length)) - 1) };
       at = { r: top, c: left };
     }
@@ -209,7 +209,9 @@
       });
       for (const part of ["tbody[data-people] tr", "tfoot tr"]) {
         const from = fresh.querySelectorAll(part);
-        old.querySelectorAll(part).forEach((row, r) => [...row.cells].forEach((cell, c) => { if (!cell.querySelector("input")) cell.replaceChildren(...from[r].cells[c].childNodes); }));
+        for (const [r, row] of old.querySelectorAll(part).entries()) {
+          for (const [c, cell] of [...row.cells].entries()) if (!cell.querySelector("input")) cell.replaceChildren(...from[r].cells[c].childNodes);
+        }
       }
       for (const part of ["tbody.bands", "[data-live=summary]", "[data-live=length]", "[data-live=notes]"]) old.querySelector(part)?.replaceWith(fresh.querySelector(part));
     }
