@@ -195,6 +195,16 @@ def test_bad_row_is_named_and_the_others_are_printed(tmp_path):
     assert errors.getvalue().startswith(f"{lines[1]['name']}: training_tokens")
 
 
+def test_row_that_lacks_what_nobody_published_is_named_and_left_out(tmp_path):
+    lines = rows()[:2]
+    lines[1] |= {"training_tokens": ""}
+    out, errors = io.StringIO(), io.StringIO()
+    call_command("estimate_training", "--from", write(tmp_path / "runs.csv", lines), stdout=out, stderr=errors)
+    assert lines[0]["name"] in out.getvalue()
+    assert f"{lines[1]['name']}: training_tokens is missing." in errors.getvalue()
+    assert "is missing: 1 row." in errors.getvalue()
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -43,10 +43,15 @@ OUT_OF_LIMITS = gettext_noop("%(name)s must lie between %(low)s and %(high)s, no
 UNKNOWN_ACCELERATOR = gettext_noop("There is no accelerator “%(name)s”. Nearest: %(near)s. Known are: %(known)s.")
 UNKNOWN_REGION = gettext_noop("There is no power grid “%(name)s”.")
 MORE_ACTIVE = gettext_noop("active_parameters (%(active)s) cannot be more than parameters (%(total)s).")
+NOT_GIVEN = gettext_noop("%(column)s is missing.")
 ACTIVE_MISSING = gettext_noop("A mixture of experts needs active_parameters: those that work on each token.")
 
 NO_FP8 = gettext_noop("%(name)s does not calculate with numbers of 8 bit: take bf16 or fp16.")
 TOO_FAST = gettext_noop("pilot_tokens_per_second is more than one %(name)s can do: %(fastest)s at its peak.")
+
+
+class NotGiven(BadValue):
+    """What nobody published: no fault of whoever lists the run, but it cannot be estimated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +92,7 @@ class RunSpec:
             params = {"active": f"{self.active_parameters:g}", "total": f"{self.parameters:g}"}
             raise BadValue(MORE_ACTIVE, params)
         if self.active_parameters is None and self.architecture is Architecture.MOE_DECODER:
-            raise BadValue(ACTIVE_MISSING)
+            raise NotGiven(ACTIVE_MISSING)
 
     @property
     def working_parameters(self) -> float:

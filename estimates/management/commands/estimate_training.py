@@ -1,4 +1,5 @@
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from estimates.commandline import (
     written,
 )
 from estimates.domain.formulas.kinds import Architecture
-from estimates.domain.tables.runs import RunEstimate, RunEstimator, RunSpec
+from estimates.domain.tables.runs import NOT_GIVEN, NotGiven, RunEstimate, RunEstimator, RunSpec
 from estimates.domain.tables.speeds import closeness
 from estimates.prices import todays_prices
 from estimates.reference import get_reference
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         self._show(estimate, as_json=options["json"])
 
     def _many(self, estimator: RunEstimator, path: Path, *, as_json: bool, all_runs: bool) -> None:
-        bad = found = 0
+        found, refused = 0, Counter[bool]()
         known: list[tuple[float, Range]] = []
         for line, row in _rows(path):
             found += 1
@@ -78,7 +79,7 @@ class Command(BaseCommand):
             try:
                 estimate = estimator.estimate(_spec_of_row(row, name, all_runs=all_runs))
             except BadValue as problem:
-                bad += 1
+                refused[isinstance(problem, NotGiven)] += 1
                 self.stderr.write(f"{name}: {say(problem)}")
                 if as_json:
                     write_json({"name": name, "error": say(problem)}, self.stdout)
@@ -92,6 +93,13 @@ class Command(BaseCommand):
                 self.stdout.write(text)
         if not found:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
+        self._tell(bad=refused[False], incomplete=refused[True])
+
+    def _tell(self, *, bad: int, incomplete: int) -> None:
+        """Say how many rows have no estimate; only those that cannot be read are a fault."""
+        if incomplete:
+            said = _("Left out, because something that is needed is missing: %(count)s rows.")
+            self.stderr.write(agreed(said % {"count": incomplete}))
         if bad:
             raise CommandError(agreed(_("%(count)s rows could not be estimated.") % {"count": bad}))
 
@@ -189,9 +197,9 @@ def _spec_of_row(row: Mapping[str, str], name: str, *, all_runs: bool) -> RunSpe
     active = read("active_parameters")
     parameters = active if parameters is None else parameters
     if parameters is None:
-        raise BadValue("total_parameters is missing.")
+        raise NotGiven(NOT_GIVEN, {"column": "total_parameters"})
     if tokens is None:
-        raise BadValue("training_tokens is missing.")
+        raise NotGiven(NOT_GIVEN, {"column": "training_tokens"})
     year = read("year")
     try:
         architecture = Architecture(row.get("architecture", "").strip() or "decoder")
