@@ -42,6 +42,8 @@ from scoping.domain.plans.data import OUTSIDE
 from scoping.domain.plans.training import PROMPT
 
 PAGE = ["GET", "HEAD", "POST"]
+MOST_OPEN = 12
+"""So many lines of a run sheet say why at first sight; of a longer one, when somebody opens a line."""
 
 
 @require_http_methods(PAGE)
@@ -131,6 +133,7 @@ def _training(workspace: Workspace) -> dict[str, object]:
     sheet = results_of(workspace).plans.sheet
     return {
         "sheet": said_sheet(workspace),
+        "folded": sheet is not None and len(sheet.lines) > MOST_OPEN,
         "method": sheet.method if sheet else None,
         "is_prompt": sheet is not None and sheet.method.id == PROMPT,
     }

@@ -32,6 +32,8 @@ from projects.domain.text import gettext_noop
 TRAINS = {"fine_tune", "train"}
 MONTHS_PER_YEAR = 12
 SERVES = {"fine_tune", "self_host", "train"}
+TAKES = {"fine_tune", "self_host"}
+"""Those that take a model that others trained, for texts of a length that is given."""
 HOSTED = {"api", "retrieval"}
 
 
@@ -138,7 +140,7 @@ def estimate_compute(  # noqa: PLR0913 - a builder
         guess=guess,
         assumed={field_id: found for field_id, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
         longest_text=longest_text(work),
-        read_share=_read_share(work) if approach in SERVES else None,
+        read_share=_read_share(work) if approach in TAKES else None,
     )
 
 
