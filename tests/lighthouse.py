@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("pages", nargs="*")
-    chosen = parser.parse_args()
+    chosen = parser.parse_intermixed_args()
     program = chosen.folder / "node_modules/.bin/lighthouse"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
