@@ -80,3 +80,12 @@ def test_long_list_of_runs_begins_short_and_is_listed_whole_on_demand(page):
     expect(page.locator("table.runs tbody tr")).to_have_count(40)
     page.get_by_role("link", name="List all 127").click()
     expect(page.locator("table.runs tbody tr")).to_have_count(127)
+
+
+def test_cards_of_a_phone_can_be_sorted(page, fits):
+    root = sample(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(root + "compute/runs/")
+    page.get_by_role("link", name="Per GPU-hour").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Per GPU-hour")
+    fits(page)
