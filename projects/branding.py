@@ -10,13 +10,12 @@ from PIL import Image, UnidentifiedImageError
 
 from projects.domain.colours import AA_TEXT, WHITE, contrast, mix, readable_on
 from projects.domain.errors import BadValue
+from projects.domain.house_colours import OURS
 from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
 from projects.models import Brand
 
 PRODUCT = "Plumbline"
-OURS = "#1733b0"
-"""The accent of our own look."""
 LIGHT_GROUNDS = ("#ffffff", "#f3f5f4", "#e8ecea")
 DARK_GROUNDS = ("#101a2a", "#0b1320", "#1a2639")
 """Sheet, paper and sunk of the style sheet, light and dark."""

@@ -15,22 +15,24 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from projects.branding import current_look
+from projects.domain.house_colours import house_colours
 from projects.domain.live import Live
 from projects.exports import begins_formula, xml_text
 
-INK, ACCENT, QUIET, WASH, RULE = "#14181F", "#1733B0", "#5C6570", "#E7ECFC", "#D2D8D6"
 FIRST_ROW = 5
 """Of every table that begins below a title, a note and the names of its columns."""
 _THIN, _HAIR = 1, 7
 _LONGEST_SHEET_NAME = 31
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 Look = dict[str, Any]
-GIVEN: Look = {"font_color": ACCENT, "bg_color": WASH}
+"""Of a cell; its colours by their names in `HouseColours`."""
+GIVEN: Look = {"font_color": "accent", "bg_color": "wash"}
 """What the reader may change."""
-NOTE: Look = {"font_color": QUIET}
+NOTE: Look = {"font_color": "soft"}
 STRONG: Look = {"bold": True}
-_HEAD: Look = {"bold": True, "font_color": QUIET, "bottom": _THIN, "text_wrap": True, "valign": "bottom"}
-_PLACEHOLDER = {"font_name": "Calibri", "font_size": 11, "font_color": INK}
+_HEAD: Look = {"bold": True, "font_color": "soft", "bottom": _THIN, "text_wrap": True, "valign": "bottom"}
+_LETTERS = {"font_name": "Calibri", "font_size": 11, "font_color": "ink"}
 
 
 class Book:
@@ -50,6 +52,7 @@ class Book:
         )
         about = {"title": xml_text(title)[:255], "author": xml_text(author)[:255], "comments": "Plumbline"}
         self.book.set_properties(about | ({"created": created} if created else {}))
+        self.colours = house_colours(current_look().accent)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.pages: list[Page] = []
 
@@ -78,7 +81,9 @@ class Book:
         """Return the format of a look, each made once."""
         key = tuple(sorted(look.items()))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(_PLACEHOLDER | look)
+            told = _LETTERS | look
+            colours = {name: getattr(self.colours, value) for name, value in told.items() if name.endswith("_color")}
+            self._formats[key] = self.book.add_format(told | colours)
         return self._formats[key]
 
     def written(self) -> bytes:
@@ -159,7 +164,7 @@ class Page:
 
     def lines(self, first: int, last: int, columns: int) -> None:
         """Draw a line below each row."""
-        self.dress((first, last), columns, {"bottom": _HAIR, "bottom_color": RULE})
+        self.dress((first, last), columns, {"bottom": _HAIR, "bottom_color": "hair"})
 
     def sum_line(self, row: int, columns: int) -> None:
         """Mark a row as a sum."""

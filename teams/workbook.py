@@ -8,7 +8,7 @@ from projects.domain.figures import Input, distinct_inputs
 from projects.domain.live import Live, at_most, both, choose, equals, of, says
 from projects.exports import write_csv
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, QUIET, Book, Page
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, Book, Page
 from teams.charts import month_labels
 from teams.domain.budget import TeamBudget
 from teams.domain.expenses import KINDS, Expense
@@ -130,7 +130,7 @@ class _Book:
             *([_("Code in the work, %"), _("Work, × without assistants")] if self._assisted else []),
         ]
         for column, head in enumerate(heads, start=8):
-            page.text(row, column, head, {"bold": True, "font_color": QUIET, "bottom": 1})
+            page.text(row, column, head, {"bold": True, "font_color": "soft", "bottom": 1})
         first = row + 1
         for cost in self.team.by_role:
             row += 1
