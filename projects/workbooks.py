@@ -32,7 +32,7 @@ GIVEN: Look = {"font_color": "accent", "bg_color": "wash"}
 NOTE: Look = {"font_color": "soft"}
 STRONG: Look = {"bold": True}
 _HEAD: Look = {"bold": True, "font_color": "soft", "bottom": _THIN, "text_wrap": True, "valign": "bottom"}
-_LETTERS = {"font_name": "Calibri", "font_size": 11, "font_color": "ink"}
+_LETTERS: Look = {"font_name": "Calibri", "font_size": 11, "font_color": "ink"}
 
 
 class Book:

@@ -1,21 +1,12 @@
-"""The organisation's logo and colour on paper; a report that holds neither as it should is set without."""
+"""The organisation's logo on paper; a report that holds none as it should is set without."""
 
 import base64
 import binascii
 import struct
 
-from projects.domain.colours import is_colour
-from reports.domain.report import Meta
-
-OURS = Meta(title="").accent
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SIZE_AT = 16
 """Where a PNG says its width and height: after the signature, and the length and name of its first part."""
-
-
-def colour_of(text: str) -> str:
-    """Return a colour as #rrggbb: ours where it is none."""
-    return text if is_colour(text) else OURS
 
 
 def picture_of(text: str) -> bytes:

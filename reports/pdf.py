@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -18,9 +18,10 @@ from typing import Any, Literal
 import typst
 from django.utils.translation import gettext as _
 
+from projects.domain.house_colours import house_colours
 from reports.domain.report import Report, to_json
 from reports.fonts import FontSet, fonts_for
-from reports.logo import colour_of, fitted, picture_of
+from reports.logo import fitted, picture_of
 from reports.paper import split_tables
 from reports.printable import BREAK, clean, clean_all, letters_of, texts_of
 
@@ -109,7 +110,8 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     meta["rtl"] = any(family in RIGHT_TO_LEFT for family in used.families)
     # Typst takes files from its folder only; a picture that stands in the data is a list of bytes.
     meta["logo"], meta["logo_mm"] = list(logo), fitted(logo, *LOGO_MM) if logo else (0, 0)
-    meta["accent"], meta["air"] = colour_of(meta["accent"]), AIR[0]
+    meta["air"] = AIR[0]
+    document["colours"] = asdict(house_colours(meta["accent"]))
     meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
     # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
     meta["lang"] = meta["lang"] if re.fullmatch("[a-z]{2,3}", meta["lang"]) else "en"

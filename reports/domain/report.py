@@ -6,6 +6,8 @@ All strings are formatted text; raw numbers serve geometry alone.
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from projects.domain.house_colours import OURS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Meta:
@@ -16,7 +18,7 @@ class Meta:
     kind: str = ""
     product: str = "Plumbline"
     """Whose report it is: the organisation, where it has set its name."""
-    accent: str = "#1733b0"
+    accent: str = OURS
     logo: str = ""
     """A PNG in base 64, or ""."""
     date: str = ""

@@ -229,7 +229,7 @@ class LiveBook:
                 "name": _("At likely inputs"),
                 "categories": [BUDGET, FIRST_ROW - 1, 0, last - 1, 0],
                 "values": [BUDGET, FIRST_ROW - 1, 1, last - 1, 1],
-                "fill": {"color": "#1733B0"},
+                "fill": {"color": self.book.colours.accent},
                 "gap": 60,
             }
         )
@@ -347,14 +347,14 @@ class Cash:
         chart.add_series(
             {
                 "name": _("In the month"), "categories": months, "values": [CASH, FIRST_ROW - 1, 6, last, 6],
-                "fill": {"color": "#9AABEC"}, "gap": 40,
+                "fill": {"color": self.live.book.colours.half}, "gap": 40,
             }
         )  # fmt: skip
         line = self.live.book.book.add_chart({"type": "line"})
         line.add_series(
             {
                 "name": _("So far"), "categories": months, "values": [CASH, FIRST_ROW - 1, 7, last, 7],
-                "line": {"color": "#1733B0", "width": 2.25},
+                "line": {"color": self.live.book.colours.accent, "width": 2.25},
             }
         )  # fmt: skip
         chart.combine(line)

@@ -11,25 +11,28 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.dml import MSO_LINE_DASH_STYLE as DASH
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Inches, Length, Pt
 
 from charts.descriptions import Chart
+from projects.domain.colours import WHITE
+from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.exports import csv_text, xml_text
 from reports.domain.report import Bars, Decision, Lines, Report, Section, Stacked
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
-from reports.logo import colour_of, fitted, picture_of
+from reports.logo import fitted, picture_of
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _LEFT, _TOP, _GAP = Inches(0.6), Inches(1.65), Inches(0.35)
 _INNER, _TALL = Inches(12.13), Inches(5.1)
 _TITLE_ONLY = 5
-INK, QUIET, RULE = (RGBColor.from_string(code) for code in ("14181F", "515A63", "E7ECFC"))
-_TINTS = tuple(map(RGBColor.from_string, ("1733B0", "9AABEC", "79828D", "CFD8F7", "454D59", "B9C0C5", "4D67D0")))
 _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 140, 220, 160
 _MOST_LINES, _MOST_ROWS = 7, 9
 _SIGN = Inches(0.095)
+_DASHES = (DASH.SOLID, DASH.DASH, DASH.ROUND_DOT)
+"""Of lines, as many as there are colours of lines."""
 OPTIONS, PLAN, RISKS = ("options", "scenarios", "approach"), ("timeline", "team"), ("risks", "second_look")
 """Ids of sections that may say it, the best first."""
 
@@ -47,6 +50,7 @@ def slides_of(report: Report, charts: Mapping[str, Chart]) -> bytes:
 class _Deck:
     def __init__(self, report: Report, charts: Mapping[str, Chart]) -> None:
         self.report, self.charts = report, charts
+        self.colours = house_colours(report.meta.accent)
         self.deck = Presentation()
         self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
 
@@ -70,19 +74,19 @@ class _Deck:
         said = (decision.problem, decision.inside, *decision.more, decision.recorded, *decision.change)
         _lines(slide, filter(None, said), _LEFT, half)
         if lights:
-            _table(slide, _narrow(lights, 3), _LEFT + half + _GAP, half)
+            _table(slide, _narrow(lights, 3), _LEFT + half + _GAP, half, self.colours.wash)
 
     def _cost_and_benefit(self) -> None:
         numbers = decision_grids(self.report.decision).numbers
         cost = self._drawn("case.parts")
         slide = self._slide(cost.title if isinstance(cost, Bars) else _("Cost and benefit"))
         third = (_INNER - 2 * _GAP) // 3
-        _table(slide, numbers, _LEFT, third)
+        _table(slide, numbers, _LEFT, third, self.colours.wash)
         if isinstance(cost, Bars):
-            _bar_chart(slide, cost, _LEFT + third + _GAP, third)
+            self._chart(slide, cost, _LEFT + third + _GAP, third)
         cash = self._drawn("case.cash")
         if isinstance(cash, Lines):
-            _line_chart(slide, cash, _LEFT + 2 * (third + _GAP), third)
+            self._chart(slide, cash, _LEFT + 2 * (third + _GAP), third)
 
     def _options(self) -> None:
         section = self._section(OPTIONS)
@@ -93,7 +97,7 @@ class _Deck:
         slide, half = self._slide(_("Plan and risks")), (_INNER - _GAP) // 2
         spending = self._drawn("team.spending")
         if isinstance(spending, Stacked):
-            _stacked_chart(slide, spending, _LEFT, half)
+            self._chart(slide, spending, _LEFT, half)
         else:
             self._say(slide, self._section(PLAN), _LEFT, half)
         self._say(slide, self._section(RISKS), _LEFT + half + _GAP, half)
@@ -101,7 +105,7 @@ class _Deck:
     def _asks(self, decision: Decision) -> None:
         slide, asks = self._slide(_("What we ask for")), decision_grids(decision).asks
         if asks:
-            _table(slide, asks, _LEFT, _INNER)
+            _table(slide, asks, _LEFT, _INNER, self.colours.wash)
         else:
             _lines(slide, [_("No request at this point.")], _LEFT, _INNER)
 
@@ -122,7 +126,9 @@ class _Deck:
             return _lines(slide, [_("Nothing here yet.")], left, width)
         pieces = list(section_pieces(section, self.charts))
         grid = next((piece for piece in pieces if isinstance(piece, Grid) and len(piece.rows) > 1), None)
-        return _table(slide, grid, left, width) if grid else _lines(slide, _said(pieces), left, width)
+        if grid is None:
+            return _lines(slide, _said(pieces), left, width)
+        return _table(slide, grid, left, width, self.colours.wash)
 
     def _slide(self, title: str) -> Slide:
         slide: Slide = self.deck.slides.add_slide(self.deck.slide_layouts[_TITLE_ONLY])
@@ -132,13 +138,13 @@ class _Deck:
         head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         line = head.text_frame.paragraphs[0]
         line.text, line.font.size, line.font.bold = _short(title, _LONGEST_TITLE), Pt(26), True
-        line.font.color.rgb = RGBColor.from_string(colour_of(self.report.meta.accent)[1:].upper())
+        line.font.color.rgb = _rgb(self.colours.accent)
         line.alignment = PP_ALIGN.LEFT
         meta = self.report.meta
         foot = slide.shapes.add_textbox(_LEFT, Inches(6.95), _INNER, Inches(0.35)).text_frame.paragraphs[0]
         number = len(self.deck.slides)
         foot.text = _short(" · ".join(filter(None, (title_of(meta), meta.org, meta.date, f"{number} / 5"))), 200)
-        foot.font.size, foot.font.color.rgb, foot.alignment = Pt(10), QUIET, PP_ALIGN.LEFT
+        foot.font.size, foot.font.color.rgb, foot.alignment = Pt(10), _rgb(self.colours.soft), PP_ALIGN.LEFT
         if png := picture_of(meta.logo):
             # Right of the foot, whatever its proportions.
             width, height = (round(size) for size in fitted(png, Inches(2), Inches(0.4)))
@@ -149,6 +155,25 @@ class _Deck:
         notes.text = xml_text(title)
         return slide
 
+    def _chart(self, slide: Slide, block: Bars | Lines | Stacked, left: int, width: int) -> None:
+        kind, data = _data(block)
+        frame: Any = slide.shapes.add_chart(kind, Length(left), _TOP, Length(width), _TALL, data)
+        said = f"{block.title}. {block.subtitle}"
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", _short(said, 500))
+        chart = frame.chart
+        chart.has_title = True
+        chart.chart_title.text_frame.text = _short(said.partition(". ")[0], 90)
+        chart.chart_title.text_frame.paragraphs[0].font.size = Pt(13)
+        chart.font.size = Pt(11)
+        series = list(chart.plots[0].series)
+        chart.has_legend = len(series) > 1
+        if chart.has_legend:
+            chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        for number, one in enumerate(series):
+            _colour_series(one, number, self.colours, is_line=isinstance(block, Lines))
+        labels = chart.value_axis.tick_labels
+        labels.number_format, labels.number_format_is_linked = "#,##0", False
+
     def _describe(self) -> None:
         meta, about = self.report.meta, self.deck.core_properties
         about.title, about.author = xml_text(title_of(meta))[:255], xml_text(meta.prepared_by)[:255]
@@ -156,6 +181,10 @@ class _Deck:
         about.last_modified_by = about.author
         if meta.iso_date:
             about.created = about.modified = datetime.fromisoformat(meta.iso_date).replace(tzinfo=UTC)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(colour[1:]))
 
 
 def _said(pieces: Sequence[Piece]) -> Iterator[str]:
@@ -184,10 +213,10 @@ def _lines(slide: Slide, texts: Iterable[str], left: int, width: int) -> None:
     for number, text in enumerate(known[:_MOST_LINES]):
         line = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         line.text, line.font.size, line.space_after = text, Pt(16), Pt(8)
-        line.font.color.rgb = INK
+        line.font.color.rgb = _rgb(INK)
 
 
-def _table(slide: Slide, grid: Grid, left: int, width: int) -> None:
+def _table(slide: Slide, grid: Grid, left: int, width: int, ground: str) -> None:
     """Write a table with a head row; what does not fit on a slide stands in the report."""
     grid = grid.without_empty_columns()
     rows = [grid.head, *grid.rows[:_MOST_ROWS]]
@@ -203,10 +232,10 @@ def _table(slide: Slide, grid: Grid, left: int, width: int) -> None:
         for place, text in enumerate(cells):
             cell = table.cell(number, place)
             cell.fill.solid()
-            cell.fill.fore_color.rgb = RULE if number == 0 else RGBColor(255, 255, 255)
+            cell.fill.fore_color.rgb = _rgb(ground if number == 0 else WHITE)
             cell.text = _short(text, _LONGEST_CELL)
             line = cell.text_frame.paragraphs[0]
-            line.font.size, line.font.bold, line.font.color.rgb = Pt(12), number == 0, INK
+            line.font.size, line.font.bold, line.font.color.rgb = Pt(12), number == 0, _rgb(INK)
             if place < len(grid.numeric) and grid.numeric[place]:
                 line.alignment = PP_ALIGN.RIGHT
 
@@ -214,27 +243,26 @@ def _table(slide: Slide, grid: Grid, left: int, width: int) -> None:
 # ---------------------------------------------------------------- charts that can be worked on
 
 
-def _bar_chart(slide: Slide, block: Bars, left: int, width: int) -> None:
-    data = CategoryChartData()
-    data.categories = [_label(bar.label) for bar in reversed(block.bars)]
-    data.add_series(_("Likely"), [bar.likely for bar in reversed(block.bars)])
-    _chart(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, left, width, said=f"{block.title}. {block.subtitle}")
-
-
-def _line_chart(slide: Slide, block: Lines, left: int, width: int) -> None:
-    data, count = CategoryChartData(), max((len(line.likely) for line in block.series), default=0)
-    data.categories = [str(place) for place in range(count)]
-    for line in block.series:
-        data.add_series(_label(line.label), line.likely)
-    _chart(slide, XL_CHART_TYPE.LINE, data, left, width, said=f"{block.title}. {block.subtitle}")
-
-
-def _stacked_chart(slide: Slide, block: Stacked, left: int, width: int) -> None:
-    data = CategoryChartData()
-    data.categories = [_label(month) for month in block.months]
-    for name, values in block.series:
-        data.add_series(_label(name), values)
-    _chart(slide, XL_CHART_TYPE.COLUMN_STACKED, data, left, width, said=f"{block.title}. {block.subtitle}")
+def _data(block: Bars | Lines | Stacked) -> tuple[XL_CHART_TYPE, Any]:
+    """Return the kind of a chart, and what stands in the workbook behind it."""
+    data: Any = CategoryChartData()
+    match block:
+        case Bars():
+            bars = block.bars[::-1]
+            data.categories = [_label(bar.label) for bar in bars]
+            data.add_series(_("Likely"), [bar.likely for bar in bars])
+            return XL_CHART_TYPE.BAR_CLUSTERED, data
+        case Lines():
+            count = max((len(line.likely) for line in block.series), default=0)
+            data.categories = [str(place) for place in range(count)]
+            for line in block.series:
+                data.add_series(_label(line.label), line.likely)
+            return XL_CHART_TYPE.LINE, data
+        case Stacked():
+            data.categories = [_label(month) for month in block.months]
+            for name, values in block.series:
+                data.add_series(_label(name), values)
+            return XL_CHART_TYPE.COLUMN_STACKED, data
 
 
 def _label(text: str) -> str:
@@ -242,25 +270,15 @@ def _label(text: str) -> str:
     return csv_text(_short(text, 60))
 
 
-def _chart(
-    slide: Slide, kind: XL_CHART_TYPE, data: Any, left: int, width: int, *, said: str
-) -> None:  # fmt: skip
-    frame: Any = slide.shapes.add_chart(kind, Length(left), _TOP, Length(width), _TALL, data)
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", _short(said, 500))
-    chart = frame.chart
-    chart.has_title = True
-    chart.chart_title.text_frame.text = _short(said.partition(". ")[0], 90)
-    chart.chart_title.text_frame.paragraphs[0].font.size = Pt(13)
-    chart.font.size = Pt(11)
-    series = list(chart.plots[0].series)
-    chart.has_legend = len(series) > 1
-    if chart.has_legend:
-        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    for number, one in enumerate(series):
-        colour = _TINTS[number % len(_TINTS)]
-        if kind == XL_CHART_TYPE.LINE:
-            one.format.line.color.rgb, one.format.line.width, one.smooth = colour, Pt(2.25), False
-        else:
-            one.format.fill.solid()
-            one.format.fill.fore_color.rgb = colour
-    chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "#,##0", False
+def _colour_series(one: Any, number: int, colours: HouseColours, *, is_line: bool) -> None:
+    """Draw a series so that it is told from its neighbours in grey as well."""
+    line, fill = one.format.line, one.format.fill
+    if is_line:
+        place = number % len(_DASHES)
+        line.color.rgb, line.width, one.smooth = _rgb(colours.lines[place]), Pt(2.25), False
+        line.dash_style = _DASHES[place]
+    else:
+        fill.solid()
+        fill.fore_color.rgb = _rgb(colours.layers[number % len(colours.layers)])
+        # A light layer at the top would end in the paper.
+        line.color.rgb, line.width = _rgb(colours.soft), Pt(0.5)

@@ -16,13 +16,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from projects.domain.house_colours import HAIR, house_colours
 from projects.exports import xml_text
 from reports.domain.report import Meta, Report
 from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, shares, title_of
-from reports.logo import colour_of, fitted, picture_of
+from reports.logo import fitted, picture_of
 from reports.pdf import render_pictures
 
-QUIET, RULE = "515A63", "C4CACF"
 PAPERS = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
 _FONT = "Calibri"
 _HEADINGS = 2
@@ -50,6 +50,7 @@ def word_of(report: Report, pieces: Sequence[Piece], template: bytes | None = No
 class _Writer:
     def __init__(self, report: Report, pictures: Sequence[bytes], template: bytes | None) -> None:
         self.meta, self.pictures = report.meta, iter(pictures)
+        self.colours = house_colours(self.meta.accent)
         self.book: WordDocument = Document(io.BytesIO(template)) if template else Document()
         self.own_look = template is None
         self.names = {style.name for style in self.book.styles}
@@ -88,12 +89,9 @@ class _Writer:
         normal.font.size, normal.paragraph_format.space_after = Pt(10.5), Pt(6)
         for name, size in (("Title", 26), ("Heading 1", 17), ("Heading 2", 12)):
             style = self.book.styles[name]
-            style.font.size, style.font.color.rgb = (
-                Pt(size),
-                RGBColor.from_string(colour_of(self.meta.accent)[1:].upper()),
-            )
+            style.font.size, style.font.color.rgb = Pt(size), _rgb(self.colours.accent)
             style.paragraph_format.keep_with_next = True
-        self.book.styles["Subtitle"].font.color.rgb = RGBColor.from_string(QUIET)
+        self.book.styles["Subtitle"].font.color.rgb = _rgb(self.colours.soft)
 
     def _empty(self) -> None:
         """Take the template's own text away; the last part of a body says how its pages look."""
@@ -191,7 +189,7 @@ class _Writer:
         for text in filter(None, (part.strip() for part in xml_text(piece.text).split("\n"))):
             line = self._paragraph(text, bold=piece.strong)
             if piece.quiet:
-                line.runs[0].font.color.rgb = RGBColor.from_string(QUIET)
+                line.runs[0].font.color.rgb = _rgb(self.colours.soft)
 
     @add.register
     def _entries(self, piece: Entries) -> None:
@@ -228,6 +226,10 @@ class _Writer:
         if keep:
             line.paragraph_format.keep_with_next = True
         return line
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(colour[1:]))
 
 
 def _language(meta: Meta) -> str:
@@ -284,7 +286,7 @@ def _table(grid: Grid, width: int) -> BaseOxmlElement:
     about_table.append(_element("w:tblW", w=str(_twips(width)), type="dxa"))
     borders = _element("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=RULE))
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=HAIR[1:]))
     about_table.append(borders)
     about_table.append(_element("w:tblLayout", type="fixed"))
     about_table.append(_element("w:tblLook", firstRow="1", firstColumn="1", lastRow="0", noHBand="1", noVBand="1"))

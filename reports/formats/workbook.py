@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
+from projects.domain.house_colours import HouseColours
 from projects.workbooks import FIRST_ROW, NOTE, STRONG, Book, Page
 from reports.domain.report import Bars, Histogram, Lines, Report, Stacked, Tornado
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
@@ -33,7 +34,8 @@ _NARROWEST, _WIDEST, _PAGE = 12.0, 52.0, 120
 """Widths of columns and of a line of text, in signs."""
 _LINE, _HIGHEST, _CHART_ROWS = 15, 400, 17
 """Heights of a line and of a row in points, and the rows that a chart covers."""
-_TINTS = ("#1733B0", "#9AABEC", "#79828D", "#CFD8F7", "#454D59", "#B9C0C5", "#4D67D0", "#DFE3E3")
+_DASHES = ("solid", "dash", "round_dot")
+"""Of lines, as many as there are colours of lines."""
 
 
 def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -> bytes:
@@ -223,11 +225,19 @@ def _native(book: Book, sheet: str, piece: Picture, rows: tuple[int, int], colum
         case _:
             return None
     for number, (name, categories, values) in enumerate(series):
-        colour = {"color": _TINTS[number % len(_TINTS)]}
-        look = {"line": colour | {"width": 2.25}} if isinstance(drawing, Lines) else {"fill": colour}
+        look = _drawn(book.colours, number, is_line=isinstance(drawing, Lines))
         chart.add_series({"name": name, "categories": categories, "values": values, "gap": 50} | look)
     chart.set_title({"name": piece.grid.title[:200], "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
     if isinstance(drawing, Bars | Tornado):
         chart.set_y_axis({"reverse": True, "label_position": "low"})
     return chart
+
+
+def _drawn(colours: HouseColours, number: int, *, is_line: bool) -> dict[str, Any]:
+    """Return how a series of a chart is drawn, so that it is told from its neighbours in grey as well."""
+    if is_line:
+        place = number % len(_DASHES)
+        return {"line": {"color": colours.lines[place], "width": 2.25, "dash_type": _DASHES[place]}}
+    layer = colours.layers[number % len(colours.layers)]
+    return {"fill": {"color": layer}, "border": {"color": colours.soft, "width": 0.5}}
