@@ -9,7 +9,6 @@ Run: python -m tests.lighthouse FOLDER [--runs 3] [page …]
 
 import argparse
 import json
-import os
 import socket
 import statistics
 import subprocess
@@ -30,7 +29,10 @@ def audit(program: Path, url: str, port: int) -> dict[str, Any]:
     """Return what Lighthouse says of a page in a browser that listens on a port. Its cookies stay as they are."""
     asked = [f"--port={port}", f"--only-categories={','.join(CATEGORIES)}", "--disable-storage-reset"]
     command = [str(program), url, "--quiet", "--output=json", *asked]
-    return dict(json.loads(subprocess.run(command, capture_output=True, text=True, env=os.environ, check=True).stdout))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"Lighthouse could not measure {url}:\n{done.stderr}")
+    return dict(json.loads(done.stdout))
 
 
 def faults(result: dict[str, Any]) -> set[str]:
