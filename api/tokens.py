@@ -1,5 +1,7 @@
 """Tokens of programs: made by a person, found by their secret, and gone with the browser that they belong to."""
 
+import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -9,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from api.models import Hook, Token
+from api.models import Delivery, Hook, Token
 from projects.accounts import asks_to_sign_in
 from projects.guessing import note_wrong_key
 from projects.limits import CANNOT_STORE, OverLimit
@@ -75,6 +77,15 @@ class HeldTokens:
     def shut_out(self, person: Browser) -> None:
         """Revoke every token."""
         Token.objects.open().filter(browser=person).update(revoked_at=timezone.now())
+
+    def erase(self, person: Browser, rename: Callable[[Any], Any]) -> None:
+        """Delete tokens and addresses; messages to others that wait say the new name."""
+        Token.objects.filter(browser=person).delete()
+        Hook.objects.filter(browser=person).delete()
+        for delivery in Delivery.objects.exclude(body=""):
+            told = json.loads(delivery.body)
+            if (said := rename(told)) != told:
+                Delivery.objects.filter(pk=delivery.pk).update(body=json.dumps(said, ensure_ascii=False))
 
     def told(self, person: Browser) -> dict[str, list[dict[str, Any]]]:
         """Return what tokens and addresses there are. Of an address the host alone: what follows it may open a door."""

@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from decisions.models import ActionMark, Afterwards, Decision
 from estimates.models import PriceUpload
 from projects.document import dump_project, written
+from projects.domain.mentions import pieces
 from projects.models import (
     Answer,
     AuditEntry,
@@ -21,6 +22,7 @@ from projects.models import (
     CheckChange,
     Comment,
     Member,
+    Mention,
     Presence,
     Project,
     RateCard,
@@ -56,7 +58,7 @@ SIGNED: tuple[tuple[type[Model], str], ...] = (
     (PriceUpload, "uploaded_by"), (Thresholds, "made_by"), (RateCard, "made_by"), (Template, "made_by"),
 )  # fmt: skip
 """Where the user name of an administrator stands."""
-_NAMED_KEYS = frozenset({"who", "changed_by", "checked_by", "created_by", "decided_by"})
+_NAMED_KEYS = frozenset({"who", "changed_by", "checked_by", "created_by", "decided_by", "resolved_by", "owner_name"})
 """The same in project files, as versions keep them."""
 
 
@@ -157,14 +159,21 @@ def erase_person(user: User, heir: User | None) -> None:
     """
     mine = list(browsers_of(user))
     touched = Project.objects.filter(Q(owner__in=mine) | Q(members__browser__in=mine)).distinct()
-    _rename(list(touched.values_list("pk", flat=True)), names_of(user))
-    AuditEntry.objects.filter(who=user.username).update(who=FORMER)
+    names, projects = names_of(user), list(touched.values_list("pk", flat=True))
+    in_their_projects = set(map(str, projects))
+
+    def rename(told: Any) -> Any:
+        return _renamed(told, names) if told.get("project") in in_their_projects else told
+
+    _rename(projects, names)
+    _rename_mentions(mine)
+    AuditEntry.objects.filter(who__in=names | {f"browser {one.pk}" for one in mine}).update(who=FORMER)
     AuditEntry.objects.filter(about=user.username).update(about=FORMER)
     for model, column in SIGNED:
         model._default_manager.filter(**{column: user.username}).update(**{column: FORMER})
     for held in HELD:
         for one in mine:
-            held.shut_out(one)
+            held.erase(one, rename)
     _pass_on(list(projects_of(user).filter(deleted_at=None)), heir)
     for kept in (Member, ReturnKey, Presence, ReadMark):
         kept._default_manager.filter(browser__in=mine).delete()
@@ -199,6 +208,15 @@ def _rename(projects: list[Any], names: set[str]) -> None:
         document = _renamed(snapshot.document, names)
         if document != snapshot.document:
             Snapshot.objects.filter(pk=snapshot.pk).update(document=document)
+
+
+def _rename_mentions(mine: Iterable[Browser]) -> None:
+    """Let comments mention a former colleague."""
+    for mention in Mention.objects.filter(browser__in=mine).select_related("comment"):
+        comment = mention.comment
+        said = (f"@{FORMER}" if piece.is_mention else piece.text for piece in pieces(comment.text, [mention.name]))
+        Comment.objects.filter(pk=comment.pk).update(text="".join(said))
+        Mention.objects.filter(pk=mention.pk).update(name=FORMER, browser=None)
 
 
 def _renamed(node: Any, names: set[str]) -> Any:

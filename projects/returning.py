@@ -5,6 +5,7 @@ first. Both are made anew at the owner's wish, and what was made before no longe
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -54,6 +55,14 @@ class Held(Protocol):
 
     def shut_out(self, person: Browser) -> None:
         """Let it open nothing any more."""
+
+    def erase(self, person: Browser, rename: Callable[[Any], Any]) -> None:
+        """Keep nothing of it, nor the person's name in what is kept for others.
+
+        Args:
+            person: Who is erased.
+            rename: Puts another name in the place of theirs in what is told of one of their projects.
+        """
 
     def told(self, person: Browser) -> dict[str, list[dict[str, Any]]]:
         """Return what there is of a person, without any secret, for the file of their data."""

@@ -82,13 +82,6 @@ def test_person_takes_along_which_tokens_and_addresses_they_have_and_no_secret(d
         assert hidden not in text
 
 
-def test_token_of_an_erased_person_opens_nothing(dana):
-    token, _secret = Token.issue(browser=Browser.objects.get(user=dana), name="Nightly export")
-    erase_person(dana, None)
-    token.refresh_from_db()
-    assert not token.is_open
-
-
 def test_erased_person_is_a_former_colleague_everywhere(dana, written):
     erase_person(dana, None)
     assert list(Change.objects.order_by("sequence").values_list("who", flat=True)) == [FORMER, "Lee"]
