@@ -37,6 +37,7 @@ from projects.domain.answers import unknowns
 from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
+from projects.wording import name_field
 from scoping.content import get_law
 from scoping.domain.checks import Finding
 from scoping.domain.plans.approach import TALKED, Design
@@ -397,15 +398,7 @@ class _Sayer:
         if action.designs:
             names = ", ".join(_(one.title) for one in action.designs)
             return _("Talk these decisions about the model through: %(names)s.") % {"names": names}
-        return _("Find out: %(label)s") % {"label": self._named(action.unknown[0])}
-
-    def _named(self, field_id: str) -> str:
-        """Name a field to somebody who does not see the question above it."""
-        question, label = self.catalogue.questions[field_id], _(self.catalogue.fields[field_id].label)
-        title = _(question.title)
-        if len(question.fields) == 1:
-            return title
-        return label if title.casefold() in label.casefold() else f"{title}: {label}"
+        return _("Find out: %(label)s") % {"label": name_field(self.catalogue, action.unknown[0])}
 
     def _law_of(self, duty: Duty) -> str:
         said = {"title": _(duty.title), "article": duty.law.article, "day": self.write.date(duty.law.day)}

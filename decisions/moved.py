@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from projects.access import Workspace
 from projects.domain.answers import Answer
 from projects.domain.fields import Field, Question
-from projects.wording import say_answer
+from projects.wording import name_field, say_answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +44,7 @@ def moved_answers(before: Workspace, after: Workspace) -> list[MovedAnswer]:
         found.append(
             MovedAnswer(
                 field_id=field_id,
-                label=_(asked.label),
+                label=name_field(after.catalogue, field_id),
                 section=after.catalogue.section_of[field_id].id,
                 question=after.catalogue.questions.get(field_id),
                 before=say_answer(then, asked, before.formatter),

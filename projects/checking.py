@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from projects.access import Workspace
 from projects.domain.answers import Answer, Check
@@ -14,6 +13,7 @@ from projects.domain.rights import Right
 from projects.models import BASE, CheckChange, Member, Project, Scenario
 from projects.models import Answer as AnswerRow
 from projects.saving import standing
+from projects.wording import name_field
 
 MOST_KEPT = 1_000
 """So many checks, set and taken back, a project remembers in its history; the oldest go."""
@@ -131,7 +131,7 @@ class Checkable:
     @property
     def label(self) -> str:
         """What its field is called."""
-        return _(self.workspace.catalogue.fields[self.answer.field_id].label)
+        return name_field(self.workspace.catalogue, self.answer.field_id)
 
     @property
     def hindrance(self) -> str:

@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from projects.access import COOKIE, Workspace
 from projects.domain.answers import Answer
-from projects.domain.fields import Field
+from projects.domain.fields import Catalogue, Field
 from projects.domain.lazy import cached_property
 from projects.domain.rights import Right
 from projects.models import BASE, Browser, Change, CheckChange, Member, Presence, Scenario, Thread, digest
 from projects.presence import present
+from projects.wording import name_field
 
 MOST_CHANGES = 300
 """A page that has missed more is asked to be opened anew."""
@@ -108,6 +109,7 @@ def is_by(workspace: Workspace, change: Change) -> bool:
 class LiveAnswer:
     """An answer that was changed meanwhile, as it stands now."""
 
+    catalogue: Catalogue
     field: Field
     answer: Answer
     who: str
@@ -137,7 +139,7 @@ class LiveAnswer:
     def says(self) -> str:
         """Say what happened, to whoever does not see the page."""
         who = _("you, in another tab") if self.mine else self.who or _("someone else")
-        return _("Changed by %(who)s: %(label)s") % {"who": who, "label": _(self.field.label)}
+        return _("Changed by %(who)s: %(label)s") % {"who": who, "label": name_field(self.catalogue, self.field.id)}
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Meanwhile:
         workspace = self.workspace
         return [
             LiveAnswer(
+                catalogue=workspace.catalogue,
                 field=workspace.catalogue.fields[change.field_id],
                 answer=workspace.readable_answers[change.field_id],
                 who=change.who,

@@ -7,11 +7,31 @@ from django.utils.translation import gettext as _
 
 from projects.domain.answers import Answer, State
 from projects.domain.draws import DRAWS, FINE_DRAWS
-from projects.domain.fields import Column, Field, FieldType, without_limits
+from projects.domain.fields import Catalogue, Column, Field, FieldType, without_limits
 from projects.domain.former import say_plainly
 from projects.domain.ranges import Range
 from projects.domain.stored import settle
 from projects.formatting import Formatter
+
+
+def name_field(catalogue: Catalogue, field_id: str) -> str:
+    """Name a field to somebody who does not see the question above it; by its id where nobody ever asked it."""
+    one, question = catalogue.field_of(field_id), catalogue.questions.get(field_id)
+    if one is None or question is None:
+        return _(one.label) if one else field_id
+    title, label = _(question.title), _(one.label)
+    if len(question.fields) == 1:
+        return title
+    return label if title.casefold() in label.casefold() else f"{title}: {label}"
+
+
+def say_changed_later(name: str) -> str:
+    """Say why something cannot be undone.
+
+    Args:
+        name: Of a field, as `name_field` gives it, or of a scenario.
+    """
+    return _("“%(name)s” was changed again later, so it stays as it is.") % {"name": name}
 
 
 def say_answer(answer: Answer, one: Field | None, formatter: Formatter) -> str:

@@ -20,6 +20,7 @@ from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, tak
 from projects.paths import own_path
 from projects.saving import Result, Saved, save_answer, undo
 from projects.suggestions import proposed
+from projects.wording import name_field, say_changed_later
 
 
 @quick
@@ -55,8 +56,9 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
         # Results listen for it as after any other change.
         reply["HX-Trigger"] = "answer-saved"
         return reply
-    problem = "?clash=1" if saved.result is Result.CONFLICT else ""
-    return redirect(reverse("projects:history", args=[project_id, scenario]) + problem)
+    if saved.result is Result.CONFLICT:
+        messages.error(request, say_changed_later(name_field(workspace.catalogue, change.field_id)))
+    return redirect("projects:history", project_id, scenario)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from projects.history import tell
 from projects.models import Change, CheckChange, ScenarioChange
 from projects.saving import Result, from_json, undo
 from projects.scenario_history import ChangedSince, TooManyScenarios, undo_scenario_change
+from projects.wording import name_field, say_changed_later
 
 Undoable = Change | ScenarioChange
 Event = Undoable | CheckChange
@@ -65,15 +66,17 @@ def _lines(workspace: Workspace, shown: Iterable[Event]) -> Iterator[dict[str, A
 
 
 def _check_line(workspace: Workspace, change: CheckChange) -> dict[str, Any]:
-    field, section = workspace.catalogue.field_of(change.field_id), workspace.catalogue.section_of.get(change.field_id)
-    return {"change": change, "of_check": True, "field": field, "section": section}
+    return {
+        "of_check": True,
+        **_named(workspace, change),
+        "section": workspace.catalogue.section_of.get(change.field_id),
+    }
 
 
 def _line(workspace: Workspace, told: Any) -> dict[str, Any]:
     field_id = told.change.field_id
     return {
-        "change": told.change,
-        "field": workspace.catalogue.field_of(field_id),
+        **_named(workspace, told.change),
         "section": workspace.catalogue.section_of.get(field_id),
         "before": None if told.before is None else from_json(field_id, told.before),
         "after": None if told.after is None else from_json(field_id, told.after),
@@ -113,11 +116,10 @@ def _next(workspace: Workspace) -> dict[str, dict[str, Any] | None]:
     }
 
 
-def _named(workspace: Workspace, change: Change | ScenarioChange) -> dict[str, Any]:
+def _named(workspace: Workspace, change: Event) -> dict[str, Any]:
     if isinstance(change, ScenarioChange):
         return {"change": change, "of_scenario": True, "label": change.scenario.name}
-    field = workspace.catalogue.field_of(change.field_id)
-    return {"change": change, "label": _(field.label) if field else change.field_id}
+    return {"change": change, "label": name_field(workspace.catalogue, change.field_id)}
 
 
 @require_POST
@@ -135,10 +137,11 @@ def step(request: HttpRequest, project_id: uuid.UUID, scenario: str, way: str) -
     if change:
         # The same key told twice over a bad line is one change: the token is made from what it takes back.
         saved = undo(change, token=f"undo-{change.sequence}", **workspace.author)
+        label = _named(workspace, change)["label"]
         context |= {
-            "label": _named(workspace, change)["label"],
+            "label": label,
             "question": workspace.catalogue.questions.get(change.field_id),
-            "refused": saved.result is Result.CONFLICT,
+            "refused": say_changed_later(label) if saved.result is Result.CONFLICT else "",
             "answer": saved.answer,
         }
     return render(request, "projects/_stepped.html", context)
@@ -152,7 +155,7 @@ def take_back_scenario(request: HttpRequest, project_id: uuid.UUID, scenario: st
     try:
         undo_scenario_change(change, **workspace.author)
     except ChangedSince:
-        messages.error(request, _("This scenario was changed again later. Undo the later change first."))
+        messages.error(request, say_changed_later(change.scenario.name))
     except TooManyScenarios:
         messages.error(request, _("No more scenarios fit. Delete one first."))
     # The scenario that is open may be the one that is gone now.

@@ -56,7 +56,7 @@ def test_change_of_another_appears_and_never_under_the_hands_of_who_writes(toget
     saved(mara)
     expect(field).to_have_value("Letters go to the wrong desk.", timeout=SOON)
     expect(owner.locator("#problem-statement-after")).to_contain_text("Mara")
-    expect(owner.locator("#updates_say")).to_have_text(f"Changed by Mara: {LABEL}")
+    expect(owner.locator("#updates_say")).to_have_text("Changed by Mara: What goes wrong")
     expect(owner.locator("#here_now")).to_contain_text("Mara · ", timeout=SOON)
     # Who only stands in the field is told, and nothing is put under the cursor.
     field.focus()

@@ -295,7 +295,7 @@ def test_undo_of_what_was_changed_since_says_so_and_changes_nothing(owner, proje
     say(base, "First")
     say(base, "Second", version=1, token="u")
     page = text(owner.post(url("take_back", project, 1), follow=True))
-    assert "This answer was changed again later." in page
+    assert "was changed again later, so it stays as it is." in page
     assert base.answers.get(field_id=FIELD).value == "Second"
 
 

@@ -99,7 +99,7 @@ def test_answers_are_undone_and_redone_step_by_step(owner, project):
 def test_page_names_what_the_buttons_take_back(owner, project):
     say(project, "First")
     markup = owner.get(url("history", project)).content.decode()
-    assert "Undo: The problem in two sentences" in markup
+    assert "Undo: What goes wrong" in markup
     assert "Redo: " not in markup
 
 
@@ -156,7 +156,7 @@ def test_older_change_of_a_scenario_is_not_undone_over_a_later_one(owner, projec
         owner.post(url("rename_scenario", project, lean.slug), {"name": name, "summary": ""})
     second = ScenarioChange.objects.order_by("sequence")[1]
     page = owner.post(url("take_back_scenario", project, second.sequence), follow=True)
-    assert "This scenario was changed again later." in page.content.decode()
+    assert "was changed again later, so it stays as it is." in page.content.decode()
     lean.refresh_from_db()
     assert lean.name == "Third"
 
