@@ -1,0 +1,179 @@
+"""What sections feed: an answer given on its page moves tokens, shares, budget, duties, and the money on page 1."""
+
+import pytest
+from django.urls import reverse
+
+from decisions.checklist import ChecklistPage
+from decisions.results import results_of
+from projects.access import Workspace
+from tests.decisions.pages import url, words_of
+from tests.decisions.test_plan_pages import sayer
+from tests.estimates.test_by_hand import SCENARIOS
+from tests.pageforms import as_data, read_forms
+
+FINE_TUNE = {
+    "compute.approach": "fine_tune", "compute.parameters": 8e9, "compute.finetune_method": "lora",
+    "compute.accelerator": "A100-SXM-80GB", "compute.accelerator_count": 4,
+}  # fmt: skip
+
+
+def answer(owner, project, field_id, *said):
+    """Answer a field as its page does: through the form that the page has, as text."""
+    address, prefix = reverse("projects:answer", args=[project.pk, "base", field_id]), field_id.replace(".", "-")
+    form = next(form for form in read_forms(owner.get(address).content.decode()) if form.answers)
+    sent = [pair for pair in form.sent if pair[0] != f"{prefix}-value"]
+    reply = owner.post(address, as_data([*sent, *((f"{prefix}-value", one) for one in said)]))
+    assert 'data-result="saved"' in reply.content.decode()
+    project.refresh_from_db()
+
+
+@pytest.fixture
+def give(owner, sample):
+    return lambda field_id, *said: answer(owner, sample, field_id, *said)
+
+
+@pytest.fixture
+def say(sample):
+    return sayer(sample.scenarios.get(slug="base"))
+
+
+@pytest.fixture
+def found(sample):
+    """Return a function that gives the results as they are now."""
+
+    def results():
+        sample.refresh_from_db()
+        return results_of(Workspace(sample, sample.scenarios.get(slug="base")))
+
+    return results
+
+
+def cost_on_page_1(owner, project):
+    return words_of(owner.get(url("reports:report", project))).partition("Cost to launch")[2][:60]
+
+
+TRAINED = {key: value for key, value in SCENARIOS["train"].items() if key != "compute.training_tokens"}
+LABELS = {"data.labels": "none", "data.label_count": 5000, "data.label_minutes": 6, "data.label_rate": 60}
+JUDGED = {"evaluation.measures": ["people"], "evaluation.judge_rate": 80}
+MONEY = [
+    # what it feeds, what is answered before, the field, less, more
+    ("tokens of training", TRAINED, "data.raw_size", "9 billion", "900 billion"),
+    ("cases of training", FINE_TUNE, "data.label_count", "500", "90000"),
+    ("labelling", LABELS, "data.label_price", "1", "40"),
+    ("judges of the test", JUDGED, "evaluation.judges", "1", "9"),
+    ("size of the test", JUDGED, "evaluation.test_cases", "100", "5000"),
+    ("tries as full runs", FINE_TUNE | {"compute.training_tokens": 2e9}, "training.trials", "2", "200"),
+    ("rounds of the prompt", {"compute.approach": "api", "training.prompt_cases": 100_000}, "training.prompt_rounds",
+     "2", "2000"),
+    ("text of one answer", FINE_TUNE, "approach.context", "line", "long"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "field_id", "less", "more"), [row[1:] for row in MONEY], ids=[row[0] for row in MONEY]
+)
+def test_answer_on_its_page_moves_the_money_on_page_1(owner, sample, say, give, before, field_id, less, more):
+    say(before)
+    costs = []
+    for said in (less, more):
+        give(field_id, said)
+        costs.append(cost_on_page_1(owner, sample))
+    assert costs[0] != costs[1]
+
+
+@pytest.mark.parametrize(("field_id", "quiet", "loud", "role"), [
+    ("data.shape", "4", "1", "data_engineer"),
+    ("data.sample_checked", "full", "nobody", "data_manager"),
+    ("data.redaction", "patterns", "recogniser", "data_scientist"),
+])  # fmt: skip
+def test_answer_about_data_moves_the_share_of_a_role(owner, sample, say, give, found, field_id, quiet, loud, role):
+    # A table without shares takes the usual ones, which the answers raise.
+    say({"team.roles": [{"role": one} for one in ("data_engineer", "data_manager", "data_scientist")]})
+    shares, costs = [], []
+    for said in (quiet, loud):
+        give(field_id, said)
+        people = found().team.plan.people
+        shares.append(next(one.share_pct.value.likely for one in people if one.role.id == role))
+        costs.append(cost_on_page_1(owner, sample))
+    assert shares[0] < shares[1]
+    assert costs[0] != costs[1]
+
+
+@pytest.mark.parametrize(("before", "field_id", "quiet", "loud", "role"), [
+    ({}, "data.labels", "all", "none", "annotator"),
+    ({}, "data.agreement", "always", "rarely", "domain_expert"),
+    ({"compute.approach": "api"}, "training.prompt_hours", "0", "3 to 6", "domain_expert"),
+])  # fmt: skip
+def test_answer_brings_somebody_into_the_proposed_team(project, owner, base, before, field_id, quiet, loud, role):
+    """The worked example has a team of its own, so an empty project is asked."""
+    put = sayer(base)
+    put(before)
+    there = []
+    for said in (quiet, loud):
+        answer(owner, project, field_id, said)
+        people = results_of(Workspace(project, base)).team.plan.people
+        there.append(role in {one.role.id for one in people})
+    assert there == [False, True]
+
+
+@pytest.mark.parametrize(("statement", "field_id", "weak", "strong"), [
+    ("12", "data.permission", ["no"], ["written"]),
+    ("12", "data.basis", ["unclear"], ["contract"]),
+    ("14", "data.shape", ["0"], ["4"]),
+    ("15", "data.sample_checked", ["nobody"], ["full"]),
+    ("16", "data.labels", ["none"], ["all"]),
+    ("17", "data.bias", ["nothing"], []),
+    ("17", "data.thin_groups", ["not_counted"], ["counted_none"]),
+])  # fmt: skip
+def test_answer_about_data_is_proposed_to_its_statement_of_readiness(
+    owner, project, base, statement, field_id, weak, strong
+):  # fmt: skip
+    ratings = []
+    for said in (weak, strong):
+        answer(owner, project, field_id, *said)
+        rows = {row.item.id: row for row in ChecklistPage(Workspace(project, base)).rows}
+        proposal = rows[f"readiness.{statement}"].proposal
+        ratings.append(proposal.rating if proposal else None)
+    assert ratings[0] != ratings[1]
+
+
+@pytest.mark.parametrize(("statement", "field_id", "weak", "strong"), [
+    ("11", "data.sources", [{"source": "Mail"}], [{"source": "Mail", "access": "have"}]),
+    ("12", "data.inventory", [{"source": "Mail", "right": "no"}], []),
+    ("13", "data.sources", [{"source": "Mail", "access": "asked"}], [{"source": "Mail", "access": "have"}]),
+    ("15", "data.inventory", [{"source": "Mail", "quality": "unseen"}], []),
+])  # fmt: skip
+def test_source_is_proposed_to_its_statement_of_readiness(project, base, statement, field_id, weak, strong):
+    put, ratings = sayer(base), []
+    for rows in (weak, strong):
+        put({field_id: rows})
+        found = {row.item.id: row for row in ChecklistPage(Workspace(project, base)).rows}
+        proposal = found[f"readiness.{statement}"].proposal
+        ratings.append(proposal.rating if proposal else None)
+    assert ratings[0] != ratings[1]
+
+
+@pytest.mark.parametrize(("before", "field_id", "calm", "risky", "check"), [
+    ({"solution.error_harm": 3}, "evaluation.pilot", "steps", "none", "check.no_pilot_with_harm"),
+    ({"risk.touches": ["personal"]}, "data.removal", "source", "cannot", "check.removal_impossible"),
+])  # fmt: skip
+def test_answer_is_a_finding_and_an_action(owner, project, base, before, field_id, calm, risky, check):
+    sayer(base)(before)
+    there = []
+    for said in (calm, risky):
+        answer(owner, project, field_id, said)
+        actions = owner.get(url("decisions:actions", project)).context["actions"]
+        there.append(check in {action.key for action in actions})
+    assert there == [False, True]
+
+
+def test_class_of_the_law_brings_its_duties_as_actions(owner, project, base):
+    sayer(base)(
+        {"data.law_where": "eu", "data.law_role": "provider", "data.law_banned": ["none"], "data.law_faces": ["none"]}
+    )
+    keys = []
+    for said in ("none", "employment"):
+        answer(owner, project, "data.law_area", said)
+        actions = owner.get(url("decisions:actions", project)).context["actions"]
+        keys.append({action.key for action in actions if action.key.startswith("duty.")})
+    assert len(keys[0]) < len(keys[1])
