@@ -357,6 +357,8 @@
   let leaving = false;
   addEventListener("online", flush);
   addEventListener("pagehide", () => { for (const entry of unreachable ? [] : queue.pending()) if (!blocked.has(entry.id)) request(entry, { keepalive: true }).catch(() => {}); });
+  /* Out of the browser's cache: what was sent on leaving is asked for again, so that typing on knows its version. */
+  addEventListener("pageshow", (event) => { if (event.persisted) flush(); });
   addEventListener("beforeunload", (event) => { if (!leaving && (failures || !queue.isSafe()) && queue.pending().length) event.preventDefault(); });
   document.body.addEventListener("htmx:configRequest", (event) => {
     const csrf = document.querySelector("[name=csrfmiddlewaretoken]");
