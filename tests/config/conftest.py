@@ -39,9 +39,9 @@ class Cluster:
         options = f"-p {self.port} -c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
         self.run("pg_ctl", "-w", "-s", "-o", options, "start")
 
-    def stop(self) -> None:
-        """Stop it as a restart of its machine would: connections are cut, what was committed stays."""
-        self.run("pg_ctl", "-m", "immediate", "-s", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it: "fast" as its own service does, "immediate" as a power cut would."""
+        self.run("pg_ctl", "-m", how, "-s", "stop")
 
 
 @pytest.fixture
