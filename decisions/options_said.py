@@ -90,6 +90,8 @@ class SaidOptions:
     rows: Sequence[SaidOption]
     why: str
     """Why one is recommended, or why none is."""
+    why_step: str
+    """The same behind the name of the step, which need not name the approach again."""
     beside: Sequence[str]
     """What might change the recommendation."""
     needs: Sequence[Question]
@@ -130,8 +132,8 @@ def say_options(workspace: Workspace) -> SaidOptions:
     priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top and not one.standing.is_out]
     say = _Say(workspace, options, top, agreed, priced[-1] if priced else "")
     return SaidOptions(
-        rows=[say.row(one) for one in options.options], why=say.why(), beside=say.beside(), needs=say.needs(),
-        takes=say.takes(), version=workspace.answers[APPROACH].version,
+        rows=[say.row(one) for one in options.options], why=say.why(), why_step=say.why_step(),
+        beside=say.beside(), needs=say.needs(), takes=say.takes(), version=workspace.answers[APPROACH].version,
         recommended=options.marks.recommended, all_out=options.all_out,
         agreed=agreed, horizon_months=options.horizon_months, advice=options.advice,
     )  # fmt: skip
@@ -263,9 +265,17 @@ class _Say:
             "other": self.label(by_id[marks.next_best]) if marks.next_best else "",
             "lead": self.workspace.formatter.money_compact(abs(marks.lead)),
         }  # fmt: skip
-        advised = self.options.advice.advised
-        reason = _(advised.favour[0].reason) if advised and advised.favour else ""
+        reason = self._reason()
         return " ".join(filter(None, (_WHY[marks.why] % words, reason if marks.why is not Why.SIMPLE else "")))
+
+    def why_step(self) -> str:
+        """Say why the recommended step is, behind its name."""
+        only_fits = self.options.marks.why is Why.FITS and self.options.advice.advised is not None
+        return (self._reason() if only_fits else "") or self.why()
+
+    def _reason(self) -> str:
+        advised = self.options.advice.advised
+        return _(advised.favour[0].reason) if advised and advised.favour else ""
 
     def takes(self) -> str:
         """Return the choice that takes the recommended option, while none is taken."""

@@ -61,9 +61,14 @@ class SourceCard:
     """Label, answer, whether it needs somebody."""
 
     @property
+    def open_labels(self) -> list[str]:
+        """What of it needs somebody."""
+        return [label for label, _text, needs in self.lines if needs]
+
+    @property
     def is_open(self) -> bool:
         """Whether something of it needs somebody."""
-        return any(needs for _label, _text, needs in self.lines)
+        return bool(self.open_labels)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,10 +170,11 @@ def data_flows(workspace: Workspace) -> list[Flow]:
                  says=says % {"tokens": write.range(tokens.value, tokens.unit)})
         )  # fmt: skip
     steps = results.figures
-    for figure_id in ("case.labels", "case.data_bought", "data.storage"):
+    value, compute = (_("Value"), "decisions:value"), (_("Compute"), "estimates:compute")
+    for figure_id, to in (("case.labels", value), ("case.data_bought", value), ("data.storage", compute)):
         if figure_id in steps:
-            figure = steps[figure_id]
-            flows.append(Flow(place=_("Value"), url_name="decisions:value", says=_(figure.label), figure=figure))
+            figure, (place, url_name) = steps[figure_id], to
+            flows.append(Flow(place=place, url_name=url_name, says=_(figure.label), figure=figure))
     for due in results.team.plan.changes:
         if not due.declined and "data." in due.change.when:
             flows.append(Flow(place=_("Team"), url_name="teams:team", says=_(due.change.reason)))
