@@ -44,7 +44,9 @@ def _value(case: BusinessCase, formatter: Formatter) -> list[Chart]:
             case.value_draws,
             id="case.value",
             title=_("%(chance)s in 100 chance of payback within %(months)s") % {"chance": gain, "months": months},
-            subtitle=_("Net value across %(count)s simulations. Grey bars lose money; blue bars make money.")
+            subtitle=_(
+                "Net value across %(count)s simulations. Bars left of the dotted line lose money; the others gain."
+            )
             % {"count": formatter.number(len(case.value_draws), 0)},
             label=_("Distribution of the net value"),
             format=formatter.money_compact,

@@ -46,6 +46,15 @@ def _whom(action: SaidAction) -> str:
     return f"{who} {action.helped_by}" if action.helped_by else who
 
 
+def _how_many_stand_out(count: int) -> str:
+    words = ngettext(
+        "%(n)s thing stands out when answers are read side by side.",
+        "%(n)s things stand out when answers are read side by side.",
+        count,
+    )
+    return words % {"n": count}
+
+
 def second_look(source: Source) -> Section:
     """Return what two answers say when they are read side by side."""
     # The very presence of a finding about money tells of pay, so the note stands there in any case.
@@ -62,6 +71,7 @@ def second_look(source: Source) -> Section:
     return Section(
         id="second_look",
         title=_("Second look"),
+        finding=_how_many_stand_out(len(items)) if items else "",
         blocks=(Items(items=items, shows_pay=False),) if items else (),
         note=_(PAY_HIDDEN) if hidden and items else "",
         empty=_(PAY_HIDDEN) if hidden else _("Nothing stands out."),

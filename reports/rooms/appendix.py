@@ -1,8 +1,10 @@
 """The appendix: every answer, every assumption with its source, and how the figures were calculated."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import Answer, State
@@ -36,7 +38,21 @@ def answers(source: Source) -> Section:
     if archived := tuple(_archived(source, kept) for kept in archived_answers(source.catalogue, source.answers)):
         label = _("Answers to questions that are no longer asked")
         blocks.append(Questions(label=label, questions=archived, shows_pay=False))
-    return Section(id="answers", title=_("Questions and answers"), blocks=tuple(blocks), empty=_("No answers yet."))
+    title, empty = _("Questions and answers"), _("No answers yet.")
+    return Section(id="answers", title=title, finding=_still_open(blocks), blocks=tuple(blocks), empty=empty)
+
+
+def _still_open(blocks: Iterable[Questions]) -> str:
+    """Say how many of the answers are that somebody does not know yet."""
+    states = [asked.state for block in blocks for asked in block.questions]
+    if not states:
+        return ""
+    unknown = states.count(State.UNKNOWN.value)
+    words = ngettext(
+        "%(n)s of %(all)s answers is still to be found out.", "%(n)s of %(all)s answers are still to be found out.",
+        unknown,
+    )  # fmt: skip
+    return words % {"n": unknown, "all": len(states)}
 
 
 def _said_once(block: Questions) -> Questions:
@@ -139,4 +155,10 @@ def methods(source: Source) -> Section:
     if rows:
         head = (_("Figure"), _("How it is calculated"))
         blocks.append(Table(head=head, rows=rows, numeric=(False, False), shows_pay=False))
-    return Section(id="methods", title=_("How we calculated the figures"), blocks=tuple(blocks))
+    words = ngettext(
+        "%(n)s figure follows from the inputs by the formula below.",
+        "%(n)s figures follow from the inputs by the formulas below.",
+        len(rows),
+    )
+    finding = words % {"n": len(rows)} if rows else ""
+    return Section(id="methods", title=_("How we calculated the figures"), finding=finding, blocks=tuple(blocks))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
 from decisions.plan_pages import (
@@ -31,7 +32,9 @@ def data(source: Source) -> Section:
     spread = _spread(source)
     blocks = [*sources, *source.charts("data."), *source.figures(figures), *spread, *_data_blocks(source.workspace)]
     empty = _("List the sources of data.")
-    return Section(id="data", title=_("Data"), finding=_law(source), blocks=tuple(blocks), empty=empty)
+    return Section(
+        id="data", title=_("Data"), finding=_law(source) or _at_hand(source), blocks=tuple(blocks), empty=empty
+    )
 
 
 def _sources(source: Source) -> Iterator[Table]:
@@ -59,6 +62,18 @@ def _spread(source: Source) -> Iterator[Table]:
 def _law(source: Source) -> str:
     judged = source.results.plans.judged
     return _("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)} if judged.risk is not None else ""
+
+
+def _at_hand(source: Source) -> str:
+    """Say how many of the sources can be read today; "" where nobody said."""
+    states = [row["access"] for row in source.answers.value("data.sources") or () if row.get("access")]
+    if not states:
+        return ""
+    words = ngettext(
+        "%(n)s of %(all)s sources of data is in our hands.", "%(n)s of %(all)s sources of data are in our hands.",
+        states.count("have"),
+    )  # fmt: skip
+    return words % {"n": states.count("have"), "all": len(states)}
 
 
 def training(source: Source) -> Section | None:
@@ -114,7 +129,7 @@ def approach(source: Source) -> Section:
         if say_ruling(rung)
     )
     blocks: list[Block] = []
-    finding = ""
+    finding = _("This scenario: %(step)s.") % {"step": taken} if (taken := source.say("compute.approach")) else ""
     if advice.advised:
         text = _("Our advice: %(step)s.") % {"step": _(advice.advised.rung.title)}
         if advice.cheaper:

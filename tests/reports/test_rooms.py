@@ -77,3 +77,7 @@ def test_link_that_hides_pay_compares_nothing_that_moves_with_it(sample):
     assert "scenarios" not in parts
     assert (report.decision.value, report.decision.running) == ("–", "–")
     assert not any("is not enough" in row[0] for row in table_of(parts["risks"]).rows)
+
+
+def test_every_part_begins_with_what_came_out_of_it(parts):
+    assert [part for part, section in parts.items() if section.blocks and not section.finding] == []
