@@ -93,6 +93,27 @@ class Grid:
             foot=some(self.foot),
         )  # fmt: skip
 
+    def said_once(self) -> tuple["Grid", tuple[str, ...]]:
+        """Return it without the columns of which every row says the same, and what they say."""
+        columns = list(zip_longest(*self.rows, fillvalue=""))
+        same = [
+            place
+            for place, cells in enumerate(columns)
+            if place and len(cells) >= _MANY and cells[0] and len(set(cells)) == 1 and not self.foot
+        ]
+
+        def without(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(cell for place, cell in enumerate(cells) if place not in same)
+
+        kept = replace(
+            self, head=without(self.head), rows=tuple(map(without, self.rows)), numeric=without(self.numeric)
+        )
+        return kept, tuple(f"{self.head[place]}: {columns[place][0]}" for place in same)
+
+
+_MANY = 4
+"""Rows that say the same say it once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
@@ -174,6 +195,7 @@ def decision_pieces(decision: Decision) -> Iterator[Piece]:
     yield Heading(text=_("Decision proposed"))
     yield Text(text=": ".join(part for part in (decision.label, decision.sentence) if part), strong=True)
     said = (
+        decision.recommended, decision.reserve,
         decision.provisional, *decision.more, decision.beside, decision.budget, decision.inside, decision.recorded,
         decision.caveats,
     )  # fmt: skip
@@ -184,6 +206,7 @@ def decision_pieces(decision: Decision) -> Iterator[Piece]:
     yield Text(text=decision.problem)
     grids = decision_grids(decision)
     yield from _titled(grids.numbers)
+    yield from (Text(text=text) for text in (decision.not_counted, decision.assumed) if text)
     if grids.lights:
         yield from _titled(grids.lights)
     if decision.change:
@@ -226,7 +249,9 @@ def _numbers(decision: Decision) -> Grid:
     rows = [
         *([(cost.label, cost.s_likely, f"{cost.s_low} – {cost.s_high}"), ("", cost.s_mark, "")] if cost else []),
         (_("Months to launch"), decision.months, decision.months_note),
+        (_("Net value"), decision.value, decision.value_note),
         (_("Chance of payback"), decision.chance, decision.chance_note),
+        (_("Running cost per year"), decision.running, decision.running_note),
         (_("Readiness"), decision.score or "–", decision.score_note),
     ]
     known = tuple(row for row in rows if any(row))

@@ -4,13 +4,15 @@
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE_DASH_STYLE as DASH
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide
@@ -20,7 +22,7 @@ from charts.descriptions import Chart
 from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.exports import csv_text, xml_text
-from reports.domain.report import Bars, Decision, Lines, Report, Section, Stacked
+from reports.domain.report import Ask, Bars, Decision, Lines, Report, Section, Stacked
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
 from reports.logo import fitted, picture_of
 
@@ -28,12 +30,14 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _LEFT, _TOP, _GAP = Inches(0.6), Inches(1.65), Inches(0.35)
 _INNER, _TALL = Inches(12.13), Inches(5.1)
 _TITLE_ONLY = 5
-_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 140, 220, 160
+_ONE_LINE, _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 60, 140, 220, 160
 _MOST_LINES, _MOST_ROWS = 7, 9
-_SIGN = Inches(0.095)
+_SIGN, _LINE, _INSET = Inches(0.095), Inches(0.21), Inches(0.2)
+"""Of a table: how wide a sign is, how tall a line, and what stays free left and right of a text."""
 _DASHES = (DASH.SOLID, DASH.DASH, DASH.ROUND_DOT)
 """Of lines, as many as there are colours of lines."""
-OPTIONS, PLAN, RISKS = ("options", "scenarios", "approach"), ("timeline", "team"), ("risks", "second_look")
+VALUE, OPTIONS = ("value",), ("options", "scenarios", "approach")
+PLAN, RISKS = ("timeline", "team"), ("risks", "second_look")
 """Ids of sections that may say it, the best first."""
 
 
@@ -79,7 +83,8 @@ class _Deck:
     def _cost_and_benefit(self) -> None:
         numbers = decision_grids(self.report.decision).numbers
         cost = self._drawn("case.parts")
-        slide = self._slide(cost.title if isinstance(cost, Bars) else _("Cost and benefit"))
+        value = self._section(VALUE)
+        slide = self._slide(value.finding or value.title if value else _("Cost and benefit"))
         third = (_INNER - 2 * _GAP) // 3
         _table(slide, numbers, _LEFT, third, self.colours.wash)
         if isinstance(cost, Bars):
@@ -94,16 +99,18 @@ class _Deck:
         self._say(slide, section, _LEFT, _INNER)
 
     def _plan_and_risks(self) -> None:
-        slide, half = self._slide(_("Plan and risks")), (_INNER - _GAP) // 2
+        plan, left = self._section(PLAN), (_INNER - _GAP) * 2 // 5
+        slide = self._slide(plan.finding.partition(". ")[0] if plan and plan.finding else _("Plan and risks"))
         spending = self._drawn("team.spending")
         if isinstance(spending, Stacked):
-            self._chart(slide, spending, _LEFT, half)
+            self._chart(slide, spending, _LEFT, left)
         else:
-            self._say(slide, self._section(PLAN), _LEFT, half)
-        self._say(slide, self._section(RISKS), _LEFT + half + _GAP, half)
+            self._say(slide, plan, _LEFT, left)
+        self._say(slide, self._section(RISKS), _LEFT + left + _GAP, _INNER - left - _GAP)
 
     def _asks(self, decision: Decision) -> None:
-        slide, asks = self._slide(_("What we ask for")), decision_grids(decision).asks
+        asks = decision_grids(decision).asks
+        slide = self._slide(_what_is_asked(decision.asks))
         if asks:
             _table(slide, asks, _LEFT, _INNER, self.colours.wash)
         else:
@@ -137,11 +144,14 @@ class _Deck:
         head.text_frame.word_wrap = True
         head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         line = head.text_frame.paragraphs[0]
-        line.text, line.font.size, line.font.bold = _short(title, _LONGEST_TITLE), Pt(26), True
+        line.text, line.font.bold = _short(title, _LONGEST_TITLE), True
+        line.font.size = Pt(26 if len(title) <= _ONE_LINE else 22)
         line.font.color.rgb = _rgb(self.colours.accent)
         line.alignment = PP_ALIGN.LEFT
         meta = self.report.meta
-        foot = slide.shapes.add_textbox(_LEFT, Inches(6.95), _INNER, Inches(0.35)).text_frame.paragraphs[0]
+        frame = slide.shapes.add_textbox(_LEFT, Inches(6.95), _INNER, Inches(0.35)).text_frame
+        frame.word_wrap = True  # or it would be set in the middle of its box
+        foot = frame.paragraphs[0]
         number = len(self.deck.slides)
         foot.text = _short(" · ".join(filter(None, (title_of(meta), meta.org, meta.date, f"{number} / 5"))), 200)
         foot.font.size, foot.font.color.rgb, foot.alignment = Pt(10), _rgb(self.colours.soft), PP_ALIGN.LEFT
@@ -169,10 +179,16 @@ class _Deck:
         chart.has_legend = len(series) > 1
         if chart.has_legend:
             chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # below what is negative
         for number, one in enumerate(series):
             _colour_series(one, number, self.colours, is_line=isinstance(block, Lines))
-        labels = chart.value_axis.tick_labels
-        labels.number_format, labels.number_format_is_linked = "#,##0", False
+        axis = chart.value_axis
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
+        if isinstance(block, Bars):  # a figure at each bar says more than an axis
+            axis.visible, axis.has_major_gridlines = False, False
+            chart.plots[0].has_data_labels = True
+            labels = chart.plots[0].data_labels
+            labels.number_format, labels.number_format_is_linked = "#,##0", False
 
     def _describe(self) -> None:
         meta, about = self.report.meta, self.deck.core_properties
@@ -193,6 +209,13 @@ def _said(pieces: Sequence[Piece]) -> Iterator[str]:
             yield piece.text
         elif isinstance(piece, Entries):
             yield from (": ".join(part for part in entry if part) for entry in piece.entries)
+
+
+def _what_is_asked(asks: Sequence[Ask]) -> str:
+    if not asks:
+        return _("What we ask for")
+    words = ngettext("%(n)s request: %(who)s", "%(n)s requests, the first to %(who)s", len(asks))
+    return words % {"n": len(asks), "who": asks[0].who}
 
 
 def _short(text: str, most: int) -> str:
@@ -219,15 +242,16 @@ def _lines(slide: Slide, texts: Iterable[str], left: int, width: int) -> None:
 def _table(slide: Slide, grid: Grid, left: int, width: int, ground: str) -> None:
     """Write a table with a head row; what does not fit on a slide stands in the report."""
     grid = grid.without_empty_columns()
-    rows = [grid.head, *grid.rows[:_MOST_ROWS]]
+    widths = [width * share for share in shares([grid.head, *grid.rows[:_MOST_ROWS]], round(width / _SIGN))]
+    rows = list(_fitting(grid, widths))
     frame = slide.shapes.add_table(
         len(rows), len(grid.head), Length(left), _TOP, Length(width), Inches(0.35 * len(rows))
     )
     named = frame._element.nvGraphicFramePr.cNvPr
     named.set("descr", _short(grid.title, 250))
     table = frame.table
-    for place, share in enumerate(shares(rows, round(width / _SIGN))):
-        table.columns[place].width = Length(round(width * share))
+    for place, wide in enumerate(widths):
+        table.columns[place].width = Length(round(wide))
     for number, cells in enumerate(rows):
         for place, text in enumerate(cells):
             cell = table.cell(number, place)
@@ -238,6 +262,26 @@ def _table(slide: Slide, grid: Grid, left: int, width: int, ground: str) -> None
             line.font.size, line.font.bold, line.font.color.rgb = Pt(12), number == 0, _rgb(INK)
             if place < len(grid.numeric) and grid.numeric[place]:
                 line.alignment = PP_ALIGN.RIGHT
+
+
+def _fitting(grid: Grid, widths: Sequence[float]) -> Iterator[tuple[str, ...]]:
+    """Yield the head and as many rows as a slide has room for; a last one says how many are left out."""
+
+    def height(cells: Sequence[str]) -> float:
+        pairs = zip(cells, widths, strict=False)
+        lines = (ceil(len(_short(text, _LONGEST_CELL)) * _SIGN / (wide - _INSET)) for text, wide in pairs)
+        return max(lines) * _LINE + _INSET / 2
+
+    room = _TALL - height(grid.head) - height(("",))
+    yield grid.head
+    for number, row in enumerate(grid.rows):
+        room -= height(row)
+        if number == _MOST_ROWS or (room < 0 and number):
+            left = len(grid.rows) - number
+            more = ngettext("%(n)s more in the report", "%(n)s more in the report", left) % {"n": left}
+            yield (more, *("",) * (len(grid.head) - 1))
+            return
+        yield row
 
 
 # ---------------------------------------------------------------- charts that can be worked on

@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -130,7 +130,6 @@ class _Writer:
         for label, text in about(meta):
             line = self._paragraph(f"{xml_text(label)}: ", bold=True)
             line.add_run(xml_text(text))
-        self._paragraph("").add_run().add_break(WD_BREAK.PAGE)
 
     def _contents(self, titles: Sequence[str]) -> None:
         """Write the contents as a field that Word brings up to date; what stands there meanwhile leads on too."""
@@ -187,7 +186,7 @@ class _Writer:
     @add.register
     def _text(self, piece: Text) -> None:
         for text in filter(None, (part.strip() for part in xml_text(piece.text).split("\n"))):
-            line = self._paragraph(text, bold=piece.strong)
+            line = self._paragraph(text, bold=piece.strong, keep=piece.strong)
             if piece.quiet:
                 line.runs[0].font.color.rgb = _rgb(self.colours.soft)
 
@@ -201,8 +200,11 @@ class _Writer:
     @add.register
     def _grid(self, piece: Grid) -> None:
         if piece.rows:
-            width = self._width
-            self.book.element.body.insert(len(self.book.element.body) - 1, _table(piece.without_empty_columns(), width))
+            kept, said = piece.without_empty_columns().said_once()
+            for text in said:
+                self._text(Text(text=text, quiet=True))
+                self.book.paragraphs[-1].paragraph_format.keep_with_next = True
+            self.book.element.body.insert(len(self.book.element.body) - 1, _table(kept, self._width))
             self._paragraph("").paragraph_format.space_after = Pt(4)
 
     @add.register

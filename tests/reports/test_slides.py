@@ -31,7 +31,8 @@ def test_there_are_five_slides_and_each_says_what_it_is_about(deck):
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert len(titles) == 5
     assert titles[0].startswith("Fix first: ")
-    assert titles[3:] == ["Plan and risks", "What we ask for"]
+    assert titles[3].startswith("The launch comes on 27 July 2027")
+    assert titles[4] == "5 requests, the first to Dana Whitfield, Head of claims"
 
 
 def test_first_slide_has_the_five_tests_and_last_the_asks(deck):
@@ -79,3 +80,14 @@ def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text)
     (behind,) = (name for name in archive.namelist() if name.endswith(".xlsx"))
     cells = [cell for row in openpyxl.load_workbook(io.BytesIO(archive.read(behind))).active for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():
+    long = "Read access to the mailbox and the archive comes late, and the plan waits for it " * 2
+    table = Table(head=("What", "Who"), rows=tuple((f"{n} {long}", "Dana") for n in range(40)), numeric=(False, False))
+    report = replace(small_report(), sections=(Section(id="risks", title="Risks", blocks=(table,)),))
+    slide = Presentation(io.BytesIO(slides_of(report, {}))).slides[3]
+    (shown,) = (shape.table for shape in slide.shapes if shape.has_table)
+    written = len(shown.rows) - 2
+    assert 0 < written < 10
+    assert shown.cell(written + 1, 0).text_frame.text == f"{40 - written} more in the report"

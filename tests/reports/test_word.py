@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,7 @@ from projects.domain.errors import BadValue
 from projects.models import BASE
 from reports.domain.report import Items, Section, Table
 from reports.formats.files import Printed
-from reports.formats.pieces import DRAWINGS, section_pieces
+from reports.formats.pieces import DRAWINGS, Grid, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
 from reports.formats.word import word_of
 from tests.reports.test_formats import small_report, taken, workspace_of
@@ -206,3 +207,11 @@ def test_template_page_gives_the_document_or_says_why_not(owner, sample):
 
 def test_word_comes_as_a_file(owner, sample):
     assert opened(taken(owner, sample, "docx").content).core_properties.title == sample.name
+
+
+def test_a_column_that_says_the_same_in_every_row_says_it_once():
+    rows = tuple((str(number), f"answer {number}", "28 November 2026") for number in range(4))
+    grid = Grid(title="t", head=("No.", "Answer", "When"), rows=rows, numeric=(False,) * 3)
+    kept, said = grid.said_once()
+    assert (kept.head, kept.rows[0], said) == (("No.", "Answer"), ("0", "answer 0"), ("When: 28 November 2026",))
+    assert replace(grid, rows=rows[:3]).said_once()[0].head == grid.head
