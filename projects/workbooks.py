@@ -23,6 +23,7 @@ from projects.exports import begins_formula, xml_text
 FIRST_ROW = 5
 """Of every table that begins below a title, a note and the names of its columns."""
 _THIN, _HAIR = 1, 7
+_LETTER, _A4 = 1, 9
 _LONGEST_SHEET_NAME = 31
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 Look = dict[str, Any]
@@ -42,9 +43,13 @@ class Book:
         title: As its properties say it.
         author: Who prepared it.
         created: Its day; the same content gives the same bytes.
+        letter: Whether it is printed on US Letter; else on A4.
     """
 
-    def __init__(self, title: str, author: str = "", created: datetime | None = None) -> None:
+    def __init__(
+        self, title: str, author: str = "", created: datetime | None = None, *, letter: bool = False
+    ) -> None:  # fmt: skip
+        self.paper = _LETTER if letter else _A4
         self._file = io.BytesIO()
         self.book = Workbook(
             self._file,
@@ -178,7 +183,7 @@ class Page:
         self.sheet.hide_gridlines(2)
         if wide:
             self.sheet.set_landscape()
-        self.sheet.set_paper(9)
+        self.sheet.set_paper(self.book.paper)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(0, freeze[0] - 1)
         self.sheet.set_footer("&R&P / &N")

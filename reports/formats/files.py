@@ -1,7 +1,7 @@
 """Every way out of the report: one composition, and a function for each kind of file that is made of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charts.descriptions import Chart
 from decisions.results import results_of
@@ -9,6 +9,7 @@ from projects.access import Workspace
 from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
 from reports.charts import all_charts
+from reports.choice import Choice
 from reports.compose import compose_report
 from reports.domain.audience import KINDS, Audience
 from reports.domain.report import Report
@@ -29,10 +30,12 @@ class Printed:
     audience: Audience = Audience.FULL
     parts: tuple[str, ...] = ()
     """Ids of the parts that were chosen; empty for all that the reader has."""
+    paper: str = ""
+    """A key of PAPERS; "" for what the project's country prints on."""
 
     @cached_property
     def report(self) -> Report:
-        return compose_report(self.workspace, self.audience, self.parts)
+        return Choice(paper=self.paper).dress(compose_report(self.workspace, self.audience, self.parts))
 
     @cached_property
     def name(self) -> str:
@@ -91,7 +94,7 @@ FORMATS: Mapping[str, Format] = {
             label=gettext_noop("Slides"),
             says=gettext_noop("Five for the meeting: recommendation, cost and benefit, options, plan and risks, asks."),
             # Whoever reads it: five slides need all sections.
-            make=lambda printed: slides_of(Printed(printed.workspace).report, printed.charts),
+            make=lambda printed: slides_of(replace(printed, audience=Audience.FULL, parts=()).report, printed.charts),
         ),
         Format(
             ending="xlsx",

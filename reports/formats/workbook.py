@@ -48,7 +48,7 @@ def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -
     """
     meta, results = report.meta, results_of(workspace)
     created = datetime.fromisoformat(meta.iso_date).replace(tzinfo=UTC) if meta.iso_date else None
-    book = Book(title_of(meta), meta.prepared_by, created)
+    book = Book(title_of(meta), meta.prepared_by, created, letter=meta.paper == "us-letter")
     summary = book.page(SUMMARY)
     live = LiveBook(book, results, workspace.formatter)
     live.write_all()

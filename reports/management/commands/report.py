@@ -1,19 +1,23 @@
 """A project file in, its report out: without a running server, and nothing of it stays in the database."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, transaction
+from django.utils import translation
 
 from projects.access import Workspace
 from projects.document import load_project
 from projects.domain.document import BrokenDocument
 from projects.forms import say
 from projects.models import BASE, Scenario
+from reports.choice import PAPERS
 from reports.domain.audience import Audience
-from reports.formats.files import FORMATS, Printed
+from reports.formats.files import FORMATS, Format, Printed
 
 
 class Command(BaseCommand):
@@ -23,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("project", help="the project file (JSON)")
         parser.add_argument("-o", "--output", required=True, help=f"where to; ends in .{', .'.join(FORMATS)}")
         parser.add_argument("--audience", choices=[each.value for each in Audience], default=Audience.FULL.value)
+        parser.add_argument("--paper", choices=list(PAPERS), default="", help="what the country prints on, if not said")
+        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="such as de; English if not said")
         parser.add_argument("--scenario", default=BASE, help="id of the scenario; the base where none is named")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,23 +38,25 @@ class Command(BaseCommand):
             raise CommandError(f"A report ends in .{', .'.join(FORMATS)}, not in “{target.suffix}”.")
         try:
             data = Path(options["project"]).read_bytes()
-            content = self._made(data, options["scenario"], Audience(options["audience"]), kind.ending)
+            with translation.override(options["language"]):
+                content = self._made(data, options, kind)
             target.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         self.stdout.write(str(target))
 
-    def _made(self, data: bytes, scenario: str, audience: Audience, ending: str) -> bytes:
+    def _made(self, data: bytes, options: Mapping[str, str], kind: Format) -> bytes:
         try:
             with transaction.atomic():
                 project = load_project(data, owner=None)
-                chosen = Scenario.objects.select_related("project").get(project=project, slug=scenario)
-                content = FORMATS[ending].make(Printed(Workspace(project, chosen), audience))
+                chosen = Scenario.objects.select_related("project").get(project=project, slug=options["scenario"])
+                audience = Audience(options["audience"])
+                content = kind.make(Printed(Workspace(project, chosen), audience, paper=options["paper"]))
                 transaction.set_rollback(True)
         except BrokenDocument as broken:
             raise CommandError(f"This project file cannot be read: {say(broken)}") from broken
         except Scenario.DoesNotExist as missing:
-            raise CommandError(f"The project has no scenario “{scenario}”.") from missing
+            raise CommandError(f"The project has no scenario “{options['scenario']}”.") from missing
         except (OperationalError, ProgrammingError) as error:
             raise CommandError("There is no database yet. Run “manage.py migrate” once.") from error
         return content
