@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,12 +21,15 @@ def reference():
 
 @pytest.fixture(scope="session")
 def estimate_of(reference):
-    """Return a function from known values by field id to the estimate."""
+    """Return a function from known values by field id, and fields that are not relevant, to the estimate."""
     catalogue = get_catalogue()
 
-    def work_out(values: dict[str, object], *, count: int = 2000, **options: float) -> ComputeEstimate:
-        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
-        answers = visible_answers(catalogue, known)
+    def work_out(
+        values: dict[str, object], *, count: int = 2000, not_relevant: Sequence[str] = (), **options: float
+    ) -> ComputeEstimate:
+        known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()}
+        known |= {one: Answer(field_id=one, state=State.NOT_RELEVANT) for one in not_relevant}
+        answers = visible_answers(catalogue, Answers(known))
         return estimate_compute(answers, catalogue.fields, reference, Draws(7, count), **options)
 
     return work_out
@@ -36,10 +40,12 @@ def estimate_with(reference):
     """Return a function from known values and other reference data to the estimate."""
     catalogue = get_catalogue()
 
-    def work_out(values: dict[str, object], **other: object) -> ComputeEstimate:
+    def work_out(values: dict[str, object], *, money_per_usd: float = 1.0, **other: object) -> ComputeEstimate:
         known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
         answers = visible_answers(catalogue, known)
-        return estimate_compute(answers, catalogue.fields, replace(reference, **other), Draws(7, 2000))
+        return estimate_compute(
+            answers, catalogue.fields, replace(reference, **other), Draws(7, 2000), money_per_usd=money_per_usd
+        )
 
     return work_out
 

@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 
+from estimates.domain.figures.rent_or_buy import NEVER, RENT_WINS
+from estimates.domain.formulas.buying import break_even_months, break_even_utilisation, summarise_finite
+from estimates.domain.formulas.volume import break_even_cases, own_cost
+from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
+
 TRAIN = {
     "compute.approach": "train", "compute.model_family": "decoder", "compute.parameters": 1_000_000_000,
     "compute.training_tokens": 52_000_000_000, "compute.accelerator": "A100-SXM-80GB", "compute.accelerator_count": 8,
@@ -229,3 +234,205 @@ def test_published_price_in_another_currency(likely):
 
 def test_own_price_is_in_the_project_s_currency(likely):
     assert likely(TRAIN, "egress", money_per_usd=2.0) == pytest.approx(36)
+
+
+# ---------------------------------------------------------------- what is not relevant
+
+
+@pytest.fixture
+def owned_without(estimate_of):
+    """Return a function from what is not relevant to the likely values of owned machines."""
+
+    def work_out(field_id):
+        answers = {one: value for one, value in (SERVE | OWN).items() if one != field_id}
+        found = estimate_of(answers, not_relevant=(field_id,))
+        return lambda name: found.figure(f"compute.{name}").value.likely, found.comparison
+
+    return work_out
+
+
+# Owning a month is 337.21 + 43.20 where all is said.
+@pytest.mark.parametrize(("field_id", "name", "value"), [
+    ("compute.electricity_price_per_kwh", "owning", 337.21),  # no price, no cost
+    ("compute.pue", "owning", 337.21 + 43.20 / 1.25),  # nothing on top of the machines' own power
+    ("compute.server_share", "buy_up_front", 12_000),  # 4 × $3,000
+    ("compute.power_share", "fixed", 4 * 0.108 * 180 + 200 + 75),  # 72 W × 100 % × 1.5 = 0.108 kW
+    ("compute.hosting_per_kw_month", "fixed", 275.00),
+    ("compute.staff_per_gpu_year", "fixed", 137.21),
+    ("compute.maintenance_share", "fixed", 262.21),
+    ("compute.resale_share", "resale", 0),
+    ("compute.depreciation_years", "resale", 12_000 * 0.1 ** (24 / 60)),  # five years
+    ("compute.horizon_months", "resale", 12_000 * 0.1 ** (36 / 48)),  # three years compared
+])  # fmt: skip
+def test_part_of_owning_that_is_not_relevant(owned_without, field_id, name, value):
+    likely, comparison = owned_without(field_id)
+    assert likely(name) == pytest.approx(value, rel=2 * NEAR, abs=1e-6)
+    assert len(comparison.months.rent) == (37 if field_id == "compute.horizon_months" else 25)
+
+
+def test_electricity_of_the_place(estimate_of):
+    # published: $0.10 a kilowatt-hour in the world, $0.211 in Germany
+    answers = {one: value for one, value in (SERVE | OWN).items() if one != "compute.electricity_price_per_kwh"}
+    for place, price in (({}, 0.10), ({"compute.region": "Germany"}, 0.211)):
+        given = {one.name: one.value.likely for one in estimate_of(answers | place).figure("compute.owning").inputs}
+        assert given["electricity_price_per_kwh"] == price
+
+
+# ---------------------------------------------------------------- buying that never pays off, and fewer than needed
+
+
+def test_buying_that_always_pays_off_is_no_matter(estimate_of):
+    found = estimate_of(SERVE | OWN)
+    assert found.comparison.never == 0
+    assert not any("never pays off" in note.message for note in found.notes)
+
+
+def test_buying_that_never_pays_off(estimate_of):
+    # 4 × 500 × $0.10 = $200 of rent a month is less than owning
+    found = estimate_of(SERVE | OWN | {"compute.serving_price_per_gpu_hour": 0.1})
+    assert (found.comparison.never, found.comparison.break_even) == (1, None)
+    assert [(note.message, note.params) for note in found.notes if "never pays off" in note.message] == [
+        (RENT_WINS, {"share": 100})
+    ]
+
+
+def test_buying_that_sometimes_never_pays_off(estimate_of):
+    # Owning is 380.41 a month: rent of 4 × 500 × (0.15 to 0.75, likely 0.6) = 300 to 1,500 is less in few cases
+    rent = {"low": 0.15, "likely": 0.6, "high": 0.75}
+    found = estimate_of(SERVE | OWN | {"compute.serving_price_per_gpu_hour": rent}, count=4000)
+    share = round(100 * found.comparison.never)
+    assert 10 <= share < 50
+    assert found.comparison.break_even.high == 600
+    assert (NEVER, {"share": share}) in [(note.message, note.params) for note in found.notes]
+
+
+def test_month_from_which_buying_pays_off():
+    # 1,000 / 2 = 500; 600 is the last that is told; more, or nothing saved, is never
+    even = break_even_months(np.array([1000.0, 1200.0, 1202.0, 5.0, 0.4]), np.array([2.0, 2.0, 2.0, 0.0, 0.5]))
+    assert even.tolist() == [500, 600, np.inf, np.inf, 0.8]
+
+
+def test_use_above_which_owning_wins():
+    # 50 / 100; nothing fixed is won at once; nothing saved is never
+    found = break_even_utilisation(np.array([50.0, -10.0, 0.0, 50.0, 0.25]), np.array([100.0, 100.0, 100.0, 0.0, 0.5]))
+    assert found.tolist() == [0.5, 0, 0, np.inf, 0.5]
+
+
+def test_half_of_the_cases_are_enough_to_tell_a_range():
+    # of two, one is infinite and told as the top
+    assert summarise_finite(np.array([3.0, np.inf]), top=9.0).high == pytest.approx(9, abs=1)
+    assert summarise_finite(np.array([3.0, np.inf, np.inf]), top=9.0) is None
+
+
+def test_machines_that_train_at_a_share_of_all_hours(likely):
+    # 4 × 730 × 50 % × $2 of rent
+    assert likely(TRAIN | OWN | {"compute.utilisation": 50}, "renting") == pytest.approx(2920)
+
+
+# ---------------------------------------------------------------- hosted models by name
+
+
+def hosted_model(**changed):
+    return ApiModel(
+        name="Short (OpenAI)", model_id="short", title="", seller="OpenAI", offered=True, source="By hand",
+        date_checked="2026-11-28", valid_from="2026-11-28", **{"prices": (SHORT, LONG), **changed},
+    )  # fmt: skip
+
+
+SHORT = TokenPrices(input=1.0, output=4.0, cached=0.25)
+LONG = TokenPrices(input=2.0, output=6.0, cached=0.5, from_tokens=200_000)
+NAMED = {one: value for one, value in CALL.items() if "_price_" not in one} | {"compute.api_model": "short"}
+ONE_CALL = {"compute.api_calls_per_case": 1, "compute.api_retry_factor": 1}
+
+
+@pytest.fixture
+def call_cost(estimate_with):
+    """Return a function from answers to the price of 1,000 cases on our model."""
+
+    def work_out(answers, **options):
+        found = estimate_with(NAMED | answers, api=ApiCatalogue(lambda: [hosted_model()]), **options)
+        return found.figure("compute.call_cost").value
+
+    return work_out
+
+
+def test_list_price_of_a_model(call_cost):
+    # in: 2,000 × (50 % × $1 + 50 % × $0.25) = 1,250; out: 300 × $4 = 1,200; $0.00245 a call; × 3 × 1.2 × 1,000
+    assert call_cost({}).likely == pytest.approx(8.82)
+
+
+def test_list_price_in_another_currency(call_cost):
+    assert call_cost({}, money_per_usd=2.0).likely == pytest.approx(17.64)
+
+
+def test_list_price_beside_an_own_one(call_cost):
+    # in: 1,250 as above; out: 300 × $6 = 1,800; 0.00305 × 3.6 × 1,000
+    assert call_cost({"compute.api_price_output": 6}).likely == pytest.approx(10.98)
+
+
+def test_long_calls_pay_more_for_all_of_their_tokens(call_cost):
+    # in: 250,000 × (50 % × $2 + 50 % × $0.5) = 312,500; out: 300 × $6 = 1,800; $0.3143 a call
+    assert call_cost(ONE_CALL | {"compute.api_input_tokens_per_case": 250_000}).likely == pytest.approx(314.3)
+
+
+@pytest.mark.parametrize("rate", [1.0, 2.0])
+def test_each_length_pays_its_own_price(call_cost, rate):
+    # Out of 100,000 to 300,000 tokens the short pay $1 and the long $2: from 0.1 × 1 + … to 0.3 × 2 + 300 × $6
+    lengths = {"low": 100_000, "likely": 190_000, "high": 300_000}
+    found = call_cost(
+        ONE_CALL | {"compute.api_input_tokens_per_case": lengths, "compute.api_cached_share": 0}, money_per_usd=rate
+    )
+    assert 101.2 * rate < found.low < 201.2 * rate
+    assert 401.8 * rate < found.high < 601.8 * rate
+
+
+def test_answers_that_may_wait_cost_half(call_cost):
+    # OpenAI takes 50 % off what waits: 8.82 × (1 − 40 % × 50 %)
+    assert call_cost({"compute.api_batch_share": 40}).likely == pytest.approx(8.82 * 0.8)
+
+
+def test_text_that_is_not_kept_is_written_down_anew(call_cost):
+    # A tenth is written at $1 × 125 %: 50 % × (90 % × 0.25 + 10 % × 1.25) in place of 50 % × 0.25
+    found = call_cost({"compute.api_cache_hits": 90})
+    assert found.likely == pytest.approx(3.6 * (2000 * (0.5 + 0.5 * (0.225 + 0.125)) + 1200) / 1000)
+
+
+def test_repeated_text_without_a_price_of_its_own(estimate_with):
+    # A seller without a price for repeated text asks the full one: (2,000 × $1 + 300 × $4) × 3.6 / 1,000
+    models = ApiCatalogue(lambda: [hosted_model(prices=(TokenPrices(input=1.0, output=4.0),))])
+    found = estimate_with(NAMED, api=models).figure("compute.call_cost").value.likely
+    assert found == pytest.approx(11.52)
+
+
+def test_change_of_price_that_is_announced_does_not_count_yet(estimate_with):
+    models = ApiCatalogue(lambda: [hosted_model(announced=("2027-01-01", LONG))])
+    found = estimate_with(NAMED, api=models)
+    assert found.figure("compute.call_cost").value.likely == pytest.approx(8.82)
+    assert {"name": "Short (OpenAI)", "day": "2027-01-01", "input": "2", "output": "6"} in [
+        note.params for note in found.notes
+    ]
+
+
+def test_rounds_of_the_prompt(likely, budget):
+    # 200 cases × 5 rounds × $0.01296
+    rounds = CALL | {"training.prompt_cases": 200, "training.prompt_rounds": 5}
+    assert likely(rounds, "prompt_tests") == pytest.approx(12.96)
+    assert budget(rounds)[0] == pytest.approx(12.96)
+
+
+def test_own_machines_pay_off_from_a_number_of_cases():
+    # $0.01 × 500,000 cases earn $5,000 a copy: from 1,000 / 0.01 = 100,000 cases on; with a spare one 1 / (5 − 1)
+    # copies are one: 2,000 / 0.01; where a copy earns 1,250, 1 / 0.25 = 4 copies and a spare one: 5,000 / 0.01
+    few, more = np.array([0.01]), np.array([125_000.0])
+    assert break_even_cases(few, np.array([1000.0]), np.array([500_000.0])).tolist() == [100_000]
+    assert break_even_cases(few, np.array([1000.0]), np.array([500_000.0]), 1).tolist() == [200_000]
+    assert break_even_cases(few, np.array([1000.0]), more, 1).tolist() == [500_000]
+    assert break_even_cases(few, np.array([1250.0]), more, 1).tolist() == [np.inf]
+    # a billion cases are the last that are told
+    assert break_even_cases(few, np.array([1e7, 1.01e7]), np.array([2e9, 2e9])).tolist() == [1e9, np.inf]
+
+
+def test_own_machines_for_a_number_of_cases():
+    # 3 cases where a copy answers 2 are 2 copies at $5, and 3 with a spare one
+    assert own_cost(3, np.array([5.0]), np.array([2.0])).tolist() == [10]
+    assert own_cost(3, np.array([5.0]), np.array([2.0]), 1).tolist() == [15]

@@ -219,6 +219,12 @@ def test_budget_that_is_too_small():
     assert found.month_money_runs_out.likely == pytest.approx(6 + 9800 / 6500)
 
 
+def test_budget_for_half_a_month():
+    # 5,850 of 11,700
+    found = forecast_team(estimate(schedule_slip=0.0), 5850.0)
+    assert found.month_money_runs_out.likely == pytest.approx(0.5)
+
+
 def test_budget_that_is_just_enough():
     found = forecast_team(estimate(schedule_slip=0.0), 109_200.01)
     assert (found.chance_inside, found.expected_overrun, found.month_money_runs_out) == (1.0, 0.0, None)
@@ -251,6 +257,7 @@ def test_margin_that_is_not_relevant_is_none():
     # (78,000 + 26,000) × 1.1; the ends are worked out of the same
     found, _told = without("contractor_margin")
     assert found.total.value.likely == pytest.approx(114_400)
+    assert found.one_off_draws == pytest.approx(np.full(100, 114_400))
     assert found.ends.likely == pytest.approx(104_000)
 
 
@@ -262,8 +269,9 @@ def test_raise_that_is_not_relevant_is_none():
 
 def test_leave_that_is_not_relevant_is_worked():
     # 2,080 / 12 × 6 + 2,080 / 12 × 1.5
-    found, _told = without("leave_days")
+    found, told = without("leave_days")
     assert found.hours.value.likely == pytest.approx(1040 + 260)
+    assert budget_team(found, told, DRAWS).hours == pytest.approx(1300)
 
 
 def test_leave_of_a_whole_year_leaves_no_hours():
@@ -381,6 +389,35 @@ def test_seats_of_assistants():
 
 def seats(**changed):
     return sum(one.figure.value.likely for one in budget(**changed).expenses.rows if one.expense.seats)
+
+
+def test_seats_in_the_likely_sum():
+    # 109,824 people + 1,056 seats + 5,280 + 6,000; where some use them, half the time is saved and half the seats paid:
+    # (78,000 × 0.95 + 31,200 × 0.975) × 1.1 = 114,972, + 528 + 11,280
+    assert budget(coding_assistants="all").likely_sum == pytest.approx(122_160)
+    assert budget(coding_assistants="some").likely_sum == pytest.approx(126_780)
+
+
+def test_small_shares_and_sums_are_drawn_as_they_are():
+    # 0.2 to 0.8 % of a salary, of a dollar, of the time: nothing is lifted to a whole
+    small = {"low": 0.2, "likely": 0.5, "high": 0.8}
+    told = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | {"benefits": small}
+    known = {f"team.{one}": value for one, value in told.items()}
+    answers = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
+    plan = estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS).plan
+    parts = [draw for name, draw in Pricing(plan, DRAWS).shared.items() if name == "benefits"]
+    assert parts[0].min() < 1
+    expense = {"what": "Stamps", "amount": small, "paid": "once"}
+    assert budget(other_expenses=[expense]).expenses.rows[0].draws.min() < 1
+    slow = estimate(coding_assistants="all", assistant_time=small).plan
+    assert Pricing(slow, DRAWS).assistants.draws.min() < 1
+
+
+def test_month_that_assistants_make_too_full():
+    # A whole month in months 3 to 8; coding takes 1.4 of the time for half the work: 120 % of a month, first in month 3
+    row = ENGINEER | {"share_pct": 100.0, "first_month": 3.0, "last_month": 8.0}
+    found = estimate(roles=[row], coding_assistants="all", assistant_time=1.4).stretched
+    assert [(one.month, one.presence_pct) for one in found] == [(3, pytest.approx(120))]
 
 
 def test_seats_that_somebody_wrote_down_count_once():
