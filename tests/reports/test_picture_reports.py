@@ -40,4 +40,4 @@ def test_pages_stand_beside_each_other_in_few_colours(monkeypatch, tmp_path):
     assert len(colour) == len(grey) > 20
     with Image.open(grey[0]) as page, Image.open(sheets / "pdf-a4.png") as sheet:
         assert page.mode == "L"
-        assert len(sheet.getcolors()) <= 12
+        assert len(sheet.getcolors()) <= 13

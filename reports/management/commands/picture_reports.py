@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
+from projects.domain.colours import WHITE, mix
+from projects.domain.house_colours import INK, OURS
 from reports.choice import PAPERS
 
 OFFICE = ("docx", "pptx", "xlsx")
@@ -30,7 +32,7 @@ DOTS_PER_INCH = 80
 PATIENCE_SECONDS = 600
 _GAP, _GROUND = 8, 208
 """Between pages of a sheet [pixels], and how light it is [0 to 255]."""
-_SHADES = 12
+_STEPS = 5
 
 
 class Command(BaseCommand):
@@ -118,7 +120,7 @@ def _write_sheets(folder: Path, examples: Sequence[str], target: Path) -> None:
     first = folder / examples[0]
     firsts = [page for example in examples for page in sorted((folder / example).glob("a4-page-*.png"))[:1]]
     sheets = {
-        "first-pages": (firsts, 7, 230),
+        "first-pages": (firsts, 4, 300),
         "pdf-a4": (sorted(first.glob("a4-page-*.png"))[:18], 9, 140),
         "pdf-letter-grey": (sorted(first.glob("us-letter-grey-*.png"))[:18], 9, 140),
         "word": (sorted(first.glob("docx-page-*.png"))[:18], 9, 140),
@@ -148,4 +150,12 @@ def _sheet(pages: Iterable[Path], columns: int, width: int) -> Image.Image:
         for place, picture in enumerate(row):
             sheet.paste(picture, (_GAP + place * (width + _GAP), top))
         top += max(picture.height for picture in row) + _GAP
-    return sheet.quantize(_SHADES, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return sheet.quantize(palette=_palette(), dither=Image.Dither.NONE)
+
+
+def _palette() -> Image.Image:
+    """Return ink and accent in steps up to white, and the ground between pages."""
+    steps = [mix(colour, WHITE, step / _STEPS) for colour in (INK, OURS) for step in range(_STEPS + 1)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*b"".join(bytes.fromhex(colour[1:]) for colour in steps), *(_GROUND,) * 3])
+    return palette
