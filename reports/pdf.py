@@ -142,21 +142,18 @@ def _day(iso: str) -> datetime | None:
 
 def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
     """Return the document with a last page that holds more than a few lines, where one of the spacings gives that."""
-    best: tuple[float, Rendered] | None = None
+    ends: dict[float, float] = {}
     for air in AIR:
         document["meta"]["air"] = air
-        rendered = _compile(document, fonts, STANDARDS)
-        filled = _end_of(document, fonts)
-        if best is None or filled > best[0]:
-            best = filled, rendered
-        if filled >= LEAST_PAGE:
+        ends[air] = _end_of(document, fonts)
+        if ends[air] >= LEAST_PAGE:
             break
-    assert best is not None  # there is a spacing at least
-    return best[1]
+    document["meta"]["air"] = max(ends, key=lambda air: ends[air])
+    return _compile(document, fonts, STANDARDS)
 
 
 def _end_of(document: dict[str, Any], fonts: typst.Fonts) -> float:
-    """Return to which share the last page is filled. What was set a moment ago is asked, so it is not set again."""
+    """Return to which share the last page is filled. The pages are laid out for it; the file finds that done."""
     found = json.loads(typst.query(str(SOURCES / "report.typ"), "<end>", **_given(document, fonts)))
     return float(found[0]["value"])
 
