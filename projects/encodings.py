@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from itertools import pairwise
 
 from projects.domain.cells import Note
 from projects.domain.errors import BadValue
@@ -66,6 +67,8 @@ def _detected(raw: bytes) -> tuple[str, str]:
         if text is not None:
             pages.setdefault(text, page)
     page = next(iter(pages.values())) if len(pages) == 1 else _best_of(sample, pages)
+    if _has_capital_inside(next((text for text, one in pages.items() if one == page), "")):
+        raise BadValue(NOT_UTF8)
     try:
         return raw.decode(page), _ALPHABETS[page]
     except (LookupError, UnicodeDecodeError):
@@ -98,6 +101,11 @@ def _has_latin(word: str) -> bool:
     letters = [letter for letter in word if letter.isalpha()]
     beyond = sum(ord(letter) > 126 for letter in letters)
     return 2 * beyond <= len(letters) + 1
+
+
+def _has_capital_inside(text: str) -> bool:
+    """Tell whether a letter beyond A to Z is a capital behind a small one: "IngŽnieur", of an old Macintosh."""
+    return any(before.islower() and letter.isupper() and ord(letter) > 126 for before, letter in pairwise(text))
 
 
 def _runs(word: str) -> list[str]:

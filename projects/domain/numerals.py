@@ -13,8 +13,8 @@ _SIGNS = {
     **dict.fromkeys("～〜", "~"),
     "٫": ".", "￥": "¥", "￡": "£", "￦": "₩", "٪": "%",
 }  # fmt: skip
-# "95.–", "95,-" and "95.--": a price without cents in Switzerland, Austria and Germany.
-_NO_CENTS = re.compile(r"(?<=\d)[.,](?:-{1,2})(?!\s*[\d.,])")
+# A price without cents: "95.–", "95,-" and "95.--" in Switzerland, Austria and Germany, "95:-" in Sweden.
+_NO_CENTS = re.compile(r"(?<=\d)(?:[.,]-{1,2}|:-)(?!\s*[\d.,])")
 _SPACES = re.compile(r"\s+")
 
 NUMBER = re.compile(

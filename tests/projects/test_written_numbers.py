@@ -228,6 +228,8 @@ def test_written_number_is_read_asked_back_or_refused(decimal, text, unit, resul
         ("USD", "100k per annum", "money/year", 100_000),
         ("USD", "8,000/mo", "money/year", REFUSE),
         ("SEK", "950 kr/h", "money/hour", 950),
+        ("SEK", "950:-", "money/hour", 950),
+        ("SEK", "950:– till 1 200:–", "money/hour", (950, 1200)),
         ("PLN", "95 zł", "money", 95),
         ("CAD", "$95", "money", 95),
         ("CAD", "95 $ CA", "money", 95),
