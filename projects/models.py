@@ -150,6 +150,8 @@ class Project(models.Model):
     # The scenario whose verdict is the project's; None while nobody has chosen one.
     ours = models.ForeignKey("Scenario", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sequence = models.PositiveBigIntegerField(default=0)
+    # Counts what is done to comments, so that an open page sees each edit, deletion and resolution.
+    talked = models.PositiveBigIntegerField(default=0)
     # What its answers and its history take, about.
     stored_bytes = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -205,7 +205,9 @@ def resolve(workspace: Workspace, thread: Thread, *, done: bool = True) -> None:
     """Resolve a thread, or open it again."""
     thread.resolved_at = timezone.now() if done else None
     thread.resolved_by = workspace.author_name if done else ""
-    thread.save(update_fields=["resolved_at", "resolved_by"])
+    with transaction.atomic():
+        thread.save(update_fields=["resolved_at", "resolved_by"])
+        Project.objects.filter(pk=workspace.project.pk).update(talked=F("talked") + 1)
 
 
 def _locked(workspace: Workspace) -> Project:
@@ -225,9 +227,11 @@ def _admit(project: Project, text: str) -> None:
 
 
 def _grow(project: Project, size_bytes: int) -> None:
+    """Count what comments take from now on, and that something was done to them."""
     admit_bytes(project, size_bytes)
     project.stored_bytes = max(0, project.stored_bytes + size_bytes)
-    project.save(update_fields=["stored_bytes"])
+    project.talked += 1
+    project.save(update_fields=["stored_bytes", "talked"])
 
 
 def _write(workspace: Workspace, thread: Thread, written: Written) -> None:

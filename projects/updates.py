@@ -19,7 +19,7 @@ from projects.domain.answers import Answer
 from projects.domain.fields import Catalogue, Field
 from projects.domain.lazy import cached_property
 from projects.domain.rights import Right
-from projects.models import BASE, Browser, Change, CheckChange, Member, Presence, Scenario, Thread, digest
+from projects.models import BASE, Browser, Change, CheckChange, Member, Presence, Scenario, digest
 from projects.presence import present
 from projects.wording import name_field
 
@@ -32,8 +32,8 @@ class State:
     """What tells one state of a project, and of who is there, from the next."""
 
     sequence: int
-    talked_at: datetime | None
-    """When somebody commented last."""
+    talked: int
+    """Tells one state of all comments from the next."""
     person: int
     """Whose browser asks."""
     is_named: bool
@@ -49,11 +49,6 @@ class State:
         here = f"{self.others}-{self.moved_at.timestamp()}" if self.is_named and self.moved_at else ""
         return quote_etag(f"{self.sequence}-{self.talked}-{here}")
 
-    @property
-    def talked(self) -> str:
-        """Tells one state of all comments from the next."""
-        return str(self.talked_at.timestamp()) if self.talked_at else ""
-
 
 def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> State | None:
     """Return the state of a project, or None for whoever may not come in.
@@ -66,14 +61,12 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
     person = Browser.objects.filter(key_hash=digest(key)).values_list(Coalesce("acts_as", F("pk")))[:1]
     joined = Member.objects.open().filter(project=OuterRef("project"), browser=person).order_by()
     here = Presence.objects.filter(project=OuterRef("project"))
-    threads = Thread.objects.filter(project=OuterRef("project")).order_by().values("project")
     others = present(here).exclude(browser=person).values("project")
     found = (
         Scenario.objects.alive()
         .annotate(
             person=Subquery(person, output_field=BigIntegerField()),
             right=Subquery(joined.values("right")[:1]),
-            talked_at=Subquery(threads.annotate(last=Max("changed_at")).values("last")),
             seen_at=Subquery(here.filter(browser=person).values("seen_at")[:1]),
             others=Subquery(others.annotate(count=Count("pk")).values("count")),
             moved_at=Subquery(others.annotate(last=Max("moved_at")).values("last")),
@@ -81,7 +74,7 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
         .filter(Q(project__owner=F("person")) | Q(right__isnull=False))
         .filter(project=project_id, project__deleted_at=None, slug=scenario)
         .order_by()
-        .values("person", "right", "talked_at", "seen_at", "others", "moved_at", "project__sequence")
+        .values("person", "right", "seen_at", "others", "moved_at", "project__sequence", "project__talked")
         .first()
     )
     if found is None:
@@ -89,7 +82,7 @@ def state_of(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Stat
     right = found["right"]
     return State(
         sequence=found["project__sequence"],
-        talked_at=found["talked_at"],
+        talked=found["project__talked"],
         person=found["person"],
         is_named=right is None or right >= Right.COMMENT,
         seen_at=found["seen_at"],

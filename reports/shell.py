@@ -55,7 +55,11 @@ class Link:
     url: str
     current: bool = False
     id: str = ""
-    """Of its title on the page, where that changes with an answer."""
+    """Of its title on the page, where that changes with an answer or a comment."""
+
+
+_COUNTED = {"decisions:actions": "open_questions", "reports:comments": "all_comments"}
+"""Titles that count something, by the page that they lead to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,7 +283,7 @@ class Shell:
     @cached_property
     def more(self) -> list[Link]:
         if not self.sees_everything:
-            return self._links([(self._comments_title(), "reports:comments")])
+            return self._links([(self.comments_title(), "reports:comments")])
         count = len(unknowns(self.workspace.catalogue, self.workspace.visible_answers))
         ways = (
             (_("Check your answers"), "reports:check_first"),
@@ -287,7 +291,7 @@ class Shell:
             (_("Your summary"), "scoping:summary"),
             (self._scenarios_title(), "reports:scenarios"),
             (_("Actions (%(n)s to find out)") % {"n": count}, "decisions:actions"),
-            (self._comments_title(), "reports:comments"),
+            (self.comments_title(), "reports:comments"),
             (_("Versions"), "reports:versions"),
             (_("History and undo"), "projects:history"),
             (_("After launch"), "reports:afterwards"),
@@ -301,12 +305,12 @@ class Shell:
                 title=title,
                 url=self.url(name),
                 current=self.path == self.url(name),
-                id="open_questions" if name == "decisions:actions" else "",
+                id=_COUNTED.get(name, ""),
             )
             for title, name in ways
         ]
 
-    def _comments_title(self) -> str:
+    def comments_title(self) -> str:
         """Say how many threads are open, and how many of them mention the reader."""
         if self.workspace.person_id is None:
             return _("Comments")

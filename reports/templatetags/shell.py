@@ -61,3 +61,12 @@ def talk(context: template.Context, kind: str, topic_id: str, place: str = "") -
     shown = count or workspace.may_comment
     url = discussion_url(workspace, topic) if shown else ""
     return {"url": url, "count": count, "place": place, "kind": topic.kind.value}
+
+
+@register.inclusion_tag("reports/_talks.html", takes_context=True)
+def talks(context: template.Context) -> dict[str, object]:
+    """Say how many comments are open on everything, and what its way to comments says where none is."""
+    workspace = context["workspace"]
+    counts = open_threads(workspace).by_topic.items() if workspace.person_id is not None else ()
+    some = [(discussion_url(workspace, topic), count) for topic, count in counts]
+    return {"some": some, "kinds": [kind.value for kind in Kind]}

@@ -83,6 +83,7 @@
     const hasNewComment = talked !== null && talked !== reply.dataset.talked;
     /* What was written between the page and its first question is news too. */
     if (talked !== reply.dataset.talked) hear();
+    if (hasNewComment) recount(reply.querySelector("[data-talks]"));
     talked = reply.dataset.talked;
     if (foreign.length || rechecked.length || hasNewComment) refreshWhenQuiet();
     if (!foreign.length) return;
@@ -121,22 +122,63 @@
   async function hear() {
     for (const shown of document.querySelectorAll("[data-talk]")) {
       const reply = await fetch(shown.dataset.talk, { credentials: "same-origin", headers: { "HX-Request": "true" } }).catch(() => null);
-      const fresh = reply?.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector(".discussion");
+      const fresh = reply?.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("[data-talk]");
       if (!fresh || !shown.isConnected) continue;
+      if (fresh.querySelector(".resolved") && !shown.querySelector(".resolved")) shown.append(emptied(fresh.querySelector(".resolved")));
       for (const thread of fresh.querySelectorAll(".spot")) hearThread(shown, thread);
-      const count = shown.querySelector(":scope > summary"), counted = fresh.querySelector(":scope > summary");
-      if (count && counted) count.textContent = counted.textContent;
+      forget(shown, fresh, ".spot");
+      if (!shown.querySelector(".resolved .spot")) shown.querySelector(".resolved")?.remove();
+      for (const part of [":scope > summary", ".resolved > summary", ".chipset"]) putPart(shown, fresh, part);
     }
   }
   function hearThread(shown, thread) {
-    const ours = document.getElementById(thread.id);
-    if (!ours) return void arrive(thread, (one) => (shown.querySelector(":scope > .spot, :scope > .another, :scope > .write") ?? shown.lastElementChild).before(one));
+    const ours = document.getElementById(thread.id), box = thread.closest(".resolved");
+    const first = (inside) => inside.querySelector(":scope > .spot, :scope > .another, :scope > .write, :scope > .resolved");
+    const lay = (one) => box ? shown.querySelector(".resolved").append(one) : first(shown) ? first(shown).before(one) : shown.append(one);
+    if (!ours) return void arrive(thread, lay);
     for (const comment of thread.querySelectorAll(".thread > li")) {
       const old = document.getElementById(comment.id);
       if (!old) arrive(comment, (one) => ours.querySelector(".thread").append(one));
       else if (old.textContent !== comment.textContent && !old.querySelector("textarea")) arrive(comment, (one) => old.replaceWith(one));
     }
+    forget(ours, thread, ".thread > li");
+    const settled = ours.querySelector(".done"), news = thread.querySelector(".done");
+    if (settled?.textContent === news?.textContent) return;
+    settled?.remove();
+    if (news) ours.querySelector(".thread").after(document.importNode(news, true));
+    putPart(ours, thread, ".settle");
+    say((news ?? thread.querySelector(".settle"))?.textContent.trim());
+    /* Where somebody writes the thread stays in its place; moved, it would take the cursor along. */
+    if (Boolean(box) !== Boolean(ours.closest(".resolved")) && !isWritten(ours)) lay(ours);
   }
+  const isWritten = (one) => [...one.querySelectorAll("textarea")].some((text) => text.value.trim() !== text.defaultValue.trim() || text === document.activeElement);
+  /* What others deleted goes, but never what somebody writes in. */
+  function forget(shown, fresh, what) {
+    for (const one of shown.querySelectorAll(what)) if (!fresh.querySelector(`[id="${one.id}"]`) && !isWritten(one)) one.remove();
+  }
+  function emptied(box) {
+    const one = document.importNode(box, true);
+    for (const thread of one.querySelectorAll(".spot")) thread.remove();
+    return one;
+  }
+  function putPart(shown, fresh, part) {
+    const old = shown.querySelector(part), one = fresh.querySelector(part);
+    if (!old || !one || old.textContent === one.textContent) return;
+    const copy = document.importNode(one, true);
+    old.matches("summary") ? old.replaceChildren(...copy.childNodes) : old.replaceWith(copy);
+    globalThis.htmx?.process(copy);
+  }
+  /* How many comments are open, at everything that can be commented on. */
+  function recount(talks) {
+    for (const link of document.querySelectorAll("a.talk")) {
+      const address = link.getAttribute("href"), kind = address.match(/\/comments\/on\/(\w+)\//)?.[1];
+      const news = talks.querySelector(`a[href="${CSS.escape(address)}"]`) ?? talks.querySelector(`[data-kind="${kind}"] a`);
+      if (!news || news.textContent === link.textContent) continue;
+      link.replaceChildren(...document.importNode(news, true).childNodes);
+      link.classList.toggle("some", news.matches(".some"));
+    }
+  }
+  const say = (words) => { if (words) document.getElementById("updates_say").textContent = words; };
   function arrive(fresh, place) {
     const one = document.importNode(fresh, true), said = one.querySelector("p");
     place(one);

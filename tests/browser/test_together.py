@@ -186,3 +186,58 @@ def test_half_an_hour_with_a_lost_line_and_a_restart_loses_nothing(site, togethe
     board.reload()
     expect(board.locator("main")).to_contain_text("What the board saw.")
     expect(board.locator("main")).not_to_contain_text("Written in the train.")
+
+
+def post(page, label, text, button="Post"):
+    page.get_by_label(label).last.fill(text)
+    page.get_by_role("button", name=button, exact=True).last.click()
+
+
+def test_edit_deletion_and_resolving_reach_an_open_discussion_while_one_types(together, axe):
+    owner, mara, root = together
+    talk = root + "comments/on/question/problem.statement/"
+    for page in (owner, mara):
+        page.goto(talk)
+    post(mara, "Comment", "Counted where?")
+    expect(owner.locator(".thread")).to_contain_text("Counted where?", timeout=SOON)
+    mara.locator(".another summary").click()
+    post(mara, "Comment", "A second thread")
+    expect(owner.locator(".spot")).to_have_count(2, timeout=SOON)
+    first = owner.locator(".spot", has_text="Counted where?")
+    first.locator(".reply summary").click()
+    first.get_by_label("Reply").fill("In the post ro")
+    # What is written anew, in place.
+    hers = mara.locator(".spot", has_text="Counted where?")
+    hers.get_by_role("link", name="Edit").click()
+    mara.get_by_label("Your comment").fill("Counted where, exactly?")
+    mara.get_by_role("button", name="Save").click()
+    expect(owner.locator("main")).to_contain_text("Counted where, exactly?", timeout=SOON)
+    # A thread that is deleted goes; one that is resolved says so, and keeps what is being written in it.
+    mara.on("dialog", lambda dialog: dialog.accept())
+    mara.locator(".spot", has_text="A second thread").get_by_role("button", name="Delete").click()
+    expect(owner.locator(".spot")).to_have_count(1, timeout=SOON)
+    mara.locator(".spot").get_by_role("button", name="Resolve", exact=True).click()
+    expect(owner.locator(".spot")).to_contain_text("Resolved by Mara", timeout=SOON)
+    expect(owner.get_by_role("button", name="Reopen")).to_be_visible()
+    expect(owner.get_by_label("Reply")).to_have_value("In the post ro")
+    expect(owner.get_by_label("Reply")).to_be_focused()
+    axe(owner)
+
+
+def test_pages_without_an_open_discussion_count_anew(together):
+    owner, mara, root = together
+    at_question = owner.locator("a.talk[href$='/question/problem.statement/']")
+    expect(at_question).to_have_text("Comment")
+    field = owner.get_by_label(STEP, exact=True)
+    field.press_sequentially("Claims in")
+    mara.goto(root + "comments/on/question/problem.statement/")
+    post(mara, "Comment", "Counted where?")
+    expect(at_question).to_have_text(re.compile("1 open comment"), timeout=SOON)
+    expect(owner.locator("#all_comments")).to_have_text("Comments (1 open)", timeout=SOON)
+    expect(field).to_have_value("Claims in")
+    board = owner.context.new_page()
+    board.goto(root + "comments/")
+    mara.locator(".spot").get_by_role("button", name="Resolve", exact=True).click()
+    expect(at_question).to_have_text("Comment", timeout=SOON)
+    expect(board.locator(".chipset")).to_contain_text("Resolved (1)", timeout=SOON)
+    expect(board.locator(".spot")).to_have_count(0)
