@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from projects import threads
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.rights import Right
@@ -60,6 +61,22 @@ def test_comment_changes_the_mark(owner, project, base, page):
     etag = ask(owner, page)["ETag"]
     start_thread(Workspace(project, base), Topic(Kind.REPORT, "report"), Written("Why?", "t"))
     assert ask(owner, page, etag).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["edit", "resolve", "delete"])
+def test_whatever_is_done_to_a_comment_changes_the_mark_and_the_counts(act, owner, project, base, page):
+    workspace = Workspace(project, base)
+    thread = start_thread(workspace, Topic(Kind.REPORT, "report"), Written("Why?", "t"))
+    before = ask(owner, page)
+    assert "1 open comment" in before.content.decode()
+    acts = {
+        "edit": lambda: threads.edit(workspace, thread.comments.get(), "Why now?"),
+        "resolve": lambda: threads.resolve(workspace, thread),
+        "delete": lambda: threads.delete(workspace, thread.comments.get()),
+    }
+    acts[act]()
+    after = ask(owner, page, before["ETag"])
+    assert ("1 open comment" in after.content.decode()) is (act == "edit")
 
 
 def test_only_what_came_after_the_page_is_told(owner, base, page):
