@@ -270,6 +270,13 @@ def test_part_of_owning_that_is_not_relevant(owned_without, field_id, name, valu
     assert len(comparison.months.rent) == (37 if field_id == "compute.horizon_months" else 25)
 
 
+def test_machines_that_draw_all_of_their_power(owned_without, estimate_of):
+    # 100 % in place of 80 %, at the same draws of what servers add
+    likely, _comparison = owned_without("compute.power_share")
+    usual = estimate_of(SERVE | OWN).figure("compute.power_kw").value.likely
+    assert likely("power_kw") == pytest.approx(usual / 0.8)
+
+
 def test_electricity_of_the_place(estimate_of):
     # published: $0.10 a kilowatt-hour in the world, $0.211 in Germany
     answers = {one: value for one, value in (SERVE | OWN).items() if one != "compute.electricity_price_per_kwh"}
@@ -389,6 +396,38 @@ def test_each_length_pays_its_own_price(call_cost, rate):
 def test_answers_that_may_wait_cost_half(call_cost):
     # OpenAI takes 50 % off what waits: 8.82 × (1 − 40 % × 50 %)
     assert call_cost({"compute.api_batch_share": 40}).likely == pytest.approx(8.82 * 0.8)
+
+
+def test_few_answers_that_may_wait(call_cost):
+    # 8.82 × (1 − 0.5 % × 50 %)
+    assert call_cost({"compute.api_batch_share": 0.5}).likely == pytest.approx(8.82 * 0.9975)
+
+
+def test_repeated_text_is_always_kept_where_that_is_not_relevant(estimate_of):
+    answers = {one: value for one, value in CALL.items() if one != "compute.api_cache_hits"}
+    found = estimate_of(answers, not_relevant=["compute.api_cache_hits"])
+    assert found.figure("compute.call_cost").value.likely == pytest.approx(12.96)
+
+
+def test_passages_are_added_to_what_we_assume(estimate_of):
+    # 2 to 10 passages of 200 to 800 tokens: 400, 5 × 400 = 2,000 and 8,000 on top of what a case has without them
+    search = {"compute.approach": "retrieval", "value.cases_per_year": 12_000}
+    passages = {
+        "compute.retrieval_passage_tokens": {"low": 200, "likely": 400, "high": 800},
+        "compute.retrieval_passages": {"low": 2, "likely": 5, "high": 10},
+    }
+
+    def tokens(answers):
+        given = estimate_of(search | answers).figure("compute.call_cost").inputs
+        return next(one.value for one in given if one.name == "api_input_tokens_per_case")
+
+    with_them, without = (
+        tokens(passages),
+        tokens({"compute.retrieval_passages": 0, "compute.retrieval_passage_tokens": 1}),
+    )
+    assert (with_them.low - without.low, with_them.likely - without.likely, with_them.high - without.high) == (
+        400, 2000, 8000
+    )  # fmt: skip
 
 
 def test_text_that_is_not_kept_is_written_down_anew(call_cost):
