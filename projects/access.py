@@ -220,11 +220,11 @@ class Workspace:
 
     @cached_property
     def draws(self) -> Draws:
-        return Draws(self.project.seed)
+        return Draws(self.project.seed, first_names=self.catalogue.first_ids)
 
     @cached_property
     def fine_draws(self) -> Draws:
-        return Draws(self.project.seed, FINE_DRAWS)
+        return Draws(self.project.seed, FINE_DRAWS, first_names=self.catalogue.first_ids)
 
     @cached_property
     def scenarios(self) -> list[Scenario]:

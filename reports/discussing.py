@@ -19,7 +19,6 @@ from projects.domain.topics import Kind, Topic
 from projects.models import Comment, Thread
 from projects.threads import OpenThreads, is_own, mentions_reader, open_threads, people, read_threads, topic_of
 from projects.wording import say_answer
-from reports.home import SECTIONS
 from reports.shell import Shell
 
 NAMED = 6
@@ -59,7 +58,7 @@ class SaidTopic:
             return _(figure.label) if figure else ""
         if kind is Kind.SECTION:
             section = self.workspace.catalogue.sections.get(topic_id)
-            return _(section.title) if section and topic_id in dict(SECTIONS) else ""
+            return _(section.title) if section else ""
         return _("Report") if topic_id == REPORT else ""
 
     @property

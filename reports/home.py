@@ -8,26 +8,40 @@ from projects.catalogue import get_catalogue
 from projects.domain.rights import REPORT, Grant
 from projects.models import BASE
 
-SECTIONS = (
-    ("problem", "scoping:part"),
-    ("readiness", "decisions:readiness"),
-    ("data", "decisions:data"),
-    ("approach", "decisions:approach"),
-    ("compute", "estimates:compute"),
-    ("team", "teams:team"),
-    ("value", "decisions:value"),
-    ("training", "decisions:training"),
-    ("evaluation", "decisions:evaluation"),
-)
-"""Every section with its page, in the order in which they are walked through."""
+PAGES = {
+    "problem": "scoping:part",
+    "readiness": "decisions:readiness",
+    "data": "decisions:data",
+    "approach": "decisions:approach",
+    "compute": "estimates:compute",
+    "team": "teams:team",
+    "value": "decisions:value",
+    "training": "decisions:training",
+    "evaluation": "decisions:evaluation",
+}
+"""Sections with a page of their own; every other has the general one."""
+GENERAL = "reports:section"
+
+
+def address_of(section_id: str, part_id: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the page on which a section is asked: its name, and what its address says beside the scenario.
+
+    Args:
+        section_id: The section.
+        part_id: One of its parts, where each has a page of its own; else its first.
+    """
+    name = PAGES.get(section_id, GENERAL)
+    if name == "scoping:part":
+        return name, (part_id or get_catalogue().sections[section_id].parts[0].id,)
+    return name, (section_id,) if name == GENERAL else ()
 
 
 def home_of(project_id: uuid.UUID, grant: Grant, scenario: str = BASE) -> str:
     """Return the first page of a project that a grant opens."""
     if grant.sees_everything:
         return reverse("reports:overview", args=[project_id, scenario])
-    for section_id, name in SECTIONS if not grant.opens(REPORT) else ():
+    for section_id in get_catalogue().sections if not grant.opens(REPORT) else ():
         if grant.opens(section_id):
-            more = [get_catalogue().sections[section_id].parts[0].id] if name == "scoping:part" else []
+            name, more = address_of(section_id)
             return reverse(name, args=[project_id, scenario, *more])
     return reverse("reports:report", args=[project_id, scenario])

@@ -20,7 +20,7 @@ from projects.domain.rights import REPORT
 from projects.domain.topics import Kind, Topic
 from projects.models import Scenario
 from projects.threads import open_threads
-from reports.home import SECTIONS, home_of
+from reports.home import address_of, home_of
 from scoping.domain.checks import flagged_fields
 from scoping.domain.progress import (
     Progress,
@@ -128,17 +128,14 @@ class Shell:
     def question_url(self, asked: Question, one: Field | None = None) -> str:
         """Return where a question, or one field of it, is asked."""
         section = self.workspace.catalogue.section_of[asked.id]
-        name = dict(SECTIONS).get(section.id)
-        if name is None:  # a section of somebody's own that has no page yet
-            return self.overview_url
-        more = (asked.part,) if name == "scoping:part" else ()
+        name, more = address_of(section.id, asked.part)
         place = f"q-{asked.id}" if one is None or one is asked.fields[0] else one.id
         return f"{self.url(name, *more)}#{place.replace('.', '-')}"
 
     def section_url(self, section_id: str) -> str:
-        """Return the page of a section that has one."""
-        name, section = dict(SECTIONS)[section_id], self.workspace.catalogue.sections[section_id]
-        return self.url(name, *([section.parts[0].id] if name == "scoping:part" else ()))
+        """Return the page of a section."""
+        name, more = address_of(section_id)
+        return self.url(name, *more)
 
     @cached_property
     def results(self) -> Results:
@@ -174,8 +171,7 @@ class Shell:
         # What a finding says may follow from pay, and so may where it points.
         flagged = flagged_fields(self.results.findings if self.sees_everything else (), ("stop",))
         found = {}
-        for one, _name in SECTIONS:
-            section = catalogue.sections[one]
+        for one, section in catalogue.sections.items():
             found[one] = progress(section, answers, catalogue, flagged=flagged)
             parts = progress_of_parts(section, answers, catalogue, flagged=flagged)
             found |= {f"{one}.{part}": done for part, done in parts.items()}
@@ -187,9 +183,9 @@ class Shell:
 
     @cached_property
     def tasks(self) -> list[Task]:
-        grant, sections = self.workspace.grant, dict(SECTIONS)
+        grant = self.workspace.grant
         return [
-            *(self._section(section_id, sections[section_id]) for section_id in self.asked if grant.opens(section_id)),
+            *(self._section(section_id) for section_id in self.asked if grant.opens(section_id)),
             *([self._decision()] if self.sees_everything else ()),
             *([self._report()] if grant.opens(REPORT) else ()),
         ]
@@ -198,14 +194,14 @@ class Shell:
     def asked(self) -> list[str]:
         """The sections that ask anything of this project."""
         asked = asked_sections(self.workspace.catalogue, self.workspace.answers)
-        return [one for one, _name in SECTIONS if one in asked]
+        return [one for one in self.workspace.catalogue.sections if one in asked]
 
-    def _section(self, section_id: str, name: str) -> Task:
+    def _section(self, section_id: str) -> Task:
         section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]
-        more = (section.parts[0].id,) if name == "scoping:part" else ()
+        name, more = address_of(section_id)
         url = self.url(name, *more)
         left = _("%(minutes)s min") % {"minutes": self.workspace.formatter.number(done.minutes_shown)}
-        stem = url.removesuffix(f"{more[0]}/") if more else url
+        stem = url.removesuffix(f"{more[0]}/") if name == "scoping:part" else url
         return Task(
             id=section_id,
             title=_(section.title),
@@ -327,7 +323,7 @@ class Shell:
         here = next((task.id for task in self.tasks if task.current), "")
         if here == REPORT:
             return Topic(Kind.REPORT, REPORT)
-        return Topic(Kind.SECTION, here) if here in dict(SECTIONS) else None
+        return Topic(Kind.SECTION, here) if here in self.workspace.catalogue.sections else None
 
     @property
     def archived(self) -> list[ArchivedAnswer]:
@@ -338,10 +334,10 @@ class Shell:
     def _home(self, place: str) -> str:
         """Return the page of a `section.part`."""
         section_id, _dot, part_id = place.partition(".")
-        name = dict(SECTIONS).get(section_id)
-        if name is None:
+        if section_id not in self.workspace.catalogue.sections:
             return self.overview_url
-        return self.url(name, part_id) if name == "scoping:part" else self.url(name)
+        name, more = address_of(section_id, part_id)
+        return self.url(name, *more)
 
     def _scenarios_title(self) -> str:
         count = len(self.workspace.scenarios)

@@ -12,6 +12,7 @@ from reports.views import (
     quick,
     report,
     scenarios,
+    sections,
     versions,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("s/<str:token>/join/", joining.come_in, name="join"),
     re_path(UNTIDY_LINK, report.tidy_link, name="tidy_link"),
     path(project, pages.overview, name="overview"),
+    path(project + "questions/<slug:section_id>/", sections.section, name="section"),
     path(project + "news/", news.news, name="news"),
     path(project + "news/read/", news.read_news, name="read_news"),
     path(project + "key-figures/", pages.key_figures, name="key_figures"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from projects import access
 from projects.access import COOKIE
+from projects.catalogue import get_catalogue
 from projects.domain.rights import PAY_FREE, REPORT, Right
 from projects.models import AuditEntry, Browser, Member, ShareLink, digest
 
@@ -80,6 +81,7 @@ INSIDE = {
     "teams:keep_card": ("post", []),
     "teams:apply_mix": ("post", []),
     "reports:overview": ("get", []),
+    "reports:section": ("get", ["problem"]),
     "reports:news": ("get", []),
     "reports:read_news": ("post", []),
     "reports:palette": ("get", []),
@@ -166,6 +168,7 @@ LEAST = {
 # The section that a page is about, for members who see only some; all others are of the whole project.
 PARTS = {
     **dict.fromkeys(["scoping:part", "scoping:summary", "projects:answer", "projects:check"], "problem"),
+    "reports:section": "problem",
     **dict.fromkeys(["decisions:readiness", "decisions:readiness_result", "decisions:meaning"], "readiness"),
     **dict.fromkeys(["decisions:data", "decisions:plan_result"], "data"),
     **{f"decisions:{plan}": plan for plan in ("approach", "training", "evaluation", "value")},
@@ -486,6 +489,12 @@ def test_member_is_let_in_as_far_as_the_right_goes(sample, opened, right):
 def test_member_of_a_part_finds_nothing_else(sample, opened):
     member = make_member(sample, parts=["problem", "team"])
     seen = FOR_EVERYBODY | {name for name in INSIDE if PARTS.get(name) in {"problem", "team"}}
+    assert opened(member) == {name for name in seen if least(name) <= Right.EDIT}
+
+
+def test_member_of_every_section_finds_the_pages_of_sections_and_no_others(sample, opened):
+    member = make_member(sample, parts=list(get_catalogue().sections))
+    seen = FOR_EVERYBODY | {name for name, part in PARTS.items() if part != REPORT}
     assert opened(member) == {name for name in seen if least(name) <= Right.EDIT}
 
 

@@ -100,25 +100,34 @@ class Draws:
         seed: The project's seed.
         count: The number of draws, 100 or more; beyond 10,000 a multiple of it.
         ties: Inputs that move with another one, by their name. All others are independent.
+        first_names: The first names of inputs that were renamed, by their name of today: their draws stay the same.
     """
 
-    def __init__(self, seed: int, count: int = DRAWS, ties: Mapping[str, Tie] | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        count: int = DRAWS,
+        ties: Mapping[str, Tie] | None = None,
+        *,
+        first_names: Mapping[str, str] | None = None,
+    ) -> None:
         if count < 100:
             raise ValueError(f"count must be at least 100 draws, not {count}")
         if count > DRAWS and count % DRAWS:
             raise ValueError(f"count must be a multiple of {DRAWS} draws, not {count}")
         self.seed, self.count, self.ties = seed, count, ties or {}
+        self.first_names = first_names or {}
         # One name is often drawn again with another range: many runs, one MFU each.
         self._last: tuple[str, Draw] = ("", np.zeros(0))
 
     @property
     def block(self) -> "Draws":
         """The first block alone: enough for what is a step on the way, at a tenth of the work."""
-        return type(self)(self.seed, min(self.count, DRAWS), self.ties)
+        return type(self)(self.seed, min(self.count, DRAWS), self.ties, first_names=self.first_names)
 
     def tied(self, ties: Mapping[str, Tie]) -> "Draws":
         """Return the same draws, but for inputs that move with another one."""
-        return type(self)(self.seed, self.count, ties)
+        return type(self)(self.seed, self.count, ties, first_names=self.first_names)
 
     def normal(self, name: str) -> Draw:
         """Return standard normal draws for a named input, clipped to the middle 98 in 100.
@@ -135,7 +144,7 @@ class Draws:
         Returns:
             Shape (count,), no unit; read only, because it is kept.
         """
-        key = (type(self), self.seed, self.count, "uniform", name)
+        key = (type(self), self.seed, self.count, "uniform", self.first_names.get(name, name))
         drawn = _kept.get(key)
         if drawn is None:
             drawn = self._order(name).permutation(np.arange(self.count) + 0.5) / self.count
@@ -163,7 +172,7 @@ class Draws:
         return np.concatenate([order.permutation(_normal_grid(size, block)) for block in range(self.count // size)])
 
     def _order(self, name: str) -> np.random.Generator:
-        digest = hashlib.sha256(f"{self.seed}:{name}".encode()).digest()
+        digest = hashlib.sha256(f"{self.seed}:{self.first_names.get(name, name)}".encode()).digest()
         return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
 
     def of(self, name: str, value: Range, *, minimum: float | None = None, maximum: float | None = None) -> Draw:
@@ -183,7 +192,8 @@ class Draws:
         """
         if value.is_exact:
             return np.broadcast_to(np.float64(value.likely), (self.count,))
-        key = (type(self), self.seed, self.count, self.ties.get(name), name, value, minimum, maximum)
+        first = self.first_names.get(name, name)
+        key = (type(self), self.seed, self.count, self.ties.get(name), first, value, minimum, maximum)
         drawn = _kept.get(key)
         if drawn is None:
             drawn = self._draw(name, value, minimum, maximum)

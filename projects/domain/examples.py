@@ -76,5 +76,6 @@ def _project(row: Table, path: Path) -> Mapping[str, Any]:
         project: Mapping[str, Any] = document["project"]
         project["name"]
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise row.error(f"{path.name} is no project document ({type(problem).__name__})", "file") from None
+        place = f", line {problem.lineno}: {problem.msg}" if isinstance(problem, json.JSONDecodeError) else ""
+        raise row.error(f"{path.name} is no project document{place}", "file") from None
     return project

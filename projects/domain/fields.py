@@ -226,6 +226,14 @@ class Catalogue:
         return {one.id: section for section in self.sections.values() for one in section.fields}
 
     @cached_property
+    def first_ids(self) -> dict[str, str]:
+        """The id under which a field was asked first, by that of today, of those that were renamed."""
+        found: dict[str, str] = {}
+        for old, new in self.renamed.items():  # in the order of the ledger
+            found.setdefault(new, old)
+        return found
+
+    @cached_property
     def quick(self) -> tuple[Question, ...]:
         """The questions that a first verdict needs."""
         return tuple(asked for asked in self._questions() if asked.quick)

@@ -25,7 +25,7 @@ class PayDraws(Draws):
     """
 
     def __init__(self, draws: Draws) -> None:
-        super().__init__(draws.seed, draws.count)
+        super().__init__(draws.seed, draws.count, first_names=draws.first_names)
         self._orders: dict[str, Draw] = {}
 
     @cached_property

@@ -30,6 +30,14 @@ def test_another_name_gives_other_draws():
     assert abs(np.corrcoef(one, two)[0, 1]) < 0.05
 
 
+def test_input_that_was_renamed_keeps_its_draws():
+    asked, tie = Range(low=1, likely=2, high=3), Tie(to="other", rank_correlation=0.5)
+    today = Draws(7, first_names={"y": "x"}).tied({"y": tie})
+    before = Draws(7).tied({"x": tie})
+    assert np.array_equal(today.of("y", asked), before.of("x", asked))
+    assert np.array_equal(today.block.uniform("y"), before.uniform("x"))
+
+
 def test_draws_of_one_number_do_not_scatter():
     assert set(Draws(1).of("x", Range.exactly(5))) == {5.0}
 

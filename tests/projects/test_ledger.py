@@ -227,6 +227,7 @@ def test_field_that_was_renamed_twice_is_known_by_its_first_id(small):
     changed(path, fields(id_="small.extent"), 'field = "small.size"\nbecomes = "rename"\nto = "small.extent"')
     now = changed(path, fields(id_="small.scope"), 'field = "small.extent"\nbecomes = "rename"\nto = "small.scope"')
     assert now.renamed == {"small.size": "small.scope", "small.extent": "small.scope"}
+    assert now.first_ids == {"small.scope": "small.size"}
 
 
 def test_renamed_field_takes_its_answers_and_history_along(project, base):

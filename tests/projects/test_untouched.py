@@ -23,7 +23,7 @@ from projects.domain.values import Reading
 from projects.formatting import Formatter
 from projects.forms import CURRENCIES, AnswerForm
 from projects.models import BASE, Answer, Project, Scenario
-from reports.shell import SECTIONS
+from reports.home import PAGES as ADDRESSES
 from tests.pageforms import as_data, read_forms
 from tests.projects.values import answers, answers_to
 
@@ -41,7 +41,7 @@ SEQUENCE = count(1000)
 
 def pages():
     """Every page that asks something: its address and the fields on it."""
-    for section_id, name in SECTIONS:
+    for section_id, name in ADDRESSES.items():
         section = get_catalogue().sections[section_id]
         if name == "scoping:part":
             for part in section.parts:
@@ -53,7 +53,7 @@ def pages():
 def addresses(name, args):
     """Return a page as it opens, and with each of its folded parts, as a browser without JavaScript asks for them."""
     address = reverse(name, args=args)
-    section = get_catalogue().sections[next(section for section, page in SECTIONS if page == name)]
+    section = get_catalogue().sections[next(section for section, page in ADDRESSES.items() if page == name)]
     parts = [] if name == "scoping:part" else [f"{address}?part={part.id}" for part in section.parts]
     return [address, *parts, *([reverse("teams:hiring", args=args)] if name == "teams:team" else [])]
 

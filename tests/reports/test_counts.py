@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from projects.domain.answers import Answer, State
 from projects.saving import save_answer
-from reports.shell import SECTIONS
+from reports.home import PAGES
 from scoping.content import get_checklist
 from tests.decisions.pages import text_of
 
@@ -41,7 +41,7 @@ def overview_counts(page):
 @pytest.fixture
 def section_pages(sample):
     more = {"problem": ("problem",)}
-    return {one: url(name, sample, *more.get(one, ())) for one, name in SECTIONS}
+    return {one: url(name, sample, *more.get(one, ())) for one, name in PAGES.items()}
 
 
 def test_page_of_a_section_counts_as_the_overview_does(owner, sample, section_pages):
@@ -89,7 +89,7 @@ def test_whole_project_can_be_done(owner, sample):
     for one in get_checklist().items:
         mark(sample, one.id, State.NOT_RELEVANT, version=1)
     page = page_of(owner, url("reports:overview", sample))
-    assert re.search(r'<small id="sections_done">\d of 9</small>', page)
+    assert re.search(rf'<small id="sections_done">\d of {len(PAGES)}</small>', page)
 
 
 def test_time_left_is_the_sum_of_what_the_sections_say(owner, project):
