@@ -79,9 +79,12 @@ def list_operations() -> list[ShownOperation]:
     """Return every operation, in the order of its address."""
     return [
         ShownOperation(
-            method=method.upper(), path=path, summary=operation["summary"], writes=method != "get",
+            method=method.upper(),
+            path=path,
+            summary=operation["summary"],
+            writes=method != "get",
             parameters=tuple(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"),
         )
         for path, operations in describe()["paths"].items()
         for method, operation in operations.items()
-    ]  # fmt: skip
+    ]

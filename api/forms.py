@@ -18,18 +18,25 @@ class TokenForm(SmallForm):
 
     button = _("Make a token")
     name = forms.CharField(
-        label=_("Which program is it for?"), max_length=80, help_text=_("Such as “Monthly report” or “Ticket system”."),
+        label=_("Which program is it for?"),
+        max_length=80,
+        help_text=_("Such as “Monthly report” or “Ticket system”."),
         error_messages={"required": _("Enter a name, so that you know later which program has it.")},
-    )  # fmt: skip
+    )
     may_write = forms.TypedChoiceField(
-        label=_("It may"), coerce=lambda sent: sent == "write", initial="read", widget=forms.RadioSelect,
+        label=_("It may"),
+        coerce=lambda sent: sent == "write",
+        initial="read",
+        widget=forms.RadioSelect,
         choices=[("read", _("read")), ("write", _("read and write"))],
         error_messages={"required": _("Choose what it may do.")},
-    )  # fmt: skip
+    )
     expires_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Blank: it works until you revoke it."),
-    )  # fmt: skip
+    )
 
     def clean_name(self) -> str:
         name = one_line(self.cleaned_data["name"])
@@ -49,6 +56,8 @@ class HookForm(SmallForm):
 
     button = _("Tell this address")
     url = forms.CharField(
-        label=_("Address"), max_length=400, help_text=_("Such as https://example.com/hook."),
+        label=_("Address"),
+        max_length=400,
+        help_text=_("Such as https://example.com/hook."),
         error_messages={"required": _("Enter the address.")},
-    )  # fmt: skip
+    )

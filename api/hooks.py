@@ -129,13 +129,19 @@ def _tell(decision: Decision) -> dict[str, Any]:
     kept = snapshot.results.get(decision.scenario.slug if decision.scenario else BASE, {})
     cost = kept.get("figures", {}).get("case.cost_to_launch")
     return {
-        "event": "decision.recorded", "project": str(project.pk), "name": project.name,
-        "scenario": decision.scenario_name, "verdict": tell_outcome(decision.outcome),
-        "proposed": tell_outcome(decision.proposed), "decided_by": decision.decided_by,
-        "decided_on": decision.decided_on.isoformat(), "version": snapshot.pk, "version_name": snapshot.name,
+        "event": "decision.recorded",
+        "project": str(project.pk),
+        "name": project.name,
+        "scenario": decision.scenario_name,
+        "verdict": tell_outcome(decision.outcome),
+        "proposed": tell_outcome(decision.proposed),
+        "decided_by": decision.decided_by,
+        "decided_on": decision.decided_on.isoformat(),
+        "version": snapshot.pk,
+        "version_name": snapshot.name,
         "currency": project.currency,
         "cost_to_launch": cost and {"p10": cost["low"], "p50": cost["likely"], "p90": cost["high"]},
-    }  # fmt: skip
+    }
 
 
 def send_due() -> int:
@@ -164,9 +170,11 @@ def _send(delivery: Delivery) -> tuple[bool, str]:
     """Post a message; return whether it arrived, and what the other side said."""
     body = delivery.body.encode()
     headers = {
-        "Content-Type": "application/json", "User-Agent": "Plumbline", "X-Plumbline-Event": str(delivery.event),
+        "Content-Type": "application/json",
+        "User-Agent": "Plumbline",
+        "X-Plumbline-Event": str(delivery.event),
         "X-Plumbline-Signature": "sha256=" + sign(secret_of(delivery.hook), body),
-    }  # fmt: skip
+    }
     try:
         target = find_target(delivery.hook.url)
         with _connected(target) as line:

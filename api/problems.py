@@ -45,10 +45,17 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
 
 def _title(status: int) -> str:
     return {
-        400: _("Not understood"), 401: _("No valid token"), 403: _("Not allowed"), 404: _("Not found"),
-        405: _("No such operation"), 409: _("Changed in the meantime"), 413: _("Too large"), 422: _("Cannot be read"),
-        429: _("Too often"), 507: _("Cannot be stored"),
-    }.get(status, _("Something went wrong"))  # fmt: skip
+        400: _("Not understood"),
+        401: _("No valid token"),
+        403: _("Not allowed"),
+        404: _("Not found"),
+        405: _("No such operation"),
+        409: _("Changed in the meantime"),
+        413: _("Too large"),
+        422: _("Cannot be read"),
+        429: _("Too often"),
+        507: _("Cannot be stored"),
+    }.get(status, _("Something went wrong"))
 
 
 def not_found() -> HttpResponse:
@@ -74,10 +81,15 @@ def finished(view: Callable[..., Any]) -> Callable[..., Any]:
 def handle_problems(service: NinjaAPI) -> None:
     """Have every error answered as problem JSON."""
     handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
-        Refused: _refused, Http404: _nothing, HttpError: _said_by_ninja, ValidationError: _unreadable,
-        OverLimit: _over_limit, RequestDataTooBig: _too_large, Exception: _broken,
+        Refused: _refused,
+        Http404: _nothing,
+        HttpError: _said_by_ninja,
+        ValidationError: _unreadable,
+        OverLimit: _over_limit,
+        RequestDataTooBig: _too_large,
+        Exception: _broken,
         **dict.fromkeys(CANNOT_STORE, _not_stored),
-    }  # fmt: skip
+    }
     for kind, handler in handlers.items():
         service.add_exception_handler(kind, handler)
 

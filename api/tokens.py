@@ -91,12 +91,15 @@ class HeldTokens:
         """Return what tokens and addresses there are. Of an address the host alone: what follows it may open a door."""
         tokens = [
             {
-                "name": token.name, "may_write": token.may_write, "made": token.made_at.isoformat(),
-                "expires_on": _iso(token.expires_on), "last_used": _iso(token.used_at),
+                "name": token.name,
+                "may_write": token.may_write,
+                "made": token.made_at.isoformat(),
+                "expires_on": _iso(token.expires_on),
+                "last_used": _iso(token.used_at),
                 "revoked": _iso(token.revoked_at),
             }
             for token in person.tokens.all()
-        ]  # fmt: skip
+        ]
         hooks = [{"host": urlsplit(hook.url).hostname, "made": hook.made_at.isoformat()} for hook in person.hooks.all()]
         return {"tokens": tokens, "hooks": hooks}
 

@@ -26,11 +26,19 @@ RIGHTS = {Right.VIEW: "view", Right.COMMENT: "comment", Right.EDIT: "edit", Righ
 def tell_project(project: Project, grant: Grant = WHOLE) -> dict[str, Any]:
     """Return a project as a list shows it."""
     return {
-        "id": project.pk, "name": project.name, "summary": project.summary, "currency": project.currency,
-        "country": project.country, "right": RIGHTS[grant.right], "parts": list(grant.parts),
-        "pay_hidden": grant.hide_pay, "sequence": project.sequence, "changed_at": project.changed_at,
-        "archived": project.archived_at is not None, "template": project.is_template,
-    }  # fmt: skip
+        "id": project.pk,
+        "name": project.name,
+        "summary": project.summary,
+        "currency": project.currency,
+        "country": project.country,
+        "right": RIGHTS[grant.right],
+        "parts": list(grant.parts),
+        "pay_hidden": grant.hide_pay,
+        "sequence": project.sequence,
+        "changed_at": project.changed_at,
+        "archived": project.archived_at is not None,
+        "template": project.is_template,
+    }
 
 
 def tell_whole_project(workspace: Workspace) -> dict[str, Any]:
@@ -44,9 +52,12 @@ def tell_whole_project(workspace: Workspace) -> dict[str, Any]:
 def tell_scenario(project: Project, scenario: Scenario) -> dict[str, Any]:
     """Return the base, or a scenario that is laid over it."""
     return {
-        "id": scenario.slug, "name": scenario.name, "summary": scenario.summary, "is_base": scenario.is_base,
+        "id": scenario.slug,
+        "name": scenario.name,
+        "summary": scenario.summary,
+        "is_base": scenario.is_base,
         "is_ours": scenario.pk == project.ours_id,
-    }  # fmt: skip
+    }
 
 
 # ---------------------------------------------------------------- answers
@@ -72,12 +83,21 @@ def _says_anything(answer: Answer) -> bool:
 def tell_answer(workspace: Workspace, answer: Answer, field: Field) -> dict[str, Any]:
     """Return one answer."""
     blank = {"value": None, "note": "", "owner": "", "find_out_by": None, "reason": "", "said_by": ""}
-    return blank | to_json(answer) | {
-        "field": field.id, "label": _(field.label), "section": workspace.catalogue.section_of[field.id].id,
-        "text": say_answer(answer, field, workspace.formatter), "changed_at": answer.changed_at,
-        "changed_by": answer.changed_by, "inherited": answer.inherited,
-        "checked_at": answer.check.at if answer.check else None, "checked_by": answer.check.by if answer.check else "",
-    }  # fmt: skip
+    return (
+        blank
+        | to_json(answer)
+        | {
+            "field": field.id,
+            "label": _(field.label),
+            "section": workspace.catalogue.section_of[field.id].id,
+            "text": say_answer(answer, field, workspace.formatter),
+            "changed_at": answer.changed_at,
+            "changed_by": answer.changed_by,
+            "inherited": answer.inherited,
+            "checked_at": answer.check.at if answer.check else None,
+            "checked_by": answer.check.by if answer.check else "",
+        }
+    )
 
 
 # ---------------------------------------------------------------- results
@@ -88,11 +108,17 @@ def tell_results(workspace: Workspace) -> dict[str, Any]:
     shell = Shell(workspace)
     keys, way_up = shell.keys, say_way_up(workspace)
     return {
-        "project": workspace.project.pk, "scenario": workspace.scenario.slug, "sequence": workspace.project.sequence,
-        "currency": workspace.project.currency, "verdict": _tell_verdict(workspace, shell.verdict),
+        "project": workspace.project.pk,
+        "scenario": workspace.scenario.slug,
+        "sequence": workspace.project.sequence,
+        "currency": workspace.project.currency,
+        "verdict": _tell_verdict(workspace, shell.verdict),
         "lights": [
             {
-                "id": light.id, "label": light.label, "outcome": _tell_outcome(light.outcome), "text": light.text,
+                "id": light.id,
+                "label": light.label,
+                "outcome": _tell_outcome(light.outcome),
+                "text": light.text,
                 "decides": light.decides,
             }
             for light in shell.verdict.lights
@@ -102,23 +128,30 @@ def tell_results(workspace: Workspace) -> dict[str, Any]:
             for figure in shell.results.case.figures
             if workspace.may_show(figure)
         ],
-        "agreed": keys["agreed"], "chance_inside": keys["inside"], "chance_of_payback": keys["chance"],
-        "horizon_months": keys["horizon_months"], "assumed": keys["assumed"], "inputs": keys["inputs"],
+        "agreed": keys["agreed"],
+        "chance_inside": keys["inside"],
+        "chance_of_payback": keys["chance"],
+        "horizon_months": keys["horizon_months"],
+        "assumed": keys["assumed"],
+        "inputs": keys["inputs"],
         "pay_hidden": workspace.pay_hidden,
         "way_up": {"to": way_up.label, "changes": list(way_up.changes)} if way_up else None,
-    }  # fmt: skip
+    }
 
 
 def _tell_verdict(workspace: Workspace, said: SaidVerdict) -> dict[str, Any]:
     assessment = verdict_of(workspace).assessment
     return _tell_outcome(said.outcome) | {
-        "sentence": said.sentence, "provisional": said.provisional, "limited_by": said.held_by, "ask": said.ask,
+        "sentence": said.sentence,
+        "provisional": said.provisional,
+        "limited_by": said.held_by,
+        "ask": said.ask,
         "points": assessment.points if assessment.has_score else None,
         "reasons": [
             {"outcome": _tell_outcome(reason.outcome), "text": reason.text, "remedy": reason.flip}
             for reason in said.reasons
         ],
-    }  # fmt: skip
+    }
 
 
 def _tell_outcome(outcome: SaidOutcome) -> dict[str, str]:
@@ -143,19 +176,26 @@ def tell_thread(thread: Thread) -> dict[str, Any]:
     names = ("who", "text", "at", "edited_at")
     comments = [{name: getattr(row, name) for name in names} for row in thread.comments.all()]
     return {
-        "id": thread.pk, "kind": thread.kind, "about": thread.topic_id, "resolved_at": thread.resolved_at,
-        "resolved_by": thread.resolved_by, "comments": comments,
-    }  # fmt: skip
+        "id": thread.pk,
+        "kind": thread.kind,
+        "about": thread.topic_id,
+        "resolved_at": thread.resolved_at,
+        "resolved_by": thread.resolved_by,
+        "comments": comments,
+    }
 
 
 def tell_decision(decision: Decision) -> dict[str, Any]:
     """Return a decision with what the rule proposed then."""
     names = ("scenario_name", "decided_by", "decided_on", "words")
     return {name: getattr(decision, name) for name in names} | {
-        "id": decision.pk, "scenario": decision.scenario.slug if decision.scenario else "",
-        "outcome": tell_outcome(decision.outcome), "proposed": tell_outcome(decision.proposed),
-        "version": decision.snapshot_id, "version_name": decision.snapshot.name,
-    }  # fmt: skip
+        "id": decision.pk,
+        "scenario": decision.scenario.slug if decision.scenario else "",
+        "outcome": tell_outcome(decision.outcome),
+        "proposed": tell_outcome(decision.proposed),
+        "version": decision.snapshot_id,
+        "version_name": decision.snapshot.name,
+    }
 
 
 def tell_outcome(outcome_id: str) -> dict[str, str]:
@@ -173,20 +213,31 @@ def tell_portfolio(portfolio: Portfolio) -> dict[str, Any]:
     return {
         "currency": portfolio.currency,
         "projects": [_tell_row(row) for row in portfolio.rows],
-        "funded": None if funded is None else {
+        "funded": None
+        if funded is None
+        else {
             "chosen": [row.project.pk for row in portfolio.rows if row.key in funded.chosen],
             "left_out": [{"id": row.project.pk, "why": why} for row, why in portfolio.left_out],
         },
-    }  # fmt: skip
+    }
 
 
 def _tell_row(row: Row) -> Mapping[str, Any]:
     sums = {
-        "cost_to_launch": row.cost, "running_cost": row.money(RUNNING), "benefit": row.benefit, "net_value": row.value
-    }  # fmt: skip
+        "cost_to_launch": row.cost,
+        "running_cost": row.money(RUNNING),
+        "benefit": row.benefit,
+        "net_value": row.value,
+    }
     return {name: _tell_ends(value) if value else None for name, value in sums.items()} | {
-        "id": row.project.pk, "name": row.project.name, "outcome": _tell_outcome(row.outcome),
-        "decided_on": row.decision.decided_on if row.decision else None, "value_per_cost": row.ratio,
-        "months_to_launch": row.months, "points": row.points, "up_to_date": row.is_fresh,
-        "chance_of_payback": None if row.payback is None else row.payback / 100, "currency": row.project.currency,
-    }  # fmt: skip
+        "id": row.project.pk,
+        "name": row.project.name,
+        "outcome": _tell_outcome(row.outcome),
+        "decided_on": row.decision.decided_on if row.decision else None,
+        "value_per_cost": row.ratio,
+        "months_to_launch": row.months,
+        "points": row.points,
+        "up_to_date": row.is_fresh,
+        "chance_of_payback": None if row.payback is None else row.payback / 100,
+        "currency": row.project.currency,
+    }

@@ -72,12 +72,15 @@ def _read_answer(place: str, raw: Any, problems: Problems, known: tuple[Mapping[
             problems.add(place, MISSING, key="value")
     # What belongs to another state than the chosen one is dropped, as a page does.
     return Answer(
-        field_id=field.id, state=state, value=value if state is State.KNOWN else None, note=told.get("note", ""),
+        field_id=field.id,
+        state=state,
+        value=value if state is State.KNOWN else None,
+        note=told.get("note", ""),
         owner=told.get("owner", "") if state is State.UNKNOWN else "",
         find_out_by=told.get("find_out_by") if state is State.UNKNOWN else None,
         reason=told.get("reason", "") if state is State.NOT_RELEVANT else "",
         said_by="" if state is State.BLANK else told.get("said_by", ""),
-    )  # fmt: skip
+    )
 
 
 def _read_value(field: Field, value: Any, place: str, problems: Problems, reading: Reading) -> Any:

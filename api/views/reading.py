@@ -72,8 +72,9 @@ def read_project(request: HttpRequest, project_id: uuid.UUID) -> dict[str, Any]:
     return tell_whole_project(open_anything(request, project_id))
 
 
-@router.get("/projects/{uuid:project_id}/document", response=dict[str, Any],
-             summary=gettext_noop("Read a project as a file"))  # fmt: skip
+@router.get(
+    "/projects/{uuid:project_id}/document", response=dict[str, Any], summary=gettext_noop("Read a project as a file")
+)
 def read_document(request: HttpRequest, project_id: uuid.UUID, history: bool = False) -> HttpResponse:
     """The same file as the page's export. Send its `ETag` as `If-None-Match`: 304 says that nothing changed."""
     workspace = open_workspace(request, project_id)
@@ -89,8 +90,11 @@ def read_document(request: HttpRequest, project_id: uuid.UUID, history: bool = F
     return reply
 
 
-@router.get("/projects/{uuid:project_id}/scenarios/{slug:scenario}/answers", response=schemas.Answers,
-             summary=gettext_noop("Read the answers of a scenario"))  # fmt: skip
+@router.get(
+    "/projects/{uuid:project_id}/scenarios/{slug:scenario}/answers",
+    response=schemas.Answers,
+    summary=gettext_noop("Read the answers of a scenario"),
+)
 def read_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> dict[str, Any]:
     """Answers of the sections that the person may see."""
     workspace = open_anything(request, project_id, scenario)
@@ -98,8 +102,11 @@ def read_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
     return place | {"answers": tell_answers(workspace)}
 
 
-@router.get("/projects/{uuid:project_id}/scenarios/{slug:scenario}/results", response=schemas.ShownResults,
-             summary=gettext_noop("Read verdict and figures"))  # fmt: skip
+@router.get(
+    "/projects/{uuid:project_id}/scenarios/{slug:scenario}/results",
+    response=schemas.ShownResults,
+    summary=gettext_noop("Read verdict and figures"),
+)
 def read_results(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> dict[str, Any]:
     """What the overview shows: verdict, tests, headline figures with P10, P50 and P90."""
     return tell_results(open_workspace(request, project_id, scenario, Need(Right.VIEW, REPORT)))
@@ -108,30 +115,40 @@ def read_results(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
 # ---------------------------------------------------------------- versions and decisions
 
 
-@router.get("/projects/{uuid:project_id}/versions", response=list[schemas.ShownVersion],
-             summary=gettext_noop("List versions"))  # fmt: skip
+@router.get(
+    "/projects/{uuid:project_id}/versions", response=list[schemas.ShownVersion], summary=gettext_noop("List versions")
+)
 def list_versions(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str, Any]]:
     workspace = open_workspace(request, project_id)
     return [tell_version(row) for row in workspace.project.snapshots.defer("document", "results")]
 
 
-@router.get("/projects/{uuid:project_id}/versions/{int:version_id}", response=schemas.WholeVersion,
-             summary=gettext_noop("Read a version"))  # fmt: skip
+@router.get(
+    "/projects/{uuid:project_id}/versions/{int:version_id}",
+    response=schemas.WholeVersion,
+    summary=gettext_noop("Read a version"),
+)
 def read_version(request: HttpRequest, project_id: uuid.UUID, version_id: int) -> dict[str, Any]:
     """The project as it was, and its figures as they were shown then."""
     snapshot = open_version(open_workspace(request, project_id), version_id)
     return tell_version(snapshot) | {"document": snapshot.document, "results": snapshot.results}
 
 
-@router.get("/projects/{uuid:project_id}/decisions", response=list[schemas.ShownDecision],
-             summary=gettext_noop("List recorded decisions"))  # fmt: skip
+@router.get(
+    "/projects/{uuid:project_id}/decisions",
+    response=list[schemas.ShownDecision],
+    summary=gettext_noop("List recorded decisions"),
+)
 def list_decisions(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str, Any]]:
     workspace = open_workspace(request, project_id)
     return [tell_decision(row) for row in workspace.project.decisions.select_related("snapshot", "scenario")]
 
 
-@router.get("/projects/{uuid:project_id}/comments", response=list[schemas.ShownThread],
-             summary=gettext_noop("Read the comments"))  # fmt: skip
+@router.get(
+    "/projects/{uuid:project_id}/comments",
+    response=list[schemas.ShownThread],
+    summary=gettext_noop("Read the comments"),
+)
 def list_comments(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str, Any]]:
     """Threads that the person may read, the newest first; resolved ones too."""
     return [tell_thread(thread) for thread in read_threads(open_anything(request, project_id))]
@@ -147,9 +164,14 @@ Sum = Annotated[float | None, Query(ge=0, le=LARGEST_SUM)]
 
 @router.get("/portfolio", response=schemas.ShownPortfolio, summary=gettext_noop("Rank all projects"))
 def read_portfolio(  # noqa: PLR0913 - what the page asks for
-    request: HttpRequest, q: Annotated[str, Query(max_length=120)] = "", show: Show = "", sort: Sort = "ratio",
-    currency: Annotated[str, Query(max_length=3)] = "", budget: Sum = None, people: Sum = None,
-) -> dict[str, Any]:  # fmt: skip
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=120)] = "",
+    show: Show = "",
+    sort: Sort = "ratio",
+    currency: Annotated[str, Query(max_length=3)] = "",
+    budget: Sum = None,
+    people: Sum = None,
+) -> dict[str, Any]:
     """With a budget or a number of people it says which projects to fund, and why the others are left out."""
     asked = Asked(query=q.strip(), show=show, sort=sort, currency=currency, budget=budget, people=people)
     return tell_portfolio(Portfolio(token_of(request).person, asked))
@@ -159,7 +181,10 @@ def read_portfolio(  # noqa: PLR0913 - what the page asks for
 def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
-            "id": field.id, "label": _(field.label), "section": section.id, "type": field.type.value,
+            "id": field.id,
+            "label": _(field.label),
+            "section": section.id,
+            "type": field.type.value,
             "unit": field.unit,
             "choices": [{"id": str(choice.value), "label": _(choice.label)} for choice in field.choices],
             "columns": [column.id for column in field.columns],
@@ -167,7 +192,7 @@ def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
         for section in get_catalogue().sections.values()
         for question in section.questions
         for field in question.fields
-    ]  # fmt: skip
+    ]
 
 
 @router.get("/document-schema", response=dict[str, Any], summary=gettext_noop("Read the format of a project file"))

@@ -63,8 +63,13 @@ DOCUMENT = {
 EXAMPLE = {"format": FORMAT, "format_version": VERSION, "project": {"name": "Sort claims"}, "answers": []}
 
 
-@router.post("/projects", auth=WRITER, response={201: schemas.ShownProject}, openapi_extra=_body(DOCUMENT, EXAMPLE),
-              summary=gettext_noop("Create a project from a file"))  # fmt: skip
+@router.post(
+    "/projects",
+    auth=WRITER,
+    response={201: schemas.ShownProject},
+    openapi_extra=_body(DOCUMENT, EXAMPLE),
+    summary=gettext_noop("Create a project from a file"),
+)
 def create_project(request: HttpRequest, leave_out: bool = False) -> Status[dict[str, Any]]:
     """Where parts of it cannot be read, nothing is stored and all of them are named; `leave_out` stores the rest."""
     try:
@@ -78,7 +83,7 @@ def create_project(request: HttpRequest, leave_out: bool = False) -> Status[dict
 
 def _unreadable(problems: Any, count: int) -> Refused:
     words = _("Some of what was sent cannot be read. Nothing was changed.")
-    return Refused(422, words, count=count, problems=[_tell_problem(one) for one in problems])
+    return Refused(422, words, count=count, problems=[_tell_problem(problem) for problem in problems])
 
 
 def _tell_problem(one: Problem) -> dict[str, str]:
@@ -88,14 +93,27 @@ def _tell_problem(one: Problem) -> dict[str, str]:
 # ---------------------------------------------------------------- answers
 
 
-@router.patch("/projects/{uuid:project_id}/scenarios/{slug:scenario}/answers", auth=WRITER, response=schemas.Answers,
-               openapi_extra=_body(
-                   {"type": "object", "required": list(BODY.required),
-                    "properties": {"sequence": {"type": "integer", "minimum": 0},
-                                   "answers": {"type": "array", "maxItems": MOST_ANSWERS,
-                                               "items": {"type": "object", "required": ["field"]}}}},
-                   {"sequence": 12, "answers": [{"field": "value.cases", "value": "30k to 50k"}]}),
-               summary=gettext_noop("Change answers"))  # fmt: skip
+@router.patch(
+    "/projects/{uuid:project_id}/scenarios/{slug:scenario}/answers",
+    auth=WRITER,
+    response=schemas.Answers,
+    openapi_extra=_body(
+        {
+            "type": "object",
+            "required": list(BODY.required),
+            "properties": {
+                "sequence": {"type": "integer", "minimum": 0},
+                "answers": {
+                    "type": "array",
+                    "maxItems": MOST_ANSWERS,
+                    "items": {"type": "object", "required": ["field"]},
+                },
+            },
+        },
+        {"sequence": 12, "answers": [{"field": "value.cases", "value": "30k to 50k"}]},
+    ),
+    summary=gettext_noop("Change answers"),
+)
 def change_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> dict[str, Any]:
     """All or none. Send the `sequence` that the answers were read with: what changed since is a conflict (409).
 
@@ -146,14 +164,18 @@ def _tell_clash(workspace: Workspace, sent: Answer, stands: Answer) -> dict[str,
     told = {name: tell_answer(workspace, answer, field) for name, answer in (("yours", sent), ("now", stands))}
     return {"field": field.id, "label": _(field.label)} | {
         name: {key: one[key] for key in ("state", "value", "text", "note")} for name, one in told.items()
-    }  # fmt: skip
+    }
 
 
 # ---------------------------------------------------------------- scenarios and versions
 
 
-@router.post("/projects/{uuid:project_id}/scenarios", auth=WRITER, response={201: schemas.ShownScenario},
-              summary=gettext_noop("Make a scenario"))  # fmt: skip
+@router.post(
+    "/projects/{uuid:project_id}/scenarios",
+    auth=WRITER,
+    response={201: schemas.ShownScenario},
+    summary=gettext_noop("Make a scenario"),
+)
 def create_scenario(request: HttpRequest, project_id: uuid.UUID, sent: schemas.NewScenario) -> Status[dict[str, Any]]:
     """With an approach it starts with what that means, as on the page."""
     workspace = open_workspace(request, project_id, BASE, EDITOR)
@@ -169,8 +191,12 @@ def create_scenario(request: HttpRequest, project_id: uuid.UUID, sent: schemas.N
     return Status(201, tell_scenario(workspace.project, made))
 
 
-@router.post("/projects/{uuid:project_id}/versions", auth=WRITER, response={201: schemas.ShownVersion},
-              summary=gettext_noop("Keep a version"))  # fmt: skip
+@router.post(
+    "/projects/{uuid:project_id}/versions",
+    auth=WRITER,
+    response={201: schemas.ShownVersion},
+    summary=gettext_noop("Keep a version"),
+)
 def create_version(request: HttpRequest, project_id: uuid.UUID, sent: schemas.NewVersion) -> Status[dict[str, Any]]:
     workspace = open_workspace(request, project_id)
     form = KeepForm(sent.dict())
@@ -181,8 +207,12 @@ def create_version(request: HttpRequest, project_id: uuid.UUID, sent: schemas.Ne
 # ---------------------------------------------------------------- decisions, comments, undo, delete
 
 
-@router.post("/projects/{uuid:project_id}/scenarios/{slug:scenario}/decisions", auth=WRITER,
-              response={201: schemas.ShownDecision}, summary=gettext_noop("Record a decision"))  # fmt: skip
+@router.post(
+    "/projects/{uuid:project_id}/scenarios/{slug:scenario}/decisions",
+    auth=WRITER,
+    response={201: schemas.ShownDecision},
+    summary=gettext_noop("Record a decision"),
+)
 def create_decision(
     request: HttpRequest, project_id: uuid.UUID, scenario: str, sent: schemas.NewDecision
 ) -> Status[dict[str, Any]]:
@@ -199,8 +229,12 @@ def create_decision(
     return Status(201, tell_decision(made))
 
 
-@router.post("/projects/{uuid:project_id}/scenarios/{slug:scenario}/comments", auth=WRITER,
-              response={201: schemas.ShownThread}, summary=gettext_noop("Write a comment"))  # fmt: skip
+@router.post(
+    "/projects/{uuid:project_id}/scenarios/{slug:scenario}/comments",
+    auth=WRITER,
+    response={201: schemas.ShownThread},
+    summary=gettext_noop("Write a comment"),
+)
 def create_comment(
     request: HttpRequest, project_id: uuid.UUID, scenario: str, sent: schemas.NewComment
 ) -> Status[dict[str, Any]]:
@@ -214,8 +248,12 @@ def create_comment(
     return Status(201, tell_thread(start_thread(workspace, found.topic, form.to_written())))
 
 
-@router.post("/projects/{uuid:project_id}/changes/{int:sequence}/undo", auth=WRITER, response=schemas.ShownAnswer,
-              summary=gettext_noop("Undo a change"))  # fmt: skip
+@router.post(
+    "/projects/{uuid:project_id}/changes/{int:sequence}/undo",
+    auth=WRITER,
+    response=schemas.ShownAnswer,
+    summary=gettext_noop("Undo a change"),
+)
 def undo_change(request: HttpRequest, project_id: uuid.UUID, sequence: int) -> dict[str, Any]:
     """Puts back what stood before a change of an answer. An answer that was changed later is a conflict (409)."""
     workspace = open_workspace(request, project_id, BASE, EDITOR)
@@ -231,8 +269,9 @@ def undo_change(request: HttpRequest, project_id: uuid.UUID, sequence: int) -> d
     return tell_answer(workspace, saved.answer, field)
 
 
-@router.delete("/projects/{uuid:project_id}", auth=WRITER, response={204: None},
-                summary=gettext_noop("Delete a project"))  # fmt: skip
+@router.delete(
+    "/projects/{uuid:project_id}", auth=WRITER, response={204: None}, summary=gettext_noop("Delete a project")
+)
 def delete_project(request: HttpRequest, project_id: uuid.UUID) -> Status[None]:
     """It lies in the bin for 30 days, from where its owner restores it; its links are revoked."""
     project = open_workspace(request, project_id, BASE, OWNER).project
