@@ -90,9 +90,17 @@ _ROW = 56
 
 
 def range_on_scale(  # noqa: PLR0913 - a mark is told all that it shows
-    low: float, likely: float, high: float, *, top: float, said: str, mark: float | None = None, chosen: bool = False,
-    is_last: bool = False, label: str = "",
-) -> SafeString:  # fmt: skip
+    low: float,
+    likely: float,
+    high: float,
+    *,
+    top: float,
+    said: str,
+    mark: float | None = None,
+    chosen: bool = False,
+    is_last: bool = False,
+    label: str = "",
+) -> SafeString:
     """Return a range on the scale of a whole table; the plumb line at `mark` goes through all of its rows.
 
     Args:

@@ -69,11 +69,17 @@ def _rows(names: Sequence[str], *, over: float = 8.0, notes: Sequence[Json] = ()
     """
     named = [
         {
-            "text": escape(shorten(clean(name), NARROW), quote=False), "showarrow": False,
-            "xref": "paper", "x": 0, "xanchor": "left", "y": number, "yanchor": "bottom", "yshift": over,
+            "text": escape(shorten(clean(name), NARROW), quote=False),
+            "showarrow": False,
+            "xref": "paper",
+            "x": 0,
+            "xanchor": "left",
+            "y": number,
+            "yanchor": "bottom",
+            "yshift": over,
         }
         for number, name in enumerate(names)
-    ]  # fmt: skip
+    ]
     axis = {"range": [len(names) - 0.5, -0.6], "showticklabels": False, "showgrid": False}
     return {
         "yaxis": {**axis, "zeroline": False, "showline": False, "tickvals": [], "fixedrange": True},
@@ -119,7 +125,7 @@ def _ranges(chart: RangesChart, palette: Palette) -> tuple[list[Json], Json]:
     trace = {
         "type": "scatter",
         "mode": "markers",
-        "x": _numbers(one.likely for one in spreads),
+        "x": _numbers(spread.likely for spread in spreads),
         "y": list(range(len(spreads))),
         "error_x": _error(spreads, palette.ink2),
         "marker": {"color": colours, "size": 10},
@@ -136,8 +142,8 @@ def _error(spreads: Sequence[Spread], colour: str) -> Json:
     return {
         "type": "data",
         "symmetric": False,
-        "array": _numbers(bounded(one.high) - bounded(one.likely) for one in spreads),
-        "arrayminus": _numbers(bounded(one.likely) - bounded(one.low) for one in spreads),
+        "array": _numbers(bounded(spread.high) - bounded(spread.likely) for spread in spreads),
+        "arrayminus": _numbers(bounded(spread.likely) - bounded(spread.low) for spread in spreads),
         "color": colour,
         "thickness": 1.25,
     }
@@ -349,7 +355,7 @@ def _tornado(chart: TornadoChart, palette: Palette) -> tuple[list[Json], Json]:
 def _scatter(chart: ScatterChart, palette: Palette) -> tuple[list[Json], Json]:
     points = [point for point in chart.points if point.x > 0 and point.y > 0 and math.isfinite(point.x + point.y)]
     own, others = [point for point in points if point.own], [point for point in points if not point.own]
-    low, high = min((one.x for one in points), default=1.0), max((one.x for one in points), default=1.0)
+    low, high = min((point.x for point in points), default=1.0), max((point.x for point in points), default=1.0)
     middle = math.sqrt(low) * math.sqrt(high)
     traces = [_dots(chart, part, palette, middle, own=part is own) for part in (others, own)]
     axes = {

@@ -15,12 +15,27 @@ LEFT, RIGHT = 0.03, 0.97
 # Where a label may stand from its dot: anchor, pixels right and down, and what it costs to stand there. Published runs
 # lie along a diagonal, so that there is room above at the left and below at the right.
 SPOTS = (
-    ("", 11.0, 4.0, 0.0), ("end", -11.0, 4.0, 0.0), ("mid", 0.0, -11.0, 2.0), ("mid", 0.0, 21.0, 2.0),
-    ("end", -9.0, -8.0, 1.0), ("", 9.0, 17.0, 1.0), ("", 9.0, -8.0, 2.0), ("end", -9.0, 17.0, 2.0),
-    ("end", -18.0, -24.0, 8.0), ("", 18.0, 34.0, 8.0), ("", 18.0, -24.0, 9.0), ("end", -18.0, 34.0, 9.0),
-    ("mid", -6.0, -30.0, 10.0), ("mid", 6.0, 42.0, 10.0), ("mid", -10.0, -48.0, 14.0), ("mid", 10.0, 60.0, 14.0),
-    ("end", -28.0, -42.0, 12.0), ("", 28.0, 52.0, 12.0), ("end", -40.0, -64.0, 16.0), ("", 40.0, 74.0, 16.0),
-)  # fmt: skip
+    ("", 11.0, 4.0, 0.0),
+    ("end", -11.0, 4.0, 0.0),
+    ("mid", 0.0, -11.0, 2.0),
+    ("mid", 0.0, 21.0, 2.0),
+    ("end", -9.0, -8.0, 1.0),
+    ("", 9.0, 17.0, 1.0),
+    ("", 9.0, -8.0, 2.0),
+    ("end", -9.0, 17.0, 2.0),
+    ("end", -18.0, -24.0, 8.0),
+    ("", 18.0, 34.0, 8.0),
+    ("", 18.0, -24.0, 9.0),
+    ("end", -18.0, 34.0, 9.0),
+    ("mid", -6.0, -30.0, 10.0),
+    ("mid", 6.0, 42.0, 10.0),
+    ("mid", -10.0, -48.0, 14.0),
+    ("mid", 10.0, 60.0, 14.0),
+    ("end", -28.0, -42.0, 12.0),
+    ("", 28.0, 52.0, 12.0),
+    ("end", -40.0, -64.0, 16.0),
+    ("", 40.0, 74.0, 16.0),
+)
 # A label that is missing on phones costs as much as hiding five dots; another order is tried above this cost a label.
 MISSING, GOOD = 200.0, 12.0
 # Beyond this a hairline leads from the dot to its label [pixels].
@@ -72,7 +87,7 @@ def _has_place(value: float) -> bool:
 def _ends(own: list[Point], axis: str) -> list[float]:
     """Return how far the error bars of your own dots reach."""
     spreads = [point.x_spread if axis == "x" else point.spread for point in own]
-    return [end for one in spreads if one is not None for end in (one.low, one.high) if _has_place(end)]
+    return [end for spread in spreads if spread is not None for end in (spread.low, spread.high) if _has_place(end)]
 
 
 def _dot(point: Point, x: LogScale, y: LogScale) -> SafeString:
