@@ -181,9 +181,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 # By account and never by address: thirty colleagues may sign in behind one.
 ACCOUNT_RATE_LIMITS = {
-    "login": None, "signup": None, "reset_password": "5/h/key", "reset_password_from_key": None,
+    "login": None,
+    "signup": None,
+    "reset_password": "5/h/key",
+    "reset_password_from_key": None,
     "login_failed": "20/h/key",
-}  # fmt: skip
+}
 SOCIALACCOUNT_ONLY = SIGN_IN == "sso"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
 # A link and no form: the content policy lets forms lead nowhere else.
