@@ -173,11 +173,16 @@ def _marked(action: SaidAction, mark: ActionMark | None) -> SaidAction:
     state = ActionState(mark.state)
     due = mark.due or action.due
     return replace(
-        action, state=state, version=mark.version,
-        person=Person.read(mark.person) if mark.person else action.person, is_own_person=bool(mark.person),
-        due=due, is_own_due=mark.due is not None, late=_is_late(due) and state not in OVER,
+        action,
+        state=state,
+        version=mark.version,
+        person=Person.read(mark.person) if mark.person else action.person,
+        is_own_person=bool(mark.person),
+        due=due,
+        is_own_due=mark.due is not None,
+        late=_is_late(due) and state not in OVER,
         still_holds=state is ActionState.DONE and action.kind is not Kind.RELEASE,
-    )  # fmt: skip
+    )
 
 
 def _is_late(due: date | None) -> bool:
@@ -254,7 +259,7 @@ class _Sayer:
         if TALKED not in visible_fields(self.catalogue, self.answers):
             return ()
         talked = self.answers.value(TALKED) or ()
-        return tuple(one for one in self.results.plans.designs if one.id not in talked)
+        return tuple(design for design in self.results.plans.designs if design.id not in talked)
 
     # ------------------------------------------------------------ what the sponsor is asked for
 
@@ -269,12 +274,21 @@ class _Sayer:
             due = None
         release = None if self.workspace.pay_hidden else self._sum(outcome.id)
         return SaidAction(
-            key=RELEASE, kind=Kind.RELEASE, what=self._ask_for(release) if release else self._without_sum(outcome),
-            why=self._reserve(release) if release else self._decide_on(outcome.id, due), also=(), effect="",
-            decides=True, person=self._asked_of(release), due=due, late=_is_late(due),
-            state=ActionState.OPEN, still_holds=False,
-            question=self.catalogue.questions.get("plan.budget_agreed"), version=0,
-        )  # fmt: skip
+            key=RELEASE,
+            kind=Kind.RELEASE,
+            what=self._ask_for(release) if release else self._without_sum(outcome),
+            why=self._reserve(release) if release else self._decide_on(outcome.id, due),
+            also=(),
+            effect="",
+            decides=True,
+            person=self._asked_of(release),
+            due=due,
+            late=_is_late(due),
+            state=ActionState.OPEN,
+            still_holds=False,
+            question=self.catalogue.questions.get("plan.budget_agreed"),
+            version=0,
+        )
 
     def _holder(self) -> Person:
         """Return who gives the money where the sponsor may not, and who takes the request there."""
@@ -341,11 +355,22 @@ class _Sayer:
         what, why, also = self._words(action)
         person, helped_by = self._addressed(action.person)
         return SaidAction(
-            key=action.key, kind=action.kind, what=what, why=why, also=also, effect=self._effect(action),
+            key=action.key,
+            kind=action.kind,
+            what=what,
+            why=why,
+            also=also,
+            effect=self._effect(action),
             decides=any(reason in self.teller.deciding for reason in action.reasons) or self._raises(action),
-            person=person, helped_by=helped_by, due=action.due, late=_is_late(action.due), state=ActionState.OPEN,
-            still_holds=False, question=self._question(action), version=0,
-        )  # fmt: skip
+            person=person,
+            helped_by=helped_by,
+            due=action.due,
+            late=_is_late(action.due),
+            state=ActionState.OPEN,
+            still_holds=False,
+            question=self._question(action),
+            version=0,
+        )
 
     def _raises(self, action: Action) -> bool:
         heaviest = self.raised.items[:MOST_LINES] if self.raised else ()
@@ -376,9 +401,9 @@ class _Sayer:
             if all(reason.finding != finding for reason in action.reasons)
         ]
         whys += [self._law_of(duty) for duty in action.duties]
-        whys += [f"{_(one.title)}: {_(one.ask)}" for one in action.designs]
+        whys += [f"{_(design.title)}: {_(design.ask)}" for design in action.designs]
         notes = (self.answers[field_id].note.strip() for field_id in action.unknown)
-        questions = () if whys else (_(self.catalogue.questions[one].question) for one in action.unknown[:1])
+        questions = () if whys else (_(self.catalogue.questions[field_id].question) for field_id in action.unknown[:1])
         whys = list(dict.fromkeys(part for part in (*whys, *questions, *notes) if part))
         return self._what(action), whys[0] if whys else "", tuple(whys[1:])
 
@@ -396,7 +421,7 @@ class _Sayer:
         if action.duties:
             return _(action.duties[0].action)
         if action.designs:
-            names = ", ".join(_(one.title) for one in action.designs)
+            names = ", ".join(_(design.title) for design in action.designs)
             return _("Talk these decisions about the model through: %(names)s.") % {"names": names}
         return _("Find out: %(label)s") % {"label": name_field(self.catalogue, action.unknown[0])}
 
@@ -444,7 +469,7 @@ class _Sayer:
             return _("A duty by law")
         if action.delivery:
             return _("Keeps the dates")
-        return _("Replaces a guess") if any(self._is_figure(one) for one in action.unknown) else ""
+        return _("Replaces a guess") if any(self._is_figure(field_id) for field_id in action.unknown) else ""
 
     def _is_figure(self, field_id: str) -> bool:
         return self.catalogue.fields[field_id].is_number

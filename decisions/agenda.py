@@ -20,11 +20,17 @@ def actions_table(actions: Iterable[SaidAction]) -> bytes:
     head = (_("What"), _("Why"), _("Effect on the verdict"), _("Person"), _("Role"), _("By"), _("State"), _("Key"))
     rows = (
         (
-            action.what, " ".join((action.why, *action.also)), action.effect, action.person.name,
-            _with_help(action), action.due.isoformat() if action.due else "", action.state_label, action.key,
+            action.what,
+            " ".join((action.why, *action.also)),
+            action.effect,
+            action.person.name,
+            _with_help(action),
+            action.due.isoformat() if action.due else "",
+            action.state_label,
+            action.key,
         )
         for action in actions
-    )  # fmt: skip
+    )
     return write_csv((head, *rows))
 
 

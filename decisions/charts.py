@@ -63,7 +63,7 @@ def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
         return []
     shown, rest = swings[:MOST_SWINGS], len(swings[MOST_SWINGS:])
     first = {"input": _(swings[0].label), "money": formatter.money_compact(swings[0].size)}
-    three = ", ".join(_(one.label) for one in swings[:3])
+    three = ", ".join(_(swing.label) for swing in swings[:3])
     likely = formatter.money_compact(value.value.likely)
     more = ngettext("%(count)s more input moves it less.", "%(count)s more inputs move it less.", rest)
     return [
@@ -77,7 +77,7 @@ def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
             % {"months": formatter.count(results.case.horizon_months, "months", 0)},
             label=_("What moves the net value most: %(inputs)s") % {"inputs": three},
             format=formatter.money_compact,
-            rows=tuple(_swing(one, formatter) for one in shown),
+            rows=tuple(_swing(swing, formatter) for swing in shown),
             base=value.value.likely,
             base_label=_("likely %(money)s") % {"money": likely},
             source=more % {"count": formatter.number(rest)} if rest else "",

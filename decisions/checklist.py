@@ -115,8 +115,8 @@ class ChecklistPage:
         proposals = propose(checklist, results.facts)
         shut = {gate.item.id for gate in results.assessment.gates if gate.state is GateState.SHUT}
         asked = {
-            one.question.id: one
-            for one in self.page or ask(workspace, workspace.catalogue.sections["readiness"].questions)
+            question.question.id: question
+            for question in self.page or ask(workspace, workspace.catalogue.sections["readiness"].questions)
         }
         return [
             Row(
@@ -164,8 +164,8 @@ class ChecklistPage:
         words = [choice.label for choice in self.rows[0].asked.form.one.choices]
         rated = {row.item.dimension for row in self.rows if not row.is_blank}
         return [
-            Bar(result=one, word=self._word(words, one, is_rated=one.dimension.id in rated))
-            for one in results_of(self.workspace).assessment.dimensions
+            Bar(result=dimension, word=self._word(words, dimension, is_rated=dimension.dimension.id in rated))
+            for dimension in results_of(self.workspace).assessment.dimensions
         ]
 
     @staticmethod

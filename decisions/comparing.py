@@ -124,10 +124,12 @@ class Comparison:
                 setattr(project, part, getattr(after.project, part))
         slug = after.scenario.slug
         return FrozenWorkspace(
-            project, after.scenario, before.who,
+            project,
+            after.scenario,
+            before.who,
             said={**others.said, slug: Answers({**before.answers} | changed)},
-            beside=(*(one for one in others.beside if one.slug != slug), after.scenario),
-        )  # fmt: skip
+            beside=(*(scenario for scenario in others.beside if scenario.slug != slug), after.scenario),
+        )
 
 
 def _grouped(answers: Sequence[MovedAnswer]) -> list[Mover]:
@@ -135,7 +137,7 @@ def _grouped(answers: Sequence[MovedAnswer]) -> list[Mover]:
     if len(answers) <= MOST_MOVERS:
         return [Mover(answer.field_id, (answer,)) for answer in answers]
     sections = dict.fromkeys(answer.section for answer in answers)
-    return [Mover(one, tuple(answer for answer in answers if answer.section == one)) for one in sections]
+    return [Mover(section, tuple(answer for answer in answers if answer.section == section)) for section in sections]
 
 
 def _told(project: Project, names: Sequence[str]) -> tuple[object, ...]:
@@ -178,7 +180,7 @@ def attributed(comparison: Comparison) -> Mapping[str, Attribution]:
         return _as_numbers(frozen(ends.get(made) or comparison.mixed(made)))
 
     found = attribute(there_and_back(movers), reach)
-    return {figure: _shown(one, before.get(figure), after.get(figure)) for figure, one in found.items()}
+    return {figure: _shown(attribution, before.get(figure), after.get(figure)) for figure, attribution in found.items()}
 
 
 def _shown(found: Attribution, before: float | None, after: float | None) -> Attribution:

@@ -55,9 +55,8 @@ def lines_of(workspace: Workspace) -> tuple[Line, ...]:
 def needed_of(workspace: Workspace) -> tuple[Needed, ...]:
     """Return what each main input would have to be for it to pay back."""
     return tuple(
-        Needed(line=line, half=line.break_even(HALF), most=line.break_even(NINE_TENTHS))
-        for line in lines_of(workspace)
-    )  # fmt: skip
+        Needed(line=line, half=line.break_even(HALF), most=line.break_even(NINE_TENTHS)) for line in lines_of(workspace)
+    )
 
 
 @Remembered

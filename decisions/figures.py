@@ -16,8 +16,8 @@ def figure_of(workspace: Workspace, figure_id: str) -> Figure | None:
         return mix_of(workspace).figure
     # Worked out only where one of them is asked for.
     if figure_id.startswith(WAYS):
-        ways = (option.figure for one in advice_of(workspace) for option in one.options)
-        return next((one for one in ways if one.id == figure_id), None)
+        ways = (option.figure for advice in advice_of(workspace) for option in advice.options)
+        return next((figure for figure in ways if figure.id == figure_id), None)
     if figure_id.startswith(PREFIX):
         return options_of(workspace).figure(figure_id)
     return results_of(workspace).figures.get(figure_id)

@@ -27,30 +27,50 @@ class RecordedDecisions:
         for row in rows[-settings.MOST_DECISIONS :]:
             kept = row["snapshot"]
             snapshot = Snapshot.objects.create(
-                project=project, name=kept.get("name", ""), kind=SnapshotKind.DECISION,
-                created_at=kept.get("created_at") or timezone.now(), created_by=kept.get("created_by", ""),
-                sequence=kept["sequence"], document=without_false_checks(kept["document"]),
-                results=kept["results"], stored_bytes=size_of(kept["document"], kept["results"]),
-            )  # fmt: skip
+                project=project,
+                name=kept.get("name", ""),
+                kind=SnapshotKind.DECISION,
+                created_at=kept.get("created_at") or timezone.now(),
+                created_by=kept.get("created_by", ""),
+                sequence=kept["sequence"],
+                document=without_false_checks(kept["document"]),
+                results=kept["results"],
+                stored_bytes=size_of(kept["document"], kept["results"]),
+            )
             Decision.objects.create(
-                project=project, snapshot=snapshot, scenario=scenarios.get(row.get("scenario", "")),
-                scenario_name=row.get("scenario_name", ""), outcome=row["outcome"], proposed=row.get("proposed", ""),
-                decided_by=row["decided_by"], decided_on=row["decided_on"], words=row.get("words", ""),
+                project=project,
+                snapshot=snapshot,
+                scenario=scenarios.get(row.get("scenario", "")),
+                scenario_name=row.get("scenario_name", ""),
+                outcome=row["outcome"],
+                proposed=row.get("proposed", ""),
+                decided_by=row["decided_by"],
+                decided_on=row["decided_on"],
+                words=row.get("words", ""),
                 token=row.get("token") or f"file-{snapshot.pk}",
-            )  # fmt: skip
+            )
 
 
 def _dump_decision(row: Decision) -> dict[str, Any]:
     snapshot = row.snapshot
     told = {
-        "scenario": row.scenario.slug if row.scenario else "", "scenario_name": row.scenario_name,
-        "outcome": row.outcome, "proposed": row.proposed, "decided_by": row.decided_by,
-        "decided_on": row.decided_on.isoformat(), "words": row.words, "token": row.token,
-    }  # fmt: skip
+        "scenario": row.scenario.slug if row.scenario else "",
+        "scenario_name": row.scenario_name,
+        "outcome": row.outcome,
+        "proposed": row.proposed,
+        "decided_by": row.decided_by,
+        "decided_on": row.decided_on.isoformat(),
+        "words": row.words,
+        "token": row.token,
+    }
     kept = {
-        "name": snapshot.name, "created_at": snapshot.created_at.isoformat(), "created_by": snapshot.created_by,
-        "sequence": snapshot.sequence, "document": snapshot.document, "results": snapshot.results,
-    }  # fmt: skip
+        "name": snapshot.name,
+        "created_at": snapshot.created_at.isoformat(),
+        "created_by": snapshot.created_by,
+        "sequence": snapshot.sequence,
+        "document": snapshot.document,
+        "results": snapshot.results,
+    }
     return _said(told) | {"snapshot": _said(kept)}
 
 
@@ -62,13 +82,19 @@ class SaidOfActions:
     def dump(self, project: Project) -> list[dict[str, Any]]:
         """Return what was said of each action, by its key."""
         return [
-            _said({
-                "key": mark.key, "state": mark.state, "person": mark.person,
-                "due": mark.due.isoformat() if mark.due else "", "version": mark.version,
-                "changed_at": mark.changed_at.isoformat(), "changed_by": mark.changed_by,
-            })
+            _said(
+                {
+                    "key": mark.key,
+                    "state": mark.state,
+                    "person": mark.person,
+                    "due": mark.due.isoformat() if mark.due else "",
+                    "version": mark.version,
+                    "changed_at": mark.changed_at.isoformat(),
+                    "changed_by": mark.changed_by,
+                }
+            )
             for mark in project.action_marks.order_by("key")
-        ]  # fmt: skip
+        ]
 
     def store(self, project: Project, scenarios: Mapping[str, Scenario], rows: Sequence[dict[str, Any]]) -> None:
         """Store it."""

@@ -55,7 +55,7 @@ def say_being_wrong(workspace: Workspace) -> str:
         "loss": write.money_compact(wrong.doing_loses),
         "gain": write.money_compact(wrong.leaving_misses),
         "most": write.money_compact(wrong.of_the_better),
-    }  # fmt: skip
+    }
 
 
 def say_finding_out(workspace: Workspace) -> FindingOut | None:

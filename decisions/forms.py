@@ -29,21 +29,26 @@ class RecordForm(SmallForm):
 
     button = _("Record the decision")
     outcome = forms.ChoiceField(
-        label=_("What was decided?"), widget=forms.RadioSelect,
+        label=_("What was decided?"),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose what was decided. Nothing is chosen for you.")},
-    )  # fmt: skip
+    )
     decided_by = forms.CharField(
         label=_("Decided by"), max_length=120, error_messages={"required": _("Enter who decided, by name.")}
     )
     decided_on = forms.DateField(
-        label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("On"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Enter the day of the decision.")},
-    )  # fmt: skip
+    )
     words = forms.CharField(
-        label=_("In one or two sentences, why"), required=False, max_length=MOST_WORDS, strip=False,
+        label=_("In one or two sentences, why"),
+        required=False,
+        max_length=MOST_WORDS,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Also any conditions: what has to happen, who does it, by when."),
-    )  # fmt: skip
+    )
     version_name = forms.CharField(
         label=_("Name of this version"), required=False, max_length=80, help_text=_("Blank: the day of the decision.")
     )
@@ -52,9 +57,14 @@ class RecordForm(SmallForm):
     newest = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, outcomes: Sequence[tuple[str, str]], seen: Mapping[str, int], decided_by: str,
+        self,
+        data: Any = None,
+        *,
+        outcomes: Sequence[tuple[str, str]],
+        seen: Mapping[str, int],
+        decided_by: str,
         today: date,
-    ) -> None:  # fmt: skip
+    ) -> None:
         first = {"decided_by": decided_by, "decided_on": today, "token": secrets.token_urlsafe(16), **seen}
         super().__init__(data, initial=first)
         self.today = today

@@ -47,16 +47,20 @@ def headline_of(workspace: Workspace) -> Headline:
         chance = float(1 - over.mean())
         overrun = float(np.mean(case.cost_draws[over] - agreed)) if over.any() else 0.0
     return Headline(
-        case=case, agreed=agreed, chance_inside=chance, overrun=overrun,
-        assumed=assumed, inputs=inputs,
-    )  # fmt: skip
+        case=case,
+        agreed=agreed,
+        chance_inside=chance,
+        overrun=overrun,
+        assumed=assumed,
+        inputs=inputs,
+    )
 
 
 def assumed_inputs(results: Results) -> tuple[int, int]:
     """Return how many inputs of the business case and the team are our assumptions, and how many there are."""
-    inputs = {one.field_id: one for figure in results.case.figures for one in figure.counted}
-    inputs |= {one.field_id + one.label: one for figure in results.team.figures for one in figure.counted}
-    return sum(one.origin == "assumption" for one in inputs.values()), len(inputs)
+    inputs = {given.field_id: given for figure in results.case.figures for given in figure.counted}
+    inputs |= {given.field_id + given.label: given for figure in results.team.figures for given in figure.counted}
+    return sum(given.origin == "assumption" for given in inputs.values()), len(inputs)
 
 
 def frozen(workspace: Workspace) -> dict[str, Any]:

@@ -59,7 +59,13 @@ def mark_action(workspace: Workspace, key: str, said: Said) -> ActionMark:
             admit_bytes(project, MARK_BYTES)
             project.stored_bytes += MARK_BYTES
             project.save(update_fields=["stored_bytes"])
-        told = {"state": said.state, "person": said.person, "due": said.due, "version": said.version + 1,
-                "changed_at": timezone.now(), "changed_by": workspace.who}  # fmt: skip
+        told = {
+            "state": said.state,
+            "person": said.person,
+            "due": said.due,
+            "version": said.version + 1,
+            "changed_at": timezone.now(),
+            "changed_by": workspace.who,
+        }
         made, _created = ActionMark.objects.update_or_create(project=project, key=key, defaults=told)
         return made

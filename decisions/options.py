@@ -91,9 +91,13 @@ def options_of(workspace: Workspace) -> Options:
     advice = desk.here.plans.advice
     marks = mark(options, steps_of(advice))
     return Options(
-        options=options, marks=marks, advice=advice.advising(marks.step), all_out=all_out(desk.standings),
-        horizon_months=desk.here.case.horizon_months, needs=() if marks.recommended else desk.needs(),
-    )  # fmt: skip
+        options=options,
+        marks=marks,
+        advice=advice.advising(marks.step),
+        all_out=all_out(desk.standings),
+        horizon_months=desk.here.case.horizon_months,
+        needs=() if marks.recommended else desk.needs(),
+    )
 
 
 def _asked_in(workspace: Workspace, columns: list[Workspace]) -> Workspace:
@@ -130,10 +134,14 @@ class _Desk:
             scenarios.setdefault(str(one.visible_answers.value(APPROACH) or ""), one)
         said = workspace.visible_answers.value(APPROACH)
         return cls(
-            workspace=workspace, here=results_of(workspace), rules=get_approach_rules(),
-            standings=standings_of(workspace), scenarios=scenarios,
-            planned=str(said or USUAL_APPROACH), columns=columns,
-        )  # fmt: skip
+            workspace=workspace,
+            here=results_of(workspace),
+            rules=get_approach_rules(),
+            standings=standings_of(workspace),
+            scenarios=scenarios,
+            planned=str(said or USUAL_APPROACH),
+            columns=columns,
+        )
 
     def needs(self) -> tuple[str, ...]:
         """Return what nobody has said yet of what tells which approaches fit."""
@@ -152,8 +160,11 @@ class _Desk:
         """Return the option of an approach: its scenario, else the answers at hand with what it means."""
         traits, standing = self.rules.traits[approach], self.standings[approach]
         known: dict[str, Any] = {
-            "id": approach, "standing": standing, "privacy": traits.privacy, "lock_in": traits.lock_in,
-        }  # fmt: skip
+            "id": approach,
+            "standing": standing,
+            "privacy": traits.privacy,
+            "lock_in": traits.lock_in,
+        }
         enough = approach == BUY and self.product_is_enough
         scenario = self.scenarios.get(approach)
         if scenario is not None:
@@ -241,9 +252,7 @@ class _Desk:
     def _team(self, approach: str) -> dict[str, Any]:
         """Return the planned team with more or less work and time."""
         traits, planned = self.rules.traits[approach], self.rules.traits[self.planned]
-        effort = beside(
-            traits.team, traits.months, planned_team=planned.team, planned_months=planned.months
-        )  # fmt: skip
+        effort = beside(traits.team, traits.months, planned_team=planned.team, planned_months=planned.months)
         plan = self.here.team.plan
         return team_answers(plan, self.workspace.visible_answers, get_roles(), plan.changes, effort)
 
@@ -292,12 +301,13 @@ class _Desk:
         standing: Standing = known.get("standing", Standing())
         return Option(
             **known | {"missing": self._unsaid(known["id"], results.answers, results.compute)},
-            case=results.case, spent=spent_over_horizon(results.reader, results.case, results.rooms.months),
+            case=results.case,
+            spent=spent_over_horizon(results.reader, results.case, results.rooms.months),
             energy=results.compute.figure("compute.serving_energy"),
             model=_model_of(approach, results.answers, results.compute),
             beside_hosted=_beside_hosted(approach, results.compute),
             verdict=None if standing.is_out else verdict_of(scenario),
-        )  # fmt: skip
+        )
 
     def _unsaid(self, option_id: str, answers: Answers, compute: ComputeEstimate) -> tuple[str, ...]:
         """Return the fields without which the cost of an option is not whole."""

@@ -25,9 +25,11 @@ _ROOM = 1.06
 """A little more than the largest sum: the last tick is not cut."""
 
 LOCK_IN = (
-    gettext_lazy("out in days"), gettext_lazy("out in weeks"), gettext_lazy("out in months"),
+    gettext_lazy("out in days"),
+    gettext_lazy("out in weeks"),
+    gettext_lazy("out in months"),
     gettext_lazy("a new start"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +134,19 @@ def say_options(workspace: Workspace) -> SaidOptions:
     priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top and not one.standing.is_out]
     say = _Say(workspace, options, top, agreed, priced[-1] if priced else "")
     return SaidOptions(
-        rows=[say.row(one) for one in options.options], why=say.why(), why_step=say.why_step(),
-        beside=say.beside(), needs=say.needs(), takes=say.takes(), version=workspace.answers[APPROACH].version,
-        recommended=options.marks.recommended, all_out=options.all_out,
-        agreed=agreed, horizon_months=options.horizon_months, advice=options.advice,
-    )  # fmt: skip
+        rows=[say.row(one) for one in options.options],
+        why=say.why(),
+        why_step=say.why_step(),
+        beside=say.beside(),
+        needs=say.needs(),
+        takes=say.takes(),
+        version=workspace.answers[APPROACH].version,
+        recommended=options.marks.recommended,
+        all_out=options.all_out,
+        agreed=agreed,
+        horizon_months=options.horizon_months,
+        advice=options.advice,
+    )
 
 
 @dataclass(frozen=True)
@@ -157,19 +167,28 @@ class _Say:
         marks, case, here = self.options.marks, option.case, self.workspace.scenario.slug
         is_today = option.id == TODAY
         return SaidOption(
-            id=option.id, label=self.label(option), detail=self._detail(option), slug=option.slug,
-            scenario=scenario.name if scenario else "", is_today=is_today, is_out=option.standing.is_out,
+            id=option.id,
+            label=self.label(option),
+            detail=self._detail(option),
+            slug=option.slug,
+            scenario=scenario.name if scenario else "",
+            is_today=is_today,
+            is_out=option.standing.is_out,
             is_too_weak=option.is_too_weak,
             is_here=bool(option.slug) and option.slug == here,
             out=say_bars(self.workspace, option.standing.out[:1]),
             only_if=say_bars(self.workspace, option.standing.only_if),
             beside_hosted=say_reason(option.beside_hosted) if option.beside_hosted else "",
-            verdict=self._verdict(option), verdict_why=self._verdict_why(option),
+            verdict=self._verdict(option),
+            verdict_why=self._verdict_why(option),
             scale=self._scale(option),
-            cost=self._opens(option, option.cost), spent=self._opens(option, option.spent),
-            running=self._opens(option, case.running if case else None), months=self._opens(option, option.months),
+            cost=self._opens(option, option.cost),
+            spent=self._opens(option, option.spent),
+            running=self._opens(option, case.running if case else None),
+            months=self._opens(option, option.months),
             chance=case.chance if case else None,
-            energy=self._opens(option, option.energy), energy_text=self._energy_text(option),
+            energy=self._opens(option, option.energy),
+            energy_text=self._energy_text(option),
             data=_(traits.data) if traits and not is_today else "",
             lock_in=str(LOCK_IN[option.lock_in]) if not is_today else "",
             leaving=_(traits.leaving) if traits and not is_today else "",
@@ -178,7 +197,7 @@ class _Say:
             is_recommended=marks.recommended == option.id,
             missing=self._missing(option),
             approach="" if is_today or option.slug or option.standing.is_out else self._approach(option),
-        )  # fmt: skip
+        )
 
     def _verdict(self, option: Option) -> SaidOutcome | None:
         verdict = option.verdict
@@ -206,9 +225,11 @@ class _Say:
 
     def _names(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("recommended", _("recommended")), ("cheapest", pgettext("option", "cheapest")),
-            ("fastest", pgettext("option", "fastest")), ("most_private", _("most private")),
-        )  # fmt: skip
+            ("recommended", _("recommended")),
+            ("cheapest", pgettext("option", "cheapest")),
+            ("fastest", pgettext("option", "fastest")),
+            ("most_private", _("most private")),
+        )
 
     def _detail(self, option: Option) -> str:
         if option.id == TODAY:
@@ -248,9 +269,16 @@ class _Say:
         said = {"low": write(value.low), "likely": write(value.likely), "high": write(value.high)}
         label = _("Cost to launch %(low)s to %(high)s, likely %(likely)s") % said
         return range_on_scale(
-            value.low, value.likely, value.high, top=self.top, said=said["likely"], mark=self.agreed,
-            chosen=self.options.marks.recommended == option.id, is_last=option.id == self.last, label=label,
-        )  # fmt: skip
+            value.low,
+            value.likely,
+            value.high,
+            top=self.top,
+            said=said["likely"],
+            mark=self.agreed,
+            chosen=self.options.marks.recommended == option.id,
+            is_last=option.id == self.last,
+            label=label,
+        )
 
     def why(self) -> str:
         """Say why one option is recommended, or why none is."""
@@ -264,7 +292,7 @@ class _Say:
             "months": self.workspace.formatter.count(self.options.horizon_months, "months", 0),
             "other": self.label(by_id[marks.next_best]) if marks.next_best else "",
             "lead": self.workspace.formatter.money_compact(abs(marks.lead)),
-        }  # fmt: skip
+        }
         reason = self._reason()
         return " ".join(filter(None, (_WHY[marks.why] % words, reason if marks.why is not Why.SIMPLE else "")))
 
@@ -300,8 +328,13 @@ class _Say:
                 "“%(other)s” would bring %(lead)s more if it did the work as well. "
                 "Nothing in your answers shows that yet."
             )
-            said.append(more % {"other": self.label(by_id[marks.next_best]),
-                                "lead": self.workspace.formatter.money_compact(-marks.lead)})  # fmt: skip
+            said.append(
+                more
+                % {
+                    "other": self.label(by_id[marks.next_best]),
+                    "lead": self.workspace.formatter.money_compact(-marks.lead),
+                }
+            )
         return said
 
     def _said_missing(self, option: Option) -> str:

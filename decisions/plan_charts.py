@@ -22,18 +22,15 @@ def text_chart(plans: Plans, write: Formatter) -> list[Chart]:
     return [
         RangesChart(
             id="data.left",
-            title=_("About %(share)s of the text is left to learn from")
-            % {"share": write.quantity(round(share), "%")},
+            title=_("About %(share)s of the text is left to learn from") % {"share": write.quantity(round(share), "%")},
             subtitle=_("Tokens after each step; 8 chances in 10 between the ends"),
             label=_("Text that is left after each step of preparation"),
             format=write.compact,
-            rows=tuple(
-                RangeRow(name=_(stage.label), value=stage.left, strong=stage is stages[-1]) for stage in stages
-            ),
+            rows=tuple(RangeRow(name=_(stage.label), value=stage.left, strong=stage is stages[-1]) for stage in stages),
             source=_("What each step keeps: your answers, else our proposal"),
             shows_pay=False,
         )
-    ]  # fmt: skip
+    ]
 
 
 def attention_charts(write: Formatter) -> list[Chart]:

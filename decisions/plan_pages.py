@@ -43,11 +43,23 @@ OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("
 """Cells of a source that need somebody, by column."""
 MONITOR = "evaluation.monitor"
 SAID_OF_A_TEST = (
-    "evaluation.target", "evaluation.baseline", "evaluation.test_cases", "evaluation.measures", "evaluation.judge",
-    "evaluation.groups", "evaluation.unsure", "evaluation.robust", "evaluation.attack", "evaluation.latency_limit",
-    "evaluation.pilot", "evaluation.decider", "evaluation.decide_on", "evaluation.monitor", "evaluation.retest",
+    "evaluation.target",
+    "evaluation.baseline",
+    "evaluation.test_cases",
+    "evaluation.measures",
+    "evaluation.judge",
+    "evaluation.groups",
+    "evaluation.unsure",
+    "evaluation.robust",
+    "evaluation.attack",
+    "evaluation.latency_limit",
+    "evaluation.pilot",
+    "evaluation.decider",
+    "evaluation.decide_on",
+    "evaluation.monitor",
+    "evaluation.retest",
     "evaluation.exit",
-)  # fmt: skip
+)
 """The plan on one page, in the order in which it is carried out."""
 
 
@@ -93,9 +105,13 @@ class SaidLine:
 
 
 _WORKED_OUT = {
-    "young_daly": SAVE_EVERY, "search_cost": FULL_RUNS, "accumulation": SMALL_STEPS, "prompt_noise": PROMPT_NOISE,
-    "prompt_runs": PROMPT_RUNS, "prompt_hours": PROMPT_HOURS,
-}  # fmt: skip
+    "young_daly": SAVE_EVERY,
+    "search_cost": FULL_RUNS,
+    "accumulation": SMALL_STEPS,
+    "prompt_noise": PROMPT_NOISE,
+    "prompt_runs": PROMPT_RUNS,
+    "prompt_hours": PROMPT_HOURS,
+}
 """The figure that stands beside a line, by what it works out."""
 
 
@@ -106,12 +122,16 @@ def source_cards(workspace: Workspace) -> list[SourceCard]:
     cards = []
     for row in rows:
         lines = tuple(
-            (_(column.label), say_value(column, row[column.id], workspace.formatter)
-             if row.get(column.id) not in (None, "") else _("not said"),
-             row.get(column.id) in OPEN_CELLS.get(column.id, ()))
+            (
+                _(column.label),
+                say_value(column, row[column.id], workspace.formatter)
+                if row.get(column.id) not in (None, "")
+                else _("not said"),
+                row.get(column.id) in OPEN_CELLS.get(column.id, ()),
+            )
             for column in asked.columns
             if column.id != "source" and (row.get(column.id) not in (None, "") or column.id in OPEN_CELLS)
-        )  # fmt: skip
+        )
         cards.append(SourceCard(title=row.get("source") or _("Source"), tokens=tokens_of(row), lines=lines))
     return cards
 
@@ -137,7 +157,9 @@ def balances(workspace: Workspace) -> list[SaidBalance]:
     kinds = {str(choice.value): _(choice.label) for choice in column.choices}
     found = []
     for title, parts in ((_("By language"), balance_by(rows, "languages")), (_("By kind"), balance_by(rows, "kind"))):
-        said = tuple((kinds.get(one.name, one.name) or _("not said"), one.tokens, one.share, one.thin) for one in parts)
+        said = tuple(
+            (kinds.get(part.name, part.name) or _("not said"), part.tokens, part.share, part.thin) for part in parts
+        )
         if len(said) > 1:
             found.append(SaidBalance(title=title, rows=said))
     return found
@@ -166,9 +188,12 @@ def data_flows(workspace: Workspace) -> list[Flow]:
     if tokens is not None:
         says = _("Training reads %(tokens)s, from these answers, until you say otherwise.")
         flows.append(
-            Flow(place=_("Compute"), url_name="estimates:compute",
-                 says=says % {"tokens": write.range(tokens.value, tokens.unit)})
-        )  # fmt: skip
+            Flow(
+                place=_("Compute"),
+                url_name="estimates:compute",
+                says=says % {"tokens": write.range(tokens.value, tokens.unit)},
+            )
+        )
     steps = results.figures
     value, compute = (_("Value"), "decisions:value"), (_("Compute"), "estimates:compute")
     for figure_id, to in (("case.labels", value), ("case.data_bought", value), ("data.storage", compute)):
@@ -218,17 +243,26 @@ def said_candidates(workspace: Workspace, longest: float) -> list[SaidCandidate]
     other = guess is not None and guess.other
     return [
         SaidCandidate(
-            kind=_(family.title), name=one.model.name, licence=one.model.license, languages=_(one.model.languages),
-            reads=one.model.context_length, kept_gb=one.kept_gb,
-            memory_gb=one.memory_gb, rented_on=f"{one.count} × {one.accelerator}",
-            per_hour=one.usd_per_hour and one.usd_per_hour.scaled(rate),
+            kind=_(family.title),
+            name=candidate.model.name,
+            licence=candidate.model.license,
+            languages=_(candidate.model.languages),
+            reads=candidate.model.context_length,
+            kept_gb=candidate.kept_gb,
+            memory_gb=candidate.memory_gb,
+            rented_on=f"{candidate.count} × {candidate.accelerator}",
+            per_hour=candidate.usd_per_hour and candidate.usd_per_hour.scaled(rate),
         )
         for family in results.plans.advice.families
-        for one in candidates_for(
-            family.id, reference.presets.values(), reference.accelerators, prices, other=other,
+        for candidate in candidates_for(
+            family.id,
+            reference.presets.values(),
+            reference.accelerators,
+            prices,
+            other=other,
             longest=longest,
         )
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,23 +281,28 @@ def said_designs(workspace: Workspace) -> list[SaidDesign]:
     results, talked = results_of(workspace), workspace.visible_answers.value(TALKED) or ()
     return [
         SaidDesign(
-            design=one, here=say_filled(one.here, results, workspace, {}), talked=one.id in talked,
-            figure=next((results.figures[figure] for figure in one.figures if figure in results.figures), None),
+            design=design,
+            here=say_filled(design.here, results, workspace, {}),
+            talked=design.id in talked,
+            figure=next((results.figures[figure] for figure in design.figures if figure in results.figures), None),
         )
-        for one in results.plans.designs
-    ]  # fmt: skip
+        for design in results.plans.designs
+    ]
 
 
 def say_ruling(rung: JudgedRung) -> list[str]:
     """Return why a step stands where it does."""
-    return [*(_(one.reason) for one in rung.out), *map(_, rung.barred)] or [_(one.reason) for one in rung.favour]
+    return [*(_(ruling.reason) for ruling in rung.out), *map(_, rung.barred)] or [
+        _(ruling.reason) for ruling in rung.favour
+    ]
 
 
 def law_references(workspace: Workspace) -> list[tuple[Reference, int]]:
     """Return the parts of other frameworks, and how many of the questions behind each are answered."""
     answers = workspace.visible_answers
     return [
-        (one, sum(answers.state(field_id) is State.KNOWN for field_id in one.field_ids)) for one in get_law().references
+        (reference, sum(answers.state(field_id) is State.KNOWN for field_id in reference.field_ids))
+        for reference in get_law().references
     ]
 
 
@@ -329,15 +368,19 @@ def as_yaml(workspace: Workspace) -> str:
     if sheet is None:
         return ""
     names = (
-        _("Names that most chat interfaces use; look them up for yours.") if sheet.method.id == PROMPT
+        _("Names that most chat interfaces use; look them up for yours.")
+        if sheet.method.id == PROMPT
         else _("Names of TrainingArguments, LlamaConfig and LoraConfig: huggingface.co/docs/transformers, /docs/peft")
-    )  # fmt: skip
+    )
     lines = [f"# {_(sheet.method.says)}", f"# {names}"]
     written: set[str] = set()
     small = results.plans.figures.get(SMALL_STEPS)
     for line in sheet.lines:
-        more = {"per_device_train_batch_size": 1, "gradient_accumulation_steps": round(small.value.likely)} \
-            if line.batch and small else {}  # fmt: skip
+        more = (
+            {"per_device_train_batch_size": 1, "gradient_accumulation_steps": round(small.value.likely)}
+            if line.batch and small
+            else {}
+        )
         for name, value in {**line.arguments, **more}.items():
             if name not in written:
                 written.add(name)
@@ -388,7 +431,10 @@ def test_plan(workspace: Workspace) -> TestPlan:
 def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:
     """Return how each test is run: title, what to do, and the row it is from."""
     results = results_of(workspace)
-    return [(_(one.title), say_filled(one.says, results, workspace, {}), one) for one in results.plans.protocols]
+    return [
+        (_(protocol.title), say_filled(protocol.says, results, workspace, {}), protocol)
+        for protocol in results.plans.protocols
+    ]
 
 
 def ladder_source() -> str:

@@ -29,9 +29,7 @@ class Planned(Workspace):
         return self.beside
 
 
-def planned_as(
-    workspace: Workspace, approach: str, changes: Mapping[str, Answer], columns: list[Workspace]
-) -> Planned:  # fmt: skip
+def planned_as(workspace: Workspace, approach: str, changes: Mapping[str, Answer], columns: list[Workspace]) -> Planned:
     """Return an option as the scenario that it would be.
 
     Args:
@@ -42,17 +40,27 @@ def planned_as(
     """
     scenario = Scenario(project=workspace.project, slug=f"option-{approach}", name=approach)
     made = Planned(
-        workspace.project, scenario, workspace.who, workspace.hide_pay, workspace.grant, workspace.member,
-        asked=workspace, beside=columns,
-    )  # fmt: skip
+        workspace.project,
+        scenario,
+        workspace.who,
+        workspace.hide_pay,
+        workspace.grant,
+        workspace.member,
+        asked=workspace,
+        beside=columns,
+    )
     taken = {APPROACH: Answer(field_id=APPROACH, state=State.KNOWN, value=approach)}
     base = next(column for column in columns if column.scenario.is_base)
     vars(made).update(
-        answers=_below(workspace).overlaid({**changes, **taken}), base_answers=base.answers, shared=workspace.shared,
-        scenarios=workspace.scenarios, catalogue=workspace.catalogue, draws=workspace.draws,
+        answers=_below(workspace).overlaid({**changes, **taken}),
+        base_answers=base.answers,
+        shared=workspace.shared,
+        scenarios=workspace.scenarios,
+        catalogue=workspace.catalogue,
+        draws=workspace.draws,
         # A table says two digits; ten times the draws would say no more.
         fine_draws=workspace.draws,
-    )  # fmt: skip
+    )
     return made
 
 

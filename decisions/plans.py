@@ -102,6 +102,11 @@ def proposed_target(read: Reader, facts: Facts) -> Input | None:
     if proposal is None:
         return None
     return Input(
-        name="target", label=asked.label, value=Range.exactly(proposal.value), unit=asked.unit,
-        origin=Origin.ASSUMPTION, source=proposal.reason, field_id=TARGET,
-    )  # fmt: skip
+        name="target",
+        label=asked.label,
+        value=Range.exactly(proposal.value),
+        unit=asked.unit,
+        origin=Origin.ASSUMPTION,
+        source=proposal.reason,
+        field_id=TARGET,
+    )

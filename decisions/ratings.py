@@ -28,7 +28,7 @@ def flags_of(workspace: Workspace) -> dict[str, RatingFlags]:
     return {
         item.id: RatingFlags(
             item=item,
-            texts=tuple(_filled(one.text, workspace) for one in against.get(item.id, ())),
+            texts=tuple(_filled(contradiction.text, workspace) for contradiction in against.get(item.id, ())),
             asks_evidence=item.id in unproven,
         )
         for item in checklist.items

@@ -30,5 +30,7 @@ def say_decided(decision: Decision, write: Formatter) -> str:
     if outcome is None:
         return ""
     return _("Decided on %(day)s by %(who)s: %(outcome)s.") % {
-        "day": write.date(decision.decided_on), "who": decision.decided_by, "outcome": say_outcome(outcome).label,
-    }  # fmt: skip
+        "day": write.date(decision.decided_on),
+        "who": decision.decided_by,
+        "outcome": say_outcome(outcome).label,
+    }

@@ -111,9 +111,13 @@ def results_of(workspace: Workspace) -> Results:
     )
     case = as_shown(case, {figure.id: figure.value for figure in compute.figures})
     usual = find_usual(
-        Reader(answers, catalogue.fields, draws), rooms, rules.usual, case.not_counted,
-        cost=case.cost_draws, money_per_usd=workspace.project.money_per_usd,
-    )  # fmt: skip
+        Reader(answers, catalogue.fields, draws),
+        rooms,
+        rules.usual,
+        case.not_counted,
+        cost=case.cost_draws,
+        money_per_usd=workspace.project.money_per_usd,
+    )
     standings = standings_of(workspace)
     plain = is_simple_way(answers, lambda: workspace.base_answers)
     products = product_counts(answers, standings)

@@ -81,7 +81,7 @@ def since(decision: Decision, workspace: Workspace) -> Since:
 def outcome_of(outcome_id: str) -> SaidOutcome:
     """Say the verdict of frozen results."""
     # A snapshot from a file may name one that the rule does not have.
-    return say_outcome(next((one for one in get_rulebook().outcomes if one.id == outcome_id), None))
+    return say_outcome(next((outcome for outcome in get_rulebook().outcomes if outcome.id == outcome_id), None))
 
 
 # ---------------------------------------------------------------- figures

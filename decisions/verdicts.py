@@ -79,7 +79,9 @@ def break_evens_of(workspace: Workspace) -> dict[float, tuple[BreakEven, ...]]:
 def settled_findings(findings: tuple[Finding, ...], answers: Answers) -> frozenset[str]:
     """Return the findings that somebody answered: a note stands at one of their fields."""
     return frozenset(
-        finding.check.id for finding in findings if any(answers[one].note.strip() for one in finding.check.field_ids)
+        finding.check.id
+        for finding in findings
+        if any(answers[field_id].note.strip() for field_id in finding.check.field_ids)
     )
 
 
@@ -114,9 +116,9 @@ def project_verdict_of(workspace: Workspace) -> ProjectVerdict:
     silently.
     """
     columns = side_by_side(workspace)
-    ours = next((one for one in columns if one.scenario.pk == workspace.project.ours_id), None)
-    base = next(one for one in columns if one.scenario.is_base)
-    ways = [one for one in columns if not one.scenario.is_base and one.answers.value(APPROACH)]
+    ours = next((column for column in columns if column.scenario.pk == workspace.project.ours_id), None)
+    base = next(column for column in columns if column.scenario.is_base)
+    ways = [column for column in columns if not column.scenario.is_base and column.answers.value(APPROACH)]
     if ours is None and not base.answers.value(APPROACH) and ways:
         best = min(ways, key=lambda one: _strictness(verdict_of(one)))
         return ProjectVerdict(workspace=best, verdict=verdict_of(best), is_condition=True)

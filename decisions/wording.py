@@ -198,8 +198,10 @@ class Teller:
         self.workspace, self.verdict_, self.write = workspace, verdict, workspace.formatter
         self.hidden = workspace.pay_hidden
         self.outcome_id = verdict.outcome.id if verdict.outcome else ""
-        self.held = tuple(one for one in verdict.reasons if one.holds_at != "go" and not self._is_hidden(one))
-        self.deciding = tuple(one for one in self.held if one.holds_at == self.outcome_id)
+        self.held = tuple(
+            reason for reason in verdict.reasons if reason.holds_at != "go" and not self._is_hidden(reason)
+        )
+        self.deciding = tuple(reason for reason in self.held if reason.holds_at == self.outcome_id)
         # Behind a link that hides pay the verdict is shown, and nothing that tells more of the sums than it does.
         self.by_money = self.hidden and not self.deciding and self.outcome_id not in ("", "go")
 
@@ -340,7 +342,7 @@ class Teller:
             must_haves = assessment.must_haves
             return _(
                 "%(n)s of %(all)s must-haves are marked “not relevant”, so too little is left to judge the project by."
-            ) % {"n": sum(one.is_left_out for one in must_haves), "all": len(must_haves)}
+            ) % {"n": sum(gate.is_left_out for gate in must_haves), "all": len(must_haves)}
         return _("No statement in the checklist is rated yet; “don’t know yet” alone gives no verdict.")
 
     def _guess(self) -> str:
@@ -461,7 +463,9 @@ class Teller:
             return None
         own = [reason for reason in self.held if reason.light == light.kind.id]
         strictness = get_rulebook().strictness
-        return get_rulebook().outcome(max((one.holds_at for one in own), key=strictness.__getitem__, default="go"))
+        return get_rulebook().outcome(
+            max((reason.holds_at for reason in own), key=strictness.__getitem__, default="go")
+        )
 
     def _clear(self, light: Light) -> str:
         """Say why nothing of a kind holds the verdict, or that nothing can be said of it yet."""

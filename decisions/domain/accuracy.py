@@ -112,9 +112,7 @@ class Accuracy:
         return min(max(100 - halving / (math.log(2) * slope), self.now), _MOST)
 
 
-def find_accuracy(
-    read: Reader, values: Draw | None, lines: tuple[Line, ...], power: Range
-) -> Accuracy | None:  # fmt: skip
+def find_accuracy(read: Reader, values: Draw | None, lines: tuple[Line, ...], power: Range) -> Accuracy | None:
     """Return net value and cost against coverage, or None while the net value cannot be worked out.
 
     Args:

@@ -117,10 +117,18 @@ class _Draft:
 
     def finished(self) -> Action:
         return Action(
-            key=self.key, kind=self.kind, person=self.person, due=self.due, reasons=tuple(self.reasons),
-            items=tuple(dict.fromkeys(self.items)), findings=tuple(self.findings), duties=tuple(self.duties),
-            designs=self.designs, unknown=tuple(self.unknown), delivery=self.delivery,
-        )  # fmt: skip
+            key=self.key,
+            kind=self.kind,
+            person=self.person,
+            due=self.due,
+            reasons=tuple(self.reasons),
+            items=tuple(dict.fromkeys(self.items)),
+            findings=tuple(self.findings),
+            duties=tuple(self.duties),
+            designs=self.designs,
+            unknown=tuple(self.unknown),
+            delivery=self.delivery,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +196,7 @@ class _Finder:
                 named = Person.read(self.answers.value(matter.person)) if matter.person else Person()
                 person = named if named.name else Person(role=matter.role or role)
                 person = payer(self.answers) if matter.money else person
-            looks_at = {one for one in matter.about if one.count(".") == 1} if matter else set()
+            looks_at = {field_id for field_id in matter.about if field_id.count(".") == 1} if matter else set()
             self.drafts[key] = _Draft(key=key, kind=kind, person=person, looks_at=looks_at)
         return self.drafts[key]
 
@@ -251,10 +259,12 @@ class _Finder:
         key = f"delivery.{hashlib.sha256(what.casefold().encode()).hexdigest()[:12]}"
         due = row.get("due")
         self.drafts[key] = _Draft(
-            key=key, kind=Kind.DELIVERY, person=Person.read(row.get("owner")),
+            key=key,
+            kind=Kind.DELIVERY,
+            person=Person.read(row.get("owner")),
             due=date.fromisoformat(due) if due else None,
             delivery=Delivery(what=what, status=str(row.get("status") or "")),
-        )  # fmt: skip
+        )
 
     def finished(self) -> tuple[Action, ...]:
         actions = [self._with_role(draft).finished() for draft in self.drafts.values()]
@@ -264,7 +274,7 @@ class _Finder:
         """Take over a person's role from wherever somebody wrote it."""
         if draft.person.name and not draft.person.role:
             known = [Person.read(self.answers.value("people.sponsor")), *(one.person for one in self.drafts.values())]
-            role = next((one.role for one in known if one.key == draft.person.key and one.role), "")
+            role = next((person.role for person in known if person.key == draft.person.key and person.role), "")
             draft.person = Person(name=draft.person.name, role=role)
         return draft
 

@@ -46,9 +46,7 @@ def there_and_back(movers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return (order, order[::-1]) if len(order) > 1 else (order,)
 
 
-def attribute(
-    orders: Sequence[Sequence[str]], reach: Callable[[frozenset[str]], Reached]
-) -> dict[str, Attribution]:  # fmt: skip
+def attribute(orders: Sequence[Sequence[str]], reach: Callable[[frozenset[str]], Reached]) -> dict[str, Attribution]:
     """Return what made the change of each figure that is known before and after.
 
     Args:

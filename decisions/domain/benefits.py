@@ -58,9 +58,13 @@ def benefit_per_year(read: Reader) -> Benefit | None:
             formula, terms = f"{formula} + {line}", terms + known
             fixed = fixed + Formula(line).over({term.name: term.draws for term in known})
     result = Book(read.draws.count).figure(
-        "case.benefit", gettext_noop("Benefit per year, at full use"), "money/year", formula, *terms,
+        "case.benefit",
+        gettext_noop("Benefit per year, at full use"),
+        "money/year",
+        formula,
+        *terms,
         note=gettext_noop("Deliberately cautious: we count only cases the tool handles and people act on."),
-    )  # fmt: skip
+    )
     return Benefit(result=result, fixed=fixed)
 
 

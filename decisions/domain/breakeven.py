@@ -95,9 +95,14 @@ class Line:
             values = self.at(needed)
             if holds(values, share):
                 return BreakEven(
-                    id=self.id, label=self.label, unit=self.unit, now=self.now, needed=needed, share=share,
+                    id=self.id,
+                    label=self.label,
+                    unit=self.unit,
+                    now=self.now,
+                    needed=needed,
+                    share=share,
                     results=results_at(values),
-                )  # fmt: skip
+                )
             needed *= 1 + 0.005 * step
         return None
 
@@ -120,7 +125,12 @@ def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
     within three times what they are, are left out.
     """
     found = (line.break_even(share) for line in lines)
-    return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.id == GIVEN, one.distance)))
+    return tuple(
+        sorted(
+            (break_even for break_even in found if break_even is not None),
+            key=lambda one: (one.id == GIVEN, one.distance),
+        )
+    )
 
 
 def _of_fields(read: Reader, kept: Kept) -> Iterator[Line]:

@@ -57,7 +57,7 @@ class BusinessCase:
     def figures(self) -> tuple[Figure, ...]:
         """The figures that could be worked out."""
         found = (self.cost, self.running, self.benefit, self.value, self.months)
-        return tuple(one for one in found if one is not None)
+        return tuple(figure for figure in found if figure is not None)
 
     @property
     def results(self) -> dict[str, float]:

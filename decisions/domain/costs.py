@@ -89,9 +89,13 @@ class Part:
         if self.answer is not None:
             return replace(self.answer, name=self.key)
         return Input(
-            name=self.key, label=self.label, value=self.value, unit=self.unit, origin=Origin.RESULT,
+            name=self.key,
+            label=self.label,
+            value=self.value,
+            unit=self.unit,
+            origin=Origin.RESULT,
             figure_id=self.step.id if self.step else self.figure_id,
-        )  # fmt: skip
+        )
 
 
 def not_counted(read: Reader) -> Iterable[str]:
@@ -170,9 +174,13 @@ def _hours_of_users(book: Book, read: Reader, figure_id: str, label: str, field_
     if not users or hours is None or hour_cost is None:
         return None
     people = Input(
-        name="users", label=gettext_noop("Users to be trained"), value=Range.exactly(users), unit="people",
-        origin=Origin.ANSWER, field_id="people.users",
-    )  # fmt: skip
+        name="users",
+        label=gettext_noop("Users to be trained"),
+        value=Range.exactly(users),
+        unit="people",
+        origin=Origin.ANSWER,
+        field_id="people.users",
+    )
     terms = (Given(people, np.full(read.draws.count, users)), hours, hour_cost)
     return book.figure(figure_id, label, "money", f"users × {hours.name} × hour_cost", *terms)
 
@@ -182,11 +190,15 @@ def cost_to_launch(parts: tuple[Part, ...]) -> Result | None:
     if all(part.draws.max() <= 0 for part in parts):
         return None
     return Book(len(parts[0].draws)).figure(
-        "case.cost_to_launch", COST_TO_LAUNCH, "money", " + ".join(part.name for part in parts), *parts,
+        "case.cost_to_launch",
+        COST_TO_LAUNCH,
+        "money",
+        " + ".join(part.name for part in parts),
+        *parts,
         note=gettext_noop(
             "The lows and highs do not add up to those of the total, because not everything goes wrong at once."
         ),
-    )  # fmt: skip
+    )
 
 
 # ---------------------------------------------------------------- cost after launch

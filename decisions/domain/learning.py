@@ -100,9 +100,14 @@ def _of_fields(read: Reader, values: Draw, counts: Mapping[str, Count]) -> Itera
             told = share_told(count, drawn, _cases_of(read, count))
             count_worth = gain_of_choosing(float(values.mean()) + math.sqrt(told) * (given - values.mean()))
         yield Unknown(
-            id=field_id, label=known.label, unit=known.unit, value=known.value, worth=gain_of_choosing(given),
-            count=count, count_worth=count_worth,
-        )  # fmt: skip
+            id=field_id,
+            label=known.label,
+            unit=known.unit,
+            value=known.value,
+            worth=gain_of_choosing(given),
+            count=count,
+            count_worth=count_worth,
+        )
 
 
 def _of_rooms(rooms: Rooms, values: Draw) -> Iterator[Unknown]:

@@ -125,9 +125,7 @@ def flows_of(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kep
     )
 
 
-def net_value_draws(
-    read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kept | None = None
-) -> Draw | None:  # fmt: skip
+def net_value_draws(read: Reader, rooms: Rooms, *, cost: float | None = None, kept: Kept | None = None) -> Draw | None:
     """Return the net value, shape (count,) [money], or None while it cannot be worked out.
 
     Args:

@@ -118,19 +118,28 @@ def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) ->
         return None
     none = np.zeros(read.draws.count)
     flows = Flows(
-        cost=case.cost_draws, running=none if case.running_draws is None else case.running_draws, by_volume=none,
+        cost=case.cost_draws,
+        running=none if case.running_draws is None else case.running_draws,
+        by_volume=none,
         at_the_end=read.or_zero(SWITCHING_OFF),
-    )  # fmt: skip
+    )
     parts = [figure for figure in (case.cost, case.running, case.months) if figure]
     return Figure(
-        id=SPENT, label=gettext_noop("Spent over the time you count"),
-        value=summarise(calendar_of(read, months).spent(flows)), unit="money",
+        id=SPENT,
+        label=gettext_noop("Spent over the time you count"),
+        value=summarise(calendar_of(read, months).spent(flows)),
+        unit="money",
         formula="cost_to_launch + running_cost × (horizon_months − months) / 12",
         inputs=(
             *(
                 Input(
-                    name=part.id.rpartition(".")[2], label=part.label, value=part.value, unit=part.unit,
-                    origin=Origin.RESULT, figure_id=part.id, pay=part.shows_pay,
+                    name=part.id.rpartition(".")[2],
+                    label=part.label,
+                    value=part.value,
+                    unit=part.unit,
+                    origin=Origin.RESULT,
+                    figure_id=part.id,
+                    pay=part.shows_pay,
                 )
                 for part in parts
             ),
@@ -140,7 +149,7 @@ def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) ->
             "As it is paid: not discounted, and no benefit is taken off. Switching off and events count where you "
             "named them. The net value discounts the same payments."
         ),
-    )  # fmt: skip
+    )
 
 
 def under(option_id: str, figures: Iterable[Figure]) -> dict[str, Figure]:
@@ -154,11 +163,9 @@ def under(option_id: str, figures: Iterable[Figure]) -> dict[str, Figure]:
         return replace(one, figure_id=id_of(option_id, one.figure_id)) if is_own else one
 
     found = (
-        replace(
-            figure, id=id_of(option_id, figure.id), inputs=tuple(moved(one, figure) for one in figure.inputs)
-        )
+        replace(figure, id=id_of(option_id, figure.id), inputs=tuple(moved(given, figure) for given in figure.inputs))
         for figure in kept
-    )  # fmt: skip
+    )
     return {figure.id: figure for figure in found}
 
 

@@ -31,14 +31,22 @@ def label_price(book: Book, read: Reader) -> Term | None:
     asked = ("data.label_minutes", "data.label_rate")
     if said is not None or not read.answers.knows_any(asked):
         return said
-    minutes, rate, double = (read.term(one) for one in (*asked, "data.double_share"))
+    minutes, rate, double = (read.term(name) for name in (*asked, "data.double_share"))
     if minutes is None or rate is None or double is None:
         return None
     formula = "label_minutes / 60 × label_rate × (1 + double_share / 100) × 1.1"
     return book.figure(
-        "case.label_price", gettext_noop("Cost of one label"), "money/case", formula, minutes, rate, double,
-        note=_SETTLED, source=_SOURCE, shows_pay=rate.input.pay,
-    )  # fmt: skip
+        "case.label_price",
+        gettext_noop("Cost of one label"),
+        "money/case",
+        formula,
+        minutes,
+        rate,
+        double,
+        note=_SETTLED,
+        source=_SOURCE,
+        shows_pay=rate.input.pay,
+    )
 
 
 def labels(book: Book, read: Reader) -> Result | None:
@@ -62,9 +70,13 @@ def data_bought(read: Reader) -> Given | None:
     if not cost:
         return None
     said = Input(
-        name="data_bought", label=BOUGHT, value=Range.exactly(cost), unit="money", origin=Origin.ANSWER,
+        name="data_bought",
+        label=BOUGHT,
+        value=Range.exactly(cost),
+        unit="money",
+        origin=Origin.ANSWER,
         field_id="data.inventory",
-    )  # fmt: skip
+    )
     return Given(said, np.full(read.draws.count, cost))
 
 
@@ -80,16 +92,20 @@ def judging_per_year(book: Book, read: Reader) -> Result | None:
     if all(row.get("signal") != "sample" for row in rows):
         return None
     sampled = Input(
-        name="sampled_cases", label=gettext_noop("Cases sampled in a year"),
-        value=Range.exactly(12 * SAMPLE_PER_MONTH), unit="cases/year", origin=Origin.ASSUMPTION, source=_SOURCE,
+        name="sampled_cases",
+        label=gettext_noop("Cases sampled in a year"),
+        value=Range.exactly(12 * SAMPLE_PER_MONTH),
+        unit="cases/year",
+        origin=Origin.ASSUMPTION,
+        source=_SOURCE,
         field_id="evaluation.monitor",
-    )  # fmt: skip
+    )
     cases = Given(sampled, np.full(read.draws.count, 12.0 * SAMPLE_PER_MONTH))
     return _judged(book, read, "case.judging_per_year", JUDGING_PER_YEAR, "money/year", cases)
 
 
 def _judged(book: Book, read: Reader, figure_id: str, label: str, unit: str, cases: Term) -> Result | None:
-    judges, minutes, rate = (read.term(f"evaluation.{one}") for one in ("judges", "review_minutes", "judge_rate"))
+    judges, minutes, rate = (read.term(f"evaluation.{name}") for name in ("judges", "review_minutes", "judge_rate"))
     if judges is None or minutes is None or rate is None:
         return None
     formula = f"{cases.name} × judges × review_minutes / 60 × judge_rate × 1.1"

@@ -67,16 +67,25 @@ def _share(book: Book, name: str, label: str, formula: str, *terms: Term) -> Res
 def _needed(book: Book, formula: str, size: Size, *terms: Term) -> None:
     label = gettext_noop("Cases the test needs")
     book.figure(
-        CASES_NEEDED, label, "cases", f"ceil({formula})", *terms, source=size.source, shows_pay=False,
+        CASES_NEEDED,
+        label,
+        "cases",
+        f"ceil({formula})",
+        *terms,
+        source=size.source,
+        shows_pay=False,
         note=gettext_noop("For 95 % certainty, and an 80 % chance to see the difference where there is one."),
-    )  # fmt: skip
+    )
 
 
 def _disagreement(read: Reader, size: Size) -> Given:
     known = Input(
-        name="q", label=gettext_noop("Cases on which one way is right and the other wrong, as a share"),
-        value=Range.exactly(size.disagreement), origin=Origin.ASSUMPTION, source=size.source,
-    )  # fmt: skip
+        name="q",
+        label=gettext_noop("Cases on which one way is right and the other wrong, as a share"),
+        value=Range.exactly(size.disagreement),
+        origin=Origin.ASSUMPTION,
+        source=size.source,
+    )
     return Given(known, np.full(read.draws.count, size.disagreement))
 
 
@@ -108,14 +117,23 @@ def training_figures(read: Reader, batches: Iterable[float]) -> tuple[Figure, ..
 
 def _small_steps(book: Book, read: Reader, batch: float, machines: Given) -> None:
     texts = Input(
-        name="batch", label=gettext_noop("Texts in one step"), value=Range.exactly(batch), unit="texts",
-        origin=Origin.ASSUMPTION, source=gettext_noop("The run sheet"),
-    )  # fmt: skip
+        name="batch",
+        label=gettext_noop("Texts in one step"),
+        value=Range.exactly(batch),
+        unit="texts",
+        origin=Origin.ASSUMPTION,
+        source=gettext_noop("The run sheet"),
+    )
     book.figure(
-        SMALL_STEPS, gettext_noop("Small steps added up to one"), "steps", "ceil(batch / accelerator_count)",
-        Given(texts, np.full(read.draws.count, batch)), machines, shows_pay=False,
+        SMALL_STEPS,
+        gettext_noop("Small steps added up to one"),
+        "steps",
+        "ceil(batch / accelerator_count)",
+        Given(texts, np.full(read.draws.count, batch)),
+        machines,
+        shows_pay=False,
         note=gettext_noop("With one text at a time on each accelerator; raise that until the memory is full."),
-    )  # fmt: skip
+    )
 
 
 def prompt_figures(read: Reader, size: Size) -> tuple[Figure, ...]:
@@ -126,7 +144,7 @@ def prompt_figures(read: Reader, size: Size) -> tuple[Figure, ...]:
         size: How many cases usually change sides between two ways.
     """
     book = Book(read.draws.count)
-    cases, rounds, hours = (read.term(f"training.prompt_{one}") for one in ("cases", "rounds", "hours"))
+    cases, rounds, hours = (read.term(f"training.prompt_{name}") for name in ("cases", "rounds", "hours"))
     if cases is not None:
         label, formula = gettext_noop("A smaller gain is luck"), "100 × 1.96 × sqrt(q / prompt_cases)"
         note = gettext_noop("For 95 % certainty, both prompts on the same cases.")

@@ -86,7 +86,7 @@ def people_at_most(candidates: Collection[Candidate]) -> float:
     """Return how many people projects need together in their busiest month [full-time people]."""
     together = (
         math.fsum(candidate.people.get(month, 0.0) for candidate in candidates) for month in months_of(candidates)
-    )  # fmt: skip
+    )
     return max(together, default=0.0)
 
 

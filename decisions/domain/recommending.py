@@ -94,21 +94,22 @@ def mark(options: Sequence[Option], steps: Mapping[str, Step]) -> Marks:
     """
     able = [option for option in options if _is_able(option, steps)]
     priced = [option for option in able if option.is_open]
-    whole, timed = [one for one in priced if one.is_whole], [one for one in priced if one.months]
+    whole, timed = [option for option in priced if option.is_whole], [option for option in priced if option.months]
     chosen, why, fitting = _recommend(able, steps)
-    other = _best([one for one in whole if one is not chosen]) if chosen else None
+    other = _best([option for option in whole if option is not chosen]) if chosen else None
     return Marks(
         cheapest=min(whole, key=_spent).id if len(whole) > 1 else "",
         fastest=min(timed, key=lambda one: (_months(one), _spent(one))).id if len(timed) > 1 else "",
         most_private=min(priced, key=lambda one: (one.privacy, _spent(one))).id
-        if len({one.privacy for one in priced}) > 1 else "",
+        if len({option.privacy for option in priced}) > 1
+        else "",
         recommended=chosen.id if chosen else "",
         step=steps[chosen.id].id if chosen and chosen.id in steps else "",
         why=why,
         next_best=other.id if other and chosen and chosen.value else "",
         lead=_value(chosen) - _value(other) if other and chosen and chosen.value else 0.0,
-        unpriced=tuple(one.id for one in fitting if one.id != TODAY and not one.is_whole),
-    )  # fmt: skip
+        unpriced=tuple(option.id for option in fitting if option.id != TODAY and not option.is_whole),
+    )
 
 
 def _is_able(option: Option, steps: Mapping[str, Step]) -> bool:
@@ -120,21 +121,21 @@ def _is_able(option: Option, steps: Mapping[str, Step]) -> bool:
 
 def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Option | None, Why | None, Sequence[Option]]:
     """Return the recommended option, why it is, and all that fit as well."""
-    simple = max((one for one in able if one.does_as_much), key=lambda one: one.share or 0.0, default=None)
+    simple = max((option for option in able if option.does_as_much), key=lambda one: one.share or 0.0, default=None)
     if simple is not None:
         return simple, Why.SIMPLE, (simple,)
     fit = max((_fit(option, steps) for option in able), default=Fit.OPEN)
     if fit is Fit.OPEN:
         return None, None, ()
-    fitting = sorted((one for one in able if _fit(one, steps) is fit), key=lambda one: steps[one.id].place)
-    valued = [one for one in fitting if one.is_whole and one.value]
+    fitting = sorted((option for option in able if _fit(option, steps) is fit), key=lambda one: steps[one.id].place)
+    valued = [option for option in fitting if option.is_whole and option.value]
     best = _best(valued)
     # Going on as today costs and brings nothing, so no money speaks against it.
     if best is None or len(fitting) == 1 or fitting[0].id == TODAY:
         return fitting[0], Why.FITS, fitting
     if _value(best) < 0:
         return best, Why.LOSES_LEAST, fitting
-    close = [one for one in valued if _value(best) - _value(one) <= CLOSE * _spent(best)]
+    close = [option for option in valued if _value(best) - _value(option) <= CLOSE * _spent(best)]
     chosen = min(close, key=lambda one: (one.lock_in, _months(one)))
     return chosen, Why.VALUE if chosen is best else Why.CLOSE, fitting
 
@@ -144,7 +145,7 @@ def _fit(option: Option, steps: Mapping[str, Step]) -> Fit:
 
 
 def _best(options: Sequence[Option]) -> Option | None:
-    return max((one for one in options if one.value), key=_value, default=None)
+    return max((option for option in options if option.value), key=_value, default=None)
 
 
 def _value(option: Option) -> float:

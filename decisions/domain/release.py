@@ -52,9 +52,11 @@ def release_for(  # noqa: PLR0913 - a builder
     if outcome not in ("go", "pilot") or cost is None or cost.likely <= 0:
         return None
     whole = Release(
-        amount=rounded_up(cost.likely), reserve=_reserve(cost),
-        until=None if months is None else start + timedelta(days=round(months * DAYS_PER_MONTH)), is_part=False,
-    )  # fmt: skip
+        amount=rounded_up(cost.likely),
+        reserve=_reserve(cost),
+        until=None if months is None else start + timedelta(days=round(months * DAYS_PER_MONTH)),
+        is_part=False,
+    )
     if outcome == "go":
         return whole
     is_after = first_version is not None and first_version > start

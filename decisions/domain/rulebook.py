@@ -132,7 +132,7 @@ class Rulebook:
     @cached_property
     def matter_of(self) -> dict[str, Matter]:
         """The matter of a reason, statement, finding or field, by its id; most have none."""
-        return {one: matter for matter in self.matters for one in matter.about}
+        return {field_id: matter for matter in self.matters for field_id in matter.about}
 
     @cached_property
     def strictness(self) -> dict[str, int]:
@@ -265,19 +265,28 @@ def _read_matters(table: Table, reasons: Set[str], catalogue: Catalogue) -> tupl
     seen: dict[str, str] = {}
     for row in _rows(table, "matter"):
         matter = Matter(
-            id=row.text("id"), person=row.text("person", ""), role=row.text("role", ""), about=row.texts("about"),
+            id=row.text("id"),
+            person=row.text("person", ""),
+            role=row.text("role", ""),
+            about=row.texts("about"),
             money=row.flag("money", False),
-        )  # fmt: skip
+        )
         row.close()
         if matter.person and matter.person not in catalogue.fields:
             raise row.error(f"person of {row.label} names an unknown field {matter.person}", "person")
-        for one in matter.about:
+        for field_id in matter.about:
             # Findings are named by the second look, and duties by the law, which stand beside.
-            if one not in reasons and one not in catalogue.fields and not one.startswith(("check.", "duty.")):
-                raise row.error(f"about of {row.label} names what is no reason, statement, finding or field: {one}")
-            if one in seen:
-                raise row.error(f"{one} stands in two matters, {seen[one]} and {matter.id}", "about")
-            seen[one] = matter.id
+            if (
+                field_id not in reasons
+                and field_id not in catalogue.fields
+                and not field_id.startswith(("check.", "duty."))
+            ):
+                raise row.error(
+                    f"about of {row.label} names what is no reason, statement, finding or field: {field_id}"
+                )
+            if field_id in seen:
+                raise row.error(f"{field_id} stands in two matters, {seen[field_id]} and {matter.id}", "about")
+            seen[field_id] = matter.id
         matters.append(matter)
     return tuple(matters)
 
@@ -297,7 +306,7 @@ def _refuse_covering_nothing(table: Table, reasons: tuple[ReasonRule, ...]) -> N
     for position, reason in enumerate(reasons, start=1):
         # Findings are named by the second look, which stands beside. Looking ahead only, nobody covers in a circle.
         later = {other.id for other in reasons[position:]}
-        unknown = [one for one in reason.covers if not one.startswith("check.") and one not in later]
+        unknown = [cover for cover in reason.covers if not cover.startswith("check.") and cover not in later]
         if unknown:
             raise table.error(f"{reason.id} covers what is no finding, and no reason after it: {unknown[0]}")
 

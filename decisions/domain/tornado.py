@@ -74,7 +74,7 @@ def find_swings(answers: Answers, fields: Mapping[str, Field], draws: Draws, roo
     if kept is None or net_value_draws(read, rooms) is None:
         return ()
     found = [*_of_fields(read, kept), *_of_rooms(read, kept)]
-    return tuple(sorted((one for one in found if one.size > 0), key=lambda one: (-one.size, one.id)))
+    return tuple(sorted((swing for swing in found if swing.size > 0), key=lambda one: (-one.size, one.id)))
 
 
 def _of_fields(read: Reader, kept: Kept) -> Iterable[Swing]:

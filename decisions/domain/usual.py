@@ -30,9 +30,14 @@ class Usual:
 
 
 def find_usual(
-    read: Reader, rooms: Rooms, rules: Iterable[UsualCost], open_fields: Iterable[str], *,
-    cost: Draw | None, money_per_usd: float,
-) -> Usual:  # fmt: skip
+    read: Reader,
+    rooms: Rooms,
+    rules: Iterable[UsualCost],
+    open_fields: Iterable[str],
+    *,
+    cost: Draw | None,
+    money_per_usd: float,
+) -> Usual:
     """Return what the costs that nobody has answered usually come to.
 
     Args:
@@ -55,10 +60,15 @@ def find_usual(
             scale = summarise(cost).likely / 100
         ends = [rounded_roughly(end * scale) for end in (rule.value.low, rule.value.likely, rule.value.high)]
         inputs[rule.field_id] = Input(
-            name=rule.field_id.rpartition(".")[2], label=field.label, unit=field.unit,
-            value=Range(low=ends[0], likely=ends[1], high=ends[2]), origin=Origin.ASSUMPTION, source=rule.source,
-            source_date=rule.date, field_id=rule.field_id,
-        )  # fmt: skip
+            name=rule.field_id.rpartition(".")[2],
+            label=field.label,
+            unit=field.unit,
+            value=Range(low=ends[0], likely=ends[1], high=ends[2]),
+            origin=Origin.ASSUMPTION,
+            source=rule.source,
+            source_date=rule.date,
+            field_id=rule.field_id,
+        )
     drawn = None
     if inputs:
         drawn = net_value_draws(Reader(read.answers, read.fields, read.draws, proposals=inputs), rooms)

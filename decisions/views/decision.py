@@ -104,9 +104,15 @@ def told_by(workspace: Workspace, form: RecordForm) -> Told:
     sent = form.cleaned_data
     named = sent["version_name"] or _("Decision of %(day)s") % {"day": workspace.formatter.date(sent["decided_on"])}
     return Told(
-        outcome=sent["outcome"], decided_by=sent["decided_by"], decided_on=sent["decided_on"], words=sent["words"],
-        version_name=named, token=sent["token"], sequence=sent["sequence"], newest=sent["newest"],
-    )  # fmt: skip
+        outcome=sent["outcome"],
+        decided_by=sent["decided_by"],
+        decided_on=sent["decided_on"],
+        words=sent["words"],
+        version_name=named,
+        token=sent["token"],
+        sequence=sent["sequence"],
+        newest=sent["newest"],
+    )
 
 
 # ---------------------------------------------------------------- what was recorded
@@ -144,7 +150,7 @@ def _open_decision(workspace: Workspace, decision_id: int) -> Decision:
 
 def _recorded(workspace: Workspace, row: Decision) -> dict[str, Any]:
     """Return a decision with what changed since; in the scenario that was decided about, while it is there."""
-    about = next((one for one in workspace.scenarios if one.pk == row.scenario_id), workspace.scenario)
+    about = next((scenario for scenario in workspace.scenarios if scenario.pk == row.scenario_id), workspace.scenario)
     there = workspace if about.pk == workspace.scenario.pk else replace(workspace, scenario=about)
     return {"recorded": _line(row), "since": since(row, there)}
 

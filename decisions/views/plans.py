@@ -109,7 +109,7 @@ def _data(workspace: Workspace) -> dict[str, object]:
 
 def _approach(workspace: Workspace) -> dict[str, object]:
     said, plan, designs = say_options(workspace), get_approach_plan(), said_designs(workspace)
-    advice, matter = said.advice, {one.design for one in designs}
+    advice, matter = said.advice, {said_design.design for said_design in designs}
     longest = results_of(workspace).compute.longest_text
     candidates = said_candidates(workspace, longest)
     return {
@@ -122,7 +122,7 @@ def _approach(workspace: Workspace) -> dict[str, object]:
         "charts": attention_charts(workspace.formatter),
         "example": plan.example,
         "designs": designs,
-        "other_designs": [one for one in plan.designs if one not in matter],
+        "other_designs": [design for design in plan.designs if design not in matter],
         "candidates": candidates,
         "all_too_short": not candidates and bool(said_candidates(workspace, 0)),
         "longest": longest,
@@ -163,7 +163,7 @@ RESULTS: dict[str, Callable[[Workspace], dict[str, object]]] = {
 def take_corpus(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Add a public collection to those that the project takes."""
     workspace = open_project(request, project_id, scenario)
-    taken = next((one for one in get_data_plan().corpora if one.id == request.POST.get("corpus")), None)
+    taken = next((corpus for corpus in get_data_plan().corpora if corpus.id == request.POST.get("corpus")), None)
     if taken is None:
         messages.warning(request, _("This is not available. Please choose again."))
     else:

@@ -126,11 +126,14 @@ def _gauge(workspace: Workspace, said: SaidVerdict) -> SafeString:
     """Draw the score on the limits of the checklist; what gates hold back is hatched."""
     found, rising = results_of(workspace).assessment, list(reversed(checklist_of(workspace).verdicts))
     capped = found.verdict is not None and bool(found.capped_by)
-    cap = next((one.from_score for one in rising if found.verdict and one.from_score > found.verdict.from_score), 100.0)
+    cap = next(
+        (verdict.from_score for verdict in rising if found.verdict and verdict.from_score > found.verdict.from_score),
+        100.0,
+    )
     return gauge(
         found.score_of_rated,
-        [one.from_score for one in rising],
-        [_(one.label) for one in rising],
+        [verdict.from_score for verdict in rising],
+        [_(verdict.label) for verdict in rising],
         cap=cap if capped else 100,
         label=_("Score of readiness from 0 to 100"),
         points=_("%(points)s points") % {"points": said.points},

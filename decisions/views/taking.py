@@ -50,9 +50,12 @@ def take_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
     else:
         at = accuracy.at(coverage_sent(request.POST.get("coverage", ""), accuracy.now))
         content = Answer(
-            field_id=COVERAGE, state=State.KNOWN, value=shifted(known.value, at.coverage).to_json(),
-            note=workspace.answers[COVERAGE].note, version=sent_version(request),
-        )  # fmt: skip
+            field_id=COVERAGE,
+            state=State.KNOWN,
+            value=shifted(known.value, at.coverage).to_json(),
+            note=workspace.answers[COVERAGE].note,
+            version=sent_version(request),
+        )
         if save_taken(request, workspace, content) and at.extra_cost.likely > 0:
             _plan_extra_cost(request, workspace, accuracy.now, at)
     return redirect(f"{reverse('decisions:value', args=[project_id, scenario])}#coverage")
@@ -61,9 +64,7 @@ def take_coverage(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
 def _plan_extra_cost(request: HttpRequest, workspace: Workspace, before: float, at: AtCoverage) -> None:
     """Put the cost of more accuracy among the other expenses: a better tool is not to be had for nothing."""
     answer, cost = workspace.answers[EXPENSES], at.extra_cost
-    amount = Range(
-        low=rounded_roughly(cost.low), likely=rounded_roughly(cost.likely), high=rounded_roughly(cost.high)
-    )  # fmt: skip
+    amount = Range(low=rounded_roughly(cost.low), likely=rounded_roughly(cost.likely), high=rounded_roughly(cost.high))
     write = workspace.formatter
     what = _("More accuracy: %(before)s to %(after)s") % {
         "before": write.quantity(round(before), "%"),
@@ -71,9 +72,7 @@ def _plan_extra_cost(request: HttpRequest, workspace: Workspace, before: float, 
     }
     row = {"what": what, "kind": "other", "amount": amount.to_json(), "paid": "once", "first_month": 1}
     rows = answer.value if answer.state is State.KNOWN else []
-    content = Answer(
-        field_id=EXPENSES, state=State.KNOWN, value=[*rows, row], note=answer.note, version=answer.version
-    )  # fmt: skip
+    content = Answer(field_id=EXPENSES, state=State.KNOWN, value=[*rows, row], note=answer.note, version=answer.version)
     if len(content.value) <= workspace.catalogue.fields[EXPENSES].max_rows and save_taken(request, workspace, content):
         said = {"money": write.money_compact(amount.likely)}
         messages.success(request, _("Planned under Team, Other expenses: %(money)s for more accuracy.") % said)

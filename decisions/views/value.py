@@ -60,7 +60,11 @@ def value_more(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
 def _value(workspace: Workspace) -> dict[str, object]:
     results = results_of(workspace)
     case = results.case
-    missing = [workspace.catalogue.questions[one] for one in case.missing if one in workspace.catalogue.questions]
+    missing = [
+        workspace.catalogue.questions[field_id]
+        for field_id in case.missing
+        if field_id in workspace.catalogue.questions
+    ]
     return {
         "case": case,
         "not_counted": not_counted_of(workspace),
