@@ -90,8 +90,8 @@ class AnsweringCommand(BaseCommand):
     columns_help = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        for one in self.options:
-            parser.add_argument(f"--{one.name}", dest=one.column, help=one.help)
+        for option in self.options:
+            parser.add_argument(f"--{option.name}", dest=option.column, help=option.help)
         parser.add_argument("--from", dest="path", help=f"many at once: a CSV file with {self.columns_help}")
         parser.add_argument("--json", action="store_true", help="JSON; with --from one object a line")
 
@@ -110,7 +110,7 @@ class AnsweringCommand(BaseCommand):
             self._many(Path(options["path"]), as_json=options["json"])
             return
         try:
-            typed = {one.name: str(options[one.column] or "") for one in self.options}
+            typed = {option.name: str(options[option.column] or "") for option in self.options}
             estimate = self._estimate(self._values(typed))
         except BadValue as problem:
             raise CommandError(say(problem)) from None
@@ -120,13 +120,17 @@ class AnsweringCommand(BaseCommand):
 
     def _values(self, typed: Mapping[str, str]) -> dict[str, Any]:
         """Return the answers by field id. Raises BadValue."""
-        read = {one.field_id: one.read(typed[one.name]) for one in self.options if typed.get(one.name, "").strip()}
+        read = {
+            option.field_id: option.read(typed[option.name])
+            for option in self.options
+            if typed.get(option.name, "").strip()
+        }
         return {key: value for key, value in read.items() if value is not None}
 
     def _row(self, row: Mapping[str, str]) -> dict[str, str]:
         """Return what a row of a file says, by option: the first column that is filled in."""
         # A special name first: tokens that were read before those of a data set.
-        names = {one.name: (*one.columns, one.column) for one in self.options}
+        names = {option.name: (*option.columns, option.column) for option in self.options}
         return {
             option: next((row[column] for column in columns if row.get(column, "").strip()), "")
             for option, columns in names.items()
@@ -136,20 +140,20 @@ class AnsweringCommand(BaseCommand):
         """Return the estimate. Raises BadValue where nothing comes out of it."""
         catalogue = get_catalogue()
         values = {**self.defaults(), **values, "compute.approach": self.approach(values)}
-        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+        known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
         estimate = estimate_compute(
             visible_answers(catalogue, known), catalogue.fields, get_reference(), self.draws, prices=self.prices
         )
-        names = {one.id for one in catalogue.fields.values() if one.type is FieldType.SHORT_TEXT}
-        found = any(estimate.figure(one) for one in self.needed)
+        names = {asked.id for asked in catalogue.fields.values() if asked.type is FieldType.SHORT_TEXT}
+        found = any(estimate.figure(field_id) for field_id in self.needed)
         for problem in estimate.problems:
             # A name that nobody knows is a slip of the finger, whatever else comes out.
             if problem.about in names or not found:
                 raise BadValue(problem.message, dict(problem.params))
         if found:
             return estimate
-        named = {one.field_id: f"--{one.name}" for one in self.options}
-        missing = [named[one] for one in estimate.missing if one in named]
+        named = {option.field_id: f"--{option.name}" for option in self.options}
+        missing = [named[field_id] for field_id in estimate.missing if field_id in named]
         raise BadValue(_("Give %(options)s, or a file with --from."), {"options": ", ".join(missing) or "--model"})
 
     def _many(self, path: Path, *, as_json: bool) -> None:
@@ -179,37 +183,37 @@ class AnsweringCommand(BaseCommand):
             return
         if name:
             self.stdout.write(name)
-        for one in self.results:
-            figure = estimate.figure(one.figure_id)
+        for shown in self.results:
+            figure = estimate.figure(shown.figure_id)
             if figure is not None:
-                self.stdout.write(f"{_(one.label)}: {written(figure.value.scaled(one.scale), one.unit)}")
+                self.stdout.write(f"{_(shown.label)}: {written(figure.value.scaled(shown.scale), shown.unit)}")
         for sentence in reasons_said((*estimate.problems, *self.notes_of(estimate))):
             self.stdout.write(sentence)
 
     def figures_of(self, estimate: ComputeEstimate) -> Sequence[Figure]:
         """Return the figures that the command speaks of, and those that they are made of."""
-        known, found = {one.id: one for one in estimate.figures}, dict[str, Figure]()
-        wanted = [one.figure_id for one in self.results if one.figure_id in known]
+        known, found = {figure.id: figure for figure in estimate.figures}, dict[str, Figure]()
+        wanted = [shown.figure_id for shown in self.results if shown.figure_id in known]
         while wanted:
             one = known[wanted.pop()]
             if one.id not in found:
                 found[one.id] = one
                 wanted += [read.figure_id for read in one.inputs if read.figure_id in known]
-        return [one for one in estimate.figures if one.id in found]
+        return [figure for figure in estimate.figures if figure.id in found]
 
     def notes_of(self, estimate: ComputeEstimate) -> Sequence[Reason]:
         """Return the remarks on these figures and on the whole."""
-        about = {"", *self.chapters, *(one.id for one in self.figures_of(estimate))}
-        return [one for one in estimate.notes if one.about in about]
+        about = {"", *self.chapters, *(figure.id for figure in self.figures_of(estimate))}
+        return [reason for reason in estimate.notes if reason.about in about]
 
     def as_json(self, estimate: ComputeEstimate) -> dict[str, Any]:
         """Return the results, everything that was assumed, and what a reader should know."""
         found: dict[str, Any] = {}
-        for one in self.results:
-            figure = estimate.figure(one.figure_id)
-            found[one.name] = percentiles(figure.value if figure else None, one.scale)
+        for shown in self.results:
+            figure = estimate.figure(shown.figure_id)
+            found[shown.name] = percentiles(figure.value if figure else None, shown.scale)
         ours = (Origin.ASSUMPTION, Origin.REFERENCE)
-        assumed = [one for one in distinct_inputs(self.figures_of(estimate)) if one.origin in ours]
+        assumed = [given for given in distinct_inputs(self.figures_of(estimate)) if given.origin in ours]
         return found | {
             "assumptions": inputs_json(assumed),
             "problems": reasons_said(estimate.problems),
@@ -218,14 +222,14 @@ class AnsweringCommand(BaseCommand):
 
 
 def _rows(path: Path, options: Sequence[Option]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    known = {column for one in options for column in (one.column, *one.columns)}
+    known = {column for option in options for column in (option.column, *option.columns)}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if not known & set(reader.fieldnames or ()):
                 raise CommandError(
                     _("%(path)s has none of the columns %(names)s.")
-                    % {"path": path.name, "names": ", ".join(one.column for one in options)}
+                    % {"path": path.name, "names": ", ".join(option.column for option in options)}
                 )
             for row in reader:
                 yield reader.line_num, {key: value for key, value in row.items() if isinstance(value, str) and key}

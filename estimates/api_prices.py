@@ -11,9 +11,19 @@ from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenP
 
 # Sellers whose models the page lists, and whose price counts where only the model is named: the makers first.
 SELLERS = (
-    "openai", "anthropic", "google", "mistral", "deepseek", "x-ai", "cohere", "meta", "azure", "aws", "groq",
+    "openai",
+    "anthropic",
+    "google",
+    "mistral",
+    "deepseek",
+    "x-ai",
+    "cohere",
+    "meta",
+    "azure",
+    "aws",
+    "groq",
     "ovhcloud",
-)  # fmt: skip
+)
 # Bedrock puts region and maker before a name and a version behind it; Google and routers put a path before it.
 _REGION_AND_MAKER = re.compile(
     r"^(?:(?:us|eu|apac|global|us-gov)\.)?(?:anthropic|meta|mistral|cohere|deepseek|openai)\."
@@ -31,7 +41,9 @@ def _load() -> Sequence[ApiModel]:
     from genai_prices.data import providers
 
     when = datetime.combine(_day_of(providers), time(12), tzinfo=UTC)
-    return [found for seller in _by_rank(providers) for one in seller.models if (found := _model(seller, one, when))]
+    return [
+        found for seller in _by_rank(providers) for model in seller.models if (found := _model(seller, model, when))
+    ]
 
 
 def _name(seller: Any, model: Any) -> str:
@@ -61,7 +73,7 @@ def _match_at(reference: str, seller_id: str | None) -> str:
         # The package guesses the seller from the name; where it knows none, each of them is asked.
         asked = () if seller_id else _by_rank(snapshot.providers)
         pairs = ((one, one.find_model(reference)) for one in asked)
-        seller, model = next(((one, model) for one, model in pairs if model), (None, None))
+        seller, model = next(((pair, model) for pair, model in pairs if model), (None, None))
     if model is None:
         return ""
     # Where a seller offers what another one made, the price is the maker's.
@@ -77,13 +89,13 @@ def _by_rank(providers: Iterable[Any]) -> list[Any]:
 def _day_of(providers: Sequence[Any]) -> date:
     """Return the newest day on which a price of the package changed; announced changes lie after today."""
     today = datetime.now(tz=UTC).date()
-    days = (day for seller in providers for one in seller.models for day in _starts(one))
+    days = (day for seller in providers for model in seller.models for day in _starts(model))
     return max((day for day in days if day <= today), default=today)
 
 
 def _starts(model: Any) -> Iterator[date]:
-    for one in model.prices if isinstance(model.prices, list) else ():
-        start = getattr(one.constraint, "start_date", None)
+    for price in model.prices if isinstance(model.prices, list) else ():
+        start = getattr(price.constraint, "start_date", None)
         if start is not None:
             yield start
 
@@ -93,7 +105,7 @@ def _model(seller: Any, model: Any, when: datetime) -> ApiModel | None:
     if not prices or kind_without_text(model.id):
         return None
     day = when.date().isoformat()
-    started = max((one for one in _starts(model) if one <= when.date()), default=None)
+    started = max((start for start in _starts(model) if start <= when.date()), default=None)
     return ApiModel(
         name=_name(seller, model),
         model_id=model.id,
@@ -110,12 +122,12 @@ def _model(seller: Any, model: Any, when: datetime) -> ApiModel | None:
 
 def _prices_on(model: Any, when: datetime) -> tuple[TokenPrices, ...]:
     """Return the prices of a day; none where it is not paid by text in and out."""
-    into, out, cached = (vars(model.get_prices(when)).get(f"{one}_mtok") for one in ("input", "output", "cache_read"))
+    into, out, cached = (vars(model.get_prices(when)).get(f"{name}_mtok") for name in ("input", "output", "cache_read"))
     return _tiers(into, out, cached) if into and out else ()
 
 
 def _announced(model: Any, when: datetime, prices: Sequence[TokenPrices]) -> tuple[str, TokenPrices] | None:
-    day = min((one for one in _starts(model) if one > when.date()), default=None)
+    day = min((start for start in _starts(model) if start > when.date()), default=None)
     later = _prices_on(model, datetime.combine(day, when.time(), tzinfo=UTC)) if day else ()
     return (day.isoformat(), later[0]) if day and later and later[0] != prices[0] else None
 
@@ -139,4 +151,4 @@ def _at(price: Any, start: int) -> float:
     tiers = getattr(price, "tiers", None)
     if tiers is None:
         return float(price)
-    return float(next((one.price for one in reversed(tiers) if start >= one.start), price.base))
+    return float(next((tier.price for tier in reversed(tiers) if start >= tier.start), price.base))

@@ -15,5 +15,5 @@ class EstimatesConfig(AppConfig):
         refuse_broken_files(self.name, lambda: (get_reference(), get_guess_rules()))
         if state_of_rows not in SHARED:
             SHARED.append(state_of_rows)
-        if not any(isinstance(one, ComputeRoom) for one in ROOMS):
+        if not any(isinstance(room, ComputeRoom) for room in ROOMS):
             ROOMS.append(ComputeRoom())

@@ -33,13 +33,13 @@ def compute_charts(estimate: ComputeEstimate, formatter: Formatter) -> list[Char
         *([rent_or_buy_chart(estimate.comparison, formatter)] if estimate.comparison else []),
         *cost_charts(estimate, formatter),
     ]
-    return [replace(one, shows_pay=estimate.shows_pay) for one in charts]
+    return [replace(chart, shows_pay=estimate.shows_pay) for chart in charts]
 
 
 def runs_charts(estimate: ComputeEstimate, reference: Reference, formatter: Formatter) -> list[ScatterChart]:
     """Return both pictures of all published runs: hours, and work."""
     runs = run_table(reference, NO_PRICES)
-    return [runs_chart(runs, estimate, formatter, measure=one) for one in RUNS_CHARTS]
+    return [runs_chart(runs, estimate, formatter, measure=chart) for chart in RUNS_CHARTS]
 
 
 def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
@@ -49,7 +49,7 @@ def volume_chart(volume: Volume, formatter: Formatter) -> LinesChart:
     if even is not None and within:
         title = _("Owning becomes cheaper at about %(cases)s cases per month") % {
             "cases": formatter.compact(even.likely),
-        }  # fmt: skip
+        }
     else:
         title = _("The hosted model is cheaper at any volume")
     subtitle = _(
@@ -106,15 +106,15 @@ def rent_or_buy_chart(comparison: Comparison, formatter: Formatter) -> LinesChar
 def _line(name: str, ends: Sequence[Range]) -> Line:
     return Line(
         name=name,
-        low=tuple(one.low for one in ends),
-        likely=tuple(one.likely for one in ends),
-        high=tuple(one.high for one in ends),
+        low=tuple(value.low for value in ends),
+        likely=tuple(value.likely for value in ends),
+        high=tuple(value.high for value in ends),
     )
 
 
 def cost_charts(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[RangesChart]:
-    once = [one for one in estimate.figures if one.id in _ONCE and one.value.high > 0]
-    monthly = [one for one in estimate.figures if one.id in _MONTHLY and one.value.high > 0]
+    once = [figure for figure in estimate.figures if figure.id in _ONCE and figure.value.high > 0]
+    monthly = [figure for figure in estimate.figures if figure.id in _MONTHLY and figure.value.high > 0]
     if len(once) > 1:
         yield _ranges("compute.costs_once", _("Computing costs up to launch"), once, formatter)
     if len(monthly) > 1:
@@ -128,7 +128,7 @@ def _ranges(id_: str, title: str, figures: Sequence[Figure], formatter: Formatte
         subtitle=_("The dot marks the likely cost; the line covers 8 chances in 10."),
         label=title,
         format=formatter.money_compact,
-        rows=tuple(RangeRow(name=_(one.label), value=one.value) for one in figures),
+        rows=tuple(RangeRow(name=_(figure.label), value=figure.value) for figure in figures),
     )
 
 
@@ -145,13 +145,13 @@ def runs_chart(
     """
     points = list(_points(rows, measure))
     own = list(_own_point(estimate, measure))
-    landmark = next((one for one in points if one.name == LANDMARK), None)
+    landmark = next((point for point in points if point.name == LANDMARK), None)
     title = _against_landmark(own[0], landmark) if own and landmark else _("What training published models took")
     subtitle = (
         _("%(count)s published training runs, size against GPU-hours, both logarithmic. Hollow: A100.")
-        if measure == "hours" else
-        _("%(count)s published training runs, size against work, both logarithmic. Hollow: A100.")
-    )  # fmt: skip
+        if measure == "hours"
+        else _("%(count)s published training runs, size against work, both logarithmic. Hollow: A100.")
+    )
     return ScatterChart(
         id=RUNS_CHARTS[measure],
         title=title,
@@ -172,15 +172,18 @@ def _points(rows: Iterable[RunRow], measure: str) -> Iterable[Point]:
         value = (row.hours and row.hours.likely) if measure == "hours" else row.flop
         if row.active_parameters and value:
             yield Point(
-                name=row.name, x=row.active_parameters, y=value, hollow=row.accelerator.startswith("A100"),
+                name=row.name,
+                x=row.active_parameters,
+                y=value,
+                hollow=row.accelerator.startswith("A100"),
                 labelled=row.name in _LABELLED,
-            )  # fmt: skip
+            )
 
 
 def _own_point(estimate: ComputeEstimate, measure: str) -> Iterable[Point]:
     flop = estimate.figure("compute.flop")
     figure = estimate.figure("compute.gpu_hours") if measure == "hours" else flop
-    size = next((one.value for one in flop.inputs if one.name == "parameters"), None) if flop else None
+    size = next((given.value for given in flop.inputs if given.name == "parameters"), None) if flop else None
     if figure and size and min(figure.value.low, size.low) > 0:
         spread = None if size.is_exact else size
         yield Point(
@@ -193,10 +196,16 @@ def _against_landmark(own: Point, mark: Point) -> str:
     if abs(steps) < 0.5:
         return _("Your run takes about as long as training %(name)s") % {"name": LANDMARK}
     text = (
-        ngettext("Your run is about ten times the size of training %(name)s",
-                 "Your run is %(count)s orders of magnitude larger than training %(name)s", round(steps))
-        if steps > 0 else
-        ngettext("Your run is about a tenth of the size of training %(name)s",
-                 "Your run is %(count)s orders of magnitude smaller than training %(name)s", round(-steps))
-    )  # fmt: skip
+        ngettext(
+            "Your run is about ten times the size of training %(name)s",
+            "Your run is %(count)s orders of magnitude larger than training %(name)s",
+            round(steps),
+        )
+        if steps > 0
+        else ngettext(
+            "Your run is about a tenth of the size of training %(name)s",
+            "Your run is %(count)s orders of magnitude smaller than training %(name)s",
+            round(-steps),
+        )
+    )
     return text % {"count": round(abs(steps)), "name": LANDMARK}

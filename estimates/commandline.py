@@ -62,15 +62,15 @@ def inputs_json(inputs: Iterable[Input]) -> list[dict[str, Any]]:
     """Return inputs as they stand in JSON, each with its source and date."""
     return [
         {
-            "name": one.name,
-            "label": _(one.label),
-            "value": one.value.likely if one.value.is_exact else percentiles(one.value),
-            "unit": one.unit,
-            "origin": one.origin.value,
-            "source": one.source,
-            "date": one.source_date,
+            "name": given.name,
+            "label": _(given.label),
+            "value": given.value.likely if given.value.is_exact else percentiles(given.value),
+            "unit": given.unit,
+            "origin": given.origin.value,
+            "source": given.source,
+            "date": given.source_date,
         }
-        for one in inputs
+        for given in inputs
     ]
 
 
@@ -83,10 +83,17 @@ def written(value: Range | None, unit: str) -> str:
     """Return a range as text: 118,000 to 290,000, likely 185,000 GPU-hours."""
     if value is None:
         return _("not known")
-    low, likely, high = (_short(one) for one in (value.low, value.likely, value.high))
-    text = likely if value.is_exact else _("%(low)s to %(high)s, likely %(likely)s") % {
-        "low": low, "high": high, "likely": likely,
-    }  # fmt: skip
+    low, likely, high = (_short(amount) for amount in (value.low, value.likely, value.high))
+    text = (
+        likely
+        if value.is_exact
+        else _("%(low)s to %(high)s, likely %(likely)s")
+        % {
+            "low": low,
+            "high": high,
+            "likely": likely,
+        }
+    )
     return f"{text} {unit}".strip()
 
 

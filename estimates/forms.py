@@ -64,10 +64,14 @@ class RunsForm(forms.Form):
 
     def __init__(self, data: Any, generations: set[Generation]) -> None:
         super().__init__(data)
-        shown = [(one.value, label) for one, label in GENERATION_LABELS.items() if one in generations]
-        self._choose("architecture", [(one.value, label) for one, label in ARCHITECTURE_LABELS.items()])
+        shown = [
+            (generation.value, label) for generation, label in GENERATION_LABELS.items() if generation in generations
+        ]
+        self._choose(
+            "architecture", [(architecture.value, label) for architecture, label in ARCHITECTURE_LABELS.items()]
+        )
         self._choose("generation", shown)
-        self._choose("size", [(one.value, gettext(SIZE_LABELS[one])) for one in Size])
+        self._choose("size", [(size.value, gettext(SIZE_LABELS[size])) for size in Size])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -80,9 +84,12 @@ class RunsForm(forms.Form):
 
     def to_spec(self) -> RunFilter:
         return RunFilter(
-            text=self._value("q"), architecture=self._value("architecture"), generation=self._value("generation"),
-            size=self._value("size"), founding=bool(self._value("founding")),
-        )  # fmt: skip
+            text=self._value("q"),
+            architecture=self._value("architecture"),
+            generation=self._value("generation"),
+            size=self._value("size"),
+            founding=bool(self._value("founding")),
+        )
 
     @property
     def measure_chosen(self) -> str:

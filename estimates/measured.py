@@ -81,18 +81,29 @@ def _spec(row: Mapping[str, str], name: str) -> SpeedSpec:
     parameters = need("parameters", preset.parameters if preset else None)
     active = min(need("active_parameters", preset.active_parameters if preset else parameters), parameters)
     return SpeedSpec(
-        name=name, model=model, parameters=parameters,
+        name=name,
+        model=model,
+        parameters=parameters,
         active_parameters=active,
-        accelerator=row.get("accelerator", "").strip(), accelerator_count=need("accelerator_count", 1),
-        weight_bits=need("weight_bits", 16), kv_bits=need("kv_bits", 16), input_tokens=need("input_tokens"),
-        output_tokens=need("output_tokens"), batch=read("batch"), measure=_measure(row), engine=row.get("engine", ""),
-        shape=_shape(row, read), measured_tokens_per_s=read("output_tokens_per_s"),
-    )  # fmt: skip
+        accelerator=row.get("accelerator", "").strip(),
+        accelerator_count=need("accelerator_count", 1),
+        weight_bits=need("weight_bits", 16),
+        kv_bits=need("kv_bits", 16),
+        input_tokens=need("input_tokens"),
+        output_tokens=need("output_tokens"),
+        batch=read("batch"),
+        measure=_measure(row),
+        engine=row.get("engine", ""),
+        shape=_shape(row, read),
+        measured_tokens_per_s=read("output_tokens_per_s"),
+    )
 
 
 def _measure(row: Mapping[str, str]) -> Measure:
     said = row.get("measure", "").strip()
-    known = {"latency_batch": Measure.BATCH, "decode_only": Measure.BATCH} | {one.value: one for one in Measure}
+    known = {"latency_batch": Measure.BATCH, "decode_only": Measure.BATCH} | {
+        measure.value: measure for measure in Measure
+    }
     if said and said not in known:
         raise BadValue("measure “%(name)s” is unknown.", {"name": said[:60]})
     return known[said] if said else Measure.BATCH if row.get("batch", "").strip() else Measure.OFFLINE
@@ -105,11 +116,18 @@ def _shape(row: Mapping[str, str], read: Any) -> Shape | None:
         return None
     growing = read("growing_layers")
     return Shape(
-        layers=int(layers), hidden_size=int(width), attention_heads=1, kv_heads=1, kept_width=kept,
-        ffn_size=int(4 * width), vocabulary=1, window=int(read("window") or 0),
+        layers=int(layers),
+        hidden_size=int(width),
+        attention_heads=1,
+        kv_heads=1,
+        kept_width=kept,
+        ffn_size=int(4 * width),
+        vocabulary=1,
+        window=int(read("window") or 0),
         growing_layers=None if growing is None else int(growing),
-        experts=int(read("experts") or 1), experts_per_token=int(read("experts_per_token") or 1),
-    )  # fmt: skip
+        experts=int(read("experts") or 1),
+        experts_per_token=int(read("experts_per_token") or 1),
+    )
 
 
 def _as_json(estimate: SpeedEstimate) -> dict[str, Any]:
@@ -129,9 +147,14 @@ def _known(estimate: SpeedEstimate) -> dict[str, Any]:
 
 
 def _as_text(estimate: SpeedEstimate) -> str:
-    low, likely, high = (f"{end:,.0f}" for end in (
-        estimate.tokens_per_s.low, estimate.tokens_per_s.likely, estimate.tokens_per_s.high,
-    ))  # fmt: skip
+    low, likely, high = (
+        f"{end:,.0f}"
+        for end in (
+            estimate.tokens_per_s.low,
+            estimate.tokens_per_s.likely,
+            estimate.tokens_per_s.high,
+        )
+    )
     measured = estimate.spec.measured_tokens_per_s
     told = f", {_('measured')} {measured:,.0f}" if measured else ""
     return f"{estimate.spec.name}: {low}–{likely}–{high} {_('tokens out a second')}{told}"
@@ -139,11 +162,12 @@ def _as_text(estimate: SpeedEstimate) -> str:
 
 def _summaries(found: list[SpeedEstimate]) -> Iterator[Any]:
     labels = {
-        Measure.OFFLINE: _("Offline maxima"), Measure.ONLINE: _("Online, users come one after another"),
+        Measure.OFFLINE: _("Offline maxima"),
+        Measure.ONLINE: _("Online, users come one after another"),
         Measure.BATCH: _("A number at a time"),
-    }  # fmt: skip
+    }
     for measure, label in labels.items():
-        rows = [one for one in found if one.spec.measure is measure and one.spec.measured_tokens_per_s]
+        rows = [speed for speed in found if speed.spec.measure is measure and speed.spec.measured_tokens_per_s]
         yield closeness(
-            label, [one.spec.measured_tokens_per_s or 0 for one in rows], [one.tokens_per_s for one in rows]
+            label, [speed.spec.measured_tokens_per_s or 0 for speed in rows], [speed.tokens_per_s for speed in rows]
         )

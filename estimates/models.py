@@ -45,11 +45,11 @@ class PriceUpload(models.Model):
 
     @property
     def priced(self) -> list[Priced]:
-        return [Priced(one[0], one[1], one[2], Commitment(one[3]), one[4], one[5]) for one in self.offers]
+        return [Priced(offer[0], offer[1], offer[2], Commitment(offer[3]), offer[4], offer[5]) for offer in self.offers]
 
     @property
     def providers(self) -> list[str]:
-        return sorted({one[0] for one in self.offers})
+        return sorted({offer[0] for offer in self.offers})
 
 
 class RentPriceQuerySet(models.QuerySet["RentPrice"]):
@@ -64,7 +64,9 @@ class RentPrice(models.Model):
     provider = models.CharField(max_length=60)
     region = models.CharField(max_length=60, blank=True)
     accelerator = models.CharField(max_length=60)
-    commitment = models.CharField(max_length=20, choices=[(one.value, COMMITMENT_LABELS[one]) for one in Commitment])
+    commitment = models.CharField(
+        max_length=20, choices=[(commitment.value, COMMITMENT_LABELS[commitment]) for commitment in Commitment]
+    )
     price_usd_per_gpu_hour = models.FloatField()
     machine = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=300)
@@ -89,7 +91,8 @@ class RentPrice(models.Model):
                 name="price_per_gpu_hour_is_one",
             ),
             models.CheckConstraint(
-                condition=models.Q(commitment__in=[one.value for one in Commitment]), name="commitment_is_known"
+                condition=models.Q(commitment__in=[commitment.value for commitment in Commitment]),
+                name="commitment_is_known",
             ),
         ]
 

@@ -35,7 +35,7 @@ NO_PRICE = gettext_noop("Not one price in it could be read. First reason: %(reas
 
 def as_shipped(provider: str) -> str:
     """Return a provider as it is written in the rows that are there."""
-    return find(provider, {one.provider: one.provider for one in get_reference().offers}) or provider
+    return find(provider, {offer.provider: offer.provider for offer in get_reference().offers}) or provider
 
 
 def read_upload(content: bytes, provider: str) -> Reading:
@@ -74,10 +74,17 @@ def keep_upload(reading: Reading, *, name: str, seen_on: date, known_from: Known
         known_from=known_from,
         uploaded_by=who,
         offers=[
-            [one.provider, one.region, one.accelerator, one.commitment.value, one.price_usd_per_gpu_hour, one.machine]
-            for one in reading.offers
+            [
+                priced.provider,
+                priced.region,
+                priced.accelerator,
+                priced.commitment.value,
+                priced.price_usd_per_gpu_hour,
+                priced.machine,
+            ]
+            for priced in reading.offers
         ],
-        skipped=[[one.line, one.reason] for one in reading.skipped[:MOST_REASONS]],
+        skipped=[[skipped.line, skipped.reason] for skipped in reading.skipped[:MOST_REASONS]],
         unknown=dict(reading.unknown.most_common(MOST_REASONS)),
         rows=reading.rows,
     )
@@ -90,7 +97,7 @@ def difference_of(upload: PriceUpload) -> ListDifference:
 
 def _standing_on(day: date) -> dict[Key, float]:
     rows = (row.to_offer() for row in RentPrice.objects.filter(valid_from=day))
-    return {key_of(one): one.price_usd_per_gpu_hour for one in rows}
+    return {key_of(offer): offer.price_usd_per_gpu_hour for offer in rows}
 
 
 @transaction.atomic
@@ -108,10 +115,10 @@ def take_upload(upload: PriceUpload, wanted: Callable[[int], bool]) -> Update:
 def in_use() -> list[Offer]:
     """Return every price that holds today, by provider."""
     prices = price_list(today())
-    offers = [one for chip in get_reference().accelerators for one in prices.of(chip)]
+    offers = [offer for chip in get_reference().accelerators for offer in prices.of(chip)]
     return sorted(offers, key=lambda one: (one.provider.casefold(), one.accelerator, one.commitment, one.region))
 
 
 def newest_day(offers: Iterable[Offer]) -> str:
     """Return the ISO day on which one of them was seen last."""
-    return max(one.seen_on or one.date_checked for one in offers)
+    return max(offer.seen_on or offer.date_checked for offer in offers)

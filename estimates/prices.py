@@ -36,5 +36,5 @@ def state_of_rows() -> State:
 @lru_cache(maxsize=16)
 def rows_on(day: date, state: State) -> PriceList:
     """Rows are never edited, so a list holds until one is added."""
-    own = (one.to_offer() for one in RentPrice.objects.seen_on(day)) if state != (0, 0) else ()
+    own = (price.to_offer() for price in RentPrice.objects.seen_on(day)) if state != (0, 0) else ()
     return PriceList((*get_reference().offers, *own), day)

@@ -50,28 +50,29 @@ def add_prices(
     update, rows = Update(), []
     with transaction.atomic():
         before, of_day = _stored(day)
-        for one in offers:
-            key = (one.provider, one.accelerator, one.commitment.value, one.region)
+        for priced in offers:
+            key = (priced.provider, priced.accelerator, priced.commitment.value, priced.region)
             if (stored := of_day.get(key)) is not None:
-                if stored == one.price_usd_per_gpu_hour:
+                if stored == priced.price_usd_per_gpu_hour:
                     update.unchanged += 1
                 else:
-                    where = f" in {one.region}" if one.region else ""
+                    where = f" in {priced.region}" if priced.region else ""
                     update.refused.append(
-                        f"{one.provider}{where}, {one.accelerator}, {one.commitment.value}: ${stored:g} stands for "
-                        f"{day.isoformat()}, not ${one.price_usd_per_gpu_hour:g}"
+                        f"{priced.provider}{where}, {priced.accelerator}, {priced.commitment.value}: ${stored:g} "
+                        f"stands for {day.isoformat()}, not ${priced.price_usd_per_gpu_hour:g}"
                     )
                 continue
             if key not in before:
                 update.new += 1
-            elif before[key] == one.price_usd_per_gpu_hour:
+            elif before[key] == priced.price_usd_per_gpu_hour:
                 update.confirmed += 1
             else:
                 update.changed += 1
                 update.differences.append(
-                    f"{', '.join(part for part in key if part)}: ${before[key]:g}, now ${one.price_usd_per_gpu_hour:g}"
+                    f"{', '.join(part for part in key if part)}: ${before[key]:g}, "
+                    f"now ${priced.price_usd_per_gpu_hour:g}"
                 )
-            rows.append(_row(one, day, source, upload))
+            rows.append(_row(priced, day, source, upload))
         if keep:
             RentPrice.objects.bulk_create(rows, batch_size=500)
     return update
@@ -81,9 +82,11 @@ def _stored(day: date) -> tuple[dict[Key, float], dict[Key, float]]:
     """Return the prices that stand before a day, the newest of each offer, and those of the day itself."""
     before: dict[Key, float] = {}
     of_day: dict[Key, float] = {}
-    rows = RentPrice.objects.filter(valid_from__lte=day).order_by("valid_from").values_list(
-        "provider", "accelerator", "commitment", "region", "price_usd_per_gpu_hour", "valid_from"
-    )  # fmt: skip
+    rows = (
+        RentPrice.objects.filter(valid_from__lte=day)
+        .order_by("valid_from")
+        .values_list("provider", "accelerator", "commitment", "region", "price_usd_per_gpu_hour", "valid_from")
+    )
     for provider, accelerator, commitment, region, price, valid_from in rows:
         (of_day if valid_from == day else before)[provider, accelerator, commitment, region] = price
     return before, of_day

@@ -52,5 +52,11 @@ def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws, day: 
         read = Reader(answers, fields, draws)
         guess = replace(guess, inputs={**guess.inputs, **propose_from_data(read), **propose_from_tries(read)})
     return estimate_compute(
-        answers, fields, get_reference(), draws, **workspace.conversion, prices=price_list(day), guess=guess,
-    )  # fmt: skip
+        answers,
+        fields,
+        get_reference(),
+        draws,
+        **workspace.conversion,
+        prices=price_list(day),
+        guess=guess,
+    )

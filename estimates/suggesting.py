@@ -56,7 +56,7 @@ class ComputeRoom:
     def problem(self, workspace: Workspace, field_id: str) -> str:
         if not field_id.startswith("compute."):
             return ""
-        found = next((one for one in compute_of(workspace).problems if one.about == field_id), None)
+        found = next((reason for reason in compute_of(workspace).problems if reason.about == field_id), None)
         return _(found.message) % found.params if found else ""
 
     def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
@@ -103,8 +103,10 @@ def say_hosted(model: ApiModel) -> str:
         parts.append(_("%(price)s repeated") % {"price": write.money(price.cached)})
     parts.append(_("%(price)s out") % {"price": write.money(price.output)})
     return _("%(prices)s per million tokens (%(name)s, list of %(day)s)") % {
-        "prices": ", ".join(parts), "name": model.name, "day": model.date_checked,
-    }  # fmt: skip
+        "prices": ", ".join(parts),
+        "name": model.name,
+        "day": model.date_checked,
+    }
 
 
 def _taken(text: str, unknown: str, name: str, known: Iterable[str]) -> TakenOver:

@@ -40,4 +40,4 @@ def say_reason(reason: Reason) -> str:
 
 def reasons_said(reasons: Iterable[Reason]) -> list[str]:
     """Return remarks, such as why a range is wide, as sentences."""
-    return [say_reason(one) for one in reasons]
+    return [say_reason(reason) for reason in reasons]

@@ -72,13 +72,17 @@ def _sample(run: TrainingRun, chip: Accelerator) -> Sample:
         name=run.name,
         family=run.family,
         request=TrainingRequest(
-            active_parameters=run.active_parameters, generation=chip.generation, architecture=run.architecture,
-            accelerator_count=run.accelerator_count, year=run.year, precision=run.precision,
+            active_parameters=run.active_parameters,
+            generation=chip.generation,
+            architecture=run.architecture,
+            accelerator_count=run.accelerator_count,
+            year=run.year,
+            precision=run.precision,
         ),
         year=run.year,
         log_mfu=math.log(kept * flop / (run.gpu_hours * 3600 * chip.peak_flop_per_s)),
         flag=run.flag,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +105,7 @@ class Fit:
 def fit(samples: Sequence[Sample]) -> Fit:
     """Return the ridge regression, with families and outliers weighed down."""
     rows = np.array([terms(sample.request) for sample in samples])
-    wanted = np.array([one.log_mfu for one in samples])
+    wanted = np.array([sample.log_mfu for sample in samples])
     weights = family_weights(samples)
     penalty = RIDGE * np.diag([float(name not in UNPENALISED) for name in TERMS])
     robust = np.ones(len(samples))
@@ -115,8 +119,8 @@ def fit(samples: Sequence[Sample]) -> Fit:
 
 def family_weights(samples: Sequence[Sample]) -> Array:
     """Return one weight a run, with mean 1."""
-    sizes = {one.family: sum(other.family == one.family for other in samples) for one in samples}
-    weights = np.array([float(sizes[one.family]) ** -FAMILY_POWER for one in samples])
+    sizes = {sample.family: sum(other.family == sample.family for other in samples) for sample in samples}
+    weights = np.array([float(sizes[sample.family]) ** -FAMILY_POWER for sample in samples])
     scaled: Array = weights / weights.mean()
     return scaled
 
@@ -133,18 +137,18 @@ class Held:
 def leave_families_out(samples: Sequence[Sample]) -> list[Held]:
     """Return every run as predicted from the other families alone."""
     found: dict[str, Held] = {}
-    for family in sorted({one.family for one in samples}):
-        made = fit([one for one in samples if one.family != family])
-        for one in samples:
-            if one.family == family:
-                found[one.name] = Held(sample=one, residual=made.residual(one), leverage=made.leverage(one))
-    return [found[one.name] for one in samples]
+    for family in sorted({sample.family for sample in samples}):
+        made = fit([sample for sample in samples if sample.family != family])
+        for sample in samples:
+            if sample.family == family:
+                found[sample.name] = Held(sample=sample, residual=made.residual(sample), leverage=made.leverage(sample))
+    return [found[sample.name] for sample in samples]
 
 
 def half_width(held: Sequence[Held], usual: float) -> float:
     """Return the half width, at the usual leverage, within which 8 of 10 runs of unseen families lie."""
-    sizes = np.array([abs(one.residual) / math.sqrt((1 + one.leverage) / (1 + usual)) for one in held])
-    weights = family_weights([one.sample for one in held])
+    sizes = np.array([abs(bound.residual) / math.sqrt((1 + bound.leverage) / (1 + usual)) for bound in held])
+    weights = family_weights([bound.sample for bound in held])
     order = np.argsort(sizes)
     reached = np.cumsum(weights[order]) / weights.sum()
     return float(sizes[order][np.searchsorted(reached, COVERAGE)])
@@ -153,12 +157,12 @@ def half_width(held: Sequence[Held], usual: float) -> float:
 def make_model(samples: Sequence[Sample], *, date: str = "") -> MfuModel:
     """Fit everything that a prediction needs."""
     made, held = fit(samples), leave_families_out(samples)
-    usual = float(np.median([one.leverage for one in held]))
-    sizes = [one.request.active_parameters for one in samples]
-    years = [one.year for one in samples]
-    families = len({one.family for one in samples})
+    usual = float(np.median([bound.leverage for bound in held]))
+    sizes = [sample.request.active_parameters for sample in samples]
+    years = [sample.year for sample in samples]
+    families = len({sample.family for sample in samples})
     return MfuModel(
-        coefficients=tuple(float(one) for one in made.coefficients),
+        coefficients=tuple(float(coefficient) for coefficient in made.coefficients),
         inverse=tuple(tuple(float(cell) for cell in row) for row in made.inverse),
         half_width=half_width(held, usual),
         usual_leverage=usual,
@@ -201,7 +205,7 @@ def main() -> None:
     """Fit and write."""
     accelerators, runs = load_runs(FOLDER)
     # The day of the data, not of the run: the same data give the same file.
-    date = max(one.date_checked for one in runs)
+    date = max(run.date_checked for run in runs)
     TARGET.write_text(as_json(make_model(samples_of(accelerators, runs), date=date)), encoding="utf-8")
     print(f"wrote {TARGET.name}: run `python -m benchmarks.estimator_accuracy` to see what it is worth")
 

@@ -48,10 +48,15 @@ def speed_of(numbers: Array, spread: Range | None = None, source: str = "", date
 def copy_of(run: ServingRun, chips: Mapping[str, Accelerator], speed: SpeedModel) -> ModelCopy:
     """Return the copy of the model that was measured."""
     return ModelCopy(
-        parameters=run.parameters, active_parameters=run.active_parameters, shape=run.shape, speed=speed,
-        accelerator=chips[run.accelerator], accelerator_count=run.accelerator_count, weight_bits=run.weight_bits,
+        parameters=run.parameters,
+        active_parameters=run.active_parameters,
+        shape=run.shape,
+        speed=speed,
+        accelerator=chips[run.accelerator],
+        accelerator_count=run.accelerator_count,
+        weight_bits=run.weight_bits,
         kv_bits=run.kv_bits,
-    )  # fmt: skip
+    )
 
 
 def tokens_per_s(copy: ModelCopy, batch: float | None, input_tokens: float, output_tokens: float) -> float:
@@ -95,10 +100,10 @@ def fit(runs: Sequence[ServingRun], chips: Mapping[str, Accelerator]) -> Array:
 def leave_models_out(runs: Sequence[ServingRun], chips: Mapping[str, Accelerator]) -> list[tuple[ServingRun, float]]:
     """Return each measurement with its logarithm of measured / worked out, from the other models alone."""
     found: list[tuple[ServingRun, float]] = []
-    for model in sorted({one.model for one in runs}):
-        speed = speed_of(fit([one for one in runs if one.model != model], chips))
-        left = [one for one in runs if one.model == model]
-        found += [(one, ratio) for one in left for ratio in log_ratios(one, copy_of(one, chips, speed))]
+    for model in sorted({run.model for run in runs}):
+        speed = speed_of(fit([run for run in runs if run.model != model], chips))
+        left = [run for run in runs if run.model == model]
+        found += [(run, ratio) for run in left for ratio in log_ratios(run, copy_of(run, chips, speed))]
     return found
 
 
@@ -120,15 +125,15 @@ def inside(left_out: Sequence[tuple[ServingRun, float]]) -> list[bool]:
 def make() -> dict[str, Any]:
     """Return what was learnt, as it is written."""
     chips, _ = load_runs(FOLDER)
-    runs = [one for one in load_serving_runs(FOLDER, chips) if one.fitted]
+    runs = [run for run in load_serving_runs(FOLDER, chips) if run.fitted]
     left_out = leave_models_out(runs, chips)
     speed = speed_of(fit(runs, chips))
-    models = len({one.model for one in runs})
+    models = len({run.model for run in runs})
     return {
         "format": 1,
         "about": "Written by python -m estimates.fit.fit_serving. Do not edit.",
         "source": f"Fit on {len(runs)} published measurements of {models} models, serving_runs.csv",
-        "fitted_on": max(one.date_checked for one in runs),
+        "fitted_on": max(run.date_checked for run in runs),
         **{name: float(f"{getattr(speed, name):.4g}") for name in LEARNT},
         "spread": spread_of([ratio for _, ratio in left_out]).to_json(),
         "median_error": round(float(np.median(np.abs(np.expm1([ratio for _, ratio in left_out])))), 3),

@@ -62,16 +62,25 @@ def models(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
     guess = compute_of(workspace).guess
     wanted = words.casefold().split()
     found = [
-        {"model": one, "says": say_model(one, workspace.formatter), "proposed": guess and one == guess.model}
-        for one in get_reference().presets.values()
-        if one.architecture in KINDS.get(kind, set(Architecture))
-        and all(word in f"{one.name} {one.organization} {one.good_for} {one.license}".casefold() for word in wanted)
+        {"model": preset, "says": say_model(preset, workspace.formatter), "proposed": guess and preset == guess.model}
+        for preset in get_reference().presets.values()
+        if preset.architecture in KINDS.get(kind, set(Architecture))
+        and all(
+            word in f"{preset.name} {preset.organization} {preset.good_for} {preset.license}".casefold()
+            for word in wanted
+        )
     ]
     found.sort(key=lambda row: (not row["proposed"],))
     field = workspace.catalogue.fields["compute.model"]
     context = {
-        "workspace": workspace, "found": found, "kind": kind, "words": words,
-        "kinds": [one for one in workspace.catalogue.fields["compute.model_family"].choices if one.value in KINDS],
-        "field": field, "answer": workspace.answers[field.id],
-    }  # fmt: skip
+        "workspace": workspace,
+        "found": found,
+        "kind": kind,
+        "words": words,
+        "kinds": [
+            choice for choice in workspace.catalogue.fields["compute.model_family"].choices if choice.value in KINDS
+        ],
+        "field": field,
+        "answer": workspace.answers[field.id],
+    }
     return render(request, "estimates/models.html", context)

@@ -32,7 +32,7 @@ def fits(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
         "workspace": workspace,
         "serving": [_serving(workspace, row) for row in serving.rows] if serving else [],
         "serving_field": _field(workspace, ANSWERS),
-        "training": [_training(one, layout) for one, layout in memory.rows] if memory else [],
+        "training": [_training(accelerator, layout) for accelerator, layout in memory.rows] if memory else [],
         "training_field": _field(workspace, TEACHES),
         "adam_8bit": workspace.visible_answers.value("compute.optimiser") == "adam_8bit",
         "unknown_shape": [say_reason(note) for note in estimate.notes if note.message == SHAPE_NOT_KNOWN],

@@ -38,5 +38,10 @@ def hosted_prices(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
 
 def _kind(kind: str, prices: HostedPrices) -> dict[str, object]:
     rows = sorted(prices.of(kind), key=lambda row: (row.price.likely, row.seller.casefold()))
-    return {"id": kind, "title": _(KIND_LABELS[kind]), "rows": rows, "spread": prices.spreads[kind].price,
-            "money": kind in _SEARCH}  # fmt: skip
+    return {
+        "id": kind,
+        "title": _(KIND_LABELS[kind]),
+        "rows": rows,
+        "spread": prices.spreads[kind].price,
+        "money": kind in _SEARCH,
+    }

@@ -73,20 +73,20 @@ def examples(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
 def _result(workspace: Workspace) -> dict[str, object]:
     estimate, fields = compute_of(workspace), workspace.catalogue.fields
     sheet, charts = make_sheet(estimate), compute_charts(estimate, workspace.formatter)
-    alike = likenesses(one for one in estimate.figures if "embodied" not in one.id)
+    alike = likenesses(figure for figure in estimate.figures if "embodied" not in figure.id)
     return {
         "sheet": sheet,
-        "chapters": [_chapter(one, charts) for one in sheet.chapters],
-        "notes": [say_reason(one) for one in sheet.notes],
-        "charts": [one for one in charts if one.id not in CHART_OF.values()],
-        "missing": [fields[one] for one in dict.fromkeys(estimate.missing)],
-        "wrong": [(fields.get(one.about), say_reason(one)) for one in estimate.problems],
+        "chapters": [_chapter(part, charts) for part in sheet.chapters],
+        "notes": [say_reason(reason) for reason in sheet.notes],
+        "charts": [chart for chart in charts if chart.id not in CHART_OF.values()],
+        "missing": [fields[fromkey] for fromkey in dict.fromkeys(estimate.missing)],
+        "wrong": [(fields.get(reason.about), say_reason(reason)) for reason in estimate.problems],
         "approach": workspace.visible_answers.value("compute.approach"),
         "standing": _standing(workspace),
         "guess": estimate.guess and _guess(workspace, estimate.guess),
         "models_url": reverse("estimates:models", args=[workspace.project.pk, workspace.scenario.slug]),
         "likenesses": alike,
-        "likeness_sources": list(dict.fromkeys(one.measure.source for one in alike)),
+        "likeness_sources": list(dict.fromkeys(likeness.measure.source for likeness in alike)),
         "today": today(),
         "rented": workspace.visible_answers.value("compute.approach") in SERVES,
         "hosted": workspace.visible_answers.value("compute.approach") in HOSTED,
@@ -109,7 +109,7 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
     write = workspace.formatter
     chosen = find(str(workspace.visible_answers.value("compute.model") or ""), get_reference().presets)
     model = chosen or guess.model
-    tokens = [guess.inputs.get(f"compute.api_{one}_tokens_per_case") for one in ("input", "output")]
+    tokens = [guess.inputs.get(f"compute.api_{name}_tokens_per_case") for name in ("input", "output")]
     took = _("One case takes about %(fed)s tokens in and %(out)s out.")
     return {
         "says": _(guess.task.says),
@@ -118,14 +118,20 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
         "chosen": chosen.name if chosen else "",
         "brings": say_model(model, write) if model else "",
         "tokens": took % {"fed": write.compact(tokens[0].value.likely), "out": write.compact(tokens[1].value.likely)}
-        if tokens[0] and tokens[1] else "",
-    }  # fmt: skip
+        if tokens[0] and tokens[1]
+        else "",
+    }
 
 
 def _chapter(one: Part, charts: Sequence[Chart]) -> dict[str, object]:
     notes = [say_reason(note) for note in one.notes]
     shown = [chart for chart in charts if chart.id == CHART_OF.get(one.id)]
     return {
-        "id": one.id, "title": _(one.title), "lead": _(one.lead), "figures": one.figures, "steps": one.steps,
-        "notes": notes, "charts": shown,
-    }  # fmt: skip
+        "id": one.id,
+        "title": _(one.title),
+        "lead": _(one.lead),
+        "figures": one.figures,
+        "steps": one.steps,
+        "notes": notes,
+        "charts": shown,
+    }

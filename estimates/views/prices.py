@@ -66,30 +66,45 @@ def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
     shown = prices.of(chip.name) if every else found.offers
     sort, rows = sorted_by(shown, request.GET.get("sort", ""), _COLUMNS, usual="price")
     return {
-        "use": use, "chip": chip, "every": every, "found": found, "wanted": wanted,
-        "commitment": _(COMMITMENT_LABELS[wanted.commitment]), "area": wanted.area and _(AREA_LABELS[wanted.area]),
+        "use": use,
+        "chip": chip,
+        "every": every,
+        "found": found,
+        "wanted": wanted,
+        "commitment": _(COMMITMENT_LABELS[wanted.commitment]),
+        "area": wanted.area and _(AREA_LABELS[wanted.area]),
         "range": price_range(found.offers) if found.offers else chip.rent_usd_per_gpu_hour,
-        "own": answers.value(PRICES[use]) is not None, "sellers": len({one.provider for one in shown}),
-        "count": len(shown), "sort": sort, "others": len(prices.of(chip.name)) - len(found.offers),
-        "rows": [_row(one, prices.is_stale(one)) for one in rows], "today": today(),
+        "own": answers.value(PRICES[use]) is not None,
+        "sellers": len({offer.provider for offer in shown}),
+        "count": len(shown),
+        "sort": sort,
+        "others": len(prices.of(chip.name)) - len(found.offers),
+        "rows": [_row(offer, prices.is_stale(offer)) for offer in rows],
+        "today": today(),
         "columns": columns(_heads(), sort, request.GET),
-        "uses": [one for one in MACHINES if _asked(workspace, one)],
-    }  # fmt: skip
+        "uses": [machine for machine in MACHINES if _asked(workspace, machine)],
+    }
 
 
 def _heads() -> list[tuple[str, str, bool]]:
     return [
-        ("provider", _("Seller"), False), ("price", _("Per GPU-hour"), True), ("region", _("Region"), False),
-        ("commitment", _("Bound"), False), ("kind", _("Machines of"), False), ("checked", _("Seen"), False),
+        ("provider", _("Seller"), False),
+        ("price", _("Per GPU-hour"), True),
+        ("region", _("Region"), False),
+        ("commitment", _("Bound"), False),
+        ("kind", _("Machines of"), False),
+        ("checked", _("Seen"), False),
         ("", _("Source"), False),
-    ]  # fmt: skip
+    ]
 
 
 def _row(one: Offer, stale: bool) -> dict[str, object]:
     return {
-        "offer": one, "commitment": _(COMMITMENT_LABELS[one.commitment]), "stale": stale,
+        "offer": one,
+        "commitment": _(COMMITMENT_LABELS[one.commitment]),
+        "stale": stale,
         "kind": _(KIND_LABELS[one.host_kind]) if one.host_kind else "",
-    }  # fmt: skip
+    }
 
 
 def _chip(workspace: Workspace, field_id: str) -> Accelerator:
@@ -126,9 +141,13 @@ def price_day(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         return _move(request, workspace, day)
     scenarios = _scenario_changes(workspace, day) if day else []
     context = {
-        "workspace": workspace, "form": form, "day": day, "today": today(), "scenarios": scenarios,
-        "same": [one.scenario.name for one in scenarios if not one.changes],
-    }  # fmt: skip
+        "workspace": workspace,
+        "form": form,
+        "day": day,
+        "today": today(),
+        "scenarios": scenarios,
+        "same": [change.scenario.name for change in scenarios if not change.changes],
+    }
     return render(request, "estimates/price_day.html", context)
 
 

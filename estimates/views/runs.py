@@ -31,9 +31,9 @@ ROWS_AT_ONCE = 40
 
 def _runs(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
     table = run_table(get_reference(), price_list(workspace.project.priced_on))
-    form = RunsForm(request.GET, {one.generation for one in table})
+    form = RunsForm(request.GET, {run.generation for run in table})
     wanted = form.to_spec()
-    rows = sort_rows((one for one in table if wanted.fits(one)), form.sort_chosen)
+    rows = sort_rows((run for run in table if wanted.fits(run)), form.sort_chosen)
     shown = rows if "all" in request.GET else rows[:ROWS_AT_ONCE]
     every = request.GET.copy()
     every["all"] = "1"
@@ -41,20 +41,31 @@ def _runs(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
     return {
         "steps": lines(estimate.figures),
         "published": estimate.figure(PUBLISHED) is not None,
-        "form": form, "total": len(table), "count": len(rows), "rows": [_row(one) for one in shown],
-        "more": len(rows) - len(shown), "every": f"?{every.urlencode()}",
-        "sort": form.sort_chosen, "columns": columns(_heads(), form.sort_chosen, request.GET),
+        "form": form,
+        "total": len(table),
+        "count": len(rows),
+        "rows": [_row(run) for run in shown],
+        "more": len(rows) - len(shown),
+        "every": f"?{every.urlencode()}",
+        "sort": form.sort_chosen,
+        "columns": columns(_heads(), form.sort_chosen, request.GET),
         "chart": runs_chart(rows, estimate, workspace.formatter, measure=form.measure_chosen),
-    }  # fmt: skip
+    }
 
 
 def _heads() -> list[tuple[str, str, bool]]:
     return [
-        ("name", _("Model"), False), ("year", _("Year"), True), ("parameters", _("Parameters"), True),
-        ("tokens", _("Tokens"), True), ("accelerator", _("Accelerator"), False), ("hours", _("GPU-hours"), True),
-        ("price", _("Per GPU-hour"), True), ("total", _("Total"), True), ("tier", _("Tier"), False),
+        ("name", _("Model"), False),
+        ("year", _("Year"), True),
+        ("parameters", _("Parameters"), True),
+        ("tokens", _("Tokens"), True),
+        ("accelerator", _("Accelerator"), False),
+        ("hours", _("GPU-hours"), True),
+        ("price", _("Per GPU-hour"), True),
+        ("total", _("Total"), True),
+        ("tier", _("Tier"), False),
         ("status", _("Source"), False),
-    ]  # fmt: skip
+    ]
 
 
 def _row(one: RunRow) -> dict[str, object]:

@@ -35,9 +35,7 @@ def columns(heads: Iterable[tuple[str, str, bool]], sort: str, query: QueryDict)
         order = ("descending" if sort.startswith("-") else "ascending") if here and key else ""
         link = query.copy()
         link["sort"] = f"-{key}" if order == "ascending" else key
-        found.append(
-            Column(label=label, number=number, query=f"?{link.urlencode()}" if key else "", order=order)
-        )  # fmt: skip
+        found.append(Column(label=label, number=number, query=f"?{link.urlencode()}" if key else "", order=order))
     return found
 
 

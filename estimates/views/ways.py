@@ -20,13 +20,15 @@ def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     workspace = open_project(request, project_id, scenario)
     found = estimate_ways(
         workspace.answers, workspace.catalogue, lambda answers: estimate_answers(workspace, answers, workspace.draws)
-    )  # fmt: skip
+    )
     field = workspace.catalogue.fields[APPROACH]
     context = {
-        "workspace": workspace, "rows": [_row(workspace, one) for one in found],
+        "workspace": workspace,
+        "rows": [_row(workspace, cost) for cost in found],
         "yardstick": _(choice.label) if (choice := field.choice(YARDSTICK)) else "",
-        "approach": workspace.answers.value(APPROACH), "version": workspace.answers[APPROACH].version,
-    }  # fmt: skip
+        "approach": workspace.answers.value(APPROACH),
+        "version": workspace.answers[APPROACH].version,
+    }
     name = "_compute_ways" if ALONE in request.GET else "ways"
     return render(request, f"estimates/{name}.html", context)
 

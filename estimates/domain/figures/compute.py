@@ -72,12 +72,12 @@ class ComputeEstimate:
 
     def figure(self, figure_id: str) -> Figure | None:
         """Return one figure by its id, or None."""
-        return next((one for one in self.figures if one.id == figure_id), None)
+        return next((figure for figure in self.figures if figure.id == figure_id), None)
 
     @property
     def shows_pay(self) -> bool:
         """Whether an answer about people's pay is counted in."""
-        return any(one.shows_pay for one in self.figures)
+        return any(figure.shows_pay for figure in self.figures)
 
     @property
     def running_draws(self) -> Draw | None:

@@ -75,20 +75,33 @@ def work_out_corpus(read: Reader) -> Corpus:
         left = left * step.draws / 100
         stages.append(
             Stage(
-                id=step.input.name.removeprefix("keeps_"), label=step.input.label, left=summarise(left),
-                keeps=step.input.value, assumed=step.input.origin is Origin.ASSUMPTION,
+                id=step.input.name.removeprefix("keeps_"),
+                label=step.input.label,
+                left=summarise(left),
+                keeps=step.input.value,
+                assumed=step.input.origin is Origin.ASSUMPTION,
             )
-        )  # fmt: skip
+        )
     usable = book.figure(
-        "data.usable", gettext_noop("Usable text"), "tokens",
-        " × ".join([raw.name, *(f"{step.name} / 100" for step in steps)]), raw, *steps,
-        note=gettext_noop("Each step keeps its share of what the step before it left."), shows_pay=False,
-    )  # fmt: skip
+        "data.usable",
+        gettext_noop("Usable text"),
+        "tokens",
+        " × ".join([raw.name, *(f"{step.name} / 100" for step in steps)]),
+        raw,
+        *steps,
+        note=gettext_noop("Each step keeps its share of what the step before it left."),
+        shows_pay=False,
+    )
     book.figure(
-        "data.storage", gettext_noop("Storage for the text"), "GB", f"usable × {BYTES_PER_TOKEN} × {COPIES} / 1e9",
-        usable, note=gettext_noop("Three copies: raw, cleaned and tokens, at 4.5 bytes per token."),
-        source="Plumbline's proposal", shows_pay=False,
-    )  # fmt: skip
+        "data.storage",
+        gettext_noop("Storage for the text"),
+        "GB",
+        f"usable × {BYTES_PER_TOKEN} × {COPIES} / 1e9",
+        usable,
+        note=gettext_noop("Three copies: raw, cleaned and tokens, at 4.5 bytes per token."),
+        source="Plumbline's proposal",
+        shows_pay=False,
+    )
     return Corpus(stages=tuple(stages), usable=usable, figures=book.figures)
 
 
@@ -102,9 +115,13 @@ def _raw(book: Book, read: Reader) -> Given | Result | None:
     if not tokens:
         return None
     counted = Input(
-        name="counted", label=gettext_noop("Text of the sources that may be used"), value=Range.exactly(tokens),
-        unit="tokens", origin=Origin.ANSWER, field_id=INVENTORY,
-    )  # fmt: skip
+        name="counted",
+        label=gettext_noop("Text of the sources that may be used"),
+        value=Range.exactly(tokens),
+        unit="tokens",
+        origin=Origin.ANSWER,
+        field_id=INVENTORY,
+    )
     return Given(counted, np.full(read.draws.count, tokens))
 
 
@@ -137,9 +154,15 @@ def _step(read: Reader, asked: Field, row: dict[str, Any], origin: Origin, names
     value = Range.from_json(keeps)
     ours = origin is Origin.ASSUMPTION
     told = Input(
-        name=name, label=_label(asked, step), value=value, unit="%", origin=origin, field_id=STEPS,
-        source=asked.default_source if ours else "", source_date=asked.default_date if ours else "",
-    )  # fmt: skip
+        name=name,
+        label=_label(asked, step),
+        value=value,
+        unit="%",
+        origin=origin,
+        field_id=STEPS,
+        source=asked.default_source if ours else "",
+        source_date=asked.default_date if ours else "",
+    )
     return Given(told, read.draws.of(f"{STEPS}.{name}", value, minimum=0, maximum=100))
 
 
@@ -155,9 +178,14 @@ def propose_from_data(read: Reader) -> dict[str, Input]:
     def propose(field_id: str, value: Range, source: str) -> None:
         asked = read.fields[field_id]
         proposals[field_id] = Input(
-            name=field_id.rpartition(".")[2], label=asked.label, value=value, unit=asked.unit,
-            origin=Origin.ASSUMPTION, source=source, field_id=field_id,
-        )  # fmt: skip
+            name=field_id.rpartition(".")[2],
+            label=asked.label,
+            value=value,
+            unit=asked.unit,
+            origin=Origin.ASSUMPTION,
+            source=source,
+            field_id=field_id,
+        )
 
     answers = read.answers
     corpus, share = work_out_corpus(read), read.number("data.test_share") or 0.0

@@ -82,7 +82,12 @@ def _published(work: Work, kind: str) -> HostedPrice | Spread | None:
 
 def _term(work: Work, name: str, label: str, published: HostedPrice | Spread, *, unit: str) -> Given:
     given = Input(
-        name=name, label=label, value=published.price, unit=unit, origin=Origin.ASSUMPTION, source=published.source,
+        name=name,
+        label=label,
+        value=published.price,
+        unit=unit,
+        origin=Origin.ASSUMPTION,
+        source=published.source,
         source_date=published.date_checked,
-    )  # fmt: skip
+    )
     return work.drawn(name, given)

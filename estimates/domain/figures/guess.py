@@ -132,18 +132,23 @@ def make_guess(
     longest = max(one.tokens.likely for one in (length, together) if one)
     name = _model(task, quality, other=other, long=longest > LONG_TOKENS)
     return Guess(
-        task=task, length=length, length_said=said is not None, quality=quality, other=other,
+        task=task,
+        length=length,
+        length_said=said is not None,
+        quality=quality,
+        other=other,
         model=presets.get(name),
         inputs=_Inputs(task, length, together, answers, fields, rules).of(quality),
         names={"compute.model_family": task.family, **({"compute.model": name} if name else {})},
-        source=rules.source, checked_on=rules.checked_on,
-    )  # fmt: skip
+        source=rules.source,
+        checked_on=rules.checked_on,
+    )
 
 
 def _task(rules: GuessRules, facts: Facts) -> Task | None:
     said = facts.answers.value("compute.task")
-    found = next((one for one in rules.tasks if one.id == said), None)
-    return found or next((one for one in rules.tasks if one.when and facts.holds(one.when)), None)
+    found = next((task for task in rules.tasks if task.id == said), None)
+    return found or next((task for task in rules.tasks if task.when and facts.holds(task.when)), None)
 
 
 def _model(task: Task, quality: str, *, other: bool, long: bool) -> str:
@@ -156,9 +161,14 @@ class _Inputs:
     """Works out the numbers that we assume."""
 
     def __init__(
-        self, task: Task, length: Length, together: Length | None, answers: Answers, fields: Mapping[str, Field],
+        self,
+        task: Task,
+        length: Length,
+        together: Length | None,
+        answers: Answers,
+        fields: Mapping[str, Field],
         rules: GuessRules,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.task, self.text, self.together = task, length.tokens, together
         self.answers, self.fields, self.rules = answers, fields, rules
 
@@ -177,9 +187,10 @@ class _Inputs:
         if quality in task.parameters:
             guessed["compute.parameters"] = (Range.exactly(task.parameters[quality]), task.parameters_source)
         return {
-            one: _input(self.fields[one], value, source, self.rules.checked_on)
-            for one, (value, source) in guessed.items() if value is not None
-        }  # fmt: skip
+            name: _input(self.fields[name], value, source, self.rules.checked_on)
+            for name, (value, source) in guessed.items()
+            if value is not None
+        }
 
     def _with_all(self, tokens: Range, source: str) -> tuple[Range, str]:
         """Return tokens, no fewer than what has to be considered together, and where they are from."""
@@ -211,9 +222,15 @@ def _added(text: Range, more: Range) -> Range:
 
 def _input(one: Field, value: Range, source: str, checked_on: str) -> Input:
     return Input(
-        name=one.id.rpartition(".")[2], label=one.label, value=value, unit=one.unit, origin=Origin.ASSUMPTION,
-        source=source, source_date=checked_on, field_id=one.id,
-    )  # fmt: skip
+        name=one.id.rpartition(".")[2],
+        label=one.label,
+        value=value,
+        unit=one.unit,
+        origin=Origin.ASSUMPTION,
+        source=source,
+        source_date=checked_on,
+        field_id=one.id,
+    )
 
 
 # ---------------------------------------------------------------- reading
@@ -233,7 +250,7 @@ def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, Mod
     rows = table.tables("task")
     refuse_twins(rows, "id")
     rules = GuessRules(
-        tasks=tuple(_read_task(one, catalogue, presets) for one in rows),
+        tasks=tuple(_read_task(row, catalogue, presets) for row in rows),
         lengths=lengths,
         simple=check_rule_of(quality, "simple", quality.text("simple"), catalogue),
         best=check_rule_of(quality, "best", quality.text("best"), catalogue),
@@ -273,7 +290,7 @@ def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPr
         return table.table(key) if table.has(key) else None
 
     def choices(field_id: str) -> list[str]:
-        return [str(one.value) for one in catalogue.fields[field_id].choices]
+        return [str(choice.value) for choice in catalogue.fields[field_id].choices]
 
     sizes = part("parameters")
     found = Task(

@@ -127,8 +127,13 @@ class _MemoryFigures:
         said = self.work.input(LENGTH)
         if said is not None:
             if preset and said.value.likely > preset.context_length:
-                self.work.note(TOO_LONG, about=LENGTH, name=preset.name, most=f"{preset.context_length:,}",
-                               length=f"{said.value.likely:,.0f}")  # fmt: skip
+                self.work.note(
+                    TOO_LONG,
+                    about=LENGTH,
+                    name=preset.name,
+                    most=f"{preset.context_length:,}",
+                    length=f"{said.value.likely:,.0f}",
+                )
             return Fixed(said)
         longest = min(TRAINED_LENGTH, preset.context_length) if preset else TRAINED_LENGTH
         return Fixed(
@@ -351,19 +356,30 @@ class _MemoryFigures:
         shape = self.size.shape
         inputs = (
             Input(
-                name="vocabulary", label=gettext_noop("Words of the model"), value=Range.exactly(shape.vocabulary),
-                source="The model, or a usual one of its size", field_id="compute.model",
+                name="vocabulary",
+                label=gettext_noop("Words of the model"),
+                value=Range.exactly(shape.vocabulary),
+                source="The model, or a usual one of its size",
+                field_id="compute.model",
             ),
             Input(
-                name="tensor", label=gettext_noop("Accelerators over which a layer is split"),
-                value=Range.exactly(layout.tensor), unit="GPUs", field_id=CHIP, source="The layout we chose",
+                name="tensor",
+                label=gettext_noop("Accelerators over which a layer is split"),
+                value=Range.exactly(layout.tensor),
+                unit="GPUs",
+                field_id=CHIP,
+                source="The layout we chose",
             ),
             Input(
-                name="driver_gb", label=gettext_noop("Driver and libraries"), value=Range.exactly(DRIVER_GB),
-                unit="GB", source="Our assumption", origin=Origin.ASSUMPTION,
+                name="driver_gb",
+                label=gettext_noop("Driver and libraries"),
+                value=Range.exactly(DRIVER_GB),
+                unit="GB",
+                source="Our assumption",
+                origin=Origin.ASSUMPTION,
                 source_date="2026-11-28",
             ),
-        )  # fmt: skip
+        )
         working = self._gb(
             "train_working_gb",
             gettext_noop("Memory of the layer and the words being worked on"),
@@ -375,10 +391,14 @@ class _MemoryFigures:
             note=gettext_noop("Each layer is worked out again when its turn comes, as the usual tools do."),
         )
         gaps = Input(
-            name="gaps", label=gettext_noop("Memory taken / memory used"), value=Range.exactly(GAPS), unit="ratio",
-            source="Ours, held against the tables of QLoRA and LLaMA-Factory (numbers.md)", origin=Origin.ASSUMPTION,
-                source_date="2026-11-28",
-        )  # fmt: skip
+            name="gaps",
+            label=gettext_noop("Memory taken / memory used"),
+            value=Range.exactly(GAPS),
+            unit="ratio",
+            source="Ours, held against the tables of QLoRA and LLaMA-Factory (numbers.md)",
+            origin=Origin.ASSUMPTION,
+            source_date="2026-11-28",
+        )
         return working, Fixed(gaps)
 
     def _gb(self, name: str, label: str, formula: str, *terms: Term, **shown: Unpack[Shown]) -> Result:

@@ -39,9 +39,13 @@ def usual_shape(parameters: float) -> Shape:
     heads = max(1, round(width / _HEAD_WIDTH))
     width = heads * _HEAD_WIDTH
     return Shape(
-        layers=max(1, round(parameters / (12 * width * width))), hidden_size=width, attention_heads=heads,
-        kv_heads=max(1, round(heads / _SHARED_HEADS)), ffn_size=4 * width, vocabulary=50_000,
-    )  # fmt: skip
+        layers=max(1, round(parameters / (12 * width * width))),
+        hidden_size=width,
+        attention_heads=heads,
+        kv_heads=max(1, round(heads / _SHARED_HEADS)),
+        ffn_size=4 * width,
+        vocabulary=50_000,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

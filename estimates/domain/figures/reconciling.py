@@ -87,8 +87,14 @@ def _hours_of(run: TrainingRun) -> Term:
     label = gettext_noop("Published hours of the final run")
     hours = Range.exactly(run.gpu_hours or 0)
     told = f"{run.name}: {run.source}, {run.source_where}"
-    given = Input(name="published_gpu_hours", label=label, value=hours, unit="GPU-hours", source=told,
-                  source_date=run.date_checked)  # fmt: skip
+    given = Input(
+        name="published_gpu_hours",
+        label=label,
+        value=hours,
+        unit="GPU-hours",
+        source=told,
+        source_date=run.date_checked,
+    )
     return Fixed(given)
 
 

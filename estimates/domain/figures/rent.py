@@ -145,15 +145,19 @@ def _price_of(found: Found, prices: PriceList, chip: Accelerator) -> MarketPrice
     if found.offers:
         oldest = min(found.offers, key=lambda one: one.date_checked)
         return MarketPrice(
-            usd_per_gpu_hour=price_range(found.offers), source=describe(found.offers, prices),
-            date_checked=oldest.date_checked, valid_from=oldest.valid_from,
-        )  # fmt: skip
+            usd_per_gpu_hour=price_range(found.offers),
+            source=describe(found.offers, prices),
+            date_checked=oldest.date_checked,
+            valid_from=oldest.valid_from,
+        )
     if chip.rent_usd_per_gpu_hour is None:
         return None
     return MarketPrice(
-        usd_per_gpu_hour=chip.rent_usd_per_gpu_hour, source=chip.rent_source, date_checked=chip.date_checked,
+        usd_per_gpu_hour=chip.rent_usd_per_gpu_hour,
+        source=chip.rent_source,
+        date_checked=chip.date_checked,
         valid_from=chip.valid_from,
-    )  # fmt: skip
+    )
 
 
 def rent(work: Work, field_id: str, chip: Accelerator) -> Given | None:
@@ -184,22 +188,27 @@ def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
         work.note(SPOT_RISK, about=chapter)
     if (stale := sum(map(prices.is_stale, found.offers))) and prices.day:
         work.note(
-            STALE, about=chapter, stale=stale, count=len(found.offers), accelerator=chip.name, days=STALE_DAYS,
+            STALE,
+            about=chapter,
+            stale=stale,
+            count=len(found.offers),
+            accelerator=chip.name,
+            days=STALE_DAYS,
             day=prices.day.isoformat(),
-        )  # fmt: skip
+        )
 
 
 def describe(offers: Sequence[Offer], prices: PriceList) -> str:
     """Say how many offers a price is made of, of whom, and how old they are."""
-    sellers = sorted({one.provider for one in offers}, key=str.casefold)
-    days = sorted({one.date_checked for one in offers})
-    commitments = ", ".join(dict.fromkeys(COMMITMENT_LABELS[one.commitment] for one in offers))
+    sellers = sorted({offer.provider for offer in offers}, key=str.casefold)
+    days = sorted({offer.date_checked for offer in offers})
+    commitments = ", ".join(dict.fromkeys(COMMITMENT_LABELS[offer.commitment] for offer in offers))
     parts = [
         f"{len(offers)} offer{'s' if len(offers) > 1 else ''} by {', '.join(sellers)}",
         commitments,
         f"checked {days[0]}" if len(days) == 1 else f"checked {days[0]} to {days[-1]}",
     ]
-    if recalled := sum(one.recalled for one in offers):
+    if recalled := sum(offer.recalled for offer in offers):
         parts.append(f"{recalled} from memory")
     if stale := sum(map(prices.is_stale, offers)):
         parts.append(f"{stale} stale: older than {STALE_DAYS} days")

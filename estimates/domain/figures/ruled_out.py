@@ -123,12 +123,12 @@ def load_approach_rules(path: Path, catalogue: Catalogue) -> ApproachRules:
     refuse_twins(rows, "id")
     traits = [_read_traits(row, choices) for row in rows]
     for choice in choices:
-        if all(one.id != choice for one in traits):
+        if all(trait.id != choice for trait in traits):
             raise table.error(f"there is no approach {choice}")
     rules = ApproachRules(
         out=tuple(_read_bar(row, catalogue, choices) for row in table.tables("out")),
         only_if=tuple(_read_bar(row, catalogue, choices) for row in table.tables("only_if")),
-        traits={one.id: one for one in traits},
+        traits={trait.id: trait for trait in traits},
     )
     table.close()
     return rules

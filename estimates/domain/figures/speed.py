@@ -56,7 +56,7 @@ def _bits(work: Work, field_id: str, name: str, source: str) -> Fixed:
 
 def engine_of(work: Work) -> Engine:
     """Return the engine and how it is used, as answered; else one of today while users wait."""
-    said = (str(work.answers.value(one) or "") for one in ("compute.serving_engine", "compute.serving_use"))
+    said = (str(work.answers.value(name) or "") for name in ("compute.serving_engine", "compute.serving_use"))
     return engine_for(*said, spread=work.reference.speed.spread)
 
 
@@ -74,8 +74,8 @@ class Tokens:
 
 def longest_text(read: Reader) -> float:
     """Return what a long text with its answer takes [tokens]; 0 while nobody knows."""
-    both = [read.input(one) for one in TOKENS]
-    return sum(max(1.0, one.value.high) for one in both if one) if all(both) else 0.0
+    both = [read.input(token) for token in TOKENS]
+    return sum(max(1.0, given.value.high) for given in both if given) if all(both) else 0.0
 
 
 def tokens_of(work: Work, size: ModelSize) -> Tokens | None:
@@ -86,8 +86,13 @@ def tokens_of(work: Work, size: ModelSize) -> Tokens | None:
     into, out = read
     longest, preset = longest_text(work), work.preset()
     if preset and longest > preset.context_length:
-        work.note(TOO_LONG, about="compute.kv_gb", name=preset.name, most=f"{preset.context_length:,}",
-                  longest=f"{longest:,.0f}")  # fmt: skip
+        work.note(
+            TOO_LONG,
+            about="compute.kv_gb",
+            name=preset.name,
+            most=f"{preset.context_length:,}",
+            longest=f"{longest:,.0f}",
+        )
     return Tokens(
         into=_at_least_one(into, "tokens_in"),
         out=_at_least_one(out, "tokens_out") if size.writes else _AT_ONCE,
@@ -406,9 +411,17 @@ class _CopyFigures:
         )
         label = gettext_noop("Share of the weights that a step reads")
         return (
-            Fixed(Input(name="touched_share", label=label, value=Range.exactly(self.copy.touched_share),
-                        unit="ratio", source=source, field_id="compute.model")),
-        )  # fmt: skip
+            Fixed(
+                Input(
+                    name="touched_share",
+                    label=label,
+                    value=Range.exactly(self.copy.touched_share),
+                    unit="ratio",
+                    source=source,
+                    field_id="compute.model",
+                )
+            ),
+        )
 
     @property
     def _reckoning(self) -> tuple[Term, ...]:

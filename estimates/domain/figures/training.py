@@ -97,9 +97,11 @@ def train(work: Work, *, tuning: bool, architecture: Architecture | None = None,
         return Training()
     final = _final_run(work, flop, chip, run.mfu(flop, chip))
     said = remarks(
-        work.reference, tokens=tokens.input.value.likely, gpu_hours=final.figure.value.likely,
+        work.reference,
+        tokens=tokens.input.value.likely,
+        gpu_hours=final.figure.value.likely,
         count=work.number("compute.accelerator_count"),
-    )  # fmt: skip
+    )
     for remark in said:
         work.note(remark.message, about="compute.gpu_hours", **remark.params)
     hours = _all_hours(work, final)

@@ -20,7 +20,12 @@ def propose_from_tries(read: Reader) -> dict[str, Input]:
         return {}
     runs = Range.exactly(tries * share / 100 + IN_FULL)
     proposed = Input(
-        name="development_runs", label=asked.label, value=runs, unit=asked.unit, origin=Origin.ASSUMPTION,
-        source=_TRIED, field_id=RUNS,
-    )  # fmt: skip
+        name="development_runs",
+        label=asked.label,
+        value=runs,
+        unit=asked.unit,
+        origin=Origin.ASSUMPTION,
+        source=_TRIED,
+        field_id=RUNS,
+    )
     return {RUNS: proposed}

@@ -125,10 +125,15 @@ class Work(Reader):
         field, answer = self.fields[field_id], self.answers[field_id]
         return Fixed(
             Input(
-                name=field_id.rpartition(".")[2], label=field.label, value=Range.exactly(value), unit=field.unit,
-                origin=Origin.ANSWER, source=answer.reason, field_id=field_id,
+                name=field_id.rpartition(".")[2],
+                label=field.label,
+                value=Range.exactly(value),
+                unit=field.unit,
+                origin=Origin.ANSWER,
+                source=answer.reason,
+                field_id=field_id,
             )
-        )  # fmt: skip
+        )
 
     def drawn(self, name: str, input: Input) -> Given:
         """Return an input that no field asks for, with draws under a name of its own."""

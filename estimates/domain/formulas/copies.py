@@ -85,10 +85,16 @@ class Choice:
 def copy_on(wish: Wish, chip: Accelerator, count: int, speed: SpeedModel) -> ModelCopy:
     """Return a copy of the model on some accelerators."""
     return ModelCopy(
-        parameters=wish.parameters, active_parameters=wish.active_parameters, shape=wish.shape, accelerator=chip,
-        accelerator_count=count, weight_bits=wish.weight_bits, kv_bits=wish.cache_bits, speed=speed,
+        parameters=wish.parameters,
+        active_parameters=wish.active_parameters,
+        shape=wish.shape,
+        accelerator=chip,
+        accelerator_count=count,
+        weight_bits=wish.weight_bits,
+        kv_bits=wish.cache_bits,
+        speed=speed,
         writes=wish.writes,
-    )  # fmt: skip
+    )
 
 
 def try_copy(wish: Wish, copy: ModelCopy) -> Choice | None:
@@ -136,14 +142,14 @@ def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> Choice | None
     tried: list[Choice] = []
     for count in COUNTS:
         # Beyond one server only what nothing smaller can do is worth a try.
-        if count > ACCELERATORS_PER_SERVER and any(one.fast_enough for one in tried):
+        if count > ACCELERATORS_PER_SERVER and any(choice.fast_enough for choice in tried):
             break
         if one := try_copy(wish, copy_on(wish, chip, count, speed)):
             tried.append(one)
     if not tried:
         return None
     fewest = tried[0]
-    fast = [one for one in tried if one.fast_enough]
+    fast = [choice for choice in tried if choice.fast_enough]
     if not fast:
         return _because(fewest, TOO_SLOW)
     best = min(fast, key=lambda one: (one.accelerators + one.accelerators_when_hard, one.copy.accelerator_count))

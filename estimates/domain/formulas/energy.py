@@ -59,32 +59,38 @@ class Measure:
 
 CARBON_MEASURES = (
     Measure(
-        label=gettext_noop("km driven in a passenger car"), amount=0.25,
+        label=gettext_noop("km driven in a passenger car"),
+        amount=0.25,
         source="US EPA: about 400 g of CO₂ a mile for a typical car (from memory, not looked up)",
     ),
     Measure(
-        label=gettext_noop("passengers from London to New York and back"), amount=1_000,
+        label=gettext_noop("passengers from London to New York and back"),
+        amount=1_000,
         source="About 1 t a head in economy class (ICAO calculator, from memory, not looked up)",
     ),
     Measure(
-        label=gettext_noop("passenger cars driven for a year"), amount=4_600,
+        label=gettext_noop("passenger cars driven for a year"),
+        amount=4_600,
         source="US EPA: 4.6 t of CO₂ a year for a typical car (from memory, not looked up)",
     ),
-)  # fmt: skip
+)
 ENERGY_MEASURES = (
     Measure(
-        label=gettext_noop("litres of water brought to the boil"), amount=0.093,
+        label=gettext_noop("litres of water brought to the boil"),
+        amount=0.093,
         source="4.19 kJ for a kilogram and degree, from 20 to 100 °C: 335 kJ",
     ),
     Measure(
-        label=gettext_noop("days of a household in the US"), amount=10_500 / 365,
+        label=gettext_noop("days of a household in the US"),
+        amount=10_500 / 365,
         source="US EIA: about 10,500 kWh per year (from memory, not looked up)",
     ),
     Measure(
-        label=gettext_noop("households in the US for a year"), amount=10_500,
+        label=gettext_noop("households in the US for a year"),
+        amount=10_500,
         source="US EIA: about 10,500 kWh per year (from memory, not looked up)",
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +109,8 @@ def likenesses(figures: Iterable[Figure]) -> Sequence[Likeness]:
     for figure in figures:
         measures = known.get(figure.unit.partition("/")[0])
         if measures and figure.unit.partition("/")[2] in ("", "year") and figure.value.high > 0:
-            fitting = [one for one in measures if figure.value.likely >= one.amount] or measures[:1]
+            fitting = [measure for measure in measures if figure.value.likely >= measure.amount] or measures[:1]
             found.append(
                 Likeness(figure=figure, measure=fitting[-1], count=figure.value.scaled(1 / fitting[-1].amount))
-            )  # fmt: skip
+            )
     return found

@@ -149,7 +149,7 @@ class Run:
 def layout_on(run: Run, accelerator: Accelerator, count: int) -> Layout | None:
     """Return the layout on so many accelerators that costs the least, or None where none fits."""
     usable = accelerator.memory_gb * GB * run.usable_share
-    fitting = (one for one in _layouts(run, accelerator.name, count) if one.bytes_each <= usable)
+    fitting = (layout for layout in _layouts(run, accelerator.name, count) if layout.bytes_each <= usable)
     return min(fitting, key=lambda one: one.cost, default=None)
 
 
@@ -159,23 +159,33 @@ def _layouts(run: Run, name: str, count: int) -> Iterator[Layout]:
             if count % (tensor * pipeline):
                 continue
             data = count // (tensor * pipeline)
-            stages = [one for one in Zero if data > 1 or one is Zero.NOTHING]
+            stages = [stage for stage in Zero if data > 1 or stage is Zero.NOTHING]
             # A pipeline sends half-done texts on at every step; ZeRO 2 and 3 would gather at each of them.
-            stages = [one for one in stages if pipeline == 1 or one <= Zero.OPTIMISER]
+            stages = [stage for stage in stages if pipeline == 1 or stage <= Zero.OPTIMISER]
             again = (Recompute.FULL,) if run.adapter else tuple(Recompute)
             for zero, away in itertools.product(stages, run.away):
                 states = run.states.on_each(zero=zero, data=data, model=tensor * pipeline, away=away)
                 for recompute in again:
                     yield Layout(
-                        accelerator=name, accelerator_count=count, tensor=tensor, pipeline=pipeline, zero=zero,
-                        recompute=recompute, away=away, states_each=states,
+                        accelerator=name,
+                        accelerator_count=count,
+                        tensor=tensor,
+                        pipeline=pipeline,
+                        zero=zero,
+                        recompute=recompute,
+                        away=away,
+                        states_each=states,
                         # The first group keeps as many texts under way as there are groups: its share stays.
                         activations_each=activation_bytes(
-                            run.shape, sequence_length=run.sequence_length, batch=run.batch, tensor=tensor,
+                            run.shape,
+                            sequence_length=run.sequence_length,
+                            batch=run.batch,
+                            tensor=tensor,
                             recompute=recompute,
                         ),
-                        working_each=run.working_each(tensor), gaps=GAPS if run.adapter else 1.0,
-                    )  # fmt: skip
+                        working_each=run.working_each(tensor),
+                        gaps=GAPS if run.adapter else 1.0,
+                    )
 
 
 def _powers(most: int) -> Iterator[int]:
@@ -201,7 +211,7 @@ def smallest_layout(run: Run, accelerator: Accelerator) -> Layout | None:
 
 def which_hold(run: Run, accelerators: Iterable[Accelerator]) -> tuple[tuple[Accelerator, Layout | None], ...]:
     """Return the smallest layout on each accelerator, the fewest first, those that do not hold it last."""
-    found = [(one, smallest_layout(run, one)) for one in accelerators]
+    found = [(accelerator, smallest_layout(run, accelerator)) for accelerator in accelerators]
     return tuple(
         sorted(found, key=lambda pair: (pair[1].accelerator_count if pair[1] else math.inf, pair[0].memory_gb))
     )

@@ -19,11 +19,16 @@ from projects.domain.text import gettext_noop
 
 # Designs with too few published runs are counted with their nearest kin, by peak against memory bandwidth.
 _KIN = {
-    Generation.PASCAL: "volta", Generation.VOLTA: "volta", Generation.TURING: "volta",
+    Generation.PASCAL: "volta",
+    Generation.VOLTA: "volta",
+    Generation.TURING: "volta",
     Generation.AMPERE: "ampere",
-    Generation.ADA: "hopper", Generation.HOPPER: "hopper", Generation.BLACKWELL: "hopper", Generation.RUBIN: "hopper",
+    Generation.ADA: "hopper",
+    Generation.HOPPER: "hopper",
+    Generation.BLACKWELL: "hopper",
+    Generation.RUBIN: "hopper",
     Generation.TPU: "tpu",
-}  # fmt: skip
+}
 _SEEN = {Generation.VOLTA, Generation.AMPERE, Generation.HOPPER, Generation.TPU}
 FAMILIES = ("volta", "ampere", "hopper", "tpu")
 TERMS = ("level", *FAMILIES, "mixture", "encoder_decoder", "size", "size_squared", "few_accelerators", "fp8")
@@ -242,7 +247,7 @@ def load_mfu_model(path: Path) -> MfuModel:
             families=held["families"],
             source=held["source"],
             date=held["fitted_on"],
-        )  # fmt: skip
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         raise BrokenReference(path, 0, f"cannot be used: {problem}") from None
 

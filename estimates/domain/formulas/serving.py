@@ -116,7 +116,7 @@ class ModelCopy:
         """What one token costs in exchange between accelerators [s]."""
         count = self.accelerator_count
         # Beyond one server the network takes the place of the fast link.
-        fast = count <= ACCELERATORS_PER_SERVER and any(one in self.accelerator.name for one in _FAST_LINKS)
+        fast = count <= ACCELERATORS_PER_SERVER and any(link in self.accelerator.name for link in _FAST_LINKS)
         per_s = self.speed.link_gb_per_s * GB * (1.0 if fast else SLOW_LINK_SHARE)
         return LINK_BYTES * self.shape.layers * self.shape.hidden_size * (count - 1) / count / per_s
 

@@ -8,9 +8,15 @@ from estimates.domain.formulas.kinds import BrokenReference
 from projects.domain.ranges import Range
 
 LEARNT = (
-    "bandwidth_share", "compute_share", "compute_share_4_bit", "expert_share", "activation_bytes", "link_start_s",
-    "amd_share", "link_gb_per_s",
-)  # fmt: skip
+    "bandwidth_share",
+    "compute_share",
+    "compute_share_4_bit",
+    "expert_share",
+    "activation_bytes",
+    "link_start_s",
+    "amd_share",
+    "link_gb_per_s",
+)
 """The numbers of the model, in the order of the fit; the last is a data sheet's."""
 
 

@@ -102,7 +102,7 @@ def long_text_factor(active_parameters: float, sequence_length: float | None, sh
     """Return how much more work texts beyond 8,192 tokens make; 1 up to there."""
     if sequence_length is None or sequence_length <= LEARNT_LENGTH:
         return 1.0
-    learnt, now = (attention_share(active_parameters, one, shape) for one in (LEARNT_LENGTH, sequence_length))
+    learnt, now = (attention_share(active_parameters, value, shape) for value in (LEARNT_LENGTH, sequence_length))
     return (1 + now) / (1 + learnt)
 
 

@@ -80,12 +80,12 @@ class Lines:
     @cached_property
     def hosted(self) -> Sequence[Range]:
         """What a hosted model costs at 0, 1, … steps [money/month]."""
-        return [self.case_price.scaled(one) for one in self.volumes]
+        return [self.case_price.scaled(value) for value in self.volumes]
 
     @cached_property
     def own(self) -> Sequence[Range]:
         """What own machines cost [money/month]."""
-        costs = (own_cost(one, self.copy_cost, self.copy_cases, self.spare_copies) for one in self.volumes)
+        costs = (own_cost(value, self.copy_cost, self.copy_cases, self.spare_copies) for value in self.volumes)
         return [summarise(cost) for cost in costs]
 
 
@@ -113,7 +113,7 @@ def round_step(least: float) -> float:
         least: Above 0.
     """
     unit = 10.0 ** math.floor(math.log10(least))
-    return next(unit * one for one in _ROUND if unit * one >= least * (1 - 1e-9))
+    return next(unit * value for value in _ROUND if unit * value >= least * (1 - 1e-9))
 
 
 def by_volume(case_price: Draw, copy_cost: Draw, copy_cases: Draw, *, spare_copies: float, longest: float) -> Lines:
@@ -121,6 +121,10 @@ def by_volume(case_price: Draw, copy_cost: Draw, copy_cases: Draw, *, spare_copi
     # A band of a chart needs fewer draws still: it moves by less than its line is thick. Copies, so that the others go.
     cost, cases = (drawn[:_FEW].copy() for drawn in (copy_cost, copy_cases))
     return Lines(
-        step=round_step(longest / STEPS), case_price=summarise(case_price), copy_cost=cost, copy_cases=cases,
-        spare_copies=spare_copies, longest=longest,
-    )  # fmt: skip
+        step=round_step(longest / STEPS),
+        case_price=summarise(case_price),
+        copy_cost=cost,
+        copy_cases=cases,
+        spare_copies=spare_copies,
+        longest=longest,
+    )

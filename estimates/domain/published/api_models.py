@@ -47,7 +47,7 @@ class ApiModel(Fact):
 
     def prices_at(self, input_tokens: float) -> TokenPrices:
         """Return the prices of a call of some length [tokens in]; long calls may cost more a token."""
-        return next(one for one in reversed(self.prices) if input_tokens >= one.from_tokens)
+        return next(prices for prices in reversed(self.prices) if input_tokens >= prices.from_tokens)
 
     def prices_of(self, input_tokens: Draw, price: Callable[[TokenPrices], float]) -> Draw:
         """Return one of the prices for calls of many lengths.
@@ -59,9 +59,9 @@ class ApiModel(Fact):
         Returns:
             [US dollars/million tokens], shape (count,).
         """
-        starts = [one.from_tokens for one in self.prices]
+        starts = [prices.from_tokens for prices in self.prices]
         place = np.searchsorted(starts, input_tokens, side="right") - 1
-        return np.array([price(one) for one in self.prices], dtype=float)[np.maximum(place, 0)]
+        return np.array([price(prices) for prices in self.prices], dtype=float)[np.maximum(place, 0)]
 
     def price_range(self, input_tokens: Range, price: Callable[[TokenPrices], float]) -> Range:
         """Return what one of the prices is at the low, likely and high length of a call [US dollars/million tokens]."""
@@ -117,16 +117,16 @@ class ApiCatalogue:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names that the page lists, in order of the alphabet."""
-        return tuple(sorted((one.name for one in self.models if one.offered), key=str.casefold))
+        return tuple(sorted((model.name for model in self.models if model.offered), key=str.casefold))
 
     @cached_property
     def _by_name(self) -> Mapping[str, ApiModel]:
-        found = {plain_name(one.name): one for one in reversed(self.models)}
+        found = {plain_name(model.name): model for model in reversed(self.models)}
         # Full names first, then those of the sellers listed: a short name never hides the full one of another.
-        for models in ([one for one in self.models if one.offered], self.models):
+        for models in ([model for model in self.models if model.offered], self.models):
             for names in _SHORT:
-                for one in models:
-                    found.setdefault(plain_name(names(one)), one)
+                for model in models:
+                    found.setdefault(plain_name(names(model)), model)
         found.pop("", None)
         return found
 
@@ -146,7 +146,7 @@ class ApiCatalogue:
         if not wanted:
             return ()
         # Turned round, so that of many sellers the maker stays.
-        plain = {plain_name(one.model_id): one.name for one in reversed(self.models) if one.offered}
+        plain = {plain_name(model.model_id): model.name for model in reversed(self.models) if model.offered}
         within = sorted(key for key in plain if wanted in key)
         alike = difflib.get_close_matches(wanted, plain, n=_NEAR, cutoff=_ALIKE)
-        return tuple(plain[one] for one in dict.fromkeys([*within, *alike]))[:_NEAR]
+        return tuple(plain[fromkey] for fromkey in dict.fromkeys([*within, *alike]))[:_NEAR]

@@ -166,14 +166,14 @@ class PriceList:
     @cached_property
     def _by_accelerator(self) -> Mapping[str, Sequence[Offer]]:
         found: dict[str, list[Offer]] = {}
-        for one in self.offers:
-            found.setdefault(one.accelerator, []).append(one)
+        for offer in self.offers:
+            found.setdefault(offer.accelerator, []).append(offer)
         return found
 
     @cached_property
     def providers(self) -> Mapping[str, str]:
         """The sellers, each as it is written in the rows."""
-        return {one.provider: one.provider for one in self.offers}
+        return {offer.provider: offer.provider for offer in self.offers}
 
     def of(self, accelerator: str) -> tuple[Offer, ...]:
         """Return what holds on the day for one accelerator: of each offer the newest row."""
@@ -181,18 +181,19 @@ class PriceList:
             return ()
         day = self.day.isoformat()
         newest: dict[tuple[str, ...], Offer] = {}
-        for one in self._by_accelerator.get(accelerator, ()):
-            if one.valid_from <= day:
-                key = (*one.key, str(one.own))
-                if key not in newest or one.valid_from > newest[key].valid_from:
-                    newest[key] = one
-        own = {one.key[:3] for one in newest.values() if one.own}
+        for offer in self._by_accelerator.get(accelerator, ()):
+            if offer.valid_from <= day:
+                key = (*offer.key, str(offer.own))
+                if key not in newest or offer.valid_from > newest[key].valid_from:
+                    newest[key] = offer
+        own = {offer.key[:3] for offer in newest.values() if offer.own}
         # A copy without a day gives way to a price that was seen on one.
-        dated = {one.key[:3] for one in newest.values() if one.seen_on}
+        dated = {offer.key[:3] for offer in newest.values() if offer.seen_on}
         return tuple(
-            one for one in newest.values()
-            if one.own or (one.key[:3] not in own and (one.seen_on or one.key[:3] not in dated))
-        )  # fmt: skip
+            offer
+            for offer in newest.values()
+            if offer.own or (offer.key[:3] not in own and (offer.seen_on or offer.key[:3] not in dated))
+        )
 
     def is_stale(self, offer: Offer) -> bool:
         """Tell whether nobody has checked an offer for too long on the day at which prices are read."""
@@ -216,11 +217,11 @@ def narrow(
         area: The part of the world; None means anywhere.
     """
     return tuple(
-        one
-        for one in offers
-        if one.commitment is commitment
-        and (one.provider == provider if provider else not one.apart)
-        and (area is None or not one.region or one.area is area)
+        offer
+        for offer in offers
+        if offer.commitment is commitment
+        and (offer.provider == provider if provider else not offer.apart)
+        and (area is None or not offer.region or offer.area is area)
     )
 
 
@@ -233,7 +234,7 @@ def price_range(offers: Sequence[Offer]) -> Range:
     if not offers:
         raise ValueError("offers must hold at least one, not none")
     prices: dict[str, list[float]] = {}
-    for one in offers:
-        prices.setdefault(one.provider, []).append(one.price_usd_per_gpu_hour)
-    every = [one.price_usd_per_gpu_hour for one in offers]
+    for offer in offers:
+        prices.setdefault(offer.provider, []).append(offer.price_usd_per_gpu_hour)
+    every = [offer.price_usd_per_gpu_hour for offer in offers]
     return Range(low=min(every), likely=statistics.median(map(statistics.median, prices.values())), high=max(every))

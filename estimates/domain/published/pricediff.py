@@ -86,8 +86,8 @@ def compare(
         seen_on: The day on which the list was seen.
         stands: Prices that this organisation has for that very day [USD/GPU-hour].
     """
-    chips = {one.accelerator for one in offers}
-    in_use = {key_of(one): one for chip in sorted(chips) for one in prices.of(chip)}
+    chips = {priced.accelerator for priced in offers}
+    in_use = {key_of(offer): offer for chip in sorted(chips) for offer in prices.of(chip)}
     rows = [
         Difference(
             number=number,
@@ -98,9 +98,9 @@ def compare(
         for number, offer in enumerate(offers)
     ]
     rows.sort(key=lambda row: (list(Kind).index(row.kind), -abs(row.percent or 0.0), row.number))
-    providers = {one.provider.casefold() for one in offers}
-    listed = {key_of(one) for one in offers}
-    gone = [one for key, one in in_use.items() if key[0] in providers and key not in listed]
+    providers = {priced.provider.casefold() for priced in offers}
+    listed = {key_of(priced) for priced in offers}
+    gone = [offer for key, offer in in_use.items() if key[0] in providers and key not in listed]
     return ListDifference(rows=rows, gone=gone)
 
 
@@ -153,9 +153,9 @@ def side_by_side(lists: Sequence[Iterable[Priced]], prices: PriceList) -> list[S
     rows = []
     for accelerator, commitment in kinds:
         used = [
-            one.price_usd_per_gpu_hour
-            for one in prices.of(accelerator)
-            if one.commitment is Commitment(commitment) and not one.apart
+            offer.price_usd_per_gpu_hour
+            for offer in prices.of(accelerator)
+            if offer.commitment is Commitment(commitment) and not offer.apart
         ]
         asked = [used, *(column.get((accelerator, commitment), []) for column in columns)]
         rows.append(SideRow(accelerator, Commitment(commitment), [_cell(one) for one in asked]))
@@ -164,8 +164,8 @@ def side_by_side(lists: Sequence[Iterable[Priced]], prices: PriceList) -> list[S
 
 def _grouped(offers: Iterable[Priced]) -> dict[tuple[str, str], list[float]]:
     found: dict[tuple[str, str], list[float]] = {}
-    for one in offers:
-        found.setdefault((one.accelerator, one.commitment.value), []).append(one.price_usd_per_gpu_hour)
+    for priced in offers:
+        found.setdefault((priced.accelerator, priced.commitment.value), []).append(priced.price_usd_per_gpu_hour)
     return found
 
 

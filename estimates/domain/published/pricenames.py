@@ -11,12 +11,24 @@ _LITE = re.compile(r"lite(pod)?$")
 _BY_CHIP = {"v5e", "v6e"}
 # Plain names as lists write them; what memory or form makes another accelerator is told apart below.
 _SIMPLE = {
-    "t4": "T4", "a10g": "A10G", "l4": "L4", "l40s": "L40S", "p100": "P100-SXM2-16GB",
-    "b200": "B200-SXM-180GB", "b200sxm": "B200-SXM-180GB",
-    "gh200": "GH200-96GB", "mi300x": "MI300X", "mi250": "MI250", "mi250x": "MI250X", "rtx4090": "RTX-4090",
-    "rtx3090": "RTX-3090", "rtxa6000": "RTX-A6000", "a6000": "RTX-A6000", "rtxa5000": "RTX-A5000",
+    "t4": "T4",
+    "a10g": "A10G",
+    "l4": "L4",
+    "l40s": "L40S",
+    "p100": "P100-SXM2-16GB",
+    "b200": "B200-SXM-180GB",
+    "b200sxm": "B200-SXM-180GB",
+    "gh200": "GH200-96GB",
+    "mi300x": "MI300X",
+    "mi250": "MI250",
+    "mi250x": "MI250X",
+    "rtx4090": "RTX-4090",
+    "rtx3090": "RTX-3090",
+    "rtxa6000": "RTX-A6000",
+    "a6000": "RTX-A6000",
+    "rtxa5000": "RTX-A5000",
     "a5000": "RTX-A5000",
-}  # fmt: skip
+}
 _A100 = re.compile(r"a100(40g|80g|40gb|80gb)?(sxm\d?|pcie)?(40g|80g|40gb|80gb)?(nvlink)?")
 _H100 = re.compile(r"h100(mega)?(80g|80gb)?(sxm\d?|pcie|hbm3)?(80g|80gb)?(nvlink)?")
 _H200 = re.compile(r"h200(141g|141gb)?(sxm\d?|pcie)?(141g|141gb)?")

@@ -215,7 +215,7 @@ class Reference:
 
     def run(self, name: str) -> TrainingRun:
         """Return one published run. Raises KeyError where there is none of the name."""
-        return next((one for one in self.runs if one.name == name), None) or _no(name)
+        return next((run for run in self.runs if run.name == name), None) or _no(name)
 
     def options(self, field_id: str) -> tuple[str, ...]:
         """Return the names that a text field offers, such as those of accelerators; none for other fields."""
@@ -227,7 +227,7 @@ class Reference:
             case "region":
                 return tuple(self.grids)
             case "provider":
-                return tuple(sorted({one.provider for one in self.offers}, key=str.casefold))
+                return tuple(sorted({offer.provider for offer in self.offers}, key=str.casefold))
             case "api_model":
                 return self.api.names
             case "embedding_model":
@@ -255,7 +255,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     typed = plain_name(name)[:60]
     longer = [one for one in by_plain if typed and one.startswith(typed)]
     near = difflib.get_close_matches(typed, by_plain, n=3, cutoff=0.0)
-    return ", ".join(by_plain[one] for one in list(dict.fromkeys([*longer, *near]))[:3])
+    return ", ".join(by_plain[fromkey] for fromkey in list(dict.fromkeys([*longer, *near]))[:3])
 
 
 def load_reference(folder: Path) -> Reference:
@@ -270,8 +270,8 @@ def load_reference(folder: Path) -> Reference:
     accelerators, runs = load_runs(folder)
     shapes = read_named(folder / "run_shapes.csv", _shape, "name")
     tuned = tuple(read_named(folder / "finetune_runs.csv", _finetune_run, "name").values())
-    check_names(folder / "finetune_runs.csv", [one.accelerator for one in tuned], accelerators)
-    check_names(folder / "run_shapes.csv", list(shapes), {one.name: one for one in runs})
+    check_names(folder / "finetune_runs.csv", [run.accelerator for run in tuned], accelerators)
+    check_names(folder / "run_shapes.csv", list(shapes), {run.name: run for run in runs})
     grids = read_named(folder / "grid_carbon.csv", _grid, "region")
     return Reference(
         accelerators=accelerators,
@@ -298,14 +298,14 @@ def load_runs(folder: Path) -> tuple[Mapping[str, Accelerator], tuple[TrainingRu
     """
     accelerators = read_named(folder / "accelerators.csv", _accelerator, "accelerator")
     runs = tuple(read_named(folder / "training_runs.csv", _run, "name").values())
-    check_names(folder / "training_runs.csv", [one.accelerator for one in runs], accelerators)
+    check_names(folder / "training_runs.csv", [run.accelerator for run in runs], accelerators)
     return accelerators, runs
 
 
 def load_serving_runs(folder: Path, accelerators: Mapping[str, Accelerator]) -> tuple[ServingRun, ...]:
     """Read the published measurements of engines that answer. Raises BrokenReference."""
     runs = tuple(read_named(folder / "serving_runs.csv", _serving_run, "name").values())
-    check_names(folder / "serving_runs.csv", [one.accelerator for one in runs], accelerators)
+    check_names(folder / "serving_runs.csv", [run.accelerator for run in runs], accelerators)
     return runs
 
 
@@ -418,9 +418,13 @@ def _finetune_run(row: Row) -> FinetuneRun:
 
 def _serving_run(row: Row) -> ServingRun:
     shape = Shape(
-        layers=row.whole("layers"), hidden_size=row.whole("hidden_size"), attention_heads=row.whole("hidden_size"),
-        kv_heads=row.whole("kv_width"), ffn_size=4 * row.whole("hidden_size"), vocabulary=1,
-    )  # fmt: skip
+        layers=row.whole("layers"),
+        hidden_size=row.whole("hidden_size"),
+        attention_heads=row.whole("hidden_size"),
+        kv_heads=row.whole("kv_width"),
+        ffn_size=4 * row.whole("hidden_size"),
+        vocabulary=1,
+    )
     return ServingRun(
         name=row.text("name"),
         model=row.text("model"),

@@ -70,24 +70,25 @@ def candidates_for(
         return ()
     kinds, architectures = OF_A_KIND[kind]
     fitting = [
-        one for one in presets
-        if one.kind in kinds and one.architecture in architectures and not (other and one.languages == "English")
-        and (one.context_length >= longest or one.kind == "speech")  # speech is cut into half minutes anyway
-    ]  # fmt: skip
-    return tuple(_held(one, accelerators, prices, longest) for one in _spread(fitting))
+        preset
+        for preset in presets
+        if preset.kind in kinds
+        and preset.architecture in architectures
+        and not (other and preset.languages == "English")
+        and (preset.context_length >= longest or preset.kind == "speech")  # speech is cut into half minutes anyway
+    ]
+    return tuple(_held(preset, accelerators, prices, longest) for preset in _spread(fitting))
 
 
 def _spread(fitting: Sequence[ModelPreset]) -> list[ModelPreset]:
     """Return the newest model of each order of size, the small ones first."""
     newest: dict[int, ModelPreset] = {}
-    for one in sorted(fitting, key=lambda model: model.release):
-        newest[math.floor(2 * math.log10(one.parameters))] = one
+    for preset in sorted(fitting, key=lambda model: model.release):
+        newest[math.floor(2 * math.log10(preset.parameters))] = preset
     return [newest[size] for size in sorted(newest)][:MOST]
 
 
-def _held(
-    model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, longest: float
-) -> Candidate:  # fmt: skip
+def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, longest: float) -> Candidate:
     writes = model.architecture in WRITING and model.kind != "speech"
     kept = float(kv_cache_bytes(model.shape, sequence_length=longest)) / 1e9 if writes else 0.0
     weights = model.parameters * BYTES / 1e9
@@ -100,5 +101,10 @@ def _held(
         ways.append((asked.likely if asked else math.inf, count, name, asked))
     _likely, count, name, asked = min(ways, key=lambda way: way[:3])
     return Candidate(
-        model=model, kept_gb=kept, memory_gb=memory, accelerator=name, count=count, usd_per_hour=asked,
-    )  # fmt: skip
+        model=model,
+        kept_gb=kept,
+        memory_gb=memory,
+        accelerator=name,
+        count=count,
+        usd_per_hour=asked,
+    )

@@ -108,39 +108,61 @@ class FoundingModel:
 
 _MODELS = (
     FoundingModel(
-        name="GPT-3 (175 B)", organization="OpenAI", parameters=175e9, tokens=300e9, accelerator="V100-SXM2-32GB",
+        name="GPT-3 (175 B)",
+        organization="OpenAI",
+        parameters=175e9,
+        tokens=300e9,
+        accelerator="V100-SXM2-32GB",
         source="Brown et al. 2020, table 2.1 and appendix D; the number of V100 is not published",
     ),
     FoundingModel(name="BERT-Large", run="BERT-Large"),
     FoundingModel(
-        name="T5-3B", listed="T5-3B", organization="Google", parameters=2.8e9, tokens=1.05e12, year=2019,
-        architecture=Architecture.ENCODER_DECODER, accelerator="TPU-v3",
+        name="T5-3B",
+        listed="T5-3B",
+        organization="Google",
+        parameters=2.8e9,
+        tokens=1.05e12,
+        year=2019,
+        architecture=Architecture.ENCODER_DECODER,
+        accelerator="TPU-v3",
         source="Raffel et al. 2020, section 3.7; no hours published",
     ),
     FoundingModel(name="Llama 2 7B", run="Llama 2 7B"),
     FoundingModel(name="Llama 2 70B", run="Llama 2 70B"),
     FoundingModel(
-        name="GPT-NeoX-20B", organization="EleutherAI", parameters=20.6e9, tokens=472e9, year=2022,
-        accelerator="A100-SXM-40GB", accelerator_count=96, source="Black et al. 2022, sections 2 and 3",
+        name="GPT-NeoX-20B",
+        organization="EleutherAI",
+        parameters=20.6e9,
+        tokens=472e9,
+        year=2022,
+        accelerator="A100-SXM-40GB",
+        accelerator_count=96,
+        source="Black et al. 2022, sections 2 and 3",
     ),
     FoundingModel(
-        name="ERNIE 3.0 Titan (260 B)", listed="ERNIE 3.0 Titan", organization="Baidu", parameters=260e9, tokens=300e9,
-        year=2021, accelerator="V100-SXM2-32GB", accelerator_count=1920,
+        name="ERNIE 3.0 Titan (260 B)",
+        listed="ERNIE 3.0 Titan",
+        organization="Baidu",
+        parameters=260e9,
+        tokens=300e9,
+        year=2021,
+        accelerator="V100-SXM2-32GB",
+        accelerator_count=1920,
         source="Wang et al. 2021; the tokens are our assumption, 300 B as for GPT-3",
     ),
     FoundingModel(name="RoBERTa-Large, first 100k steps", run="RoBERTa-Large (first 100k steps)"),
     FoundingModel(name="DeBERTa-Large", run="DeBERTa-Large"),
-)  # fmt: skip
+)
 
 
-FOUNDING_RUNS = frozenset(one.run for one in _MODELS if one.run)
+FOUNDING_RUNS = frozenset(model.run for model in _MODELS if model.run)
 """Published runs of models that the document names."""
 
 
 def calculated_models(reference: Reference) -> Sequence[tuple[FoundingModel, Range]]:
     """Return the document's models of which no hours are published, with what they took by our formula [GPU-hours]."""
     chips = reference.accelerators
-    return [(one, _calculated(one, chips[one.accelerator], reference.mfu)) for one in _MODELS if not one.run]
+    return [(model, _calculated(model, chips[model.accelerator], reference.mfu)) for model in _MODELS if not model.run]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,9 +212,13 @@ def _calculated(model: FoundingModel, chip: Accelerator, mfu: MfuModel) -> Range
     flop = training_flop(model.parameters, model.tokens, architecture=model.architecture)
     share = mfu.predict(
         TrainingRequest(
-            active_parameters=model.parameters, generation=chip.generation, architecture=model.architecture,
-            accelerator_count=model.accelerator_count, year=model.year, precision="fp16",
+            active_parameters=model.parameters,
+            generation=chip.generation,
+            architecture=model.architecture,
+            accelerator_count=model.accelerator_count,
+            year=model.year,
+            precision="fp16",
         )
-    ).value  # fmt: skip
+    ).value
     low, likely, high = (gpu_hours(flop, chip.peak_flop_per_s, end) for end in (share.high, share.likely, share.low))
     return Range(low=low, likely=likely, high=high)

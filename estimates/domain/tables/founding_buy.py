@@ -144,15 +144,18 @@ def _parts(own: Ownership, months: float) -> dict[str, Draw]:
 
 _LINES = (
     (
-        "accelerators", gettext_noop("Accelerators"),
+        "accelerators",
+        gettext_noop("Accelerators"),
         gettext_noop("The published price on both sides, so that only the rest differs."),
     ),
     (
-        "servers", gettext_noop("Servers, network, installation"),
+        "servers",
+        gettext_noop("Servers, network, installation"),
         gettext_noop("A card works only in a server, with a network between servers."),
     ),
     (
-        "electricity", gettext_noop("Electricity"),
+        "electricity",
+        gettext_noop("Electricity"),
         gettext_noop(
             "The published 1,000 MWh power only the chips, at full load and without a site. Chips draw a little less, "
             "servers and cooling come on top, and a kWh costs what it does at the site."
@@ -162,10 +165,11 @@ _LINES = (
     ("people", gettext_noop("People"), gettext_noop("Someone has to look after them.")),
     ("repairs", gettext_noop("Maintenance and spares"), gettext_noop("A share of the price every year.")),
     (
-        "resale", gettext_noop("Sold at the end"),
+        "resale",
+        gettext_noop("Sold at the end"),
         gettext_noop("The price falls by the same share every month; servers and network have no resale value."),
     ),
-)  # fmt: skip
+)
 _PER_HOUR = gettext_noop(
     "The biggest omission is time: the longer the same machines are in use, the less an hour of them costs."
 )

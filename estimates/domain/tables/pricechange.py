@@ -31,24 +31,20 @@ class Change:
 
 def changes(before: ComputeEstimate, after: ComputeEstimate) -> Sequence[Change]:
     """Return the figures that differ: the headlines, then the others in the order in which they are worked out."""
-    old = {one.id: one for one in before.figures}
-    new = {one.id: one for one in after.figures}
+    old = {shown.id: shown for shown in before.figures}
+    new = {shown.id: shown for shown in after.figures}
     found = []
     ids = dict.fromkeys([*new, *old])
     for id_ in sorted(ids, key=lambda id_: (new.get(id_) or old[id_]).rank is not Rank.HEADLINE):
         figure = new.get(id_) or old[id_]
         values = (old[id_].value if id_ in old else None, new[id_].value if id_ in new else None)
         if not _same(*values):
-            found.append(
-                Change(id=id_, label=figure.label, unit=figure.unit, before=values[0], after=values[1])
-            )  # fmt: skip
+            found.append(Change(id=id_, label=figure.label, unit=figure.unit, before=values[0], after=values[1]))
     return found
 
 
 def _same(before: Range | None, after: Range | None) -> bool:
     if before is None or after is None:
         return before is after
-    pairs = zip(
-        (before.low, before.likely, before.high), (after.low, after.likely, after.high), strict=True
-    )  # fmt: skip
-    return all(abs(one - other) <= SAME * max(abs(one), abs(other)) for one, other in pairs)
+    pairs = zip((before.low, before.likely, before.high), (after.low, after.likely, after.high), strict=True)
+    return all(abs(value - other) <= SAME * max(abs(value), abs(other)) for value, other in pairs)

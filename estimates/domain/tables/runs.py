@@ -174,7 +174,7 @@ def _check_speed(spec: RunSpec, chip: Accelerator, tokens_per_second: float) -> 
     factor = long_text_factor(spec.working_parameters, spec.sequence_length)
     flop_per_token = training_flop(
         spec.working_parameters, 1.0, architecture=spec.architecture, long_text_factor=factor
-    )  # fmt: skip
+    )
     try:
         mfu_of_speed(tokens_per_second, flop_per_token, chip.peak_flop_per_s)
     except ValueError:
@@ -197,18 +197,18 @@ def _answers(spec: RunSpec) -> Answers:
     }
     if not spec.all_runs:
         said |= {"compute.development_runs": 1, "compute.failed_share": 0}
-    known = {one: value for one, value in said.items() if value is not None}
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
+    known = {name: value for name, value in said.items() if value is not None}
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
 
 
 def _estimate(spec: RunSpec, work: Work) -> RunEstimate:
-    figures = {one.id.rpartition(".")[2]: one for one in work.book.figures}
+    figures = {figure.id.rpartition(".")[2]: figure for figure in work.book.figures}
 
     def value(name: str, scale: float = 1.0) -> Range | None:
         return figures[name].value.scaled(1 / scale) if name in figures else None
 
     hours, flop = figures["gpu_hours"], figures["flop"]
-    mfu = next(one for one in hours.inputs if one.name == "mfu")
+    mfu = next(given for given in hours.inputs if given.name == "mfu")
     return RunEstimate(
         name=spec.name,
         flop=flop.value.likely,
@@ -219,7 +219,7 @@ def _estimate(spec: RunSpec, work: Work) -> RunEstimate:
         energy_mwh=value("energy", KWH_PER_MWH),
         co2e_tonnes=value("carbon", KG_PER_TONNE),
         assumptions=(_rule(flop), *_assumptions(spec, figures)),
-        reasons=tuple(one for one in work.notes if one.about in _ABOUT),
+        reasons=tuple(reason for reason in work.notes if reason.about in _ABOUT),
     )
 
 
@@ -231,21 +231,25 @@ def _assumptions(spec: RunSpec, figures: Mapping[str, Figure]) -> Iterator[Input
     """Yield what the figures stand on that the run does not say, each once."""
     shown = ("gpu_hours", *(("all_gpu_hours",) if spec.all_runs else ()), "rent_cost", "energy", "carbon")
     told = set()
-    for one in (given for name in shown if name in figures for given in figures[name].inputs):
-        if one.name in told:
+    for part in (given for name in shown if name in figures for given in figures[name].inputs):
+        if part.name in told:
             continue
-        told.add(one.name)
-        if one.name == "mfu":
-            yield _as_share(one, figures)
-        elif one.origin not in (Origin.RESULT, Origin.ANSWER):
-            dollars = one.name == _PRICE
-            yield replace(one, name="price_usd_per_gpu_hour", unit="USD/GPU-hour") if dollars else one
+        told.add(part.name)
+        if part.name == "mfu":
+            yield _as_share(part, figures)
+        elif part.origin not in (Origin.RESULT, Origin.ANSWER):
+            dollars = part.name == _PRICE
+            yield replace(part, name="price_usd_per_gpu_hour", unit="USD/GPU-hour") if dollars else part
 
 
 def _as_share(mfu: Input, figures: Mapping[str, Figure]) -> Input:
     """Return the MFU from 0 to 1; one that follows from a pilot has the source of what is left of it over a run."""
-    kept = next((one for one in figures["mfu"].inputs if one.name == "kept_share"), mfu)
+    kept = next((given for given in figures["mfu"].inputs if given.name == "kept_share"), mfu)
     return replace(
-        mfu, value=mfu.value.scaled(1 / 100), unit="", origin=Origin.ASSUMPTION, source=kept.source,
+        mfu,
+        value=mfu.value.scaled(1 / 100),
+        unit="",
+        origin=Origin.ASSUMPTION,
+        source=kept.source,
         source_date=kept.source_date,
-    )  # fmt: skip
+    )

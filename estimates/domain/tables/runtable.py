@@ -106,30 +106,50 @@ def run_table(reference: Reference, prices: PriceList) -> tuple[RunRow, ...]:
     ]
     rows += [
         RunRow(
-            name=model.name, organization=model.organization, year=model.year, architecture=model.architecture,
-            parameters=model.parameters, active_parameters=model.parameters, tokens=model.tokens,
-            accelerator=chips[model.accelerator].name, generation=chips[model.accelerator].generation,
+            name=model.name,
+            organization=model.organization,
+            year=model.year,
+            architecture=model.architecture,
+            parameters=model.parameters,
+            active_parameters=model.parameters,
+            tokens=model.tokens,
+            accelerator=chips[model.accelerator].name,
+            generation=chips[model.accelerator].generation,
             flop=training_flop(model.parameters, model.tokens, architecture=model.architecture),
-            hours=hours, price=market[model.accelerator], tier="", status=Status.CALCULATED,
-            source=model.source, founding=True,
+            hours=hours,
+            price=market[model.accelerator],
+            tier="",
+            status=Status.CALCULATED,
+            source=model.source,
+            founding=True,
         )
         for model, hours in calculated
-    ]  # fmt: skip
+    ]
     return tuple(rows)
 
 
 def _published(run: TrainingRun, chip: Accelerator, price: MarketPrice | None) -> RunRow:
     known = run.active_parameters and run.training_tokens
     return RunRow(
-        name=run.name, organization=run.organization, year=run.year, architecture=run.architecture,
-        parameters=run.total_parameters, active_parameters=run.active_parameters, tokens=run.training_tokens,
-        accelerator=run.accelerator, generation=chip.generation,
+        name=run.name,
+        organization=run.organization,
+        year=run.year,
+        architecture=run.architecture,
+        parameters=run.total_parameters,
+        active_parameters=run.active_parameters,
+        tokens=run.training_tokens,
+        accelerator=run.accelerator,
+        generation=chip.generation,
         flop=training_flop(run.active_parameters or 0, run.training_tokens or 0, architecture=run.architecture)
-        if known else None,
-        hours=Range.exactly(run.gpu_hours) if run.gpu_hours else None, price=price,
-        tier=run.tier.value, status=Status.RECALLED if run.recalled else Status.VERIFIED,
-        source=f"{run.source}, {run.source_where}", founding=run.name in FOUNDING_RUNS,
-    )  # fmt: skip
+        if known
+        else None,
+        hours=Range.exactly(run.gpu_hours) if run.gpu_hours else None,
+        price=price,
+        tier=run.tier.value,
+        status=Status.RECALLED if run.recalled else Status.VERIFIED,
+        source=f"{run.source}, {run.source_where}",
+        founding=run.name in FOUNDING_RUNS,
+    )
 
 
 def published_mfu(reference: Reference) -> Range:

@@ -22,9 +22,14 @@ TOO_SMALL = gettext_noop("%(model)s needs %(needed)s GB; %(count)s × %(chip)s h
 USUAL_EXPERTS = (128, 8)
 """Experts of a mixture whose row and name tell none: those of most in model_presets.csv."""
 LIMITS = {
-    "parameters": (1e3, 1e15), "accelerator_count": (1, 65_536), "weight_bits": (1, 64), "kv_bits": (1, 64),
-    "input_tokens": (1, 1e8), "output_tokens": (1, 1e8), "batch": (1, 1e6),
-}  # fmt: skip
+    "parameters": (1e3, 1e15),
+    "accelerator_count": (1, 65_536),
+    "weight_bits": (1, 64),
+    "kv_bits": (1, 64),
+    "input_tokens": (1, 1e8),
+    "output_tokens": (1, 1e8),
+    "batch": (1, 1e6),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +97,24 @@ def estimate_speed(spec: SpeedSpec, reference: Reference) -> SpeedEstimate:
         near = nearest(spec.accelerator, reference.accelerators)
         raise BadValue(UNKNOWN_CHIP, {"name": spec.accelerator[:60], "near": near})
     copy = ModelCopy(
-        parameters=spec.parameters, active_parameters=spec.active_parameters, shape=_shape_of(spec, reference),
-        accelerator=chip, accelerator_count=int(spec.accelerator_count), weight_bits=spec.weight_bits,
-        kv_bits=spec.kv_bits, speed=reference.speed,
-    )  # fmt: skip
+        parameters=spec.parameters,
+        active_parameters=spec.active_parameters,
+        shape=_shape_of(spec, reference),
+        accelerator=chip,
+        accelerator_count=int(spec.accelerator_count),
+        weight_bits=spec.weight_bits,
+        kv_bits=spec.kv_bits,
+        speed=reference.speed,
+    )
     both = spec.input_tokens + spec.output_tokens
     if not copy.fits:
         params = {
-            "model": spec.model[:60] or spec.name[:60], "needed": f"{copy.weight_gb:,.0f}",
-            "count": f"{spec.accelerator_count:g}", "chip": chip.name, "held": f"{copy.usable_gb:,.0f}",
-        }  # fmt: skip
+            "model": spec.model[:60] or spec.name[:60],
+            "needed": f"{copy.weight_gb:,.0f}",
+            "count": f"{spec.accelerator_count:g}",
+            "chip": chip.name,
+            "held": f"{copy.usable_gb:,.0f}",
+        }
         raise BadValue(TOO_SMALL, params)
     engine = engine_of_run(spec, reference)
     texts = spec.batch or min(max(copy.texts_that_fit(both), 1.0), engine.most_texts)
@@ -130,9 +143,12 @@ def _shape_of(spec: SpeedSpec, reference: Reference) -> Shape:
     if preset and preset.shape.layers == shape.layers and shape.experts == 1 and shape.growing_layers is None:
         of = preset.shape
         shape = replace(
-            shape, window=of.window, growing_layers=of.growing_layers, experts=of.experts,
+            shape,
+            window=of.window,
+            growing_layers=of.growing_layers,
+            experts=of.experts,
             experts_per_token=of.experts_per_token,
-        )  # fmt: skip
+        )
     if shape.experts == 1 and spec.active_parameters < 0.9 * spec.parameters:
         shape = replace(shape, experts=USUAL_EXPERTS[0], experts_per_token=USUAL_EXPERTS[1])
     return shape
@@ -144,7 +160,7 @@ def like(name: str, reference: Reference) -> ModelPreset | None:
     if exact is not None:
         return exact
     plain = plain_name(name)
-    begins = [one for one in reference.presets if plain.startswith(plain_name(one))]
+    begins = [preset for preset in reference.presets if plain.startswith(plain_name(preset))]
     return reference.presets[max(begins, key=len)] if begins else None
 
 
@@ -168,8 +184,8 @@ def closeness(label: str, measured: Sequence[float], ranges: Sequence[Range]) ->
     """Return how close ranges come to what was measured; None without any."""
     if not measured:
         return None
-    true, likely = np.array(measured), np.array([one.likely for one in ranges])
-    low, high = np.array([one.low for one in ranges]), np.array([one.high for one in ranges])
+    true, likely = np.array(measured), np.array([value.likely for value in ranges])
+    low, high = np.array([value.low for value in ranges]), np.array([value.high for value in ranges])
     apart = np.abs(np.log(likely / true))
     return Closeness(
         label=label,

@@ -58,7 +58,7 @@ def estimate_ways(
         work_out: Estimates the visible answers of one way.
     """
     found = {way: work_out(going(answers, catalogue, way)) for way in WAYS}
-    return tuple(_cost(way, one, found[YARDSTICK]) for way, one in found.items())
+    return tuple(_cost(way, estimate, found[YARDSTICK]) for way, estimate in found.items())
 
 
 def going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
@@ -71,7 +71,7 @@ def going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
     """
     taken = {APPROACH: Answer(field_id=APPROACH, state=State.KNOWN, value=way)}
     if way in TRAINS and answers.value(APPROACH) in TRAINS - {way}:
-        taken |= {one: Answer(field_id=one) for one in OF_ONE_TRAINING}
+        taken |= {field_id: Answer(field_id=field_id) for field_id in OF_ONE_TRAINING}
     return visible_answers(catalogue, answers.overlaid(taken))
 
 
@@ -79,13 +79,14 @@ def _cost(way: str, one: ComputeEstimate, yardstick: ComputeEstimate) -> WayCost
     once, monthly = one.figure("compute.one_off"), one.figure("compute.running_per_month")
     even = None if way == YARDSTICK else even_months(one, yardstick)
     return WayCost(
-        way=way, estimate=one,
+        way=way,
+        estimate=one,
         once=once.value if once else None,
         monthly=monthly.value if monthly else None,
         even=None if even is None else summarise_finite(even, top=LONGEST_MONTHS),
         never=even is not None and share_finite(even) < 0.5,
         missing=tuple(one.missing),
-    )  # fmt: skip
+    )
 
 
 def even_months(one: ComputeEstimate, other: ComputeEstimate) -> Draw | None:

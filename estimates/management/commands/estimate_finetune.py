@@ -17,51 +17,87 @@ class Command(AnsweringCommand):
     columns_help = "the options as columns, or those of fixtures/reference/finetune_runs.csv"
     options = (
         Option(name="model", field_id="compute.model", help="a name of fixtures/reference/model_presets.csv"),
-        Option(name="parameters", field_id="compute.parameters", help="those that work on each token, such as 7B",
-               columns=("active_parameters", "base_parameters")),
+        Option(
+            name="parameters",
+            field_id="compute.parameters",
+            help="those that work on each token, such as 7B",
+            columns=("active_parameters", "base_parameters"),
+        ),
         Option(name="total-parameters", field_id="compute.total_parameters", help="all; for a mixture of experts"),
-        Option(name="tokens", field_id="compute.training_tokens", help="of one full run, all passes counted",
-               columns=("tokens_read", "training_tokens")),
-        Option(name="method", field_id="compute.finetune_method", words=_METHODS,
-               help="full, lora, qlora or continued"),
+        Option(
+            name="tokens",
+            field_id="compute.training_tokens",
+            help="of one full run, all passes counted",
+            columns=("tokens_read", "training_tokens"),
+        ),
+        Option(
+            name="method", field_id="compute.finetune_method", words=_METHODS, help="full, lora, qlora or continued"
+        ),
         Option(name="accelerator", field_id="compute.accelerator", help="a name of accelerators.csv"),
-        Option(name="accelerators", field_id="compute.accelerator_count", help="how many at once",
-               columns=("accelerator_count",)),
+        Option(
+            name="accelerators",
+            field_id="compute.accelerator_count",
+            help="how many at once",
+            columns=("accelerator_count",),
+        ),
         Option(name="sequence-length", field_id="compute.sequence_length", help="longest text in tokens"),
         Option(name="optimiser", field_id="compute.optimiser", help="adam or adam_8bit"),
-        Option(name="cpu-offload", field_id="compute.cpu_offload",
-               help="yes: optimiser and gradients in the memory of the server"),
+        Option(
+            name="cpu-offload",
+            field_id="compute.cpu_offload",
+            help="yes: optimiser and gradients in the memory of the server",
+        ),
         Option(name="mfu", field_id="compute.mfu", scale=100, help="share of the peak over the whole run, such as 0.3"),
         Option(name="pilot-mfu", field_id="compute.pilot_mfu", scale=100, help="MFU that the steps of a pilot reached"),
         Option(name="price-per-gpu-hour", field_id="compute.price_per_gpu_hour", help="USD, rent of one"),
-        Option(name="runs", field_id="compute.development_runs", 
-               help="full runs, the final one counted; 1 if left out, unless --all-runs"),
-        Option(name="failed-share", field_id="compute.failed_share", scale=100,
-               help="hours lost to failed runs, on top; 0 if left out, unless --all-runs"),
+        Option(
+            name="runs",
+            field_id="compute.development_runs",
+            help="full runs, the final one counted; 1 if left out, unless --all-runs",
+        ),
+        Option(
+            name="failed-share",
+            field_id="compute.failed_share",
+            scale=100,
+            help="hours lost to failed runs, on top; 0 if left out, unless --all-runs",
+        ),
         Option(name="region", field_id="compute.region", help="a name of fixtures/reference/grid_carbon.csv"),
-    )  # fmt: skip
+    )
     results = (
         Shown(name="flop", figure_id="compute.flop", label=gettext_noop("Work"), unit="FLOP"),
         Shown(name="gpu_hours", figure_id="compute.gpu_hours", label=gettext_noop("Final run"), unit="GPU-hours"),
         Shown(name="days", figure_id="compute.run_days", label=gettext_noop("Length of the final run"), unit="days"),
         Shown(name="mfu", figure_id="compute.mfu", label=gettext_noop("MFU"), scale=0.01),
-        Shown(name="all_gpu_hours", figure_id="compute.all_gpu_hours", 
-              label=gettext_noop("All runs"), unit="GPU-hours"),
+        Shown(
+            name="all_gpu_hours", figure_id="compute.all_gpu_hours", label=gettext_noop("All runs"), unit="GPU-hours"
+        ),
         Shown(name="cost_usd", figure_id="compute.rent_cost", label=gettext_noop("Rent of all runs"), unit="USD"),
         Shown(name="energy_mwh", figure_id="compute.energy", label=gettext_noop("Energy"), unit="MWh", scale=1e-3),
         Shown(name="co2e_tonnes", figure_id="compute.carbon", label=gettext_noop("Carbon"), unit="t CO₂e", scale=1e-3),
         Shown(name="weights_gb", figure_id="compute.train_weights_gb", label=gettext_noop("Weights"), unit="GB"),
         Shown(name="gradients_gb", figure_id="compute.train_gradients_gb", label=gettext_noop("Gradients"), unit="GB"),
         Shown(name="optimiser_gb", figure_id="compute.train_optimiser_gb", label=gettext_noop("Optimiser"), unit="GB"),
-        Shown(name="activations_gb", figure_id="compute.train_activations_gb",
-              label=gettext_noop("Activations of one text, each accelerator"), unit="GB"),
-        Shown(name="server_memory_gb", figure_id="compute.train_away_gb",
-              label=gettext_noop("Memory of the servers"), unit="GB"),
-        Shown(name="memory_gb_each", figure_id="compute.train_each_gb", 
-              label=gettext_noop("Memory per GPU"), unit="GB"),
-        Shown(name="fewest_accelerators", figure_id="compute.train_fewest",
-              label=gettext_noop("Fewest accelerators that hold it")),
-    )  # fmt: skip
+        Shown(
+            name="activations_gb",
+            figure_id="compute.train_activations_gb",
+            label=gettext_noop("Activations of one text, each accelerator"),
+            unit="GB",
+        ),
+        Shown(
+            name="server_memory_gb",
+            figure_id="compute.train_away_gb",
+            label=gettext_noop("Memory of the servers"),
+            unit="GB",
+        ),
+        Shown(
+            name="memory_gb_each", figure_id="compute.train_each_gb", label=gettext_noop("Memory per GPU"), unit="GB"
+        ),
+        Shown(
+            name="fewest_accelerators",
+            figure_id="compute.train_fewest",
+            label=gettext_noop("Fewest accelerators that hold it"),
+        ),
+    )
     chapters = ("energy",)
     needed = ("compute.gpu_hours",)
 
@@ -83,8 +119,12 @@ class Command(AnsweringCommand):
     def as_json(self, estimate: ComputeEstimate) -> dict[str, Any]:
         layout = estimate.memory.layout if estimate.memory else None
         laid_out = layout and {
-            "accelerator_count": layout.accelerator_count, "data": layout.data, "tensor": layout.tensor,
-            "pipeline": layout.pipeline, "zero_stage": int(layout.zero), "recompute": layout.recompute.value,
+            "accelerator_count": layout.accelerator_count,
+            "data": layout.data,
+            "tensor": layout.tensor,
+            "pipeline": layout.pipeline,
+            "zero_stage": int(layout.zero),
+            "recompute": layout.recompute.value,
             "reasons": reasons_said(layout.reasons),
-        }  # fmt: skip
+        }
         return super().as_json(estimate) | {"layout": laid_out}

@@ -45,7 +45,9 @@ class Command(BaseCommand):
         parser.add_argument("--tokens", help="tokens of one full run, all passes counted, such as 2e12")
         parser.add_argument("--accelerator", help="a name of fixtures/reference/accelerators.csv")
         parser.add_argument("--active-parameters", help="those that work on each token; for a mixture of experts")
-        parser.add_argument("--architecture", choices=[one.value for one in Architecture], default="decoder")
+        parser.add_argument(
+            "--architecture", choices=[architecture.value for architecture in Architecture], default="decoder"
+        )
         parser.add_argument("--accelerators", help="how many at once")
         parser.add_argument("--year", help="when it trains; without it the newest year of the published runs")
         parser.add_argument(
@@ -141,20 +143,35 @@ def _as_json(estimate: RunEstimate) -> dict[str, Any]:
 def _spec_of(options: Mapping[str, Any]) -> RunSpec:
     read = {
         name: option(options[name.replace("-", "_")], name)
-        for name in ("parameters", "tokens", "active-parameters", "accelerators", "year", "sequence-length",
-                     "pilot-mfu", "pilot-tokens-per-second")
-    }  # fmt: skip
+        for name in (
+            "parameters",
+            "tokens",
+            "active-parameters",
+            "accelerators",
+            "year",
+            "sequence-length",
+            "pilot-mfu",
+            "pilot-tokens-per-second",
+        )
+    }
     parameters, tokens, accelerator = read["parameters"], read["tokens"], options["accelerator"]
     if parameters is None or tokens is None or not accelerator:
         raise CommandError(_("Give --parameters, --tokens and --accelerator, or a file with --from."))
     return RunSpec(
-        parameters=parameters, tokens=tokens, accelerator=accelerator, active_parameters=read["active-parameters"],
-        architecture=Architecture(options["architecture"]), accelerator_count=read["accelerators"],
-        year=_year(read["year"]), precision=options["precision"],
-        sequence_length=read["sequence-length"], pilot_mfu=read["pilot-mfu"],
-        pilot_tokens_per_second=read["pilot-tokens-per-second"], region=options["region"],
+        parameters=parameters,
+        tokens=tokens,
+        accelerator=accelerator,
+        active_parameters=read["active-parameters"],
+        architecture=Architecture(options["architecture"]),
+        accelerator_count=read["accelerators"],
+        year=_year(read["year"]),
+        precision=options["precision"],
+        sequence_length=read["sequence-length"],
+        pilot_mfu=read["pilot-mfu"],
+        pilot_tokens_per_second=read["pilot-tokens-per-second"],
+        region=options["region"],
         all_runs=options["all_runs"],
-    )  # fmt: skip
+    )
 
 
 def _year(value: float | None) -> int | None:
@@ -169,11 +186,15 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            missing = [one for one in _COLUMNS if one not in (reader.fieldnames or ())]
+            missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
             if missing:
-                raise CommandError(_("%(path)s lacks the columns %(names)s.") % {
-                    "path": path.name, "names": ", ".join(missing),
-                })  # fmt: skip
+                raise CommandError(
+                    _("%(path)s lacks the columns %(names)s.")
+                    % {
+                        "path": path.name,
+                        "names": ", ".join(missing),
+                    }
+                )
             for row in reader:
                 yield reader.line_num, {key: value for key, value in row.items() if isinstance(value, str) and key}
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
@@ -206,9 +227,17 @@ def _spec_of_row(row: Mapping[str, str], name: str, *, all_runs: bool) -> RunSpe
     except ValueError:
         raise BadValue("architecture “%(name)s” is unknown.", {"name": row.get("architecture", "")[:60]}) from None
     return RunSpec(
-        name=name, parameters=parameters, tokens=tokens, accelerator=row.get("accelerator", "").strip(),
-        active_parameters=active, architecture=architecture, accelerator_count=read("accelerator_count"),
-        year=None if year is None else int(year), precision=precision_of(row.get("precision", "")),
-        sequence_length=read("sequence_length"), pilot_mfu=read("pilot_mfu"),
-        pilot_tokens_per_second=read("pilot_tokens_per_second"), all_runs=all_runs,
-    )  # fmt: skip
+        name=name,
+        parameters=parameters,
+        tokens=tokens,
+        accelerator=row.get("accelerator", "").strip(),
+        active_parameters=active,
+        architecture=architecture,
+        accelerator_count=read("accelerator_count"),
+        year=None if year is None else int(year),
+        precision=precision_of(row.get("precision", "")),
+        sequence_length=read("sequence_length"),
+        pilot_mfu=read("pilot_mfu"),
+        pilot_tokens_per_second=read("pilot_tokens_per_second"),
+        all_runs=all_runs,
+    )

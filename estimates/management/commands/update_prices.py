@@ -64,7 +64,10 @@ class Command(BaseCommand):
     def report(self, reading: Reading, update: Update, day: date, *, taken: bool = True) -> None:
         write, said = self.stdout.write, "Added" if taken else "Nothing taken. It would add"
         offers = len(reading.offers)
-        write(f"{reading.rows} rows read, {offers} offers of {len({one.accelerator for one in reading.offers})} kinds.")
+        write(
+            f"{reading.rows} rows read, {offers} offers of "
+            f"{len({offer.accelerator for offer in reading.offers})} kinds."
+        )
         write(
             f"{said} {update.added}, valid from {day.isoformat()}: {update.new} new, {update.changed} with another "
             f"price, {update.confirmed} confirmed. Unchanged {update.unchanged}."
@@ -74,7 +77,7 @@ class Command(BaseCommand):
         self.some("Another price than before", update.differences)
         for name, count in reading.unknown.most_common(MOST_SHOWN):
             write(f"Not in accelerators.csv, left out: {name}, {count} row{'s' if count > 1 else ''}.")
-        self.some("Skipped", [f"line {one.line}: {one.reason}" for one in reading.skipped])
+        self.some("Skipped", [f"line {skipped.line}: {skipped.reason}" for skipped in reading.skipped])
         self.some("Not stored, because nothing is overwritten; give a later --date", update.refused)
 
     def some(self, title: str, lines: list[str]) -> None:
@@ -113,7 +116,7 @@ def provider_of(path: Path, given: str | None) -> str:
 
 
 def as_shipped(name: str) -> str:
-    return find(name, {one.provider: one.provider for one in get_reference().offers}) or name
+    return find(name, {offer.provider: offer.provider for offer in get_reference().offers}) or name
 
 
 def read_file(path: Path, provider: str) -> Reading:
