@@ -108,17 +108,22 @@ class BrandForm(SmallForm):
     """How the organisation looks."""
 
     name = forms.CharField(
-        label=_("Name"), required=False, max_length=60,
+        label=_("Name"),
+        required=False,
+        max_length=60,
         help_text=_("Stands in the place of Plumbline at the top of every page and report."),
-    )  # fmt: skip
+    )
     colour = forms.CharField(
-        label=_("Colour"), required=False, max_length=7,
+        label=_("Colour"),
+        required=False,
+        max_length=7,
         help_text=_("As #rrggbb, such as #0b5d4f. It must be easy to read on paper: a contrast of 4.5 or more."),
-    )  # fmt: skip
+    )
     logo = forms.FileField(
-        label=_("Logo"), required=False,
+        label=_("Logo"),
+        required=False,
         help_text=_("PNG or JPEG, up to 2 MB. We draw it anew at up to 480 × 160 pixels and keep nothing else."),
-    )  # fmt: skip
+    )
     removes_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     def clean_name(self) -> str:
@@ -245,10 +250,13 @@ class TemplateForm(SmallForm):
 
     button = _("Publish it")
     project = forms.ModelChoiceField(
-        label=_("Project"), queryset=Project.objects.none(), empty_label=_("Choose one of yours"),
-        help_text=_("Everybody who may open this installation reads all its answers, scenarios and notes then, pay "
-            "included."),
-    )  # fmt: skip
+        label=_("Project"),
+        queryset=Project.objects.none(),
+        empty_label=_("Choose one of yours"),
+        help_text=_(
+            "Everybody who may open this installation reads all its answers, scenarios and notes then, pay included."
+        ),
+    )
 
     def __init__(self, *args: Any, projects: QuerySet[Project], **more: Any) -> None:
         super().__init__(*args, **more)

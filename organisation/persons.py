@@ -55,8 +55,11 @@ NAMED: tuple[tuple[type[Model], str, str], ...] = (
 )
 """Where a name says who did something: the row, how it belongs to projects, the column."""
 SIGNED: tuple[tuple[type[Model], str], ...] = (
-    (PriceUpload, "uploaded_by"), (Thresholds, "made_by"), (RateCard, "made_by"), (Template, "made_by"),
-)  # fmt: skip
+    (PriceUpload, "uploaded_by"),
+    (Thresholds, "made_by"),
+    (RateCard, "made_by"),
+    (Template, "made_by"),
+)
 """Where the user name of an administrator stands."""
 _NAMED_KEYS = frozenset({"who", "changed_by", "checked_by", "created_by", "decided_by", "resolved_by", "owner_name"})
 """The same in project files, as versions keep them."""
@@ -122,14 +125,15 @@ def _account(user: User) -> dict[str, Any]:
         "joined": user.date_joined.isoformat(),
         "last_signed_in": user.last_login.isoformat() if user.last_login else None,
         "is_administrator": user.is_staff,
-        "browsers": [{"since": one.created_at.isoformat(), "name": one.name} for one in mine],
+        "browsers": [{"since": browser.created_at.isoformat(), "name": browser.name} for browser in mine],
         "member_of": [
-            {"project": one.project.name, "as": one.name, "since": one.joined_at.isoformat()} for one in members
+            {"project": member.project.name, "as": member.name, "since": member.joined_at.isoformat()}
+            for member in members
         ],
         **_held(mine),
         "log": [
-            {"at": one.at.isoformat(), "kind": one.kind, "about": one.about}
-            for one in AuditEntry.objects.filter(who=user.username)
+            {"at": entry.at.isoformat(), "kind": entry.kind, "about": entry.about}
+            for entry in AuditEntry.objects.filter(who=user.username)
         ],
     }
 
@@ -137,9 +141,9 @@ def _account(user: User) -> dict[str, Any]:
 def _held(mine: Iterable[Browser]) -> dict[str, list[dict[str, Any]]]:
     """Return what other rooms keep for a person, such as tokens: that they are there, and nothing that opens a door."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for one in mine:
+    for browser in mine:
         for held in HELD:
-            for key, rows in held.told(one).items():
+            for key, rows in held.told(browser).items():
                 found.setdefault(key, []).extend(rows)
     return found
 
@@ -167,13 +171,13 @@ def erase_person(user: User, heir: User | None) -> None:
 
     _rename(projects, names)
     _rename_mentions(mine)
-    AuditEntry.objects.filter(who__in=names | {f"browser {one.pk}" for one in mine}).update(who=FORMER)
+    AuditEntry.objects.filter(who__in=names | {f"browser {browser.pk}" for browser in mine}).update(who=FORMER)
     AuditEntry.objects.filter(about=user.username).update(about=FORMER)
     for model, column in SIGNED:
         model._default_manager.filter(**{column: user.username}).update(**{column: FORMER})
     for held in HELD:
-        for one in mine:
-            held.erase(one, rename)
+        for browser in mine:
+            held.erase(browser, rename)
     _pass_on(list(projects_of(user).filter(deleted_at=None)), heir)
     for kept in (Member, ReturnKey, Presence, ReadMark):
         kept._default_manager.filter(browser__in=mine).delete()

@@ -57,11 +57,15 @@ class ProviderLine:
 def provider_lines(offers: Iterable[Offer], day: date) -> list[ProviderLine]:
     """Return a line for each provider, by name."""
     found: dict[str, list[Offer]] = {}
-    for one in offers:
-        found.setdefault(one.provider, []).append(one)
+    for offer in offers:
+        found.setdefault(offer.provider, []).append(offer)
     return [
         ProviderLine(
-            name, len(rows), sum(one.own for one in rows), newest_day(rows), sum(one.is_stale(day) for one in rows)
+            name,
+            len(rows),
+            sum(offer.own for offer in rows),
+            newest_day(rows),
+            sum(offer.is_stale(day) for offer in rows),
         )
         for name, rows in found.items()
     ]

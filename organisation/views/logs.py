@@ -25,10 +25,13 @@ def log(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "page": page, "kind": request.GET.get("kind", ""), "q": request.GET.get("q", ""), "query": query.urlencode(),
+        "page": page,
+        "kind": request.GET.get("kind", ""),
+        "q": request.GET.get("q", ""),
+        "query": query.urlencode(),
         "rows": [(entry, _(KINDS.get(entry.kind, entry.kind))) for entry in page],
         "kinds": [(kind, _(words)) for kind, words in KINDS.items()],
-    }  # fmt: skip
+    }
     return render(request, "organisation/log.html", context)
 
 

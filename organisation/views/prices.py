@@ -53,9 +53,11 @@ def prices(request: HttpRequest) -> HttpResponse:
             )
     taken = PriceUpload.objects.exclude(taken_at=None).annotate(price_count=Count("prices"))
     context = {
-        "form": form, "waiting": waiting, "taken": taken[:20],
+        "form": form,
+        "waiting": waiting,
+        "taken": taken[:20],
         "providers": provider_lines(in_use(), today()),
-    }  # fmt: skip
+    }
     return render(request, "organisation/prices.html", context)
 
 
@@ -73,9 +75,11 @@ def provider_prices(request: HttpRequest) -> HttpResponse:
     """List the prices in use of one provider."""
     open_organisation(request)
     name, day = request.GET.get("name", ""), today()
-    offers = [one for one in in_use() if one.provider == name]
+    offers = [offer for offer in in_use() if offer.provider == name]
     page = Paginator(offers, 200).get_page(request.GET.get("page"))
-    rows = [{"offer": one, "commitment": say_commitment(one.commitment), "stale": one.is_stale(day)} for one in page]
+    rows = [
+        {"offer": offer, "commitment": say_commitment(offer.commitment), "stale": offer.is_stale(day)} for offer in page
+    ]
     return render(request, "organisation/provider_prices.html", {"name": name, "rows": rows, "page": page})
 
 
@@ -90,11 +94,16 @@ def price_upload(request: HttpRequest, upload_id: int) -> HttpResponse:
         return _take(request, upload, _wanted(request, difference, {row.number for row in shown}))
     rest = sum(row.kind in TAKEABLE and row.kind is not Kind.SAME for row in difference.rows) - len(shown)
     context = {
-        "upload": upload, "difference": difference, "rest": rest, "rows": [PriceRow(row) for row in shown],
-        "same": difference.of(Kind.SAME), "there": len(difference.of(Kind.THERE)),
-        "refused": difference.of(Kind.REFUSED), "gone": difference.gone[:MOST_SHOWN],
+        "upload": upload,
+        "difference": difference,
+        "rest": rest,
+        "rows": [PriceRow(row) for row in shown],
+        "same": difference.of(Kind.SAME),
+        "there": len(difference.of(Kind.THERE)),
+        "refused": difference.of(Kind.REFUSED),
+        "gone": difference.gone[:MOST_SHOWN],
         "counts": [(KIND_WORDS[kind], len(difference.of(kind))) for kind in Kind if difference.of(kind)],
-    }  # fmt: skip
+    }
     return render(request, "organisation/price_upload.html", context)
 
 

@@ -34,13 +34,16 @@ def rates(request: HttpRequest) -> HttpResponse:
         card, said = form.cleaned_data["card"], form.cleaned_data
         doubtful = sorted({str(card.rows[doubt.index].get("role", "")) for doubt in card.doubts})
         if (card.problems or doubtful) and "keep" not in request.POST:
-            context |= {"problems": [say_card_problem(one) for one in card.problems], "doubtful": doubtful}
+            context |= {"problems": [say_card_problem(problem) for problem in card.problems], "doubtful": doubtful}
             return render(request, "organisation/rates.html", context)
         rows = [_with_source(row, said["source"]) for row in card.rows]
         made = RateCard.objects.create(
-            currency=said["currency"], rows=rows, source=said["source"], valid_from=said["valid_from"],
+            currency=said["currency"],
+            rows=rows,
+            source=said["source"],
+            valid_from=said["valid_from"],
             made_by=user.get_username(),
-        )  # fmt: skip
+        )
         auditing.note(request, auditing.RATES_CHANGED, str(made))
         words = ngettext("%(n)s row is offered to projects now.", "%(n)s rows are offered to projects now.", len(rows))
         messages.success(request, words % {"n": len(rows)})
@@ -55,9 +58,12 @@ def _form(request: HttpRequest) -> RatesForm:
     rate = get_rates().get(currency)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     return RatesForm(
-        get_catalogue().fields[FIELD], Reading(currency=currency, decimal=Formatter.for_reader().decimal),
-        rate.money_per_usd if rate else 1.0, *sent, currencies=currencies,
-    )  # fmt: skip
+        get_catalogue().fields[FIELD],
+        Reading(currency=currency, decimal=Formatter.for_reader().decimal),
+        rate.money_per_usd if rate else 1.0,
+        *sent,
+        currencies=currencies,
+    )
 
 
 def _with_source(row: Mapping[str, Any], source: str) -> dict[str, Any]:
