@@ -145,7 +145,7 @@ class Workspace:
         """What the scenario is laid over; in the base its own answers."""
         if self.scenario.is_base:
             return self.answers
-        return Answer.objects.of(next(one for one in self.scenarios if one.is_base))
+        return Answer.objects.of(next(scenario for scenario in self.scenarios if scenario.is_base))
 
     @cached_property
     def visible_answers(self) -> Answers:
@@ -171,12 +171,17 @@ class Workspace:
         """All that results depend on, beside the data files: the same state gives the same figures."""
         project = self.project
         return (
-            project.pk, self.scenario.pk, project.sequence, project.seed, project.currency, project.priced_on,
+            project.pk,
+            self.scenario.pk,
+            project.sequence,
+            project.seed,
+            project.currency,
+            project.priced_on,
             project.thresholds_id,
             # The note holds the day and the source of the rate, in the reader's language.
             *self.conversion.values(),
             *self.shared,
-        )  # fmt: skip
+        )
 
     @cached_property
     def shared(self) -> tuple[object, ...]:

@@ -38,10 +38,13 @@ class Threads:
 
 def _dump_thread(row: Thread) -> dict[str, Any]:
     told = {
-        "kind": row.kind, "about": row.topic_id, "scenario": row.scenario.slug if row.scenario else "",
-        "changed_at": row.changed_at.isoformat(), "resolved_at": row.resolved_at.isoformat() if row.resolved_at else "",
+        "kind": row.kind,
+        "about": row.topic_id,
+        "scenario": row.scenario.slug if row.scenario else "",
+        "changed_at": row.changed_at.isoformat(),
+        "resolved_at": row.resolved_at.isoformat() if row.resolved_at else "",
         "resolved_by": row.resolved_by,
-    }  # fmt: skip
+    }
     return _said(told) | {"comments": [_dump_comment(comment) for comment in row.comments.all()]}
 
 
@@ -55,17 +58,25 @@ def _store_thread(project: Project, scenario: Scenario | None, row: Mapping[str,
     if not comments:
         return
     thread = Thread.objects.create(
-        project=project, scenario=scenario, kind=row["kind"], topic_id=row["about"],
-        changed_at=row.get("changed_at") or timezone.now(), resolved_at=row.get("resolved_at"),
+        project=project,
+        scenario=scenario,
+        kind=row["kind"],
+        topic_id=row["about"],
+        changed_at=row.get("changed_at") or timezone.now(),
+        resolved_at=row.get("resolved_at"),
         resolved_by=row.get("resolved_by", ""),
-    )  # fmt: skip
+    )
     Comment.objects.bulk_create(
         Comment(
-            thread=thread, who=said.get("who", ""), text=said["text"], at=said["at"], edited_at=said.get("edited_at"),
+            thread=thread,
+            who=said.get("who", ""),
+            text=said["text"],
+            at=said["at"],
+            edited_at=said.get("edited_at"),
             token=f"imported-{number}-{place}",
         )
         for place, said in enumerate(comments)
-    )  # fmt: skip
+    )
 
 
 def _said(entries: Mapping[str, Any]) -> dict[str, Any]:

@@ -164,22 +164,22 @@ class AnswerForm(forms.Form):
     @property
     def readings(self) -> tuple[str, ...]:
         """What to choose from where the value can be read in two ways."""
-        return next((one.readings for one in self.refused if one.readings), ())
+        return next((refused.readings for refused in self.refused if refused.readings), ())
 
     @property
     def unclear_input(self) -> str:
         """The name of the input whose text can be read in two ways: a button of that name chooses one."""
-        return next((one.input for one in self.refused if one.readings), f"{self.prefix}-value")
+        return next((refused.input for refused in self.refused if refused.readings), f"{self.prefix}-value")
 
     @property
     def bad_cells(self) -> frozenset[str]:
         """The names of the inputs in a table that could not be read."""
-        return frozenset(one.input for one in self.refused if one.is_cell)
+        return frozenset(refused.input for refused in self.refused if refused.is_cell)
 
     @property
     def faults(self) -> list[tuple[str, str]]:
         """What has to be corrected: the id of the element at which it stands, and what is said there."""
-        cells = {one.says: one.input for one in self.refused if one.is_cell}
+        cells = {refused.says: refused.input for refused in self.refused if refused.is_cell}
         places = ((self[name].id_for_label or self.key, errors) for name, errors in self.errors.items())
         return [(cells.get(str(error), place), str(error)) for place, errors in places for error in errors]
 
@@ -188,7 +188,7 @@ class AnswerForm(forms.Form):
         self.refused = [self._refused(one) for one in each]
         if isinstance(widget := self.fields["value"].widget, TableWidget):
             widget.bad_cells = self.bad_cells
-        return forms.ValidationError([one.says for one in self.refused])
+        return forms.ValidationError([refused.says for refused in self.refused])
 
     def _refused(self, problem: BadValue) -> Refused:
         place = str(problem.params.get("place", ""))
@@ -414,7 +414,7 @@ class ScenarioForm(SmallForm):
 
     def __init__(self, *args: Any, others: Iterable[Scenario], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.taken = {one.name.casefold() for one in others}
+        self.taken = {scenario.name.casefold() for scenario in others}
 
     def clean_name(self) -> str:
         name = plain_text(self.cleaned_data["name"])
@@ -446,7 +446,7 @@ class NewScenarioForm(ScenarioForm):
 
     def __init__(self, *args: Any, others: Iterable[Scenario], choices: Iterable[Choice], **kwargs: Any) -> None:
         super().__init__(*args, others=others, initial={"token": secrets.token_urlsafe(9)}, **kwargs)
-        ways = [(str(one.value), gettext(one.label)) for one in choices]
+        ways = [(str(choice.value), gettext(choice.label)) for choice in choices]
         self.fields["approach"].choices = [("", _("As in the base")), *ways]  # type: ignore[attr-defined] # a choice field
 
     def to_fields(self) -> dict[str, str]:

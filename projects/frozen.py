@@ -57,7 +57,7 @@ class FrozenWorkspace(Workspace):
     @cached_property
     def _digest(self) -> str:
         """Of everything that figures depend on: answers in no row have no sequence number of their own."""
-        said = {slug: [answers[one].content for one in sorted(answers)] for slug, answers in self.said.items()}
+        said = {slug: [answers[answer].content for answer in sorted(answers)] for slug, answers in self.said.items()}
         given = [sorted(self.said[self.scenario.slug]), said, [getattr(self.project, name) for name in SETTINGS]]
         return hashlib.sha256(json.dumps(given, default=str, sort_keys=True).encode()).hexdigest()
 
@@ -75,11 +75,9 @@ def thaw(snapshot: Snapshot, slug: str = BASE, *, who: str = "", hide_pay: bool 
     document = parse_document(written(snapshot.document), get_catalogue(), lambda _claim: True)
     project = _project_of(snapshot, document)
     parts = (
-        ScenarioPart(
-            id=BASE, name=document.base_name, summary=document.base_summary, answers=document.answers
-        ),
+        ScenarioPart(id=BASE, name=document.base_name, summary=document.base_summary, answers=document.answers),
         *document.scenarios,
-    )  # fmt: skip
+    )
     beside = _scenarios_of(project, parts)
     chosen = next((scenario for scenario in beside if scenario.slug == slug), beside[0])
     return FrozenWorkspace(
@@ -91,10 +89,13 @@ def freeze(workspace: Workspace) -> FrozenWorkspace:
     """Return a workspace as it is at this moment: what is saved later no longer reaches it."""
     columns = side_by_side(workspace)
     return FrozenWorkspace(
-        workspace.project, workspace.scenario, workspace.who, workspace.hide_pay,
+        workspace.project,
+        workspace.scenario,
+        workspace.who,
+        workspace.hide_pay,
         said={column.scenario.slug: column.answers for column in columns},
         beside=tuple(column.scenario for column in columns),
-    )  # fmt: skip
+    )
 
 
 def freeze_before(workspace: FrozenWorkspace, told: Iterable[Told]) -> FrozenWorkspace:

@@ -72,9 +72,14 @@ def unlock(request: HttpRequest, response: HttpResponse, link: ShareLink, passwo
     if not guess(target_of(link), MOST_PASSWORDS, lambda: check_password(password, link.password)):
         return False
     response.set_cookie(
-        UNLOCKED, TimestampSigner(salt=UNLOCKED).sign(_proof(link)), max_age=UNLOCKED_FOR, httponly=True,
-        samesite="Lax", secure=request.is_secure(), path=request.path.removesuffix("unlock/"),
-    )  # fmt: skip
+        UNLOCKED,
+        TimestampSigner(salt=UNLOCKED).sign(_proof(link)),
+        max_age=UNLOCKED_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+        path=request.path.removesuffix("unlock/"),
+    )
     return True
 
 

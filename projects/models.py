@@ -289,11 +289,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def of_each(self, scenarios: Sequence[Scenario]) -> list[Answers]:
         """Return the answers of several scenarios of one project, the base among them, in one query."""
-        rows: dict[int, list[StoredRow]] = {one.pk: [] for one in scenarios}
+        rows: dict[int, list[StoredRow]] = {scenario.pk: [] for scenario in scenarios}
         for row in self.filter(scenario__in=rows).stored():
             rows[row.scenario_id].append(row)
-        base = next(rows[one.pk] for one in scenarios if one.is_base)
-        return [lay_over(rows[one.pk], [] if one.is_base else base) for one in scenarios]
+        base = next(rows[scenario.pk] for scenario in scenarios if scenario.is_base)
+        return [lay_over(rows[scenario.pk], [] if scenario.is_base else base) for scenario in scenarios]
 
 
 class Answer(models.Model):
@@ -301,7 +301,9 @@ class Answer(models.Model):
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="answers")
     field_id = models.CharField(max_length=80)
-    state = models.CharField(max_length=12, choices=[(one.value, one.value) for one in State], default=State.BLANK)
+    state = models.CharField(
+        max_length=12, choices=[(state.value, state.value) for state in State], default=State.BLANK
+    )
     value = models.JSONField(null=True, blank=True)
     note = models.TextField(blank=True)
     owner = models.CharField(max_length=120, blank=True)
@@ -450,7 +452,7 @@ class CheckChange(models.Model):
 class Granted(models.Model):
     """What an owner lets the holder of a link, or a member, do and see."""
 
-    right = models.PositiveSmallIntegerField(choices=[(one.value, one.name) for one in Right], default=Right.VIEW)
+    right = models.PositiveSmallIntegerField(choices=[(right.value, right.name) for right in Right], default=Right.VIEW)
     # Ids of sections, or "report"; empty for the whole project.
     parts = models.JSONField(default=list, blank=True)
     hide_pay = models.BooleanField(default=True)
@@ -754,7 +756,7 @@ class Thread(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="threads")
     # Where it began, which says what the figures were.
     scenario = models.ForeignKey(Scenario, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    kind = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Kind])
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
     topic_id = models.CharField(max_length=120)
     # Begun by somebody who must not learn pay: others like them may read it.
     began_without_pay = models.BooleanField(default=False)

@@ -43,18 +43,18 @@ class AskedQuestion:
     @property
     def is_untouched(self) -> bool:
         """Whether nobody said anything to it yet, and nothing that somebody sent is in the way."""
-        said = [one.form.answer for one in self.fields]
-        blank = all(one.state is State.BLANK and not one.note and not one.leftover for one in said)
-        return blank and not self.has_errors and not self.is_wrong and not any(one.clash for one in self.fields)
+        said = [asked.form.answer for asked in self.fields]
+        blank = all(answer.state is State.BLANK and not answer.note and not answer.leftover for answer in said)
+        return blank and not self.has_errors and not self.is_wrong and not any(asked.clash for asked in self.fields)
 
     @property
     def is_optional(self) -> bool:
-        return all(one.form.one.optional for one in self.fields)
+        return all(asked.form.one.optional for asked in self.fields)
 
     @property
     def is_done(self) -> bool:
         """Whether all of it that is asked is answered and nothing in it needs somebody: its page folds it to a line."""
-        asked = [one for one in self.fields if one.shown]
+        asked = [field for field in self.fields if field.shown]
         said = [one.form.answer for one in asked if one.form.answer.state is not State.BLANK]
         blank = any(one.form.answer.state is State.BLANK and not one.form.one.optional for one in asked)
         unclear = self.has_errors or self.is_wrong or any(one.clash or one.form.answer.leftover for one in asked)
@@ -84,7 +84,7 @@ class AskedPart:
     @property
     def fields(self) -> list[Asked]:
         """The fields that are asked at present."""
-        return [asked for one in self.questions for asked in one.fields if asked.shown]
+        return [asked for question in self.questions for asked in question.fields if asked.shown]
 
     @property
     def is_done(self) -> bool:
@@ -98,7 +98,11 @@ class AskedPart:
     @property
     def places(self) -> str:
         """The element ids of its questions and fields: a link to one of them opens the part."""
-        ids = [id for one in self.questions for id in (f"q-{one.question.id}", *(f.form.one.id for f in one.fields))]
+        ids = [
+            id
+            for question in self.questions
+            for id in (f"q-{question.question.id}", *(f.form.one.id for f in question.fields))
+        ]
         return " ".join(id.replace(".", "-") for id in ids)
 
     @property
@@ -106,7 +110,10 @@ class AskedPart:
         """Whether its questions stand open: the first part, and whatever needs somebody."""
         waits = any(asked.form.one.id in self.needed or asked.clash for asked in self.fields)
         return (
-            (self.first and not self.is_done) or self.wanted or waits or any(one.has_errors for one in self.questions)
+            (self.first and not self.is_done)
+            or self.wanted
+            or waits
+            or any(question.has_errors for question in self.questions)
         )
 
 
@@ -118,7 +125,7 @@ def by_part(
     return [
         AskedPart(
             part,
-            [one for one in asked if one.question.part == part.id],
+            [question for question in asked if question.question.part == part.id],
             first=number == 0 and not part_id,
             needed=wanted,
             wanted=part.id == part_id,
@@ -133,9 +140,7 @@ AT_A_FIGURE = "at-"
 
 def answer_form(workspace: Workspace, one: Field, data: Any = None, *, at: str = "") -> AnswerForm:
     names = names_for(one.id)
-    return AnswerForm(
-        one, workspace.answers[one.id], workspace.reading, workspace.formatter, data, at=at, names=names
-    )  # fmt: skip
+    return AnswerForm(one, workspace.answers[one.id], workspace.reading, workspace.formatter, data, at=at, names=names)
 
 
 def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuestion]:
@@ -145,8 +150,8 @@ def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuesti
         _in_turn(
             AskedQuestion(
                 asked,
-                [Asked(answer_form(workspace, one), one.id in shown) for one in asked.fields],
-                any(problem_of(workspace, one.id) for one in asked.fields),
+                [Asked(answer_form(workspace, field), field.id in shown) for field in asked.fields],
+                any(problem_of(workspace, field.id) for field in asked.fields),
             )
             for asked in questions
         )
@@ -156,17 +161,17 @@ def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuesti
 def _in_turn(page: Iterable[AskedQuestion]) -> Iterator[AskedQuestion]:
     """Say of each question whether others of its part are asked first."""
     opened: Counter[str] = Counter()
-    for one in page:
-        if one.shown and not one.is_done:
-            opened[one.question.part] += 1
-        yield replace(one, is_later=one.is_untouched and opened[one.question.part] > OPEN_AT_ONCE)
+    for question in page:
+        if question.shown and not question.is_done:
+            opened[question.question.part] += 1
+        yield replace(question, is_later=question.is_untouched and opened[question.question.part] > OPEN_AT_ONCE)
 
 
 def hidden_prefixes(workspace: Workspace, section_id: str) -> str:
     """Return the fields of a section that are not asked at present, as the page's script reads them."""
     shown = visible_fields(workspace.catalogue, workspace.answers)
     fields = workspace.catalogue.sections[section_id].fields
-    return " ".join(one.id.replace(".", "-") for one in fields if one.id not in shown)
+    return " ".join(field.id.replace(".", "-") for field in fields if field.id not in shown)
 
 
 def save_page(workspace: Workspace, questions: Iterable[Question], data: Any) -> list[AskedQuestion] | None:
@@ -181,8 +186,8 @@ def save_page(workspace: Workspace, questions: Iterable[Question], data: Any) ->
     page, problems = [], False
     for asked in questions:
         fields = []
-        for one in asked.fields:
-            sent, failed = save_sent(workspace, answer_form(workspace, one, data), shown=one.id in shown)
+        for field in asked.fields:
+            sent, failed = save_sent(workspace, answer_form(workspace, field, data), shown=field.id in shown)
             problems = problems or failed
             fields.append(sent)
         page.append(AskedQuestion(asked, fields))

@@ -106,7 +106,11 @@ _ONE = (FieldType.ONE_CHOICE, FieldType.SCALE)
 
 def _offer(page: Page, row: int, column: int, choices: Sequence[str]) -> None:
     """Let a cell be chosen from a list, where that is short enough; anything else can be typed still."""
-    if choices and sum(map(len, choices)) + len(choices) <= _LONGEST_LIST and not any("," in one for one in choices):
+    if (
+        choices
+        and sum(map(len, choices)) + len(choices) <= _LONGEST_LIST
+        and not any("," in choice for choice in choices)
+    ):
         rule = {"validate": "list", "source": list(choices), "error_type": "information"}
         page.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule)
 
@@ -191,7 +195,11 @@ def _label(asked: Field | Column, value: object) -> str:
 def _value(asked: Field | Column, text: str) -> str:
     """Return the choice that a label names; what is none goes on as it was typed, and is refused by its field."""
     wanted = text.strip().casefold()
-    found = (str(one.value) for one in asked.choices if wanted in (_(one.label).casefold(), str(one.value).casefold()))
+    found = (
+        str(choice.value)
+        for choice in asked.choices
+        if wanted in (_(choice.label).casefold(), str(choice.value).casefold())
+    )
     return next(found, text.strip())
 
 
@@ -349,9 +357,13 @@ def _table_in(sheet: Table, asked: Field, workspace: Workspace) -> _Found:
     answer = workspace.answers[asked.id]
     stood = [{key: _tidy(text) for key, text in row.items() if text} for row in rows_of(asked, answer, write)]
     return _Found(
-        asked=asked, version=_version(_at(sheet.lines, 3, 2)), where=sheet.name,
-        parts=parts | {"state": [State.KNOWN.value], "note": [answer.note]}, same=rows == stood, odd=odd,
-    )  # fmt: skip
+        asked=asked,
+        version=_version(_at(sheet.lines, 3, 2)),
+        where=sheet.name,
+        parts=parts | {"state": [State.KNOWN.value], "note": [answer.note]},
+        same=rows == stood,
+        odd=odd,
+    )
 
 
 def _at(lines: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:

@@ -39,9 +39,14 @@ CODE_LENGTH = 10
 HELD: list["Held"] = []
 """What rooms upstairs keep for a person, and register when they start."""
 DONE_BY: tuple[tuple[type[Model], str], ...] = (
-    (Comment, "author"), (Mention, "browser"), (Answer, "writer"), (Change, "person"), (ScenarioChange, "person"),
-    (CheckChange, "person"), (Snapshot, "person"),
-)  # fmt: skip
+    (Comment, "author"),
+    (Mention, "browser"),
+    (Answer, "writer"),
+    (Change, "person"),
+    (ScenarioChange, "person"),
+    (CheckChange, "person"),
+    (Snapshot, "person"),
+)
 """Where it is kept who did something: the row and the column."""
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without those that look alike: 31¹⁰ codes are about 2⁵⁰."""

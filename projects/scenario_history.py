@@ -71,9 +71,11 @@ def undo_scenario_change(change: ScenarioChange, who: str, person: int | None = 
 def _state(scenario: Scenario) -> dict[str, Any]:
     row = Scenario.objects.select_related("project").get(pk=scenario.pk)
     return {
-        "name": row.name, "summary": row.summary, "there": row.deleted_at is None,
+        "name": row.name,
+        "summary": row.summary,
+        "there": row.deleted_at is None,
         "ours": row.project.ours_id == row.pk,
-    }  # fmt: skip
+    }
 
 
 def _become(scenario: Scenario, state: dict[str, Any]) -> None:

@@ -92,4 +92,4 @@ def _free_slug(name: str, taken: set[str]) -> str:
     """Return a slug that the project never used: the history and old links keep what a deleted one was called."""
     stem = slugify(name)[:36].strip("-_") or "scenario"
     candidates = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in candidates if one not in taken)
+    return next(candidate for candidate in candidates if candidate not in taken)

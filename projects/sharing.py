@@ -20,7 +20,10 @@ SHORTEST_PASSWORD = 8
 
 def part_choices() -> list[tuple[str, Any]]:
     """Return what a link may be limited to: the report, and every section."""
-    return [(REPORT, _("Report")), *((one.id, gettext(one.title)) for one in get_catalogue().sections.values())]
+    return [
+        (REPORT, _("Report")),
+        *((section.id, gettext(section.title)) for section in get_catalogue().sections.values()),
+    ]
 
 
 def say_parts(parts: Iterable[str]) -> str:
@@ -69,9 +72,12 @@ class ShareForm(SmallForm):
         ),
     )
     version = forms.TypedChoiceField(
-        label=_("It shows"), required=False, coerce=int, empty_value=None,
+        label=_("It shows"),
+        required=False,
+        coerce=int,
+        empty_value=None,
         help_text=_("A version stays as it is, whatever you change later."),
-    )  # fmt: skip
+    )
     password = forms.CharField(
         label=_("Password"),
         required=False,
@@ -90,7 +96,7 @@ class ShareForm(SmallForm):
 
     def __init__(self, *args: Any, versions: Iterable[Snapshot] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = [(one.pk, gettext("version “%(name)s”") % {"name": one.name}) for one in versions]
+        kept = [(version.pk, gettext("version “%(name)s”") % {"name": version.name}) for version in versions]
         now = [
             ("", gettext("the project as it changes")),
             (KEEP_NOW, gettext("the project as it is today, kept as a version")),
@@ -115,10 +121,14 @@ class ShareForm(SmallForm):
         """Return the link's fields."""
         sent = self.cleaned_data
         return {
-            "label": sent["label"], "right": sent["right"], "parts": sent["parts"], "hide_pay": not sent["show_pay"],
-            "expires_on": sent["expires_on"], "password": lock(sent["password"]),
+            "label": sent["label"],
+            "right": sent["right"],
+            "parts": sent["parts"],
+            "hide_pay": not sent["show_pay"],
+            "expires_on": sent["expires_on"],
+            "password": lock(sent["password"]),
             "snapshot_id": sent["version"] or None,
-        }  # fmt: skip
+        }
 
 
 class JoinForm(SmallForm):

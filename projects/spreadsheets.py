@@ -186,9 +186,10 @@ def _table(sheet: Any, source: bytes, notes: tuple[Note, ...]) -> Table:
     while lines and not lines[-1] and len(lines) > last:
         lines.pop()
     return Table(
-        lines=lines, name=sheet.title,
+        lines=lines,
+        name=sheet.title,
         notes=(*notes, *_hidden_notes(hidden_rows & filled, hidden_columns)),
-    )  # fmt: skip
+    )
 
 
 def _hidden_notes(rows: set[int], columns: set[int]) -> Iterator[Note]:

@@ -50,9 +50,13 @@ class Proposed:
     def content(self, given: Answer) -> Answer:
         """Return the answer that takes it; a note that somebody wrote stays."""
         return Answer(
-            field_id=given.field_id, state=State.KNOWN, value=self.value, note=given.note or self.origin,
-            version=given.version, base_version=given.base_version,
-        )  # fmt: skip
+            field_id=given.field_id,
+            state=State.KNOWN,
+            value=self.value,
+            note=given.note or self.origin,
+            version=given.version,
+            base_version=given.base_version,
+        )
 
 
 class Room(Protocol):

@@ -147,9 +147,17 @@ def _parsed(records: Sequence[str], delimiter: str) -> list[list[Cell]]:
     try:
         frame = pandas.read_csv(
             io.StringIO("\n".join(record or delimiter for record in records)),
-            sep=delimiter, header=None, names=range(MOST_COLUMNS), index_col=False, dtype=str, engine="python",
-            keep_default_na=False, na_filter=False, skip_blank_lines=False, skipinitialspace=True,
-        )  # fmt: skip
+            sep=delimiter,
+            header=None,
+            names=range(MOST_COLUMNS),
+            index_col=False,
+            dtype=str,
+            engine="python",
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            skipinitialspace=True,
+        )
     except (pandas.errors.ParserError, csv.Error, ValueError):
         raise BadValue(BROKEN) from None
     if len(frame) != len(records):

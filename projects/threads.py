@@ -150,9 +150,12 @@ def start_thread(workspace: Workspace, topic: Topic, written: Written) -> Thread
             return twin.thread
         _admit(project, written.text)
         thread = Thread.objects.create(
-            project=project, scenario=workspace.scenario, kind=topic.kind, topic_id=topic.id,
+            project=project,
+            scenario=workspace.scenario,
+            kind=topic.kind,
+            topic_id=topic.id,
             began_without_pay=workspace.grant.hide_pay,
-        )  # fmt: skip
+        )
         _write(workspace, thread, written)
     return thread
 

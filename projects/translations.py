@@ -26,8 +26,17 @@ Found = tuple[Message, str | None, str]
 """A message (singular and plural where it counts), its context and the file that says it."""
 
 _CODE = (
-    "api", "charts", "config", "decisions", "estimates", "organisation", "projects", "reports", "scoping", "teams",
-)  # fmt: skip
+    "api",
+    "charts",
+    "config",
+    "decisions",
+    "estimates",
+    "organisation",
+    "projects",
+    "reports",
+    "scoping",
+    "teams",
+)
 _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),

@@ -179,7 +179,9 @@ class Meanwhile:
         """The answers that were checked meanwhile, or are so no longer, as they stand now."""
         newer = CheckChange.objects.filter(project=self.workspace.project, sequence__gt=self.since)
         shown = [check for check in newer.select_related("scenario")[:MOST_CHANGES] if self._is_shown(check)]
-        return [self.workspace.readable_answers[field_id] for field_id in dict.fromkeys(one.field_id for one in shown)]
+        return [
+            self.workspace.readable_answers[field_id] for field_id in dict.fromkeys(change.field_id for change in shown)
+        ]
 
     def _is_shown(self, change: Change | CheckChange) -> bool:
         section = self.workspace.catalogue.section_of.get(change.field_id)

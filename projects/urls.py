@@ -73,7 +73,12 @@ inside = [
 urlpatterns = [
     *outside,
     *(
-        path(f"p/<uuid:project_id>/<slug:scenario>/{one.pattern}", one.callback, one.default_args, name=one.name)
-        for one in inside
+        path(
+            f"p/<uuid:project_id>/<slug:scenario>/{pattern.pattern}",
+            pattern.callback,
+            pattern.default_args,
+            name=pattern.name,
+        )
+        for pattern in inside
     ),
 ]

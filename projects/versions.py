@@ -70,11 +70,18 @@ def freeze_project(workspace: Workspace, named: Named) -> Snapshot:
     project.stored_bytes += size
     project.save(update_fields=["stored_bytes"])
     return Snapshot.objects.create(
-        project=project, name=named.name, note=named.note, kind=named.kind, created_by=workspace.who,
+        project=project,
+        name=named.name,
+        note=named.note,
+        kind=named.kind,
+        created_by=workspace.who,
         person_id=workspace.person_id,
-        sequence=project.sequence, thresholds_id=project.thresholds_id,
-        document=document, results=results, stored_bytes=size,
-    )  # fmt: skip
+        sequence=project.sequence,
+        thresholds_id=project.thresholds_id,
+        document=document,
+        results=results,
+        stored_bytes=size,
+    )
 
 
 def _headlines(workspace: Workspace) -> dict[str, Any]:
@@ -108,5 +115,8 @@ def drop_version(snapshot: Snapshot) -> None:
 
 def _is_needed(snapshot: Snapshot) -> bool:
     """Tell whether any row points at a version: decisions and links do, of whichever room."""
-    relations = (one for one in Snapshot._meta.related_objects if one.related_model)
-    return any(one.related_model._base_manager.filter(**{one.field.name: snapshot}).exists() for one in relations)
+    relations = (relation for relation in Snapshot._meta.related_objects if relation.related_model)
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: snapshot}).exists()
+        for relation in relations
+    )

@@ -50,7 +50,7 @@ class ChoiceWidget(forms.Widget):
         several = self.field.type is FieldType.MANY_CHOICE
         context["widget"] |= {
             "kind": "checkbox" if several else "radio",
-            "options": [(one, str(one.value) in picked) for one in self.field.choices],
+            "options": [(choice, str(choice.value) in picked) for choice in self.field.choices],
         }
         return context
 

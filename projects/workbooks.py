@@ -46,9 +46,7 @@ class Book:
         letter: Whether it is printed on US Letter; else on A4.
     """
 
-    def __init__(
-        self, title: str, author: str = "", created: datetime | None = None, *, letter: bool = False
-    ) -> None:  # fmt: skip
+    def __init__(self, title: str, author: str = "", created: datetime | None = None, *, letter: bool = False) -> None:
         self.paper = _LETTER if letter else _A4
         self._file = io.BytesIO()
         self.book = Workbook(

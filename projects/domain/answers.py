@@ -103,7 +103,7 @@ class Answers(Mapping[str, Answer]):
 
     def knows_any(self, field_ids: Iterable[str]) -> bool:
         """Tell whether somebody gave a value for one of the fields: what is only ours is no reason to spend."""
-        return any(self.state(one) is State.KNOWN for one in field_ids)
+        return any(self.state(field_id) is State.KNOWN for field_id in field_ids)
 
     def value(self, field_id: str) -> Any:
         """Return the known value in JSON form, or None while it is blank, unknown or not relevant."""
@@ -135,5 +135,7 @@ class GrowingAnswers(Answers):
 
 def unknowns(catalogue: Catalogue, answers: Answers) -> list[tuple[Field, Answer]]:
     """Return the find-out list: what is marked "don't know yet", the earliest date first, no date last."""
-    found = [(one, answers[one.id]) for one in catalogue.fields.values() if answers.state(one.id) is State.UNKNOWN]
+    found = [
+        (field, answers[field.id]) for field in catalogue.fields.values() if answers.state(field.id) is State.UNKNOWN
+    ]
     return sorted(found, key=lambda pair: pair[1].find_out_by or date.max)

@@ -23,7 +23,7 @@ def contrast(one: str, other: str) -> float:
 def mix(colour: str, other: str, share: float) -> str:
     """Return a colour with a share [0 to 1] of another in it."""
     parts = zip(_parts(colour), _parts(other), strict=True)
-    return "#" + "".join(f"{round(255 * (one + (two - one) * share)):02x}" for one, two in parts)
+    return "#" + "".join(f"{round(255 * (value + (two - value) * share)):02x}" for value, two in parts)
 
 
 def readable_on(colour: str, grounds: tuple[str, ...], toward: str, least: float = AA_TEXT) -> str:

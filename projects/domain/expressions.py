@@ -55,12 +55,22 @@ RESULTS: Mapping[str, str] = {
 """What rules may ask of the calculators, with its unit. Handed in as plain numbers; an absent one is blank."""
 RESULTS_WITHOUT_PAY = frozenset(
     {
-        "result.energy_kwh_p50", "result.months_p50", "result.horizon_months",
-        "result.launch_days_late", "result.simple_share", "result.tool_share", "result.tool_lead",
-        "result.approaches_open", "result.approach_misfits", "result.cases_ratio", "result.saving_ratio",
-        "result.staffing_end", "result.staffing_beyond", "result.read_share",
+        "result.energy_kwh_p50",
+        "result.months_p50",
+        "result.horizon_months",
+        "result.launch_days_late",
+        "result.simple_share",
+        "result.tool_share",
+        "result.tool_lead",
+        "result.approaches_open",
+        "result.approach_misfits",
+        "result.cases_ratio",
+        "result.saving_ratio",
+        "result.staffing_end",
+        "result.staffing_beyond",
+        "result.read_share",
     }
-)  # fmt: skip
+)
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""
 
 _TEXTS = frozenset({FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldType.PERSON, FieldType.LINK})
@@ -510,7 +520,9 @@ def _of_two(operate: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr)
 
 def _call(name: str, arguments: Sequence[ast.expr]) -> Callable[[Facts], Any]:
     if name == "unknown_quick":
-        return lambda facts: sum(any(facts.answers.state(one) is State.UNKNOWN for one in ids) for ids in facts.quick)
+        return lambda facts: sum(
+            any(facts.answers.state(field_id) is State.UNKNOWN for field_id in ids) for ids in facts.quick
+        )
     if name == "usd":
         amount = _function(arguments[0])
         return lambda facts: facts.dollars(amount(facts))
@@ -566,7 +578,7 @@ def facts_of(catalogue: Catalogue, answers: Answers, results: Mapping[str, float
     return replace(
         Facts.of(catalogue, visible_answers(catalogue, answers)),
         results=results or {},
-        quick=tuple(tuple(one.id for one in asked.fields) for asked in catalogue.quick),
+        quick=tuple(tuple(its_field.id for its_field in asked.fields) for asked in catalogue.quick),
     )
 
 

@@ -203,7 +203,7 @@ class Catalogue:
     @cached_property
     def fields(self) -> dict[str, Field]:
         """Every field by its id."""
-        return {one.id: one for section in self.sections.values() for one in section.fields}
+        return {asked.id: asked for section in self.sections.values() for asked in section.fields}
 
     def field_of(self, field_id: str) -> Field | None:
         """Return a field by its id, also one that is no longer asked; None where nobody ever asked it."""
@@ -213,17 +213,17 @@ class Catalogue:
     @cached_property
     def unlimited(self) -> dict[str, Field]:
         """Every field by its id, without limits of size: how stored answers are read."""
-        return {one.id: without_limits(one) for one in self.fields.values()}
+        return {asked.id: without_limits(asked) for asked in self.fields.values()}
 
     @cached_property
     def questions(self) -> dict[str, Question]:
         """The question of every field, by the field's id."""
-        return {one.id: asked for asked in self._questions() for one in asked.fields}
+        return {its_field.id: asked for asked in self._questions() for its_field in asked.fields}
 
     @cached_property
     def section_of(self) -> dict[str, Section]:
         """The section of every field, by the field's id."""
-        return {one.id: section for section in self.sections.values() for one in section.fields}
+        return {asked.id: section for section in self.sections.values() for asked in section.fields}
 
     @cached_property
     def first_ids(self) -> dict[str, str]:

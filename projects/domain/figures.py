@@ -135,6 +135,6 @@ def distinct_inputs(figures: Iterable[Figure]) -> list[Input]:
     """Return the inputs of several figures, each once, in the order in which they first stand."""
     found: dict[tuple[str, str], Input] = {}
     for figure in figures:
-        for one in figure.inputs:
-            found.setdefault((one.field_id or one.name, one.label), one)
+        for given in figure.inputs:
+            found.setdefault((given.field_id or given.name, given.label), given)
     return list(found.values())

@@ -53,6 +53,10 @@ def house_colours(accent: str) -> HouseColours:
         for each in (one, readable_on(other, (one, dark[(place + 1) % len(dark)]), WHITE, AA_SHAPE))
     ]
     return HouseColours(
-        accent=colour, wash=wash, pale=pale, half=mix(colour, WHITE, 0.5),
-        less=readable_on(mix(INK, WHITE, 0.62), (colour,), WHITE, AA_SHAPE), layers=tuple(layers),
-    )  # fmt: skip
+        accent=colour,
+        wash=wash,
+        pale=pale,
+        half=mix(colour, WHITE, 0.5),
+        less=readable_on(mix(INK, WHITE, 0.62), (colour,), WHITE, AA_SHAPE),
+        layers=tuple(layers),
+    )

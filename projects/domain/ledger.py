@@ -14,11 +14,14 @@ from projects.domain.fields import Catalogue, Column, Field, FieldType
 
 BECOMES = ("archive", "rename", "convert", "text", "same")
 CONVERSIONS = {
-    (FieldType.NUMBER, FieldType.RANGE), (FieldType.RANGE, FieldType.NUMBER),
-    (FieldType.ONE_CHOICE, FieldType.MANY_CHOICE), (FieldType.MANY_CHOICE, FieldType.ONE_CHOICE),
-    (FieldType.SHORT_TEXT, FieldType.PERSON), (FieldType.PERSON, FieldType.SHORT_TEXT),
+    (FieldType.NUMBER, FieldType.RANGE),
+    (FieldType.RANGE, FieldType.NUMBER),
+    (FieldType.ONE_CHOICE, FieldType.MANY_CHOICE),
+    (FieldType.MANY_CHOICE, FieldType.ONE_CHOICE),
+    (FieldType.SHORT_TEXT, FieldType.PERSON),
+    (FieldType.PERSON, FieldType.SHORT_TEXT),
     *((old, new) for old in FieldType for new in (FieldType.SHORT_TEXT, FieldType.LONG_TEXT) if old != new),
-}  # fmt: skip
+}
 """Types whose values `former.as_asked_now` makes into those of another type."""
 
 
@@ -85,13 +88,11 @@ class Ledger:
 def lines_of(catalogue: Catalogue) -> dict[str, Line]:
     """Return the lines of all fields that are asked."""
     return {
-        asked.id: Line(
-            id=asked.id, place=f"{section.id}.{question.part}", label=asked.label, shape=_shape_of(asked)
-        )
+        asked.id: Line(id=asked.id, place=f"{section.id}.{question.part}", label=asked.label, shape=_shape_of(asked))
         for section in catalogue.sections.values()
         for question in section.questions
         for asked in question.fields
-    }  # fmt: skip
+    }
 
 
 def _shape_of(asked: Field | Column) -> Shape:

@@ -77,9 +77,7 @@ def of(number: "Live | float") -> Live:
     return Live(text, float(number), _ATOM if number >= 0 else _SUM)
 
 
-def _joined(
-    left: Live, sign: str, right: Live | float, level: int, work_out: Callable[[float, float], float]
-) -> Live:  # fmt: skip
+def _joined(left: Live, sign: str, right: Live | float, level: int, work_out: Callable[[float, float], float]) -> Live:
     other = of(right)
     # What is subtracted or divided by is one thing; of powers both sides are.
     before, after = level + (sign == "^"), level + (sign not in "+*")

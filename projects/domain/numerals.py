@@ -11,8 +11,12 @@ _SIGNS = {
     **dict.fromkeys("−–—‒‐‑﹣", "-"),
     **dict.fromkeys("’‘ʼ′＇٬", "'"),
     **dict.fromkeys("～〜", "~"),
-    "٫": ".", "￥": "¥", "￡": "£", "￦": "₩", "٪": "%",
-}  # fmt: skip
+    "٫": ".",
+    "￥": "¥",
+    "￡": "£",
+    "￦": "₩",
+    "٪": "%",
+}
 # A price without cents: "95.–", "95,-" and "95.--" in Switzerland, Austria and Germany, "95:-" in Sweden.
 _NO_CENTS = re.compile(r"(?<=\d)(?:[.,]-{1,2}|:-)(?!\s*[\d.,])")
 _SPACES = re.compile(r"\s+")

@@ -101,7 +101,7 @@ def fields_that_may_name_pay(fields: Mapping[str, Field], answers: Answers) -> l
         answers: The scenario's answers.
     """
     readable = without_pay(fields, answers)
-    return [one for one in fields if any(map(looks_like_pay, _texts(fields[one], readable[one])))]
+    return [field for field in fields if any(map(looks_like_pay, _texts(fields[field], readable[field])))]
 
 
 def _texts(asked: Field, answer: Answer) -> Iterator[str]:

@@ -16,11 +16,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 HEDGE = _compiled(
-    r"^(?:" + _words(
+    r"^(?:"
+    + _words(
         r"about|around|circa|zirka|approx\.?|approximately|roughly|some|etwa|ungefähr|rund|ca\.?(?![$])|environ|"
         r"à peu près|unos|unas|aproximadamente|alrededor de|cerca de|लगभग|करीब"
-    ) + r"|~|≈|约|約|大约|大約|大概)\s*"
-)  # fmt: skip
+    )
+    + r"|~|≈|约|約|大约|大約|大概)\s*"
+)
 _HEDGE_BEHIND = _compiled(r"\s*(?:左右|上下|" + _words(r"or so|approx\.?|environ") + ")$")
 _OPENERS = {
     "from": _words(r"from|von|de|du|desde|des|da|dès|ab") + r"|从|從|自",
@@ -31,30 +33,36 @@ _CLOSER = _compiled(rf"\s*(?:(?P<between>之间|之間|{_words('के बीच
 _TO = (
     _words(r"to|till|until|through|bis|à|a|au|al|hasta|jusqu'à") + r"|至|到|~|(?<![^\W\d_])-|-(?![^\W\d_])|"
     r"(?:से|ते)(?!\w)"
-)  # fmt: skip
+)
 _AND = _words(r"and|und|et|y|e|और") + r"|和|與|与"
 _CONNECTOR, _CONNECTOR_BETWEEN = _compiled(rf"\s*(?:{_TO})\s*"), _compiled(rf"\s*(?:{_TO}|{_AND})\s*")
 _LIKELY = _compiled(
-    r"[,;(]?\s*(?:(?:" + _words(
+    r"[,;(]?\s*(?:(?:"
+    + _words(
         r"most likely|likely|usually|typically|mostly|probably|wahrscheinlich|vermutlich|meist|meistens|probablement|"
         r"probablemente|संभवतः"
-    ) + r")|最可能|可能)\s*:?\s*(?P<likely>[^)]*)\)?$"
-)  # fmt: skip
+    )
+    + r")|最可能|可能)\s*:?\s*(?P<likely>[^)]*)\)?$"
+)
 _AT_LEAST = _compiled(
-    r"^(?:" + _words(
+    r"^(?:"
+    + _words(
         r"at least|more than|over|above|min\.?|mindestens|mehr als|über|au moins|plus de|al menos|por lo menos|más de|"
         r"कम से कम"
-    ) + r"|>=?|≥|至少|超过|超過)\s*\S*\d"
-)  # fmt: skip
+    )
+    + r"|>=?|≥|至少|超过|超過)\s*\S*\d"
+)
 _AT_MOST = _compiled(
-    r"^(?:" + _words(
+    r"^(?:"
+    + _words(
         r"at most|up to|less than|under|below|max\.?|höchstens|maximal|bis zu|bis|weniger als|unter|au plus|jusqu'à|"
         r"moins de|como máximo|hasta|menos de|अधिकतम"
-    ) + r"|<=?|≤|最多|不超过|不超過)\s*\S*\d"
-)  # fmt: skip
+    )
+    + r"|<=?|≤|最多|不超过|不超過)\s*\S*\d"
+)
 _OPEN_ABOVE = _compiled(
     r"\d.*?(?:\s*(?:-|\+|以上)|\s*" + _words(r"to|bis|à|a|hasta|or more|and more|oder mehr|ou plus|o más|से") + r")$"
-)  # fmt: skip
+)
 _OPEN_BELOW = _compiled(r"\d.*?(?:\s*(?:以下|以内)|\s*" + _words(r"or less|oder weniger|ou moins|o menos") + r")$")
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…)\s*")
 # "$0.15 / 1M tokens" is a price of a million, not two numbers.
@@ -63,13 +71,18 @@ _PER_MILLION = _compiled(
 )
 
 _GERMAN = _compiled(
-    _words(r"bis|von|zwischen|und|etwa|ungefähr|rund|höchstens|mindestens|tausend|tsd|prozent|millionen|"
-           r"milliarden?|stunden?|monat[en]*|jahr[en]*|pro|teur") + r"|\bT\s?€"
-)  # fmt: skip
+    _words(
+        r"bis|von|zwischen|und|etwa|ungefähr|rund|höchstens|mindestens|tausend|tsd|prozent|millionen|"
+        r"milliarden?|stunden?|monat[en]*|jahr[en]*|pro|teur"
+    )
+    + r"|\bT\s?€"
+)
 _UNCLEAR = _compiled(
-    _words(r"de|du|à|au(?!\$)|et|entre|desde|hasta|y|environ|mille|milliards?|mil|millones|mio|mrd|par|por|pour|heures?|mois|"
-           r"années?|ans?|horas?|mes|meses|años?")
-)  # fmt: skip
+    _words(
+        r"de|du|à|au(?!\$)|et|entre|desde|hasta|y|environ|mille|milliards?|mil|millones|mio|mrd|par|por|pour|heures?|mois|"
+        r"années?|ans?|horas?|mes|meses|años?"
+    )
+)
 
 
 def group_sign(text: str, decimal: str, currency: str) -> str:
@@ -136,15 +149,34 @@ def split_between(between: str, kind: str) -> list[tuple[str, str]]:
 
 
 _SCALES = {
-    1e2: "hundred", 1e3: "k tsd thsd thousand tausend mille mil हज़ार हजार", 1e5: "lakh lakhs lac lacs लाख",
+    1e2: "hundred",
+    1e3: "k tsd thsd thousand tausend mille mil हज़ार हजार",
+    1e5: "lakh lakhs lac lacs लाख",
     1e6: "m mn mio million millions millionen millón millones mill",
-    1e7: "crore crores cr करोड़", 1e9: "b bn mrd md mds milliarde milliarden milliard milliards अरब",
+    1e7: "crore crores cr करोड़",
+    1e9: "b bn mrd md mds milliarde milliarden milliard milliards अरब",
     1e12: "t tn billionen billones billón",
-}  # fmt: skip
+}
 _GLUED = {
-    "万亿": 1e12, "萬億": 1e12, "兆": 0.0, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "億": 1e8, "千万": 1e7,
-    "百万": 1e6, "百萬": 1e6, "千萬": 1e7, "十万": 1e5, "十萬": 1e5, "万": 1e4, "萬": 1e4, "千": 1e3, "百": 1e2,
-}  # fmt: skip
+    "万亿": 1e12,
+    "萬億": 1e12,
+    "兆": 0.0,
+    "千亿": 1e11,
+    "百亿": 1e10,
+    "十亿": 1e9,
+    "亿": 1e8,
+    "億": 1e8,
+    "千万": 1e7,
+    "百万": 1e6,
+    "百萬": 1e6,
+    "千萬": 1e7,
+    "十万": 1e5,
+    "十萬": 1e5,
+    "万": 1e4,
+    "萬": 1e4,
+    "千": 1e3,
+    "百": 1e2,
+}
 _FACTORS = {word: factor for factor, words in _SCALES.items() for word in normalize("NFC", words).split()}
 _LONG_OR_SHORT = {"billion": (1e9, 1e12), "trillion": (1e12, 1e18)}
 _LATIN = re.compile(

@@ -9,27 +9,81 @@ from unicodedata import normalize
 from projects.domain.numerals import plain
 
 CURRENCY_SIGNS = {
-    "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₪": "ILS", "₱": "PHP", "฿": "THB",
-    "₺": "TRY", "US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD",
-    "MX$": "MXN", "R$": "BRL", "BR$": "BRL", "S$": "SGD", "SG$": "SGD", "CN¥": "CNY", "JP¥": "JPY", "GB£": "GBP",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "₩": "KRW",
+    "₪": "ILS",
+    "₱": "PHP",
+    "฿": "THB",
+    "₺": "TRY",
+    "US$": "USD",
+    "CA$": "CAD",
+    "C$": "CAD",
+    "A$": "AUD",
+    "AU$": "AUD",
+    "NZ$": "NZD",
+    "HK$": "HKD",
+    "MX$": "MXN",
+    "R$": "BRL",
+    "BR$": "BRL",
+    "S$": "SGD",
+    "SG$": "SGD",
+    "CN¥": "CNY",
+    "JP¥": "JPY",
+    "GB£": "GBP",
     "UK£": "GBP",
-}  # fmt: skip
+}
 # Whoever counts in Canadian dollars means those by a bare "$"; so it is with crowns and rupees.
 _SHARED_SIGNS = {
-    "$": {"USD", "CAD", "AUD", "NZD", "HKD", "MXN", "SGD"}, "¥": {"JPY", "CNY"}, "KR": {"SEK", "NOK", "DKK", "ISK"},
-    "FR": {"CHF"}, "SFR": {"CHF"}, "RS": {"INR"}, "RP": {"IDR"}, "RM": {"MYR"}, "ZŁ": {"PLN"}, "KČ": {"CZK"},
-    "FT": {"HUF"}, "NKR": {"NOK"}, "DKR": {"DKK"}, "IKR": {"ISK"}, "元": {"CNY"},
-}  # fmt: skip
+    "$": {"USD", "CAD", "AUD", "NZD", "HKD", "MXN", "SGD"},
+    "¥": {"JPY", "CNY"},
+    "KR": {"SEK", "NOK", "DKK", "ISK"},
+    "FR": {"CHF"},
+    "SFR": {"CHF"},
+    "RS": {"INR"},
+    "RP": {"IDR"},
+    "RM": {"MYR"},
+    "ZŁ": {"PLN"},
+    "KČ": {"CZK"},
+    "FT": {"HUF"},
+    "NKR": {"NOK"},
+    "DKR": {"DKK"},
+    "IKR": {"ISK"},
+    "元": {"CNY"},
+}
 CODES = {
     *CURRENCY_SIGNS.values(),
     *("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "ISK", "IDR", "MYR", "ZAR"),
 }
 _CURRENCY_WORDS = {
-    "dollar": "$", "euro": "€", "pound": "£", "pfund": "£", "poundsterling": "£", "yen": "¥", "rupee": "₹",
-    "rupie": "₹", "rupien": "₹", "roupie": "₹", "rupia": "₹", "franc": "FR", "franken": "FR", "franco": "FR",
-    "usdollar": "USD", "dólar": "$", "dólare": "$", "dollarus": "USD", "libra": "£", "swissfranc": "CHF",
-    "रुपये": "₹", "रुपए": "₹", "रुपया": "₹", "रु": "₹",
-}  # fmt: skip
+    "dollar": "$",
+    "euro": "€",
+    "pound": "£",
+    "pfund": "£",
+    "poundsterling": "£",
+    "yen": "¥",
+    "rupee": "₹",
+    "rupie": "₹",
+    "rupien": "₹",
+    "roupie": "₹",
+    "rupia": "₹",
+    "franc": "FR",
+    "franken": "FR",
+    "franco": "FR",
+    "usdollar": "USD",
+    "dólar": "$",
+    "dólare": "$",
+    "dollarus": "USD",
+    "libra": "£",
+    "swissfranc": "CHF",
+    "रुपये": "₹",
+    "रुपए": "₹",
+    "रुपया": "₹",
+    "रु": "₹",
+}
 
 _WORDS = {
     "hour": "h hr hrs hour hours std stunde stunden heure heures hora horas घंटा घंटे घण्टा घण्टे",
@@ -46,12 +100,32 @@ _WORDS = {
 }
 _ALIASES = {word: name for name, words in _WORDS.items() for word in normalize("NFC", words).split()}
 _GLUED = {  # scripts without blanks; the longest first
-    "人民币": " CNY ", "人民幣": " CNY ", "日元": " JPY ", "円": " JPY ", "美元": " USD ", "欧元": " EUR ",
-    "英镑": " GBP ", "瑞士法郎": " CHF ", "卢比": " INR ", "元": " 元 ", "块": " 元 ", "小时": " hour ",
+    "人民币": " CNY ",
+    "人民幣": " CNY ",
+    "日元": " JPY ",
+    "円": " JPY ",
+    "美元": " USD ",
+    "欧元": " EUR ",
+    "英镑": " GBP ",
+    "瑞士法郎": " CHF ",
+    "卢比": " INR ",
+    "元": " 元 ",
+    "块": " 元 ",
+    "小时": " hour ",
     "小時": " hour ",
-    "分钟": " minute ", "秒": " second ", "个月": " month ", "個月": " month ", "月": " month ", "年": " year ",
-    "星期": " week ", "周": " week ", "天": " day ", "日": " day ", "人": " person ", "每": " / ",
-}  # fmt: skip
+    "分钟": " minute ",
+    "秒": " second ",
+    "个月": " month ",
+    "個月": " month ",
+    "月": " month ",
+    "年": " year ",
+    "星期": " week ",
+    "周": " week ",
+    "天": " day ",
+    "日": " day ",
+    "人": " person ",
+    "每": " / ",
+}
 _GLUED_WORD = re.compile("|".join(sorted(_GLUED, key=len, reverse=True)))
 _PERCENT = re.compile(
     r"(?<!\w)(?:per cent|percent|pour cent|por ciento|prozent|pct|" + normalize("NFC", "प्रतिशत") + r")(?!\w)", re.I

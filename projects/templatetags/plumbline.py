@@ -241,9 +241,15 @@ def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeSt
     way = (workspace.project.pk, workspace.scenario.slug, figure.id) if workspace else ()
     taken = sum(given.origin is Origin.ANSWER and is_usual(given.source) for given in figure.counted)
     shown = _Shown(
-        figure.id, figure.label, figure.value, figure.unit, len(figure.assumed), len(figure.counted), taken,
+        figure.id,
+        figure.label,
+        figure.value,
+        figure.unit,
+        len(figure.assumed),
+        len(figure.counted),
+        taken,
         _open_comments(workspace, figure.id),
-    )  # fmt: skip
+    )
     return _render_figure(name, shown, formatter_of(context), way, get_language())
 
 
@@ -304,7 +310,7 @@ def parts_of(
     section: Section, page: list[AskedQuestion], needed: Iterable[Field] = (), part_id: str = ""
 ) -> list[AskedPart]:
     """Return the questions of a page by the parts of their section; those with a needed field stand open."""
-    return by_part(section, page, [one.id for one in needed or ()], part_id or "")
+    return by_part(section, page, [field.id for field in needed or ()], part_id or "")
 
 
 @register.simple_tag(takes_context=True)

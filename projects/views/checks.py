@@ -62,7 +62,11 @@ def _number(text: str) -> int:
 def _page(request: HttpRequest, workspace: Workspace, field: Field, problem: str = "") -> HttpResponse:
     it = Checkable(workspace, workspace.readable_answers[field.id])
     context = {
-        "workspace": workspace, "field": field, "it": it, "problem": problem, "hindrance": _(it.hindrance),
+        "workspace": workspace,
+        "field": field,
+        "it": it,
+        "problem": problem,
+        "hindrance": _(it.hindrance),
         "next": own_path(request.GET.get("next", "") or request.POST.get("next", "")),
-    }  # fmt: skip
+    }
     return render(request, "projects/check_answer.html", context)

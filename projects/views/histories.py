@@ -42,10 +42,12 @@ def history(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     found = _newest_first(changes[: HISTORY_PAGE + 1], of_scenarios[: HISTORY_PAGE + 1], of_checks[: HISTORY_PAGE + 1])
     shown = found[:HISTORY_PAGE]
     context = {
-        "workspace": workspace, "lines": list(_lines(workspace, shown)), "later": bool(before),
+        "workspace": workspace,
+        "lines": list(_lines(workspace, shown)),
+        "later": bool(before),
         "earlier": shown[-1].sequence if len(found) > HISTORY_PAGE else None,
         "next": {} if before else _next(workspace),
-    }  # fmt: skip
+    }
     return render(request, "projects/history.html", context)
 
 

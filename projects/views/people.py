@@ -69,7 +69,7 @@ def _scenario_for(workspace: Workspace, form: ShareForm) -> Scenario:
     """Return what a link shows. Whoever may do more than view gets to all of them, so deleting one closes no link."""
     if form.cleaned_data["right"] == Right.VIEW:
         return workspace.scenario
-    return next(one for one in workspace.scenarios if one.slug == BASE)
+    return next(scenario for scenario in workspace.scenarios if scenario.slug == BASE)
 
 
 def _page(request: HttpRequest, workspace: Workspace, form: ShareForm, secret: str) -> HttpResponse:
@@ -99,7 +99,7 @@ def _pay_named(workspace: Workspace) -> list[Question]:
     """Return the questions whose texts a link shows although they may say what somebody earns."""
     catalogue = workspace.catalogue
     field_ids = fields_that_may_name_pay(catalogue.fields, workspace.answers)
-    return list({catalogue.questions[one].id: catalogue.questions[one] for one in field_ids}.values())
+    return list({catalogue.questions[field_id].id: catalogue.questions[field_id] for field_id in field_ids}.values())
 
 
 @require_POST

@@ -10,7 +10,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loader = MigrationLoader(connection)
-        known = {*loader.disk_migrations, *(old for one in loader.disk_migrations.values() for old in one.replaces)}
+        known = {
+            *loader.disk_migrations,
+            *(old for migration in loader.disk_migrations.values() for old in migration.replaces),
+        }
         steps = [step for step in loader.applied_migrations if step[0] in loader.migrated_apps and step not in known]
         if steps:
             raise CommandError(
