@@ -89,8 +89,8 @@ def check_section(workspace: Workspace, section: Section) -> list[CheckedPart]:
 
 def _said(workspace: Workspace, question: Question) -> list[Said]:
     shown = visible_fields(workspace.catalogue, workspace.answers)
-    given = ((one, workspace.answers[one.id]) for one in question.fields if one.id in shown)
-    return [Said(one, answer, _waits_for_others(workspace, answer)) for one, answer in given]
+    given = ((field, workspace.answers[field.id]) for field in question.fields if field.id in shown)
+    return [Said(field, answer, _waits_for_others(workspace, answer)) for field, answer in given]
 
 
 def _waits_for_others(workspace: Workspace, answer: Answer) -> bool:

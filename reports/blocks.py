@@ -42,12 +42,16 @@ def _block(chart: Chart) -> Bars | Heat | Lines | Stacked | Histogram | Tornado:
 def _ranges(chart: RangesChart) -> Bars:
     bars = tuple(
         RangeBar(
-            label=row.name, low=row.value.low, likely=row.value.likely, high=row.value.high,
-            s_low=written(chart.format, row.value.low), s_likely=written(chart.format, row.value.likely),
+            label=row.name,
+            low=row.value.low,
+            likely=row.value.likely,
+            high=row.value.high,
+            s_low=written(chart.format, row.value.low),
+            s_likely=written(chart.format, row.value.likely),
             s_high=written(chart.format, row.value.high),
         )
         for row in chart.rows
-    )  # fmt: skip
+    )
     return Bars(bars=bars, title=chart.title, subtitle=chart.subtitle, chart=chart.id)
 
 
@@ -58,15 +62,18 @@ def _lines(chart: LinesChart) -> Lines:
     mark = chart.mark
     within = mark is not None and 0 <= mark.likely <= last
     return Lines(
-        title=chart.title, subtitle=chart.subtitle, alt=_heard(chart, map(_said(chart.format), chart.lines)),
+        title=chart.title,
+        subtitle=chart.subtitle,
+        alt=_heard(chart, map(_said(chart.format), chart.lines)),
         x_label=chart.x_name,
         x_ticks=tuple(
             (place, written(chart.write_place, place)) for place in (0.0, *place_ticks(chart.x_step, last, MOST_PLACES))
         ),
-        series=tuple(map(_series, chart.lines)), y_ticks=_ticks(values, chart.format),
+        series=tuple(map(_series, chart.lines)),
+        y_ticks=_ticks(values, chart.format),
         mark=(mark.low, mark.likely, mark.high, chart.mark_label) if mark is not None and within else None,
         chart=chart.id,
-    )  # fmt: skip
+    )
 
 
 def _series(line: Line) -> Series:
@@ -95,11 +102,14 @@ def _heard(chart: Chart, numbers: Iterable[str]) -> str:
 def _stacked(chart: StackedChart) -> Stacked:
     months = list(zip(*(stack.values for stack in chart.stacks), strict=True))
     return Stacked(
-        title=chart.title, subtitle=chart.subtitle, months=tuple(chart.months),
+        title=chart.title,
+        subtitle=chart.subtitle,
+        months=tuple(chart.months),
         alt=_heard(chart, (f"{stack.name}: {written(chart.format, sum(stack.values))}" for stack in chart.stacks)),
         series=tuple((stack.name, tuple(stack.values)) for stack in chart.stacks),
-        y_ticks=_ticks([sum(month) for month in months], chart.format), chart=chart.id,
-    )  # fmt: skip
+        y_ticks=_ticks([sum(month) for month in months], chart.format),
+        chart=chart.id,
+    )
 
 
 @_block.register
@@ -113,28 +123,43 @@ def _heat(chart: HeatChart) -> Heat:
 @_block.register
 def _histogram(chart: HistogramChart) -> Histogram:
     return Histogram(
-        title=chart.title, subtitle=chart.subtitle, edges=tuple(chart.edges),
+        title=chart.title,
+        subtitle=chart.subtitle,
+        edges=tuple(chart.edges),
         alt=_heard(chart, (chart.below_label, chart.above_label)),
-        counts=tuple(chart.counts), limit=chart.limit, below_label=chart.below_label, above_label=chart.above_label,
-        x_ticks=_ticks(chart.edges, chart.format, zero=False), chart=chart.id,
-    )  # fmt: skip
+        counts=tuple(chart.counts),
+        limit=chart.limit,
+        below_label=chart.below_label,
+        above_label=chart.above_label,
+        x_ticks=_ticks(chart.edges, chart.format, zero=False),
+        chart=chart.id,
+    )
 
 
 @_block.register
 def _tornado(chart: TornadoChart) -> Tornado:
     rows = tuple(
         Swing(
-            name=row.name, text=row.text, low=row.low, high=row.high, s_low=written(chart.format, row.low),
+            name=row.name,
+            text=row.text,
+            low=row.low,
+            high=row.high,
+            s_low=written(chart.format, row.low),
             s_high=written(chart.format, row.high),
         )
         for row in chart.ordered
         if math.isfinite(row.low) and math.isfinite(row.high)
-    )  # fmt: skip
+    )
     return Tornado(
-        title=chart.title, subtitle=chart.subtitle, rows=rows, base=chart.base,
+        title=chart.title,
+        subtitle=chart.subtitle,
+        rows=rows,
+        base=chart.base,
         alt=_heard(chart, (f"{row.name}: {row.s_low} – {row.s_high}" for row in rows)),
-        base_label=chart.base_label, higher_is_better=chart.higher_is_better, chart=chart.id,
-    )  # fmt: skip
+        base_label=chart.base_label,
+        higher_is_better=chart.higher_is_better,
+        chart=chart.id,
+    )
 
 
 def _ticks(values: Sequence[float], write: Format, *, zero: bool = True) -> tuple[tuple[float, str], ...]:

@@ -26,4 +26,4 @@ def all_charts(workspace: Workspace) -> dict[str, Chart]:
         whole_forecast_chart(workspace),
         *plan_charts(results.plans, formatter),
     ]
-    return {one.id: one for one in charts}
+    return {chart.id: chart for chart in charts}

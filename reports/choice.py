@@ -18,16 +18,27 @@ MARKINGS = {
     "strictly": gettext_lazy("Strictly confidential"),
 }
 PART_TITLES = {
-    "basis": gettext_lazy("What it rests on"), "problem": gettext_lazy("The problem"),
-    "options": gettext_lazy("Options"), "scenarios": gettext_lazy("Scenarios"), "value": gettext_lazy("Value"),
-    "timeline": gettext_lazy("Timeline"), "team": gettext_lazy("Team"), "risks": gettext_lazy("Risks"),
-    "actions": gettext_lazy("Actions"), "readiness": gettext_lazy("Readiness"), "data": gettext_lazy("Data"),
-    "approach": gettext_lazy("Approach"), "compute": gettext_lazy("Computing"),
-    "training": gettext_lazy("Training plan"), "evaluation": gettext_lazy("Evaluation plan"),
-    "second_look": gettext_lazy("Second look"), "assumptions": gettext_lazy("Assumptions and inputs"),
-    "methods": gettext_lazy("How we calculated the figures"), "answers": gettext_lazy("Questions and answers"),
+    "basis": gettext_lazy("What it rests on"),
+    "problem": gettext_lazy("The problem"),
+    "options": gettext_lazy("Options"),
+    "scenarios": gettext_lazy("Scenarios"),
+    "value": gettext_lazy("Value"),
+    "timeline": gettext_lazy("Timeline"),
+    "team": gettext_lazy("Team"),
+    "risks": gettext_lazy("Risks"),
+    "actions": gettext_lazy("Actions"),
+    "readiness": gettext_lazy("Readiness"),
+    "data": gettext_lazy("Data"),
+    "approach": gettext_lazy("Approach"),
+    "compute": gettext_lazy("Computing"),
+    "training": gettext_lazy("Training plan"),
+    "evaluation": gettext_lazy("Evaluation plan"),
+    "second_look": gettext_lazy("Second look"),
+    "assumptions": gettext_lazy("Assumptions and inputs"),
+    "methods": gettext_lazy("How we calculated the figures"),
+    "answers": gettext_lazy("Questions and answers"),
     "comments": gettext_lazy("Open comments"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,7 +123,7 @@ def key_rows(columns: Sequence[Column]) -> list[KeyRow]:
     def money(difference: float) -> str:
         return write.money_compact(abs(difference))
 
-    case = [one.results.case for one in columns]
+    case = [column.results.case for column in columns]
     return [
         _row(_("Cost to launch"), [one.cost for one in case], write.money_compact, money, more_is_worse=True),
         _row(_("Months to launch"), [one.months for one in case], write.bare("months"), _time, more_is_worse=True),
@@ -176,8 +176,8 @@ def _time(months: float) -> str:
 
 def _chances(columns: Sequence[Column]) -> KeyRow:
     months = columns[0].results.case.horizon_months
-    shares = [one.results.case.chance for one in columns]
-    hundredths = [None if one is None else hundredths_of(one) for one in shares]
+    shares = [column.results.case.chance for column in columns]
+    hundredths = [None if value is None else hundredths_of(value) for value in shares]
     cells = []
     for number, chance in enumerate(hundredths):
         if chance is None:
@@ -197,7 +197,7 @@ def _chances(columns: Sequence[Column]) -> KeyRow:
 
 def answer_rows(columns: Sequence[Column]) -> list[AnswerRow]:
     """Return the answers in which one of the scenarios differs from the base, in the order of the questions."""
-    own = {field_id for one in columns for field_id in one.own}
+    own = {field_id for column in columns for field_id in column.own}
     catalogue = columns[0].workspace.catalogue
     known = [field_id for field_id in catalogue.fields if field_id in own]
     archived = sorted(own - catalogue.fields.keys())
@@ -242,8 +242,8 @@ def _rows_that_differ(texts: Sequence[str]) -> list[str]:
 
 def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
     """Return the cost of every scenario against the budget, or None where there is nothing to compare."""
-    costs = [(one, one.results.case.cost) for one in columns]
-    known = [(one, cost) for one, cost in costs if cost is not None]
+    costs = [(column, column.results.case.cost) for column in columns]
+    known = [(column, cost) for column, cost in costs if cost is not None]
     if len(known) < 2:
         return None
     write = columns[0].workspace.formatter
@@ -256,7 +256,7 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
         subtitle=_("Cost to launch of each scenario. The dot marks the likely cost; the line covers 8 chances in 10."),
         label=_("Cost ranges of the scenarios"),
         format=write.money_compact,
-        rows=tuple(RangeRow(name=one.name, value=cost.value, strong=one is cheapest) for one, cost in known),
+        rows=tuple(RangeRow(name=column.name, value=cost.value, strong=column is cheapest) for column, cost in known),
         mark=budget,
         mark_label=_("agreed %(budget)s") % {"budget": write.money_compact(budget)} if budget else "",
     )
@@ -270,5 +270,5 @@ def columns_of(workspace: Workspace) -> list[Column]:
 def choose(columns: Sequence[Column], slugs: Iterable[str]) -> list[Column]:
     """Return the scenarios to show side by side: the base and those asked for, else as many as fit."""
     asked = set(slugs)
-    others = [one for one in columns if not one.is_base and (not asked or one.slug in asked)]
-    return [*(one for one in columns if one.is_base), *others][:MOST_SIDE_BY_SIDE]
+    others = [column for column in columns if not column.is_base and (not asked or column.slug in asked)]
+    return [*(column for column in columns if column.is_base), *others][:MOST_SIDE_BY_SIDE]

@@ -36,12 +36,27 @@ __all__ = ["PAY_HIDDEN", "ROOMS", "compose_report"]
 LETTER = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 """Countries that print on US Letter. Unicode Technical Standard 35, supplemental data, paperSize."""
 ROOMS: Mapping[str, Callable[[Source], Section | None]] = {
-    "problem": problem, "readiness": readiness, "data": data, "approach": approach, "compute": compute, "team": team,
-    "value": value, "training": training, "evaluation": evaluation, "second_look": second_look, "actions": actions,
-    "options": options, "scenarios": scenarios, "timeline": timeline, "risks": risks, "basis": basis,
-    "answers": answers, "assumptions": assumptions, "methods": methods,
+    "problem": problem,
+    "readiness": readiness,
+    "data": data,
+    "approach": approach,
+    "compute": compute,
+    "team": team,
+    "value": value,
+    "training": training,
+    "evaluation": evaluation,
+    "second_look": second_look,
+    "actions": actions,
+    "options": options,
+    "scenarios": scenarios,
+    "timeline": timeline,
+    "risks": risks,
+    "basis": basis,
+    "answers": answers,
+    "assumptions": assumptions,
+    "methods": methods,
     "comments": comments,
-}  # fmt: skip
+}
 """Who writes a part, by its id; a part that has nothing to say in a project gives None."""
 
 

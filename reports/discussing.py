@@ -85,8 +85,10 @@ class SaidTopic:
         workspace = self.workspace
         if self.question is None:
             return ""
-        given = [(one, workspace.readable_answers[one.id]) for one in self.question.fields]
-        said = (say_answer(answer, one, workspace.formatter) for one, answer in given if answer.state != State.BLANK)
+        given = [(field, workspace.readable_answers[field.id]) for field in self.question.fields]
+        said = (
+            say_answer(answer, field, workspace.formatter) for field, answer in given if answer.state != State.BLANK
+        )
         return " · ".join(said)
 
     @property
@@ -260,4 +262,4 @@ class AllComments:
         by_anybody = [row for row in self.rows if shown.takes(row, self.workspace.person_id)]
         if not shown.who:
             return by_anybody
-        return [row for row in by_anybody if any(one.who == shown.who for one in row.comments.all())]
+        return [row for row in by_anybody if any(comment.who == shown.who for comment in row.comments.all())]

@@ -49,30 +49,53 @@ class Script:
 
 SCRIPTS = (
     Script(
-        package="cvttf-notosanscjk-regular", module="cvttf_NotoSansCJK_Regular", folder="",
-        file="NotoSansCJKtc-Regular.otf", family="Noto Sans CJK TC",
-        ranges=((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF),
-                (0x20000, 0x2FFFF)),
+        package="cvttf-notosanscjk-regular",
+        module="cvttf_NotoSansCJK_Regular",
+        folder="",
+        file="NotoSansCJKtc-Regular.otf",
+        family="Noto Sans CJK TC",
+        ranges=(
+            (0x1100, 0x11FF),
+            (0x2E80, 0x9FFF),
+            (0xAC00, 0xD7AF),
+            (0xF900, 0xFAFF),
+            (0xFF00, 0xFFEF),
+            (0x20000, 0x2FFFF),
+        ),
     ),
     Script(
-        package="fontpkg-noto-sans-arabic", module="fontpkg_noto_sans_arabic", folder="files",
-        file="NotoSansArabic[wdth,wght].ttf", family="Noto Sans Arabic",
+        package="fontpkg-noto-sans-arabic",
+        module="fontpkg_noto_sans_arabic",
+        folder="files",
+        file="NotoSansArabic[wdth,wght].ttf",
+        family="Noto Sans Arabic",
         ranges=((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)),
     ),
     Script(
-        package="fontpkg-heebo", module="fontpkg_heebo", folder="files", file="Heebo[wght].ttf", family="Heebo",
+        package="fontpkg-heebo",
+        module="fontpkg_heebo",
+        folder="files",
+        file="Heebo[wght].ttf",
+        family="Heebo",
         ranges=((0x590, 0x5FF), (0xFB1D, 0xFB4F)),
     ),
     Script(
-        package="fontpkg-noto-sans-devanagari", module="fontpkg_noto_sans_devanagari", folder="files",
-        file="NotoSansDevanagari[wdth,wght].ttf", family="Noto Sans Devanagari",
+        package="fontpkg-noto-sans-devanagari",
+        module="fontpkg_noto_sans_devanagari",
+        folder="files",
+        file="NotoSansDevanagari[wdth,wght].ttf",
+        family="Noto Sans Devanagari",
         ranges=((0x900, 0x97F), (0xA8E0, 0xA8FF)),
     ),
     Script(
-        package="fontpkg-noto-sans-thai", module="fontpkg_noto_sans_thai", folder="files",
-        file="NotoSansThai[wdth,wght].ttf", family="Noto Sans Thai", ranges=((0xE00, 0xE7F),),
+        package="fontpkg-noto-sans-thai",
+        module="fontpkg_noto_sans_thai",
+        folder="files",
+        file="NotoSansThai[wdth,wght].ttf",
+        family="Noto Sans Thai",
+        ranges=((0xE00, 0xE7F),),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)

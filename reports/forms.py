@@ -22,13 +22,18 @@ class KeepForm(SmallForm):
 
     button = _("Keep a version")
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("Such as “Board paper” or “After the talk with IT”."),
+        label=_("Name"),
+        max_length=80,
+        help_text=_("Such as “Board paper” or “After the talk with IT”."),
         error_messages={"required": _("Enter a name, so that you find this version again.")},
-    )  # fmt: skip
+    )
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Note"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Who gets it, or what is special about it."),
-    )  # fmt: skip
+    )
 
     def clean_name(self) -> str:
         name = one_line(plain_text(self.cleaned_data["name"]))
@@ -45,9 +50,11 @@ class CommentForm(SmallForm):
     """Writes a comment."""
 
     text = forms.CharField(
-        label=_("Comment"), max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Comment"),
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write something first.")},
-    )  # fmt: skip
+    )
     token = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def clean_text(self) -> str:
@@ -81,9 +88,13 @@ class TypedNumber(forms.CharField):
             return None
         try:
             return parse_number(
-                text, unit=self.unit, currency=self.formatter.currency, decimal=self.formatter.decimal,
-                minimum=self.minimum, maximum=self.maximum,
-            )  # fmt: skip
+                text,
+                unit=self.unit,
+                currency=self.formatter.currency,
+                decimal=self.formatter.decimal,
+                minimum=self.minimum,
+                maximum=self.maximum,
+            )
         except BadValue as problem:
             raise forms.ValidationError(say(problem)) from None
 
@@ -118,9 +129,12 @@ class AfterwardsForm(_WithNumbers, SmallForm):
     )
     benefit = TypedNumber(unit="money", label=_("Benefit in a year, as measured"))
     note = forms.CharField(
-        label=_("Note"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Note"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("How you measured it, and what surprised you."),
-    )  # fmt: skip
+    )
     MEASURES = ("cost", "months", "use", "benefit")
 
     def clean_launched_on(self) -> date | None:

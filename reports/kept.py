@@ -51,8 +51,19 @@ def _said_of(workspace: Workspace) -> tuple[Hashable, ...]:
     decisions = project.decisions.aggregate(Count("pk"), Max("pk"))
     scenarios = tuple((scenario.pk, scenario.name, scenario.slug) for scenario in workspace.scenarios)
     return (
-        *workspace.state, workspace.hide_pay, tuple(sorted(map(str, workspace.grant.parts))),
-        project.name, project.owner_name, project.country, project.started_on, project.changed_at,
-        project.ours_id, scenarios, *marks.values(), *decisions.values(), get_language(), timezone.localdate(),
+        *workspace.state,
+        workspace.hide_pay,
+        tuple(sorted(map(str, workspace.grant.parts))),
+        project.name,
+        project.owner_name,
+        project.country,
+        project.started_on,
+        project.changed_at,
+        project.ours_id,
+        scenarios,
+        *marks.values(),
+        *decisions.values(),
+        get_language(),
+        timezone.localdate(),
         current_look().stamp,
-    )  # fmt: skip
+    )

@@ -43,9 +43,13 @@ def mark_of(workspace: Workspace) -> ReadMark:
         return mark
     begins = _before_joining(workspace) if workspace.member else UpTo(0, 0, 0)
     return ReadMark(
-        project=workspace.project, browser_id=reader_of(workspace), sequence=begins.sequence, previous=begins.sequence,
-        comment=begins.comment, snapshot=begins.snapshot,
-    )  # fmt: skip
+        project=workspace.project,
+        browser_id=reader_of(workspace),
+        sequence=begins.sequence,
+        previous=begins.sequence,
+        comment=begins.comment,
+        snapshot=begins.snapshot,
+    )
 
 
 def _before_joining(workspace: Workspace) -> "UpTo":
@@ -205,9 +209,7 @@ class News:
         fields = {change.field_id for change in self._by_others}
         if not fields:
             return {}
-        changes = Change.objects.filter(
-            project=self.workspace.project.pk, sequence__gt=self.since, field_id__in=fields
-        )  # fmt: skip
+        changes = Change.objects.filter(project=self.workspace.project.pk, sequence__gt=self.since, field_id__in=fields)
         found: dict[tuple[int, str], list[Change]] = {}
         for change in changes.select_related("scenario").order_by("sequence"):
             key = (change.scenario_id, change.field_id)
@@ -247,7 +249,11 @@ class News:
                 answer=answer,
                 section=_(sections[answer.section].title),
                 scenario="" if scenario.pk == self.workspace.scenario.pk else scenario.name,
-                who=_names((one.person_id, one.who) for one in changes if not self._is_mine(one.person_id, one.who)),
+                who=_names(
+                    (change.person_id, change.who)
+                    for change in changes
+                    if not self._is_mine(change.person_id, change.who)
+                ),
                 at=changes[-1].at,
                 url=shell.question_url(answer.question, self.workspace.catalogue.fields[answer.field_id]),
             )

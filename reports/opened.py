@@ -66,18 +66,18 @@ def open_figure(workspace: Workspace, figure: Figure, sent: Mapping[str, Asked] 
     """
     shown, shell = visible_fields(workspace.catalogue, workspace.answers), Shell(workspace)
     rows, asked = [], set[str]()
-    for one in figure.inputs:
-        field = workspace.catalogue.fields.get(one.field_id)
-        asks = field is not None and one.field_id in shown and one.field_id not in asked
-        url = shell.url("reports:figure", one.figure_id) if figure_of(workspace, one.figure_id) else ""
+    for given in figure.inputs:
+        field = workspace.catalogue.fields.get(given.field_id)
+        asks = field is not None and given.field_id in shown and given.field_id not in asked
+        url = shell.url("reports:figure", given.figure_id) if figure_of(workspace, given.figure_id) else ""
         if not asks or field is None:
-            rows.append(InputRow(one, url=url))
+            rows.append(InputRow(given, url=url))
         elif field.type is FieldType.TABLE:
-            rows.append(InputRow(one, url=shell.question_url(workspace.catalogue.questions[field.id])))
+            rows.append(InputRow(given, url=shell.question_url(workspace.catalogue.questions[field.id])))
         else:
             asked.add(field.id)
             form = (sent or {}).get(field.id) or Asked(answer_form(workspace, field, at=AT_A_FIGURE), True)
-            rows.append(InputRow(one, form, url))
+            rows.append(InputRow(given, form, url))
     write = workspace.formatter.for_range(figure.value, figure.unit)
     return Opened(
         figure, explain(figure, workspace.formatter), tuple(rows), write(figure.value.low), write(figure.value.high)
@@ -87,7 +87,9 @@ def open_figure(workspace: Workspace, figure: Figure, sent: Mapping[str, Asked] 
 def save_inputs(workspace: Workspace, figure: Figure, data: Mapping[str, Any]) -> dict[str, Asked]:
     """Save the answers that were sent from the page of a figure; return those that could not be, by field id."""
     failed: dict[str, Asked] = {}
-    for field_id in dict.fromkeys(one.field_id for one in figure.inputs if one.field_id in workspace.catalogue.fields):
+    for field_id in dict.fromkeys(
+        given.field_id for given in figure.inputs if given.field_id in workspace.catalogue.fields
+    ):
         form = answer_form(workspace, workspace.catalogue.fields[field_id], data, at=AT_A_FIGURE)
         if form.add_prefix("version") in data:
             asked, wrong = save_sent(workspace, form)

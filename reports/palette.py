@@ -52,7 +52,7 @@ def palette_of(frame: Shell, words: str = "") -> list[Group]:
 
 
 def _matching(entries: Sequence[Entry], wanted: Sequence[str]) -> list[Entry]:
-    return [one for one in entries if all(word in f"{one.more} {one.title}".casefold() for word in wanted)]
+    return [entry for entry in entries if all(word in f"{entry.more} {entry.title}".casefold() for word in wanted)]
 
 
 def _sections(frame: Shell) -> list[Entry]:
@@ -66,7 +66,7 @@ def _questions(frame: Shell) -> list[Entry]:
         Entry(question.title, frame.question_url(question), question.ref)
         for section_id in frame.asked
         for question in workspace.catalogue.sections[section_id].questions
-        if any(one.id in shown for one in question.fields)
+        if any(field.id in shown for field in question.fields)
     ]
 
 

@@ -84,10 +84,14 @@ def render_pictures(report: Report, charts: Sequence[Mapping[str, Any]]) -> list
     data = _document(plain, used) | {"charts": clean_all(list(charts), used.covered)}
     with _lock:
         pages = typst.compile(
-            input=str(SOURCES / "pictures.typ"), root=str(SOURCES), font_paths=used.fonts, ignore_system_fonts=True,
+            input=str(SOURCES / "pictures.typ"),
+            root=str(SOURCES),
+            font_paths=used.fonts,
+            ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False)},
-            format="png", ppi=PIXELS_PER_INCH,
-        )  # fmt: skip
+            format="png",
+            ppi=PIXELS_PER_INCH,
+        )
     return pages if isinstance(pages, list) else [pages]
 
 
@@ -185,32 +189,49 @@ def _words() -> dict[str, str]:
     """Return the fixed words of the templates, translated; the key is the English text."""
     return {
         # The sponsor's page
-        "We recommend": _("We recommend"), "Five tests": _("Five tests"),
+        "We recommend": _("We recommend"),
+        "Five tests": _("Five tests"),
         "points of readiness": _("points of readiness"),
-        "net value": _("net value"), "running cost per year": _("running cost per year"),
-        "What would change it": _("What would change it"), "Then:": _("Then:"),
+        "net value": _("net value"),
+        "running cost per year": _("running cost per year"),
+        "What would change it": _("What would change it"),
+        "Then:": _("Then:"),
         "More under Readiness and Second look.": _("More under Readiness and Second look."),
         "All of these are needed; more stand under Actions.": _("All of these are needed; more stand under Actions."),
         "Cost to launch": _("Cost to launch"),
-        "8 cases out of 10 end within the bar. The plumb line marks the median.":
-            _("8 cases out of 10 end within the bar. The plumb line marks the median."),
-        "1 in 10 ends below": _("1 in 10 ends below"), "1 in 10 ends above": _("1 in 10 ends above"),
+        "8 cases out of 10 end within the bar. The plumb line marks the median.": _(
+            "8 cases out of 10 end within the bar. The plumb line marks the median."
+        ),
+        "1 in 10 ends below": _("1 in 10 ends below"),
+        "1 in 10 ends above": _("1 in 10 ends above"),
         "Time and return": _("Time and return"),
-        "months to launch": _("months to launch"), "chance of payback": _("chance of payback"),
+        "months to launch": _("months to launch"),
+        "chance of payback": _("chance of payback"),
         "Others are asked too; see Actions.": _("Others are asked too; see Actions."),
-        "What we ask for": _("What we ask for"), "No request at this point.": _("No request at this point."),
+        "What we ask for": _("What we ask for"),
+        "No request at this point.": _("No request at this point."),
         "by": _("by"),
-        "Prepared by": _("Prepared by"), "For": _("For"),
+        "Prepared by": _("Prepared by"),
+        "For": _("For"),
         # Contents
-        "Contents": _("Contents"), "How to read the ranges": _("How to read the ranges"),
-        "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median.":
-            _("A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median."),
-        "Who": _("Who"), "Low": _("Low"), "Likely": _("Likely"), "High": _("High"), "1 case in 10": _("1 case in 10"),
+        "Contents": _("Contents"),
+        "How to read the ranges": _("How to read the ranges"),
+        "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median.": _(
+            "A sample range: 1 case in 10 ends below it, 1 in 10 above; the plumb line is the median."
+        ),
+        "Who": _("Who"),
+        "Low": _("Low"),
+        "Likely": _("Likely"),
+        "High": _("High"),
+        "1 case in 10": _("1 case in 10"),
         "4 in 10": _("4 in 10"),
         "In 1 case out of 10 it ends below this.": _("In 1 case out of 10 it ends below this."),
         "The median: as many cases end below as above.": _("The median: as many cases end below as above."),
         "In 1 case out of 10 it ends above this.": _("In 1 case out of 10 it ends above this."),
         # Every page
-        "of": _("of"), "prices of": _("prices of"), "Draft": _("Draft"), "Note": _("Note"),
+        "of": _("of"),
+        "prices of": _("prices of"),
+        "Draft": _("Draft"),
+        "Note": _("Note"),
         "Nothing here yet.": _("Nothing here yet."),
-    }  # fmt: skip
+    }

@@ -41,8 +41,12 @@ from projects.reference import get_rates
 from projects.wording import say_answer
 
 COST, RUNNING, BENEFIT, VALUE, MONTHS = (
-    "case.cost_to_launch", "case.running_cost", "case.benefit", "case.net_value", "team.months",
-)  # fmt: skip
+    "case.cost_to_launch",
+    "case.running_cost",
+    "case.benefit",
+    "case.net_value",
+    "team.months",
+)
 MEASURES = ("cost", "months", "use", "benefit")
 """What is compared after launch."""
 SORTS = ("ratio", "value", "cost", "benefit", "months", "points", "payback", "name")
@@ -139,10 +143,14 @@ class Row:
         if name == "name":
             return (False, self.project.name.casefold())
         worth: float | None = {
-            "ratio": self.ratio, "value": self.value.likely if self.value else None, "points": self.points,
-            "benefit": self.benefit.likely if self.benefit else None, "payback": self.payback,
-            "cost": -self.cost.likely if self.cost else None, "months": None if self.months is None else -self.months,
-        }[name]  # fmt: skip
+            "ratio": self.ratio,
+            "value": self.value.likely if self.value else None,
+            "points": self.points,
+            "benefit": self.benefit.likely if self.benefit else None,
+            "payback": self.payback,
+            "cost": -self.cost.likely if self.cost else None,
+            "months": None if self.months is None else -self.months,
+        }[name]
         return (worth is None, 0 if worth is None else -worth)
 
 
@@ -220,12 +228,17 @@ class Portfolio:
         answers = self._answers()
         return [
             Row(
-                project=project, standing=standings[project.pk][0], is_fresh=standings[project.pk][1],
-                factor=self._factor(project), is_own=project.owner_id == getattr(self.browser, "pk", None),
-                decision=decisions.get(project.pk), afterwards=told.get(project.pk), answer=answers.get(project.pk, ""),
+                project=project,
+                standing=standings[project.pk][0],
+                is_fresh=standings[project.pk][1],
+                factor=self._factor(project),
+                is_own=project.owner_id == getattr(self.browser, "pk", None),
+                decision=decisions.get(project.pk),
+                afterwards=told.get(project.pk),
+                answer=answers.get(project.pk, ""),
             )
             for project in self.all
-        ]  # fmt: skip
+        ]
 
     def _answers(self) -> dict[Any, str]:
         """Return what each project's base says of the question that is asked across projects."""
@@ -258,7 +271,9 @@ class Portfolio:
         if self.currency == USD:
             return 1.0
         dated = [
-            (one.rate_date, one.money_per_usd) for one in self.all if one.currency == self.currency and one.rate_date
+            (project.rate_date, project.money_per_usd)
+            for project in self.all
+            if project.currency == self.currency and project.rate_date
         ]
         shipped = get_rates().get(self.currency)
         return max(dated)[1] if dated else shipped.money_per_usd if shipped else None
@@ -268,9 +283,11 @@ class Portfolio:
         if (asked.show == "archived") != bool(project.archived_at):
             return False
         shows = {
-            "templates": project.is_template, "decided": row.decision is not None, "undecided": row.decision is None,
+            "templates": project.is_template,
+            "decided": row.decision is not None,
+            "undecided": row.decision is None,
             "launched": row.afterwards is not None,
-        }  # fmt: skip
+        }
         found = asked.query.casefold() in f"{project.name}\n{project.summary}".casefold()
         return found and shows.get(asked.show, True) and asked.verdict in ("", row.outcome.id)
 
@@ -315,9 +332,10 @@ class Portfolio:
             if row.cost and row.value
         ]
         means = Means(
-            budget=self.asked.budget, people=self.asked.people,
+            budget=self.asked.budget,
+            people=self.asked.people,
             required=self.asked.required & self._candidates.keys(),
-        )  # fmt: skip
+        )
         return fund(candidates, means, solve_funding)
 
     @property
@@ -346,12 +364,17 @@ class Portfolio:
         chosen = self.funded.chosen if self.funded else frozenset()
         points = tuple(
             Point(
-                name=row.project.name, x=row.cost.likely, y=row.benefit.likely, spread=row.benefit,
-                own=row.key in chosen, hollow=row.outcome.id in ("", STOP), labelled=len(self.rows) <= 12,
+                name=row.project.name,
+                x=row.cost.likely,
+                y=row.benefit.likely,
+                spread=row.benefit,
+                own=row.key in chosen,
+                hollow=row.outcome.id in ("", STOP),
+                labelled=len(self.rows) <= 12,
             )
             for row in self.rows
             if row.cost and row.benefit and row.cost.likely > 0 and row.benefit.likely > 0
-        )  # fmt: skip
+        )
         if len(points) < 2:
             return None
         return ScatterChart(
@@ -385,9 +408,11 @@ class Portfolio:
 def measure_name(measure: str) -> str:
     """Name what is compared after launch."""
     return {
-        "cost": _("Cost to launch"), "months": _("Months to launch"), "use": _("Share of people who use it"),
+        "cost": _("Cost to launch"),
+        "months": _("Months to launch"),
+        "use": _("Share of people who use it"),
         "benefit": _("Benefit per year"),
-    }[measure]  # fmt: skip
+    }[measure]
 
 
 def _outcome(row: Row, measure: str) -> Outcome | None:
@@ -424,16 +449,30 @@ def as_table(portfolio: Portfolio) -> tuple[list[str], list[list[str | float | N
     unit = portfolio.currency
     chosen = portfolio.funded.chosen if portfolio.funded else frozenset()
     head = [
-        _("Project"), _("Verdict"), _("Decided"), _("In the set"),
-        *(f"{_(name)}, {unit}" for name in (
-            gettext_noop("Cost to launch, low"), gettext_noop("Cost to launch, likely"),
-            gettext_noop("Cost to launch, high"), gettext_noop("Running cost per year"),
-            gettext_noop("Benefit per year"), gettext_noop("Net value, low"), gettext_noop("Net value, likely"),
-            gettext_noop("Net value, high"),
-        )),
-        _("Net value per unit of cost"), _("Months to launch"), _("Chance of payback, in 100"),
-        _("Readiness, points out of 100"), _("Up to date"), _("Own currency"),
-    ]  # fmt: skip
+        _("Project"),
+        _("Verdict"),
+        _("Decided"),
+        _("In the set"),
+        *(
+            f"{_(name)}, {unit}"
+            for name in (
+                gettext_noop("Cost to launch, low"),
+                gettext_noop("Cost to launch, likely"),
+                gettext_noop("Cost to launch, high"),
+                gettext_noop("Running cost per year"),
+                gettext_noop("Benefit per year"),
+                gettext_noop("Net value, low"),
+                gettext_noop("Net value, likely"),
+                gettext_noop("Net value, high"),
+            )
+        ),
+        _("Net value per unit of cost"),
+        _("Months to launch"),
+        _("Chance of payback, in 100"),
+        _("Readiness, points out of 100"),
+        _("Up to date"),
+        _("Own currency"),
+    ]
     if portfolio.asked.question:
         head.append(_(portfolio.asked.question.label))
     return head, [_cells(row, portfolio, chosen) for row in portfolio.rows]
@@ -443,10 +482,21 @@ def _cells(row: Row, portfolio: Portfolio, chosen: frozenset[str]) -> list[str |
     running = row.money(RUNNING)
     decided = row.decision.decided_on.isoformat() if row.decision else ""
     cells: list[str | float | None] = [
-        row.project.name, row.outcome.label, decided, _("yes") if row.key in chosen else "",
-        *_ends(row.cost), _ends(running)[1], _ends(row.benefit)[1], *_ends(row.value),
-        row.ratio, row.months, row.payback, row.points, _("yes") if row.is_fresh else _("no"), row.project.currency,
-    ]  # fmt: skip
+        row.project.name,
+        row.outcome.label,
+        decided,
+        _("yes") if row.key in chosen else "",
+        *_ends(row.cost),
+        _ends(running)[1],
+        _ends(row.benefit)[1],
+        *_ends(row.value),
+        row.ratio,
+        row.months,
+        row.payback,
+        row.points,
+        _("yes") if row.is_fresh else _("no"),
+        row.project.currency,
+    ]
     return [*cells, row.answer] if portfolio.asked.question else cells
 
 

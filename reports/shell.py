@@ -171,10 +171,10 @@ class Shell:
         # What a finding says may follow from pay, and so may where it points.
         flagged = flagged_fields(self.results.findings if self.sees_everything else (), ("stop",))
         found = {}
-        for one, section in catalogue.sections.items():
-            found[one] = progress(section, answers, catalogue, flagged=flagged)
+        for name, section in catalogue.sections.items():
+            found[name] = progress(section, answers, catalogue, flagged=flagged)
             parts = progress_of_parts(section, answers, catalogue, flagged=flagged)
-            found |= {f"{one}.{part}": done for part, done in parts.items()}
+            found |= {f"{name}.{part}": done for part, done in parts.items()}
         return found
 
     def counts(self, keys: Iterable[str]) -> list[Count]:
@@ -194,7 +194,7 @@ class Shell:
     def asked(self) -> list[str]:
         """The sections that ask anything of this project."""
         asked = asked_sections(self.workspace.catalogue, self.workspace.answers)
-        return [one for one in self.workspace.catalogue.sections if one in asked]
+        return [section for section in self.workspace.catalogue.sections if section in asked]
 
     def _section(self, section_id: str) -> Task:
         section, done = self.workspace.catalogue.sections[section_id], self.progress[section_id]
@@ -241,15 +241,15 @@ class Shell:
 
     @cached_property
     def sections(self) -> list[Progress]:
-        return [self.progress[one] for one in self.asked]
+        return [self.progress[field_id] for field_id in self.asked]
 
     @property
     def done(self) -> int:
-        return sum(one.state == "done" for one in self.sections)
+        return sum(section.state == "done" for section in self.sections)
 
     @property
     def minutes_left(self) -> int:
-        return sum(one.minutes_shown for one in self.sections)
+        return sum(section.minutes_shown for section in self.sections)
 
     @property
     def minutes_to_verdict(self) -> int:
@@ -260,11 +260,11 @@ class Shell:
         here = self.workspace.scenario
         return [
             Link(
-                title=one.name,
-                url=self._elsewhere(one),
-                current=one.pk == here.pk,
+                title=scenario.name,
+                url=self._elsewhere(scenario),
+                current=scenario.pk == here.pk,
             )
-            for one in self.workspace.scenarios
+            for scenario in self.workspace.scenarios
         ]
 
     def _elsewhere(self, scenario: Scenario) -> str:
@@ -329,7 +329,7 @@ class Shell:
     def archived(self) -> list[ArchivedAnswer]:
         """Answers that were asked for on the page that is open; on the overview those of which nobody knows where."""
         found = archived_answers(self.workspace.catalogue, self.workspace.answers)
-        return [one for one in found if self._home(one.place) == self.path]
+        return [answer for answer in found if self._home(answer.place) == self.path]
 
     def _home(self, place: str) -> str:
         """Return the page of a `section.part`."""

@@ -37,9 +37,16 @@ _WORSE_WHEN_MORE = {"case.cost_to_launch", "case.running_cost", "team.months", V
 _MONEY = ("case.cost_to_launch", "case.net_value")
 """What is said of the change in one sentence each."""
 _ORDER = (
-    VERDICT, "case.cost_to_launch", INSIDE, "team.months", "case.running_cost", "case.benefit", "case.net_value",
-    PAYBACK, POINTS,
-)  # fmt: skip
+    VERDICT,
+    "case.cost_to_launch",
+    INSIDE,
+    "team.months",
+    "case.running_cost",
+    "case.benefit",
+    "case.net_value",
+    PAYBACK,
+    POINTS,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +134,7 @@ class Told:
     def because(self) -> str:
         """Say what changed in money, or else in what comes first, and mainly why; "" where nothing did."""
         told = {row.id: row for row in self.changed if row.change}
-        shown = [told[one] for one in _MONEY if one in told] or list(told.values())[:1]
+        shown = [told[field_id] for field_id in _MONEY if field_id in told] or list(told.values())[:1]
         said = [
             _("%(figure)s: %(change)s, mainly because of “%(cause)s” (%(amount)s).")
             % {"figure": row.label, "change": row.change, "cause": row.causes[0].label, "amount": row.causes[0].amount}
@@ -141,7 +148,7 @@ class Told:
         effects = self._effects()
         found = []
         for section in self.catalogue.sections.values():
-            answers = [one for one in self.comparison.answers if one.section == section.id]
+            answers = [answer for answer in self.comparison.answers if answer.section == section.id]
             # What moves a figure comes first.
             answers.sort(key=lambda answer: not effects.get(answer.field_id))
             if answers:
@@ -178,10 +185,14 @@ class Told:
         ]
         total = scales[1].steps(told.after) - scales[1].steps(told.before) if told else 0
         return Row(
-            id=figure, label=self._label(figure), before=shown[0], after=shown[1],
-            change=scales[1].change(total) if total else "", look=self._look(figure, total),
+            id=figure,
+            label=self._label(figure),
+            before=shown[0],
+            after=shown[1],
+            change=scales[1].change(total) if total else "",
+            look=self._look(figure, total),
             causes=self._causes(figure, told, scales[1], total) if told else (),
-        )  # fmt: skip
+        )
 
     def _scale(self, figure: str, write: Formatter, largest: float) -> _Scale:
         if figure in {INSIDE, PAYBACK}:
@@ -213,11 +224,14 @@ class Told:
         pairs.sort(key=lambda pair: -abs(pair[0].amount))
         return tuple(
             Cause(
-                mover=self._mover(part.mover), label=self._name(self._mover(part.mover)), amount=scale.change(steps),
-                look=self._look(figure, steps), by_order=self._by_order(part, scale),
+                mover=self._mover(part.mover),
+                label=self._name(self._mover(part.mover)),
+                amount=scale.change(steps),
+                look=self._look(figure, steps),
+                by_order=self._by_order(part, scale),
             )
             for part, steps in pairs
-        )  # fmt: skip
+        )
 
     @staticmethod
     def _by_order(part: Part, scale: _Scale) -> str:
@@ -239,21 +253,29 @@ class Told:
         causes = [part for part in told.parts if part.amount or part.least or part.most] if told and by else []
         causes.sort(key=lambda part: -abs(part.amount))
         return Row(
-            id=VERDICT, label=_("Verdict"), before=said[0].label, after=said[1].label, change="",
-            look=self._look(VERDICT, by), outcomes=(said[0], said[1]),
+            id=VERDICT,
+            label=_("Verdict"),
+            before=said[0].label,
+            after=said[1].label,
+            change="",
+            look=self._look(VERDICT, by),
+            outcomes=(said[0], said[1]),
             causes=tuple(
                 Cause(
-                    mover=self._mover(part.mover), label=self._name(self._mover(part.mover)), amount="",
-                    look=self._look(VERDICT, 1 if part.amount > 0 else -1 if part.amount < 0 else 0), by_order="",
+                    mover=self._mover(part.mover),
+                    label=self._name(self._mover(part.mover)),
+                    amount="",
+                    look=self._look(VERDICT, 1 if part.amount > 0 else -1 if part.amount < 0 else 0),
+                    by_order="",
                 )
                 for part in causes
             ),
-        )  # fmt: skip
+        )
 
     # ---------------------------------------------------------------- what moved them
 
     def _mover(self, mover_id: str) -> Mover:
-        return next((one for one in self.comparison.movers if one.id == mover_id), Mover(mover_id))
+        return next((mover for mover in self.comparison.movers if mover.id == mover_id), Mover(mover_id))
 
     def _name(self, mover: Mover) -> str:
         """Name a change: the answer, or several that go together."""
@@ -293,14 +315,14 @@ class SaidVersion:
         kept = snapshot.results.get(workspace.scenario.slug) or snapshot.results.get(BASE) or {}
         write = Formatter.for_reader(snapshot.currency)
         figures = {} if workspace.hide_pay else kept.get("figures", {})
-        shown = [figures[one] for one in ("case.cost_to_launch", "team.months", "case.net_value") if one in figures]
+        shown = [figures[name] for name in ("case.cost_to_launch", "team.months", "case.net_value") if name in figures]
         return cls(
             outcome=_outcome(kept.get("verdict", "")),
             figures=tuple(
                 f"{_(figure['label'])} {write.quantity(figure['likely'], figure['unit'], compact=True)}"
                 for figure in shown
             ),
-        )  # fmt: skip
+        )
 
 
 def _outcome(outcome_id: str) -> SaidOutcome:

@@ -43,9 +43,22 @@ class Kind:
 
 
 BODY = (
-    "problem", "options", "scenarios", "value", "timeline", "team", "risks", "actions", "readiness", "data", "approach",
-    "compute", "training", "evaluation", "second_look",
-)  # fmt: skip
+    "problem",
+    "options",
+    "scenarios",
+    "value",
+    "timeline",
+    "team",
+    "risks",
+    "actions",
+    "readiness",
+    "data",
+    "approach",
+    "compute",
+    "training",
+    "evaluation",
+    "second_look",
+)
 APPENDIX = ("assumptions", "methods", "answers")
 COMMENTS = "comments"
 """What is still being talked about: of the working copy, where whoever makes it asks for it."""
@@ -65,8 +78,18 @@ KINDS = {
             title=gettext_noop("Report for the team"),
             says=gettext_noop("The decision, the plans, who does what by when."),
             parts=(
-                "problem", "timeline", "team", "risks", "actions", "readiness", "data", "approach", "compute",
-                "training", "evaluation", "second_look",
+                "problem",
+                "timeline",
+                "team",
+                "risks",
+                "actions",
+                "readiness",
+                "data",
+                "approach",
+                "compute",
+                "training",
+                "evaluation",
+                "second_look",
             ),
             extras=(COMMENTS,),
         ),
@@ -84,7 +107,7 @@ KINDS = {
             page_one=False,
         ),
     )
-}  # fmt: skip
+}
 
 
 def parts_of(audience: Audience, chosen: Iterable[str] = ()) -> tuple[str, ...]:

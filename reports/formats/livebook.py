@@ -20,8 +20,12 @@ from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, Book, Page
 # Names of sheets stand in formulas, so they are the same in every language.
 INPUTS, FIGURES, BUDGET, CASH, SCENARIOS = "Inputs", "Figures", "Budget", "Cash", "Scenarios"
 NET_VALUE, COST, RUNNING, BENEFIT, MONTHS = (
-    "case.net_value", "case.cost_to_launch", "case.running_cost", "case.benefit", "team.months",
-)  # fmt: skip
+    "case.net_value",
+    "case.cost_to_launch",
+    "case.running_cost",
+    "case.benefit",
+    "team.months",
+)
 _SPARE_MONTHS = 24
 """Rows of the cash sheet beyond the horizon, so that a longer one can be tried."""
 _LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*(?:[Cc]\d*)?|true|false", re.IGNORECASE)
@@ -299,9 +303,16 @@ class Cash:
         page.text(3, 1, _("Months of building"))
         build = page.number(3, 2, case.build, "0")
         names = [
-            _("Month"), _("Use"), _("Cases, of today’s"), _("Benefit"), _("Cost"), _("Events, on average"),
-            _("In the month"), _("So far"), _("Worth today"),
-        ]  # fmt: skip
+            _("Month"),
+            _("Use"),
+            _("Cases, of today’s"),
+            _("Benefit"),
+            _("Cost"),
+            _("Events, on average"),
+            _("In the month"),
+            _("So far"),
+            _("Worth today"),
+        ]
         page.head(FIRST_ROW - 1, names, numeric_from=1)
         last = min(MOST_MONTHS, int(case.horizon.value) + _SPARE_MONTHS)
         for number in range(1, last + 1):
@@ -325,9 +336,7 @@ class Cash:
         within = at_most(month, case.horizon)
         earned = ((case.benefit - case.fixed) * cases + case.fixed) * kept / 12
         benefit = page.number(row, 4, choose(within, earned, 0), money)
-        cost = page.number(
-            row, 5, choose(within, case.spent(month, build) + case.closing(month), 0), money
-        )  # fmt: skip
+        cost = page.number(row, 5, choose(within, case.spent(month, build) + case.closing(month), 0), money)
         events = page.number(row, 6, choose(within, self._events(month, build), 0), money)
         flow = page.number(row, 7, benefit - cost - events, money)
         page.number(row, 8, flow if number == 1 else page.cell(row - 1, 8) + flow, money)
@@ -346,17 +355,22 @@ class Cash:
         months = [CASH, FIRST_ROW - 1, 0, last, 0]
         chart.add_series(
             {
-                "name": _("In the month"), "categories": months, "values": [CASH, FIRST_ROW - 1, 6, last, 6],
-                "fill": {"color": self.live.book.colours.half}, "gap": 40,
+                "name": _("In the month"),
+                "categories": months,
+                "values": [CASH, FIRST_ROW - 1, 6, last, 6],
+                "fill": {"color": self.live.book.colours.half},
+                "gap": 40,
             }
-        )  # fmt: skip
+        )
         line = self.live.book.book.add_chart({"type": "line"})
         line.add_series(
             {
-                "name": _("So far"), "categories": months, "values": [CASH, FIRST_ROW - 1, 7, last, 7],
+                "name": _("So far"),
+                "categories": months,
+                "values": [CASH, FIRST_ROW - 1, 7, last, 7],
                 "line": {"color": self.live.book.colours.accent, "width": 2.25},
             }
-        )  # fmt: skip
+        )
         chart.combine(line)
         _plain(chart, _("Cash by month, at likely inputs"), legend=True)
         chart.set_x_axis({"label_position": "low", "name": _("Month")})

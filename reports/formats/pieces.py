@@ -89,9 +89,12 @@ class Grid:
             return tuple(cells[place] for place in kept if place < len(cells))
 
         return replace(
-            self, head=some(self.head), rows=tuple(map(some, self.rows)), numeric=some(self.numeric),
+            self,
+            head=some(self.head),
+            rows=tuple(map(some, self.rows)),
+            numeric=some(self.numeric),
             foot=some(self.foot),
-        )  # fmt: skip
+        )
 
     def said_once(self) -> tuple["Grid", tuple[str, ...]]:
         """Return it without the columns of which every row says the same, and what they say."""
@@ -195,10 +198,16 @@ def decision_pieces(decision: Decision) -> Iterator[Piece]:
     yield Heading(text=_("Decision proposed"))
     yield Text(text=": ".join(part for part in (decision.label, decision.sentence) if part), strong=True)
     said = (
-        decision.recommended, decision.reserve,
-        decision.provisional, *decision.more, decision.beside, decision.budget, decision.inside, decision.recorded,
+        decision.recommended,
+        decision.reserve,
+        decision.provisional,
+        *decision.more,
+        decision.beside,
+        decision.budget,
+        decision.inside,
+        decision.recorded,
         decision.caveats,
-    )  # fmt: skip
+    )
     yield from (Text(text=text) for text in said if text)
     if decision.pay_note:
         yield Text(text=decision.pay_note, quiet=True)
@@ -359,19 +368,27 @@ def _items(block: Items, title: str) -> Iterator[Piece]:
 @_pieces.register
 def _questions(block: Questions, title: str) -> Iterator[Piece]:
     if block.heads:
-        told = tuple((one.ref, one.question, one.answer, one.by or block.by) for one in block.questions)
+        told = tuple(
+            (answered.ref, answered.question, answered.answer, answered.by or block.by) for answered in block.questions
+        )
         yield Grid(title=title, head=(_("No."), *block.heads, _("Who and when")), rows=told, numeric=(False,) * 4)
         return
     rows = tuple(
-        (one.ref, one.question, one.answer or _count(len(one.rows)), one.note, one.by or block.by)
-        for one in block.questions
+        (
+            answered.ref,
+            answered.question,
+            answered.answer or _count(len(answered.rows)),
+            answered.note,
+            answered.by or block.by,
+        )
+        for answered in block.questions
     )
     head = (_("No."), _("Question"), _("Answer"), _("Note"), _("Who and when"))
     yield Grid(title=title, head=head, rows=rows, numeric=(False,) * 5)
-    for one in block.questions:
-        if one.rows:
-            name = " ".join(part for part in (one.ref, one.question) if part)
-            yield Grid(title=name, head=one.head, rows=one.rows, numeric=(False,) * len(one.head))
+    for answered in block.questions:
+        if answered.rows:
+            name = " ".join(part for part in (answered.ref, answered.question) if part)
+            yield Grid(title=name, head=answered.head, rows=answered.rows, numeric=(False,) * len(answered.head))
 
 
 def _count(rows: int) -> str:

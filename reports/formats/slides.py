@@ -120,7 +120,7 @@ class _Deck:
 
     def _section(self, ids: Iterable[str]) -> Section | None:
         found = {section.id: section for section in self.report.sections}
-        return next((found[one] for one in ids if one in found and found[one].blocks), None)
+        return next((found[field_id] for field_id in ids if field_id in found and found[field_id].blocks), None)
 
     def _drawn(self, chart_id: str) -> object:
         """Return the block of the report that shows a chart, or None."""

@@ -86,9 +86,15 @@ def _figure_rows(figures: Iterable[Figure]) -> Iterator[Cells]:
     for figure in figures:
         value = figure.value
         yield (
-            _(figure.label), value.low, value.likely, value.high, figure.unit, figure.formula, _(figure.source),
+            _(figure.label),
+            value.low,
+            value.likely,
+            value.high,
+            figure.unit,
+            figure.formula,
+            _(figure.source),
             figure.id,
-        )  # fmt: skip
+        )
 
 
 def _slug(title: str) -> str:

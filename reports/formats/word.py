@@ -40,9 +40,7 @@ def word_of(report: Report, pieces: Sequence[Piece], template: bytes | None = No
             Read it with `office.read_template` before.
     """
     # Their titles stand above them as text.
-    charts = [
-        asdict(replace(piece.drawing, title="", subtitle="")) for piece in pieces if isinstance(piece, Picture)
-    ]  # fmt: skip
+    charts = [asdict(replace(piece.drawing, title="", subtitle="")) for piece in pieces if isinstance(piece, Picture)]
     pictures = render_pictures(report, charts)
     return _Writer(report, pictures, template).written(pieces)
 

@@ -77,11 +77,14 @@ def _summary(page: Page, report: Report, live: LiveBook, results: Results) -> No
             row += 1
     page.lines(FIRST_ROW + 1, row - 1, 6)
     page.text(
-        row, 1,
-        _("Formulas work at likely inputs; the report shows the median of 10,000 simulations. They differ where ranges "
-          "reach further to one side, where inputs move together, and where events may happen."),
+        row,
+        1,
+        _(
+            "Formulas work at likely inputs; the report shows the median of 10,000 simulations. They differ where "
+            "ranges reach further to one side, where inputs move together, and where events may happen."
+        ),
         NOTE,
-    )  # fmt: skip
+    )
     page.finish([44, 18, 18, 18, 18, 18], (FIRST_ROW, 1))
 
 
@@ -212,9 +215,7 @@ def _native(book: Book, sheet: str, piece: Picture, rows: tuple[int, int], colum
             chart, series = book.book.add_chart({"type": "column"}), [(_("Cases"), names(), names(2))]
         case Lines():
             chart = book.book.add_chart({"type": "line"})
-            series = [
-                (line.label, names(), names(2 + 3 * number)) for number, line in enumerate(drawing.series)
-            ]  # fmt: skip
+            series = [(line.label, names(), names(2 + 3 * number)) for number, line in enumerate(drawing.series)]
         case Stacked():
             chart = book.book.add_chart({"type": "column", "subtype": "stacked"})
             months = [sheet, first - 1, 1, first - 1, columns - 1]

@@ -13,11 +13,14 @@ def actions(source: Source) -> Section:
     """Return everything that is to be done; what a link hides is in none of it."""
     rows = tuple(
         (
-            action.what, action.effect, _whom(action), source.write.date(action.due) if action.due else "",
+            action.what,
+            action.effect,
+            _whom(action),
+            source.write.date(action.due) if action.due else "",
             action.state_label,
         )
         for action in source.actions
-    )  # fmt: skip
+    )
     head = (_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State"))
     table = Table(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
     empty, finding = _("Nothing is to be done yet."), _what_is_open(source)

@@ -49,9 +49,10 @@ def _still_open(blocks: Iterable[Questions]) -> str:
         return ""
     unknown = states.count(State.UNKNOWN.value)
     words = ngettext(
-        "%(n)s of %(all)s answers is still to be found out.", "%(n)s of %(all)s answers are still to be found out.",
+        "%(n)s of %(all)s answers is still to be found out.",
+        "%(n)s of %(all)s answers are still to be found out.",
         unknown,
-    )  # fmt: skip
+    )
     return words % {"n": unknown, "all": len(states)}
 
 

@@ -29,6 +29,9 @@ def basis(source: Source) -> Section:
     if stop := source.results.answers.value("success.stop_rule"):
         blocks.append(Items(label=_("When we stop"), items=((_("Stop rule"), stop),), shows_pay=False))
     return Section(
-        id="basis", title=_("What it rests on"), finding=why(source, rows), blocks=tuple(blocks),
+        id="basis",
+        title=_("What it rests on"),
+        finding=why(source, rows),
+        blocks=tuple(blocks),
         empty=_("Answer the questions about approach, plan and budget."),
-    )  # fmt: skip
+    )

@@ -19,25 +19,32 @@ def comments(source: Source) -> Section | None:
     threads = [said for row in rows if (said := SaidThread(workspace, row)).comments]
     blocks = [
         Questions(
-            label=label, questions=tuple(_told(source, thread) for thread in about), heads=(_("About"), _("Comment")),
+            label=label,
+            questions=tuple(_told(source, thread) for thread in about),
+            heads=(_("About"), _("Comment")),
             shows_pay=False,
         )
         for kind, label in _labels()
         if (about := _in_order(source, [thread for thread in threads if thread.row.kind == kind]))
-    ]  # fmt: skip
+    ]
     words = ngettext("%(n)s open comment.", "%(n)s open comments.", len(threads)) % {"n": len(threads)}
     return Section(
-        id="comments", title=_("Open comments"), finding=words if threads else "", blocks=tuple(blocks),
+        id="comments",
+        title=_("Open comments"),
+        finding=words if threads else "",
+        blocks=tuple(blocks),
         empty=_("No comment is open."),
-    )  # fmt: skip
+    )
 
 
 def _labels() -> list[tuple[Kind, str]]:
     """Return the kinds of places in the order in which they stand, with what they are called."""
     return [
-        (Kind.QUESTION, _("Questions")), (Kind.FIGURE, _("Figures")), (Kind.SECTION, _("Sections")),
+        (Kind.QUESTION, _("Questions")),
+        (Kind.FIGURE, _("Figures")),
+        (Kind.SECTION, _("Sections")),
         (Kind.REPORT, _("Report")),
-    ]  # fmt: skip
+    ]
 
 
 def _in_order(source: Source, threads: list[SaidThread]) -> list[SaidThread]:

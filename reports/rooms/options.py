@@ -45,21 +45,35 @@ def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool 
     cells = []
     for row in rows:
         cost, months = row.cost, row.months
-        between = f"{write.money_compact(cost.figure.value.low)} – {write.money_compact(cost.figure.value.high)}" \
-            if cost else ""  # fmt: skip
+        between = (
+            f"{write.money_compact(cost.figure.value.low)} – {write.money_compact(cost.figure.value.high)}"
+            if cost
+            else ""
+        )
         chance = _("%(n)s in 100") % {"n": hundredths_of(row.chance)} if row.chance is not None else ""
-        cells.append((
-            _name(row),
-            money(cost), between, write.bare("months")(months.figure.value.likely) if months else "",
-            money(row.running), chance, "" if is_short else row.lock_in,
-        ))  # fmt: skip
+        cells.append(
+            (
+                _name(row),
+                money(cost),
+                between,
+                write.bare("months")(months.figure.value.likely) if months else "",
+                money(row.running),
+                chance,
+                "" if is_short else row.lock_in,
+            )
+        )
     head, body = without_empty(
         (
-            _("Approach"), _("Cost to launch, likely"), _("8 cases out of 10"), _("Months"),
-            _("Running cost per year"), _("Chance of payback"), _("How hard to leave"),
+            _("Approach"),
+            _("Cost to launch, likely"),
+            _("8 cases out of 10"),
+            _("Months"),
+            _("Running cost per year"),
+            _("Chance of payback"),
+            _("How hard to leave"),
         ),
         cells,
-    )  # fmt: skip
+    )
     mark = next((place for place, row in enumerate(rows) if row.is_recommended), None)
     numeric = (False, *(name != _("How hard to leave") for name in head[1:]))
     return Table(label=_("Side by side"), head=head, rows=body, numeric=numeric, mark=mark)
@@ -89,11 +103,8 @@ def _scenario_table(source: Source, columns: Sequence[Column]) -> Table:
     figures = ((row.label, *(cell.text for cell in row.cells)) for row in key_rows(columns))
     differs = (
         _("Differs in"),
-        *(
-            "" if column.is_base else _("%(n)s answers") % {"n": len(column.own)}
-            for column in columns
-        ),
-    )  # fmt: skip
+        *("" if column.is_base else _("%(n)s answers") % {"n": len(column.own)} for column in columns),
+    )
     names = tuple(_("%(name)s (ours)") % {"name": column.name} if column.is_ours else column.name for column in columns)
     rows = tuple(tuple(row) for row in (verdicts, *figures, differs))
     numeric = (False, *(True for _column in columns[:MOST_SIDE_BY_SIDE]))

@@ -70,9 +70,10 @@ def _at_hand(source: Source) -> str:
     if not states:
         return ""
     words = ngettext(
-        "%(n)s of %(all)s sources of data is in our hands.", "%(n)s of %(all)s sources of data are in our hands.",
+        "%(n)s of %(all)s sources of data is in our hands.",
+        "%(n)s of %(all)s sources of data are in our hands.",
         states.count("have"),
-    )  # fmt: skip
+    )
     return words % {"n": states.count("have"), "all": len(states)}
 
 
@@ -146,7 +147,10 @@ def approach(source: Source) -> Section:
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
     if kinds:
         blocks.append(Items(label=_("Kind of model"), items=kinds, shows_pay=False))
-    designs = tuple((_(one.design.title), f"{one.here} {_(one.design.ask)}") for one in said_designs(source.workspace))
+    designs = tuple(
+        (_(said_design.design.title), f"{said_design.here} {_(said_design.design.ask)}")
+        for said_design in said_designs(source.workspace)
+    )
     if designs:
         label = _("Decisions about the model that matter here")
         blocks.append(Items(label=label, items=designs, shows_pay=False))
@@ -159,16 +163,19 @@ def _training_blocks(workspace: Workspace) -> list[Block]:
     head = (_("What is set"), _("Why"))
     return [
         Table(
-            label=_(area), head=head, rows=tuple((said.value, said.why) for said in lines), numeric=(False, False),
+            label=_(area),
+            head=head,
+            rows=tuple((said.value, said.why) for said in lines),
+            numeric=(False, False),
             shows_pay=False,
         )
         for area, lines in said_sheet(workspace).items()
-    ]  # fmt: skip
+    ]
 
 
 def _evaluation_blocks(workspace: Workspace) -> list[Block]:
     """Return what is measured, and the plan on one page."""
-    metrics = tuple((_(one.one_number), _(one.beware)) for one in results_of(workspace).plans.metrics)
+    metrics = tuple((_(metric.one_number), _(metric.beware)) for metric in results_of(workspace).plans.metrics)
     blocks: list[Block] = []
     if metrics:
         blocks.append(Items(label=_("What to measure"), items=metrics, shows_pay=False))

@@ -27,9 +27,11 @@ def _goal(source: Source) -> str:
     if not metric or target is None:
         return ""
     said = {
-        "metric": metric.rstrip("."), "target": source.say("success.target"), "unit": value("success.unit") or "",
+        "metric": metric.rstrip("."),
+        "target": source.say("success.target"),
+        "unit": value("success.unit") or "",
         "baseline": source.say("success.baseline"),
-    }  # fmt: skip
+    }
     if value("success.baseline") is None:
         return _("%(metric)s: %(target)s %(unit)s.") % said
     return _("%(metric)s: from %(baseline)s to %(target)s %(unit)s.") % said

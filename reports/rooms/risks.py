@@ -46,9 +46,10 @@ def risks(source: Source) -> Section:
     unowned = sum(not risk.owner for risk in found)
     if unowned:
         words = ngettext(
-            "%(n)s of %(all)s risks has nobody who watches it.", "%(n)s of %(all)s risks have nobody who watches them.",
+            "%(n)s of %(all)s risks has nobody who watches it.",
+            "%(n)s of %(all)s risks have nobody who watches them.",
             unowned,
-        )  # fmt: skip
+        )
         finding = words % {"n": unowned, "all": len(found)}
     else:
         finding = ngettext("%(n)s risk, with an owner.", "%(n)s risks, each with an owner.", len(found))
@@ -66,8 +67,14 @@ def risk_table(found: list[Risk]) -> Table:
 
 def risks_of(source: Source) -> list[Risk]:
     """Return the risks that the reader may see."""
-    found = (*_budget(source), *_late(source), *_deliveries(source), *_people(source), *_events(source),
-             *_quality(source))  # fmt: skip
+    found = (
+        *_budget(source),
+        *_late(source),
+        *_deliveries(source),
+        *_people(source),
+        *_events(source),
+        *_quality(source),
+    )
     return [risk for risk in found if source.workspace.may_show(risk)]
 
 
@@ -88,8 +95,10 @@ def _budget(source: Source) -> Iterator[Risk]:
         what=_("The agreed %(budget)s is not enough") % {"budget": write.money_compact(headline.agreed or 0)},
         chance=_("%(n)s in 100") % {"n": hundredths_of(1 - headline.chance_inside)},
         effect=_("%(short)s short on average") % {"short": write.money_compact(headline.overrun)},
-        owner=_person(source, "people.sponsor"), sign=_spent_early(source), shows_pay=cost.shows_pay,
-    )  # fmt: skip
+        owner=_person(source, "people.sponsor"),
+        sign=_spent_early(source),
+        shows_pay=cost.shows_pay,
+    )
 
 
 def _spent_early(source: Source) -> str:
@@ -112,14 +121,22 @@ def _late(source: Source) -> Iterator[Risk]:
     late = float(np.mean(draws * DAYS_PER_MONTH > (date.fromisoformat(fixed) - start).days))
     if not late:
         return
-    sign = _("“%(phase)s” not over by %(day)s") % {
-        "phase": _(phases[0].label), "day": source.write.date(day_after(start, phases[0].end_month)),
-    } if phases else ""  # fmt: skip
+    sign = (
+        _("“%(phase)s” not over by %(day)s")
+        % {
+            "phase": _(phases[0].label),
+            "day": source.write.date(day_after(start, phases[0].end_month)),
+        }
+        if phases
+        else ""
+    )
     yield Risk(
         what=_("The launch misses the date that cannot move (%(day)s)") % {"day": source.write.date(fixed)},
-        chance=_("%(n)s in 100") % {"n": hundredths_of(late)}, effect=answers.value("plan.fixed_reason") or "",
-        owner=_lead(source), sign=sign,
-    )  # fmt: skip
+        chance=_("%(n)s in 100") % {"n": hundredths_of(late)},
+        effect=answers.value("plan.fixed_reason") or "",
+        owner=_lead(source),
+        sign=sign,
+    )
 
 
 def _column(source: Source, field_id: str, column_id: str) -> Column:
@@ -134,11 +151,16 @@ def _deliveries(source: Source) -> Iterator[Risk]:
         due = row.get("due")
         yield Risk(
             what=_("%(what)s comes late") % {"what": row.get("what") or _("A delivery")},
-            effect=_("The plan waits for it"), owner=say_person(row.get("owner") or {}),
-            sign=_("Not there on %(day)s; now: %(state)s") % {
-                "day": source.write.date(due), "state": say_choice(status, row.get("status") or "not_asked").lower(),
-            } if due else "",
-        )  # fmt: skip
+            effect=_("The plan waits for it"),
+            owner=say_person(row.get("owner") or {}),
+            sign=_("Not there on %(day)s; now: %(state)s")
+            % {
+                "day": source.write.date(due),
+                "state": say_choice(status, row.get("status") or "not_asked").lower(),
+            }
+            if due
+            else "",
+        )
 
 
 def _people(source: Source) -> Iterator[Risk]:
@@ -150,26 +172,30 @@ def _people(source: Source) -> Iterator[Risk]:
         begins = row.get("start")
         yield Risk(
             what=_("%(who)s is not there in time") % {"who": name or _("Somebody")},
-            effect=_("The work of that role waits"), owner=_lead(source),
+            effect=_("The work of that role waits"),
+            owner=_lead(source),
             sign=_("No yes in writing by %(day)s") % {"day": source.write.date(begins)} if begins else "",
-        )  # fmt: skip
+        )
 
 
 def _events(source: Source) -> Iterator[Risk]:
     for row in source.results.answers.value(EVENTS) or ():
         parts = []
         for column_id, words in (
-            ("cost", _("%(value)s once")), ("benefit_lost", _("%(value)s of the benefit gone")),
+            ("cost", _("%(value)s once")),
+            ("benefit_lost", _("%(value)s of the benefit gone")),
             ("running", _("%(value)s more to run it")),
-        ):  # fmt: skip
+        ):
             if row.get(column_id) is not None:
                 column = _column(source, EVENTS, column_id)
                 likely = Range.from_json(row[column_id]).likely
                 parts.append(words % {"value": source.write.quantity(likely, column.unit, compact=True)})
         yield Risk(
-            what=row.get("what") or _("Event"), effect=", ".join(parts), owner=_person(source, "risk.run_owner"),
+            what=row.get("what") or _("Event"),
+            effect=", ".join(parts),
+            owner=_person(source, "risk.run_owner"),
             chance=source.write.percent(row["chance"]) if row.get("chance") is not None else "",
-        )  # fmt: skip
+        )
 
 
 def _quality(source: Source) -> Iterator[Risk]:
@@ -177,6 +203,8 @@ def _quality(source: Source) -> Iterator[Risk]:
     limit, stop = answers.value("success.guardrail_limit"), answers.value("success.stop_rule")
     if limit or stop:
         yield Risk(
-            what=_("It is wrong too often"), effect=_("Stop rule: %(rule)s") % {"rule": stop} if stop else "",
-            owner=_person(source, "success.reviewer"), sign=limit or "",
-        )  # fmt: skip
+            what=_("It is wrong too often"),
+            effect=_("Stop rule: %(rule)s") % {"rule": stop} if stop else "",
+            owner=_person(source, "success.reviewer"),
+            sign=limit or "",
+        )

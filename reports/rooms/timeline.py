@@ -49,11 +49,14 @@ def timeline_of(source: Source, found: list[Item]) -> Timeline:
 
     spans = tuple(
         Span(
-            label=item.what, start=place(item.begins), end=place(item.ends), text=_dates(source, item),
+            label=item.what,
+            start=place(item.begins),
+            end=place(item.ends),
+            text=_dates(source, item),
             is_phase=item.is_phase,
         )
         for item in found
-    )  # fmt: skip
+    )
     rows = [(item.what, _dates(source, item), item.who, item.state) for item in found]
     head, body = without_empty((_("What"), _("When"), _("Who"), _("State")), rows)
     assumed = source.results.team.plan.phases_assumed
@@ -63,8 +66,11 @@ def timeline_of(source: Source, found: list[Item]) -> Timeline:
         subtitle=_("Phases are Plumbline’s proposal until you enter yours.") if assumed else "",
         alt="; ".join(f"{span.label}: {span.text}" for span in spans),
         ticks=tuple((place(day), source.write.month(day)) for day in _months(first, last)),
-        spans=spans, head=head, rows=body, shows_pay=False,
-    )  # fmt: skip
+        spans=spans,
+        head=head,
+        rows=body,
+        shows_pay=False,
+    )
 
 
 def _dates(source: Source, item: Item) -> str:
@@ -104,11 +110,13 @@ def items_of(source: Source) -> list[Item]:
     start, answers = start_of(source), source.results.answers
     phases = [
         Item(
-            what=_(phase.label), begins=day_after(start, phase.start_month), ends=day_after(start, phase.end_month),
+            what=_(phase.label),
+            begins=day_after(start, phase.start_month),
+            ends=day_after(start, phase.end_month),
             is_phase=True,
         )
         for phase in source.results.team.plan.phases
-    ]  # fmt: skip
+    ]
     if not phases:
         return []
     waits = []
@@ -116,10 +124,15 @@ def items_of(source: Source) -> list[Item]:
     for row in answers.value(DEPENDENCIES) or ():
         if row.get("due"):
             due = date.fromisoformat(row["due"])
-            waits.append(Item(
-                what=row.get("what") or _("A delivery"), begins=due, ends=due, who=say_person(row.get("owner") or {}),
-                state=say_choice(status, row["status"]) if row.get("status") else "",
-            ))  # fmt: skip
+            waits.append(
+                Item(
+                    what=row.get("what") or _("A delivery"),
+                    begins=due,
+                    ends=due,
+                    who=say_person(row.get("owner") or {}),
+                    state=say_choice(status, row["status"]) if row.get("status") else "",
+                )
+            )
     waits += _days(source, start)
     return [*phases, *sorted(waits, key=lambda item: item.ends)]
 
@@ -149,8 +162,10 @@ def launch_said(source: Source) -> str:
         write.date(day_after(start, end)) for end in (launch.value.low, launch.value.likely, launch.value.high)
     )
     words = _("The launch comes on %(likely)s, and between %(low)s and %(high)s in 8 cases out of 10.") % {
-        "likely": likely, "low": low, "high": high,
-    }  # fmt: skip
+        "likely": likely,
+        "low": low,
+        "high": high,
+    }
     if not fixed:
         return words
     late = (day_after(start, launch.value.likely) - date.fromisoformat(fixed)).days

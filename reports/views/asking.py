@@ -41,7 +41,7 @@ def check(request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id
     context = {
         "workspace": workspace,
         "section": section,
-        "sections": [workspace.catalogue.sections[one] for one in frame.asked],
+        "sections": [workspace.catalogue.sections[field_id] for field_id in frame.asked],
         "parts": parts,
         "open": open_parts(parts, everything="all" in request.GET),
         "checked_count": checked,
@@ -87,7 +87,7 @@ def change(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
 def interview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Ask whom the interview is with and about what; a link into it names both."""
     workspace = open_project(request, project_id, scenario)
-    asked = [workspace.catalogue.sections[one] for one in Shell(workspace).asked]
+    asked = [workspace.catalogue.sections[field_id] for field_id in Shell(workspace).asked]
     by, chosen = _speaker(request), request.GET.get("about", "")
     if chosen:
         first = first_open(workspace, asked_in_order(workspace, _section(workspace, chosen)))
@@ -141,7 +141,7 @@ def sheet(request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id
     context = {
         "workspace": workspace,
         "section": section,
-        "parts": [(part, [one for one in asked if one.part == part.id]) for part in section.parts],
+        "parts": [(part, [question for question in asked if question.part == part.id]) for part in section.parts],
         "interview": get_interview(),
     }
     return render(request, "reports/interview_sheet.html", context)

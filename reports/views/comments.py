@@ -112,9 +112,12 @@ def edit_comment(request: HttpRequest, project_id: uuid.UUID, scenario: str, com
         else:
             return _after(request, workspace, comment.thread)
     context = {
-        "workspace": workspace, "comment": comment, "form": form, "listed": "listed" in request.GET,
+        "workspace": workspace,
+        "comment": comment,
+        "form": form,
+        "listed": "listed" in request.GET,
         "about": SaidThread(workspace, comment.thread).about,
-    }  # fmt: skip
+    }
     inside = "_comment_form" if request.headers.get("HX-Request") else "comment_edit"
     return render(request, f"reports/{inside}.html", context)
 

@@ -35,14 +35,20 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     shown, form = _asked(request, request.GET)
     catalogue = get_catalogue()
     context = {
-        "portfolio": shown, "asked": shown.asked, "form": form, "formatter": shown.write, "sorts": _sort_links(request),
+        "portfolio": shown,
+        "asked": shown.asked,
+        "form": form,
+        "formatter": shown.write,
+        "sorts": _sort_links(request),
         "verdicts": [say_outcome(outcome) for outcome in get_rulebook().outcomes],
         "sections": [
-            (section.title, [one for question in section.questions for one in question.fields])
+            (section.title, [field for question in section.questions for field in question.fields])
             for section in catalogue.sections.values()
         ],
-        "query": request.GET.urlencode(), "picture": shown.picture(), "chosen": _chosen(shown),
-    }  # fmt: skip
+        "query": request.GET.urlencode(),
+        "picture": shown.picture(),
+        "chosen": _chosen(shown),
+    }
     return render(request, "reports/portfolio.html", context)
 
 
@@ -50,10 +56,14 @@ def _asked(request: HttpRequest, sent: QueryDict) -> tuple[Portfolio, FundingFor
     """Read what somebody wants to see; what makes no sense is left out, and a bad number is said beside it."""
     browser = visiting_browser(request)
     asked = Asked(
-        query=sent.get("q", "").strip()[:120], show=sent.get("show", ""), verdict=sent.get("verdict", ""),
-        currency=sent.get("currency", ""), sort=_one_of(SORTS, sent.get("sort", "")),
-        question=get_catalogue().fields.get(sent.get("question", "")), required=frozenset(sent.getlist("must")),
-    )  # fmt: skip
+        query=sent.get("q", "").strip()[:120],
+        show=sent.get("show", ""),
+        verdict=sent.get("verdict", ""),
+        currency=sent.get("currency", ""),
+        sort=_one_of(SORTS, sent.get("sort", "")),
+        question=get_catalogue().fields.get(sent.get("question", "")),
+        required=frozenset(sent.getlist("must")),
+    )
     form = FundingForm(sent, formatter=Portfolio(browser, asked).write)
     form.is_valid()
     told = {name: form.cleaned_data.get(name) for name in ("budget", "people")}

@@ -91,10 +91,16 @@ def report_context(request: HttpRequest, workspace: Workspace, *, is_link: bool 
     choice = _choice(request, workspace)
     composed = _composed(workspace, choice, is_link=is_link)
     return {
-        "workspace": workspace, "report": composed, "charts": _charts(workspace, is_link=is_link), "choice": choice,
-        "papers": papers(), "markings": markings(), "unprintable": unprintable_of(composed),
-        "verdict": say_verdict(workspace), "way_up": say_way_up(workspace),
-    }  # fmt: skip
+        "workspace": workspace,
+        "report": composed,
+        "charts": _charts(workspace, is_link=is_link),
+        "choice": choice,
+        "papers": papers(),
+        "markings": markings(),
+        "unprintable": unprintable_of(composed),
+        "verdict": say_verdict(workspace),
+        "way_up": say_way_up(workspace),
+    }
 
 
 def _charts(workspace: Workspace, *, is_link: bool) -> dict[str, Chart]:

@@ -34,7 +34,9 @@ def scenarios(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         # Each cell with its scenario: on a phone the name stands above the cell.
         "keys_side_by_side": [(row, zip(chosen, row.cells, strict=True)) for row in keys],
         "answers_side_by_side": [(row, zip(chosen, row.cells, strict=True)) for row in answers],
-        "charts": [chart for chart in (overlay_chart([one.workspace for one in chosen]), cost_chart(columns)) if chart],
+        "charts": [
+            chart for chart in (overlay_chart([column.workspace for column in chosen]), cost_chart(columns)) if chart
+        ],
         "deleted": workspace.project.scenarios.binned(),
     }
     return render(request, "reports/scenarios.html", context)

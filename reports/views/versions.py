@@ -64,8 +64,11 @@ def version(request: HttpRequest, project_id: uuid.UUID, scenario: str, version_
     snapshot = open_version(workspace, version_id)
     then = thaw(snapshot, scenario, who=workspace.who, hide_pay=workspace.hide_pay)
     context = report_context(request, then) | {
-        "live": workspace, "version": snapshot, "read_only": True, "keys": Shell(then).keys,
-    }  # fmt: skip
+        "live": workspace,
+        "version": snapshot,
+        "read_only": True,
+        "keys": Shell(then).keys,
+    }
     return render(request, "reports/version.html", context)
 
 
@@ -78,9 +81,12 @@ def compare(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
         return redirect("reports:versions", project_id, scenario)
     comparison = Comparison(*_sides(workspace, request.GET))
     context = {
-        "workspace": workspace, "comparison": comparison, "told": Told(comparison),
-        "is_now": comparison.after.version is None, "versions": workspace.project.snapshots.defer("document"),
-    }  # fmt: skip
+        "workspace": workspace,
+        "comparison": comparison,
+        "told": Told(comparison),
+        "is_now": comparison.after.version is None,
+        "versions": workspace.project.snapshots.defer("document"),
+    }
     return render(request, "reports/compare_versions.html", context)
 
 
