@@ -62,5 +62,7 @@ def _origin(workspace: Workspace, crossing: Crossing) -> str:
     """Return where a proposal comes from, such as "From B3 Volume"."""
     questions = workspace.catalogue.questions
     asked = {field.id: question for question in questions.values() for field in question.fields}
-    named = dict.fromkeys(f"{asked[one].ref} {asked[one].title}".strip() for one in crossing.bridge.from_ids)
+    named = dict.fromkeys(
+        f"{asked[field_id].ref} {asked[field_id].title}".strip() for field_id in crossing.bridge.from_ids
+    )
     return _("From %(questions)s") % {"questions": ", ".join(named)}

@@ -114,9 +114,10 @@ def _team_of_people(facts: Facts, ids: tuple[str, ...]) -> Any:
 
 def _row_of(person: Mapping[str, Any], start: date | None) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "role": person["role"], "contract": "hired" if person.get("contract") == "hired" else "employed",
+        "role": person["role"],
+        "contract": "hired" if person.get("contract") == "hired" else "employed",
         "peak": "phases",
-    }  # fmt: skip
+    }
     if name := (person.get("name") or "").strip():
         row["name"] = name[:80]
     if person.get("share") is not None:

@@ -89,7 +89,9 @@ def run_checks(look: SecondLook, facts: Facts) -> list[Finding]:
 
 def flagged_fields(findings: Sequence[Finding], severities: Sequence[str] = ("stop", "fix")) -> frozenset[str]:
     """Return the fields and results that grave findings are about."""
-    return frozenset(one for found in findings if found.severity.id in severities for one in found.check.field_ids)
+    return frozenset(
+        field_id for found in findings if found.severity.id in severities for field_id in found.check.field_ids
+    )
 
 
 def pieces(sentence: str) -> tuple[Piece, ...]:
@@ -116,7 +118,7 @@ def load_checks(path: Path, catalogue: Catalogue) -> SecondLook:
         intro=table.text("intro"),
         all_clear=table.text("all_clear"),
         severities=severities,
-        checks=tuple(_read_check(row, {one.id: one for one in severities}, catalogue) for row in checks),
+        checks=tuple(_read_check(row, {severity.id: severity for severity in severities}, catalogue) for row in checks),
     )
     table.asked.update(("format", "id", "version", "language", "word_list"))
     table.close()

@@ -32,7 +32,7 @@ class Glossary:
         """The entries of each topic in the order of the alphabet; topics in the order of the file."""
         topics = dict.fromkeys(term.topic for term in self.terms)
         return {
-            topic: tuple(sorted((one for one in self.terms if one.topic == topic), key=lambda one: one.term.lower()))
+            topic: tuple(sorted((term for term in self.terms if term.topic == topic), key=lambda one: one.term.lower()))
             for topic in topics
         }
 

@@ -50,7 +50,7 @@ def progress(section: Section, answers: Answers, catalogue: Catalogue, *, flagge
     whole = _progress(section.questions, section.minutes, answers, visible, flagged)
     # Parts differ in length, so what is left of the whole is what is left of each.
     parts = progress_of_parts(section, answers, catalogue, flagged=flagged)
-    return replace(whole, minutes_left=sum(one.minutes_left for one in parts.values()))
+    return replace(whole, minutes_left=sum(part.minutes_left for part in parts.values()))
 
 
 def progress_of_parts(
@@ -67,13 +67,15 @@ def progress_of_parts(
 def whole_minutes(catalogue: Catalogue, answers: Answers) -> int:
     """Return how long everything that is left takes [minutes]: what the start page and the overview say."""
     asked = asked_sections(catalogue, answers)
-    return sum(progress(catalogue.sections[one], answers, catalogue).minutes_shown for one in asked)
+    return sum(progress(catalogue.sections[field_id], answers, catalogue).minutes_shown for field_id in asked)
 
 
 def asked_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
     """Return the ids of the sections that ask anything: who trains nothing needs no plan of training."""
     visible = visible_fields(catalogue, answers)
-    return tuple(one.id for one in catalogue.sections.values() if any(field.id in visible for field in one.fields))
+    return tuple(
+        section.id for section in catalogue.sections.values() if any(field.id in visible for field in section.fields)
+    )
 
 
 def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Question, ...]:
@@ -109,13 +111,15 @@ def _progress(
     visible: Collection[str],
     flagged: Collection[str],
 ) -> Progress:
-    questions = [asked for asked in questions if any(one.id in visible for one in asked.fields)]
+    questions = [asked for asked in questions if any(field.id in visible for field in asked.fields)]
     counted = [asked for asked in questions if _required(asked, visible)]
     done = sum(_is_done(asked, answers, visible) for asked in counted)
-    touched = [one.id for asked in questions for one in asked.fields if one.id in visible and _is_said(one.id, answers)]
+    touched = [
+        field.id for asked in questions for field in asked.fields if field.id in visible and _is_said(field.id, answers)
+    ]
     if not touched:
         state = ProgressState.TODO
-    elif any(one in flagged for one in touched):
+    elif any(field_id in flagged for field_id in touched):
         state = ProgressState.WARN
     else:
         state = ProgressState.DONE if done == len(counted) else ProgressState.PART
@@ -125,7 +129,7 @@ def _progress(
 
 
 def _required(asked: Question, visible: Collection[str]) -> bool:
-    return any(one.id in visible and not one.optional for one in asked.fields)
+    return any(field.id in visible and not field.optional for field in asked.fields)
 
 
 def _is_done(asked: Question, answers: Answers, visible: Collection[str]) -> bool:
@@ -134,7 +138,7 @@ def _is_done(asked: Question, answers: Answers, visible: Collection[str]) -> boo
 
 def _is_checked(asked: Question, answers: Answers, visible: Collection[str]) -> bool:
     """Tell whether every answer that can be checked is; what nobody knows yet cannot."""
-    said = [answers[one.id] for one in asked.fields if one.id in visible and is_checkable(answers[one.id])]
+    said = [answers[field.id] for field in asked.fields if field.id in visible and is_checkable(answers[field.id])]
     return bool(said) and all(answer.check for answer in said)
 
 
@@ -142,7 +146,11 @@ def _gaps(asked: Question, answers: Answers, visible: Collection[str]) -> list[F
     """Return the fields that a question still waits for; where its first is not relevant, the rest is not either."""
     if answers.state(asked.id) is State.NOT_RELEVANT:
         return []
-    return [one for one in asked.fields if one.id in visible and not one.optional and not _is_said(one.id, answers)]
+    return [
+        field
+        for field in asked.fields
+        if field.id in visible and not field.optional and not _is_said(field.id, answers)
+    ]
 
 
 def _is_said(field_id: str, answers: Answers) -> bool:

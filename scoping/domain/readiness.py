@@ -243,7 +243,7 @@ class Assessment:
     @property
     def must_haves(self) -> tuple[GateResult, ...]:
         """The gates that stop it while they are shut."""
-        return tuple(one for one in self.gates if one.gate.caps_at == WORST)
+        return tuple(gate for gate in self.gates if gate.gate.caps_at == WORST)
 
     @property
     def points(self) -> int:
@@ -253,7 +253,7 @@ class Assessment:
     @property
     def shut(self) -> tuple[Item, ...]:
         """The items whose gates are known to be shut."""
-        return tuple(one.item for one in self.gates if one.state is GateState.SHUT)
+        return tuple(gate.item for gate in self.gates if gate.state is GateState.SHUT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,21 +282,21 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         answers: The answers of the scenario; those to items count.
     """
     ratings = tuple(_rating(item, answers) for item in checklist.items)
-    counting = tuple(one for one in ratings if one.state is not State.NOT_RELEVANT)
+    counting = tuple(rating for rating in ratings if rating.state is not State.NOT_RELEVANT)
     gates = tuple(_gates(checklist, ratings))
     hard = {gate.id for gate in checklist.gates if gate.caps_at == checklist.verdicts[-1].id}
-    missing = tuple(one.item for one in gates if one.state is GateState.NOT_RATED and one.gate.id in hard)
+    missing = tuple(gate.item for gate in gates if gate.state is GateState.NOT_RATED and gate.gate.id in hard)
     by_score = checklist.verdict_of(_score_of_rated(counting))
-    has_score = any(one.state is State.KNOWN for one in counting)
+    has_score = any(rating.state is State.KNOWN for rating in counting)
     verdict = _verdict(checklist, ratings) if has_score and not missing else None
     levers = _levers(checklist, ratings, verdict) if verdict else ()
     return Assessment(
         score_of_all=_score(counting),
         score_of_rated=_score_of_rated(counting),
-        rated=sum(one.state is State.KNOWN for one in counting),
+        rated=sum(rating.state is State.KNOWN for rating in counting),
         total=len(counting),
         left_out=len(ratings) - len(counting),
-        dimensions=tuple(_dimension(one, counting) for one in checklist.dimensions),
+        dimensions=tuple(_dimension(dimension, counting) for dimension in checklist.dimensions),
         gates=gates,
         has_score=has_score,
         verdict_by_score=by_score,
@@ -306,7 +306,7 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         weak=_weak(counting),
         unknown=_in_state(counting, State.UNKNOWN),
         unrated=_in_state(counting, State.BLANK),
-        without_evidence=tuple(one.item for one in counting if one.lacks_evidence),
+        without_evidence=tuple(rating.item for rating in counting if rating.lacks_evidence),
         levers=levers,
         way_up=_way_up(checklist, ratings, levers, verdict),
     )
@@ -327,7 +327,7 @@ def propose(checklist: Checklist, facts: Facts) -> dict[str, Prefill]:
     """Return the proposed rating of every item that has one, by item id: the first rule that holds."""
     found = {}
     for item in checklist.items:
-        proposal = next((one for one in item.prefill if facts.holds(one.rule)), None)
+        proposal = next((prefill for prefill in item.prefill if facts.holds(prefill.rule)), None)
         if proposal is not None:
             found[item.id] = proposal
     return found
@@ -346,7 +346,11 @@ def find_contradictions(checklist: Checklist, answers: Answers, facts: Facts) ->
         rating = answers.value(item.id)
         if rating is None:
             continue
-        against = tuple(one for one in item.contradicted if rating >= one.from_rating and facts.holds(one.rule))
+        against = tuple(
+            contradiction
+            for contradiction in item.contradicted
+            if rating >= contradiction.from_rating and facts.holds(contradiction.rule)
+        )
         if against:
             found[item.id] = against
     return found
@@ -361,20 +365,20 @@ def _rating(item: Item, answers: Answers) -> _Rating:
 
 def _score(counting: Iterable[_Rating]) -> float:
     counting = tuple(counting)
-    possible = BEST_RATING * sum(one.item.weight for one in counting)
-    return 100 * sum(one.item.weight * one.rating for one in counting) / possible if possible else 0.0
+    possible = BEST_RATING * sum(rating.item.weight for rating in counting)
+    return 100 * sum(rating.item.weight * rating.rating for rating in counting) / possible if possible else 0.0
 
 
 def _score_of_rated(counting: Iterable[_Rating]) -> float:
-    return _score(one for one in counting if one.state is not State.BLANK)
+    return _score(rating for rating in counting if rating.state is not State.BLANK)
 
 
 def _dimension(dimension: Dimension, counting: Iterable[_Rating]) -> DimensionResult:
-    own = [one for one in counting if one.item.dimension == dimension.id]
+    own = [rating for rating in counting if rating.item.dimension == dimension.id]
     return DimensionResult(
         dimension=dimension,
-        got=sum(one.item.weight * one.rating for one in own) / BEST_RATING,
-        possible=sum(one.item.weight for one in own),
+        got=sum(rating.item.weight * rating.rating for rating in own) / BEST_RATING,
+        possible=sum(rating.item.weight for rating in own),
     )
 
 
@@ -386,18 +390,18 @@ def _gate_state(one: _Rating) -> GateState:
 
 
 def _gates(checklist: Checklist, ratings: Iterable[_Rating]) -> Iterable[GateResult]:
-    for one in ratings:
-        gate = checklist.gate(one.item.gate)
+    for rating in ratings:
+        gate = checklist.gate(rating.item.gate)
         if gate is not None:
-            left_out = one.state is State.NOT_RELEVANT
-            yield GateResult(item=one.item, gate=gate, state=_gate_state(one), is_left_out=left_out)
+            left_out = rating.state is State.NOT_RELEVANT
+            yield GateResult(item=rating.item, gate=gate, state=_gate_state(rating), is_left_out=left_out)
 
 
 def _verdict(checklist: Checklist, ratings: Sequence[_Rating]) -> Verdict:
     """Return the verdict of the score, held down by every gate that is not open."""
-    counting = (one for one in ratings if one.state is not State.NOT_RELEVANT)
-    caps = (one.gate.caps_at for one in _gates(checklist, ratings) if one.state is not GateState.OPEN)
-    worst = max(checklist.ranks[one] for one in (checklist.verdict_of(_score_of_rated(counting)).id, *caps))
+    counting = (rating for rating in ratings if rating.state is not State.NOT_RELEVANT)
+    caps = (gate.gate.caps_at for gate in _gates(checklist, ratings) if gate.state is not GateState.OPEN)
+    worst = max(checklist.ranks[name] for name in (checklist.verdict_of(_score_of_rated(counting)).id, *caps))
     return checklist.verdicts[worst]
 
 
@@ -406,17 +410,17 @@ def _capping(
 ) -> tuple[Item, ...]:
     if verdict is None or checklist.ranks[verdict.id] <= checklist.ranks[by_score.id]:
         return ()
-    return tuple(one.item for one in gates if one.state is not GateState.OPEN and one.gate.caps_at == verdict.id)
+    return tuple(gate.item for gate in gates if gate.state is not GateState.OPEN and gate.gate.caps_at == verdict.id)
 
 
 def _in_state(ratings: Iterable[_Rating], state: State) -> tuple[Item, ...]:
-    return tuple(one.item for one in ratings if one.state is state)
+    return tuple(rating.item for rating in ratings if rating.state is state)
 
 
 def _weak(counting: Iterable[_Rating]) -> tuple[Item, ...]:
-    weak = [one for one in counting if one.state is State.KNOWN and one.rating <= WEAK_UP_TO]
+    weak = [rating for rating in counting if rating.state is State.KNOWN and rating.rating <= WEAK_UP_TO]
     weak.sort(key=lambda one: (not (one.item.gate and one.rating < OPENS_AT), -_gain(one)))
-    return tuple(one.item for one in weak)
+    return tuple(rating.item for rating in weak)
 
 
 def _gain(one: _Rating) -> int:
@@ -424,10 +428,10 @@ def _gain(one: _Rating) -> int:
 
 
 def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) -> tuple[Lever, ...]:
-    low = [one for one in ratings if one.state is not State.NOT_RELEVANT and one.rating < RAISED_TO]
-    found = [_lever(checklist, ratings, [one.item], verdict) for one in low]
+    low = [rating for rating in ratings if rating.state is not State.NOT_RELEVANT and rating.rating < RAISED_TO]
+    found = [_lever(checklist, ratings, [rating.item], verdict) for rating in low]
     ranks = {gate.id: checklist.ranks[gate.caps_at] for gate in checklist.gates}
-    shut = {one.item.id for one in low if _gate_state(one) is not GateState.OPEN}
+    shut = {rating.item.id for rating in low if _gate_state(rating) is not GateState.OPEN}
 
     def strength(lever: Lever) -> tuple[int, int, float]:
         item = lever.items[0]
@@ -440,9 +444,10 @@ def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) 
 
 def _lever(checklist: Checklist, ratings: Sequence[_Rating], items: Sequence[Item], verdict: Verdict) -> Lever:
     ids = {item.id for item in items}
-    after = tuple(one.raised() if one.item.id in ids else one for one in ratings)
+    after = tuple(rating.raised() if rating.item.id in ids else rating for rating in ratings)
     before, score = (
-        _score_of_rated(one for one in some if one.state is not State.NOT_RELEVANT) for some in (ratings, after)
+        _score_of_rated(rating for rating in some if rating.state is not State.NOT_RELEVANT)
+        for some in (ratings, after)
     )
     reached = _verdict(checklist, after)
     return Lever(
@@ -582,6 +587,6 @@ def _read_contradiction(table: Table, catalogue: Catalogue) -> Contradiction:
 def _refuse_strangers(
     table: Table, key: str, ids: Iterable[str], catalogue: Catalogue, results: Mapping[str, str] = RESULTS
 ) -> None:
-    for one in ids:
-        if one not in catalogue.fields and one not in results:
-            raise table.error(f"{key} of {table.label} names an unknown field {one}", key)
+    for field_id in ids:
+        if field_id not in catalogue.fields and field_id not in results:
+            raise table.error(f"{key} of {table.label} names an unknown field {field_id}", key)

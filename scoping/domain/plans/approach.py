@@ -217,12 +217,14 @@ def judge_ladder(plan: ApproachPlan, facts: Facts, barred: Mapping[str, tuple[Ba
 
 
 def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]], *, inside: bool) -> JudgedRung:
-    holding = tuple(one for one in rung.rulings if facts.holds(one.rule))
+    holding = tuple(ruling for ruling in rung.rulings if facts.holds(ruling.rule))
     usual = barred.get(rung.way, ())
     way = rung.way_inside if inside or any(barrier.of_place for barrier in usual) else rung.way
-    barriers = usual if way == rung.way else (*(one for one in usual if not one.of_place), *barred.get(way, ()))
-    out = tuple(one for one in holding if one.effect is Effect.OUT)
-    favour = tuple(one for one in holding if one.effect in (Effect.PREFER, Effect.IN))
+    barriers = (
+        usual if way == rung.way else (*(barrier for barrier in usual if not barrier.of_place), *barred.get(way, ()))
+    )
+    out = tuple(ruling for ruling in holding if ruling.effect is Effect.OUT)
+    favour = tuple(ruling for ruling in holding if ruling.effect in (Effect.PREFER, Effect.IN))
     standing = Standing.OUT if out or barriers else Standing.POSSIBLE if favour else Standing.OPEN
     return JudgedRung(
         rung=rung,
@@ -231,7 +233,7 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
         barred=tuple(dict.fromkeys(barrier.reason for barrier in barriers)),
         out=out,
         favour=favour,
-        warnings=tuple(one for one in holding if one.effect is Effect.WARN),
+        warnings=tuple(ruling for ruling in holding if ruling.effect is Effect.WARN),
     )
 
 
@@ -281,7 +283,7 @@ def _read_rung(row: Table, catalogue: Catalogue) -> Rung:
         way_inside=row.one_of("way_inside", ways) if row.has("way_inside") else way,
         first_value_weeks=(float(weeks[0]), float(weeks[1])),
         flips=row.texts("flips"),
-        rulings=tuple(_read_ruling(one, catalogue) for one in row.tables("rules")),
+        rulings=tuple(_read_ruling(table, catalogue) for table in row.tables("rules")),
         **{key: row.text(key) for key in ("id", "title", "what", "misses", "next_step")},
     )
     row.close()
@@ -326,8 +328,11 @@ def _read_example(row: Table) -> Example:
         shown.append({word: float(share) for word, share in shares.items()})
     weights.close()
     example = Example(
-        title=row.text("title"), sentences=(texts["first"], texts["second"]), tells=row.text("tells"),
-        weights=(shown[0], shown[1]), weights_note=row.text("weights_note"),
-    )  # fmt: skip
+        title=row.text("title"),
+        sentences=(texts["first"], texts["second"]),
+        tells=row.text("tells"),
+        weights=(shown[0], shown[1]),
+        weights_note=row.text("weights_note"),
+    )
     row.close()
     return example

@@ -105,7 +105,9 @@ def protocols_for(plan: EvaluationPlan, facts: Facts) -> tuple[Protocol, ...]:
 
 def proposal_for(plan: EvaluationPlan, field_id: str, facts: Facts) -> Proposal | None:
     """Return what we propose for a field."""
-    return next((one for one in plan.proposals if one.field_id == field_id and facts.holds(one.rule)), None)
+    return next(
+        (proposal for proposal in plan.proposals if proposal.field_id == field_id and facts.holds(proposal.rule)), None
+    )
 
 
 # ---------------------------------------------------------------- reading
@@ -148,9 +150,12 @@ def _read_benchmark(row: Table, catalogue: Catalogue, day: str) -> Benchmark:
 
 def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
     protocol = Protocol(
-        id=row.text("id"), title=row.text("title"), rule=read_rule(row, catalogue),
-        says=read_sentence(row, "says", catalogue), source=read_source(row, day),
-    )  # fmt: skip
+        id=row.text("id"),
+        title=row.text("title"),
+        rule=read_rule(row, catalogue),
+        says=read_sentence(row, "says", catalogue),
+        source=read_source(row, day),
+    )
     row.close()
     return protocol
 

@@ -110,9 +110,14 @@ class ImpactAssessment:
     def duty(self) -> Duty:
         """What to do where it is needed."""
         return Duty(
-            id="assessment", classes=(), roles=(), rule=None, title=gettext_noop("Impact assessment"),
-            action=self.action, law=self.law,
-        )  # fmt: skip
+            id="assessment",
+            classes=(),
+            roles=(),
+            rule=None,
+            title=gettext_noop("Impact assessment"),
+            action=self.action,
+            law=self.law,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +181,7 @@ def judge(law: Law, facts: Facts) -> Judged:
     answered = facts.answers.value(WHERE) == "eu" and all(facts.answers.value(one) for one in ASKED)
     holding = [rule for rule in law.rules if facts.holds(rule.rule)] if covered else []
     held = {rule.class_id for rule in holding}
-    risk = next((one for one in law.classes if one.id in held), None)
+    risk = next((risk_class for risk_class in law.classes if risk_class.id in held), None)
     if risk is None and answered:
         risk = law.classes[-1]
     elif risk is not None and not answered and risk is not law.classes[0]:
@@ -186,7 +191,7 @@ def judge(law: Law, facts: Facts) -> Judged:
     duties = tuple(duty.binding_with(reasons) for duty in due)
     return Judged(
         covered=covered, risk=risk, reasons=reasons, duties=duties, needs_assessment=needed, criteria=criteria
-    )  # fmt: skip
+    )
 
 
 def _falls_due(duty: Duty, risk: RiskClass, facts: Facts) -> bool:
@@ -200,9 +205,9 @@ def _assessment(assessment: ImpactAssessment, facts: Facts) -> tuple[bool | None
         return None, ()
     if not facts.holds(assessment.personal):
         return False, ()
-    found = tuple(one for one in assessment.criteria if facts.holds(one.rule))
-    together = sum(not one.alone for one in found)
-    return any(one.alone for one in found) or together >= ENOUGH_CRITERIA, found
+    found = tuple(criterion for criterion in assessment.criteria if facts.holds(criterion.rule))
+    together = sum(not criterion.alone for criterion in found)
+    return any(criterion.alone for criterion in found) or together >= ENOUGH_CRITERIA, found
 
 
 # ---------------------------------------------------------------- reading
@@ -220,7 +225,7 @@ def load_law(path: Path, catalogue: Catalogue) -> Law:
         refuse_twins(rows[key], "id")
     refuse_twins(rows["case"], "name")
     classes = tuple(_read_class(row) for row in rows["class"])
-    names = tuple(one.id for one in classes)
+    names = tuple(risk_class.id for risk_class in classes)
     law = Law(
         classes=classes,
         rules=tuple(_read_rule(row, names, catalogue, day) for row in rows["rule"]),
@@ -266,9 +271,12 @@ def _read_article(row: Table, day: str) -> Article:
 
 def _read_rule(row: Table, classes: Sequence[str], catalogue: Catalogue, day: str) -> LawRule:
     rule = LawRule(
-        id=row.text("id"), class_id=row.one_of("class", classes), rule=read_rule(row, catalogue),
-        title=row.text("title"), law=_read_article(row, day),
-    )  # fmt: skip
+        id=row.text("id"),
+        class_id=row.one_of("class", classes),
+        rule=read_rule(row, catalogue),
+        title=row.text("title"),
+        law=_read_article(row, day),
+    )
     row.close()
     return rule
 
@@ -291,15 +299,15 @@ def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue, day: st
     return duty
 
 
-def _read_assessment(
-    row: Table, criteria: Sequence[Table], catalogue: Catalogue, day: str
-) -> ImpactAssessment:  # fmt: skip
+def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue, day: str) -> ImpactAssessment:
     assessment = ImpactAssessment(
         personal=read_rule(row, catalogue, "personal"),
         criteria=tuple(_read_criterion(one, catalogue) for one in criteria),
-        needed=row.text("needed"), not_needed=row.text("not_needed"), action=row.text("action"),
+        needed=row.text("needed"),
+        not_needed=row.text("not_needed"),
+        action=row.text("action"),
         law=_read_article(row, day),
-    )  # fmt: skip
+    )
     row.close()
     return assessment
 
@@ -314,10 +322,12 @@ def _read_criterion(row: Table, catalogue: Catalogue) -> Criterion:
 
 def _read_reference(row: Table, catalogue: Catalogue) -> Reference:
     reference = Reference(
-        framework=row.text("framework"), id=row.text("id"), says=row.text("says"),
-        field_ids=tuple(check_field(row, "fields", one, catalogue) for one in row.texts("fields")),
+        framework=row.text("framework"),
+        id=row.text("id"),
+        says=row.text("says"),
+        field_ids=tuple(check_field(row, "fields", text, catalogue) for text in row.texts("fields")),
         status=row.one_of("status", tuple(STATUSES)),
-    )  # fmt: skip
+    )
     row.close()
     return reference
 
@@ -328,8 +338,8 @@ def _read_case(row: Table, classes: Sequence[str], catalogue: Catalogue) -> Case
         name=row.text("name"),
         answers=Answers(
             {
-                check_field(row, "answers", one, catalogue): Answer(field_id=one, state=State.KNOWN, value=value)
-                for one, value in answers.items()
+                check_field(row, "answers", name, catalogue): Answer(field_id=name, state=State.KNOWN, value=value)
+                for name, value in answers.items()
             }
         ),
         class_id=row.one_of("class", classes),

@@ -58,9 +58,7 @@ def read_day(row: Table, default: str) -> str:
 
 def read_source(row: Table, day: str, key: str = "source") -> Source:
     """Return where a row comes from; every row says how sure that is."""
-    return Source(
-        text=row.text(key), status=row.one_of("status", tuple(STATUSES)), checked_on=read_day(row, day)
-    )  # fmt: skip
+    return Source(text=row.text(key), status=row.one_of("status", tuple(STATUSES)), checked_on=read_day(row, day))
 
 
 def read_rule(row: Table, catalogue: Catalogue, key: str = "when") -> Rule:

@@ -13,8 +13,15 @@ PROMPT = "prompt"
 """The method of a ready model: nothing is trained."""
 METHODS = ("classic", "pretrain", "qlora", "lora", "full", PROMPT)
 COMPUTED = (
-    "layout", "young_daly", "accumulation", "search_cost", "carbon", "prompt_noise", "prompt_runs", "prompt_hours",
-)  # fmt: skip
+    "layout",
+    "young_daly",
+    "accumulation",
+    "search_cost",
+    "carbon",
+    "prompt_noise",
+    "prompt_runs",
+    "prompt_hours",
+)
 """What is worked out beside a line: how the run is laid over accelerators, how often it saves, how many small steps
 make one, how many full runs the tries come to, and what the energy comes to; of a prompt, the gain that is luck, the
 answers that all rounds ask for, and the hours of people."""
