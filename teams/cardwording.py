@@ -82,15 +82,21 @@ def _card_row(
     formatter: Formatter,
 ) -> CardRow:
     role = match_role(str(row["role"]), roles)
-    blank = [one for one in plan.people if one.pay.origin is not InputOrigin.ANSWER or one.pay.field_id == FIELD]
-    meant = [one for one in blank if find_pay([row], one.pay.name.partition("[")[0], one.role, one.seniority, roles)]
+    blank = [
+        person for person in plan.people if person.pay.origin is not InputOrigin.ANSWER or person.pay.field_id == FIELD
+    ]
+    meant = [
+        person
+        for person in blank
+        if find_pay([row], person.pay.name.partition("[")[0], person.role, person.seniority, roles)
+    ]
     return CardRow(
         role=str(row["role"]),
         matched=_(role.label) if role else _("a role of your own"),
         seniority=_(str(row.get("seniority", "")).capitalize()) if row.get("seniority") else "",
         salary=_pay_cell(row, origins, SALARY, formatter),
         rate=_pay_cell(row, origins, RATE, formatter),
-        counts_for=", ".join(person_label(one) for one in meant) or _("no one in the plan yet"),
+        counts_for=", ".join(person_label(person) for person in meant) or _("no one in the plan yet"),
         doubts=tuple(_say_doubt(doubt, row, formatter) for doubt in doubts),
     )
 

@@ -16,7 +16,9 @@ MOST_STACKS = 7
 
 def month_labels(estimate: TeamEstimate, formatter: Formatter) -> list[str]:
     """Return the months of the plan as they stand above columns: Apr, or 4 while no start is known."""
-    return [formatter.month(one.start) if one.start else formatter.number(one.month) for one in estimate.by_month]
+    return [
+        formatter.month(month.start) if month.start else formatter.number(month.month) for month in estimate.by_month
+    ]
 
 
 def person_label(person: Person) -> str:
@@ -58,7 +60,9 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
         subtitle=_("Percentage of a working month. Shares can overlap and are never scaled to 100%."),
         label=_("Time commitment in percent by role and month"),
         format=whole,
-        rows=tuple(HeatRow(name=person_label(one.person), values=tuple(one.presence_pct)) for one in estimate.by_role),
+        rows=tuple(
+            HeatRow(name=person_label(person.person), values=tuple(person.presence_pct)) for person in estimate.by_role
+        ),
         months=tuple(month_labels(estimate, formatter)),
         shows_pay=False,
     )
@@ -80,7 +84,7 @@ def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart
         label=_("Planned cost per role with its range"),
         format=formatter.money_compact,
         source=_pay_source(estimate, formatter),
-        rows=tuple(RangeRow(name=person_label(one.person), value=one.figure.value) for one in rows),
+        rows=tuple(RangeRow(name=person_label(person.person), value=person.figure.value) for person in rows),
     )
 
 
@@ -122,9 +126,9 @@ def _line(name: str, forecast: Forecast) -> Line:
     values = forecast.cumulative
     return Line(
         name=name,
-        low=tuple(one.low for one in values),
-        likely=tuple(one.likely for one in values),
-        high=tuple(one.high for one in values),
+        low=tuple(value.low for value in values),
+        likely=tuple(value.likely for value in values),
+        high=tuple(value.high for value in values),
     )
 
 
@@ -133,9 +137,9 @@ def _stacks(by_role: Sequence[PersonCost]) -> list[Stack]:
     kept = by_role
     if len(by_role) > MOST_STACKS:
         largest = sorted(by_role, key=lambda one: one.likely, reverse=True)[: MOST_STACKS - 1]
-        kept = [one for one in by_role if one in largest]
-    stacks = [Stack(name=person_label(one.person), values=tuple(one.likely_by_month)) for one in kept]
-    rest = [one.likely_by_month for one in by_role if one not in kept]
+        kept = [person for person in by_role if person in largest]
+    stacks = [Stack(name=person_label(person.person), values=tuple(person.likely_by_month)) for person in kept]
+    rest = [person.likely_by_month for person in by_role if person not in kept]
     if rest:
         stacks.append(Stack(name=_("Everyone else"), values=tuple(sum(month) for month in zip(*rest, strict=True))))
     return stacks
@@ -149,6 +153,6 @@ def _month_in_words(estimate: TeamEstimate, month: int, formatter: Formatter) ->
 def _pay_source(estimate: TeamEstimate, formatter: Formatter) -> str:
     """Say where the pay comes from: the table, the reference, and the factor on top."""
     factor = formatter.number(estimate.plan.loaded_factor.value.likely)
-    if any(one.person.pay.source_date and one.person.pay.origin == "assumption" for one in estimate.by_role):
+    if any(person.person.pay.source_date and person.person.pay.origin == "assumption" for person in estimate.by_role):
         return _("US pay ranges where none is entered; employees × %(factor)s") % {"factor": factor}
     return _("Pay as entered; employees × %(factor)s") % {"factor": factor}

@@ -49,9 +49,12 @@ class CardForm(forms.Form):
             raise forms.ValidationError(gettext("Paste the rows, or choose a file."))
         try:
             sent["card"] = read_card(
-                self._tables(source, sent[source]), self.kept_in, self.reading,
-                choices=self._choices() if source == "table" else {}, money_per_usd=self.money_per_usd,
-            )  # fmt: skip
+                self._tables(source, sent[source]),
+                self.kept_in,
+                self.reading,
+                choices=self._choices() if source == "table" else {},
+                money_per_usd=self.money_per_usd,
+            )
         except BadValue as problem:
             self.add_error("file" if source == "file" else "text", say(problem))
         except (ValueError, RecursionError):

@@ -118,8 +118,8 @@ class Grid:
 
     @cached_property
     def rows(self) -> list[GridRow]:
-        counted = {one.person.row: one for one in self.estimate.by_role}
-        stays = [replace(one.person.stay, typed=()) for one in self.estimate.by_role]
+        counted = {person.person.row: person for person in self.estimate.by_role}
+        stays = [replace(person.person.stay, typed=()) for person in self.estimate.by_role]
         proposals = dict(zip(counted, work_by_month(stays, self.plan.months), strict=True))
         found = []
         for number, stored in enumerate(self._stored, start=1):
@@ -179,16 +179,16 @@ class Grid:
     @property
     def people_at_work(self) -> list[str]:
         """Head-count of each month, in full-time people."""
-        return [self.write.number(one.head_count, 1) for one in self.estimate.by_month]
+        return [self.write.number(month.head_count, 1) for month in self.estimate.by_month]
 
     @property
     def spent(self) -> list[str]:
         """Likely cost of each month."""
-        return [self.write.money_compact(one.ends.likely) for one in self.estimate.by_month]
+        return [self.write.money_compact(month.ends.likely) for month in self.estimate.by_month]
 
     @property
     def all_months(self) -> str:
-        return self.write.number(sum(one.person_months for one in self.estimate.by_role), 1)
+        return self.write.number(sum(person.person_months for person in self.estimate.by_role), 1)
 
     @property
     def all_cost(self) -> str:
@@ -197,7 +197,7 @@ class Grid:
     @property
     def bands(self) -> list[Band]:
         """The phases, as far as the columns reach."""
-        return [self._band(one) for one in self.plan.phases if one.first_month <= self.plan.months]
+        return [self._band(phase) for phase in self.plan.phases if phase.first_month <= self.plan.months]
 
     def _band(self, phase: Phase) -> Band:
         first, last = phase.first_month, min(phase.last_month, self.plan.months)
@@ -230,9 +230,12 @@ class Grid:
     def too_much(self) -> list[str]:
         """Say who is planned for more than a full month: once for each, the worst month."""
         worst: dict[str, Any] = {}
-        for one in self.estimate.overcommitted:
-            if one.name not in worst or one.presence_pct > worst[one.name].presence_pct:
-                worst[one.name] = one
+        for overcommitment in self.estimate.overcommitted:
+            if (
+                overcommitment.name not in worst
+                or overcommitment.presence_pct > worst[overcommitment.name].presence_pct
+            ):
+                worst[overcommitment.name] = overcommitment
         labels = self.months
         text = _("%(name)s is planned for %(share)s in %(month)s. No one has more than 100%%.")
         return [
@@ -249,8 +252,13 @@ class Grid:
             "planned: leave room, or plan a second person."
         )
         return [
-            text % {"label": one.label, "share": self.write.percent(one.presence_pct), "month": labels[one.month - 1]}
-            for one in self.estimate.stretched
+            text
+            % {
+                "label": stretch.label,
+                "share": self.write.percent(stretch.presence_pct),
+                "month": labels[stretch.month - 1],
+            }
+            for stretch in self.estimate.stretched
         ]
 
     @property
@@ -274,7 +282,7 @@ class Grid:
         return len(self.gaps) + len(self.notes)
 
     def _said(self, *, counted: bool) -> list[tuple[str, str]]:
-        return [(say_problem(one), _place(one)) for one in self.plan.problems if one.counted is counted]
+        return [(say_problem(problem), _place(problem)) for problem in self.plan.problems if problem.counted is counted]
 
     @property
     def suggestions(self) -> list[Suggestion]:

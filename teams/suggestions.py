@@ -30,7 +30,9 @@ class Suggestion:
 def suggestions_of(plan: Plan, write: Formatter) -> list[Suggestion]:
     """Return the changes that the answers ask for; in a plan of one's own only what it does not do yet."""
     return [
-        _suggestion(one, write) for one in plan.changes if plan.assumed or one.declined or _asks_for_more(one, plan)
+        _suggestion(change, write)
+        for change in plan.changes
+        if plan.assumed or change.declined or _asks_for_more(change, plan)
     ]
 
 
@@ -39,7 +41,9 @@ def gaps_of(plan: Plan) -> list[str]:
     if plan.assumed or not plan.people:
         return []
     roles, there = get_roles(), {person.role.id for person in plan.people}
-    return [f"{_(roles[one].label)}: {_(roles[one].without_it)}" for one in NEEDED if one not in there]
+    return [
+        f"{_(roles[field_id].label)}: {_(roles[field_id].without_it)}" for field_id in NEEDED if field_id not in there
+    ]
 
 
 def _asks_for_more(due: DueChange, plan: Plan) -> bool:
@@ -53,17 +57,17 @@ def _asks_for_more(due: DueChange, plan: Plan) -> bool:
 def _suggestion(due: DueChange, write: Formatter) -> Suggestion:
     change, roles = due.change, get_roles()
     raised = [
-        _("%(role)s +%(points)s points") % {"role": _(roles[one].label), "points": write.number(change.points_pct)}
-        for one in change.raised
+        _("%(role)s +%(points)s points") % {"role": _(roles[field_id].label), "points": write.number(change.points_pct)}
+        for field_id in change.raised
     ]
     added = [
         _("%(role)s added, %(low)s to %(high)s")
         % {
-            "role": _(roles[one].label),
-            "low": write.number((due.share or roles[one].share_pct).low, 0),
-            "high": write.percent((due.share or roles[one].share_pct).high),
+            "role": _(roles[field_id].label),
+            "low": write.number((due.share or roles[field_id].share_pct).low, 0),
+            "high": write.percent((due.share or roles[field_id].share_pct).high),
         }
-        for one in change.added
+        for field_id in change.added
     ]
     return Suggestion(
         id=change.id,

@@ -50,7 +50,7 @@ class AdviceRow:
     @property
     def best(self) -> str:
         """The name of the cheapest way, or "" where nobody has to be found."""
-        return next((one.label for one in self.options if one.best), "")
+        return next((cell.label for cell in self.options if cell.best), "")
 
 
 def say(sentence: Sentence, formatter: Formatter) -> str:
@@ -70,12 +70,13 @@ def say_problem(problem: Problem) -> str:
 
 def advice_row(advice: Advice, formatter: Formatter) -> AdviceRow:
     """Return the advice for one role, ready to be shown."""
-    first, *others = (say(one, formatter) for one in advice.sentences)
+    first, *others = (say(sentence, formatter) for sentence in advice.sentences)
     return AdviceRow(
         label=person_label(advice.person),
         work=say_work(advice.person, formatter),
         options=tuple(
-            WayCell(label=_(one.label), figure=one.figure, best=one.way is advice.best) for one in advice.options
+            WayCell(label=_(option.label), figure=option.figure, best=option.way is advice.best)
+            for option in advice.options
         ),
         sentence=first,
         warnings=tuple(others),
@@ -132,13 +133,13 @@ def mix_words(mix: Mix, formatter: Formatter) -> MixWords:
     return MixWords(
         sentence=f"{_say_counts(mix)} {_say_limits(mix, formatter)}",
         figure=mix.figure,
-        rows=tuple(_mix_row(one, formatter) for one in mix.open_choices),
-        one_more=tuple(say(one, formatter) for one in mix.one_more),
-        lost=tuple(say(one, formatter) for one in mix.lost),
+        rows=tuple(_mix_row(choice, formatter) for choice in mix.open_choices),
+        one_more=tuple(say(sentence, formatter) for sentence in mix.one_more),
+        lost=tuple(say(sentence, formatter) for sentence in mix.lost),
         clash=_say_clash(mix, formatter),
-        reasons=tuple(say(one, formatter) for one in mix.reasons),
-        relax=tuple(say(one, formatter) for one in mix.relax),
-        differs=any(one.contract is not one.person.contract for one in mix.open_choices),
+        reasons=tuple(say(sentence, formatter) for sentence in mix.reasons),
+        relax=tuple(say(sentence, formatter) for sentence in mix.relax),
+        differs=any(choice.contract is not choice.person.contract for choice in mix.open_choices),
     )
 
 
@@ -147,12 +148,12 @@ def _mix_row(choice: Choice, formatter: Formatter) -> MixRow:
         label=person_label(choice.person),
         way=_(LABELS[choice.option.way]),
         cost=choice.option.cost,
-        sentences=tuple(say(one, formatter) for one in choice.sentences),
+        sentences=tuple(say(sentence, formatter) for sentence in choice.sentences),
     )
 
 
 def _say_clash(mix: Mix, formatter: Formatter) -> str:
-    limits = "; ".join(say(one, formatter) for one in mix.clash)
+    limits = "; ".join(say(sentence, formatter) for sentence in mix.clash)
     if not limits:
         return ""
     said = _("These cannot all be met: %(limits)s.") if len(mix.clash) > 1 else _("This cannot be met: %(limits)s.")
@@ -160,8 +161,8 @@ def _say_clash(mix: Mix, formatter: Formatter) -> str:
 
 
 def _say_counts(mix: Mix) -> str:
-    hires = sum(one.option.hires for one in mix.open_choices)
-    contracted = sum(one.option.way is Way.CONTRACT for one in mix.open_choices)
+    hires = sum(choice.option.hires for choice in mix.open_choices)
+    contracted = sum(choice.option.way is Way.CONTRACT for choice in mix.open_choices)
     counts = {"contracted": contracted, "hires": hires}
     return _("Of the roles without a name, contractors fill %(contracted)d and new employees %(hires)d.") % counts
 
@@ -191,16 +192,18 @@ def budget_rows(budget: TeamBudget) -> list[BudgetRow]:
     team = budget.estimate
     found = [
         BudgetRow(
-            label=person_label(one.person), hours=hours, value=one.figure.value,
-            figure_id=one.figure.id,
+            label=person_label(person.person),
+            hours=hours,
+            value=person.figure.value,
+            figure_id=person.figure.id,
         )
-        for one, hours in zip(team.by_role, budget.hours_by_role, strict=True)
-    ]  # fmt: skip
+        for person, hours in zip(team.by_role, budget.hours_by_role, strict=True)
+    ]
     if team.plan.schedule_slip is not None and team.by_role:
         found.append(BudgetRow(label=_("Delay"), hours=None, value=summarise(team.one_off_draws - team.planned_draws)))
     found += [
-        BudgetRow(label=_(one.expense.label), hours=None, value=one.figure.value, figure_id=one.figure.id)
-        for one in budget.expenses.rows
+        BudgetRow(label=_(expense.expense.label), hours=None, value=expense.figure.value, figure_id=expense.figure.id)
+        for expense in budget.expenses.rows
     ]
     return found
 
@@ -234,8 +237,10 @@ def _say_month(months: Range) -> str:
     if low == high:
         return _("The money runs out in month %(likely)d.") % {"likely": likely}
     return _("The money then runs out in month %(likely)d, between month %(low)d and month %(high)d.") % {
-        "likely": likely, "low": low, "high": high
-    }  # fmt: skip
+        "likely": likely,
+        "low": low,
+        "high": high,
+    }
 
 
 def say_break_even(months: Range | None, formatter: Formatter) -> str:

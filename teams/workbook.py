@@ -38,11 +38,15 @@ def months_csv(budget: TeamBudget, formatter: Formatter) -> bytes:
     head = [_("Role"), _("Name"), _("Contract"), *month_labels(team, formatter), _("Person-months"), _("Likely cost")]
     rows = [
         [
-            _(one.person.label), one.person.name, one.person.contract.value,
-            *(round(share, 2) for share in one.presence_pct), round(one.person_months, 3), round(one.likely, 2),
+            _(person.person.label),
+            person.person.name,
+            person.person.contract.value,
+            *(round(share, 2) for share in person.presence_pct),
+            round(person.person_months, 3),
+            round(person.likely, 2),
         ]
-        for one in team.by_role
-    ]  # fmt: skip
+        for person in team.by_role
+    ]
     return write_csv([head, *rows])
 
 
@@ -151,9 +155,7 @@ class _Book:
         if "contractor_margin" in self.factors:
             hired *= 1 + self.factors["contractor_margin"] / 100
         is_hired = says(page.place(row, 3), person.contract.value, Contract.HIRED)
-        month = page.number(
-            row, 7, choose(is_hired, hired, salary / 12 * self.factors["loaded_factor"]), self.money
-        )  # fmt: skip
+        month = page.number(row, 7, choose(is_hired, hired, salary / 12 * self.factors["loaded_factor"]), self.money)
         page.text(row, 8, _(person.pay.source), NOTE)
         self.people[person.row] = share, month
         if code := self.plan.code_of(person):
@@ -300,7 +302,7 @@ class _Book:
             page.cell(first + index, whole)
             for index, cost in enumerate(self.budget.expenses.rows)
             if cost.expense.monthly
-        ]  # fmt: skip
+        ]
         grows = sum(monthly, page.cell(people, whole))
         lines = [(_("People, as planned"), page.cell(people, whole))]
         if expenses:
@@ -355,7 +357,7 @@ class _Book:
                 page.number(row, column, value, "#,##0.00")
             for column, text in enumerate(
                 (self.write.unit(given.unit), _(given.origin.value), _(given.source)), start=5
-            ):  # fmt: skip
+            ):
                 page.text(row, column, text)
             page.text(row, 8, given.source_date)
             row += 1

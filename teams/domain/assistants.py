@@ -90,15 +90,18 @@ def pooled(trials: Sequence[Range]) -> Range:
         trials: One or more positive ranges, each with the ends of its 95 % interval.
     """
     shapes = [
-        NormalDist(math.log(one.likely), max(1e-9, (math.log(one.high) - math.log(one.low)) / (2 * _Z)))
-        for one in trials
+        NormalDist(math.log(value.likely), max(1e-9, (math.log(value.high) - math.log(value.low)) / (2 * _Z)))
+        for value in trials
     ]
 
     def percentile(share: float) -> float:
-        low, high = min(one.inv_cdf(0.01) for one in shapes), max(one.inv_cdf(0.99) for one in shapes)
+        low, high = (
+            min(normal_dist.inv_cdf(0.01) for normal_dist in shapes),
+            max(normal_dist.inv_cdf(0.99) for normal_dist in shapes),
+        )
         for _step in range(_STEPS):
             middle = (low + high) / 2
-            below = sum(one.cdf(middle) for one in shapes) / len(shapes)
+            below = sum(normal_dist.cdf(middle) for normal_dist in shapes) / len(shapes)
             low, high = (middle, high) if below < share else (low, middle)
         return round(math.exp(low), 2)
 
@@ -131,9 +134,12 @@ def read_known(lines: Iterable[str]) -> Known:
         raise ValueError("coding assistants: a trial that counts, the use of some or the price of a seat is missing")
     trials = tuple(rows[TRIAL].values())
     return Known(
-        trials=trials, time=pooled([one.value for one in trials if one.value]), use=rows[USE][SOME],
-        seat=rows[SEAT][SEAT], code=rows[CODE],
-    )  # fmt: skip
+        trials=trials,
+        time=pooled([evidence.value for evidence in trials if evidence.value]),
+        use=rows[USE][SOME],
+        seat=rows[SEAT][SEAT],
+        code=rows[CODE],
+    )
 
 
 def _read_row(row: Mapping[str, str], place: str) -> Evidence:
@@ -170,7 +176,7 @@ def read_assistants(
     return Assistants(
         time=read_input(fields[MEASURED], answers) or _of_trials(fields[MEASURED], known),
         users_pct=_users(answers[FIELD], fields[FIELD], known),
-        code_pct={role_id: _input("code_pct", one, "%") for role_id, one in known.code.items()},
+        code_pct={role_id: _input("code_pct", evidence, "%") for role_id, evidence in known.code.items()},
         seat=replace(seat, value=seat.value.scaled(money_per_usd), source=source),
     )
 
@@ -180,17 +186,28 @@ def _input(name: str, found: Evidence, unit: str, *, label: str = "", origin: Or
         raise ValueError(f"{found.topic} {found.id} has no range")
     source = f"{found.evidence}. {found.source}" if found.evidence else found.source
     return Input(
-        name=name, label=label or found.label, value=found.value, unit=unit, origin=origin, source=source,
+        name=name,
+        label=label or found.label,
+        value=found.value,
+        unit=unit,
+        origin=origin,
+        source=source,
         source_date=found.checked_on,
-    )  # fmt: skip
+    )
 
 
 def _of_trials(field: Field, known: Known) -> Input:
-    sources = " ".join(f"{one.evidence}. {one.source}." for one in known.trials)
+    sources = " ".join(f"{evidence.evidence}. {evidence.source}." for evidence in known.trials)
     return Input(
-        name="assistant_time", label=field.label, value=known.time, unit=field.unit, origin=Origin.ASSUMPTION,
-        source=f"{BOTH_ALIKE}. {sources}", source_date=max(one.checked_on for one in known.trials), field_id=MEASURED,
-    )  # fmt: skip
+        name="assistant_time",
+        label=field.label,
+        value=known.time,
+        unit=field.unit,
+        origin=Origin.ASSUMPTION,
+        source=f"{BOTH_ALIKE}. {sources}",
+        source_date=max(evidence.checked_on for evidence in known.trials),
+        field_id=MEASURED,
+    )
 
 
 def _users(answer: Answer, field: Field, known: Known) -> Input:
@@ -199,6 +216,12 @@ def _users(answer: Answer, field: Field, known: Known) -> Input:
         return replace(_input(name, known.use, "%", label=label), field_id=FIELD)
     when = answer.changed_at.date().isoformat() if answer.changed_at else ""
     return Input(
-        name=name, label=label, value=Range.exactly(100.0), unit="%", origin=Origin.ANSWER,
-        source=answer.note or answer.changed_by, source_date=when, field_id=field.id,
-    )  # fmt: skip
+        name=name,
+        label=label,
+        value=Range.exactly(100.0),
+        unit="%",
+        origin=Origin.ANSWER,
+        source=answer.note or answer.changed_by,
+        source_date=when,
+        field_id=field.id,
+    )

@@ -39,8 +39,8 @@ class TeamBudget:
         each = hours_per_month(self.estimate.plan)
         plan = self.estimate.plan
         return tuple(
-            one.person_months * plan.effort_at(one.person, "likely") * float(per)
-            for one, per in zip(self.estimate.by_role, each, strict=True)
+            person.person_months * plan.effort_at(person.person, "likely") * float(per)
+            for person, per in zip(self.estimate.by_role, each, strict=True)
         )
 
     @property
@@ -54,15 +54,15 @@ class TeamBudget:
         slip = self.estimate.plan.schedule_slip
         late = 1 + (slip.value.likely if slip else 0.0) / 100
         expenses = (
-            one.expense.likely * one.expense.months * (late if one.expense.monthly else 1.0)
-            for one in self.expenses.rows
+            expense.expense.likely * expense.expense.months * (late if expense.expense.monthly else 1.0)
+            for expense in self.expenses.rows
         )
         return self.estimate.ends.plus(self.estimate.late).likely + sum(expenses)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures that the estimate does not have: each expense, and the sum where there are expenses."""
-        return (*((self.total,) if self.expenses.rows else ()), *(one.figure for one in self.expenses.rows))
+        return (*((self.total,) if self.expenses.rows else ()), *(expense.figure for expense in self.expenses.rows))
 
     @cached_property
     def expenses_by_part(self) -> Mapping[str, Draw]:
@@ -103,19 +103,31 @@ def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Fi
     people = estimate.total
     inputs = [
         Input(
-            name="people", label=people.label, value=people.value, unit="money", origin=Origin.RESULT,
+            name="people",
+            label=people.label,
+            value=people.value,
+            unit="money",
+            origin=Origin.RESULT,
             figure_id=people.id,
         )
-    ]  # fmt: skip
+    ]
     inputs += [
         Input(
-            name=one.expense.name, label=one.expense.label, value=one.figure.value, unit="money",
-            origin=Origin.RESULT, figure_id=one.figure.id,
+            name=expense.expense.name,
+            label=expense.expense.label,
+            value=expense.figure.value,
+            unit="money",
+            origin=Origin.RESULT,
+            figure_id=expense.figure.id,
         )
-        for one in expenses.rows
-    ]  # fmt: skip
+        for expense in expenses.rows
+    ]
     return Figure(
-        id="team.budget", label=gettext_noop("Team budget to launch"), value=summarise(drawn), unit="money",
-        formula=" + ".join(one.name for one in inputs), inputs=tuple(inputs),
+        id="team.budget",
+        label=gettext_noop("Team budget to launch"),
+        value=summarise(drawn),
+        unit="money",
+        formula=" + ".join(given.name for given in inputs),
+        inputs=tuple(inputs),
         note=gettext_noop("People and other expenses, including delay. Computing and the rest come on top."),
-    )  # fmt: skip
+    )

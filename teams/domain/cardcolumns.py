@@ -127,12 +127,13 @@ def candidates_for(columns: Sequence[Column], pay: str, currency: str) -> tuple[
             groups.append([column]) if group is None else group.append(column)
     candidates = [
         Candidate(
-            columns=tuple(group), certain=all(column.meaning.certain for column in group),
+            columns=tuple(group),
+            certain=all(column.meaning.certain for column in group),
             is_other_currency=any(is_other_currency(named, currency) for named in group[0].meaning.currencies),
         )
         for group in groups
-    ]  # fmt: skip
-    return tuple(one for one in candidates if not one.is_other_currency) or tuple(candidates)
+    ]
+    return tuple(candidate for candidate in candidates if not candidate.is_other_currency) or tuple(candidates)
 
 
 def _belongs(column: Column, group: Sequence[Column]) -> bool:

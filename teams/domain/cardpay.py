@@ -99,10 +99,15 @@ def pay_meaning(head: str) -> Meaning | None:
     meaning = _paid(main, periods, certain=certain)
     rest = sorted(token for part in said for token in part.words if token not in _END_OF)
     return Meaning(
-        kind=meaning.kind, pays=meaning.pays, period=meaning.period, certain=meaning.certain,
-        end=ends[0] if ends else "", rest=(*rest, *map(str, labels), *currencies), currencies=currencies,
+        kind=meaning.kind,
+        pays=meaning.pays,
+        period=meaning.period,
+        certain=meaning.certain,
+        end=ends[0] if ends else "",
+        rest=(*rest, *map(str, labels), *currencies),
+        currencies=currencies,
         thousands=bool(_THOUSANDS.search(plain_letters(head))),
-    )  # fmt: skip
+    )
 
 
 def _paid(main: _Said, periods: set[str], *, certain: bool) -> Meaning:

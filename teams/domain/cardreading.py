@@ -155,8 +155,10 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
     named = {kind: column for kind in kinds if (column := column_of(columns, kind))}
     used = [*named.values(), *(column for candidate in chosen.values() for column in candidate.columns)]
     card = Card(
-        questions=questions, notes=(*head.table.notes, *head.notes), table=_kept(head, questions),
-    )  # fmt: skip
+        questions=questions,
+        notes=(*head.table.notes, *head.notes),
+        table=_kept(head, questions),
+    )
     if unclear:
         return card
     card = replace(card, unused=_unused(columns, used))
@@ -165,9 +167,14 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
         missing = CardProblem(row=0, column="", message=NO_PAY_COLUMN)
         return replace(card, problems=tuple(_by_the_day(head.number, column) for column in other_pay) or (missing,))
     reader = RowReader(
-        named=named, pays=chosen, other_pay=other_pay, table=field_, reading=reading, money_per_usd=money_per_usd,
+        named=named,
+        pays=chosen,
+        other_pay=other_pay,
+        table=field_,
+        reading=reading,
+        money_per_usd=money_per_usd,
         width=len(head.table.lines[head.number - 1]) if head.table.is_text else None,
-    )  # fmt: skip
+    )
     return _cut(card, reader.read(head.table.lines[head.number :], head.number + 1), field_.max_rows)
 
 
@@ -177,10 +184,12 @@ def _cut(card: Card, rows: Rows, most: int) -> Card:
         return replace(card, problems=(CardProblem(row=0, column="", message=NO_ROWS),))
     cut = (CardProblem(row=0, column="", message=TOO_MANY_KEPT, params={"limit": most}),)
     return replace(
-        card, rows=rows.rows[:most], origins=rows.origins[:most],
+        card,
+        rows=rows.rows[:most],
+        origins=rows.origins[:most],
         problems=rows.problems + (cut if len(rows.rows) > most else ()),
         doubts=tuple(doubt for doubt in rows.doubts if doubt.index < most),
-    )  # fmt: skip
+    )
 
 
 def _by_the_day(row: int, column: Column) -> CardProblem:

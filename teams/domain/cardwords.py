@@ -42,9 +42,12 @@ COSTS = "cost costs kosten cout couts coste costo custo kost loaded fully total 
 """Words with which a yearly sum may be the full cost of a person and no salary."""
 
 COMPOUND_STARTS = {
-    HOUR: "stunden stunde uur", DAY: "tages tage tag dag manntages personentages", WEEK: "wochen week",
-    MONTH: "monats monat maand", YEAR: "jahres jahr jaar",
-}  # fmt: skip
+    HOUR: "stunden stunde uur",
+    DAY: "tages tage tag dag manntages personentages",
+    WEEK: "wochen week",
+    MONTH: "monats monat maand",
+    YEAR: "jahres jahr jaar",
+}
 """How German and Dutch begin a word for pay: Stundensatz, jaarsalaris."""
 COMPOUND_MODIFIERS = "brutto netto ziel grund fest basis durchschnitts verrechnungs kosten mindest hochst bruto gesamt"
 SHORT = {"tjm": (DAY, RATES.split()[0]), "thm": (HOUR, RATES.split()[0]), "ctc": (YEAR, SALARIES.split()[0])}
@@ -135,11 +138,50 @@ NOTES = (
 """Words with which a row begins that only says something, before a colon or alone."""
 
 BLANKS = (
-    "n/a", "na", "n.a.", "n.a", "n/d", "nd", "n.d.", "-", "–", "—", "--", "---", "–-", "tbd", "t.b.d.", "tba", "tbc",
-    "none", "nil", "null", "nan", "k.a.", "k. a.", "keine angabe", "s.o.", "?", "??", "...", "…",
-    "unknown", "not applicable", "not available", "to be defined", "to be determined", "to be confirmed",
-    "to be agreed", "on request", "auf anfrage", "sur demande", "bajo consulta", "n.c.", "n/r", "./.",
-)  # fmt: skip
+    "n/a",
+    "na",
+    "n.a.",
+    "n.a",
+    "n/d",
+    "nd",
+    "n.d.",
+    "-",
+    "–",
+    "—",
+    "--",
+    "---",
+    "–-",
+    "tbd",
+    "t.b.d.",
+    "tba",
+    "tbc",
+    "none",
+    "nil",
+    "null",
+    "nan",
+    "k.a.",
+    "k. a.",
+    "keine angabe",
+    "s.o.",
+    "?",
+    "??",
+    "...",
+    "…",
+    "unknown",
+    "not applicable",
+    "not available",
+    "to be defined",
+    "to be determined",
+    "to be confirmed",
+    "to be agreed",
+    "on request",
+    "auf anfrage",
+    "sur demande",
+    "bajo consulta",
+    "n.c.",
+    "n/r",
+    "./.",
+)
 """What people write into a cell that they leave blank."""
 
 LEVELS = {

@@ -89,10 +89,17 @@ def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: 
     if not (raised or added) or bool(raised) is not (points > 0):
         raise row.error(f"{change_id} needs roles to add, or roles to raise and points_pct", "id")
     change = Change(
-        id=change_id, label=labels[change_id], when=rule.text, reason=row.text("reason"), raised=raised,
-        points_pct=points, added=added, hours=hours, source=row.text("source"),
+        id=change_id,
+        label=labels[change_id],
+        when=rule.text,
+        reason=row.text("reason"),
+        raised=raised,
+        points_pct=points,
+        added=added,
+        hours=hours,
+        source=row.text("source"),
         checked_on=row.get("checked_on", date).isoformat(),
-    )  # fmt: skip
+    )
     row.close()
     return change
 
@@ -108,8 +115,9 @@ def due_changes(changes: Sequence[Change], facts: Facts, fields: Mapping[str, Fi
     declined: Container[str] = facts.answers.value(DECLINED) or ()
     return tuple(
         DueChange(change=one, declined=one.id in declined, share=_share_of_hours(one, facts.answers, fields))
-        for one in changes if facts.holds(one.when)
-    )  # fmt: skip
+        for one in changes
+        if facts.holds(one.when)
+    )
 
 
 def _share_of_hours(change: Change, answers: Answers, fields: Mapping[str, Field]) -> Range | None:

@@ -125,11 +125,11 @@ class TeamEstimate:
     def stretched(self) -> tuple[Stretch, ...]:
         """Whose month does not hold the work any more where assistants slow it down: the months stay as planned."""
         found = []
-        for one in self.by_role:
-            month = int(np.argmax(one.presence_pct))
-            planned, effort = one.presence_pct[month], self.plan.effort_at(one.person, "high")
+        for person in self.by_role:
+            month = int(np.argmax(person.presence_pct))
+            planned, effort = person.presence_pct[month], self.plan.effort_at(person.person, "high")
             if planned <= FULL_MONTH_PCT < planned * effort:
-                found.append(Stretch(label=one.person.label, month=month + 1, presence_pct=planned * effort))
+                found.append(Stretch(label=person.person.label, month=month + 1, presence_pct=planned * effort))
         return tuple(found)
 
     @property
@@ -196,7 +196,7 @@ class TeamEstimate:
         """Every figure, by which a page can open any of them."""
         totals = (self.total, self.planned, self.all_contracted, self.all_salaried, self.months)
         work = (self.person_months, self.hours, *self._of_assistants)
-        return (*totals, *work, *(one.figure for one in self.by_role))
+        return (*totals, *work, *(person.figure for person in self.by_role))
 
     @property
     def head_count_peak(self) -> float:
@@ -235,9 +235,15 @@ def estimate_team(  # noqa: PLR0913 - a builder
         assistants: What is known of coding assistants, for teams that use them.
     """
     plan = read_plan(
-        answers, fields, roles, money_per_usd=money_per_usd, rate_note=rate_note, region=region, changes=changes,
+        answers,
+        fields,
+        roles,
+        money_per_usd=money_per_usd,
+        rate_note=rate_note,
+        region=region,
+        changes=changes,
         assistants=assistants,
-    )  # fmt: skip
+    )
     return estimate_plan(plan, draws)
 
 
@@ -257,7 +263,7 @@ def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
     planned = figures.planned(people)
     total, months = figures.total(planned), figures.months()
     by_role = _by_role(plan, pricing, people)
-    ends = reduce(Ends.plus, (one.ends for one in by_role), Ends(low=0.0, likely=0.0, high=0.0))
+    ends = reduce(Ends.plus, (person.ends for person in by_role), Ends(low=0.0, likely=0.0, high=0.0))
     head_count = np.array([person.share_pct.value.likely / 100 for person in plan.people]) @ work
     return TeamEstimate(
         plan=plan,
@@ -318,10 +324,11 @@ def _by_month(plan: Plan, pricing: Pricing, head_count: Draw) -> tuple[MonthCost
     found = []
     for index in range(plan.months):
         month = MonthCost(
-            month=index + 1, start=plan.month_start(index + 1),
+            month=index + 1,
+            start=plan.month_start(index + 1),
             ends=Ends(**{end: float(values[index]) for end, values in ends.items()}),
             head_count=float(head_count[index]),
-        )  # fmt: skip
+        )
         found.append(month)
     return tuple(found)
 

@@ -21,16 +21,16 @@ def cost_document(estimate: TeamEstimate) -> dict[str, Any]:
     """
     draws: dict[str, Draw] = {}
     ends: dict[str, Ends] = {}
-    for one, drawn in zip(estimate.by_role, estimate.by_role_draws, strict=True):
-        role = one.person.role.id
+    for person, drawn in zip(estimate.by_role, estimate.by_role_draws, strict=True):
+        role = person.person.role.id
         draws[role] = draws.get(role, np.zeros_like(drawn)) + drawn
-        ends[role] = ends[role].plus(one.ends) if role in ends else one.ends
+        ends[role] = ends[role].plus(person.ends) if role in ends else person.ends
     return {
         "cost_usd": _document(estimate.ends.plus(estimate.late), estimate.total.value),
         "by_role": {role: _document(ends[role], summarise(drawn)) for role, drawn in draws.items()},
         "by_month": [
-            {"month": one.month, **_document(one.ends, value)}
-            for one, value in zip(estimate.by_month, estimate.month_ranges, strict=True)
+            {"month": month.month, **_document(month.ends, value)}
+            for month, value in zip(estimate.by_month, estimate.month_ranges, strict=True)
         ],
         "late_usd": _document(estimate.late, summarise(estimate.one_off_draws - estimate.planned_draws)),
     }
@@ -42,8 +42,8 @@ def budget_document(budget: TeamBudget) -> dict[str, Any]:
     found: dict[str, Any] = {
         "budget_usd": _percentiles(budget.total.value),
         "expenses": [
-            {"what": one.expense.label, "kind": one.expense.kind.value, **_percentiles(one.figure.value)}
-            for one in budget.expenses.rows
+            {"what": expense.expense.label, "kind": expense.expense.kind.value, **_percentiles(expense.figure.value)}
+            for expense in budget.expenses.rows
         ],
         "forecast": [{"month": month, **_percentiles(spent)} for month, spent in enumerate(forecast.cumulative)],
     }

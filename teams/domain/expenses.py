@@ -104,10 +104,12 @@ class Expense:
     def times(self) -> Input:
         """How often it is paid, as an input."""
         return Input(
-            name="times", label=f"{self.label}: {gettext_noop('times it is paid')}",
-            value=Range.exactly(self.months), origin=Origin.ANSWER if self.row else Origin.RESULT,
+            name="times",
+            label=f"{self.label}: {gettext_noop('times it is paid')}",
+            value=Range.exactly(self.months),
+            origin=Origin.ANSWER if self.row else Origin.RESULT,
             field_id=FIELD if self.row else "",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,12 +142,12 @@ class Expenses:
 
     def draws_of(self, *kinds: Kind) -> Draw | float:
         """Return what the rows of some kinds cost with the delay, shape (count,) [money]; 0 where there are none."""
-        found = [one.draws for one in self.rows if one.expense.kind in kinds]
+        found = [expense.draws for expense in self.rows if expense.expense.kind in kinds]
         return np.sum(found, axis=0) if found else 0.0
 
     def has(self, kind: Kind) -> bool:
         """Tell whether a row of a kind counts."""
-        return any(one.expense.kind is kind for one in self.rows)
+        return any(expense.expense.kind is kind for expense in self.rows)
 
 
 def price_expenses(answers: Answers, plan: Plan, draws: Draws, slip: Draw) -> Expenses:
@@ -159,17 +161,17 @@ def price_expenses(answers: Answers, plan: Plan, draws: Draws, slip: Draw) -> Ex
     """
     expenses, problems = read_expenses(answers, plan)
     expenses += _assistant_seats(answers, plan, expenses)
-    months = max((one.last_month for one in expenses), default=0)
+    months = max((expense.last_month for expense in expenses), default=0)
     sums = {monthly: np.zeros((months, draws.count)) for monthly in (False, True)}
     rows = []
-    for one in expenses:
-        amount = draws.of(f"{FIELD}.{one.row}", one.amount.value, minimum=0)
-        if one.seats:
-            users = draws.of("team.assistant_users", one.seats.users_pct.value, maximum=100)
-            amount = amount * one.seats.count.value.likely * users / 100
-        sums[one.monthly][one.first_month - 1 : one.first_month - 1 + one.months] += amount
-        drawn = amount * one.months * (1 + slip / 100 if one.monthly else 1.0)
-        rows.append(ExpenseCost(expense=one, figure=_figure(one, plan, drawn), draws=drawn))
+    for expense in expenses:
+        amount = draws.of(f"{FIELD}.{expense.row}", expense.amount.value, minimum=0)
+        if expense.seats:
+            users = draws.of("team.assistant_users", expense.seats.users_pct.value, maximum=100)
+            amount = amount * expense.seats.count.value.likely * users / 100
+        sums[expense.monthly][expense.first_month - 1 : expense.first_month - 1 + expense.months] += amount
+        drawn = amount * expense.months * (1 + slip / 100 if expense.monthly else 1.0)
+        rows.append(ExpenseCost(expense=expense, figure=_figure(expense, plan, drawn), draws=drawn))
     return Expenses(
         rows=tuple(rows), problems=problems, months=months, once_by_month=sums[False], monthly_by_month=sums[True]
     )
@@ -181,31 +183,42 @@ def _figure(one: Expense, plan: Plan, drawn: Draw) -> Figure:
     by_seat = (one.seats.count, one.seats.users_pct) if one.seats else ()
     of_seats = " × seats × assistant_users_pct / 100" if one.seats else ""
     return Figure(
-        id=f"team.{one.name}", label=one.label, value=summarise(drawn), unit="money",
+        id=f"team.{one.name}",
+        label=one.label,
+        value=summarise(drawn),
+        unit="money",
         formula=f"{one.amount.name}{of_seats} × times{late}" if one.monthly else "amount",
         inputs=(one.amount, *by_seat, *((one.times,) if one.monthly else ()), *slip),
-        note=SEATS_NOTE if one.seats else MONTHLY_NOTE, shows_pay=False,
-    )  # fmt: skip
+        note=SEATS_NOTE if one.seats else MONTHLY_NOTE,
+        shows_pay=False,
+    )
 
 
 def _assistant_seats(answers: Answers, plan: Plan, expenses: Sequence[Expense]) -> tuple[Expense, ...]:
     """Return what seats of coding assistants cost where the team uses them and nobody wrote the price down."""
-    written = any(one.kind is Kind.ASSISTANTS for one in expenses)
+    written = any(expense.kind is Kind.ASSISTANTS for expense in expenses)
     if plan.assistants is None or not plan.coders or written or answers.state(FIELD) is State.NOT_RELEVANT:
         return ()
     names = {person.name.casefold() or person.key for person in plan.coders}
     label = gettext_noop("Seats of coding assistants")
     count = Input(
-        name="seats", label=gettext_noop("People who write code"), value=Range.exactly(float(len(names))),
+        name="seats",
+        label=gettext_noop("People who write code"),
+        value=Range.exactly(float(len(names))),
         origin=Origin.RESULT,
-    )  # fmt: skip
+    )
     first = min(person.stay.start_month for person in plan.coders)
     last = max(person.stay.last_month for person in plan.coders)
     seats = Expense(
-        row=0, label=label, kind=Kind.ASSISTANTS, amount=plan.assistants.seat, monthly=True,
-        first_month=math.floor(first) + 1, last_month=math.ceil(last - 1e-9),
+        row=0,
+        label=label,
+        kind=Kind.ASSISTANTS,
+        amount=plan.assistants.seat,
+        monthly=True,
+        first_month=math.floor(first) + 1,
+        last_month=math.ceil(last - 1e-9),
         seats=Seats(count=count, users_pct=plan.assistants.users_pct),
-    )  # fmt: skip
+    )
     return (seats,)
 
 
@@ -237,9 +250,14 @@ class _Row:
         if amount is None or (self.monthly and last < first):
             return None
         return Expense(
-            row=self.number, label=self.label, kind=self.kind, amount=amount, monthly=self.monthly,
-            first_month=first, last_month=max(first, last),
-        )  # fmt: skip
+            row=self.number,
+            label=self.label,
+            kind=self.kind,
+            amount=amount,
+            monthly=self.monthly,
+            first_month=first,
+            last_month=max(first, last),
+        )
 
     @property
     def kind(self) -> Kind:
@@ -274,10 +292,15 @@ class _Row:
             return None
         when = self.answer.changed_at.date().isoformat() if self.answer.changed_at else ""
         return Input(
-            name="amount", label=self.label, value=value, field_id=FIELD,
-            unit="money/month" if self.monthly else "money", origin=Origin.ANSWER,
-            source=self.answer.note or self.answer.changed_by, source_date=when,
-        )  # fmt: skip
+            name="amount",
+            label=self.label,
+            value=value,
+            field_id=FIELD,
+            unit="money/month" if self.monthly else "money",
+            origin=Origin.ANSWER,
+            source=self.answer.note or self.answer.changed_by,
+            source_date=when,
+        )
 
     def _month(self, column: str, default: int) -> int:
         given = self.cells.get(column)

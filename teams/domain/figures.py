@@ -56,7 +56,9 @@ def _pay(plan: Plan, contract: Contract) -> str:
         margin = plan.contractor_margin is not None and plan.contractor_margin.value.high > 0
         return f"{CONTRACTOR} × (1 + contractor_margin / 100)" if margin else CONTRACTOR
     if plan.loaded_parts:
-        return EMPLOYEE.replace("loaded_factor", f"(1 + ({' + '.join(one.name for one in plan.loaded_parts)}) / 100)")
+        return EMPLOYEE.replace(
+            "loaded_factor", f"(1 + ({' + '.join(given.name for given in plan.loaded_parts)}) / 100)"
+        )
     return EMPLOYEE
 
 

@@ -104,7 +104,7 @@ class Advice:
 
     def option(self, way: Way) -> Option:
         """Return one of the three ways."""
-        return next(one for one in self.options if one.way is way)
+        return next(option for option in self.options if option.way is way)
 
 
 def advise_hiring(plan: Plan, draws: Draws) -> tuple[Advice, ...]:
@@ -243,7 +243,7 @@ def _inputs(pricing: Pricing, person: Person, way: Way) -> tuple[Input, ...]:
     time = (
         (_months(pricing, person, way),) if way is Way.FULL_TIME else (person.share_pct, _months(pricing, person, way))
     )
-    shared = [one for one in paid_with(plan, [as_such]) if one not in (plan.duration_months, plan.yearly_raise)]
+    shared = [part for part in paid_with(plan, [as_such]) if part not in (plan.duration_months, plan.yearly_raise)]
     growth = (_growth(pricing, person),) if RAISED in person_formula(plan, as_such) else ()
     hire = (plan.hiring_cost,) if plan.hiring_cost and contract is Contract.EMPLOYED else ()
     code, factor = pricing.code(person), pricing.assistants
@@ -266,6 +266,9 @@ def _growth(pricing: Pricing, person: Person) -> Input:
     """Return what the yearly raise comes to over the stay."""
     drawn = np.asarray(pricing.average_growth(person) * np.ones(pricing.draws.count))
     return Input(
-        name="raise_factor", label=f"{person.label}, {PAY_GROWTH}", value=summarise(drawn), origin=Origin.RESULT,
+        name="raise_factor",
+        label=f"{person.label}, {PAY_GROWTH}",
+        value=summarise(drawn),
+        origin=Origin.RESULT,
         field_id="team.yearly_raise",
-    )  # fmt: skip
+    )

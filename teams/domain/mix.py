@@ -21,9 +21,11 @@ from teams.domain.roles import OTHER, Contract
 
 IN_HOUSE, CONTRACTORS, HIRES, BRIDGE = "in_house", "contractors", "hires", "bridge"
 LIMIT_FIELDS = {
-    IN_HOUSE: "team.in_house_roles", CONTRACTORS: "team.most_contractors", HIRES: "team.most_hires",
+    IN_HOUSE: "team.in_house_roles",
+    CONTRACTORS: "team.most_contractors",
+    HIRES: "team.most_hires",
     BRIDGE: "team.bridge",
-}  # fmt: skip
+}
 
 CHEAPEST = gettext_noop("The cheapest option, %(saving)s less than the next.")
 CHEAPEST_BY_A_HAIR = gettext_noop("The cheapest option; the next costs about the same.")
@@ -92,9 +94,11 @@ class Limits:
     def names(self) -> tuple[str, ...]:
         """The limits that are set."""
         is_set = {
-            IN_HOUSE: bool(self.in_house), CONTRACTORS: self.most_contractors is not None,
-            HIRES: self.most_hires is not None, BRIDGE: not self.bridge,
-        }  # fmt: skip
+            IN_HOUSE: bool(self.in_house),
+            CONTRACTORS: self.most_contractors is not None,
+            HIRES: self.most_hires is not None,
+            BRIDGE: not self.bridge,
+        }
         return tuple(name for name, there in is_set.items() if there)
 
     def asks_in_house(self, person: Person) -> bool:
@@ -209,7 +213,7 @@ class Mix:
     @property
     def open_choices(self) -> tuple[Choice, ...]:
         """The seats for which somebody must be found."""
-        return tuple(one for one in self.choices if not one.person.name)
+        return tuple(choice for choice in self.choices if not choice.person.name)
 
 
 def read_limits(answers: Answers, fields: Mapping[str, Field]) -> Limits:
@@ -229,7 +233,7 @@ def read_limits(answers: Answers, fields: Mapping[str, Field]) -> Limits:
 
 def rows_of_mix(rows: Sequence[Mapping[str, Any]], mix: Mix) -> list[dict[str, Any]]:
     """Return the rows of `team.roles` with the contracts of a mix; what else they hold stays."""
-    contracts = {one.person.row: one.contract.value for one in mix.open_choices}
+    contracts = {choice.person.row: choice.contract.value for choice in mix.open_choices}
     return [
         {**row, "contract": contracts[number]} if number in contracts else dict(row)
         for number, row in enumerate(rows, start=1)
@@ -277,10 +281,13 @@ class _Seats:
             bridge = bridged_months if hired else 0.0
             options.append(
                 Option(
-                    way=way, cost=float(np.median(costs[way])), contractors=int(not hired or bridge > 0),
-                    hires=int(hired), bridged_months=bridge,
+                    way=way,
+                    cost=float(np.median(costs[way])),
+                    contractors=int(not hired or bridge > 0),
+                    hires=int(hired),
+                    bridged_months=bridge,
                 )
-            )  # fmt: skip
+            )
         return Seat(person=person, options=tuple(options))
 
     def _there(self, person: Person) -> Option:
@@ -299,24 +306,33 @@ class _Seats:
 
     def figure(self, chosen: Sequence[tuple[Person, Option]]) -> Figure:
         """Return what a mix costs."""
-        total = sum((self._draws[person.row, one.way] for person, one in chosen), np.zeros(self.pricing.draws.count))
+        total = sum(
+            (self._draws[person.row, option.way] for person, option in chosen), np.zeros(self.pricing.draws.count)
+        )
         inputs = tuple(
             Input(
-                name=f"cost_{person.row}", label=person.label, value=summarise(self._draws[person.row, one.way]),
-                unit="money", origin=Origin.RESULT,
+                name=f"cost_{person.row}",
+                label=person.label,
+                value=summarise(self._draws[person.row, option.way]),
+                unit="money",
+                origin=Origin.RESULT,
                 # A bridge is counted here and not in the comparison of the ways: that is another figure.
-                figure_id="" if person.name or one.bridged_months else f"team.{one.way}_{person.key}",
+                figure_id="" if person.name or option.bridged_months else f"team.{option.way}_{person.key}",
             )
-            for person, one in chosen
-        )  # fmt: skip
+            for person, option in chosen
+        )
         return Figure(
-            id="team.cost_mix", label=gettext_noop("Team in the cheapest mix"), value=summarise(total), unit="money",
-            formula=" + ".join(one.name for one in inputs) or "0", inputs=inputs,
+            id="team.cost_mix",
+            label=gettext_noop("Team in the cheapest mix"),
+            value=summarise(total),
+            unit="money",
+            formula=" + ".join(given.name for given in inputs) or "0",
+            inputs=inputs,
             note=gettext_noop(
                 "Without delay; includes recruiting costs and contractors who cover until a new employee starts. "
                 "The limits are yours; within them no other mix has a smaller sum of likely costs."
             ),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -332,15 +348,15 @@ class _Finder:
 
     def mix(self, found: _Seats) -> Mix:
         free = self._free
-        free_cost = sum(one.cost for one in free)
+        free_cost = sum(option.cost for option in free)
         chosen = self.choose(self.limits)
         if chosen is None:
             return self._nothing_fits(free_cost)
-        cost = sum(one.cost for one in chosen)
+        cost = sum(option.cost for option in chosen)
         return Mix(
             limits=self.limits,
             choices=tuple(map(self._choice, self.seats, chosen, free)),
-            figure=found.figure([(seat.person, one) for seat, one in zip(self.seats, chosen, strict=True)]),
+            figure=found.figure([(seat.person, option) for seat, option in zip(self.seats, chosen, strict=True)]),
             cost=cost,
             free_cost=free_cost,
             one_more=tuple(self._one_more(cost)),
@@ -353,13 +369,13 @@ class _Finder:
             limits: What has to hold.
             count: Ask for the fewest `contractors` or `hires` instead of the least money.
         """
-        allowed = [[one for one in seat.options if one.allowed(seat, limits)] for seat in self.seats]
+        allowed = [[option for option in seat.options if option.allowed(seat, limits)] for seat in self.seats]
         if not all(allowed):
             return None
         question = Question(
-            costs=tuple(tuple(float(getattr(one, count or "cost")) for one in row) for row in allowed),
-            contractors=tuple(tuple(one.contractors for one in row) for row in allowed),
-            hires=tuple(tuple(one.hires for one in row) for row in allowed),
+            costs=tuple(tuple(float(getattr(option, count or "cost")) for option in row) for row in allowed),
+            contractors=tuple(tuple(option.contractors for option in row) for row in allowed),
+            hires=tuple(tuple(option.hires for option in row) for row in allowed),
             most_contractors=limits.most_contractors,
             most_hires=limits.most_hires,
         )
@@ -374,9 +390,12 @@ class _Finder:
     def _choice(self, seat: Seat, chosen: Option, free: Option) -> Choice:
         binding = self._binding(seat, chosen, free)
         return Choice(
-            person=seat.person, option=chosen, free=free, binding=binding,
+            person=seat.person,
+            option=chosen,
+            free=free,
+            binding=binding,
             sentences=tuple(self._sentences(seat, chosen, free, binding)),
-        )  # fmt: skip
+        )
 
     def _binding(self, seat: Seat, chosen: Option, free: Option) -> str:
         """Return the limit that keeps a seat from its cheapest way."""
@@ -399,7 +418,7 @@ class _Finder:
         return found
 
     def _cheapest(self, seat: Seat, chosen: Option) -> Sentence:
-        others = [one.cost for one in seat.options if one is not chosen]
+        others = [option.cost for option in seat.options if option is not chosen]
         if not others:
             return Sentence(text=ONLY_WAY, params={"lead": (self.lead, "")})
         saving = min(others) - chosen.cost
@@ -422,7 +441,7 @@ class _Finder:
     def _nothing_fits(self, free_cost: float) -> Mix:
         """Return what stands against what, and what to give up."""
         nothing = Mix(limits=self.limits, choices=(), figure=None, cost=0.0, free_cost=free_cost)
-        lost = [seat for seat in self.seats if not any(one.allowed(seat, self.limits) for one in seat.options)]
+        lost = [seat for seat in self.seats if not any(option.allowed(seat, self.limits) for option in seat.options)]
         if lost:
             return replace(nothing, lost=tuple(map(self._lost, lost)))
         params = {"contractors": (self.limits.most_contractors or 0, ""), "hires": (self.limits.most_hires or 0, "")}
@@ -432,7 +451,7 @@ class _Finder:
 
     def _reasons(self) -> list[Sentence]:
         """Return what makes contractors needed even where people are hired."""
-        early = sum(any(one.bridged_months for one in seat.options) for seat in self.seats)
+        early = sum(any(option.bridged_months for option in seat.options) for seat in self.seats)
         if self.limits.most_contractors is None or not early:
             return []
         return [Sentence(text=NEED_BRIDGES, params={"lead": (self.lead, ""), "count": (float(early), "")})]
@@ -463,4 +482,4 @@ class _Finder:
         fewest = self.choose(without, count=name)
         if fewest is None:
             return None
-        return Sentence(text=RELAX[name], params={name: (sum(getattr(one, name) for one in fewest), "")})
+        return Sentence(text=RELAX[name], params={name: (sum(getattr(option, name) for option in fewest), "")})

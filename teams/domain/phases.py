@@ -122,11 +122,11 @@ def phase_rows(phases: Iterable[Phase]) -> list[dict[str, Any]]:
     """Return phases as rows of `team.phases`, ready to be changed."""
     return [
         {
-            "kind": one.kind.value,
-            "first_month": one.start_month + 1,
-            "length_months": max(SHORTEST_MONTHS, one.end_month - one.start_month),
+            "kind": phase.kind.value,
+            "first_month": phase.start_month + 1,
+            "length_months": max(SHORTEST_MONTHS, phase.end_month - phase.start_month),
         }
-        for one in phases
+        for phase in phases
     ]
 
 
@@ -193,7 +193,7 @@ def _beyond(phase: Phase, number: int, duration_months: float) -> PhaseProblem |
 
 def _gaps(phases: Sequence[Phase], duration_months: float) -> list[PhaseProblem]:
     """Return the whole months in which no phase is at work."""
-    touched = {month for one in phases for month in range(one.first_month, one.last_month + 1)}
+    touched = {month for phase in phases for month in range(phase.first_month, phase.last_month + 1)}
     missing = [month for month in range(1, math.ceil(duration_months - 1e-9) + 1) if month not in touched]
     return [PhaseProblem(row=0, column="kind", message=GAP, params={"month": month}) for month in missing[:3]]
 
@@ -205,10 +205,12 @@ def rhythm_of(weights_pct: Mapping[PhaseKind, float], phases: Sequence[Phase]) -
         weights_pct: How busy the role is in each kind of phase, 100 = as much as its usual share.
         phases: The project's phases.
     """
-    edges = sorted({0.0, float(MOST_MONTHS), *(one.start_month for one in phases), *(one.end_month for one in phases)})
+    edges = sorted(
+        {0.0, float(MOST_MONTHS), *(phase.start_month for phase in phases), *(phase.end_month for phase in phases)}
+    )
     work = [0.0]
     for begin, end in pairwise(edges):
-        weights = [weights_pct[one.kind] for one in phases if one.start_month <= begin and end <= one.end_month]
+        weights = [weights_pct[phase.kind] for phase in phases if phase.start_month <= begin and end <= phase.end_month]
         rate = sum(weights) / len(weights) / 100 if weights else 0.0
         work.append(work[-1] + rate * (end - begin))
     return Rhythm(edges=tuple(edges), work=tuple(work))

@@ -102,7 +102,7 @@ class _Table:
         if key not in self.row:
             return []
         rows, place = self.row[key], self.at(key)
-        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise BadPlan(place, "must be a list of tables")
         if len(rows) > MOST_ROWS:
             raise BadPlan(place, f"has {len(rows):,} rows; at most {MOST_ROWS:,} are worked out")
@@ -195,7 +195,7 @@ def read_expenses_file(document: Mapping[str, Any]) -> Answers:
     """
     table = _Table(row=document)
     found: dict[str, Any] = {}
-    if rows := [_expense(one) for one in table.rows("other_expenses")]:
+    if rows := [_expense(row) for row in table.rows("other_expenses")]:
         found["team.other_expenses"] = rows
     if "budget_usd" in document:
         found["plan.budget_agreed"] = table.number("budget_usd", low=0, high=1e12)
@@ -228,9 +228,14 @@ def _phase(table: _Table) -> Phase:
 
 def _given(name: str, value: Range, unit: str, field_id: str = "") -> Input:
     return Input(
-        name=name, label=name, value=value, unit=unit, origin=Origin.ANSWER, pay=unit.startswith("money"),
+        name=name,
+        label=name,
+        value=value,
+        unit=unit,
+        origin=Origin.ANSWER,
+        pay=unit.startswith("money"),
         field_id=field_id,
-    )  # fmt: skip
+    )
 
 
 def _person(
@@ -257,13 +262,18 @@ def _person(
     if typed:
         share = share_of_planned(share)
     return Person(
-        row=number, role=role, label=role.label, name=table.text("name", ""), contract=contract,
+        row=number,
+        role=role,
+        label=role.label,
+        name=table.text("name", ""),
+        contract=contract,
         seniority=Seniority(table.one_of("seniority", tuple(Seniority), Seniority.REGULAR.value)),
         share_pct=_given(f"share_pct[{number}]", share, "%"),
         salary_per_year=_given(f"salary_per_year[{number}]", salary, "money/year"),
         rate_per_hour=_given(f"rate_per_hour[{number}]", rate, "money/hour"),
-        stay=_stay(table, months, share, role, phases, typed), months_follow_duration="last_month" not in row,
-    )  # fmt: skip
+        stay=_stay(table, months, share, role, phases, typed),
+        months_follow_duration="last_month" not in row,
+    )
 
 
 def _typed(table: _Table) -> dict[int, float]:

@@ -107,7 +107,7 @@ class Pricing:
         """Full cost of an employee / salary, shape (count,)."""
         if not self.plan.loaded_parts:
             return self.draws.of("team.loaded_factor", self.plan.loaded_factor.value, minimum=0)
-        parts = [self.draws.of(one.field_id, one.value, minimum=0) for one in self.plan.loaded_parts]
+        parts = [self.draws.of(given.field_id, given.value, minimum=0) for given in self.plan.loaded_parts]
         return np.asarray(1 + np.sum(parts, axis=0) / 100)
 
     @cached_property
@@ -191,14 +191,18 @@ class Pricing:
             return None
         time = self.draws.of("team.assistant_time", found.time.value, minimum=0)
         return Book(self.draws.count).figure(
-            "team.assistant_factor", gettext_noop("Time that coding takes with assistants"), "ratio",
+            "team.assistant_factor",
+            gettext_noop("Time that coding takes with assistants"),
+            "ratio",
             "1 + assistant_users_pct / 100 × (assistant_time − 1)",
-            Given(found.time, time), Given(found.users_pct, self.assistant_users), shows_pay=False,
+            Given(found.time, time),
+            Given(found.users_pct, self.assistant_users),
+            shows_pay=False,
             note=gettext_noop(
                 "Of the time without them: below 1 they save work, above 1 they cost work. It counts for the part of "
                 "the work that is code and moves hours and cost; the months stay as planned."
             ),
-        )  # fmt: skip
+        )
 
     @cached_property
     def assistant_users(self) -> Draw:

@@ -15,7 +15,8 @@ def match_role(text: str, roles: Mapping[str, Role]) -> Role | None:
     """Return the role that a text means, by its id or its name in any case; None where it is somebody's own."""
     wanted = role_key(text)
     return next(
-        (one for one in roles.values() if one.id != OTHER and wanted in (role_key(one.id), role_key(one.label))), None
+        (role for role in roles.values() if role.id != OTHER and wanted in (role_key(role.id), role_key(role.label))),
+        None,
     )
 
 

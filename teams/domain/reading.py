@@ -106,7 +106,7 @@ def read_plan(  # noqa: PLR0913 - a builder
         else None,
         start=date.fromisoformat(start) if start else None,
         assumed=answer is None and bool(people),
-        problems=(*problems, *(_of_phases(one) for one in phase_problems)),
+        problems=(*problems, *(_of_phases(problem) for problem in phase_problems)),
     )
 
 
@@ -118,8 +118,8 @@ def proposed_rows(changes: Sequence[DueChange] = ()) -> list[dict[str, Any]]:
     """
     shares: dict[str, Range | None] = roles_added(changes)
     return [
-        {"role": one, "contract": Contract.EMPLOYED.value} | ({"share_pct": share.to_json()} if share else {})
-        for one, share in (dict.fromkeys(FOUNDING_ROLES) | shares).items()
+        {"role": name, "contract": Contract.EMPLOYED.value} | ({"share_pct": share.to_json()} if share else {})
+        for name, share in (dict.fromkeys(FOUNDING_ROLES) | shares).items()
     ]
 
 
@@ -158,9 +158,13 @@ def written_out(
 
 def _of_phases(problem: PhaseProblem) -> Problem:
     return Problem(
-        row=problem.row, column=problem.column, message=problem.message, params=problem.params, counted=problem.counted,
+        row=problem.row,
+        column=problem.column,
+        message=problem.message,
+        params=problem.params,
+        counted=problem.counted,
         field_id="team.phases",
-    )  # fmt: skip
+    )
 
 
 def _rows(answers: Answers, changes: Sequence[DueChange]) -> tuple[Sequence[Mapping[str, Any]], Answer | None]:
@@ -191,9 +195,14 @@ def _loaded_factor(one: Field, answers: Answers) -> Input:
     if (found := read_input(one, answers)) is not None:
         return found
     return Input(
-        name="loaded_factor", label=one.label, value=Range.exactly(1.0), unit=one.unit, origin=Origin.ANSWER,
-        source=answers[one.id].reason, field_id=one.id,
-    )  # fmt: skip
+        name="loaded_factor",
+        label=one.label,
+        value=Range.exactly(1.0),
+        unit=one.unit,
+        origin=Origin.ANSWER,
+        source=answers[one.id].reason,
+        field_id=one.id,
+    )
 
 
 LOADED_PARTS = ("team.employer_contributions", "team.benefits", "team.equipment", "team.space")
@@ -204,9 +213,9 @@ def _loaded_parts(fields: Mapping[str, Field], answers: Answers) -> tuple[Input,
 
     What is left blank beside a known part is assumed, so that half an answer does not make people cheap.
     """
-    if not any(answers.value(one) is not None for one in LOADED_PARTS):
+    if not any(answers.value(part) is not None for part in LOADED_PARTS):
         return ()
-    return tuple(found for one in LOADED_PARTS if (found := read_input(fields[one], answers)) is not None)
+    return tuple(found for part in LOADED_PARTS if (found := read_input(fields[part], answers)) is not None)
 
 
 def _sum_of(parts: Sequence[Input], fields: Mapping[str, Field]) -> Input:
@@ -214,9 +223,14 @@ def _sum_of(parts: Sequence[Input], fields: Mapping[str, Field]) -> Input:
     one = fields["team.loaded_factor"]
     ends = {end: 1 + sum(getattr(part.value, end) for part in parts) / 100 for end in ("low", "likely", "high")}
     return Input(
-        name="loaded_factor", label=one.label, value=Range(**ends), unit=one.unit, origin=Origin.RESULT,
-        source=SUM_OF_PARTS, field_id=LOADED_PARTS[0],
-    )  # fmt: skip
+        name="loaded_factor",
+        label=one.label,
+        value=Range(**ends),
+        unit=one.unit,
+        origin=Origin.RESULT,
+        source=SUM_OF_PARTS,
+        field_id=LOADED_PARTS[0],
+    )
 
 
 def role_of(row: Mapping[str, Any], roles: Mapping[str, Role]) -> Role:
@@ -289,13 +303,21 @@ class _Row:
         )
         factor = self.rows.money_per_usd * PAY_FACTOR[seniority] * (region.pay_factor if region else 1.0)
         salary = self._input(
-            "salary_per_year", SALARY, "money/year", role.salary_per_year.scaled(factor), role,
+            "salary_per_year",
+            SALARY,
+            "money/year",
+            role.salary_per_year.scaled(factor),
+            role,
             (NO_SALARY_THERE if region else NO_SALARY) if contract is Contract.EMPLOYED and not ours else None,
-        )  # fmt: skip
+        )
         hourly = self._input(
-            "rate_per_hour", RATE, "money/hour", role.rate_per_hour.scaled(factor), role,
+            "rate_per_hour",
+            RATE,
+            "money/hour",
+            role.rate_per_hour.scaled(factor),
+            role,
             (NO_RATE_THERE if region else NO_RATE) if contract is Contract.HIRED and not ours else None,
-        )  # fmt: skip
+        )
         if share.value.high > 100:
             self._note("share_pct", SHARE_TOO_HIGH, counted=False, share=f"{share.value.high:g}")
         typed = self._typed()
@@ -305,10 +327,18 @@ class _Row:
         if stay is None:
             return None
         return Person(
-            row=self.number, role=role, label=self.label, name=str(self.cells.get("name") or "").strip(),
-            contract=contract, seniority=seniority, share_pct=share, salary_per_year=salary, rate_per_hour=hourly,
-            stay=stay, months_follow_duration=self._blank("last_month"),
-        )  # fmt: skip
+            row=self.number,
+            role=role,
+            label=self.label,
+            name=str(self.cells.get("name") or "").strip(),
+            contract=contract,
+            seniority=seniority,
+            share_pct=share,
+            salary_per_year=salary,
+            rate_per_hour=hourly,
+            stay=stay,
+            months_follow_duration=self._blank("last_month"),
+        )
 
     def _note(self, column: str, message: str, *, counted: bool = True, **params: object) -> None:
         params = {"label": self.label, **params}
@@ -368,9 +398,13 @@ class _Row:
         if found is not None and answer is not None:
             when = answer.changed_at.date().isoformat() if answer.changed_at else ""
             return Input(
-                **common, value=found, origin=Origin.ANSWER, source=answer.note or answer.changed_by, source_date=when,
+                **common,
+                value=found,
+                origin=Origin.ANSWER,
+                source=answer.note or answer.changed_by,
+                source_date=when,
                 pay=unit.startswith("money"),
-            )  # fmt: skip
+            )
         if unit.startswith("money") and (priced := self._from_card(column, role)) is not None:
             return replace(priced, **common | {"field_id": CARD})
         region = self.rows.region
@@ -396,9 +430,7 @@ class _Row:
         value, source = found
         when = card.changed_at.date().isoformat() if card.changed_at else ""
         source = ", ".join(part for part in (RATE_CARD, source or card.note or card.changed_by) if part)
-        return Input(
-            name="", label="", value=value, origin=Origin.ANSWER, source=source, source_date=when, pay=True
-        )  # fmt: skip
+        return Input(name="", label="", value=value, origin=Origin.ANSWER, source=source, source_date=when, pay=True)
 
     def _number(self, column: str, default: float) -> float:
         found = self._range(column)

@@ -97,7 +97,7 @@ def advice(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 
 def _advice(workspace: Workspace) -> dict[str, object]:
     rows = [advice_row(one, workspace.formatter) for one in advice_of(workspace)]
-    return {"advice": [one for one in rows if not one.found], "there": [one for one in rows if one.found]}
+    return {"advice": [row for row in rows if not row.found], "there": [row for row in rows if row.found]}
 
 
 @panel
@@ -114,7 +114,7 @@ def _forecast(workspace: Workspace) -> dict[str, object]:
         "budget_rows": budget_rows(found),
         "forecast_said": say_forecast(found.forecast, workspace.formatter),
         "forecast_chart": forecast_chart(found.forecast, workspace.formatter),
-        "expense_problems": [say_problem(one) for one in found.expenses.problems],
+        "expense_problems": [say_problem(problem) for problem in found.expenses.problems],
     }
 
 

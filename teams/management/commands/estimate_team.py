@@ -104,7 +104,7 @@ def table(result: dict[str, Any], formatter: Formatter) -> list[str]:
     if "budget_usd" in result:
         more = [
             "",
-            *(line(one["what"], one) for one in result["expenses"]),
+            *(line(expense["what"], expense) for expense in result["expenses"]),
             line("people and expenses", result["budget_usd"]),
             "",
             *(line(f"by the end of month {one['month']}", one) for one in result["forecast"]),
@@ -116,7 +116,7 @@ def table(result: dict[str, Any], formatter: Formatter) -> list[str]:
             f"agreed: {formatter.money(agreed['agreed_usd'])}, enough in {agreed['chance_inside']:.0%} of cases",
         ]
     return [
-        f"{'USD':<28}" + "".join(f"{one:>14}" for one in names),
+        f"{'USD':<28}" + "".join(f"{name:>14}" for name in names),
         *(line(role, values) for role, values in result["by_role"].items()),
         line("late", result["late_usd"]),
         line("all", result["cost_usd"]),
