@@ -40,12 +40,12 @@ class Guess:
 
 def ours(held: Sequence[Held]) -> list[Guess]:
     """Every run as predicted from the other families."""
-    usual = float(np.median([one.leverage for one in held]))
+    usual = float(np.median([bound.leverage for bound in held]))
     guesses = []
-    for one in held:
-        others = [other for other in held if other.sample.family != one.sample.family]
-        half = half_width(others, usual) * math.sqrt((1 + one.leverage) / (1 + usual))
-        guesses.append(Guess(ratio=math.exp(one.residual), half=half))
+    for bound in held:
+        others = [other for other in held if other.sample.family != bound.sample.family]
+        half = half_width(others, usual) * math.sqrt((1 + bound.leverage) / (1 + usual))
+        guesses.append(Guess(ratio=math.exp(bound.residual), half=half))
     return guesses
 
 
@@ -54,21 +54,21 @@ def with_pilot(samples: Sequence[Sample], published: Sequence[TrainingRun]) -> l
     runs = {run.name: run for run in published}
     half = math.log(PILOT.high / PILOT.low) / 2
     return [
-        Guess(ratio=math.exp(one.log_mfu) / (runs[one.name].reported_mfu or 1) / PILOT.likely, half=half)
-        for one in samples
-        if runs[one.name].reported_mfu
+        Guess(ratio=math.exp(sample.log_mfu) / (runs[sample.name].reported_mfu or 1) / PILOT.likely, half=half)
+        for sample in samples
+        if runs[sample.name].reported_mfu
     ]
 
 
 def by_rule(held: Sequence[Held], mfu: Callable[[Held], float]) -> list[Guess]:
     """A rule that knows no range."""
-    return [Guess(ratio=math.exp(one.sample.log_mfu) / mfu(one)) for one in held]
+    return [Guess(ratio=math.exp(bound.sample.log_mfu) / mfu(bound)) for bound in held]
 
 
 def row(name: str, guesses: Sequence[Guess]) -> str:
     """Return one line of the table."""
-    ratio = np.array([one.ratio for one in guesses])
-    half = np.array([one.half for one in guesses])
+    ratio = np.array([guess.ratio for guess in guesses])
+    half = np.array([guess.half for guess in guesses])
     apart = np.abs(np.log(ratio))
     cells = [
         f"{np.median(np.abs(ratio - 1)):6.1%}",
@@ -126,9 +126,11 @@ def memory() -> None:
     for (name, method), published in TUNING_GB.items():
         shape, parameters = LLAMA[name]
         states = training_states(
-            parameters, trained=lora_parameters(shape, 16), frozen_bits=NF4_BITS if method == "QLoRA" else 16,
+            parameters,
+            trained=lora_parameters(shape, 16),
+            frozen_bits=NF4_BITS if method == "QLoRA" else 16,
             unpacked=word_parameters(shape, parameters),
-        )  # fmt: skip
+        )
         run = Run(states=states, shape=shape, sequence_length=512, adapter=True)
         layout = layout_on(run, replace(reference.accelerators["B300"], memory_gb=1_000), 1)
         assert layout is not None
@@ -137,23 +139,42 @@ def memory() -> None:
 
 # Bytes at 16 bit of a text of 100,000 tokens: what a token adds, and the windows (makers' configurations).
 CACHES = {
-    "DeepSeek-V3": 7_027_200_000, "Kimi K2": 7_027_200_000, "gpt-oss-120b": 3_691_118_592,
-    "Gemma 3 27B": 8_628_207_616, "Llama 4 Scout": 6_123_159_552, "Qwen3-235B-A22B": 19_251_200_000,
-}  # fmt: skip
+    "DeepSeek-V3": 7_027_200_000,
+    "Kimi K2": 7_027_200_000,
+    "gpt-oss-120b": 3_691_118_592,
+    "Gemma 3 27B": 8_628_207_616,
+    "Llama 4 Scout": 6_123_159_552,
+    "Qwen3-235B-A22B": 19_251_200_000,
+}
 LLAMA = {
     name: (
-        Shape(layers=layers, hidden_size=width, attention_heads=width // 128, kv_heads=width // 128, ffn_size=inner,
-              vocabulary=32_000), parameters,
+        Shape(
+            layers=layers,
+            hidden_size=width,
+            attention_heads=width // 128,
+            kv_heads=width // 128,
+            ffn_size=inner,
+            vocabulary=32_000,
+        ),
+        parameters,
     )
     for name, layers, width, inner, parameters in (
-        ("7B", 32, 4096, 11_008, 6.74e9), ("13B", 40, 5120, 13_824, 13.0e9), ("33B", 60, 6656, 17_920, 32.5e9),
+        ("7B", 32, 4096, 11_008, 6.74e9),
+        ("13B", 40, 5120, 13_824, 13.0e9),
+        ("33B", 60, 6656, 17_920, 32.5e9),
         ("65B", 80, 8192, 22_016, 65.2e9),
     )
-}  # fmt: skip
+}
 TUNING_GB = {
-    ("7B", "LoRA"): 16, ("13B", "LoRA"): 32, ("33B", "LoRA"): 80, ("65B", "LoRA"): 160,
-    ("7B", "QLoRA"): 6, ("13B", "QLoRA"): 12, ("33B", "QLoRA"): 24, ("65B", "QLoRA"): 48,
-}  # fmt: skip
+    ("7B", "LoRA"): 16,
+    ("13B", "LoRA"): 32,
+    ("33B", "LoRA"): 80,
+    ("65B", "LoRA"): 160,
+    ("7B", "QLoRA"): 6,
+    ("13B", "QLoRA"): 12,
+    ("33B", "QLoRA"): 24,
+    ("65B", "QLoRA"): 48,
+}
 """LLaMA-Factory's table (its README of 2024)."""
 
 
@@ -162,13 +183,16 @@ def training() -> None:
     accelerators, runs = load_runs(FOLDER)
     samples = samples_of(accelerators, runs)
     held = leave_families_out(samples)
-    families = len({one.sample.family for one in held})
+    families = len({bound.sample.family for bound in held})
     print(f"{len(held)} published runs of {families} families, each family left out in turn\n")
     print(f"{'':44} runs  error  ×1.5    ×2  inside  P90/P10")
     print(row("this estimator", ours(held)))
     print(row("  decoders and encoders, 2021 and later", ours_of_today(held)))
     print(
-        row("  without flagged runs", [one for one, run in zip(ours(held), held, strict=True) if not run.sample.flag])
+        row(
+            "  without flagged runs",
+            [guess for guess, run in zip(ours(held), held, strict=True) if not run.sample.flag],
+        )
     )
     print(row("  with the MFU of a pilot's steps", with_pilot(samples, runs)))
     print(row("MFU 0.40, the common rule", by_rule(held, lambda one: 0.40)))
@@ -181,8 +205,8 @@ def ours_of_today(held: Sequence[Held]) -> list[Guess]:
     guesses = ours(held)
     return [
         guess
-        for guess, one in zip(guesses, held, strict=True)
-        if one.sample.year >= 2021 and one.sample.request.architecture.value != "encoder-decoder"
+        for guess, bound in zip(guesses, held, strict=True)
+        if bound.sample.year >= 2021 and bound.sample.request.architecture.value != "encoder-decoder"
     ]
 
 

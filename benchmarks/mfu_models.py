@@ -121,8 +121,8 @@ def main() -> None:
     print(f"{'':44} runs  error  ×1.5    ×2  inside  P90/P10  rms")
     for name, predict in MODELS.items():
         held = leave_out(samples, predict)
-        weights = family_weights([one.sample for one in held])
-        rms = math.sqrt(np.average([one.residual**2 for one in held], weights=weights))
+        weights = family_weights([bound.sample for bound in held])
+        rms = math.sqrt(np.average([bound.residual**2 for bound in held], weights=weights))
         print(f"{row(name, ours(held))}  {rms:.3f}")
 
 

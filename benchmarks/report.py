@@ -89,7 +89,7 @@ def measure_project(name: str, document: bytes) -> None:
         return composed(audience)
 
     whole, sponsors = composed(), composed(Audience.SPONSOR)
-    wholes, pages = ([renamed(one, next(number)) for _round in range(ROUNDS + 1)] for one in (whole, sponsors))
+    wholes, pages = ([renamed(report, next(number)) for _round in range(ROUNDS + 1)] for report in (whole, sponsors))
     words = list(words_of(to_json(whole)))
 
     def plain() -> bytes:
