@@ -37,7 +37,9 @@ def audit(program: Path, url: str, port: int) -> dict[str, Any]:
 
 def faults(result: dict[str, Any]) -> set[str]:
     """Return the audits that cost points, each with what it says."""
-    weighed = [ref["id"] for one in result["categories"].values() for ref in one["auditRefs"] if ref["weight"]]
+    weighed = [
+        ref["id"] for category in result["categories"].values() for ref in category["auditRefs"] if ref["weight"]
+    ]
     found = (result["audits"][name] for name in weighed)
     return {
         f"{one['id']}: {one.get('displayValue') or one['title']}"
@@ -74,7 +76,7 @@ def main() -> None:
             for path in chosen.pages or PAGES:
                 results = [audit(program, site.url + address_of(path, root), port) for _run in range(chosen.runs)]
                 scores = {
-                    name: round(statistics.median(one["categories"][name]["score"] for one in results) * 100)
+                    name: round(statistics.median(result["categories"][name]["score"] for result in results) * 100)
                     for name in CATEGORIES
                 }
                 print(f"{path:24}", scores, *sorted(faults(results[-1])), sep="  ", flush=True)

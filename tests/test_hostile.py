@@ -57,16 +57,16 @@ def form(one, **parts):
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_text_field_keeps_a_text_as_it_is_or_says_why_not(text):
-    for one in FIELDS.values():
-        if one.type not in TEXT_TYPES:
+    for field_id in FIELDS.values():
+        if field_id.type not in TEXT_TYPES:
             continue
-        sent = form(one, value=text, note=text)
+        sent = form(field_id, value=text, note=text)
         if sent.is_valid():
             stored = sent.to_answer()
-            as_typed = plain_text if one.type is FieldType.LONG_TEXT else one_line
-            assert (stored.value or "", stored.note) == (as_typed(text), plain_text(text)), one.id
+            as_typed = plain_text if field_id.type is FieldType.LONG_TEXT else one_line
+            assert (stored.value or "", stored.note) == (as_typed(text), plain_text(text)), field_id.id
         else:
-            assert all(message for messages in sent.errors.values() for message in messages), one.id
+            assert all(message for messages in sent.errors.values() for message in messages), field_id.id
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -83,30 +83,30 @@ def test_owner_reason_and_person_keep_a_text_as_it_is_or_say_why_not(text):
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_text_cell_of_a_table_keeps_a_text_as_it_is_or_says_why_not(text):
-    for one in FIELDS.values():
-        for column in one.columns:
+    for field_id in FIELDS.values():
+        for column in field_id.columns:
             if column.type not in TEXT_TYPES:
                 continue
-            sent = form(one, **{f"value-0-{column.id}": text})
+            sent = form(field_id, **{f"value-0-{column.id}": text})
             if sent.is_valid() and sent.to_answer().value:
-                assert sent.to_answer().value[0][column.id] == one_line(text), (one.id, column.id)
+                assert sent.to_answer().value[0][column.id] == one_line(text), (field_id.id, column.id)
 
 
 @pytest.mark.parametrize("text", NUMBERS, ids=lambda text: repr(text[:20]))
 def test_every_number_is_finite_or_refused_with_a_sentence(text):
-    for one in FIELDS.values():
-        cells = [(f"value-0-{column.id}", column.type) for column in one.columns]
-        for name, kind in [("value", one.type), *cells]:
+    for field_id in FIELDS.values():
+        cells = [(f"value-0-{column.id}", column.type) for column in field_id.columns]
+        for name, kind in [("value", field_id.type), *cells]:
             if kind not in NUMERIC:
                 continue
-            sent = form(one, **{name: text})
+            sent = form(field_id, **{name: text})
             if not sent.is_valid():
                 words = " ".join(map(str, sent.errors.get("value", [])))
-                assert words.endswith((".", "?")), (one.id, words)
+                assert words.endswith((".", "?")), (field_id.id, words)
                 assert len(words) < 400
                 continue
             stored = json.dumps(sent.to_answer().value)
-            assert math.isfinite(sum(part for part in numbers_in(json.loads(stored)))), one.id
+            assert math.isfinite(sum(part for part in numbers_in(json.loads(stored)))), field_id.id
 
 
 def numbers_in(value):

@@ -44,7 +44,7 @@ def test_listing_asks_the_database_as_often_for_many_projects(reader, sample, pr
 
 def test_project_names_its_scenarios(reader, sample):
     shown = reader.read(f"projects/{sample.pk}")
-    assert [one["id"] for one in shown["scenarios"]] == [one.slug for one in sample.scenarios.alive()]
+    assert [scenario["id"] for scenario in shown["scenarios"]] == [one.slug for one in sample.scenarios.alive()]
 
 
 def test_document_is_the_one_that_the_page_exports(reader, owner, sample):
@@ -78,7 +78,7 @@ def test_results_are_those_of_the_overview(reader, sample):
 
 def test_answers_are_told_as_stored_and_as_read(reader, sample):
     shown = reader.read(f"projects/{sample.pk}/{BASE}/answers")
-    statement = next(one for one in shown["answers"] if one["field"] == "problem.statement")
+    statement = next(answer for answer in shown["answers"] if answer["field"] == "problem.statement")
     assert statement["value"] == workspace_of(sample).answers.value("problem.statement")
     assert (statement["section"], statement["state"]) == ("problem", "known")
 
@@ -148,7 +148,7 @@ def test_member_who_must_not_learn_pay_reads_no_figure_that_moves_with_it(sample
     whole = reader.read(f"projects/{sample.pk}/{BASE}/results")
     assert shown["pay_hidden"]
     assert (shown["chance_inside"], shown["chance_of_payback"], shown["way_up"]) == (None, None, None)
-    hidden = {one["id"] for one in whole["figures"]} - {one["id"] for one in shown["figures"]}
+    hidden = {figure["id"] for figure in whole["figures"]} - {figure["id"] for figure in shown["figures"]}
     assert {"case.cost_to_launch", "case.net_value"} <= hidden
 
 

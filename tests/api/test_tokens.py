@@ -124,7 +124,7 @@ def test_tokens_follow_their_person_when_a_browser_joins_an_account(client, djan
     secret = secret_on(make(owner))
     user = django_user_model.objects.create_user("dana", password="correct horse battery")
     owner.post("/accounts/login/", {"login": "dana", "password": "correct horse battery"})
-    assert [one["name"] for one in Program(secret).read("projects")["projects"]] == [sample.name]
+    assert [project["name"] for project in Program(secret).read("projects")["projects"]] == [sample.name]
     user.is_active = False
     user.save()
     assert Program(secret).ask("me").status_code == 401

@@ -41,7 +41,9 @@ def ranged():
     from projects.domain.fields import FieldType
 
     fields = get_catalogue().fields.values()
-    return next(one.id for one in fields if one.type is FieldType.RANGE and one.unit != "%" and one.maximum is None)
+    return next(
+        field.id for field in fields if field.type is FieldType.RANGE and field.unit != "%" and field.maximum is None
+    )
 
 
 def test_token_that_may_only_read_writes_nothing(reader, project):
@@ -56,7 +58,7 @@ def test_all_that_cannot_be_read_is_named_and_nothing_is_stored(writer, project,
         writer, project, {"field": "problem.statement", "value": "fine"}, {"field": "no.such", "value": 1},
         {"field": ranged, "value": "many"}, {"field": "problem.statement", "state": "sure"},
     )  # fmt: skip
-    places = [one["place"] for one in reply.json()["problems"]]
+    places = [problem["place"] for problem in reply.json()["problems"]]
     assert (reply.status_code, places) == (
         422,
         ["answers[1].field", "answers[2].value", "answers[3].state", "answers[3]"],
@@ -125,7 +127,7 @@ def test_document_with_parts_that_cannot_be_read_names_all_of_them(writer):
     reply = writer.ask("projects", "post", json.dumps(document))
     told = reply.json()
     assert (reply.status_code, told["count"]) == (422, len(told["problems"]))
-    assert {"answers[0].value", "answers[2]"} <= {one["place"] for one in told["problems"]}
+    assert {"answers[0].value", "answers[2]"} <= {problem["place"] for problem in told["problems"]}
     assert not Project.objects.exists()
     assert writer.ask("projects?leave_out=true", "post", json.dumps(document)).status_code == 201
 

@@ -334,7 +334,7 @@ def test_hostile_texts_neither_run_nor_load_anything(page, tmp_path):
     texts = [text for kind in ("xss", "pdf", "markdown", "formula", "unicode") for text in kinds[kind] if text != "\0"]
     fields = ("problem.statement", "why.matters", "why.if_nothing", "outcome.picture", "problem.cost_basis")
     file = tmp_path / "hostile.json"
-    answers = [{"field": one, "value": "\n".join(texts)[:590], "note": "\n".join(texts)} for one in fields]
+    answers = [{"field": field, "value": "\n".join(texts)[:590], "note": "\n".join(texts)} for field in fields]
     scenarios = [
         {"id": "x", "name": texts[0], "summary": texts[1], "answers": [{"field": fields[0], "value": texts[4]}]}
     ]

@@ -47,4 +47,4 @@ def collisions(svg, room):
 
 def outside(svg, room):
     """Return texts that are cut off at the left or right; a text is allowed to be measured a little too wide."""
-    return [one.words for one in texts(svg, room) if one.left < -2 or one.right > room + 2]
+    return [text.words for text in texts(svg, room) if text.left < -2 or text.right > room + 2]

@@ -92,7 +92,7 @@ def test_gauge_hatches_what_a_gate_forbids():
     hatch = re.search(
         r'<svg x="([\d.]+)%" y="\d+" width="([\d.]+)%" height="\d+" class="clip"><path class="hs" d="M', svg
     )
-    assert [float(one) for one in hatch.groups()] == pytest.approx([55, 45], abs=0.5)
+    assert [float(group) for group in hatch.groups()] == pytest.approx([55, 45], abs=0.5)
 
 
 def test_gauge_keeps_the_score_over_the_hatch():
@@ -124,7 +124,7 @@ def test_gauge_keeps_its_texts_apart_and_inside(room, score, names):
 
 
 def test_gauge_says_where_zones_begin_where_there_is_room():
-    assert {"from 35", "from 55", "from 75"} <= {one.words for one in texts(drawn(), 640)}
+    assert {"from 35", "from 55", "from 75"} <= {text.words for text in texts(drawn(), 640)}
 
 
 def test_gauge_escapes_its_texts():

@@ -87,7 +87,7 @@ class TestEveryKind:
         assert all(map(math.isfinite, numbers_of(draw(valued(kind, [number])))))
 
     def test_nothing_says_so(self, kind):
-        assert [one.words for one in texts(draw(valued(kind, [])), 288)] == ["Nothing to show yet."]
+        assert [text.words for text in texts(draw(valued(kind, [])), 288)] == ["Nothing to show yet."]
 
 
 def test_unknown_kinds_are_refused():
@@ -96,7 +96,7 @@ def test_unknown_kinds_are_refused():
 
 
 def words(chart, room=288):
-    return [one.words for one in texts(draw(chart), room)]
+    return [text.words for text in texts(draw(chart), room)]
 
 
 def test_ranges_say_their_figures():
@@ -127,7 +127,7 @@ def test_a_name_in_two_lines_pushes_its_figures_down():
 @pytest.mark.parametrize(("room", "lines"), [(288, 2), (640, 1)])
 def test_figures_stand_beside_their_name_where_there_is_room(room, lines):
     chart = ranges(("Share of those in which people use it",), ((100_000, 120_000, 124_000),))
-    found = [one.y for one in texts(draw(chart), room) if one.words.startswith(("Share", "$100,000 –"))]
+    found = [text.y for text in texts(draw(chart), room) if text.words.startswith(("Share", "$100,000 –"))]
     assert len(set(found)) == lines
     assert collisions(draw(chart), room) == []
 
@@ -153,14 +153,14 @@ def test_an_axis_that_counts_no_places_has_round_numbers():
 
 def test_a_long_name_of_the_axis_has_a_line_of_its_own():
     long = replace(ALL["lines"], x_name="cases in a month")
-    found = {one.words: one.y for one in texts(draw(long), 288)}
+    found = {text.words: text.y for text in texts(draw(long), 288)}
     assert found["cases in a month"] > found["2"]
     assert float(parse(draw(long)).get("height")) == float(parse(draw(ALL["lines"])).get("height")) + 16
 
 
 def test_both_ends_of_a_crossing_are_said_once_where_they_read_alike():
     chart = lines(mark=Ends(1.9, 2.0, 2.1), mark_label="even")
-    assert [one for one in words(chart) if one == "2"] == ["2"]  # the axis alone
+    assert [word for word in words(chart) if word == "2"] == ["2"]  # the axis alone
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -207,7 +207,7 @@ def test_stacks_end_where_their_figures_begin():
     edge = max(
         float(point.split(",")[0]) for points in re.findall(r'points="([^"]+)"', drawing) for point in points.split()
     )
-    assert edge / 1000 * 288 <= min(one.left for one in texts(drawing, 288) if one.words.startswith("$1")) + 1
+    assert edge / 1000 * 288 <= min(text.left for text in texts(drawing, 288) if text.words.startswith("$1")) + 1
 
 
 def test_credits_are_stacked_below_the_axis():
@@ -258,7 +258,7 @@ def test_heat_leaves_out_what_is_unknown():
 
 
 def test_tornado_puts_the_longest_bar_on_top():
-    found = {one.words: one.y for one in texts(draw(ALL["tornado"]), 288)}
+    found = {text.words: text.y for text in texts(draw(ALL["tornado"]), 288)}
     assert found["Volume"] < found["Price"]
 
 
@@ -298,7 +298,7 @@ def test_labels_of_many_dots_do_not_touch(room):
 
 
 def test_labels_of_many_dots_are_mostly_there_on_a_phone():
-    shown = [one for one in words(crowd(), 288) if one.startswith("Published")]
+    shown = [word for word in words(crowd(), 288) if word.startswith("Published")]
     assert len(shown) >= 6
 
 
@@ -306,7 +306,7 @@ def test_labels_of_many_dots_are_mostly_there_on_a_phone():
 def test_labels_of_many_dots_cover_few_of_them(room):
     drawing = draw(crowd())
     dots = [(float(x) / 100 * room, float(y)) for x, y in re.findall(r'cx="([\d.]+)%" cy="([\d.]+)"', drawing)]
-    named = [one for one in texts(drawing, room) if one.words.startswith("Published")]
+    named = [text for text in texts(drawing, room) if text.words.startswith("Published")]
     covered = [sum(one.left < x < one.right and one.y - 11 < y < one.y + 3 for x, y in dots) for one in named]
     assert sum(covered) <= len(named)
 

@@ -47,7 +47,7 @@ def test_ranges_have_no_foot_without_a_mark():
 
 
 def test_ranges_say_what_the_drawing_says():
-    drawn = [one.words for one in texts(draw(ALL["ranges"]), 640)]
+    drawn = [text.words for text in texts(draw(ALL["ranges"]), 640)]
     assert [f"{low} – {high}" in drawn for _name, low, _likely, high in table(ALL["ranges"]).rows] == [True, True]
 
 

@@ -118,9 +118,9 @@ def _results(case, simple) -> dict[str, float]:
 
 def _assessment(case) -> Assessment:
     checklist, score = get_checklist(), case["score"]
-    good = {one.id: Answer(field_id=one.id, state=State.KNOWN, value=3) for one in checklist.items}
+    good = {item.id: Answer(field_id=item.id, state=State.KNOWN, value=3) for item in checklist.items}
     assessed = assess(checklist, Answers(good))
-    hard, soft = ([one for one in assessed.gates if one.gate.id == kind] for kind in ("hard", "soft"))
+    hard, soft = ([gate for gate in assessed.gates if gate.gate.id == kind] for kind in ("hard", "soft"))
     states = [*[GateState.SHUT] * case["hard_shut"], *[GateState.NOT_RATED] * case["hard_unrated"]]
     hard = [replace(gate, state=state) for gate, state in zip(hard, states, strict=False)] + hard[len(states) :]
     shut = case["soft_shut"]

@@ -15,7 +15,7 @@ SAID = {
 
 
 def known(values, **state):
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=v, **state) for one, v in values.items()})
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=v, **state) for name, v in values.items()})
 
 
 def test_ratios_by_hand():
@@ -27,7 +27,7 @@ def test_ratios_by_hand():
 
 @pytest.mark.parametrize("field_id", SAID)
 def test_what_is_not_known_contradicts_nothing(field_id):
-    left = {one: value for one, value in SAID.items() if one != field_id}
+    left = {name: value for name, value in SAID.items() if name != field_id}
     assert len(agreement_of(known(left), 137_000)) == {"why.volume": 1}.get(field_id, 2)
 
 

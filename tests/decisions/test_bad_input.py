@@ -175,7 +175,7 @@ PROJECTS = st.fixed_dictionaries(
 
 
 def read_of(values):
-    known = {one: Given(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()}
+    known = {name: Given(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
     return Reader(Answers(known), FIELDS, DRAWS)
 
 
@@ -195,7 +195,9 @@ def test_no_project_gives_a_figure_that_is_no_number(values):
     )  # fmt: skip
     figures = [figure for figure in (case.cost, case.running, case.benefit, case.value) if figure is not None]
     assert case.value is not None
-    assert all(math.isfinite(end) for one in figures for end in (one.value.low, one.value.likely, one.value.high))
+    assert all(
+        math.isfinite(end) for figure in figures for end in (figure.value.low, figure.value.likely, figure.value.high)
+    )
     assert 0 <= case.chance <= 1
 
 

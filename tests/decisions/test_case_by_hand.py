@@ -42,10 +42,10 @@ def results(owner, sample, monkeypatch):
 def test_cost_to_launch_and_its_steps_are_their_formulas(results, slug):
     case = results(slug)
     figures = [case.cost, case.benefit, *case.steps]
-    assert {one.id for one in case.steps} == {"case.training", "case.labels", "case.downtime", "case.contingency"}
-    for one in figures:
-        by_hand = evaluate(one.formula, {given.name: given.value.likely for given in one.inputs})
-        assert one.value.likely == pytest.approx(by_hand), one.id
+    assert {step.id for step in case.steps} == {"case.training", "case.labels", "case.downtime", "case.contingency"}
+    for figure in figures:
+        by_hand = evaluate(figure.formula, {given.name: given.value.likely for given in figure.inputs})
+        assert figure.value.likely == pytest.approx(by_hand), figure.id
 
 
 def test_only_the_sum_over_months_is_more_than_arithmetic(owner, sample):

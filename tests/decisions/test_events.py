@@ -24,7 +24,7 @@ EXACT = {
 
 def reader(*rows):
     known = EXACT | ({EVENTS: list(rows)} if rows else {})
-    answers = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()}
+    answers = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()}
     return Reader(Answers(answers), get_catalogue().fields, DRAWS)
 
 

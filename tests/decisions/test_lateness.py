@@ -12,7 +12,7 @@ BEGAN = date(2027, 1, 1)
 
 def answers(**values):
     known = {f"plan.{name}": value for name, value in values.items()}
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
 
 
 @pytest.mark.parametrize(("fixed_date", "start", "months", "late"), [

@@ -111,7 +111,7 @@ RANGES = {
 
 
 def unknowns(**rooms):
-    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in RANGES.items()}
+    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in RANGES.items()}
     read = Reader(Answers(known), get_catalogue().fields, DRAWS)
     handed = Rooms(team=np.full(10_000, 48_000.0), months=np.full(10_000, 12.0), compute=None, computing=None)
     counts = {"value.coverage": count(CountKind.SHARE)}

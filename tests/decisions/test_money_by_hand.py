@@ -54,17 +54,17 @@ BENEFIT = 112_000  # 100,000 × 70 % × 80 % × ($2.5 − 0.6 minutes × $50 / 6
 
 def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **changed):
     """Return the case of the answers above; a handed-down sum or an answer may be changed, or left out."""
-    handed = {one: changed.pop(one, sum_) for one, sum_ in HANDED_DOWN.items()}
-    answers = {one: value for one, value in (ANSWERS | changed).items() if one not in left_out}
-    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in answers.items()}
+    handed = {name: changed.pop(name, sum_) for name, sum_ in HANDED_DOWN.items()}
+    answers = {name: value for name, value in (ANSWERS | changed).items() if name not in left_out}
+    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in answers.items()}
     known |= {one: Answer(field_id=one, state=State.NOT_RELEVANT) for one in not_relevant}
     figure = Figure(
         id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
     )
     return build_case(
         Answers(known), get_catalogue().fields, Draws(7, COUNT), months=figure, months_draws=np.full(COUNT, months),
-        expenses={one: np.full(COUNT, float(sum_)) for one, sum_ in (expenses or {"expenses": 2400}).items()},
-        **{one: None if one in left_out else np.full(COUNT, float(sum_)) for one, sum_ in handed.items()},
+        expenses={name: np.full(COUNT, float(sum_)) for name, sum_ in (expenses or {"expenses": 2400}).items()},
+        **{name: None if name in left_out else np.full(COUNT, float(sum_)) for name, sum_ in handed.items()},
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_cost_without_a_team_is_that_of_the_rest():
 ])  # fmt: skip
 def test_part_that_nobody_answered_is_left_out(left_out, key):
     case = case_of(left_out=[left_out])
-    assert parts_of(case) == pytest.approx({one: sum_ for one, sum_ in PARTS.items() if one != key})
+    assert parts_of(case) == pytest.approx({name: sum_ for name, sum_ in PARTS.items() if name != key})
     assert case.cost.value.likely == pytest.approx(COST - PARTS[key])
 
 
@@ -112,7 +112,7 @@ def test_expense_that_somebody_wrote_down_takes_the_place_of_ours(key, ours):
     case = case_of(expenses={"expenses": 2400, key: 777})
     assert parts_of(case)[key] == 777
     assert case.cost.value.likely == pytest.approx(COST - ours + 777)
-    assert f"case.{key}" not in {one.id for one in case.steps}
+    assert f"case.{key}" not in {step.id for step in case.steps}
 
 
 def test_labels_without_a_price_are_no_part():
@@ -120,7 +120,7 @@ def test_labels_without_a_price_are_no_part():
 
 
 def test_sum_leads_to_what_explains_its_parts():
-    found = {one.name: one.figure_id or one.field_id for one in case_of().cost.inputs}
+    found = {given.name: given.figure_id or given.field_id for given in case_of().cost.inputs}
     assert found == {
         "team": "team.cost", "expenses": "", "compute": "compute.one_off", "training": "case.training",
         "labels": "case.labels", "integration": "value.integration_one_off", "legal": "value.legal_one_off",
@@ -262,14 +262,14 @@ def test_chance_is_the_share_of_cases_that_gain(horizon, chance):
 
 
 def test_nothing_spent_and_nothing_brought_is_no_value():
-    nothing = {one: 0 for one in ANSWERS if one.startswith("value.") and one != "value.horizon_months"}
+    nothing = {answer: 0 for answer in ANSWERS if answer.startswith("value.") and answer != "value.horizon_months"}
     case = case_of(team_one_off=0, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
                    "compute_one_off", "compute_running_per_year"], **nothing)  # fmt: skip
     assert (case.value, case.chance) == (None, None)
 
 
 def test_value_of_half_a_dollar_below_nothing_has_not():
-    nothing = {one: 0 for one in ANSWERS if one.startswith("value.") and one != "value.horizon_months"}
+    nothing = {answer: 0 for answer in ANSWERS if answer.startswith("value.") and answer != "value.horizon_months"}
     case = case_of(team_one_off=0.5, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
                    "compute_one_off", "compute_running_per_year"], **nothing)  # fmt: skip
     assert (case.value.value.likely, case.chance) == (-0.5, 0.0)
@@ -293,13 +293,13 @@ def test_money_that_was_never_spent_is_back_at_once():
 
 
 def test_figures_of_the_case():
-    assert [one.id for one in case_of().figures] == [
+    assert [figure.id for figure in case_of().figures] == [
         "case.cost_to_launch", "case.running_cost", "case.benefit", "case.net_value", "team.months"
     ]  # fmt: skip
 
 
 def test_figures_that_are_not_there_are_left_out():
-    assert [one.id for one in case_of(not_relevant=["value.coverage"]).figures] == [
+    assert [figure.id for figure in case_of(not_relevant=["value.coverage"]).figures] == [
         "case.cost_to_launch", "case.running_cost", "team.months"
     ]  # fmt: skip
 
@@ -380,7 +380,7 @@ def test_line_of_benefit_counts_once_all_of_it_is_answered(answers, benefit):
 def test_benefit_is_its_shown_formula():
     answers = {"value.revenue_per_year": 20_000, "value.wrong_share": 2, "value.wrong_cost": 15}
     figure = case_of(**answers).benefit
-    values = {one.name: one.value.likely for one in figure.inputs}
+    values = {given.name: given.value.likely for given in figure.inputs}
     assert evaluate(figure.formula, values) == pytest.approx(figure.value.likely)
 
 

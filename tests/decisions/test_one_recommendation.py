@@ -111,7 +111,11 @@ def ladder_of(said):
 @given(st.fixed_dictionaries({field_id: answered(field_id) for field_id in (*FIELDS, *NUMBERS)}))
 def test_whatever_is_answered_ladder_and_options_agree(said):
     standings, advice = ladder_of(said)
-    options = [Option(id=TODAY), Option(id=SIMPLE), *(Option(id=one, standing=standings[one]) for one in ORDER)]
+    options = [
+        Option(id=TODAY),
+        Option(id=SIMPLE),
+        *(Option(id=section, standing=standings[section]) for section in ORDER),
+    ]
     marks = mark(options, steps_of(advice))
     advised = advice.advising(marks.step).advised
     assert (advised is None) == (marks.recommended == "")
@@ -121,4 +125,4 @@ def test_whatever_is_answered_ladder_and_options_agree(said):
     if advised is not None:
         assert option_of(advised) == marks.recommended
         assert not standings.get(marks.recommended, standings["no_ai"]).is_out
-        assert next(one for one in advice.rungs if one.rung.id == marks.step).standing is not Standing.OUT
+        assert next(rung for rung in advice.rungs if rung.rung.id == marks.step).standing is not Standing.OUT

@@ -66,7 +66,7 @@ CASE = {
 def test_simple_option_that_is_planned_costs_what_was_named(owner, project, base):
     for field_id, value in CASE.items():
         Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
-    simple = next(one for one in options_of(open_(project)).options if one.id == "simple")
+    simple = next(option for option in options_of(open_(project)).options if option.id == "simple")
     made = results_of(plan(owner, project, simple))
     assert made.case.cost.value.likely == pytest.approx(12_000)
     assert made.answers.range("value.coverage").likely == 30
@@ -76,14 +76,14 @@ def test_simple_option_that_is_planned_costs_what_was_named(owner, project, base
 def test_ruling_one_option_out_moves_no_price_of_another(owner, project, base):
     for field_id, value in CASE.items():
         Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
-    before = {one.id: one.cost.value for one in options_of(open_(project)).options if one.cost}
+    before = {option.id: option.cost.value for option in options_of(open_(project)).options if option.cost}
     for number, ruled_out in enumerate((["api"], ["api", "buy"], ["fine_tune"]), start=1):
         Answer.objects.update_or_create(
             scenario=base, field_id="solution.off_table", defaults={"state": "known", "value": ruled_out}
         )
         project.sequence = number
         project.save()
-        after = {one.id: one.cost.value for one in options_of(open_(project)).options if one.cost}
+        after = {option.id: option.cost.value for option in options_of(open_(project)).options if option.cost}
         assert after == before
 
 

@@ -32,7 +32,7 @@ def open_(project, slug="base"):
 
 
 def by_id(project, slug="base"):
-    return {one.id: one for one in options_of(open_(project, slug)).options}
+    return {option.id: option for option in options_of(open_(project, slug)).options}
 
 
 def say(base, **values):
@@ -120,7 +120,7 @@ def test_on_site_no_hosted_model_stands_out_and_machines_are_owned(owner, projec
     assert options["retrieval"].standing.is_out
     assert not {marks.recommended, marks.cheapest, marks.fastest, marks.most_private} & {"api", "retrieval"}
     once = options["self_host"].figures["options.self_host.compute.one_off"]
-    assert [one.name for one in once.inputs] == ["buy_up_front"]
+    assert [given.name for given in once.inputs] == ["buy_up_front"]
 
 
 def test_models_that_are_not_of_one_class_are_not_compared_in_silence(owner, project, base):

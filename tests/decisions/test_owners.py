@@ -44,7 +44,7 @@ OWNERS = {
 
 
 def sums_of(**changed):
-    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in (ZERO | changed).items()}
+    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in (ZERO | changed).items()}
     case = build_case(
         Answers(known), get_catalogue().fields, Draws(7, COUNT), team_one_off=np.full(COUNT, 1000.0), months=None,
         months_draws=np.full(COUNT, 6.0), compute_one_off=np.full(COUNT, 300.0) * 0,

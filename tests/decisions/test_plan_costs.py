@@ -87,8 +87,8 @@ def test_answer_moves_the_money_on_page_1(owner, sample, field_id, less, more):
         save_answer(base, said, token=f"t{next(versions)}", who="")
 
     say("data.label_price", State.UNKNOWN)
-    for one, value in prepared.items():
-        say(one, State.KNOWN, value)
+    for name, value in prepared.items():
+        say(name, State.KNOWN, value)
     costs = []
     for value in (less, more):
         say(field_id, State.KNOWN, value)

@@ -93,7 +93,7 @@ def test_answer_about_data_moves_the_share_of_a_role(owner, sample, say, give, f
     for said in (quiet, loud):
         give(field_id, said)
         people = found().team.plan.people
-        shares.append(next(one.share_pct.value.likely for one in people if one.role.id == role))
+        shares.append(next(person.share_pct.value.likely for person in people if person.role.id == role))
         costs.append(cost_on_page_1(owner, sample))
     assert shares[0] < shares[1]
     assert costs[0] != costs[1]
@@ -112,7 +112,7 @@ def test_answer_brings_somebody_into_the_proposed_team(project, owner, base, bef
     for said in (quiet, loud):
         answer(owner, project, field_id, said)
         people = results_of(Workspace(project, base)).team.plan.people
-        there.append(role in {one.role.id for one in people})
+        there.append(role in {person.role.id for person in people})
     assert there == [False, True]
 
 

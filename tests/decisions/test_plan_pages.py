@@ -397,7 +397,7 @@ def test_report_has_no_training_plan_where_nothing_is_trained(owner, project, sa
 
 def test_banned_practice_stops_the_project(owner, project, base, say):
     say(data__law_where="eu", data__law_banned=["emotions"])
-    assert "check.law_banned" in {one.check.id for one in results(base).findings}
+    assert "check.law_banned" in {finding.check.id for finding in results(base).findings}
     page = owner.get(url("decisions:decision", project))
     assert said_on(page) == ["Stop or rethink", "Stop or rethink"]
     assert "It does what Article 5 of the EU AI Act bans" in words_of(page)

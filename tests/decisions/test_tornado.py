@@ -38,7 +38,7 @@ EXACT = {
 def answers(**values):
     """Answers to everything of the value, exact but for what is given."""
     found = EXACT | {f"value.{name}": value for name, value in values.items()}
-    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in found.items()}
+    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()}
     return Answers(known)
 
 

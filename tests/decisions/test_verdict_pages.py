@@ -78,7 +78,7 @@ def test_strictest_reason_of_every_kind_stands_on_page_one_and_where_the_others_
     project = example("consortium")
     said = say_verdict(Workspace(project, project.scenarios.get(slug="base")))
     page = first_page(owner.get(url("reports:report_pdf", project)).content)
-    grave = [one.text for one in said.reasons if one.outcome.id in {"stop", "fix_first"}]
+    grave = [reason.text for reason in said.reasons if reason.outcome.id in {"stop", "fix_first"}]
     strictest = [light.text for light in said.lights if light.outcome.id in {"stop", "fix_first"}]
     assert len(grave) > len(strictest) > 2
     assert [text for text in strictest if text[:50] not in page] == []
@@ -93,7 +93,7 @@ def test_number_never_contradicts_the_words(owner, project):
     page = owner.get(url("decisions:readiness", project))
     score = page.context["assessment"].score_of_rated
     points = page.context["assessment"].points
-    limit = next(one.from_score for one in get_checklist().verdicts if one.id == "pilot")
+    limit = next(verdict.from_score for verdict in get_checklist().verdicts if verdict.id == "pilot")
     assert (score >= limit) == (points >= limit)
     assert f"{points} out of 100 points" in words_of(overview(owner, project))
 
@@ -205,14 +205,14 @@ def test_checklist_that_says_nothing_gives_no_verdict(owner, project, state, sen
 
 def test_every_field_unknown_gives_no_confident_verdict(owner, project):
     fields = Workspace(project, project.scenarios.get(slug="base")).catalogue.fields
-    store(project, **{one.replace(".", "__"): {"state": "unknown", "value": None} for one in fields})
+    store(project, **{field.replace(".", "__"): {"state": "unknown", "value": None} for field in fields})
     assert set(said_on(overview(owner, project))) <= {"Not rated yet", "Fix first"}
     assert owner.get(url("reports:report_pdf", project)).status_code == 200
 
 
 def test_every_field_irrelevant_gives_no_verdict(owner, project):
     fields = Workspace(project, project.scenarios.get(slug="base")).catalogue.fields
-    store(project, **{one.replace(".", "__"): {"state": "not_relevant", "value": None} for one in fields})
+    store(project, **{field.replace(".", "__"): {"state": "not_relevant", "value": None} for field in fields})
     assert set(said_on(overview(owner, project))) == {"Not rated yet"}
     assert owner.get(url("reports:report_pdf", project)).status_code == 200
 

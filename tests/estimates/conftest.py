@@ -27,7 +27,7 @@ def estimate_of(reference):
     def work_out(
         values: dict[str, object], *, count: int = 2000, not_relevant: Sequence[str] = (), **options: float
     ) -> ComputeEstimate:
-        known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()}
+        known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
         known |= {one: Answer(field_id=one, state=State.NOT_RELEVANT) for one in not_relevant}
         answers = visible_answers(catalogue, Answers(known))
         return estimate_compute(answers, catalogue.fields, reference, Draws(7, count), **options)
@@ -41,7 +41,7 @@ def estimate_with(reference):
     catalogue = get_catalogue()
 
     def work_out(values: dict[str, object], *, money_per_usd: float = 1.0, **other: object) -> ComputeEstimate:
-        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+        known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
         answers = visible_answers(catalogue, known)
         return estimate_compute(
             answers, catalogue.fields, replace(reference, **other), Draws(7, 2000), money_per_usd=money_per_usd

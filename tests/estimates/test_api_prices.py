@@ -229,7 +229,7 @@ def test_calls_that_wait_cost_half_at_a_seller_who_says_so(estimate_with):
 
 def test_seller_without_a_known_discount_is_told(priced):
     estimate = priced(UNPRICED | {"compute.api_model": "Swift 2", "compute.api_batch_share": 40})
-    assert [one.params["seller"] for one in estimate.notes if "24 hours" in one.message] == ["Maker"]
+    assert [note.params["seller"] for note in estimate.notes if "24 hours" in note.message] == ["Maker"]
 
 
 def test_twice_the_tokens_cost_twice_as_much(estimate_of):

@@ -14,7 +14,7 @@ SERVE = {"compute.approach": "self_host", "compute.model": "Llama 2 7B", "comput
 
 
 def said(estimate):
-    return " ".join(one.message % one.params for one in (*estimate.problems, *estimate.notes))
+    return " ".join(problem.message % problem.params for problem in (*estimate.problems, *estimate.notes))
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def by_likely_values(reference, fields):
     catalogue = get_catalogue()
 
     def work_out(values):
-        known = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+        known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
         return estimate_compute(visible_answers(catalogue, known), fields, reference, Still(7, 100))
 
     return work_out
@@ -75,9 +75,10 @@ def test_every_figure_is_its_formula(by_likely_values, name):
     estimate = by_likely_values(SCENARIOS[name])
     assert len(estimate.figures) > 2
     by_hand = {
-        one.id: evaluate(one.formula, {read.name: read.value.likely for read in one.inputs}) for one in estimate.figures
+        figure.id: evaluate(figure.formula, {read.name: read.value.likely for read in figure.inputs})
+        for figure in estimate.figures
     }
-    assert by_hand == pytest.approx({one.id: one.value.likely for one in estimate.figures})
+    assert by_hand == pytest.approx({figure.id: figure.value.likely for figure in estimate.figures})
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

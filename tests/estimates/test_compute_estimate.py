@@ -171,7 +171,7 @@ def test_speed_of_a_pilot_is_its_mfu(estimate_of):
 
 def test_speed_beyond_the_chip_is_said_beside_its_field(estimate_of):
     found = estimate_of(LLAMA | {"compute.pilot_tokens_per_second": 30_000})
-    assert [one.about for one in found.problems] == ["compute.pilot_tokens_per_second"]
+    assert [problem.about for problem in found.problems] == ["compute.pilot_tokens_per_second"]
     assert value(found, "compute.gpu_hours") == value(estimate_of(LLAMA), "compute.gpu_hours")
 
 
@@ -275,7 +275,7 @@ def test_busier_machines_break_even_sooner(estimate_of):
 
 def test_break_even_utilisation_is_where_both_cost_the_same(estimate_of):
     """At that use, owning less resale costs what renting costs, over the time compared."""
-    fixed = {one.id: one.default["likely"] for one in COMPUTE if isinstance(one.default, dict)}
+    fixed = {way.id: way.default["likely"] for way in COMPUTE if isinstance(way.default, dict)}
     fixed |= {"compute.buy_price_per_accelerator": 12000, "compute.price_per_gpu_hour": 2}
     values = {key: one for key, one in fixed.items() if not key.startswith("compute.api")} | LLAMA
     share = value(estimate_of(values), "compute.break_even_utilisation").likely
@@ -294,7 +294,7 @@ def recomputed(figure) -> float:
     return evaluate(figure.formula, {one.name: one.value.likely for one in figure.inputs})
 
 
-EXACT = {one.id: one.default["likely"] for one in COMPUTE if isinstance(one.default, dict)}
+EXACT = {way.id: way.default["likely"] for way in COMPUTE if isinstance(way.default, dict)}
 
 
 @pytest.mark.parametrize(
@@ -313,9 +313,9 @@ def test_every_figure_follows_from_its_formula_and_inputs(estimate_of, values):
     estimate = estimate_of(EXACT | prices | values, count=2001)
     # A median of a product is not the product of medians: wide inputs move it, so widths bound the distance.
     apart = {
-        one.id: recomputed(one) / one.value.likely
-        for one in estimate.figures
-        if not 0.85 < recomputed(one) / one.value.likely < 1.2
+        figure.id: recomputed(figure) / figure.value.likely
+        for figure in estimate.figures
+        if not 0.85 < recomputed(figure) / figure.value.likely < 1.2
     }
     assert apart == {}
     assert estimate.figures
@@ -396,7 +396,7 @@ def values_of(one):
     )
 
 
-every_answer = st.fixed_dictionaries({}, optional={one.id: values_of(one) for one in COMPUTE})
+every_answer = st.fixed_dictionaries({}, optional={way.id: values_of(way) for way in COMPUTE})
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -420,25 +420,25 @@ def test_every_field_of_the_question_bank_is_asked():
         "api_model", "api_input_tokens_per_case", "api_output_tokens_per_case", "api_price_input", "api_price_output",
         "api_retry_factor", "serving_accelerator", "serving_hours_per_month", "serving_price_per_gpu_hour",
     }  # fmt: skip
-    assert wanted - {one.id.removeprefix("compute.") for one in COMPUTE} == set()
+    assert wanted - {way.id.removeprefix("compute.") for way in COMPUTE} == set()
 
 
 def test_every_number_has_limits():
-    numeric = [one for one in COMPUTE if one.type in (FieldType.NUMBER, FieldType.RANGE)]
+    numeric = [way for way in COMPUTE if way.type in (FieldType.NUMBER, FieldType.RANGE)]
     assert [one.id for one in numeric if one.minimum is None or one.maximum is None] == []
 
 
 def test_every_default_has_a_source_and_a_date():
     assert [
-        one.id for one in COMPUTE if one.default is not None and not (one.default_source and one.default_date)
+        way.id for way in COMPUTE if way.default is not None and not (way.default_source and way.default_date)
     ] == []
 
 
 def test_every_question_says_why_and_how():
     section = get_catalogue().sections["compute"]
-    assert [one.id for one in section.questions if not (one.why and one.help)] == []
+    assert [question.id for question in section.questions if not (question.why and question.help)] == []
 
 
 def test_ids_are_those_of_the_file():
     held = tomllib.loads((ROOT / "fixtures" / "sections" / "compute.toml").read_text(encoding="utf-8"))
-    assert [one["id"] for asked in held["question"] for one in asked["field"]] == [one.id for one in COMPUTE]
+    assert [one["id"] for asked in held["question"] for one in asked["field"]] == [way.id for way in COMPUTE]

@@ -23,7 +23,7 @@ SOURCES = [
 
 def read(**answers):
     said = {key.replace("__", "."): value for key, value in answers.items()}
-    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in said.items()}
+    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
     return Reader(Answers(known), get_catalogue().fields, Draws(7, 100))
 
 

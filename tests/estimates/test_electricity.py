@@ -21,7 +21,7 @@ HOST = {
 def electricity(estimate_of):
     def read(values):
         inputs = estimate_of(HOST | values).figure("compute.owning").inputs
-        return next(one for one in inputs if one.name == "electricity_price_per_kwh")
+        return next(given for given in inputs if given.name == "electricity_price_per_kwh")
 
     return read
 
@@ -98,6 +98,6 @@ def test_price_of_a_place_is_converted_and_says_so(estimate_of):
     inputs = estimate_of(
         HOST | {"compute.region": "Germany"}, money_per_usd=2.0, rate_note="at a rate"
     ).figure("compute.owning").inputs  # fmt: skip
-    found = next(one for one in inputs if one.name == "electricity_price_per_kwh")
+    found = next(given for given in inputs if given.name == "electricity_price_per_kwh")
     assert found.value.likely == 0.422
     assert found.source.endswith("; at a rate")

@@ -40,7 +40,7 @@ def test_own_machines_and_a_hosted_model_come_together():
     found = as_json("estimate_serving", *OWN, "--api-model", "gpt-5.4-mini")
     for key in ("accelerators", "cost_usd_per_month", "api_cost_usd_per_1000_cases", "break_even_cases_per_month"):
         assert found[key]["p10"] <= found[key]["p50"] <= found[key]["p90"], key
-    assert all(one["source"] for one in found["assumptions"])
+    assert all(assumption["source"] for assumption in found["assumptions"])
 
 
 def test_serving_says_the_same_as_the_page(estimate_of):
@@ -84,7 +84,7 @@ def test_layout_stands_with_its_reasons():
 
 def test_remarks_of_another_chapter_stay_out():
     assert as_json("estimate_finetune", *TUNE)["notes"] != []
-    assert not any("cases" in one for one in as_json("estimate_finetune", *TUNE)["notes"])
+    assert not any("cases" in note for note in as_json("estimate_finetune", *TUNE)["notes"])
 
 
 def test_text_without_json_names_units():
@@ -157,8 +157,8 @@ def test_published_runs_come_out_one_object_a_line(tmp_path):
         writer.writeheader()
         writer.writerows(rows)
     lines = [json.loads(line) for line in run("estimate_finetune", "--from", str(path), "--json").splitlines()]
-    assert [one["name"] for one in lines] == [row["name"] for row in rows]
-    guanaco = next(one for one in lines if one["name"] == "Guanaco-65B")
+    assert [line["name"] for line in lines] == [row["name"] for row in rows]
+    guanaco = next(line for line in lines if line["name"] == "Guanaco-65B")
     assert guanaco["gpu_hours"]["p10"] < 24 < guanaco["gpu_hours"]["p90"]
     # It ran on one card of 48 GB: so much is in it, before what is kept free on a card.
     assert sum(guanaco[f"{part}_gb"]["p50"] for part in ("weights", "gradients", "optimiser", "activations")) < 48

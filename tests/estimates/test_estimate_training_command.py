@@ -35,11 +35,13 @@ def as_json(*arguments: str) -> dict[str, object]:
 def test_json_has_what_was_promised():
     found = as_json(*LLAMA)
     assert [sorted(found[key]) for key in KEYS] == [["p10", "p50", "p90"]] * 5
-    assert all(one["source"] for one in found["assumptions"])
+    assert all(assumption["source"] for assumption in found["assumptions"])
 
 
 def test_price_is_that_of_the_offers_of_today_as_on_the_page(reference):
-    found = next(one for one in as_json(*LLAMA)["assumptions"] if one["name"] == "price_usd_per_gpu_hour")
+    found = next(
+        assumption for assumption in as_json(*LLAMA)["assumptions"] if assumption["name"] == "price_usd_per_gpu_hour"
+    )
     prices = PriceList(reference.offers, date.today())
     market = market_price(prices, reference.accelerators["A100-SXM-80GB"])
     assert (found["value"]["p10"], found["value"]["p90"]) == (market.usd_per_gpu_hour.low, market.usd_per_gpu_hour.high)

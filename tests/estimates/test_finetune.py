@@ -57,7 +57,7 @@ def test_median_error_of_tuned_models(hours_of):
 
 def test_every_published_run_with_hours_says_what_it_read(reference):
     silent = [
-        one.name for one in reference.finetune_runs if one.gpu_hours and not (one.tokens_read and one.tokens_read_basis)
+        run.name for run in reference.finetune_runs if run.gpu_hours and not (run.tokens_read and run.tokens_read_basis)
     ]
     assert silent == []
 
@@ -94,9 +94,9 @@ def test_methods_differ_in_work_and_memory(estimate_of):
                                    "compute.parameters": 8.03e9})
         for one in Method
     }  # fmt: skip
-    flop = {one: value(found, "compute.flop").likely for one, found in by_method.items()}
-    memory = {one: value(found, "compute.train_optimiser_gb").likely for one, found in by_method.items()}
-    weights = {one: value(found, "compute.train_weights_gb").likely for one, found in by_method.items()}
+    flop = {name: value(found, "compute.flop").likely for name, found in by_method.items()}
+    memory = {name: value(found, "compute.train_optimiser_gb").likely for name, found in by_method.items()}
+    weights = {name: value(found, "compute.train_weights_gb").likely for name, found in by_method.items()}
     assert flop[Method.LORA] < flop[Method.QLORA] < flop[Method.FULL] == flop[Method.CONTINUED]
     assert memory[Method.LORA] == memory[Method.QLORA] < memory[Method.FULL] / 100
     # 4 bits and their scales in place of 16, and the layer that is unpacked meanwhile
@@ -114,7 +114,7 @@ def test_continued_pretraining_uses_the_chip_better(estimate_of):
 
 # ---------------------------------------------------------------- optimiser in the server's memory
 
-LEARNT = {one: said for one, said in TUNE.items() if one != "compute.mfu"}
+LEARNT = {name: said for name, said in TUNE.items() if name != "compute.mfu"}
 
 
 @pytest.fixture

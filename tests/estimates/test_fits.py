@@ -25,7 +25,7 @@ def test_nothing_known_says_what_is_needed(owner, project):
 
 def test_every_accelerator_stands_in_the_table(owner, project, reference):
     found = page(owner, project, SERVED)
-    assert [one for one in reference.accelerators if f">{one}<" not in found] == []
+    assert [accelerator for accelerator in reference.accelerators if f">{accelerator}<" not in found] == []
     assert "this scenario" in found
 
 
@@ -63,7 +63,7 @@ def test_rent_is_that_of_the_figure_where_the_same_machines_are_chosen(estimate_
         asked = SERVED | {"compute.serving_hours_per_month": HOURS_PER_MONTH} | more
         found = estimate_of(asked | {"compute.serving_accelerator": "H100-SXM-80GB"}, prices=prices)
         row = next(one for one in found.serving.rows if one.accelerator == "H100-SXM-80GB")
-        inputs = {one.name: one.value.likely for one in found.figure("compute.serving").inputs}
+        inputs = {given.name: given.value.likely for given in found.figure("compute.serving").inputs}
         assert row.usd_per_month == pytest.approx(
             row.choice.accelerators * HOURS_PER_MONTH * inputs["serving_price_per_gpu_hour"]
         )
@@ -89,5 +89,5 @@ def test_speed_that_nobody_reaches_is_said(serving):
 
 def test_model_larger_than_every_server_is_a_problem(estimate_of):
     estimate = estimate_of(SERVED | {"compute.parameters": 1e14})
-    assert [one.about for one in estimate.problems] == ["compute.serving_accelerator"]
+    assert [problem.about for problem in estimate.problems] == ["compute.serving_accelerator"]
     assert estimate.serving is None

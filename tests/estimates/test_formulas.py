@@ -112,7 +112,7 @@ def test_the_two_statements_about_small_models_disagree_and_both_stand():
 
 
 def test_large_models_at_ten_times_the_small_ones():
-    assert [one.stated_usd for one in RENT_EXAMPLES[2:]] == [150_000, 1_500_000]
+    assert [example.stated_usd for example in RENT_EXAMPLES[2:]] == [150_000, 1_500_000]
     assert RENT_EXAMPLES[1].hours.likely == 1_720_320
 
 

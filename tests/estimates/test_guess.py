@@ -25,7 +25,7 @@ def rules(reference):
 
 
 def known(values):
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
 
 
 @pytest.fixture
@@ -47,12 +47,12 @@ def guessed(rules, reference, fields):
 
 
 def test_every_task_that_can_be_chosen_has_its_guess(rules, fields):
-    assert [one.id for one in rules.tasks] != []
-    assert {one.id for one in rules.tasks} == {one.value for one in fields["compute.task"].choices}
+    assert [task.id for task in rules.tasks] != []
+    assert {task.id for task in rules.tasks} == {choice.value for choice in fields["compute.task"].choices}
 
 
 def test_every_task_has_a_model_or_says_what_to_know(rules):
-    assert [one.id for one in rules.tasks if not (one.models or one.parameters or one.id == "table")] == []
+    assert [task.id for task in rules.tasks if not (task.models or task.parameters or task.id == "table")] == []
 
 
 def test_all_that_must_be_considered_together_goes_in(guess):
@@ -74,7 +74,7 @@ def test_no_text_is_cut_in_training_where_its_length_is_known(guess):
     taught = {**LETTERS, "compute.approach": "fine_tune"}
     found = [guess({**taught, "approach.context": length}).inputs for length in ("line", "pages", "long")]
     lengths = [one.get("compute.sequence_length") for one in found]
-    assert [one and one.value.likely for one in lengths] == [None, 8000, 60_000]
+    assert [length and length.value.likely for length in lengths] == [None, 8000, 60_000]
     assert found[2]["compute.training_tokens"].value.likely > found[0]["compute.training_tokens"].value.likely
 
 
@@ -134,7 +134,7 @@ def test_length_of_a_text_sets_the_tokens(guess):
 
 def test_guessed_tokens_are_an_assumption_with_its_source(guessed):
     estimate = guessed({"compute.approach": "api", "compute.task": "summarise", "value.cases_per_year": 12000})
-    found = next(one for one in estimate.figure("compute.call_cost").inputs if "input_tokens" in one.name)
+    found = next(given for given in estimate.figure("compute.call_cost").inputs if "input_tokens" in given.name)
     assert (found.origin, found.value.likely) == (Origin.ASSUMPTION, 850)
     assert found.source_date == "2026-11-24"
 
@@ -152,7 +152,7 @@ def test_manager_without_a_parameter_count_gets_figures(guessed):
     assert set(estimate.missing) <= {"value.cases_per_year"}
     flop = estimate.figure("compute.flop")
     assert flop.value.likely == pytest.approx(6 * 355e6 * 2000 * 600 * 3, rel=0.01)
-    assert {one.origin for one in flop.inputs} == {Origin.ASSUMPTION}
+    assert {given.origin for given in flop.inputs} == {Origin.ASSUMPTION}
 
 
 def test_labels_that_people_make_set_what_fine_tuning_reads(guess):

@@ -132,7 +132,7 @@ def test_tokens_for_each_parameter_are_those_of_the_published_models(reference):
 def test_encoder_from_scratch_reads_what_encoders_read(estimate_of):
     """184 M parameters × 3,850 tokens, not the decoder's 20: $349 was a fortieth of what such a run costs."""
     estimate = estimate_of(TRAIN | {"compute.model": "DeBERTa-v3-Base", "compute.mfu": 30})
-    tokens = next(one for one in estimate.figure("compute.flop").inputs if one.name == "training_tokens")
+    tokens = next(given for given in estimate.figure("compute.flop").inputs if given.name == "training_tokens")
     assert tokens.value.likely == pytest.approx(184e6 * 3850)
     assert "encoders" in tokens.source
     low = 6 * 184e6 * 184e6 * 385 / (312e12 * 0.3) / 3600 * 2
@@ -142,7 +142,7 @@ def test_encoder_from_scratch_reads_what_encoders_read(estimate_of):
 @pytest.mark.parametrize(("model", "times"), [("GPT-2 XL", 20), ("Whisper-small", 350)])
 def test_other_kinds_read_what_theirs_reads(estimate_of, model, times, reference):
     estimate = estimate_of(TRAIN | {"compute.model": model})
-    flop = next(one for one in estimate.figure("compute.flop").inputs if one.name == "training_tokens")
+    flop = next(given for given in estimate.figure("compute.flop").inputs if given.name == "training_tokens")
     assert flop.value.likely == pytest.approx(reference.presets[model].parameters * times)
 
 
@@ -175,15 +175,15 @@ def test_every_model_of_the_document_is_a_start(estimate_of, model, approach):
 
 def test_tokens_that_nobody_published_are_said_to_be_ours(estimate_of, reference):
     estimate = estimate_of(TRAIN | {"compute.model": "ERNIE 3.0 Titan"})
-    tokens = next(one for one in estimate.figure("compute.flop").inputs if one.name == "training_tokens")
+    tokens = next(given for given in estimate.figure("compute.flop").inputs if given.name == "training_tokens")
     assert (tokens.value.likely, tokens.source) == (300e9, "Not published: 300 billion as for GPT-3, our assumption")
 
 
 def test_shape_from_memory_is_said(estimate_of):
     estimate = estimate_of(TRAIN | {"compute.model": "ERNIE 3.0 Titan", "compute.serving_accelerator": "A100-SXM-80GB"})
-    layers = [one for figure in estimate.figures for one in figure.inputs if one.name == "layers"]
+    layers = [given for figure in estimate.figures for given in figure.inputs if given.name == "layers"]
     assert layers
-    assert {("memory" in one.source) for one in layers} == {True}
+    assert {("memory" in layer.source) for layer in layers} == {True}
 
 
 # ---------------------------------------------------------------- overloaded machines

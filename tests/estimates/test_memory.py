@@ -225,8 +225,8 @@ def test_gpt_3_is_laid_over_its_servers(reference):
 def test_layout_says_why(reference):
     layout = layout_on(run_of(reference, "Llama 2 7B"), reference.accelerators["A100-SXM-80GB"], 8)
     assert layout.reasons
-    for one in layout.reasons:
-        assert "%(" not in one.message % one.params
+    for reason in layout.reasons:
+        assert "%(" not in reason.message % reason.params
 
 
 def test_uneven_number_of_accelerators_is_split_by_data_alone(reference):

@@ -228,7 +228,7 @@ def test_owned_machines_that_train_take_the_place_of_rent(budget):
 
 
 def test_published_price_in_another_currency(likely):
-    answers = {one: value for one, value in SERVE.items() if one != "compute.serving_price_per_gpu_hour"}
+    answers = {name: value for name, value in SERVE.items() if name != "compute.serving_price_per_gpu_hour"}
     assert likely(answers, "serving", money_per_usd=2.0) == pytest.approx(2 * likely(answers, "serving"))
 
 
@@ -244,7 +244,7 @@ def owned_without(estimate_of):
     """Return a function from what is not relevant to the likely values of owned machines."""
 
     def work_out(field_id):
-        answers = {one: value for one, value in (SERVE | OWN).items() if one != field_id}
+        answers = {name: value for name, value in (SERVE | OWN).items() if name != field_id}
         found = estimate_of(answers, not_relevant=(field_id,))
         return lambda name: found.figure(f"compute.{name}").value.likely, found.comparison
 
@@ -279,7 +279,7 @@ def test_machines_that_draw_all_of_their_power(owned_without, estimate_of):
 
 def test_electricity_of_the_place(estimate_of):
     # published: $0.10 a kilowatt-hour in the world, $0.211 in Germany
-    answers = {one: value for one, value in (SERVE | OWN).items() if one != "compute.electricity_price_per_kwh"}
+    answers = {name: value for name, value in (SERVE | OWN).items() if name != "compute.electricity_price_per_kwh"}
     for place, price in (({}, 0.10), ({"compute.region": "Germany"}, 0.211)):
         given = {one.name: one.value.likely for one in estimate_of(answers | place).figure("compute.owning").inputs}
         assert given["electricity_price_per_kwh"] == price
@@ -348,7 +348,7 @@ def hosted_model(**changed):
 
 SHORT = TokenPrices(input=1.0, output=4.0, cached=0.25)
 LONG = TokenPrices(input=2.0, output=6.0, cached=0.5, from_tokens=200_000)
-NAMED = {one: value for one, value in CALL.items() if "_price_" not in one} | {"compute.api_model": "short"}
+NAMED = {name: value for name, value in CALL.items() if "_price_" not in name} | {"compute.api_model": "short"}
 ONE_CALL = {"compute.api_calls_per_case": 1, "compute.api_retry_factor": 1}
 
 
@@ -404,7 +404,7 @@ def test_few_answers_that_may_wait(call_cost):
 
 
 def test_repeated_text_is_always_kept_where_that_is_not_relevant(estimate_of):
-    answers = {one: value for one, value in CALL.items() if one != "compute.api_cache_hits"}
+    answers = {name: value for name, value in CALL.items() if name != "compute.api_cache_hits"}
     found = estimate_of(answers, not_relevant=["compute.api_cache_hits"])
     assert found.figure("compute.call_cost").value.likely == pytest.approx(12.96)
 

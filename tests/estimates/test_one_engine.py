@@ -55,7 +55,7 @@ def page(reference, fields):
     """Return a function from answers to the figures of the page's own training, without machines that answer."""
 
     def work_out(values):
-        known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()}
+        known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
         work = Work(visible_answers(get_catalogue(), Answers(known)), fields, reference, Draws(7, 2000))
         train(work, tuning=False)
         return {figure.id: figure for figure in work.book.figures}
@@ -89,13 +89,13 @@ SERVED = {
 
 
 def test_serving_command_and_page_give_the_same_figures(reference, fields):
-    options = {one.field_id: f"--{one.name}" for one in estimate_serving.Command.options}
+    options = {option.field_id: f"--{option.name}" for option in estimate_serving.Command.options}
     typed = [part for key, value in SERVED.items() for part in (options[key], str(value))]
     out = io.StringIO()
     call_command("estimate_serving", *typed, "--json", stdout=out, stderr=io.StringIO())
     command = json.loads(out.getvalue())
     said = SERVED | estimate_serving.Command().defaults() | {"compute.approach": "self_host"}
-    known = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in said.items()}
+    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
     page = estimate_compute(
         visible_answers(get_catalogue(), Answers(known)), fields, reference, Draws(SEED), prices=todays_prices()
     )

@@ -24,7 +24,7 @@ def test_same_day_changes_nothing(priced):
 
 
 def test_only_figures_that_hold_a_price_change(priced):
-    found = {one.id: one for one in changes(priced(BEFORE), priced(AFTER))}
+    found = {change.id: change for change in changes(priced(BEFORE), priced(AFTER))}
     assert "compute.rent_cost" in found
     assert "compute.gpu_hours" not in found
     assert "compute.energy" not in found
@@ -33,7 +33,7 @@ def test_only_figures_that_hold_a_price_change(priced):
 def test_change_says_before_after_and_how_much(priced):
     """The middle price goes from 1.79 to 3.035; the sum follows it closely."""
     before, after = priced(BEFORE), priced(AFTER)
-    one = next(one for one in changes(before, after) if one.id == "compute.rent_cost")
+    one = next(change for change in changes(before, after) if change.id == "compute.rent_cost")
     assert one.before == before.figure(one.id).value
     assert one.after == after.figure(one.id).value
     assert one.percent == pytest.approx((one.after.likely / one.before.likely - 1) * 100)

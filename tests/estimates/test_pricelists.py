@@ -79,7 +79,7 @@ def test_unknown_accelerators_are_counted_by_name(read):
 
 
 def prices(reading):
-    return {one.accelerator: one.price_usd_per_gpu_hour for one in reading.offers}
+    return {offer.accelerator: offer.price_usd_per_gpu_hour for offer in reading.offers}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_another_provider_of_the_same_list_changes_no_name(reference):
         Listed(line=1, accelerator="H100", count="1", region="", price="2", machine="a", provider="Lambda"),
         Listed(line=2, accelerator="H100-SXM", count="1", region="", price="3", machine="b", provider="RunPod"),
     ]
-    assert {one.accelerator for one in collect(listed, reference.accelerators).offers} == {"H100-SXM-80GB"}
+    assert {offer.accelerator for offer in collect(listed, reference.accelerators).offers} == {"H100-SXM-80GB"}
 
 
 # ---------------------------------------------------------------- how lists are written
@@ -184,7 +184,7 @@ def test_line_that_cannot_be_right_is_left_out_with_its_reason(read, line, reaso
     reading = read(H100, line)
     assert [one.line for one in reading.skipped] == [3]
     assert reason in reading.skipped[0].reason
-    assert [one.price_usd_per_gpu_hour for one in reading.offers] == [3.99]
+    assert [offer.price_usd_per_gpu_hour for offer in reading.offers] == [3.99]
 
 
 def test_tpus_need_no_machine_around_them(read):
@@ -207,7 +207,9 @@ def test_broken_quotes_do_not_end_the_reading(read):
 def test_no_list_breaks_the_reading(reference, rows):
     text = "\n".join([HEAD, *(",".join(row) for row in rows)])
     reading = read_price_list(text.splitlines(keepends=True), reference.accelerators, provider="Fuzz")
-    assert all(math.isfinite(one.price_usd_per_gpu_hour) and one.price_usd_per_gpu_hour > 0 for one in reading.offers)
+    assert all(
+        math.isfinite(offer.price_usd_per_gpu_hour) and offer.price_usd_per_gpu_hour > 0 for offer in reading.offers
+    )
 
 
 @given(st.integers(1, 64), st.floats(0.5, 100))

@@ -31,7 +31,7 @@ def test_published_hours_lead_to_the_sum_of_the_project(estimate_of):
 
 def test_run_published_on_another_chip_is_priced_as_that_chip(estimate_of, reference):
     found = estimate_of(LLAMA | {"compute.accelerator": "H100-SXM-80GB"}).figure("compute.published_run_cost")
-    price = next(one for one in found.inputs if one.name == "published_price")
+    price = next(given for given in found.inputs if given.name == "published_price")
     assert price.value == reference.accelerators["A100-SXM-80GB"].rent_usd_per_gpu_hour
 
 

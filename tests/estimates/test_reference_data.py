@@ -70,7 +70,7 @@ def test_prices_name_their_unit(reference):
 
 def test_every_price_has_a_source(reference):
     chips = reference.accelerators.values()
-    assert [one.name for one in chips if not (one.rent_source and one.purchase_source)] == []
+    assert [chip.name for chip in chips if not (chip.rent_source and chip.purchase_source)] == []
 
 
 def test_models_of_the_founding_document_are_presets(reference):

@@ -18,14 +18,14 @@ def priced(estimate_of, reference):
 
     def work_out(values=None, *, day=DAY, figure="compute.rent_cost"):
         estimate = estimate_of(LLAMA | (values or {}), prices=PriceList(reference.offers, day))
-        found = next(one for one in estimate.figure(figure).inputs if one.name.endswith("price_per_gpu_hour"))
+        found = next(given for given in estimate.figure(figure).inputs if given.name.endswith("price_per_gpu_hour"))
         return found, estimate
 
     return work_out
 
 
 def messages(pairs):
-    return [one.message for one in pairs]
+    return [pair.message for pair in pairs]
 
 
 def test_offers_on_demand_make_the_price(priced):
@@ -130,12 +130,12 @@ def test_every_commitment_gives_a_price(priced, commitment):
 def test_offers_behind_the_price_are_those_that_are_listed(reference):
     prices = PriceList(reference.offers, DAY)
     found = find_offers(prices, "A100-SXM-80GB", Wanted(commitment=Commitment.SPOT))
-    assert {one.commitment for one in found.offers} == {Commitment.SPOT}
+    assert {offer.commitment for offer in found.offers} == {Commitment.SPOT}
     assert len(find_offers(prices, "A100-SXM-80GB", Wanted()).offers) >= FEWEST_OFFERS
 
 
 def test_offers_are_converted_and_say_so(estimate_of, reference):
     estimate = estimate_of(LLAMA, prices=PriceList(reference.offers, DAY), money_per_usd=2.0, rate_note="at a rate")
-    found = next(one for one in estimate.figure("compute.rent_cost").inputs if one.name == "price_per_gpu_hour")
+    found = next(given for given in estimate.figure("compute.rent_cost").inputs if given.name == "price_per_gpu_hour")
     assert found.value.low == 2 * 1.29
     assert found.source.endswith("; at a rate")

@@ -56,8 +56,8 @@ def test_published_prices_stand_in_with_their_day(estimate_of):
     prices = {"compute.embedding_price", "compute.rerank_price", "compute.index_price", "compute.index_fee"}
     found = estimate_of({field: value for field, value in SEARCH.items() if field not in prices})
     given = {one.field_id: one for figure in found.figures for one in figure.inputs}
-    assert {given[one].origin for one in prices} == {Origin.ASSUMPTION}
-    assert {given[one].source_date for one in prices} == {"2026-11-28"}
+    assert {given[price].origin for price in prices} == {Origin.ASSUMPTION}
+    assert {given[price].source_date for price in prices} == {"2026-11-28"}
     assert likely(found, "compute.index_build") == pytest.approx(1.0, rel=0.01)
 
 
@@ -81,19 +81,23 @@ def test_unknown_embedding_model_and_store_are_told_with_the_nearest(estimate_of
     prices = {"compute.embedding_price", "compute.index_price", "compute.index_fee"}
     values = {field: value for field, value in SEARCH.items() if field not in prices}
     found = estimate_of(values | {"compute.embedding_model": "embed-v4 (coher)", "compute.index_store": "pinecoan"})
-    near = {one.about: one.params["near"].split(", ")[0] for one in found.problems}
+    near = {problem.about: problem.params["near"].split(", ")[0] for problem in found.problems}
     assert near == {"compute.embedding_model": "embed-v4.0 (Cohere)", "compute.index_store": "Pinecone"}
     assert likely(found, "compute.index_build") == pytest.approx(1.0, rel=0.01)
 
 
 def test_passages_join_the_tokens_that_nobody_counted(estimate_of):
     values = {field: value for field, value in SEARCH.items() if field != "compute.api_input_tokens_per_case"}
-    tokens = next(one for one in estimate_of(values).figure("compute.call_cost").inputs if "input_tokens" in one.name)
+    tokens = next(
+        given for given in estimate_of(values).figure("compute.call_cost").inputs if "input_tokens" in given.name
+    )
     assert (tokens.value.likely, tokens.origin) == (1500 + 5 * 400, Origin.ASSUMPTION)
 
 
 def test_tokens_that_somebody_counted_hold_the_passages(estimate_of):
-    tokens = next(one for one in estimate_of(SEARCH).figure("compute.call_cost").inputs if "input_tokens" in one.name)
+    tokens = next(
+        given for given in estimate_of(SEARCH).figure("compute.call_cost").inputs if "input_tokens" in given.name
+    )
     assert (tokens.value.likely, tokens.origin) == (3_000, Origin.ANSWER)
 
 
@@ -134,7 +138,7 @@ OWN = {
 )
 def test_machines_on_ones_own_site_are_priced_as_owned_unless_somebody_rents_them(estimate_of, answers, owned):
     once = estimate_of(OWN | answers).figure("compute.one_off")
-    assert ("compute.buy_up_front" in {one.figure_id for one in once.inputs} if once else False) is owned
+    assert ("compute.buy_up_front" in {given.figure_id for given in once.inputs} if once else False) is owned
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ OWN_MACHINES = {"classic", "fine_tune", "self_host", "train"}
 
 
 def known(values):
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
 
 
 def standings(values, money_per_usd=1.0):

@@ -56,7 +56,7 @@ def test_hours_that_nobody_published_are_calculated_and_say_so(table):
 
 
 def test_recalled_hours_say_so(table, reference):
-    recalled = {one.name for one in reference.runs if one.recalled}
+    recalled = {run.name for run in reference.runs if run.recalled}
     assert {one.name for one in table if one.status is Status.RECALLED} == recalled
 
 

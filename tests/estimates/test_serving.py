@@ -23,7 +23,7 @@ def copy(reference, name="Llama 2 70B", chip="A100-SXM-80GB", count=4, bits=16.0
 
 
 def ratios(reference, **wanted):
-    runs = [one for one in reference.serving_runs if all(getattr(one, key) == what for key, what in wanted.items())]
+    runs = [run for run in reference.serving_runs if all(getattr(run, key) == what for key, what in wanted.items())]
     assert runs
     return np.exp(
         [ratio for run in runs for ratio in log_ratios(run, copy_of(run, reference.accelerators, reference.speed))]
@@ -44,7 +44,7 @@ def test_mixture_on_one_blackwell(reference):
 
 def test_service_that_the_fit_has_not_seen(reference):
     """NVIDIA NIM 1.8, Llama 3.3 70B on two H100, 5,000 in and 500 out, 1 to 250 users: 52 to 920 tokens/s."""
-    runs = [one for one in reference.serving_runs if one.engine.startswith("NIM") and one.model == "Llama 3.3 70B"]
+    runs = [run for run in reference.serving_runs if run.engine.startswith("NIM") and run.model == "Llama 3.3 70B"]
     speeds = [log_ratios(run, copy_of(run, reference.accelerators, reference.speed))[0] for run in runs]
     assert np.exp(speeds) == pytest.approx(np.ones(len(speeds)), abs=0.45)
     assert len(speeds) >= 7
@@ -57,7 +57,7 @@ def test_engine_of_2023_is_twice_as_slow(reference):
 
 @pytest.fixture(scope="module")
 def left_out(reference):
-    runs = [one for one in reference.serving_runs if one.fitted]
+    runs = [run for run in reference.serving_runs if run.fitted]
     return fit_serving.leave_models_out(runs, reference.accelerators)
 
 
@@ -70,7 +70,7 @@ def test_eight_in_ten_measurements_lie_within_the_spread_of_the_others(left_out)
 
 
 def test_file_holds_what_the_script_learns(reference):
-    runs = [one for one in reference.serving_runs if one.fitted]
+    runs = [run for run in reference.serving_runs if run.fitted]
     made = fit_serving.speed_of(fit_serving.fit(runs, reference.accelerators))
     for name in LEARNT:
         assert getattr(reference.speed, name) == pytest.approx(getattr(made, name), rel=0.01)

@@ -13,26 +13,26 @@ from tests.estimates.test_compute_estimate import API, LLAMA, TUNE
 def test_every_figure_stands_once(estimate_of, name):
     estimate = estimate_of(SCENARIOS[name])
     sheet = make_sheet(estimate)
-    shown = [*sheet.headlines, *(one for chapter in sheet.chapters for one in (*chapter.figures, *chapter.steps))]
-    assert sorted(one.id for one in shown) == sorted(one.id for one in estimate.figures)
+    shown = [*sheet.headlines, *(figure for chapter in sheet.chapters for figure in (*chapter.figures, *chapter.steps))]
+    assert sorted(one.id for one in shown) == sorted(figure.id for figure in estimate.figures)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_remark_stands_once(estimate_of, name):
     estimate = estimate_of(SCENARIOS[name])
     sheet = make_sheet(estimate)
-    shown = [*sheet.notes, *(one for chapter in sheet.chapters for one in chapter.notes)]
+    shown = [*sheet.notes, *(note for chapter in sheet.chapters for note in chapter.notes)]
     assert len(shown) == len(estimate.notes)
 
 
 def test_headlines_are_until_launch_and_a_month(estimate_of):
-    assert [one.id for one in make_sheet(estimate_of(TUNE)).headlines] == [
+    assert [headline.id for headline in make_sheet(estimate_of(TUNE)).headlines] == [
         "compute.one_off", "compute.running_per_month",
     ]  # fmt: skip
 
 
 def test_hosted_model_has_no_headline_until_launch(estimate_of):
-    assert [one.id for one in make_sheet(estimate_of(API)).headlines] == ["compute.running_per_month"]
+    assert [headline.id for headline in make_sheet(estimate_of(API)).headlines] == ["compute.running_per_month"]
 
 
 def test_reason_of_a_wide_range_stands_with_the_work(estimate_of):

@@ -19,7 +19,7 @@ TASK = {"compute.task": "sort", "value.cases_per_year": {"low": 105000, "likely"
 
 
 def known(values):
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def ways(reference, fields):
         guess = make_guess(get_guess_rules(), answers, fields, reference.presets)
         return estimate_compute(answers, fields, reference, Draws(7, 1000), guess=guess)
 
-    return lambda values: {one.way: one for one in estimate_ways(known(values), get_catalogue(), work_out)}
+    return lambda values: {way.way: way for way in estimate_ways(known(values), get_catalogue(), work_out)}
 
 
 def test_all_ways_stand_in_order(ways):

@@ -74,10 +74,10 @@ def test_person_takes_along_which_tokens_and_addresses_they_have_and_no_secret(d
     with zipfile.ZipFile(io.BytesIO(export_of(dana))) as archive:
         text = archive.read("account.json").decode()
     account = json.loads(text)
-    assert [(one["name"], one["may_write"], one["revoked"]) for one in account["tokens"]] == [
+    assert [(token["name"], token["may_write"], token["revoked"]) for token in account["tokens"]] == [
         ("Nightly export", True, None)
     ]  # fmt: skip
-    assert [one["host"] for one in account["hooks"]] == ["hooks.example.com"]
+    assert [hook["host"] for hook in account["hooks"]] == ["hooks.example.com"]
     for hidden in (secret, digest(secret), "secret-part"):
         assert hidden not in text
 

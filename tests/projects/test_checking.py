@@ -386,7 +386,9 @@ def test_every_way_of_writing_says_who_it_is():
     """Without it the writer could check their own answer."""
     found = dict(calls_that_write())
     assert len(found) > 10
-    silent = [place for place, call in found.items() if not {None, "person"} & {one.arg for one in call.keywords}]
+    silent = [
+        place for place, call in found.items() if not {None, "person"} & {keyword.arg for keyword in call.keywords}
+    ]
     assert silent == []
 
 

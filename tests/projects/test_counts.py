@@ -18,7 +18,7 @@ from projects.wording import say_range
 EN = Formatter(Locale.parse("en"), "EUR")
 FIELDS = get_catalogue().fields.values()
 UNITS = sorted(
-    {one.unit for one in FIELDS} | {column.unit for one in FIELDS for column in one.columns}
+    {field_id.unit for field_id in FIELDS} | {column.unit for field_id in FIELDS for column in field_id.columns}
     | {"FLOP/s", "GB/s", "GPU-hours", "kWh/year", "calls", "kg", "chances"} - {""}
 )  # fmt: skip
 LANGUAGES = ("en", "en_IN", "de", "de_CH", "fr", "fr_CH", "es", "es_MX", "it", "sv", "pl", "ja", "zh", "hi", "ar")

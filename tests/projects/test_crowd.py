@@ -124,8 +124,10 @@ def test_what_twenty_editors_were_told_is_saved_is_in_the_history_and_nothing_el
     assert set(refused) <= {"conflict", 200}
     assert len(told) == EDITORS * CHANGES
     changes = tell(Change.objects.filter(project=project).order_by("sequence"))
-    assert {(one.change.field_id, one.change.version, one.after["value"], one.change.who) for one in changes} == told
-    assert [one.change.sequence for one in changes] == list(range(1, len(told) + 1))
+    assert {
+        (change.change.field_id, change.change.version, change.after["value"], change.change.who) for change in changes
+    } == told
+    assert [change.change.sequence for change in changes] == list(range(1, len(told) + 1))
     assert Project.objects.get(pk=project.pk).sequence == len(told)
     follow(base, changes)
 
@@ -133,7 +135,7 @@ def test_what_twenty_editors_were_told_is_saved_is_in_the_history_and_nothing_el
 def follow(base, changes):
     """Check that each change begins where the one before it ended, and that the answers are what the last ones left."""
     stands = {}
-    for one in changes:
-        assert one.before == stands.get(one.change.field_id)
-        stands[one.change.field_id] = one.after
+    for change in changes:
+        assert change.before == stands.get(change.change.field_id)
+        stands[change.change.field_id] = change.after
     assert {row.field_id: to_json(row.to_answer()) for row in Row.objects.filter(scenario=base)} == stands

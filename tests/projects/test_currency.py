@@ -156,7 +156,9 @@ def test_every_default_in_money_is_converted():
 
 def test_limits_grow_with_a_currency_of_small_units_and_never_shrink():
     def salary(catalogue):
-        return next(one for one in catalogue.fields["team.roles"].columns if one.id == "salary_per_year").maximum
+        return next(
+            column for column in catalogue.fields["team.roles"].columns if column.id == "salary_per_year"
+        ).maximum
 
     usual = salary(get_catalogue())
     assert salary(get_catalogue().in_currency(150.0, "")) == 150 * usual

@@ -378,7 +378,9 @@ def test_bad_cell_costs_the_cell_and_not_the_table():
 def test_scenario_without_an_id_keeps_its_answers():
     part = {"name": "A", "answers": [{"field": "problem.statement", "value": "Kept"}]}
     told = read(document(scenarios=[part]))
-    assert [(one.id, one.name, len(one.answers)) for one in told.scenarios] == [("scenario-1", "A", 1)]
+    assert [(scenario.id, scenario.name, len(scenario.answers)) for scenario in told.scenarios] == [
+        ("scenario-1", "A", 1)
+    ]
 
 
 def test_scenarios_beyond_the_limit_are_left_out_and_said():

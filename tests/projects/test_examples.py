@@ -62,6 +62,6 @@ def test_duplicate_has_all_answers_and_leaves_the_other_alone(owner, sample):
     twin = Project.objects.exclude(pk=sample.pk).get()
     there, here = dump_project(sample), dump_project(twin)
     assert here["answers"] == there["answers"]
-    assert [one["id"] for one in here["scenarios"]] == [one["id"] for one in there["scenarios"]]
+    assert [scenario["id"] for scenario in here["scenarios"]] == [scenario["id"] for scenario in there["scenarios"]]
     assert (twin.name, twin.owner) == (f"Copy of {sample.name}", sample.owner)
     assert not twin.is_sample

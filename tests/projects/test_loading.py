@@ -167,7 +167,10 @@ def test_fields_keep_their_types_limits_and_conditions(tmp_path):
     assert fields["small.kind"].choice("tiny") == Choice(value="tiny", label="Tiny", hint="Fits in a pocket.")
     rows = fields["small.rows"]
     assert (rows.type, rows.max_rows, rows.when) == (FieldType.TABLE, 4, "small.kind == 'big'")
-    assert [(one.id, one.unit, one.maximum) for one in rows.columns] == [("what", "", None), ("share", "%", 100)]
+    assert [(column.id, column.unit, column.maximum) for column in rows.columns] == [
+        ("what", "", None),
+        ("share", "%", 100),
+    ]
 
 
 def test_default_is_kept_with_its_source_and_day(tmp_path):
@@ -378,8 +381,8 @@ def test_tables_in_one_line_are_found_too(tmp_path):
 
 def numbers():
     """Every field and column of the shipped sections that takes a number, by its name."""
-    for one in get_catalogue().fields.values():
-        for name, part in ((one.id, one), *((f"{one.id}/{column.id}", column) for column in one.columns)):
+    for field in get_catalogue().fields.values():
+        for name, part in ((field.id, field), *((f"{field.id}/{column.id}", column) for column in field.columns)):
             if part.type in {FieldType.NUMBER, FieldType.RANGE}:
                 yield name, part
 
@@ -396,7 +399,7 @@ def test_share_of_all_cases_or_of_a_working_week_ends_at_100():
 
 def test_shipped_sections_stand_in_the_order_of_the_task_list():
     ids = list(get_catalogue().sections)
-    assert ids == [one for one in ORDER if one in ids]
+    assert ids == [section for section in ORDER if section in ids]
 
 
 def test_sections_of_somebody_else_come_last(tmp_path):

@@ -24,8 +24,8 @@ PROPOSED = Input(name="hours", label="Hours", value=Range.exactly(7), origin=Ori
 def reader(**options):
     states = {"known": options.pop("known", {}), "states": options.pop("states", {})}
     answers = {
-        **{one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in states["known"].items()},
-        **{one: Answer(field_id=one, state=state) for one, state in states["states"].items()},
+        **{name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in states["known"].items()},
+        **{name: Answer(field_id=name, state=state) for name, state in states["states"].items()},
     }
     return Reader(Answers(answers), FIELDS, Draws(1, 100), **options)
 

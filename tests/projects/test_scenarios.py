@@ -331,7 +331,7 @@ def test_dropped_and_deleted_do_not_go_into_the_document(owner, project, overlai
     make(owner, project)
     owner.post(url("delete_scenario", project, "call-an-api"))
     take_base(overlaid, FIELD, version=1, token="t", who="")
-    assert [(one["id"], one["answers"]) for one in dump_project(project)["scenarios"]] == [("lean", [])]
+    assert [(scenario["id"], scenario["answers"]) for scenario in dump_project(project)["scenarios"]] == [("lean", [])]
 
 
 # ---------------------------------------------------------------- renaming, deleting, bringing back

@@ -45,7 +45,7 @@ def pages():
         section = get_catalogue().sections[section_id]
         if name == "scoping:part":
             for part in section.parts:
-                yield name, (part.id,), [one for asked in section.questions_of(part.id) for one in asked.fields]
+                yield name, (part.id,), [field for asked in section.questions_of(part.id) for field in asked.fields]
         else:
             yield name, (), list(section.fields)
 
@@ -62,7 +62,7 @@ PAGES = list(pages())
 
 
 def test_every_field_stands_on_a_page():
-    assert {one.id for _, _, fields in PAGES for one in fields} == set(get_catalogue().fields)
+    assert {field.id for _, _, fields in PAGES for field in fields} == set(get_catalogue().fields)
 
 
 @pytest.mark.once
@@ -136,17 +136,21 @@ def test_page_that_nobody_touched_changes_nothing(owner, project, base, lean, na
         for form in read_forms(owner.get(address).content.decode())
         if form.answers and not form.action
     ]
-    asked = {one["data-field"] for _address, form in forms for one in form.answers}
-    assert asked >= {one.id.replace(".", "-") for one in fields}
+    asked = {answer["data-field"] for _address, form in forms for answer in form.answers}
+    assert asked >= {field.id.replace(".", "-") for field in fields}
 
     for address, form in forms:
         reply = owner.post(address, as_data([*form.sent, ("stay", "1")]))
         assert "Some answers need your attention" not in reply.content.decode()
         assert rows(project) == before
-        for one in form.answers:
-            prefix = one["data-field"]
-            sent = [*form.part(prefix), (f"{prefix}-version", one["data-version"]), (f"{prefix}-token", f"{prefix}-t")]
-            reply = owner.post(one["data-save"], as_data(sent), headers={"HX-Request": "true"})
+        for answer in form.answers:
+            prefix = answer["data-field"]
+            sent = [
+                *form.part(prefix),
+                (f"{prefix}-version", answer["data-version"]),
+                (f"{prefix}-token", f"{prefix}-t"),
+            ]
+            reply = owner.post(answer["data-save"], as_data(sent), headers={"HX-Request": "true"})
             assert 'data-result="same"' in reply.content.decode(), reply.content.decode()
     assert rows(project) == before
 
@@ -228,10 +232,14 @@ def send_figure_back(owner, address):
     for form in read_forms(owner.get(address).content.decode()):
         if form.answers:
             assert owner.post(form.action, as_data(form.sent)).status_code == 302
-        for one in form.answers:
-            prefix = one["data-field"]
-            sent = [*form.part(prefix), (f"{prefix}-version", one["data-version"]), (f"{prefix}-token", f"{prefix}-t")]
-            reply = owner.post(one["data-save"], as_data(sent), headers={"HX-Request": "true"})
+        for answer in form.answers:
+            prefix = answer["data-field"]
+            sent = [
+                *form.part(prefix),
+                (f"{prefix}-version", answer["data-version"]),
+                (f"{prefix}-token", f"{prefix}-t"),
+            ]
+            reply = owner.post(answer["data-save"], as_data(sent), headers={"HX-Request": "true"})
             assert 'data-result="same"' in reply.content.decode(), reply.content.decode()
 
 

@@ -77,7 +77,7 @@ def answers(one):
 
 def answers_to(fields, *, some=False):
     """Return rows by the id of their fields; for a scenario of some fields, and some that take the base's again."""
-    each = {one.id: answers(one) for one in fields}
+    each = {field.id: answers(field) for field in fields}
     if not some:
         return st.fixed_dictionaries(each)
     inherits = st.just({"inherits": True})

@@ -29,7 +29,7 @@ def line(values):
 def test_ranges_become_bars_with_their_texts():
     block = block_of(RangesChart(**HEAD, rows=[RangeRow(name="Team", value=Range(low=1, likely=2, high=4))]))
     assert (block.kind, block.chart, block.title) == ("bars", "x", "A finding")
-    assert [(one.label, one.likely, one.s_low, one.s_high) for one in block.bars] == [("Team", 2, "1 €", "4 €")]
+    assert [(bar.label, bar.likely, bar.s_low, bar.s_high) for bar in block.bars] == [("Team", 2, "1 €", "4 €")]
 
 
 def test_lines_keep_their_mark_where_they_cross_in_sight():
@@ -88,7 +88,7 @@ def test_tornado_has_the_longest_swing_on_top_and_nothing_endless():
         TornadoRow(name="b", low=9, high=2),
         TornadoRow(name="c", low=0, high=math.inf),
     ]
-    assert [one.name for one in block_of(TornadoChart(**HEAD, rows=rows, base=2)).rows] == ["b", "a"]
+    assert [row.name for row in block_of(TornadoChart(**HEAD, rows=rows, base=2)).rows] == ["b", "a"]
 
 
 def test_scatter_has_no_place_in_print():

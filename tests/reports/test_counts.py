@@ -86,8 +86,8 @@ def test_question_that_is_no_longer_asked_is_no_open_question(owner, project):
 
 def test_whole_project_can_be_done(owner, sample):
     """The report is never answered, so it must not count among what is to be done."""
-    for one in get_checklist().items:
-        mark(sample, one.id, State.NOT_RELEVANT, version=1)
+    for item in get_checklist().items:
+        mark(sample, item.id, State.NOT_RELEVANT, version=1)
     page = page_of(owner, url("reports:overview", sample))
     assert re.search(rf'<small id="sections_done">\d of {len(PAGES)}</small>', page)
 
@@ -108,9 +108,9 @@ def only_missing(project, field_id):
 
     workspace = Workspace(project, project.scenarios.get(slug="base"))
     for asked in missing_for_verdict(workspace.catalogue, workspace.answers):
-        for one in asked.fields:
-            if one.id != field_id:
-                mark(project, one.id, State.UNKNOWN)
+        for field in asked.fields:
+            if field.id != field_id:
+                mark(project, field.id, State.UNKNOWN)
 
 
 def test_half_answered_question_is_named_by_the_part_that_is_missing(owner, project):

@@ -58,13 +58,13 @@ def block_texts(block):
     if isinstance(block, DRAWINGS):
         return [block.title]
     found = [block.label]
-    for one in fields(block):
-        value = getattr(block, one.name)
-        if one.name in {"text"}:
+    for field in fields(block):
+        value = getattr(block, field.name)
+        if field.name in {"text"}:
             found.append(value)
-        if one.name in {"items", "rows", "facts"}:
+        if field.name in {"items", "rows", "facts"}:
             found += [text for row in value for text in row]
-        if one.name == "questions":
+        if field.name == "questions":
             found += [text for row in value for text in (row.question, row.answer, row.note)]
     return found
 

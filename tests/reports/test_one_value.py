@@ -101,7 +101,7 @@ def said_by_portfolio(markup: str, project) -> dict[str, str]:
 
 def said_to_programs(told: dict, workspace: Workspace) -> dict[str, str]:
     write = workspace.formatter.quantity
-    figures = {one["label"]: write(one["p50"], one["unit"], compact=True) for one in told["figures"]}
+    figures = {figure["label"]: write(figure["p50"], figure["unit"], compact=True) for figure in told["figures"]}
     chance = told["chance_of_payback"]
     said = {label: plain(figures.get(label, "–")) for label in (COST, MONTHS, RUNNING, VALUE)}
     return said | {"chance": "–" if chance is None else chances(chance)}

@@ -49,7 +49,11 @@ def test_threads_stand_by_place_with_author_day_and_replies(workspace):
     section = section_of(workspace)
     day = workspace.formatter.date(asked.comments.first().at)
     assert section.finding == "2 open comments."
-    assert [(block.label, one.ref, one.answer, one.by) for block in section.blocks for one in block.questions] == [
+    assert [
+        (block.label, question.ref, question.answer, question.by)
+        for block in section.blocks
+        for question in block.questions
+    ] == [
         ("Questions", workspace.catalogue.questions[A1.id].ref, "The whole year?", f"Dana, {day}; 1 reply"),
         ("Report", "", "Too long?", f"Dana, {day}"),
     ]

@@ -111,7 +111,7 @@ def test_figure_cards_of_the_overview_are_the_results(owner, sample):
 
 def test_second_look_names_what_two_answers_say_together(owner, sample):
     workspace = Workspace(sample, sample.scenarios.get(slug="base"))
-    titles = [one.check.title for one in results_of(workspace).findings]
+    titles = [finding.check.title for finding in results_of(workspace).findings]
     assert titles
     assert titles[0] in text(owner.get(url("reports:overview", sample)))
 
@@ -133,12 +133,12 @@ def test_section_that_was_begun_says_what_is_left(owner, sample):
 
 
 def test_overview_shows_what_moves_the_value_and_leaves_the_parts_of_the_cost_to_their_page(owner, sample):
-    shown = [one.id for one in owner.get(url("reports:overview", sample)).context["charts"]]
+    shown = [chart.id for chart in owner.get(url("reports:overview", sample)).context["charts"]]
     assert shown == ["case.value", "case.tornado"]
 
 
 def test_cost_by_part_is_shown_while_there_is_no_value(owner, project):
     say(project, "team.roles", [{"role": "data_engineer", "share_pct": exact(100)}])
     say(project, "team.duration_months", 6)
-    shown = [one.id for one in owner.get(url("reports:overview", project)).context["charts"]]
+    shown = [chart.id for chart in owner.get(url("reports:overview", project)).context["charts"]]
     assert shown == ["case.parts"]

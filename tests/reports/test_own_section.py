@@ -76,7 +76,7 @@ def test_its_answers_are_saved_and_stand_in_history_document_and_report(operatio
     assert "Saved" in right.content.decode()
     assert "18" in owner.get(url("projects:history", project)).content.decode()
     document = json.loads(owner.get(url("projects:export", project)).content)
-    assert [(one["field"], one["value"]) for one in document["answers"]] == [("operation.hours", 18)]
+    assert [(answer["field"], answer["value"]) for answer in document["answers"]] == [("operation.hours", 18)]
     report = owner.get(url("reports:report", project)).content.decode()
     assert re.search(r"How many hours a day must it answer\?.*?18\shours", report, re.DOTALL)
 

@@ -76,7 +76,7 @@ def read(client, sample, base):
         pages = {name: client.get(reverse(name, args=[secret])) for name in sorted(SHARED)}
         assert {reply.status_code for reply in pages.values()} == {200}
         workspace = Workspace(sample, base, hide_pay=True)
-        shown = [one for one in all_charts(workspace).values() if workspace.may_show(one)]
+        shown = [chart for chart in all_charts(workspace).values() if workspace.may_show(chart)]
         return {
             **{name: re.sub(rb'value="\w{64}"', b"", reply.content) for name, reply in pages.items()},
             "report": json.dumps(parts.to_json(compose_report(workspace)), sort_keys=True),
@@ -151,7 +151,7 @@ def test_owner_s_figures_move_with_every_answer_about_pay(field_id, with_own_mac
     def figures(amount):
         store(TEAM, [{"role": "data_engineer", "share_pct": 50}])  # of whom the rate card knows the pay
         store(field_id, value_of(get_catalogue().fields[field_id], amount))
-        return [block for one in compose_report(Workspace(sample, base)).sections for block in one.blocks]
+        return [block for section in compose_report(Workspace(sample, base)).sections for block in section.blocks]
 
     assert figures(40) != figures(900)
 
@@ -181,7 +181,11 @@ def test_what_is_shown_is_what_the_owner_sees(sample, base):
         sections = (*report.sections, *report.appendix)
         # Actions that ask for the same thing are one, in the words of the weightiest: without money that is another.
         tables = [
-            block for one in sections if one.id != "actions" for block in one.blocks if isinstance(block, parts.Table)
+            block
+            for section in sections
+            if section.id != "actions"
+            for block in section.blocks
+            if isinstance(block, parts.Table)
         ]
         # The last cell of an input is its source, which may be a note that is hidden.
         return {row[:3] for block in tables for row in block.rows}
@@ -230,7 +234,7 @@ def test_published_pay_is_nobody_s(sample, base, store):
 
 def test_link_that_shows_pay_shows_all(sample, base):
     workspace = Workspace(sample, base)
-    assert all(workspace.may_show(one) for one in all_charts(workspace).values())
+    assert all(workspace.may_show(chart) for chart in all_charts(workspace).values())
     assert compose_report(workspace).decision.pay_note == ""
 
 
@@ -243,14 +247,14 @@ KINDS = [
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_what_does_not_say_whether_it_shows_pay_is_hidden(kind, sample, base):
-    says = next(one for one in fields(kind) if one.name == "shows_pay")
+    says = next(field for field in fields(kind) if field.name == "shows_pay")
     silent = type("Silent", (), {"shows_pay": says.default})()
     assert not Workspace(sample, base, hide_pay=True).may_show(silent)
 
 
 def test_no_question_depends_on_pay():
     catalogue = get_catalogue()
-    rules = [one.when for one in (*catalogue.questions.values(), *catalogue.fields.values()) if one.when]
+    rules = [question.when for question in (*catalogue.questions.values(), *catalogue.fields.values()) if question.when]
     assert rules
     assert not [rule for rule in rules for field_id in PAY_FIELDS if field_id in rule]
 

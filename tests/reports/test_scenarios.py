@@ -105,7 +105,7 @@ def test_first_scenario_is_the_base_whatever_is_open(owner, sample):
     address = reverse("reports:scenarios", args=[sample.pk, "api"])
     text = owner.get(address).content.decode()
     listed = re.findall(r'<a href="[^"]+"[^>]*><b>([^<]+)</b></a>', text)
-    assert listed == ["Base", *(one.name for one in sample.scenarios.all() if not one.is_base)]
+    assert listed == ["Base", *(scenario.name for scenario in sample.scenarios.all() if not scenario.is_base)]
 
 
 def test_project_with_the_base_alone_says_the_next_step(owner, project):

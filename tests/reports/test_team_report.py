@@ -13,7 +13,7 @@ def team(sample):
 
     def section(hide_pay):
         report = compose_report(Workspace(sample, base, hide_pay=hide_pay))
-        return {block.label: block for one in report.sections if one.id == "team" for block in one.blocks}
+        return {block.label: block for section in report.sections if section.id == "team" for block in section.blocks}
 
     return section
 

@@ -114,16 +114,16 @@ def random_projects(catalogue) -> list[Facts]:
 
 def _random_project(catalogue: Catalogue, rng: random.Random) -> Facts:
     found = {}
-    for one in catalogue.fields.values():
+    for field in catalogue.fields.values():
         dice = rng.random()
         if dice < 0.1:
-            found[one.id] = Answer(field_id=one.id, state=State.UNKNOWN)
-        elif dice > 0.2 and (value := _random_value(one, rng)) not in (None, []):
-            found[one.id] = Answer(field_id=one.id, state=State.KNOWN, value=value)
+            found[field.id] = Answer(field_id=field.id, state=State.UNKNOWN)
+        elif dice > 0.2 and (value := _random_value(field, rng)) not in (None, []):
+            found[field.id] = Answer(field_id=field.id, state=State.KNOWN, value=value)
     results = {
-        one: rng.choice([-5000.0, 0.1, 0.3, 0.7, 5.0, 30.0, 5000.0, 2e6]) for one in RESULTS if rng.random() > 0.2
+        result: rng.choice([-5000.0, 0.1, 0.3, 0.7, 5.0, 30.0, 5000.0, 2e6]) for result in RESULTS if rng.random() > 0.2
     }
-    quick = tuple(tuple(one.id for one in asked.fields) for asked in catalogue.quick)
+    quick = tuple(tuple(field.id for field in asked.fields) for asked in catalogue.quick)
     return Facts(answers=Answers(found), results=results, word_lists=catalogue.word_lists, quick=quick)
 
 

@@ -24,7 +24,7 @@ PEOPLE = [
 
 
 def facts(values):
-    answers = {one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()}
+    answers = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
     return Facts(answers=Answers(answers), word_lists=get_catalogue().word_lists)
 
 

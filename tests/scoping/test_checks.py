@@ -36,7 +36,7 @@ def test_empty_project_draws_no_finding(look, catalogue):
 
 def test_message_leaves_places_for_answers(look, catalogue):
     days = {"plan.start": "2027-03-01", "plan.first_version": "2027-02-01"}
-    answers = Answers({one: Answer(field_id=one, state=State.KNOWN, value=day) for one, day in days.items()})
+    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=day) for name, day in days.items()})
     [finding] = run_checks(look, facts_of(catalogue, answers))
     assert finding.message == (
         Piece(text="The first version is due on "),
@@ -58,7 +58,7 @@ def test_hidden_answer_draws_no_finding(look, catalogue):
         "solution.error_harm": 3,
         "solution.error_noticed": "at_once",
     }
-    answers = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
     assert run_checks(look, facts_of(catalogue, answers)) == []
 
 

@@ -115,11 +115,11 @@ def test_advice_on_talking_is_given():
 
 
 def test_results_that_rules_know_are_all_used_or_shown(look, checklist):
-    used = {one for check in look.checks for one in check.rule.references()}
+    used = {reference for check in look.checks for reference in check.rule.references()}
     used |= {one for item in checklist.items for one in item.looks_at}
-    used |= {one for rule in get_rulebook().from_rules() for one in rule.when.references()}
-    used |= {one for part in (get_training_plan().lines, get_approach_plan().designs) for row in part
-             for one in row.rule.references()}  # fmt: skip
+    used |= {reference for rule in get_rulebook().from_rules() for reference in rule.when.references()}
+    used |= {reference for part in (get_training_plan().lines, get_approach_plan().designs) for row in part
+             for reference in row.rule.references()}  # fmt: skip
     # For the report, which shows every result that is handed to the rules.
     assert set(RESULTS) - used == {"result.running_cost_p50", "result.labelling_cost"}
 
@@ -135,39 +135,39 @@ def test_questions_are_complete_and_short(name, catalogue):
             assert 0 < len(text) <= most, f"{asked.id}.{key} has {len(text)} characters"
             assert "  " not in text
         assert 2 <= len(asked.follow_ups) <= 4
-        assert all(len(one) <= 120 for one in asked.follow_ups)
+        assert all(len(up) <= 120 for up in asked.follow_ups)
         assert len(asked.title.split()) <= 5
 
 
 @pytest.mark.parametrize("name", MINE)
 def test_fields_have_short_labels_and_explained_choices(name, catalogue):
-    for one in catalogue.sections[name].fields:
-        assert len(one.label) <= 90
-        for choice in one.choices:
+    for field in catalogue.sections[name].fields:
+        assert len(field.label) <= 90
+        for choice in field.choices:
             assert len(choice.label) <= 60, choice
             assert 0 < len(choice.hint) <= 80, choice
 
 
 @pytest.mark.parametrize("name", MINE)
 def test_numbers_and_ranges_have_limits_and_units(name, catalogue):
-    for one in catalogue.sections[name].fields:
-        if one.type is FieldType.RANGE:
-            assert one.unit
-            assert one.minimum is not None
-        if one.unit.startswith("%"):
+    for field in catalogue.sections[name].fields:
+        if field.type is FieldType.RANGE:
+            assert field.unit
+            assert field.minimum is not None
+        if field.unit.startswith("%"):
             # A share of a whole ends at 100; a reserve or the upkeep may be more than what it is a share of.
-            most = 200 if one.id in {"value.contingency_share", "value.upkeep_share"} else 100
-            assert (one.minimum, one.maximum) == (0, most)
+            most = 200 if field.id in {"value.contingency_share", "value.upkeep_share"} else 100
+            assert (field.minimum, field.maximum) == (0, most)
 
 
 def test_every_default_says_whose_it_is_and_since_when(catalogue):
     for name in MINE:
-        for one in catalogue.sections[name].fields:
-            if one.default is not None:
-                assert one.default_source.startswith("Plumbline's proposal"), one.id
-                assert date.fromisoformat(one.default_date) <= date(2026, 11, 30)
-                if one.type is FieldType.RANGE:
-                    assert not Range.from_json(one.default).is_exact, f"a guess of {one.id} is no single number"
+        for field in catalogue.sections[name].fields:
+            if field.default is not None:
+                assert field.default_source.startswith("Plumbline's proposal"), field.id
+                assert date.fromisoformat(field.default_date) <= date(2026, 11, 30)
+                if field.type is FieldType.RANGE:
+                    assert not Range.from_json(field.default).is_exact, f"a guess of {field.id} is no single number"
 
 
 def test_checklist_texts_are_short(checklist):
@@ -202,7 +202,7 @@ def test_glossary_entries_are_one_or_two_sentences():
     "texts",
     [
         *([question[key] for question in PROBLEM["question"]] for key in QUESTION_LIMITS if key != "title"),
-        [one for question in PROBLEM["question"] for one in question["follow_ups"]],
+        [up for question in PROBLEM["question"] for up in question["follow_ups"]],
         [item["statement"] for item in READINESS["item"]],
         [anchor for item in READINESS["item"] for anchor in item["anchors"]],
         [f"{item['if_weak']['action']} {item['why']}" for item in READINESS["item"]],
@@ -235,7 +235,7 @@ def test_every_check_and_condition_speaks_sometimes_and_not_always(look, checkli
     for section in catalogue.sections.values():
         for asked in section.questions:
             rules |= {f"condition of {asked.id}": asked.when} if asked.when else {}
-            rules |= {f"condition of field {one.id}": one.when for one in asked.fields if one.when}
+            rules |= {f"condition of field {field.id}": field.when for field in asked.fields if field.when}
     times = spoken(rules, random_projects)
     assert {name: times[name] for name in rules if times[name] in (0, len(random_projects))} == {}
 

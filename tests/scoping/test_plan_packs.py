@@ -110,7 +110,7 @@ def test_row_more_with_its_choice_needs_no_code(tmp_path, name, kind, beside):
         text.replace(beside, '{ value = "another_one", label = "One more" }, ' + beside, 1), encoding="utf-8"
     )
     words = load_word_lists(settings.FIXTURES / "checks.toml")
-    catalogue = load_catalogue([folder / f"{one}.toml" for one in ORDER], words)
+    catalogue = load_catalogue([folder / f"{section}.toml" for section in ORDER], words)
     more = re.sub(r'^id = ".*"', 'id = "another_one"', blocks_of(name, kind)[0], count=1, flags=re.M)
     assert "another_one" in repr(load(name, f"{TEXTS[name]}\n{more}", tmp_path, catalogue))
     with pytest.raises(BrokenDataFile):

@@ -124,7 +124,7 @@ def test_no_answers_no_step_that_fits():
 
 
 def test_answer_rules_a_step_out_and_says_why():
-    agent = next(one for one in judged(**RAG, approach__acts="no").rungs if one.rung.id == "agent")
+    agent = next(rung for rung in judged(**RAG, approach__acts="no").rungs if rung.rung.id == "agent")
     assert (agent.standing, agent.out[0].reason) == (
         Standing.OUT, "It changes nothing in other systems, so it needs no agent.",
     )  # fmt: skip
@@ -132,19 +132,19 @@ def test_answer_rules_a_step_out_and_says_why():
 
 def test_approach_that_is_ruled_out_elsewhere_is_out_here():
     advice = judged({"retrieval": (Barrier("Searching takes longer than a second."),)}, **RAG)
-    retrieval = next(one for one in advice.rungs if one.rung.id == "retrieval")
+    retrieval = next(rung for rung in advice.rungs if rung.rung.id == "retrieval")
     assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Searching takes longer than a second.",))
 
 
 def test_step_whose_place_is_ruled_out_is_taken_on_own_machines():
     barred = {"retrieval": (Barrier("The texts may not go to a provider.", of_place=True),)}
-    retrieval = next(one for one in judged(barred, **RAG).rungs if one.rung.id == "retrieval")
+    retrieval = next(rung for rung in judged(barred, **RAG).rungs if rung.rung.id == "retrieval")
     assert (retrieval.standing, retrieval.way) == (Standing.POSSIBLE, "self_host")
 
 
 def test_what_speaks_against_a_step_speaks_against_it_on_own_machines():
     barred = {"retrieval": (Barrier("Not in documents."), Barrier("No provider.", of_place=True))}
-    retrieval = next(one for one in judged(barred, **RAG).rungs if one.rung.id == "retrieval")
+    retrieval = next(rung for rung in judged(barred, **RAG).rungs if rung.rung.id == "retrieval")
     assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Not in documents.",))
 
 
@@ -156,7 +156,7 @@ def test_cheaper_step_below_is_named_to_be_tried_first():
 def test_texts_that_stay_inside_are_priced_on_own_machines():
     ways = []
     for more in ({}, {"solution__place": ["site"]}):
-        rungs = {one.rung.id: one for one in judged(**RAG, **more).rungs}
+        rungs = {rung.rung.id: rung for rung in judged(**RAG, **more).rungs}
         ways.append(rungs["prompt"].way)
     assert ways == ["api", "self_host"]
 
@@ -287,7 +287,7 @@ def test_worked_case_comes_out(case):
 def test_there_are_twenty_worked_cases_or_more_and_some_of_every_class():
     cases = get_law().cases
     assert len(cases) >= 20
-    assert {case.class_id for case in cases} == {one.id for one in get_law().classes}
+    assert {case.class_id for case in cases} == {kind.id for kind in get_law().classes}
 
 
 def day_of(duty, **answers):
@@ -314,13 +314,13 @@ def test_new_ban_binds_from_its_own_day():
 def test_who_says_it_is_not_high_risk_must_write_it_down():
     claimed = {"data__law_area": ["employment"], "data__law_exempt": ["narrow"]}
     assert day_of("exempt", **claimed) == "2027-12-02"
-    ids = {one.id for one in judge(get_law(), facts_of(**EU, data__law_role="provider")).duties}
+    ids = {duty.id for duty in judge(get_law(), facts_of(**EU, data__law_role="provider")).duties}
     assert "exempt" not in ids
 
 
 def test_no_way_to_take_people_out_is_a_duty_where_personal_data_are_touched():
     found = {
-        touched: {one.id for one in judge(
+        touched: {duty.id for duty in judge(
             get_law(), facts_of(**EU, data__removal="open", risk__touches=[touched])
         ).duties}
         for touched in ("personal", "none")
@@ -330,8 +330,8 @@ def test_no_way_to_take_people_out_is_a_duty_where_personal_data_are_touched():
 
 def test_every_article_says_when_it_was_looked_up():
     law = get_law()
-    assert {one.law.checked_on for one in (*law.rules, *law.duties)} == {"2026-11-28"}
-    assert {one.law.status for one in (*law.rules, *law.duties)} == {"verified", "recalled"}
+    assert {rule.law.checked_on for rule in (*law.rules, *law.duties)} == {"2026-11-28"}
+    assert {rule.law.status for rule in (*law.rules, *law.duties)} == {"verified", "recalled"}
 
 
 EU = {"data__law_where": "eu", "data__law_banned": ["none"], "data__law_area": ["none"], "data__law_faces": ["none"]}

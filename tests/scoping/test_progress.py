@@ -12,7 +12,7 @@ from scoping.domain.progress import (
 
 
 def said(*ids: str, state: State = State.KNOWN) -> Answers:
-    return Answers({one: Answer(field_id=one, state=state, value="x") for one in ids})
+    return Answers({field_id: Answer(field_id=field_id, state=state, value="x") for field_id in ids})
 
 
 def test_untouched_section_is_to_do(catalogue):
@@ -57,7 +57,7 @@ def test_sample_is_done_where_everything_is_said(catalogue, sample_answers):
 def test_grave_finding_makes_a_warning_where_it_belongs(catalogue, sample_answers):
     section = catalogue.sections["problem"]
     parts = progress_of_parts(section, sample_answers["base"], catalogue, flagged={"people.promises"})
-    assert [one for one, found in parts.items() if found.state is ProgressState.WARN] == ["people"]
+    assert [name for name, found in parts.items() if found.state is ProgressState.WARN] == ["people"]
     whole = progress(section, sample_answers["base"], catalogue, flagged={"people.promises"})
     assert whole.state is ProgressState.WARN
 
@@ -85,7 +85,7 @@ def test_first_verdict_of_an_empty_project_takes_half_an_hour(catalogue):
 
 def test_answer_shortens_the_way_to_a_first_verdict_by_its_share_of_the_part(catalogue):
     quick = [asked for asked in catalogue.sections["problem"].questions_of("problem") if asked.quick]
-    done = said(*(one.id for one in quick[0].fields))
+    done = said(*(field.id for field in quick[0].fields))
     shorter = minutes_to_verdict(catalogue, Answers({})) - minutes_to_verdict(catalogue, done)
     assert shorter == pytest.approx(3 / len(quick))
 

@@ -54,9 +54,9 @@ def test_sample_would_become_a_pilot_by_its_shut_gate_alone(checklist, sample_an
 def test_sample_ratings_stay_near_their_proposals(checklist, sample_facts, sample_answers):
     proposals = propose(checklist, sample_facts["base"])
     far = [
-        one
-        for one, proposal in proposals.items()
-        if (value := sample_answers["base"].value(one)) is not None and abs(value - proposal.rating) > 1
+        name
+        for name, proposal in proposals.items()
+        if (value := sample_answers["base"].value(name)) is not None and abs(value - proposal.rating) > 1
     ]
     assert far == []
     assert sorted(set(ITEMS) - set(proposals)) == ["readiness.28"]
@@ -97,7 +97,7 @@ def test_no_verdict_while_a_hard_gate_is_not_rated(checklist):
     assert found.verdict is None
     assert ids(found.missing) == ["readiness.12", "readiness.27"]
     assert (found.levers, found.way_up, found.capped_by) == ((), None, ())
-    assert {one.state for one in found.gates if one.item.id in ("readiness.12", "readiness.27")} == {
+    assert {gate.state for gate in found.gates if gate.item.id in ("readiness.12", "readiness.27")} == {
         GateState.NOT_RATED
     }
 
@@ -127,9 +127,9 @@ def test_everything_not_known_is_no_verdict_either(checklist):
 
 def test_dimensions_share_the_points_among_them(checklist):
     found = assess(checklist, rated(2, r01="-"))
-    assert sum(one.possible for one in found.dimensions) == 95
-    assert sum(one.got for one in found.dimensions) == 47.5
-    assert [one.dimension.id for one in found.dimensions] == [
+    assert sum(dimension.possible for dimension in found.dimensions) == 95
+    assert sum(dimension.got for dimension in found.dimensions) == 47.5
+    assert [dimension.dimension.id for dimension in found.dimensions] == [
         "problem", "fit", "data", "value", "people", "delivery", "duty"
     ]  # fmt: skip
 

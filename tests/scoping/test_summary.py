@@ -4,7 +4,7 @@ from scoping.domain.summary import Shape, outline_fields, summarise_problem
 
 def known(**values: object) -> Answers:
     found = {name.replace("_", ".", 1): value for name, value in values.items()}
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in found.items()})
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()})
 
 
 def test_sample_reads_from_the_problem_to_the_plan(catalogue, sample_answers):
@@ -47,4 +47,4 @@ def test_table_is_set_as_rows(catalogue):
 def test_outline_names_only_problem_fields_and_each_once(catalogue):
     ids = outline_fields()
     assert len(set(ids)) == len(ids)
-    assert {catalogue.section_of[one].id for one in ids} == {"problem"}
+    assert {catalogue.section_of[field_id].id for field_id in ids} == {"problem"}

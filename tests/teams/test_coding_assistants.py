@@ -59,7 +59,7 @@ def test_shipped_trials_come_to_the_range_that_the_question_says():
     # Log-normals around 0.793 and 1.19; s.d. of the logarithm ln(0.944 / 0.684) / 3.92 = 0.082 and ln(1.39 / 1.02) /
     # 3.92 = 0.079. Of two alike, the tenth percentile is the twentieth of the lower one: exp(−0.232 − 0.842 × 0.082).
     known = get_assistants()
-    assert [one.id for one in known.trials] == ["cui", "metr_2025"]
+    assert [trial.id for trial in known.trials] == ["cui", "metr_2025"]
     assert known.time == Range(low=0.74, likely=0.98, high=1.27)
     assert known.time.low == pytest.approx(math.exp(math.log(0.793) - 0.8416 * 0.0822), abs=0.005)
     assert known.time.high == pytest.approx(math.exp(math.log(1.19) + 0.8416 * 0.0790), abs=0.005)
@@ -166,7 +166,7 @@ def test_option_with_the_same_work_costs_the_same_so_nothing_counts_twice():
 def test_seats_of_a_team_that_needs_no_other_expenses_are_not_counted():
     answers = answers_of()
     nothing = Answer(field_id="team.other_expenses", state=State.NOT_RELEVANT)
-    answers = Answers({one: answers[one] for one in answers} | {"team.other_expenses": nothing})
+    answers = Answers({answer: answers[answer] for answer in answers} | {"team.other_expenses": nothing})
     estimate = estimate_team(answers, FIELDS, get_roles(), DRAWS, assistants=get_assistants())
     assert budget_team(estimate, answers, DRAWS).expenses.rows == ()
 
@@ -270,9 +270,9 @@ def test_figure_opens_with_its_trials_and_the_way_to_change_it(owner, sample):
 
 @pytest.mark.parametrize("choice", ["none", None])
 def test_nobody_or_no_answer_moves_no_figure(sample, choice):
-    before = {one.id: one.value for one in results_of(base_of(sample)).figures.values()}
+    before = {figure.id: figure.value for figure in results_of(base_of(sample)).figures.values()}
     choose(sample, choice)
-    assert {one.id: one.value for one in results_of(base_of(sample)).figures.values()} == before
+    assert {figure.id: figure.value for figure in results_of(base_of(sample)).figures.values()} == before
 
 
 def test_report_lists_the_assumptions_with_their_sources(owner, sample):

@@ -41,7 +41,7 @@ def answers_of(**changed):
     values = {f"team.{name}": value for name, value in (TEAM | changed).items()}
     budget = values.pop("team.budget", None)
     values |= {} if budget is None else {"plan.budget_agreed": budget}
-    return Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+    return Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
 
 
 # Half of the data engineer's work is code, a quarter of the ML engineer's; a seat is $40 a month.
@@ -68,8 +68,8 @@ def budget(**changed):
 
 def test_each_person():
     # 13,000 × 50 % × 12 months; 20,800 × 25 % × 6 months
-    assert [one.figure.value.likely for one in estimate().by_role] == pytest.approx([78_000, 31_200])
-    assert [one.likely for one in estimate().by_role] == pytest.approx([78_000, 31_200])
+    assert [cost.figure.value.likely for cost in estimate().by_role] == pytest.approx([78_000, 31_200])
+    assert [cost.likely for cost in estimate().by_role] == pytest.approx([78_000, 31_200])
 
 
 def test_team_on_time_and_with_the_delay():
@@ -95,8 +95,8 @@ def test_parts_of_the_loaded_factor():
     # 120,000 × (1 + (10 + 15 + 2 + 3) %) is the 13,000 a month of above
     parts = {"employer_contributions": 10.0, "benefits": 15.0, "equipment": 2.0, "space": 3.0}
     answers = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | parts
-    known = {f"team.{one}": value for one, value in answers.items()}
-    told = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
+    known = {f"team.{name}": value for name, value in answers.items()}
+    told = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
     found = estimate_team(told, get_catalogue().fields, get_roles(), DRAWS)
     assert found.total.value.likely == pytest.approx(120_120)
     assert found.one_off_draws == pytest.approx(np.full(100, 120_120))
@@ -127,7 +127,7 @@ def test_weeks_to_get_going_are_paid_half():
 
 def test_each_month():
     # 6,500 + 5,200 while the contractor is there, then 6,500
-    months = [one.ends.likely for one in estimate().by_month]
+    months = [month.ends.likely for month in estimate().by_month]
     assert months == pytest.approx([11_700] * 6 + [6500] * 6)
     assert estimate().costliest_month.month == 1
     assert [one.likely for one in estimate().month_ranges] == pytest.approx(months)
@@ -157,7 +157,7 @@ def test_ends_of_pay_and_share():
 def test_each_expense():
     # 400 × 12 months × 1.1; 3,000, 2,000 and 1,000 once
     found = budget()
-    assert [one.figure.value.likely for one in found.expenses.rows] == pytest.approx([5280, 3000, 2000, 1000])
+    assert [row.figure.value.likely for row in found.expenses.rows] == pytest.approx([5280, 3000, 2000, 1000])
 
 
 def test_team_budget():
@@ -241,7 +241,7 @@ def test_budget_of_nothing_runs_out_at_the_start():
 def without(*names, **changed):
     """Return the team's estimate with some answers that are not relevant."""
     told = answers_of(**changed)
-    told = told.overlaid({f"team.{one}": Answer(field_id=f"team.{one}", state=State.NOT_RELEVANT) for one in names})
+    told = told.overlaid({f"team.{name}": Answer(field_id=f"team.{name}", state=State.NOT_RELEVANT) for name in names})
     return estimate_team(told, get_catalogue().fields, get_roles(), DRAWS), told
 
 
@@ -305,7 +305,7 @@ def test_when_a_person_is_there():
     nowhere = {str(month): 0.0 for month in range(1, 13)}
     typed = [ENGINEER | {"presence": nowhere | {"2": 50.0, "4": 50.0}}, CONTRACTOR, ENGINEER | {"presence": nowhere}]
     plan = estimate(roles=typed).plan
-    assert [Pricing(plan, DRAWS).at_work(one) for one in plan.people] == [(1.0, 4.0), (0.0, 6.0), (0.0, 0.0)]
+    assert [Pricing(plan, DRAWS).at_work(person) for person in plan.people] == [(1.0, 4.0), (0.0, 6.0), (0.0, 0.0)]
 
 
 def test_one_person_in_two_rows_is_planned_for_more_than_a_month():
@@ -320,17 +320,17 @@ def test_one_person_in_two_rows_is_planned_for_more_than_a_month():
 
 def test_expense_is_explained_by_what_counts():
     rows = budget().expenses.rows
-    assert [[given.name for given in one.figure.inputs] for one in rows[:2]] == [
+    assert [[given.name for given in row.figure.inputs] for row in rows[:2]] == [
         ["amount", "times", "schedule_slip"], ["amount"]
     ]  # fmt: skip
-    assert [one.figure.formula for one in rows[:2]] == ["amount × times × (1 + schedule_slip / 100)", "amount"]
-    assert [one.expense.amount.unit for one in rows[:2]] == ["money/month", "money"]
-    assert not any(one.figure.shows_pay for one in rows)
+    assert [row.figure.formula for row in rows[:2]] == ["amount × times × (1 + schedule_slip / 100)", "amount"]
+    assert [row.expense.amount.unit for row in rows[:2]] == ["money/month", "money"]
+    assert not any(row.figure.shows_pay for row in rows)
 
 
 def test_expense_of_nothing_counts_and_one_below_nothing_does_not():
     found = budget(other_expenses=[{"what": "Gift", "amount": 0.0}, {"what": "Refund", "amount": -0.5}])
-    assert [one.expense.label for one in found.expenses.rows] == ["Gift"]
+    assert [row.expense.label for row in found.expenses.rows] == ["Gift"]
     assert found.total.value.likely == pytest.approx(120_120)
 
 
@@ -338,7 +338,7 @@ def test_expense_of_one_month_and_of_the_last():
     # a month is one month: 100; the last month of the plan is no problem: 100
     rows = [{"amount": 100.0, "paid": "monthly", "first_month": month, "last_month": month} for month in (3.0, 12.0)]
     found = budget(other_expenses=rows, schedule_slip=0.0)
-    assert [one.figure.value.likely for one in found.expenses.rows] == pytest.approx([100, 100])
+    assert [row.figure.value.likely for row in found.expenses.rows] == pytest.approx([100, 100])
     assert found.expenses.problems == ()
 
 
@@ -350,8 +350,8 @@ def test_assistants_that_everybody_uses():
     # 78,000 × 0.9 = 70,200; 31,200 × 0.95 = 29,640; together 99,840; × 1.1 = 109,824
     found = estimate(coding_assistants="all")
     assert found.assistants.value.likely == pytest.approx(0.8)
-    assert [one.figure.value.likely for one in found.by_role] == pytest.approx([70_200, 29_640])
-    assert [one.likely for one in found.by_role] == pytest.approx([70_200, 29_640])
+    assert [cost.figure.value.likely for cost in found.by_role] == pytest.approx([70_200, 29_640])
+    assert [cost.likely for cost in found.by_role] == pytest.approx([70_200, 29_640])
     assert found.total.value.likely == pytest.approx(109_824)
     assert found.by_role_draws.sum(axis=0) * 1.1 == pytest.approx(np.full(100, 109_824))
     assert sum(month.ends.likely for month in found.by_month) == pytest.approx(99_840)
@@ -361,7 +361,7 @@ def test_assistants_that_some_use_and_that_slow_them_down():
     # Half of them take 1.4 of the time, so the team 1.2: 1 + 50 % × 0.2 = 1.1 and 1 + 25 % × 0.2 = 1.05 of the work:
     # 78,000 × 1.1 = 85,800; 31,200 × 1.05 = 32,760
     found = estimate(coding_assistants="some", assistant_time=1.4)
-    assert [one.likely for one in found.by_role] == pytest.approx([85_800, 32_760])
+    assert [cost.likely for cost in found.by_role] == pytest.approx([85_800, 32_760])
     assert found.months.value.likely == estimate().months.value.likely
 
 
@@ -388,7 +388,7 @@ def test_seats_of_assistants():
 
 
 def seats(**changed):
-    return sum(one.figure.value.likely for one in budget(**changed).expenses.rows if one.expense.seats)
+    return sum(row.figure.value.likely for row in budget(**changed).expenses.rows if row.expense.seats)
 
 
 def test_seats_in_the_likely_sum():
@@ -402,8 +402,8 @@ def test_small_shares_and_sums_are_drawn_as_they_are():
     # 0.2 to 0.8 % of a salary, of a dollar, of the time: nothing is lifted to a whole
     small = {"low": 0.2, "likely": 0.5, "high": 0.8}
     told = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | {"benefits": small}
-    known = {f"team.{one}": value for one, value in told.items()}
-    answers = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in known.items()})
+    known = {f"team.{name}": value for name, value in told.items()}
+    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
     plan = estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS).plan
     parts = [draw for name, draw in Pricing(plan, DRAWS).shared.items() if name == "benefits"]
     assert parts[0].min() < 1

@@ -36,12 +36,12 @@ def budget(*expenses, budget_agreed=None, **values):
 
 
 def said(found):
-    return [str(one) for one in found.expenses.problems]
+    return [str(problem) for problem in found.expenses.problems]
 
 
 def test_expenses_are_added_to_the_people():
     found = budget({"what": "Laptop", "amount": 1_000.0}, {"what": "Tool", "amount": 500.0, "paid": "monthly"})
-    assert [one.figure.value.likely for one in found.expenses.rows] == pytest.approx([1_000, 3_000])
+    assert [row.figure.value.likely for row in found.expenses.rows] == pytest.approx([1_000, 3_000])
     assert found.total.value.likely == pytest.approx(6 * MONTH + 4_000)
     assert found.hours == pytest.approx(0.5 * 6 * 2080 / 12)
 
@@ -66,7 +66,7 @@ def test_monthly_expense_runs_through_its_months():
 def test_delay_is_paid_monthly_but_not_once():
     once, monthly = {"amount": 600.0}, {"amount": 100.0, "paid": "monthly"}
     found = budget(once, monthly, schedule_slip=50.0)
-    assert [one.figure.value.likely for one in found.expenses.rows] == pytest.approx([600, 900])
+    assert [row.figure.value.likely for row in found.expenses.rows] == pytest.approx([600, 900])
 
 
 def test_forecast_pays_each_expense_in_its_month():
@@ -109,7 +109,7 @@ def test_forecast_ends_at_the_sum_of_people_and_expenses(rows, slip):
         for amount, monthly, first, more in rows
     ]  # fmt: skip
     found = budget(*expenses, schedule_slip=slip)
-    parts = sum(np.mean(one.draws) for one in found.expenses.rows) + found.estimate.one_off_draws.mean()
+    parts = sum(np.mean(row.draws) for row in found.expenses.rows) + found.estimate.one_off_draws.mean()
     assert found.one_off_draws.mean() == pytest.approx(parts)
     others = sum(part.mean() for part in found.expenses_by_part.values())
     assert found.estimate.one_off_draws.mean() + others == pytest.approx(parts)
@@ -155,4 +155,4 @@ def test_hostile_text_in_any_cell_breaks_nothing(text):
 
 def test_page_offers_the_kinds_that_the_domain_knows():
     column = next(one for one in FIELDS["team.other_expenses"].columns if one.id == "kind")
-    assert {one.value: one.label for one in column.choices} == {kind.value: KINDS[kind] for kind in Kind}
+    assert {choice.value: choice.label for choice in column.choices} == {kind.value: KINDS[kind] for kind in Kind}

@@ -25,7 +25,7 @@ def due(**values):
 
 
 def ids(changes):
-    return [one.change.id for one in changes if not one.declined]
+    return [change.change.id for change in changes if not change.declined]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_answers_ask_for_what_they_mean(values, expected):
 
 
 def test_every_change_says_why_and_from_where():
-    assert all(one.reason and one.source.startswith("Plumbline's proposal") for one in get_changes())
+    assert all(change.reason and change.source.startswith("Plumbline's proposal") for change in get_changes())
 
 
 def test_poor_data_raise_data_engineering_and_management():
@@ -67,7 +67,7 @@ def test_roles_that_are_needed_come_after_the_five():
 
 def test_declined_change_is_shown_and_does_not_count():
     changes = due(data__shape=2, team__declined_changes=["poor_data"])
-    assert [(one.change.id, one.declined) for one in changes] == [("poor_data", True)]
+    assert [(change.change.id, change.declined) for change in changes] == [("poor_data", True)]
     assert usual_share(get_roles()["data_engineer"], changes) == get_roles()["data_engineer"].share_pct
 
 
@@ -106,7 +106,7 @@ def test_hours_of_a_prompt_are_not_counted_twice():
 def test_hours_of_a_prompt_cost_what_they_come_to():
     changes, fields, roles = due(**ROUNDS), get_catalogue().fields, get_roles()
     plain, read = (estimate_team(answers_of({}), fields, roles, DRAWS, changes=some) for some in ((), changes))
-    expert = next(one for one in read.by_role if one.person.role.id == "domain_expert")
+    expert = next(cost for cost in read.by_role if cost.person.role.id == "domain_expert")
     pay = roles["domain_expert"].salary_per_year.likely
     assert expert.likely == pytest.approx(40 / 2080 * pay * 1.3)  # 1.3: what an employee costs for each 1.00 of salary
     assert read.total.value.likely > plain.total.value.likely
@@ -116,7 +116,7 @@ def test_share_that_was_typed_is_left_alone():
     changes, fields, roles = due(data__shape=1), get_catalogue().fields, get_roles()
     rows = [{"role": "data_engineer", "share_pct": 20.0}, {"role": "data_manager"}]
     found = estimate_team(answers_of({"team.roles": rows}), fields, roles, DRAWS, changes=changes)
-    assert [one.person.share_pct.value.likely for one in found.by_role] == [20, 35]
+    assert [cost.person.share_pct.value.likely for cost in found.by_role] == [20, 35]
 
 
 @pytest.mark.parametrize(

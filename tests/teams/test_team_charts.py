@@ -50,7 +50,7 @@ def test_presence_is_in_percent():
 def test_roles_stand_by_cost():
     chart = role_cost_chart(estimate(list(reversed(ROWS))), WRITE)
     assert chart.title == "Data engineer costs most, $17k"
-    assert [one.name for one in chart.rows] == ["Data engineer, Sam", "Data analyst"]
+    assert [row.name for row in chart.rows] == ["Data engineer, Sam", "Data analyst"]
 
 
 def test_assumed_pay_is_named_as_the_source():

@@ -64,7 +64,7 @@ def test_five_roles_of_a_year_cost_what_the_article_says(contract, low, high):
 def test_blank_table_assumes_the_five_roles():
     found = estimate(duration_months=12.0, **ON_TIME)
     assert found.plan.assumed
-    assert [one.person.role.id for one in found.by_role] == [
+    assert [cost.person.role.id for cost in found.by_role] == [
         *("data_engineer", "data_analyst", "data_scientist", "ml_engineer", "data_manager")
     ]
     assert {one.origin for person in found.plan.people for one in person.inputs} == {Origin.ASSUMPTION}
@@ -75,7 +75,7 @@ def test_written_out_proposal_costs_what_the_assumed_one_does():
     rows = written_out(proposed_rows(), get_roles())
     written, assumed = estimate(roles=rows, duration_months=6.0), estimate(duration_months=6.0)
     assert written.total.value == assumed.total.value
-    assert [one.presence_pct for one in written.by_role] == [one.presence_pct for one in assumed.by_role]
+    assert [cost.presence_pct for cost in written.by_role] == [cost.presence_pct for cost in assumed.by_role]
     assert not written.plan.assumed
 
 
@@ -181,7 +181,7 @@ def test_typed_months_have_no_range_of_their_own():
 def test_typed_month_after_the_end_lengthens_the_plan_and_says_so():
     found = estimate(roles=[row(presence={"8": 20.0})], duration_months=6.0)
     assert len(found.by_month) == 8
-    assert [str(one) for one in found.problems] == [
+    assert [str(problem) for problem in found.problems] == [
         "Data engineer works until month 8, but the plan ends after 6 months."
     ]
 
@@ -194,7 +194,7 @@ def test_learning_in_a_typed_month_is_paid_as_much_as_that_month():
 @pytest.mark.parametrize("bad", ["3:40", {"3": 101.0}, {"0": 5.0}, {"x": 5.0}, {"3": "half"}, [40.0]])
 def test_typed_months_that_cannot_be_read_leave_the_row_out(bad):
     found = estimate(roles=[row(presence=bad)], duration_months=6.0)
-    assert [(one.column, one.counted) for one in found.problems] == [("presence", False)]
+    assert [(problem.column, problem.counted) for problem in found.problems] == [("presence", False)]
 
 
 # ---------------------------------------------------------------- pay: parts, margin, raise, region, seniority
@@ -210,7 +210,7 @@ def test_one_known_part_takes_the_place_of_the_rule_of_thumb():
 
 def test_parts_left_blank_are_assumed_and_say_so():
     found = estimate(roles=[row(contract="employed", salary_per_year=1.0)], employer_contributions=20.0)
-    names = {one.name: one.origin for one in found.plan.loaded_parts}
+    names = {part.name: part.origin for part in found.plan.loaded_parts}
     assert names == {
         "employer_contributions": Origin.ANSWER, "benefits": Origin.ASSUMPTION, "equipment": Origin.ASSUMPTION,
         "space": Origin.ASSUMPTION,
@@ -221,8 +221,8 @@ def test_parts_left_blank_are_assumed_and_say_so():
 def test_margin_comes_on_top_of_a_rate_and_not_of_a_salary():
     rows = [row(), row(contract="employed", salary_per_year=120_000.0)]
     found = estimate(roles=rows, duration_months=6.0, contractor_margin=20.0, **ON_TIME)
-    assert [one.ends.likely for one in found.by_role] == pytest.approx([52_000 * 1.2, 30_000])
-    assert [one.figure.value.likely for one in found.by_role] == pytest.approx([52_000 * 1.2, 30_000])
+    assert [cost.ends.likely for cost in found.by_role] == pytest.approx([52_000 * 1.2, 30_000])
+    assert [cost.figure.value.likely for cost in found.by_role] == pytest.approx([52_000 * 1.2, 30_000])
 
 
 def test_pay_rises_from_the_thirteenth_month_of_each_person():
@@ -284,8 +284,10 @@ def test_regions_on_offer_are_those_of_the_table():
     from teams.reference import get_regions
 
     choices = get_catalogue().fields["team.pay_region"].choices
-    assert [(one.value, one.label) for one in choices] == [(one.id, one.label) for one in get_regions().values()]
-    assert all(one.source and one.checked_on for one in get_regions().values())
+    assert [(choice.value, choice.label) for choice in choices] == [
+        (region.id, region.label) for region in get_regions().values()
+    ]
+    assert all(region.source and region.checked_on for region in get_regions().values())
 
 
 def test_plan_worked_by_hand():
@@ -306,7 +308,7 @@ def test_plan_worked_by_hand():
     assert [round(part, 2) for part in found.by_role[0].presence_pct] == [45.96, 33.19, 20.43, 20.43]
     assert [round(part, 2) for part in found.by_role[0].likely_by_month] == [5974.47, 4314.89, 2655.32, 2655.32]
     assert found.by_role[1].likely_by_month == pytest.approx([15_600, 20_800, 10_400, 0])
-    assert [round(one.ends.likely, 2) for one in found.by_month] == [21574.47, 25114.89, 13055.32, 2655.32]
+    assert [round(month.ends.likely, 2) for month in found.by_month] == [21574.47, 25114.89, 13055.32, 2655.32]
     assert (round(found.planned.value.likely, 2), round(found.total.value.likely, 2)) == (62_400, 68_640)
     assert found.hours.value.likely == pytest.approx(500.8)
 
@@ -352,9 +354,9 @@ def test_total_is_the_sum_of_roles_and_of_months(rows):
     found = estimate(roles=rows, duration_months=8.0)
     for end in ("low", "likely", "high"):
         whole = getattr(found.ends, end)
-        assert sum(getattr(one.ends, end) for one in found.by_role) == pytest.approx(whole)
-        assert sum(getattr(one.ends, end) for one in found.by_month) == pytest.approx(whole)
-    assert sum(sum(one.likely_by_month) for one in found.by_role) == pytest.approx(found.ends.likely)
+        assert sum(getattr(cost.ends, end) for cost in found.by_role) == pytest.approx(whole)
+        assert sum(getattr(month.ends, end) for month in found.by_month) == pytest.approx(whole)
+    assert sum(sum(cost.likely_by_month) for cost in found.by_role) == pytest.approx(found.ends.likely)
     drawn = found.by_role_draws.sum(axis=0)
     assert np.allclose(drawn, found.planned_by_month_draws.sum(axis=0))
     assert np.allclose(drawn * (1 + found.slip_draws / 100), found.one_off_draws)
@@ -381,9 +383,9 @@ def test_every_person_can_be_worked_out_again_by_hand(rows, parts, margin):
     more = {"employer_contributions": 11.0} if parts else {}
     rows[0] |= {"presence": {"1": 40.0, "14": 60.0}, "last_month": 20.0}
     found = estimate(roles=rows, duration_months=8.0, contractor_margin=margin, **more)
-    for one in found.by_role:
-        values = {given.name: given.value.likely for given in one.figure.inputs}
-        assert evaluate(one.figure.formula, values) == pytest.approx(one.likely)
+    for cost in found.by_role:
+        values = {given.name: given.value.likely for given in cost.figure.inputs}
+        assert evaluate(cost.figure.formula, values) == pytest.approx(cost.likely)
 
 
 # The phases need nobody in the first month of this stay: rounding once took that month below nothing.
@@ -405,8 +407,8 @@ WITHOUT_WORK_AT_FIRST = {
 @settings(max_examples=25, deadline=None)
 def test_nobody_works_more_than_full_time_at_the_peak(rows):
     found = estimate(roles=rows, duration_months=8.0)
-    assert max(max(one.presence_pct) for one in found.by_role) <= 100 + 1e-9
-    assert min(min(one.presence_pct) for one in found.by_role) >= 0
+    assert max(max(cost.presence_pct) for cost in found.by_role) <= 100 + 1e-9
+    assert min(min(cost.presence_pct) for cost in found.by_role) >= 0
 
 
 @given(rows_of_people(), st.integers(0, 7))
@@ -432,8 +434,12 @@ def test_splitting_a_person_into_halves_changes_nothing(rows, index):
     whole, halves = estimate(roles=rows), estimate(roles=[*rows[:index], half, half, *rows[index + 1 :]])
     assert np.allclose(halves.one_off_draws, whole.one_off_draws)
     assert halves.ends.high == pytest.approx(whole.ends.high)
-    assert [one.ends.likely for one in halves.by_month] == pytest.approx([one.ends.likely for one in whole.by_month])
-    assert [one.head_count for one in halves.by_month] == pytest.approx([one.head_count for one in whole.by_month])
+    assert [month.ends.likely for month in halves.by_month] == pytest.approx(
+        [month.ends.likely for month in whole.by_month]
+    )
+    assert [month.head_count for month in halves.by_month] == pytest.approx(
+        [month.head_count for month in whole.by_month]
+    )
 
 
 @given(rows_of_people(), st.integers(1, 9))
@@ -452,7 +458,7 @@ def test_moving_the_start_moves_the_months_and_not_the_total(rows, months):
     before = estimate(roles=rows, phases=phases, duration_months=40.0)
     after = estimate(roles=moved, phases=later, duration_months=40.0)
     assert np.allclose(after.one_off_draws, before.one_off_draws)
-    earlier, later = ([one.ends.likely for one in found.by_month] for found in (before, after))
+    earlier, later = ([month.ends.likely for month in found.by_month] for found in (before, after))
     assert later[months:] == pytest.approx(earlier[:-months])
     assert later[:months] == [0] * months
 
@@ -466,14 +472,14 @@ def test_same_answers_give_the_same_figures():
 
 def test_months_carry_their_first_day():
     found = estimate(roles=[row(last_month=3.0)], duration_months=3.0, plan__start="2026-11-16")
-    assert [one.start.isoformat() for one in found.by_month] == ["2026-11-01", "2026-12-01", "2027-01-01"]
+    assert [month.start.isoformat() for month in found.by_month] == ["2026-11-01", "2026-12-01", "2027-01-01"]
 
 
 def test_half_a_month_is_half_a_month():
     rows = [row()]
     del rows[0]["last_month"]
     found = estimate(roles=rows, duration_months=2.5, **ON_TIME)
-    assert [round(one.ends.likely) for one in found.by_month] == [8667, 8667, 4333]
+    assert [round(month.ends.likely) for month in found.by_month] == [8667, 8667, 4333]
 
 
 def test_person_in_two_rows_is_overcommitted_where_they_meet():
@@ -489,7 +495,7 @@ def test_roles_without_a_name_are_to_be_found():
 
 def test_head_count_counts_shares():
     found = estimate(roles=[row(), row(share_pct={"low": 20.0, "likely": 25.0, "high": 30.0})], duration_months=6.0)
-    assert [round(one.head_count, 6) for one in found.by_month] == [0.75] * 6
+    assert [round(month.head_count, 6) for month in found.by_month] == [0.75] * 6
     assert found.head_count_peak == pytest.approx(0.75)
     assert found.person_months.value.likely == pytest.approx(4.5, rel=1e-3)
 
@@ -507,7 +513,7 @@ def test_figures_count_what_is_ours():
 
 def test_figure_ids_are_unique():
     found = estimate(roles=[row(), row(), row(role="other")])
-    ids = [one.id for one in found.figures]
+    ids = [figure.id for figure in found.figures]
     assert len(ids) == len(set(ids)) == 10
 
 
@@ -516,16 +522,20 @@ def test_figure_ids_are_unique():
 
 def test_pay_is_marked_where_it_was_answered():
     found = estimate(roles=[row(), row(rate_per_hour="")])
-    assert [one.person.pay.pay for one in found.by_role] == [True, False]
+    assert [cost.person.pay.pay for cost in found.by_role] == [True, False]
 
 
 def test_all_that_counts_money_of_people_shows_pay():
     found = estimate(roles=[row()])
-    assert {one.id for one in found.figures if not one.shows_pay} == {"team.months", "team.person_months", "team.hours"}
+    assert {figure.id for figure in found.figures if not figure.shows_pay} == {
+        "team.months",
+        "team.person_months",
+        "team.hours",
+    }
 
 
 def test_assumed_pay_is_nobodys():
-    inputs = [given for one in estimate().figures for given in one.inputs if given.origin is not Origin.RESULT]
+    inputs = [given for figure in estimate().figures for given in figure.inputs if given.origin is not Origin.RESULT]
     assert not any(given.pay for given in inputs)
 
 
@@ -558,8 +568,10 @@ def test_work_of_the_team_shows_no_pay():
 )  # fmt: skip
 def test_row_that_cannot_be_counted_is_named_and_left_out(cells, column, message):
     found = estimate(roles=[row(**cells), row(role="data_analyst")], duration_months=6.0)
-    assert [(one.row, one.column, str(one), one.counted) for one in found.problems] == [(1, column, message, False)]
-    assert [one.person.row for one in found.by_role] == [2]
+    assert [(problem.row, problem.column, str(problem), problem.counted) for problem in found.problems] == [
+        (1, column, message, False)
+    ]
+    assert [cost.person.row for cost in found.by_role] == [2]
 
 
 @pytest.mark.parametrize(
@@ -573,13 +585,13 @@ def test_row_that_cannot_be_counted_is_named_and_left_out(cells, column, message
 )
 def test_row_with_a_gap_is_counted_and_named(cells, message):
     found = estimate(roles=[row(**cells)], duration_months=6.0)
-    assert [(str(one), one.counted) for one in found.problems] == [(message, True)]
+    assert [(str(problem), problem.counted) for problem in found.problems] == [(message, True)]
     assert len(found.by_role) == 1
 
 
 def test_row_that_gives_only_a_rate_is_a_contractor():
     rows = [{"role": "data_engineer", "rate_per_hour": 90.0}, {"role": "data_engineer"}]
-    assert [one.contract for one in plan_of(roles=rows).people] == [Contract.HIRED, Contract.EMPLOYED]
+    assert [person.contract for person in plan_of(roles=rows).people] == [Contract.HIRED, Contract.EMPLOYED]
 
 
 def test_unknown_role_is_an_other_one():
@@ -613,10 +625,10 @@ def test_shortest_and_longest_project(months):
 def test_any_table_gives_finite_figures_or_named_problems(rows):
     found = estimate(roles=rows, duration_months=6.0)
     assert np.isfinite(found.one_off_draws).all()
-    dropped = {one.row for one in found.problems if not one.counted}
+    dropped = {problem.row for problem in found.problems if not problem.counted}
     if rows:
-        assert dropped | {one.person.row for one in found.by_role} == set(range(1, len(rows) + 1))
-        assert not dropped & {one.person.row for one in found.by_role}
+        assert dropped | {cost.person.row for cost in found.by_role} == set(range(1, len(rows) + 1))
+        assert not dropped & {cost.person.row for cost in found.by_role}
 
 
 def test_unknown_factor_is_assumed_and_one_that_is_not_relevant_is_1():

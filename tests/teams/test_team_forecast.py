@@ -113,7 +113,9 @@ def test_team_of_nobody_leaves_the_other_cost():
 
 
 def texts(advice):
-    return [one.text % {key: value for key, (value, _unit) in one.params.items()} for one in advice.sentences]
+    return [
+        sentence.text % {key: value for key, (value, _unit) in sentence.params.items()} for sentence in advice.sentences
+    ]
 
 
 def test_break_even_is_the_cost_of_a_hire_over_what_it_saves_a_month():
@@ -177,4 +179,4 @@ def test_advice_for_every_reference_role_is_finite():
 
 
 def test_each_option_shows_pay():
-    assert all(one.figure.shows_pay for one in advise(CONTRACTOR)[0].options)
+    assert all(option.figure.shows_pay for option in advise(CONTRACTOR)[0].options)

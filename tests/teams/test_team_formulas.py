@@ -43,12 +43,12 @@ def figures(**values):
 
 @pytest.mark.parametrize("values", [{}, PARTS, {"duration_months": 6.0}])
 def test_every_formula_comes_to_its_figure(values):
-    for one in figures(**values):
-        by_hand = evaluate(one.formula, {given.name: given.value.likely for given in one.inputs})
-        assert by_hand == pytest.approx(one.value.likely, rel=1e-6), one.id
+    for figure in figures(**values):
+        by_hand = evaluate(figure.formula, {given.name: given.value.likely for given in figure.inputs})
+        assert by_hand == pytest.approx(figure.value.likely, rel=1e-6), figure.id
 
 
 def test_inputs_of_a_figure_have_names_of_their_own():
-    for one in figures():
-        names = [given.name for given in one.inputs]
-        assert len(names) == len(set(names)), one.id
+    for figure in figures():
+        names = [given.name for given in figure.inputs]
+        assert len(names) == len(set(names)), figure.id

@@ -39,13 +39,14 @@ def mix(*rows, by=solve, **values):
 
 
 def ways(found):
-    return [one.option.way for one in found.choices]
+    return [choice.option.way for choice in found.choices]
 
 
 def said(sentences):
     return [
-        one.text % {key: it if isinstance(it, str) else round(it, 6) for key, (it, _unit) in one.params.items()}
-        for one in sentences
+        sentence.text
+        % {key: it if isinstance(it, str) else round(it, 6) for key, (it, _unit) in sentence.params.items()}
+        for sentence in sentences
     ]
 
 
@@ -141,13 +142,13 @@ def test_mix_is_the_cheapest_that_the_limits_allow(table, in_house, most_contrac
         assert said(found.relax) == said(tried.relax)
         assert found.lost or found.clash
         return
-    options = [one.option for one in found.choices]
+    options = [choice.option for choice in found.choices]
     assert most_contractors is None or sum(one.contractors for one in options) <= most_contractors
     assert most_hires is None or sum(one.hires for one in options) <= most_hires
-    for one in found.choices:
-        assert one.person.role.id not in in_house or one.option.way is not Way.CONTRACT
-        assert bridge or not one.option.bridged_months
-        assert bool(one.binding) == (one.option.cost > one.free.cost)
+    for choice in found.choices:
+        assert choice.person.role.id not in in_house or choice.option.way is not Way.CONTRACT
+        assert bridge or not choice.option.bridged_months
+        assert bool(choice.binding) == (choice.option.cost > choice.free.cost)
     assert found.cost >= found.free_cost - 1e-6
 
 
@@ -166,7 +167,7 @@ def test_mix_without_limits_agrees_with_the_advice():
     answers = answers_of(table)
     plan = estimate_team(answers, FIELDS, get_roles(), DRAWS).plan
     advised = {one.person.key: one.best for one in advise_hiring(plan, DRAWS)}
-    assert {one.person.key: one.option.way for one in mix(*table).choices} == advised
+    assert {choice.person.key: choice.option.way for choice in mix(*table).choices} == advised
 
 
 def test_role_that_must_be_in_house_is_hired_and_says_what_that_costs():
@@ -298,4 +299,4 @@ def test_limits_that_nobody_set_are_none():
 
 
 def test_page_offers_the_roles_of_the_table_as_in_house():
-    assert {one.value for one in FIELDS["team.in_house_roles"].choices} == set(get_roles())
+    assert {choice.value for choice in FIELDS["team.in_house_roles"].choices} == set(get_roles())

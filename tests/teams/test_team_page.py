@@ -191,7 +191,7 @@ def test_proposal_does_not_write_over_what_is_there(owner, project, base):
 def test_proposal_holds_what_the_answers_ask_for(owner, project, base):
     Answer.objects.create(scenario=base, field_id="data.labels", state=State.KNOWN, value="none")
     shown = grid_of(owner, project)
-    assert [one.effect for one in shown.suggestions] == ["Annotator added, 30 to 100%"]
+    assert [suggestion.effect for suggestion in shown.suggestions] == ["Annotator added, 30 to 100%"]
     assert "carry no right answers" in shown.suggestions[0].reason
     owner.post(url("start_plan", project))
     written = Answer.objects.get(scenario=base, field_id="team.roles").value
@@ -203,7 +203,7 @@ def test_declined_change_falls_out_of_the_proposal_and_can_be_counted_again(owne
     Answer.objects.create(scenario=base, field_id="data.labels", state=State.KNOWN, value="none")
     save(base, declined_changes=["no_labels"])
     grid = grid_of(owner, project)
-    assert [one.declined for one in grid.suggestions] == [True]
+    assert [suggestion.declined for suggestion in grid.suggestions] == [True]
     assert "Annotator" not in [row.label for row in grid.rows]
     assert "Include it again" in owner.get(url("team_grid", project)).content.decode()
 
@@ -221,7 +221,7 @@ def test_cells_of_the_grid_are_saved_without_javascript(owner, project, base):
     assert reply.status_code == 302
     assert Answer.objects.get(scenario=base, field_id="team.roles").value[0]["presence"] == {"2": 50.0, "3": 0.0}
     cells = grid_of(owner, project).rows[0].cells
-    assert [(one.typed, one.proposed, one.shade) for one in cells] == [
+    assert [(cell.typed, cell.proposed, cell.shade) for cell in cells] == [
         ("", "20", "p1"), ("50", "20", "p2"), ("0", "20", "p0")
     ]  # fmt: skip
 
@@ -231,7 +231,7 @@ def test_bad_cell_is_shown_as_typed_with_its_message(owner, project, base, text)
     save(base, roles=[REVIEWER], duration_months=3.0)
     reply = post_page(owner, project, **{"0-presence_1": "30", "0-presence_2": text})
     cells = reply.context["grid"].rows[0].cells
-    assert [(one.typed, one.bad) for one in cells] == [("30", False), (text, True), ("", False)]
+    assert [(cell.typed, cell.bad) for cell in cells] == [("30", False), (text, True), ("", False)]
     html = reply.content.decode()
     assert "Row 1, Presence by month: month 2" in html
     assert "<script>alert" not in html

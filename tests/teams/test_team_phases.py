@@ -19,7 +19,7 @@ FIELD = get_catalogue().fields["team.phases"]
 
 
 def places(months):
-    return [(one.kind.value, one.start_month, one.end_month) for one in usual_phases(months)]
+    return [(phase.kind.value, phase.start_month, phase.end_month) for phase in usual_phases(months)]
 
 
 def read(*rows, months=6.0):
@@ -27,7 +27,7 @@ def read(*rows, months=6.0):
 
 
 def said(problems):
-    return [(one.row, one.column, one.message % one.params, one.counted) for one in problems]
+    return [(problem.row, problem.column, problem.message % problem.params, problem.counted) for problem in problems]
 
 
 def test_usual_phases_follow_the_length():
@@ -43,9 +43,9 @@ def test_shortest_project_has_all_phases_at_once():
 @given(st.floats(0.5, 120))
 def test_usual_phases_fill_the_project_and_end_with_it(months):
     phases = usual_phases(months)
-    assert min(one.start_month for one in phases) == 0
-    assert max(one.end_month for one in phases) == pytest.approx(months)
-    assert all(one.start_month < one.end_month for one in phases)
+    assert min(phase.start_month for phase in phases) == 0
+    assert max(phase.end_month for phase in phases) == pytest.approx(months)
+    assert all(phase.start_month < phase.end_month for phase in phases)
 
 
 @given(st.integers(1, 120))
@@ -65,7 +65,7 @@ def test_phases_may_overlap_and_have_names_of_their_own():
         {"kind": "data", "name": "Clean the archive", "first_month": 1.0, "length_months": 4.0},
         {"kind": "model", "first_month": 3.0, "length_months": 4.0},
     )
-    assert [(one.label, one.first_month, one.last_month) for one in phases] == [
+    assert [(phase.label, phase.first_month, phase.last_month) for phase in phases] == [
         ("Clean the archive", 1, 4), ("Model", 3, 6)
     ]  # fmt: skip
     assert problems == ()

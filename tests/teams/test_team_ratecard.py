@@ -38,7 +38,7 @@ def card(text, **reading):
 
 
 def said(found):
-    return [say_card_problem(one) for one in found.problems]
+    return [say_card_problem(problem) for problem in found.problems]
 
 
 def workbook(rows, change=lambda sheet: None):
@@ -316,7 +316,7 @@ SENIOR = {"role": "data_engineer", "seniority": "senior", "salary_per_year": 140
 def test_card_counts_for_pay_that_is_blank():
     people = [{"role": "data_engineer"}, {"role": "data_engineer", "seniority": "senior"},
               {"role": "data_engineer", "salary_per_year": 1.0}, {"role": "reviewer"}]  # fmt: skip
-    found = [one.salary_per_year for one in plan([ANY, SENIOR], people).people]
+    found = [person.salary_per_year for person in plan([ANY, SENIOR], people).people]
     assert [one.value.likely for one in found[:3]] == [90_000, 140_000, 1]
     assert found[3].origin is Origin.ASSUMPTION
     assert (found[1].origin, found[1].source, found[1].field_id, found[1].pay) == (
@@ -367,7 +367,9 @@ def keep(owner, project, **more):
 def test_kept_card_prices_the_team_and_can_be_undone(owner, project):
     keep(owner, project)
     page = owner.get(url("team", project))
-    salary = next(one for one in page.context["estimate"].plan.people if one.role.id == "data_engineer").salary_per_year
+    salary = next(
+        person for person in page.context["estimate"].plan.people if person.role.id == "data_engineer"
+    ).salary_per_year
     assert (salary.value.likely, salary.origin) == (150_000, Origin.ANSWER)
     owner.post(reverse("projects:take_back", args=[project.pk, "base", 1]))
     assert Row.objects.get(field_id=FIELD).state == State.BLANK

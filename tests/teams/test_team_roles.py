@@ -47,7 +47,9 @@ def test_five_roles_hold_what_the_article_says():
 
 def test_table_offers_every_role_under_the_same_name():
     column = next(one for one in get_catalogue().fields["team.roles"].columns if one.id == "role")
-    assert {one.value: one.label for one in column.choices} == {one.id: one.label for one in get_roles().values()}
+    assert {choice.value: choice.label for choice in column.choices} == {
+        role.id: role.label for role in get_roles().values()
+    }
 
 
 @pytest.mark.parametrize(("column", "kind"), [("contract", Contract), ("peak", Peak), ("seniority", Seniority)])
@@ -63,7 +65,7 @@ def test_every_role_has_source_and_dates():
 
 
 def test_every_role_fits_the_limits_of_the_table():
-    columns = {one.id: one for one in get_catalogue().fields["team.roles"].columns}
+    columns = {column.id: column for column in get_catalogue().fields["team.roles"].columns}
     for role in get_roles().values():
         for name in ("share_pct", "salary_per_year", "rate_per_hour"):
             value = getattr(role, name)

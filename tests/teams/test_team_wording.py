@@ -44,10 +44,10 @@ def test_advice_row_marks_the_best_way():
     answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.KNOWN, value=[row])})
     plan = read_plan(answers, get_catalogue().fields, get_roles())
     found = advice_row(advise_hiring(plan, Draws(7, 200))[0], WRITE)
-    assert [(one.label, one.best) for one in found.options] == [
+    assert [(option.label, option.best) for option in found.options] == [
         ("Contractor", True), ("Part-time employee", False), ("Full-time employee", False)
     ]  # fmt: skip
-    assert all(isinstance(one.figure, Figure) for one in found.options)
+    assert all(isinstance(option.figure, Figure) for option in found.options)
     assert (found.label, found.found, found.break_even) == ("Reviewer", False, "Hiring does not pay off here.")
     assert found.chance == "A contractor costs less in every case."
 

@@ -93,7 +93,7 @@ def sums(book, folder):
 def expected(found):
     """Return the same as the page has it."""
     team = found.estimate
-    return found.likely_sum, [one.likely for one in team.by_role], [one.ends.likely for one in team.by_month]
+    return found.likely_sum, [cost.likely for cost in team.by_role], [month.ends.likely for month in team.by_month]
 
 
 def compare(found, book, folder):
