@@ -53,7 +53,7 @@ UPLOAD_SECONDS = environment.read_number("PLUMBLINE_UPLOAD_SECONDS", 15, least=1
 HEAVY_PROCESSES = environment.read_number(
     "PLUMBLINE_HEAVY_PROCESSES", 1 if (os.cpu_count() or 1) < 4 else 2, least=1, most=64
 )
-HEAVY_PLACES = environment.read_number("PLUMBLINE_HEAVY_PLACES", 4 * HEAVY_PROCESSES, least=1, most=1_000)
+HEAVY_PLACES = environment.read_number("PLUMBLINE_HEAVY_PLACES", 10 * HEAVY_PROCESSES, least=1, most=1_000)
 HEAVY_SECONDS = environment.read_number("PLUMBLINE_HEAVY_SECONDS", 60, least=1, most=3_600)
 
 INSTALLED_APPS = [

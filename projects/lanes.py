@@ -19,7 +19,7 @@ HANDS_BACK = "plumbline.hands_back"
 """Key of the WSGI environment of a process that writes nothing: what it would note goes back in a header."""
 TAKEN = "X-Plumbline-Taken"
 """That header; the server takes it off."""
-AGAIN_SECONDS = 10
+AGAIN_SECONDS = 5
 MOST_IN_ONE_PROCESS = 3
 """Heavy pages at once in a process that serves alone; the next one is asked to come again."""
 
