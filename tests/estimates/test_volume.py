@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.domain.formulas.volume import LARGEST_VOLUME, break_even_cases, own_cost, round_step
+from projects.domain.draws import FINE_DRAWS
 from tests.estimates.test_compute_estimate import API, value
 
 OWN = {
@@ -53,6 +54,13 @@ def test_own_machines_are_held_against_a_hosted_model(estimate_of, approach):
     assert value(estimate, "compute.break_even_cases").low > 0
     assert estimate.volume.cases == pytest.approx(100_000)
     assert len(estimate.volume.lines.hosted) == len(estimate.volume.lines.own)
+
+
+@pytest.mark.parametrize("approach", ["self_host", "fine_tune", "train"])
+def test_own_machines_at_one_exact_price_are_held_against_a_hosted_model(estimate_of, approach):
+    """What is exact has all draws of the page at once, where the calls have one block of them."""
+    known = OWN | {"compute.approach": approach, "compute.serving_price_per_gpu_hour": 2}
+    assert value(estimate_of(known, count=FINE_DRAWS), "compute.break_even_cases").low > 0
 
 
 def test_hosted_model_is_held_against_an_open_one(estimate_of):
