@@ -1,5 +1,6 @@
 """A book of figures: each is said once, as a formula over terms, which gives its draws, its range and its words."""
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypedDict, Unpack
@@ -125,6 +126,12 @@ class Book:
     def __init__(self, count: int, *, chapter: str = "", pay_of_terms: bool = False) -> None:
         self.count, self.chapter, self.pay_of_terms = count, chapter, pay_of_terms
         self._results: dict[str, Result] = {}
+
+    def counting(self, count: int) -> "Book":
+        """Return a book that keeps its figures among those of this one, but draws `count` of each."""
+        other = copy.copy(self)
+        other.count = count
+        return other
 
     def figure(self, id: str, label: str, unit: str, formula: str, *terms: Term, **shown: Unpack[Shown]) -> Result:
         """Work a figure out and keep it.

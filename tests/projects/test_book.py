@@ -56,6 +56,14 @@ def test_figure_of_numbers_alone_has_as_many_draws_as_the_others():
     assert Book(4).figure("case.x", "X", "", "1 + 1").draws.tolist() == [2, 2, 2, 2]
 
 
+def test_book_of_fewer_draws_keeps_its_figures_in_the_same_place():
+    book = Book(4)
+    exact = book.counting(2).figure("case.x", "X", "", "1 + 1")
+    assert exact.draws.tolist() == [2, 2]
+    assert book["case.x"] is exact
+    assert book.figure("case.y", "Y", "", "2 × x", exact).draws.tolist() == [4, 4, 4, 4]
+
+
 def test_figure_names_its_own_chapter_or_takes_the_one_of_its_book():
     book = Book(1, chapter="cost")
     assert book.figure("a.x", "X", "", "1").figure.chapter == "cost"

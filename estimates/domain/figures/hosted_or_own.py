@@ -92,7 +92,7 @@ def volume_of_hosted(work: Work, hosted: Result | None) -> Volume | None:
 def _volume(work: Work, hosted: Result, own: _Own) -> Volume | None:
     """Hold a hosted model against own machines, with a block of draws."""
     work.note(own.said.message, about=Chapter.VOLUME, **own.said.params)
-    price, cost, cases = (hosted.draws[:DRAWS] / 1000, own.cost.draws[:DRAWS], own.cases.draws[:DRAWS])
+    price, cost, cases = hosted.draws[:DRAWS] / 1000, own.cost.draws, own.cases.draws
     if not (np.all(price > _LEAST) and np.all(cases > FEWEST_CASES)):
         return None
     spare = own.spare.input.value.likely

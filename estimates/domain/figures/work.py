@@ -17,7 +17,7 @@ from projects.domain.answers import Answers, State
 from projects.domain.book import Book, Term
 from projects.domain.draws import Draws
 from projects.domain.fields import Field
-from projects.domain.figures import Input, Origin
+from projects.domain.figures import Input, Origin, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given, Reader
 from projects.domain.text import gettext_noop
@@ -83,6 +83,7 @@ class Work(Reader):
         """The same work with a block of draws: for steps on the way, of which the page shows ranges and no more."""
         other = copy.copy(self)
         other.draws = self.draws.block
+        other.book = self.book.counting(other.draws.count)
         return other
 
     def fine(self, term: Term) -> Given:
@@ -122,16 +123,12 @@ class Work(Reader):
         found = self.term(field_id)
         if found is not None:
             return found
-        field, answer = self.fields[field_id], self.answers[field_id]
         return Fixed(
-            Input(
-                name=field_id.rpartition(".")[2],
-                label=field.label,
-                value=Range.exactly(value),
-                unit=field.unit,
+            input_of(
+                self.fields[field_id],
+                Range.exactly(value),
+                source=self.answers[field_id].reason,
                 origin=Origin.ANSWER,
-                source=answer.reason,
-                field_id=field_id,
             )
         )
 
@@ -146,17 +143,7 @@ class Work(Reader):
 
     def assumed(self, field_id: str, value: Range, fact: Fact, *, source: str = "") -> Input:
         """Return a published fact as what is assumed for a field."""
-        field = self.fields[field_id]
-        return Input(
-            name=field_id.rpartition(".")[2],
-            label=field.label,
-            value=value,
-            unit=field.unit,
-            origin=Origin.ASSUMPTION,
-            source=source or fact.source,
-            source_date=fact.date_checked,
-            field_id=field_id,
-        )
+        return input_of(self.fields[field_id], value, source=source or fact.source, source_date=fact.date_checked)
 
     def price(self, field_id: str, published: Range | None, fact: Fact, source: str) -> Given | None:
         """Return a price: the project's own, else the published range in the project's currency."""
