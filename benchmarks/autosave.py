@@ -25,6 +25,7 @@ from benchmarks import show, time_in_turns
 from config.serve import ADDRESS
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVE = [sys.executable, "-m", "config.serve"]
 FIELD = "problem.statement"
 TEXT = "Mail that reaches the wrong desk waits two days before anybody looks at it. " * 4
 ROUNDS = 600
@@ -59,6 +60,12 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
             yield
         finally:
             process.terminate()
+
+
+def environment_in(folder: str, port: int) -> dict[str, str]:
+    """Return the settings of a server with data of its own, whatever is set here for another one."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
+    return kept | {"PLUMBLINE_DATA": folder, "PLUMBLINE_STATIC": f"{folder}/static", "PORT": str(port)}
 
 
 class Visitor:
@@ -105,6 +112,15 @@ class OurSave:
         assert 'data-result="saved"' in text, text
 
 
+@contextmanager
+def our_server() -> Iterator[OurSave]:
+    """Start the server as `./run` does, with data that is thrown away, and save there."""
+    with TemporaryDirectory() as folder:
+        port = free_port()
+        with running(SERVE, port, environment_in(folder, port)):
+            yield OurSave(port)
+
+
 class BareSave:
     """The same text into the bare view."""
 
@@ -121,17 +137,12 @@ def main() -> None:
     """Start both servers in folders of their own and save in turns."""
     with TemporaryDirectory() as folder:
         ports = free_port(), free_port()
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))},
-            "PLUMBLINE_DATA": folder,
-            "PLUMBLINE_STATIC": f"{folder}/static",
-            "PLUMBLINE_SECRET_KEY": "only-for-this-benchmark-" + "b" * 40,
-            "PORT": str(ports[0]),
-        }
+        key = {"PLUMBLINE_SECRET_KEY": "only-for-this-benchmark-" + "b" * 40}
+        environment = environment_in(folder, ports[0]) | key
         bare = bare_command(ports[1])
         subprocess.run([sys.executable, "-m", "benchmarks.bare"], cwd=ROOT, env=environment, check=True)
         with (
-            running([sys.executable, "-m", "config.serve"], ports[0], environment),
+            running(SERVE, ports[0], environment),
             running(bare, ports[1], environment),
         ):
             ours_ms, bare_ms = time_in_turns(OurSave(ports[0]), BareSave(ports[1]), rounds=ROUNDS)

@@ -6,9 +6,7 @@ of the flood. The promise is 500 ms at the 99th percentile, on a machine that do
 Run: python -m benchmarks.floods
 """
 
-import os
 import socket
-import sys
 import threading
 import time
 from collections import Counter
@@ -16,11 +14,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.autosave import OurSave, free_port, running
+from benchmarks.autosave import OurSave, our_server
 from config.serve import ADDRESS
 
 SLOW_BODIES, SLOW_HEADERS, CROWD, LONGEST_S = 50, 200, 200, 60
@@ -97,20 +94,15 @@ def measure(save: OurSave, flood: Callable[[], str], seconds: float) -> None:
 
 def main() -> None:
     """Start the server as `./run` does and try each flood."""
-    with TemporaryDirectory() as folder:
-        port = free_port()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
-        ours = {"PLUMBLINE_DATA": folder, "PLUMBLINE_STATIC": f"{folder}/static", "PORT": str(port)}
-        with running([sys.executable, "-m", "config.serve"], port, kept | ours):
-            save = OurSave(port)
-            example = save.visitor.send("POST", "/sample/", {})[0].headers["Location"]
-            save.visitor.send("GET", f"{example}scenarios/")
-            measure(save, lambda: "nothing else", 10)
-            with slow_visitors(save) as flood:
+    with our_server() as save:
+        example = save.visitor.send("POST", "/sample/", {})[0].headers["Location"]
+        save.visitor.send("GET", f"{example}scenarios/")
+        measure(save, lambda: "nothing else", 10)
+        with slow_visitors(save) as flood:
+            measure(save, flood, 20)
+        for path in ("report.pdf", "scenarios/", "compute/"):
+            with crowd(save, example + path) as flood:
                 measure(save, flood, 20)
-            for path in ("report.pdf", "scenarios/", "compute/"):
-                with crowd(save, example + path) as flood:
-                    measure(save, flood, 20)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ Run: python -m benchmarks.reports_at_once
 """
 
 import os
-import sys
 import threading
 import time
 from collections import Counter
@@ -17,11 +16,10 @@ from http.client import HTTPConnection
 from itertools import islice, product
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.autosave import OurSave, free_port, running
+from benchmarks.autosave import OurSave, our_server
 from benchmarks.floods import PAUSE_S
 from config.serve import ADDRESS
 
@@ -101,22 +99,17 @@ def crowd(save: OurSave, address: str, some: list[str]) -> None:
 
 def main() -> None:
     """Start the server as `./run` does, and ask."""
-    with TemporaryDirectory() as folder:
-        port = free_port()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PLUMBLINE_", "DATABASE_"))}
-        ours = {"PLUMBLINE_DATA": folder, "PLUMBLINE_STATIC": f"{folder}/static", "PORT": str(port)}
-        with running([sys.executable, "-m", "config.serve"], port, kept | ours):
-            save = OurSave(port)
-            address = save.visitor.send("POST", "/sample/", {})[0].headers["Location"] + "report.pdf"
-            every = list(islice(queries(), READERS + 1))
-            fetched(save, address + every[-1])
-            print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {memory_mib():.0f} MiB after one report")
-            for number in (1, 2, 3):
-                crowd(save, address, [f"{query}&round={number}" for query in every[:READERS]])
-                print(f"{memory_mib():.0f} MiB after {number * READERS} more")
-            fetched(save, address)
-            again = [fetched(save, address)[0] * 1000 for _turn in range(AGAIN)]
-            print(f"the same report again, unchanged: median {median(again):.1f} ms")
+    with our_server() as save:
+        address = save.visitor.send("POST", "/sample/", {})[0].headers["Location"] + "report.pdf"
+        every = list(islice(queries(), READERS + 1))
+        fetched(save, address + every[-1])
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; {memory_mib():.0f} MiB after one report")
+        for number in (1, 2, 3):
+            crowd(save, address, [f"{query}&round={number}" for query in every[:READERS]])
+            print(f"{memory_mib():.0f} MiB after {number * READERS} more")
+        fetched(save, address)
+        again = [fetched(save, address)[0] * 1000 for _turn in range(AGAIN)]
+        print(f"the same report again, unchanged: median {median(again):.1f} ms")
 
 
 if __name__ == "__main__":
