@@ -59,6 +59,8 @@ BODY = (
     "evaluation",
     "second_look",
 )
+FOR_THE_DECISION = ("options", "scenarios", "value")
+"""Parts of the body that whoever carries it out has no use for."""
 APPENDIX = ("assumptions", "methods", "answers")
 COMMENTS = "comments"
 """What is still being talked about: of the working copy, where whoever makes it asks for it."""
@@ -77,20 +79,7 @@ KINDS = {
             audience=Audience.TEAM,
             title=gettext_noop("Report for the team"),
             says=gettext_noop("The decision, the plans, who does what by when."),
-            parts=(
-                "problem",
-                "timeline",
-                "team",
-                "risks",
-                "actions",
-                "readiness",
-                "data",
-                "approach",
-                "compute",
-                "training",
-                "evaluation",
-                "second_look",
-            ),
+            parts=tuple(part for part in BODY if part not in FOR_THE_DECISION),
             extras=(COMMENTS,),
         ),
         Kind(
