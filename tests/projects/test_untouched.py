@@ -143,15 +143,7 @@ def test_page_that_nobody_touched_changes_nothing(owner, project, base, lean, na
         reply = owner.post(address, as_data([*form.sent, ("stay", "1")]))
         assert "Some answers need your attention" not in reply.content.decode()
         assert rows(project) == before
-        for answer in form.answers:
-            prefix = answer["data-field"]
-            sent = [
-                *form.part(prefix),
-                (f"{prefix}-version", answer["data-version"]),
-                (f"{prefix}-token", f"{prefix}-t"),
-            ]
-            reply = owner.post(answer["data-save"], as_data(sent), headers={"HX-Request": "true"})
-            assert 'data-result="same"' in reply.content.decode(), reply.content.decode()
+        send_answers_back(owner, form)
     assert rows(project) == before
 
 
@@ -227,20 +219,21 @@ def test_figure_that_nobody_touched_changes_nothing(owner, sample, slug, page):
     assert len(fields) > 10
 
 
+def send_answers_back(owner, form):
+    """Send each answer of a form back as it was shown."""
+    for answer in form.answers:
+        prefix = answer["data-field"]
+        sent = [*form.part(prefix), (f"{prefix}-version", answer["data-version"]), (f"{prefix}-token", f"{prefix}-t")]
+        reply = owner.post(answer["data-save"], as_data(sent), headers={"HX-Request": "true"})
+        assert 'data-result="same"' in reply.content.decode(), reply.content.decode()
+
+
 def send_figure_back(owner, address):
     """Send every form at a figure back as it was shown, whole and answer by answer."""
     for form in read_forms(owner.get(address).content.decode()):
         if form.answers:
             assert owner.post(form.action, as_data(form.sent)).status_code == 302
-        for answer in form.answers:
-            prefix = answer["data-field"]
-            sent = [
-                *form.part(prefix),
-                (f"{prefix}-version", answer["data-version"]),
-                (f"{prefix}-token", f"{prefix}-t"),
-            ]
-            reply = owner.post(answer["data-save"], as_data(sent), headers={"HX-Request": "true"})
-            assert 'data-result="same"' in reply.content.decode(), reply.content.decode()
+        send_answers_back(owner, form)
 
 
 def test_overview_itself_asks_nothing(owner, sample):
