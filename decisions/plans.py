@@ -7,7 +7,7 @@ from decisions.domain.plan_figures import evaluation_figures, prompt_figures, tr
 from estimates.domain.figures.corpus import Corpus, work_out_corpus
 from estimates.domain.figures.ruled_out import Standing
 from projects.domain.expressions import Facts
-from projects.domain.figures import Figure, Input, Origin
+from projects.domain.figures import Figure, Input, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
@@ -98,15 +98,7 @@ def barriers_of(standings: Mapping[str, Standing]) -> dict[str, tuple[Barrier, .
 
 def proposed_target(read: Reader, facts: Facts) -> Input | None:
     """Return the pass mark that we propose from what is useful [%]."""
-    proposal, asked = proposal_for(get_evaluation_plan(), TARGET, facts), read.fields[TARGET]
+    proposal = proposal_for(get_evaluation_plan(), TARGET, facts)
     if proposal is None:
         return None
-    return Input(
-        name="target",
-        label=asked.label,
-        value=Range.exactly(proposal.value),
-        unit=asked.unit,
-        origin=Origin.ASSUMPTION,
-        source=proposal.reason,
-        field_id=TARGET,
-    )
+    return input_of(read.fields[TARGET], Range.exactly(proposal.value), source=proposal.reason)

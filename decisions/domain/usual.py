@@ -12,7 +12,7 @@ from decisions.domain.netvalue import Rooms, net_value_draws
 from decisions.domain.value_rules import UsualCost
 from projects.domain.draws import Draw, summarise
 from projects.domain.expressions import Facts
-from projects.domain.figures import Input, Origin
+from projects.domain.figures import Input, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 
@@ -59,16 +59,8 @@ def find_usual(
         if rule.share_of_cost and cost is not None:
             scale = summarise(cost).likely / 100
         ends = [rounded_roughly(end * scale) for end in (rule.value.low, rule.value.likely, rule.value.high)]
-        inputs[rule.field_id] = Input(
-            name=rule.field_id.rpartition(".")[2],
-            label=field.label,
-            unit=field.unit,
-            value=Range(low=ends[0], likely=ends[1], high=ends[2]),
-            origin=Origin.ASSUMPTION,
-            source=rule.source,
-            source_date=rule.date,
-            field_id=rule.field_id,
-        )
+        value = Range(low=ends[0], likely=ends[1], high=ends[2])
+        inputs[rule.field_id] = input_of(field, value, source=rule.source, source_date=rule.date)
     drawn = None
     if inputs:
         drawn = net_value_draws(Reader(read.answers, read.fields, read.draws, proposals=inputs), rooms)

@@ -578,7 +578,7 @@ def facts_of(catalogue: Catalogue, answers: Answers, results: Mapping[str, float
     return replace(
         Facts.of(catalogue, visible_answers(catalogue, answers)),
         results=results or {},
-        quick=tuple(tuple(its_field.id for its_field in asked.fields) for asked in catalogue.quick),
+        quick=tuple(tuple(field.id for field in question.fields) for question in catalogue.quick),
     )
 
 

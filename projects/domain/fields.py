@@ -218,7 +218,7 @@ class Catalogue:
     @cached_property
     def questions(self) -> dict[str, Question]:
         """The question of every field, by the field's id."""
-        return {its_field.id: asked for asked in self._questions() for its_field in asked.fields}
+        return {field.id: question for question in self._questions() for field in question.fields}
 
     @cached_property
     def section_of(self) -> dict[str, Section]:

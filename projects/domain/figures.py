@@ -1,9 +1,8 @@
 """Figures: results that can be questioned. Each carries its range, its formula, its inputs and their sources."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from typing import Any
 
 from projects.domain.answers import Answers, State
 from projects.domain.fields import Field
@@ -95,6 +94,31 @@ class Figure:
         return tuple(given for given in self.counted if given.origin is Origin.ASSUMPTION)
 
 
+def input_of(  # noqa: PLR0913 - a builder
+    one: Field,
+    value: Range,
+    *,
+    source: str,
+    source_date: str = "",
+    origin: Origin = Origin.ASSUMPTION,
+    figure_id: str = "",
+    pay: bool = False,
+) -> Input:
+    """Return a value of a number or range field as an input, under the last part of the field's id."""
+    return Input(
+        name=one.id.rpartition(".")[2],
+        label=one.label,
+        value=value,
+        unit=one.unit,
+        origin=origin,
+        source=source,
+        source_date=source_date,
+        field_id=one.id,
+        figure_id=figure_id,
+        pay=pay,
+    )
+
+
 def read_input(one: Field, answers: Answers, *, name: str = "") -> Input | None:
     """Return a number or range field as an input: the answer, or its default as an assumption.
 
@@ -104,31 +128,15 @@ def read_input(one: Field, answers: Answers, *, name: str = "") -> Input | None:
     answer = answers[one.id]
     if answer.state is State.NOT_RELEVANT:
         return None
-    common: dict[str, Any] = {
-        "name": name or one.id.rpartition(".")[2],
-        "label": one.label,
-        "unit": one.unit,
-        "field_id": one.id,
-    }
     if answer.state is State.KNOWN and answer.value is not None:
         when = answer.changed_at.date().isoformat() if answer.changed_at else ""
-        return Input(
-            **common,
-            value=Range.from_json(answer.value),
-            origin=Origin.ANSWER,
-            source=answer.note or answer.changed_by,
-            source_date=when,
-            pay=one.pay,
-        )
-    if one.default is None:
+        value, source = Range.from_json(answer.value), answer.note or answer.changed_by
+        found = input_of(one, value, source=source, source_date=when, origin=Origin.ANSWER, pay=one.pay)
+    elif one.default is not None:
+        found = input_of(one, Range.from_json(one.default), source=one.default_source, source_date=one.default_date)
+    else:
         return None
-    return Input(
-        **common,
-        value=Range.from_json(one.default),
-        origin=Origin.ASSUMPTION,
-        source=one.default_source,
-        source_date=one.default_date,
-    )
+    return replace(found, name=name) if name else found
 
 
 def distinct_inputs(figures: Iterable[Figure]) -> list[Input]:

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 from projects.domain.answers import Answer, Answers
 from projects.domain.fields import Field
-from projects.domain.figures import Input, Origin, read_input
+from projects.domain.figures import Input, Origin, input_of, read_input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 
@@ -95,13 +95,11 @@ def pooled(trials: Sequence[Range]) -> Range:
     ]
 
     def percentile(share: float) -> float:
-        low, high = (
-            min(normal_dist.inv_cdf(0.01) for normal_dist in shapes),
-            max(normal_dist.inv_cdf(0.99) for normal_dist in shapes),
-        )
+        low = min(shape.inv_cdf(0.01) for shape in shapes)
+        high = max(shape.inv_cdf(0.99) for shape in shapes)
         for _step in range(_STEPS):
             middle = (low + high) / 2
-            below = sum(normal_dist.cdf(middle) for normal_dist in shapes) / len(shapes)
+            below = sum(shape.cdf(middle) for shape in shapes) / len(shapes)
             low, high = (middle, high) if below < share else (low, middle)
         return round(math.exp(low), 2)
 
@@ -198,16 +196,8 @@ def _input(name: str, found: Evidence, unit: str, *, label: str = "", origin: Or
 
 def _of_trials(field: Field, known: Known) -> Input:
     sources = " ".join(f"{evidence.evidence}. {evidence.source}." for evidence in known.trials)
-    return Input(
-        name="assistant_time",
-        label=field.label,
-        value=known.time,
-        unit=field.unit,
-        origin=Origin.ASSUMPTION,
-        source=f"{BOTH_ALIKE}. {sources}",
-        source_date=max(evidence.checked_on for evidence in known.trials),
-        field_id=MEASURED,
-    )
+    newest = max(evidence.checked_on for evidence in known.trials)
+    return input_of(field, known.time, source=f"{BOTH_ALIKE}. {sources}", source_date=newest)
 
 
 def _users(answer: Answer, field: Field, known: Known) -> Input:

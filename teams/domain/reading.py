@@ -10,7 +10,7 @@ from typing import Any
 
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field
-from projects.domain.figures import Input, Origin, read_input
+from projects.domain.figures import Input, Origin, input_of, read_input
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 from teams.domain.assistants import Known, read_assistants
@@ -194,15 +194,7 @@ def _loaded_factor(one: Field, answers: Answers) -> Input:
     """Return the factor; where it is not relevant an employee costs the salary and no more."""
     if (found := read_input(one, answers)) is not None:
         return found
-    return Input(
-        name="loaded_factor",
-        label=one.label,
-        value=Range.exactly(1.0),
-        unit=one.unit,
-        origin=Origin.ANSWER,
-        source=answers[one.id].reason,
-        field_id=one.id,
-    )
+    return input_of(one, Range.exactly(1.0), source=answers[one.id].reason, origin=Origin.ANSWER)
 
 
 LOADED_PARTS = ("team.employer_contributions", "team.benefits", "team.equipment", "team.space")

@@ -10,7 +10,7 @@ from projects.domain.answers import State
 from projects.domain.book import Book, Result
 from projects.domain.draws import summarise
 from projects.domain.fields import Field
-from projects.domain.figures import Figure, Input, Origin
+from projects.domain.figures import Figure, Input, Origin, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
@@ -176,16 +176,7 @@ def propose_from_data(read: Reader) -> dict[str, Input]:
     proposals: dict[str, Input] = {}
 
     def propose(field_id: str, value: Range, source: str) -> None:
-        asked = read.fields[field_id]
-        proposals[field_id] = Input(
-            name=field_id.rpartition(".")[2],
-            label=asked.label,
-            value=value,
-            unit=asked.unit,
-            origin=Origin.ASSUMPTION,
-            source=source,
-            field_id=field_id,
-        )
+        proposals[field_id] = input_of(read.fields[field_id], value, source=source)
 
     answers = read.answers
     corpus, share = work_out_corpus(read), read.number("data.test_share") or 0.0

@@ -14,7 +14,7 @@ from projects.domain.answers import Answers
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import Facts, Rule
 from projects.domain.fields import Catalogue, Field
-from projects.domain.figures import Input, Origin
+from projects.domain.figures import Input, input_of
 from projects.domain.loading import check_rule_of
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
@@ -187,7 +187,7 @@ class _Inputs:
         if quality in task.parameters:
             guessed["compute.parameters"] = (Range.exactly(task.parameters[quality]), task.parameters_source)
         return {
-            name: _input(self.fields[name], value, source, self.rules.checked_on)
+            name: input_of(self.fields[name], value, source=source, source_date=self.rules.checked_on)
             for name, (value, source) in guessed.items()
             if value is not None
         }
@@ -218,19 +218,6 @@ class _Inputs:
 
 def _added(text: Range, more: Range) -> Range:
     return Range(low=text.low + more.low, likely=text.likely + more.likely, high=text.high + more.high)
-
-
-def _input(one: Field, value: Range, source: str, checked_on: str) -> Input:
-    return Input(
-        name=one.id.rpartition(".")[2],
-        label=one.label,
-        value=value,
-        unit=one.unit,
-        origin=Origin.ASSUMPTION,
-        source=source,
-        source_date=checked_on,
-        field_id=one.id,
-    )
 
 
 # ---------------------------------------------------------------- reading

@@ -37,7 +37,7 @@ from estimates.domain.published.offers import PriceList
 from estimates.domain.published.reference import ModelPreset
 from projects.domain.answers import State
 from projects.domain.book import Result, Term
-from projects.domain.figures import Input, Origin, Rank
+from projects.domain.figures import Input, Origin, Rank, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop
@@ -324,16 +324,11 @@ def _take(work: Work, machines: Result | float, figure_id: str, source: str) -> 
     """Take a number of machines where nobody said how many; beside the question stands what counts in its place."""
     if work.input(COUNT) is not None:
         return None
-    asked = work.fields[COUNT]
-    taken = Input(
-        name=COUNT.rpartition(".")[2],
-        label=asked.label,
-        value=machines.figure.value if isinstance(machines, Result) else Range.exactly(machines),
-        unit=asked.unit,
-        origin=Origin.ASSUMPTION,
+    taken = input_of(
+        work.fields[COUNT],
+        machines.figure.value if isinstance(machines, Result) else Range.exactly(machines),
         source=source,
         source_date=work.reference.speed.date,
-        field_id=COUNT,
         figure_id=figure_id,
     )
     work.inputs[COUNT] = taken

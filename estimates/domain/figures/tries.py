@@ -1,6 +1,6 @@
 """What the search for good settings proposes to computing: how many full runs the tries come to."""
 
-from projects.domain.figures import Input, Origin
+from projects.domain.figures import Input, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
@@ -15,17 +15,8 @@ def propose_from_tries(read: Reader) -> dict[str, Input]:
     """Return the full runs that the tries come to, by field id; nothing while both numbers are only ours."""
     if not read.answers.knows_any((TRIALS, SHARE)):
         return {}
-    tries, share, asked = read.number(TRIALS), read.number(SHARE), read.fields[RUNS]
+    tries, share = read.number(TRIALS), read.number(SHARE)
     if tries is None or share is None:
         return {}
     runs = Range.exactly(tries * share / 100 + IN_FULL)
-    proposed = Input(
-        name="development_runs",
-        label=asked.label,
-        value=runs,
-        unit=asked.unit,
-        origin=Origin.ASSUMPTION,
-        source=_TRIED,
-        field_id=RUNS,
-    )
-    return {RUNS: proposed}
+    return {RUNS: input_of(read.fields[RUNS], runs, source=_TRIED)}

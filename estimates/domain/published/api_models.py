@@ -149,4 +149,4 @@ class ApiCatalogue:
         plain = {plain_name(model.model_id): model.name for model in reversed(self.models) if model.offered}
         within = sorted(key for key in plain if wanted in key)
         alike = difflib.get_close_matches(wanted, plain, n=_NEAR, cutoff=_ALIKE)
-        return tuple(plain[fromkey] for fromkey in dict.fromkeys([*within, *alike]))[:_NEAR]
+        return tuple(plain[key] for key in dict.fromkeys([*within, *alike]))[:_NEAR]

@@ -255,7 +255,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     typed = plain_name(name)[:60]
     longer = [one for one in by_plain if typed and one.startswith(typed)]
     near = difflib.get_close_matches(typed, by_plain, n=3, cutoff=0.0)
-    return ", ".join(by_plain[fromkey] for fromkey in list(dict.fromkeys([*longer, *near]))[:3])
+    return ", ".join(by_plain[plain] for plain in list(dict.fromkeys([*longer, *near]))[:3])
 
 
 def load_reference(folder: Path) -> Reference:
