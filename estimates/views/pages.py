@@ -79,7 +79,7 @@ def _result(workspace: Workspace) -> dict[str, object]:
         "chapters": [_chapter(part, charts) for part in sheet.chapters],
         "notes": [say_reason(reason) for reason in sheet.notes],
         "charts": [chart for chart in charts if chart.id not in CHART_OF.values()],
-        "missing": [fields[fromkey] for fromkey in dict.fromkeys(estimate.missing)],
+        "missing": [fields[field_id] for field_id in dict.fromkeys(estimate.missing)],
         "wrong": [(fields.get(reason.about), say_reason(reason)) for reason in estimate.problems],
         "approach": workspace.visible_answers.value("compute.approach"),
         "standing": _standing(workspace),

@@ -68,28 +68,28 @@ def test_fit_does_not_depend_on_the_order_of_the_runs(samples):
 
 # Gates, not targets: they notice that something broke. The figures themselves are in benchmarks/estimator_accuracy.py.
 def test_half_of_unseen_runs_are_predicted_within_24_percent(held):
-    apart = np.array([abs(our.ratio - 1) for our in ours(held)])
+    apart = np.array([abs(guess.ratio - 1) for guess in ours(held)])
     assert np.median(apart) <= 0.24
 
 
 @pytest.mark.parametrize(("factor", "share"), [(1.5, 0.74), (2, 0.92)])
 def test_unseen_runs_lie_within_a_factor(held, factor, share):
-    apart = np.array([abs(math.log(our.ratio)) for our in ours(held)])
+    apart = np.array([abs(math.log(guess.ratio)) for guess in ours(held)])
     assert np.mean(apart <= math.log(factor)) >= share
 
 
 def test_it_beats_the_common_rule_by_a_quarter(held):
     common = np.median([abs(one.ratio - 1) for one in by_rule(held, lambda one: 0.40)])
-    assert np.median([abs(our.ratio - 1) for our in ours(held)]) < 0.75 * common
+    assert np.median([abs(guess.ratio - 1) for guess in ours(held)]) < 0.75 * common
 
 
 def test_eight_in_ten_unseen_runs_lie_within_the_range(held):
-    inside = np.mean([abs(math.log(our.ratio)) <= our.half for our in ours(held)])
+    inside = np.mean([abs(math.log(guess.ratio)) <= guess.half for guess in ours(held)])
     assert 0.76 <= inside <= 0.86
 
 
 def test_range_of_unseen_runs_is_no_wider_than_a_factor_of_2_6(held):
-    assert np.median([math.exp(2 * our.half) for our in ours(held)]) <= 2.6
+    assert np.median([math.exp(2 * guess.half) for guess in ours(held)]) <= 2.6
 
 
 def test_pilot_brings_the_error_below_a_tenth(samples):

@@ -135,7 +135,7 @@ def test_questions_are_complete_and_short(name, catalogue):
             assert 0 < len(text) <= most, f"{asked.id}.{key} has {len(text)} characters"
             assert "  " not in text
         assert 2 <= len(asked.follow_ups) <= 4
-        assert all(len(up) <= 120 for up in asked.follow_ups)
+        assert all(len(follow_up) <= 120 for follow_up in asked.follow_ups)
         assert len(asked.title.split()) <= 5
 
 
@@ -202,7 +202,7 @@ def test_glossary_entries_are_one_or_two_sentences():
     "texts",
     [
         *([question[key] for question in PROBLEM["question"]] for key in QUESTION_LIMITS if key != "title"),
-        [up for question in PROBLEM["question"] for up in question["follow_ups"]],
+        [follow_up for question in PROBLEM["question"] for follow_up in question["follow_ups"]],
         [item["statement"] for item in READINESS["item"]],
         [anchor for item in READINESS["item"] for anchor in item["anchors"]],
         [f"{item['if_weak']['action']} {item['why']}" for item in READINESS["item"]],
