@@ -41,8 +41,11 @@ class DownloadMiddleware:
 
 
 def _file_name(response: HttpResponse) -> str:
+    said = response.headers.get("Content-Disposition", "")
+    if not said:
+        return ""
     header = Message()
-    header["Content-Disposition"] = response.headers.get("Content-Disposition", "")
+    header["Content-Disposition"] = said
     return header.get_filename() or ""
 
 
