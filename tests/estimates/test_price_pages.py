@@ -253,7 +253,13 @@ def test_all_runs_are_shown_with_the_picture(owner, trains):
     assert "127 of 127 models." in text_of(reply)
     assert "size against GPU-hours" in text_of(reply)
     assert "Your run" in text_of(reply)
-    assert len(column(reply, 0)) == 127
+    assert len(column(owner.get(page("runs", trains), {"all": "1"}), 0)) == 127
+
+
+def test_forty_runs_are_listed_first_and_all_on_demand(owner, trains):
+    reply = owner.get(page("runs", trains))
+    assert len(column(reply, 0)) == 40
+    assert 'href="?all=1"' in reply.content.decode()
 
 
 def test_picture_shows_work_where_it_is_asked_for(owner, trains):
