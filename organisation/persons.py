@@ -21,6 +21,7 @@ from projects.models import (
     Change,
     CheckChange,
     Comment,
+    Experience,
     Member,
     Mention,
     Presence,
@@ -57,6 +58,7 @@ NAMED: tuple[tuple[type[Model], str, str], ...] = (
 SIGNED: tuple[tuple[type[Model], str], ...] = (
     (PriceUpload, "uploaded_by"),
     (Thresholds, "made_by"),
+    (Experience, "made_by"),
     (RateCard, "made_by"),
     (Template, "made_by"),
 )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.catalogue import catalogue_in, get_catalogue
+from projects.domain.adopted import Adopted
 from projects.domain.answers import Answer as Answered
 from projects.domain.answers import Answers
 from projects.domain.currency import USD
@@ -24,6 +25,7 @@ from projects.domain.lazy import cached_property
 from projects.domain.pay import is_pay_known, without_pay
 from projects.domain.rights import VIEWER, WHOLE, Grant, Need, Right
 from projects.domain.values import Reading
+from projects.experience import adopted_as
 from projects.formatting import Formatter
 from projects.limits import CANNOT_STORE, admit_browser
 from projects.models import (
@@ -178,6 +180,7 @@ class Workspace:
             project.currency,
             project.priced_on,
             project.thresholds_id,
+            self.adopted,
             # The note holds the day and the source of the rate, in the reader's language.
             *self.conversion.values(),
             *self.shared,
@@ -192,8 +195,14 @@ class Workspace:
     def catalogue(self) -> Catalogue:
         """Everything that can be asked, with defaults in the project's currency."""
         if self.project.currency == USD:
-            return get_catalogue()
-        return catalogue_in(self.project.money_per_usd, self.rate_note)
+            return get_catalogue() if self.adopted is None else catalogue_in(1.0, "", self.adopted)
+        return catalogue_in(self.project.money_per_usd, self.rate_note, self.adopted)
+
+    @cached_property
+    def adopted(self) -> Adopted | None:
+        """What the organisation learnt from its own projects, as this one assumes it; None: as published."""
+        number = self.project.experience_id
+        return None if number is None else adopted_as(number)
 
     @cached_property
     def rate_words(self) -> str:

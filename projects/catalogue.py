@@ -4,13 +4,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
+from projects.domain.adopted import Adopted, OwnRange, with_own_defaults
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.fields import Catalogue
 from projects.domain.ledger import check_ledger
 from projects.domain.ledger_changes import apply_changes
 from projects.domain.ledger_file import read_ledger
 from projects.domain.loading import load_catalogue, load_word_lists
+from projects.formatting import Formatter
 from projects.languages import ByLanguage, reading_language
 
 ORDER = ("problem", "readiness", "data", "approach", "compute", "team", "value", "training", "evaluation")
@@ -45,14 +48,29 @@ def read_catalogue() -> Catalogue:
     return load_catalogue(section_paths(settings.FIXTURES), load_word_lists(settings.FIXTURES / "checks.toml"))
 
 
-def catalogue_in(money_per_usd: float, note: str) -> Catalogue:
-    """Return the catalogue with its money in the currency of a project; see `Catalogue.in_currency`."""
-    return _catalogue_in(money_per_usd, note, reading_language())
+def catalogue_in(money_per_usd: float, note: str, adopted: Adopted | None = None) -> Catalogue:
+    """Return the catalogue as a project asks it.
+
+    Args:
+        money_per_usd: One US dollar in its currency; see `Catalogue.in_currency`.
+        note: What is added to the source of a converted default.
+        adopted: What its organisation learnt, in place of published defaults.
+    """
+    return _catalogue_in(money_per_usd, note, adopted, reading_language())
 
 
 @lru_cache(maxsize=32)
-def _catalogue_in(money_per_usd: float, note: str, _language: str) -> Catalogue:
-    return get_catalogue().in_currency(money_per_usd, note)
+def _catalogue_in(money_per_usd: float, note: str, adopted: Adopted | None, _language: str) -> Catalogue:
+    found = get_catalogue().in_currency(money_per_usd, note)
+    return found if adopted is None else with_own_defaults(found, adopted, say_own)
+
+
+def say_own(own: OwnRange) -> str:
+    """Name the source of a range that an organisation learnt."""
+    words = ngettext(
+        "Our own %(count)s project, adopted %(day)s", "Our own %(count)s projects, adopted %(day)s", own.count
+    )
+    return words % {"count": own.count, "day": Formatter.for_reader().date(own.day)}
 
 
 def section_paths(fixtures: Path) -> list[Path]:

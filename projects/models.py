@@ -83,6 +83,32 @@ def thresholds_of_today() -> int | None:
     return Thresholds.objects.order_by("-pk").values_list("pk", flat=True).first()
 
 
+class Experience(models.Model):
+    """What the organisation's own finished projects came to, which stands in place of published ranges.
+
+    Rows are never edited: a new version is a new row. One without ranges says that the published ones hold again.
+    """
+
+    # The same wherever a project file is read in: numbers of rows are not.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # By field id: `range` (low, likely, high) and `measured`, what each project came to [both in the field's unit].
+    ranges = models.JSONField(default=dict, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {', '.join(self.ranges)}"
+
+
+def experience_of_today() -> int | None:
+    """Return the number of the newest version; None while the published ranges hold."""
+    return Experience.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
 class Browser(models.Model):
     """A browser that owns projects without an account; its cookie holds the key, this row the key's hash."""
 
@@ -145,6 +171,10 @@ class Project(models.Model):
     thresholds = models.ForeignKey(
         Thresholds, null=True, blank=True, default=thresholds_of_today, on_delete=models.PROTECT, related_name="+"
     )
+    # The same, of what is assumed while nobody knows; None: the published ranges.
+    experience = models.ForeignKey(
+        Experience, null=True, blank=True, default=experience_of_today, on_delete=models.PROTECT, related_name="+"
+    )
     seed = models.PositiveIntegerField(default=new_seed)
     is_sample = models.BooleanField(default=False)
     # The scenario whose verdict is the project's; None while nobody has chosen one.
@@ -163,6 +193,8 @@ class Project(models.Model):
     is_template = models.BooleanField(default=False)
     unbelieved_checks = 0
     """Not stored: how many checks the file it was just read from claimed without anything that shows them."""
+    lacks_experience = False
+    """Not stored: whether that file names an experience that was adopted on another installation."""
 
     objects = ProjectQuerySet.as_manager()
 
@@ -178,6 +210,11 @@ class Project(models.Model):
         """Judge by the organisation's newest thresholds from now on."""
         self.thresholds_id = thresholds_of_today()
         self.save(update_fields=["thresholds"])
+
+    def take_experience(self) -> None:
+        """Assume from now on what the organisation learnt last."""
+        self.experience_id = experience_of_today()
+        self.save(update_fields=["experience"])
 
     @property
     def gone_at(self) -> datetime | None:

@@ -83,6 +83,8 @@ def fresh_prices():
     """Rows that one test read in are gone for the next, though their numbers come again."""
     from decisions.thresholds import settings_of
     from estimates.prices import rows_on
+    from projects.experience import adopted_as
 
     rows_on.cache_clear()
     settings_of.cache_clear()
+    adopted_as.cache_clear()

@@ -22,6 +22,7 @@ from projects.models import (
     Browser,
     CheckChange,
     Comment,
+    Experience,
     Member,
     Presence,
     Project,
@@ -80,10 +81,11 @@ def write_everywhere(project, base, row):
 
 def sign_everywhere(project, row):
     """Leave a trace of a person and of their account outside of projects."""
-    for model in (Thresholds, RateCard, Template, PriceUpload):
+    for model in (Thresholds, Experience, RateCard, Template, PriceUpload):
         by = "uploaded_by" if model is PriceUpload else "made_by"
         needed = {
             Thresholds: {"go": 3, "pilot": 2, "fix_first": 1},
+            Experience: {},
             RateCard: {"currency": "USD", "rows": [], "valid_from": timezone.localdate()},
             Template: {"name": "T", "document": {}},
             PriceUpload: {"seen_on": timezone.localdate()},
