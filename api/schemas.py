@@ -118,7 +118,14 @@ class ShownProject(ListedProject):
 
     started_on: dt.date
     priced_on: dt.date
+    experience: str | None
     scenarios: list[ShownScenario]
+
+
+class CreatedProject(ShownProject):
+    """A project that was read from a file, and what did not come along."""
+
+    notes: list[str]
 
 
 class Ends(Schema):

@@ -46,7 +46,8 @@ def tell_whole_project(workspace: Workspace) -> dict[str, Any]:
     project = workspace.project
     scenarios = [tell_scenario(project, scenario) for scenario in workspace.scenarios]
     days = {"started_on": project.started_on, "priced_on": project.priced_on}
-    return tell_project(project, workspace.grant) | days | {"scenarios": scenarios}
+    learnt = {"experience": workspace.adopted.key if workspace.adopted else None}
+    return tell_project(project, workspace.grant) | days | learnt | {"scenarios": scenarios}
 
 
 def tell_scenario(project: Project, scenario: Scenario) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from projects.domain.document_format import FORMAT, LARGEST_BYTES, VERSION
 from projects.domain.document_values import is_as_asked
 from projects.domain.examples import Example, read_examples
 from projects.domain.fields import Field
+from projects.experience import adopted_as, number_of
 from projects.history import dump_history, store_history
 from projects.languages import ByLanguage
 from projects.limits import admit_project
@@ -86,6 +87,7 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
             **({"country": project.country} if project.country else {}),
             "started_on": project.started_on.isoformat(),
             "priced_on": project.priced_on.isoformat(),
+            **({"experience": adopted_as(project.experience_id).key} if project.experience_id else {}),
             "seed": project.seed,
             **({"ours": project.ours.slug} if project.ours in scenarios else {}),
         },
@@ -224,6 +226,7 @@ def load_project(
     if document.problems and not leave_out:
         raise UnreadableParts(document)
     given = {"started_on": document.started_on, "priced_on": document.priced_on, "seed": document.seed}
+    experience = number_of(document.experience)
     with transaction.atomic():
         browser = owner() if callable(owner) else owner
         if browser:
@@ -238,11 +241,13 @@ def load_project(
             country=document.country,
             **_rate(document),
             is_sample=is_sample,
+            experience_id=experience,
             sequence=document.sequence,
             **{name: value for name, value in given.items() if value is not None},
         )
         _store_scenarios(project, document)
     project.unbelieved_checks = document.unbelieved if keeps_checks else 0
+    project.lacks_experience = bool(document.experience) and experience is None
     return project
 
 

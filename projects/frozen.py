@@ -17,6 +17,7 @@ from projects.domain.answers import Answer, Answers
 from projects.domain.document import Document, ScenarioPart, parse_document
 from projects.domain.lazy import cached_property
 from projects.domain.stored import settle
+from projects.experience import number_of
 from projects.history import Told
 from projects.models import BASE, Project, Scenario, Snapshot
 from projects.saving import from_json
@@ -129,6 +130,7 @@ def _project_of(snapshot: Snapshot, document: Document) -> Project:
     for name, value in told.items():
         setattr(project, name, value)
     project.sequence, project.thresholds_id = snapshot.sequence, snapshot.thresholds_id
+    project.experience_id = number_of(document.experience)
     ours = snapshot.project.scenarios.filter(slug=document.ours).first() if document.ours else None
     project.ours = ours
     return project

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.domain.answers import Answer, State
 from projects.domain.draws import DRAWS, FINE_DRAWS
@@ -12,6 +13,7 @@ from projects.domain.former import say_plainly
 from projects.domain.ranges import Range
 from projects.domain.stored import settle
 from projects.formatting import Formatter
+from projects.models import Project
 
 
 def name_field(catalogue: Catalogue, field_id: str) -> str:
@@ -147,3 +149,24 @@ def row_title(one: Field, row: Mapping[str, Any]) -> str:
 
 def _asked(label: str) -> str:
     return label if label.endswith("?") else f"{label}:"
+
+
+def say_notes(project: Project) -> list[str]:
+    """Say what did not come along with the file that a project was just read from."""
+    notes = []
+    if count := project.unbelieved_checks:
+        words = ngettext(
+            "The file says that somebody checked %(count)s answer. This server cannot confirm it, so the answer is not "
+            "marked as checked.",
+            "The file says that somebody checked %(count)s answers. This server cannot confirm it, so they are not "
+            "marked as checked.",
+            count,
+        )
+        notes.append(words % {"count": count})
+    if project.lacks_experience:
+        words = _(
+            "Where this file comes from, some defaults are those of that organisation’s own projects. They are not "
+            "known here: the published ones count, and figures may differ."
+        )
+        notes.append(words)
+    return notes

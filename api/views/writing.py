@@ -36,6 +36,7 @@ from projects.scenario_history import TooManyScenarios
 from projects.scenarios import APPROACH, make_scenario, starting_answers
 from projects.threads import may_discuss, start_thread
 from projects.versions import take_snapshot
+from projects.wording import say_notes
 from reports.discussing import SaidTopic
 from reports.forms import CommentForm, KeepForm
 
@@ -66,7 +67,7 @@ EXAMPLE = {"format": FORMAT, "format_version": VERSION, "project": {"name": "Sor
 @router.post(
     "/projects",
     auth=WRITER,
-    response={201: schemas.ShownProject},
+    response={201: schemas.CreatedProject},
     openapi_extra=_body(DOCUMENT, EXAMPLE),
     summary=gettext_noop("Create a project from a file"),
 )
@@ -78,7 +79,8 @@ def create_project(request: HttpRequest, leave_out: bool = False) -> Status[dict
         raise _unreadable(parts.document.problems, parts.document.problem_count) from None
     except BrokenDocument as broken:
         raise Refused(413 if broken.message == TOO_LARGE else 422, say(broken)) from None
-    return Status(201, tell_whole_project(open_workspace(request, project.pk)))
+    told = tell_whole_project(open_workspace(request, project.pk))
+    return Status(201, told | {"notes": say_notes(project)})
 
 
 def _unreadable(problems: Any, count: int) -> Refused:

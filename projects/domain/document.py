@@ -84,6 +84,8 @@ class Document:
     rate_source: str = ""
     started_on: date | None = None
     priced_on: date | None = None
+    experience: str = ""
+    """The key of what its organisation learnt; empty where it assumes published ranges."""
     seed: int | None = None
     ours: str = ""
     """The id of the scenario whose verdict is the project's, "base" or that of another; empty while none is chosen."""

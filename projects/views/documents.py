@@ -20,6 +20,7 @@ from projects.files import file_name, file_reply
 from projects.forms import ImportForm, say
 from projects.limits import OverLimit
 from projects.models import BASE, Answer, Project
+from projects.wording import say_notes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +43,8 @@ def import_document(request: HttpRequest) -> HttpResponse:
             form.add_error("document", str(limit))
         else:
             _say_archived(request, project)
-            _say_unbelieved(request, project)
+            for words in say_notes(project):
+                messages.info(request, words)
             response["Location"] = redirect("reports:overview", project.pk, BASE).url
             return response
     return render(request, "projects/import.html", {"form": form})
@@ -88,19 +90,6 @@ def _say_archived(request: HttpRequest, project: Project) -> None:
         words = ngettext(
             "%(count)s answer belongs to a question that is no longer asked. It has been kept as archived.",
             "%(count)s answers belong to questions that are no longer asked. They have been kept as archived.",
-            count,
-        )
-        messages.info(request, words % {"count": count})
-
-
-def _say_unbelieved(request: HttpRequest, project: Project) -> None:
-    """Say how many checks did not come along."""
-    if count := project.unbelieved_checks:
-        words = ngettext(
-            "The file says that somebody checked %(count)s answer. This server cannot confirm it, so the answer is not "
-            "marked as checked.",
-            "The file says that somebody checked %(count)s answers. This server cannot confirm it, so they are not "
-            "marked as checked.",
             count,
         )
         messages.info(request, words % {"count": count})

@@ -16,7 +16,7 @@ from projects.bin import erase
 from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
 from projects.forms import PlaceForm, ProjectForm, StartForm
 from projects.limits import OverLimit, admit_project
-from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, Template, today, unnamed
+from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, Template, experience_of_today, today, unnamed
 from projects.paths import own_path
 from projects.places import country_choices, currency_choices, settle_in
 from projects.reference import get_rates
@@ -89,9 +89,10 @@ def open_template(request: HttpRequest, template_id: int) -> HttpResponse:
     except OverLimit as limit:
         messages.error(request, str(limit))
         return redirect("reports:start")
-    # It begins today, with the prices of today.
+    # It begins today, with the prices and the experience of today.
     project.started_on = project.priced_on = today()
-    project.save(update_fields=["started_on", "priced_on"])
+    project.experience_id = experience_of_today()
+    project.save(update_fields=["started_on", "priced_on", "experience"])
     response["Location"] = redirect("reports:overview", project.pk, BASE).url
     return response
 

@@ -11,6 +11,7 @@ from projects.domain.document import BrokenDocument
 from projects.forms import say
 from projects.limits import OverLimit
 from projects.models import Browser, Project
+from projects.wording import say_notes
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             ) from None
         except (BrokenDocument, OverLimit) as refused:
             raise CommandError(say(refused) if isinstance(refused, BrokenDocument) else str(refused)) from refused
+        for words in say_notes(project):
+            self.stderr.write(words)
         self.stdout.write(str(project.pk))
 
     @staticmethod
