@@ -15,6 +15,7 @@ from decisions.domain.tornado import Swing, find_swings
 from decisions.domain.usual import Usual, find_usual
 from decisions.plans import Plans, plans_for
 from decisions.thresholds import checklist_of
+from decisions.usual import usual_of
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
 from estimates.results import compute_of, standings_of
@@ -113,7 +114,7 @@ def results_of(workspace: Workspace) -> Results:
     usual = find_usual(
         Reader(answers, catalogue.fields, draws),
         rooms,
-        rules.usual,
+        usual_of(workspace),
         case.not_counted,
         cost=case.cost_draws,
         money_per_usd=workspace.project.money_per_usd,

@@ -1,30 +1,48 @@
 """What became of a project after launch, beside what was estimated when it was decided."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from decisions.domain.experience import CONTINGENCY, SLIP, USE
+from decisions.experience import planned_of
 from decisions.headline import frozen
 from decisions.models import Afterwards
 from projects.access import Workspace
+from projects.domain.figures import read_input
 from projects.domain.ranges import Range
-from projects.frozen import thaw
+from projects.frozen import freeze, thaw
 from reports.portfolio import BENEFIT, COST, MONTHS
 
-USE = "value.adoption"
+ASSUMED = {"use": USE, "slip": SLIP, "contingency": CONTINGENCY}
+"""What is estimated by an answer or its default, by its name beside what came out."""
 
 
 def estimate_of(workspace: Workspace) -> dict[str, Any]:
     """Return what was estimated: in the version of the last decision, else as the project stands."""
     decision = workspace.project.decisions.select_related("snapshot__project", "scenario").first()
-    then, kept, name = workspace, {}, ""  # type: Workspace, dict[str, Any], str
+    then, name = freeze(workspace), ""
+    kept: dict[str, Any] = {}
     if decision is not None:
         then = thaw(decision.snapshot, decision.scenario.slug if decision.scenario else workspace.scenario.slug)
         kept, name = decision.snapshot.results.get(then.scenario.slug, {}), decision.snapshot.name
     figures = (kept or frozen(then))["figures"]
     found = {measure: _ends(figures.get(figure)) for measure, figure in _FIGURES.items()}
-    return {**found, "use": _ends_of(then.visible_answers.range(USE)), "version": name or _("as it stands")}
+    planned = planned_of(then)
+    return {
+        **found,
+        **{name: _ends_of(assumed_of(then, field_id)) for name, field_id in ASSUMED.items()},
+        "planned": asdict(planned) if planned else None,
+        "version": name or _("as it stands"),
+    }
+
+
+def assumed_of(workspace: Workspace, field_id: str) -> Range | None:
+    """Return what was answered, or assumed meanwhile; None where it was in no sum."""
+    found = read_input(workspace.catalogue.fields[field_id], workspace.visible_answers)
+    return found.value if found else None
 
 
 _FIGURES = {"cost": COST, "months": MONTHS, "benefit": BENEFIT}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.comparing import (
+    EXPERIENCE,
     FORMULAS,
     INSIDE,
     MONEY,
@@ -291,6 +292,7 @@ class Told:
             "project.priced_on": _("Prices of another day"),
             MONEY: _("Another exchange rate or country"),
             "project.started_on": _("Another day on which the project began"),
+            EXPERIENCE: _("Defaults from your organisation’s own projects"),
             SCENARIOS: _("Answers of other scenarios"),
             FORMULAS: _("Plumbline’s formulas and data, renewed since"),
         }
