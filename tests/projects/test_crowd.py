@@ -62,9 +62,7 @@ class Editor:
 
     def join(self):
         browser = Browser.objects.create(key_hash=digest(self.key))
-        Member.objects.create(
-            project=self.project, browser=browser, name=self.name, right=Right.EDIT, hide_pay=False
-        )  # fmt: skip
+        Member.objects.create(project=self.project, browser=browser, name=self.name, right=Right.EDIT, hide_pay=False)
 
     def work(self, start):
         try:
