@@ -47,7 +47,7 @@ def test_what_no_field_takes_is_cut_off():
 
 
 def test_three_projects_weigh_as_much_as_the_published_range():
-    # All three came to 10. Half of all weight stands there, half is 0–20–70. Below 10 and above it is only that half, so
+    # All three came to 10. Half of all weight stands there, half is 0–20–70. Below 10 and above it is only that half:
     # P10 of the whole is its P20 = 20 − 0.657 × 20 = 6.9, and P90 its P80 = 20 + 0.657 × 50 = 52.8, with
     # 0.657 = 0.8416 / 1.2816.
     assert ends(learnt(DELAY, [10, 10, 10], 300)) == (6, 10, 53)
