@@ -21,6 +21,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
+
 from benchmarks import show, time_in_turns
 from config.serve import ADDRESS
 

@@ -5,6 +5,7 @@ database has the very options of ours, from `config.settings`.
 """
 
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from config.settings import DATABASES
 

@@ -9,7 +9,11 @@ before is of any use.
 Run: python -m benchmarks.decision
 """
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks import WorkedExample, in_thrown_away_folder, show, time_in_turns
 

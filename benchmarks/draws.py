@@ -5,9 +5,13 @@ Run: python -m benchmarks.draws
 
 import math
 import random
+import sys
 from itertools import count
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks import show, time_in_turns
 from projects.domain.draws import DRAWS, Draws, summarise

@@ -7,10 +7,14 @@ Columns: median absolute error of P50 · share within a factor of 1.5 · within 
 """
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from estimates.domain.formulas.hardware import Shape
 from estimates.domain.formulas.layouts import Run, layout_on

@@ -7,6 +7,7 @@ Run: python -m benchmarks.floods
 """
 
 import socket
+import sys
 import threading
 import time
 from collections import Counter
@@ -14,8 +15,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks.autosave import OurSave, our_server
 from config.serve import ADDRESS

@@ -7,17 +7,20 @@ as `benchmarks.estimator_accuracy` has it. Columns as there, then the root of th
 """
 
 import math
+import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
+
+from benchmarks.estimator_accuracy import ours, row
 from estimates.domain.formulas.mfu import TERMS, UNPENALISED, terms
 from estimates.domain.published.reference import load_runs
 from estimates.fit.fit_mfu import FOLDER, Held, Sample, family_weights, fit, samples_of
-
-from .estimator_accuracy import ours, row
 
 Array = NDArray[np.float64]
 Predict = Callable[[Sequence[Sample], Sequence[Sample]], Array]

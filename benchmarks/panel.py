@@ -6,6 +6,11 @@ is remembered; what is timed is the request for the panel that follows, with its
 Run: python -m benchmarks.panel
 """
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
+
 from benchmarks import WorkedExample, in_thrown_away_folder, show, show_processor_time, time_in_turns
 
 ROUNDS = 40

@@ -7,9 +7,13 @@ Run: python -m benchmarks.quick
 """
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from importlib import import_module
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks import in_thrown_away_folder
 

@@ -21,6 +21,8 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
+
 from benchmarks import show, time_in_turns
 
 ROUNDS = 9

@@ -7,6 +7,7 @@ Run: python -m benchmarks.reports_at_once
 """
 
 import os
+import sys
 import threading
 import time
 from collections import Counter
@@ -18,6 +19,8 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks.autosave import OurSave, our_server
 from benchmarks.floods import PAUSE_S

@@ -1,7 +1,9 @@
 """What stands in the repository beside the code: line ends that every checkout keeps, and the licence."""
 
+import os
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -48,3 +50,22 @@ def test_licence_is_the_one_that_the_package_names():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["license-files"] == ["LICENSE"]
     assert (ROOT / "LICENSE").read_text().startswith(f"{project['license']} License\n")
+
+
+_START_EACH = """
+import runpy, sys
+usual, (folder, *paths) = list(sys.path), sys.argv[1:]
+for path in paths:
+    sys.path[:] = [folder, *usual]  # what Python does for a script
+    for name in [name for name in sys.modules if name.partition(".")[0] == "benchmarks"]:
+        del sys.modules[name]
+    runpy.run_path(path, run_name="started")
+"""
+
+
+@pytest.mark.once
+def test_benchmark_starts_by_its_path_from_any_folder(tmp_path):
+    paths = sorted(path for path in (ROOT / "benchmarks").glob("*.py") if path.name != "__init__.py")
+    command = [sys.executable, "-P", "-c", _START_EACH, ROOT / "benchmarks", *paths]
+    environment = {**os.environ, "PLUMBLINE_DATA": str(tmp_path), "PLUMBLINE_DEBUG": "1"}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
