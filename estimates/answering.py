@@ -1,6 +1,7 @@
 """Commands that answer the compute page by options or by the rows of a file: the same answers give the same figures."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from estimates.commandline import inputs_json, percentiles, say, write_json, written
+from estimates.commandline import inputs_json, percentiles, say, table, tell_left_out, write_json, written
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
 from estimates.domain.formulas.mfu import Reason
-from estimates.domain.tables.runs import SEED
+from estimates.domain.tables.runs import NOT_GIVEN, SEED, NotGiven
+from estimates.domain.tables.speeds import closeness
 from estimates.prices import todays_prices
 from estimates.reference import get_reference
 from estimates.wording import reasons_said
@@ -24,7 +26,6 @@ from projects.domain.expressions import visible_answers
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure, Origin, distinct_inputs
 from projects.domain.ranges import Range
-from projects.domain.text import agreed
 from projects.domain.values import Reading, read_typed
 
 
@@ -47,6 +48,10 @@ class Option:
     def column(self) -> str:
         """The name of the column."""
         return self.name.replace("-", "_")
+
+    def column_in(self, row: Mapping[str, str]) -> str:
+        """Return the name of the column in a file that may call it otherwise."""
+        return next((column for column in (*self.columns, self.column) if column in row), self.column)
 
     def read(self, text: str) -> Any:
         """Return the value as it is stored; None for nothing. Raises BadValue with the name of the option."""
@@ -136,8 +141,13 @@ class AnsweringCommand(BaseCommand):
             for option, columns in names.items()
         }
 
-    def _estimate(self, values: dict[str, Any]) -> ComputeEstimate:
-        """Return the estimate. Raises BadValue where nothing comes out of it."""
+    def _estimate(self, values: dict[str, Any], row: Mapping[str, str] | None = None) -> ComputeEstimate:
+        """Return the estimate, of options or of a row of a file.
+
+        Raises:
+            NotGiven: Where a row lacks what is needed.
+            BadValue: Where nothing else comes out of it.
+        """
         catalogue = get_catalogue()
         values = {**self.defaults(), **values, "compute.approach": self.approach(values)}
         known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
@@ -146,34 +156,45 @@ class AnsweringCommand(BaseCommand):
         )
         names = {asked.id for asked in catalogue.fields.values() if asked.type is FieldType.SHORT_TEXT}
         found = any(estimate.figure(field_id) for field_id in self.needed)
+        missing = [option for option in self.options if option.field_id in estimate.missing]
+        if not found and row is not None and missing and not any(one.about in names for one in estimate.problems):
+            raise NotGiven(NOT_GIVEN, {"column": ", ".join(option.column_in(row) for option in missing)})
         for problem in estimate.problems:
             # A name that nobody knows is a slip of the finger, whatever else comes out.
             if problem.about in names or not found:
                 raise BadValue(problem.message, dict(problem.params))
         if found:
             return estimate
-        named = {option.field_id: f"--{option.name}" for option in self.options}
-        missing = [named[field_id] for field_id in estimate.missing if field_id in named]
-        raise BadValue(_("Give %(options)s, or a file with --from."), {"options": ", ".join(missing) or "--model"})
+        options = ", ".join(f"--{option.name}" for option in missing) or "--model"
+        raise BadValue(_("Give %(options)s, or a file with --from."), {"options": options})
 
     def _many(self, path: Path, *, as_json: bool) -> None:
-        bad = found = 0
+        found, refused = 0, Counter[bool]()
+        known: list[tuple[float, Range]] = []
         for line, row in _rows(path, self.options):
             found += 1
             name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
             try:
-                estimate = self._estimate(self._values(self._row(row)))
+                estimate = self._estimate(self._values(self._row(row)), row)
             except BadValue as problem:
-                bad += 1
+                refused[isinstance(problem, NotGiven)] += 1
                 self.stderr.write(f"{name}: {say(problem)}")
                 if as_json:
                     write_json({"name": name, "error": say(problem)}, self.stdout)
                 continue
             self._show(estimate, name=name, as_json=as_json)
+            known += self.against_published(estimate, row)
+        if known and not as_json:
+            label = _("GPU-hours, against those published")
+            for text in table([closeness(label, *zip(*known, strict=True))]):
+                self.stdout.write(text)
         if not found:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
-        if bad:
-            raise CommandError(agreed(_("%(count)s rows could not be estimated.") % {"count": bad}))
+        tell_left_out(self.stderr, bad=refused[False], incomplete=refused[True])
+
+    def against_published(self, estimate: ComputeEstimate, row: Mapping[str, str]) -> Sequence[tuple[float, Range]]:
+        """Return what a row says was measured, and our range for it; nothing where it says nothing of the kind."""
+        return ()
 
     # ------------------------------------------------------------ showing
 
@@ -203,7 +224,8 @@ class AnsweringCommand(BaseCommand):
 
     def notes_of(self, estimate: ComputeEstimate) -> Sequence[Reason]:
         """Return the remarks on these figures and on the whole."""
-        about = {"", *self.chapters, *(figure.id for figure in self.figures_of(estimate))}
+        fields = (option.field_id for option in self.options)
+        about = {"", *self.chapters, *fields, *(figure.id for figure in self.figures_of(estimate))}
         return [reason for reason in estimate.notes if reason.about in about]
 
     def as_json(self, estimate: ComputeEstimate) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -12,6 +12,7 @@ from estimates.domain.tables.speeds import Closeness
 from projects.domain.errors import BadValue
 from projects.domain.figures import Input
 from projects.domain.ranges import Range, parse_number
+from projects.domain.text import agreed
 
 _FORMATS = {"fp16": "fp16", "float16": "fp16", "fp8": "fp8", "float8": "fp8"}
 
@@ -21,6 +22,27 @@ def add_runs(parser: CommandParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--final-run", action="store_true", help="the final run alone, as in papers; the default")
     which.add_argument("--all-runs", action="store_true", help="trials and failed runs too, as the page counts them")
+
+
+def tell_left_out(errors: Any, *, bad: int, incomplete: int) -> None:
+    """Say how many rows of a file have no estimate; only those that cannot be read are a fault.
+
+    Raises:
+        CommandError: Where there are such.
+    """
+    if incomplete:
+        said = _("Left out, because something that is needed is missing: %(count)s rows.")
+        errors.write(agreed(said % {"count": incomplete}))
+    if bad:
+        raise CommandError(agreed(_("%(count)s rows could not be estimated.") % {"count": bad}))
+
+
+def published_hours(row: Mapping[str, str]) -> float | None:
+    """Return the GPU-hours that a row gives; None where it gives none that can be read."""
+    try:
+        return number(row["gpu_hours"], "gpu_hours", minimum=0) or None if row.get("gpu_hours", "").strip() else None
+    except BadValue:
+        return None
 
 
 def say(problem: BadValue) -> str:

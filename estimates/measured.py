@@ -1,6 +1,7 @@
 """Files of measurements of engines that answer: each row worked out, and a table of how close that comes."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -9,13 +10,13 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from estimates.commandline import number, percentiles, say, table, write_json
+from estimates.commandline import number, percentiles, say, table, tell_left_out, write_json
 from estimates.domain.formulas.hardware import Shape
 from estimates.domain.published.reference import Measure
+from estimates.domain.tables.runs import NOT_GIVEN, NotGiven
 from estimates.domain.tables.speeds import SpeedEstimate, SpeedSpec, closeness, estimate_speed, like
 from estimates.reference import get_reference
 from projects.domain.errors import BadValue
-from projects.domain.text import agreed
 
 _MARKS = {"output_tokens_per_s", "measure"}
 
@@ -31,13 +32,13 @@ def is_measured(path: Path) -> bool:
 
 def show(path: Path, out: Any, errors: Any, *, as_json: bool) -> None:
     """Write what each row comes to, then how close that is to what was measured. Raises CommandError."""
-    found, bad = list[SpeedEstimate](), 0
+    found, refused = list[SpeedEstimate](), Counter[bool]()
     for line, row in _rows(path):
         name = (row.get("name") or "").strip() or _("line %(line)s") % {"line": line}
         try:
             estimate = estimate_speed(_spec(row, name), get_reference())
         except BadValue as problem:
-            bad += 1
+            refused[isinstance(problem, NotGiven)] += 1
             errors.write(f"{name}: {say(problem)}")
             if as_json:
                 write_json({"name": name, "error": say(problem)}, out)
@@ -47,10 +48,9 @@ def show(path: Path, out: Any, errors: Any, *, as_json: bool) -> None:
     if not as_json:
         for text in table(_summaries(found)):
             out.write(text)
-    if not found and not bad:
+    if not found and not refused:
         raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
-    if bad:
-        raise CommandError(agreed(_("%(count)s rows could not be estimated.") % {"count": bad}))
+    tell_left_out(errors, bad=refused[False], incomplete=refused[True])
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -73,19 +73,22 @@ def _spec(row: Mapping[str, str], name: str) -> SpeedSpec:
     def need(column: str, default: float | None = None) -> float:
         value = read(column, default)
         if value is None:
-            raise BadValue(f"{column} is missing.")
+            raise NotGiven(NOT_GIVEN, {"column": column})
         return value
 
     model = row.get("model", "").strip()
     preset = like(model or name, get_reference())
     parameters = need("parameters", preset.parameters if preset else None)
+    accelerator = row.get("accelerator", "").strip()
+    if not accelerator:
+        raise NotGiven(NOT_GIVEN, {"column": "accelerator"})
     active = min(need("active_parameters", preset.active_parameters if preset else parameters), parameters)
     return SpeedSpec(
         name=name,
         model=model,
         parameters=parameters,
         active_parameters=active,
-        accelerator=row.get("accelerator", "").strip(),
+        accelerator=accelerator,
         accelerator_count=need("accelerator_count", 1),
         weight_bits=need("weight_bits", 16),
         kv_bits=need("kv_bits", 16),

@@ -110,6 +110,7 @@ def test_text_without_json_names_units():
         ("estimate_finetune", (*TUNE[:4], "--accelerator", "H999"), "“H999” is not in our list"),
         ("estimate_finetune", (*TUNE, "--mfu", "40"), "mfu: “40” is too high"),
         ("estimate_finetune", ("--from", "/no/such/file.csv"), "cannot be read"),
+        ("estimate_finetune", (*TUNE[2:], "--parameters", "1e15"), "does not fit on any number of L40S"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_a_message(command, arguments, message):
@@ -122,12 +123,19 @@ def test_unknown_hosted_model_is_told_with_what_is_near():
         run("estimate_serving", "--api-model", "gpt-5.4-mnii")
 
 
+def test_length_above_that_of_the_model_is_told():
+    notes = as_json("estimate_finetune", "--model", "Llama 2 7B", *TUNE[2:], "--sequence-length", "100k")["notes"]
+    assert any("longer than Llama 2 7B reads: 4,096 at most" in note for note in notes)
+
+
 def test_too_few_accelerators_are_a_problem_but_hours_come_out():
     found = as_json("estimate_finetune", "--model", "Llama 3.1 70B", *TUNE[2:], "--accelerators", "2")
     assert "does not fit on 2 L40S" in found["problems"][0]
     assert found["gpu_hours"]["p50"] > 0
 
 
+PUBLISHED = "parameters,tokens,accelerator,gpu_hours"
+MEASURED = "model,accelerator,input_tokens,output_tokens,output_tokens_per_s"
 NUMBERS = ("accelerators", "first_token_s", "cost_usd_per_month", "api_cost_usd_per_1000_cases", "energy_kwh_per_year")
 
 
@@ -173,6 +181,30 @@ def test_bad_row_is_told_and_the_others_come_out(tmp_path):
     good, bad = map(json.loads, out.getvalue().splitlines())
     assert good["cost_usd_per_month"]["p50"] > 0
     assert "H999" in bad["error"]
+
+
+@pytest.mark.parametrize(
+    ("command", "columns", "whole", "lacking", "lacks"),
+    [
+        ("estimate_finetune", PUBLISHED, "7B,1e9,L40S,90", "7B,,L40S,90", "tokens"),
+        ("estimate_serving", MEASURED, "Llama 3.1 8B,L40S,128,128,900", "Llama 3.1 8B,L40S,,128,900", "input_tokens"),
+        ("estimate_serving", MEASURED, "Llama 3.1 8B,L40S,128,128,900", "Llama 3.1 8B,,128,128,900", "accelerator"),
+    ],
+)
+def test_row_that_lacks_what_is_needed_is_left_out_and_counted(tmp_path, command, columns, whole, lacking, lacks):
+    path = tmp_path / "rows.csv"
+    path.write_text(f"name,{columns}\na,{whole}\nb,{lacking}\n", "utf-8")
+    out, errors = io.StringIO(), io.StringIO()
+    call_command(command, "--from", str(path), stdout=out, stderr=errors)
+    assert f"b: {lacks} is missing." in errors.getvalue()
+    assert "something that is needed is missing: 1 row." in errors.getvalue()
+    assert out.getvalue().count("    1 ") == 1, "the table counts the other row"
+
+
+def test_hours_on_a_chip_that_nobody_named_are_not_held_against_ours(tmp_path):
+    path = tmp_path / "rows.csv"
+    path.write_text(f"{PUBLISHED}\n7B,1e9,,90\n", "utf-8")
+    assert "against those published" not in run("estimate_finetune", "--from", str(path))
 
 
 def test_hundred_loads_are_estimated_in_one_process(tmp_path):

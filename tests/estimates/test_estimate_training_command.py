@@ -131,7 +131,8 @@ def test_request_outside_the_data_says_why_its_range_is_wide():
         ((*LLAMA, "--accelerators", "0"), "accelerator_count must lie between"),
         ((*LLAMA[:6], "--year", "2023.5"), "whole number"),
         ((*LLAMA[:6], "--year", "1066"), "year must lie between"),
-        ((*LLAMA, "--region", "Atlantis"), "no power grid"),
+        ((*LLAMA, "--region", "Atlantis"), "no power grid “Atlantis”. Nearest: "),
+        (("--parameters", "1e15", *LLAMA[2:]), "does not fit on any number of A100-SXM-80GB"),
         ((*LLAMA, "--architecture", "pear"), "invalid choice"),
         (("--from", "/no/such/file.csv"), "cannot be read"),
     ],
@@ -184,6 +185,12 @@ def test_published_hours_are_not_looked_at(tmp_path):
     assert plain == false
 
 
+def test_run_that_its_accelerators_do_not_hold_says_so():
+    assert any(
+        "does not fit on 1 A100-SXM-80GB" in why for why in as_json(*LLAMA, "--accelerators", "1")["wider_because"]
+    )
+
+
 def test_bad_row_is_named_and_the_others_are_printed(tmp_path):
     lines = rows()[:3]
     lines[1] |= {"training_tokens": "lots"}
@@ -197,13 +204,14 @@ def test_bad_row_is_named_and_the_others_are_printed(tmp_path):
     assert errors.getvalue().startswith(f"{lines[1]['name']}: training_tokens")
 
 
-def test_row_that_lacks_what_nobody_published_is_named_and_left_out(tmp_path):
+@pytest.mark.parametrize("column", ["training_tokens", "accelerator"])
+def test_row_that_lacks_what_nobody_published_is_named_and_left_out(tmp_path, column):
     lines = rows()[:2]
-    lines[1] |= {"training_tokens": ""}
+    lines[1] |= {column: ""}
     out, errors = io.StringIO(), io.StringIO()
     call_command("estimate_training", "--from", write(tmp_path / "runs.csv", lines), stdout=out, stderr=errors)
     assert lines[0]["name"] in out.getvalue()
-    assert f"{lines[1]['name']}: training_tokens is missing." in errors.getvalue()
+    assert f"{lines[1]['name']}: {column} is missing." in errors.getvalue()
     assert "is missing: 1 row." in errors.getvalue()
 
 

@@ -217,5 +217,5 @@ def test_rent_or_buy_counts_as_many_machines_as_the_load_needs(estimate_of, coun
 
 
 def test_machines_of_training_are_not_held_against_the_load(estimate_of):
-    trained = estimate_of(BUSY | TRAIN | {"compute.approach": "train", "compute.accelerator_count": 8})
-    assert trained.comparison.accelerator_count == 8
+    trained = estimate_of(BUSY | TRAIN | {"compute.approach": "train", "compute.accelerator_count": 16})
+    assert trained.comparison.accelerator_count == 16

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from estimates.commandline import percentiles
 from estimates.domain.figures.compute import estimate_compute
-from estimates.domain.figures.training import train
+from estimates.domain.figures.memory import train_where_it_fits
 from estimates.domain.figures.work import Work
 from estimates.domain.tables.runs import SEED, RunEstimator, RunSpec
 from estimates.management.commands import estimate_serving
@@ -57,7 +57,7 @@ def page(reference, fields):
     def work_out(values):
         known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
         work = Work(visible_answers(get_catalogue(), Answers(known)), fields, reference, Draws(7, 2000))
-        train(work, tuning=False)
+        train_where_it_fits(work, tuning=False)
         return {figure.id: figure for figure in work.book.figures}
 
     return work_out

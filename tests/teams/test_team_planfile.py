@@ -8,6 +8,8 @@ from copy import deepcopy
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from projects.domain.answers import State
 from projects.domain.draws import Draws
@@ -274,3 +276,20 @@ def test_command_refuses_a_file_that_cannot_be_read(tmp_path, name):
     with pytest.raises(CommandError, match="cannot be read") as caught:
         run(tmp_path / name)
     assert caught.value.returncode == 2
+
+
+AMOUNTS = st.one_of(st.sampled_from([0, -1, 1e15, 1e300, 0.5, 40]), st.floats(0, 1e6))
+SIZES = st.one_of(AMOUNTS, st.fixed_dictionaries({"low": AMOUNTS, "high": AMOUNTS}))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(hours=AMOUNTS, share=SIZES, rate=SIZES, engagement=st.sampled_from(["contract", "salaried"]))
+def test_plan_of_any_size_is_priced_or_refused(tmp_path, hours, share, rate, engagement):
+    person = {"role": "data_engineer", "share": share, "rate_usd_per_hour": rate, "salary_usd_per_year": rate}
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps({"hours": hours, "engagement": engagement, "people": [person]}))
+    try:
+        found = json.loads(run(path, "--json"))
+    except CommandError:
+        return
+    assert all(math.isfinite(end) and end >= 0 for end in found["cost_usd"].values())

@@ -8,14 +8,14 @@ from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.classic import learn
 from estimates.domain.figures.guess import Guess
 from estimates.domain.figures.hosted_or_own import volume_of_hosted, volume_of_own
-from estimates.domain.figures.memory import TrainingMemory, training_memory
+from estimates.domain.figures.memory import TrainingMemory, train_where_it_fits
 from estimates.domain.figures.rent_or_buy import Bought, Comparison, compare, serving_machines, training_machines
 from estimates.domain.figures.retrieval import retrieve
 from estimates.domain.figures.ruled_out import stays_inside
 from estimates.domain.figures.serving import Served, Serving, serve
 from estimates.domain.figures.speed import longest_text
 from estimates.domain.figures.storage import keep
-from estimates.domain.figures.training import Training, train
+from estimates.domain.figures.training import Training
 from estimates.domain.figures.work import NOT_ANSWERED, Work
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import Volume
@@ -192,10 +192,10 @@ def _work_out(work: Work, approach: str) -> _Parts:
     if approach not in SERVES:
         return _Parts()
     trains, tuning = approach == "train", approach == "fine_tune"
-    training = train(work, tuning=tuning) if approach in TRAINS else Training()
-    memory = training_memory(work, tuning=tuning) if approach in TRAINS else None
+    training, memory = train_where_it_fits(work, tuning=tuning) if approach in TRAINS else (Training(), None)
     served, kept = serve(work), keep(work)
-    rented = training_machines(work, training.hours) if trains else serving_machines(served)
+    rented = training_machines(work, training.hours, memory) if trains else serving_machines(served)
+    fits = (memory is None or memory.fits) if trains else served.machines.fits
     return _Parts(
         trains=trains,
         once=training.costs,
@@ -203,7 +203,7 @@ def _work_out(work: Work, approach: str) -> _Parts:
         served=served,
         monthly=kept,
         memory=memory,
-        bought=compare(work, rented),
+        bought=compare(work, rented) if fits else None,
         volume=volume_of_own(work, served.machines),
     )
 

@@ -26,6 +26,7 @@ from estimates.domain.formulas.copies import FitRow
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import LARGEST_VOLUME, Volume, break_even_cases, by_volume
+from projects.domain.answers import State
 from projects.domain.book import Result, Term
 from projects.domain.draws import DRAWS
 from projects.domain.figures import Origin, Rank
@@ -39,6 +40,7 @@ COMMON = ("L4", "L40S", "A100-SXM-80GB", "H100-SXM-80GB")
 _LEAST = 1e-12
 
 _ANY_HOSTED, _OUR_MODEL = gettext_noop("the model whose price you entered"), gettext_noop("your model")
+_USUAL_HOSTED = gettext_noop("a small model at the usual price")
 
 NEVER = gettext_noop(
     "In %(share)s out of 100 simulations the hosted model is cheaper at any volume. If the range has no upper end, we "
@@ -137,7 +139,13 @@ def _volume(work: Work, hosted: Result, own: _Own) -> Volume | None:
 def hosted_side(work: Work) -> Hosted:
     """Return the hosted model and what it charges; calls have been priced."""
     prices = [(work.number(field_id) or 0.0) / work.money_per_usd for field_id in PRICES]
-    return Hosted(name=work.text("compute.api_model"), price_usd=_blend(*prices))
+    name, known = work.text("compute.api_model"), [work.answers.state(field_id) for field_id in PRICES]
+    return Hosted(name=name, price_usd=_blend(*prices), price_said=bool(name) or State.KNOWN in known)
+
+
+def _called(hosted: Hosted) -> str:
+    """Return what the hosted side is called in a sentence."""
+    return hosted.name or (_ANY_HOSTED if hosted.price_said else _USUAL_HOSTED)
 
 
 def _blend(price_in: float, price_out: float) -> float:
@@ -150,7 +158,7 @@ def _say_own(work: Work) -> Reason:
     preset, hosted = work.preset(), hosted_side(work)
     size = size_of_model(work, preset, architecture_of(work, preset))
     like = find_stand_in(hosted, None, work.reference.presets)
-    names = {"hosted": hosted.name or _ANY_HOSTED, "own": work.text("compute.model") or _OUR_MODEL}
+    names = {"hosted": _called(hosted), "own": work.text("compute.model") or _OUR_MODEL}
     if size is None or like is None:
         return Reason(message=OWN_CLASS, params=names)
     message = compare_classes(like.preset, size.parameters, size.architecture)
@@ -231,5 +239,5 @@ def _on_the_side(work: Work, row: FitRow, like: StandIn) -> _Own | None:
         )
         for result in found
     )
-    names = {"hosted": hosted_side(work).name or _ANY_HOSTED, "own": model}
+    names = {"hosted": _called(hosted_side(work)), "own": model}
     return _Own(cost=cost, cases=cases, spare=spare_of(side), model=model, said=Reason(message=like.why, params=names))

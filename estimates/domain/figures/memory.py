@@ -6,10 +6,11 @@ from typing import Unpack
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.guess import TRAINED_LENGTH
 from estimates.domain.figures.model_size import ModelSize, size_of_model
-from estimates.domain.figures.training import OFFLOAD, architecture_of, method_of
+from estimates.domain.figures.training import OFFLOAD, Training, architecture_of, method_of, train
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.finetune import Method
 from estimates.domain.formulas.hardware import Accelerator
+from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.layouts import Layout, Run, layout_on, smallest_layout, which_hold
 from estimates.domain.formulas.memory import (
     BYTES_16_BIT,
@@ -47,13 +48,14 @@ TOO_LONG = gettext_noop(
     "Texts of %(length)s tokens are longer than %(name)s reads: %(most)s at most. The rest would be cut."
 )
 DOES_NOT_FIT = gettext_noop(
-    "The run does not fit on %(count)s %(name)s. It needs %(needed)s, or a method that trains fewer parameters."
+    "The run does not fit on %(count)s %(name)s. It needs %(needed)s, or a method that trains fewer parameters. Hours "
+    "and costs are those of %(needed)s."
 )
 SHAPE_NOT_KNOWN = gettext_noop(
     "The shape of this model is not known. We assume %(layers)s layers of width %(width)s, as usual for its size, so "
     "its memory is less certain. Choose a model from the list where one is like yours."
 )
-FITS_NONE = gettext_noop("The run does not fit on any number of %(name)s.")
+FITS_NONE = gettext_noop("The run does not fit on any number of %(name)s, so its hours and costs are left out.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,11 +66,33 @@ class TrainingMemory:
     layout: Layout | None
     """On as many as the project has, else on the fewest that hold it; None where none does."""
     accelerators: tuple[Accelerator, ...]
+    fits: bool = True
+    """Whether any number of the chosen accelerators holds it; True where none is chosen."""
+    instead: Result | None = None
+    """The fewest accelerators that hold it, where as many as somebody counted do not [GPUs]."""
 
     @property
     def rows(self) -> tuple[tuple[Accelerator, Layout | None], ...]:
         """The smallest layout on each accelerator of the table; worked out when somebody looks."""
         return which_hold(self.run, self.accelerators)
+
+
+def train_where_it_fits(
+    work: Work, *, tuning: bool, architecture: Architecture | None = None, precision: str = "bf16"
+) -> tuple[Training, TrainingMemory | None]:
+    """Work out memory and runs: what as many accelerators as somebody counted do not hold counts as many as do.
+
+    Args:
+        work: Reads and collects.
+        tuning: Whether a ready model is taught.
+        architecture: What kind of model it is, where answers do not say it.
+        precision: Format of the numbers, which no question asks.
+    """
+    memory = training_memory(work, tuning=tuning)
+    if memory is not None and not memory.fits:
+        return Training(), memory
+    instead = memory.instead.figure.value.likely if memory and memory.instead else None
+    return train(work, tuning=tuning, architecture=architecture, precision=precision, instead=instead), memory
 
 
 def training_memory(work: Work, *, tuning: bool) -> TrainingMemory | None:
@@ -93,6 +117,8 @@ class _MemoryFigures:
 
     def __init__(self, work: Work, size: ModelSize, preset: ModelPreset | None, method: Method) -> None:
         self.work, self.size, self.method = work, size, method
+        self.fits = True
+        self.instead: Result | None = None
         trained = lora_parameters(size.shape, LORA_RANK) if method.adapts else None
         self.bits = NF4_BITS if method is Method.QLORA else 16.0
         self.length = self._length(preset)
@@ -121,7 +147,7 @@ class _MemoryFigures:
         if layout:
             self._on_each(layout, states, activations)
         chips = tuple(self.work.reference.accelerators.values())
-        return TrainingMemory(run=self.run, layout=layout, accelerators=chips)
+        return TrainingMemory(run=self.run, layout=layout, accelerators=chips, fits=self.fits, instead=self.instead)
 
     def _length(self, preset: ModelPreset | None) -> Fixed:
         said = self.work.input(LENGTH)
@@ -246,6 +272,7 @@ class _MemoryFigures:
         fewest = smallest_layout(self.run, chip)
         if fewest is None:
             work.problem(FITS_NONE, about=CHIP, name=chip.name)
+            self.fits = False
             return None
         found = Input(
             name="fewest",
@@ -256,7 +283,7 @@ class _MemoryFigures:
             source=f"{chip.memory_gb:g} GB each × {self.run.usable_share:g}; {chip.source}",
             source_date=chip.date_checked,
         )
-        work.book.figure(
+        holding = work.book.figure(
             "compute.train_fewest",
             gettext_noop("Minimum number of accelerators for training"),
             "GPUs",
@@ -271,6 +298,7 @@ class _MemoryFigures:
         if layout is None:
             needed = f"{fewest.accelerator_count:,}"
             work.problem(DOES_NOT_FIT, about=COUNT, count=f"{said:,.0f}", name=chip.name, needed=needed)
+            self.instead = holding
         return layout
 
     def _activations(self, layout: Layout | None) -> Result:

@@ -27,6 +27,9 @@ _SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)b(?![a-z])")
 SAME_MODEL = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, the same model.")
 BY_SIZE = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, the open model nearest in size.")
 BY_TASK = gettext_noop("Both sides: %(own)s, our proposal for this task. The hosted price is yours.")
+BY_TASK_AT_USUAL_PRICE = gettext_noop(
+    "Both sides: %(own)s, our proposal for this task. The hosted price is that of small models."
+)
 BY_PRICE = gettext_noop(
     "Hosted: %(hosted)s; its size is not published. Own: %(own)s, an open model of the class sold at about that price."
 )
@@ -41,7 +44,7 @@ OTHER_KIND = gettext_noop(
 )
 
 
-COMPARED = (SAME_MODEL, BY_SIZE, BY_TASK, BY_PRICE, OWN_CLASS, OTHER_CLASS, OTHER_KIND)
+COMPARED = (SAME_MODEL, BY_SIZE, BY_TASK, BY_TASK_AT_USUAL_PRICE, BY_PRICE, OWN_CLASS, OTHER_CLASS, OTHER_KIND)
 """What is said of the two sides."""
 
 
@@ -53,6 +56,8 @@ class Hosted:
     """As chosen, or ""."""
     price_usd: float
     """[USD/million tokens], three in for one out."""
+    price_said: bool = True
+    """Whether somebody named the model or entered its price; else prices of small models count."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +85,7 @@ def find_stand_in(hosted: Hosted, proposed: ModelPreset | None, presets: Mapping
         nearest = min(open_models, key=lambda model: abs(math.log(model.parameters / size)))
         return StandIn(preset=nearest, why=BY_SIZE)
     if not hosted.name and proposed is not None and proposed.architecture in _WRITES:
-        return StandIn(preset=proposed, why=BY_TASK)
+        return StandIn(preset=proposed, why=BY_TASK if hosted.price_said else BY_TASK_AT_USUAL_PRICE)
     like = presets.get(next(name for price, name in PRICE_CLASSES if hosted.price_usd <= price))
     return StandIn(preset=like, why=BY_PRICE) if like else None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from estimates.domain.figures.chapters import Chapter
+from estimates.domain.figures.memory import TrainingMemory
 from estimates.domain.figures.power import power_of
 from estimates.domain.figures.rent import rent
 from estimates.domain.figures.serving import Served
@@ -89,9 +90,9 @@ def serving_machines(served: Served) -> Rented:
     )
 
 
-def training_machines(work: Work, runs: Result | None) -> Rented:
-    """Return the machines that train, at work for a share of the time."""
-    count = work.term("compute.accelerator_count")
+def training_machines(work: Work, runs: Result | None, memory: TrainingMemory | None) -> Rented:
+    """Return the machines that train, at work for a share of the time: never fewer than hold the run."""
+    count = (memory and memory.instead) or work.term("compute.accelerator_count")
     return Rented(name="compute.accelerator", price="compute.price_per_gpu_hour", count=count, runs=runs, trains=True)
 
 

@@ -61,7 +61,8 @@ UNKNOWN_LOAD = gettext_noop(
     "Enter how many cases come in so that we can size the servers. Until then we assume one copy of the model."
 )
 DOES_NOT_FIT = gettext_noop(
-    "The model does not fit on 64 of %(name)s. Choose a larger accelerator, fewer bits, or a smaller model."
+    "The model does not fit on 64 of %(name)s, so its cost is left out. Choose a larger accelerator, fewer bits, or a "
+    "smaller model."
 )
 TOO_FEW = gettext_noop(
     "You entered %(said)s accelerators. The likely load in the busiest hour needs %(needed)s, so calls would wait. "
@@ -108,6 +109,8 @@ class Machines:
     """How many [GPUs], where nobody said how many there are."""
     later: Result | None = None
     """How many at the end of the period, where nobody said and use grows [GPUs]."""
+    fits: bool = True
+    """False where no number of the chosen accelerator holds the model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +130,8 @@ def serve(work: Work) -> Served:
     if chip is None or hours is None:
         return Served()
     machines = count_machines(work.coarse, chip)
+    if not machines.fits:
+        return Served(machines=machines)
     count = work.fine(machines.needed) if machines.needed else work.need(COUNT)
     if count is None:
         return Served(machines=machines)
@@ -178,7 +183,7 @@ def count_machines(work: Work, chip: Accelerator, *, preset: ModelPreset | None 
     choice = best_copy(wish, chip, work.reference.speed)
     if choice is None:
         work.problem(DOES_NOT_FIT, about=CHIP, name=chip.name)
-        return Machines()
+        return Machines(fits=False)
     serving = Serving(
         choice=choice,
         wish=wish,

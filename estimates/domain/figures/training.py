@@ -35,6 +35,7 @@ _FAMILIES = {
     "decoder": Architecture.DECODER,
     "encoder_decoder": Architecture.ENCODER_DECODER,
 }
+COUNT = "compute.accelerator_count"
 OFFLOAD = "compute.cpu_offload"
 EXTRAS = ("compute.idle_share", "compute.evaluation_share", "compute.preparation_share")
 
@@ -62,7 +63,14 @@ class Training:
     """New versions without people who asked to be taken out, on rented machines [money/month]."""
 
 
-def train(work: Work, *, tuning: bool, architecture: Architecture | None = None, precision: str = "bf16") -> Training:
+def train(
+    work: Work,
+    *,
+    tuning: bool,
+    architecture: Architecture | None = None,
+    precision: str = "bf16",
+    instead: float | None = None,
+) -> Training:
     """Work out everything about training.
 
     Args:
@@ -70,6 +78,7 @@ def train(work: Work, *, tuning: bool, architecture: Architecture | None = None,
         tuning: Whether a ready model is taught; its own training text is then never read again.
         architecture: What kind of model it is, where answers do not say it.
         precision: Format of the numbers, which no question asks.
+        instead: Accelerators that count where as many as somebody said do not hold the run.
     """
     preset = work.preset()
     parameters = _parameters(work, preset)
@@ -91,16 +100,19 @@ def train(work: Work, *, tuning: bool, architecture: Architecture | None = None,
         architecture=architecture,
         method=method_of(work) if tuning else None,
         precision=precision,
+        count=work.number(COUNT) if instead is None else instead,
     )
     flop = run.flop()
     if chip is None:
         return Training()
     final = _final_run(work, flop, chip, run.mfu(flop, chip))
+    if instead is None:
+        _days(work, final)
     said = remarks(
         work.reference,
         tokens=tokens.input.value.likely,
         gpu_hours=final.figure.value.likely,
-        count=work.number("compute.accelerator_count"),
+        count=run.count,
     )
     for remark in said:
         work.note(remark.message, about="compute.gpu_hours", **remark.params)
@@ -159,6 +171,8 @@ class _Run:
     architecture: Architecture
     method: Method | None
     precision: str
+    count: float | None
+    """Accelerators at once; None where nobody said."""
 
     @property
     def size(self) -> float:
@@ -263,7 +277,7 @@ class _Run:
             active_parameters=self.size,
             generation=chip.generation,
             architecture=self.architecture,
-            accelerator_count=self.work.number("compute.accelerator_count") if counted else None,
+            accelerator_count=self.count if counted else None,
             precision=self.precision,
         )
         predicted = model.predict(request)
@@ -403,7 +417,7 @@ def peak_of(work: Work, chip: Accelerator) -> Fixed:
 
 def _final_run(work: Work, flop: Result, chip: Accelerator, mfu: Input) -> Result:
     share = Given(mfu, work.draws.of("compute.mfu", mfu.value, minimum=0.01, maximum=100))
-    hours = work.book.figure(
+    return work.book.figure(
         "compute.gpu_hours",
         gettext_noop("Final run"),
         "GPU-hours",
@@ -415,7 +429,10 @@ def _final_run(work: Work, flop: Result, chip: Accelerator, mfu: Input) -> Resul
         source=KAPLAN,
         note=gettext_noop("The final run only. Experiments and failed runs come on top."),
     )
-    count = work.term("compute.accelerator_count")
+
+
+def _days(work: Work, hours: Result) -> None:
+    count = work.term(COUNT)
     if count and count.input.value.likely:
         work.book.at_ends(
             "compute.run_days",
@@ -427,7 +444,6 @@ def _final_run(work: Work, flop: Result, chip: Accelerator, mfu: Input) -> Resul
             wide=("gpu_hours",),
             chapter=Chapter.WORK,
         )
-    return hours
 
 
 def _all_hours(work: Work, hours: Result) -> Result:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from estimates.domain.figures.training import train
+from estimates.domain.figures.memory import train_where_it_fits
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
@@ -41,7 +41,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 
 OUT_OF_LIMITS = gettext_noop("%(name)s must lie between %(low)s and %(high)s, not %(value)s.")
 UNKNOWN_ACCELERATOR = gettext_noop("There is no accelerator “%(name)s”. Nearest: %(near)s. Known are: %(known)s.")
-UNKNOWN_REGION = gettext_noop("There is no power grid “%(name)s”.")
+UNKNOWN_REGION = gettext_noop("There is no power grid “%(name)s”. Nearest: %(near)s.")
 MORE_ACTIVE = gettext_noop("active_parameters (%(active)s) cannot be more than parameters (%(total)s).")
 NOT_GIVEN = gettext_noop("%(column)s is missing.")
 ACTIVE_MISSING = gettext_noop("A mixture of experts needs active_parameters: those that work on each token.")
@@ -147,11 +147,16 @@ class RunEstimator:
         """Return the figures of the final run, or of all runs where they are asked.
 
         Raises:
-            BadValue: Where accelerator or region are not in the tables, or the accelerator cannot do what is said.
+            BadValue: Where accelerator or region are not in the tables, the accelerator cannot do what is said, or no
+                number of it holds the run.
         """
         self._check(spec)
         work = Work(_answers(spec), self.fields, self.reference, self.draws, prices=self.prices)
-        train(work, tuning=False, architecture=spec.architecture, precision=spec.precision)
+        _training, memory = train_where_it_fits(
+            work, tuning=False, architecture=spec.architecture, precision=spec.precision
+        )
+        if memory is not None and not memory.fits:
+            raise BadValue(work.problems[-1].message, dict(work.problems[-1].params))
         return _estimate(spec, work)
 
     def _check(self, spec: RunSpec) -> None:
@@ -163,7 +168,8 @@ class RunEstimator:
                 {"name": spec.accelerator[:60], "near": nearest(spec.accelerator, known), "known": ", ".join(known)},
             )
         if find(spec.region, self.reference.grids) is None:
-            raise BadValue(UNKNOWN_REGION, {"name": spec.region[:60]})
+            near = nearest(spec.region, self.reference.grids)
+            raise BadValue(UNKNOWN_REGION, {"name": spec.region[:60], "near": near})
         if spec.precision == "fp8" and chip.peak_fp8_flop_per_s is None:
             raise BadValue(NO_FP8, {"name": chip.name})
         if spec.pilot_mfu is None and spec.pilot_tokens_per_second is not None:
@@ -187,6 +193,7 @@ def _answers(spec: RunSpec) -> Answers:
     said: dict[str, object] = {
         "compute.approach": "train",
         "compute.parameters": spec.working_parameters,
+        "compute.total_parameters": spec.parameters if spec.parameters > spec.working_parameters else None,
         "compute.training_tokens": spec.tokens,
         "compute.accelerator": spec.accelerator,
         "compute.accelerator_count": spec.accelerator_count,
@@ -219,7 +226,7 @@ def _estimate(spec: RunSpec, work: Work) -> RunEstimate:
         energy_mwh=value("energy", KWH_PER_MWH),
         co2e_tonnes=value("carbon", KG_PER_TONNE),
         assumptions=(_rule(flop), *_assumptions(spec, figures)),
-        reasons=tuple(reason for reason in work.notes if reason.about in _ABOUT),
+        reasons=(*work.problems, *(reason for reason in work.notes if reason.about in _ABOUT)),
     )
 
 

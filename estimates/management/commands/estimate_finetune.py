@@ -1,13 +1,14 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext_noop
 
 from estimates.answering import AnsweringCommand, Option, Shown
-from estimates.commandline import add_runs
+from estimates.commandline import add_runs, published_hours
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.wording import reasons_said
+from projects.domain.ranges import Range
 
 _METHODS = {"qlora-4bit": "qlora", "continued pretraining": "continued", "continued pre-training": "continued"}
 
@@ -115,6 +116,12 @@ class Command(AnsweringCommand):
     def defaults(self) -> Mapping[str, Any]:
         """Return the final run alone, as `estimate_training` counts it; nothing where all runs are asked."""
         return {} if self.all_runs else {"compute.development_runs": 1, "compute.failed_share": 0}
+
+    def against_published(self, estimate: ComputeEstimate, row: Mapping[str, str]) -> Sequence[tuple[float, Range]]:
+        """Return the GPU-hours that were published and ours."""
+        hours, figure = published_hours(row), estimate.figure("compute.gpu_hours")
+        # Hours on a chip that we assume say nothing of those on another.
+        return [(hours, figure.value)] if hours and figure and row.get("accelerator", "").strip() else []
 
     def as_json(self, estimate: ComputeEstimate) -> dict[str, Any]:
         layout = estimate.memory.layout if estimate.memory else None

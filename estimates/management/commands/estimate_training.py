@@ -14,8 +14,10 @@ from estimates.commandline import (
     option,
     percentiles,
     precision_of,
+    published_hours,
     say,
     table,
+    tell_left_out,
     write_json,
     written,
 )
@@ -28,7 +30,6 @@ from estimates.wording import reasons_said
 from projects.catalogue import get_catalogue
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
-from projects.domain.text import agreed
 
 _COLUMNS = ("total_parameters", "training_tokens", "accelerator")
 
@@ -87,7 +88,7 @@ class Command(BaseCommand):
                     write_json({"name": name, "error": say(problem)}, self.stdout)
                 continue
             self._show(estimate, as_json=as_json, indent=None)
-            if hours := _published_hours(row):
+            if hours := published_hours(row):
                 known.append((hours, estimate.gpu_hours))
         if known and not as_json:
             label = _("GPU-hours, against those published")
@@ -95,15 +96,7 @@ class Command(BaseCommand):
                 self.stdout.write(text)
         if not found:
             raise CommandError(_("%(path)s has no rows.") % {"path": path.name})
-        self._tell(bad=refused[False], incomplete=refused[True])
-
-    def _tell(self, *, bad: int, incomplete: int) -> None:
-        """Say how many rows have no estimate; only those that cannot be read are a fault."""
-        if incomplete:
-            said = _("Left out, because something that is needed is missing: %(count)s rows.")
-            self.stderr.write(agreed(said % {"count": incomplete}))
-        if bad:
-            raise CommandError(agreed(_("%(count)s rows could not be estimated.") % {"count": bad}))
+        tell_left_out(self.stderr, bad=refused[False], incomplete=refused[True])
 
     def _show(self, estimate: RunEstimate, *, as_json: bool, indent: int | None = 1) -> None:
         if as_json:
@@ -201,14 +194,6 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         raise CommandError(_("%(path)s cannot be read: %(why)s") % {"path": path, "why": problem}) from None
 
 
-def _published_hours(row: Mapping[str, str]) -> float | None:
-    """Return the GPU-hours that a row gives; None where it gives none that can be read."""
-    try:
-        return number(row["gpu_hours"], "gpu_hours", minimum=0) or None if row.get("gpu_hours", "").strip() else None
-    except BadValue:
-        return None
-
-
 def _spec_of_row(row: Mapping[str, str], name: str, *, all_runs: bool) -> RunSpec:
     def read(column: str) -> float | None:
         text = row.get(column, "").strip()
@@ -217,10 +202,13 @@ def _spec_of_row(row: Mapping[str, str], name: str, *, all_runs: bool) -> RunSpe
     parameters, tokens = read("total_parameters"), read("training_tokens")
     active = read("active_parameters")
     parameters = active if parameters is None else parameters
+    accelerator = row.get("accelerator", "").strip()
     if parameters is None:
         raise NotGiven(NOT_GIVEN, {"column": "total_parameters"})
     if tokens is None:
         raise NotGiven(NOT_GIVEN, {"column": "training_tokens"})
+    if not accelerator:
+        raise NotGiven(NOT_GIVEN, {"column": "accelerator"})
     year = read("year")
     try:
         architecture = Architecture(row.get("architecture", "").strip() or "decoder")
@@ -230,7 +218,7 @@ def _spec_of_row(row: Mapping[str, str], name: str, *, all_runs: bool) -> RunSpe
         name=name,
         parameters=parameters,
         tokens=tokens,
-        accelerator=row.get("accelerator", "").strip(),
+        accelerator=accelerator,
         active_parameters=active,
         architecture=architecture,
         accelerator_count=read("accelerator_count"),
