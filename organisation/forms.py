@@ -245,6 +245,14 @@ class ThresholdsForm(SmallForm):
         return points | {"weights": {} if weights == shipped else weights}
 
 
+class ExperienceForm(SmallForm):
+    """Adopts what finished projects teach, as it was shown."""
+
+    button = _("Adopt as a new version")
+    note = forms.CharField(label=_("Why"), required=False, max_length=200)
+    seen = forms.CharField(max_length=32, widget=forms.HiddenInput)
+
+
 class TemplateForm(SmallForm):
     """Publishes a project of the administrator's own."""
 

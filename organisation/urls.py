@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisation.views import branding, logs, people, prices, rates, templates, thresholds
+from organisation.views import branding, experience, logs, people, prices, rates, templates, thresholds
 
 app_name = "organisation"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("rates/", rates.rates, name="rates"),
     path("rates/<int:card_id>/drop/", rates.drop, name="drop_rates"),
     path("thresholds/", thresholds.thresholds, name="thresholds"),
+    path("experience/", experience.experience, name="experience"),
+    path("experience/effects/", experience.effects, name="experience_effects"),
+    path("experience/withdraw/", experience.withdraw, name="withdraw_experience"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:template_id>/withdraw/", templates.withdraw, name="withdraw_template"),
     path("people/", people.people, name="people"),

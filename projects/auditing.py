@@ -21,6 +21,7 @@ TOKEN_MADE, TOKEN_REVOKED = "token_made", "token_revoked"
 PRICES_TAKEN, PRICES_TAKEN_BACK, BRAND_CHANGED = "prices_taken", "prices_taken_back", "brand_changed"
 ROLE_CHANGED, PERSON_EXPORTED, PERSON_ERASED = "role_changed", "person_exported", "person_erased"
 RATES_CHANGED, RULES_CHANGED = "rates_changed", "rules_changed"
+EXPERIENCE_CHANGED = "experience_changed"
 TEMPLATE_PUBLISHED, TEMPLATE_WITHDRAWN = "template_published", "template_withdrawn"
 KINDS = {
     SIGNED_IN: gettext_noop("signed in"),
@@ -44,6 +45,7 @@ KINDS = {
     PERSON_ERASED: gettext_noop("erased a person’s data"),
     RATES_CHANGED: gettext_noop("changed the rate card"),
     RULES_CHANGED: gettext_noop("changed the thresholds"),
+    EXPERIENCE_CHANGED: gettext_noop("changed the defaults from own projects"),
     TEMPLATE_PUBLISHED: gettext_noop("published a template"),
     TEMPLATE_WITHDRAWN: gettext_noop("withdrew a template"),
 }
