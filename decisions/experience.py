@@ -76,11 +76,12 @@ class Measured:
 def measured_projects() -> list[Measured]:
     """Return every project of which something is measured, the one that was told last first; samples teach nothing."""
     rows = Afterwards.objects.filter(project__deleted_at=None, project__is_sample=False, project__is_template=False)
-    found = (Measured(row, _said_by(row)) for row in rows.select_related("project").order_by("-told_at", "pk"))
+    found = (Measured(row, said_by(row)) for row in rows.select_related("project").order_by("-told_at", "pk"))
     return [one for one in found if one.says]
 
 
-def _said_by(row: Afterwards) -> dict[str, float]:
+def said_by(row: Afterwards) -> dict[str, float]:
+    """Return what came out of a project as its fields would have said it [%], by field id."""
     kept = row.estimate.get("planned")
     planned = Planned(**kept) if kept else None
     return measured(planned, CameOut(months=row.months, cost=row.cost, use=row.use))

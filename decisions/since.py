@@ -47,11 +47,14 @@ class Since:
     verdict_now: SaidOutcome
     prices_moved: bool
     """Whether prices of another day count now."""
+    experience_moved: bool
+    """Whether another experience of the organisation is assumed now."""
 
     @property
     def nothing(self) -> bool:
         """Whether all is as it was."""
-        return not self.prices_moved and not self.answers and not any(figure.moved for figure in self.figures)
+        moved = self.prices_moved or self.experience_moved or bool(self.answers)
+        return not moved and not any(figure.moved for figure in self.figures)
 
 
 def since(decision: Decision, workspace: Workspace) -> Since:
@@ -67,7 +70,8 @@ def since(decision: Decision, workspace: Workspace) -> Since:
     now = frozen(workspace)
     told = snapshot.document["project"]
     write_then = Formatter.for_reader(told["currency"])
-    moved = [answer for answer in moved_answers(thaw(snapshot, slug), workspace) if not answer.in_notes]
+    then = thaw(snapshot, slug)
+    moved = [answer for answer in moved_answers(then, workspace) if not answer.in_notes]
     return Since(
         answers=tuple(moved[:MOST_ANSWERS]),
         more=len(moved[MOST_ANSWERS:]),
@@ -75,6 +79,7 @@ def since(decision: Decision, workspace: Workspace) -> Since:
         verdict_before=outcome_of(kept.get("verdict", "")),
         verdict_now=outcome_of(now["verdict"]),
         prices_moved=date.fromisoformat(told["priced_on"]) != workspace.project.priced_on,
+        experience_moved=then.project.experience_id != workspace.project.experience_id,
     )
 
 

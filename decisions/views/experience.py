@@ -1,0 +1,45 @@
+"""What the organisation learnt, taken over by a project: looked at first."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from decisions.experience import supposing
+from decisions.headline import frozen
+from decisions.since import MovedFigure, moved_figures
+from projects.access import OWNER, Workspace, open_project, side_by_side
+from projects.models import Experience, Scenario
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What would move in a scenario."""
+
+    scenario: Scenario
+    figures: tuple[MovedFigure, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def experience(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Show what the newest version would change in each scenario, and take it."""
+    workspace = open_project(request, project_id, scenario, OWNER)
+    newest = Experience.objects.first()
+    if request.method == "POST":
+        workspace.project.take_experience()
+        messages.success(request, _("This project assumes what your organisation learnt last."))
+        return redirect("decisions:decision", project_id, scenario)
+    is_newer = newest is not None and newest.pk != workspace.project.experience_id
+    moved = [_moved(column, newest) for column in side_by_side(workspace)] if is_newer and newest else []
+    context = {"workspace": workspace, "newest": newest, "is_newer": is_newer, "moved": moved}
+    return render(request, "decisions/experience.html", context)
+
+
+def _moved(workspace: Workspace, version: Experience) -> Moved:
+    now, then = frozen(workspace), frozen(supposing(workspace, version))
+    found = moved_figures(now, then, workspace.formatter, workspace.formatter)
+    return Moved(workspace.scenario, tuple(figure for figure in found if figure.moved))
