@@ -7,17 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from decisions.domain.experience import CONTINGENCY, SLIP, USE
-from decisions.experience import planned_of
+from decisions.experience import planned_of, said_by
 from decisions.headline import frozen
 from decisions.models import Afterwards
 from projects.access import Workspace
 from projects.domain.figures import read_input
 from projects.domain.ranges import Range
 from projects.frozen import freeze, thaw
-from reports.portfolio import BENEFIT, COST, MONTHS
+from reports.portfolio import BENEFIT, COST, MONTHS, measure_name
 
 ASSUMED = {"use": USE, "slip": SLIP, "contingency": CONTINGENCY}
 """What is estimated by an answer or its default, by its name beside what came out."""
+FOLLOWING = {"slip", "contingency"}
+"""What nobody tells: it follows from what came out and the plan of then."""
 
 
 def estimate_of(workspace: Workspace) -> dict[str, Any]:
@@ -54,6 +56,23 @@ def _ends(figure: dict[str, Any] | None) -> dict[str, float] | None:
 
 def _ends_of(value: Range | None) -> dict[str, float] | None:
     return {"low": value.low, "likely": value.likely, "high": value.high} if value else None
+
+
+_UNITS = {"cost": "money", "months": "months", "slip": "%", "contingency": "%", "use": "%", "benefit": "money/year"}
+
+
+def lines_of(estimate: dict[str, Any], told: Afterwards | None) -> list[tuple[str, Any, float | None, str]]:
+    """Return what was estimated beside what came out: name, ends, actual, unit; delay and contingency follow."""
+    says = said_by(told) if told else {}
+    return [
+        (
+            measure_name(name),
+            estimate.get(name),
+            says.get(ASSUMED[name]) if name in FOLLOWING else getattr(told, name, None),
+            unit,
+        )
+        for name, unit in _UNITS.items()
+    ]
 
 
 def tell_afterwards(workspace: Workspace, told: dict[str, Any]) -> Afterwards:

@@ -410,6 +410,8 @@ def measure_name(measure: str) -> str:
     return {
         "cost": _("Cost to launch"),
         "months": _("Months to launch"),
+        "slip": _("Overrun against plan"),
+        "contingency": _("Contingency, as a share of the cost to launch"),
         "use": _("Share of people who use it"),
         "benefit": _("Benefit per year"),
     }[measure]

@@ -20,9 +20,9 @@ from projects.catalogue import get_catalogue
 from projects.domain.rights import Need, Right
 from projects.exports import put_text, write_csv
 from projects.paths import own_path
-from reports.afterwards import estimate_of, tell_afterwards
+from reports.afterwards import estimate_of, lines_of, tell_afterwards
 from reports.forms import AfterwardsForm, FundingForm
-from reports.portfolio import SORTS, Asked, Portfolio, Row, as_table, measure_name
+from reports.portfolio import SORTS, Asked, Portfolio, Row, as_table
 
 AT_ONCE = 6
 """So many projects are worked out in one request."""
@@ -157,11 +157,13 @@ def afterwards(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
         messages.success(request, _("Saved. It counts in the portfolio."))
         return redirect("reports:afterwards", project_id, scenario)
     estimate = known.estimate if known else estimate_of(workspace)
-    lines = [
-        (measure_name(name), estimate.get(name), known and getattr(known, name), unit)
-        for name, unit in (("cost", "money"), ("months", "months"), ("use", "%"), ("benefit", "money/year"))
-    ]
-    context = {"workspace": workspace, "form": form, "estimate": estimate, "lines": lines, "known": known}
+    context = {
+        "workspace": workspace,
+        "form": form,
+        "estimate": estimate,
+        "lines": lines_of(estimate, known),
+        "known": known,
+    }
     return render(request, "reports/afterwards.html", context)
 
 
