@@ -45,7 +45,7 @@ def adopt(client, **more):
 
 def test_page_says_how_many_projects_are_missing(administrator):
     assert words_of(administrator.get(PAGE)).count("3 more projects are needed.") == 3
-    assert "No project has told yet what came out." in words_of(administrator.get(PAGE))
+    assert "Nobody has entered yet what came out." in words_of(administrator.get(PAGE))
 
 
 def test_default_of_today_stands_beside_the_proposed_one(administrator, three):
