@@ -60,6 +60,8 @@ class Column:
     max_length: int = 300
     ask_below: float = 0.0
     """[%] A smaller share without a sign is asked back: 0.5 may be half a percent or a half."""
+    whole: bool = False
+    """Whether it counts things of which there are no halves, such as machines."""
     pay: bool = False
     """Whether the column says what somebody earns or charges: hidden where a link hides rates."""
     former: Former | None = None
@@ -88,6 +90,8 @@ class Field:
     max_rows: int = 40
     ask_below: float = 0.0
     """As for a column."""
+    whole: bool = False
+    """As for a column."""
     optional: bool = False
     """An optional field left blank does not make its section unfinished."""
     when: str = ""
@@ -110,7 +114,7 @@ class Field:
 
 
 OneField = TypeVar("OneField", Field, Column)
-_NO_LIMITS: dict[str, Any] = {"minimum": None, "maximum": None, "max_length": sys.maxsize}
+_NO_LIMITS: dict[str, Any] = {"minimum": None, "maximum": None, "whole": False, "max_length": sys.maxsize}
 
 
 @dataclass(frozen=True, kw_only=True)

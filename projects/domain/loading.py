@@ -265,6 +265,13 @@ def _ask_below(table: Table, unit: str) -> float:
     return below
 
 
+def _whole(table: Table, kind: FieldType) -> bool:
+    whole = table.flag("whole", False)
+    if whole and kind is not FieldType.NUMBER:
+        raise table.error(f"{table.label} is a {kind}, and only a number can be whole", "whole")
+    return whole
+
+
 def _common(table: Table, kind: FieldType, *, longest: int) -> dict[str, Any]:
     """Return what a field and a column have in common."""
     unit = table.text("unit", "")
@@ -285,6 +292,7 @@ def _common(table: Table, kind: FieldType, *, longest: int) -> dict[str, Any]:
         "maximum": maximum,
         "max_length": table.count("max_length", longest),
         "ask_below": _ask_below(table, unit),
+        "whole": _whole(table, kind),
         "pay": table.flag("pay", False),
     }
 

@@ -26,6 +26,7 @@ from projects.domain.units import says_percent
 from projects.domain.written import shorten
 
 TOO_LONG = gettext_noop("This text has %(count)s characters; the limit is %(limit)s.")
+NOT_WHOLE = gettext_noop("“%(text)s” is not a whole number. Write %(below)s or %(above)s.")
 NOT_A_CHOICE = gettext_noop("“%(text)s” is not one of the available answers.")
 NOT_A_DATE = gettext_noop("“%(text)s” is not a valid date. Use a format such as 2027-03-19 or 19 March 2027.")
 DATE_FAR_AWAY = gettext_noop("%(text)s is too far away. Please check the year.")
@@ -114,6 +115,13 @@ def limits_of(one: Field | Column) -> dict[str, Any]:
 def _typed_number(one: Field | Column, text: str, reading: Reading) -> float:
     value = parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits_of(one))
     refuse_small_share(one, text, Range.exactly(value), reading)
+    return _whole(value, one)
+
+
+def _whole(value: float, one: Field | Column) -> float:
+    if one.whole and not value.is_integer():
+        near = {"below": f"{math.floor(value):,}", "above": f"{math.ceil(value):,}"}
+        raise BadValue(NOT_WHOLE, {"text": f"{value:,.10g}", **near})
     return value
 
 
@@ -385,7 +393,7 @@ def _within(value: float, one: Field | Column) -> float:
         raise BadValue(BELOW_MINIMUM, {"text": f"{value:,.10g}", "limit": f"{one.minimum:,.10g}"})
     if one.maximum is not None and value > one.maximum:
         raise BadValue(ABOVE_MAXIMUM, {"text": f"{value:,.10g}", "limit": f"{one.maximum:,.10g}"})
-    return value
+    return _whole(value, one)
 
 
 def _stored_range(one: Field | Column, value: Any, wrong: BadValue) -> dict[str, float]:

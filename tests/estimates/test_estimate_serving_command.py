@@ -108,6 +108,7 @@ def test_text_without_json_names_units():
         ("estimate_finetune", ("--model", "Llama 3.1 8B"), "Give .*--tokens"),
         ("estimate_finetune", (*TUNE, "--method", "magic"), "method.*not one of the available answers"),
         ("estimate_finetune", (*TUNE[:4], "--accelerator", "H999"), "“H999” is not in our list"),
+        ("estimate_finetune", (*TUNE, "--accelerators", "1.5"), "“1.5” is not a whole number. Write 1 or 2"),
         ("estimate_finetune", (*TUNE, "--mfu", "40"), "mfu: “40” is too high"),
         ("estimate_finetune", ("--from", "/no/such/file.csv"), "cannot be read"),
         ("estimate_finetune", (*TUNE[2:], "--parameters", "1e15"), "does not fit on any number of L40S"),

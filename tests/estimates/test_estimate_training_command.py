@@ -128,6 +128,7 @@ def test_request_outside_the_data_says_why_its_range_is_wide():
         ((*LLAMA, "--precision", "banana"), "invalid choice"),
         ((*LLAMA, "--active-parameters", "1e12"), "cannot be more than"),
         ((*LLAMA, "--architecture", "moe-decoder"), "needs active_parameters"),
+        ((*LLAMA, "--accelerators", "1.5"), "accelerator_count must be a whole number, not 1.5"),
         ((*LLAMA, "--accelerators", "0"), "accelerator_count must lie between"),
         ((*LLAMA[:6], "--year", "2023.5"), "whole number"),
         ((*LLAMA[:6], "--year", "1066"), "year must lie between"),

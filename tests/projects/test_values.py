@@ -159,3 +159,14 @@ def test_stored_months_are_checked_and_sorted():
 def test_stored_months_that_cannot_be_are_refused(bad):
     with pytest.raises(BadValue):
         check_stored(SHARES, [{"presence": bad}])
+
+
+WHOLE = Field(id="a.b", label="Machines", type=FieldType.NUMBER, unit="GPUs", minimum=1, whole=True)
+
+
+def test_count_of_things_without_halves_is_a_whole_number():
+    assert read_typed(WHOLE, "8", Reading()) == check_stored(WHOLE, 8) == 8
+    for read in (lambda: read_typed(WHOLE, "1.5", Reading()), lambda: check_stored(WHOLE, 1.5)):
+        with pytest.raises(BadValue) as refused:
+            read()
+        assert str(refused.value) == "“1.5” is not a whole number. Write 1 or 2."

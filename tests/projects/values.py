@@ -23,6 +23,8 @@ def texts(longest, read=one_line):
 def numbers(one):
     least = 0.0 if one.minimum is None else one.minimum
     most = BEYOND if one.maximum is None else one.maximum
+    if one.whole:
+        return st.integers(int(least), int(most)).map(float)
     plain = st.integers(int(least) + 1, int(min(most, 1e7))).map(float) if most - least > 2 else st.nothing()
     near = st.floats(least, min(most, max(1e5, least + 1)), allow_subnormal=False)
     return plain | near | st.floats(least, most, allow_subnormal=False) | st.sampled_from([float(least), float(most)])

@@ -11,6 +11,7 @@ from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.training import long_text_factor, mfu_of_speed, training_flop
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import Reference, find, nearest
+from estimates.domain.tables.speeds import NOT_WHOLE
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import DRAWS, Draws
 from projects.domain.errors import BadValue
@@ -88,6 +89,10 @@ class RunSpec:
                 raise BadValue(
                     OUT_OF_LIMITS, {"name": name, "low": f"{low:g}", "high": f"{high:g}", "value": f"{value:g}"}
                 )
+        for name in ("accelerator_count", "sequence_length"):
+            value = getattr(self, name)
+            if value is not None and value != int(value):
+                raise BadValue(NOT_WHOLE, {"name": name, "value": f"{value:g}"})
         if self.active_parameters is not None and self.active_parameters > self.parameters:
             params = {"active": f"{self.active_parameters:g}", "total": f"{self.parameters:g}"}
             raise BadValue(MORE_ACTIVE, params)

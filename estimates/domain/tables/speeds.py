@@ -18,6 +18,7 @@ from projects.domain.text import gettext_noop
 UNKNOWN_CHIP = gettext_noop("There is no accelerator “%(name)s”. Nearest: %(near)s.")
 UNKNOWN_MODEL = gettext_noop("There is no model “%(name)s”, and the row has no shape. Nearest: %(near)s.")
 OUT_OF_LIMITS = gettext_noop("%(name)s must lie between %(low)s and %(high)s, not %(value)s.")
+NOT_WHOLE = gettext_noop("%(name)s must be a whole number, not %(value)s.")
 TOO_SMALL = gettext_noop("%(model)s needs %(needed)s GB; %(count)s × %(chip)s hold %(held)s GB.")
 USUAL_EXPERTS = (128, 8)
 """Experts of a mixture whose row and name tell none: those of most in model_presets.csv."""
@@ -61,6 +62,8 @@ class SpeedSpec:
             if value is not None and not low <= value <= high:
                 params = {"name": name, "low": f"{low:g}", "high": f"{high:g}", "value": f"{value:g}"}
                 raise BadValue(OUT_OF_LIMITS, params)
+        if self.accelerator_count != int(self.accelerator_count):
+            raise BadValue(NOT_WHOLE, {"name": "accelerator_count", "value": f"{self.accelerator_count:g}"})
 
 
 @dataclass(frozen=True, kw_only=True)
