@@ -29,7 +29,7 @@ class PriceUpload(models.Model):
     known_from = models.CharField(max_length=10, choices=KnownFrom, default=KnownFrom.PUBLIC)
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.CharField(max_length=150)
-    # Until it is taken, its offers: provider, region, accelerator, commitment, price, machine.
+    # Until it is taken, its offers: provider, region, accelerator, commitment, price, machine, kind of host.
     offers = models.JSONField(default=list)
     # What was left out, as [line, reason]; by name what no chip of ours is called; and how many rows there were.
     skipped = models.JSONField(default=list)
@@ -45,7 +45,7 @@ class PriceUpload(models.Model):
 
     @property
     def priced(self) -> list[Priced]:
-        return [Priced(offer[0], offer[1], offer[2], Commitment(offer[3]), offer[4], offer[5]) for offer in self.offers]
+        return [Priced(offer[0], offer[1], offer[2], Commitment(offer[3]), *offer[4:]) for offer in self.offers]
 
     @property
     def providers(self) -> list[str]:
@@ -69,6 +69,8 @@ class RentPrice(models.Model):
     )
     price_usd_per_gpu_hour = models.FloatField()
     machine = models.CharField(max_length=120, blank=True)
+    # Whose machine it is; blank where nobody said. Strangers' machines are never counted with a seller's own.
+    host_kind = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=300)
     date_checked = models.DateField()
     valid_from = models.DateField()
@@ -84,7 +86,8 @@ class RentPrice(models.Model):
         ordering = ["accelerator", "commitment", "provider", "region", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["accelerator", "provider", "commitment", "region", "valid_from"], name="one_price_per_day"
+                fields=["accelerator", "provider", "commitment", "region", "host_kind", "valid_from"],
+                name="one_price_per_day",
             ),
             models.CheckConstraint(
                 condition=models.Q(price_usd_per_gpu_hour__gt=0, price_usd_per_gpu_hour__lte=LARGEST_USD_PER_GPU_HOUR),
@@ -108,6 +111,7 @@ class RentPrice(models.Model):
             accelerator=self.accelerator,
             price_usd_per_gpu_hour=self.price_usd_per_gpu_hour,
             machine=self.machine,
+            host_kind=self.host_kind,
             status="imported",
             source=self.source,
             date_checked=self.date_checked.isoformat(),

@@ -1,16 +1,17 @@
 """Price lists as administrators upload them: read, kept until somebody decides, taken, taken back."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
 from django.db import transaction
 from django.utils import timezone, translation
 
-from estimates.domain.published.offers import Offer
+from estimates.domain.published.offers import Offer, usual_kind
 from estimates.domain.published.pricediff import Key, ListDifference, compare, key_of
 from estimates.domain.published.pricelines import BadPriceList
-from estimates.domain.published.pricelists import Reading, read_json_list, read_price_list
+from estimates.domain.published.pricelists import Priced, Reading, read_json_list, read_price_list
 from estimates.domain.published.reference import find
 from estimates.models import KnownFrom, PriceUpload, RentPrice
 from estimates.prices import price_list
@@ -66,8 +67,19 @@ def _first_reason(reading: Reading) -> str:
     return ", ".join(list(reading.unknown)[:3]) or "–"
 
 
-def keep_upload(reading: Reading, *, name: str, seen_on: date, known_from: KnownFrom, who: str) -> PriceUpload:
-    """Keep a list that was read until somebody decides."""
+def keep_upload(
+    reading: Reading, *, name: str, seen_on: date, known_from: KnownFrom, who: str, kind: str = ""
+) -> PriceUpload:
+    """Keep a list that was read until somebody decides.
+
+    Args:
+        reading: What the list holds.
+        name: Of the file.
+        seen_on: The day on which it was seen.
+        known_from: How somebody knows it.
+        who: Who uploaded it.
+        kind: Whose machines they are, one of HOST_KINDS; "" takes what each provider is known to rent out.
+    """
     return PriceUpload.objects.create(
         file_name=name[:120],
         seen_on=seen_on,
@@ -81,13 +93,21 @@ def keep_upload(reading: Reading, *, name: str, seen_on: date, known_from: Known
                 priced.commitment.value,
                 priced.price_usd_per_gpu_hour,
                 priced.machine,
+                priced.host_kind,
             ]
-            for priced in reading.offers
+            for priced in with_kind(reading.offers, kind)
         ],
         skipped=[[skipped.line, skipped.reason] for skipped in reading.skipped[:MOST_REASONS]],
         unknown=dict(reading.unknown.most_common(MOST_REASONS)),
         rows=reading.rows,
     )
+
+
+def with_kind(offers: Iterable[Priced], kind: str = "") -> list[Priced]:
+    """Return offers with whose machines they are: as said, else what their provider is known to rent out."""
+    shipped = get_reference().offers
+    known = {provider: usual_kind(provider, shipped) for provider in {offer.provider for offer in shipped}}
+    return [replace(offer, host_kind=kind or known.get(offer.provider, "")) for offer in offers]
 
 
 def difference_of(upload: PriceUpload) -> ListDifference:
@@ -120,5 +140,5 @@ def in_use() -> list[Offer]:
 
 
 def newest_day(offers: Iterable[Offer]) -> str:
-    """Return the ISO day on which one of them was seen last."""
-    return max(offer.seen_on or offer.date_checked for offer in offers)
+    """Return the ISO day on which one of them was seen at its seller last; "" where of none that day is known."""
+    return max(offer.seen_on for offer in offers)

@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db import transaction
 
+from estimates.domain.published.offers import APART
 from estimates.domain.published.pricelists import Priced
 from estimates.models import PriceUpload, RentPrice
 from projects.models import today
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str, str, str]
 
 
 @dataclass
@@ -51,7 +52,7 @@ def add_prices(
     with transaction.atomic():
         before, of_day = _stored(day)
         for priced in offers:
-            key = (priced.provider, priced.accelerator, priced.commitment.value, priced.region)
+            key = (priced.provider, priced.accelerator, priced.commitment.value, priced.region, priced.apart)
             if (stored := of_day.get(key)) is not None:
                 if stored == priced.price_usd_per_gpu_hour:
                     update.unchanged += 1
@@ -85,10 +86,13 @@ def _stored(day: date) -> tuple[dict[Key, float], dict[Key, float]]:
     rows = (
         RentPrice.objects.filter(valid_from__lte=day)
         .order_by("valid_from")
-        .values_list("provider", "accelerator", "commitment", "region", "price_usd_per_gpu_hour", "valid_from")
+        .values_list(
+            "provider", "accelerator", "commitment", "region", "host_kind", "price_usd_per_gpu_hour", "valid_from"
+        )
     )
-    for provider, accelerator, commitment, region, price, valid_from in rows:
-        (of_day if valid_from == day else before)[provider, accelerator, commitment, region] = price
+    for provider, accelerator, commitment, region, kind, price, valid_from in rows:
+        apart = kind if kind in APART else ""
+        (of_day if valid_from == day else before)[provider, accelerator, commitment, region, apart] = price
     return before, of_day
 
 
@@ -100,6 +104,7 @@ def _row(one: Priced, day: date, source: str, upload: PriceUpload | None) -> Ren
         commitment=one.commitment.value,
         price_usd_per_gpu_hour=one.price_usd_per_gpu_hour,
         machine=one.machine,
+        host_kind=one.host_kind,
         source=source,
         date_checked=min(day, today()),
         valid_from=day,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from decisions.domain.thresholds import BOUNDS, HEAVIEST, LEAST_APART, WHOLE, problems_of
+from estimates.domain.published.offers import KIND_LABELS
 from estimates.domain.published.pricelists import Reading
 from estimates.models import KnownFrom
 from estimates.pricefiles import MOST_BYTES, as_shipped, read_upload
@@ -66,6 +67,12 @@ class PricesForm(SmallForm):
         label=_("Day on which they were seen at the provider"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("The prices hold from this day, and are stale 90 days after it."),
+    )
+    machines = forms.ChoiceField(
+        label=_("Machines of"),
+        required=False,
+        choices=[("", _("as we know the provider")), *((kind, _(words)) for kind, words in KIND_LABELS.items())],
+        help_text=_("Machines of strangers count only where a project names their seller."),
     )
     known_from = forms.ChoiceField(label=_("How you know them"), choices=KnownFrom.choices)
 

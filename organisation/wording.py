@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from estimates.domain.published.offers import COMMITMENT_LABELS, Commitment, Offer
+from estimates.domain.published.offers import COMMITMENT_LABELS, KIND_LABELS, Commitment, Offer
 from estimates.domain.published.pricediff import Difference, Kind
 from estimates.pricefiles import newest_day
 
@@ -37,6 +37,12 @@ class PriceRow:
     @property
     def words(self) -> str:
         return str(KIND_WORDS[self.difference.kind])
+
+    @property
+    def machines(self) -> str:
+        """Whose they are, where it is known."""
+        kind = self.difference.offer.host_kind
+        return gettext(KIND_LABELS[kind]) if kind else ""
 
     @property
     def commitment(self) -> str:

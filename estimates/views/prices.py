@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from estimates.domain.figures.rent import AREA_LABELS, find_offers, wanted_of
 from estimates.domain.formulas.hardware import Accelerator
-from estimates.domain.published.offers import COMMITMENT_LABELS, Offer, price_range
+from estimates.domain.published.offers import COMMITMENT_LABELS, KIND_LABELS, Offer, price_range
 from estimates.domain.published.reference import find
 from estimates.domain.tables.pricechange import Change, changes
 from estimates.forms import DayForm
@@ -38,11 +38,10 @@ _COLUMNS = {
 }
 
 
-KIND_LABELS = {
-    "hyperscaler": gettext_noop("a large cloud"),
-    "secure": gettext_noop("the seller"),
-    "community": gettext_noop("strangers, vetted little"),
-    "marketplace": gettext_noop("whoever offers them"),
+TIER_LABELS = {
+    "A": gettext_noop("read at the seller"),
+    "B": gettext_noop("follows from the seller’s text"),
+    "C": gettext_noop("second hand"),
 }
 
 
@@ -71,8 +70,8 @@ def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
         "every": every,
         "found": found,
         "wanted": wanted,
-        "commitment": _(COMMITMENT_LABELS[wanted.commitment]),
-        "area": wanted.area and _(AREA_LABELS[wanted.area]),
+        "commitment": _(COMMITMENT_LABELS[found.counted.commitment]),
+        "area": found.counted.area and _(AREA_LABELS[found.counted.area]),
         "range": price_range(found.offers) if found.offers else chip.rent_usd_per_gpu_hour,
         "own": answers.value(PRICES[use]) is not None,
         "sellers": len({offer.provider for offer in shown}),
@@ -80,6 +79,7 @@ def _offers(workspace: Workspace, request: HttpRequest) -> dict[str, object]:
         "sort": sort,
         "others": len(prices.of(chip.name)) - len(found.offers),
         "rows": [_row(offer, prices.is_stale(offer)) for offer in rows],
+        "undated": any(not offer.seen_on for offer in shown),
         "today": today(),
         "columns": columns(_heads(), sort, request.GET),
         "uses": [machine for machine in MACHINES if _asked(workspace, machine)],
@@ -103,6 +103,7 @@ def _row(one: Offer, stale: bool) -> dict[str, object]:
         "offer": one,
         "commitment": _(COMMITMENT_LABELS[one.commitment]),
         "stale": stale,
+        "tier": _(TIER_LABELS[one.tier]) if one.tier else "",
         "kind": _(KIND_LABELS[one.host_kind]) if one.host_kind else "",
     }
 

@@ -64,7 +64,14 @@ def prices(request: HttpRequest) -> HttpResponse:
 def _keep(form: PricesForm, who: str) -> list[PriceUpload]:
     said = form.cleaned_data
     return [
-        keep_upload(reading, name=name, seen_on=said["seen_on"], known_from=KnownFrom(said["known_from"]), who=who)
+        keep_upload(
+            reading,
+            name=name,
+            seen_on=said["seen_on"],
+            known_from=KnownFrom(said["known_from"]),
+            who=who,
+            kind=said["machines"],
+        )
         for name, reading in said["readings"]
         if reading
     ]

@@ -45,7 +45,7 @@ def test_offer_is_compared_with_the_price_in_use(used, kind, percent):
 
 @pytest.mark.parametrize(("stored", "kind"), [(2.5, Kind.THERE), (2.4, Kind.REFUSED)])
 def test_day_that_has_a_price_takes_no_other(stored, kind):
-    stands = {("lambda", H100, "on_demand", "eu-1"): stored}
+    stands = {("lambda", H100, "on_demand", "eu-1", ""): stored}
     assert difference([priced(2.5)], stands=stands).rows[0].kind is kind
 
 

@@ -119,7 +119,7 @@ def test_another_price_of_the_same_day_is_not_stored(listed):
 def test_bad_rows_are_said_with_line_and_reason(listed):
     text = run(listed([*GOOD, "x,H100,8,1,1,cheap,us,,", "cpu,,,4,16,0.2,us,,", "y,B999,8,1,1,50,us,,"]))
     assert "line 4: Price must be a number above 0, not 'cheap'" in text
-    assert "1 rows are of machines without an accelerator" in text
+    assert "1 row is of machines without an accelerator" in text
     assert "Not in accelerators.csv, left out: B999, 1 row." in text
     assert "Added 3" in text
 

@@ -7,8 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from estimates.domain.published.offers import Commitment, narrow
 from estimates.models import PriceUpload, RentPrice
+from estimates.pricefiles import in_use
 from estimates.prices import price_list
+from organisation.wording import provider_lines
 from projects.models import today
 
 HEAD = "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice"
@@ -101,3 +104,28 @@ def test_names_in_a_list_are_shown_as_text(administrator):
 def test_day_out_of_proportion_is_refused(administrator, day):
     upload(administrator, "\n".join(GOOD), seen_on=day)
     assert not PriceUpload.objects.exists()
+
+
+@pytest.mark.parametrize(("provider", "machines"), [("Vast.ai", ""), ("lambda", "community")])
+def test_machines_of_strangers_count_only_where_their_seller_is_named(administrator, provider, machines):
+    upload(administrator, "\n".join(GOOD), provider=provider, machines=machines)
+    take(administrator, *range(len(PriceUpload.objects.get().offers)))
+    own = [offer for offer in price_list(today()).of("H100-SXM-80GB") if offer.own]
+    assert {offer.host_kind for offer in own} == {machines or "marketplace"}
+    assert not set(own) & set(narrow(price_list(today()).of("H100-SXM-80GB"), commitment=Commitment.ON_DEMAND))
+
+
+def test_sellers_own_and_strangers_machines_stand_beside_each_other_on_one_day(administrator):
+    for machines, price in (("secure", "31.92"), ("community", "16.00")):
+        upload(administrator, "\n".join([HEAD, f"8x,H100,8,208,1800,{price},us-east-1,,"]), machines=machines)
+        take(administrator, 0)
+    own = [offer for offer in price_list(today()).of("H100-SXM-80GB") if offer.own]
+    assert {offer.host_kind: offer.price_usd_per_gpu_hour for offer in own} == {"secure": 3.99, "community": 2.0}
+
+
+@pytest.mark.django_db
+def test_provider_seen_on_no_known_day_has_none():
+    undated = next(offer for offer in in_use() if not offer.seen_on)
+    dated = next(offer for offer in in_use() if offer.seen_on)
+    assert [line.newest for line in provider_lines([undated], today())] == [""]
+    assert [line.newest for line in provider_lines([dated], today())] == [dated.seen_on]

@@ -43,6 +43,10 @@ NO_OFFER = gettext_noop(
     "No price of %(accelerator)s matches this provider, commitment and region, so we use all on-demand prices. "
     "Enter your own if you have one."
 )
+NO_OFFER_BUT_RANGE = gettext_noop(
+    "No price of %(accelerator)s matches this provider, commitment and region, and there are few on-demand prices, so "
+    "we use its published range. Enter your own if you have one."
+)
 STALE = gettext_noop(
     "%(stale)s of %(count)s prices of %(accelerator)s were checked more than %(days)s days before %(day)s. "
     "Check them again, or enter your own."
@@ -81,6 +85,11 @@ class Found:
     provider_known: bool = True
     fits: bool = True
     """False where nothing fits what is wanted, and all offers on demand stand in."""
+
+    @property
+    def counted(self) -> Wanted:
+        """What the offers that count are like: as wanted, or on demand anywhere."""
+        return self.wanted if self.fits else ANYWHERE
 
 
 def wanted_of(answers: Answers) -> Wanted:
@@ -183,7 +192,9 @@ def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
     if not found.provider_known:
         work.problem(UNKNOWN_PROVIDER, about="compute.provider", name=found.wanted.provider)
     if not found.fits:
-        work.problem(NO_OFFER, about="compute.commitment", accelerator=chip.name)
+        work.problem(
+            NO_OFFER if found.offers else NO_OFFER_BUT_RANGE, about="compute.commitment", accelerator=chip.name
+        )
     elif found.wanted.commitment is Commitment.SPOT and found.offers:
         work.note(SPOT_RISK, about=chapter)
     if (stale := sum(map(prices.is_stale, found.offers))) and prices.day:

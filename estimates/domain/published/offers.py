@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from estimates.domain.formulas.kinds import BrokenReference, Fact
 from estimates.domain.published.areas import Area, area_of
@@ -24,6 +25,14 @@ HOST_KINDS = ("hyperscaler", "secure", "community", "marketplace")
 """Whose machines they are: a large cloud's, a specialist's own, those of strangers, or whoever offers them."""
 APART = ("community", "marketplace")
 """Kinds that nobody takes for a project's data unless they ask for them."""
+
+
+KIND_LABELS = {
+    "hyperscaler": gettext_noop("a large cloud"),
+    "secure": gettext_noop("the seller"),
+    "community": gettext_noop("strangers, vetted little"),
+    "marketplace": gettext_noop("whoever offers them"),
+}
 
 
 class Commitment(StrEnum):
@@ -80,6 +89,11 @@ class Offer(Fact):
     def recalled(self) -> bool:
         """Whether it is from memory."""
         return self.status == "recalled"
+
+    @property
+    def seller(self) -> tuple[str, str, str, str]:
+        """Whose price of what it is, wherever: strangers' machines are another thing than the seller's own."""
+        return (*self.key[:3], self.key[4])
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -186,13 +200,13 @@ class PriceList:
                 key = (*offer.key, str(offer.own))
                 if key not in newest or offer.valid_from > newest[key].valid_from:
                     newest[key] = offer
-        own = {offer.key[:3] for offer in newest.values() if offer.own}
+        own = {offer.seller for offer in newest.values() if offer.own}
         # A copy without a day gives way to a price that was seen on one.
         dated = {offer.key[:3] for offer in newest.values() if offer.seen_on}
         return tuple(
             offer
             for offer in newest.values()
-            if offer.own or (offer.key[:3] not in own and (offer.seen_on or offer.key[:3] not in dated))
+            if offer.own or (offer.seller not in own and (offer.seen_on or offer.key[:3] not in dated))
         )
 
     def is_stale(self, offer: Offer) -> bool:
@@ -201,6 +215,12 @@ class PriceList:
 
 
 NO_PRICES = PriceList()
+
+
+def usual_kind(provider: str, offers: Iterable[Offer]) -> str:
+    """Return whose machines a seller rents out where all its offers say the same; "" where they do not."""
+    kinds = {offer.host_kind for offer in offers if offer.provider == provider and offer.host_kind}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def narrow(
@@ -225,7 +245,19 @@ def narrow(
     )
 
 
-def price_range(offers: Sequence[Offer]) -> Range:
+class Asked(Protocol):
+    """A price and whose it is."""
+
+    @property
+    def provider(self) -> str:
+        """The seller."""
+
+    @property
+    def price_usd_per_gpu_hour(self) -> float:
+        """Of one accelerator."""
+
+
+def price_range(offers: Sequence[Asked]) -> Range:
     """Return the lowest price, the middle one and the highest [USD/GPU-hour].
 
     Each seller counts once for the middle: its own middle price. Otherwise the seller with the most regions would

@@ -1,16 +1,15 @@
 """What a price list would change, offer by offer, and several lists side by side."""
 
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from estimates.domain.published.offers import Commitment, Offer, PriceList
+from estimates.domain.published.offers import Commitment, Offer, PriceList, narrow, price_range
 from estimates.domain.published.pricelists import Priced
 from projects.domain.ranges import Range
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str, str, str]
 LARGE_PERCENT = 50.0
 """A price that moves by more is worth a second look: prices of one accelerator rarely halve within a quarter."""
 
@@ -93,7 +92,7 @@ def compare(
             number=number,
             offer=offer,
             kind=_kind(offer, in_use, seen_on, stands),
-            before=in_use.get(key_of(offer)) or in_use.get((*key_of(offer)[:3], EVERYWHERE)),
+            before=in_use.get(key_of(offer)) or in_use.get(_everywhere(key_of(offer))),
         )
         for number, offer in enumerate(offers)
     ]
@@ -105,8 +104,13 @@ def compare(
 
 
 def key_of(offer: Priced | Offer) -> Key:
-    """Return what is offered, however its provider and region are written."""
-    return (offer.provider.casefold(), offer.accelerator, offer.commitment.value, offer.region.casefold())
+    """Return what is offered, however its provider and region are written; strangers' machines apart."""
+    kind = offer.apart if isinstance(offer, Priced) else offer.key[4]
+    return (offer.provider.casefold(), offer.accelerator, offer.commitment.value, offer.region.casefold(), kind)
+
+
+def _everywhere(key: Key) -> Key:
+    return (*key[:3], EVERYWHERE, key[4])
 
 
 def _kind(offer: Priced, in_use: Mapping[Key, Offer], seen_on: date, stands: Mapping[Key, float]) -> Kind:
@@ -126,7 +130,7 @@ def _kind(offer: Priced, in_use: Mapping[Key, Offer], seen_on: date, stands: Map
 
 @dataclass(frozen=True)
 class Cell:
-    """What one list asks for one accelerator: lowest, middle and highest price [USD/GPU-hour]."""
+    """What one list asks for one accelerator: lowest, middle, highest [USD/GPU-hour], as estimates count it."""
 
     price: Range
     offers: int
@@ -152,24 +156,21 @@ def side_by_side(lists: Sequence[Iterable[Priced]], prices: PriceList) -> list[S
     kinds = sorted({kind for column in columns for kind in column})
     rows = []
     for accelerator, commitment in kinds:
-        used = [
-            offer.price_usd_per_gpu_hour
-            for offer in prices.of(accelerator)
-            if offer.commitment is Commitment(commitment) and not offer.apart
+        used = narrow(prices.of(accelerator), commitment=Commitment(commitment))
+        asked: list[Sequence[Offer | Priced]] = [
+            used,
+            *(column.get((accelerator, commitment), []) for column in columns),
         ]
-        asked = [used, *(column.get((accelerator, commitment), []) for column in columns)]
-        rows.append(SideRow(accelerator, Commitment(commitment), [_cell(one) for one in asked]))
+        rows.append(SideRow(accelerator, Commitment(commitment), [_cell(offers) for offers in asked]))
     return rows
 
 
-def _grouped(offers: Iterable[Priced]) -> dict[tuple[str, str], list[float]]:
-    found: dict[tuple[str, str], list[float]] = {}
+def _grouped(offers: Iterable[Priced]) -> dict[tuple[str, str], list[Priced]]:
+    found: dict[tuple[str, str], list[Priced]] = {}
     for priced in offers:
-        found.setdefault((priced.accelerator, priced.commitment.value), []).append(priced.price_usd_per_gpu_hour)
+        found.setdefault((priced.accelerator, priced.commitment.value), []).append(priced)
     return found
 
 
-def _cell(prices: Sequence[float]) -> Cell | None:
-    if not prices:
-        return None
-    return Cell(Range(low=min(prices), likely=statistics.median(prices), high=max(prices)), len(prices))
+def _cell(offers: Sequence[Offer | Priced]) -> Cell | None:
+    return Cell(price_range(offers), len(offers)) if offers else None

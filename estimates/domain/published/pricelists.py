@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from estimates.domain.formulas.hardware import Accelerator
-from estimates.domain.published.offers import LARGEST_USD_PER_GPU_HOUR, Commitment
+from estimates.domain.published.offers import APART, LARGEST_USD_PER_GPU_HOUR, Commitment
 from estimates.domain.published.pricelines import NO_NAME, Listed, Skipped, read_json_lines, read_lines
 from estimates.domain.published.pricenames import PCIE, SXM, chips_of, match_accelerator
 
@@ -33,6 +33,13 @@ class Priced:
     commitment: Commitment
     price_usd_per_gpu_hour: float
     machine: str
+    host_kind: str = ""
+    """One of HOST_KINDS; "" where nobody says."""
+
+    @property
+    def apart(self) -> str:
+        """The kind where they are strangers' machines, which are kept apart; else nothing."""
+        return self.host_kind if self.host_kind in APART else ""
 
 
 @dataclass

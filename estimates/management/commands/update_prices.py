@@ -10,13 +10,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, IntegrityError
 
-from estimates.domain.published.offers import Commitment
+from estimates.domain.published.offers import HOST_KINDS, Commitment
 from estimates.domain.published.pricelines import NO_NAME, BadPriceList, Listed
 from estimates.domain.published.pricelists import Reading, collect, read_price_list
 from estimates.domain.published.reference import find
+from estimates.pricefiles import with_kind
 from estimates.priceupdate import Update, add_prices
 from estimates.reference import get_reference
 from projects.domain.errors import BadValue
+from projects.domain.text import agreed
 from projects.encodings import decode
 from projects.models import today
 
@@ -38,6 +40,11 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", help="a price list, such as catalogs/v8/lambda/vms.csv")
         parser.add_argument("--provider", help="whose prices they are; without it the name of the file's folder")
         parser.add_argument("--show", action="store_true", help="only show the difference; take nothing")
+        parser.add_argument(
+            "--machines",
+            choices=HOST_KINDS,
+            help="whose they are, where the provider rents out several kinds; community and marketplace stay apart",
+        )
         parser.add_argument("--date", help="the day from which they hold, such as 2026-11-16; without it today")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,7 +59,8 @@ class Command(BaseCommand):
             self.report(reading, Update(), day)
             raise CommandError("No price could be read, so nothing was changed.", returncode=BAD_INPUT)
         try:
-            update = add_prices(reading.offers, day=day, source=source[:300], keep=not options["show"])
+            offers = with_kind(reading.offers, options["machines"] or "")
+            update = add_prices(offers, day=day, source=source[:300], keep=not options["show"])
         except IntegrityError:
             raise CommandError("Prices were read in by somebody else at this moment. Start it again.") from None
         except DatabaseError as problem:
@@ -62,8 +70,12 @@ class Command(BaseCommand):
         self.report(reading, update, day, taken=not options["show"])
 
     def report(self, reading: Reading, update: Update, day: date, *, taken: bool = True) -> None:
-        write, said = self.stdout.write, "Added" if taken else "Nothing taken. It would add"
+        said = "Added" if taken else "Nothing taken. It would add"
         offers = len(reading.offers)
+
+        def write(text: str) -> None:
+            self.stdout.write(agreed(text))
+
         write(
             f"{reading.rows} rows read, {offers} offers of "
             f"{len({offer.accelerator for offer in reading.offers})} kinds."
@@ -73,7 +85,8 @@ class Command(BaseCommand):
             f"price, {update.confirmed} confirmed. Unchanged {update.unchanged}."
         )
         if reading.without:
-            write(f"{reading.without} rows are of machines without an accelerator.")
+            rows = "row is" if reading.without == 1 else "rows are"
+            write(f"{reading.without} {rows} of machines without an accelerator.")
         self.some("Another price than before", update.differences)
         for name, count in reading.unknown.most_common(MOST_SHOWN):
             write(f"Not in accelerators.csv, left out: {name}, {count} row{'s' if count > 1 else ''}.")
