@@ -18,8 +18,9 @@ from reports.views import (
 
 app_name = "reports"
 project = "p/<uuid:project_id>/<slug:scenario>/"
-# A link with what mail programs and sentences leave at its end: a full stop, a bracket, a quotation mark, a blank.
-UNTIDY_LINK = r"^s/(?P<token>[A-Za-z0-9_-]++)(?P<pdf>/report\.pdf)?[^A-Za-z0-9]+$"
+# A link with what mail programs and sentences leave at its end: a full stop, a bracket, "](x)" of Markdown, "&gt;" of a
+# page's source. Behind a sign that no secret has, anything may stand.
+UNTIDY_LINK = r"^s/(?P<token>[A-Za-z0-9_-]++)(?P<pdf>/report\.pdf)?(?:[^A-Za-z0-9]+|[/_-]*[^A-Za-z0-9/_-][\s\S]*)$"
 urlpatterns = [
     path("", pages.start, name="start"),
     path("how/", pages.how, name="how"),

@@ -32,6 +32,18 @@ ENDS = [
     "//",
     "/ ,",
     "_/",
+    "…",
+    "．",
+    "](x)",
+    "/](x)",
+    "/](https://example.com/s/other/)",
+    "/&gt;",
+    "&gt;",
+    "/&amp;",
+    "/=20",
+    "/ (until Friday)",
+    "/|x",
+    "/)%0D%0Aand more",
 ]
 SECRET = "sEcret-of_a-link-" + "x" * 25 + "-"
 
@@ -44,7 +56,7 @@ def test_link_with_something_at_its_end_opens(client, share, end):
     assert (reply.redirect_chain or [(link, 200)])[-1][0] == reverse("reports:shared", args=[share[1]])
 
 
-@pytest.mark.parametrize("end", [".", ")", "%20", "/"])
+@pytest.mark.parametrize("end", [".", ")", "%20", "/", "](x)", "/](x)", "&gt;"])
 def test_link_to_the_pdf_with_something_at_its_end_leads_to_it(client, share, end):
     reply = client.get(f"/s/{share[1]}/report.pdf{end}")
     assert reply["Location"] == reverse("reports:shared_pdf", args=[share[1]])
