@@ -6,6 +6,7 @@ import os
 import re
 import zoneinfo
 from collections.abc import Sequence
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -90,6 +91,14 @@ def read_mail(name: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": address.scheme == "smtps",
         "EMAIL_USE_TLS": address.scheme == "smtp" and bool(address.username),
     }
+
+
+def read_sender(name: str) -> str:
+    """Return the address that mail comes from, with a name before it or without: `Plumbline <plans@example.com>`."""
+    sender = os.environ.get(name, "").strip() or "plumbline@localhost"
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", parseaddr(sender)[1]):
+        raise ImproperlyConfigured(f"{name} must be an address such as plumbline@example.com, not {sender!r}")
+    return sender
 
 
 def read_hosts(name: str, default: Sequence[str]) -> list[str]:

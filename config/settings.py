@@ -194,7 +194,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 globals().update(environment.read_mail("PLUMBLINE_MAIL"))  # EMAIL_BACKEND, or EMAIL_HOST and what belongs to it
-DEFAULT_FROM_EMAIL = os.environ.get("PLUMBLINE_MAIL_FROM", "").strip() or "plumbline@localhost"
+DEFAULT_FROM_EMAIL = environment.read_sender("PLUMBLINE_MAIL_FROM")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "plumbline"
 CRISPY_TEMPLATE_PACK = "plumbline"

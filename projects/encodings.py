@@ -32,8 +32,8 @@ _LETTERS = {
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CLEAR_LEAD = 0.1
 _LARGEST_SAMPLE = 100_000
-# What stands in the place of a letter where the alphabet is the wrong one: "In¿ynier".
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][¿¡«»²³¼½¾±×µ¸¯¨´¶¬¦¤¢][^\W\d_]")
+# What stands in the place of a letter where the alphabet is the wrong one: "In¿ynier", "Ing‚nieur" of an old DOS.
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][¿¡«»²³¼½¾±×µ¸¯¨´¶¬¦¤¢£¥§©®°‚„”†‡ˆ‰™•][^\W\d_]")
 
 
 def decode(raw: bytes) -> tuple[str, tuple[Note, ...]]:

@@ -216,7 +216,8 @@ def _filled(source: bytes) -> set[int]:
 
 
 def _is_hidden(tag: bytes) -> bool:
-    return re.search(rb'\bhidden="(?:1|true)"', tag) is not None
+    """Tell whether a row or column is hidden, or so low or narrow that nobody sees it."""
+    return re.search(rb'\bhidden="(?:1|true)"|\b(?:ht|width)="0(?:\.[0-4]\d*)?"', tag) is not None
 
 
 def _attribute(tag: bytes, name: bytes) -> int:

@@ -17,8 +17,9 @@ _SIGNS = {
     "￦": "₩",
     "٪": "%",
 }
-# A price without cents: "95.–", "95,-" and "95.--" in Switzerland, Austria and Germany, "95:-" in Sweden.
-_NO_CENTS = re.compile(r"(?<=\d)(?:[.,]-{1,2}|:-)(?!\s*[\d.,])")
+# A price without cents: "95.–", "95,-" and "95.--" in Switzerland, Austria and Germany, "95:-" in Sweden,
+# "95/-" in India and "95/=" in Kenya.
+_NO_CENTS = re.compile(r"(?<=\d)(?:[.,]-{1,2}|:-|/[-=])(?!\s*[\d.,])")
 _SPACES = re.compile(r"\s+")
 
 NUMBER = re.compile(

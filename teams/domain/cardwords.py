@@ -123,6 +123,7 @@ CURRENCIES = "currency wahrung devise moneda valuta munt moeda ccy"
 TOTALS = (
     "total totals subtotal sum summe summen gesamt gesamtsumme zwischensumme insgesamt totale somme suma totaal "
     "average averages avg mean median mittelwert durchschnitt schnitt moyenne mediane promedio media gemiddelde "
+    "blended 合计 合計 总计 總計 小计 小計 平均 итого всего razem "
     "minimum maximum min max ø ∅ σ"
 )
 """Words with which a row begins that adds up others."""

@@ -209,6 +209,19 @@ def test_database_address_that_cannot_work_is_refused_without_its_password(monke
     assert "hush" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("sender", ["plans@example.com", "Plumbline <plans@example.com>", "plumbline@localhost"])
+def test_sender_of_mail_is_read(monkeypatch, sender):
+    monkeypatch.setenv("SENDER", f" {sender} ")
+    assert environment.read_sender("SENDER") == sender
+
+
+@pytest.mark.parametrize("sender", ["nobody", "plans@", "@example.com", "Plumbline", "a b@example.com, c"])
+def test_sender_that_no_mail_can_come_from_is_refused(monkeypatch, sender):
+    monkeypatch.setenv("SENDER", sender)
+    with pytest.raises(ImproperlyConfigured, match="SENDER must be an address such as"):
+        environment.read_sender("SENDER")
+
+
 def test_folder_that_is_a_file_is_refused(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
     monkeypatch.setenv("FOLDER", str(tmp_path / "file"))

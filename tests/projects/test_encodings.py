@@ -38,6 +38,8 @@ def test_file_is_read_in_the_alphabet_that_it_was_saved_in(encoding, text, alpha
         ("shift_jis", "Role;Rate\nデータエンジニア;95"),
         ("cp1255", "Role;Rate\nמהנדס נתונים;95"),
         ("mac_roman", "Rolle;Satz\nPrüfer;95"),
+        ("cp437", "Poste;Taux\nIngénieur;95"),
+        ("cp437", "Rolle;Satz\nKöchin;95"),
         ("mac_roman", "Role;Rate\nIngénieur données;95"),
         ("mac_roman", "Poste;Taux\nContrôleur de qualité;95"),
         ("cp437", "Rolle;Satz\nPrüfer;95"),

@@ -198,6 +198,9 @@ def test_written_number_is_read_asked_back_or_refused(decimal, text, unit, resul
     [
         ("CHF", "1’250.50", "money", 1250.5),
         ("CHF", "95.–", "money/hour", 95),
+        ("INR", "₹ 1,20,000/-", "money/hour", 120_000),
+        ("INR", "95/- to 110/-", "money/hour", (95, 110)),
+        ("KES", "950/=", "money/hour", 950),
         ("CHF", "Fr. 95.-", "money", 95),
         ("CHF", "CHF 1'250.–", "money", 1250),
         ("CHF", "95.– bis 120.–", "money/hour", (95, 120)),

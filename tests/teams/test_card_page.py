@@ -381,6 +381,15 @@ def test_hidden_row_and_column_are_left_out_and_named(show, accept):
     assert accept(page) == [("Data engineer", 95), ("Tester", 70)]
 
 
+def test_row_and_column_that_are_too_small_to_be_seen_are_hidden_too(show, accept):
+    def shrink(sheet):
+        sheet.row_dimensions[3].height = 0.01
+        sheet.column_dimensions["C"].width = 0.01
+
+    rows = [["Role", "Rate", "Salary"], ["Data engineer", 95, 1], ["Analyst", 999, 1], ["Tester", 70, 1]]
+    assert accept(show(workbook((rows, shrink)), "card.xlsx")) == [("Data engineer", 95), ("Tester", 70)]
+
+
 # ---------------------------------------------------------------- F5, F6: text files
 
 
@@ -438,7 +447,7 @@ def test_alphabet_that_nobody_can_tell_is_refused(show, accept, encoding, role):
     "role",
     [
         "Total", "Average", "Sum", "Grand total", "Total per hour", "Summe", "Durchschnitt", "Ø", "Moyenne", "Media",
-        "Average of all roles", "Subtotal:", "TOTAL (USD)",
+        "Average of all roles", "Subtotal:", "TOTAL (USD)", "Blended rate", "合计", "Итого",
     ],
 )  # fmt: skip
 def test_sum_or_average_is_no_role(show, accept, role):
