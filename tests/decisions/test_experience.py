@@ -1,8 +1,12 @@
 """What an organisation learnt reaches every figure of the projects that take it, and of no other."""
 
+import io
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
 
 from decisions.comparing import EXPERIENCE, Comparison, attributed, side_now, side_of
 from decisions.experience import measured_projects, planned_of, propose, published, supposing
@@ -15,6 +19,8 @@ from projects.document import dump_project, load_project, written
 from projects.domain.ranges import Range
 from projects.frozen import freeze, thaw
 from projects.models import BASE, Answer, Experience, Project
+from tests.api.conftest import program_of
+from tests.decisions.pages import words_of
 from tests.projects.test_versions import change, keep, workspace_of
 
 SLIP, CONTINGENCY, USE = "team.schedule_slip", "value.contingency_share", "value.adoption"
@@ -119,13 +125,33 @@ def test_file_names_it_and_a_file_without_it_has_the_published_figures(plain, le
     assert load_project(before, owner=None).experience is None
 
 
-def test_file_from_elsewhere_falls_back_to_the_published_figures_and_says_so(plain, learnt_row):
-    before = frozen(workspace_of(plain))
+@pytest.fixture
+def foreign(plain, learnt_row):
+    """A project file of another installation, which adopted an experience of its own."""
     document = dump_project(taken(plain).project)
     document["project"]["experience"] = "00000000-0000-4000-8000-000000000000"
-    twin = load_project(json.dumps(document).encode(), owner=None)
+    return json.dumps(document).encode()
+
+
+def test_file_from_elsewhere_falls_back_to_the_published_figures(plain, foreign):
+    Project.objects.filter(pk=plain.pk).update(experience=None)
+    twin = load_project(foreign, owner=None)
     assert (twin.experience, twin.lacks_experience) == (None, True)
-    assert frozen(Workspace(twin, twin.scenarios.get(slug=BASE))) == before
+    figures = frozen(Workspace(twin, twin.scenarios.get(slug=BASE)))
+    assert figures == frozen(workspace_of(Project.objects.get(pk=plain.pk)))
+
+
+def test_page_program_and_command_say_that_the_experience_is_not_known(owner, browser_row, foreign, tmp_path):
+    sent = {"document": SimpleUploadedFile("p.json", foreign)}
+    page = owner.get(owner.post(reverse("projects:import_document"), sent)["Location"])
+    assert "the published ones count" in words_of(page)
+    reply = program_of(browser_row, may_write=True).ask("projects", "post", json.loads(foreign))
+    assert (reply.status_code, reply.json()["experience"]) == (201, None)
+    assert "the published ones count" in reply.json()["notes"][0]
+    (tmp_path / "p.json").write_bytes(foreign)
+    said = io.StringIO()
+    call_command("import_project", str(tmp_path / "p.json"), stdout=io.StringIO(), stderr=said)
+    assert "the published ones count" in said.getvalue()
 
 
 # ---------------------------------------------------------------- measured

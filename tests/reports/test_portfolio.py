@@ -280,6 +280,19 @@ def test_actuals_are_kept_beside_the_estimate_of_the_decision(owner, sample):
     assert "From: Board paper" in words_of(page)
 
 
+def test_delay_and_contingency_follow_from_the_plan_of_then(owner, sample):
+    change(sample, "team.schedule_slip", 20)
+    change(sample, "value.contingency_share", 25)
+    page = owner.get(url("reports:afterwards", sample))
+    assert "Overrun against plan 20% –" in words_of(page)
+    planned = page.context["estimate"]["planned"]
+    # Half as long again as planned, and a tenth more than that explains.
+    cost = 1.1 * (planned["cost"] + planned["cost_of_delay"] / 2)
+    words = words_of(after(owner, sample, months=f"{planned['months'] * 1.5}", cost=f"{cost:.0f}"))
+    assert "Overrun against plan 20% 50%" in words
+    assert "Contingency, as a share of the cost to launch 25% 10%" in words
+
+
 @pytest.mark.parametrize(
     ("sent", "problem"),
     [
