@@ -50,6 +50,7 @@ def experience(request: HttpRequest) -> HttpResponse:
         "measured": project_lines(measured, counted, {project.pk for project in _visible(request)}),
         "counted": counted,
         "can_adopt": bool(proposed.ranges),
+        "is_adopted": newest is not None and newest.ranges == proposed.ranges,
         "can_withdraw": newest is not None and bool(newest.ranges),
         "versions": version_lines(versions),
         "query": request.GET.urlencode(),

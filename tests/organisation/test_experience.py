@@ -87,6 +87,7 @@ def test_adopted_version_says_from_what_and_in_place_of_what(administrator, thre
     assert "from 3 projects (0%, 50%, 100%); it replaces 0% to 70%, likely 20%." in page
     assert AuditEntry.objects.filter(kind="experience_changed", who="ada").count() == 1
     assert Project.objects.create(name="Next").experience == row
+    assert "What is proposed counts already." in page
 
 
 def test_nothing_is_adopted_that_was_not_shown(administrator, three, browser_row):
