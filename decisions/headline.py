@@ -10,7 +10,7 @@ from decisions.domain.business_case import BusinessCase
 from decisions.results import Results, results_of
 from decisions.verdicts import verdict_of
 from projects.access import Workspace
-from projects.domain.figures import Figure
+from projects.domain.figures import Figure, Origin
 from projects.memory import Remembered
 
 
@@ -57,10 +57,13 @@ def headline_of(workspace: Workspace) -> Headline:
 
 
 def assumed_inputs(results: Results) -> tuple[int, int]:
-    """Return how many inputs of the business case and the team are our assumptions, and how many there are."""
-    inputs = {given.field_id: given for figure in results.case.figures for given in figure.counted}
-    inputs |= {given.field_id + given.label: given for figure in results.team.figures for given in figure.counted}
-    return sum(given.origin == "assumption" for given in inputs.values()), len(inputs)
+    """Return how many inputs of the business case and the team are our assumptions, and how many there are.
+
+    Told once for a scenario: the strip, page 1 and the appendix say the same two numbers.
+    """
+    figures = (*results.case.figures, *results.team.figures)
+    inputs = {(given.field_id or given.name, given.label): given for figure in figures for given in figure.counted}
+    return sum(given.origin is Origin.ASSUMPTION for given in inputs.values()), len(inputs)
 
 
 def frozen(workspace: Workspace) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from decisions.headline import assumed_inputs
 from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import Answer, State
 from projects.domain.expressions import visible_fields
@@ -116,9 +117,11 @@ def assumptions(source: Source) -> Section:
     head = (_("Input"), _("Value"), _("Kind"), _("Source and date"))
     table = Table(head=head, rows=rows, numeric=(False, False, False, False), shows_pay=False)
     title, empty = _("Assumptions and inputs"), _("There are no figures yet.")
-    guessed = sum(given.origin is Origin.ASSUMPTION for given in inputs)
-    words = _("%(n)s of %(all)s inputs are our assumptions: nobody has said them yet.")
-    finding = words % {"n": guessed, "all": len(inputs)} if guessed else ""
+    assumed, counted = assumed_inputs(source.results)
+    words = _(
+        "%(n)s of %(all)s inputs of the business case and the team are our assumptions: nobody has said them yet."
+    )
+    finding = words % {"n": assumed, "all": counted} if assumed else ""
     return Section(id="assumptions", title=title, finding=finding, blocks=(table,) if rows else (), empty=empty)
 
 

@@ -191,3 +191,17 @@ def test_broken_model_file_is_refused(tmp_path: Path, text: str):
 def test_terms_of_the_file_are_those_of_the_code():
     committed = json.loads((FOLDER / "mfu_model.json").read_text(encoding="utf-8"))
     assert tuple(committed["coefficients"]) == TERMS
+
+
+@pytest.mark.parametrize(
+    ("chip", "name"), [("TPU-v5p", "TPU-v5p"), ("TPU-v6e", "TPU-v6e"), ("TPU-v7", "TPU-v7"), ("Trainium2", "Trainium")]
+)
+def test_chip_without_a_published_run_says_why_its_range_is_wide(estimate_of, chip, name):
+    run = {"compute.approach": "train", "compute.parameters": 7e9, "compute.training_tokens": 1e12}
+    known, unknown = (estimate_of(run | {"compute.accelerator": asked}, count=100) for asked in ("TPU-v4", chip))
+    said = [note.message % note.params for note in unknown.notes if note.about == "compute.mfu"]
+    assert said == [f"Few or no published runs used {name} chips, so we use the closest family and widen the range."]
+    widths = [
+        (found.figure("compute.mfu").value.high / found.figure("compute.mfu").value.low) for found in (known, unknown)
+    ]
+    assert widths[1] > 1.1 * widths[0]

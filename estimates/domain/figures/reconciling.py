@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from estimates.domain.figures.chapters import Chapter
-from estimates.domain.figures.rent import market_price
+from estimates.domain.figures.rent import ANYWHERE, find_offers, market_price, wanted_of
 from estimates.domain.figures.work import Work, called
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.published.reference import ModelPreset, TrainingRun, find
+from projects.domain.answers import State
 from projects.domain.book import Result, Term
 from projects.domain.figures import Figure, Input, Rank
 from projects.domain.ranges import Range
@@ -17,6 +18,12 @@ PUBLISHED, FINAL, OTHER = "compute.published_run_cost", "compute.final_run_cost"
 TOTAL = "compute.one_off"
 STEPS = (PUBLISHED, FINAL, OTHER, "compute.rent_cost", "compute.extras", TOTAL)
 """The figures of the reconciliation, in the order in which it reads."""
+
+
+ENDS = gettext_noop(
+    "The published run of %(name)s took %(hours)s GPU-hours: the low end pays $%(low)s for each (%(low_seller)s), the "
+    "high end $%(high)s (%(high_seller)s). With prices of another day it comes to another sum."
+)
 
 
 def lines(figures: Sequence[Figure]) -> list[Figure]:
@@ -55,6 +62,7 @@ def reconcile(work: Work, preset: ModelPreset | None, chip: Accelerator, hours: 
             rank=Rank.STEP,
             note=gettext_noop("Its published hours at the price of your date. Trials and failed runs are not in it."),
         )
+        _say_ends(work, run, chip)
     return work.book.figure(
         FINAL,
         gettext_noop("Your final run"),
@@ -66,6 +74,20 @@ def reconcile(work: Work, preset: ModelPreset | None, chip: Accelerator, hours: 
         rank=Rank.STEP,
         note=gettext_noop("Its hours follow from your model, text and accelerator; no run is like another."),
     )
+
+
+def _say_ends(work: Work, run: TrainingRun, chip: Accelerator) -> None:
+    """Say whose prices make the ends of what the published run costs, so that it meets what others worked out."""
+    same = run.accelerator == chip.name
+    if same and work.answers.state("compute.price_per_gpu_hour") is State.KNOWN:
+        return
+    offers = find_offers(work.prices, run.accelerator, wanted_of(work.answers) if same else ANYWHERE).offers
+    if offers:
+        low, high = (pick(offers, key=lambda offer: offer.price_usd_per_gpu_hour) for pick in (min, max))
+        said = {"hours": f"{run.gpu_hours or 0:,.0f}", "name": run.name}
+        for end, offer in (("low", low), ("high", high)):
+            said |= {end: f"{offer.price_usd_per_gpu_hour:.2f}", f"{end}_seller": offer.provider}
+        work.note(ENDS, about=Chapter.ONCE, **said)
 
 
 def other_runs(work: Work, cost: Result, final: Result) -> None:

@@ -11,7 +11,7 @@ from estimates.domain.figures.rent import rent
 from estimates.domain.figures.work import NO_POWER, Work
 from estimates.domain.formulas.finetune import TUNING_SHARE, TUNING_SOURCE, WORK_SHARE, WORK_SOURCE, Method, tuning_mfu
 from estimates.domain.formulas.hardware import Accelerator
-from estimates.domain.formulas.kinds import Architecture
+from estimates.domain.formulas.kinds import Architecture, Generation
 from estimates.domain.formulas.mfu import PILOT, SIZE_CENTRE, TERMS, MfuModel, TrainingRequest
 from estimates.domain.formulas.training import (
     ENCODER_DECODER_SHARE,
@@ -269,6 +269,11 @@ class _Run:
             rank=Rank.STEP,
         )
 
+    def _unseen(self, chip: Accelerator) -> str:
+        """Return the chip where it is a TPU that no published run used: each version is a design of its own."""
+        used = {run.accelerator for run in self.work.reference.runs}
+        return chip.name if chip.generation is Generation.TPU and chip.name not in used else ""
+
     def _mfu_of_published_runs(self, chip: Accelerator) -> Input:
         model, method = self.work.reference.mfu, self.method
         # What few accelerators gain in hand-tuned long runs is in the share that fine-tuning keeps of a large run.
@@ -279,6 +284,7 @@ class _Run:
             architecture=self.architecture,
             accelerator_count=self.count if counted else None,
             precision=self.precision,
+            unseen_chip=self._unseen(chip),
         )
         predicted = model.predict(request)
         share = tuning_mfu(predicted.value, method) if method else predicted.value

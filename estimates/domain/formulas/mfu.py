@@ -30,6 +30,21 @@ _KIN = {
     Generation.TPU: "tpu",
 }
 _SEEN = {Generation.VOLTA, Generation.AMPERE, Generation.HOPPER, Generation.TPU}
+_SPELLED = {
+    Generation.PASCAL: "Pascal",
+    Generation.TURING: "Turing",
+    Generation.ADA: "Ada",
+    Generation.BLACKWELL: "Blackwell",
+    Generation.CDNA2: "AMD CDNA 2",
+    Generation.CDNA3: "AMD CDNA 3",
+    Generation.CDNA4: "AMD CDNA 4",
+    Generation.CDNA5: "AMD CDNA 5",
+    Generation.GAUDI: "Gaudi",
+    Generation.TRAINIUM: "Trainium",
+    Generation.RUBIN: "Rubin",
+    Generation.ASCEND: "Ascend",
+}
+"""How makers write the names of their designs."""
 FAMILIES = ("volta", "ampere", "hopper", "tpu")
 TERMS = ("level", *FAMILIES, "mixture", "encoder_decoder", "size", "size_squared", "few_accelerators", "fp8")
 UNPENALISED = ("level",)
@@ -77,6 +92,8 @@ class TrainingRequest:
     year: int | None = None
     """When it trains; moves nothing, since no rise with the years is found in the published runs."""
     precision: str = "bf16"
+    unseen_chip: str = ""
+    """The chip, where its makers gave a known name to a design that no published run used; such as TPU-v6e."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.active_parameters) and self.active_parameters > 0):
@@ -156,7 +173,8 @@ class MfuModel:
     def _leverage(self, request: TrainingRequest) -> float:
         row = terms(request)
         found = float(row @ np.array(self.inverse) @ row)
-        return max(found, 0.0) + (0.0 if request.generation in _SEEN else self.unseen_variance)
+        seen = request.generation in _SEEN and not request.unseen_chip
+        return max(found, 0.0) + (0.0 if seen else self.unseen_variance)
 
     def used(self, request: TrainingRequest) -> NDArray[np.float64]:
         """Return the terms that a prediction weighs, held within the published runs, shape (terms,)."""
@@ -165,8 +183,9 @@ class MfuModel:
     def _held_inside(self, request: TrainingRequest) -> tuple[NDArray[np.float64], list[Reason]]:
         """Return the terms with the size held within the published runs, and what is unlike them."""
         reasons = []
-        if request.generation not in _SEEN:
-            reasons.append(Reason(message=OTHER_DESIGN, params={"name": request.generation.value.upper()}))
+        if request.generation not in _SEEN or request.unseen_chip:
+            name = request.unseen_chip or _SPELLED[request.generation]
+            reasons.append(Reason(message=OTHER_DESIGN, params={"name": name}))
         small, large = self.bounds.parameters
         if request.active_parameters < small:
             reasons.append(Reason(message=TOO_SMALL, params={"limit": f"{small:.2g}"}))

@@ -117,6 +117,17 @@ _MODELS = (
     ),
     FoundingModel(name="BERT-Large", run="BERT-Large"),
     FoundingModel(
+        name="BART-Large",
+        organization="Facebook AI",
+        parameters=406e6,
+        tokens=2.05e12,
+        year=2019,
+        architecture=Architecture.ENCODER_DECODER,
+        accelerator="V100-SXM2-32GB",
+        source="Lewis et al. 2020, section 5.1: 500,000 steps of 8,000 texts; accelerators and hours are not "
+        "published, so V100 is our assumption",
+    ),
+    FoundingModel(
         name="T5-3B",
         listed="T5-3B",
         organization="Google",
