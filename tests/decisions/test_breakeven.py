@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from decisions.domain.breakeven import COST, GIVEN, RISING, find_lines, holds, nearest, rounded
+from decisions.domain.breakeven import COST, GIVEN, RISING, Line, find_lines, holds, nearest, rounded
 from decisions.domain.netvalue import net_value_draws
 from decisions.results import results_of
 from projects.access import Workspace
@@ -86,3 +86,25 @@ def test_values_are_rounded_to_the_safe_side(value, unit, up, wanted):
 def test_empty_project_has_no_lines(project, base):
     results = results_of(Workspace(project, base))
     assert find_lines(Reader(results.answers, results.fields, results.draws), results.rooms) == ()
+
+
+def a_line(at_now, slope, now=10.0, limit=30.0):
+    return Line(id=COST, label="", unit="money/case", now=now, limit=limit,
+                at_now=np.array(at_now, float), slope=np.array(slope, float))  # fmt: skip
+
+
+def test_case_that_the_input_does_not_move_pays_back_everywhere_or_nowhere():
+    # The first case pays back 10 / 2 = 5 above 10, the next two wherever the input stands, the last one nowhere.
+    line = a_line([-10, 5, 5, -5], [2, 0, 0, 0])
+    assert line.zero(0.6) == 15
+    assert line.zero(0.3) is None  # it pays back in half of the cases already
+    assert line.zero(1.0) is None  # and in all of them never
+
+
+def test_no_change_by_more_than_three_times_is_proposed(inputs):
+    lines = {line.id: line for line in find_lines(*inputs)}
+    assert lines[GIVEN].limit == pytest.approx(3 * lines[GIVEN].now)
+    assert lines[COST].limit == pytest.approx(lines[COST].now / 3)
+    within, beyond = a_line([-39.0], [2]), a_line([-41.0], [2])  # needs 10 + 19.5 and 10 + 20.5
+    assert within.break_even(0.5).needed == 29.5
+    assert beyond.break_even(0.5) is None
