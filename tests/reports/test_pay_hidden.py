@@ -109,6 +109,7 @@ def outcome(base):
 @settings(max_examples=3, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_but_the_verdict_moves_with_one_person_s_pay(rows, base, store, read, data):
     changed = data.draw(st.integers(0, len(rows) - 1).filter(lambda number: rows[number] is not UNSAID))
+    store("team.coding_assistants", data.draw(st.sampled_from(["none", "all"])))
     store(TEAM, team_with(rows, changed, 100))
     before, verdict = read(), outcome(base)
     store(TEAM, team_with(rows, changed, data.draw(PAY)))
