@@ -1,6 +1,4 @@
 // Copies the text of a box at the press of a button, where the browser lets pages do so.
-"use strict";
-
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {

@@ -1,66 +1,77 @@
-/* Texts that the server cannot take lie in this browser only: offer them to copy, to download and to drop. Loaded by the
-   page that was not found and by the start page, and by a project's page once its project cannot be reached. */
-(() => {
-  "use strict";
-  const { Queue, keptPlaces, say } = globalThis.Plumbline;
+/* Texts that the server cannot take lie in this browser only: offer them to copy, to download and to drop. A project's
+   page asks for it once its project cannot be reached. */
+import { Queue } from "./queue.js";
 
-  const textOf = (queues) => queues.map((queue) => {
-    const entries = queue.pending();
-    return [entries[0]?.project, ...entries.map(say)].filter(Boolean).join("\n\n");
-  }).filter(Boolean).join("\n\n\n");
+/* Return the places that have something waiting in a storage. */
+export function keptPlaces(storage) {
+  try { return [...new Set(Object.keys(storage()).map((key) => key.match(/^plumbline:([^:]+):/)?.[1]).filter(Boolean))]; } catch { return []; }
+}
 
-  function download(text) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-    link.download = "plumbline-unsaved.txt";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+/* Return an entry as somebody would write it down: the question, and below it what was typed. */
+export function say(entry) {
+  const lines = [], start = `${entry.id}-`;
+  for (const [name, value] of new URLSearchParams(entry.body)) {
+    const part = name.startsWith(start) ? name.slice(start.length) : name;
+    if (!value.trim() || part === "state") continue;
+    lines.push(part === "value" ? value : `${part.replace(/^value-/, "").replaceAll("-", " ")}: ${value}`);
   }
+  return [entry.label ?? entry.id, ...lines].join("\n");
+}
 
-  async function copy(area) {
-    area.select();
-    try { await navigator.clipboard.writeText(area.value); } catch { document.execCommand("copy"); }
-  }
+const textOf = (queues) => queues.map((queue) => {
+  const entries = queue.pending();
+  return [entries[0]?.project, ...entries.map(say)].filter(Boolean).join("\n\n");
+}).filter(Boolean).join("\n\n\n");
 
-  /* Show what the queues hold at the top of the page; tryAgain where the page can send it itself. A panel that is there
-     already is kept: to leave the field for one of its buttons tells of a change, and the button must not go meanwhile. */
-  function offer(queues, tryAgain) {
-    const text = textOf(queues), panel = document.getElementById("kept") ?? makePanel(queues, tryAgain);
-    const area = panel.querySelector("textarea");
-    area.value = text;
-    area.rows = Math.min(14, text.split("\n").length + 1);
-    panel.querySelector("[data-copied]").hidden = true;
-    if (!panel.isConnected && text) document.querySelector("main").prepend(panel);
-  }
+function download(text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  link.download = "plumbline-unsaved.txt";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
 
-  function makePanel(queues, tryAgain) {
-    const panel = document.getElementById("kept-panel").content.firstElementChild.cloneNode(true);
-    const area = panel.querySelector("textarea");
-    const act = (name, action) => panel.querySelector(`[data-kept="${name}"]`).addEventListener("click", action);
-    act("copy", () => copy(area).then(() => { panel.querySelector("[data-copied]").hidden = false; }));
-    act("download", () => download(area.value));
-    act("drop", (event) => {
-      if (!confirm(event.target.dataset.question)) return;
-      for (const queue of queues) for (const entry of queue.pending()) queue.drop(entry);
-      panel.remove();
-    });
-    if (tryAgain) act("again", tryAgain); else panel.querySelector('[data-kept="again"]').remove();
-    return panel;
-  }
+async function copy(area) {
+  area.select();
+  try { await navigator.clipboard.writeText(area.value); } catch { document.execCommand("copy"); }
+}
 
-  /* Whether the project of a place can be opened from here. What cannot be asked now is left in peace. */
-  async function isLost(queue) {
-    const [entry] = queue.pending();
-    if (!entry) return false;
-    try { return [403, 404].includes((await fetch(entry.url, { credentials: "same-origin" })).status); } catch { return false; }
-  }
+/* Show what the queues hold at the top of the page; tryAgain where the page can send it itself. A panel that is there
+   already is kept: to leave the field for one of its buttons tells of a change, and the button must not go meanwhile. */
+export function offer(queues, tryAgain) {
+  const text = textOf(queues), panel = document.getElementById("kept") ?? makePanel(queues, tryAgain);
+  const area = panel.querySelector("textarea");
+  area.value = text;
+  area.rows = Math.min(14, text.split("\n").length + 1);
+  panel.querySelector("[data-copied]").hidden = true;
+  if (!panel.isConnected && text) document.querySelector("main").prepend(panel);
+}
 
-  async function offerLost() {
-    const queues = keptPlaces(() => localStorage).map((place) => new Queue(place));
-    const lost = await Promise.all(queues.map(isLost));
-    offer(queues.filter((_queue, number) => lost[number]));
-  }
+function makePanel(queues, tryAgain) {
+  const panel = document.getElementById("kept-panel").content.firstElementChild.cloneNode(true);
+  const area = panel.querySelector("textarea");
+  const act = (name, action) => panel.querySelector(`[data-kept="${name}"]`).addEventListener("click", action);
+  act("copy", () => copy(area).then(() => { panel.querySelector("[data-copied]").hidden = false; }));
+  act("download", () => download(area.value));
+  act("drop", (event) => {
+    if (!confirm(event.target.dataset.question)) return;
+    for (const queue of queues) for (const entry of queue.pending()) queue.drop(entry);
+    panel.remove();
+  });
+  if (tryAgain) act("again", tryAgain); else panel.querySelector('[data-kept="again"]').remove();
+  return panel;
+}
 
-  Object.assign(globalThis.Plumbline, { offer });
-  if (!document.querySelector("[data-autosave]")) offerLost();
-})();
+/* Whether the project of a place can be opened from here. What cannot be asked now is left in peace. */
+async function isLost(queue) {
+  const [entry] = queue.pending();
+  if (!entry) return false;
+  try { return [403, 404].includes((await fetch(entry.url, { credentials: "same-origin" })).status); } catch { return false; }
+}
+
+/* Offer what belongs to projects that cannot be opened from here any more. */
+export async function offerLost() {
+  const queues = keptPlaces(() => localStorage).map((place) => new Queue(place));
+  const lost = await Promise.all(queues.map(isLost));
+  offer(queues.filter((_queue, number) => lost[number]));
+}

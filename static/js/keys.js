@@ -1,119 +1,118 @@
 /* Keys of the project pages: digits choose an answer, ? and Ctrl+K open the palette, Ctrl+Z undoes. They act outside of text fields only,
-   and can be switched off in the palette; the browser remembers that. It loads itself after the page is shown. */
-(() => {
-  "use strict";
-  const OFF = "plumbline-keys-off", link = document.querySelector("[data-palette]");
-  const isOff = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
-  const isText = (element) => element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])");
-  const isShown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
-  let dialog = null, before = null;
+   and can be switched off in the palette; the browser remembers that. It comes after the page is shown. */
+import { answers, refresh } from "./page.js";
 
-  /* ---- digits: the choices of the question with the focus, else of the first in view that is open ---- */
-  const choicesOf = (answer) => [...answer.querySelectorAll(":is(.choices, .scale) input:is([type=radio], [type=checkbox])")].filter(isShown);
-  function choose(target, digit) {
-    const answers = [...document.querySelectorAll(".answer")].filter((one) => isShown(one) && choicesOf(one).length > 0);
-    const inView = (one) => { const box = one.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
-    const isOpen = (one) => !choicesOf(one).some((input) => input.checked);
-    const answer = target.closest(".answer") ?? answers.find((one) => inView(one) && isOpen(one)) ?? answers.find(inView);
-    const input = answer && choicesOf(answer)[digit - 1];
-    if (!input) return false;
-    input.focus();
-    input.click();
-    return true;
-  }
+const OFF = "plumbline-keys-off", link = document.querySelector("[data-palette]");
+const isOff = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
+const isText = (element) => element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])");
+const isShown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
+let dialog = null, before = null;
 
-  /* ---- the palette ---- */
-  const rows = () => [...dialog.querySelectorAll("li")];
-  function filter(text) {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of rows()) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
-    for (const group of dialog.querySelectorAll("section")) group.hidden = !group.querySelector("li:not([hidden])");
-    dialog.querySelector("[data-nothing]").hidden = rows().some((row) => !row.hidden);
-  }
-  function step(by) {
-    const links = rows().filter((row) => !row.hidden).map((row) => row.querySelector("a"));
-    const at = links.indexOf(document.activeElement) + by;
-    if (at < 0) dialog.querySelector("[type=search]").focus();
-    else links[Math.min(at, links.length - 1)]?.focus();
-  }
-  async function open(part) {
-    before = document.activeElement;
-    if (!dialog) {
-      const reply = await fetch(`${link.href}?part=1`, { credentials: "same-origin" });
-      if (!reply.ok) { location.assign(link.href); return; }
-      dialog = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("dialog");
-      document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: dialog.dataset.css }));
-      document.body.append(dialog);
-      dialog.addEventListener("close", () => before?.focus?.());
-      dialog.addEventListener("input", (event) => { if (event.target.type === "search") filter(event.target.value); });
-      dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("li a")) dialog.close(); });
-      const off = dialog.querySelector("[data-keys-off]");
-      off.checked = isOff();
-      off.addEventListener("change", () => { try { localStorage.setItem(OFF, off.checked ? "1" : ""); } catch { /* for this page only */ } });
-      dialog.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && event.target.type === "search") {
-          event.preventDefault();
-          rows().find((row) => !row.hidden)?.querySelector("a").click();
-        }
-        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+/* ---- digits: the choices of the question with the focus, else of the first in view that is open ---- */
+const choicesOf = (answer) => [...answer.querySelectorAll(":is(.choices, .scale) input:is([type=radio], [type=checkbox])")].filter(isShown);
+function choose(target, digit) {
+  const asked = [...document.querySelectorAll(".answer")].filter((one) => isShown(one) && choicesOf(one).length > 0);
+  const inView = (one) => { const box = one.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
+  const isOpen = (one) => !choicesOf(one).some((input) => input.checked);
+  const answer = target.closest(".answer") ?? asked.find((one) => inView(one) && isOpen(one)) ?? asked.find(inView);
+  const input = answer && choicesOf(answer)[digit - 1];
+  if (!input) return false;
+  input.focus();
+  input.click();
+  return true;
+}
+
+/* ---- the palette ---- */
+const rows = () => [...dialog.querySelectorAll("li")];
+function filter(text) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const row of rows()) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+  for (const group of dialog.querySelectorAll("section")) group.hidden = !group.querySelector("li:not([hidden])");
+  dialog.querySelector("[data-nothing]").hidden = rows().some((row) => !row.hidden);
+}
+function step(by) {
+  const links = rows().filter((row) => !row.hidden).map((row) => row.querySelector("a"));
+  const at = links.indexOf(document.activeElement) + by;
+  if (at < 0) dialog.querySelector("[type=search]").focus();
+  else links[Math.min(at, links.length - 1)]?.focus();
+}
+async function open(part) {
+  before = document.activeElement;
+  if (!dialog) {
+    const reply = await fetch(`${link.href}?part=1`, { credentials: "same-origin" });
+    if (!reply.ok) { location.assign(link.href); return; }
+    dialog = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("dialog");
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: dialog.dataset.css }));
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => before?.focus?.());
+    dialog.addEventListener("input", (event) => { if (event.target.type === "search") filter(event.target.value); });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("li a")) dialog.close(); });
+    const off = dialog.querySelector("[data-keys-off]");
+    off.checked = isOff();
+    off.addEventListener("change", () => { try { localStorage.setItem(OFF, off.checked ? "1" : ""); } catch { /* for this page only */ } });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.type === "search") {
         event.preventDefault();
-        step(event.key === "ArrowDown" ? 1 : -1);
-      });
-    }
-    dialog.querySelector("details").open = part === "keys";
-    if (!dialog.open) dialog.showModal();
-    const search = dialog.querySelector("[type=search]");
-    search.value = "";
-    filter("");
-    search.focus();
-  }
-
-  /* ---- undo and redo: of answers, where no text field has these keys ---- */
-  const say = document.getElementById("step_say");
-  let stepping = false, quiet = null;
-  async function stepBack(way) {
-    if (stepping) return;
-    stepping = true;
-    try {
-      const body = new URLSearchParams({ csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" });
-      const reply = await fetch(say.dataset[way], { method: "POST", body, credentials: "same-origin", redirect: "error" });
-      const told = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("stepped");
-      if (!told) return;
-      say.replaceChildren(told);
-      clearTimeout(quiet);
-      quiet = setTimeout(() => say.replaceChildren(), 12000);
-      const field = told.dataset.changedField, { answers, refresh } = globalThis.Plumbline ?? {};
-      if (!field) return;
-      for (const place of document.querySelectorAll(`.answer[data-field="${field}"]`)) {
-        const held = place.contains(document.activeElement) ? document.activeElement : null;
-        const fresh = await answers?.renew(place);
-        if (held) (fresh?.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`) ?? fresh?.querySelector("[name]:not([type=hidden])"))?.focus();
+        rows().find((row) => !row.hidden)?.querySelector("a").click();
       }
-      for (const line of document.querySelectorAll(`[data-said="${field}"]`)) line.textContent = told.dataset.theirs;
-      refresh?.();
-    } finally {
-      stepping = false;
-    }
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      event.preventDefault();
+      step(event.key === "ArrowDown" ? 1 : -1);
+    });
   }
+  dialog.querySelector("details").open = part === "keys";
+  if (!dialog.open) dialog.showModal();
+  const search = dialog.querySelector("[type=search]");
+  search.value = "";
+  filter("");
+  search.focus();
+}
 
-  link?.addEventListener("click", (event) => { event.preventDefault(); open("find"); });
-  document.querySelector("[data-skip-to-question]")?.addEventListener("click", (event) => {
-    const first = [...document.querySelectorAll(".answer :is(textarea, select, input:not([type=hidden]))")].find(isShown);
-    if (!first) return;
-    event.preventDefault();
-    first.focus();
-  });
-  document.addEventListener("keydown", (event) => {
-    const target = event.target instanceof Element ? event.target : document.body;
-    if (event.defaultPrevented || event.isComposing || event.altKey || isOff() || dialog?.open) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && link) { event.preventDefault(); open("find"); return; }
-    if (isText(target)) return;
-    if (event.ctrlKey || event.metaKey) {
-      const key = event.key.toLowerCase(), way = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" && "undo";
-      if (say && way) { event.preventDefault(); stepBack(way); }
-      return;
+/* ---- undo and redo: of answers, where no text field has these keys ---- */
+const say = document.getElementById("step_say");
+let stepping = false, quiet = null;
+async function stepBack(way) {
+  if (stepping) return;
+  stepping = true;
+  try {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" });
+    const reply = await fetch(say.dataset[way], { method: "POST", body, credentials: "same-origin", redirect: "error" });
+    const told = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("stepped");
+    if (!told) return;
+    say.replaceChildren(told);
+    clearTimeout(quiet);
+    quiet = setTimeout(() => say.replaceChildren(), 12000);
+    const field = told.dataset.changedField;
+    if (!field) return;
+    for (const place of document.querySelectorAll(`.answer[data-field="${field}"]`)) {
+      const held = place.contains(document.activeElement) ? document.activeElement : null;
+      const fresh = await answers?.renew(place);
+      if (held) (fresh?.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`) ?? fresh?.querySelector("[name]:not([type=hidden])"))?.focus();
     }
-    if (event.key === "?" && link) { event.preventDefault(); open("keys"); }
-    else if (/^[1-9]$/.test(event.key) && choose(target, Number(event.key))) event.preventDefault();
-  });
-})();
+    for (const line of document.querySelectorAll(`[data-said="${field}"]`)) line.textContent = told.dataset.theirs;
+    refresh();
+  } finally {
+    stepping = false;
+  }
+}
+
+link?.addEventListener("click", (event) => { event.preventDefault(); open("find"); });
+document.querySelector("[data-skip-to-question]")?.addEventListener("click", (event) => {
+  const first = [...document.querySelectorAll(".answer :is(textarea, select, input:not([type=hidden]))")].find(isShown);
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
+});
+document.addEventListener("keydown", (event) => {
+  const target = event.target instanceof Element ? event.target : document.body;
+  if (event.defaultPrevented || event.isComposing || event.altKey || isOff() || dialog?.open) return;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && link) { event.preventDefault(); open("find"); return; }
+  if (isText(target)) return;
+  if (event.ctrlKey || event.metaKey) {
+    const key = event.key.toLowerCase(), way = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" && "undo";
+    if (say && way) { event.preventDefault(); stepBack(way); }
+    return;
+  }
+  if (event.key === "?" && link) { event.preventDefault(); open("keys"); }
+  else if (/^[1-9]$/.test(event.key) && choose(target, Number(event.key))) event.preventDefault();
+});

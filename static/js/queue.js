@@ -1,62 +1,39 @@
 /* What was typed and not acknowledged yet. Each entry is the newest text of one field; it lies in the browser's storage,
    so that it outlives the page, and in memory where the storage is full or refused. */
-(() => {
-  "use strict";
-  const START = "plumbline:";
+export class Queue {
+  #memory = new Map();
 
-  class Queue {
-    #memory = new Map();
-
-    /* place: the project and the scenario; storage: a function, because to ask for the storage alone may throw. */
-    constructor(place, storage = () => globalThis.localStorage) {
-      this.prefix = `${START}${place}:`;
-      this.storage = storage;
-    }
-
-    #stored() {
-      try { return Object.keys(this.storage()).filter((key) => key.startsWith(this.prefix)).map((key) => this.#read(key)).filter(Boolean); }
-      catch { return []; }
-    }
-    #read(key) { try { return JSON.parse(this.storage().getItem(key)); } catch { return null; } }
-    #forget(id) { try { this.storage().removeItem(this.prefix + id); } catch { /* it was never there */ } }
-
-    /* All that waits, in the order in which it was typed. */
-    pending() {
-      const entries = new Map([...this.#memory.values(), ...this.#stored()].map((entry) => [entry.id, entry]));
-      return [...entries.values()].sort((a, b) => a.order - b.order);
-    }
-    newest(id) { return this.#read(this.prefix + id) ?? this.#memory.get(id); }
-    /* What this page typed, before what another tab may have stored in its place. */
-    own(id) { return this.#memory.get(id) ?? this.#read(this.prefix + id); }
-    keep(entry) {
-      try { this.storage().setItem(this.prefix + entry.id, JSON.stringify(entry)); } catch { this.#forget(entry.id); }
-      this.#memory.set(entry.id, entry);
-    }
-    drop(entry) { this.#forget(entry.id); this.#memory.delete(entry.id); }
-    /* Whether somebody typed on while a text was on its way. */
-    isReplaced(entry) { return (this.newest(entry.id) ?? entry).token !== entry.token; }
-    /* Whether all of it would still be there if the page were closed now. */
-    isSafe() { return this.pending().every((entry) => this.#read(this.prefix + entry.id)); }
+  /* place: the project and the scenario; storage: a function, because to ask for the storage alone may throw. */
+  constructor(place, storage = () => globalThis.localStorage) {
+    this.prefix = `plumbline:${place}:`;
+    this.storage = storage;
   }
 
-  /* Return the places that have something waiting in a storage. */
-  function keptPlaces(storage) {
-    try { return [...new Set(Object.keys(storage()).map((key) => key.match(/^plumbline:([^:]+):/)?.[1]).filter(Boolean))]; } catch { return []; }
+  #stored() {
+    try { return Object.keys(this.storage()).filter((key) => key.startsWith(this.prefix)).map((key) => this.#read(key)).filter(Boolean); }
+    catch { return []; }
   }
+  #read(key) { try { return JSON.parse(this.storage().getItem(key)); } catch { return null; } }
+  #forget(id) { try { this.storage().removeItem(this.prefix + id); } catch { /* it was never there */ } }
 
-  /* Return an entry as somebody would write it down: the question, and below it what was typed. */
-  function say(entry) {
-    const lines = [], start = `${entry.id}-`;
-    for (const [name, value] of new URLSearchParams(entry.body)) {
-      const part = name.startsWith(start) ? name.slice(start.length) : name;
-      if (!value.trim() || part === "state") continue;
-      lines.push(part === "value" ? value : `${part.replace(/^value-/, "").replaceAll("-", " ")}: ${value}`);
-    }
-    return [entry.label ?? entry.id, ...lines].join("\n");
+  /* All that waits, in the order in which it was typed. */
+  pending() {
+    const entries = new Map([...this.#memory.values(), ...this.#stored()].map((entry) => [entry.id, entry]));
+    return [...entries.values()].sort((a, b) => a.order - b.order);
   }
+  newest(id) { return this.#read(this.prefix + id) ?? this.#memory.get(id); }
+  /* What this page typed, before what another tab may have stored in its place. */
+  own(id) { return this.#memory.get(id) ?? this.#read(this.prefix + id); }
+  keep(entry) {
+    try { this.storage().setItem(this.prefix + entry.id, JSON.stringify(entry)); } catch { this.#forget(entry.id); }
+    this.#memory.set(entry.id, entry);
+  }
+  drop(entry) { this.#forget(entry.id); this.#memory.delete(entry.id); }
+  /* Whether somebody typed on while a text was on its way. */
+  isReplaced(entry) { return (this.newest(entry.id) ?? entry).token !== entry.token; }
+  /* Whether all of it would still be there if the page were closed now. */
+  isSafe() { return this.pending().every((entry) => this.#read(this.prefix + entry.id)); }
+}
 
-  /* Return whether a refusal is for good: asking again would be refused again. */
-  const isFinal = (status) => status >= 400 && status < 500 && ![408, 425, 429].includes(status);
-
-  globalThis.Plumbline = { Queue, keptPlaces, say, isFinal };
-})();
+/* Return whether a refusal is for good: asking again would be refused again. */
+export const isFinal = (status) => status >= 400 && status < 500 && ![408, 425, 429].includes(status);

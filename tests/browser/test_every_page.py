@@ -23,6 +23,7 @@ SOME = (
 READ = ("", "problem/problem/", "readiness/", "compute/", "team/", "value/", "decision/", "quick/result/", "/")
 """The pages that everybody reads, which is what other languages and other settings are tried on."""
 CALM = (*READ, *(f"problem/{part}/" for part in PROBLEM), "compute/runs/", "compute/offers/", "team/budget/")
+KEYS_ARE_THERE = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/keys'))"
 # What looks like less than 24 px by 24 px, links inside of a line of text aside.
 SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden]), textarea")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".vh, .vh *"))
@@ -125,7 +126,7 @@ def test_page_is_calm_before_anything_is_unfolded(
 
 def test_first_field_is_two_tabs_away(page: Page, root: str) -> None:
     page.goto(f"{root}interview/problem.statement/")
-    page.wait_for_function("document.querySelector('script[src*=keys]')")
+    page.wait_for_function(KEYS_ARE_THERE)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the first question")).to_be_focused()
@@ -135,7 +136,7 @@ def test_first_field_is_two_tabs_away(page: Page, root: str) -> None:
 
 def open_task(page: Page, root: str) -> Callable[[str], None]:
     page.goto(f"{root}change/compute.task/")
-    page.wait_for_function("document.querySelector('script[src*=keys]')")
+    page.wait_for_function(KEYS_ARE_THERE)
     page.wait_for_load_state("networkidle")
     return page.keyboard.press
 

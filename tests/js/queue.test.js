@@ -1,8 +1,8 @@
 /* The queue of what was typed and not acknowledged: node --test tests/js */
-const test = require("node:test");
-const assert = require("node:assert/strict");
-require("../../static/js/queue.js");
-const { Queue, keptPlaces, say, isFinal } = globalThis.Plumbline;
+import assert from "node:assert/strict";
+import test from "node:test";
+import { keptPlaces, say } from "../../static/js/kept.js";
+import { Queue, isFinal } from "../../static/js/queue.js";
 
 /* A browser's storage: its keys are its own properties, as Object.keys sees them. */
 function storage() {

@@ -18,7 +18,9 @@ ALL_BYTES = 45_000
 
 def loaded(page: str) -> list[str]:
     """Return the static files that a browser asks for while it shows a page."""
-    tags = re.findall(r'<(?:script|img)[^>]* src="([^"]+)"|<link rel="(?:stylesheet|icon)" href="([^"]+)"', page)
+    tags = re.findall(
+        r'<(?:script|img)[^>]* src="([^"]+)"|<link rel="(?:stylesheet|icon|modulepreload)" href="([^"]+)"', page
+    )
     return sorted({path for found in tags for path in found if path})
 
 

@@ -1,8 +1,7 @@
 /* When a page asks for others' changes, and what becomes of one: node --test tests/js */
-const test = require("node:test");
-const assert = require("node:assert/strict");
-require("../../static/js/updates.js");
-const { delay, isNewer, decide } = globalThis.Plumbline.updates;
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decide, delay, isNewer } from "../../static/js/changes.js";
 
 test("a page somebody works in asks within five seconds", () => {
   assert.ok(delay({}) < 5000);

@@ -1,9 +1,7 @@
 /* What is pasted into the rows of an answer: node --test tests/js */
-const test = require("node:test");
-const assert = require("node:assert/strict");
-globalThis.document ??= { addEventListener() {} };
-require("../../static/js/rows.js");
-const { readCells, placeCells } = globalThis.Plumbline.rows;
+import assert from "node:assert/strict";
+import test from "node:test";
+import { placeCells, readCells } from "../../static/js/cells.js";
 
 test("cells are parted by tabs and rows by line ends of any kind", () => {
   assert.deepEqual(readCells("a\tb\r\nc\td\n"), [["a", "b"], ["c", "d"]]);

@@ -1,0 +1,8 @@
+/* What a project's page can do without until it is shown. What the line does not bring now comes with the next page. */
+const soon = (module) => module.catch(() => {});
+
+addEventListener("load", () => {
+  soon(import("./panels.js"));
+  soon(import("./keys.js"));
+  if (document.querySelector("[data-updates]")) soon(import("./updates.js"));
+}, { once: true });
