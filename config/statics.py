@@ -9,7 +9,7 @@ IMPORTS = (
 )
 
 
-class ModuleStorage(CompressedManifestStaticFilesStorage):
+class ModuleStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # whitenoise brings no types
     """Also puts those names where one of our scripts imports another."""
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", IMPORTS))
