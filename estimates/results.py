@@ -9,7 +9,7 @@ from estimates.domain.figures.corpus import propose_from_data
 from estimates.domain.figures.guess import make_guess
 from estimates.domain.figures.ruled_out import Standing, stand
 from estimates.domain.figures.tries import propose_from_tries
-from estimates.prices import price_list
+from estimates.prices import rows_on, state_of_rows
 from estimates.reference import get_approach_rules, get_guess_rules, get_reference
 from projects.access import Workspace
 from projects.domain.answers import Answers
@@ -57,6 +57,6 @@ def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws, day: 
         get_reference(),
         draws,
         **workspace.conversion,
-        prices=price_list(day),
+        prices=rows_on(day, workspace.shared[state_of_rows]),
         guess=guess,
     )

@@ -1,11 +1,11 @@
 """Who may see and change what. Every view that touches a project begins here: the object, or a 404."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -183,13 +183,13 @@ class Workspace:
             self.adopted,
             # The note holds the day and the source of the rate, in the reader's language.
             *self.conversion.values(),
-            *self.shared,
+            *self.shared.values(),
         )
 
     @cached_property
-    def shared(self) -> tuple[object, ...]:
-        """The state of what all projects share, such as the prices that were read in last."""
-        return tuple(read() for read in SHARED)
+    def shared(self) -> Mapping[Callable[[], object], Any]:
+        """The state of what all projects share, such as the prices that were read in last, by what reads it."""
+        return {read: read() for read in SHARED}
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -98,6 +98,8 @@ def as_shown(case: BusinessCase, shown: Mapping[str, Range]) -> BusinessCase:
     def told(figure: Figure | None) -> Figure | None:
         if figure is None:
             return None
+        if not any(given.figure_id in shown for given in figure.inputs):
+            return figure
         inputs = (replace(given, value=shown.get(given.figure_id, given.value)) for given in figure.inputs)
         return replace(figure, inputs=tuple(inputs))
 

@@ -229,10 +229,19 @@ class Assessment:
     """Items that nobody touched."""
     without_evidence: tuple[Item, ...]
     """Items rated "yes, with evidence" without any: they count as "yes"."""
-    levers: tuple[Lever, ...]
-    """One for each item below "yes", the strongest first. Empty without a verdict."""
-    way_up: Lever | None
-    """The first levers taken together until the verdict becomes better; None where it cannot."""
+    checklist: Checklist
+    """What was asked."""
+    ratings: "tuple[_Rating, ...]"
+
+    @cached_property
+    def levers(self) -> tuple[Lever, ...]:
+        """One for each item below "yes", the strongest first. Empty without a verdict."""
+        return _levers(self.checklist, self.ratings, self.verdict) if self.verdict else ()
+
+    @cached_property
+    def way_up(self) -> Lever | None:
+        """The first levers taken together until the verdict becomes better; None where it cannot."""
+        return _way_up(self.checklist, self.ratings, self.levers, self.verdict)
 
     @property
     def too_little(self) -> bool:
@@ -289,7 +298,6 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
     by_score = checklist.verdict_of(_score_of_rated(counting))
     has_score = any(rating.state is State.KNOWN for rating in counting)
     verdict = _verdict(checklist, ratings) if has_score and not missing else None
-    levers = _levers(checklist, ratings, verdict) if verdict else ()
     return Assessment(
         score_of_all=_score(counting),
         score_of_rated=_score_of_rated(counting),
@@ -307,8 +315,8 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         unknown=_in_state(counting, State.UNKNOWN),
         unrated=_in_state(counting, State.BLANK),
         without_evidence=tuple(rating.item for rating in counting if rating.lacks_evidence),
-        levers=levers,
-        way_up=_way_up(checklist, ratings, levers, verdict),
+        checklist=checklist,
+        ratings=ratings,
     )
 
 

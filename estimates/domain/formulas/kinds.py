@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from projects.domain.datafiles import BrokenDataFile
 
@@ -51,6 +52,7 @@ class Fact:
     """ISO date from which the row holds."""
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Return a name as it is compared: letters and digits, small."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())

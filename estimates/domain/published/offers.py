@@ -189,8 +189,18 @@ class PriceList:
         """The sellers, each as it is written in the rows."""
         return {offer.provider: offer.provider for offer in self.offers}
 
+    @cached_property
+    def _holding(self) -> dict[str, tuple[Offer, ...]]:
+        """What holds, by accelerator, of those that somebody asked for: an estimate asks for one of them many times."""
+        return {}
+
     def of(self, accelerator: str) -> tuple[Offer, ...]:
         """Return what holds on the day for one accelerator: of each offer the newest row."""
+        if accelerator not in self._holding:
+            self._holding[accelerator] = self._newest_of(accelerator)
+        return self._holding[accelerator]
+
+    def _newest_of(self, accelerator: str) -> tuple[Offer, ...]:
         if self.day is None:
             return ()
         day = self.day.isoformat()
