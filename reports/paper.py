@@ -1,4 +1,7 @@
-"""What paper needs besides: tables that are too wide for it are split, each part with the first column."""
+"""What paper needs besides: tables in parts that fit on it, each with the first column, and how much room a block takes.
+
+It is worked out here, letter by letter, since the typesetter takes many times as long to count.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,12 +13,21 @@ _MOST, _LEAST = 18, 5
 """As wide as a column of prose may be, and as narrow as any, in letters."""
 
 
-def split_tables(document: dict[str, Any]) -> None:
-    """Say of every table of a document in which parts it is set."""
+WIDEST, NARROWEST = 40, 8
+"""Letters beyond which a column takes no larger share of the width, and below which it takes no smaller one."""
+SHORT_WORDS = 16
+"""A column of words no longer than this is as wide as they are, or the longest would run into its neighbour."""
+_WIDE = frozenset(["heat", "questions", "timeline"])
+_DRAWN = frozenset(["bars", "lines", "stacked", "histogram", "tornado"])
+
+
+def lay_out(document: dict[str, Any]) -> None:
+    """Say of every table of a document in which parts it is set, and of every block how much room it takes."""
     for section in (*document["sections"], *document["appendix"]):
         for block in section["blocks"]:
             if block["kind"] == "table":
                 block["parts"] = parts_of(block)
+            block |= {"is_wide": is_wide(block), "is_short": is_short(block), "is_tall": is_tall(block)}
             for question in block.get("questions", ()):
                 if question["rows"]:
                     numeric = [False] * len(question["head"])
@@ -56,14 +68,59 @@ def _groups(needs: Sequence[int]) -> list[list[int]]:
 
 
 def _part(table: Mapping[str, Any], places: Sequence[int]) -> dict[str, Any]:
-    def kept(row: Sequence[Any]) -> list[Any]:
-        return [row[place] for place in places if place < len(row)]
+    def kept(row: Sequence[Any], blank: Any = "") -> list[Any]:
+        return [row[place] if place < len(row) else blank for place in places]
 
     foot = table["foot"]
-    return {
+    part = {
         "head": kept(table["head"]),
         "rows": [kept(row) for row in table["rows"]],
-        "numeric": kept(table["numeric"]),
+        "numeric": kept(table["numeric"], blank=False),
         "foot": None if foot is None else kept(foot),
         "mark": table["mark"],
     }
+    return part | {"widths": _widths(part)}
+
+
+def _weights(table: Mapping[str, Any]) -> list[int]:
+    """Return how wide each column of a table asks to be, in letters; the head of one of figures wraps between words."""
+    weights = []
+    for place, (head, numeric) in enumerate(zip(table["head"], table["numeric"], strict=False)):
+        cells = max((len(row[place]) for row in table["rows"] if place < len(row)), default=0)
+        need = 3 + max([cells, *map(len, head.split())]) if numeric else max(cells, len(head))
+        weights.append(max(NARROWEST, min(WIDEST, need)))
+    return weights
+
+
+def _widths(table: Mapping[str, Any]) -> list[int | None]:
+    """Return the share of the width that each column has; None where it is as wide as its words."""
+    return [
+        None if place > 0 and weight <= SHORT_WORDS and not numeric else weight
+        for place, (weight, numeric) in enumerate(zip(_weights(table), table["numeric"], strict=True))
+    ]
+
+
+def is_wide(block: Mapping[str, Any]) -> bool:
+    """Tell whether a block takes the whole width, below its label, instead of the nine columns beside it."""
+    if block["kind"] != "table":
+        return block["kind"] in _WIDE
+    return len(block["head"]) > 4 or len(block["rows"]) > 12 or sum(_weights(block)) > 90
+
+
+def is_short(block: Mapping[str, Any]) -> bool:
+    """Tell whether a block stays together: one of a few rows at the foot of a page would be read as all."""
+    if block["kind"] == "table":
+        return len(block["parts"]) < 2 and _are_few(block["rows"])
+    return block["kind"] == "facts" or (block["kind"] == "items" and _are_few(block["items"]))
+
+
+def _are_few(rows: Sequence[Sequence[str]]) -> bool:
+    return len(rows) <= 8 and sum(len(cell) for row in rows for cell in row) < 700
+
+
+def is_tall(block: Mapping[str, Any]) -> bool:
+    """Tell whether a block is surely as tall as the label that stands beside it."""
+    if len(block["label"]) > 60:
+        return False
+    rows = block.get("rows", ()) if block["kind"] == "table" else block.get("items", ())
+    return block["kind"] in _DRAWN or len(rows) >= 4 or len(block.get("text", "")) >= 400

@@ -22,7 +22,7 @@ from projects.domain.house_colours import house_colours
 from reports.domain.report import Report, to_json
 from reports.fonts import FontSet, fonts_for
 from reports.logo import fitted, picture_of
-from reports.paper import split_tables
+from reports.paper import lay_out
 from reports.printable import BREAK, clean, clean_all, letters_of, texts_of
 
 __all__ = ["STANDARDS", "Rendered", "clean", "flush", "render_pdf"]
@@ -36,12 +36,14 @@ LOGO_MM = (38.0, 7.0)
 _COMPILATIONS_KEPT = 10
 _FLUSH_EVERY = 5
 RIGHT_TO_LEFT = {"Noto Sans Arabic", "Heebo"}
-AIR = (1.0, 0.9, 0.8, 1.12, 1.25)
-"""How far apart lines of tables stand: as designed, else the first of these whose last page is no thin one."""
+AIR = (1.0, 0.75, 1.3)
+"""How far apart lines of the last sections stand: as designed, else the first of these whose last page is no thin one."""
 LEAST_PAGE = 0.25
 """Share of a last page that must be filled, 0 to 1."""
 HYPHENATED = frozenset(["de", "nl", "sv", "da", "nb", "fi", "hu"])
 """Languages that put words together: theirs are hyphenated from 13 letters on, those of others from 25."""
+_MINUS_BEFORE_SIGN = re.compile(r"−[^\s\d−]")
+"""A minus stays with the figures after it by itself; before a currency sign a line may break."""
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
@@ -108,7 +110,7 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     document: dict[str, Any] = clean_all(
         {**plain, "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered
     )
-    split_tables(document)
+    lay_out(document)
     document["fonts"] = used.families
     meta = document["meta"]
     meta["rtl"] = any(family in RIGHT_TO_LEFT for family in used.families)
@@ -133,6 +135,7 @@ def _mark_rules(document: dict[str, Any]) -> None:
     long_word = re.compile(rf"[^\W\d_]{{{longest}}}")
     meta["longest"] = longest
     meta["has_long"] = any(map(long_word.search, texts))
+    meta["has_minus"] = any(map(_MINUS_BEFORE_SIGN.search, texts))
     meta["has_breaks"] = any(BREAK in text for text in texts)
     meta["has_addresses"] = any("http" in text for text in texts)
 
@@ -145,7 +148,10 @@ def _day(iso: str) -> datetime | None:
 
 
 def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
-    """Return the document with a last page that holds more than a few lines, where one of the spacings gives that."""
+    """Return the document with a last page that holds more than a few lines, where one of the spacings gives that.
+
+    What stands above the last sections, the typesetter remembers from the first time.
+    """
     ends: dict[float, float] = {}
     for air in AIR:
         document["meta"]["air"] = air
