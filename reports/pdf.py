@@ -4,6 +4,7 @@ Text of a project reaches Typst only as JSON values; nothing of it is ever sourc
 scripts without a font, control characters) is replaced by its name before.
 """
 
+import functools
 import json
 import logging
 import re
@@ -116,7 +117,6 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     meta["rtl"] = any(family in RIGHT_TO_LEFT for family in used.families)
     # Typst takes files from its folder only; a picture that stands in the data is a list of bytes.
     meta["logo"], meta["logo_mm"] = list(logo), fitted(logo, *LOGO_MM) if logo else (0, 0)
-    meta["air"] = AIR[0]
     document["colours"] = asdict(house_colours(meta["accent"]))
     meta["title"] = meta["title"] or _("Untitled project")  # PDF/UA refuses a document without a title
     # Typst stops at a language that it cannot read, and Django knows some that are longer, as zh-hans.
@@ -148,46 +148,44 @@ def _day(iso: str) -> datetime | None:
 
 
 def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
-    """Return the document with a last page that holds more than a few lines, where one of the spacings gives that.
-
-    What stands above the last sections, the typesetter remembers from the first time.
-    """
+    """Return the document with a last page that holds more than a few lines, where one of the spacings gives that."""
+    given = _given(document, fonts)
     ends: dict[float, float] = {}
     for air in AIR:
-        document["meta"]["air"] = air
-        ends[air] = _end_of(document, fonts)
+        ends[air] = _end_of(given, air)
         if ends[air] >= LEAST_PAGE:
             break
-    document["meta"]["air"] = max(ends, key=lambda air: ends[air])
-    return _compile(document, fonts, STANDARDS)
+    day = _day(document["meta"]["iso_date"])
+    return _compile(given | {"timestamp": int(day.timestamp()) if day else 0}, max(AIR, key=lambda air: ends.get(air, -1)))
 
 
-def _end_of(document: dict[str, Any], fonts: typst.Fonts) -> float:
+def _end_of(given: Mapping[str, Any], air: float) -> float:
     """Return to which share the last page is filled. The pages are laid out for it; the file finds that done."""
-    found = json.loads(typst.query(str(SOURCES / "report.typ"), "<end>", **_given(document, fonts)))
-    return float(found[0]["value"])
+    return float(json.loads(typst.query(_files(air), "<end>", **given))[0]["value"])
+
+
+def _files(air: float) -> dict[str, bytes]:
+    return {**_templates(), "air.json": json.dumps(air).encode()}
+
+
+@functools.cache
+def _templates() -> dict[str, bytes]:
+    return {"main.typ" if file.stem == "report" else file.name: file.read_bytes() for file in SOURCES.glob("*.typ")}
 
 
 def _given(document: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
     data = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    return {"root": str(SOURCES), "font_paths": fonts, "ignore_system_fonts": True, "sys_inputs": {"data": data}}
+    return {"font_paths": fonts, "ignore_system_fonts": True, "sys_inputs": {"data": data}}
 
 
-def _compile(document: dict[str, Any], fonts: typst.Fonts, standards: tuple[Standard, ...]) -> Rendered:
-    day = _day(document["meta"]["iso_date"])
+def _compile(given: Mapping[str, Any], air: float, standards: tuple[Standard, ...] = STANDARDS) -> Rendered:
     try:
-        pdf = typst.compile(
-            input=str(SOURCES / "report.typ"),
-            **_given(document, fonts),
-            format="pdf",
-            pdf_standards=[*standards],
-            timestamp=int(day.timestamp()) if day else 0,
-        )
+        pdf = typst.compile(_files(air), **given, format="pdf", pdf_standards=[*standards])
     except typst.TypstError as error:
         if not standards:
             raise
         _logger.warning("The report is set without its standards: %s", error)
-        return _compile(document, fonts, ())
+        return _compile(given, air, ())
     return Rendered(pdf=pdf, standards=standards)
 
 

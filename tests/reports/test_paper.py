@@ -29,6 +29,6 @@ def test_two_columns_are_never_split():
     assert len(parts_of(table(2, width=4000))) == 1
 
 
-def test_uneven_row_keeps_what_it_has():
-    uneven = table(12) | {"rows": [["only one"]]}
-    assert next(part["rows"] for part in parts_of(uneven)) == [["only one"]]
+def test_uneven_row_keeps_what_it_has_and_is_as_long_as_the_others():
+    uneven = table(3) | {"rows": [["only one"], ["one", "two", "three", "four"]]}
+    assert next(part["rows"] for part in parts_of(uneven)) == [["only one", "", ""], ["one", "two", "three"]]
