@@ -371,6 +371,29 @@ def test_sponsor_has_one_page(paper):
     assert outline_pages(render_pdf(replace(REPORT, meta=replace(REPORT.meta, paper=paper)))) == 1
 
 
+ASKED = tuple(
+    Ask(
+        what=f"Release the money of part {number} until the tests are through",
+        why=f"Reason {number} is that the plan needs it",
+        by="4 December 2026",
+        who="Teresa Vandermeer",
+    )
+    for number in range(1, 6)
+)
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+@pytest.mark.parametrize("reasons", [0, 2, 4, 8, 12])
+def test_what_is_asked_for_stands_with_its_reason_or_the_page_says_that_more_is_asked(paper, reasons):
+    more = tuple(f"Statement {number} of the checklist is needed before you build, and is not true yet." for number in range(reasons))
+    decision = replace(DECISION, asks=ASKED, more=more)
+    text = " ".join(pages(render_pdf(replace(REPORT, meta=replace(REPORT.meta, paper=paper), decision=decision)).pdf)[0].split())
+    shown = [number for number in range(1, 6) if f"of part {number}" in text]
+    assert [number for number in shown if f"Reason {number} is" not in text] == []
+    assert len(shown) >= 3
+    assert len(shown) == 5 or "Others are asked too" in text
+
+
 @pytest.mark.parametrize("name", ["A name of many words " * 20, "x" * 2000, "🎉 " * 100])
 def test_sponsor_with_long_name_has_one_page(name):
     assert outline_pages(render_pdf(replace(REPORT, meta=replace(REPORT.meta, title=name)))) == 1
@@ -437,6 +460,13 @@ def test_last_page_is_no_thin_one(rows):
     report = replace(REPORT, sections=(Section(id="a", title="A", blocks=(table,)),), appendix=())
     last = [line for line in pages(render_pdf(report).pdf)[-1].splitlines() if line.strip()]
     assert len(last) > 10, "\n".join(last)
+
+
+@pytest.mark.parametrize("text", ["−$50k", "−50k"])
+def test_minus_stays_with_its_number(text):
+    words = " ".join([text] * 400)
+    report = replace(REPORT, sections=(Section(id="a", title="A", blocks=(Paragraph(text=words),)),), appendix=())
+    assert re.search(r"−\s*$", "\n".join(pages(render_pdf(report).pdf)), re.MULTILINE) is None
 
 
 def test_fonts_without_writable_folder_come_from_elsewhere(tmp_path):
