@@ -380,7 +380,7 @@ class Teller:
     def _gates(self) -> str:
         """Name the gates that hold the verdict of the ratings below that of the score."""
         items = self.verdict_.assessment.capped_by
-        named = ", ".join(f"“{_(item.statement).rstrip('.')}”" for item in items[:1])
+        named = ", ".join(_("“%(sentence)s”") % {"sentence": _(item.statement).rstrip(".")} for item in items[:1])
         words = ngettext("%(named)s is not true yet", "%(named)s and %(n)s more are not true yet", len(items))
         return words % {"named": named, "n": len(items) - 1}
 

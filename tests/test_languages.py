@@ -145,3 +145,34 @@ def test_german_has_both_numbers_of_what_is_counted():
 def test_what_is_counted_agrees_with_its_number(n, said):
     with translation.override("de"):
         assert translation.ngettext("%(n)s price was taken.", "%(n)s prices were taken.", n) % {"n": n} == said
+
+
+_MARKED = re.compile(r"""\bf(["'])(?:(?!\1).)*“""")
+
+
+def test_no_quotation_mark_stands_outside_of_a_translation():
+    rooms = ("decisions", "reports", "scoping", "teams", "projects", "organisation")
+    sources = [path for room in rooms for path in (Path(django_settings.BASE_DIR) / room).rglob("*.py")]
+    found = [
+        (path.name, line.strip())
+        for path in sources
+        if not {"domain", "management"} & set(path.parts)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if _MARKED.search(line) and "Error(" not in line
+    ]
+    assert found == []
+
+
+def test_every_headline_of_a_report_is_in_german(sample):
+    from projects.access import Workspace
+    from reports.compose import compose_report
+
+    def headlines():
+        sections = compose_report(Workspace(sample, sample.scenarios.get(slug="base"))).sections
+        return {section.id: section.finding for section in sections if section.finding}
+
+    english = headlines()
+    with translation.override("de"):
+        german = headlines()
+    assert german.keys() == english.keys()
+    assert [section for section, finding in german.items() if finding == english[section] or " you " in finding] == []
