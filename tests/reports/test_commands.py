@@ -4,6 +4,7 @@ import io
 import json
 
 import openpyxl
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from docx import Document
@@ -38,6 +39,29 @@ def test_report_of_a_scenario_for_a_reader(file, tmp_path):
     assert "Questions and answers" in titles
     assert "Decision proposed" not in titles
     assert "Scenario: Call a larger model" in [line.text for line in document.paragraphs]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("paper", "wide_mm"), [("a4", 210), ("us-letter", 215.9)])
+def test_report_is_on_the_paper_that_was_asked_for(file, tmp_path, paper, wide_mm):
+    pdf = pikepdf.open(io.BytesIO(made(file, tmp_path / "x.pdf", audience="sponsor", paper=paper)))
+    assert {round(float(page.mediabox[2]) / 72 * 25.4, 1) for page in pdf.pages} == {wide_mm}
+
+
+@pytest.mark.django_db
+def test_report_is_on_the_paper_of_its_country_if_none_is_asked_for(tmp_path):
+    document = json.loads(sample_document())
+    document["project"]["country"] = "US"
+    file = tmp_path / "project.json"
+    file.write_text(json.dumps(document))
+    pdf = pikepdf.open(io.BytesIO(made(file, tmp_path / "x.pdf", audience="sponsor")))
+    assert float(pdf.pages[0].mediabox[3]) == pytest.approx(279.4 / 25.4 * 72, abs=0.1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "title"), [("en", "The problem"), ("de", "Das Problem")])
+def test_report_is_in_the_language_that_was_asked_for(file, tmp_path, language, title):
+    assert title in made(file, tmp_path / "x.md", language=language).decode()
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import get_args
 
 import pytest
@@ -23,8 +23,8 @@ def workspace_of(project):
     return Workspace(project, project.scenarios.get(slug=BASE))
 
 
-def taken(owner, project, ending):
-    return owner.get(reverse("reports:report_file", args=[project.pk, BASE, ending]))
+def taken(owner, project, ending, **query):
+    return owner.get(reverse("reports:report_file", args=[project.pk, BASE, ending]), query)
 
 
 # ---------------------------------------------------------------- pieces
@@ -180,20 +180,35 @@ def test_no_cell_of_the_archive_is_worked_out(owner, sample):
 # ---------------------------------------------------------------- doors
 
 
-def test_file_is_named_after_project_scenario_version_and_day(owner, sample):
-    sample.name, sample.sequence = "Eingänge 发票", 12
-    sample.save()
-    said = taken(owner, sample, "md")["Content-Disposition"]
+@pytest.fixture
+def named(owner, sample, monkeypatch):
+    """Returns the name under which a report of a project comes; what is in the file plays no role."""
+
+    def name(project_name, ending, audience="full"):
+        sample.name, sample.sequence = project_name, 12
+        sample.save()
+        monkeypatch.setitem(FORMATS, ending, replace(FORMATS[ending], make=lambda printed: b""))
+        return taken(owner, sample, ending, audience=audience)["Content-Disposition"]
+
+    return name
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("audience", ["full", "sponsor"])
+def test_file_is_named_after_project_scenario_audience_version_and_day(named, ending, audience):
     assert re.fullmatch(
-        r"attachment; filename\*=utf-8''eing%C3%A4nge-%E5%8F%91%E7%A5%A8_base_report-full_v12_\d{4}-\d\d-\d\d\.md", said
+        rf"(attachment|inline); filename\*=utf-8''eing%C3%A4nge-%E5%8F%91%E7%A5%A8_base_report-{audience}_v12_"
+        rf"\d{{4}}-\d\d-\d\d\.{ending}",
+        named("Eingänge 发票", ending, audience),
     )
 
 
-def test_name_that_would_break_a_header_is_made_harmless(owner, sample):
-    sample.name = 'a\r\nSet-Cookie: x=1"; filename="../../b'
-    sample.save()
-    said = taken(owner, sample, "md")["Content-Disposition"]
-    assert said.startswith('attachment; filename="a-set-cookie-x1-filenameb_base_report-full_v')
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("name", ['a\r\nSet-Cookie: x=1"; filename="../../b', "../../etc/passwd", "CON", "x" * 900, "💥/\\:*?"])
+def test_name_that_would_break_a_header_or_a_folder_is_made_harmless(named, ending, name):
+    said = named(name, ending)
+    assert len(said) < 200
+    assert re.fullmatch(r'(attachment|inline); filename="[\w-]+\.\w+"', said), said
 
 
 def test_unknown_format_is_not_found(owner, sample):
