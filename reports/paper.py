@@ -1,4 +1,4 @@
-"""What paper needs besides: tables in parts that fit on it, each with the first column, and how much room a block takes.
+"""What paper needs besides: tables in parts that fit on it, each with the first column, and the room a block takes.
 
 It is worked out here, letter by letter, since the typesetter takes many times as long to count.
 """

@@ -38,7 +38,7 @@ _COMPILATIONS_KEPT = 10
 _FLUSH_EVERY = 5
 RIGHT_TO_LEFT = {"Noto Sans Arabic", "Heebo"}
 AIR = (1.0, 0.75, 1.3)
-"""How far apart lines of the last sections stand: as designed, else the first of these whose last page is no thin one."""
+"""How far apart lines of the last sections stand: as designed, else the first whose last page is no thin one."""
 LEAST_PAGE = 0.25
 """Share of a last page that must be filled, 0 to 1."""
 HYPHENATED = frozenset(["de", "nl", "sv", "da", "nb", "fi", "hu"])
@@ -156,7 +156,9 @@ def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
         if ends[air] >= LEAST_PAGE:
             break
     day = _day(document["meta"]["iso_date"])
-    return _compile(given | {"timestamp": int(day.timestamp()) if day else 0}, max(AIR, key=lambda air: ends.get(air, -1)))
+    return _compile(
+        given | {"timestamp": int(day.timestamp()) if day else 0}, max(AIR, key=lambda air: ends.get(air, -1))
+    )
 
 
 def _end_of(given: Mapping[str, Any], air: float) -> float:

@@ -347,7 +347,9 @@ class Portfolio:
         return told + [(row, self.bar(row)) for row in self.rows if self.bar(row)]
 
     def _say_left(self, left: LeftOut) -> str:
-        names = ", ".join(_("“%(sentence)s”") % {"sentence": self._candidates[key].project.name} for key in left.instead_of)
+        names = ", ".join(
+            _("“%(sentence)s”") % {"sentence": self._candidates[key].project.name} for key in left.instead_of
+        )
         loses = self.write.money_compact(left.loses)
         if left.why is Why.LESS and names:
             return _("Taking it in place of %(names)s would bring %(loses)s less.") % {"names": names, "loses": loses}

@@ -204,7 +204,9 @@ def test_file_is_named_after_project_scenario_audience_version_and_day(named, en
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@pytest.mark.parametrize("name", ['a\r\nSet-Cookie: x=1"; filename="../../b', "../../etc/passwd", "CON", "x" * 900, "💥/\\:*?"])
+@pytest.mark.parametrize(
+    "name", ['a\r\nSet-Cookie: x=1"; filename="../../b', "../../etc/passwd", "CON", "x" * 900, "💥/\\:*?"]
+)
 def test_name_that_would_break_a_header_or_a_folder_is_made_harmless(named, ending, name):
     said = named(name, ending)
     assert len(said) < 200

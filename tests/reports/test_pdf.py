@@ -385,9 +385,9 @@ ASKED = tuple(
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 @pytest.mark.parametrize("reasons", [0, 2, 4, 8, 12])
 def test_what_is_asked_for_stands_with_its_reason_or_the_page_says_that_more_is_asked(paper, reasons):
-    more = tuple(f"Statement {number} of the checklist is needed before you build, and is not true yet." for number in range(reasons))
-    decision = replace(DECISION, asks=ASKED, more=more)
-    text = " ".join(pages(render_pdf(replace(REPORT, meta=replace(REPORT.meta, paper=paper), decision=decision)).pdf)[0].split())
+    decision = replace(DECISION, asks=ASKED, more=("A statement of the checklist is not true yet.",) * reasons)
+    report = replace(REPORT, meta=replace(REPORT.meta, paper=paper), decision=decision)
+    text = " ".join(pages(render_pdf(report).pdf)[0].split())
     shown = [number for number in range(1, 6) if f"of part {number}" in text]
     assert [number for number in shown if f"Reason {number} is" not in text] == []
     assert len(shown) >= 3
