@@ -11,8 +11,11 @@ import sys
 from collections.abc import Iterator
 from html import escape
 from itertools import count
+from pathlib import Path
 from time import process_time
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks import in_thrown_away_folder, show, time_in_turns
 from benchmarks.report import renamed, words_of
