@@ -216,6 +216,7 @@ def test_edit_deletion_and_resolving_reach_an_open_discussion_while_one_types(to
     mara.on("dialog", lambda dialog: dialog.accept())
     mara.locator(".spot", has_text="A second thread").get_by_role("button", name="Delete").click()
     expect(owner.locator(".spot")).to_have_count(1, timeout=SOON)
+    expect(mara.locator(".spot")).to_have_count(1)
     mara.locator(".spot").get_by_role("button", name="Resolve", exact=True).click()
     expect(owner.locator(".spot")).to_contain_text("Resolved by Mara", timeout=SOON)
     expect(owner.get_by_role("button", name="Reopen")).to_be_visible()

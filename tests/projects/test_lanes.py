@@ -82,6 +82,7 @@ HEAVY += [
     "reports:version",
     "reports:compare_versions",
     "reports:report_file",
+    "organisation:experience_effects",
     "projects:questionnaire",
     "reports:word_template",
     "teams:team_xlsx",
