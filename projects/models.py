@@ -55,11 +55,28 @@ def unnamed() -> str:
     return gettext("New project")
 
 
-class Thresholds(models.Model):
-    """From how many points of readiness each verdict may be said, and what each statement counts.
+class VersionedSetting(models.Model):
+    """A setting of the organisation that projects begin with and keep.
 
     Rows are never edited: a new version is a new row.
     """
+
+    note = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-pk"]
+
+    @classmethod
+    def newest_number(cls) -> int | None:
+        """Return the number of the newest version; None while there is none."""
+        return cls._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+
+
+class Thresholds(VersionedSetting):
+    """From how many points of readiness each verdict may be said, and what each statement counts."""
 
     # Points, 0 to 100; see `decisions.domain.thresholds` for what is sane.
     go = models.PositiveSmallIntegerField()
@@ -67,12 +84,6 @@ class Thresholds(models.Model):
     fix_first = models.PositiveSmallIntegerField()
     # Points of each statement of the readiness checklist, by its id; empty for those we ship.
     weights = models.JSONField(default=dict, blank=True)
-    note = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.CharField(max_length=150, blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.go}, {self.pilot}, {self.fix_first}"
@@ -80,25 +91,19 @@ class Thresholds(models.Model):
 
 def thresholds_of_today() -> int | None:
     """Return the number of the newest thresholds; None while those we ship hold."""
-    return Thresholds.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return Thresholds.newest_number()
 
 
-class Experience(models.Model):
+class Experience(VersionedSetting):
     """What the organisation's own finished projects came to, which stands in place of published ranges.
 
-    Rows are never edited: a new version is a new row. One without ranges says that the published ones hold again.
+    A version without ranges says that the published ones hold again.
     """
 
     # The same wherever a project file is read in: numbers of rows are not.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # By field id: `range` (low, likely, high) and `measured`, what each project came to [both in the field's unit].
     ranges = models.JSONField(default=dict, blank=True)
-    note = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.CharField(max_length=150, blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.pk}: {', '.join(self.ranges)}"
@@ -106,7 +111,7 @@ class Experience(models.Model):
 
 def experience_of_today() -> int | None:
     """Return the number of the newest version; None while the published ranges hold."""
-    return Experience.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return Experience.newest_number()
 
 
 class Browser(models.Model):
