@@ -10,7 +10,7 @@ from decisions.headline import frozen
 from decisions.models import Standing
 from decisions.results import results_of
 from decisions.verdicts import project_verdict_of
-from projects.access import SHARED, Workspace
+from projects.access import Workspace, read_shared
 from projects.models import BASE, Project, Scenario
 
 
@@ -48,7 +48,7 @@ def fresh_standings(projects: Iterable[Project]) -> Mapping[Any, tuple[Standing 
     listed = list(projects)
     kept = {row.project_id: row for row in Standing.objects.filter(project__in=listed)}
     bases = {row.project_id: row for row in Scenario.objects.filter(project__in=listed, slug=BASE)}
-    found, shared = {}, {read: read() for read in SHARED}
+    found, shared = {}, read_shared()
     for project in listed:
         row, workspace = kept.get(project.pk), Workspace(project, bases[project.pk])
         vars(workspace).update(shared=shared)  # the same for all of them

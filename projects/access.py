@@ -81,6 +81,11 @@ class Shown(Protocol):
     def shows_pay(self) -> bool: ...
 
 
+def read_shared() -> dict[Callable[[], object], Any]:
+    """Return the state of what all projects share, such as the prices that were read in last, by what reads it."""
+    return {read: read() for read in SHARED}
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A project in one scenario, as one reader may see it."""
@@ -188,8 +193,8 @@ class Workspace:
 
     @cached_property
     def shared(self) -> Mapping[Callable[[], object], Any]:
-        """The state of what all projects share, such as the prices that were read in last, by what reads it."""
-        return {read: read() for read in SHARED}
+        """What all projects share, as `read_shared` reads it."""
+        return read_shared()
 
     @cached_property
     def catalogue(self) -> Catalogue:
