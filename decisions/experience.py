@@ -17,8 +17,10 @@ from decisions.domain.experience import (
     learnt,
     measured,
 )
+from decisions.headline import frozen
 from decisions.models import Afterwards
 from decisions.results import results_of
+from decisions.since import MovedFigure, moved_figures
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
@@ -111,3 +113,10 @@ def supposing(workspace: Workspace, proposed: Experience) -> Workspace:
     supposed = replace(workspace)
     vars(supposed)["adopted"] = read_adopted(proposed)  # where `adopted` looks first
     return supposed
+
+
+def figures_that_would_move(workspace: Workspace, proposed: Experience) -> tuple[MovedFigure, ...]:
+    """Return the headline figures of a scenario that a version would move, each as it is and as it would be."""
+    now, then = frozen(workspace), frozen(supposing(workspace, proposed))
+    figures = moved_figures(now, then, workspace.formatter, workspace.formatter)
+    return tuple(figure for figure in figures if figure.moved)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.domain.experience import LEARNT, LEAST_PROJECTS, SPANS_ALL
-from decisions.experience import Measured, published, supposing, values_of
-from decisions.headline import frozen
-from decisions.since import MovedFigure, moved_figures
+from decisions.experience import Measured, figures_that_would_move, published, values_of
+from decisions.since import MovedFigure
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.draws import summarise
@@ -152,9 +151,7 @@ def effects_of(projects: Sequence[Project], proposed: Experience) -> list[Effect
     found = []
     for project in projects:
         workspace = Workspace(project, project.scenarios.get(slug=BASE))
-        now, then = frozen(workspace), frozen(supposing(workspace, proposed))
-        moved = moved_figures(now, then, workspace.formatter, workspace.formatter)
-        found.append(Effect(project=project, figures=tuple(figure for figure in moved if figure.moved)))
+        found.append(Effect(project=project, figures=figures_that_would_move(workspace, proposed)))
     return found
 
 

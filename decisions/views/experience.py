@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from decisions.experience import supposing
-from decisions.headline import frozen
-from decisions.since import MovedFigure, moved_figures
-from projects.access import OWNER, Workspace, open_project, side_by_side
+from decisions.experience import figures_that_would_move
+from decisions.since import MovedFigure
+from projects.access import OWNER, open_project, side_by_side
 from projects.models import Experience, Scenario
 
 
@@ -34,12 +33,7 @@ def experience(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
         messages.success(request, _("This project assumes what your organisation learnt last."))
         return redirect("decisions:decision", project_id, scenario)
     is_newer = newest is not None and newest.pk != workspace.project.experience_id
-    moved = [_moved(column, newest) for column in side_by_side(workspace)] if is_newer and newest else []
+    columns = side_by_side(workspace) if is_newer else []
+    moved = [Moved(column.scenario, figures_that_would_move(column, newest)) for column in columns if newest]
     context = {"workspace": workspace, "newest": newest, "is_newer": is_newer, "moved": moved}
     return render(request, "decisions/experience.html", context)
-
-
-def _moved(workspace: Workspace, version: Experience) -> Moved:
-    now, then = frozen(workspace), frozen(supposing(workspace, version))
-    found = moved_figures(now, then, workspace.formatter, workspace.formatter)
-    return Moved(workspace.scenario, tuple(figure for figure in found if figure.moved))
