@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from charts.descriptions import Chart
 from estimates.charts import compute_charts
+from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.compute import HOSTED, SERVES
 from estimates.domain.figures.guess import Guess
 from estimates.domain.figures.ruled_out import APPROACH, Standing, all_out
@@ -29,6 +30,8 @@ from projects.views.questions import Way, question_page
 
 CHART_OF = {"volume": "compute.volume"}
 """The chart that stands in a chapter, below its figures."""
+UNFOLDED = {Chapter.ONCE, Chapter.MONTHLY, Chapter.WORK}
+"""The chapters that everybody reads: what it costs, and how much there is to compute."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,4 +137,5 @@ def _chapter(one: Part, charts: Sequence[Chart]) -> dict[str, object]:
         "steps": one.steps,
         "notes": notes,
         "charts": shown,
+        "folded": one.id not in UNFOLDED,
     }

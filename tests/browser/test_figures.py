@@ -107,12 +107,14 @@ def test_page_of_a_figure_saves_without_javascript(open_browser):
 
 
 def test_steps_stay_open_when_figures_are_worked_out_again(compute):
+    compute.locator("#all-buying > summary").first.click()
     steps = compute.locator("#steps-buying")
     steps.locator("> summary").click()
     line = opened(compute, "compute.rent_cost")
     line.get_by_text("Change this answer").click()
     line.locator(f"#at-{PRICE}-value").fill("5")
     expect(line.locator(".worked")).to_contain_text("$5/GPU-hour")
+    expect(steps).to_be_visible()
     expect(steps).to_have_attribute("open", "")
 
 
