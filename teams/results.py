@@ -8,6 +8,7 @@ from teams.domain.budget import TeamBudget, budget_team
 from teams.domain.changes import due_changes
 from teams.domain.cost import TeamEstimate, estimate_team
 from teams.domain.hiring import Advice, advise_hiring
+from teams.domain.kept import plan_estimates
 from teams.domain.mix import Mix, best_mix, read_limits
 from teams.reference import get_assistants, get_changes, get_regions, get_roles
 from teams.solver import solve
@@ -20,7 +21,7 @@ def team_of(workspace: Workspace) -> TeamEstimate:
 
 
 def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
-    """Return the estimate of some visible answers as if they were the scenario's; nothing is remembered."""
+    """Return the estimate of some visible answers as if they were the scenario's; only what its plan costs is kept."""
     catalogue = workspace.catalogue
     facts = Facts.of(catalogue, answers)
     return estimate_team(
@@ -31,6 +32,7 @@ def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
         region=get_regions().get(str(answers.value("team.pay_region"))),
         changes=due_changes(get_changes(), facts, catalogue.fields),
         assistants=get_assistants(),
+        work_out=plan_estimates.of,
         **workspace.conversion,
     )
 
@@ -48,7 +50,7 @@ def budget_of(workspace: Workspace) -> TeamBudget:
 
 
 def budget_on(workspace: Workspace, answers: Answers) -> TeamBudget:
-    """Return people and other expenses of some visible answers; nothing is remembered."""
+    """Return people and other expenses of some visible answers; only what the plan costs is kept."""
     return budget_team(team_on(workspace, answers), answers, workspace.draws)
 
 

@@ -129,6 +129,11 @@ class Draws:
         """Return the same draws, but for inputs that move with another one."""
         return type(self)(self.seed, self.count, ties, first_names=self.first_names)
 
+    def are_like(self, other: "Draws") -> bool:
+        """Tell whether others give the same numbers for every input."""
+        said = (type(self), self.seed, self.count, self.ties, self.first_names)
+        return said == (type(other), other.seed, other.count, other.ties, other.first_names)
+
     def normal(self, name: str) -> Draw:
         """Return standard normal draws for a named input, clipped to the middle 98 in 100.
 

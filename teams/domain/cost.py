@@ -1,6 +1,6 @@
 """What the team costs, by person and month: from a plan to figures with their ranges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -220,6 +220,7 @@ def estimate_team(  # noqa: PLR0913 - a builder
     region: PayRegion | None = None,
     changes: Sequence[DueChange] = (),
     assistants: Known | None = None,
+    work_out: Callable[[Plan, Draws], TeamEstimate] | None = None,
 ) -> TeamEstimate:
     """Work out what the team of a scenario costs.
 
@@ -233,6 +234,7 @@ def estimate_team(  # noqa: PLR0913 - a builder
         region: Where most people work, for reference pay.
         changes: What the answers ask to change in the proposed team.
         assistants: What is known of coding assistants, for teams that use them.
+        work_out: Gives what the plan costs where somebody keeps that; else `estimate_plan` does.
     """
     plan = read_plan(
         answers,
@@ -244,7 +246,7 @@ def estimate_team(  # noqa: PLR0913 - a builder
         changes=changes,
         assistants=assistants,
     )
-    return estimate_plan(plan, draws)
+    return (work_out or estimate_plan)(plan, draws)
 
 
 def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:
