@@ -55,7 +55,7 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
         title=_("At most %(people)s people at once; %(months)s person-months in total")
         % {
             "people": formatter.number(estimate.head_count_peak, 1),
-            "months": formatter.number(estimate.person_months.value.likely, 1),
+            "months": formatter.number(sum(person.person_months for person in estimate.by_role), 1),
         },
         subtitle=_("Percentage of a working month. Shares can overlap and are never scaled to 100%."),
         label=_("Time commitment in percent by role and month"),

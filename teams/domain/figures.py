@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -212,21 +213,21 @@ class TeamFigures:
         )
 
     def person_months(self) -> Result:
-        """Work out the work of the team as planned."""
+        """Work out the work of the team up to launch: whoever is late works on."""
+        planned = " + ".join(f"share_pct_{person.row} / 100 × months_{person.row}" for person in self.plan.people)
         return self.book.figure(
             "team.person_months",
             gettext_noop("Work of the team"),
             "person-months",
-            " + ".join(f"share_pct_{person.row} / 100 × months_{person.row}" for person in self.plan.people) or "0",
-            *self._work,
+            *self._late(planned, *self._work),
             shows_pay=False,
             note=gettext_noop(
-                "As planned: without delay, without extra time for learning the work, and without coding assistants."
+                "With the delay, as the cost. Without extra time for learning the work, and without coding assistants."
             ),
         )
 
     def hours(self) -> Result:
-        """Work out the hours that the team works as planned."""
+        """Work out the hours that the team works up to launch."""
         yearly, leave = Fixed(self.plan.hours_per_year), self.plan.leave_days
         worked = f"max(0, hours_per_year − {HOURS_PER_DAY} × leave_days)" if leave else "hours_per_year"
         by_contract = {Contract.EMPLOYED: worked, Contract.HIRED: "hours_per_year"}
@@ -242,14 +243,19 @@ class TeamFigures:
             "team.hours",
             gettext_noop("Hours of the team"),
             "hours",
-            " + ".join(each) or "0",
-            *terms,
+            *self._late(" + ".join(each), *terms),
             shows_pay=False,
             note=gettext_noop(
                 "Leave is paid but not worked: it is part of an employee's cost, but not of these hours. Contractors "
                 "have no paid leave."
             ),
         )
+
+    def _late(self, planned: str, *terms: Term) -> tuple[Any, ...]:
+        """Return a formula of the plan and its terms with the delay; a plan without people is never late."""
+        if self.slip is None or not planned:
+            return planned or "0", *terms
+        return f"({planned}) × (1 + schedule_slip / 100)", *terms, self.slip
 
     def _behind(self, people: Iterable[Result]) -> tuple[Input, ...]:
         """Return what the costs of some people are worked out from, each once."""

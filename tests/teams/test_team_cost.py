@@ -310,7 +310,7 @@ def test_plan_worked_by_hand():
     assert found.by_role[1].likely_by_month == pytest.approx([15_600, 20_800, 10_400, 0])
     assert [round(month.ends.likely, 2) for month in found.by_month] == [21574.47, 25114.89, 13055.32, 2655.32]
     assert (round(found.planned.value.likely, 2), round(found.total.value.likely, 2)) == (62_400, 68_640)
-    assert found.hours.value.likely == pytest.approx(500.8)
+    assert found.hours.value.likely == pytest.approx(550.88)
 
 
 def test_raise_worked_by_hand():
@@ -494,10 +494,18 @@ def test_roles_without_a_name_are_to_be_found():
 
 
 def test_head_count_counts_shares():
-    found = estimate(roles=[row(), row(share_pct={"low": 20.0, "likely": 25.0, "high": 30.0})], duration_months=6.0)
+    rows = [row(), row(share_pct={"low": 20.0, "likely": 25.0, "high": 30.0})]
+    found = estimate(roles=rows, duration_months=6.0, schedule_slip=0.0)
     assert [round(month.head_count, 6) for month in found.by_month] == [0.75] * 6
     assert found.head_count_peak == pytest.approx(0.75)
     assert found.person_months.value.likely == pytest.approx(4.5, rel=1e-3)
+
+
+def test_work_of_the_team_has_the_range_of_the_delay():
+    # 50 % of six months is 3; nobody said how late it gets, so the published 0–20–70 % counts
+    found = estimate(roles=[row()], duration_months=6.0).person_months
+    assert (found.value.low, found.value.high) == pytest.approx((3 * 1.0, 3 * 1.7), rel=0.03)
+    assert next(given.source for given in found.inputs if given.name == "schedule_slip")
 
 
 def test_figures_count_what_is_ours():
