@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from estimates.reference import get_reference
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
@@ -218,6 +219,7 @@ def test_ready_model_and_trained_one_share_no_line():
     ("compute__commitment", "spot", "save.short", "save.spot"),
     ("compute__accelerator_count", 8, "parallel.one", "parallel.data"),
     ("compute__accelerator", "T4", "precision.bf16", "precision.fp16"),
+    ("compute__accelerator", "P100-SXM2-16GB", "precision.bf16", "precision.no_tensor_cores"),
     ("approach__context", "pages", None, "length.whole"),
 ])  # fmt: skip
 def test_line_comes_and_goes_with_its_answer(answer, value, gone, comes):
@@ -225,6 +227,22 @@ def test_line_comes_and_goes_with_its_answer(answer, value, gone, comes):
     before, after = sheet_of(**LORA, **first), sheet_of(**{**LORA, **first, answer: value})
     assert gone is None or (gone in before and gone not in after)
     assert (comes in before, comes in after) == (False, True)
+
+
+@pytest.mark.parametrize(("chip", "line"), [
+    ({}, "precision.nf4"),
+    ({"compute__accelerator": "L4"}, "precision.nf4"),
+    ({"compute__accelerator": "T4"}, "precision.nf4_float16"),
+])  # fmt: skip
+def test_packed_model_is_calculated_with_as_the_chip_can(chip, line):
+    packed = sheet_of(**{**LORA, "compute__finetune_method": "qlora", **chip})
+    assert packed & {"precision.nf4", "precision.nf4_float16"} == {line}
+
+
+@pytest.mark.parametrize("chip", get_reference().accelerators)
+def test_every_chip_has_a_line_about_precision(chip):
+    lines = sheet_of(**LORA, compute__accelerator=chip)
+    assert len([line for line in lines if line.startswith("precision.")]) == 1
 
 
 def test_half_the_size_is_tried_once_a_size_is_chosen():
