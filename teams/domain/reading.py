@@ -31,13 +31,13 @@ SHARE_TOO_HIGH = gettext_noop(
 )
 BAD_CELL = gettext_noop("%(label)s: we could not read this cell, so it is not included. Please re-enter it.")
 NO_SHARE = gettext_noop("%(label)s has no share of full time. We used the usual one of the role.")
-NO_SALARY = gettext_noop("%(label)s has no salary. We used the usual US range of the role.")
-NO_RATE = gettext_noop("%(label)s has no rate. We used the usual US range of the role.")
+NO_SALARY = gettext_noop("%(label)s has no salary. We used the usual US range of the role, pay of %(year)s.")
+NO_RATE = gettext_noop("%(label)s has no rate. We used the usual US range of the role, pay of %(year)s.")
 NO_SALARY_THERE = gettext_noop(
-    "%(label)s has no salary. We used the usual US range of the role × %(factor)s for %(region)s."
+    "%(label)s has no salary. We used the usual US range of the role × %(factor)s for %(region)s, pay of %(year)s."
 )
 NO_RATE_THERE = gettext_noop(
-    "%(label)s has no rate. We used the usual US range of the role × %(factor)s for %(region)s."
+    "%(label)s has no rate. We used the usual US range of the role × %(factor)s for %(region)s, pay of %(year)s."
 )
 AFTER_THE_END = gettext_noop("%(label)s works until month %(last)s, but the plan ends after %(months)s months.")
 
@@ -402,15 +402,25 @@ class _Row:
         region = self.rows.region
         if missing and self._blank(column):
             name, factor = (region.label, f"{region.pay_factor:g}") if region else ("", "")
-            self._note(column, missing, region=name, factor=factor)
+            self._note(column, missing, region=name, factor=factor, year=str(self._pay_year(role)))
         notes: tuple[str, ...] = ()
         if unit.startswith("money"):
             there = f"× {region.pay_factor:g}, {region.label}: {region.source}" if region else ""
-            notes = (there, self.rows.rate_note)
+            notes = (there, self._age_of_pay(role), self.rows.rate_note)
         if found is not None:
             return Input(**common, value=found, origin=Origin.ASSUMPTION, source=SHARE_OF_HOURS)
         source = "; ".join(part for part in (role.source, *notes) if part)
         return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=source, source_date=role.checked_on)
+
+    def _pay_year(self, role: Role) -> int:
+        """Return the year of the usual pay: the older one of the role's and the region's."""
+        return min([role.pay_year, *([self.rows.region.pay_year] if self.rows.region else [])])
+
+    def _age_of_pay(self, role: Role) -> str:
+        """Say how old the usual pay was when its source was checked; nothing within a year."""
+        year = self._pay_year(role)
+        age = int(role.checked_on[:4]) - year
+        return f"pay of {year}, {age} years old when checked: it has risen since" if age > 1 else ""
 
     def _from_card(self, column: str, role: Role) -> Input | None:
         """Return what the rate card says of a blank cell of pay, or None."""

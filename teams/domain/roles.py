@@ -50,6 +50,8 @@ class PayRegion:
     label: str
     pay_factor: float
     """Pay there / US pay, above 0."""
+    pay_year: int
+    """The year in which pay was compared."""
     source: str
     checked_on: str
     """ISO date."""
@@ -77,6 +79,8 @@ class Role:
     """US dollars a year."""
     rate_per_hour: Range
     """US dollars an hour."""
+    pay_year: int
+    """The year of the pay; of our own ranges the year in which they were proposed."""
     source: str
     checked_on: str
     """ISO date on which the source was read."""
@@ -97,7 +101,14 @@ _RANGES = {
     "rate_per_hour": ("rate_low_usd_per_hour", "rate_high_usd_per_hour"),
 }
 _WEIGHTS = {kind: f"{kind}_weight_pct" for kind in PhaseKind if kind is not PhaseKind.OTHER}
-COLUMNS = (*_TEXTS[:5], "peak", *_WEIGHTS.values(), *(name for ends in _RANGES.values() for name in ends), *_TEXTS[5:])
+COLUMNS = (
+    *_TEXTS[:5],
+    "peak",
+    *_WEIGHTS.values(),
+    *(name for ends in _RANGES.values() for name in ends),
+    "pay_year",
+    *_TEXTS[5:],
+)
 
 
 def read_roles(lines: Iterable[str]) -> Mapping[str, Role]:
@@ -137,9 +148,18 @@ def _read_role(row: Mapping[str, str], line: int) -> Role:
         weights = {kind: float(row[name]) for kind, name in _WEIGHTS.items()}
         if not all(0 <= weight < math.inf for weight in weights.values()) or not any(weights.values()):
             raise ValueError(f"weights must be 0 or more and not all 0, not {tuple(weights.values())}")
-        return Role(peak=Peak(row["peak"]), weights_pct=weights | {PhaseKind.OTHER: 100.0}, **read)
+        read |= {"pay_year": _read_year(row), "weights_pct": weights | {PhaseKind.OTHER: 100.0}}
+        return Role(peak=Peak(row["peak"]), **read)
     except ValueError as error:
         raise ValueError(f"roles, line {line}: {error}") from None
+
+
+def _read_year(row: Mapping[str, str]) -> int:
+    """Return the year of the pay: not after somebody checked it."""
+    checked = int(row["checked_on"][:4])
+    if not row["pay_year"].isdecimal() or not checked - 50 < int(row["pay_year"]) <= checked:
+        raise ValueError(f"pay_year must be a year up to {checked}, in which it was checked, not {row['pay_year']!r}")
+    return int(row["pay_year"])
 
 
 def _read_range(low: str, high: str) -> Range:
@@ -149,7 +169,7 @@ def _read_range(low: str, high: str) -> Range:
     return Range.between(float(low), float(high))
 
 
-REGION_COLUMNS = ("id", "label", "pay_factor", "source", "checked_on", "valid_from")
+REGION_COLUMNS = ("id", "label", "pay_factor", "pay_year", "source", "checked_on", "valid_from")
 
 
 def read_regions(lines: Iterable[str]) -> Mapping[str, PayRegion]:
@@ -178,8 +198,12 @@ def read_regions(lines: Iterable[str]) -> Mapping[str, PayRegion]:
             raise ValueError(f"{place}: pay_factor must be a number, not {row['pay_factor']}") from None
         if not 0 < factor < 10:
             raise ValueError(f"{place}: pay_factor must lie above 0 and below 10, not {factor:g}")
-        texts = {name: row[name] for name in REGION_COLUMNS if name != "pay_factor"}
-        found[row["id"]] = PayRegion(pay_factor=factor, **texts)
+        try:
+            year = _read_year(row)
+        except ValueError as error:
+            raise ValueError(f"{place}: {error}") from None
+        texts = {name: row[name] for name in REGION_COLUMNS if not name.startswith("pay_")}
+        found[row["id"]] = PayRegion(pay_factor=factor, pay_year=year, **texts)
     if HOME_REGION not in found:
         raise ValueError(f"regions: {HOME_REGION} is missing")
     return found

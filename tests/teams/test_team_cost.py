@@ -18,7 +18,7 @@ from projects.domain.ranges import Range
 from teams.domain.cost import estimate_team
 from teams.domain.reading import proposed_rows, read_plan, written_out
 from teams.domain.roles import Contract
-from teams.reference import get_roles
+from teams.reference import get_regions, get_roles
 
 DRAWS = Draws(7, 200)
 ON_TIME = {"schedule_slip": 0.0, "loaded_factor": 1.0}
@@ -248,8 +248,6 @@ def test_same_team_under_one_contract_counts_the_raise_too():
 
 
 def test_seniority_and_region_move_usual_pay_only():
-    from teams.reference import get_regions
-
     rows = [
         row(contract="employed", seniority="senior"), row(contract="employed", seniority="junior"),
         row(contract="employed", seniority="junior", salary_per_year=90_000.0),
@@ -261,8 +259,23 @@ def test_seniority_and_region_move_usual_pay_only():
     )
     assert "Germany" in plan.people[0].salary_per_year.source
     assert str(plan.problems[0]) == (
-        "Data engineer 1 has no salary. We used the usual US range of the role × 0.5 for Germany."
+        "Data engineer 1 has no salary. We used the usual US range of the role × 0.5 for Germany, pay of 2023."
     )
+
+
+@pytest.mark.parametrize(("role", "age"), [
+    ("data_engineer", "pay of 2023, 3 years old when checked"),
+    ("software_engineer", "pay of 2024, 2 years old when checked"),
+])  # fmt: skip
+def test_usual_pay_says_how_old_it_is(role, age):
+    assert age in plan_of(roles=[row(role=role, rate_per_hour="")]).people[0].rate_per_hour.source
+
+
+def test_usual_pay_is_as_old_as_what_compares_the_country():
+    answers, region = answers_of(roles=[row(role="reviewer", rate_per_hour="")]), get_regions()["germany"]
+    plan = read_plan(answers, get_catalogue().fields, get_roles(), region=region)
+    assert "pay of 2023, 3 years old" in plan.people[0].rate_per_hour.source
+    assert " years old" not in plan_of(roles=[row(role="reviewer", rate_per_hour="")]).people[0].rate_per_hour.source
 
 
 def test_own_role_keeps_its_name_and_is_drawn_apart():
@@ -585,8 +598,8 @@ def test_row_that_cannot_be_counted_is_named_and_left_out(cells, column, message
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ({"rate_per_hour": ""}, "Data engineer has no rate. We used the usual US range of the role."),
-        ({"contract": "employed"}, "Data engineer has no salary. We used the usual US range of the role."),
+        ({"rate_per_hour": ""}, "Data engineer has no rate. We used the usual US range of the role, pay of 2023."),
+        ({"contract": "employed"}, "Data engineer has no salary. We used the usual US range of the role, pay of 2023."),
         ({"share_pct": None}, "Data engineer has no share of full time. We used the usual one of the role."),
         ({"last_month": 9.0}, "Data engineer works until month 9, but the plan ends after 6 months."),
     ],

@@ -81,6 +81,7 @@ def test_every_role_fits_the_limits_of_the_table():
         (lambda: changed(3, ",25,35,", ",35,25,"), "roles, line 3: a range must run from above 0 upwards, not from 35"),
         (lambda: changed(3, ",25,35,", ",x,35,"), "roles, line 3: could not convert string to float: 'x'"),
         (lambda: changed(4, "data_scientist,", "data_analyst,"), "roles, line 4: role data_analyst occurs twice"),
+        (lambda: changed(2, ",2023,", ",soon,"), "roles, line 2: pay_year must be a year up to 2026"),
         (lambda: changed(4, ",2026-11-28,", ",,"), "roles, line 4: checked_on is empty"),
         (lambda: changed(2, ",early,100,", ",early,-1,"), "roles, line 2: weights must be 0 or more and not all 0"),
     ],
@@ -92,7 +93,7 @@ def test_broken_table_is_refused_with_its_line(content, message):
 
 
 REGIONS = ",".join(REGION_COLUMNS)
-HOME = "us,United States,1,ours,2026-11-24,2026-01-01"
+HOME = "us,United States,1,2026,ours,2026-11-24,2026-01-01"
 
 
 @pytest.mark.parametrize(
@@ -101,9 +102,16 @@ HOME = "us,United States,1,ours,2026-11-24,2026-01-01"
         (["id,label"], "regions, line 1: the columns must be"),
         ([REGIONS], "regions: us is missing"),
         ([REGIONS, HOME, HOME], "regions, line 3: an id occurs twice or a cell is empty"),
-        ([REGIONS, HOME, "uk,United Kingdom,,ours,2026-11-24,2026-01-01"], "regions, line 3: an id occurs twice or"),
+        (
+            [REGIONS, HOME, "uk,United Kingdom,,2023,ours,2026-11-24,2026-01-01"],
+            "regions, line 3: an id occurs twice or",
+        ),
         ([REGIONS, HOME.replace(",1,", ",much,")], "regions, line 2: pay_factor must be a number, not much"),
         ([REGIONS, HOME.replace(",1,", ",0,")], "regions, line 2: pay_factor must lie above 0 and below 10, not 0"),
+        (
+            [REGIONS, HOME.replace(",2026,", ",2027,")],
+            "regions, line 2: pay_year must be a year up to 2026",
+        ),
         ([REGIONS, HOME.replace(",1,", ",nan,")], "regions, line 2: pay_factor must lie above 0 and below 10, not nan"),
     ],
 )

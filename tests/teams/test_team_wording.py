@@ -27,8 +27,8 @@ def test_typed_names_are_shown_as_they_are():
 
 
 def test_problem_is_said_with_its_role():
-    problem = Problem(row=2, column="rate_per_hour", message=NO_RATE, params={"label": "Reviewer"})
-    assert say_problem(problem) == "Reviewer has no rate. We used the usual US range of the role."
+    problem = Problem(row=2, column="rate_per_hour", message=NO_RATE, params={"label": "Reviewer", "year": "2026"})
+    assert say_problem(problem) == "Reviewer has no rate. We used the usual US range of the role, pay of 2026."
 
 
 def test_break_even_is_said_in_three_ways():
