@@ -132,6 +132,48 @@ def test_length_of_a_text_sets_the_tokens(guess):
     assert short.inputs["compute.api_input_tokens_per_case"].value == Range(low=340, likely=900, high=2750)
 
 
+IN = "compute.api_input_tokens_per_case"
+A_PAGE = Range(low=300, likely=600, high=1200)
+
+
+@pytest.mark.parametrize(("said", "tokens"), [
+    ({"compute.task": "sort"}, A_PAGE),
+    ({"compute.task": "extract"}, A_PAGE),
+    ({"compute.task": "find"}, A_PAGE),
+    ({"compute.task": "find", "compute.model": "Qwen3-Embedding-0.6B"}, A_PAGE),
+    ({"compute.task": "translate", "compute.model_family": "encoder"}, A_PAGE),
+    ({"compute.task": "picture"}, Range(low=200, likely=600, high=1500)),
+    ({"compute.task": "speech"}, A_PAGE),
+    ({"compute.task": "sort", "compute.model": "Llama 3.1 8B"}, Range(low=600, likely=1400, high=3700)),
+    ({"compute.task": "sort", "compute.model_family": "decoder"}, Range(low=600, likely=1400, high=3700)),
+    ({"compute.task": "summarise"}, Range(low=400, likely=850, high=2000)),
+])  # fmt: skip
+@pytest.mark.parametrize("approach", ["fine_tune", "self_host"])
+def test_own_model_that_does_not_write_reads_no_instructions(guess, approach, said, tokens):
+    assert guess({"compute.approach": approach, **said}).inputs[IN].value == tokens
+
+
+def test_hosted_model_reads_its_instructions_whatever_the_task(guess):
+    own, hosted = (guess({"compute.task": "sort", "compute.approach": one}) for one in ("fine_tune", "api"))
+    assert (own.inputs[IN].value.likely, hosted.inputs[IN].value.likely) == (600, 1400)
+    assert "reads no instructions" in own.inputs[IN].source
+
+
+@pytest.mark.parametrize(("task", "longest"), [("sort", 1200), ("summarise", 2700)])
+def test_longest_text_has_an_answer_only_where_the_model_writes(guessed, task, longest):
+    assert guessed({"compute.approach": "fine_tune", "compute.task": task}).longest_text == longest
+
+
+def test_classic_model_of_tables_has_no_tokens(guess):
+    assert IN not in guess({"compute.task": "table", "compute.approach": "classic"}).inputs
+
+
+def test_model_that_sees_keeps_nothing_of_an_answer(guessed):
+    served = {"compute.approach": "self_host", "value.cases_per_year": 12_000}
+    seeing, writing = (guessed(served | {"compute.task": task}) for task in ("picture", "summarise"))
+    assert [any(one.id == "compute.kv_gb" for one in found.figures) for found in (seeing, writing)] == [False, True]
+
+
 def test_guessed_tokens_are_an_assumption_with_its_source(guessed):
     estimate = guessed({"compute.approach": "api", "compute.task": "summarise", "value.cases_per_year": 12000})
     found = next(given for given in estimate.figure("compute.call_cost").inputs if "input_tokens" in given.name)

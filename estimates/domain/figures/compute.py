@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from estimates.domain.figures.api import call
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.classic import learn
-from estimates.domain.figures.guess import Guess
+from estimates.domain.figures.guess import OWN, Guess
 from estimates.domain.figures.hosted_or_own import volume_of_hosted, volume_of_own
 from estimates.domain.figures.memory import TrainingMemory, train_where_it_fits
 from estimates.domain.figures.rent_or_buy import Bought, Comparison, compare, serving_machines, training_machines
@@ -15,8 +15,9 @@ from estimates.domain.figures.ruled_out import stays_inside
 from estimates.domain.figures.serving import Served, Serving, serve
 from estimates.domain.figures.speed import longest_text
 from estimates.domain.figures.storage import keep
-from estimates.domain.figures.training import Training
+from estimates.domain.figures.training import Training, architecture_of
 from estimates.domain.figures.work import NOT_ANSWERED, Work
+from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import Volume
 from estimates.domain.published.offers import NO_PRICES, PriceList
@@ -139,15 +140,21 @@ def estimate_compute(  # noqa: PLR0913 - a builder
         memory=parts.memory,
         guess=guess,
         assumed={field_id: found for field_id, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
-        longest_text=longest_text(work),
+        longest_text=_longest(work),
         read_share=_read_share(work) if approach in TAKES else None,
     )
+
+
+def _longest(work: Work) -> float:
+    """Return the longest text [tokens]; a model on one's own machines that does not write has no answer beside it."""
+    own = str(work.answers.value("compute.approach") or "") in OWN
+    return longest_text(work, writes=not own or architecture_of(work, work.preset()) is not Architecture.ENCODER)
 
 
 def _read_share(work: Work) -> float | None:
     """Return the longest text / the longest that the chosen model was made for [%]; None where either is not known."""
     preset, trained = work.preset(), work.number("compute.sequence_length") or 0.0
-    longest = max(longest_text(work), trained)
+    longest = max(_longest(work), trained)
     return 100 * longest / preset.context_length if preset and longest else None
 
 

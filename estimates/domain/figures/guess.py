@@ -4,12 +4,12 @@ The rules are data (`fixtures/first_guess.toml`). What they propose is an assump
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from estimates.domain.figures.ruled_out import read_range
-from estimates.domain.published.reference import ModelPreset
+from estimates.domain.published.reference import ModelPreset, find
 from projects.domain.answers import Answers
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import Facts, Rule
@@ -31,6 +31,11 @@ EXAMPLES = Range(low=500, likely=2000, high=10_000)
 
 EXAMPLES_SOURCE = gettext_noop("Cases to be labelled, or with a trusted answer, × length of a text × 2 to 5 passes")
 LENGTH_SOURCE = gettext_noop("The length of a text plus what the task adds: instructions, examples, passages")
+TEXT_SOURCE = gettext_noop("The length of a text: a model that does not write reads no instructions")
+OWN = frozenset({"fine_tune", "train", "self_host"})
+"""The approaches that run a model of one's own, not a hosted one that always writes."""
+_READS_ONLY = frozenset({"encoder", "not_language"})
+"""Families of models that do not write, and so are told nothing."""
 TOGETHER = "approach.context"
 """How much text must be considered together; its values are those of a length, where it says one."""
 TOGETHER_SOURCE = gettext_noop("What must be considered together for one right answer, under Approach")
@@ -59,7 +64,11 @@ class Task:
     """What tells this task from the answers of other sections; None where only its own question does."""
     family: str
     added: Range = field(default_factory=lambda: Range.exactly(0))
-    """What goes in beside the text [tokens]."""
+    """What goes in beside the text, for a model that writes: instructions, examples, passages [tokens]."""
+    text: Range | None = None
+    """What stands for a text where it is none, such as a picture [tokens]."""
+    reads_only: bool = False
+    """Whether the model that does it writes nothing."""
     out: Range | None = None
     """[tokens]."""
     calls: Range | None = None
@@ -138,11 +147,20 @@ def make_guess(
         quality=quality,
         other=other,
         model=presets.get(name),
-        inputs=_Inputs(task, length, together, answers, fields, rules).of(quality),
+        inputs=_Inputs(_as_read(task, answers, presets), length, together, answers, fields, rules).of(quality),
         names={"compute.model_family": task.family, **({"compute.model": name} if name else {})},
         source=rules.source,
         checked_on=rules.checked_on,
     )
+
+
+def _as_read(task: Task, answers: Answers, presets: Mapping[str, ModelPreset]) -> Task:
+    """Return a task as the model reads it: one's own encoder reads the text and nothing else."""
+    if answers.value("compute.approach") not in OWN:
+        return task
+    said, chosen = answers.value("compute.model_family"), find(str(answers.value("compute.model") or ""), presets)
+    family = said or (chosen.architecture.value if chosen else task.family)
+    return replace(task, added=Range.exactly(0), reads_only=True) if family in _READS_ONLY else task
 
 
 def _task(rules: GuessRules, facts: Facts) -> Task | None:
@@ -169,13 +187,13 @@ class _Inputs:
         fields: Mapping[str, Field],
         rules: GuessRules,
     ) -> None:
-        self.task, self.text, self.together = task, length.tokens, together
+        self.task, self.text, self.together = task, task.text or length.tokens, together
         self.answers, self.fields, self.rules = answers, fields, rules
 
     def of(self, quality: str) -> dict[str, Input]:
         """Return them by field id."""
         task, fed = self.task, _added(self.text, self.task.added)
-        fed, source = self._with_all(fed, LENGTH_SOURCE)
+        fed, source = self._with_all(fed, TEXT_SOURCE if task.reads_only else LENGTH_SOURCE)
         guessed: dict[str, tuple[Range | None, str]] = {
             "compute.api_input_tokens_per_case": (fed if task.out else None, source),
             "compute.api_output_tokens_per_case": (task.out, self.rules.source),
@@ -287,6 +305,7 @@ def _read_task(table: Table, catalogue: Catalogue, presets: Mapping[str, ModelPr
         when=check_rule_of(table, "when", table.text("when"), catalogue) if table.has("when") else None,
         family=table.one_of("family", choices("compute.model_family")),
         added=optional("added") or Range.exactly(0),
+        text=optional("text"),
         out=optional("out"),
         calls=optional("calls"),
         models=models("models"),

@@ -21,6 +21,9 @@ TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_ca
 TOO_LONG = gettext_noop(
     "A long text with its answer takes %(longest)s tokens; %(name)s reads %(most)s at most. It would have to be cut."
 )
+TOO_LONG_TO_READ = gettext_noop(
+    "A long text takes %(longest)s tokens; %(name)s reads %(most)s at most. It would have to be cut."
+)
 POPE = "Pope et al. 2022, Efficiently Scaling Transformer Inference, section 2"
 
 
@@ -72,10 +75,10 @@ class Tokens:
     """A long text with its answer."""
 
 
-def longest_text(read: Reader) -> float:
-    """Return what a long text with its answer takes [tokens]; 0 while nobody knows."""
-    both = [read.input(token) for token in TOKENS]
-    return sum(max(1.0, given.value.high) for given in both if given) if all(both) else 0.0
+def longest_text(read: Reader, *, writes: bool = True) -> float:
+    """Return what a long text takes, with its answer where the model writes [tokens]; 0 while nobody knows."""
+    known = [read.input(token) for token in (TOKENS if writes else TOKENS[:1])]
+    return sum(max(1.0, given.value.high) for given in known if given) if all(known) else 0.0
 
 
 def tokens_of(work: Work, size: ModelSize) -> Tokens | None:
@@ -84,10 +87,10 @@ def tokens_of(work: Work, size: ModelSize) -> Tokens | None:
     if not read:
         return None
     into, out = read
-    longest, preset = longest_text(work), work.preset()
+    longest, preset = longest_text(work, writes=size.writes), work.preset()
     if preset and longest > preset.context_length:
         work.note(
-            TOO_LONG,
+            TOO_LONG if size.writes else TOO_LONG_TO_READ,
             about="compute.kv_gb",
             name=preset.name,
             most=f"{preset.context_length:,}",

@@ -31,6 +31,7 @@ from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop
 
 _FAMILIES = {
+    "not_language": Architecture.ENCODER,  # sees or hears, and answers all at once
     "encoder": Architecture.ENCODER,
     "decoder": Architecture.DECODER,
     "encoder_decoder": Architecture.ENCODER_DECODER,
@@ -129,14 +130,15 @@ def _parameters(work: Work, preset: ModelPreset | None) -> Given | None:
 
 
 def architecture_of(work: Work, preset: ModelPreset | None) -> Architecture:
-    """Return what kind of model it is: as answered, or as the model it is like."""
+    """Return what kind of model it is: as answered, or as the model it is like, else as the task usually takes."""
     active, total = work.number("compute.parameters"), work.number("compute.total_parameters")
     if active is not None and total is not None and total > active:
         return Architecture.MOE_DECODER
     if preset and preset.architecture is Architecture.MOE_DECODER:
         return Architecture.MOE_DECODER
     said = _FAMILIES.get(str(work.answers.value("compute.model_family") or ""))
-    return said or (preset.architecture if preset else Architecture.DECODER)
+    guessed = _FAMILIES.get(work.text("compute.model_family") if work.guess else "")
+    return said or (preset.architecture if preset else None) or guessed or Architecture.DECODER
 
 
 def _tokens_read(work: Work, preset: ModelPreset | None, parameters: Given, architecture: Architecture) -> Input | None:
