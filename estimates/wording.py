@@ -35,7 +35,11 @@ def say_bars(workspace: Workspace, bars: Iterable[Bar]) -> list[SaidBar]:
 
 def say_reason(reason: Reason) -> str:
     """Return a remark as a sentence; one without parameters may hold a per cent sign."""
-    return agreed(_(reason.message) % reason.params) if reason.params else _(reason.message)
+    if not reason.params:
+        return _(reason.message)
+    # What stands in for a name that nobody gave, such as "your model", is ours to translate.
+    said = {name: _(value) if isinstance(value, str) and value else value for name, value in reason.params.items()}
+    return agreed(_(reason.message) % said)
 
 
 def reasons_said(reasons: Iterable[Reason]) -> list[str]:

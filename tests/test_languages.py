@@ -8,6 +8,9 @@ from django.core.management import call_command
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from estimates.domain.formulas.mfu import Reason
+from estimates.wording import say_reason
+from projects.catalogue import get_catalogue
 from projects.languages import PSEUDO
 from projects.translations import compile_catalogues, compile_pseudo_catalogues, pseudo
 from tests.pseudo import escaped_texts, sample_texts
@@ -176,3 +179,24 @@ def test_every_headline_of_a_report_is_in_german(sample):
         german = headlines()
     assert german.keys() == english.keys()
     assert [section for section, finding in german.items() if finding == english[section] or " you " in finding] == []
+
+
+@pytest.mark.parametrize("file", ["first_guess.toml", "approaches.toml"])
+def test_what_we_propose_and_rule_out_is_in_german(file, tmp_path):
+    call_command("write_translations", "de", missing=tmp_path / "new.po", below=f"fixtures/{file}")
+    with (tmp_path / "new.po").open("rb") as lines:
+        assert [message.id for message in read_po(lines, locale="de") if message.id] == []
+
+
+def test_labels_and_choices_of_computing_are_in_german():
+    known = {message.id for message in translated()}
+    fields = [field for field in get_catalogue().fields.values() if field.id.startswith("compute.")]
+    said = {field.label for field in fields}
+    said |= {text for field in fields for choice in field.choices for text in (choice.label, choice.hint) if text}
+    assert sorted(said - known) == []
+
+
+def test_name_that_stands_in_is_translated_inside_a_sentence():
+    remark = Reason(message="%(hosted)s", params={"hosted": "a small model at the usual price"})
+    with translation.override("de"):
+        assert say_reason(remark) == "ein kleines Modell zum üblichen Preis"
