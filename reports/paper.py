@@ -3,6 +3,7 @@
 It is worked out here, letter by letter, since the typesetter takes many times as long to count.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ def lay_out(document: dict[str, Any]) -> None:
                 block["parts"] = parts_of(block)
             block |= {"is_wide": is_wide(block), "is_short": is_short(block), "is_tall": is_tall(block)}
             for question in block.get("questions", ()):
+                question["taller"] = taller_of(question)
                 if question["rows"]:
                     numeric = [False] * len(question["head"])
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
@@ -124,3 +126,36 @@ def is_tall(block: Mapping[str, Any]) -> bool:
         return False
     rows = block.get("rows", ()) if block["kind"] == "table" else block.get("items", ())
     return block["kind"] in _DRAWN or len(rows) >= 4 or len(block.get("text", "")) >= 400
+
+
+_ASKED_LINE, _SAID_LINE = (44, 56), (60, 90)
+"""So many letters fill a line of a question, and of its answer beside it: usually, and at most."""
+_LEAST_LINE = 16
+_LONGEST_ASKED = 600
+"""Longer questions may run over a page, which a side that hangs must not."""
+
+
+def taller_of(question: Mapping[str, Any]) -> str:
+    """Return which of both is surely as tall as the other: "question", "answer", or "" where nobody can tell."""
+    asked, said = f"{question['ref']}  {question['question']}", question["answer"].split("\n")
+    if _most_lines(asked, _ASKED_LINE) <= sum(_least_lines(line, _SAID_LINE) for line in said):
+        return "answer"
+    small = f"{question['note']} {question['by']}".strip()
+    most = sum(_most_lines(line, _SAID_LINE) for line in said) + (_most_lines(small, _SAID_LINE) + 1 if small else 0)
+    return "question" if most <= _least_lines(asked, _ASKED_LINE) and len(asked) <= _LONGEST_ASKED else ""
+
+
+def _letters(text: str) -> int:
+    """Return how many letters of Latin stand where a text stands: those of East Asia are twice as wide."""
+    return len(text) + sum(sign >= "\u1100" for sign in text)
+
+
+def _most_lines(text: str, line: tuple[int, int]) -> int:
+    """Return in how many lines a text surely fits; each may end by its longest word too early."""
+    longest = max(map(_letters, text.split()), default=0)
+    return max(1, math.ceil(_letters(text) / max(_LEAST_LINE, line[0] - longest)))
+
+
+def _least_lines(text: str, line: tuple[int, int]) -> int:
+    """Return how many lines a text takes at least."""
+    return max(1, math.ceil(_letters(text) / line[1]))

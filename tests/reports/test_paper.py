@@ -1,6 +1,8 @@
 """Tables that are too wide for paper are split, and lose nothing."""
 
-from reports.paper import parts_of
+import pytest
+
+from reports.paper import parts_of, taller_of
 
 
 def table(columns, rows=2, width=20):
@@ -32,3 +34,36 @@ def test_two_columns_are_never_split():
 def test_uneven_row_keeps_what_it_has_and_is_as_long_as_the_others():
     uneven = table(3) | {"rows": [["only one"], ["one", "two", "three", "four"]]}
     assert next(part["rows"] for part in parts_of(uneven)) == [["only one", "", ""], ["one", "two", "three"]]
+
+
+def asked(question, answer, *, note=""):
+    return {"ref": "A1", "question": question, "answer": answer, "note": note, "by": ""}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "taller"),
+    [
+        ("Minutes to check one result", "2 minutes", "answer"),
+        ("Who decides, and by when must it be known whether it goes on at all?", "Dana", "question"),
+        ("Who decides, and by when must it be known?", "Dana", "question"),
+        ("Who decides, and by when must it be known?", "Dana\nby June", "answer"),
+        (
+            "Who decides, and by when must it be known?",
+            "Dana, with the board, once all of it is known and written down",
+            "",
+        ),
+        ("誰が決定しますか。いつまでにわかりますか。", "来月の取締役会で決定し、関係者に通知します", ""),
+    ],
+)
+def test_taller_side_of_a_question_is_said_where_it_is_sure(question, answer, taller):
+    assert taller_of(asked(question, answer)) == taller
+
+
+def test_question_is_no_taller_than_an_answer_with_a_note():
+    wide = "Who decides, and by when must it be known whether it goes on at all?"
+
+    assert taller_of(asked(wide, "Dana", note="Said on 3 June.")) == ""
+
+
+def test_question_that_may_run_over_a_page_hangs_nothing():
+    assert taller_of(asked("why " * 200, "Because")) == ""
