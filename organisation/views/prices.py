@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -51,7 +51,8 @@ def prices(request: HttpRequest) -> HttpResponse:
                 if len(kept) == 1
                 else redirect("organisation:compare_prices")
             )
-    taken = PriceUpload.objects.exclude(taken_at=None).annotate(price_count=Count("prices"))
+    unsaid = Count("prices", filter=Q(prices__host_kind=""))
+    taken = PriceUpload.objects.exclude(taken_at=None).annotate(price_count=Count("prices"), unsaid_count=unsaid)
     context = {
         "form": form,
         "waiting": waiting,
@@ -102,6 +103,7 @@ def price_upload(request: HttpRequest, upload_id: int) -> HttpResponse:
     rest = sum(row.kind in TAKEABLE and row.kind is not Kind.SAME for row in difference.rows) - len(shown)
     context = {
         "upload": upload,
+        "unsaid_count": sum(not offer.host_kind for offer in upload.priced),
         "difference": difference,
         "rest": rest,
         "rows": [PriceRow(row) for row in shown],

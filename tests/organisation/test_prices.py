@@ -115,6 +115,19 @@ def test_machines_of_strangers_count_only_where_their_seller_is_named(administra
     assert not set(own) & set(narrow(price_list(today()).of("H100-SXM-80GB"), commitment=Commitment.ON_DEMAND))
 
 
+@pytest.mark.parametrize(("provider", "machines", "asked"), [
+    ("Our own reseller", "", True),
+    ("Our own reseller", "secure", False),
+    ("Vast.ai", "", False),
+])  # fmt: skip
+def test_page_asks_whose_machines_prices_are_for_until_somebody_says(administrator, provider, machines, asked):
+    upload(administrator, "\n".join(GOOD), provider=provider, machines=machines)
+    waiting = administrator.get(reverse("organisation:price_upload", args=[PriceUpload.objects.get().pk]))
+    assert ("Nobody said whose machine" in waiting.content.decode()) is asked
+    take(administrator, *range(len(PriceUpload.objects.get().offers)))
+    assert ("Nobody said whose machine" in administrator.get(PRICES).content.decode()) is asked
+
+
 def test_sellers_own_and_strangers_machines_stand_beside_each_other_on_one_day(administrator):
     for machines, price in (("secure", "31.92"), ("community", "16.00")):
         upload(administrator, "\n".join([HEAD, f"8x,H100,8,208,1800,{price},us-east-1,,"]), machines=machines)
