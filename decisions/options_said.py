@@ -120,6 +120,20 @@ class SaidOptions:
         """Return what an answer rules out."""
         return [row for row in self.rows if row.is_out]
 
+    @property
+    def try_first(self) -> JudgedRung | None:
+        """The next simpler step that costs less and might do: to be tried before the advised one."""
+        advised = self.of_step(self.advice.advised) if self.advice.advised else None
+        return next((judged for judged in self.advice.below if self._might_do(self.of_step(judged), advised)), None)
+
+    @staticmethod
+    def _might_do(row: SaidOption | None, advised: SaidOption | None) -> bool:
+        if row is None or row.is_today or row.is_too_weak:
+            return False
+        if not (advised and advised.cost and row.cost):
+            return True
+        return row.cost.figure.value.likely < advised.cost.figure.value.likely
+
     def of_step(self, judged: JudgedRung) -> SaidOption | None:
         """Return the option that a step of the ladder is priced as."""
         return next((row for row in self.rows if row.id == option_of(judged)), None)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
+from decisions.options_said import say_options
 from decisions.plan_pages import (
     INVENTORY,
     balances,
@@ -124,6 +125,8 @@ def _law_items(judged: Judged) -> tuple[tuple[str, str], ...]:
 def approach(source: Source) -> Section:
     """Return the advice: the step, the cheaper one to try first, and why others are out."""
     advice = source.results.plans.advice
+    # What is advised follows from money too, so from pay.
+    said = None if source.workspace.pay_hidden else say_options(source.workspace)
     rows = tuple(
         (_(rung.rung.title), " ".join(say_ruling(rung)) or _("Nothing speaks for it or against it."))
         for rung in advice.rungs
@@ -131,13 +134,12 @@ def approach(source: Source) -> Section:
     )
     blocks: list[Block] = []
     finding = _("This scenario: %(step)s.") % {"step": taken} if (taken := source.say("compute.approach")) else ""
-    if advice.advised:
-        text = _("Our advice: %(step)s.") % {"step": _(advice.advised.rung.title)}
-        if advice.cheaper:
-            first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(advice.cheaper.rung.title)}
-            text = f"{text} {first}"
-        finding = text
-        blocks.append(Paragraph(label=_("Next step"), text=_(advice.advised.rung.next_step), shows_pay=False))
+    if said and (advised := said.advice.advised):
+        finding = _("Our advice: %(step)s.") % {"step": _(advised.rung.title)}
+        if said.try_first:
+            first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(said.try_first.rung.title)}
+            finding = f"{finding} {first}"
+        blocks.append(Paragraph(label=_("Next step"), text=_(advised.rung.next_step)))
     if rows:
         head = (_("Step"), _("What speaks for it, and against it"))
         numeric = (False, False)

@@ -1,6 +1,11 @@
 """The pages of the plans: an answer moves what they say, and what they hand on."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from decisions.domain.plan_figures import (
     CASES_NEEDED,
@@ -12,11 +17,13 @@ from decisions.domain.plan_figures import (
     SAVE_EVERY,
     SMALL_STEPS,
 )
+from decisions.options_said import say_options
 from decisions.plan_pages import as_yaml
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, State
+from projects.models import Project
 from projects.saving import save_answer
 from tests.decisions.pages import said_on, url, words_of
 from tests.estimates.test_by_hand import SCENARIOS
@@ -158,6 +165,32 @@ def test_advice_follows_the_answers(owner, project, say):
     assert "Try first, as it is cheaper: A ready model with a prompt." in page
     say(approach__product="tested_good")
     assert "Our advice: A bought product." in shown(owner, project, "approach")
+
+
+@pytest.mark.parametrize(("example", "first"), [("credit", ""), ("retailer", "A bought product")])
+def test_what_is_too_weak_or_today_is_not_to_be_tried_first(owner, example, first):
+    owner.post(reverse("projects:open_sample"), {"example": example})
+    project = Project.objects.latest("pk")
+    said = say_options(Workspace(project, project.scenarios.get(slug="base")))
+    assert (said.try_first.rung.title if said.try_first else "") == first
+    if said.try_first:
+        assert said.of_step(said.try_first).cost.figure.value.likely < next(
+            row.cost.figure.value.likely for row in said.rows if row.is_recommended
+        )
+
+
+def test_percentages_of_what_is_asked_and_planned_are_written_alike_and_sources_are_no_files():
+    files = [path for path in Path(settings.FIXTURES).rglob("*.toml") if path.parent.name in {"plans", "sections"}]
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    said = [line for line in lines if '"' in line]
+    assert [line for line in said if re.search(r"[0-9] %", line)] == []
+    assert [line for line in said if re.match(r"\w*source = .*(fixtures/|\.csv)", line)] == []
+
+
+def test_places_that_take_something_over_are_counted_in_words(owner):
+    owner.post(reverse("projects:open_sample"), {"example": "claims"})
+    page = shown(owner, Project.objects.latest("pk"), "data")
+    assert "What goes on from here, in 1 place Value" in page
 
 
 ENCODER = {

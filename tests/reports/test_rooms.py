@@ -24,6 +24,13 @@ def test_options_mark_the_recommended_one_and_say_why(parts):
     assert parts["options"].finding.startswith("Call a hosted model (API)")
 
 
+def test_approach_says_the_same_advice_as_its_page(parts, sample):
+    from decisions.options_said import say_options
+
+    said = say_options(Workspace(sample, sample.scenarios.get(slug="base")))
+    assert parts["approach"].finding.startswith(f"Our advice: {said.advice.advised.rung.title}.")
+
+
 def test_scenarios_stand_side_by_side(parts, sample):
     assert table_of(parts["scenarios"]).head[1:] == tuple(scenario.name for scenario in sample.scenarios.alive())
 

@@ -149,9 +149,10 @@ def test_what_speaks_against_a_step_speaks_against_it_on_own_machines():
     assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Not in documents.",))
 
 
-def test_cheaper_step_below_is_named_to_be_tried_first():
+def test_steps_below_the_advised_one_come_the_nearest_first():
     advice = judged({"buy": (Barrier("None is good enough."),)}, **RAG).advising("retrieval")
-    assert (advice.advised.rung.id, advice.cheaper.rung.id) == ("retrieval", "prompt")
+    assert (advice.advised.rung.id, advice.below[0].rung.id) == ("retrieval", "prompt")
+    assert "buy" not in {rung.rung.id for rung in advice.below}
 
 
 def test_texts_that_stay_inside_are_priced_on_own_machines():

@@ -177,11 +177,10 @@ class Advice:
         return next((rung for rung in self.rungs if rung.standing is Standing.ADVISED), None)
 
     @property
-    def cheaper(self) -> JudgedRung | None:
-        """The next step below the advised one that is not out: to be tried first."""
+    def below(self) -> tuple[JudgedRung, ...]:
+        """The steps below the advised one that are not out, the nearest first."""
         place = next((place for place, rung in enumerate(self.rungs) if rung.standing is Standing.ADVISED), 0)
-        below = [rung for rung in self.rungs[:place] if rung.standing is not Standing.OUT]
-        return below[-1] if below else None
+        return tuple(rung for rung in reversed(self.rungs[:place]) if rung.standing is not Standing.OUT)
 
     def advising(self, rung_id: str) -> "Advice":
         """Return the same with a step advised; with none where the id is ""."""
