@@ -14,6 +14,14 @@ settings.register_profile("plumbline", deadline=None, derandomize="CI" in os.env
 settings.load_profile("plumbline")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what asks a database, so that it can be tried on each kind of them, and the rest on one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker("database")
+
+
 def pytest_collection_finish():
     """Let the collector pass over what lives as long as the run: a tenth of all time went into looking at it again."""
     gc.freeze()
