@@ -7,6 +7,8 @@ PYTHONUTF8=1
 export PATH PYTHONUTF8
 # A path or a package from the caller's shell would shadow what the lock file names.
 unset PYTHONPATH PYTHONHOME
+# Without its cache every process that starts would compile the project anew, which takes seconds.
+unset PYTHONDONTWRITEBYTECODE
 
 stop() {
     printf '%s\n' "$@" >&2
