@@ -18,8 +18,8 @@ def start(page):
     return page.url
 
 
-def saved(page):
-    expect(page.locator("#save_state .saved")).to_be_visible()
+def saved(page, timeout=15_000):
+    expect(page.locator("#save_state .saved")).to_be_visible(timeout=timeout)
 
 
 def invite(page, root, right="edit"):
@@ -171,7 +171,7 @@ def test_half_an_hour_with_a_lost_line_and_a_restart_loses_nothing(site, togethe
     site.start()
     owner.context.set_offline(False)
     for page in (owner, mara):
-        saved(page)
+        saved(page, timeout=60_000)  # the fourth trial comes half a minute after the third
     expect(mara.get_by_label(STATEMENT, exact=True)).to_have_value("Written in the train.")
     expect(owner.get_by_label(STEP, exact=True)).to_have_value("Claims intake, step three")
     expect(owner.get_by_label(COST, exact=True)).to_have_value(re.compile("27,000 to .*38,000"))

@@ -18,7 +18,7 @@ from config import environment, serve
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["C# tööl 50%", "a?b", "a%20b", "x y", "用户"]
+NAMES = ["C# tööl 50%", "a?b%20c 用户"]
 PREPARE = "from config import serve; serve.prepare()"
 CODE = [path.name for path in ROOT.iterdir() if path.is_dir() and list(path.glob("*.py"))] + [
     "fixtures",

@@ -30,7 +30,7 @@ from tests.projects.values import answers, answers_to
 pytestmark = pytest.mark.django_db
 # A failing page takes seconds, and the shortest of failing pages an hour: the first one is shown.
 EXAMPLES = settings(
-    max_examples=4,
+    max_examples=2,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     report_multiple_bugs=False,
@@ -67,7 +67,7 @@ def test_every_field_stands_on_a_page():
 
 @pytest.mark.once
 @pytest.mark.parametrize("one", get_catalogue().fields.values(), ids=lambda one: one.id)
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_input_shows_what_is_stored_in_every_number_format(one, data):
     stored = Stored(field_id=one.id, **data.draw(answers(one)))
@@ -118,6 +118,7 @@ def lean(project):
     return Scenario.objects.create(project=project, slug="lean", name="Lean", position=1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "more", "fields"), PAGES, ids=[".".join((name, *more)) for name, more, _ in PAGES])
 @EXAMPLES
 @given(data=st.data())
@@ -205,6 +206,7 @@ def test_choices_come_back_in_their_order_without_a_change(owner, project, base)
 # ---------------------------------------------------------------- forms at figures
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("slug", "page"), [(BASE, "figure_opened"), ("fine_tune", "figure"), ("api", "figure_opened")])
 def test_figure_that_nobody_touched_changes_nothing(owner, sample, slug, page):
     """Every form at a figure, on its page and as the overview opens it in its place."""

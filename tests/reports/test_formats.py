@@ -206,7 +206,7 @@ def test_file_is_named_after_project_scenario_audience_version_and_day(named, en
     )
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", ["pdf", "zip"])
 @pytest.mark.parametrize(
     "name", ['a\r\nSet-Cookie: x=1"; filename="../../b', "../../etc/passwd", "CON", LONGEST, "💥/\\:*?"]
 )

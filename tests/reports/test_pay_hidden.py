@@ -106,7 +106,7 @@ def outcome(base):
 
 @pytest.mark.parametrize("rows", TEAMS.values(), ids=TEAMS)
 @given(data=st.data())
-@settings(max_examples=3, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_but_the_verdict_moves_with_one_person_s_pay(rows, base, store, read, data):
     changed = data.draw(st.integers(0, len(rows) - 1).filter(lambda number: rows[number] is not UNSAID))
     store("team.coding_assistants", data.draw(st.sampled_from(["none", "all"])))

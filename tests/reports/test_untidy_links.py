@@ -51,9 +51,12 @@ SECRET = "sEcret-of_a-link-" + "x" * 25 + "-"
 @pytest.mark.parametrize("end", ENDS)
 def test_link_with_something_at_its_end_opens(client, share, end):
     link = f"/s/{share[1]}/" if end == "_/" else f"/s/{share[1]}{end}"
-    reply = client.get(link, follow=True)
-    assert reply.status_code == 200
-    assert (reply.redirect_chain or [(link, 200)])[-1][0] == reverse("reports:shared", args=[share[1]])
+    target = reverse("reports:shared", args=[share[1]])
+    for _hop in range(3):
+        if link == target:
+            return
+        link = client.get(link).headers["Location"]
+    raise AssertionError(f"leads to {link}")
 
 
 @pytest.mark.parametrize("end", [".", ")", "%20", "/", "](x)", "/](x)", "&gt;"])
