@@ -40,6 +40,11 @@ class KeptEstimates:
                 self._kept.popitem(last=False)
         return estimate
 
+    def forget(self) -> None:
+        """Work everything out anew."""
+        with self._lock:
+            self._kept.clear()
+
 
 plan_estimates = KeptEstimates(estimate_plan)
 """Those of this process."""
