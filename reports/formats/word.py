@@ -29,6 +29,9 @@ _HEADINGS = 2
 _SIGNS = 96
 """Signs that fit into the width of a table."""
 
+_LAST_LINES, _LINE = 12, 90
+"""Lines that the last page holds at least where there is more than one page, and the letters of a line."""
+
 
 def word_of(report: Report, pieces: Sequence[Piece], template: bytes | None = None) -> bytes:
     """Return a report as a DOCX file.
@@ -64,6 +67,7 @@ class _Writer:
         self._contents([piece.text for piece in pieces if isinstance(piece, Heading) and piece.level == 1])
         for piece in pieces:
             self.add(piece)
+        self._hold_end()
         self._page_numbers()
         file = io.BytesIO()
         self.book.save(file)
@@ -164,6 +168,19 @@ class _Writer:
         _field(line, "PAGE")
         line.add_run(" / ")
         _field(line, "NUMPAGES")
+
+    def _hold_end(self) -> None:
+        """Keep the last lines together, so that no page of one or two lines comes last."""
+        lines = 0
+        for part in reversed(list(self.book.element.body.iterchildren(qn("w:p"), qn("w:tbl")))):
+            rows = list(reversed(part.findall(qn("w:tr")))) or [part]
+            for row in rows:
+                if lines >= _LAST_LINES:
+                    return
+                texts = list(row.iter(qn("w:p")))
+                for text in texts:
+                    Paragraph(text, self.book).paragraph_format.keep_with_next = True
+                lines += max(1 + len("".join(text.itertext())) // _LINE for text in texts)
 
     # ------------------------------------------------------------ pieces
 

@@ -1,7 +1,7 @@
 """The whole report as a workbook: live formulas for the money, and a sheet for each section."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import zip_longest
 from textwrap import wrap
@@ -15,6 +15,7 @@ from projects.domain.house_colours import HouseColours
 from projects.workbooks import FIRST_ROW, NOTE, STRONG, Book, Page
 from reports.domain.report import Bars, Histogram, Lines, Report, Stacked, Tornado
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
+from reports.formats.paging import LINE, PRINTED, Drawn, breaks_before, scale_to
 from reports.formats.pieces import (
     Cells,
     Entries,
@@ -32,8 +33,8 @@ SUMMARY = "Summary"
 _WRAP = {"text_wrap": True, "valign": "top"}
 _NARROWEST, _WIDEST, _PAGE = 12.0, 52.0, 120
 """Widths of columns and of a line of text, in signs."""
-_LINE, _HIGHEST, _CHART_ROWS = 15, 400, 17
-"""Heights of a line and of a row in points, and the rows that a chart covers."""
+_HIGHEST, _CHART_ROWS = 400, 17
+"""Height of a row in points, and the rows that a chart covers."""
 _DASHES = ("solid", "dash", "round_dot")
 """Of lines, as many as there are colours of lines."""
 
@@ -120,6 +121,11 @@ class _Sheet:
         self.book, self.page, self.row = book, book.page(title), 3
         self.lines: list[tuple[int, Cells]] = []
         """Rows of tables and lists, by which columns are as wide and rows as high as they need to be."""
+        self.charts: list[Drawn] = []
+        self.headed = 0
+        """The row below the last heading."""
+        self.longest = 0
+        """Letters of the longest line of text beside which nothing stands."""
         self.page.title(title)
 
     def write(self, pieces: Iterable[Piece]) -> None:
@@ -127,11 +133,22 @@ class _Sheet:
         for piece in pieces:
             self._add(piece)
         widths = self._widths()
+        heights = dict[int, int]()
         for row, cells in self.lines:
             needed = max(_line_count(cell, width) for cell, width in zip(cells, widths, strict=False))
             if needed > 1:
-                self.page.sheet.set_row(row - 1, min(_HIGHEST, _LINE * needed))
+                heights[row] = min(_HIGHEST, LINE * needed)
+                self.page.sheet.set_row(row - 1, heights[row])
         self.page.finish(widths or [_WIDEST], (1, 0))
+        if self.charts:
+            self._break_before_charts(widths, heights)
+
+    def _break_before_charts(self, widths: Sequence[float], heights: Mapping[int, int]) -> None:
+        """Print on pages that end before a chart which would stand on two; what fits to a width knows no breaks."""
+        width, height = PRINTED[self.book.paper]
+        scale = scale_to(width, widths, self.longest)
+        self.page.sheet.set_print_scale(scale)
+        self.page.sheet.set_h_pagebreaks(breaks_before(self.charts, heights, height * 100 / scale))
 
     def _widths(self) -> list[float]:
         columns = zip_longest(*(cells for _row, cells in self.lines))
@@ -145,11 +162,13 @@ class _Sheet:
             case Heading():
                 self.page.text(self.row + 1, 1, piece.text, STRONG)
                 self.row += 2
+                self.headed = self.row
             case Text():
                 look = NOTE if piece.quiet else STRONG if piece.strong else {}
                 # Beside it is nothing, so a line may be as long as a line of a page.
                 for line in (line for part in piece.text.split("\n") for line in wrap(part, _PAGE)):
                     self.page.text(self.row, 1, line, look)
+                    self.longest = max(self.longest, len(line))
                     self.row += 1
             case Entries():
                 for name, text in piece.entries:
@@ -180,6 +199,7 @@ class _Sheet:
         return first, self.row - 2
 
     def _chart(self, piece: Picture) -> None:
+        title = self.row - 1 if self.headed == self.row else self.row
         self.page.text(self.row, 1, piece.grid.title, STRONG)
         self.page.text(self.row + 1, 1, piece.drawing.subtitle, NOTE)
         self.row += 2
@@ -190,6 +210,7 @@ class _Sheet:
         )
         if chart is not None:
             self.page.sheet.insert_chart(self.row - 1, 0, chart, {"description": piece.alt, "x_scale": 1.3})
+            self.charts.append(Drawn(title=title, first=self.row, last=self.row + _CHART_ROWS - 1))
             self.row += _CHART_ROWS
 
 

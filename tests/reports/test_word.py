@@ -14,7 +14,7 @@ from projects.domain.errors import BadValue
 from projects.models import BASE
 from reports.domain.report import Items, Section, Table
 from reports.formats.files import Printed
-from reports.formats.pieces import DRAWINGS, Grid, section_pieces
+from reports.formats.pieces import DRAWINGS, Grid, Text, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
 from reports.formats.word import word_of
 from tests.reports.test_formats import small_report, taken, workspace_of
@@ -50,6 +50,26 @@ def test_word_says_its_title_author_day_and_language(printed, sample):
     assert about.author == sample.owner_name
     assert about.created.date().isoformat() == printed.report.meta.iso_date
     assert about.language == "en-GB"
+
+
+def test_last_lines_stay_together_so_that_no_page_of_one_line_comes_last(printed):
+    pieces = [Text(text=f"Line {number}") for number in range(40)]
+
+    lines = opened(word_of(printed.report, pieces)).paragraphs
+
+    assert [line.text for line in lines if line.text[:4] == "Line" and line.paragraph_format.keep_with_next] == [
+        f"Line {number}" for number in range(28, 40)
+    ]
+
+
+def test_last_rows_of_a_table_stay_together(printed):
+    grid = Grid(title="Names", head=("Name",), rows=tuple((f"Row {number}",) for number in range(40)), numeric=(False,))
+
+    (table,) = opened(word_of(printed.report, [grid])).tables
+
+    held = [row.cells[0].text for row in table.rows if row.cells[0].paragraphs[0].paragraph_format.keep_with_next]
+    assert held[-11:] == [f"Row {number}" for number in range(29, 40)]
+    assert "Row 20" not in held
 
 
 def test_every_table_repeats_its_head_and_says_what_it_is(printed):

@@ -170,6 +170,17 @@ def test_charts_of_the_report_can_be_worked_on_and_say_what_they_show(sample):
     assert sum(len(sheet._charts) for sheet in book) == len(drawn) - len(heats) + 2
 
 
+def test_no_chart_is_printed_on_two_pages(sample):
+    sheet = opened(written(workspace_of(sample)))["Value"]
+
+    tops = [chart.anchor._from.row for chart in sheet._charts]
+    ends = [chart.anchor.to.row for chart in sheet._charts]
+    breaks = [brk.id for brk in sheet.row_breaks.brk]
+    assert breaks
+    assert not [brk for brk in breaks for top, end in zip(tops, ends, strict=True) if top < brk <= end]
+    assert not sheet.page_setup.fitToHeight  # what fits to a width would print no break
+
+
 def test_project_without_a_net_value_has_a_workbook_without_cash(project):
     names = opened(written(workspace_of(project))).sheetnames
     assert names[:4] == ["Summary", "Inputs", "Figures", "Budget"]
