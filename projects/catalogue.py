@@ -13,6 +13,7 @@ from projects.domain.ledger import check_ledger
 from projects.domain.ledger_changes import apply_changes
 from projects.domain.ledger_file import read_ledger
 from projects.domain.loading import load_catalogue, load_word_lists
+from projects.domain.packs import QuestionPack, with_pack
 from projects.formatting import Formatter
 from projects.languages import ByLanguage, reading_language
 
@@ -48,20 +49,26 @@ def read_catalogue() -> Catalogue:
     return load_catalogue(section_paths(settings.FIXTURES), load_word_lists(settings.FIXTURES / "checks.toml"))
 
 
-def catalogue_in(money_per_usd: float, note: str, adopted: Adopted | None = None) -> Catalogue:
+def catalogue_in(
+    money_per_usd: float, note: str, adopted: Adopted | None = None, pack: QuestionPack | None = None
+) -> Catalogue:
     """Return the catalogue as a project asks it.
 
     Args:
         money_per_usd: One US dollar in its currency; see `Catalogue.in_currency`.
         note: What is added to the source of a converted default.
         adopted: What its organisation learnt, in place of published defaults.
+        pack: What its organisation leaves out and adds.
     """
-    return _catalogue_in(money_per_usd, note, adopted, reading_language())
+    return _catalogue_in(money_per_usd, note, adopted, pack, reading_language())
 
 
 @lru_cache(maxsize=32)
-def _catalogue_in(money_per_usd: float, note: str, adopted: Adopted | None, _language: str) -> Catalogue:
-    found = get_catalogue().in_currency(money_per_usd, note)
+def _catalogue_in(
+    money_per_usd: float, note: str, adopted: Adopted | None, pack: QuestionPack | None, _language: str
+) -> Catalogue:
+    asked = get_catalogue() if pack is None else with_pack(get_catalogue(), pack)
+    found = asked.in_currency(money_per_usd, note)
     return found if adopted is None else with_own_defaults(found, adopted, say_own)
 
 

@@ -239,14 +239,29 @@ def read_data_file(path: Path) -> Table:
     except OSError as error:
         raise BrokenDataFile(path, 0, f"cannot be read ({error.strerror})") from None
     try:
-        text = raw.decode("utf-8").replace("\r\n", "\n")
-        row = tomllib.loads(text)
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BrokenDataFile(path, raw.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from None
+    table = table_of(path, text)
+    return Table(path=path, lines=table.lines, row=in_reading_language(dict(table.row), path))
+
+
+def table_of(path: Path, text: str) -> Table:
+    """Read the text of a TOML file as a table, as it stands there.
+
+    Args:
+        path: What the file is called.
+        text: What it holds.
+
+    Raises:
+        BrokenDataFile: Where it is no TOML.
+    """
+    text = text.replace("\r\n", "\n")
+    try:
+        row = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BrokenDataFile(path, _toml_line(str(error), text), _toml_reason(str(error))) from None
-    lines = text.split("\n")
-    return Table(path=path, lines=lines, row=in_reading_language(row, path))
+    return Table(path=path, lines=text.split("\n"), row=row)
 
 
 def _header_of(line: str) -> str:

@@ -137,6 +137,8 @@ class Question:
     bad_reason: str = ""
     follow_ups: tuple[str, ...] = ()
     find_out: str = ""
+    feeds: tuple[str, ...] = ()
+    """The pages that read it."""
     when: str = ""
     when_reason: str = ""
 
@@ -203,6 +205,10 @@ class Catalogue:
     """The ids of all fields, each after those that its conditions look at; of one made without a file, as listed."""
     money_per_usd: float = 1.0
     """One US dollar in the currency in which its money is."""
+    left_out: frozenset[str] = frozenset()
+    """Fields that the organisation never asks, by id."""
+    own_section: str = ""
+    """The id of the section that the organisation added; "" where it added none."""
 
     @cached_property
     def fields(self) -> dict[str, Field]:

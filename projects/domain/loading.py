@@ -88,6 +88,28 @@ def load_catalogue(paths: Sequence[Path], word_lists: Mapping[str, Sequence[str]
     return replace(catalogue, asking_order=_asking_order(reader.conditions, catalogue))
 
 
+def with_section(catalogue: Catalogue, table: Table) -> Catalogue:
+    """Return the catalogue with one more questionnaire, an organisation's own, which stands last.
+
+    Args:
+        catalogue: What is asked already; conditions may look at all of it.
+        table: The section file.
+
+    Raises:
+        BrokenDataFile: With line and reason.
+    """
+    reader = _Reader(seen={*catalogue.fields, *catalogue.archived})
+    section = _questionnaire(table, reader)
+    wider = replace(
+        catalogue, sections={**catalogue.sections, section.id: section}, own_section=section.id, asking_order=()
+    )
+    for condition in reader.conditions:
+        check_rule_of(condition.table, condition.key, condition.rule, wider)
+    own = {asked.id for asked in section.fields}
+    order = [field_id for field_id in _asking_order(reader.conditions, wider) if field_id in own]
+    return replace(wider, asking_order=(*(catalogue.asking_order or catalogue.fields), *order))
+
+
 def _asking_order(conditions: Sequence[_Condition], catalogue: Catalogue) -> tuple[str, ...]:
     """Return the ids of all fields, each after those that its conditions look at; refuse conditions in a circle."""
     waits: dict[str, set[str]] = {field_id: set() for field_id in catalogue.fields}
@@ -186,7 +208,6 @@ def _question(table: Table, parts: set[str], reader: _Reader) -> Question:
     fields = tuple(_field(row, reader) for row in table.tables("field"))
     if not fields or table.text("id", fields[0].id) != fields[0].id:
         raise table.error(f"question {table.label} needs a first field of the same id", "id")
-    table.texts("feeds", ())  # says where the answer is used; documentation
     question = Question(
         id=fields[0].id,
         ref=table.text("legacy_id", "") or table.text("ref", ""),
@@ -202,6 +223,7 @@ def _question(table: Table, parts: set[str], reader: _Reader) -> Question:
         bad_reason=table.text("bad_reason", ""),
         follow_ups=table.texts("follow_ups", ()),
         find_out=table.text("find_out", ""),
+        feeds=table.texts("feeds", ()),
         when=when,
         when_reason=when_reason,
     )
