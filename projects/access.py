@@ -22,6 +22,7 @@ from projects.domain.draws import FINE_DRAWS, Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
+from projects.domain.packs import QuestionPack, settled_own
 from projects.domain.pay import is_pay_known, without_pay
 from projects.domain.rights import VIEWER, WHOLE, Grant, Need, Right
 from projects.domain.values import Reading
@@ -40,6 +41,7 @@ from projects.models import (
     digest,
     new_secret,
 )
+from projects.packs import pack_as
 
 SHARED: list[Callable[[], object]] = []
 """What rooms upstairs add, when they start, to the state that results depend on: each a function without arguments."""
@@ -139,7 +141,11 @@ class Workspace:
 
     @cached_property
     def answers(self) -> Answers:
-        return Answer.objects.of(self.scenario)
+        return self.settled(Answer.objects.of(self.scenario))
+
+    def settled(self, answers: Answers) -> Answers:
+        """Return answers with those to own questions of the organisation read as the project asks them."""
+        return answers if self.project.pack_id is None else settled_own(self.catalogue, answers)
 
     def with_answer(self, answer: Answered) -> "Workspace":
         """Return the workspace once an answer was saved, without reading all the others again."""
@@ -152,7 +158,7 @@ class Workspace:
         """What the scenario is laid over; in the base its own answers."""
         if self.scenario.is_base:
             return self.answers
-        return Answer.objects.of(next(scenario for scenario in self.scenarios if scenario.is_base))
+        return self.settled(Answer.objects.of(next(scenario for scenario in self.scenarios if scenario.is_base)))
 
     @cached_property
     def visible_answers(self) -> Answers:
@@ -186,6 +192,7 @@ class Workspace:
             project.priced_on,
             project.thresholds_id,
             self.adopted,
+            self.pack,
             # The note holds the day and the source of the rate, in the reader's language.
             *self.conversion.values(),
             *self.shared.values(),
@@ -200,14 +207,21 @@ class Workspace:
     def catalogue(self) -> Catalogue:
         """Everything that can be asked, with defaults in the project's currency."""
         if self.project.currency == USD:
-            return get_catalogue() if self.adopted is None else catalogue_in(1.0, "", self.adopted)
-        return catalogue_in(self.project.money_per_usd, self.rate_note, self.adopted)
+            is_shipped = self.adopted is None and self.pack is None
+            return get_catalogue() if is_shipped else catalogue_in(1.0, "", self.adopted, self.pack)
+        return catalogue_in(self.project.money_per_usd, self.rate_note, self.adopted, self.pack)
 
     @cached_property
     def adopted(self) -> Adopted | None:
         """What the organisation learnt from its own projects, as this one assumes it; None: as published."""
         number = self.project.experience_id
         return None if number is None else adopted_as(number)
+
+    @cached_property
+    def pack(self) -> QuestionPack | None:
+        """What the organisation makes of the questionnaire, as this project asks it; None: as it ships."""
+        number = self.project.pack_id
+        return None if number is None else pack_as(number)
 
     @cached_property
     def rate_words(self) -> str:
@@ -386,5 +400,5 @@ def side_by_side(workspace: Workspace) -> list[Workspace]:
     found = [replace(workspace, scenario=scenario) for scenario in scenarios]
     for one, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
         # Where the properties would keep what they had fetched for themselves.
-        vars(one).update(answers=answers, shared=workspace.shared, scenarios=scenarios)
+        vars(one).update(answers=one.settled(answers), shared=workspace.shared, scenarios=scenarios)
     return found

@@ -23,6 +23,7 @@ from projects.history import dump_history, store_history
 from projects.languages import ByLanguage
 from projects.limits import admit_project
 from projects.models import BASE, Answer, Browser, Project, Scenario
+from projects.packs import pack_as, pack_number_of
 from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
 from projects.sealing import is_sealed, seal
@@ -88,6 +89,7 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
             "started_on": project.started_on.isoformat(),
             "priced_on": project.priced_on.isoformat(),
             **({"experience": adopted_as(project.experience_id).key} if project.experience_id else {}),
+            **({"question_pack": pack_as(project.pack_id).key} if project.pack_id else {}),
             "seed": project.seed,
             **({"ours": project.ours.slug} if project.ours in scenarios else {}),
         },
@@ -226,7 +228,7 @@ def load_project(
     if document.problems and not leave_out:
         raise UnreadableParts(document)
     given = {"started_on": document.started_on, "priced_on": document.priced_on, "seed": document.seed}
-    experience = number_of(document.experience)
+    experience, pack = number_of(document.experience), pack_number_of(document.question_pack)
     with transaction.atomic():
         browser = owner() if callable(owner) else owner
         if browser:
@@ -242,12 +244,14 @@ def load_project(
             **_rate(document),
             is_sample=is_sample,
             experience_id=experience,
+            pack_id=pack,
             sequence=document.sequence,
             **{name: value for name, value in given.items() if value is not None},
         )
         _store_scenarios(project, document)
     project.unbelieved_checks = document.unbelieved if keeps_checks else 0
     project.lacks_experience = bool(document.experience) and experience is None
+    project.lacks_questions = bool(document.question_pack) and pack is None
     return project
 
 

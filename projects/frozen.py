@@ -20,6 +20,7 @@ from projects.domain.stored import settle
 from projects.experience import number_of
 from projects.history import Told
 from projects.models import BASE, Project, Scenario, Snapshot
+from projects.packs import pack_number_of
 from projects.saving import from_json
 
 SETTINGS = ("currency", "country", "money_per_usd", "rate_date", "rate_source", "started_on", "priced_on", "seed")
@@ -37,11 +38,11 @@ class FrozenWorkspace(Workspace):
 
     @cached_property
     def answers(self) -> Answers:
-        return self.said[self.scenario.slug]
+        return self.settled(self.said[self.scenario.slug])
 
     @cached_property
     def base_answers(self) -> Answers:
-        return self.said[BASE]
+        return self.settled(self.said[BASE])
 
     @cached_property
     def scenarios(self) -> list[Scenario]:
@@ -131,6 +132,7 @@ def _project_of(snapshot: Snapshot, document: Document) -> Project:
         setattr(project, name, value)
     project.sequence, project.thresholds_id = snapshot.sequence, snapshot.thresholds_id
     project.experience_id = number_of(document.experience)
+    project.pack_id = pack_number_of(document.question_pack)
     ours = snapshot.project.scenarios.filter(slug=document.ours).first() if document.ours else None
     project.ours = ours
     return project

@@ -114,6 +114,28 @@ def experience_of_today() -> int | None:
     return Experience.newest_number()
 
 
+class QuestionPack(VersionedSetting):
+    """What the organisation makes of the questionnaire: what it leaves out, and its own questions.
+
+    A version with neither says that the questionnaire is asked as it ships.
+    """
+
+    # The same wherever a project file is read in: numbers of rows are not.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Ids of the questions that are not asked.
+    left_out = models.JSONField(default=list, blank=True)
+    # The section file with its own questions, as it was sent; see `domain.packs`.
+    text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {len(self.left_out)}, {len(self.text)}"
+
+
+def pack_of_today() -> int | None:
+    """Return the number of the newest version; None while the questionnaire is asked as it ships."""
+    return QuestionPack.newest_number()
+
+
 class Browser(models.Model):
     """A browser that owns projects without an account; its cookie holds the key, this row the key's hash."""
 
@@ -180,6 +202,10 @@ class Project(models.Model):
     experience = models.ForeignKey(
         Experience, null=True, blank=True, default=experience_of_today, on_delete=models.PROTECT, related_name="+"
     )
+    # The same, of what is asked; None: the questionnaire as it ships.
+    pack = models.ForeignKey(
+        QuestionPack, null=True, blank=True, default=pack_of_today, on_delete=models.PROTECT, related_name="+"
+    )
     seed = models.PositiveIntegerField(default=new_seed)
     is_sample = models.BooleanField(default=False)
     # The scenario whose verdict is the project's; None while nobody has chosen one.
@@ -200,6 +226,8 @@ class Project(models.Model):
     """Not stored: how many checks the file it was just read from claimed without anything that shows them."""
     lacks_experience = False
     """Not stored: whether that file names an experience that was adopted on another installation."""
+    lacks_questions = False
+    """Not stored: whether it names a question pack of another installation."""
 
     objects = ProjectQuerySet.as_manager()
 
@@ -220,6 +248,11 @@ class Project(models.Model):
         """Assume from now on what the organisation learnt last."""
         self.experience_id = experience_of_today()
         self.save(update_fields=["experience"])
+
+    def take_pack(self) -> None:
+        """Ask from now on what the organisation asks today."""
+        self.pack_id = pack_of_today()
+        self.save(update_fields=["pack"])
 
     @property
     def gone_at(self) -> datetime | None:

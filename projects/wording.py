@@ -169,4 +169,10 @@ def say_notes(project: Project) -> list[str]:
             "known here: the published ones count, and figures may differ."
         )
         notes.append(words)
+    if project.lacks_questions:
+        words = _(
+            "Where this file comes from, that organisation asks questions of its own or leaves some out. They are not "
+            "known here: what was answered to them has been kept as archived."
+        )
+        notes.append(words)
     return notes

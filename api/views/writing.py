@@ -19,7 +19,6 @@ from decisions.recording import AnotherDecision, StaleProject, newest_of, record
 from decisions.views.decision import record_form, told_by
 from projects import auditing
 from projects.access import COMMENTER, EDITOR, OWNER, Workspace, open_change
-from projects.catalogue import get_catalogue
 from projects.document import UnreadableParts, load_project
 from projects.domain.answers import Answer
 from projects.domain.document import TOO_LARGE, BrokenDocument
@@ -151,7 +150,7 @@ def _json(request: HttpRequest) -> Any:
 
 def _refuse_others(workspace: Workspace, answers: tuple[Answer, ...]) -> None:
     """Refuse answers that the person may not change, as their pages do."""
-    sections, grant = get_catalogue().section_of, workspace.grant
+    sections, grant = workspace.catalogue.section_of, workspace.grant
     shut = [
         answer.field_id
         for answer in answers

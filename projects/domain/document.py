@@ -86,6 +86,8 @@ class Document:
     priced_on: date | None = None
     experience: str = ""
     """The key of what its organisation learnt; empty where it assumes published ranges."""
+    question_pack: str = ""
+    """The key of what its organisation makes of the questionnaire; empty where it asks what ships."""
     seed: int | None = None
     ours: str = ""
     """The id of the scenario whose verdict is the project's, "base" or that of another; empty while none is chosen."""

@@ -101,6 +101,8 @@ PROJECT = Record(
         "priced_on": Day(),
         # The experience of an organisation, by its key, whose ranges it assumes; without it the published ones.
         "experience": Text(36, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+        # What an organisation makes of the questionnaire, by its key; without it the one that ships.
+        "question_pack": Text(36, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         "seed": Number(0, 2**31 - 1, whole=True),
         # The scenario whose verdict is the project's.
         "ours": _SLUG,

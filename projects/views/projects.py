@@ -16,7 +16,18 @@ from projects.bin import erase
 from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
 from projects.forms import PlaceForm, ProjectForm, StartForm
 from projects.limits import OverLimit, admit_project
-from projects.models import BASE, BIN_DAYS, Browser, Project, Scenario, Template, experience_of_today, today, unnamed
+from projects.models import (
+    BASE,
+    BIN_DAYS,
+    Browser,
+    Project,
+    Scenario,
+    Template,
+    experience_of_today,
+    pack_of_today,
+    today,
+    unnamed,
+)
 from projects.paths import own_path
 from projects.places import country_choices, currency_choices, settle_in
 from projects.reference import get_rates
@@ -92,7 +103,8 @@ def open_template(request: HttpRequest, template_id: int) -> HttpResponse:
     # It begins today, with the prices and the experience of today.
     project.started_on = project.priced_on = today()
     project.experience_id = experience_of_today()
-    project.save(update_fields=["started_on", "priced_on", "experience"])
+    project.pack_id = pack_of_today()
+    project.save(update_fields=["started_on", "priced_on", "experience", "pack"])
     response["Location"] = redirect("reports:overview", project.pk, BASE).url
     return response
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from projects.access import open_project
 from projects.catalogue import get_catalogue
+from projects.domain.packs import is_own
 from projects.domain.rights import Need, Right
 from projects.lanes import quick
 from projects.pages import hidden_prefixes
@@ -47,5 +48,9 @@ def _number(text: str) -> int:
 
 
 def _field_id(prefix: str) -> str:
-    """Return the field that a page's script names by the beginning of its inputs' names."""
-    return next((field_id for field_id in get_catalogue().fields if field_id.replace(".", "-") == prefix), "")
+    """Return the field that a page's script names by the beginning of its inputs' names.
+
+    One of an organisation's own is believed: whoever is told of it knows whether the project asks it.
+    """
+    field_id = prefix.replace("-", ".")
+    return field_id if field_id in get_catalogue().fields or is_own(field_id) else ""

@@ -1,0 +1,34 @@
+"""What the organisation makes of the questionnaire, as a project asks it: by the version that it has."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from uuid import UUID
+
+from projects.catalogue import get_catalogue
+from projects.domain import packs as domain
+from projects.domain.fields import Section
+from projects.models import QuestionPack
+
+
+@lru_cache(maxsize=64)
+def pack_as(number: int) -> domain.QuestionPack:
+    """Return a version. Rows are never edited, so what was read once holds."""
+    return read_pack(QuestionPack.objects.get(pk=number))
+
+
+def read_pack(row: QuestionPack) -> domain.QuestionPack:
+    """Return what a row says, stored or only proposed."""
+    return domain.QuestionPack(key=str(row.key), left_out=frozenset(row.left_out), text=row.text)
+
+
+def pack_number_of(key: str) -> int | None:
+    """Return the number of a version by the name that project files give it; None where it was made elsewhere."""
+    return QuestionPack.objects.filter(key=UUID(key)).values_list("pk", flat=True).first() if key else None
+
+
+def own_sections(rows: Iterable[QuestionPack]) -> Iterator[Section]:
+    """Yield the own sections of versions, as far as they still fit what ships."""
+    for row in rows:
+        catalogue = domain.with_pack(get_catalogue(), read_pack(row))
+        if catalogue.own_section:
+            yield catalogue.sections[catalogue.own_section]
