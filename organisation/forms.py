@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +21,15 @@ from estimates.domain.published.pricelists import Reading
 from estimates.models import KnownFrom
 from estimates.pricefiles import MOST_BYTES, as_shipped, read_upload
 from projects.branding import MOST_LOGO_BYTES, Look, is_readable, least_contrast, read_logo
+from projects.catalogue import get_catalogue
 from projects.domain.colours import is_colour
+from projects.domain.datafiles import BrokenDataFile
 from projects.domain.errors import BadValue
+from projects.domain.packs import LARGEST_BYTES, read_own_section
 from projects.domain.values import one_line, plain_text
 from projects.forms import SmallForm, say
-from projects.models import Project, today
+from projects.models import Project, QuestionPack, today
+from projects.packs import own_sections
 from scoping.domain.readiness import Checklist
 from teams.forms import CardForm
 
@@ -258,6 +263,80 @@ class ExperienceForm(SmallForm):
     button = _("Adopt as a new version")
     note = forms.CharField(label=_("Why"), required=False, max_length=200)
     seen = forms.CharField(max_length=32, widget=forms.HiddenInput)
+
+
+class QuestionsForm(SmallForm):
+    """A new version of what is asked: what is left out, and the organisation's own section.
+
+    Args:
+        choices: Ids of the questions that may be left out.
+        earlier: The versions so far, the newest first.
+    """
+
+    button = _("Save a new version")
+    text = forms.CharField(
+        label=_("Your own questions"),
+        required=False,
+        strip=False,
+        max_length=LARGEST_BYTES,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "source"}),
+        help_text=_("One section file, up to 100 kB. Leave it empty where you ask nothing of your own."),
+    )
+    file = forms.FileField(label=_("Or choose the file"), required=False)
+    left_out = forms.MultipleChoiceField(required=False)
+    note = forms.CharField(label=_("Why"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, choices: Sequence[str], earlier: Sequence[QuestionPack], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.earlier = earlier
+        field = self.fields["left_out"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, name) for name in choices]
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean()
+        if self.errors:
+            return sent
+        if sent.get("file"):
+            self._take_file(sent["file"])
+            sent["text"] = self.data.get("text", "")
+        sent["text"] = sent["text"].replace("\r\n", "\n").rstrip()
+        problem = "" if self.errors else self.problem_of(sent["text"])
+        if problem:
+            self.add_error("text", problem)
+        return sent
+
+    def _take_file(self, file: UploadedFile[Any]) -> None:
+        """Put what a file holds in the place of the text, where it can be read and mended."""
+        raw = file.read(LARGEST_BYTES + 1)
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = ""
+            self.add_error("file", gettext("This file is not text in UTF-8."))
+        if len(raw) > LARGEST_BYTES:
+            text = ""
+            self.add_error("file", gettext("This file is larger than 100 kB."))
+        if text:
+            assert isinstance(self.data, QueryDict)  # the page hands in what was sent
+            sent = self.data.copy()
+            sent["text"] = text
+            self.data = sent
+
+    def problem_of(self, text: str) -> str:
+        """Return what is wrong with a section file, with its line; "" where nothing is."""
+        if not text:
+            return ""
+        try:
+            read_own_section(text, get_catalogue(), own_sections(self.earlier))
+        except BrokenDataFile as problem:
+            return str(problem)
+        return ""
+
+    def to_version(self) -> dict[str, Any]:
+        """Return what is kept."""
+        said = self.cleaned_data
+        return {"text": said["text"], "left_out": sorted(said["left_out"]), "note": said["note"]}
 
 
 class TemplateForm(SmallForm):

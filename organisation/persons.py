@@ -26,6 +26,7 @@ from projects.models import (
     Mention,
     Presence,
     Project,
+    QuestionPack,
     RateCard,
     ReadMark,
     ReturnKey,
@@ -58,6 +59,7 @@ NAMED: tuple[tuple[type[Model], str, str], ...] = (
 SIGNED: tuple[tuple[type[Model], str], ...] = (
     (PriceUpload, "uploaded_by"),
     (Thresholds, "made_by"),
+    (QuestionPack, "made_by"),
     (Experience, "made_by"),
     (RateCard, "made_by"),
     (Template, "made_by"),

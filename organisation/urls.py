@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisation.views import branding, experience, logs, people, prices, rates, templates, thresholds
+from organisation.views import branding, experience, logs, people, prices, questions, rates, templates, thresholds
 
 app_name = "organisation"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("rates/", rates.rates, name="rates"),
     path("rates/<int:card_id>/drop/", rates.drop, name="drop_rates"),
     path("thresholds/", thresholds.thresholds, name="thresholds"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/sample.toml", questions.sample_questions, name="sample_questions"),
+    path("questions/<int:pack_id>/own-questions.toml", questions.own_questions, name="own_questions"),
     path("experience/", experience.experience, name="experience"),
     path("experience/effects/", experience.effects, name="experience_effects"),
     path("experience/withdraw/", experience.withdraw, name="withdraw_experience"),

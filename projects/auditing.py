@@ -22,6 +22,7 @@ PRICES_TAKEN, PRICES_TAKEN_BACK, BRAND_CHANGED = "prices_taken", "prices_taken_b
 ROLE_CHANGED, PERSON_EXPORTED, PERSON_ERASED = "role_changed", "person_exported", "person_erased"
 RATES_CHANGED, RULES_CHANGED = "rates_changed", "rules_changed"
 EXPERIENCE_CHANGED = "experience_changed"
+QUESTIONS_CHANGED = "questions_changed"
 TEMPLATE_PUBLISHED, TEMPLATE_WITHDRAWN = "template_published", "template_withdrawn"
 KINDS = {
     SIGNED_IN: gettext_noop("signed in"),
@@ -46,6 +47,7 @@ KINDS = {
     RATES_CHANGED: gettext_noop("changed the rate card"),
     RULES_CHANGED: gettext_noop("changed the thresholds"),
     EXPERIENCE_CHANGED: gettext_noop("changed the defaults from own projects"),
+    QUESTIONS_CHANGED: gettext_noop("changed the questions"),
     TEMPLATE_PUBLISHED: gettext_noop("published a template"),
     TEMPLATE_WITHDRAWN: gettext_noop("withdrew a template"),
 }

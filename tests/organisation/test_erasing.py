@@ -26,6 +26,7 @@ from projects.models import (
     Member,
     Presence,
     Project,
+    QuestionPack,
     RateCard,
     ReadMark,
     ReturnKey,
@@ -81,11 +82,12 @@ def write_everywhere(project, base, row):
 
 def sign_everywhere(project, row):
     """Leave a trace of a person and of their account outside of projects."""
-    for model in (Thresholds, Experience, RateCard, Template, PriceUpload):
+    for model in (Thresholds, QuestionPack, Experience, RateCard, Template, PriceUpload):
         by = "uploaded_by" if model is PriceUpload else "made_by"
         needed = {
             Thresholds: {"go": 3, "pilot": 2, "fix_first": 1},
             Experience: {},
+            QuestionPack: {},
             RateCard: {"currency": "USD", "rows": [], "valid_from": timezone.localdate()},
             Template: {"name": "T", "document": {}},
             PriceUpload: {"seen_on": timezone.localdate()},
