@@ -1,6 +1,6 @@
 from django.urls import path
 
-from decisions.views import actions, decision, experience, options, plans, readiness, taking, value, verdict
+from decisions.views import actions, decision, experience, options, plans, questions, readiness, taking, value, verdict
 
 app_name = "decisions"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("options/result/", options.options_result, name="options_result"),
     path("decision/", decision.decision, name="decision"),
     path("decision/experience/", experience.experience, name="experience"),
+    path("decision/questions/", questions.questions, name="questions"),
     path("decision/thresholds/", decision.take_thresholds, name="take_thresholds"),
     path("decision/<int:decision_id>/", decision.recorded, name="recorded"),
     path("decision/<int:decision_id>/delete/", decision.delete, name="delete_decision"),

@@ -100,6 +100,7 @@ INSIDE = {
     "decisions:delete_decision": ("post", ["decision"]),
     "decisions:take_thresholds": ("post", []),
     "decisions:experience": ("get", []),
+    "decisions:questions": ("get", []),
     "decisions:actions": ("get", []),
     "decisions:actions_csv": ("get", []),
     "decisions:actions_ics": ("get", []),
@@ -155,6 +156,7 @@ LEAST = {
          "projects:remove_member", "projects:hand_over", "projects:project_settings", "projects:place",
          "projects:duplicate", "projects:delete", "projects:delete_scenario", "projects:restore_scenario",
          "decisions:delete_decision", "decisions:take_thresholds", "decisions:experience",
+         "decisions:questions",
          "reports:copy_version", "reports:delete_version", "reports:archive",
           "reports:template"],
         Right.OWN,
@@ -212,6 +214,9 @@ OFFICE = {
     "organisation:rates": "get",
     "organisation:drop_rates": "post",
     "organisation:thresholds": "get",
+    "organisation:questions": "get",
+    "organisation:sample_questions": "get",
+    "organisation:own_questions": "get",
     "organisation:experience": "get",
     "organisation:experience_effects": "get",
     "organisation:withdraw_experience": "post",
@@ -257,6 +262,7 @@ NO_FILES = {
 HAVE_ARGUMENTS = {
     "reports:tidy_link", "projects:open_template", "projects:come_back", "api:revoke_token", "api:remove_hook",
     "api:nowhere", "organisation:price_upload", "organisation:erase_person",
+    "organisation:own_questions",  # noted, says tests/organisation/test_questions.py
 }  # fmt: skip
 
 
@@ -579,7 +585,7 @@ def test_second_browser_of_a_person_is_let_in_as_the_first(browser_row, opened):
 def office_statuses(visitor):
     """Return the status that each page of the administrators gives a visitor."""
     from estimates.models import PriceUpload
-    from projects.models import RateCard, Template
+    from projects.models import QuestionPack, RateCard, Template
 
     found = {}
     for name, method in OFFICE.items():
@@ -590,6 +596,8 @@ def office_statuses(visitor):
             extra = [User.objects.get_or_create(username="lee")[0].pk]
         elif name.endswith("drop_rates"):
             extra = [RateCard.objects.create(currency="EUR", rows=[], valid_from=timezone.localdate()).pk]
+        elif name.endswith("own_questions"):
+            extra = [QuestionPack.objects.create(text="x").pk]
         elif name.endswith("withdraw_template"):
             extra = [Template.objects.create(name="T", document={}).pk]
         found[name] = getattr(visitor, method)(reverse(name, args=extra)).status_code

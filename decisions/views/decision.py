@@ -26,7 +26,7 @@ from decisions.thresholds import checklist_of
 from decisions.wording import say_outcome, say_verdict, say_way_up
 from projects.access import ANYBODY, OWNER, Workspace, open_project
 from projects.limits import OverLimit
-from projects.models import experience_of_today, thresholds_of_today
+from projects.models import experience_of_today, pack_of_today, thresholds_of_today
 
 MANY_ASKED, FIRST_ASKED = 6, 3
 """More people than the first are many: then so many as the second stand on the page, the sponsor first."""
@@ -70,6 +70,7 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "thresholds": checklist_of(workspace).verdicts[:-1],
         "newest_thresholds": thresholds_of_today(),
         "newest_experience": experience_of_today(),
+        "newest_pack": pack_of_today(),
         "earlier": [_line(row) for row in workspace.project.decisions.all()[1:]] if latest else [],
         **(_recorded(workspace, latest) if latest else {}),
     }
