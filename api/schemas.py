@@ -119,6 +119,7 @@ class ShownProject(ListedProject):
     started_on: dt.date
     priced_on: dt.date
     experience: str | None
+    question_pack: str | None
     scenarios: list[ShownScenario]
 
 

@@ -47,6 +47,7 @@ def tell_whole_project(workspace: Workspace) -> dict[str, Any]:
     scenarios = [tell_scenario(project, scenario) for scenario in workspace.scenarios]
     days = {"started_on": project.started_on, "priced_on": project.priced_on}
     learnt = {"experience": workspace.adopted.key if workspace.adopted else None}
+    learnt["question_pack"] = workspace.pack.key if workspace.pack else None
     return tell_project(project, workspace.grant) | days | learnt | {"scenarios": scenarios}
 
 

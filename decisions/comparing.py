@@ -22,13 +22,14 @@ from projects.models import Project, Snapshot
 MOST_MOVERS = 16
 """So many changes are told apart; more than that go by section. Each costs two workings-out of the whole project."""
 WORDS, SCENARIOS, MONEY, FORMULAS = "words", "project.scenarios", "project.rate", "formulas"
-EXPERIENCE = "project.experience"
+EXPERIENCE, QUESTIONS = "project.experience", "project.questions"
 _WORDS_ONLY = {FieldType.SHORT_TEXT, FieldType.LONG_TEXT, FieldType.LINK, FieldType.PERSON}
 _SETTINGS = {
     "project.priced_on": ("priced_on",),
     MONEY: ("country", "money_per_usd", "rate_date", "rate_source"),
     "project.started_on": ("started_on", "seed"),
     EXPERIENCE: ("experience_id",),
+    QUESTIONS: ("pack_id",),
 }
 VERDICT, POINTS, PAYBACK, INSIDE = "verdict", "points", "payback", "inside"
 
