@@ -13,6 +13,7 @@ from estimates.wording import say_reason
 from projects.catalogue import get_catalogue
 from projects.languages import PSEUDO
 from projects.translations import compile_catalogues, compile_pseudo_catalogues, pseudo
+from scoping.content import get_training_plan
 from tests.pseudo import escaped_texts, sample_texts
 from tests.test_access import INSIDE, address
 
@@ -200,3 +201,9 @@ def test_name_that_stands_in_is_translated_inside_a_sentence():
     remark = Reason(message="%(hosted)s", params={"hosted": "a small model at the usual price"})
     with translation.override("de"):
         assert say_reason(remark) == "ein kleines Modell zum üblichen Preis"
+
+
+def test_headings_of_the_training_plan_are_in_german():
+    known, plan = {message.id for message in translated()}, get_training_plan()
+    said = {line.area for line in plan.lines} | {method.says for method in plan.methods}
+    assert sorted(said - known) == []
