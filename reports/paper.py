@@ -147,7 +147,7 @@ def taller_of(question: Mapping[str, Any]) -> str:
 
 def _letters(text: str) -> int:
     """Return how many letters of Latin stand where a text stands: those of East Asia are twice as wide."""
-    return len(text) + sum(sign >= "\u1100" for sign in text)
+    return len(text) if text.isascii() else len(text) + sum(sign >= "\u1100" for sign in text)
 
 
 def _most_lines(text: str, line: tuple[int, int]) -> int:
