@@ -45,19 +45,19 @@ class BadCells(BadValue):
 
 
 class Unclear(BadValue):
-    """A text that can mean two things: it is asked back, and nothing is kept until the person chooses.
+    """A text that can mean two things, or counts in another unit: it is asked back, and kept once the person chooses.
 
     Args:
         message: As above; `%(first)s` and `%(second)s` name the readings.
         params: As above.
-        readings: Two texts that mean one thing each when they are typed.
+        readings: One or two texts that mean one thing each when they are typed.
     """
 
-    def __init__(self, message: str, params: Mapping[str, object], readings: tuple[str, str]) -> None:
+    def __init__(self, message: str, params: Mapping[str, object], readings: tuple[str, ...]) -> None:
         self._readings = readings
-        super().__init__(message, {**params, "first": readings[0], "second": readings[1]})
+        super().__init__(message, {**params, "first": readings[0], "second": readings[-1]})
 
     @property
     def readings(self) -> tuple[str, ...]:
-        """The two texts to choose from."""
+        """The texts to choose from."""
         return self._readings

@@ -2,8 +2,9 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from projects.domain.converted import CONVERTED, conversions, rounded
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.text import gettext_noop
 from projects.domain.units import CURRENCY_SIGNS
@@ -116,12 +117,18 @@ def parse_range(
         The range in the field's unit.
 
     Raises:
-        Unclear: Where the text can mean two things; its `readings` are what to choose from.
+        Unclear: Where the text can mean two things, or counts per another time; its `readings` are what to choose from.
         BadValue: With a message that says what to write instead.
     """
     reader = Reader(text=text, unit=unit, currency=currency, decimal=decimal)
+    try:
+        meanings = reader.meanings()
+    except BadValue as other:
+        if other.message == OTHER_UNIT:
+            _offer_converted(reader, minimum, maximum)
+        raise
     readings, problem = [], None
-    for meaning in reader.meanings():
+    for meaning in meanings:
         try:
             readings.append(_checked(reader, meaning, minimum, maximum))
         except BadValue as error:
@@ -149,6 +156,33 @@ def parse_number(
     if not found.is_exact:
         raise BadValue(ONE_NUMBER, {"text": shorten(text)})
     return found.likely
+
+
+def _offer_converted(reader: Reader, minimum: float | None, maximum: float | None) -> None:
+    """Ask back what counts per another time or in people, converted: "2,000 a week" where months are counted.
+
+    It is never converted without a word: whoever wrote it sees how, and chooses it.
+
+    Raises:
+        Unclear: With the number converted; nothing is raised where the text names no such unit.
+        BadValue: Where the converted number is outside the limits.
+    """
+    for conversion in conversions(reader.unit):
+        try:
+            meanings = replace(reader, unit=conversion.unit).meanings()
+        except BadValue:
+            continue
+        ranges = [_checked(reader, _scaled(meaning, conversion.factor), minimum, maximum) for meaning in meanings]
+        readings = tuple(dict.fromkeys(write_range(value, reader.decimal) for value in ranges))
+        how = " ".join(f"%(step{number})s" for number in range(len(conversion.steps)))
+        steps = {f"step{number}": BadValue(step) for number, step in enumerate(conversion.steps)}
+        said = {"typed": BadValue(conversion.typed), "asked": BadValue(conversion.asked), "how": BadValue(how, steps)}
+        raise Unclear(CONVERTED, {"text": shorten(reader.text), "result": " / ".join(readings), **said}, readings)
+
+
+def _scaled(meaning: Meaning, factor: float) -> Meaning:
+    low, high, likely = meaning
+    return rounded(low * factor), rounded(high * factor), None if likely is None else rounded(likely * factor)
 
 
 def _checked(reader: Reader, meaning: Meaning, minimum: float | None, maximum: float | None) -> Range:

@@ -87,13 +87,16 @@ _CURRENCY_WORDS = {
 
 _WORDS = {
     "hour": "h hr hrs hour hours std stunde stunden heure heures hora horas घंटा घंटे घण्टा घण्टे",
-    "day": "d day days tag tage tagen jour jours día días dia दिन",
+    "day": "d day days workday workdays tag tage tagen arbeitstag arbeitstage werktag jour jours día días dia दिन",
     "week": "w wk wks week weeks woche wochen semaine semaines semana semanas सप्ताह हफ़्ते हफ्ते",
     "month": "mo mos mon mth mths month months monat monate monaten mois mes meses महीना महीने माह",
     "year": "y yr yrs year years annum jahr jahre jahren an ans année années año años वर्ष साल",
     "second": "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos सेकंड",
     "minute": "min mins minute minutes minuten minuto minutos मिनट",
-    "person": "person persons people head heads personen personne personnes persona personas लोग व्यक्ति",
+    "quarter": "quarter quarters quartal quartale trimestre",
+    "person": "person persons people head heads fte ftes employee employees staff vzä vzae leute mitarbeiter "
+    "mitarbeitende vollzeitkraft vollzeitkräfte vollzeitstelle vollzeitstellen "
+    "personen personne personnes persona personas लोग व्यक्ति",
     "million": "m mn mio million millions millionen",
     "token": "tok toks token tokens",
     "ratio": "ratio x × times fold",
@@ -130,10 +133,22 @@ _GLUED_WORD = re.compile("|".join(sorted(_GLUED, key=len, reverse=True)))
 _PERCENT = re.compile(
     r"(?<!\w)(?:per cent|percent|pour cent|por ciento|prozent|pct|" + normalize("NFC", "प्रतिशत") + r")(?!\w)", re.I
 )
+_STAFF = r"(?:people|persons?|employees?|staff|heads|equivalents?|personen|leute|mitarbeiter|mitarbeitende)"
+# Whatever stands beside "full time", it counts people: "6 full time" is not 6 hours.
+_FULL_TIME = re.compile(
+    rf"(?<!\w)(?:{_STAFF},?\s+)?(?:working\s+|in\s+|at\s+)?(?:full[- ]?time|vollzeit)(?:\s+{_STAFF})?(?!\w)", re.I
+)
 _IDIOMS = (
     (re.compile(r"(?<!\w)(?:p\.?\s?a\.?(?!\w)|per annum|pro anno|annually|yearly|annual)", re.I), " / year "),
     (re.compile(r"(?<!\w)(?:p\.?\s?m\.?(?!\w)|monthly)", re.I), " / month "),
     (re.compile(r"(?<!\w)(?:p\.?\s?h\.?(?!\w)|hourly)", re.I), " / hour "),
+    (re.compile(r"(?<!\w)(?:p\.?\s?w\.?(?!\w)|weekly|wöchentlich|in der woche)", re.I), " / week "),
+    (re.compile(r"(?<!\w)(?:daily|täglich|am tag(?!\w))", re.I), " / day "),
+    (re.compile(r"(?<!\w)(?:quarterly|vierteljährlich)", re.I), " / quarter "),
+    (re.compile(r"(?<!\w)monatlich", re.I), " / month "),
+    (re.compile(r"(?<!\w)jährlich", re.I), " / year "),
+    (re.compile(r"(?<!\w)(?:working|business|week) days?(?!\w)", re.I), " day "),
+    (_FULL_TIME, " person "),
     (_PERCENT, " % "),
     (re.compile(r"(?<!\w)(?:m(?:illion)?\s?tok(?:en)?s?)(?!\w)", re.I), " million token "),
     (re.compile(r"^\s*de (?=l'|la |el )", re.I), ""),

@@ -229,7 +229,7 @@ def test_written_number_is_read_asked_back_or_refused(decimal, text, unit, resul
         ("USD", "100000/yr", "money/year", 100_000),
         ("USD", "100,000 p.a.", "money/year", 100_000),
         ("USD", "100k per annum", "money/year", 100_000),
-        ("USD", "8,000/mo", "money/year", REFUSE),
+        ("USD", "8,000/mo", "money/year", ASK),
         ("SEK", "950 kr/h", "money/hour", 950),
         ("SEK", "950:-", "money/hour", 950),
         ("SEK", "950:– till 1 200:–", "money/hour", (950, 1200)),

@@ -1,0 +1,106 @@
+"""Numbers per another time, or in people, are offered converted, and how is said."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from projects.domain.converted import HOURS_PER_WORKING_YEAR
+from projects.domain.errors import BadValue, Unclear
+from projects.domain.ranges import ABOVE_MAXIMUM, OTHER_UNIT, parse_range
+from projects.forms import say
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "reading"),
+    [
+        ("2,000 a week", "cases/month", "8,667"),
+        ("2000/week", "cases/month", "8,667"),
+        ("about 2,000 cases per week", "cases/month", "8,667"),
+        ("1,500 to 2,000 a week", "cases/month", "6,500 to 8,667"),
+        ("40 per day", "cases/month", "867"),
+        ("40 per working day", "cases/year", "10,400"),
+        ("24k a year", "money/month", "2,000"),
+        ("$24k p.a.", "money/month", "2,000"),
+        ("8,000/mo", "money/year", "96,000"),
+        ("300 a quarter", "cases/month", "100"),
+        ("200 hours a week", "hours/month", "867"),
+        ("40 hours a week", "hours/year", "2,080"),
+        ("1 a week", "cases/month", "4.33"),
+        ("6 people full time", "hours/month", "1,040"),
+        ("6 full-time people", "hours/month", "1,040"),
+        ("6 full time", "hours/month", "1,040"),
+        ("6 FTE", "hours/month", "1,040"),
+        ("2.5 FTEs", "hours/month", "433"),
+        ("5 to 6 people", "hours/month", "867 to 1,040"),
+        ("6 FTE", "hours/year", "12,480"),
+        ("2.000 pro Woche", "cases/month", "8.667"),
+        ("2.000 wöchentlich", "cases/month", "8.667"),
+        ("40 am Tag", "cases/month", "867"),
+        ("40 pro Arbeitstag", "cases/month", "867"),
+        ("24.000 im Jahr", "cases/month", "2.000"),
+        ("6 Vollzeitkräfte", "hours/month", "1.040"),
+        ("6 Personen in Vollzeit", "hours/month", "1.040"),
+        ("6 VZÄ", "hours/month", "1.040"),
+    ],
+)
+def test_number_in_another_unit_is_offered_converted(text, unit, reading):
+    decimal = "," if "." in reading.replace("4.33", "") or text == "40 am Tag" else "."
+    with pytest.raises(Unclear) as asked:
+        parse_range(text, unit=unit, decimal=decimal)
+    assert asked.value.readings == (reading,)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("1% per month", "%/year"),
+        ("6 people", "cases/month"),
+        ("6 part-time people", "hours/month"),
+        ("2,000 a week to 9,000 a month", "cases/month"),
+        ("95 a day", "money/hour"),
+    ],
+)
+def test_unit_that_cannot_be_converted_is_refused(text, unit):
+    with pytest.raises(BadValue) as refused:
+        parse_range(text, unit=unit)
+    assert refused.value.message == OTHER_UNIT
+
+
+def test_people_are_taken_where_people_are_counted():
+    assert parse_range("6 FTE", unit="people").likely == parse_range("6 people full time", unit="people").likely == 6
+
+
+def test_converted_number_keeps_to_the_limits():
+    with pytest.raises(BadValue) as refused:
+        parse_range("2,000 a week", unit="cases/month", maximum=8000)
+    assert refused.value.message == ABOVE_MAXIMUM
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unit", "says"),
+    [
+        ("en", "2,000 a week", "cases/month",
+         "“2,000 a week” counts per week. Counted per month, that is 8,667 (× 52 weeks ÷ 12 months)."),
+        ("en", "40 a day", "cases/month",
+         "“40 a day” counts per day. Counted per month, that is 867 (× 260 working days ÷ 12 months)."),
+        ("en", "6 FTE", "hours/month",
+         "“6 FTE” counts people. Counted in hours per month, that is 1,040 "
+         "(× 2,080 hours of a working year ÷ 12 months)."),
+        ("de", "40 am Tag", "cases/month",
+         "„40 am Tag“ zählt pro Tag. Gezählt pro Monat sind das 867 (× 260 Arbeitstage ÷ 12 Monate)."),
+    ],
+)  # fmt: skip
+def test_how_it_is_converted_is_said(language, text, unit, says):
+    with override(language), pytest.raises(Unclear) as asked:
+        parse_range(text, unit=unit)
+    with override(language):
+        assert say(asked.value).startswith(says)
+
+
+def test_working_year_is_the_one_of_the_questionnaire():
+    section = tomllib.loads(Path("fixtures/sections/team.toml").read_text())
+    fields = [field for question in section["question"] for field in question["field"]]
+    (years,) = [field for field in fields if field["id"] == "team.hours_per_year"]
+    assert years["default"] == HOURS_PER_WORKING_YEAR
