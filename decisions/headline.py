@@ -12,6 +12,7 @@ from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.domain.figures import Figure, Origin
 from projects.memory import Remembered
+from teams.domain.budget import agreed_budget
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class Headline:
 def headline_of(workspace: Workspace) -> Headline:
     """Return the headline figures of a scenario."""
     results = results_of(workspace)
-    case, agreed = results.case, results.answers.value("plan.budget_agreed")
+    case, agreed = results.case, agreed_budget(results.answers)
     assumed, inputs = assumed_inputs(results)
     chance, overrun = None, 0.0
     if case.cost_draws is not None and agreed is not None:

@@ -20,6 +20,7 @@ from projects.access import Workspace
 from projects.domain.fields import Question
 from projects.domain.figures import Figure
 from scoping.domain.plans.approach import Advice, JudgedRung
+from teams.domain.budget import agreed_budget
 
 _ROOM = 1.06
 """A little more than the largest sum: the last tick is not cut."""
@@ -142,7 +143,7 @@ class SaidOptions:
 def say_options(workspace: Workspace) -> SaidOptions:
     """Return the options side by side, ready to be shown."""
     options = options_of(workspace)
-    agreed = results_of(workspace).answers.value("plan.budget_agreed")
+    agreed = agreed_budget(results_of(workspace).answers)
     costs = [one.cost.value.high for one in options.options if one.cost and one.is_open]
     top = max([*costs, float(agreed or 0)], default=0.0) * _ROOM
     priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top and not one.standing.is_out]

@@ -31,7 +31,7 @@ from projects.memory import Remembered
 from scoping.content import get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess
-from teams.domain.budget import TeamBudget
+from teams.domain.budget import TeamBudget, agreed_budget
 from teams.domain.cost import TeamEstimate
 from teams.domain.forecast import Forecast, forecast_team
 from teams.results import budget_of
@@ -179,5 +179,5 @@ def whole_forecast_of(workspace: Workspace) -> Forecast:
     found = results_of(workspace)
     cost = found.case.cost_draws
     other = 0.0 if cost is None else np.clip(cost - found.budget.one_off_draws, 0, None)
-    agreed = found.answers.value("plan.budget_agreed")
+    agreed = agreed_budget(found.answers)
     return forecast_team(found.team, agreed, expenses=found.budget.expenses, other_one_off=other)

@@ -415,7 +415,7 @@ class Teller:
         if None in ends or self.workspace.pay_hidden:
             return ""
         low, likely, high = (end or 0.0 for end in ends)
-        if agreed is None:
+        if agreed is None or not agreed.likely:
             return _("No budget has been agreed yet.")
         said = {"agreed": self.write.money_compact(agreed.likely)}
         if agreed.likely >= high:

@@ -19,6 +19,7 @@ from projects.domain.ranges import Range
 from projects.formatting import hundredths_of
 from projects.wording import say_answer
 from reports.shell import Shell
+from teams.domain.budget import agreed_budget
 
 MOST_SIDE_BY_SIDE = 4
 COST_CHART = "scenarios.cost"
@@ -248,7 +249,7 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
         return None
     write = columns[0].workspace.formatter
     cheapest, cost = min(known, key=lambda pair: pair[1].value.likely)
-    budget = columns[0].results.answers.value("plan.budget_agreed")
+    budget = agreed_budget(columns[0].results.answers)
     return RangesChart(
         id=COST_CHART,
         title=_("Cheapest to launch: %(name)s, %(cost)s")

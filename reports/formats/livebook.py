@@ -16,6 +16,7 @@ from projects.domain.live import Live, at_most, choose, equals, larger, of, roun
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
 from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, Book, Page
+from teams.domain.budget import agreed_budget
 
 # Names of sheets stand in formulas, so they are the same in every language.
 INPUTS, FIGURES, BUDGET, CASH, SCENARIOS = "Inputs", "Figures", "Budget", "Cash", "Scenarios"
@@ -247,7 +248,7 @@ class LiveBook:
         for column, end in enumerate((value.low, value.likely, value.high), start=4):
             page.number(row, column, end, self.money)
         page.sum_line(row, 6)
-        agreed = self.results.answers.value("plan.budget_agreed")
+        agreed = agreed_budget(self.results.answers)
         if agreed:
             page.text(row + 1, 1, _("Agreed budget"))
             given = page.number(row + 1, 2, float(agreed), self.money, GIVEN)

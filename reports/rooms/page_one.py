@@ -16,6 +16,7 @@ from projects.formatting import hundredths_of
 from reports.domain.report import Ask, Decision, LightRow, RangeBar
 from reports.rooms.source import PAY_HIDDEN, Source
 from scoping.domain.readiness import GateState
+from teams.domain.budget import agreed_budget
 
 GRAVE = ("stop", "fix_first")
 """Reasons that stand on the first page whatever the verdict is."""
@@ -138,7 +139,7 @@ def _between(source: Source, figure: Figure) -> str:
 
 
 def _cost_bar(source: Source) -> RangeBar | None:
-    cost, budget = source.results.case.cost, source.results.answers.value("plan.budget_agreed")
+    cost, budget = source.results.case.cost, agreed_budget(source.results.answers)
     if cost is None or not source.workspace.may_show(cost):
         return None
     write, value = source.write.bare(cost.unit), cost.value

@@ -15,6 +15,11 @@ from teams.domain.expenses import Expenses, Kind, price_expenses
 from teams.domain.forecast import Forecast, forecast_team
 
 
+def agreed_budget(answers: Answers) -> float | None:
+    """Return the agreed budget [money]; None where nobody agreed to any, which is what a zero says too."""
+    return answers.value("plan.budget_agreed") or None
+
+
 @dataclass(frozen=True, kw_only=True)
 class TeamBudget:
     """What the team needs until launch, people and expenses."""
@@ -95,7 +100,7 @@ def budget_team(estimate: TeamEstimate, answers: Answers, draws: Draws) -> TeamB
         expenses=expenses,
         total=_total_figure(estimate, expenses, total),
         one_off_draws=total,
-        agreed=answers.value("plan.budget_agreed"),
+        agreed=agreed_budget(answers),
     )
 
 

@@ -70,7 +70,7 @@ OURS = {
     "agreed exactly the likely cost": ({"agreed": 120e3}, "go", "readiness.score"),
     "agreed exactly the low end": ({"agreed": 90e3}, "pilot", "budget.below_likely"),
     "nothing agreed": ({"agreed": None}, "pilot", "budget.not_agreed"),
-    "agreed nothing, in figures": ({"agreed": 0}, "fix_first", "budget.below_lucky"),
+    "agreed nothing, in figures": ({"agreed": 0}, "pilot", "budget.not_agreed"),
     "hoped for less than likely": ({"hoped": 100e3}, "pilot", "budget.hoped_below_likely"),
     "brings nothing even at best": (
         {"benefit": (-9e3, 0), "npv": (-160e3, -120e3, -90e3), "p_payback": 0}, "stop", "benefit.none",

@@ -180,6 +180,16 @@ def test_budget_between_lucky_and_likely_has_no_hole(owner, project):
         assert set(said_on(overview(owner, project))) == {label}, agreed
 
 
+def test_zero_says_that_no_budget_is_agreed(owner, project):
+    sound(project)
+    store(project, plan__budget_agreed=0)
+    assert set(said_on(overview(owner, project))) == {"Pilot"}
+    said = words_of(owner.get(url("reports:report", project))) + words_of(owner.get(url("decisions:decision", project)))
+    assert "No budget is agreed yet" in said
+    assert "agreed $0" not in said
+    assert "until $0" not in said
+
+
 # ---------------------------------------------------------------- input that says nothing
 
 
