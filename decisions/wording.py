@@ -337,7 +337,7 @@ class Teller:
         if assessment.missing:
             count = len(assessment.missing)
             words = ngettext("%(n)s must-have to rate.", "%(n)s must-haves to rate.", count)
-            return words % {"n": count} + " " + _("There is no verdict before that.")
+            return words % {"n": count} + " " + _("There is no full verdict before that.")
         if assessment.has_score and assessment.too_little:
             must_haves = assessment.must_haves
             return _(

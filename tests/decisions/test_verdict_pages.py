@@ -196,7 +196,7 @@ def test_zero_says_that_no_budget_is_agreed(owner, project):
 def test_empty_project_is_not_rated(owner, project):
     page = overview(owner, project)
     assert set(said_on(page)) == {"Not rated yet"}
-    assert "7 must-haves to rate. There is no verdict before that." in words_of(page)
+    assert "7 must-haves to rate. There is no full verdict before that." in words_of(page)
 
 
 @pytest.mark.parametrize(
