@@ -93,7 +93,7 @@ def test_scenario_follows_the_base_where_it_says_nothing_itself(owner, project, 
     say(base, "problem.process_step", "Base's")
     say(base)
     text = ask(owner, reverse("projects:updates", args=[project.pk, "lean"])).content.decode()
-    assert 'data-changed="problem-statement"\n    data-stamp="0.1"' in text
+    assert 'data-changed="problem-statement"\ndata-stamp="0.1"' in text
     assert "Own" in text
     assert "Base&#x27;s" not in text
 
