@@ -128,6 +128,24 @@ def _row_of(person: Mapping[str, Any], start: date | None) -> dict[str, Any]:
     return row
 
 
+_UNITS = {"text": "documents", "scan": "documents", "table": "rows", "image": "pictures"}
+"""What records of a form are counted in; of sound and film hours are asked, and records are none."""
+
+
+def _inventory_of_sources(facts: Facts, ids: tuple[str, ...]) -> Any:
+    """Return the sources as rows that say more of each; nothing where none of them has a name yet."""
+    rows = [_inventory_row(row) for row in facts.answers.value(ids[0]) if (row.get("source") or "").strip()]
+    return rows or None
+
+
+def _inventory_row(source: Mapping[str, Any]) -> dict[str, Any]:
+    row = {name: str(source[name]).strip()[:80] for name in ("source", "system", "owner") if source.get(name)}
+    numbers = {"years": source.get("years")}
+    if unit := _UNITS.get(source.get("format") or ""):
+        row["unit"], numbers["count"] = unit, source.get("rows")
+    return row | {name: float(value) for name, value in numbers.items() if isinstance(value, int | float)}
+
+
 def _language_kind(facts: Facts, ids: tuple[str, ...]) -> Any:
     others = facts.holds(f"mentions({ids[0]}, 'other_languages')")
     english = "english" in str(facts.answers.value(ids[0])).casefold()
@@ -171,6 +189,7 @@ COMPUTE: Mapping[str, Callable[[Facts, tuple[str, ...]], Any]] = {
     "one_year": _one_year,
     "months_between": _months_between,
     "team_of_people": _team_of_people,
+    "inventory_of_sources": _inventory_of_sources,
     "language_kind": _language_kind,
     "peak_factor": _peak_factor,
     "thin_groups": _thin_groups,

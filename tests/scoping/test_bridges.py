@@ -229,3 +229,23 @@ def test_pages_show_their_proposals(owner, project, base, page):
     say(base, "outcome.good_enough", 3)
     say(base, "plan.people", PEOPLE)
     assert 'class="bridge"' in owner.get(reverse(page, args=[project.pk, "base"])).content.decode()
+
+
+def test_sources_of_the_problem_are_carried_over_to_the_data_plan(owner, project, base):
+    sources = [
+        {"source": "Claims mailbox", "system": "Mail", "owner": "T. Okafor", "years": 3.0, "rows": 299000.0,
+         "format": "text"},
+        {"source": "Calls", "rows": 400.0, "format": "audio"},
+        {"source": " "},
+    ]  # fmt: skip
+    assert crossed("data.inventory", {"data.sources": sources[2:]}) is None
+    assert crossed("data.inventory", {"data.sources": sources}) == [
+        {"source": "Claims mailbox", "system": "Mail", "owner": "T. Okafor", "years": 3.0, "count": 299000.0,
+         "unit": "documents"},
+        {"source": "Calls"},
+    ]  # fmt: skip
+    say(base, "data.sources", sources)
+    owner.post(reverse("projects:accept", args=[project.pk, "base", "data.inventory"]), {"version": "0"})
+    page = owner.get(reverse("decisions:data", args=[project.pk, "base"])).content.decode()
+    assert "No source yet." not in page
+    assert "Claims mailbox" in page
