@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.catalogue import get_catalogue
-from projects.domain.rights import PAY_FREE, REPORT, Right
+from projects.domain.rights import PAY_FREE, REPORT, Grant, Right
 from projects.domain.values import one_line
 from projects.forms import SmallForm
 from projects.links import is_taken, lock
@@ -30,6 +30,11 @@ def say_parts(parts: Iterable[str]) -> str:
     """Name the parts that a link or a member is limited to; "" for the whole project."""
     names = dict(part_choices())
     return ", ".join(str(names.get(part, part)) for part in parts)
+
+
+def say_opened(grant: Grant) -> str:
+    """Name the parts that somebody finds open; "" where that is the whole project."""
+    return "" if grant.sees_everything else say_parts(part for part, _title in part_choices() if grant.opens(part))
 
 
 def say_right(right: int) -> str:
@@ -67,8 +72,8 @@ class ShareForm(SmallForm):
         label=_("Show salaries and rates"),
         required=False,
         help_text=_(
-            "Off: pay is hidden, and with it every figure that moves with pay, such as cost to launch and payback. "
-            "Whoever edits then sees only the report and the sections in which there is no pay."
+            "Off: pay that you entered is hidden, and with it every figure that it moves, such as cost to launch and "
+            "payback. Whoever edits then sees only the report and the sections in which there is no pay."
         ),
     )
     version = forms.TypedChoiceField(

@@ -5,7 +5,7 @@ import uuid
 from django.urls import reverse
 
 from projects.catalogue import get_catalogue
-from projects.domain.rights import REPORT, Grant
+from projects.domain.rights import REPORT, Grant, Right
 from projects.models import BASE
 
 PAGES = {
@@ -37,10 +37,11 @@ def address_of(section_id: str, part_id: str = "") -> tuple[str, tuple[str, ...]
 
 
 def home_of(project_id: uuid.UUID, grant: Grant, scenario: str = BASE) -> str:
-    """Return the first page of a project that a grant opens."""
+    """Return the first page that a grant opens; whoever edits comes in where there is something to edit."""
     if grant.sees_everything:
         return reverse("reports:overview", args=[project_id, scenario])
-    for section_id in get_catalogue().sections if not grant.opens(REPORT) else ():
+    reads = grant.opens(REPORT) and grant.right < Right.EDIT
+    for section_id in () if reads else get_catalogue().sections:
         if grant.opens(section_id):
             name, more = address_of(section_id)
             return reverse(name, args=[project_id, scenario, *more])

@@ -10,7 +10,7 @@ from projects.access import note_opening, visiting_browser
 from projects.domain.rights import Right
 from projects.limits import OverLimit
 from projects.links import find_link, is_enough, is_locked, is_owner, join, membership, refuses, unlock
-from projects.sharing import JoinForm, PasswordForm, say_parts, say_right
+from projects.sharing import JoinForm, PasswordForm, say_opened, say_right
 from reports.home import home_of
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -59,5 +59,5 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
             auditing.note(request, auditing.JOINED, link.project.name, who=joined.name)
             response["Location"] = home_of(link.project_id, joined.grant)
             return response
-    context = {"form": form, "project": link.project, "may": say_right(link.right), "parts": say_parts(link.parts)}
+    context = {"form": form, "project": link.project, "may": say_right(link.right), "parts": say_opened(link.grant)}
     return render(request, "reports/join.html", context)

@@ -140,11 +140,20 @@ def test_project_of_a_member_who_was_removed_is_gone_from_the_start_page(sample)
 
 
 @pytest.mark.parametrize(
-    ("parts", "first"), [(["problem"], "/problem/"), (["data", "team"], "/data/"), ([REPORT, "data"], "/report/")]
+    ("parts", "first"), [(["problem"], "/problem/"), (["data", "team"], "/data/"), ([REPORT, "data"], "/data/"), ([REPORT], "/report/")]
 )
 def test_member_of_a_part_comes_in_there(sample, parts, first):
     colleague, reply = join(make_link(sample, parts=parts)[1])
     assert first in reply["Location"]
+    assert colleague.get(reply["Location"]).status_code == 200
+
+
+def test_link_that_hides_pay_says_what_it_opens_and_leads_there(sample):
+    secret = make_link(sample, hide_pay=True)[1]
+    page = Client().get(reverse("reports:join", args=[secret])).content.decode()
+    assert "in: Report, Problem questionnaire, Training plan." in page
+    colleague, reply = join(secret)
+    assert "/problem/" in reply["Location"]
     assert colleague.get(reply["Location"]).status_code == 200
 
 
