@@ -27,6 +27,8 @@ class Asked:
     form: AnswerForm
     shown: bool
     clash: Saved | None = None
+    saved: bool = False
+    """Whether what was sent is stored: its form stands on the version that was saved."""
 
 
 @dataclass(frozen=True)
@@ -206,8 +208,10 @@ def take_base_answer(workspace: Workspace, field_id: str, version: int) -> Saved
 def save_sent(workspace: Workspace, form: AnswerForm, *, shown: bool = True) -> tuple[Asked, bool]:
     """Save an answer that was sent with its page; return it as it is shown, and whether it could not be saved."""
     saved = _save_or_say(workspace, form) if form.is_valid() else None
-    clash = saved if saved and saved.result is Result.CONFLICT else None
-    return Asked(form, shown, clash), saved is None or clash is not None
+    if saved is None or saved.result is Result.CONFLICT:
+        return Asked(form, shown, saved), True
+    form.answer = saved.answer  # the page may come back for the sake of another answer, and this one be sent again
+    return Asked(form, shown, saved=True), False
 
 
 def _save_or_say(workspace: Workspace, form: AnswerForm) -> Saved | None:

@@ -100,13 +100,15 @@ class Entry:
     @property
     def version(self) -> Any:
         """What the next change is based on: of a clash what stands now, for both texts have been seen."""
-        clash = self.asked.clash
-        return clash.answer.version if clash else self.asked.form["version"].value()
+        clash, form = self.asked.clash, self.asked.form
+        if clash:
+            return clash.answer.version
+        return form.answer.version if self.asked.saved else form["version"].value()
 
     @property
     def base_version(self) -> Any:
         form = self.asked.form
-        return form["base"].value() if form.is_bound else form.answer.base_version
+        return form["base"].value() if form.is_bound and not self.asked.saved else form.answer.base_version
 
     @property
     def kept(self) -> list[tuple[str, Any]]:

@@ -189,7 +189,7 @@ def test_answer_changed_in_another_tab_is_shown_and_not_overwritten(owner, proje
     stale = form_of(owner, address)
     send(owner, address, **{"problem-statement-value": "Theirs."})
     page = owner.post(address, stale | {"problem-statement-value": "Mine."})
-    assert "Someone changed this while you were writing" in words_of(page)
+    assert "You changed this in another tab" in words_of(page)
     assert value(project, "problem.statement") == "Theirs."
     (form,) = [one for one in read_forms(page.content.decode()) if any("-version" in name for name, _ in one.sent)]
     owner.post(address, as_data(form.sent))
@@ -280,3 +280,22 @@ def test_examples_are_written_as_the_reader_writes_numbers(owner, project):
     page = owner.get(url(project, "size")).content.decode()
     assert 'placeholder="8.000 to 10.000"' in page
     assert "such as 8.000 to 10.000" in page
+
+
+def test_own_save_is_no_change_of_somebody_else(owner, project):
+    address = url(project, "size")
+    page = send(owner, address, **{"why-volume-value": "8100", "problem-monthly_hours-value": "abc"})
+    (form,) = [one for one in read_forms(page.content.decode()) if any("-version" in name for name, _ in one.sent)]
+    again = {"why-volume-value": "9100", "problem-monthly_hours-value": "950"}
+    assert owner.post(address, as_data(form.sent) | again).url == url(project, "simple")
+    assert value(project, "why.volume")["likely"] == 9100
+
+
+@pytest.mark.parametrize(("screen", "button"), [("size", "Next"), ("money", "Show the answer")])
+def test_clash_names_the_button_that_is_there(owner, project, screen, button):
+    address, name = url(project, screen), {"size": "why-volume", "money": "plan-budget_agreed"}[screen]
+    stale = form_of(owner, address)
+    send(owner, address, **{f"{name}-value": "900"})
+    page = words_of(owner.post(address, stale | {f"{name}-value": "800"}))
+    assert f"“{button}” keeps it" in page
+    assert "You changed this in another tab" in page
