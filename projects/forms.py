@@ -65,6 +65,8 @@ class Refused:
     """What to choose from where it can be read in two ways."""
     is_cell: bool = False
     """Whether it stands in a table."""
+    alone: str = ""
+    """What is wrong with a cell, without its row and column."""
 
 
 class AnswerForm(forms.Form):
@@ -193,7 +195,9 @@ class AnswerForm(forms.Form):
     def _refused(self, problem: BadValue) -> Refused:
         place = str(problem.params.get("place", ""))
         name = f"{self.prefix}-value" + (f"-{place}" if place else "")
-        return Refused(name, say(problem), problem.readings, is_cell=bool(place))
+        inner = problem.params.get("problem")
+        alone = say(inner) if isinstance(inner, BadValue) else ""
+        return Refused(name, say(problem), problem.readings, is_cell=bool(place), alone=alone)
 
     def to_answer(self) -> domain.Answer:
         """Return the answer to store. What belongs to another state than the chosen one is dropped."""

@@ -113,12 +113,21 @@ class Entry:
     @property
     def kept(self) -> list[tuple[str, Any]]:
         """What else the answer holds."""
-        return [(name, value) for name in KEPT if (value := self.asked.form[name].value())]
+        hidden = (name for name in KEPT if name != "note" or not self.screen_field.note)
+        return [(name, value) for name in hidden if (value := self.asked.form[name].value())]
 
     @property
     def errors(self) -> list[str]:
         form = self.asked.form
-        return [str(error) for errors in form.errors.values() for error in errors] if form.is_bound else []
+        if not form.is_bound:
+            return []
+        labels = {cell.name: cell.label for cell in self.cells} if self.field.columns else {}
+        alone = {
+            refused.says: f"{labels[refused.input].rstrip('?')}: {refused.alone}"
+            for refused in form.refused
+            if refused.input in labels
+        }
+        return [alone.get(str(error), str(error)) for errors in form.errors.values() for error in errors]
 
     @property
     def is_unknown(self) -> bool:
@@ -221,7 +230,7 @@ def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: 
 def _as_answer(workspace: Workspace, one: Field, data: QueryDict) -> QueryDict:
     """Return what was sent as the form of an answer takes it: what is typed counts for more than a tick beside it."""
     prefix, sent = _prefix(one), data.copy()
-    if not _is_blank(one, data):
+    if not _is_blank(one, data) and not _is_ticked_last(workspace, one, data):
         sent[f"{prefix}-state"] = State.KNOWN.value
         if one.type is FieldType.MANY_CHOICE:
             values = [value for value in sent.getlist(f"{prefix}-value") if value != DONT_KNOW]
@@ -235,6 +244,14 @@ def _as_answer(workspace: Workspace, one: Field, data: QueryDict) -> QueryDict:
     else:
         sent[f"{prefix}-state"] = State.UNKNOWN.value
     return sent
+
+
+def _is_ticked_last(workspace: Workspace, one: Field, data: QueryDict) -> bool:
+    """Tell whether "I don't know" was ticked beside a text that stands as it was shown."""
+    prefix = _prefix(one)
+    if f"{prefix}-unknown" not in data or workspace.answers.state(one.id) is not State.KNOWN:
+        return False
+    return data.get(f"{prefix}-value") == str(answer_form(workspace, one)["value"].value())
 
 
 def _prefix(one: Field) -> str:

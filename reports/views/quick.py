@@ -56,11 +56,13 @@ def quick_screen(request: HttpRequest, project_id: uuid.UUID, scenario: str, scr
             _name_project(workspace)
             return redirect(_result_url(workspace) if to_result or after is None else _url(workspace, after))
         workspace = replace(workspace)
+    entries = show_screen(workspace, screen, page)
     context = {
         "workspace": workspace,
         "screen": screen,
         "ask": as_written(_(screen.ask), workspace.formatter),
-        "entries": show_screen(workspace, screen, page),
+        "entries": entries,
+        "has_choices": any(entry.field.choices for entry in entries),
         "single": len(screen.fields) == 1,
         "problems": page,
         "leave": True,

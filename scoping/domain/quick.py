@@ -31,6 +31,8 @@ class ScreenField:
     example: str = ""
     hints: bool = False
     """Whether the hints of the choices are shown."""
+    note: bool = False
+    """Whether the note on the answer is asked for, because one of the choices is described there."""
     columns: tuple[ScreenColumn, ...] = ()
     """Of a table: what is asked of its first row. Everything else in it stays as it is."""
 
@@ -161,6 +163,7 @@ def _read_field(row: Table, catalogue: Catalogue) -> ScreenField:
         label=row.text("label", ""),
         example=row.text("example", ""),
         hints=row.flag("hints", False),
+        note=row.flag("note", False),
         columns=columns,
     )
     row.close()

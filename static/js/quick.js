@@ -39,36 +39,44 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* What is typed or chosen counts for more than "I don't know" beside it, and the other way round. */
+/* The last thing done counts: what is typed or chosen takes "I don't know" away, and that empties what stands beside it. */
+const emptied = new Map();
 form.addEventListener("input", (event) => {
   const field = event.target.closest(".quick-field"), unknown = field?.querySelector("[data-unknown]");
   if (!unknown || unknown.type === "radio") return;
-  if (event.target !== unknown) unknown.checked = false;
-  else if (unknown.checked) for (const input of field.querySelectorAll("input[type=checkbox]")) if (input !== unknown) input.checked = false;
+  if (event.target !== unknown) { unknown.checked = false; return; }
+  for (const input of field.querySelectorAll("input:not([type=hidden]), select")) {
+    if (input === unknown) continue;
+    if (input.type === "checkbox") input.checked &&= !unknown.checked;
+    else if (unknown.checked) { emptied.set(input, input.value); input.value = ""; }
+    else if (!input.value) input.value = emptied.get(input) ?? "";
+  }
 });
 
 /* What is typed on a screen that is left is there again on return, until it is sent. */
+const problems = document.getElementById("problems");
 const DRAFT = `plumbline-draft:${location.pathname}`;
 const inputs = () => [...form.querySelectorAll("[name]:is(textarea, select, input:not([type=hidden]))")];
 const pick = (input) => (input.type === "radio" || input.type === "checkbox" ? input.checked : input.value);
-const keep = () => { try { sessionStorage.setItem(DRAFT, JSON.stringify(inputs().map((input) => [input.name, input.defaultValue, pick(input)]))); } catch { /* the warning below stays */ } };
+const keep = () => { try { sessionStorage.setItem(DRAFT, JSON.stringify(inputs().map((input) => [input.name, problems ? null : input.defaultValue, pick(input)]))); } catch { /* the warning below stays */ } };
 const drop = () => { try { sessionStorage.removeItem(DRAFT); } catch { /* it was never kept */ } };
 try {
   const kept = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]"), now = inputs();
   /* Another answer that was saved meanwhile counts for more: then the screen is no longer the one that was left. */
-  if (kept.length === now.length && kept.every(([name, stood], index) => now[index].name === name && now[index].defaultValue === stood)) {
+  if (kept.length === now.length && kept.every(([name, stood], index) => now[index].name === name && (stood === null || now[index].defaultValue === stood))) {
     now.forEach((input, index) => { if (typeof kept[index][2] === "boolean") input.checked = kept[index][2]; else input.value = kept[index][2]; });
   }
 } catch { drop(); }
 form.addEventListener("input", keep);
 form.addEventListener("submit", drop);
+/* What came back with an error is a page like any other: "Back" asks for it anew, and what was typed is kept for then. */
+if (problems) { history.replaceState(null, "", location.href); keep(); }
 
 let changed = false;
 form.addEventListener("input", () => { changed = true; });
 form.addEventListener("submit", () => { changed = false; });
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
-const problems = document.getElementById("problems");
-const first = form.querySelector(".quick-field textarea, .quick-field input:not([type=hidden], [type=radio], [type=checkbox])");
+const first = form.querySelector(".quick-field textarea, .quick-field input:not([type=hidden], [type=radio], [type=checkbox], [name$=-note])");
 if (problems) problems.focus();
 else if (first && !first.value && matchMedia("(hover: hover)").matches) first.focus();

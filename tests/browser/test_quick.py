@@ -209,3 +209,29 @@ def test_phone_of_320_px_needs_no_sideways_scrolling(open_browser):
     assert page.evaluate(over) <= 0
     page.goto("/")
     assert page.evaluate(over) <= 0
+
+
+def test_tick_made_last_empties_the_number_and_typing_takes_it_away(page):
+    begin(page)
+    answer_first(page)
+    hours, tick = page.locator("#problem-monthly_hours-value"), page.locator("[name=problem-monthly_hours-unknown]")
+    hours.fill("0")
+    tick.check()
+    expect(hours).to_have_value("")
+    tick.uncheck()
+    expect(hours).to_have_value("0")
+    tick.check()
+    hours.fill("5")
+    expect(tick).not_to_be_checked()
+
+
+def test_back_to_a_page_with_an_error_asks_nothing_and_keeps_what_was_typed(page):
+    begin(page)
+    answer_first(page)
+    page.locator("#why-volume-value").fill("lots")
+    page.get_by_role("button", name="Next:").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.goto("/")
+    page.go_back()
+    at_question(page, 2)
+    expect(page.locator("#why-volume-value")).to_have_value("lots")

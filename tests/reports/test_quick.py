@@ -299,3 +299,29 @@ def test_clash_names_the_button_that_is_there(owner, project, screen, button):
     page = words_of(owner.post(address, stale | {f"{name}-value": "800"}))
     assert f"“{button}” keeps it" in page
     assert "You changed this in another tab" in page
+
+
+def test_tick_beside_a_number_that_stood_there_counts(owner, project):
+    address, tick = url(project, "size"), {"problem-monthly_hours-unknown": "1"}
+    send(owner, address, **{"why-volume-value": "900", "problem-monthly_hours-value": "0"})
+    owner.post(address, form_of(owner, address) | tick)
+    assert state(project, "problem.monthly_hours") == "unknown"
+
+
+def test_key_of_not_knowing_stands_beside_choices_only(owner, project):
+    badge = '<kbd aria-hidden="true">0</kbd>'
+    shown = {screen: owner.get(url(project, screen)).content.decode().count(badge) for screen in ("size", "task")}
+    assert shown == {"size": 0, "task": 2}
+
+
+def test_none_of_these_is_described_in_the_note(owner, project):
+    send(owner, url(project, "task"), **{"solution-task-value": "other", "solution-task-note": "Score each claim"})
+    assert workspace_of(project).answers["solution.task"].note == "Score each claim"
+    assert 'value="Score each claim"' in owner.get(url(project, "task")).content.decode()
+
+
+def test_cell_is_named_without_a_row_where_no_rows_are_shown(owner, project):
+    said = {"tried-simplest-value-0-option": "A web form", "tried-simplest-value-0-share": "lots"}
+    page = words_of(send(owner, url(project, "simple"), **said))
+    assert "Of 100 cases, how many would it solve: “lots” cannot be read as a number." in page
+    assert "Row 1" not in page

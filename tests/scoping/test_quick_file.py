@@ -46,7 +46,7 @@ def test_only_the_first_screen_must_be_answered():
             "must be one of",
         ),
         ('id = "outcome.good_enough"', 'id = "tried.attempts"', "only a table has columns, and it needs some"),
-        ('unknown = "The cost is then', 'when = "The cost is then', "unknown"),
+        ('unknown = "Without a budget', 'when = "Without a budget', "unknown"),
     ],
 )
 def test_broken_file_is_refused_with_its_reason(tmp_path, old, new, reason):
