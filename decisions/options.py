@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from decisions.domain.costs import COUNTABLE
-from decisions.domain.option_team import ROLES, beside, team_answers
+from decisions.domain.option_team import LENGTH, PHASES, ROLES, beside, team_answers
 from decisions.domain.options import (
     SIMPLE,
     TODAY,
@@ -187,6 +187,7 @@ class _Desk:
         named = self.named
         if named is not None:
             known |= {"name": named.name, "share": named.share, "does_as_much": named.does_as_much}
+            known["is_in_use"] = named.is_in_use
             known["is_too_weak"] = not named.does_as_much and self.is_too_weak(named.share)
         scenario = self.scenarios.get(NO_AI)
         if scenario is not None:
@@ -206,7 +207,7 @@ class _Desk:
         """Return what a scenario that takes an approach says otherwise than the answers at hand, by field id."""
         if approach == self.planned:
             return {}
-        changes = self._team(approach)
+        changes = {} if self.team_is_ours else self._team(approach)
         answers, planned = self.workspace.answers, self.workspace.answers.value(APPROACH)
         if approach in TRAINS and planned in TRAINS - {approach}:
             changes |= dict.fromkeys(OF_ONE_TRAINING, State.BLANK)
@@ -249,6 +250,12 @@ class _Desk:
         """Return an option as the scenario that it would be."""
         return planned_as(self.workspace, approach, self.changes(approach), self.columns)
 
+    @property
+    def team_is_ours(self) -> bool:
+        """Whether the whole team is our proposal, which follows the approach by itself."""
+        answers = self.workspace.visible_answers
+        return all(answers.state(field_id) in (State.BLANK, State.UNKNOWN) for field_id in (ROLES, LENGTH, PHASES))
+
     def _team(self, approach: str) -> dict[str, Any]:
         """Return the planned team with more or less work and time."""
         traits, planned = self.rules.traits[approach], self.rules.traits[self.planned]
@@ -267,7 +274,7 @@ class _Desk:
         if named.cost is not None:
             price = Range.exactly(float(named.cost)).to_json()
             row = {"what": named.name[:80], "kind": "other", "amount": price, "paid": "once"}
-            changes |= {ROLES: State.NOT_RELEVANT, EXPENSES: [row]}
+            changes |= {ROLES: State.NOT_RELEVANT, EXPENSES: [row], LENGTH: self._team(NO_AI)[LENGTH]}
         return changes
 
     def _learns(self, approach: str) -> bool:

@@ -56,9 +56,13 @@ class SaidOption:
     is_today: bool
     is_out: bool
     is_too_weak: bool
+    is_in_use: bool
+    """Whether people work with it already."""
     is_here: bool
     """Whether it is the approach of the scenario that is open."""
     out: Sequence[SaidBar]
+    barred_once: bool
+    """Whether one answer alone rules it out."""
     only_if: Sequence[SaidBar]
     beside_hosted: str
     """Which model of one's own stands beside which hosted one, and whether they are of one class."""
@@ -190,8 +194,10 @@ class _Say:
             is_today=is_today,
             is_out=option.standing.is_out,
             is_too_weak=option.is_too_weak,
+            is_in_use=option.is_in_use,
             is_here=bool(option.slug) and option.slug == here,
             out=say_bars(self.workspace, option.standing.out[:1]),
+            barred_once=len({bar.field_id for bar in option.standing.out}) == 1,
             only_if=say_bars(self.workspace, option.standing.only_if),
             beside_hosted=say_reason(option.beside_hosted) if option.beside_hosted else "",
             verdict=self._verdict(option),
@@ -241,10 +247,23 @@ class _Say:
     def _names(self) -> tuple[tuple[str, str], ...]:
         return (
             ("recommended", _("recommended")),
-            ("cheapest", pgettext("option", "cheapest")),
-            ("fastest", pgettext("option", "fastest")),
+            (
+                "cheapest",
+                _("cheapest of the AI approaches") if self._beaten("cost") else pgettext("option", "cheapest"),
+            ),
+            ("fastest", _("fastest of the AI approaches") if self._beaten("months") else pgettext("option", "fastest")),
             ("most_private", _("most private")),
         )
+
+    def _beaten(self, name: str) -> bool:
+        """Tell whether the simple option beats every mark, so that a mark is one of the AI approaches only."""
+        by_id = {one.id: one for one in self.options.options}
+        simple = getattr(by_id[SIMPLE], name)
+        marked = by_id.get({"cost": self.options.marks.cheapest, "months": self.options.marks.fastest}[name])
+        held = getattr(marked, name) if marked and marked.id != SIMPLE else None
+        if by_id[SIMPLE].is_in_use or simple is None or held is None:
+            return by_id[SIMPLE].is_in_use
+        return bool(simple.value.likely < held.value.likely)
 
     def _detail(self, option: Option) -> str:
         if option.id == TODAY:

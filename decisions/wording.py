@@ -14,6 +14,7 @@ from decisions.domain.breakeven import BreakEven
 from decisions.domain.flips import Change
 from decisions.domain.rulebook import Outcome
 from decisions.domain.verdict import Light, Reason, Verdict
+from decisions.gaps import not_counted_of
 from decisions.verdicts import break_evens_of, verdict_of, way_up_of
 from projects.access import Workspace
 from projects.domain.expressions import RESULTS, Facts
@@ -418,6 +419,8 @@ class Teller:
         if agreed is None or not agreed.likely:
             return _("No budget has been agreed yet.")
         said = {"agreed": self.write.money_compact(agreed.likely)}
+        if agreed.likely >= likely and (open_costs := len(not_counted_of(self.workspace))):
+            return self._covers_what_counts(agreed.likely, "9" if agreed.likely >= high else "5", open_costs)
         if agreed.likely >= high:
             return _("The agreed %(agreed)s covers 9 cases out of 10 or more.") % said
         if agreed.likely >= likely and self.outcome_id not in ("", "go"):
@@ -431,6 +434,17 @@ class Teller:
         if agreed.likely >= low:
             return _("The agreed %(agreed)s is below the likely cost: an overrun is more likely than not.") % said
         return _("Even a lucky project costs more than the agreed %(agreed)s.") % said
+
+    def _covers_what_counts(self, agreed: float, cases: str, open_costs: int) -> str:
+        """Say what a budget covers while costs are in no sum: never without them."""
+        words = ngettext(
+            "The agreed %(agreed)s is enough in %(cases)s out of 10 cases or more for what is counted; %(n)s cost is "
+            "not counted yet.",
+            "The agreed %(agreed)s is enough in %(cases)s out of 10 cases or more for what is counted; %(n)s costs are "
+            "not counted yet.",
+            open_costs,
+        )
+        return words % {"agreed": self.write.money_compact(agreed), "cases": cases, "n": self.write.number(open_costs)}
 
     def chance(self) -> str:
         share = self.verdict_.facts.results.get("result.chance_of_payback")

@@ -272,10 +272,12 @@ def known_so_far(workspace: Workspace) -> KnownSoFar:
     done, known = scope.done(workspace.answers, workspace.catalogue), scope.known(workspace.answers)
     is_early = len(done) < scope.early or len(known) < scope.least_known
     is_grave = verdict.outcome is not None and verdict.outcome.id in GRAVE
+    # A team that no answer has moved is the same for every project, so it says nothing about this one.
+    is_moved = bool(workspace.answers.value("compute.approach"))
     return KnownSoFar(
         verdict=None if is_early and not is_grave else say_verdict(workspace, verdict),
-        cost=case.cost,
-        months=case.months,
+        cost=case.cost if is_moved else None,
+        months=case.months if is_moved else None,
     )
 
 

@@ -1,6 +1,6 @@
 """The result of the quick scope: what would change the verdict most, and the approaches it is about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -16,8 +16,10 @@ from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
 from decisions.verdicts import break_evens_of, signals_of, verdict_of
 from decisions.wording import SaidOutcome, SaidReason, say_outcome, say_verdict
+from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
 from projects.domain.answers import State
+from reports.proposing import is_proposed
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
 
@@ -53,6 +55,18 @@ class Approaches:
     simple_way: SimpleWay | None
     said: SaidOptions
     chart: RangesChart | None
+    cheaper: Sequence[SaidOption] = ()
+    """What would cost less than the recommended one, and is ruled out by one answer alone."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The approach that the figures are counted with."""
+
+    name: str
+    """"" where none is chosen, so that they are those of a team alone."""
+    is_ours: bool
+    """Whether it is our proposal, and nobody's choice."""
 
 
 def levers_of(workspace: Workspace) -> list[Lever]:
@@ -163,7 +177,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
             url=reverse("decisions:readiness", args=args),
             link=_("Readiness"),
         )
-    if not workspace.answers.value("compute.approach"):
+    if not workspace.answers.value(APPROACH) or is_proposed(workspace):
         yield Lever(
             title=_("Choose an approach"),
             text=_("Then models, servers and licences are in the cost."),
@@ -195,7 +209,28 @@ def approaches_of(workspace: Workspace) -> Approaches:
         simple_way=simple,
         said=said,
         chart=_cost_chart(workspace, said),
+        cheaper=_cheaper_of(said, recommended),
     )
+
+
+def _cheaper_of(said: SaidOptions, recommended: SaidOption | None) -> list[SaidOption]:
+    """Return what would cost less if one answer were another, the cheapest first."""
+    if recommended is None or recommended.cost is None:
+        return []
+    most = recommended.cost.figure.value.likely
+    cheaper = [
+        (row.cost.figure.value.likely, row)
+        for row in said.out_rows
+        if row.cost and row.barred_once and row.cost.figure.value.likely < most
+    ]
+    return [row for _cost, row in sorted(cheaper, key=lambda pair: pair[0])]
+
+
+def counted_of(workspace: Workspace) -> Counted:
+    """Return what the figures are counted with."""
+    value = workspace.visible_answers.value(APPROACH)
+    choice = workspace.catalogue.fields[APPROACH].choice(value) if value else None
+    return Counted(_(choice.label) if choice else "", is_proposed(workspace))
 
 
 def _cost_chart(workspace: Workspace, said: SaidOptions) -> RangesChart | None:

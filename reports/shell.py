@@ -372,4 +372,5 @@ class Shell:
             "assumed": headline.assumed,
             "inputs": headline.inputs,
             "team_assumed": self.results.team.plan.assumed,
+            "team_only": not self.results.answers.value("compute.approach") and self.results.team.plan.assumed,
         }

@@ -8,6 +8,7 @@ from projects.catalogue import get_catalogue, is_readable
 from projects.languages import ByLanguage
 from teams.domain.assistants import Known, read_known
 from teams.domain.changes import Change, load_changes
+from teams.domain.effort import Effort, read_efforts
 from teams.domain.roles import PayRegion, Role, read_regions, read_roles
 
 
@@ -52,6 +53,12 @@ def get_changes() -> tuple[Change, ...]:
         BrokenDataFile: With file, line and reason.
     """
     return load_changes(settings.FIXTURES / "plan_changes.toml", get_catalogue(), get_roles())
+
+
+@ByLanguage
+def get_efforts() -> Mapping[str, Effort]:
+    """Return what every approach takes beside calling a hosted model, by its choice."""
+    return read_efforts(settings.FIXTURES / "approaches.toml")
 
 
 def load_all() -> None:

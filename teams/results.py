@@ -7,11 +7,14 @@ from projects.memory import Remembered
 from teams.domain.budget import TeamBudget, budget_team
 from teams.domain.changes import due_changes
 from teams.domain.cost import TeamEstimate, estimate_team
+from teams.domain.effort import USUAL, Effort
 from teams.domain.hiring import Advice, advise_hiring
 from teams.domain.kept import plan_estimates
 from teams.domain.mix import Mix, best_mix, read_limits
-from teams.reference import get_assistants, get_changes, get_regions, get_roles
+from teams.reference import get_assistants, get_changes, get_efforts, get_regions, get_roles
 from teams.solver import solve
+
+APPROACH = "compute.approach"
 
 
 @Remembered
@@ -32,9 +35,15 @@ def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
         region=get_regions().get(str(answers.value("team.pay_region"))),
         changes=due_changes(get_changes(), facts, catalogue.fields),
         assistants=get_assistants(),
+        effort=effort_of(answers),
         work_out=plan_estimates.of,
         **workspace.conversion,
     )
+
+
+def effort_of(answers: Answers) -> Effort:
+    """Return what the approach takes beside the one that the usual team is meant for, while none is chosen that one."""
+    return get_efforts().get(str(answers.value(APPROACH)), USUAL)
 
 
 @Remembered

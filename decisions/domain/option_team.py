@@ -6,30 +6,20 @@ and planning it moves no figure.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from projects.domain.answers import Answers
 from projects.domain.ranges import Range
 from teams.domain.changes import DueChange
+from teams.domain.effort import Effort
 from teams.domain.plan import Person, Plan
-from teams.domain.reading import proposed_rows, written_out
+from teams.domain.reading import written_out
 from teams.domain.roles import Role
 
 ROLES, LENGTH, PHASES = "team.roles", "team.duration_months", "team.phases"
 LEAST_MONTHS, MOST_MONTHS = 0.5, 120.0
 FULL_TIME_PCT = 100.0
 _DIGITS = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How much work and time an option takes, beside the approach that the team is planned for."""
-
-    work: float
-    """Work / the planned work; likely, because drawn role by role the ends would not stay together."""
-    time: float
-    """Time / the planned time."""
 
 
 def beside(team: Range, months: Range, *, planned_team: Range, planned_months: Range) -> Effort:
@@ -50,14 +40,25 @@ def team_answers(
         effort: How much more or less the option takes.
     """
     months = min(MOST_MONTHS, max(LEAST_MONTHS, round(plan.duration_months.value.likely * effort.time, _DIGITS)))
-    typed = answers.value(ROLES) or proposed_rows(changes)
-    rows = written_out(typed, roles, changes)
+    rows = _cells(plan, answers, roles, changes)
     said: dict[str, Any] = {LENGTH: months}
     if plan.people:
-        said[ROLES] = [row for person in plan.people for row in _rows(rows[person.row - 1], person, months, effort)]
+        said[ROLES] = [row for person in plan.people for row in _rows(rows[person.row], person, months, effort)]
     if phases := answers.value(PHASES):
         said[PHASES] = [_stretched(phase, effort.time) for phase in phases]
     return said
+
+
+def _cells(
+    plan: Plan, answers: Answers, roles: Mapping[str, Role], changes: Sequence[DueChange]
+) -> dict[int, dict[str, Any]]:
+    """Return the cells of each planned person by the number of their row; ours where nobody typed any."""
+    typed = answers.value(ROLES)
+    if typed:
+        return dict(enumerate(written_out(typed, roles, changes), start=1))
+    people = plan.people
+    ours = [{"role": person.role.id, "contract": person.contract.value} for person in people]
+    return {person.row: row for person, row in zip(people, written_out(ours, roles, changes), strict=True)}
 
 
 def _rows(cells: Mapping[str, Any], person: Person, months: float, effort: Effort) -> Iterator[dict[str, Any]]:

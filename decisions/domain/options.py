@@ -47,6 +47,8 @@ class Option:
     lock_in: int = 0
     share: float | None = None
     """Cases that it solves [out of 100], where it is another share than the scenario's."""
+    is_in_use: bool = False
+    """Whether people work with it already, so that launching it costs and takes nothing."""
     does_as_much: bool = False
     """Whether it is a simple option, and solves as many cases as the tool."""
     is_too_weak: bool = False
@@ -87,7 +89,7 @@ class Option:
     @property
     def months(self) -> Figure | None:
         """Months to launch: to the first value."""
-        return self.case.months if self.case else None
+        return self.case.months if self.case and not self.is_in_use else None
 
     @property
     def value(self) -> Range | None:

@@ -13,6 +13,9 @@ from scoping.domain.bridges import USEFUL_FROM
 BUY, PRODUCT = "buy", "product"
 """The approach that buys a product, and the kind of a simple option that is one."""
 
+IN_USE = "in_use"
+"""How far a simple option is that people work with already."""
+
 
 class ShareFrom(StrEnum):
     """Where the share that the tool solves comes from."""
@@ -38,6 +41,8 @@ class SimpleWay:
     tool_share: float | None
     """Cases that the tool solves [out of 100]."""
     tool_share_from: ShareFrom | None
+    is_in_use: bool = False
+    """Whether people work with it already, so that launching it costs nothing."""
     is_product: bool = False
     """Whether it is bought, so that buying a product is what it means."""
 
@@ -88,9 +93,11 @@ def find_simple_way(answers: Answers, fields: Mapping[str, Field], *, products: 
         share=float(best["share"]),
         is_guess=best.get("status") in (None, "", "idea"),
         misses=best.get("misses") or "",
-        cost=best.get("cost"),
+        # What is in use already is paid for.
+        cost=0.0 if best.get("status") == IN_USE else best.get("cost"),
         tool_share=share,
         tool_share_from=origin,
+        is_in_use=best.get("status") == IN_USE,
         is_product=_is_product(best),
     )
 

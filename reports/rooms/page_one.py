@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind
-from decisions.gaps import say_not_counted, say_staffed_beyond
+from decisions.gaps import not_counted_of, say_not_counted, say_staffed_beyond
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
 from decisions.wording import SaidLight, say_outcome, tenths_of
@@ -167,7 +167,14 @@ def _inside(source: Source) -> str:
         "budget": source.write.money_compact(headline.agreed or 0.0),
         "short": source.write.money_compact(headline.overrun),
     }
+    open_costs = len(not_counted_of(source.workspace))
     words = _("It stays inside the agreed %(budget)s in %(n)s out of 100 cases.") % said
+    if open_costs:
+        words = ngettext(
+            "It stays inside the agreed %(budget)s in %(n)s out of 100 cases, with %(open)s cost not counted yet.",
+            "It stays inside the agreed %(budget)s in %(n)s out of 100 cases, with %(open)s costs not counted yet.",
+            open_costs,
+        ) % (said | {"open": source.write.number(open_costs)})
     return words if not headline.overrun else words + " " + _("If not, it is %(short)s short on average.") % said
 
 

@@ -18,8 +18,9 @@ from projects.domain.text import shorten
 from projects.lanes import heavy
 from projects.models import Project, unnamed
 from reports.compose import compose_report
+from reports.proposing import propose_approach
 from reports.quick import answers_in_short, as_written, known_so_far, save_screen, show_screen
-from reports.quick_result import approaches_of, levers_of
+from reports.quick_result import approaches_of, counted_of, levers_of
 from reports.shell import Shell
 from reports.views.report import pdf_reply
 from scoping.content import get_quick_scope
@@ -54,6 +55,10 @@ def quick_screen(request: HttpRequest, project_id: uuid.UUID, scenario: str, scr
         page = save_screen(workspace, screen, request.POST)
         if page is None:
             _name_project(workspace)
+            if to_result:
+                # Results are remembered by the project's state, which the answers have just moved.
+                workspace.project.refresh_from_db()
+                propose_approach(replace(workspace))
             return redirect(_result_url(workspace) if to_result or after is None else _url(workspace, after))
         workspace = replace(workspace)
     entries = show_screen(workspace, screen, page)
@@ -91,6 +96,7 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "inputs": inputs,
         "levers": levers_of(workspace),
         "approaches": approaches_of(workspace),
+        "counted": counted_of(workspace),
         "caveats": say_caveats(workspace),
         "said": answers_in_short(workspace),
         "done": done,

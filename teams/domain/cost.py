@@ -17,6 +17,7 @@ from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from teams.domain.assistants import Known
 from teams.domain.changes import DueChange
+from teams.domain.effort import USUAL, Effort
 from teams.domain.figures import HOURS_PER_DAY, TeamFigures
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
 from teams.domain.pricing import ENDS, Ends, Pricing
@@ -220,6 +221,7 @@ def estimate_team(  # noqa: PLR0913 - a builder
     region: PayRegion | None = None,
     changes: Sequence[DueChange] = (),
     assistants: Known | None = None,
+    effort: Effort = USUAL,
     work_out: Callable[[Plan, Draws], TeamEstimate] | None = None,
 ) -> TeamEstimate:
     """Work out what the team of a scenario costs.
@@ -234,6 +236,7 @@ def estimate_team(  # noqa: PLR0913 - a builder
         region: Where most people work, for reference pay.
         changes: What the answers ask to change in the proposed team.
         assistants: What is known of coding assistants, for teams that use them.
+        effort: What the approach takes beside the usual one; only our own proposal follows it.
         work_out: Gives what the plan costs where somebody keeps that; else `estimate_plan` does.
     """
     plan = read_plan(
@@ -245,6 +248,7 @@ def estimate_team(  # noqa: PLR0913 - a builder
         region=region,
         changes=changes,
         assistants=assistants,
+        effort=effort,
     )
     return (work_out or estimate_plan)(plan, draws)
 

@@ -15,6 +15,7 @@ from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 from teams.domain.assistants import Known, read_assistants
 from teams.domain.changes import DueChange, points_for, roles_added
+from teams.domain.effort import USUAL, Effort, spread
 from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, rhythm_of
 from teams.domain.plan import Person, Plan, Problem
 from teams.domain.presence import Stay, share_of_planned
@@ -47,6 +48,9 @@ SALARY = gettext_noop("salary per year")
 RATE = gettext_noop("rate per hour")
 RATE_CARD = gettext_noop("Rate card")
 SUM_OF_PARTS = gettext_noop("The sum of its parts")
+LENGTH_OF_APPROACH = gettext_noop(
+    "Plumbline's proposal for a first version with one use, longer or shorter by what the approach takes"
+)
 
 
 def read_plan(  # noqa: PLR0913 - a builder
@@ -59,6 +63,7 @@ def read_plan(  # noqa: PLR0913 - a builder
     region: PayRegion | None = None,
     changes: Sequence[DueChange] = (),
     assistants: Known | None = None,
+    effort: Effort = USUAL,
 ) -> Plan:
     """Build the plan from the answers; what nobody knows yet is assumed and says so.
 
@@ -73,14 +78,19 @@ def read_plan(  # noqa: PLR0913 - a builder
         region: Where most people work; reference pay is US pay.
         changes: What the answers ask to change in the proposed team.
         assistants: What is known of coding assistants, for teams that use them.
+        effort: What the approach takes beside the usual one; only our own proposal follows it.
     """
-    duration = _limited(_required(fields["team.duration_months"], answers), fields["team.duration_months"])
-    months = duration.value.likely
     rows, answer = _rows(answers, changes)
+    factors: Sequence[float] = [1.0] * len(rows)
+    if answer is None:
+        proposed = list(spread(rows, [_proposed_share(row, roles, changes) for row in rows], effort.density))
+        rows, factors = [row for row, _factor in proposed], [factor for _row, factor in proposed]
+    duration = _length(fields["team.duration_months"], answers, effort.time if answer is None else 1.0)
+    months = duration.value.likely
     phases, phase_problems, phases_assumed = read_phases(answers["team.phases"], months)
     reader = _Rows(
         roles=roles, answer=answer, duration_months=months, money_per_usd=money_per_usd, rate_note=rate_note,
-        region=region, labels=_labels(rows, roles), changes=changes, phases=phases, card=answers[CARD],
+        region=region, labels=_labels(rows, roles), changes=changes, phases=phases, card=answers[CARD], factors=factors,
     )  # fmt: skip
     people, problems = reader.read(rows)
     start = answers.value("plan.start")
@@ -121,6 +131,23 @@ def proposed_rows(changes: Sequence[DueChange] = ()) -> list[dict[str, Any]]:
         {"role": name, "contract": Contract.EMPLOYED.value} | ({"share_pct": share.to_json()} if share else {})
         for name, share in (dict.fromkeys(FOUNDING_ROLES) | shares).items()
     ]
+
+
+def proposed_team(
+    roles: Mapping[str, Role], changes: Sequence[DueChange] = (), effort: Effort = USUAL
+) -> list[dict[str, Any]]:
+    """Return our proposal for an approach written out, ready to be changed."""
+    rows = written_out(proposed_rows(changes), roles, changes)
+    shares = [Range.from_json(row["share_pct"]) for row in rows]
+    return [
+        {**row, "share_pct": Range.from_json(row["share_pct"]).scaled(factor).to_json()}
+        for row, factor in spread(rows, shares, effort.density)
+    ]
+
+
+def _proposed_share(row: Mapping[str, Any], roles: Mapping[str, Role], changes: Sequence[DueChange]) -> Range:
+    share = row.get("share_pct")
+    return Range.from_json(share) if share else usual_share(roles[row["role"]], changes)
 
 
 def usual_share(role: Role, changes: Sequence[DueChange] = ()) -> Range:
@@ -183,6 +210,15 @@ def _required(one: Field, answers: Answers) -> Input:
     if found is None:
         raise ValueError(f"the field {one.id} needs a default")
     return found
+
+
+def _length(one: Field, answers: Answers, time: float) -> Input:
+    """Return how long the project takes; a length of ours follows the approach."""
+    found = _required(one, answers)
+    if found.origin is Origin.ASSUMPTION and time != 1.0:
+        months = Range.exactly(round(found.value.likely * time, 2))
+        found = replace(found, value=months, source=LENGTH_OF_APPROACH)
+    return _limited(found, one)
 
 
 def _limited(found: Input, one: Field) -> Input:
@@ -263,6 +299,8 @@ class _Rows:
     phases: Sequence[Phase]
     card: Answer
     """The rate card, for pay that a row leaves blank."""
+    factors: Sequence[float]
+    """What the share of each row is multiplied by, where the rows are our proposal."""
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Person, ...], tuple[Problem, ...]]:
         people, problems = [], []
@@ -293,6 +331,7 @@ class _Row:
         share = self._input(
             "share_pct", SHARE, "%", usual_share(role, self.rows.changes), role, None if ours else NO_SHARE
         )
+        share = replace(share, value=share.value.scaled(self.rows.factors[self.number - 1]))
         factor = self.rows.money_per_usd * PAY_FACTOR[seniority] * (region.pay_factor if region else 1.0)
         salary = self._input(
             "salary_per_year",

@@ -11,18 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from projects.access import Workspace, open_project
-from projects.domain.answers import State
+from projects.domain.answers import Answer, State
+from projects.domain.figures import Origin
 from projects.domain.rights import Need
 from projects.pages import answer_form
 from projects.panels import panel
 from projects.saving import Result, save_answer
 from teams.domain.phases import phase_rows
-from teams.domain.reading import proposed_rows, written_out
+from teams.domain.reading import proposed_team
 from teams.grid import FIELD_ID, Grid
 from teams.reference import get_roles
-from teams.results import team_of
+from teams.results import effort_of, team_of
 
-PHASES_ID = "team.phases"
+PHASES_ID, LENGTH_ID = "team.phases", "team.duration_months"
 
 
 @panel
@@ -55,13 +56,30 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
         content = replace(given, state=State.KNOWN, value=rows, owner="", find_out_by=None, reason="", said_by="")
         token = f"start-{field_id}-{workspace.project.sequence}-{given.version}"
         saved = save_answer(workspace.scenario, content, token=token, **workspace.author)
+        if saved.result is not Result.CONFLICT and not phases:
+            _keep_length(workspace, token)
         if saved.result is not Result.CONFLICT:
             messages.success(request, _("The proposal has been added to the table. You can undo it in the history."))
     place = "#q-team-phases" if phases else "#team_grid"
     return redirect(reverse("teams:team", args=[project_id, scenario]) + place)
 
 
+def _keep_length(workspace: Workspace, token: str) -> None:
+    """Write the length that our proposal was counted with, where it is another one than that of the field."""
+    length = team_of(workspace).plan.duration_months
+    if length.origin is Origin.ASSUMPTION and effort_of(workspace.visible_answers).time != 1.0:
+        given = workspace.answers[LENGTH_ID]
+        content = Answer(
+            field_id=LENGTH_ID,
+            state=State.KNOWN,
+            value=length.value.to_json(),
+            note=_(length.source),
+            version=given.version,
+        )
+        save_answer(workspace.scenario, content, token=f"{token}-length", **workspace.author)
+
+
 def proposal_of(workspace: Workspace) -> list[dict[str, Any]]:
     """Return our proposal for this project as rows of `team.roles`."""
     changes = team_of(workspace).plan.changes
-    return written_out(proposed_rows(changes), get_roles(), changes)
+    return proposed_team(get_roles(), changes, effort_of(workspace.visible_answers))

@@ -251,15 +251,6 @@ def test_three_levers_are_named_even_where_nothing_holds_the_verdict(owner, proj
     assert [lever.link for lever in levers_of(workspace_of(project))] == ["Value", "Readiness", "Computing"]
 
 
-def test_recommended_approach_is_taken_with_a_button_and_comes_back(owner, project):
-    walk(owner, project)
-    page = owner.get(url(project, name="reports:quick_result"))
-    (form,) = [form for form in read_forms(page.content.decode()) if form.action.endswith("/take/")]
-    reply = owner.post(form.action, as_data(form.sent))
-    assert reply.url == url(project, name="reports:quick_result")
-    assert value(project, "compute.approach") == "api"
-
-
 @pytest.mark.parametrize("name", [name for name in get_examples() if name != "consortium"])
 def test_whole_scope_costs_as_much_more_as_the_result_says(browser_row, name):
     """1.3 to 4 times. Of the consortium, which trains a model of its own, far more."""

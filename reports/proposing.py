@@ -1,0 +1,37 @@
+"""The approach that the quick scope counts with while nobody has chosen one: the recommended one, as our proposal."""
+
+from dataclasses import replace
+
+from decisions.domain.options import SIMPLE, TODAY
+from decisions.options import options_of
+from estimates.domain.figures.ruled_out import APPROACH
+from projects.access import Workspace
+from projects.domain.answers import Answer, State
+from projects.saving import save_answer
+
+PROPOSER = "Plumbline"
+"""Who stands behind an approach that nobody chose; whoever chooses one takes its place."""
+
+
+def is_proposed(workspace: Workspace) -> bool:
+    """Tell whether the approach is our proposal, and nobody's choice."""
+    given = workspace.answers[APPROACH]
+    return bool(given.value) and given.changed_by == PROPOSER
+
+
+def propose_approach(workspace: Workspace) -> None:
+    """Answer with the recommended approach where nobody chose one, and again where the answers recommend another."""
+    given = workspace.answers[APPROACH]
+    if given.state is not State.BLANK and not is_proposed(workspace):
+        return
+    recommended = options_of(workspace).marks.recommended
+    wanted = None if recommended in ("", SIMPLE, TODAY) else recommended
+    if wanted == given.value:
+        return
+    content = (
+        replace(given, state=State.KNOWN, value=wanted)
+        if wanted
+        else Answer(field_id=APPROACH, version=given.version, base_version=given.base_version)
+    )
+    token = f"propose-{workspace.project.sequence}-{given.version}-{wanted or ''}"[:64]
+    save_answer(workspace.scenario, content, token=token, who=PROPOSER)

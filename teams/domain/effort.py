@@ -1,0 +1,60 @@
+"""How much work and time an approach takes beside calling a hosted model: our proposal of a team follows it."""
+
+import math
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from projects.domain.ranges import Range
+
+FULL_TIME_PCT = 100.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How much work and time an option takes, beside the approach that the team is planned for."""
+
+    work: float = 1.0
+    """Work / the planned work; likely, because drawn role by role the ends would not stay together."""
+    time: float = 1.0
+    """Time / the planned time."""
+
+    @property
+    def density(self) -> float:
+        """Work in a month / the planned work in a month."""
+        return self.work / self.time
+
+
+USUAL = Effort()
+"""That of the approach which the usual team is meant for: a hosted model."""
+
+
+def read_efforts(path: Path) -> Mapping[str, Effort]:
+    """Return the likely effort of every approach beside a hosted model, by the choice of `compute.approach`."""
+    rows: Sequence[Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["approach"]
+    return {
+        str(row["id"]): Effort(work=float(row["team"]["likely"]), time=float(row["months"]["likely"])) for row in rows
+    }
+
+
+def people_for(share: Range, density: float) -> int:
+    """Return over how many people a share is spread when it grows, so that none has more than full time."""
+    return max(1, math.ceil(share.scaled(density).high / FULL_TIME_PCT - 1e-9))
+
+
+def spread(
+    rows: Sequence[Mapping[str, Any]], shares: Sequence[Range], density: float
+) -> Iterator[tuple[Mapping[str, Any], float]]:
+    """Yield the rows of a team that works more or less, each with what its share is multiplied by.
+
+    Args:
+        rows: Rows of `team.roles`.
+        shares: The share of each [% of full time].
+        density: Work in a month / that of the rows.
+    """
+    for row, share in zip(rows, shares, strict=True):
+        count = people_for(share, density)
+        for _number in range(count):
+            yield row, density / count
