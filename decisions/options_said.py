@@ -25,6 +25,9 @@ from teams.domain.budget import agreed_budget
 _ROOM = 1.06
 """A little more than the largest sum: the last tick is not cut."""
 
+DECIDED = {"data.permission", "solution.place", "solution.off_table"}
+"""What rules approaches out because somebody decided so; a task or a kind of data nobody can decide."""
+
 LOCK_IN = (
     gettext_lazy("out in days"),
     gettext_lazy("out in weeks"),
@@ -62,7 +65,7 @@ class SaidOption:
     """Whether it is the approach of the scenario that is open."""
     out: Sequence[SaidBar]
     barred_once: bool
-    """Whether one answer alone rules it out."""
+    """Whether one answer alone rules it out, and somebody may decide otherwise."""
     only_if: Sequence[SaidBar]
     beside_hosted: str
     """Which model of one's own stands beside which hosted one, and whether they are of one class."""
@@ -183,6 +186,7 @@ class _Say:
         """Return one option as a row."""
         scenario = next((one for one in self.workspace.scenarios if one.slug == option.slug), None)
         traits = get_approach_rules().traits.get(NO_AI if option.id in (SIMPLE, TODAY) else option.id)
+        barring = {bar.field_id for bar in option.standing.out}
         marks, case, here = self.options.marks, option.case, self.workspace.scenario.slug
         is_today = option.id == TODAY
         return SaidOption(
@@ -197,7 +201,7 @@ class _Say:
             is_in_use=option.is_in_use,
             is_here=bool(option.slug) and option.slug == here,
             out=say_bars(self.workspace, option.standing.out[:1]),
-            barred_once=len({bar.field_id for bar in option.standing.out}) == 1,
+            barred_once=len(barring) == 1 and barring <= DECIDED,
             only_if=say_bars(self.workspace, option.standing.only_if),
             beside_hosted=say_reason(option.beside_hosted) if option.beside_hosted else "",
             verdict=self._verdict(option),

@@ -243,9 +243,12 @@ def _cost_chart(workspace: Workspace, said: SaidOptions) -> RangesChart | None:
         return None
     write = workspace.formatter.money_compact
     cheapest, cost = min(priced, key=lambda pair: pair[1].likely)
+    words = _("Cheapest to launch: %(name)s, %(cost)s")
+    if any(row.is_in_use for row in said.rows):  # nothing is cheaper than what is there already
+        words = _("Cheapest AI approach to launch: %(name)s, %(cost)s")
     return RangesChart(
         id="quick.options",
-        title=_("Cheapest to launch: %(name)s, %(cost)s") % {"name": cheapest.label, "cost": write(cost.likely)},
+        title=words % {"name": cheapest.label, "cost": write(cost.likely)},
         subtitle=_("8 chances in 10 lie on the line, the dot is likely."),
         label=_("Cost to launch of each option"),
         format=write,
