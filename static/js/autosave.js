@@ -222,7 +222,8 @@ function choose(button) {
   }
   if (button.dataset.keep === "both") {
     const input = answer.querySelector("textarea, input.input");
-    input.value = `${input.value}\n${clash.dataset.theirs}`.trim();
+    /* A line of its own where there are lines; a box of one line would drop the line end and glue the texts. */
+    input.value = [input.value, clash.dataset.theirs].filter(Boolean).join(input.matches("textarea") ? "\n" : "; ");
     input.focus();
   }
   answer.dataset.version = clash.dataset.theirsVersion;

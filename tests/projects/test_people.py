@@ -140,7 +140,8 @@ def test_project_of_a_member_who_was_removed_is_gone_from_the_start_page(sample)
 
 
 @pytest.mark.parametrize(
-    ("parts", "first"), [(["problem"], "/problem/"), (["data", "team"], "/data/"), ([REPORT, "data"], "/data/"), ([REPORT], "/report/")]
+    ("parts", "first"),
+    [(["problem"], "/problem/"), (["data", "team"], "/data/"), ([REPORT, "data"], "/data/"), ([REPORT], "/report/")],
 )
 def test_member_of_a_part_comes_in_there(sample, parts, first):
     colleague, reply = join(make_link(sample, parts=parts)[1])

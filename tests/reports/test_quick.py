@@ -316,3 +316,8 @@ def test_cell_is_named_without_a_row_where_no_rows_are_shown(owner, project):
     page = words_of(send(owner, url(project, "simple"), **said))
     assert "Of 100 cases, how many would it solve: “lots” cannot be read as a number." in page
     assert "Row 1" not in page
+
+
+def test_share_of_the_tool_that_nobody_said_is_called_ours(owner, project):
+    walk(owner, project, good_enough={"skip": "1"})
+    assert "The share of the tool is our assumption." in words_of(owner.get(url(project, name="reports:quick_result")))

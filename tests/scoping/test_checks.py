@@ -83,3 +83,22 @@ def test_faulty_check_is_refused_with_its_line(tmp_path, catalogue, old, new, re
         load_checks(path, catalogue)
     assert reason in str(caught.value)
     assert caught.value.line > 1
+
+
+def found_in(look, catalogue, values):
+    said = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
+    return {finding.check.id for finding in run_checks(look, facts_of(catalogue, Answers(said)))}
+
+
+@pytest.mark.parametrize("field_id", ["why.volume", "problem.monthly_hours"])
+def test_number_beside_the_problem_is_a_number(look, catalogue, field_id):
+    problem = {"problem.statement": "Letters go to the wrong desk."}
+    size = {field_id: {"low": 8000, "likely": 9000, "high": 10_000}}
+    assert "check.problem_without_number" in found_in(look, catalogue, problem)
+    assert "check.problem_without_number" not in found_in(look, catalogue, problem | size)
+
+
+@pytest.mark.parametrize(("agreed", "drawn"), [(200_000, True), (100_000, False)])
+def test_budget_above_what_is_out_of_the_question_is_a_contradiction(look, catalogue, agreed, drawn):
+    found = found_in(look, catalogue, {"plan.budget_agreed": agreed, "plan.budget_ceiling": 100_000})
+    assert ("check.budget_above_ceiling" in found) is drawn
