@@ -34,4 +34,5 @@ def propose_approach(workspace: Workspace) -> None:
         else Answer(field_id=APPROACH, version=given.version, base_version=given.base_version)
     )
     token = f"propose-{workspace.project.sequence}-{given.version}-{wanted or ''}"[:64]
-    save_answer(workspace.scenario, content, token=token, who=PROPOSER)
+    # Nobody wrote it, so whoever sees it may check it.
+    save_answer(workspace.scenario, content, token=token, who=PROPOSER, person=None)

@@ -271,7 +271,7 @@ def test_chance_to_keep_the_budget_is_the_same_everywhere(owner, project):
         page = words_of(owner.get(url("decisions:decision", project)))
         assert page.count(f"Inside the agreed $60k {said}") == 2  # title block and the page itself
         inside = compose_report(workspace_of(project)).decision.inside
-        assert inside.startswith(f"It stays inside the agreed $60k in {said.split()[0]} out of 100 cases.")
+        assert inside.startswith(f"It stays inside the agreed $60k in {said.split()[0]} out of 100 cases")
 
 
 def test_report_lists_every_action_and_the_recorded_decision(owner, project):
