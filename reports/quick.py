@@ -25,6 +25,9 @@ from scoping.domain.quick import Screen, ScreenField
 
 DONT_KNOW = "?"
 """What a choice sends for "I don't know": no value of a field."""
+READING = "reading:"
+"""Begins the name of a button that chooses a reading; the name of the input follows. The button stands before the
+input, and of two texts of one name the last counts."""
 MOST_DIGITS = 9
 GRAVE = ("stop", "simple_first")
 """What is said before enough is answered: nothing that follows takes it back by itself."""
@@ -207,13 +210,22 @@ def save_screen(workspace: Workspace, screen: Screen, data: QueryDict) -> list[A
     Returns:
         None where all is saved, else the fields with what could not be.
     """
-    page, failed = [], False
+    page, failed, data = [], False, _with_reading(data)
     for field in screen.fields:
         workspace = replace(workspace)  # a field may be asked only because of the one before it
         asked, bad = _save_field(workspace, screen, field, data)
         page.append(asked)
         failed = failed or bad
     return page if failed else None
+
+
+def _with_reading(data: QueryDict) -> QueryDict:
+    """Return what was sent with the reading whose button was pressed, in place of the text that it stands above."""
+    sent = data.copy()
+    for name in data:
+        if name.startswith(READING):
+            sent[name.removeprefix(READING)] = data.get(name, "")
+    return sent
 
 
 def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: QueryDict) -> tuple[Asked, bool]:

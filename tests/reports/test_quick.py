@@ -150,8 +150,17 @@ def test_more_than_all_cases_is_refused_beside_the_field_and_not_lost(owner, pro
 
 def test_number_with_two_readings_is_asked_back(owner, project):
     page = send(owner, url(project, "size"), **{"why-volume-value": "1.400"})
-    assert 'name="why-volume-value" value="1,400"' in page.content.decode()
+    assert 'name="reading:why-volume-value" value="1,400"' in page.content.decode()
     assert state(project, "why.volume") == "blank"
+
+
+@pytest.mark.parametrize(("text", "reading", "likely"), [("1.400", "1,400", 1400), ("2,000 a week", "8,667", 8667)])
+def test_button_of_a_reading_counts_for_more_than_the_text_below_it(owner, project, text, reading, likely):
+    page = send(owner, url(project, "size"), **{"why-volume-value": text})
+    (form,) = [one for one in read_forms(page.content.decode()) if any("-version" in name for name, _ in one.sent)]
+    pressed = {"reading:why-volume-value": reading}
+    assert owner.post(url(project, "size"), pressed | as_data(form.sent)).url == url(project, "simple")
+    assert value(project, "why.volume")["likely"] == likely
 
 
 def test_assessment_is_asked_only_where_something_is_touched(owner, project):
