@@ -77,6 +77,6 @@ form.addEventListener("input", () => { changed = true; });
 form.addEventListener("submit", () => { changed = false; });
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
-const first = form.querySelector(".quick-field textarea, .quick-field input:not([type=hidden], [type=radio], [type=checkbox], [name$=-note])");
+const first = form.querySelector(".quick-field textarea:not([name$=-note]), .quick-field input:not([type=hidden], [type=radio], [type=checkbox])");
 if (problems) problems.focus();
 else if (first && !first.value && matchMedia("(hover: hover)").matches) first.focus();

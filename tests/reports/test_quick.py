@@ -317,7 +317,8 @@ def test_key_of_not_knowing_stands_beside_choices_only(owner, project):
 def test_none_of_these_is_described_in_the_note(owner, project):
     send(owner, url(project, "task"), **{"solution-task-value": "other", "solution-task-note": "Score each claim"})
     assert workspace_of(project).answers["solution.task"].note == "Score each claim"
-    assert 'value="Score each claim"' in owner.get(url(project, "task")).content.decode()
+    send(owner, url(project, "task"), **{"solution-task-note": "Score each claim\nfrom 1 to 5"})
+    assert ">Score each claim\nfrom 1 to 5</textarea>" in owner.get(url(project, "task")).content.decode()
 
 
 def test_cell_is_named_without_a_row_where_no_rows_are_shown(owner, project):
