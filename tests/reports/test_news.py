@@ -46,7 +46,7 @@ def test_overview_says_who_changed_what_from_what_to_what(owner, project, base, 
     page = owner.get(overview).content.decode()
     assert "Since you were here" in page
     assert "1 thing to read, by Mara" in page
-    assert "<del>Old text</del>\n          <ins>New text</ins>" in page
+    assert "<del>Old text</del>\n<ins>New text</ins>" in page
     assert 'href="/p/' in page.partition("Since you were here")[2].partition("New text")[0]
 
 
