@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
@@ -73,6 +73,12 @@ class VersionedSetting(models.Model):
     def newest_number(cls) -> int | None:
         """Return the number of the newest version; None while there is none."""
         return cls._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+
+    @classmethod
+    def newest_beside(cls, number: int | None) -> Self | None:
+        """Return the newest version; None where it is the one of that number, or there is none."""
+        newest = cls._default_manager.order_by("-pk").first()
+        return None if newest is None or newest.pk == number else newest
 
 
 class Thresholds(VersionedSetting):

@@ -27,13 +27,12 @@ class Moved:
 def experience(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show what the newest version would change in each scenario, and take it."""
     workspace = open_project(request, project_id, scenario, OWNER)
-    newest = Experience.objects.first()
     if request.method == "POST":
         workspace.project.take_experience()
         messages.success(request, _("This project assumes what your organisation learnt last."))
         return redirect("decisions:decision", project_id, scenario)
-    is_newer = newest is not None and newest.pk != workspace.project.experience_id
-    columns = side_by_side(workspace) if is_newer else []
+    newest = Experience.newest_beside(workspace.project.experience_id)
+    columns = side_by_side(workspace) if newest else []
     moved = [Moved(column.scenario, figures_that_would_move(column, newest)) for column in columns if newest]
-    context = {"workspace": workspace, "newest": newest, "is_newer": is_newer, "moved": moved}
+    context = {"workspace": workspace, "newest": newest, "moved": moved}
     return render(request, "decisions/experience.html", context)

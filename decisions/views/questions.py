@@ -19,17 +19,12 @@ from projects.packs import read_pack
 def questions(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Show which questions the newest version adds and leaves out, and take it."""
     workspace = open_project(request, project_id, scenario, OWNER)
-    newest = QuestionPack.objects.first()
     if request.method == "POST":
         workspace.project.take_pack()
         messages.success(request, _("This project is asked what your organisation asks today."))
         return redirect("decisions:decision", project_id, scenario)
-    is_newer = newest is not None and newest.pk != workspace.project.pack_id
-    after = with_pack(get_catalogue(), read_pack(newest)) if newest else workspace.catalogue
-    context = {
-        "workspace": workspace,
-        "newest": newest,
-        "is_newer": is_newer,
-        "moved": compare_asked(workspace.catalogue, after, workspace.answers),
-    }
+    newest = QuestionPack.newest_beside(workspace.project.pack_id)
+    after = with_pack(get_catalogue(), read_pack(newest)) if newest else None
+    moved = compare_asked(workspace.catalogue, after, workspace.answers) if after else None
+    context = {"workspace": workspace, "newest": newest, "moved": moved}
     return render(request, "decisions/questions.html", context)
