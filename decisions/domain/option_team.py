@@ -4,21 +4,19 @@ An option is what a scenario with these answers would be. So its table can be op
 and planning it moves no figure.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from projects.domain.answers import Answers
 from projects.domain.ranges import Range
 from teams.domain.changes import DueChange
-from teams.domain.effort import Effort
+from teams.domain.effort import Effort, people_for
 from teams.domain.plan import Person, Plan
 from teams.domain.reading import written_out
 from teams.domain.roles import Role
 
 ROLES, LENGTH, PHASES = "team.roles", "team.duration_months", "team.phases"
 LEAST_MONTHS, MOST_MONTHS = 0.5, 120.0
-FULL_TIME_PCT = 100.0
 _DIGITS = 2
 
 
@@ -70,7 +68,7 @@ def _rows(cells: Mapping[str, Any], person: Person, months: float, effort: Effor
         end = row["last_month"] = max(row["first_month"], float(round(person.stay.end_month * effort.time)))
     length = max(0.5, end - (row["first_month"] - 1))
     share = person.share_pct.value.scaled(effort.work * person.stay.work_months / length)
-    count = max(1, math.ceil(share.high / FULL_TIME_PCT - 1e-9))
+    count = people_for(share)
     low, likely, high = (round(end / count, _DIGITS) for end in (share.low, share.likely, share.high))
     row["share_pct"] = Range(low=low, likely=likely, high=high).to_json()
     for number in range(count):

@@ -39,9 +39,9 @@ def read_efforts(path: Path) -> Mapping[str, Effort]:
     }
 
 
-def people_for(share: Range, density: float) -> int:
-    """Return over how many people a share is spread when it grows, so that none has more than full time."""
-    return max(1, math.ceil(share.scaled(density).high / FULL_TIME_PCT - 1e-9))
+def people_for(share: Range) -> int:
+    """Return over how many people a share [% of full time] is spread, so that none has more than full time."""
+    return max(1, math.ceil(share.high / FULL_TIME_PCT - 1e-9))
 
 
 def spread(
@@ -55,6 +55,6 @@ def spread(
         density: Work in a month / that of the rows.
     """
     for row, share in zip(rows, shares, strict=True):
-        count = people_for(share, density)
+        count = people_for(share.scaled(density))
         for _number in range(count):
             yield row, density / count
