@@ -16,7 +16,8 @@ PROPOSER = "Plumbline"
 def is_proposed(workspace: Workspace) -> bool:
     """Tell whether the approach is our proposal, and nobody's choice."""
     given = workspace.answers[APPROACH]
-    return bool(given.value) and given.changed_by == PROPOSER
+    # Somebody may be called that too, but whoever chose is known by more than a name.
+    return bool(given.value) and given.changed_by == PROPOSER and given.writer is None
 
 
 def propose_approach(workspace: Workspace) -> None:

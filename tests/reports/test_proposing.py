@@ -25,10 +25,11 @@ def workspace_of(project):
     return Workspace(project, project.scenarios.get(slug="base"))
 
 
-def choose(project, approach):
+def choose(project, approach, who="Dana"):
     given = workspace_of(project).answers[APPROACH]
     answer = Answer(field_id=APPROACH, state=State.KNOWN, value=approach, version=given.version)
-    save_answer(project.scenarios.get(slug="base"), answer, token=f"choose-{approach}", who="Dana")
+    base, person = project.scenarios.get(slug="base"), project.owner_id
+    save_answer(base, answer, token=f"choose-{approach}", who=who, person=person)
 
 
 def costs(project):
@@ -55,6 +56,13 @@ def test_what_somebody_chose_stays(owner, project):
     send(owner, f"{url(project, 'good_enough')}?result", **{"outcome-good_enough-value": "2"})
     assert workspace_of(project).answers[APPROACH].value == "fine_tune"
     assert "our proposal" not in words_of(owner.get(url(project, name="reports:quick_result")))
+
+
+def test_choice_of_somebody_who_is_called_as_we_are_stays(owner, project):
+    walk(owner, project)
+    choose(project, "fine_tune", who=PROPOSER)
+    send(owner, f"{url(project, 'good_enough')}?result", **{"outcome-good_enough-value": "2"})
+    assert workspace_of(project).answers[APPROACH].value == "fine_tune"
 
 
 def test_proposal_follows_the_answers(owner, project):
