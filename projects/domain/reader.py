@@ -71,6 +71,7 @@ class Reader:
         self.answers, self.fields, self.draws = answers, fields, draws
         self.held, self.proposals, self.names = held or {}, proposals or {}, names or {}
         self.inputs: dict[str, Input] = {}
+        self._terms: dict[str, tuple[Draws, Given]] = {}
 
     def holding(self, field_id: str, value: float) -> "Reader":
         """Return a reader of the same project that takes a value for a field."""
@@ -78,6 +79,7 @@ class Reader:
         reader = Reader(self.answers, self.fields, self.draws, held=held, proposals=self.proposals, names=self.names)
         # What is held changes nothing of what is known, so nothing is read twice.
         reader.inputs.update(self.inputs)
+        reader._terms = self._terms
         return reader
 
     def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
@@ -98,12 +100,20 @@ class Reader:
     def term(self, field_id: str, *, fallback: Input | None = None) -> Given | None:
         """Return what is known of a field with its draws, or None where nothing is."""
         known = self.input(field_id, fallback=fallback)
-        return None if known is None else Given(known, self._drawn(field_id, known.value))
+        if known is None:
+            return None
+        if field_id in self.held:
+            return Given(known, self._drawn(field_id, known.value))
+        draws, term = self._terms.get(field_id, (None, None))
+        if term is None or draws is not self.draws or term.input is not known:
+            term = Given(known, self._drawn(field_id, known.value))
+            self._terms[field_id] = self.draws, term
+        return term
 
     def draw(self, field_id: str, *, fallback: Input | None = None) -> Draw | None:
         """Return draws of a field, shape (count,) in its unit, or None where nothing is known of it."""
-        known = self.input(field_id, fallback=fallback)
-        return None if known is None else self._drawn(field_id, known.value)
+        term = self.term(field_id, fallback=fallback)
+        return None if term is None else term.draws
 
     def or_zero(self, field_id: str) -> Draw:
         """Return draws of a field, zeros where nothing is known of it."""

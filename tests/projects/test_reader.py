@@ -82,3 +82,10 @@ def test_only_what_was_read_counts_as_an_input():
 
 def test_choice_falls_back_to_its_default():
     assert reader().text("x.way") == "hire"
+
+
+def test_what_is_held_stays_with_its_reader():
+    read = reader(known={"x.hours": FOUR})
+    said = read.term("x.hours").draws
+    assert set(read.holding("x.hours", 9).term("x.hours").draws) == {9}
+    assert read.term("x.hours").draws is said
