@@ -7,22 +7,25 @@ import numpy as np
 from estimates.domain.figures.api import PRICES, price_of_calls
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.load import CALLS, CALLS_OF_A_CASE, FEWEST_CASES, PEAK, known_cases
-from estimates.domain.figures.model_class import OWN_CLASS, Hosted, StandIn, compare_classes, find_stand_in
+from estimates.domain.figures.model_class import OWN_CLASS, Hosted, compare_classes, find_stand_in
 from estimates.domain.figures.model_size import size_of_model
 from estimates.domain.figures.rent import rent
 from estimates.domain.figures.serving import (
+    COUNT,
     HOURS,
     PRICE,
+    Load,
     Machines,
-    count_machines,
+    Serving,
+    choose_copy,
+    load_of,
     load_share,
     spare_of,
 )
-from estimates.domain.figures.speed import CopySpeed
+from estimates.domain.figures.speed import CopySpeed, work_out_copy
 from estimates.domain.figures.training import architecture_of
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.buying import share_finite, summarise_finite
-from estimates.domain.formulas.copies import FitRow
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import LARGEST_VOLUME, Volume, break_even_cases, by_volume
@@ -204,21 +207,14 @@ def _assumed_own(work: Work) -> _Own | None:
     like = find_stand_in(hosted_side(work), proposed, work.reference.presets)
     if like is None:
         return None
-    known = [work.reference.accelerators[name] for name in COMMON if name in work.reference.accelerators]
-    tried = (count_machines(work.beside, chip, preset=like.preset).serving for chip in known)
-    serving = next((found for found in tried if found is not None), None)
-    if serving is None:
-        return None
-    best = serving.rows_of(known)[0]
-    return _on_the_side(work, best, like) if best.usd_per_month is not None else None
-
-
-def _on_the_side(work: Work, row: FitRow, like: StandIn) -> _Own | None:
     side, model = work.beside, like.preset.name
-    chip = work.reference.accelerators[row.accelerator]
-    copy = count_machines(side, chip, preset=like.preset).copy
-    found = _cost_and_cases(side, chip, copy) if copy else None
-    if copy is None or found is None:
+    load = None if side.answers.state(COUNT) is State.NOT_RELEVANT else load_of(side, like.preset)
+    serving = _cheapest(side, load) if load else None
+    if load is None or serving is None:
+        return None
+    chip, copy = serving.choice.copy.accelerator, work_out_copy(side, load.size, serving.choice, load.tokens)
+    found = _cost_and_cases(side, chip, copy)
+    if found is None:
         return None
     count = int(copy.accelerators.figure.value.likely)
     source = (
@@ -241,3 +237,15 @@ def _on_the_side(work: Work, row: FitRow, like: StandIn) -> _Own | None:
     )
     names = {"hosted": _called(hosted_side(work)), "own": model}
     return _Own(cost=cost, cases=cases, spare=spare_of(side), model=model, said=Reason(message=like.why, params=names))
+
+
+def _cheapest(work: Work, load: Load) -> Serving | None:
+    """Choose the accelerator that answers a load for the least money; None where none does, or at no known price."""
+    known = [work.reference.accelerators[name] for name in COMMON if name in work.reference.accelerators]
+    serving = next((found for chip in known if (found := choose_copy(work, load, chip))), None)
+    if serving is None:
+        return None
+    best = serving.rows_of(known)[0]
+    if best.usd_per_month is None:
+        return None
+    return choose_copy(work, load, work.reference.accelerators[best.accelerator])

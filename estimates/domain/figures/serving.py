@@ -160,31 +160,63 @@ def _paid(work: Work, count: Given, machines: Machines) -> _Paid:
 # ---------------------------------------------------------------- how many
 
 
-def count_machines(work: Work, chip: Accelerator, *, preset: ModelPreset | None = None) -> Machines:
+def count_machines(work: Work, chip: Accelerator) -> Machines:
     """Work out the accelerators that the load needs, and take them where nobody said how many.
 
     Args:
         work: Reads and collects.
         chip: What the model runs on.
-        preset: The model; without it the one that the project chose.
     """
     if work.answers.state(COUNT) is State.NOT_RELEVANT:
         return Machines()
-    preset = preset or work.preset()
-    size = size_of_model(work, preset, architecture_of(work, preset))
-    tokens = tokens_of(work, size) if size is not None else None
-    if size is None or tokens is None:
-        if size is None:
-            work.note(UNKNOWN_SIZE, about=Chapter.MACHINES)
+    load = load_of(work, work.preset())
+    if load is None:
         return Machines(needed=_take(work, 1.0, "", ASSUME_ONE))
-    cases = known_cases(work)
-    peak = peak_calls(work, cases) if cases else None
-    wish = _wish(work, size, tokens, peak)
-    choice = best_copy(wish, chip, work.reference.speed)
-    if choice is None:
+    serving = choose_copy(work, load, chip)
+    if serving is None:
         work.problem(DOES_NOT_FIT, about=CHIP, name=chip.name)
         return Machines(fits=False)
-    serving = Serving(
+    copy = work_out_copy(work, load.size, serving.choice, load.tokens)
+    if load.cases is None or load.peak is None:
+        work.note(UNKNOWN_LOAD, about=Chapter.MACHINES)
+        spare = 1 + spare_of(work).input.value.likely
+        source = "One copy of the model, and a spare one if you ask for it"
+        needed = _take(work, serving.choice.copy.accelerator_count * spare, "compute.copy_accelerators", source)
+        return Machines(serving=serving, copy=copy, needed=needed)
+    return _for_the_load(work, serving, copy, load.cases, load.peak)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What a model has to answer, whatever it runs on."""
+
+    size: ModelSize
+    tokens: Tokens
+    cases: Cases | None
+    peak: Result | None
+    """The calls of the busiest hour; None where nobody knows them."""
+
+
+def load_of(work: Work, preset: ModelPreset | None) -> Load | None:
+    """Work out what a model has to answer; None, with a note, where its size or the tokens of a call are not known."""
+    size = size_of_model(work, preset, architecture_of(work, preset))
+    if size is None:
+        work.note(UNKNOWN_SIZE, about=Chapter.MACHINES)
+        return None
+    tokens = tokens_of(work, size)
+    if tokens is None:
+        return None
+    cases = known_cases(work)
+    return Load(size=size, tokens=tokens, cases=cases, peak=peak_calls(work, cases) if cases else None)
+
+
+def choose_copy(work: Work, load: Load, chip: Accelerator) -> Serving | None:
+    """Choose how a copy of a model is laid over an accelerator; None where no number of them holds it."""
+    wish = _wish(work, load.size, load.tokens, load.peak)
+    choice = best_copy(wish, chip, work.reference.speed)
+    if choice is None:
+        return None
+    return Serving(
         choice=choice,
         wish=wish,
         accelerators=work.reference.accelerators,
@@ -192,14 +224,6 @@ def count_machines(work: Work, chip: Accelerator, *, preset: ModelPreset | None 
         prices=work.prices,
         wanted=wanted_of(work.answers),
     )
-    copy = work_out_copy(work, size, choice, tokens)
-    if cases is None or peak is None:
-        work.note(UNKNOWN_LOAD, about=Chapter.MACHINES)
-        spare = 1 + spare_of(work).input.value.likely
-        source = "One copy of the model, and a spare one if you ask for it"
-        needed = _take(work, choice.copy.accelerator_count * spare, "compute.copy_accelerators", source)
-        return Machines(serving=serving, copy=copy, needed=needed)
-    return _for_the_load(work, serving, copy, cases, peak)
 
 
 def _wish(work: Work, size: ModelSize, tokens: Tokens, peak: Result | None) -> Wish:
