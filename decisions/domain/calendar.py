@@ -147,7 +147,7 @@ class Calendar:
             for event in self._losses:
                 kept = np.where(event.month == month, kept * (1 - event.lost), kept)
             use = 1.0 if month >= full_from else self._use[np.maximum(month - self._build, 0)]
-            yield use * kept, 1.0 if step is None else np.exp(step * (month - 0.5))
+            yield use * kept if self._losses else use, 1.0 if step is None else np.exp(step * (month - 0.5))
 
     def net_value(self, flows: Flows) -> Draw:
         """Return the net present value over the horizon, shape (count,) [money].
@@ -167,14 +167,23 @@ class Calendar:
     def cash_by_month(self, flows: Flows) -> Iterator[Draw]:
         """Yield the money that flows in month 1, 2, … of the horizon, not discounted, each (count,) [money]."""
         building, running = flows.cost / self._build, flows.running / MONTHS_PER_YEAR
+        # Asked for every month of the horizon: what is the same by then in every case, or from month to month, is not
+        # worked out again.
+        as_many = flows.by_volume + flows.fixed
+        settled = as_many / MONTHS_PER_YEAR - running
+        happening = [(event, np.flatnonzero(event.month <= self.horizon_months)) for event in self.events]
+        paid = [(event.month[places], places, event.cost[places]) for event, places in happening]
         lasting = [(event, event.running / MONTHS_PER_YEAR) for event in self.events if np.any(event.running)]
         for month, (use, cases) in enumerate(self._used_by_month(), start=1):
-            # Asked for every month of the horizon: what is the same for all cases by then is not asked case by case.
-            flow = (flows.by_volume * cases + flows.fixed) * use / MONTHS_PER_YEAR
-            flow -= running if month > self._last_launch else np.where(month <= self._build, building, running)
-            for event in self.events:
-                happens = np.flatnonzero(event.month == month)
-                flow[happens] -= event.cost[happens]
+            if month > self._last_launch and isinstance(use, float) and isinstance(cases, float):
+                flow = settled.copy()
+            else:
+                flow = (as_many if isinstance(cases, float) else flows.by_volume * cases + flows.fixed) * use
+                flow /= MONTHS_PER_YEAR
+                flow -= running if month > self._last_launch else np.where(month <= self._build, building, running)
+            for when, places, cost in paid:
+                now = when == month
+                flow[places[now]] -= cost[now]
             for event, yearly in lasting:
                 flow -= np.where((event.month <= month) & (month > self._build), yearly, 0.0)
             yield flow - flows.at_the_end if month == self.horizon_months else flow

@@ -81,7 +81,7 @@ class Part:
     @cached_property
     def value(self) -> Range:
         """P10, P50 and P90 [the unit]. Parts' ends do not add up to the total's: not everything goes wrong at once."""
-        return self.shown or summarise(self.draws)
+        return self.shown or (self.step.figure.value if self.step else summarise(self.draws))
 
     @property
     def input(self) -> Input:
