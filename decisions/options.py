@@ -15,7 +15,7 @@ from decisions.domain.options import (
 )
 from decisions.domain.recommending import Marks, mark, steps_of
 from decisions.domain.simple import BUY, PRODUCT, SimpleWay, find_simple_way
-from decisions.planned import planned_as
+from decisions.planned import answers_below, planned_as
 from decisions.results import Results, results_of
 from decisions.verdicts import verdict_of
 from estimates.domain.figures.compute import HOSTED, SERVES, TRAINS, ComputeEstimate
@@ -248,7 +248,12 @@ class _Desk:
 
     def _planned(self, approach: str) -> Workspace:
         """Return an option as the scenario that it would be."""
-        return planned_as(self.workspace, approach, self.changes(approach), self.columns)
+        return planned_as(self.workspace, self.below, approach, self.changes(approach), self.columns)
+
+    @cached_property
+    def below(self) -> Answers:
+        """The answers at hand, as every option has them."""
+        return answers_below(self.workspace)
 
     @property
     def team_is_ours(self) -> bool:

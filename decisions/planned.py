@@ -29,11 +29,18 @@ class Planned(Workspace):
         return self.beside
 
 
-def planned_as(workspace: Workspace, approach: str, changes: Mapping[str, Answer], columns: list[Workspace]) -> Planned:
+def planned_as(
+    workspace: Workspace,
+    below: Answers,
+    approach: str,
+    changes: Mapping[str, Answer],
+    columns: list[Workspace],
+) -> Planned:
     """Return an option as the scenario that it would be.
 
     Args:
         workspace: The scenario that is asked.
+        below: Its answers, as an option has them (`answers_below`).
         approach: The choice of `compute.approach` that it takes.
         changes: What it says otherwise, by field id; nothing but its approach may follow from anything else.
         columns: Every scenario of the project, the base first.
@@ -52,7 +59,7 @@ def planned_as(workspace: Workspace, approach: str, changes: Mapping[str, Answer
     taken = {APPROACH: Answer(field_id=APPROACH, state=State.KNOWN, value=approach)}
     base = next(column for column in columns if column.scenario.is_base)
     vars(made).update(
-        answers=_below(workspace).overlaid({**changes, **taken}),
+        answers=below.overlaid({**changes, **taken}),
         base_answers=base.answers,
         shared=workspace.shared,
         scenarios=workspace.scenarios,
@@ -64,7 +71,7 @@ def planned_as(workspace: Workspace, approach: str, changes: Mapping[str, Answer
     return made
 
 
-def _below(workspace: Workspace) -> Answers:
+def answers_below(workspace: Workspace) -> Answers:
     """Return the answers of a scenario as one that is made on it has them: what the base says is inherited."""
     answers = workspace.answers
     if not workspace.scenario.is_base:
