@@ -29,13 +29,13 @@ class Gap:
 
 def not_counted_of(workspace: Workspace) -> tuple[Gap, ...]:
     """Return the costs that are in no sum, because nobody has said yet what they come to."""
-    asked = {field.id: question.id for question in workspace.catalogue.questions.values() for field in question.fields}
+    questions = workspace.catalogue.questions
     results = results_of(workspace)
     gaps: dict[str, Gap] = {}
     for field_id in results.case.not_counted:
         gap = Gap(
             label=_(COUNTABLE[field_id]),
-            question_id=asked[field_id],
+            question_id=questions[field_id].id,
             usual=results.usual.inputs.get(field_id),
             version=workspace.answers[field_id].version,
         )

@@ -294,9 +294,8 @@ class _Say:
 
     def _missing(self, option: Option) -> list[Question]:
         questions = self.workspace.catalogue.questions
-        asked = {field.id: question for question in questions.values() for field in question.fields}
         # By id, because a question with a table cannot be hashed.
-        missing = (asked[field_id] for field_id in option.missing if field_id in asked)
+        missing = (questions[field_id] for field_id in option.missing if field_id in questions)
         return list({question.id: question for question in missing}.values())
 
     def _scale(self, option: Option) -> SafeString | None:
@@ -380,9 +379,8 @@ class _Say:
 
     def needs(self) -> list[Question]:
         """Return the questions that would tell what fits, while nothing is recommended."""
-        questions = self.workspace.catalogue.questions.values()
-        asked = {field.id: question for question in questions for field in question.fields}
-        return list(dict.fromkeys(asked[field_id] for field_id in self.options.needs))
+        questions = self.workspace.catalogue.questions
+        return list(dict.fromkeys(questions[field_id] for field_id in self.options.needs))
 
 
 _WHY = {

@@ -29,8 +29,7 @@ class SaidBar:
 def say_bars(workspace: Workspace, bars: Iterable[Bar]) -> list[SaidBar]:
     """Return rules about approaches in words, each with the question behind it."""
     questions = workspace.catalogue.questions
-    asked = {field.id: question for question in questions.values() for field in question.fields}
-    return [SaidBar(_(bar.reason), asked[bar.field_id]) for bar in bars]
+    return [SaidBar(_(bar.reason), questions[bar.field_id]) for bar in bars]
 
 
 def say_reason(reason: Reason) -> str:

@@ -61,8 +61,6 @@ def _crossing(workspace: Workspace, field_id: str) -> Crossing | None:
 def _origin(workspace: Workspace, crossing: Crossing) -> str:
     """Return where a proposal comes from, such as "From B3 Volume"."""
     questions = workspace.catalogue.questions
-    asked = {field.id: question for question in questions.values() for field in question.fields}
-    named = dict.fromkeys(
-        f"{asked[field_id].ref} {asked[field_id].title}".strip() for field_id in crossing.bridge.from_ids
-    )
+    asked = (questions[field_id] for field_id in crossing.bridge.from_ids)
+    named = dict.fromkeys(f"{question.ref} {question.title}".strip() for question in asked)
     return _("From %(questions)s") % {"questions": ", ".join(named)}
