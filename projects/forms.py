@@ -18,7 +18,7 @@ from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
-from projects.domain.fields import Choice, Field, FieldType, without_limits
+from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.ranges import NOT_A_NUMBER, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
@@ -152,7 +152,7 @@ class AnswerForm(forms.Form):
     def _is_untouched(self, raw: Any) -> bool:
         """Tell whether the stored value was sent as it stood: a limit that was drawn later must not stop the page."""
         try:
-            return bool(read_typed(without_limits(self.one), raw, self.reading) == self.answer.value)
+            return bool(read_typed(self.one.unlimited, raw, self.reading) == self.answer.value)
         except BadValue:
             return False
 

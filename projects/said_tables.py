@@ -20,9 +20,11 @@ def table_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[tup
     Returns:
         Nothing and nothing where it is no table, nobody knows it yet, or a part of it no longer fits the question.
     """
+    if asked is None or asked.type is not FieldType.TABLE:
+        return (), ()
     answer = settle(answer, asked)
     rows = answer.value
-    if asked is None or asked.type is not FieldType.TABLE or answer.state is not State.KNOWN or answer.leftover:
+    if answer.state is not State.KNOWN or answer.leftover:
         return (), ()
     columns = [column for column in asked.columns if any(_is_said(row, column) for row in rows or ())]
     return tuple(_(column.label) for column in columns), tuple(_row(columns, row, write) for row in rows or ())

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from projects.domain.answers import Answer, State
 from projects.domain.draws import DRAWS, FINE_DRAWS
-from projects.domain.fields import Catalogue, Column, Field, FieldType, without_limits
+from projects.domain.fields import Catalogue, Column, Field, FieldType
 from projects.domain.former import say_plainly
 from projects.domain.ranges import Range
 from projects.domain.stored import settle
@@ -38,7 +38,7 @@ def say_changed_later(name: str) -> str:
 
 def say_answer(answer: Answer, one: Field | None, formatter: Formatter) -> str:
     """Say one answer in plain text; what no longer fits its field, or has none, as far as it can be read without."""
-    answer = settle(answer, without_limits(one) if one else None)
+    answer = settle(answer, one.unlimited if one else None)
     if not answer.leftover:
         return _say_settled(answer, one, formatter)
     unread = _("no longer fits the question: %(text)s") % {"text": answer.leftover}

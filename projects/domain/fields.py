@@ -108,6 +108,12 @@ class Field:
         """Whether it is answered by a number or a range."""
         return self.type in (FieldType.NUMBER, FieldType.RANGE)
 
+    @cached_property
+    def unlimited(self) -> "Field":
+        """The same field, taking any size: how what is stored already is read."""
+        columns = tuple(replace(column, **_NO_LIMITS) for column in self.columns)
+        return replace(self, **_NO_LIMITS, max_rows=sys.maxsize, columns=columns)
+
     def choice(self, value: object) -> Choice | None:
         """Return the choice that is stored as `value`, or None."""
         return next((choice for choice in self.choices if choice.value == value), None)
@@ -223,7 +229,7 @@ class Catalogue:
     @cached_property
     def unlimited(self) -> dict[str, Field]:
         """Every field by its id, without limits of size: how stored answers are read."""
-        return {asked.id: without_limits(asked) for asked in self.fields.values()}
+        return {asked.id: asked.unlimited for asked in self.fields.values()}
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -303,12 +309,6 @@ def _limited(one: OneField, money_per_usd: float) -> OneField:
     if one.maximum is None or not is_money(one.unit):
         return one
     return replace(one, maximum=one.maximum * max(1.0, money_per_usd))
-
-
-def without_limits(one: Field) -> Field:
-    """Return a field that takes any size: how what is stored already is read."""
-    columns = tuple(replace(column, **_NO_LIMITS) for column in one.columns)
-    return replace(one, **_NO_LIMITS, max_rows=sys.maxsize, columns=columns)
 
 
 def _unlimited(one: OneField) -> OneField:

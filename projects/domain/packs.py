@@ -8,7 +8,7 @@ from pathlib import Path
 
 from projects.domain.answers import Answers, State
 from projects.domain.datafiles import BrokenDataFile, Table, table_of
-from projects.domain.fields import Catalogue, Choice, Column, Field, Question, Section, without_limits
+from projects.domain.fields import Catalogue, Choice, Column, Field, Question, Section
 from projects.domain.loading import with_section
 from projects.domain.stored import settle
 
@@ -195,7 +195,7 @@ def _asked(catalogue: Catalogue) -> dict[str, Question]:
 
 def _words(question: Question) -> Question:
     """Return a question without its limits, which may stand in another currency."""
-    return replace(question, fields=tuple(map(without_limits, question.fields)))
+    return replace(question, fields=tuple(asked.unlimited for asked in question.fields))
 
 
 def is_own(field_id: str) -> bool:

@@ -17,7 +17,6 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer as Stored
-from projects.domain.fields import without_limits
 from projects.domain.stored import settle
 from projects.domain.values import Reading
 from projects.formatting import Formatter
@@ -73,7 +72,7 @@ def test_input_shows_what_is_stored_in_every_number_format(one, data):
     stored = Stored(field_id=one.id, **data.draw(answers(one)))
     formatter = data.draw(st.sampled_from(FORMATS))
     names = data.draw(st.sampled_from([(), ("Ada",)]))
-    counted = settle(stored, without_limits(one))
+    counted = settle(stored, one.unlimited)
 
     def form(sent=None):
         return AnswerForm(
