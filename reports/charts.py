@@ -1,4 +1,4 @@
-"""Every chart of a scenario, for the pages that explore them and for the report."""
+"""The charts of a scenario: those of the report, and every one, for the pages that explore them."""
 
 from charts.descriptions import Chart
 from decisions.charts import case_charts, whole_forecast_chart
@@ -13,12 +13,20 @@ from teams.charts import forecast_chart, presence_chart, role_cost_chart, spendi
 
 def all_charts(workspace: Workspace) -> dict[str, Chart]:
     """Return every chart of a scenario by its id."""
+    coverage = coverage_chart(workspace)
+    more = runs_charts(results_of(workspace).compute, get_reference(), workspace.formatter)
+    charts = [*more, *([coverage] if coverage else [])]
+    return printed_charts(workspace) | {chart.id: chart for chart in charts}
+
+
+def printed_charts(workspace: Workspace) -> dict[str, Chart]:
+    """Return the charts of a scenario by their id, but for those that only make sense where one can explore them."""
     results, formatter = results_of(workspace), workspace.formatter
+    cash = cash_chart(workspace)
     charts = [
         *case_charts(results, formatter),
-        *(chart for chart in (cash_chart(workspace), coverage_chart(workspace)) if chart is not None),
+        *([cash] if cash else []),
         *compute_charts(results.compute, formatter),
-        *runs_charts(results.compute, get_reference(), formatter),
         spending_chart(results.team, formatter),
         presence_chart(results.team, formatter),
         role_cost_chart(results.team, formatter),

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from charts.descriptions import RangeRow, RangesChart
 from decisions.domain.business_case import BusinessCase
 from decisions.results import Results, results_of
-from decisions.wording import SaidVerdict, say_verdict
+from decisions.verdicts import verdict_of
+from decisions.wording import SaidOutcome, say_outcome
 from projects.access import Workspace, side_by_side
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
@@ -63,8 +64,10 @@ class Column:
         return self.results.case
 
     @cached_property
-    def verdict(self) -> SaidVerdict:
-        return say_verdict(self.workspace)
+    def outcome(self) -> SaidOutcome:
+        """What its verdict is called; why is said where it is open."""
+        verdict = verdict_of(self.workspace)
+        return say_outcome(verdict.outcome, is_guess=verdict.tries_a_guess)
 
     @cached_property
     def own(self) -> list[str]:

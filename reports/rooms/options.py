@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from decisions.options_said import Opens, SaidOption, say_options
+from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
 from reports.blocks import block_of
 from reports.comparison import MOST_SIDE_BY_SIDE, Column, choose, columns_of, cost_chart, key_rows
@@ -15,8 +15,7 @@ from reports.rooms.tables import without_empty
 
 def options(source: Source) -> Section:
     """Return the approaches side by side. All of it moves with pay: the team is in each of their sums."""
-    said = say_options(source.workspace)
-    rows = [row for row in said.rows if source.may_compare(row.slug)]
+    rows = [row for row in source.options.rows if source.may_compare(row.slug)]
     shown = [row for row in rows if not row.is_out]
     if not any(row.cost for row in shown):
         return Section(id="options", title=_("Options"), empty=_("Enter what an approach takes, and its cost."))
@@ -32,7 +31,7 @@ def why(source: Source, rows: Sequence[SaidOption]) -> str:
     recommended = next((row for row in rows if row.is_recommended), None)
     if source.workspace.pay_hidden or recommended is None:
         return ""
-    return say_options(source.workspace).why
+    return source.options.why
 
 
 def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool = False) -> Table:
@@ -99,7 +98,7 @@ def scenarios(source: Source) -> Section | None:
 
 
 def _scenario_table(source: Source, columns: Sequence[Column]) -> Table:
-    verdicts = (_("Decision proposed"), *(column.verdict.outcome.label for column in columns))
+    verdicts = (_("Decision proposed"), *(column.outcome.label for column in columns))
     figures = ((row.label, *(cell.text for cell in row.cells)) for row in key_rows(columns))
     differs = (
         _("Differs in"),

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
-from decisions.options_said import say_options
 from decisions.plan_pages import (
     INVENTORY,
     balances,
@@ -126,7 +125,7 @@ def approach(source: Source) -> Section:
     """Return the advice: the step, the cheaper one to try first, and why others are out."""
     advice = source.results.plans.advice
     # What is advised follows from money too, so from pay.
-    said = None if source.workspace.pay_hidden else say_options(source.workspace)
+    said = None if source.workspace.pay_hidden else source.options
     rows = tuple(
         (_(rung.rung.title), " ".join(say_ruling(rung)) or _("Nothing speaks for it or against it."))
         for rung in advice.rungs

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from charts.descriptions import Chart
 from decisions.actions import SaidAction, actions_of
+from decisions.options_said import SaidOptions, say_options
 from decisions.results import Results, results_of
 from decisions.wording import SaidLight, SaidVerdict, SaidWayUp, fill, say_verdict, say_way_up
 from projects.access import Workspace
@@ -18,7 +19,7 @@ from projects.domain.text import gettext_noop
 from projects.formatting import Formatter
 from projects.wording import say_answer
 from reports.blocks import block_of
-from reports.charts import all_charts
+from reports.charts import printed_charts
 from reports.domain.report import Block, Section, Table
 
 PAY_HIDDEN = gettext_noop(
@@ -76,9 +77,14 @@ class Source:
         return actions_of(self.workspace)
 
     @cached_property
+    def options(self) -> SaidOptions:
+        """Every approach side by side."""
+        return say_options(self.workspace)
+
+    @cached_property
     def drawn(self) -> dict[str, Chart]:
-        """Every chart by its id."""
-        return all_charts(self.workspace)
+        """The charts that can be printed, by their id."""
+        return printed_charts(self.workspace)
 
     def may_compare(self, slug: str) -> bool:
         """Tell whether the reader may see what is worked out in a scenario; "" for what is worked out here."""
