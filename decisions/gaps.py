@@ -44,8 +44,17 @@ def not_counted_of(workspace: Workspace) -> tuple[Gap, ...]:
 
 
 def say_caveats(workspace: Workspace) -> str:
-    """Return what makes the sums doubtful, for page 1 and the overview; "" where nothing does."""
-    return " ".join(said for said in (say_staffed_beyond(workspace), say_not_counted(workspace)) if said)
+    """Return what makes the sums doubtful, for the quick result and the overview; "" where nothing does."""
+    caveats = (say_guessed(workspace), say_staffed_beyond(workspace), say_not_counted(workspace))
+    return " ".join(said for said in caveats if said)
+
+
+def say_guessed(workspace: Workspace) -> str:
+    """Return that the value stands on what we propose; "" where it does not, or where pay is hidden with it."""
+    case = results_of(workspace).case
+    if not case.is_guessed or case.value is None or not workspace.may_show(case.value):
+        return ""
+    return _("What a case saves is our guess from your hours; nobody has said it yet.")
 
 
 def say_staffed_beyond(workspace: Workspace) -> str:

@@ -24,10 +24,11 @@ from projects.domain.answers import Answers
 from projects.domain.draws import Draws
 from projects.domain.expressions import Facts, facts_of
 from projects.domain.fields import Field
-from projects.domain.figures import Figure
+from projects.domain.figures import Figure, Input
 from projects.domain.lazy import cached_property
 from projects.domain.reader import Reader
 from projects.memory import Remembered
+from scoping.bridging import counted_proposals
 from scoping.content import get_second_look
 from scoping.domain.checks import Finding, run_checks
 from scoping.domain.readiness import Assessment, assess
@@ -45,6 +46,8 @@ class Results:
     """Those that count: hidden ones are left out."""
     fields: Mapping[str, Field]
     draws: Draws
+    proposals: Mapping[str, Input]
+    """What the value counts with until somebody answers, by field id."""
     assessment: Assessment
     compute: ComputeEstimate
     budget: TeamBudget
@@ -77,7 +80,7 @@ class Results:
     @property
     def reader(self) -> Reader:
         """A reader of the scenario, as the business case reads it."""
-        return Reader(self.answers, self.fields, self.draws)
+        return Reader(self.answers, self.fields, self.draws, proposals=self.proposals)
 
     @cached_property
     def plans(self) -> Plans:
@@ -87,7 +90,7 @@ class Results:
     @cached_property
     def swings(self) -> tuple[Swing, ...]:
         """What each input does to the net value; worked out when somebody looks, as it takes thirty net values."""
-        return find_swings(self.answers, self.fields, self.draws, self.rooms)
+        return find_swings(self.reader, self.rooms)
 
 
 @Remembered
@@ -99,10 +102,10 @@ def results_of(workspace: Workspace) -> Results:
     compute, budget = compute_of(workspace), budget_of(workspace)
     team = budget.estimate
     rooms = rooms_of(compute, budget)
+    proposals = counted_proposals(workspace)
+    read = Reader(answers, catalogue.fields, draws, proposals=proposals)
     case = build_case(
-        answers,
-        catalogue.fields,
-        draws,
+        read,
         team_one_off=rooms.team,
         months=team.months,
         months_draws=rooms.months,
@@ -112,7 +115,7 @@ def results_of(workspace: Workspace) -> Results:
     )
     case = as_shown(case, {figure.id: figure.value for figure in compute.figures})
     usual = find_usual(
-        Reader(answers, catalogue.fields, draws),
+        read,
         rooms,
         usual_of(workspace),
         case.not_counted,
@@ -126,7 +129,7 @@ def results_of(workspace: Workspace) -> Results:
     more = compute.results | days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= {"result.staffing_end": team.plan.staffed_until, "result.staffing_beyond": team.plan.staffed_beyond}
     more |= simple.results if simple else {}
-    more |= {"result.npv_p50_usual": usual.value.likely} if usual.value else {}
+    more |= {"result.npv_p50_usual": usual.value.likely} if usual.value and not case.is_guessed else {}
     more |= _of_standings(workspace)
     more |= agreement_of(answers, case.results.get("result.benefit_p50"))
     facts = facts_of(catalogue, workspace.answers, case.results | more)
@@ -134,6 +137,7 @@ def results_of(workspace: Workspace) -> Results:
         answers=answers,
         fields=catalogue.fields,
         draws=draws,
+        proposals=proposals,
         assessment=assess(checklist_of(workspace), answers),
         compute=compute,
         budget=budget,

@@ -508,7 +508,7 @@ class Teller:
     def _blank(self, light: Light) -> str:
         """Say what a light waits for."""
         facts = self.verdict_.facts
-        return _(next((blank for when, blank in light.kind.partly if facts.holds(when)), light.kind.blank))
+        return self.filled(next((blank for when, blank in light.kind.partly if facts.holds(when)), light.kind.blank))
 
 
 def say_break_even(figure: BreakEven, write: Formatter) -> str:

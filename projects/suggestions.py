@@ -30,6 +30,8 @@ class Assumed:
     source: str = ""
     source_date: str = ""
     """ISO date, or ""."""
+    is_offered: bool = False
+    """Whether it is what stands at the field to be taken, with where it comes from."""
 
 
 @dataclass(frozen=True, kw_only=True)

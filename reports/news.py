@@ -23,6 +23,7 @@ from projects.models import Change, CheckChange, Comment, Project, ReadMark, Sce
 from projects.threads import is_readable, topic_of
 from projects.views.histories import say_scenario_change
 from reports.discussing import SaidTopic
+from reports.proposing import PROPOSED
 from reports.shell import Shell
 
 _UP_TO = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})(?:\.([0-9]{1,18}))?")
@@ -200,7 +201,8 @@ class News:
 
     @cached_property
     def _by_others(self) -> list[Change]:
-        changes = self._others(Change.objects.exclude(token__startswith=IMPORTED))
+        told = Change.objects.exclude(token__startswith=IMPORTED).exclude(token__startswith=PROPOSED, person=None)
+        changes = self._others(told)
         return list(changes.filter(scenario__deleted_at=None).select_related("scenario")[:MOST_READ])
 
     @cached_property

@@ -11,6 +11,8 @@ from projects.saving import save_answer
 
 PROPOSER = "Plumbline"
 """Who stands behind an approach that nobody chose; whoever chooses one takes its place."""
+PROPOSED = "propose-"
+"""How the token of a proposal begins: it follows from answers, and is no news to anybody."""
 
 
 def is_proposed(workspace: Workspace) -> bool:
@@ -34,6 +36,6 @@ def propose_approach(workspace: Workspace) -> None:
         if wanted
         else Answer(field_id=APPROACH, version=given.version, base_version=given.base_version)
     )
-    token = f"propose-{workspace.project.sequence}-{given.version}-{wanted or ''}"[:64]
+    token = f"{PROPOSED}{workspace.project.sequence}-{given.version}-{wanted or ''}"[:64]
     # Nobody wrote it, so whoever sees it may check it.
     save_answer(workspace.scenario, content, token=token, who=PROPOSER, person=None)

@@ -24,8 +24,8 @@ from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
 
 MOST_CHANGES = 3
-NOT_KNOWN = "benefit.not_known"
-"""The reason that asks for the benefit already."""
+BENEFIT_ASKED = {"benefit.not_known", "benefit.guessed_loses", "benefit.guessed_pays"}
+"""The reasons that ask for the benefit already."""
 MOST_COMPARED = 4
 """So many options are drawn: what costs many times as much would press the others together."""
 
@@ -134,6 +134,8 @@ def _lever(
         url=_url(workspace, screen) if screen else "",
         link=_link(screen) if screen else "",
     )
+    if reason.rule.id in BENEFIT_ASKED:
+        lever = replace(lever, url=_value_url(workspace), link=_("Value"))
     return lever, screen
 
 
@@ -152,21 +154,24 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     """Yield what the ten questions leave open: what it is worth, and whether you are ready."""
     results, project = results_of(workspace), workspace.project.pk
     args = [project, workspace.scenario.slug]
-    if results.case.value is None and NOT_KNOWN not in {reason.rule.id for reason in verdict_of(workspace).reasons}:
+    case, asked = results.case, BENEFIT_ASKED & {reason.rule.id for reason in verdict_of(workspace).reasons}
+    if (case.value is None or case.is_guessed) and not asked:
         yield Lever(
             title=_("Say what one case saves"),
-            text=_("Five figures, and the cost has a benefit beside it."),
+            text=_("We only guess it from your hours.")
+            if case.is_guessed
+            else _("Five figures, and the cost has a benefit beside it."),
             effect=_("shows whether it pays back"),
-            url=reverse("decisions:value", args=args),
+            url=_value_url(workspace),
             link=_("Value"),
         )
-    elif results.case.value and results.swings:
+    elif case.value and results.swings and not case.is_guessed:
         swing = results.swings[0]
         yield Lever(
             title=_("Measure this first: %(input)s") % {"input": _(swing.label)},
             text=_("No other input moves the net value as much."),
             effect=_("moves the net value by %(money)s") % {"money": workspace.formatter.money_compact(swing.size)},
-            url=reverse("decisions:value", args=args),
+            url=_value_url(workspace),
             link=_("Value"),
         )
     if verdict_of(workspace).provisional:
@@ -177,11 +182,14 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
             url=reverse("decisions:readiness", args=args),
             link=_("Readiness"),
         )
-    if not workspace.answers.value(APPROACH) or is_proposed(workspace):
+    is_ours = is_proposed(workspace)
+    if not workspace.answers.value(APPROACH) or is_ours:
         yield Lever(
             title=_("Choose an approach"),
-            text=_("Then models, servers and licences are in the cost."),
-            effect=_("narrows the cost"),
+            text=_("The figures count with our proposal.")
+            if is_ours
+            else _("Then models, servers and licences are in the cost."),
+            effect=_("may change the cost") if is_ours else _("narrows the cost"),
             url=reverse("estimates:compute", args=args),
             link=_("Computing"),
         )
@@ -190,6 +198,10 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
 def _url(workspace: Workspace, screen: Screen) -> str:
     address = reverse("reports:quick_screen", args=[workspace.project.pk, workspace.scenario.slug, screen.id])
     return f"{address}?result"
+
+
+def _value_url(workspace: Workspace) -> str:
+    return reverse("decisions:value", args=[workspace.project.pk, workspace.scenario.slug])
 
 
 def _link(screen: Screen) -> str:

@@ -367,6 +367,7 @@ class Shell:
             "inside": headline.chance_inside if self._shown(case.cost) else None,
             "overrun": headline.overrun,
             "chance": case.chance if self._shown(case.value) else None,
+            "value_guessed": case.is_guessed,
             "horizon_months": case.horizon_months,
             "pay_hidden": self.workspace.pay_hidden,
             "assumed": headline.assumed,

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from projects.access import Workspace
 from projects.domain.answers import State
 from projects.domain.expressions import Facts
+from projects.domain.figures import Input, Origin, input_of
+from projects.domain.pay import says_pay
 from projects.domain.ranges import Range
 from projects.suggestions import Assumed, Proposed, TakenOver
 from scoping.content import get_bridges
-from scoping.domain.bridges import Crossing, cross
+from scoping.domain.bridges import Bridge, Crossing, cross
 
 OPEN = (State.BLANK, State.UNKNOWN)
 
@@ -21,7 +23,7 @@ class BridgeRoom:
 
     def proposed(self, workspace: Workspace, field_id: str) -> Proposed | None:
         crossing, given = _crossing(workspace, field_id), workspace.answers[field_id]
-        if crossing is None:
+        if crossing is None or (workspace.pay_hidden and _says_pay(workspace, crossing.bridge)):
             return None
         origin, how = _origin(workspace, crossing), _(crossing.bridge.says)
         if given.state in OPEN:
@@ -42,7 +44,11 @@ class BridgeRoom:
         return ""
 
     def assumed(self, workspace: Workspace, field_id: str) -> Assumed | None:
-        return None
+        bridge = get_bridges().get(field_id)
+        crossing = _crossing(workspace, field_id) if bridge and bridge.source else None
+        if crossing is None or (workspace.pay_hidden and _says_pay(workspace, crossing.bridge)):
+            return None
+        return Assumed(value=crossing.value, is_offered=True)
 
 
 def _plain(value: Any) -> Any:
@@ -50,12 +56,34 @@ def _plain(value: Any) -> Any:
     return Range.from_json(value) if isinstance(value, int | float | dict) else value
 
 
+def counted_proposals(workspace: Workspace) -> dict[str, Input]:
+    """Return what figures count with until somebody answers, by field id: it follows from answers elsewhere."""
+    fields, found = workspace.catalogue.fields, {}
+    for field_id, bridge in get_bridges().items():
+        crossing = _crossing(workspace, field_id) if bridge.source else None
+        if crossing is not None:
+            found[field_id] = input_of(
+                fields[field_id],
+                Range.from_json(crossing.value),
+                source=bridge.source,
+                origin=Origin.ASSUMPTION if bridge.is_ours else Origin.ANSWER,
+                pay=_says_pay(workspace, bridge),
+            )
+    return found
+
+
+def _says_pay(workspace: Workspace, bridge: Bridge) -> bool:
+    """Tell whether a proposal tells what somebody of the project said of pay."""
+    fields, answers = workspace.catalogue.fields, workspace.visible_answers
+    return any(says_pay(fields[field_id]) and answers.value(field_id) is not None for field_id in bridge.from_ids)
+
+
 def _crossing(workspace: Workspace, field_id: str) -> Crossing | None:
     bridge = get_bridges().get(field_id)
     if bridge is None:
         return None
     facts = Facts.of(workspace.catalogue, workspace.visible_answers)
-    return cross(bridge, facts)
+    return cross(bridge, facts, workspace.catalogue.fields)
 
 
 def _origin(workspace: Workspace, crossing: Crossing) -> str:

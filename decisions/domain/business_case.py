@@ -12,10 +12,8 @@ from decisions.domain.benefits import NEEDED, Benefit, benefit_per_year
 from decisions.domain.calendar import Flows
 from decisions.domain.costs import SWITCHING_OFF, Part, cost_to_launch, not_counted, parts_of, running_cost
 from decisions.domain.netvalue import GROWTH, calendar_of, horizon_of
-from projects.domain.answers import Answers
 from projects.domain.book import Result
-from projects.domain.draws import Draw, Draws, summarise
-from projects.domain.fields import Field
+from projects.domain.draws import Draw, summarise
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -52,6 +50,8 @@ class BusinessCase:
     """Ids of the fields of costs that are in no sum, because nobody has said yet what they come to."""
     running_draws: Draw | None = None
     """Shape (count,) [money/year]."""
+    is_guessed: bool = False
+    """Whether nobody has said what a case saves, so that benefit and value stand on what we propose."""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -61,28 +61,40 @@ class BusinessCase:
 
     @property
     def results(self) -> dict[str, float]:
-        """The results that checks look at, by id; absent ones are blank."""
+        """The results that checks look at, by id; absent ones are blank.
+
+        A verdict does not go by a value that is our guess alone, so that stands under a name of its own.
+        """
         found: dict[str, float] = {}
         if self.cost:
             found |= _percentiles("cost", self.cost.value)
         if self.running:
             found["result.running_cost_p50"] = self.running.value.likely
+        if self.months:
+            found["result.months_p50"] = self.months.value.likely
+        found["result.horizon_months"] = float(self.horizon_months)
+        for part in self.parts:
+            if part.key == "labels":
+                found["result.labelling_cost"] = part.value.likely
+        return found | (self._guessed_results if self.is_guessed else self._value_results)
+
+    @property
+    def _value_results(self) -> dict[str, float]:
+        found: dict[str, float] = {}
         if self.value:
             found |= _percentiles("npv", self.value.value)
         if self.benefit:
             found["result.benefit_p50"] = self.benefit.value.likely
             found["result.benefit_p90"] = self.benefit.value.high
-        if self.months:
-            found["result.months_p50"] = self.months.value.likely
-        found["result.horizon_months"] = float(self.horizon_months)
         if self.payback_months is not None:
             found["result.payback_months_p50"] = self.payback_months
         if self.chance is not None:
             found["result.chance_of_payback"] = self.chance
-        for part in self.parts:
-            if part.key == "labels":
-                found["result.labelling_cost"] = part.value.likely
         return found
+
+    @property
+    def _guessed_results(self) -> dict[str, float]:
+        return {"result.npv_p50_guessed": self.value.value.likely} if self.value else {}
 
 
 def as_shown(case: BusinessCase, shown: Mapping[str, Range]) -> BusinessCase:
@@ -119,9 +131,7 @@ def _percentiles(name: str, value: Range) -> dict[str, float]:
 
 
 def build_case(  # noqa: PLR0913 - a builder
-    answers: Answers,
-    fields: Mapping[str, Field],
-    draws: Draws,
+    read: Reader,
     *,
     team_one_off: Draw | None,
     months: Figure | None,
@@ -133,9 +143,7 @@ def build_case(  # noqa: PLR0913 - a builder
     """Compose the whole budget and the value case.
 
     Args:
-        answers: The scenario's visible answers.
-        fields: Every field by id.
-        draws: The project's draws.
+        read: The scenario's inputs.
         team_one_off: Cost of the team until launch, shape (count,) [money], or None while unknown.
         months: Months to launch.
         months_draws: The same, shape (count,) [months].
@@ -148,7 +156,6 @@ def build_case(  # noqa: PLR0913 - a builder
         Net present value: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2; monthly flows
         discounted at a yearly rate.
     """
-    read = Reader(answers, fields, draws)
     parts = tuple(parts_of(read, team_one_off, compute_one_off, expenses or {}))
     cost = cost_to_launch(parts)
     running, benefit = running_cost(read, compute_running_per_year, cost), benefit_per_year(read)
@@ -171,6 +178,7 @@ def build_case(  # noqa: PLR0913 - a builder
         missing=tuple(_missing(read, team_one_off)),
         not_counted=tuple(not_counted(read)),
         running_draws=None if running is None else running.draws,
+        is_guessed=read.is_proposed("value.saving_per_case"),
     )
 
 

@@ -84,7 +84,7 @@ class Kept:
 
 def keep(read: Reader, rooms: Rooms) -> Kept | None:
     """Return what can be kept while inputs are held one at a time, or None while there is no net value."""
-    of_cost, of_benefit = (Reader(read.answers, read.fields, read.draws) for _part in range(2))
+    of_cost, of_benefit = read.anew(), read.anew()
     cost, benefit = _cost_of(of_cost, rooms), benefit_per_year(of_benefit)
     if cost is None or benefit is None or rooms.months is None:
         return None

@@ -1,6 +1,6 @@
 """Which inputs decide: how far the net value moves when one input moves and all others stay as they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +8,7 @@ import numpy as np
 from decisions.domain.costs import COMPUTE, EXPENSES, TEAM, TRAINING
 from decisions.domain.netvalue import Kept, Rooms, keep, net_value_draws
 from decisions.domain.plan_costs import LABELS
-from projects.domain.answers import Answers
-from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.draws import Draw, summarise
 from projects.domain.fields import Field
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
@@ -49,16 +48,14 @@ ROOM_LABELS = {
 """The name and unit of each thing that rooms hand down."""
 
 
-def find_swings(answers: Answers, fields: Mapping[str, Field], draws: Draws, rooms: Rooms) -> tuple[Swing, ...]:
+def find_swings(read: Reader, rooms: Rooms) -> tuple[Swing, ...]:
     """Return what each uncertain input does to the median net value, the largest first.
 
     One input at a time is held at its P10, then at its P90; all others stay drawn. What a room hands down counts as
     one input: its own inputs move together.
 
     Args:
-        answers: The scenario's visible answers.
-        fields: Every field by id.
-        draws: The project's draws.
+        read: The scenario's inputs.
         rooms: What the rooms below hand down.
 
     Returns:
@@ -68,9 +65,8 @@ def find_swings(answers: Answers, fields: Mapping[str, Field], draws: Draws, roo
         One-at-a-time swings: Eschenbach, Spiderplots versus Tornado Diagrams for Sensitivity Analysis, Interfaces
         22(6), 1992.
     """
-    read = Reader(answers, fields, draws)
+    read = read.anew()  # what is read from here on is what the value looks at
     kept = keep(read, rooms)
-    # Without anything kept every input is read that the value looks at.
     if kept is None or net_value_draws(read, rooms) is None:
         return ()
     found = [*_of_fields(read, kept), *_of_rooms(read, kept)]

@@ -32,6 +32,7 @@ RESULTS: Mapping[str, str] = {
     "result.npv_p50": "money",
     "result.npv_p90": "money",
     "result.npv_p50_usual": "money",
+    "result.npv_p50_guessed": "money",
     "result.benefit_p50": "money/year",
     "result.benefit_p90": "money/year",
     "result.months_p50": "months",

@@ -25,6 +25,7 @@ _PROSE = frozenset(
 _PROSE_OF_A_FILE = frozenset(
     {
         "approaches.data",
+        "bridges.says",
         "first_guess.kind",
         "glossary.also",
         "index.about",

@@ -82,6 +82,11 @@ class Reader:
         reader._terms = self._terms
         return reader
 
+    def anew(self, proposals: Mapping[str, Input] | None = None) -> "Reader":
+        """Return a reader of the same project that has read nothing yet, perhaps with more proposals."""
+        more = {**self.proposals, **(proposals or {})}
+        return Reader(self.answers, self.fields, self.draws, held=self.held, proposals=more, names=self.names)
+
     def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
         """Return what is known of a number or range, or None where nothing is."""
         known = self.inputs.get(field_id) or self._look_up(field_id, fallback)
@@ -96,6 +101,11 @@ class Reader:
             if known is not None:
                 return known
         return read_input(self.fields[field_id], self.answers) or fallback
+
+    def is_proposed(self, field_id: str) -> bool:
+        """Tell whether what is known of a field is what we propose."""
+        known = self.input(field_id)
+        return known is not None and known is self.proposals.get(field_id)
 
     def term(self, field_id: str, *, fallback: Input | None = None) -> Given | None:
         """Return what is known of a field with its draws, or None where nothing is."""

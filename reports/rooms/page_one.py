@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind
-from decisions.gaps import not_counted_of, say_not_counted, say_staffed_beyond
+from decisions.gaps import not_counted_of, say_guessed, say_not_counted, say_staffed_beyond
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
 from decisions.wording import SaidLight, say_outcome, tenths_of
@@ -46,7 +46,7 @@ def decision_of(source: Source) -> Decision:
         budget="" if any(verdict.budget == light.text for light in verdict.lights) else verdict.budget,
         inside=_inside(source),
         recorded=say_recorded(source.workspace),
-        caveats=say_staffed_beyond(source.workspace),
+        caveats=" ".join(filter(None, (say_guessed(source.workspace), say_staffed_beyond(source.workspace)))),
         not_counted=say_not_counted(source.workspace),
         change=_changes(source),
         change_to=source.way_up.label if source.way_up else "",

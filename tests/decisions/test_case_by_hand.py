@@ -6,6 +6,7 @@ from django.urls import reverse
 from decisions.results import results_of
 from projects.domain.draws import Draws
 from projects.domain.formulas import NoArithmetic, evaluate
+from projects.domain.reader import Reader
 
 
 class Still(Draws):
@@ -28,7 +29,7 @@ def results(owner, sample, monkeypatch):
         answers = visible_answers(workspace.catalogue, workspace.answers)
         still = Still(7, 1000)
         return build_case(
-            answers, workspace.catalogue.fields, still,
+            Reader(answers, workspace.catalogue.fields, still),
             team_one_off=still.normal("x") * 0 + found.team.total.value.likely,
             months=found.case.months, months_draws=None,
             compute_one_off=None,

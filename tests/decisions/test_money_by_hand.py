@@ -15,6 +15,7 @@ from projects.domain.draws import Draws
 from projects.domain.figures import Figure
 from projects.domain.formulas import evaluate
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 
 COUNT = 100
 ANSWERS = {
@@ -62,7 +63,8 @@ def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **change
         id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
     )
     return build_case(
-        Answers(known), get_catalogue().fields, Draws(7, COUNT), months=figure, months_draws=np.full(COUNT, months),
+        Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), months=figure,
+        months_draws=np.full(COUNT, months),
         expenses={name: np.full(COUNT, float(sum_)) for name, sum_ in (expenses or {"expenses": 2400}).items()},
         **{name: None if name in left_out else np.full(COUNT, float(sum_)) for name, sum_ in handed.items()},
     )  # fmt: skip
@@ -140,7 +142,7 @@ def test_computing_that_costs_little_is_a_part():
 def test_computing_that_costs_nothing_is_no_part():
     case = case_of()
     free = build_case(
-        Answers({}), get_catalogue().fields, Draws(7, COUNT), team_one_off=np.full(COUNT, 1.0), months=None,
+        Reader(Answers({}), get_catalogue().fields, Draws(7, COUNT)), team_one_off=np.full(COUNT, 1.0), months=None,
         months_draws=None, compute_one_off=np.zeros(COUNT), compute_running_per_year=None,
     )  # fmt: skip
     assert "compute" in parts_of(case)

@@ -8,6 +8,7 @@ from decisions.domain.costs import COUNTABLE
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.reader import Reader
 
 COUNT = 100
 ZERO = {
@@ -46,8 +47,8 @@ OWNERS = {
 def sums_of(**changed):
     known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in (ZERO | changed).items()}
     case = build_case(
-        Answers(known), get_catalogue().fields, Draws(7, COUNT), team_one_off=np.full(COUNT, 1000.0), months=None,
-        months_draws=np.full(COUNT, 6.0), compute_one_off=np.full(COUNT, 300.0) * 0,
+        Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), team_one_off=np.full(COUNT, 1000.0),
+        months=None, months_draws=np.full(COUNT, 6.0), compute_one_off=np.full(COUNT, 300.0) * 0,
         compute_running_per_year=np.zeros(COUNT),
     )  # fmt: skip
     sums = {part.key: part.value.likely for part in case.parts}

@@ -13,6 +13,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws, summarise
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.models import BASE
 from reports.charts import all_charts
 
@@ -52,7 +53,7 @@ def rooms(team=20_000, months=12, compute=None, computing=None):
 
 
 def swings(given, handed=None):
-    return find_swings(given, FIELDS, DRAWS, handed or rooms())
+    return find_swings(Reader(given, FIELDS, DRAWS), handed or rooms())
 
 
 def test_exact_inputs_move_nothing():
@@ -122,7 +123,7 @@ def test_others_stay_drawn():
     largest = swings(given)[0]
     held = answers(cases_per_year=4_000.0, saving_per_case={"low": 10.0, "likely": 12.0, "high": 15.0})
     case = build_case(
-        held, FIELDS, DRAWS, team_one_off=exactly(20_000), months=None, months_draws=exactly(12),
+        Reader(held, FIELDS, DRAWS), team_one_off=exactly(20_000), months=None, months_draws=exactly(12),
         compute_one_off=None, compute_running_per_year=None,
     )  # fmt: skip
     assert largest.id == "value.cases_per_year"
