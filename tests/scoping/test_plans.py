@@ -39,6 +39,8 @@ FAULTS = [
     ("approach", 'way = "api"', 'way = "oracle"', "must be one of"),
     ("approach", 'id = "scratch"', 'id = "magic"', "the steps must be the choices of approach.choice"),
     ("approach", "first_value_weeks = [1, 6]", "first_value_weeks = [6, 1]", "two whole numbers that rise"),
+    ("approach", 'unless = "likely(why.volume)', 'unless = "likely(why.number)', "why.number"),
+    ("approach", "at_least = true", 'at_least = "yes"', "must be true or false"),
     ("approach", "hit = 30", "kick = 30", "kick is no word of the first sentence"),
     ("training", '"lora", "full", "pretrain"', '"lora", "full", "magic"', "magic is no method"),
     (
@@ -161,6 +163,56 @@ def test_texts_that_stay_inside_are_priced_on_own_machines():
         rungs = {rung.rung.id: rung for rung in judged(**RAG, **more).rungs}
         ways.append(rungs["prompt"].way)
     assert ways == ["api", "self_host"]
+
+
+def rung_of(rung_id, **answers):
+    return next(one for one in judged(**answers).rungs if one.rung.id == rung_id)
+
+
+def exactly(value):
+    return {"low": value, "likely": value, "high": value}
+
+
+@pytest.mark.parametrize(("rung", "before", "after", "says"), [
+    ("nothing", {"why__volume": exactly(90)}, {"why__volume": exactly(9500)}, "The volume passes 100 cases"),
+    ("prompt", {"approach__knowledge": "case"}, {"approach__knowledge": "documents"}, "It lacks facts"),
+    ("prompt", {"solution__place": ["region"]}, {"solution__place": ["site"]}, "The texts may not leave"),
+    ("fine_tune", {"approach__examples": exactly(5000)}, {"approach__examples": exactly(700)}, "Fewer than 1,000"),
+    ("fine_tune", {"approach__changes": "hardly"}, {"approach__changes": "daily"}, "every quarter"),
+])  # fmt: skip
+def test_what_is_so_already_would_flip_nothing(rung, before, after, says):
+    flips = [" ".join(rung_of(rung, **answers).flips) for answers in (before, after)]
+    assert [says in text for text in flips] == [True, False]
+
+
+def test_nothing_more_flips_a_step_that_is_out():
+    assert rung_of("agent").flips
+    assert not rung_of("agent", approach__acts="no").flips
+
+
+@pytest.mark.parametrize(("rung", "quiet", "loud", "says"), [
+    ("process", {"tried__simplest": [{"status": "looked"}, {"status": "tried"}]},
+     {"tried__simplest": [{"status": "looked"}]}, "nobody has tried it"),
+    ("nothing", {"why__volume": exactly(90)}, {"why__volume": exactly(9500)}, "doing nothing is paid for"),
+    ("prompt", {"risk__touches": ["sensitive"], "solution__place": ["site"]}, {"risk__touches": ["sensitive"]},
+     "retention at the provider"),
+    ("fine_tune", {"data__labels": "none", "approach__examples": exactly(2400)}, {"data__labels": "none"},
+     "Labels have to be made first"),
+    ("agent", {"solution__approval": "none", "approach__acts": "no"}, {"solution__approval": "none"},
+     "nobody looks before"),
+])  # fmt: skip
+def test_warning_goes_with_the_answer_that_contradicts_it(rung, quiet, loud, says):
+    warned = [[says in one.reason for one in rung_of(rung, **answers).warnings] for answers in (quiet, loud)]
+    assert list(map(any, warned)) == [False, True]
+
+
+@pytest.mark.parametrize(("family", "answers"), [
+    ("decoder", {"solution__task": "sort", "solution__input": ["text"], "compute__approach": "api"}),
+    ("encoder", {"solution__task": "sort", "solution__input": ["text"], "compute__approach": "fine_tune"}),
+    ("not_language", {"solution__task": "sort", "solution__input": ["table"], "solution__explain": ["court"]}),
+])  # fmt: skip
+def test_kind_of_model_follows_what_is_done_with_it(family, answers):
+    assert [one.id for one in judged(**answers).families] == [family]
 
 
 @pytest.mark.parametrize(("family", "answers"), [

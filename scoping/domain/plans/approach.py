@@ -32,6 +32,15 @@ class Ruling:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Flip:
+    """What would speak against a step."""
+
+    says: str
+    unless: Rule | None
+    """Where it is so already."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rung:
     """A step of the ladder."""
 
@@ -43,10 +52,12 @@ class Rung:
     """The same where texts may not leave the organisation."""
     what: str
     misses: str
+    at_least: bool
+    """Whether the price of that approach is the least that it costs."""
     first_value_weeks: tuple[float, float]
     """From the decision to the first use by a real user, low and high."""
     next_step: str
-    flips: tuple[str, ...]
+    flips: tuple[Flip, ...]
     rulings: tuple[Ruling, ...]
 
 
@@ -150,6 +161,8 @@ class JudgedRung:
     favour: tuple[Ruling, ...]
     """What speaks for it: "prefer" and "in"."""
     warnings: tuple[Ruling, ...]
+    flips: tuple[str, ...]
+    """What would speak against it and is not so yet; nothing where it is out."""
     barred: tuple[str, ...] = ()
     """Why the approach that it is priced as is ruled out, where it is."""
 
@@ -225,11 +238,13 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
     out = tuple(ruling for ruling in holding if ruling.effect is Effect.OUT)
     favour = tuple(ruling for ruling in holding if ruling.effect in (Effect.PREFER, Effect.IN))
     standing = Standing.OUT if out or barriers else Standing.POSSIBLE if favour else Standing.OPEN
+    flips = () if standing is Standing.OUT else rung.flips
     return JudgedRung(
         rung=rung,
         standing=standing,
         way=way,
         barred=tuple(dict.fromkeys(barrier.reason for barrier in barriers)),
+        flips=tuple(flip.says for flip in flips if not (flip.unless and facts.holds(flip.unless))),
         out=out,
         favour=favour,
         warnings=tuple(ruling for ruling in holding if ruling.effect is Effect.WARN),
@@ -281,12 +296,19 @@ def _read_rung(row: Table, catalogue: Catalogue) -> Rung:
         way=way,
         way_inside=row.one_of("way_inside", ways) if row.has("way_inside") else way,
         first_value_weeks=(float(weeks[0]), float(weeks[1])),
-        flips=row.texts("flips"),
+        at_least=row.get("at_least", bool, False),
+        flips=tuple(_read_flip(table, catalogue) for table in row.tables("flips")),
         rulings=tuple(_read_ruling(table, catalogue) for table in row.tables("rules")),
         **{key: row.text(key) for key in ("id", "title", "what", "misses", "next_step")},
     )
     row.close()
     return rung
+
+
+def _read_flip(row: Table, catalogue: Catalogue) -> Flip:
+    flip = Flip(says=row.text("says"), unless=read_rule(row, catalogue, "unless") if row.has("unless") else None)
+    row.close()
+    return flip
 
 
 def _read_ruling(row: Table, catalogue: Catalogue) -> Ruling:
