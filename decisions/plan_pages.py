@@ -1,7 +1,7 @@
 """What the pages and the report say of the four plans: sentences filled with answers, in the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -37,15 +37,19 @@ from scoping.domain.plans.evaluation import Protocol
 from scoping.domain.plans.law import Reference
 from scoping.domain.plans.training import PROMPT, Line
 
+NO_GROUP = {"counted_none", "not_counted"}
+"""Choices of the thin groups that name none."""
 INVENTORY, MIX, THIN = "data.inventory", "data.mix", "data.thin_groups"
+NAMED = "data.sources"
+"""What the problem page names of the sources."""
 TableRows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("unseen",)}
 """Cells of a source that need somebody, by column."""
-MONITOR = "evaluation.monitor"
+MONITOR, TEST_CASES = "evaluation.monitor", "evaluation.test_cases"
 SAID_OF_A_TEST = (
     "evaluation.target",
     "evaluation.baseline",
-    "evaluation.test_cases",
+    TEST_CASES,
     "evaluation.measures",
     "evaluation.judge",
     "evaluation.groups",
@@ -168,7 +172,7 @@ def balances(workspace: Workspace) -> list[SaidBalance]:
 def thin_groups(workspace: Workspace) -> str:
     """Return the groups of which there are few cases, as the questionnaire says; "" where nobody named one."""
     answer = workspace.visible_answers[THIN]
-    named = answer.state is State.KNOWN and answer.value and "counted_none" not in answer.value
+    named = answer.state is State.KNOWN and answer.value and not NO_GROUP & set(answer.value)
     return say_answer(answer, workspace.catalogue.fields[THIN], workspace.formatter) if named else ""
 
 
@@ -208,7 +212,10 @@ def data_flows(workspace: Workspace) -> list[Flow]:
     if labelled is not None and share is not None:
         kept = write.number(labelled.likely * share / 100)
         says = _("%(cases)s of the labelled cases are kept for the test.") % {"cases": kept}
-        flows.append(Flow(place=_("Evaluation plan"), url_name="decisions:evaluation", says=says, figure=needed))
+        to_test = Flow(place=_("Evaluation plan"), url_name="decisions:evaluation", says=says)
+        flows.append(to_test)
+        if needed is not None:
+            flows.append(replace(to_test, says=_(needed.label), figure=needed))
     return flows
 
 
@@ -401,31 +408,34 @@ class TestPlan:
 
     lines: list[tuple[str, str, str, bool]] = field(default_factory=list)
     """Question id, label, answer, whether it is still open."""
+    open_lines: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
+    """Of what is still open, question id and label: first what must be settled, then what may stay open."""
     size: str = ""
     watched: TableRows = ((), ())
     """What is watched after launch, head and rows."""
-
-    @property
-    def open_lines(self) -> list[tuple[str, str]]:
-        """Question id and label of what is still open."""
-        return [(question_id, label) for question_id, label, _text, is_open in self.lines if is_open]
 
 
 def test_plan(workspace: Workspace) -> TestPlan:
     """Return the plan on one page: what is fixed, and what is open."""
     results, shown = results_of(workspace), visible_fields(workspace.catalogue, workspace.answers)
-    lines = []
+    lines, due, may_wait = [], [], []
     watched = table_of(workspace.readable_answers[MONITOR], workspace.catalogue.fields[MONITOR], workspace.formatter)
     for field_id in SAID_OF_A_TEST:
         if field_id in shown and (field_id != MONITOR or not watched[1]):
             asked, answer = workspace.catalogue.fields[field_id], workspace.readable_answers[field_id]
             known = answer.state in (State.KNOWN, State.NOT_RELEVANT)
             text = say_answer(answer, asked, workspace.formatter) if known else _("not decided")
-            lines.append((workspace.catalogue.questions[field_id].id, _(asked.label), text, not known))
+            question_id = workspace.catalogue.questions[field_id].id
+            lines.append((question_id, _(asked.label), text, not known))
+            if not known:
+                (may_wait if asked.optional else due).append((question_id, _(asked.label)))
     needed = results.plans.figures.get(CASES_NEEDED)
     size = get_evaluation_plan().size
-    says = say_filled(size.says, results, workspace, {"n": _whole(needed, workspace)}) if needed else ""
-    return TestPlan(lines=lines, size=says, watched=watched)
+    planned = size.planned if results.answers.state(TEST_CASES) is State.KNOWN else size.assumed
+    places = {"n": _whole(needed, workspace)}
+    says = " ".join(say_filled(part, results, workspace, places) for part in (size.says, planned)) if needed else ""
+    headings = ((_("Not decided yet"), due), (_("Not said, and optional"), may_wait))
+    return TestPlan(lines=lines, open_lines=[one for one in headings if one[1]], size=says, watched=watched)
 
 
 def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:

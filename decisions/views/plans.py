@@ -14,6 +14,7 @@ from decisions.domain.plan_figures import CASES_NEEDED, PRECISION
 from decisions.options_said import say_options
 from decisions.plan_charts import attention_charts, text_chart
 from decisions.plan_pages import (
+    NAMED,
     as_yaml,
     balances,
     corpora,
@@ -92,6 +93,7 @@ def _data(workspace: Workspace) -> dict[str, object]:
     plans, steps = results_of(workspace).plans, get_data_plan().steps
     return {
         "sources": source_cards(workspace),
+        "named": len(workspace.visible_answers.value(NAMED) or ()),
         "charts": text_chart(plans, workspace.formatter),
         "watch": [(stage, steps[stage.id]) for stage in plans.corpus.stages if stage.id in steps],
         "figures": [figure for figure in plans.corpus.figures if workspace.may_show(figure)],

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
 from decisions.plan_pages import (
     INVENTORY,
+    NAMED,
     balances,
     data_flows,
     said_designs,
@@ -39,7 +40,7 @@ def data(source: Source) -> Section:
 
 def _sources(source: Source) -> Iterator[Table]:
     """Yield the sources: as the plan lists them, else as the questionnaire does."""
-    for field_id in (INVENTORY, "data.sources"):
+    for field_id in (INVENTORY, NAMED):
         head, rows = table_of(source.answers[field_id], source.catalogue.fields[field_id], source.write)
         if rows:
             numeric = (False,) * len(head)
@@ -66,7 +67,7 @@ def _law(source: Source) -> str:
 
 def _at_hand(source: Source) -> str:
     """Say how many of the sources can be read today; "" where nobody said."""
-    states = [row["access"] for row in source.answers.value("data.sources") or () if row.get("access")]
+    states = [row["access"] for row in source.answers.value(NAMED) or () if row.get("access")]
     if not states:
         return ""
     words = ngettext(

@@ -74,6 +74,22 @@ def likely(base, figure_id):
 # ---------------------------------------------------------------- data
 
 
+def test_sources_that_the_problem_names_are_offered_where_the_plan_has_none(owner, project, say):
+    assert "No source yet" in shown(owner, project, "data")
+    say(data__sources=[{"source": "Mail"}, {"source": "Letters"}])
+    page = shown(owner, project, "data")
+    assert "The problem page names 2 sources." in page
+    assert "No source yet" not in page
+
+
+@pytest.mark.parametrize("counted", ["not_counted", "counted_none"])
+def test_no_group_is_named_where_none_was_counted(owner, project, say, counted):
+    say(data__thin_groups=["language"])
+    assert "Thin by group: Some languages." in shown(owner, project, "data")
+    say(data__thin_groups=[counted])
+    assert "Thin by group" not in shown(owner, project, "data")
+
+
 def test_raw_text_moves_the_tokens_that_training_is_priced_by(base, say):
     say(TRAINED, solution__task="write", data__raw_size={"low": 1e10, "likely": 1e10, "high": 1e10})
     before = results(base).compute.assumed["compute.training_tokens"].value.likely
@@ -370,6 +386,20 @@ def test_difference_that_cannot_be_has_no_size(base, say, answers):
 def test_more_cases_tell_the_share_more_exactly(base, say):
     say(evaluation__target=70, evaluation__test_cases=323)
     assert likely(base, PRECISION) == pytest.approx(5, abs=0.01)
+
+
+def test_cases_of_the_test_are_called_a_plan_where_somebody_named_them(owner, project, say):
+    say(evaluation__target=70)
+    assert "Until you say how many you test, we take 200 to 600" in shown(owner, project, "evaluation")
+    say(evaluation__test_cases={"low": 400, "likely": 400, "high": 400})
+    assert "You plan 400 cases." in shown(owner, project, "evaluation")
+
+
+def test_what_may_stay_open_is_not_called_undecided(owner, example):
+    """The plan of this example is complete but for what is optional."""
+    page = shown(owner, example("hospital"), "evaluation")
+    assert "Not decided yet" not in page
+    assert "Not said, and optional How it would be switched off for good" in page
 
 
 def test_size_stands_on_the_pass_mark_that_is_proposed_while_nobody_gave_one(base, say):

@@ -64,6 +64,10 @@ class Size:
     disagreement: float
     """What is taken for `q` while nobody knows it, 0 to 1."""
     says: str
+    planned: str
+    """What is said behind it where somebody named the cases of the test."""
+    assumed: str
+    """The same where that is our assumption."""
     source: str
 
 
@@ -173,6 +177,8 @@ def _read_size(row: Table, catalogue: Catalogue) -> Size:
     size = Size(
         disagreement=row.number("disagreement") or 0.0,
         says=read_sentence(row, "says", catalogue, PLACES),
+        planned=read_sentence(row, "planned", catalogue),
+        assumed=read_sentence(row, "assumed", catalogue),
         source=row.text("source"),
         **formulas,
     )
