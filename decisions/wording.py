@@ -13,6 +13,7 @@ from decisions.content import get_rulebook
 from decisions.domain.breakeven import BreakEven
 from decisions.domain.flips import Change
 from decisions.domain.rulebook import Outcome
+from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Light, Reason, Verdict
 from decisions.gaps import not_counted_of
 from decisions.verdicts import break_evens_of, verdict_of, way_up_of
@@ -293,9 +294,14 @@ class Teller:
             places |= {
                 "simple.name": lambda: simple.name or _("The simple option"),
                 "simple.share": lambda: self.write.number(simple.share, 0),
-                "simple.tool_share": lambda: self.write.number(simple.tool_share or 0, 0),
+                "simple.tool_share": lambda: self.tool_share(simple),
             }
         return places
+
+    def tool_share(self, simple: SimpleWay) -> str:
+        """Say how many cases the tool solves, and that it is our assumption where nobody said so."""
+        share = self.write.number(simple.tool_share or 0, 0)
+        return _("%(share)s (our assumption)") % {"share": share} if simple.tool_share_is_ours else share
 
     def filled(self, sentence: str) -> str:
         """Return a sentence with the answers and figures that it names."""
@@ -501,7 +507,7 @@ class Teller:
             return _("“%(name)s” solves %(share)s out of 100 cases, the tool %(tool)s.") % {
                 "name": simple.name or _("The simple option"),
                 "share": self.write.number(simple.share, 0),
-                "tool": self.write.number(simple.tool_share, 0),
+                "tool": self.tool_share(simple),
             }
         return _(light.kind.clear)
 

@@ -52,6 +52,11 @@ class SimpleWay:
         return None if self.tool_share is None else self.tool_share - self.share
 
     @property
+    def tool_share_is_ours(self) -> bool:
+        """Whether nobody said what the tool solves."""
+        return self.tool_share_from is ShareFrom.ASSUMED
+
+    @property
     def does_as_much(self) -> bool:
         """Whether it solves as many cases as the tool."""
         return self.tool_lead is not None and self.tool_lead <= 0

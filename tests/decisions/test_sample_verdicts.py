@@ -64,6 +64,11 @@ def test_scenario_that_is_the_simple_way_is_not_told_to_do_it(owner, example):
     assert silent not in {finding.check.id for finding in forms.findings}
 
 
+def test_share_of_the_tool_that_somebody_said_is_no_assumption(owner, example):
+    words = words_of(owner.get(url("reports:overview", example("bank"))))
+    assert "the tool 65. It costs about $55k." in words
+
+
 def test_splendid_money_does_not_help_against_harm(owner, example):
     words = words_of(owner.get(url("reports:overview", example("credit"))))
     assert "It decides about people, and no person stands in between." in words
@@ -78,8 +83,8 @@ def test_fine_tuning_of_the_shipped_sample_loses_even_at_best(owner, sample):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"cost": 12_000.0, "status": "tried"}, "solves 90 out of 100 cases, the tool 65. It costs about $12k."),
-        ({"status": "idea"}, "the tool 65. That is a guess: no one has tried it. It has no price yet."),
+        ({"cost": 12_000.0, "status": "tried"}, "solves 90 out of 100 cases, the tool 65 (our assumption). It costs about $12k."),
+        ({"status": "idea"}, "the tool 65 (our assumption). That is a guess: no one has tried it. It has no price yet."),
         ({"share": 95.0, "status": "ruled_out"}, ""),
     ],
 )
