@@ -23,6 +23,8 @@ from estimates.results import compute_of, standings_of
 from estimates.suggesting import say_model
 from estimates.wording import say_bars, say_reason
 from projects.access import Workspace, open_project
+from projects.domain.answers import Answers
+from projects.domain.ranges import Range
 from projects.domain.rights import Need
 from projects.models import today
 from projects.panels import ALONE, panel
@@ -109,10 +111,10 @@ def _standing(workspace: Workspace) -> dict[str, object]:
 
 def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
     """Say the first guess in words."""
-    write = workspace.formatter
-    chosen = find(str(workspace.visible_answers.value("compute.model") or ""), get_reference().presets)
+    write, answers = workspace.formatter, workspace.visible_answers
+    chosen = find(str(answers.value("compute.model") or ""), get_reference().presets)
     model = chosen or guess.model
-    tokens = [guess.inputs.get(f"compute.api_{name}_tokens_per_case") for name in ("input", "output")]
+    tokens = [_tokens(f"compute.api_{name}_tokens_per_case", guess, answers) for name in ("input", "output")]
     took = _("One case takes about %(fed)s tokens in and %(out)s out.")
     return {
         "says": _(guess.task.says),
@@ -120,10 +122,17 @@ def _guess(workspace: Workspace, guess: Guess) -> dict[str, object]:
         "model": guess.model.name if guess.model else "",
         "chosen": chosen.name if chosen else "",
         "brings": say_model(model, write) if model else "",
-        "tokens": took % {"fed": write.compact(tokens[0].value.likely), "out": write.compact(tokens[1].value.likely)}
+        "called": answers.value("compute.api_model") if answers.value(APPROACH) in HOSTED else None,
+        "tokens": took % {"fed": write.compact(tokens[0].likely), "out": write.compact(tokens[1].likely)}
         if tokens[0] and tokens[1]
         else "",
     }
+
+
+def _tokens(field_id: str, guess: Guess, answers: Answers) -> Range | None:
+    """Return what somebody said of the tokens of a case, else what we guess; None where nothing is known."""
+    guessed = guess.inputs.get(field_id)
+    return answers.range(field_id) or (guessed.value if guessed else None)
 
 
 def _chapter(one: Part, charts: Sequence[Chart]) -> dict[str, object]:

@@ -34,6 +34,18 @@ def test_task_brings_model_and_size_in_words_and_leads_to_the_approach(owner, pr
     assert url(project, "decisions:approach") in page
 
 
+def test_hosted_model_and_tokens_that_somebody_named_stand_in_place_of_the_guess(owner, project):
+    answer(project, "compute.task", "sort")
+    answer(project, "compute.approach", "api")
+    answer(project, "compute.api_model", "gpt-5.4-mini (OpenAI)")
+    for name, tokens in (("input", 6000), ("output", 60)):
+        answer(project, f"compute.api_{name}_tokens_per_case", {"low": tokens, "likely": tokens, "high": tokens})
+    page = owner.get(url(project, "estimates:compute_result")).content.decode()
+    assert "you call gpt-5.4-mini (OpenAI)." in page
+    assert "One case takes about 6k tokens in and 60 out." in page
+    assert "RoBERTa-Large" not in page
+
+
 def test_way_is_taken_at_a_press(owner, project):
     answer(project, "compute.task", "sort")
     sent = {"field": "compute.approach", "value": "api", "version": 0}
