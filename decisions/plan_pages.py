@@ -418,7 +418,9 @@ class TestPlan:
 def test_plan(workspace: Workspace) -> TestPlan:
     """Return the plan on one page: what is fixed, and what is open."""
     results, shown = results_of(workspace), visible_fields(workspace.catalogue, workspace.answers)
-    lines, due, may_wait = [], [], []
+    lines = []
+    due: list[tuple[str, str]] = []
+    may_wait: list[tuple[str, str]] = []
     watched = table_of(workspace.readable_answers[MONITOR], workspace.catalogue.fields[MONITOR], workspace.formatter)
     for field_id in SAID_OF_A_TEST:
         if field_id in shown and (field_id != MONITOR or not watched[1]):
