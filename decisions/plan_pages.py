@@ -35,7 +35,7 @@ from scoping.domain.plans.approach import TALKED, Design, JudgedRung
 from scoping.domain.plans.data import OUTSIDE, Corpus
 from scoping.domain.plans.evaluation import Protocol
 from scoping.domain.plans.law import Reference
-from scoping.domain.plans.training import PROMPT, Line
+from scoping.domain.plans.training import Line
 
 NO_GROUP = {"counted_none", "not_counted"}
 """Choices of the thin groups that name none."""
@@ -321,7 +321,7 @@ def said_sheet(workspace: Workspace) -> dict[str, list[SaidLine]]:
         return {}
     figures = results.plans.figures
     places = {
-        "young_daly": _whole(figures.get(SAVE_EVERY), workspace),
+        "young_daly": _time(figures.get(SAVE_EVERY), workspace),
         "search_cost": _whole(figures.get(FULL_RUNS), workspace),
         "prompt_noise": _whole(figures.get(PROMPT_NOISE), workspace),
     }
@@ -350,6 +350,15 @@ def _whole(figure: Figure | None, workspace: Workspace) -> str:
     return workspace.formatter.number(likely, 1 if likely < 100 else 0)
 
 
+def _time(figure: Figure | None, workspace: Workspace) -> str:
+    """Say so many minutes [minutes], from two hours on as hours."""
+    if figure is None:
+        return "–"
+    minutes = figure.value.likely
+    amount, unit = (minutes, "minutes") if minutes < 120 else (minutes / 60, "hours")
+    return workspace.formatter.quantity(round(amount, 1 if amount < 10 else 0), unit)
+
+
 def say_filled(sentence: str, results: Results, workspace: Workspace, places: Mapping[str, str]) -> str:
     """Return a sentence with answers, results, what a plan works out, and our assumption where nobody answered."""
     return "".join(
@@ -366,20 +375,12 @@ def _place(place: str, results: Results, workspace: Workspace) -> str:
 
 
 def as_yaml(workspace: Workspace) -> str:
-    """Return the run sheet as YAML, in the names of Hugging Face's trainer, or of chat interfaces for a prompt.
-
-    Each line says which rule it is from.
-    """
+    """Return the run sheet as YAML, in the names that the method gives. Each line says which rule it is from."""
     results = results_of(workspace)
     sheet = results.plans.sheet
     if sheet is None:
         return ""
-    names = (
-        _("Names that most chat interfaces use; look them up for yours.")
-        if sheet.method.id == PROMPT
-        else _("Names of TrainingArguments, LlamaConfig and LoraConfig: huggingface.co/docs/transformers, /docs/peft")
-    )
-    lines = [f"# {_(sheet.method.says)}", f"# {names}"]
+    lines = [f"# {_(sheet.method.says)}", f"# {_(sheet.method.names)}"]
     written: set[str] = set()
     small = results.plans.figures.get(SMALL_STEPS)
     for line in sheet.lines:
@@ -396,6 +397,8 @@ def as_yaml(workspace: Workspace) -> str:
 
 
 def _scalar(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_scalar(one)}" for name, one in value.items()) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     # PyYAML takes 2e-05 for a text: a number needs its point.

@@ -328,6 +328,26 @@ def test_run_sheet_is_yaml_that_trainers_understand(base, say):
     assert settings["target_modules"] == "all-linear"
 
 
+@pytest.mark.parametrize(("answers", "names", "setting"), [
+    ({"compute.approach": "classic", "solution.task": "predict", "solution.input": ["table"]}, "LightGBM",
+     "n_estimators: 2000"),
+    (TRAINED, "TrainingArguments", "lr_scheduler_kwargs: {min_lr_rate: 0.1}"),
+    (TUNED, "TrainingArguments", "r: 16"),
+    ({"compute.approach": "api", "solution.task": "sort"}, "chat interfaces", "temperature: 0"),
+])  # fmt: skip
+def test_yaml_is_in_the_names_of_what_reads_it(base, say, answers, names, setting):
+    say(answers)
+    text = as_yaml(Workspace(base.project, base))
+    assert names in text.splitlines()[1]
+    assert f"\n{setting}  #" in text
+
+
+@pytest.mark.parametrize(("minutes", "says"), [(0.1, "Every 48 minutes"), (2, "Every 3.6 hours")])
+def test_time_between_saves_is_said_in_hours_where_it_is_long(owner, project, say, minutes, says):
+    say(TRAINED | {"training.checkpoint_minutes": minutes})
+    assert says in shown(owner, project, "training")
+
+
 def test_classic_machine_learning_is_trained_too(owner, project, say):
     say(compute__approach="classic")
     assert "hours on an ordinary computer" in shown(owner, project, "training")

@@ -49,6 +49,7 @@ FAULTS = [
         "{compute.chip} calculates",
         "names an unknown field compute.chip",
     ),
+    ("training", "min_lr_rate = 0.1", "min_lr_rate = [0.1]", "must be a text, a number, true or false"),
     ("training", 'compute = "layout"', 'compute = "tarot"', "must be one of layout"),
     ("evaluation", "n = 353", "n = 354", "two_groups gives 353 cases for this, not 354"),
     ("evaluation", "q − d^2", "q − x^2", "cannot be worked out"),

@@ -26,7 +26,7 @@ COMPUTED = (
 make one, how many full runs the tries come to, and what the energy comes to; of a prompt, the gain that is luck, the
 answers that all rounds ask for, and the hours of people."""
 PLACES = frozenset({"young_daly", "search_cost", "prompt_noise"})
-"""What a sentence may name besides answers: minutes between saves, full runs, points that are luck."""
+"""What a sentence may name besides answers: time between saves, full runs, points that are luck."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,8 @@ class Method:
     id: str
     rule: Rule
     says: str
+    names: str
+    """Whose names the arguments of its lines are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +59,7 @@ class Line:
     batch: float = 0
     """Texts in one step, where the line sets them."""
     arguments: dict[str, Any] = field(default_factory=dict)
-    """What common trainers call it: names and values of Hugging Face's `TrainingArguments` and `LoraConfig`; for a
-    prompt those of most chat interfaces."""
+    """What the programs call it that the method names: names and values, or a table of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,12 @@ def load_training_plan(path: Path, catalogue: Catalogue) -> TrainingPlan:
 
 
 def _read_method(row: Table, catalogue: Catalogue) -> Method:
-    method = Method(id=row.one_of("id", METHODS), rule=read_rule(row, catalogue), says=row.text("says"))
+    method = Method(
+        id=row.one_of("id", METHODS),
+        rule=read_rule(row, catalogue),
+        says=row.text("says"),
+        names=row.text("names"),
+    )
     row.close()
     return method
 
@@ -146,6 +152,8 @@ def _read_line(row: Table, catalogue: Catalogue, day: str) -> Line:
 def _read_arguments(row: Table) -> dict[str, Any]:
     arguments = row.get("arguments", dict, {})
     for name, value in arguments.items():
-        if type(value) not in (str, int, float, bool):
-            raise row.error(f"{name} of {row.label} must be a text, a number, or true or false", "arguments")
+        for one in value.values() if isinstance(value, dict) else (value,):
+            if type(one) not in (str, int, float, bool):
+                reason = f"{name} of {row.label} must be a text, a number, true or false, or a table of them"
+                raise row.error(reason, "arguments")
     return arguments
