@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 from decisions.domain.events import EVENTS
 from decisions.domain.lateness import DAYS_PER_MONTH
 from decisions.headline import headline_of
+from decisions.plan_pages import INVENTORY
 from decisions.results import whole_forecast_of
+from estimates.domain.figures.corpus import tokens_of
 from projects.domain.fields import Column
 from projects.domain.ranges import Range
 from projects.formatting import hundredths_of
@@ -71,6 +73,7 @@ def risks_of(source: Source) -> list[Risk]:
         *_budget(source),
         *_late(source),
         *_deliveries(source),
+        *_rights(source),
         *_people(source),
         *_events(source),
         *_quality(source),
@@ -160,6 +163,22 @@ def _deliveries(source: Source) -> Iterator[Risk]:
             }
             if due
             else "",
+        )
+
+
+def _rights(source: Source) -> Iterator[Risk]:
+    """Yield the sources of data of which nobody knows whether they may be used."""
+    for row in source.results.answers.value(INVENTORY) or ():
+        if row.get("right") != "unclear":
+            continue
+        tokens = tokens_of(row)
+        yield Risk(
+            what=_("The right to use %(source)s is not given") % {"source": row.get("source") or _("A source")},
+            effect=_("%(text)s of text fall away") % {"text": source.write.quantity(tokens, "tokens", compact=True)}
+            if tokens
+            else _("The plan does without it"),
+            owner=row.get("owner") or _lead(source),
+            sign=_("No yes in writing by %(day)s") % {"day": source.write.date(start_of(source))},
         )
 
 

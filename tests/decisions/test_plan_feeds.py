@@ -27,6 +27,18 @@ def answer(owner, project, field_id, *said):
     project.refresh_from_db()
 
 
+def answer_row(owner, project, field_id, cells):
+    """Answer a table with one row as its page does: a cell for each column."""
+    address, prefix = reverse("projects:answer", args=[project.pk, "base", field_id]), field_id.replace(".", "-")
+    form = next(form for form in read_forms(owner.get(address).content.decode()) if form.answers)
+    sent = [pair for pair in form.sent if not pair[0].startswith(f"{prefix}-value")]
+    reply = owner.post(
+        address, as_data([*sent, *((f"{prefix}-value-0-{column}", said) for column, said in cells.items())])
+    )
+    assert 'data-result="saved"' in reply.content.decode()
+    project.refresh_from_db()
+
+
 @pytest.fixture
 def give(owner, sample):
     return lambda field_id, *said: answer(owner, sample, field_id, *said)
@@ -79,6 +91,67 @@ def test_answer_on_its_page_moves_the_money_on_page_1(owner, sample, say, give, 
         give(field_id, said)
         costs.append(cost_on_page_1(owner, sample))
     assert costs[0] != costs[1]
+
+
+SOURCE = {"source": "Papers", "unit": "documents", "right": "written"}
+
+
+def test_source_moves_the_tokens_of_training_and_the_money_on_page_1(owner, sample, say, found):
+    say(TRAINED)
+    tokens, costs = [], []
+    for count in ("1 million", "90 million"):
+        answer_row(owner, sample, "data.inventory", SOURCE | {"count": count, "tokens_each": "900"})
+        tokens.append(found().compute.assumed["compute.training_tokens"].value.likely)
+        costs.append(cost_on_page_1(owner, sample))
+    assert tokens[1] == pytest.approx(90 * tokens[0])
+    assert costs[0] != costs[1]
+
+
+def test_licence_of_a_source_is_in_the_money_on_page_1(owner, sample):
+    costs = []
+    for price in ("1000", "90000"):
+        answer_row(owner, sample, "data.inventory", SOURCE | {"cost": price})
+        costs.append(cost_on_page_1(owner, sample))
+    assert costs[0] != costs[1]
+
+
+def test_raw_web_pages_cost_preparation_on_page_1(owner, sample, say, found):
+    say(TRAINED | {"compute.training_tokens": 2e12})
+    before = cost_on_page_1(owner, sample)
+    answer(owner, sample, "data.outside", "common_crawl")
+    assert found().compute.assumed["compute.preparation_share"].value.likely == 15
+    assert cost_on_page_1(owner, sample) != before
+
+
+def test_text_that_is_kept_is_stored_in_the_running_cost_on_page_1(owner, sample, say):
+    say(TRAINED | {"compute.training_tokens": 2e9, "data.retention_months": 24})
+    costs = []
+    for tokens in ("1 billion", "9 trillion"):
+        answer(owner, sample, "data.raw_size", tokens)
+        page = words_of(owner.get(url("reports:report", sample)))
+        costs.append(page.partition("Running cost per year")[2][:60])
+    assert costs[0] != costs[1]
+
+
+def test_place_moves_the_carbon_and_the_line_of_the_run_sheet_in_the_report(owner, sample, say, found):
+    say(SCENARIOS["train"])
+    carbon = []
+    for place in ("Poland", "Norway"):
+        answer(owner, sample, "compute.region", place)
+        carbon.append(found().figures["compute.carbon"].value.likely)
+        assert f"in {place}: compare one region with a cleaner grid" in words_of(
+            owner.get(url("reports:report", sample))
+        )
+    assert carbon[0] / carbon[1] == pytest.approx(0.6619 / 0.0301, rel=0.01)  # kg CO2e a kWh of the two grids
+
+
+def test_right_to_a_source_that_is_open_is_a_risk_with_its_owner(owner, sample):
+    told = []
+    for right in ("written", "unclear"):
+        answer_row(owner, sample, "data.inventory", SOURCE | {"right": right, "owner": "Ada Byron"})
+        risks = words_of(owner.get(url("reports:report", sample))).partition("What may happen")[2].partition("## ")[0]
+        told.append("The right to use Papers is not given" in risks and "Ada Byron" in risks)
+    assert told == [False, True]
 
 
 @pytest.mark.parametrize(("field_id", "quiet", "loud", "role"), [
@@ -138,15 +211,15 @@ def test_answer_about_data_is_proposed_to_its_statement_of_readiness(
 
 
 @pytest.mark.parametrize(("statement", "field_id", "weak", "strong"), [
-    ("11", "data.sources", [{"source": "Mail"}], [{"source": "Mail", "access": "have"}]),
-    ("12", "data.inventory", [{"source": "Mail", "right": "no"}], []),
-    ("13", "data.sources", [{"source": "Mail", "access": "asked"}], [{"source": "Mail", "access": "have"}]),
-    ("15", "data.inventory", [{"source": "Mail", "quality": "unseen"}], []),
+    ("11", "data.sources", {"source": "Mail"}, {"source": "Mail", "access": "have"}),
+    ("12", "data.inventory", {"source": "Mail", "right": "no"}, {"source": "Mail"}),
+    ("13", "data.sources", {"source": "Mail", "access": "asked"}, {"source": "Mail", "access": "have"}),
+    ("15", "data.inventory", {"source": "Mail", "quality": "unseen"}, {"source": "Mail"}),
 ])  # fmt: skip
-def test_source_is_proposed_to_its_statement_of_readiness(project, base, statement, field_id, weak, strong):
-    put, ratings = sayer(base), []
-    for rows in (weak, strong):
-        put({field_id: rows})
+def test_source_is_proposed_to_its_statement_of_readiness(owner, project, base, statement, field_id, weak, strong):
+    ratings = []
+    for cells in (weak, strong):
+        answer_row(owner, project, field_id, cells)
         found = {row.item.id: row for row in ChecklistPage(Workspace(project, base)).rows}
         proposal = found[f"readiness.{statement}"].proposal
         ratings.append(proposal.rating if proposal else None)
