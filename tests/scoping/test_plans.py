@@ -41,6 +41,8 @@ FAULTS = [
     ("approach", "first_value_weeks = [1, 6]", "first_value_weeks = [6, 1]", "two whole numbers that rise"),
     ("approach", 'unless = "likely(why.volume)', 'unless = "likely(why.number)', "why.number"),
     ("approach", "at_least = true", 'at_least = "yes"', "must be true or false"),
+    ("approach", "hit = 30", 'hit = "much"', "hit of the first sentence must be a share from 0 to 100"),
+    ("evaluation", "disagreement = 0.25", "disagreement = 3", "must be a share above 0 and up to 1"),
     ("approach", "hit = 30", "kick = 30", "kick is no word of the first sentence"),
     ("training", '"lora", "full", "pretrain"', '"lora", "full", "magic"', "magic is no method"),
     (

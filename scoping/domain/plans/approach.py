@@ -346,6 +346,8 @@ def _read_example(row: Table) -> Example:
         words = {word.strip(".").casefold() for word in sentence.split()}
         if strange := [word for word in shares if word.casefold() not in words]:
             raise row.error(f"{strange[0]} is no word of the {key} sentence", "weights")
+        if odd := [word for word, share in shares.items() if type(share) not in (int, float) or not 0 <= share <= 100]:
+            raise row.error(f"{odd[0]} of the {key} sentence must be a share from 0 to 100", "weights")
         shown.append({word: float(share) for word, share in shares.items()})
     weights.close()
     example = Example(

@@ -174,8 +174,11 @@ def _read_size(row: Table, catalogue: Catalogue) -> Size:
         if found != said:
             raise worked.error(f"{name} gives {found:g} cases for this, not {said:g}", "n")
         worked.close()
+    disagreement = row.number("disagreement") or 0.0
+    if not 0 < disagreement <= 1:
+        raise row.error("disagreement must be a share above 0 and up to 1", "disagreement")
     size = Size(
-        disagreement=row.number("disagreement") or 0.0,
+        disagreement=disagreement,
         says=read_sentence(row, "says", catalogue, PLACES),
         planned=read_sentence(row, "planned", catalogue),
         assumed=read_sentence(row, "assumed", catalogue),
