@@ -130,11 +130,25 @@ class QuestionPack(VersionedSetting):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Ids of the questions that are not asked.
     left_out = models.JSONField(default=list, blank=True)
+    # Ids of the questions that must be answered before a decision.
+    required = models.JSONField(default=list, blank=True)
+    # What questions that ship are called here; see `domain.packs.Wording`.
+    wording = models.JSONField(default=dict, blank=True)
     # The section file with its own questions, as it was sent; see `domain.packs`.
     text = models.TextField(blank=True)
 
     def __str__(self) -> str:
-        return f"{self.pk}: {len(self.left_out)}, {len(self.text)}"
+        counts = map(len, (self.left_out, self.required, self.wording, self.text))
+        return f"{self.pk}: {', '.join(map(str, counts))}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """All that it says."""
+        return {"left_out": self.left_out, "required": self.required, "wording": self.wording, "text": self.text}
+
+    def succeeded_by(self, **changed: Any) -> "QuestionPack":
+        """Return a version after this one, not stored yet: what is not changed stays."""
+        return QuestionPack(**self.content | changed)
 
 
 def pack_of_today() -> int | None:

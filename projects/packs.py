@@ -18,7 +18,13 @@ def pack_as(number: int) -> domain.QuestionPack:
 
 def read_pack(row: QuestionPack) -> domain.QuestionPack:
     """Return what a row says, stored or only proposed."""
-    return domain.QuestionPack(key=str(row.key), left_out=frozenset(row.left_out), text=row.text)
+    return domain.QuestionPack(
+        key=str(row.key),
+        left_out=frozenset(row.left_out),
+        required=frozenset(row.required),
+        wording=row.wording,
+        text=row.text,
+    )
 
 
 def pack_number_of(key: str) -> int | None:

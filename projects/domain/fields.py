@@ -213,6 +213,8 @@ class Catalogue:
     """One US dollar in the currency in which its money is."""
     left_out: frozenset[str] = frozenset()
     """Fields that the organisation never asks, by id."""
+    required: frozenset[str] = frozenset()
+    """Questions that the organisation wants answered before a decision, by id."""
     own_section: str = ""
     """The id of the section that the organisation added; "" where it added none."""
 
@@ -286,11 +288,12 @@ class Catalogue:
 
     def changed(self, change: Callable[[Field], Field]) -> "Catalogue":
         """Return the catalogue with every field changed."""
+        return self.with_questions(lambda asked: replace(asked, fields=tuple(map(change, asked.fields))))
+
+    def with_questions(self, change: Callable[[Question], Question]) -> "Catalogue":
+        """Return the catalogue with every question changed."""
         sections = {
-            key: replace(
-                section,
-                questions=tuple(replace(asked, fields=tuple(map(change, asked.fields))) for asked in section.questions),
-            )
+            key: replace(section, questions=tuple(map(change, section.questions)))
             for key, section in self.sections.items()
         }
         return replace(self, sections=sections)

@@ -1,4 +1,4 @@
-"""What an organisation makes of the questionnaire: questions that it leaves out, and questions of its own."""
+"""What an organisation makes of the questionnaire: what it leaves out, requires, rewords and adds."""
 
 import logging
 import re
@@ -23,6 +23,10 @@ _SECTION_ID = re.compile(r"own(_[a-z0-9]+)*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+Wording = Mapping[str, Mapping[str, str]]
+"""What a question that ships says here, by the id of its field: `question` and `help` at the first, `label` at any."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class QuestionPack:
     """A version of what an organisation makes of the questionnaire. Two with the same key are the same."""
@@ -31,6 +35,9 @@ class QuestionPack:
     """The same on every installation; project files name it."""
     left_out: frozenset[str] = field(default=frozenset(), compare=False)
     """Ids of the questions that are not asked."""
+    required: frozenset[str] = field(default=frozenset(), compare=False)
+    """Ids of the questions that must be answered before a decision."""
+    wording: Wording = field(default_factory=dict, compare=False)
     text: str = field(default="", compare=False)
     """The file with the own section; empty where there is none."""
 
@@ -48,11 +55,40 @@ def with_pack(catalogue: Catalogue, pack: QuestionPack) -> Catalogue:
     """
     asked = [catalogue.questions[question_id] for question_id in pack.left_out if question_id in catalogue.questions]
     narrower = replace(catalogue, left_out=frozenset(one.id for question in asked for one in question.fields))
+    if pack.wording:
+        narrower = narrower.with_questions(lambda question: _worded(question, pack.wording))
     try:
-        return read_own_section(pack.text, narrower) if pack.text else narrower
+        whole = read_own_section(pack.text, narrower) if pack.text else narrower
     except BrokenDataFile as problem:
         _log.error("The own questions of version %s are not asked: %s", pack.key, problem)
-        return narrower
+        whole = narrower
+    return _requiring(whole, pack.required - pack.left_out) if pack.required else whole
+
+
+def _worded(question: Question, wording: Wording) -> Question:
+    """Return a question in the words of the organisation, where it has some."""
+    said = wording.get(question.id, {})
+    fields = tuple(
+        replace(asked, label=wording.get(asked.id, {}).get("label", asked.label)) for asked in question.fields
+    )
+    return replace(
+        question,
+        question=said.get("question", question.question),
+        help=said.get("help", question.help),
+        fields=fields,
+    )
+
+
+def _requiring(catalogue: Catalogue, required: frozenset[str]) -> Catalogue:
+    """Return the catalogue with what must be answered before a decision; of nothing but optional fields the first."""
+
+    def ask(question: Question) -> Question:
+        if question.id not in required or not all(asked.optional for asked in question.fields):
+            return question
+        first, *others = question.fields
+        return replace(question, fields=(replace(first, optional=False), *others))
+
+    return replace(catalogue.with_questions(ask), required=required & catalogue.questions.keys())
 
 
 def read_own_section(text: str, catalogue: Catalogue, earlier: Iterable[Section] = ()) -> Catalogue:
@@ -155,7 +191,11 @@ class Compared:
     answered: frozenset[str]
     """Of those that are dropped the ones that somebody answered, by id."""
     changed: tuple[Question, ...]
-    """Own questions that are asked otherwise."""
+    """Questions that are asked in other words, own ones also otherwise."""
+    required: tuple[Question, ...]
+    """What must be answered before a decision then, and need not be now."""
+    free: tuple[Question, ...]
+    """What must be now and need not be then."""
 
 
 def compare_asked(before: Catalogue, after: Catalogue, answers: Answers) -> Compared:
@@ -178,8 +218,12 @@ def compare_asked(before: Catalogue, after: Catalogue, answers: Answers) -> Comp
             if any(answers.state(one.id) is not State.BLANK for one in question.fields)
         ),
         changed=tuple(
-            question for question in own if question.id in now and _words(now[question.id]) != _words(question)
+            question
+            for name, question in then.items()
+            if name in now and _differs(now[name], question, is_own=question in own)
         ),
+        required=tuple(question for name, question in then.items() if name in after.required - before.required),
+        free=tuple(question for name, question in then.items() if name in before.required - after.required),
     )
 
 
@@ -193,9 +237,18 @@ def _asked(catalogue: Catalogue) -> dict[str, Question]:
     }
 
 
-def _words(question: Question) -> Question:
-    """Return a question without its limits, which may stand in another currency."""
-    return replace(question, fields=tuple(asked.unlimited for asked in question.fields))
+def _differs(now: Question, then: Question, *, is_own: bool) -> bool:
+    """Tell whether a question says something else; what ships may differ in its defaults, which follow the project."""
+    return _own_words(now) != _own_words(then) if is_own else _words(now) != _words(then)
+
+
+def _words(question: Question) -> tuple[str, ...]:
+    return (question.question, question.help, *(asked.label for asked in question.fields))
+
+
+def _own_words(question: Question) -> Question:
+    """Return a question without its limits, which may stand in another currency, and without what is required."""
+    return replace(question, fields=tuple(replace(asked.unlimited, optional=False) for asked in question.fields))
 
 
 def is_own(field_id: str) -> bool:

@@ -86,6 +86,19 @@ def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Questio
     )
 
 
+def missing_for_decision(catalogue: Catalogue, answers: Answers) -> tuple[Field, ...]:
+    """Return what the organisation wants to know before a decision and nobody does, of each question the first field.
+
+    That nobody knows yet is no answer; that it is not relevant is one.
+    """
+    if not catalogue.required:
+        return ()
+    visible = visible_fields(catalogue, answers)
+    settled = Answers({one: answers[one] for one in answers if answers.state(one) is not State.UNKNOWN})
+    asked = (catalogue.questions[one] for one in catalogue.questions if one in catalogue.required)
+    return tuple(gaps[0] for question in asked if (gaps := _gaps(question, settled, visible)))
+
+
 def first_gap(asked: Question, catalogue: Catalogue, answers: Answers) -> Field:
     """Return the first field that a question still waits for; its own first where it waits for none."""
     return next(iter(_gaps(asked, answers, visible_fields(catalogue, answers))), asked.fields[0])
