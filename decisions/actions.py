@@ -27,13 +27,13 @@ from decisions.domain.flips import raise_until_better
 from decisions.domain.release import Release, release_for
 from decisions.domain.rulebook import Outcome
 from decisions.domain.verdict import Reason
+from decisions.gaps import needed_of, open_questions_of
 from decisions.models import ActionMark, ActionState
 from decisions.results import results_of, whole_forecast_of
 from decisions.thresholds import checklist_of
 from decisions.verdicts import settled_findings, verdict_of
 from decisions.wording import SaidLight, SaidVerdict, Teller, say_verdict
 from projects.access import Workspace
-from projects.domain.answers import unknowns
 from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
@@ -211,7 +211,8 @@ class _Sayer:
                 findings=tuple(self._findings()),
                 duties=tuple(self._duties()),
                 designs=self._designs(),
-                unknowns=tuple(unknowns(self.catalogue, self.answers)),
+                unknowns=tuple(open_questions_of(self.workspace)),
+                needed=frozenset(asked.id for asked in needed_of(self.workspace)),
             ),
             self.answers,
         )
@@ -469,6 +470,8 @@ class _Sayer:
             return _("A duty by law")
         if action.delivery:
             return _("Keeps the dates")
+        if action.is_needed:
+            return _("Needed before a decision")
         return _("Replaces a guess") if any(self._is_figure(field_id) for field_id in action.unknown) else ""
 
     def _is_figure(self, field_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Costs that are in no sum yet, in words: a blank is never counted as zero in silence."""
+"""What is missing, in words: costs that are in no sum yet, and answers that are wanted before a decision."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,12 @@ from django.utils.translation import ngettext
 from decisions.domain.costs import COUNTABLE
 from decisions.results import results_of
 from projects.access import Workspace
+from projects.domain.answers import Answer, unknowns
+from projects.domain.expressions import visible_answers
+from projects.domain.fields import Field
 from projects.domain.figures import Input
+from projects.domain.pay import says_pay
+from scoping.domain.progress import missing_for_decision
 
 NAMED = 4
 """As many are named in a sentence; the rest is counted."""
@@ -41,6 +46,20 @@ def not_counted_of(workspace: Workspace) -> tuple[Gap, ...]:
         )
         gaps.setdefault(gap.label, gap)  # what takes two answers is one cost
     return tuple(gaps.values())
+
+
+def needed_of(workspace: Workspace) -> tuple[Field, ...]:
+    """Return what the organisation wants answered before a decision and nobody has, as its reader may know it."""
+    missing = missing_for_decision(workspace.catalogue, workspace.visible_answers)
+    return tuple(asked for asked in missing if not (workspace.hide_pay and says_pay(asked)))
+
+
+def open_questions_of(workspace: Workspace) -> list[tuple[Field, Answer]]:
+    """Return what is to be found out: what is needed before a decision first, then what nobody knows yet, by date."""
+    answers = visible_answers(workspace.catalogue, workspace.readable_answers)
+    needed = needed_of(workspace)
+    rest = (pair for pair in unknowns(workspace.catalogue, answers) if pair[0] not in needed)
+    return [*((asked, answers[asked.id]) for asked in needed), *rest]
 
 
 def say_caveats(workspace: Workspace) -> str:

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from decisions.gaps import open_questions_of
 from decisions.headline import headline_of
 from decisions.results import Results, results_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
 from projects.archive import ArchivedAnswer, archived_answers
-from projects.domain.answers import unknowns
 from projects.domain.fields import Field, Question
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
@@ -280,7 +280,7 @@ class Shell:
     def more(self) -> list[Link]:
         if not self.sees_everything:
             return self._links([(self.comments_title(), "reports:comments")])
-        count = len(unknowns(self.workspace.catalogue, self.workspace.visible_answers))
+        count = len(open_questions_of(self.workspace))
         ways = (
             (_("Check your answers"), "reports:check_first"),
             (_("Interview someone"), "reports:interview"),

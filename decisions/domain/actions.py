@@ -98,6 +98,8 @@ class Action:
     unknown: tuple[str, ...] = ()
     """The fields marked "don't know yet" that it answers."""
     delivery: Delivery | None = None
+    is_needed: bool = False
+    """Whether the organisation wants it answered before a decision."""
 
 
 @dataclass(kw_only=True)
@@ -114,6 +116,7 @@ class _Draft:
     designs: tuple[Design, ...] = ()
     unknown: list[str] = field(default_factory=list)
     delivery: Delivery | None = None
+    is_needed: bool = False
 
     def finished(self) -> Action:
         return Action(
@@ -128,6 +131,7 @@ class _Draft:
             designs=self.designs,
             unknown=tuple(self.unknown),
             delivery=self.delivery,
+            is_needed=self.is_needed,
         )
 
 
@@ -142,7 +146,9 @@ class Open:
     designs: tuple[Design, ...] = ()
     """Decisions about the model that matter here and were not talked through."""
     unknowns: tuple[tuple[Field, Answer], ...] = ()
-    """What is marked "don't know yet", the earliest date first."""
+    """What nobody knows yet: what is needed before a decision first, then the earliest date."""
+    needed: frozenset[str] = frozenset()
+    """The fields of these that the organisation wants answered before a decision."""
 
 
 def find_actions(
@@ -175,7 +181,7 @@ def find_actions(
     for asked, answer in sorted(
         open_.unknowns, key=lambda pair: all(pair[0].id != item.id for item in assessment.unknown)
     ):
-        finder.add_unknown(asked, answer)
+        finder.add_unknown(asked, answer, is_needed=asked.id in open_.needed)
     for row in answers.value(DELIVERIES) or ():
         finder.add_delivery(row)
     return finder.finished()
@@ -238,7 +244,7 @@ class _Finder:
         draft.looks_at |= set(finding.check.field_ids)
         return draft
 
-    def add_unknown(self, asked: Field, answer: Answer) -> None:
+    def add_unknown(self, asked: Field, answer: Answer, *, is_needed: bool) -> None:
         """Put an open question to the action that waits for it, unless somebody else finds that out."""
         person, matter = Person.read(answer.owner), self.rulebook.matter_of.get(asked.id)
         waiting = (draft for draft in self.drafts.values() if asked.id in draft.looks_at)
@@ -247,6 +253,7 @@ class _Finder:
             draft = self.drafts.setdefault(asked.id, _Draft(key=asked.id, kind=Kind.QUESTION, person=person))
         draft = draft or self._draft(asked.id, Kind.QUESTION)
         draft.unknown.append(asked.id)
+        draft.is_needed |= is_needed
         if person.name:
             draft.person = person
         draft.due = max(filter(None, (draft.due, answer.find_out_by)), default=None)
@@ -278,11 +285,12 @@ class _Finder:
             draft.person = Person(name=draft.person.name, role=role)
         return draft
 
-    def _order(self, action: Action) -> tuple[int, int, date, int]:
+    def _order(self, action: Action) -> tuple[int, int, bool, date, int]:
         strictness = self.rulebook.strictness
         holding = max((strictness[reason.holds_at] for reason in action.reasons), default=-1)
         decides = any(reason in self.verdict.deciding for reason in action.reasons)
-        return (0 if decides else 1, -holding, action.due or date.max, list(Kind).index(action.kind))
+        kind = list(Kind).index(action.kind)
+        return (0 if decides else 1, -holding, not action.is_needed, action.due or date.max, kind)
 
 
 # ---------------------------------------------------------------- whom to ask for what
