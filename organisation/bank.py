@@ -1,7 +1,7 @@
 """The questionnaire as administrators see it: every question, what reads it, and whether it can be left out."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from projects.catalogue import get_catalogue
 from projects.domain.expressions import Rule
 from projects.domain.fields import Catalogue, FieldType, Part, Question, Section
+from projects.domain.packs import QuestionPack
 from scoping.content import get_quick_scope
 
 CHECKLIST = "readiness"
@@ -45,6 +46,10 @@ class BankQuestion:
 
     question: Question
     is_left_out: bool
+    is_required: bool
+    """Whether it must be answered before a decision."""
+    is_worded: bool
+    """Whether it stands there in words of the organisation."""
     needed: str
     """Why it cannot be left out; "" where it can."""
     read_on: str
@@ -59,6 +64,11 @@ class BankPart:
 
     part: Part
     questions: list[BankQuestion]
+
+    @property
+    def can_be_left_out(self) -> int:
+        """How many of its questions can be; two and more have a tick for all of them."""
+        return sum(not line.needed for line in self.questions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,21 +88,21 @@ class BankSection:
         return sum(question.is_left_out for part in self.parts for question in part.questions)
 
 
-def bank_of(catalogue: Catalogue, left_out: Iterable[str]) -> list[BankSection]:
+def bank_of(catalogue: Catalogue, pack: QuestionPack) -> list[BankSection]:
     """Return everything that is asked, own questions last.
 
     Args:
         catalogue: With the own section, where there is one.
-        left_out: Ids of the questions that are left out, or ticked to be.
+        pack: What is made of it, or what somebody is about to make of it.
     """
-    ticked, needed = frozenset(left_out), needed_questions()
+    needed = needed_questions()
     return [
         BankSection(
             section=section,
             parts=[
                 BankPart(
                     part=part,
-                    questions=[_line(question, section, needed, ticked) for question in section.questions_of(part.id)],
+                    questions=[_line(question, section, needed, pack) for question in section.questions_of(part.id)],
                 )
                 for part in section.parts
             ],
@@ -102,14 +112,16 @@ def bank_of(catalogue: Catalogue, left_out: Iterable[str]) -> list[BankSection]:
     ]
 
 
-def _line(question: Question, section: Section, needed: Mapping[str, str], ticked: frozenset[str]) -> BankQuestion:
+def _line(question: Question, section: Section, needed: Mapping[str, str], pack: QuestionPack) -> BankQuestion:
     titles = {one.id: one.title for one in get_catalogue().sections.values()}
     read_on = [_(titles.get(place) or _PLACES.get(place, place)) for place in question.feeds]
     readers = _readers()
     rules = {rule for asked in question.fields for rule in readers.get(asked.id, ())}
     return BankQuestion(
         question=question,
-        is_left_out=question.id in ticked,
+        is_left_out=question.id in pack.left_out,
+        is_required=question.id in pack.required,
+        is_worded=any(asked.id in pack.wording for asked in question.fields),
         needed=_(needed[question.id]) if question.id in needed else "",
         read_on=", ".join(read_on),
         rules=", ".join(_(_RULES[rule]) for rule in _RULES if rule in rules),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +25,9 @@ from projects.catalogue import get_catalogue
 from projects.domain.colours import is_colour
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.errors import BadValue
+from projects.domain.fields import Question
 from projects.domain.packs import LARGEST_BYTES, read_own_section
+from projects.domain.packs import QuestionPack as Pack
 from projects.domain.values import one_line, plain_text
 from projects.forms import SmallForm, say
 from projects.models import Project, QuestionPack, today
@@ -33,6 +35,7 @@ from projects.packs import own_sections
 from scoping.domain.readiness import Checklist
 from teams.forms import CardForm
 
+LONGEST_WORDS = {"question": 200, "help": 600, "label": 80}
 OLDEST = timedelta(days=366)
 MOST_FILES = 6
 
@@ -337,6 +340,75 @@ class QuestionsForm(SmallForm):
         """Return what is kept."""
         said = self.cleaned_data
         return {"text": said["text"], "left_out": sorted(said["left_out"]), "note": said["note"]}
+
+
+class PartForm(SmallForm):
+    """The words of one part, and which of its questions must be answered before a decision.
+
+    Args:
+        questions: Of the part, as they are asked today.
+        shipped: The same as they ship; none where their words cannot be changed.
+        pack: The newest version.
+    """
+
+    button = _("Save a new version")
+    note = forms.CharField(label=_("Why"), required=False, max_length=200)
+
+    def __init__(
+        self, *args: Any, questions: Sequence[Question], shipped: Sequence[Question], pack: Pack, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.questions, self.pack = questions, pack
+        self.shipped = {question.id: question for question in shipped}
+        for question in questions:
+            self._add_question(question)
+
+    def _add_question(self, question: Question) -> None:
+        is_required = question.id in self.pack.required
+        self.fields[f"required:{question.id}"] = forms.BooleanField(
+            label=gettext("Must be answered before a decision"), required=False, initial=is_required
+        )
+        if question.id in self.shipped:
+            for name, words in self._words(question).items():
+                self.fields[name] = _words_field(name, words)
+
+    @staticmethod
+    def _words(question: Question) -> dict[str, str]:
+        """Return what can be said otherwise, by the name of its input."""
+        labels = {f"label:{asked.id}": asked.label for asked in question.fields}
+        return {f"question:{question.id}": question.question, f"help:{question.id}": question.help, **labels}
+
+    @property
+    def rows(self) -> Iterator[tuple[Question, list[forms.BoundField]]]:
+        """Each question with its inputs."""
+        for question in self.questions:
+            names = [f"required:{question.id}", *(self._words(question) if question.id in self.shipped else ())]
+            yield question, [self[name] for name in names]
+
+    def to_version(self) -> dict[str, Any]:
+        """Return what the new version says: other parts stay, and words that are those we ship are none of its own."""
+        said, here = self.cleaned_data, {asked.id for question in self.questions for asked in question.fields}
+        wording = {one: dict(words) for one, words in self.pack.wording.items() if one not in here}
+        for question in self.shipped.values():
+            for name, ours in self._words(question).items():
+                kind, _colon, field_id = name.partition(":")
+                if said[name] and said[name] != ours:
+                    wording.setdefault(field_id, {})[kind] = said[name]
+        required = {question.id for question in self.questions if said[f"required:{question.id}"]}
+        return {
+            "required": sorted(self.pack.required - here | required),
+            "wording": wording,
+            "note": said["note"],
+        }
+
+
+def _words_field(name: str, words: str) -> forms.CharField:
+    kind = name.partition(":")[0]
+    widget = forms.Textarea(attrs={"rows": 3}) if kind == "help" else forms.TextInput()
+    labels = {"question": gettext("Question"), "help": gettext("Help"), "label": gettext("Short name")}
+    return forms.CharField(
+        label=labels[kind], required=False, initial=words, max_length=LONGEST_WORDS[kind], widget=widget
+    )
 
 
 class TemplateForm(SmallForm):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("questions/", questions.questions, name="questions"),
     path("questions/sample.toml", questions.sample_questions, name="sample_questions"),
     path("questions/<int:pack_id>/own-questions.toml", questions.own_questions, name="own_questions"),
+    path("questions/<slug:section_id>/<slug:part_id>/", questions.part, name="part_questions"),
     path("experience/", experience.experience, name="experience"),
     path("experience/effects/", experience.effects, name="experience_effects"),
     path("experience/withdraw/", experience.withdraw, name="withdraw_experience"),

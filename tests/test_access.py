@@ -215,6 +215,7 @@ OFFICE = {
     "organisation:drop_rates": "post",
     "organisation:thresholds": "get",
     "organisation:questions": "get",
+    "organisation:part_questions": "get",
     "organisation:sample_questions": "get",
     "organisation:own_questions": "get",
     "organisation:experience": "get",
@@ -262,6 +263,7 @@ NO_FILES = {
 HAVE_ARGUMENTS = {
     "reports:tidy_link", "projects:open_template", "projects:come_back", "api:revoke_token", "api:remove_hook",
     "api:nowhere", "organisation:price_upload", "organisation:erase_person",
+    "organisation:part_questions",
     "organisation:own_questions",  # noted, says tests/organisation/test_questions.py
 }  # fmt: skip
 
@@ -598,6 +600,8 @@ def office_statuses(visitor):
             extra = [RateCard.objects.create(currency="EUR", rows=[], valid_from=timezone.localdate()).pk]
         elif name.endswith("own_questions"):
             extra = [QuestionPack.objects.create(text="x").pk]
+        elif name.endswith("part_questions"):
+            extra = ["problem", "problem"]
         elif name.endswith("withdraw_template"):
             extra = [Template.objects.create(name="T", document={}).pk]
         found[name] = getattr(visitor, method)(reverse(name, args=extra)).status_code

@@ -1,14 +1,19 @@
 """What the organisation asks: its own questions and what it leaves out, saved, asked, kept and taken over."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from decisions.domain.actions import Kind
+from decisions.gaps import needed_of
 from decisions.results import results_of
 from organisation.bank import can_be_left_out, needed_questions
+from projects.catalogue import get_catalogue
 from projects.document import dump_project, load_project, written
 from projects.domain.answers import Answer, State
 from projects.domain.packs import LARGEST_BYTES
@@ -114,6 +119,108 @@ def test_sample_file_is_a_section_that_can_be_saved(administrator):
 def test_version_hands_out_its_own_file(administrator, pack):
     assert administrator.get(reverse("organisation:own_questions", args=[pack.pk])).content.decode() == SAMPLE
     assert AuditEntry.objects.get().about == "own-questions.toml"
+
+
+# ---------------------------------------------------------------- words, and what must be answered
+
+PART = reverse("organisation:part_questions", args=["problem", "problem"])
+WORDED = "problem.statement"
+
+
+def sent_for(client, url=PART, **changed):
+    """Return what the page of a part would send, with some of it changed."""
+    form = client.get(url).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in (shown | changed).items() if value not in (None, False)}
+
+
+def test_words_of_a_question_become_a_version(administrator, pack):
+    administrator.post(PART, sent_for(administrator, **{f"question:{WORDED}": "What hurts?", "note": "Shorter"}))
+    made = QuestionPack.objects.first()
+    assert made.wording == {WORDED: {"question": "What hurts?"}}
+    assert (made.text, made.left_out, made.note) == (pack.text, pack.left_out, "Shorter")
+
+
+def test_empty_box_brings_our_words_back(administrator, db):
+    QuestionPack.objects.create(wording={WORDED: {"question": "What hurts?"}})
+    administrator.post(PART, sent_for(administrator, **{f"question:{WORDED}": ""}))
+    assert QuestionPack.objects.first().wording == {}
+
+
+def test_part_without_changes_makes_no_version(administrator, pack):
+    administrator.post(PART, sent_for(administrator))
+    assert QuestionPack.objects.count() == 1
+
+
+def test_other_parts_keep_their_words(administrator, db):
+    elsewhere = {"why.volume": {"question": "How many?"}}
+    QuestionPack.objects.create(wording=elsewhere, required=["why.volume"])
+    administrator.post(PART, sent_for(administrator, **{f"required:{WORDED}": "on"}))
+    made = QuestionPack.objects.first()
+    assert (made.wording, made.required) == (elsewhere, [WORDED, "why.volume"])
+
+
+def test_words_of_the_checklist_cannot_be_changed(administrator, db):
+    section = get_catalogue().sections["readiness"]
+    url = reverse("organisation:part_questions", args=["readiness", section.parts[0].id])
+    fields = administrator.get(url).context["form"].fields
+    assert {name.partition(":")[0] for name in fields} == {"required", "note"}
+
+
+def test_words_that_are_too_long_are_refused_beside_their_field(administrator, db):
+    name = f"question:{WORDED}"
+    form = administrator.post(PART, sent_for(administrator, **{name: "x" * 201})).context["form"]
+    assert name in form.errors
+
+
+@pytest.mark.parametrize("place", [["problem", "nowhere"], ["nowhere", "problem"]])
+def test_part_that_is_not_asked_has_no_page(administrator, place):
+    assert administrator.get(reverse("organisation:part_questions", args=place)).status_code == 404
+
+
+def test_own_question_can_be_required(administrator, pack):
+    url = reverse("organisation:part_questions", args=["own", "security"])
+    administrator.post(url, sent_for(administrator, url, **{"required:own.protection": "on"}))
+    assert QuestionPack.objects.first().required == ["own.protection"]
+
+
+def test_question_is_asked_in_the_words_of_the_organisation(owner, project):
+    words = {"question": "What <b>hurts</b>?", "help": "One line.", "label": "The pain"}
+    project.pack = QuestionPack.objects.create(wording={WORDED: words})
+    project.save()
+    page = words_of(owner.get(page_of(project, "scoping:part", "problem")))
+    assert "What <b>hurts</b>?" in page
+    assert "One line." in page
+
+
+def test_required_question_is_named_before_the_decision_until_it_is_answered(owner, project):
+    project.pack = QuestionPack.objects.create(required=[LEFT_OUT])
+    project.save()
+    url = page_of(project, "decisions:decision")
+    assert [question.id for question in owner.get(url).context["needed"]] == [LEFT_OUT]
+    said = Answer(field_id=LEFT_OUT, state=State.KNOWN, value="Complaints by phone")
+    save_answer(project.scenarios.get(), said, token="r", who="Dana")
+    assert owner.get(url).context["needed"] == []
+
+
+def test_required_question_comes_first_of_what_is_to_be_found_out(owner, project):
+    project.pack = QuestionPack.objects.create(required=[LEFT_OUT])
+    project.save()
+    early = date(2020, 1, 1)
+    unknown = Answer(field_id="success.reviewer", state=State.UNKNOWN, find_out_by=early)
+    save_answer(project.scenarios.get(), unknown, token="k", who="Dana")
+    page = owner.get(page_of(project, "decisions:actions"))
+    found = [action for action in page.context["actions"] if action.kind is Kind.QUESTION]
+    assert [action.question.id for action in found] == [LEFT_OUT, "success.reviewer"]
+    assert found[0].effect == "Needed before a decision"
+    assert "Actions (2 to find out)" in words_of(page)
+
+
+def test_required_question_about_pay_is_no_action_where_pay_is_hidden(project):
+    project.pack = QuestionPack.objects.create(required=["team.roles"])
+    project.save()
+    assert [asked.id for asked in needed_of(workspace_of(project))] == ["team.roles"]
+    assert needed_of(replace(workspace_of(project), hide_pay=True)) == ()
 
 
 # ---------------------------------------------------------------- asked

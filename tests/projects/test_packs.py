@@ -19,7 +19,7 @@ from projects.domain.packs import (
     settled_own,
     with_pack,
 )
-from scoping.domain.progress import progress
+from scoping.domain.progress import missing_for_decision, progress
 
 SAMPLE = (Path(__file__).parents[2] / "organisation" / "own-questions.toml").read_text(encoding="utf-8")
 LEFT_OUT = "problem.out_of_scope"
@@ -167,7 +167,64 @@ def test_question_that_a_release_removed_is_not_missed():
     assert with_pack(get_catalogue(), pack).left_out == frozenset()
 
 
+# ---------------------------------------------------------------- words, and what must be answered
+
+
+def reworded(**more):
+    wording = {"problem.statement": {"question": "What hurts?", "help": "One line.", "label": "The pain"}}
+    return with_pack(get_catalogue(), QuestionPack(key="w", wording=wording, **more))
+
+
+def test_question_says_what_the_organisation_says():
+    question = reworded().questions["problem.statement"]
+    assert (question.question, question.help, question.fields[0].label) == ("What hurts?", "One line.", "The pain")
+
+
+def test_words_change_nothing_else():
+    ours = get_catalogue()
+    words = {"question": ours.questions["problem.statement"].question}
+    assert with_pack(ours, QuestionPack(key="w", wording={"problem.statement": words})) == ours
+
+
+def test_words_of_a_question_that_a_release_removed_are_not_missed():
+    wording = {"gone.question": {"question": "Gone?"}}
+    assert with_pack(get_catalogue(), QuestionPack(key="w", wording=wording)) == get_catalogue()
+
+
+@pytest.mark.parametrize(
+    ("state", "is_missing"),
+    [(State.BLANK, True), (State.UNKNOWN, True), (State.NOT_RELEVANT, False), (State.KNOWN, False)],
+)
+def test_required_question_waits_for_an_answer(state, is_missing):
+    catalogue = with_pack(get_catalogue(), QuestionPack(key="r", required=frozenset({LEFT_OUT})))
+    answers = Answers({LEFT_OUT: Answer(field_id=LEFT_OUT, state=state, value="x" if state is State.KNOWN else None)})
+    assert [asked.id for asked in missing_for_decision(catalogue, answers)] == [LEFT_OUT] * is_missing
+
+
+def test_optional_question_that_is_required_counts_in_the_progress():
+    catalogue = with_pack(get_catalogue(), QuestionPack(key="r", required=frozenset({"value.events"})))
+    before = progress(get_catalogue().sections["value"], Answers({}), get_catalogue()).total
+    assert progress(catalogue.sections["value"], Answers({}), catalogue).total == before + 1
+
+
+def test_question_that_is_left_out_is_not_required():
+    pack = QuestionPack(key="r", required=frozenset({LEFT_OUT}), left_out=frozenset({LEFT_OUT}))
+    assert missing_for_decision(with_pack(get_catalogue(), pack), Answers({})) == ()
+
+
+def test_required_question_of_the_own_section_waits_too():
+    catalogue = with_pack(get_catalogue(), replace(PACK, key="o", required=frozenset({"own.protection"})))
+    assert [asked.id for asked in missing_for_decision(catalogue, Answers({}))] == ["own.protection"]
+
+
 # ---------------------------------------------------------------- compared
+
+
+def test_newer_version_says_what_is_said_otherwise_and_required():
+    moved = compare_asked(get_catalogue(), reworded(required=frozenset({LEFT_OUT})), Answers({}))
+    assert [question.id for question in moved.changed] == ["problem.statement"]
+    assert [question.id for question in moved.required] == [LEFT_OUT]
+    assert not moved.added
 
 
 def test_newer_version_says_what_it_adds_and_drops():
