@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from decisions.domain.options import SIMPLE
 from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
 from reports.blocks import block_of
@@ -52,7 +53,7 @@ def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool 
         chance = _("%(n)s in 100") % {"n": hundredths_of(row.chance)} if row.chance is not None else ""
         cells.append(
             (
-                _name(row),
+                _name(row, is_short=is_short),
                 money(cost),
                 between,
                 write.bare("months")(months.figure.value.likely) if months else "",
@@ -78,10 +79,13 @@ def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool 
     return Table(label=_("Side by side"), head=head, rows=body, numeric=numeric, mark=mark)
 
 
-def _name(row: SaidOption) -> str:
+def _name(row: SaidOption, *, is_short: bool) -> str:
+    """Name an option, and say of one that is cheap because it does too little that it does."""
+    named = row.is_today or (row.id == SIMPLE and not is_short)
+    name = f"{row.label}: {row.detail}" if named and row.detail else row.label
     if row.is_recommended:
-        return f"{row.label} ({_('recommended')})"
-    return f"{row.label}: {row.detail}" if row.is_today and row.detail else row.label
+        return f"{name} ({_('recommended')})"
+    return f"{name} ({_('too weak')})" if row.is_too_weak else name
 
 
 def scenarios(source: Source) -> Section | None:

@@ -24,6 +24,11 @@ def test_options_mark_the_recommended_one_and_say_why(parts):
     assert parts["options"].finding.startswith("Call a hosted model (API)")
 
 
+def test_simple_option_has_its_name_and_what_it_leaves_undone(parts):
+    names = [row[0] for row in table_of(parts["options"]).rows]
+    assert "The simple option: Web form with a claim type to choose · solves 30 out of 100 cases (too weak)" in names
+
+
 def test_approach_says_the_same_advice_as_its_page(parts, sample):
     from decisions.options_said import say_options
 
