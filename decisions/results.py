@@ -8,7 +8,7 @@ import numpy as np
 from decisions.content import get_value_rules
 from decisions.domain.agreement import agreement_of
 from decisions.domain.business_case import BusinessCase, as_shown, build_case
-from decisions.domain.lateness import days_late
+from decisions.domain.lateness import days_late, days_past
 from decisions.domain.netvalue import Rooms
 from decisions.domain.simple import SimpleWay, find_simple_way, is_simple_way, product_counts
 from decisions.domain.tornado import Swing, find_swings
@@ -128,6 +128,7 @@ def results_of(workspace: Workspace) -> Results:
     simple = None if plain else find_simple_way(answers, catalogue.fields, products=products)
     more = compute.results | days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= {"result.staffing_end": team.plan.staffed_until, "result.staffing_beyond": team.plan.staffed_beyond}
+    more |= days_past(answers, workspace.project.started_on)
     more |= simple.results if simple else {}
     more |= {"result.npv_p50_usual": usual.value.likely} if usual.value and not case.is_guessed else {}
     more |= _of_standings(workspace)

@@ -1,4 +1,4 @@
-"""When the launch comes, against the date that cannot move."""
+"""The launch against the date that cannot move, and dates against the day on which the project began."""
 
 from datetime import date
 
@@ -25,3 +25,23 @@ def days_late(answers: Answers, started_on: date, months: float | None) -> dict[
     # In whole days, so that a launch on the very day is in time.
     needed = round(months * DAYS_PER_MONTH)
     return {"result.launch_days_late": float(needed - (date.fromisoformat(fixed) - begin).days)}
+
+
+AHEAD = {
+    "plan.first_version": "result.first_version_days_past",
+    "plan.fixed_date": "result.fixed_date_days_past",
+    "success.by": "result.success_days_past",
+}
+"""Dates that lie ahead of whoever writes them, and the result that says where one does not."""
+
+
+def days_past(answers: Answers, started_on: date) -> dict[str, float]:
+    """Return how many days before the project began a date lies that should lie ahead; nothing of one that does.
+
+    Args:
+        answers: The scenario's visible answers.
+        started_on: The day on which the project began: no clock, so that the same answers always say the same.
+    """
+    given = {result: answers.value(field_id) for field_id, result in AHEAD.items()}
+    past = {result: (started_on - date.fromisoformat(day)).days for result, day in given.items() if day}
+    return {result: float(days) for result, days in past.items() if days > 0}

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from decisions.domain.lateness import days_late
+from decisions.domain.lateness import days_late, days_past
 from projects.domain.answers import Answer, Answers, State
+from projects.models import Answer as Row
 
 BEGAN = date(2027, 1, 1)
 
@@ -31,3 +32,20 @@ def test_days_after_the_date_that_cannot_move(fixed_date, start, months, late):
 @pytest.mark.parametrize(("months", "values"), [(None, {"fixed_date": "2027-07-01"}), (6, {})])
 def test_nothing_is_said_without_a_date_or_a_length(months, values):
     assert days_late(answers(**values), BEGAN, months) == {}
+
+
+@pytest.mark.parametrize(("day", "said"), [
+    ("2026-12-31", {"result.first_version_days_past": 1.0}), ("2027-01-01", {}), ("2028-01-01", {}),
+    ("2025-01-01", {"result.first_version_days_past": 730.0}),
+])  # fmt: skip
+def test_date_that_should_lie_ahead_says_how_long_it_is_over(day, said):
+    assert days_past(answers(first_version=day), BEGAN) == said
+
+
+@pytest.mark.parametrize(("field_id", "title"), [
+    ("plan.first_version", "A first version in the past"), ("plan.fixed_date", "The date that cannot move is over"),
+    ("success.by", "Success is due in the past"),
+])  # fmt: skip
+def test_date_that_was_over_before_the_project_began_is_found(owner, project, base, field_id, title):
+    Row.objects.create(scenario=base, field_id=field_id, state="known", value="2019-04-30")
+    assert title in owner.get(f"/p/{project.pk}/base/").content.decode()
