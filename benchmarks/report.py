@@ -64,9 +64,10 @@ def measure_project(name: str, document: bytes) -> None:
     from projects.access import Workspace
     from projects.document import load_project
     from projects.models import Answer
+    from reports.blocks import to_json
     from reports.compose import compose_report
     from reports.domain.audience import Audience
-    from reports.domain.report import Report, to_json
+    from reports.domain.report import Report
     from reports.pdf import render_pdf
 
     project = load_project(document, owner=None)

@@ -77,8 +77,8 @@ def measure() -> None:
 
     from projects.access import Workspace
     from projects.document import load_project, sample_document
+    from reports.blocks import to_json
     from reports.compose import compose_report
-    from reports.domain.report import to_json
     from reports.pdf import render_pdf
 
     project = load_project(sample_document(), owner=None)

@@ -221,6 +221,11 @@ class TornadoChart(Chart):
         """The rows by what they do to the result, the largest first."""
         return sorted(self.rows, key=lambda row: -row.swing)
 
+    @property
+    def known(self) -> list[TornadoRow]:
+        """Of these, the rows that have both ends."""
+        return [row for row in self.ordered if math.isfinite(row.low) and math.isfinite(row.high)]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Point:

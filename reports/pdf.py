@@ -20,7 +20,8 @@ import typst
 from django.utils.translation import gettext as _
 
 from projects.domain.house_colours import house_colours
-from reports.domain.report import Report, to_json
+from reports.blocks import to_json
+from reports.domain.report import Report
 from reports.fonts import FontSet, fonts_for
 from reports.logo import fitted, picture_of
 from reports.paper import lay_out
@@ -78,7 +79,7 @@ def render_pictures(report: Report, charts: Sequence[Mapping[str, Any]]) -> list
 
     Args:
         report: Whose language and paper count.
-        charts: Blocks that are charts, as `to_json` gives them.
+        charts: Charts as `printed` gives them.
     """
     if not charts:
         return []

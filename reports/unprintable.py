@@ -3,7 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
-from reports.domain.report import Report, to_json
+from reports.blocks import to_json
+from reports.domain.report import Report
 from reports.fonts import SCRIPTS, fonts_for
 from reports.printable import letters_of, texts_of
 

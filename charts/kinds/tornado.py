@@ -18,7 +18,7 @@ WORSE, BETTER = "f6", "f1"
 
 
 def draw_tornado(chart: TornadoChart) -> Drawing | None:
-    rows = [row for row in chart.ordered if math.isfinite(row.low) and math.isfinite(row.high)]
+    rows = chart.known
     if not rows or not math.isfinite(chart.base):
         return None
     values = [chart.base, *(end for row in rows for end in (row.low, row.high))]

@@ -1,11 +1,12 @@
 """The scoping report: what it says, apart from how it is set. One object for the page, the share link and the PDF.
 
-All strings are formatted text; raw numbers serve geometry alone.
+All strings are formatted text; raw numbers serve geometry alone. A chart is its description, as pages draw it.
 """
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Self
 
+from charts.descriptions import Chart
 from projects.domain.house_colours import OURS
 
 
@@ -175,15 +176,16 @@ class Facts(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bars(Part):
-    """Ranges below each other on one scale."""
+class Drawing(Part):
+    """A chart, as it is drawn on a page too."""
 
-    bars: tuple[RangeBar, ...]
-    title: str = ""
-    subtitle: str = ""
-    chart: str = ""
-    """Id of the chart that shows the same on a page, or ""."""
-    kind: str = "bars"
+    chart: Chart
+    kind: str = "drawing"
+
+    @classmethod
+    def of(cls, chart: Chart, *, label: str = "") -> Self:
+        """Return a chart as a block, which moves with pay where the chart does."""
+        return cls(chart=chart, label=label, shows_pay=chart.shows_pay)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,104 +199,6 @@ class Table(Part):
     mark: int | None = None
     """The row that is recommended, counted from 0."""
     kind: str = "table"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heat(Part):
-    """Rows of cells, each a share from 0 to 1 with its text."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[tuple[float, str], ...]], ...]
-    title: str = ""
-    subtitle: str = ""
-    chart: str = ""
-    kind: str = "heat"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    """One line with its band."""
-
-    label: str
-    low: tuple[float, ...]
-    likely: tuple[float, ...]
-    high: tuple[float, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lines(Part):
-    """Lines over months."""
-
-    title: str
-    subtitle: str
-    alt: str
-    x_label: str
-    x_ticks: tuple[tuple[float, str], ...]
-    """Places and what is written there."""
-    series: tuple[Series, ...]
-    y_ticks: tuple[tuple[float, str], ...]
-    mark: tuple[float, float, float, str] | None = None
-    chart: str = ""
-    kind: str = "lines"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stacked(Part):
-    """Layers by month."""
-
-    title: str
-    subtitle: str
-    alt: str
-    months: tuple[str, ...]
-    series: tuple[tuple[str, tuple[float, ...]], ...]
-    y_ticks: tuple[tuple[float, str], ...]
-    chart: str = ""
-    kind: str = "stacked"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Histogram(Part):
-    """How often each result comes out, with a limit between losing and gaining."""
-
-    title: str
-    subtitle: str
-    alt: str
-    edges: tuple[float, ...]
-    """One more than counts, rising."""
-    counts: tuple[int, ...]
-    limit: float
-    below_label: str
-    above_label: str
-    x_ticks: tuple[tuple[float, str], ...]
-    chart: str = ""
-    kind: str = "histogram"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Swing:
-    """What one input does to the result between its low and its high end."""
-
-    name: str
-    text: str
-    low: float
-    high: float
-    s_low: str
-    s_high: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tornado(Part):
-    """Which inputs decide, the longest swing on top."""
-
-    title: str
-    subtitle: str
-    alt: str
-    rows: tuple[Swing, ...]
-    base: float
-    base_label: str
-    higher_is_better: bool
-    chart: str = ""
-    kind: str = "tornado"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,7 +265,7 @@ class Questions(Part):
     kind: str = "questions"
 
 
-Block = Paragraph | Facts | Bars | Table | Heat | Lines | Stacked | Histogram | Tornado | Timeline | Items | Questions
+Block = Paragraph | Facts | Drawing | Table | Timeline | Items | Questions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -386,8 +290,3 @@ class Report:
     decision: Decision
     sections: tuple[Section, ...]
     appendix: tuple[Section, ...]
-
-
-def to_json(report: Report) -> dict[str, Any]:
-    """Return the report as plain tables and lists."""
-    return asdict(report)

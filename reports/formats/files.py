@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from charts.descriptions import Chart
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
-from reports.charts import all_charts
 from reports.choice import Choice
 from reports.compose import compose_report
 from reports.domain.audience import KINDS, Audience
@@ -43,14 +41,8 @@ class Printed:
         return f"report-{self.audience.value}"
 
     @cached_property
-    def charts(self) -> dict[str, Chart]:
-        """The charts that the reader may see, by id."""
-        found = all_charts(self.workspace)
-        return {chart_id: chart for chart_id, chart in found.items() if self.workspace.may_show(chart)}
-
-    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        return tuple(pieces_of(self.report, self.charts, page_one=KINDS[self.audience].page_one))
+        return tuple(pieces_of(self.report, page_one=KINDS[self.audience].page_one))
 
     @cached_property
     def tables(self) -> tuple[NamedTable, ...]:
@@ -94,7 +86,7 @@ FORMATS: Mapping[str, Format] = {
             label=gettext_noop("Slides"),
             says=gettext_noop("Five for the meeting: recommendation, cost and benefit, options, plan and risks, asks."),
             # Whoever reads it: five slides need all sections.
-            make=lambda printed: slides_of(replace(printed, audience=Audience.FULL, parts=()).report, printed.charts),
+            make=lambda printed: slides_of(replace(printed, audience=Audience.FULL, parts=()).report),
         ),
         Format(
             ending="xlsx",

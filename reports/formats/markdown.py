@@ -87,5 +87,5 @@ def _row(cells: Sequence[str]) -> str:
 @_written.register
 def _picture(piece: Picture) -> Iterator[str]:
     yield from (f"**{_line(part)}**" for part in (piece.grid.title,) if part)
-    yield from (f"*{_line(part)}*" for part in (piece.drawing.subtitle,) if part)
+    yield from (f"*{_line(part)}*" for part in (piece.chart.subtitle,) if part)
     yield from _grid(piece.grid)

@@ -3,41 +3,42 @@
 A new kind of block needs one function here (`_pieces`), and then stands in Markdown, Word, tables and workbook alike.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import singledispatch
 from itertools import zip_longest
-from typing import Any, get_args
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from charts.descriptions import Chart
+from charts.descriptions import (
+    Chart,
+    HeatChart,
+    HistogramChart,
+    LinesChart,
+    RangesChart,
+    StackedChart,
+    TornadoChart,
+)
 from charts.table import table as table_of
 from reports.domain.report import (
-    Bars,
     Block,
     Decision,
+    Drawing,
     Facts,
-    Heat,
-    Histogram,
     Items,
-    Lines,
     Meta,
     Paragraph,
     Questions,
     Report,
     Section,
-    Stacked,
     Table,
     Timeline,
-    Tornado,
 )
 
-Drawing = Bars | Heat | Lines | Stacked | Histogram | Tornado
 MOST_SAID = 1_500
 """A text in place of a picture is heard, so it ends."""
-DRAWINGS = get_args(Drawing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,14 +123,14 @@ _MANY = 4
 class Picture:
     """A chart: drawn where a format can, and listed as a table where it cannot."""
 
-    drawing: Drawing
+    chart: Chart
     grid: Grid
     """What it shows, as texts."""
 
     @property
     def alt(self) -> str:
         """What it says, for those who do not see it: the finding, what is drawn, then the numbers."""
-        said = [part.rstrip(".") for part in (self.grid.title, self.drawing.subtitle) if part]
+        said = [part.rstrip(".") for part in (self.grid.title, self.chart.subtitle) if part]
         rows = [f"{row[0]}: {', '.join(filter(None, row[1:]))}" for row in self.grid.rows]
         return ". ".join((*said, "; ".join(rows)))[:MOST_SAID]
 
@@ -137,18 +138,17 @@ class Picture:
 Piece = Heading | Text | Entries | Grid | Picture
 
 
-def pieces_of(report: Report, charts: Mapping[str, Chart], *, page_one: bool = True) -> Iterator[Piece]:
+def pieces_of(report: Report, *, page_one: bool = True) -> Iterator[Piece]:
     """Yield a report piece by piece.
 
     Args:
         report: The composed report.
-        charts: The charts that the reader may see, by id; a block of none of them is listed by what it holds itself.
         page_one: Whether the page that decides stands first.
     """
     if page_one:
         yield from decision_pieces(report.decision)
     for section in (*report.sections, *report.appendix):
-        yield from section_pieces(section, charts)
+        yield from section_pieces(section)
 
 
 _WIDEST, _LONGEST_WORD, _MARGIN = 44, 18, 3
@@ -290,7 +290,7 @@ def _asks(decision: Decision) -> Grid:
 # ---------------------------------------------------------------- sections
 
 
-def section_pieces(section: Section, charts: Mapping[str, Chart]) -> Iterator[Piece]:
+def section_pieces(section: Section) -> Iterator[Piece]:
     """Yield one section, its heading first."""
     yield Heading(text=section.title)
     if section.finding:
@@ -302,28 +302,22 @@ def section_pieces(section: Section, charts: Mapping[str, Chart]) -> Iterator[Pi
     for block in section.blocks:
         if block.label:
             yield Heading(text=block.label, level=2)
-        yield from _block_pieces(block, section, charts)
+        yield from _block_pieces(block, section)
 
 
-def _block_pieces(block: Block, section: Section, charts: Mapping[str, Chart]) -> Iterator[Piece]:
-    if isinstance(block, DRAWINGS):
-        yield _picture(block, charts)
+def _block_pieces(block: Block, section: Section) -> Iterator[Piece]:
+    if isinstance(block, Drawing):
+        yield _picture(block)
     else:
         yield from _pieces(block, ", ".join(part for part in (section.title, block.label) if part))
 
 
-def _picture(block: Drawing, charts: Mapping[str, Chart]) -> Picture:
-    chart = charts.get(block.chart)
-    if chart is None:
-        head, *rows = numbers_of(block)
-        texts = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in (head, *rows))
-    else:
-        listed = table_of(chart)
-        texts = (listed.head, *listed.rows, *((listed.foot,) if listed.foot else ()))
-    numeric = (False, *(True,) * (len(texts[0]) - 1))
-    return Picture(
-        drawing=block, grid=Grid(title=block.title or block.label, head=texts[0], rows=texts[1:], numeric=numeric)
-    )
+def _picture(block: Drawing) -> Picture:
+    listed = table_of(block.chart)
+    rows = (*listed.rows, *((listed.foot,) if listed.foot else ()))
+    numeric = (False, *(True,) * (len(listed.head) - 1))
+    grid = Grid(title=block.chart.title or block.label, head=listed.head, rows=rows, numeric=numeric)
+    return Picture(chart=block.chart, grid=grid)
 
 
 @singledispatch
@@ -337,7 +331,7 @@ def _texts_in(node: object) -> Iterator[str]:
         yield node
     elif isinstance(node, dict):
         for name, part in node.items():
-            if name not in {"kind", "label", "id", "chart"}:
+            if name not in {"kind", "label", "id"}:
                 yield from _texts_in(part)
     elif isinstance(node, list | tuple):
         for part in node:
@@ -407,9 +401,9 @@ Cells = Sequence[str | float | None]
 
 
 @singledispatch
-def numbers_of(block: Drawing) -> list[Cells]:
+def numbers_of(chart: Chart) -> list[Cells]:
     """Return what a chart shows as rows of numbers in whole units, the names of the columns first."""
-    raise TypeError(f"{type(block).__name__} is no chart")
+    raise TypeError(f"{type(chart).__name__} has no place in print")
 
 
 def _ends() -> tuple[str, str, str]:
@@ -417,37 +411,37 @@ def _ends() -> tuple[str, str, str]:
 
 
 @numbers_of.register
-def _bar_numbers(block: Bars) -> list[Cells]:
-    return [("", *_ends()), *((bar.label, bar.low, bar.likely, bar.high) for bar in block.bars)]
+def _of_ranges(chart: RangesChart) -> list[Cells]:
+    return [("", *_ends()), *((row.name, row.value.low, row.value.likely, row.value.high) for row in chart.rows)]
 
 
 @numbers_of.register
-def _line_numbers(block: Lines) -> list[Cells]:
-    names = [f"{line.label}, {end}" for line in block.series for end in _ends()]
-    columns = (values for line in block.series for values in (line.low, line.likely, line.high))
+def _of_lines(chart: LinesChart) -> list[Cells]:
+    names = [f"{line.name}, {end}" for line in chart.lines for end in _ends()]
+    columns = (values for line in chart.lines for values in (line.low, line.likely, line.high))
     rows: list[Cells] = [(place, *row) for place, row in enumerate(zip_longest(*columns))]
-    return [(block.x_label, *names), *rows]
+    return [(chart.x_name, *names), *rows]
 
 
 @numbers_of.register
-def _stack_numbers(block: Stacked) -> list[Cells]:
-    rows: list[Cells] = [(name, *values) for name, values in block.series]
-    return [("", *block.months), *rows]
+def _of_stacks(chart: StackedChart) -> list[Cells]:
+    rows: list[Cells] = [(stack.name, *stack.values) for stack in chart.stacks]
+    return [("", *chart.months), *rows]
 
 
 @numbers_of.register
-def _heat_numbers(block: Heat) -> list[Cells]:
-    rows: list[Cells] = [(name, *(round(share * 100, 6) for share, _text in cells)) for name, cells in block.rows]
-    return [("", *block.head), *rows]
+def _of_shades(chart: HeatChart) -> list[Cells]:
+    rows: list[Cells] = [(row.name, *(round(value, 6) for value in row.values)) for row in chart.rows]
+    return [("", *chart.months), *rows]
 
 
 @numbers_of.register
-def _histogram_numbers(block: Histogram) -> list[Cells]:
-    rows = zip(block.edges, block.edges[1:], block.counts, strict=False)
+def _of_bins(chart: HistogramChart) -> list[Cells]:
+    rows = zip(chart.edges, chart.edges[1:], chart.counts, strict=False)
     return [(_("From"), _("To"), _("Cases")), *rows]
 
 
 @numbers_of.register
-def _tornado_numbers(block: Tornado) -> list[Cells]:
+def _of_swings(chart: TornadoChart) -> list[Cells]:
     head = (_("Figure"), _("Input"), _("Result at the low end"), _("Result at the high end"))
-    return [head, *((row.name, row.text, row.low, row.high) for row in block.rows)]
+    return [head, *((row.name, row.text, row.low, row.high) for row in chart.known)]

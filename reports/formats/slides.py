@@ -2,7 +2,7 @@
 # mypy: disable-error-code="no-untyped-call"
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
@@ -18,11 +18,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Inches, Length, Pt
 
-from charts.descriptions import Chart
+from charts.descriptions import Chart, LinesChart, RangesChart, StackedChart
 from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.exports import csv_text, xml_text
-from reports.domain.report import Ask, Bars, Decision, Lines, Report, Section, Stacked
+from reports.domain.report import Ask, Decision, Drawing, Report, Section
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
 from reports.logo import fitted, picture_of
 
@@ -41,19 +41,18 @@ PLAN, RISKS = ("timeline", "team"), ("risks", "second_look")
 """Ids of sections that may say it, the best first."""
 
 
-def slides_of(report: Report, charts: Mapping[str, Chart]) -> bytes:
+def slides_of(report: Report) -> bytes:
     """Return a report as a PPTX file of five slides.
 
     Args:
         report: The composed report, with all of its sections.
-        charts: The charts that the reader may see, by id.
     """
-    return _Deck(report, charts).written()
+    return _Deck(report).written()
 
 
 class _Deck:
-    def __init__(self, report: Report, charts: Mapping[str, Chart]) -> None:
-        self.report, self.charts = report, charts
+    def __init__(self, report: Report) -> None:
+        self.report = report
         self.colours = house_colours(report.meta.accent)
         self.deck = Presentation()
         self.deck.slide_width, self.deck.slide_height = WIDTH, HEIGHT
@@ -87,10 +86,10 @@ class _Deck:
         slide = self._slide(value.finding or value.title if value else _("Cost and benefit"))
         third = (_INNER - 2 * _GAP) // 3
         _table(slide, numbers, _LEFT, third, self.colours.wash)
-        if isinstance(cost, Bars):
+        if isinstance(cost, RangesChart):
             self._chart(slide, cost, _LEFT + third + _GAP, third)
         cash = self._drawn("case.cash")
-        if isinstance(cash, Lines):
+        if isinstance(cash, LinesChart):
             self._chart(slide, cash, _LEFT + 2 * (third + _GAP), third)
 
     def _options(self) -> None:
@@ -102,7 +101,7 @@ class _Deck:
         plan, left = self._section(PLAN), (_INNER - _GAP) * 2 // 5
         slide = self._slide(plan.finding.partition(". ")[0] if plan and plan.finding else _("Plan and risks"))
         spending = self._drawn("team.spending")
-        if isinstance(spending, Stacked):
+        if isinstance(spending, StackedChart):
             self._chart(slide, spending, _LEFT, left)
         else:
             self._say(slide, plan, _LEFT, left)
@@ -122,16 +121,17 @@ class _Deck:
         found = {section.id: section for section in self.report.sections}
         return next((found[field_id] for field_id in ids if field_id in found and found[field_id].blocks), None)
 
-    def _drawn(self, chart_id: str) -> object:
-        """Return the block of the report that shows a chart, or None."""
+    def _drawn(self, chart_id: str) -> Chart | None:
+        """Return a chart of the report, or None."""
         blocks = (block for section in self.report.sections for block in section.blocks)
-        return next((block for block in blocks if getattr(block, "chart", "") == chart_id), None)
+        charts = (block.chart for block in blocks if isinstance(block, Drawing))
+        return next((chart for chart in charts if chart.id == chart_id), None)
 
     def _say(self, slide: Slide, section: Section | None, left: int, width: int) -> None:
         """Show the first table of a section, else what it says in lines."""
         if section is None:
             return _lines(slide, [_("Nothing here yet.")], left, width)
-        pieces = list(section_pieces(section, self.charts))
+        pieces = list(section_pieces(section))
         grid = next((piece for piece in pieces if isinstance(piece, Grid) and len(piece.rows) > 1), None)
         if grid is None:
             return _lines(slide, _said(pieces), left, width)
@@ -165,10 +165,10 @@ class _Deck:
         notes.text = xml_text(title)
         return slide
 
-    def _chart(self, slide: Slide, block: Bars | Lines | Stacked, left: int, width: int) -> None:
-        kind, data = _data(block)
+    def _chart(self, slide: Slide, drawn: RangesChart | LinesChart | StackedChart, left: int, width: int) -> None:
+        kind, data = _data(drawn)
         frame: Any = slide.shapes.add_chart(kind, Length(left), _TOP, Length(width), _TALL, data)
-        said = f"{block.title}. {block.subtitle}"
+        said = f"{drawn.title}. {drawn.subtitle}"
         frame._element.nvGraphicFramePr.cNvPr.set("descr", _short(said, 500))
         chart = frame.chart
         chart.has_title = True
@@ -181,10 +181,10 @@ class _Deck:
             chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # below what is negative
         for number, one in enumerate(series):
-            _colour_series(one, number, self.colours, is_line=isinstance(block, Lines))
+            _colour_series(one, number, self.colours, is_line=isinstance(drawn, LinesChart))
         axis = chart.value_axis
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
-        if isinstance(block, Bars):  # a figure at each bar says more than an axis
+        if isinstance(drawn, RangesChart):  # a figure at each bar says more than an axis
             axis.visible, axis.has_major_gridlines = False, False
             chart.plots[0].has_data_labels = True
             labels = chart.plots[0].data_labels
@@ -287,25 +287,25 @@ def _fitting(grid: Grid, widths: Sequence[float]) -> Iterator[tuple[str, ...]]:
 # ---------------------------------------------------------------- charts that can be worked on
 
 
-def _data(block: Bars | Lines | Stacked) -> tuple[XL_CHART_TYPE, Any]:
+def _data(drawn: RangesChart | LinesChart | StackedChart) -> tuple[XL_CHART_TYPE, Any]:
     """Return the kind of a chart, and what stands in the workbook behind it."""
     data: Any = CategoryChartData()
-    match block:
-        case Bars():
-            bars = block.bars[::-1]
-            data.categories = [_label(bar.label) for bar in bars]
-            data.add_series(_("Likely"), [bar.likely for bar in bars])
+    match drawn:
+        case RangesChart():
+            rows = drawn.rows[::-1]
+            data.categories = [_label(row.name) for row in rows]
+            data.add_series(_("Likely"), [row.value.likely for row in rows])
             return XL_CHART_TYPE.BAR_CLUSTERED, data
-        case Lines():
-            count = max((len(line.likely) for line in block.series), default=0)
+        case LinesChart():
+            count = max((len(line.likely) for line in drawn.lines), default=0)
             data.categories = [str(place) for place in range(count)]
-            for line in block.series:
-                data.add_series(_label(line.label), line.likely)
+            for line in drawn.lines:
+                data.add_series(_label(line.name), line.likely)
             return XL_CHART_TYPE.LINE, data
-        case Stacked():
-            data.categories = [_label(month) for month in block.months]
-            for name, values in block.series:
-                data.add_series(_label(name), values)
+        case StackedChart():
+            data.categories = [_label(month) for month in drawn.months]
+            for stack in drawn.stacks:
+                data.add_series(_label(stack.name), stack.values)
             return XL_CHART_TYPE.COLUMN_STACKED, data
 
 

@@ -75,7 +75,7 @@ def _found(pieces: Iterable[Piece]) -> Iterator[tuple[str, tuple[Cells, ...]]]:
         elif isinstance(piece, Picture):
             yield (
                 ", ".join(part for part in (section, label or piece.grid.title) if part),
-                tuple(numbers_of(piece.drawing)),
+                tuple(numbers_of(piece.chart)),
             )
         elif isinstance(piece, Entries):
             yield ", ".join(part for part in (section, label) if part), ((_("What"), _("Text")), *piece.entries)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import singledispatchmethod
 
@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from projects.domain.house_colours import HAIR, house_colours
 from projects.exports import xml_text
+from reports.blocks import printed
 from reports.domain.report import Meta, Report
 from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, shares, title_of
 from reports.logo import fitted, picture_of
@@ -43,7 +44,7 @@ def word_of(report: Report, pieces: Sequence[Piece], template: bytes | None = No
             Read it with `office.read_template` before.
     """
     # Their titles stand above them as text.
-    charts = [asdict(replace(piece.drawing, title="", subtitle="")) for piece in pieces if isinstance(piece, Picture)]
+    charts = [printed(replace(piece.chart, title="", subtitle="")) for piece in pieces if isinstance(piece, Picture)]
     pictures = render_pictures(report, charts)
     return _Writer(report, pictures, template).written(pieces)
 
@@ -225,8 +226,8 @@ class _Writer:
     @add.register
     def _picture(self, piece: Picture) -> None:
         self._paragraph(xml_text(piece.grid.title), bold=True, keep=True)
-        if piece.drawing.subtitle:
-            self._text(Text(text=piece.drawing.subtitle, quiet=True))
+        if piece.chart.subtitle:
+            self._text(Text(text=piece.chart.subtitle, quiet=True))
             self.book.paragraphs[-1].paragraph_format.keep_with_next = True
         line = self._paragraph("")
         drawn = line.add_run().add_picture(io.BytesIO(next(self.pictures)), width=self._width)

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from charts.descriptions import HistogramChart, LinesChart, RangesChart, StackedChart, TornadoChart
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
 from projects.domain.house_colours import HouseColours
 from projects.workbooks import FIRST_ROW, NOTE, STRONG, Book, Page
-from reports.domain.report import Bars, Histogram, Lines, Report, Stacked, Tornado
+from reports.domain.report import Report
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
 from reports.formats.paging import LINE, PRINTED, Drawn, breaks_before, scale_to
 from reports.formats.pieces import (
@@ -201,9 +202,9 @@ class _Sheet:
     def _chart(self, piece: Picture) -> None:
         title = self.row - 1 if self.headed == self.row else self.row
         self.page.text(self.row, 1, piece.grid.title, STRONG)
-        self.page.text(self.row + 1, 1, piece.drawing.subtitle, NOTE)
+        self.page.text(self.row + 1, 1, piece.chart.subtitle, NOTE)
         self.row += 2
-        rows = numbers_of(piece.drawing)
+        rows = numbers_of(piece.chart)
         first, last = self._table(rows, (False, *(True,) * (len(rows[0]) - 1)))
         chart = (
             _native(self.book, self.page.title_of_sheet, piece, (first, last), len(rows[0])) if last > first else None
@@ -221,37 +222,37 @@ def _line_count(cell: str | float | None, width: float) -> int:
 def _native(book: Book, sheet: str, piece: Picture, rows: tuple[int, int], columns: int) -> Any:
     """Return a chart over the cells of its table, first the row of its names; None for a kind that is a table here."""
     first, last = rows
-    drawing = piece.drawing
+    drawn = piece.chart
 
     def names(column: int = 0) -> list[object]:
         return [sheet, first, column, last - 1, column]
 
-    match drawing:
-        case Bars():
+    match drawn:
+        case RangesChart():
             chart, series = book.book.add_chart({"type": "bar"}), [(_("Likely"), names(), names(2))]
-        case Tornado():
+        case TornadoChart():
             chart = book.book.add_chart({"type": "bar"})
             series = [(_("Low end"), names(), names(2)), (_("High end"), names(), names(3))]
-        case Histogram():
+        case HistogramChart():
             chart, series = book.book.add_chart({"type": "column"}), [(_("Cases"), names(), names(2))]
-        case Lines():
+        case LinesChart():
             chart = book.book.add_chart({"type": "line"})
-            series = [(line.label, names(), names(2 + 3 * number)) for number, line in enumerate(drawing.series)]
-        case Stacked():
+            series = [(line.name, names(), names(2 + 3 * number)) for number, line in enumerate(drawn.lines)]
+        case StackedChart():
             chart = book.book.add_chart({"type": "column", "subtype": "stacked"})
             months = [sheet, first - 1, 1, first - 1, columns - 1]
             series = [
-                (name, months, [sheet, first + number, 1, first + number, columns - 1])
-                for number, (name, _values) in enumerate(drawing.series)
+                (stack.name, months, [sheet, first + number, 1, first + number, columns - 1])
+                for number, stack in enumerate(drawn.stacks)
             ]
         case _:
             return None
     for number, (name, categories, values) in enumerate(series):
-        look = _drawn(book.colours, number, is_line=isinstance(drawing, Lines))
+        look = _drawn(book.colours, number, is_line=isinstance(drawn, LinesChart))
         chart.add_series({"name": name, "categories": categories, "values": values, "gap": 50} | look)
     chart.set_title({"name": piece.grid.title[:200], "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
-    if isinstance(drawing, Bars | Tornado):
+    if isinstance(drawn, RangesChart | TornadoChart):
         chart.set_y_axis({"reverse": True, "label_position": "low"})
     return chart
 

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from decisions.domain.options import SIMPLE
 from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
-from reports.blocks import block_of
 from reports.comparison import MOST_SIDE_BY_SIDE, Column, choose, columns_of, cost_chart, key_rows
-from reports.domain.report import Block, Items, Section, Table
+from reports.domain.report import Block, Drawing, Items, Section, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 
@@ -96,7 +95,7 @@ def scenarios(source: Source) -> Section | None:
     chart = cost_chart(columns)
     blocks: list[Block] = [_scenario_table(source, columns)]
     if chart is not None:
-        blocks.append(block_of(chart, label=_("Cost to launch")))
+        blocks.append(Drawing.of(chart, label=_("Cost to launch")))
     finding = chart.title if chart is not None and not source.workspace.pay_hidden else ""
     return Section(id="scenarios", title=_("Scenarios"), finding=finding, blocks=tuple(blocks))
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from charts.descriptions import Chart
 from decisions.wording import say_verdict, say_way_up
 from projects.access import Workspace, note_opening, open_project
 from projects.domain.rights import REPORT, Need, Right
@@ -15,9 +14,7 @@ from projects.files import file_name, file_reply
 from projects.lanes import heavy
 from projects.links import find_link, is_locked, read_link
 from projects.models import ShareLink
-from reports.charts import all_charts
 from reports.choice import Choice, markings, papers
-from reports.comparison import choose, columns_of, cost_chart
 from reports.compose import compose_report
 from reports.domain.report import Report
 from reports.formats.files import FORMATS
@@ -93,7 +90,6 @@ def report_context(request: HttpRequest, workspace: Workspace, *, is_link: bool 
     return {
         "workspace": workspace,
         "report": composed,
-        "charts": _charts(workspace, is_link=is_link),
         "choice": choice,
         "papers": papers(),
         "markings": markings(),
@@ -101,15 +97,6 @@ def report_context(request: HttpRequest, workspace: Workspace, *, is_link: bool 
         "verdict": say_verdict(workspace),
         "way_up": say_way_up(workspace),
     }
-
-
-def _charts(workspace: Workspace, *, is_link: bool) -> dict[str, Chart]:
-    """Return the charts that the reader may see; a page draws those that its report names."""
-    charts = all_charts(workspace)
-    compared = None if is_link else cost_chart(choose(columns_of(workspace), ()))
-    if compared is not None:
-        charts[compared.id] = compared
-    return {chart_id: chart for chart_id, chart in charts.items() if workspace.may_show(chart)}
 
 
 def _pdf(request: HttpRequest, workspace: Workspace, *, is_link: bool = False) -> HttpResponse:

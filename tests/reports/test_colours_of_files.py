@@ -9,7 +9,7 @@ import pytest
 
 from projects.branding import set_look
 from projects.domain.house_colours import OURS, house_colours
-from reports.domain.report import to_json
+from reports.blocks import to_json
 from reports.formats.files import FORMATS, Printed
 from reports.pdf import _document, fonts_for
 from tests.reports.test_formats import small_report, workspace_of

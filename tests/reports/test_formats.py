@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from projects.access import Workspace
 from projects.models import BASE, Project
-from reports.domain.report import Block, Decision, Items, Meta, Report, Section
+from reports.domain.report import Block, Decision, Drawing, Items, Meta, Report, Section
 from reports.formats.files import FORMATS, Printed
 from reports.formats.markdown import escaped, markdown_of
-from reports.formats.pieces import DRAWINGS, Entries, Heading, Picture, Text, _pieces, section_pieces
+from reports.formats.pieces import Entries, Heading, Picture, Text, _pieces, section_pieces
 from tests.test_hostile import KEPT
 
 LONGEST = "x" * Project._meta.get_field("name").max_length
@@ -35,7 +35,7 @@ def taken(owner, project, ending, **query):
 
 def test_every_kind_of_block_has_a_function_of_its_own():
     generic = _pieces.dispatch(object)
-    assert [kind for kind in get_args(Block) if kind not in DRAWINGS and _pieces.dispatch(kind) is generic] == []
+    assert [kind for kind in get_args(Block) if kind is not Drawing and _pieces.dispatch(kind) is generic] == []
 
 
 def test_no_text_of_the_report_is_lost_on_the_way_into_pieces(sample):
@@ -58,8 +58,8 @@ def texts_of(piece):
 
 def block_texts(block):
     """Return the texts of a block that is no chart."""
-    if isinstance(block, DRAWINGS):
-        return [block.title]
+    if isinstance(block, Drawing):
+        return [block.chart.title]
     found = [block.label]
     for field in fields(block):
         value = getattr(block, field.name)
@@ -74,7 +74,7 @@ def block_texts(block):
 
 def test_section_without_anything_says_what_to_do():
     section = Section(id="x", title="Costs", empty="Enter a cost.")
-    assert [texts_of(piece) for piece in section_pieces(section, {})] == [
+    assert [texts_of(piece) for piece in section_pieces(section)] == [
         ["Costs"],
         ["Nothing here yet. Enter a cost."],
     ]
@@ -135,7 +135,7 @@ def small_report(**meta):
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_stays_one_entry_of_markdown(text):
     section = Section(id="x", title="T", blocks=(Items(items=((text, text),)),))
-    written = markdown_of(small_report(title=text), section_pieces(section, {})).decode()
+    written = markdown_of(small_report(title=text), section_pieces(section)).decode()
     body = written.split("## T\n\n")[1]
     assert not re.search(r"(?<!\\)[<>`\[\]]", body)
     assert not re.search(r"^(#|=|\+|\d+[.)]|```)", body, re.MULTILINE)

@@ -24,6 +24,7 @@ from projects.domain.figures import Figure
 from projects.domain.pay import says_pay
 from projects.domain.rights import PAY_FREE, Right
 from projects.models import BASE, Answer, Browser, Member, ShareLink, digest
+from reports.blocks import to_json
 from reports.charts import all_charts
 from reports.compose import PAY_HIDDEN, compose_report
 from reports.domain import report as parts
@@ -79,7 +80,7 @@ def read(client, sample, base):
         shown = [chart for chart in all_charts(workspace).values() if workspace.may_show(chart)]
         return {
             **{name: re.sub(rb'value="\w{64}"', b"", reply.content) for name, reply in pages.items()},
-            "report": json.dumps(parts.to_json(compose_report(workspace)), sort_keys=True),
+            "report": json.dumps(to_json(compose_report(workspace)), sort_keys=True),
             **{one.id: (plotly_figure(one), draw(one), table(one), one.title, one.label) for one in shown},
         }
 

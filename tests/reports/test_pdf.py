@@ -11,30 +11,38 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from charts.descriptions import (
+    HeatChart,
+    HeatRow,
+    HistogramChart,
+    Line,
+    LinesChart,
+    RangeRow,
+    RangesChart,
+    Stack,
+    StackedChart,
+    TornadoChart,
+    TornadoRow,
+)
+from projects.domain.ranges import Range
+from reports.blocks import to_json
 from reports.domain.report import (
     Answered,
     Ask,
-    Bars,
     Decision,
+    Drawing,
     Facts,
-    Heat,
-    Histogram,
     Items,
-    Lines,
     Meta,
     Paragraph,
     Questions,
     RangeBar,
     Report,
     Section,
-    Series,
-    Stacked,
-    Swing,
     Table,
-    Tornado,
-    to_json,
 )
 from reports.pdf import STANDARDS, clean, render_pdf
+from tests.charts.samples import Ends
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text())
 HOSTILE_TEXTS = [text for texts in HOSTILE.values() if isinstance(texts, list) for text in texts]
@@ -89,6 +97,14 @@ DECISION = Decision(
         Ask(what="Let us read the mail log", why="First milestone", by="8 January 2027", who="IT operations"),
     ),
 )
+
+
+def drawing(kind, label="", **shown):
+    """A chart as a block."""
+    words = {"id": "x", "title": "", "subtitle": "By month" if label else "", "label": "", "format": "${:g}k".format}
+    return Drawing.of(kind(**words | shown), label=label)
+
+
 BLOCKS = (
     Facts(
         label="At a glance",
@@ -102,75 +118,75 @@ BLOCKS = (
         rows=(("Rent", "$12k", "$14k", "$19k"), ("Storage", "$1k", "$2k", "$4k")),
         foot=("Together", "$14k", "$16k", "$22k"),
     ),
-    Heat(
-        label="Presence",
-        head=tuple(str(month) for month in range(1, 15)),
+    drawing(
+        HeatChart,
+        "Presence",
+        months=tuple(str(month) for month in range(1, 15)),
         rows=(
-            ("Data scientist", tuple((month / 14, f"{month * 7}") for month in range(14))),
-            ("Owner", ((0.2, "20"),) * 14),
+            HeatRow(name="Data scientist", values=tuple(month / 0.14 for month in range(14))),
+            HeatRow(name="Owner", values=(20.0,) * 14),
         ),
     ),
-    Bars(label="Cost by part", bars=(BAR, replace(BAR, label="Team", low=120.0, likely=180.0, high=260.0, mark=None))),
-    Lines(
-        label="Rent or buy",
+    drawing(
+        RangesChart,
+        "Cost by part",
+        rows=(
+            RangeRow(name="Cost to launch", value=Range(low=288.0, likely=330.0, high=382.0)),
+            RangeRow(name="Team", value=Range(low=120.0, likely=180.0, high=260.0)),
+        ),
+    ),
+    drawing(
+        LinesChart,
+        "Rent or buy",
         title="Buying pays from month 14",
-        subtitle="Cumulative cost",
-        alt="Two lines that cross",
-        x_label="months from the start",
-        x_ticks=((0.0, "0"), (2.0, "2")),
-        series=(
-            Series(
-                label="Rent",
+        x_name="months from the start",
+        lines=(
+            Line(
+                name="Rent",
                 low=tuple(2.0 * i for i in range(37)),
                 likely=tuple(3.0 * i for i in range(37)),
                 high=tuple(4.5 * i for i in range(37)),
             ),
-            Series(
-                label="Buy",
+            Line(
+                name="Buy",
                 low=tuple(20 + 1.0 * i for i in range(37)),
                 likely=tuple(25 + 1.2 * i for i in range(37)),
                 high=tuple(30 + 1.5 * i for i in range(37)),
             ),
         ),
-        y_ticks=((0.0, "0"), (50.0, "$50k"), (100.0, "$100k"), (150.0, "$150k")),
-        mark=(10.0, 14.0, 22.0, "break-even, month 14"),
+        mark=Range(low=10.0, likely=14.0, high=22.0),
+        mark_label="break-even, month 14",
     ),
-    Stacked(
-        label="Spending",
+    drawing(
+        StackedChart,
+        "Spending",
         title="The team is most of it",
-        subtitle="By month",
-        alt="Layers",
         months=tuple(f"M{i}" for i in range(1, 9)),
-        series=(
-            ("Team", (10.0, 20.0, 30.0, 30.0, 30.0, 25.0, 20.0, 10.0)),
-            ("Computing", (1.0, 2.0, 4.0, 8.0, 8.0, 6.0, 3.0, 2.0)),
+        stacks=(
+            Stack(name="Team", values=(10.0, 20.0, 30.0, 30.0, 30.0, 25.0, 20.0, 10.0)),
+            Stack(name="Computing", values=(1.0, 2.0, 4.0, 8.0, 8.0, 6.0, 3.0, 2.0)),
         ),
-        y_ticks=((0.0, "0"), (20.0, "$20k"), (40.0, "$40k")),
     ),
-    Histogram(
-        label="Net value",
+    drawing(
+        HistogramChart,
+        "Net value",
         title="7 in 10 gain",
-        subtitle="10,000 draws",
-        alt="Bars",
         edges=(-200.0, -100.0, 0.0, 100.0, 200.0),
         counts=(3, 9, 14, 6),
         limit=0.0,
         below_label="3 in 10 lose",
         above_label="7 in 10 gain",
-        x_ticks=((-100.0, "−$100"), (0.0, "$0"), (100.0, "$100")),
     ),
-    Tornado(
-        label="What decides",
+    drawing(
+        TornadoChart,
+        "What decides",
         title="Adoption moves it most",
-        subtitle="Each input from its low to its high end",
-        alt="Bars around a line",
         rows=(
-            Swing(name="Adoption", text="50 to 85 %", low=-40.0, high=120.0, s_low="−$40k", s_high="$120k"),
-            Swing(name="Review", text="0.5 to 2 min", low=70.0, high=20.0, s_low="$70k", s_high="$20k"),
+            TornadoRow(name="Adoption", text="50 to 85 %", low=-40.0, high=120.0),
+            TornadoRow(name="Review", text="0.5 to 2 min", low=70.0, high=20.0),
         ),
         base=46.0,
         base_label="likely: $46k",
-        higher_is_better=True,
     ),
     Items(
         label="Open questions",
@@ -248,36 +264,20 @@ EMPTY = Report(
 EMPTY_BLOCKS = (
     Facts(facts=()),
     Paragraph(text=""),
-    Bars(bars=()),
     Table(head=(), rows=(), numeric=()),
     Table(head=("A", "B"), rows=(("only one",),), numeric=(), foot=("x",)),
-    Heat(head=(), rows=()),
-    Heat(head=("1", "2"), rows=(("uneven", ((0.5, "50"),)),)),
-    Lines(title="", subtitle="", alt="", x_label="", x_ticks=((0.0, "0"), (2.0, "2")), series=(), y_ticks=()),
-    Lines(
-        title="One",
-        subtitle="",
-        alt="",
-        x_label="",
-        x_ticks=((0.0, "0"), (2.0, "2")),
-        series=(Series(label="", low=(), likely=(1.0,), high=()),),
-        y_ticks=(),
-    ),
-    Stacked(title="", subtitle="", alt="", months=(), series=(), y_ticks=()),
-    Histogram(
-        title="",
-        subtitle="",
-        alt="",
-        edges=(),
-        counts=(),
-        limit=0.0,
-        below_label="",
-        above_label="",
-        x_ticks=(),
-    ),
-    Tornado(title="", subtitle="", alt="", rows=(), base=0.0, base_label="", higher_is_better=False),
     Items(items=()),
     Questions(questions=()),
+)
+EMPTY_CHARTS = (
+    drawing(RangesChart, rows=()),
+    drawing(HeatChart, months=(), rows=()),
+    drawing(HeatChart, months=("1", "2"), rows=(HeatRow(name="uneven", values=(50.0,)),)),
+    drawing(LinesChart, x_name="", lines=()),
+    drawing(LinesChart, x_name="", lines=(Line(name="", low=(), likely=(1.0,), high=()),)),
+    drawing(StackedChart, months=(), stacks=()),
+    drawing(HistogramChart, edges=(), counts=(), limit=0.0, below_label="", above_label=""),
+    drawing(TornadoChart, rows=(), base=0.0, higher_is_better=False),
 )
 
 
@@ -324,7 +324,7 @@ def test_empty_report_meets_both_standards():
     assert render_pdf(EMPTY).standards == STANDARDS
 
 
-@pytest.mark.parametrize("block", EMPTY_BLOCKS, ids=lambda block: block.kind)
+@pytest.mark.parametrize("block", [*EMPTY_BLOCKS, *EMPTY_CHARTS])
 def test_block_without_content_meets_both_standards(block):
     section = Section(id="one", title="One", blocks=(block,))
     assert render_pdf(replace(REPORT, sections=(section,), appendix=())).standards == STANDARDS
@@ -332,11 +332,14 @@ def test_block_without_content_meets_both_standards(block):
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 0.0])
 def test_bar_with_extreme_numbers_meets_both_standards(value):
-    bars = tuple(replace(BAR, **{name: value}) for name in ("low", "likely", "high", "mark"))
+    spreads = [
+        Ends(**{"low": 288.0, "likely": 330.0, "high": 382.0} | {name: value}) for name in ("low", "likely", "high")
+    ]
+    rows = tuple(RangeRow(name="Cost to launch", value=spread) for spread in spreads)
     report = replace(
         REPORT,
-        decision=replace(DECISION, cost=bars[3]),
-        sections=(Section(id="one", title="One", blocks=(Bars(bars=bars),)),),
+        decision=replace(DECISION, cost=replace(BAR, mark=value)),
+        sections=(Section(id="one", title="One", blocks=(drawing(RangesChart, rows=rows),)),),
     )
     assert render_pdf(report).standards == STANDARDS
 

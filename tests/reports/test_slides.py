@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from reports.domain.report import Items, Section, Stacked, Table
+from charts.descriptions import Stack, StackedChart
+from reports.domain.report import Drawing, Items, Section, Table
 from reports.formats.files import Printed
 from reports.formats.slides import slides_of
 from tests.reports.test_formats import small_report, workspace_of
@@ -18,7 +19,7 @@ from tests.test_hostile import KEPT
 @pytest.fixture
 def deck(sample):
     printed = Printed(workspace_of(sample))
-    return Presentation(io.BytesIO(slides_of(printed.report, printed.charts)))
+    return Presentation(io.BytesIO(slides_of(printed.report)))
 
 
 def said_on(slide):
@@ -58,23 +59,24 @@ def test_slides_take_the_table_of_options_where_there_is_one():
     table = Table(head=("", "A", "B"), rows=(("Cost", "$1", "$2"), ("Months", "3", "4")), numeric=(False, True, True))
     sections = (Section(id="approach", title="Approach", blocks=(Items(items=(("a", "b"),)),)),)
     sections += (Section(id="options", title="Options", finding="B is cheaper", blocks=(table,)),)
-    content = slides_of(replace(small_report(), sections=sections), {})
+    content = slides_of(replace(small_report(), sections=sections))
     slide = Presentation(io.BytesIO(content)).slides[2]
     assert slide.shapes.title.text_frame.text == "B is cheaper"
     assert "$2" in said_on(slide)
 
 
 def test_nothing_known_still_makes_five_slides():
-    assert len(Presentation(io.BytesIO(slides_of(small_report(), {}))).slides) == 5
+    assert len(Presentation(io.BytesIO(slides_of(small_report()))).slides) == 5
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text):
-    drawn = Stacked(
-        title=text, subtitle=text, alt=text, months=(text,), series=((text, (1.0,)),), y_ticks=(), chart="team.spending"
-    )
-    sections = (Section(id="team", title=text, blocks=(drawn,)),)
-    content = slides_of(replace(small_report(title=text), sections=sections), {})
+    spending = StackedChart(
+        id="team.spending", title=text, subtitle=text, label=text, format=str, months=(text,),
+        stacks=(Stack(name=text, values=(1.0,)),),
+    )  # fmt: skip
+    sections = (Section(id="team", title=text, blocks=(Drawing.of(spending),)),)
+    content = slides_of(replace(small_report(title=text), sections=sections))
     assert len(Presentation(io.BytesIO(content)).slides) == 5
     archive = zipfile.ZipFile(io.BytesIO(content))
     (behind,) = (name for name in archive.namelist() if name.endswith(".xlsx"))
@@ -86,7 +88,7 @@ def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():
     long = "Read access to the mailbox and the archive comes late, and the plan waits for it " * 2
     table = Table(head=("What", "Who"), rows=tuple((f"{n} {long}", "Dana") for n in range(40)), numeric=(False, False))
     report = replace(small_report(), sections=(Section(id="risks", title="Risks", blocks=(table,)),))
-    slide = Presentation(io.BytesIO(slides_of(report, {}))).slides[3]
+    slide = Presentation(io.BytesIO(slides_of(report))).slides[3]
     (shown,) = (shape.table for shape in slide.shapes if shape.has_table)
     written = len(shown.rows) - 2
     assert 0 < written < 10

@@ -12,9 +12,9 @@ from docx.oxml.ns import qn
 
 from projects.domain.errors import BadValue
 from projects.models import BASE
-from reports.domain.report import Items, Section, Table
+from reports.domain.report import Drawing, Items, Section, Table
 from reports.formats.files import Printed
-from reports.formats.pieces import DRAWINGS, Grid, Text, section_pieces
+from reports.formats.pieces import Grid, Text, section_pieces
 from reports.formats.template import HAS_MACROS, NO_TEMPLATE, TOO_LARGE, read_template
 from reports.formats.word import word_of
 from tests.reports.test_formats import small_report, taken, workspace_of
@@ -81,11 +81,11 @@ def test_every_table_repeats_its_head_and_says_what_it_is(printed):
 
 
 def test_every_chart_is_a_picture_that_says_what_it_shows(printed):
-    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, DRAWINGS)]
+    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, Drawing)]
     pictures = [shape._inline.docPr for shape in written(printed).inline_shapes]
     assert len(pictures) == len(drawn) > 5
     for block, picture in zip(drawn, pictures, strict=True):
-        assert picture.get("descr").startswith(block.title.rstrip("."))
+        assert picture.get("descr").startswith(block.chart.title.rstrip("."))
         assert any(sign.isdigit() for sign in picture.get("descr"))
 
 
@@ -105,7 +105,7 @@ def test_pages_are_numbered(printed):
 def test_figures_stand_to_the_right_and_names_to_the_left():
     block = Table(head=("", "Likely"), rows=(("Cost", "$1"),), numeric=(False, True))
     section = Section(id="x", title="T", blocks=(block,))
-    document = opened(word_of(small_report(), list(section_pieces(section, {}))))
+    document = opened(word_of(small_report(), list(section_pieces(section))))
     name, figure = document.tables[0].rows[1].cells
     assert name.paragraphs[0].alignment is None
     assert str(figure.paragraphs[0].alignment).startswith("RIGHT")
@@ -113,7 +113,7 @@ def test_figures_stand_to_the_right_and_names_to_the_left():
 
 def test_column_in_which_nothing_stands_is_left_out():
     block = Table(head=("What", "Note", "By"), rows=(("a", "", "May"), ("b", "", "")), numeric=(False,) * 3)
-    pieces = list(section_pieces(Section(id="x", title="T", blocks=(block,)), {}))
+    pieces = list(section_pieces(Section(id="x", title="T", blocks=(block,))))
     document = opened(word_of(small_report(), pieces))
     assert [cell.text for cell in document.tables[0].rows[0].cells] == ["What", "By"]
 
@@ -121,7 +121,7 @@ def test_column_in_which_nothing_stands_is_left_out():
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_stands_in_word_as_text(text):
     section = Section(id="x", title=text, blocks=(Items(label=text, items=((text, text),)),))
-    content = word_of(small_report(title=text, prepared_by=text), list(section_pieces(section, {})))
+    content = word_of(small_report(title=text, prepared_by=text), list(section_pieces(section)))
     document = opened(content)
     assert len(headings(document)) == 1
     archive = zipfile.ZipFile(io.BytesIO(content))

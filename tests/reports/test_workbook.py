@@ -7,15 +7,16 @@ import numpy as np
 import openpyxl
 import pytest
 
+from charts.descriptions import HeatChart
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.draws import Draws
 from projects.models import BASE, Answer
 from projects.workbooks import Book
-from reports.domain.report import Items, Section
+from reports.domain.report import Drawing, Items, Section
 from reports.formats.files import Printed
 from reports.formats.livebook import Names
-from reports.formats.pieces import DRAWINGS, section_pieces
+from reports.formats.pieces import section_pieces
 from reports.formats.workbook import _Sheet, workbook_of
 from tests.reports.test_formats import workspace_of
 from tests.teams.test_team_workbook import CENT, worked_out
@@ -165,8 +166,8 @@ def test_inputs_say_where_they_are_from(sample):
 def test_charts_of_the_report_can_be_worked_on_and_say_what_they_show(sample):
     workspace = workspace_of(sample)
     printed, book = Printed(workspace), opened(written(workspace))
-    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, DRAWINGS)]
-    heats = [block for block in drawn if block.kind == "heat"]
+    drawn = [block for section in printed.report.sections for block in section.blocks if isinstance(block, Drawing)]
+    heats = [block for block in drawn if isinstance(block.chart, HeatChart)]
     assert sum(len(sheet._charts) for sheet in book) == len(drawn) - len(heats) + 2
 
 
@@ -193,7 +194,7 @@ def test_project_without_a_net_value_has_a_workbook_without_cash(project):
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_is_no_formula_and_breaks_no_sheet(text):
     book = Book(text, text)
-    _Sheet(book, text).write(section_pieces(Section(id="x", title=text, blocks=(Items(items=((text, text),)),)), {}))
+    _Sheet(book, text).write(section_pieces(Section(id="x", title=text, blocks=(Items(items=((text, text),)),))))
     cells = [cell for row in opened(book.written()).worksheets[0].iter_rows() for cell in row if cell.value]
     assert cells
     assert all(cell.data_type == "s" and not cell.hyperlink for cell in cells)
