@@ -29,6 +29,7 @@ from projects.languages import reading_locale
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _SIGNIFICANT = 4  # digits that somebody calculates on by hand
 MINUS = "−"
+MINUTES_PER_HOUR = 60
 _SINGULARS = {"people": "person"}
 Day = date  # the formatter's method of that name hides the type
 
@@ -268,6 +269,12 @@ class Formatter:
         """
         text = self.number(value, digits)
         return f"{text} {self._counted(noun, text)}"
+
+    def effort(self, minutes: float) -> str:
+        """Say how long something takes a person: minutes below an hour, then half hours, since it is an estimate."""
+        if minutes < MINUTES_PER_HOUR:
+            return self.count(minutes, "minutes", 0)
+        return self.count(round(2 * minutes / MINUTES_PER_HOUR) / 2, "hours")
 
     def _counted(self, noun: str, number: str) -> str:
         """Return the noun behind a number as it is shown: 1 GPU, 2 GPUs, 1 person, in English."""

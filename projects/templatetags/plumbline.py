@@ -97,6 +97,11 @@ def quantity_compact(context: template.Context, value: float, unit: str = "") ->
 
 
 @register.simple_tag(takes_context=True)
+def effort(context: template.Context, minutes: float) -> str:
+    return formatter_of(context).effort(minutes)
+
+
+@register.simple_tag(takes_context=True)
 def assumed_for(context: template.Context, one: Field) -> Assumed | None:
     """Return what stands in for the answer to a field while nobody knows it."""
     workspace = context.get("workspace")

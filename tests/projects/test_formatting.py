@@ -45,3 +45,10 @@ def test_money_reads_as_in_the_tables_of_its_language(language, currency, value)
     slow = Formatter(locale=Locale.parse(language), currency=currency)
     vars(slow)["_money_ends"] = None
     assert write.money(value) == slow.money(value)
+
+
+@pytest.mark.parametrize(("minutes", "said"), [
+    (1, "1 minute"), (59, "59 minutes"), (60, "1 hour"), (80, "1.5 hours"), (153, "2.5 hours"), (190, "3 hours"),
+])  # fmt: skip
+def test_effort_is_said_in_minutes_then_in_half_hours(minutes, said):
+    assert Formatter(Locale.parse("en")).effort(minutes) == said

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from projects.domain.answers import Answer, State
+from projects.formatting import Formatter
 from projects.saving import save_answer
 from reports.home import PAGES
 from scoping.content import get_checklist
@@ -95,7 +96,7 @@ def test_whole_project_can_be_done(owner, sample):
 def test_time_left_is_the_sum_of_what_the_sections_say(owner, project):
     page = page_of(owner, url("reports:overview", project))
     left = [int(minutes) for minutes in re.findall(r"<small>(\d+) min</small>", task_list(page))]
-    assert f"The rest takes about {sum(left)} minutes" in page
+    assert f"The rest takes about {Formatter.for_reader().effort(sum(left))}" in page
 
 
 # ---------------------------------------------------------------- what comes next
