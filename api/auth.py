@@ -12,7 +12,7 @@ from api.problems import Refused
 from api.tokens import find_token
 from projects.access import ANYBODY, READS, Workspace, open_as
 from projects.catalogue import get_catalogue
-from projects.domain.rights import REPORT, Need, Right
+from projects.domain.rights import OWN, REPORT, Need, Right
 from projects.models import BASE, Member
 
 
@@ -48,6 +48,6 @@ def open_workspace(
 def open_anything(request: HttpRequest, project_id: uuid.UUID, scenario: str = BASE) -> Workspace:
     """Return a project of which the person may see any part at all, or answer 404. Show them no more than that."""
     member = Member.objects.open().filter(project=project_id, browser=token_of(request).person).first()
-    parts = (REPORT, *get_catalogue().sections)
+    parts = (REPORT, OWN, *get_catalogue().sections)
     opened = next((part for part in parts if member and member.grant.opens(part)), "")
     return open_workspace(request, project_id, scenario, Need(Right.VIEW, opened))

@@ -35,7 +35,7 @@ from projects.packs import own_sections
 from scoping.domain.readiness import Checklist
 from teams.forms import CardForm
 
-LONGEST_WORDS = {"question": 200, "help": 600, "label": 80}
+LONGEST_WORDS = {"question": 200, "title": 80, "help": 600, "label": 80}
 OLDEST = timedelta(days=366)
 MOST_FILES = 6
 
@@ -376,7 +376,8 @@ class PartForm(SmallForm):
     def _words(question: Question) -> dict[str, str]:
         """Return what can be said otherwise, by the name of its input."""
         labels = {f"label:{asked.id}": asked.label for asked in question.fields}
-        return {f"question:{question.id}": question.question, f"help:{question.id}": question.help, **labels}
+        said = {"question": question.question, "title": question.title, "help": question.help}
+        return {**{f"{kind}:{question.id}": words for kind, words in said.items()}, **labels}
 
     @property
     def rows(self) -> Iterator[tuple[Question, list[forms.BoundField]]]:
@@ -405,7 +406,12 @@ class PartForm(SmallForm):
 def _words_field(name: str, words: str) -> forms.CharField:
     kind = name.partition(":")[0]
     widget = forms.Textarea(attrs={"rows": 3}) if kind == "help" else forms.TextInput()
-    labels = {"question": gettext("Question"), "help": gettext("Help"), "label": gettext("Short name")}
+    labels = {
+        "question": gettext("Question"),
+        "title": gettext("Title in lists and reports"),
+        "help": gettext("Help"),
+        "label": gettext("Short name of the answer"),
+    }
     return forms.CharField(
         label=labels[kind], required=False, initial=words, max_length=LONGEST_WORDS[kind], widget=widget
     )

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from uuid import UUID
 
-from projects.catalogue import get_catalogue
+from projects.catalogue import catalogue_in, get_catalogue
 from projects.domain import packs as domain
 from projects.domain.fields import Section
-from projects.models import QuestionPack
+from projects.domain.rights import OWN
+from projects.models import Project, QuestionPack
 
 
 @lru_cache(maxsize=64)
@@ -30,6 +31,22 @@ def read_pack(row: QuestionPack) -> domain.QuestionPack:
 def pack_number_of(key: str) -> int | None:
     """Return the number of a version by the name that project files give it; None where it was made elsewhere."""
     return QuestionPack.objects.filter(key=UUID(key)).values_list("pk", flat=True).first() if key else None
+
+
+def own_section_of(project: Project) -> Section | None:
+    """Return the own section of the organisation, as a project is asked it; None where there is none."""
+    if project.pack_id is None:
+        return None
+    catalogue = catalogue_in(1.0, "", None, pack_as(project.pack_id))
+    return catalogue.sections.get(catalogue.own_section)
+
+
+def part_of_field(field_id: str) -> str:
+    """Return the part that an answer belongs to, before it is known what its project is asked; "" for no question."""
+    section = get_catalogue().section_of.get(field_id)
+    if section is None:
+        return OWN if domain.is_own(field_id) else ""
+    return section.id
 
 
 def own_sections(rows: Iterable[QuestionPack]) -> Iterator[Section]:

@@ -8,33 +8,38 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.catalogue import get_catalogue
-from projects.domain.rights import PAY_FREE, REPORT, Grant, Right
+from projects.domain.rights import OWN, PAY_FREE, REPORT, Grant, Right
 from projects.domain.values import one_line
 from projects.forms import SmallForm
 from projects.links import is_taken, lock
 from projects.models import Browser, Member, Project, Snapshot
+from projects.packs import own_section_of
 
 RIGHTS = {Right.VIEW: _("view"), Right.COMMENT: _("comment"), Right.EDIT: _("edit")}
 SHORTEST_PASSWORD = 8
 
 
-def part_choices() -> list[tuple[str, Any]]:
+def part_choices(project: Project) -> list[tuple[str, Any]]:
     """Return what a link may be limited to: the report, and every section."""
+    own = own_section_of(project)
     return [
         (REPORT, _("Report")),
         *((section.id, gettext(section.title)) for section in get_catalogue().sections.values()),
+        *([(OWN, own.title)] if own else []),
     ]
 
 
-def say_parts(parts: Iterable[str]) -> str:
+def say_parts(parts: Iterable[str], project: Project) -> str:
     """Name the parts that a link or a member is limited to; "" for the whole project."""
-    names = dict(part_choices())
+    names = {OWN: gettext("own questions"), **dict(part_choices(project))}
     return ", ".join(str(names.get(part, part)) for part in parts)
 
 
-def say_opened(grant: Grant) -> str:
+def say_opened(grant: Grant, project: Project) -> str:
     """Name the parts that somebody finds open; "" where that is the whole project."""
-    return "" if grant.sees_everything else say_parts(part for part, _title in part_choices() if grant.opens(part))
+    if grant.sees_everything:
+        return ""
+    return ", ".join(str(title) for part, title in part_choices(project) if grant.opens(part))
 
 
 def say_right(right: int) -> str:
@@ -50,6 +55,7 @@ class ShareForm(SmallForm):
     """Makes a link.
 
     Args:
+        project: What it opens.
         versions: Those that a link may be pinned to.
     """
 
@@ -99,7 +105,7 @@ class ShareForm(SmallForm):
         help_text=_("Blank: until you revoke it."),
     )
 
-    def __init__(self, *args: Any, versions: Iterable[Snapshot] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, versions: Iterable[Snapshot] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = [(version.pk, gettext("version “%(name)s”") % {"name": version.name}) for version in versions]
         now = [
@@ -107,7 +113,7 @@ class ShareForm(SmallForm):
             (KEEP_NOW, gettext("the project as it is today, kept as a version")),
         ]
         self.fields["version"].choices = [*now, *kept]  # type: ignore[attr-defined] # a choice field
-        self.fields["parts"].choices = part_choices()  # type: ignore[attr-defined] # a choice field
+        self.fields["parts"].choices = part_choices(project)  # type: ignore[attr-defined] # a choice field
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

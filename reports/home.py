@@ -5,7 +5,7 @@ import uuid
 from django.urls import reverse
 
 from projects.catalogue import get_catalogue
-from projects.domain.rights import REPORT, Grant, Right
+from projects.domain.rights import OWN, REPORT, Grant, Right
 from projects.models import BASE
 
 PAGES = {
@@ -41,7 +41,7 @@ def home_of(project_id: uuid.UUID, grant: Grant, scenario: str = BASE) -> str:
     if grant.sees_everything:
         return reverse("reports:overview", args=[project_id, scenario])
     reads = grant.opens(REPORT) and grant.right < Right.EDIT
-    for section_id in () if reads else get_catalogue().sections:
+    for section_id in () if reads else (*get_catalogue().sections, OWN):
         if grant.opens(section_id):
             name, more = address_of(section_id)
             return reverse(name, args=[project_id, scenario, *more])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects import access
 from projects.access import COOKIE
 from projects.catalogue import get_catalogue
-from projects.domain.rights import PAY_FREE, REPORT, Right
+from projects.domain.rights import OWN, PAY_FREE, REPORT, Right
 from projects.models import AuditEntry, Browser, Member, ShareLink, digest
 
 # name: (method, further arguments); all below a project: owner 200 or 302, everybody else 404.
@@ -508,6 +508,11 @@ def test_member_of_every_section_finds_the_pages_of_sections_and_no_others(sampl
     member = make_member(sample, parts=list(get_catalogue().sections))
     seen = FOR_EVERYBODY | {name for name, part in PARTS.items() if part != REPORT}
     assert opened(member) == {name for name in seen if least(name) <= Right.EDIT}
+
+
+def test_member_of_the_own_section_finds_no_page_of_others(sample, opened):
+    member = make_member(sample, parts=[OWN])
+    assert opened(member) == {name for name in FOR_EVERYBODY if least(name) <= Right.EDIT}
 
 
 def test_member_of_the_report_finds_only_the_report(sample, opened):

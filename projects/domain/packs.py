@@ -8,8 +8,10 @@ from pathlib import Path
 
 from projects.domain.answers import Answers, State
 from projects.domain.datafiles import BrokenDataFile, Table, table_of
+from projects.domain.expressions import Rule
 from projects.domain.fields import Catalogue, Choice, Column, Field, Question, Section
 from projects.domain.loading import with_section
+from projects.domain.pay import moves_with_pay, says_pay
 from projects.domain.stored import settle
 
 LARGEST_BYTES = 100_000
@@ -24,7 +26,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 Wording = Mapping[str, Mapping[str, str]]
-"""What a question that ships says here, by the id of its field: `question` and `help` at the first, `label` at any."""
+"""What a question that ships says here, by the id of its field: `title`, `question`
+and `help` at the first, `label` at any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,7 @@ def _worded(question: Question, wording: Wording) -> Question:
     )
     return replace(
         question,
+        title=said.get("title", question.title),
         question=said.get("question", question.question),
         help=said.get("help", question.help),
         fields=fields,
@@ -110,6 +114,7 @@ def read_own_section(text: str, catalogue: Catalogue, earlier: Iterable[Section]
     for question in table.tables("question"):
         for row in question.tables("field"):
             _check_id(row, own)
+            _check_pay(row, wider)
             _check_kept(row, wider.fields[row.text("id")], before)
     return wider
 
@@ -155,6 +160,17 @@ def _check_id(row: Table, own: Section) -> None:
         raise row.error(f"the id {field_id} must begin with {own.id}. so that it is never one of ours", "id")
     if len(field_id) > LONGEST_ID:
         raise row.error(f"the id {field_id} is longer than {LONGEST_ID} characters", "id")
+
+
+def _check_pay(row: Table, catalogue: Catalogue) -> None:
+    """Refuse questions about pay: the own section is open to people who must not learn any."""
+    field_id = row.text("id")
+    asked, question = catalogue.fields[field_id], catalogue.questions[field_id]
+    if says_pay(asked):
+        raise row.error("own questions ask for no pay: it stands under Team, where links can hide it", "id")
+    rules = [Rule.parse(rule) for rule in (asked.when, question.when) if rule]
+    if any(moves_with_pay(catalogue.fields, rule.references()) for rule in rules):
+        raise row.error(f"a condition of {field_id} looks at pay, so who sees the question would learn of it", "id")
 
 
 def _check_kept(row: Table, asked: Field, before: Mapping[str, Field]) -> None:
@@ -243,7 +259,7 @@ def _differs(now: Question, then: Question, *, is_own: bool) -> bool:
 
 
 def _words(question: Question) -> tuple[str, ...]:
-    return (question.question, question.help, *(asked.label for asked in question.fields))
+    return (question.title, question.question, question.help, *(asked.label for asked in question.fields))
 
 
 def _own_words(question: Question) -> Question:

@@ -7,8 +7,16 @@ from enum import IntEnum
 REPORT = "report"
 """Stands among the ids of sections for the report, which has none."""
 
-PAY_FREE = frozenset({"problem", "training"})
+OWN = "own"
+"""Stands for the section that an organisation added, whatever id its version gave it."""
+
+PAY_FREE = frozenset({"problem", "training", OWN})
 """Sections whose pages neither ask for pay nor show what moves with it."""
+
+
+def part_of(section_id: str) -> str:
+    """Return what a grant calls a section."""
+    return OWN if section_id.partition("_")[0] == OWN else section_id
 
 
 class Right(IntEnum):
@@ -34,7 +42,7 @@ class Need:
     @property
     def leaves_pay_out(self) -> bool:
         """Whether a reader who must not learn pay learns none there."""
-        return self.part in {*PAY_FREE, REPORT}
+        return part_of(self.part) in {*PAY_FREE, REPORT}
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Grant:
 
     right: Right = Right.VIEW
     parts: Collection[str] = ()
-    """Ids of sections, or `REPORT`; empty for the whole project."""
+    """Ids of sections, `OWN` or `REPORT`; empty for the whole project."""
     hide_pay: bool = True
 
     def meets(self, need: Need, *, reads: bool) -> bool:
@@ -54,7 +62,7 @@ class Grant:
             reads: Whether the request only reads.
         """
         least = need.right if need.right is not None else (Right.VIEW if reads else Right.EDIT)
-        sees = not self.parts or need.part in self.parts
+        sees = not self.parts or part_of(need.part) in self.parts
         return self.right >= least and (need.looks_itself or (sees and (need.leaves_pay_out or not self.hide_pay)))
 
     @property

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from projects.domain.fields import Catalogue
 from projects.domain.pay import says_pay
-from projects.domain.rights import PAY_FREE, REPORT, Grant
+from projects.domain.rights import PAY_FREE, REPORT, Grant, part_of
 
 
 class Kind(StrEnum):
@@ -41,7 +41,7 @@ class Topic:
         """Tell whether what is said about it need not be kept from whoever must not learn pay."""
         asked = catalogue.questions.get(self.id) if self.kind is Kind.QUESTION else None
         names_pay = asked is not None and any(map(says_pay, asked.fields))
-        return self.part(catalogue) in PAY_FREE and not names_pay
+        return part_of(self.part(catalogue)) in PAY_FREE and not names_pay
 
 
 def may_read(grant: Grant, topic: Topic, catalogue: Catalogue, *, began_without_pay: bool = False) -> bool:

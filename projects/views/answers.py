@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from projects.access import Workspace, open_change, open_project
-from projects.catalogue import get_catalogue
 from projects.domain.fields import Field, FieldType
 from projects.domain.rights import Need, Right
 from projects.forms import AnswerForm
 from projects.lanes import quick
 from projects.limits import NoStorage, OverLimit
 from projects.models import digest
+from projects.packs import part_of_field
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
 from projects.saving import Result, Saved, save_answer, undo
@@ -104,8 +104,7 @@ def find_out(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
 
 def _need(field_id: str, right: Right | None = None) -> Need:
     """Return what an answer asks of whoever reads or writes it: to see the section that it belongs to."""
-    section = get_catalogue().section_of.get(field_id)
-    return Need(right, part=section.id if section else "")
+    return Need(right, part=part_of_field(field_id))
 
 
 def _field(workspace: Workspace, field_id: str) -> Field:

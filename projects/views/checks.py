@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
 from projects.access import Workspace, open_project
-from projects.catalogue import get_catalogue
 from projects.checking import Checkable, Checked, Seen, set_check
 from projects.domain.fields import Field
 from projects.domain.rights import Need, Right
 from projects.lanes import quick
+from projects.packs import part_of_field
 from projects.paths import own_path
 
 
@@ -21,8 +21,7 @@ from projects.paths import own_path
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Mark an answer as checked, or take that back; without JavaScript on a page that shows it once more."""
-    section = get_catalogue().section_of.get(field_id)
-    need = Need(Right.COMMENT, part=section.id if section else "")
+    need = Need(Right.COMMENT, part=part_of_field(field_id))
     workspace = open_project(request, project_id, scenario, need)
     field = workspace.catalogue.fields.get(field_id)
     if field is None:

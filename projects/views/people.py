@@ -53,7 +53,7 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
                 project=workspace.project, scenario=_scenario_for(workspace, form), **fields
             )
             auditing.note(request, auditing.LINK_MADE, workspace.project.name)
-            form = ShareForm()
+            form = ShareForm(project=workspace.project)
     return _page(request, workspace, form, secret)
 
 
@@ -62,7 +62,8 @@ def _new_form(workspace: Workspace, request: HttpRequest) -> ShareForm:
     asked = (request.POST or request.GET).get("version", "")
     kept = workspace.project.snapshots.defer("document", "results")
     versions = kept.filter(pk=int(asked)) if asked.isdecimal() and int(asked) != KEEP_NOW else ()
-    return ShareForm(request.POST or None, versions=versions, initial={"version": asked})
+    given = {"project": workspace.project, "versions": versions, "initial": {"version": asked}}
+    return ShareForm(request.POST or None, **given)
 
 
 def _scenario_for(workspace: Workspace, form: ShareForm) -> Scenario:
@@ -92,7 +93,7 @@ def _page(request: HttpRequest, workspace: Workspace, form: ShareForm, secret: s
 
 
 def _line(row: ShareLink | Member) -> dict[str, Any]:
-    return {"row": row, "may": say_right(row.right), "parts": say_parts(row.parts)}
+    return {"row": row, "may": say_right(row.right), "parts": say_parts(row.parts, row.project)}
 
 
 def _pay_named(workspace: Workspace) -> list[Question]:
@@ -119,7 +120,7 @@ def replace_link(request: HttpRequest, project_id: uuid.UUID, scenario: str, lin
     if not link.is_open:
         raise Http404
     auditing.note(request, auditing.LINK_REPLACED, workspace.project.name)
-    return _page(request, workspace, ShareForm(), link.replace())
+    return _page(request, workspace, ShareForm(project=workspace.project), link.replace())
 
 
 @require_POST

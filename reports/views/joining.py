@@ -59,5 +59,6 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
             auditing.note(request, auditing.JOINED, link.project.name, who=joined.name)
             response["Location"] = home_of(link.project_id, joined.grant)
             return response
-    context = {"form": form, "project": link.project, "may": say_right(link.right), "parts": say_opened(link.grant)}
+    parts = say_opened(link.grant, link.project)
+    context = {"form": form, "project": link.project, "may": say_right(link.right), "parts": parts}
     return render(request, "reports/join.html", context)

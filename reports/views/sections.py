@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from projects.access import open_project
-from projects.domain.rights import Need
+from projects.domain.rights import OWN, Need
 from projects.views.questions import question_page
 from reports.home import GENERAL, address_of
 
@@ -15,7 +15,8 @@ from reports.home import GENERAL, address_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, project_id: uuid.UUID, scenario: str, section_id: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part=section_id))
-    asked = workspace.catalogue.sections.get(section_id)
+    catalogue = workspace.catalogue
+    asked = catalogue.sections.get(catalogue.own_section if section_id == OWN else section_id)
     if asked is None:
         raise Http404
     name, more = address_of(section_id)

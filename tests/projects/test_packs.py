@@ -79,6 +79,8 @@ def test_limits_of_own_money_grow_with_the_currency():
         ("format = 1", "format = 1\nitem = [{ id = 'x' }]", "no [[item]]"),
         ('title = "House rules"', 'title = "House\\u0000rules"', "control characters"),
         ('title = "House rules"', 'title = "House rules', "line 7"),
+        ('type = "person"', 'type = "short_text"\npay = true', "ask for no pay"),
+        ("own.protection == 'secret'", "answered(team.roles)", "looks at pay"),
     ],
 )
 def test_section_that_cannot_be_asked_is_refused(before, after, said):
