@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from projects.domain.answers import Answer, State
-from projects.domain.rights import OWN, REPORT, Right
+from projects.domain.rights import OWN, Right
 from projects.models import BASE, Member, QuestionPack, ShareLink
 from projects.saving import save_answer
 from projects.sharing import ShareForm
@@ -100,6 +100,6 @@ def test_pinned_link_shows_own_answers_as_they_were(asked, client):
     save_answer(base, Answer(field_id=field_id, state=State.KNOWN, value="public", version=1), token="u", who="Dana")
     QuestionPack.objects.create()
     asked.take_pack()
-    _link, secret = ShareLink.issue(project=asked, scenario=base, parts=[REPORT], snapshot=kept)
-    page = words_of(client.get(reverse("reports:shared", args=[secret]), {"audience": "appendix"}))
+    _link, secret = ShareLink.issue(project=asked, scenario=base, snapshot=kept)
+    page = words_of(client.get(reverse("reports:shared", args=[secret])))
     assert "Protection class Secret" in page
