@@ -62,8 +62,7 @@ def _new_form(workspace: Workspace, request: HttpRequest) -> ShareForm:
     asked = (request.POST or request.GET).get("version", "")
     kept = workspace.project.snapshots.defer("document", "results")
     versions = kept.filter(pk=int(asked)) if asked.isdecimal() and int(asked) != KEEP_NOW else ()
-    given = {"project": workspace.project, "versions": versions, "initial": {"version": asked}}
-    return ShareForm(request.POST or None, **given)
+    return ShareForm(request.POST or None, project=workspace.project, versions=versions, initial={"version": asked})
 
 
 def _scenario_for(workspace: Workspace, form: ShareForm) -> Scenario:
