@@ -206,6 +206,11 @@ class Workspace:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Everything that can be asked, with defaults in the project's currency."""
+        named = self.project.named
+        return replace(self._asked, named=named) if named else self._asked
+
+    @property
+    def _asked(self) -> Catalogue:
         if self.project.currency == USD:
             is_shipped = self.adopted is None and self.pack is None
             return get_catalogue() if is_shipped else catalogue_in(1.0, "", self.adopted, self.pack)

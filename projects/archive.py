@@ -17,9 +17,12 @@ class ArchivedAnswer:
     field: Field | None = None
     """What was asked, from the ledger."""
 
+    name: str = ""
+    """What an own question was called."""
+
     @property
     def label(self) -> str:
-        return self.field.label if self.field else self.answer.field_id
+        return self.field.label if self.field else self.name or self.answer.field_id
 
 
 def archived_answers(catalogue: Catalogue, answers: Answers) -> Iterator[ArchivedAnswer]:
@@ -29,7 +32,7 @@ def archived_answers(catalogue: Catalogue, answers: Answers) -> Iterator[Archive
             continue
         known = catalogue.archived.get(field_id)
         if known is None:
-            yield ArchivedAnswer(answer=given)
+            yield ArchivedAnswer(answer=given, name=catalogue.named.get(field_id, ""))
         else:
             yield ArchivedAnswer(answer=given, place=_place(catalogue, known.place), field=known.field)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -23,10 +24,11 @@ from projects.history import dump_history, store_history
 from projects.languages import ByLanguage
 from projects.limits import admit_project
 from projects.models import BASE, Answer, Browser, Project, Scenario
-from projects.packs import pack_as, pack_number_of
+from projects.packs import asked_of, pack_as, pack_number_of
 from projects.reference import get_rates, shipped_rate
 from projects.saving import to_json
 from projects.sealing import is_sealed, seal
+from projects.wording import name_own
 
 SAMPLE = "claims"
 """The worked example."""
@@ -90,6 +92,7 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
             "priced_on": project.priced_on.isoformat(),
             **({"experience": adopted_as(project.experience_id).key} if project.experience_id else {}),
             **({"question_pack": pack_as(project.pack_id).key} if project.pack_id else {}),
+            **({"named": named} if (named := _named(project)) else {}),
             "seed": project.seed,
             **({"ours": project.ours.slug} if project.ours in scenarios else {}),
         },
@@ -115,6 +118,10 @@ def dump_project(project: Project, *, with_history: bool = False, with_parts: bo
         document["history"] = []
         document["history"] = dump_history(scenarios, LARGEST_BYTES - len(written(document)))
     return document
+
+
+def _named(project: Project) -> dict[str, str]:
+    return name_own(replace(asked_of(project), named=project.named))
 
 
 def written(document: dict[str, Any]) -> bytes:
@@ -245,6 +252,7 @@ def load_project(
             is_sample=is_sample,
             experience_id=experience,
             pack_id=pack,
+            named=document.named,
             sequence=document.sequence,
             **{name: value for name, value in given.items() if value is not None},
         )

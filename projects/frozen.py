@@ -132,7 +132,7 @@ def _project_of(snapshot: Snapshot, document: Document) -> Project:
         setattr(project, name, value)
     project.sequence, project.thresholds_id = snapshot.sequence, snapshot.thresholds_id
     project.experience_id = number_of(document.experience)
-    project.pack_id = pack_number_of(document.question_pack)
+    project.pack_id, project.named = pack_number_of(document.question_pack), dict(document.named)
     ours = snapshot.project.scenarios.filter(slug=document.ours).first() if document.ours else None
     project.ours = ours
     return project

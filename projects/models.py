@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -226,6 +226,8 @@ class Project(models.Model):
     pack = models.ForeignKey(
         QuestionPack, null=True, blank=True, default=pack_of_today, on_delete=models.PROTECT, related_name="+"
     )
+    # What own questions were called that it is asked no longer, or was asked elsewhere, by the id of their field.
+    named = models.JSONField(default=dict, blank=True)
     seed = models.PositiveIntegerField(default=new_seed)
     is_sample = models.BooleanField(default=False)
     # The scenario whose verdict is the project's; None while nobody has chosen one.
@@ -269,10 +271,14 @@ class Project(models.Model):
         self.experience_id = experience_of_today()
         self.save(update_fields=["experience"])
 
-    def take_pack(self) -> None:
-        """Ask from now on what the organisation asks today."""
-        self.pack_id = pack_of_today()
-        self.save(update_fields=["pack"])
+    def take_pack(self, named: Mapping[str, str]) -> None:
+        """Ask from now on what the organisation asks today.
+
+        Args:
+            named: What own questions are called, so that answers to those that go keep their names.
+        """
+        self.pack_id, self.named = pack_of_today(), dict(named)
+        self.save(update_fields=["pack", "named"])
 
     @property
     def gone_at(self) -> datetime | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from projects.catalogue import catalogue_in, get_catalogue
 from projects.domain import packs as domain
-from projects.domain.fields import Section
+from projects.domain.fields import Catalogue, Section
 from projects.domain.rights import OWN
 from projects.models import Project, QuestionPack
 
@@ -33,11 +33,14 @@ def pack_number_of(key: str) -> int | None:
     return QuestionPack.objects.filter(key=UUID(key)).values_list("pk", flat=True).first() if key else None
 
 
+def asked_of(project: Project) -> Catalogue:
+    """Return what a project is asked, with money in US dollars."""
+    return get_catalogue() if project.pack_id is None else catalogue_in(1.0, "", None, pack_as(project.pack_id))
+
+
 def own_section_of(project: Project) -> Section | None:
     """Return the own section of the organisation, as a project is asked it; None where there is none."""
-    if project.pack_id is None:
-        return None
-    catalogue = catalogue_in(1.0, "", None, pack_as(project.pack_id))
+    catalogue = asked_of(project)
     return catalogue.sections.get(catalogue.own_section)
 
 

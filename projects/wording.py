@@ -19,12 +19,21 @@ from projects.models import Project
 def name_field(catalogue: Catalogue, field_id: str) -> str:
     """Name a field to somebody who does not see the question above it; by its id where nobody ever asked it."""
     one, question = catalogue.field_of(field_id), catalogue.questions.get(field_id)
-    if one is None or question is None:
-        return _(one.label) if one else field_id
+    if one is None:
+        return catalogue.named.get(field_id, field_id)
+    if question is None:
+        return _(one.label)
     title, label = _(question.title), _(one.label)
     if len(question.fields) == 1:
         return title
     return label if title.casefold() in label.casefold() else f"{title}: {label}"
+
+
+def name_own(catalogue: Catalogue) -> dict[str, str]:
+    """Return what all own questions are called, and were called that are asked no longer, by the id of their field."""
+    section = catalogue.sections.get(catalogue.own_section)
+    asked = section.fields if section else ()
+    return {**catalogue.named, **{field.id: name_field(catalogue, field.id) for field in asked}}
 
 
 def say_changed_later(name: str) -> str:

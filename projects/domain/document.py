@@ -1,9 +1,10 @@
 """The project document: a whole project as one JSON file, read as far as it can be."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, NoReturn
 
 from projects.domain.answers import Answer, Check, State
@@ -22,6 +23,7 @@ from projects.domain.document_format import (
 from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
 from projects.domain.fields import Catalogue
+from projects.domain.packs import is_own
 from projects.domain.shapes import Problem, Problems, Record
 from projects.domain.text import gettext_noop
 
@@ -35,6 +37,8 @@ TOO_DEEP = gettext_noop("This file is nested too deeply to be a project file.")
 NOT_OURS = gettext_noop("This file is not a project file of Plumbline.")
 NEWER = gettext_noop("This file has format version %(version)s; this Plumbline reads versions up to %(ours)s.")
 TWICE = gettext_noop("“%(key)s” appears twice.")
+MOST_NAMED = 1_000
+"""So many own questions keep their names; the rest of a file's is not read."""
 NAMELESS = gettext_noop("Imported project")
 NO_SCENARIO = gettext_noop("The file has no scenario “%(key)s”.")
 
@@ -88,6 +92,8 @@ class Document:
     """The key of what its organisation learnt; empty where it assumes published ranges."""
     question_pack: str = ""
     """The key of what its organisation makes of the questionnaire; empty where it asks what ships."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """What own questions are called, by the id of their field."""
     seed: int | None = None
     ours: str = ""
     """The id of the scenario whose verdict is the project's, "base" or that of another; empty while none is chosen."""
@@ -187,6 +193,7 @@ class _Reader:
         top = DOCUMENT.read(raw, "", self.problems) or {}
         project, base = top.get("project", {}), top.get("base", {})
         self.origin = project.pop("id", "")
+        project["named"] = dict(islice(_own_names(project.get("named") or {}), MOST_NAMED))
         answers = self._answers(top.get("answers", []), "base")
         scenarios = self._scenarios(top.get("scenarios", []))
         history = self._history(top.get("history", []), {"base", *(part.id for part in scenarios)})
@@ -318,6 +325,10 @@ class _Reader:
                 key = (told["scenario"], told["field"])
                 latest[key] = entries[told["sequence"]] = _entry(told, latest.get(key))
         return tuple(entries.values())
+
+
+def _own_names(named: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    return ((field_id, name) for field_id, name in named.items() if name and is_own(field_id))
 
 
 def _field_id(raw: Any) -> str:

@@ -215,6 +215,8 @@ class Catalogue:
     """Fields that the organisation never asks, by id."""
     required: frozenset[str] = frozenset()
     """Questions that the organisation wants answered before a decision, by id."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """What own questions were called that are not asked here or no longer, by the id of their field."""
     own_section: str = ""
     """The id of the section that the organisation added; "" where it added none."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from projects.access import open_project, remember_browser
-from projects.catalogue import catalogue_in, get_catalogue
+from projects.catalogue import get_catalogue
 from projects.document import UnreadableParts, dump_project, load_project, written
 from projects.domain.document import BrokenDocument, Document
 from projects.domain.document_format import schema
@@ -20,7 +20,7 @@ from projects.files import file_name, file_reply
 from projects.forms import ImportForm, say
 from projects.limits import OverLimit
 from projects.models import BASE, Answer, Project
-from projects.packs import pack_as
+from projects.packs import asked_of
 from projects.wording import say_notes
 
 
@@ -86,8 +86,7 @@ def _line(problem: Problem) -> ProblemLine:
 def _say_archived(request: HttpRequest, project: Project) -> None:
     """Say how many answers came along whose question is not asked here."""
     given = Answer.objects.filter(scenario__project=project).values_list("field_id", flat=True)
-    pack = pack_as(project.pack_id) if project.pack_id else None
-    fields = catalogue_in(1.0, "", None, pack).fields if pack else get_catalogue().fields
+    fields = asked_of(project).fields
     count = sum(field_id not in fields for field_id in given)
     if count:
         words = ngettext(
