@@ -29,7 +29,7 @@ from decisions.wording import SaidOutcome, say_outcome
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer
 from projects.domain.currency import USD
-from projects.domain.fields import Field
+from projects.domain.fields import Field, Section
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.stored import settle
@@ -37,6 +37,7 @@ from projects.domain.text import gettext_noop
 from projects.formatting import Formatter, hundredths_of
 from projects.models import BASE, Browser, Member, Project, today
 from projects.models import Answer as AnswerRow
+from projects.packs import asked_of, own_section_of
 from projects.reference import get_rates
 from projects.wording import say_answer
 
@@ -163,7 +164,7 @@ class Asked:
     verdict: str = ""
     currency: str = ""
     sort: str = "ratio"
-    question: Field | None = None
+    question_id: str = ""
     budget: float | None = None
     people: float | None = None
     required: frozenset[str] = frozenset()
@@ -213,6 +214,19 @@ class Portfolio:
         return Formatter.for_reader(self.currency)
 
     @cached_property
+    def sections(self) -> list[Section]:
+        """What can be compared: what ships, and the own sections of the projects, each in its newest version."""
+        packs = {project.pack_id: project for project in self.all if project.pack_id is not None}
+        own = [section for number in sorted(packs) if (section := own_section_of(packs[number]))]
+        return [*get_catalogue().sections.values(), *{section.id: section for section in own}.values()]
+
+    @cached_property
+    def question(self) -> Field | None:
+        """The one that is asked across all projects."""
+        fields = (field for section in self.sections for field in section.fields)
+        return next((field for field in fields if field.id == self.asked.question_id), None)
+
+    @cached_property
     def rows(self) -> list[Row]:
         """The projects that match, the best first."""
         rows = [row for row in self._rows if self._matches(row)]
@@ -242,16 +256,18 @@ class Portfolio:
 
     def _answers(self) -> dict[Any, str]:
         """Return what each project's base says of the question that is asked across projects."""
-        asked = self.asked.question
-        if asked is None:
+        if self.question is None:
             return {}
-        loose = get_catalogue().unlimited[asked.id]
-        rows = AnswerRow.objects.filter(scenario__project__in=self.all, scenario__slug=BASE, field_id=asked.id)
+        fields = {project.pk: asked_of(project).fields.get(self.question.id, self.question) for project in self.all}
+        rows = AnswerRow.objects.filter(scenario__project__in=self.all, scenario__slug=BASE, field_id=self.question.id)
         said: dict[Any, Answer] = {
-            row.scenario.project_id: settle(row.to_answer(), loose) for row in rows.select_related("scenario")
+            row.scenario.project_id: settle(row.to_answer(), fields[row.scenario.project_id].unlimited)
+            for row in rows.select_related("scenario")
         }
         return {
-            project.pk: say_answer(said[project.pk], asked, Formatter.for_reader(project.currency, project.country))
+            project.pk: say_answer(
+                said[project.pk], fields[project.pk], Formatter.for_reader(project.currency, project.country)
+            )
             for project in self.all
             if project.pk in said
         }
@@ -477,8 +493,8 @@ def as_table(portfolio: Portfolio) -> tuple[list[str], list[list[str | float | N
         _("Up to date"),
         _("Own currency"),
     ]
-    if portfolio.asked.question:
-        head.append(_(portfolio.asked.question.label))
+    if portfolio.question:
+        head.append(_(portfolio.question.label))
     return head, [_cells(row, portfolio, chosen) for row in portfolio.rows]
 
 
@@ -501,7 +517,7 @@ def _cells(row: Row, portfolio: Portfolio, chosen: frozenset[str]) -> list[str |
         _("yes") if row.is_fresh else _("no"),
         row.project.currency,
     ]
-    return [*cells, row.answer] if portfolio.asked.question else cells
+    return [*cells, row.answer] if portfolio.question else cells
 
 
 def _ends(value: Range | None) -> tuple[float | None, ...]:

@@ -16,7 +16,6 @@ from decisions.content import get_rulebook
 from decisions.standings import work_out
 from decisions.wording import say_outcome
 from projects.access import OWNER, open_project, visiting_browser
-from projects.catalogue import get_catalogue
 from projects.domain.rights import Need, Right
 from projects.exports import put_text, write_csv
 from projects.paths import own_path
@@ -33,7 +32,6 @@ LOOK = Need(Right.VIEW)
 def portfolio(request: HttpRequest) -> HttpResponse:
     """List every project that the visitor may see, and the set to fund where budget or people are said."""
     shown, form = _asked(request, request.GET)
-    catalogue = get_catalogue()
     context = {
         "portfolio": shown,
         "asked": shown.asked,
@@ -43,7 +41,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         "verdicts": [say_outcome(outcome) for outcome in get_rulebook().outcomes],
         "sections": [
             (section.title, [field for question in section.questions for field in question.fields])
-            for section in catalogue.sections.values()
+            for section in shown.sections
         ],
         "query": request.GET.urlencode(),
         "picture": shown.picture(),
@@ -61,7 +59,7 @@ def _asked(request: HttpRequest, sent: QueryDict) -> tuple[Portfolio, FundingFor
         verdict=sent.get("verdict", ""),
         currency=sent.get("currency", ""),
         sort=_one_of(SORTS, sent.get("sort", "")),
-        question=get_catalogue().fields.get(sent.get("question", "")),
+        question_id=sent.get("question", ""),
         required=frozenset(sent.getlist("must")),
     )
     form = FundingForm(sent, formatter=Portfolio(browser, asked).write)

@@ -12,10 +12,13 @@ from decisions.models import Afterwards, Standing
 from decisions.recording import record_decision
 from decisions.standings import fresh_standings, state_of, work_out
 from projects.access import Workspace
+from projects.domain.answers import Answer, State
 from projects.domain.rights import Right
-from projects.models import BASE, Browser, Member, Project, Scenario
+from projects.models import BASE, Browser, Member, Project, QuestionPack, Scenario
+from projects.saving import save_answer
 from reports.portfolio import Asked, Portfolio
 from tests.decisions.pages import told, url, words_of
+from tests.projects.test_packs import SAMPLE as OWN_QUESTIONS
 from tests.projects.test_versions import change, workspace_of
 
 PAGE = "/portfolio/"
@@ -106,6 +109,24 @@ def test_projects_of_others_and_of_limited_members_are_not_listed(owner, strange
     assert "Theirs" in names(owner.get(PAGE))
     Member.objects.filter(pk=member.pk).update(parts=["value"])
     assert "Theirs" not in names(owner.get(PAGE))
+
+
+def test_own_question_across_projects_in_the_words_of_each_version(owner, project, sample):
+    first = QuestionPack.objects.create(text=OWN_QUESTIONS)
+    second = QuestionPack.objects.create(text=OWN_QUESTIONS.replace('label = "Secret"', 'label = "Top secret"'))
+    for number, (row, pack) in enumerate([(project, first), (sample, second)]):
+        row.pack = pack
+        row.save()
+        said = Answer(field_id="own.protection", state=State.KNOWN, value="secret")
+        save_answer(row.scenarios.get(slug="base"), said, token=f"own{number}", who="Dana")
+    page = words_of(owner.get(PAGE, {"question": "own.protection"}))
+    assert " Secret " in page
+    assert "Top secret" in page
+
+
+def test_own_question_of_others_cannot_be_asked_across(owner, project):
+    QuestionPack.objects.create(text=OWN_QUESTIONS)
+    assert owner.get(PAGE, {"question": "own.protection"}).context["portfolio"].question is None
 
 
 def test_same_question_across_projects(owner, project):
