@@ -178,7 +178,10 @@ def read_portfolio(  # noqa: PLR0913 - what the page asks for
 
 
 @router.get("/fields", response=list[schemas.ShownField], summary=gettext_noop("List what can be answered"))
-def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
+def list_fields(request: HttpRequest, project: uuid.UUID | None = None) -> list[dict[str, Any]]:
+    # Without a project what ships; of a project the sections that the person may see, as it is asked them.
+    workspace = open_anything(request, project) if project else None
+    catalogue = workspace.catalogue if workspace else get_catalogue()
     return [
         {
             "id": field.id,
@@ -189,9 +192,11 @@ def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
             "choices": [{"id": str(choice.value), "label": _(choice.label)} for choice in field.choices],
             "columns": [column.id for column in field.columns],
         }
-        for section in get_catalogue().sections.values()
+        for section in catalogue.sections.values()
+        if workspace is None or workspace.grant.opens(section.id)
         for question in section.questions
         for field in question.fields
+        if field.id not in catalogue.left_out
     ]
 
 

@@ -13,6 +13,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.packs import compare_asked, with_pack
 from projects.models import QuestionPack
 from projects.packs import read_pack
+from projects.wording import name_own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +21,7 @@ def questions(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     """Show which questions the newest version adds and leaves out, and take it."""
     workspace = open_project(request, project_id, scenario, OWNER)
     if request.method == "POST":
-        workspace.project.take_pack()
+        workspace.project.take_pack(name_own(workspace.catalogue))
         messages.success(request, _("This project is asked what your organisation asks today."))
         return redirect("decisions:decision", project_id, scenario)
     newest = QuestionPack.newest_beside(workspace.project.pack_id)

@@ -9,11 +9,12 @@ from decisions.headline import headline_of
 from decisions.recording import record_decision
 from projects.access import Workspace
 from projects.domain.rights import REPORT, Right
-from projects.models import Browser, Member, digest
+from projects.models import Browser, Member, QuestionPack, digest
 from projects.versions import Named, take_snapshot
 from reports.shell import Shell
 from tests.api.conftest import program_of
 from tests.decisions.pages import told
+from tests.projects.test_packs import SAMPLE as OWN_QUESTIONS
 from tests.test_access import PROGRAMS
 
 BASE = "scenarios/base"
@@ -99,6 +100,24 @@ def test_portfolio_is_ranked_and_says_what_to_fund(reader, owner, sample):
     assert row["up_to_date"]
     assert row["cost_to_launch"]["p50"] == headline_of(workspace_of(sample)).case.cost.value.likely
     assert shown["funded"]["chosen"] == [str(sample.pk)]
+
+
+def test_fields_of_a_project_are_those_that_it_is_asked(reader, sample):
+    sample.pack = QuestionPack.objects.create(text=OWN_QUESTIONS, left_out=["problem.out_of_scope"])
+    sample.save()
+    ids = {field["id"] for field in reader.read(f"fields?project={sample.pk}")}
+    assert "own.protection" in ids
+    assert "problem.out_of_scope" not in ids
+
+
+def test_fields_of_a_project_are_those_of_the_parts_that_a_member_sees(sample):
+    member = member_of(sample, parts=["problem"])
+    assert {field["section"] for field in member.read(f"fields?project={sample.pk}")} == {"problem"}
+
+
+def test_fields_of_a_project_are_none_of_a_stranger_s(sample, db):
+    stranger = program_of(Browser.objects.create(key_hash="s"))
+    assert stranger.ask(f"fields?project={sample.pk}").status_code == 404
 
 
 def test_fields_name_everything_that_can_be_answered(reader):

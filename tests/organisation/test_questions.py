@@ -322,7 +322,7 @@ def test_owner_looks_at_what_a_newer_version_changes_and_takes_it(owner, project
 def test_kept_version_shows_what_was_asked_then(asked):
     snapshot = take_snapshot(workspace_of(asked), Named(name="Board"))
     QuestionPack.objects.create()
-    asked.take_pack()
+    asked.take_pack({})
     assert "own" not in workspace_of(asked).catalogue.sections
     then = thaw(snapshot)
     assert then.answers["own.protection"].value == "secret"
@@ -343,6 +343,42 @@ def test_file_of_another_installation_loses_no_answer(asked, owner, browser_row)
     twin = load_project(data, owner=browser_row)
     assert twin.lacks_questions
     assert "secret" in words_of(owner.get(page_of(twin, "reports:report")))
+
+
+def test_file_of_another_installation_says_what_own_questions_are_called(asked, owner, browser_row):
+    data = written(dump_project(asked))
+    Project.objects.all().delete()
+    QuestionPack.objects.all().delete()
+    twin = load_project(data, owner=browser_row)
+    page = words_of(owner.get(page_of(twin, "reports:report")))
+    assert "Protection class secret" in page
+    assert "own.protection" not in page
+    assert dump_project(twin)["project"]["named"] == json.loads(data)["project"]["named"]
+
+
+def test_version_of_a_file_says_what_own_questions_are_called(asked, browser_row):
+    data = written(dump_project(asked))
+    Project.objects.all().delete()
+    QuestionPack.objects.all().delete()
+    kept = take_snapshot(workspace_of(load_project(data, owner=browser_row)), Named(name="Board"))
+    assert thaw(kept).catalogue.named["own.protection"] == "Protection class"
+
+
+@pytest.mark.parametrize("name", [7, None, {"a": 1}, ["x"], "x" * 5_000])
+def test_hostile_name_of_a_file_breaks_no_page(asked, owner, browser_row, name):
+    document = dump_project(asked) | {"answers": [{"field": "own.gone", "state": "known", "value": "Kept"}]}
+    document["project"]["named"] = {"own.gone": name, "problem.statement": "Not ours"}
+    twin = load_project(json.dumps(document).encode(), owner=browser_row, leave_out=True)
+    assert "problem.statement" not in twin.named
+    assert "Kept" in words_of(owner.get(page_of(twin, "reports:report")))
+
+
+def test_question_that_a_newer_version_drops_keeps_its_name(asked, owner):
+    QuestionPack.objects.create()
+    owner.post(page_of(asked, "decisions:questions"))
+    page = words_of(owner.get(page_of(asked, "reports:report")))
+    assert "Protection class secret" in page
+    assert "own.protection" not in page
 
 
 def test_hostile_answer_of_a_file_breaks_no_page(asked, owner, browser_row):
