@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from decisions.domain.options import SIMPLE, TODAY
 from decisions.options import options_of
 from estimates.domain.figures.ruled_out import APPROACH
@@ -20,6 +22,15 @@ def is_proposed(workspace: Workspace) -> bool:
     given = workspace.answers[APPROACH]
     # Somebody may be called that too, but whoever chose is known by more than a name.
     return bool(given.value) and given.changed_by == PROPOSER and given.writer is None
+
+
+def say_proposed(workspace: Workspace) -> str:
+    """Return that the figures count with our proposal; "" where somebody chose, or nothing is proposed."""
+    if not is_proposed(workspace):
+        return ""
+    choice = workspace.catalogue.fields[APPROACH].choice(workspace.answers[APPROACH].value)
+    words = _("Counted with our proposal: %(name)s. Nobody has chosen an approach yet.")
+    return words % {"name": _(choice.label) if choice else ""}
 
 
 def propose_approach(workspace: Workspace) -> None:

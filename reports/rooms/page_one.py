@@ -14,10 +14,12 @@ from projects.domain.figures import Figure
 from projects.domain.text import gettext_noop
 from projects.formatting import hundredths_of
 from reports.domain.report import Ask, Decision, LightRow, RangeBar
+from reports.proposing import say_proposed
 from reports.rooms.source import PAY_HIDDEN, Source
 from scoping.domain.readiness import GateState
 from teams.domain.budget import agreed_budget
 
+_CAVEATS = (say_proposed, say_guessed, say_staffed_beyond)
 GRAVE = ("stop", "fix_first")
 """Reasons that stand on the first page whatever the verdict is."""
 NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")
@@ -46,7 +48,7 @@ def decision_of(source: Source) -> Decision:
         budget="" if any(verdict.budget == light.text for light in verdict.lights) else verdict.budget,
         inside=_inside(source),
         recorded=say_recorded(source.workspace),
-        caveats=" ".join(filter(None, (say_guessed(source.workspace), say_staffed_beyond(source.workspace)))),
+        caveats=" ".join(filter(None, (say(source.workspace) for say in _CAVEATS))),
         not_counted=say_not_counted(source.workspace),
         change=_changes(source),
         change_to=source.way_up.label if source.way_up else "",

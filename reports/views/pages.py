@@ -28,6 +28,7 @@ from reports.charts import all_charts
 from reports.comparison import COST_CHART, choose, columns_of, cost_chart
 from reports.news import news_of
 from reports.palette import palette_of
+from reports.proposing import say_proposed
 from reports.shell import Shell
 from reports.start import joined_by, minutes_of_whole_project, resume, shown_examples
 from reports.views.news import FEW
@@ -94,7 +95,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             or case_charts(frame.results, workspace.formatter),
             "missing": frame.missing,
             "findings": _findings(workspace),
-            "caveats": say_caveats(workspace),
+            "caveats": " ".join(filter(None, (say_proposed(workspace), say_caveats(workspace)))),
             "sum_asked": sum_asked_of(workspace),
         },
     )

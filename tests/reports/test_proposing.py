@@ -134,3 +134,13 @@ def test_simple_way_in_use_costs_nothing_to_launch(owner, project):
     simple = next(option for option in options_of(workspace_of(project)).options if option.id == "simple")
     assert (simple.is_in_use, simple.cost, simple.months) == (True, None, None)
     assert "In use already: nothing to pay" in words_of(owner.get(url(project, name="reports:quick_result")))
+
+
+def test_overview_and_page_one_say_that_the_approach_is_our_proposal(owner, project):
+    walk(owner, project)
+    said = "Counted with our proposal: Call a hosted model (API). Nobody has chosen an approach yet."
+    assert said in words_of(owner.get(f"/p/{project.pk}/base/"))
+    assert said in compose_report(workspace_of(project)).decision.caveats
+    choose(project, "fine_tune")
+    assert said not in words_of(owner.get(f"/p/{project.pk}/base/"))
+    assert said not in compose_report(workspace_of(project)).decision.caveats
