@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from estimates.domain.formulas.hardware import Shape
+from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.layouts import Run, layout_on, smallest_layout, which_hold
 from estimates.domain.formulas.memory import (
     NF4_BITS,
@@ -313,6 +314,21 @@ PUBLISHED_CACHES = {
     "Qwen3-VL-30B-A3B": (98_304, 0),
     "DeepSeek-OCR": (61_440, 0),
     "olmOCR-2-7B": (57_344, 0),
+    "Llama 2 7B": (524_288, 0),
+    "Llama 2 13B": (819_200, 0),
+    "Llama 2 70B": (327_680, 0),
+    "Llama 3.1 8B": (131_072, 0),
+    "Llama 3.1 70B": (327_680, 0),
+    "Llama 3.1 405B": (516_096, 0),
+    "Qwen2.5-7B": (57_344, 0),
+    "Qwen2.5-72B": (327_680, 0),
+    "Mistral-7B": (0, 536_870_912),
+    "Mixtral-8x7B": (131_072, 0),
+    "Phi-3-mini": (0, 804_913_152),
+    "Gemma 2 9B": (172_032, 704_643_072),
+    "StarCoder2-15B": (0, 335_544_320),
+    "Falcon-40B": (122_880, 0),
+    "TinyLlama-1.1B": (22_528, 0),
 }
 
 
@@ -321,6 +337,24 @@ def test_cache_of_a_long_text_is_the_published_one(reference, name):
     growing, fixed = PUBLISHED_CACHES[name]
     shape = reference.presets[name].shape
     assert kv_cache_bytes(shape, sequence_length=100_000) == pytest.approx(growing * 100_000 + fixed, rel=0.01)
+
+
+def test_number_of_word_tables_is_the_one_that_gives_the_published_parameters(reference):
+    """Where a model could read and write with one table or two, the other number never fits better."""
+
+    def off(shape, tables):
+        layer = shape.hidden_size * (2 * shape.hidden_size + 2 * shape.kv_width)
+        inner = [matrices * shape.hidden_size * shape.ffn_size for matrices in (2, 3)]
+        words = tables * shape.vocabulary * shape.hidden_size
+        return min(abs((shape.layers * (layer + one) + words) / preset.parameters - 1) for one in inner)
+
+    wrong = []
+    for preset in reference.presets.values():
+        shape = preset.shape
+        if preset.architecture is Architecture.DECODER and shape.kept_width is None and shape.experts == 1:
+            said, other = (1, 2) if shape.shared_words else (2, 1)
+            wrong += [preset.name] if off(shape, said) > off(shape, other) + 0.005 else []
+    assert wrong == []
 
 
 def test_text_shorter_than_the_window_keeps_all_of_it(reference):
