@@ -14,6 +14,7 @@ from estimates.domain.published.reference import GridRegion, ModelPreset, find, 
 from estimates.reference import get_reference
 from estimates.results import compute_of
 from projects.access import Workspace
+from projects.explaining import say_told
 from projects.formatting import Formatter
 from projects.suggestions import Assumed, Proposed, TakenOver
 
@@ -65,12 +66,12 @@ class ComputeRoom:
         estimate = compute_of(workspace)
         found = estimate.assumed.get(field_id)
         if found:
-            return Assumed(value=found.value, source=_(found.source), source_date=found.source_date)
+            return Assumed(value=found.value, source=say_told(found.source), source_date=found.source_date)
         guess = estimate.guess
         if guess and (number := guess.inputs.get(field_id)):
-            return Assumed(value=number.value, source=_(number.source), source_date=number.source_date)
+            return Assumed(value=number.value, source=say_told(number.source), source_date=number.source_date)
         if guess and field_id in guess.names:
-            return Assumed(value=guess.names[field_id], source=_(guess.source), source_date=guess.checked_on)
+            return Assumed(value=guess.names[field_id], source=say_told(guess.source), source_date=guess.checked_on)
         return None
 
 

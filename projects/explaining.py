@@ -3,11 +3,13 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from projects.domain.figures import Figure, Input
 from projects.domain.formulas import NoArithmetic, Piece, evaluate, pieces
+from projects.domain.text import Told, agreed
 from projects.formatting import Formatter
 
 _ALIKE = 0.005
@@ -36,6 +38,26 @@ class Explanation:
     most: Worked | None = None
     differs: bool = False
     """Whether the middle of the draws is another number than the one by hand."""
+
+
+def say_told(text: str) -> str:
+    """Return a text of the domain in the reader's language, with its values written as there.
+
+    A text that is nobody's to translate, such as a paper's title or somebody's note, stays as it is.
+    """
+    write = Formatter.for_reader()
+
+    def say(value: float | str | date) -> str:
+        if isinstance(value, date):
+            return write.date(value)
+        return value if isinstance(value, str) else write.number(value)
+
+    parts = text.parts if isinstance(text, Told) else ((text, {}),)
+    return "; ".join(
+        agreed(_(part) % {name: say(value) for name, value in values.items()}) if values else _(part)
+        for part, values in parts
+        if part
+    )
 
 
 def explain(figure: Figure, formatter: Formatter) -> Explanation:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.domain.figures import Input, distinct_inputs
 from projects.domain.live import Live, at_most, both, choose, equals, of, says
+from projects.explaining import say_told
 from projects.exports import write_csv
 from projects.formatting import Formatter
 from projects.workbooks import FIRST_ROW, GIVEN, NOTE, Book, Page
@@ -156,7 +157,7 @@ class _Book:
             hired *= 1 + self.factors["contractor_margin"] / 100
         is_hired = says(page.place(row, 3), person.contract.value, Contract.HIRED)
         month = page.number(row, 7, choose(is_hired, hired, salary / 12 * self.factors["loaded_factor"]), self.money)
-        page.text(row, 8, _(person.pay.source), NOTE)
+        page.text(row, 8, say_told(person.pay.source), NOTE)
         self.people[person.row] = share, month
         if code := self.plan.code_of(person):
             part = page.number(row, 9, code.value.likely, "General", GIVEN)
@@ -356,7 +357,7 @@ class _Book:
             for column, value in enumerate((given.value.likely, given.value.low, given.value.high), start=2):
                 page.number(row, column, value, "#,##0.00")
             for column, text in enumerate(
-                (self.write.unit(given.unit), _(given.origin.value), _(given.source)), start=5
+                (self.write.unit(given.unit), _(given.origin.value), say_told(given.source)), start=5
             ):
                 page.text(row, column, text)
             page.text(row, 8, given.source_date)

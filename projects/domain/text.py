@@ -1,11 +1,13 @@
 """Sentences of the domain: marked for translation without Django, and agreeing with their numbers in English."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 
 # Nouns that the domain counts in its sentences, where a number is not known before it is written.
 _COUNTED = (
     *("months", "roles", "cases", "rows", "cells", "characters", "accelerators", "prices", "hours", "weeks", "days"),
-    *("years", "statements", "scenarios", "answers", "layers", "cards", "projects", "people"),
+    *("years", "statements", "offers", "sellers", "scenarios", "answers", "layers", "cards", "projects", "people"),
 )
 _ONE = re.compile(rf"(?<![\d.,])1([ \u00a0])({'|'.join(_COUNTED)})\b")
 
@@ -16,6 +18,33 @@ def gettext_noop(text: str) -> str:
     The sentence is translated where it is shown, never here: a figure or an error must not depend on who looks at it.
     """
     return text
+
+
+class Told(str):
+    """A text with values put in, or several such texts in a row: English as it stands.
+
+    It keeps what it is made of, so that a page can say it in another language (`say_told` in `projects/explaining.py`).
+    """
+
+    parts: tuple[tuple[str, Mapping[str, float | str | date]], ...] = ()
+    """Text with `%(name)s` placeholders and its values; a text without values stands as it is."""
+
+
+def told(text: str, **values: float | str | date) -> Told:
+    """Put values into a text that is marked by `gettext_noop`."""
+    written = {name: f"{value:,.10g}" if isinstance(value, int | float) else value for name, value in values.items()}
+    found = Told(agreed(text % written))
+    found.parts = ((text, values),)
+    return found
+
+
+def joined(*texts: str) -> Told:
+    """Return texts in a row, "a; b", without the empty ones."""
+    found = Told("; ".join(text for text in texts if text))
+    found.parts = tuple(
+        part for text in texts if text for part in (text.parts if isinstance(text, Told) else ((text, {}),))
+    )
+    return found
 
 
 def agreed(text: str) -> str:

@@ -24,6 +24,7 @@ from projects.domain.fields import Field, FieldType, Section
 from projects.domain.figures import Figure, Origin
 from projects.domain.ranges import Range
 from projects.domain.topics import Kind, Topic
+from projects.explaining import say_told
 from projects.formatting import Formatter, hundredths_of
 from projects.pages import AskedPart, AskedQuestion, by_part
 from projects.suggestions import Assumed, Proposed, TakenOver, assumed, is_usual, problem_of, proposed, taken_over
@@ -193,6 +194,12 @@ def unit_words(unit: str, workspace: Any = None) -> str:
 
 
 register.filter("unit", unit_words)
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """Say a text of the domain in the reader's language, with its values."""
+    return say_told(text)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from projects.domain.figures import Figure, Input, Origin
 from projects.domain.formulas import NoArithmetic
 from projects.domain.live import Live, at_most, choose, equals, larger, of, rounded, smaller, translated
 from projects.domain.ranges import Range
+from projects.explaining import say_told
 from projects.formatting import Formatter
 from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, Book, Page
 from teams.domain.budget import agreed_budget
@@ -180,7 +181,7 @@ class LiveBook:
         page.text(row, 4, self.write.unit(given.unit))
         page.number(row, 5, given.value.low, form)
         page.number(row, 6, given.value.high, form)
-        for column, text in enumerate((_(given.origin.value), _(given.source), given.source_date), start=7):
+        for column, text in enumerate((_(given.origin.value), say_told(given.source), given.source_date), start=7):
             page.text(row, column, text, NOTE)
         return self.book.name(name, cell)
 

@@ -14,6 +14,7 @@ from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, distinct_inputs
 from projects.domain.formulas import NoArithmetic, pieces
 from projects.domain.pay import says_pay
+from projects.explaining import say_told
 from projects.formatting import Formatter
 from projects.said_tables import table_of
 from projects.wording import say_answer, say_draws
@@ -110,7 +111,11 @@ def assumptions(source: Source) -> Section:
             _(given.label),
             source.write.range(given.value, given.unit),
             _(given.origin.value),
-            ", ".join(part for part in (given.source.removesuffix("."), source.write.date(given.source_date)) if part),
+            ", ".join(
+                part
+                for part in (say_told(given.source).removesuffix("."), source.write.date(given.source_date))
+                if part
+            ),
         )
         for given in inputs
     )

@@ -10,7 +10,7 @@ from projects.domain.answers import Answer, Answers
 from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, input_of, read_input
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, joined
 
 FIELD, MEASURED = "team.coding_assistants", "team.assistant_time"
 SOME, ALL = "some", "all"
@@ -170,12 +170,11 @@ def read_assistants(
     if choice not in (SOME, ALL):
         return None
     seat = _input("assistant_seat", known.seat, "money/month", origin=Origin.REFERENCE)
-    source = "; ".join(part for part in (seat.source, rate_note) if part)
     return Assistants(
         time=read_input(fields[MEASURED], answers) or _of_trials(fields[MEASURED], known),
         users_pct=_users(answers[FIELD], fields[FIELD], known),
         code_pct={role_id: _input("code_pct", evidence, "%") for role_id, evidence in known.code.items()},
-        seat=replace(seat, value=seat.value.scaled(money_per_usd), source=source),
+        seat=replace(seat, value=seat.value.scaled(money_per_usd), source=joined(seat.source, rate_note)),
     )
 
 
@@ -197,7 +196,7 @@ def _input(name: str, found: Evidence, unit: str, *, label: str = "", origin: Or
 def _of_trials(field: Field, known: Known) -> Input:
     sources = " ".join(f"{evidence.evidence}. {evidence.source}." for evidence in known.trials)
     newest = max(evidence.checked_on for evidence in known.trials)
-    return input_of(field, known.time, source=f"{BOTH_ALIKE}. {sources}", source_date=newest)
+    return input_of(field, known.time, source=joined(BOTH_ALIKE, sources), source_date=newest)
 
 
 def _users(answer: Answer, field: Field, known: Known) -> Input:

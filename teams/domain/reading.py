@@ -12,7 +12,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, input_of, read_input
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, joined, told
 from teams.domain.assistants import Known, read_assistants
 from teams.domain.changes import DueChange, points_for, roles_added
 from teams.domain.effort import USUAL, Effort, spread
@@ -41,6 +41,8 @@ NO_RATE_THERE = gettext_noop(
     "%(label)s has no rate. We used the usual US range of the role × %(factor)s for %(region)s, pay of %(year)s."
 )
 AFTER_THE_END = gettext_noop("%(label)s works until month %(last)s, but the plan ends after %(months)s months.")
+
+AGE_OF_PAY = gettext_noop("pay of %(year)s, %(age)s years old when checked: it has risen since")
 
 SHARE = gettext_noop("share of full time")
 SHARE_OF_HOURS = gettext_noop("Hours that were counted elsewhere, over the length of the project")
@@ -448,7 +450,7 @@ class _Row:
             notes = (there, self._age_of_pay(role), self.rows.rate_note)
         if found is not None:
             return Input(**common, value=found, origin=Origin.ASSUMPTION, source=SHARE_OF_HOURS)
-        source = "; ".join(part for part in (role.source, *notes) if part)
+        source = joined(role.source, *notes)
         return Input(**common, value=usual, origin=Origin.ASSUMPTION, source=source, source_date=role.checked_on)
 
     def _pay_year(self, role: Role) -> int:
@@ -459,7 +461,7 @@ class _Row:
         """Say how old the usual pay was when its source was checked; nothing within a year."""
         year = self._pay_year(role)
         age = int(role.checked_on[:4]) - year
-        return f"pay of {year}, {age} years old when checked: it has risen since" if age > 1 else ""
+        return told(AGE_OF_PAY, year=str(year), age=age) if age > 1 else ""
 
     def _from_card(self, column: str, role: Role) -> Input | None:
         """Return what the rate card says of a blank cell of pay, or None."""

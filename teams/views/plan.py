@@ -14,6 +14,7 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.domain.figures import Origin
 from projects.domain.rights import Need
+from projects.explaining import say_told
 from projects.pages import answer_form
 from projects.panels import panel
 from projects.saving import Result, save_answer
@@ -73,7 +74,7 @@ def _keep_length(workspace: Workspace, token: str) -> None:
             field_id=LENGTH_ID,
             state=State.KNOWN,
             value=length.value.to_json(),
-            note=_(length.source),
+            note=say_told(length.source),
             version=given.version,
         )
         save_answer(workspace.scenario, content, token=f"{token}-length", **workspace.author)

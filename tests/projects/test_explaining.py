@@ -1,10 +1,15 @@
 """A figure explains itself: in words, with its values, and with the ends that lead to its least and most."""
 
-import pytest
+from datetime import date
 
+import pytest
+from django.utils import translation
+
+from estimates.domain.figures.rent import CHECKED, OFFERS_BY
 from projects.domain.figures import Figure, Input
 from projects.domain.ranges import Range
-from projects.explaining import explain
+from projects.domain.text import joined, told
+from projects.explaining import explain, say_told
 from projects.formatting import Formatter
 
 
@@ -89,3 +94,23 @@ def test_formula_beyond_arithmetic_stands_as_it_is(formula):
 )
 def test_values_have_the_digits_that_somebody_calculates_on(value, unit, said):
     assert Formatter.for_reader().precise(value, unit) == said
+
+
+# ---------------------------------------------------------------- sources with values
+
+
+def test_source_with_values_is_said_in_the_language_of_the_reader():
+    source = joined(
+        "Kaplan et al. 2020", told(OFFERS_BY, count=12_000, sellers="Ada"), told(CHECKED, first=date(2026, 11, 3))
+    )
+    with translation.override("de"):
+        found = say_told(source)
+    assert found == "Kaplan et al. 2020; Zahl der Angebote: 12.000, von Ada; geprüft am 3. November 2026"
+
+
+def test_source_with_values_reads_in_english_as_it_stands():
+    assert told(OFFERS_BY, count=1, sellers="Ada") == "1 offer by Ada"
+
+
+def test_source_without_values_may_hold_a_percent_sign():
+    assert say_told("50 % of (all)") == "50 % of (all)"

@@ -34,7 +34,7 @@ from projects.domain.book import Result, Term
 from projects.domain.draws import DRAWS
 from projects.domain.figures import Origin, Rank
 from projects.domain.reader import Fixed, Given
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, told
 
 COMMON = ("L4", "L40S", "A100-SXM-80GB", "H100-SXM-80GB")
 """Accelerators that large clouds rent out for answering; of these the cheapest for the load is taken."""
@@ -42,6 +42,10 @@ COMMON = ("L4", "L40S", "A100-SXM-80GB", "H100-SXM-80GB")
 # Calls at less money a case are free: nothing could be earned back.
 _LEAST = 1e-12
 
+BESIDE_SOURCE = gettext_noop(
+    "%(model)s at 16 bit on %(count)s × %(chip)s, rented day and night, as “Run an open model ourselves” works it out: "
+    "make a scenario of that way to see each step and to choose another model"
+)
 _ANY_HOSTED, _OUR_MODEL = gettext_noop("the model whose price you entered"), gettext_noop("your model")
 _USUAL_HOSTED = gettext_noop("a small model at the usual price")
 
@@ -217,10 +221,7 @@ def _assumed_own(work: Work) -> _Own | None:
     if found is None:
         return None
     count = int(copy.accelerators.figure.value.likely)
-    source = (
-        f"{model} at 16 bit on {count} × {chip.name}, rented day and night, as “Run an open model ourselves” "
-        "works it out: make a scenario of that way to see each step and to choose another model"
-    )
+    source = told(BESIDE_SOURCE, model=model, count=count, chip=chip.name)
     cost, cases = (
         Given(
             replace(

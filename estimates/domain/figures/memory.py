@@ -31,7 +31,7 @@ from projects.domain.book import Result, Shown, Term
 from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, joined, told
 
 LORA_RANK = 16
 LORA_RANK_SOURCE = "Rank 16 on all matrices, a common choice; 4 to 64 in Hu et al. 2021 and Dettmers et al. 2023"
@@ -43,6 +43,10 @@ ZERO = "Rajbhandari et al. 2020, ZeRO, section 3.1: Adam in mixed precision"
 PAGED = "Dettmers et al. 2023, QLoRA, section 3: paged optimisers"
 OFFLOADED = "Ren et al. 2021, ZeRO-Offload: optimiser and gradients in the memory of the server"
 KORTHIKANTI = "Korthikanti et al. 2022, Reducing Activation Recomputation, table 2"
+
+WORDS_SOURCE = gettext_noop("%(tables)s × %(words)s words × width %(width)s")
+MEMORY_SOURCE = gettext_noop("%(memory)s GB each × %(share)s")
+LAYOUT_SOURCE = gettext_noop("Layout on %(count)s × %(chip)s")
 
 TOO_LONG = gettext_noop(
     "Texts of %(length)s tokens are longer than %(name)s reads: %(most)s at most. The rest would be cut."
@@ -239,7 +243,12 @@ class _MemoryFigures:
                 value=Range.exactly(word_parameters(shape, self.size.parameters)),
                 unit="parameters",
                 field_id="compute.model",
-                source=f"{1 if shape.shared_words else 2} × {shape.vocabulary:,} words × width {shape.hidden_size:,}",
+                source=told(
+                    WORDS_SOURCE,
+                    tables=1 if shape.shared_words else 2,
+                    words=shape.vocabulary,
+                    width=shape.hidden_size,
+                ),
             )
         )
 
@@ -280,7 +289,7 @@ class _MemoryFigures:
             value=Range.exactly(fewest.accelerator_count),
             unit="GPUs",
             field_id=CHIP,
-            source=f"{chip.memory_gb:g} GB each × {self.run.usable_share:g}; {chip.source}",
+            source=joined(told(MEMORY_SOURCE, memory=chip.memory_gb, share=self.run.usable_share), chip.source),
             source_date=chip.date_checked,
         )
         holding = work.book.figure(
@@ -341,7 +350,7 @@ class _MemoryFigures:
             )
 
     def _on_each(self, layout: Layout, states: tuple[Result, ...], activations: Result) -> None:
-        source = f"Layout on {layout.accelerator_count} × {layout.accelerator}"
+        source = told(LAYOUT_SOURCE, count=layout.accelerator_count, chip=layout.accelerator)
         model = Input(
             name="model_parts",
             label=gettext_noop("Parts of the model: tensor × pipeline"),

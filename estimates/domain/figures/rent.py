@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.work import NOT_PUBLISHED, Work
@@ -21,7 +22,7 @@ from estimates.domain.published.reference import find
 from projects.domain.answers import Answers, State
 from projects.domain.ranges import Range
 from projects.domain.reader import Given
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, joined, told
 
 FEWEST_OFFERS = 3
 """With fewer offers on demand anywhere, the published range of the accelerator is wider and nearer to the truth."""
@@ -51,6 +52,10 @@ STALE = gettext_noop(
     "%(stale)s of %(count)s prices of %(accelerator)s were checked more than %(days)s days before %(day)s. "
     "Check them again, or enter your own."
 )
+OFFERS_BY = gettext_noop("%(count)s offers by %(sellers)s")
+CHECKED, CHECKED_FROM = gettext_noop("checked %(first)s"), gettext_noop("checked %(first)s to %(last)s")
+FROM_MEMORY = gettext_noop("%(count)s from memory")
+STALE_OFFERS = gettext_noop("%(count)s stale: older than %(days)s days")
 SPOT_RISK = gettext_noop(
     "Spot machines are cheap because the provider may reclaim them within minutes. Save checkpoints often, allow for "
     "lost "
@@ -136,7 +141,9 @@ class MarketPrice(Fact):
     @property
     def told(self) -> str:
         """Where it is from, with the day on which it was checked."""
-        return self.source if self.date_checked in self.source else f"{self.source}; checked {self.date_checked}"
+        if self.date_checked in self.source:
+            return self.source
+        return joined(self.source, told(CHECKED, first=date.fromisoformat(self.date_checked)))
 
 
 def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE) -> MarketPrice | None:
@@ -212,15 +219,12 @@ def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
 def describe(offers: Sequence[Offer], prices: PriceList) -> str:
     """Say how many offers a price is made of, of whom, and how old they are."""
     sellers = sorted({offer.provider for offer in offers}, key=str.casefold)
-    days = sorted({offer.date_checked for offer in offers})
-    commitments = ", ".join(dict.fromkeys(COMMITMENT_LABELS[offer.commitment] for offer in offers))
-    parts = [
-        f"{len(offers)} offer{'s' if len(offers) > 1 else ''} by {', '.join(sellers)}",
-        commitments,
-        f"checked {days[0]}" if len(days) == 1 else f"checked {days[0]} to {days[-1]}",
-    ]
-    if recalled := sum(offer.recalled for offer in offers):
-        parts.append(f"{recalled} from memory")
-    if stale := sum(map(prices.is_stale, offers)):
-        parts.append(f"{stale} stale: older than {STALE_DAYS} days")
-    return "; ".join(parts)
+    days = sorted({date.fromisoformat(offer.date_checked) for offer in offers})
+    recalled, stale = sum(offer.recalled for offer in offers), sum(map(prices.is_stale, offers))
+    return joined(
+        told(OFFERS_BY, count=len(offers), sellers=", ".join(sellers)),
+        *dict.fromkeys(COMMITMENT_LABELS[offer.commitment] for offer in offers),
+        told(CHECKED if len(days) == 1 else CHECKED_FROM, first=days[0], last=days[-1]),
+        told(FROM_MEMORY, count=recalled) if recalled else "",
+        told(STALE_OFFERS, count=stale, days=STALE_DAYS) if stale else "",
+    )

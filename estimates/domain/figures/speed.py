@@ -15,7 +15,7 @@ from projects.domain.book import Result, Term
 from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given, Reader
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, told
 
 TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_case")
 TOO_LONG = gettext_noop(
@@ -30,6 +30,14 @@ POPE = "Pope et al. 2022, Efficiently Scaling Transformer Inference, section 2"
 _AT_PEAK = "copy_accelerators × peak_flop_per_s × compute_share"
 _READ_PER_S = "copy_accelerators × bandwidth_gb_per_s × bandwidth_share"
 _CALL_S = "(texts × reading_s + tokens_out × (base_step_s + texts × text_step_s))"
+
+
+USABLE_SOURCE = gettext_noop(
+    "%(count)s × %(memory)s GB × %(share)s, default of vLLM (gpu_memory_utilization), from memory"
+)
+TOUCHED_SOURCE = gettext_noop(
+    "%(some)s of %(experts)s experts for each token: with %(texts)s texts at a time few or none are left untouched"
+)
 
 
 def bits_of(work: Work) -> Fixed:
@@ -408,9 +416,8 @@ class _CopyFigures:
         if self.size.shape.experts <= 1:
             return ()
         shape = self.size.shape
-        source = (
-            f"{shape.experts_per_token} of {shape.experts} experts for each token: with {self.choice.texts:,.0f} texts "
-            "at a time few or none are left untouched"
+        source = told(
+            TOUCHED_SOURCE, some=shape.experts_per_token, experts=shape.experts, texts=float(round(self.choice.texts))
         )
         label = gettext_noop("Share of the weights that a step reads")
         return (
@@ -472,8 +479,7 @@ class _CopyFigures:
                 value=Range.exactly(self.copy.usable_gb),
                 unit="GB",
                 field_id="compute.serving_accelerator",
-                source=f"{count} × {memory:g} GB × {USABLE_SHARE:g}, default of vLLM (gpu_memory_utilization), from "
-                "memory",
+                source=told(USABLE_SOURCE, count=count, memory=memory, share=USABLE_SHARE),
                 source_date=self.chip.date_checked,
             )
         )

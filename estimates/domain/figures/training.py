@@ -28,7 +28,7 @@ from projects.domain.book import Result, Term
 from projects.domain.figures import Input, Origin, Rank
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, told
 
 _FAMILIES = {
     "not_language": Architecture.ENCODER,  # sees or hears, and answers all at once
@@ -341,6 +341,11 @@ _ENCODER_DECODER = Fixed(
 )
 
 
+LONG_TEXT_SOURCE = gettext_noop(
+    "Attention grows with the length of the text, PaLM, appendix B; counted beyond %(tokens)s tokens"
+)
+
+
 def _long_text(factor: float) -> Fixed:
     return Fixed(
         Input(
@@ -348,8 +353,7 @@ def _long_text(factor: float) -> Fixed:
             label=gettext_noop("More attention in texts longer than published runs read"),
             value=Range.exactly(factor),
             field_id="compute.sequence_length",
-            source=f"Attention grows with the length of the text, PaLM, appendix B; counted beyond {LEARNT_LENGTH} "
-            "tokens",
+            source=told(LONG_TEXT_SOURCE, tokens=LEARNT_LENGTH),
         )
     )
 

@@ -20,7 +20,7 @@ from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given, Reader
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, joined
 
 T = TypeVar("T")
 
@@ -153,8 +153,7 @@ class Work(Reader):
 
     def converted(self, field_id: str, published: Range, fact: Fact, source: str) -> Input:
         """Return a published price [USD] as what is assumed for a field, in the project's currency."""
-        told = "; ".join(part for part in (source, self.rate_note) if part)
-        return self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=told)
+        return self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=joined(source, self.rate_note))
 
     def accelerator(self, field_id: str) -> Accelerator | None:
         """Return the chosen accelerator; note it where there is none or nobody knows it."""

@@ -9,7 +9,7 @@ from estimates.domain.formulas.kinds import BrokenReference, Fact
 from estimates.domain.published.csvrows import Row, read_range, read_rows
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, joined, told
 
 EMBEDDING, RERANK, INDEX_STORAGE, INDEX_FEE = "embedding", "rerank", "index_storage", "index_fee"
 CACHE_READ, CACHE_WRITE, BATCH = "cache_read", "cache_write", "batch"
@@ -17,6 +17,9 @@ OTHERS = "All others"
 """The seller of a row that holds for whoever has none of its own."""
 KINDS = (EMBEDDING, RERANK, INDEX_STORAGE, INDEX_FEE, CACHE_READ, CACHE_WRITE, BATCH)
 
+
+PRICES_OF = gettext_noop("%(count)s prices of %(sellers)s sellers: lowest, middle, highest (hosted_prices.csv)")
+RECALLED = gettext_noop("%(count)s from memory, not looked up")
 
 KIND_LABELS = {
     EMBEDDING: gettext_noop("Embedding a million tokens"),
@@ -97,7 +100,6 @@ def _spread(rows: Sequence[HostedPrice]) -> Spread:
     for row in rows:
         by_seller.setdefault(row.seller, []).append(row.price.likely)
     oldest, recalled = min(rows, key=lambda row: row.date_checked), sum(row.recalled for row in rows)
-    told = f"{len(rows)} prices of {len(by_seller)} sellers: lowest, middle, highest (hosted_prices.csv"
     return Spread(
         price=Range(
             low=min(row.price.low for row in rows),
@@ -105,7 +107,10 @@ def _spread(rows: Sequence[HostedPrice]) -> Spread:
             high=max(row.price.high for row in rows),
         ),
         unit=rows[0].unit,
-        source=f"{told}; {recalled} from memory, not looked up)" if recalled else f"{told})",
+        source=joined(
+            told(PRICES_OF, count=len(rows), sellers=len(by_seller)),
+            told(RECALLED, count=recalled) if recalled else "",
+        ),
         date_checked=oldest.date_checked,
         valid_from=oldest.valid_from,
     )
