@@ -41,6 +41,16 @@ class Saved:
     sequence: int = 0
 
 
+PROPOSER = "Plumbline"
+"""Who stands behind an answer that nobody gave; whoever gives the same takes it on."""
+
+
+def is_ours(answer: domain.Answer) -> bool:
+    """Tell whether an answer is our proposal, and nobody's."""
+    # Somebody may be called that too, but whoever answered is known by more than a name.
+    return answer.value is not None and answer.changed_by == PROPOSER and answer.writer is None
+
+
 def save_answer(
     scenario: Scenario,
     content: domain.Answer,
@@ -117,7 +127,8 @@ class _Change:
             if twin is not None and twin.version == now.version:
                 # The very same request again: the same reply again.
                 return Saved(result=Result.SAVED, answer=now, sequence=twin.sequence)
-            if now.inherited if self.content is None else self.content.content == now.content:
+            same = now.inherited if self.content is None else self.content.content == now.content
+            if same and not self._takes_on(now):
                 return Saved(result=Result.SAME, answer=now)
             if twin is not None or self.version != now.version:
                 # A twin whose answer was changed since is stale too: its sender has not seen what stands now.
@@ -147,6 +158,10 @@ class _Change:
                 undoes=self.undoes,
             )
             return Saved(result=Result.SAVED, answer=stored, sequence=project.sequence)
+
+    def _takes_on(self, now: domain.Answer) -> bool:
+        """Tell whether somebody gives the answer that nobody gave before, and so takes it on."""
+        return self.person is not None and is_ours(now)
 
     def _with_leftover(self, row: Answer | None, now: domain.Answer) -> domain.Answer | None:
         """Return what to store: what no longer fits its field stays beside a note, and in edited rows of a table."""

@@ -1,6 +1,7 @@
 """The approach that the quick scope counts with while nobody has chosen one: the recommended one, as our proposal."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -9,19 +10,15 @@ from decisions.options import options_of
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
-from projects.saving import save_answer
+from projects.saving import PROPOSER, is_ours, save_answer
 
-PROPOSER = "Plumbline"
-"""Who stands behind an approach that nobody chose; whoever chooses one takes its place."""
 PROPOSED = "propose-"
 """How the token of a proposal begins: it follows from answers, and is no news to anybody."""
 
 
 def is_proposed(workspace: Workspace) -> bool:
     """Tell whether the approach is our proposal, and nobody's choice."""
-    given = workspace.answers[APPROACH]
-    # Somebody may be called that too, but whoever chose is known by more than a name.
-    return bool(given.value) and given.changed_by == PROPOSER and given.writer is None
+    return is_ours(workspace.answers[APPROACH])
 
 
 def say_proposed(workspace: Workspace) -> str:
@@ -50,3 +47,10 @@ def propose_approach(workspace: Workspace) -> None:
     token = f"{PROPOSED}{workspace.project.sequence}-{given.version}-{wanted or ''}"[:64]
     # Nobody wrote it, so whoever sees it may check it.
     save_answer(workspace.scenario, content, token=token, who=PROPOSER, person=None)
+
+
+def take_proposed_approach(workspace: Workspace) -> None:
+    """Let whoever reads take our proposal on, so that it is their choice from now on."""
+    given = workspace.answers[APPROACH]
+    if is_proposed(workspace):
+        save_answer(workspace.scenario, given, token=f"take-{given.version}-{uuid4()}", **workspace.author)

@@ -52,6 +52,7 @@ urlpatterns = [
     path(project + "quick/", quick.quick, name="quick"),
     path(project + "quick/result/", quick.quick_result, name="quick_result"),
     path(project + "quick/report.pdf", quick.quick_pdf, name="quick_pdf"),
+    path(project + "quick/take/", quick.take_proposal, name="take_proposal"),
     path(project + "quick/<slug:screen_id>/", quick.quick_screen, name="quick_screen"),
     path(project + "report/", report.report, name="report"),
     path(project + "report.pdf", report.report_pdf, name="report_pdf"),

@@ -127,6 +127,7 @@ INSIDE = {
     "reports:quick_screen": ("get", ["size"]),
     "reports:quick_result": ("get", []),
     "reports:quick_pdf": ("get", []),
+    "reports:take_proposal": ("post", []),
     "reports:report": ("get", []),
     "reports:report_pdf": ("get", []),
     "reports:report_file": ("get", ["md"]),

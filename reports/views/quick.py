@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions.gaps import say_caveats
 from decisions.headline import assumed_inputs
@@ -18,7 +18,7 @@ from projects.domain.text import shorten
 from projects.lanes import heavy
 from projects.models import Project, unnamed
 from reports.compose import compose_report
-from reports.proposing import propose_approach
+from reports.proposing import propose_approach, take_proposed_approach
 from reports.quick import answers_in_short, as_written, known_so_far, save_screen, show_screen
 from reports.quick_result import approaches_of, counted_of, levers_of
 from reports.shell import Shell
@@ -107,6 +107,14 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "minutes_to_verdict": frame.minutes_to_verdict,
     }
     return render(request, "reports/quick_result.html", context)
+
+
+@require_POST
+def take_proposal(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Take on the approach that the figures count with."""
+    workspace = open_project(request, project_id, scenario)
+    take_proposed_approach(workspace)
+    return redirect(_result_url(workspace))
 
 
 @heavy

@@ -9,9 +9,8 @@ from decisions.wording import say_verdict
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.models import Project
-from projects.saving import save_answer
+from projects.saving import PROPOSER, Result, save_answer
 from reports.compose import compose_report
-from reports.proposing import PROPOSER
 from reports.quick_result import approaches_of
 from tests.decisions.pages import words_of
 from tests.quickwalk import SAID, send, url, walk
@@ -144,3 +143,27 @@ def test_overview_and_page_one_say_that_the_approach_is_our_proposal(owner, proj
     choose(project, "fine_tune")
     assert said not in words_of(owner.get(f"/p/{project.pk}/base/"))
     assert said not in compose_report(workspace_of(project)).decision.caveats
+
+
+def test_proposal_is_taken_on_with_one_press(owner, project):
+    walk(owner, project)
+    assert "Take this approach" in words_of(owner.get(url(project, name="reports:quick_result")))
+    owner.post(url(project, name="reports:take_proposal"))
+    taken = workspace_of(project).answers[APPROACH]
+    assert (taken.value, taken.writer) == ("api", project.owner_id)
+    assert "our proposal" not in words_of(owner.get(url(project, name="reports:quick_result")))
+
+
+def test_what_somebody_chose_is_not_taken_on_again(owner, project):
+    walk(owner, project)
+    choose(project, "fine_tune")
+    before = workspace_of(project).answers[APPROACH]
+    owner.post(url(project, name="reports:take_proposal"))
+    assert workspace_of(project).answers[APPROACH] == before
+
+
+def test_the_same_answer_given_twice_by_people_is_one_change(owner, project):
+    walk(owner, project)
+    given = workspace_of(project).answers["why.volume"]
+    base = project.scenarios.get(slug="base")
+    assert save_answer(base, given, token="again", who="Mara", person=project.owner_id).result is Result.SAME
