@@ -92,6 +92,16 @@ class Range:
         """
         return Range(low=self.low * other.low, likely=self.likely * other.likely, high=self.high * other.high)
 
+    def times_independent(self, other: "Range") -> "Range":
+        """Return the product of two ranges above 0 that have nothing to do with each other.
+
+        Their widths add up as squares of logarithms: not everything is at its worst at once.
+        """
+        likely = self.likely * other.likely
+        down = math.hypot(math.log(self.likely / self.low), math.log(other.likely / other.low))
+        up = math.hypot(math.log(self.high / self.likely), math.log(other.high / other.likely))
+        return Range(low=likely * math.exp(-down), likely=likely, high=likely * math.exp(up))
+
 
 def parse_range(
     text: str,

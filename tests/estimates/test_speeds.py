@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from estimates.domain.figures.speed import FEW_SPEEDS
 from estimates.domain.formulas.engines import engine_for
 from estimates.domain.published.reference import Measure, nearest
 from estimates.domain.tables.speeds import SpeedSpec, closeness, estimate_speed, like
@@ -92,6 +93,18 @@ def test_names_that_go_on_from_what_was_typed_come_first(reference):
 def test_plain_transformers_are_slower_than_an_engine():
     spread = Range(low=0.7, likely=1.0, high=1.4)
     assert engine_for("plain", "", spread=spread).speed.high < engine_for("", "", spread=spread).speed.low
+
+
+def test_chip_of_a_maker_with_few_published_speeds_has_a_wider_range():
+    spread = Range(low=0.7, likely=1.0, high=1.4)
+    usual, other = (engine_for("", "", spread=spread, maker=maker).speed for maker in ("NVIDIA", "AMD"))
+    assert (other.low < usual.low, other.likely, other.high > 2 * usual.likely) == (True, usual.likely, True)
+
+
+@pytest.mark.parametrize(("chip", "said"), [("MI300X", True), ("H100-SXM-80GB", False)])
+def test_page_says_where_few_speeds_are_published(estimate_of, chip, said):
+    runs = {"compute.approach": "self_host", "compute.model": "Llama 3.1 8B", "compute.serving_accelerator": chip}
+    assert (FEW_SPEEDS in [note.message for note in estimate_of(runs).notes]) is said
 
 
 @pytest.mark.django_db

@@ -8,7 +8,8 @@ from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.model_size import ModelSize
 from estimates.domain.figures.work import Work
 from estimates.domain.formulas.copies import Choice
-from estimates.domain.formulas.engines import Engine, engine_for
+from estimates.domain.formulas.engines import LEARNT_FROM, Engine, engine_for
+from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.memory import USABLE_SHARE
 from estimates.domain.formulas.serving import ENCODER_TEXTS
 from projects.domain.book import Result, Term
@@ -23,6 +24,10 @@ TOO_LONG = gettext_noop(
 )
 TOO_LONG_TO_READ = gettext_noop(
     "A long text takes %(longest)s tokens; %(name)s reads %(most)s at most. It would have to be cut."
+)
+FEW_SPEEDS = gettext_noop(
+    "Nearly all published speeds are those of %(known)s chips, so the range of %(name)s is wider. Measure before you "
+    "buy."
 )
 POPE = "Pope et al. 2022, Efficiently Scaling Transformer Inference, section 2"
 
@@ -65,10 +70,16 @@ def _bits(work: Work, field_id: str, name: str, source: str) -> Fixed:
     )
 
 
-def engine_of(work: Work) -> Engine:
-    """Return the engine and how it is used, as answered; else one of today while users wait."""
+def engine_of(work: Work, chip: Accelerator | None = None) -> Engine:
+    """Return the engine and how it is used, as answered; else one of today while users wait.
+
+    Args:
+        work: Reads the answers.
+        chip: The accelerator, where it is chosen: few published speeds of its maker make the range wider.
+    """
     said = (str(work.answers.value(name) or "") for name in ("compute.serving_engine", "compute.serving_use"))
-    return engine_for(*said, spread=work.reference.speed.spread)
+    maker = chip.vendor if chip else LEARNT_FROM
+    return engine_for(*said, spread=work.reference.speed.spread, maker=maker)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +170,10 @@ class _CopyFigures:
     def __init__(self, work: Work, size: ModelSize, choice: Choice, tokens: Tokens) -> None:
         self.work, self.size, self.choice, self.tokens = work, size, choice, tokens
         self.book, self.copy, self.speed = work.book, choice.copy, work.reference.speed
-        self.chip, self.engine = choice.copy.accelerator, engine_of(work)
+        self.chip = choice.copy.accelerator
+        self.engine = engine_of(work, self.chip)
+        if self.chip.vendor != LEARNT_FROM:
+            work.note(FEW_SPEEDS, about="compute.calls_per_s", name=self.chip.name, known=LEARNT_FROM)
         self.service = work.drawn(
             "compute.service_speed",
             Input(

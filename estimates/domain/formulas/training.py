@@ -1,6 +1,7 @@
 """The work and the time of training a model."""
 
 import math
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -39,15 +40,9 @@ _WIDTH_PER_LAYER = 100
 
 
 def offloaded_mfu(mfu: Range) -> Range:
-    """Return the MFU of a run that keeps optimiser and gradients in the memory of the server [0 to 1].
-
-    Both are independent, so their widths add up as squares of logarithms: not everything is at its worst at once.
-    """
-    share = OFFLOAD_SHARE
-    likely = mfu.likely * share.likely
-    down = math.hypot(math.log(mfu.likely / mfu.low), math.log(share.likely / share.low))
-    up = math.hypot(math.log(mfu.high / mfu.likely), math.log(share.high / share.likely))
-    return Range(low=likely * math.exp(-down), likely=likely, high=min(likely * math.exp(up), mfu.high))
+    """Return the MFU of a run that keeps optimiser and gradients in the memory of the server [0 to 1]."""
+    found = mfu.times_independent(OFFLOAD_SHARE)
+    return replace(found, high=min(found.high, mfu.high))
 
 
 def training_flop(

@@ -119,7 +119,7 @@ def estimate_speed(spec: SpeedSpec, reference: Reference) -> SpeedEstimate:
             "held": f"{copy.usable_gb:,.0f}",
         }
         raise BadValue(TOO_SMALL, params)
-    engine = engine_of_run(spec, reference)
+    engine = engine_of_run(spec, reference, chip.vendor)
     texts = spec.batch or min(max(copy.texts_that_fit(both), 1.0), engine.most_texts)
     speed = spec.output_tokens / copy.with_texts(texts).call_s(texts, spec.input_tokens, spec.output_tokens)
     return SpeedEstimate(
@@ -127,12 +127,12 @@ def estimate_speed(spec: SpeedSpec, reference: Reference) -> SpeedEstimate:
     )
 
 
-def engine_of_run(spec: SpeedSpec, reference: Reference) -> Engine:
+def engine_of_run(spec: SpeedSpec, reference: Reference, maker: str) -> Engine:
     """Return the engine of a measurement and its use, as its row names them."""
     uses = {Measure.OFFLINE: OFFLINE, Measure.ONLINE: ONLINE, Measure.BATCH: ONLINE}
     use = SINGLE if spec.batch == 1 else uses[spec.measure]
     old = "2023" in spec.engine or "TensorRT-LLM 0." in spec.engine
-    return engine_for(OLDER if old else CURRENT, use, spread=reference.speed.spread)
+    return engine_for(OLDER if old else CURRENT, use, spread=reference.speed.spread, maker=maker)
 
 
 def _shape_of(spec: SpeedSpec, reference: Reference) -> Shape:
