@@ -1,6 +1,6 @@
 """What the start page shows: where a visitor left off, and the finished examples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,10 +13,12 @@ from projects.catalogue import get_catalogue
 from projects.document import get_examples
 from projects.domain.answers import Answers
 from projects.domain.examples import Example
+from projects.domain.expressions import visible_fields
 from projects.formatting import Formatter
-from projects.models import BASE, Browser, Member, Project, ProjectQuerySet, Scenario
+from projects.models import BASE, Browser, Member, Presence, Project, ProjectQuerySet, Scenario
 from projects.sharing import say_right
 from reports.home import home_of
+from reports.shell import Shell
 from scoping.content import get_quick_scope
 from scoping.domain.progress import whole_minutes
 
@@ -68,8 +70,8 @@ def joined_by(browser: Browser | None) -> list[Joined]:
     ]
 
 
-def resume(projects: ProjectQuerySet) -> Resume | None:
-    """Say where the project that was changed last was left: at a question of the quick scope, else on its overview."""
+def resume(projects: ProjectQuerySet, browser: Browser | None) -> Resume | None:
+    """Say where somebody left the project that was changed last: at a question, else on its overview."""
     base = Scenario.objects.filter(project__in=projects, slug=BASE).select_related("project")
     scenario = base.order_by("-project__changed_at", "project_id").first()
     if scenario is None:
@@ -81,7 +83,24 @@ def resume(projects: ProjectQuerySet) -> Resume | None:
         left = total - done
         text = ngettext("%(n)s of the ten questions left", "%(n)s of the ten questions left", left) % {"n": left}
         return Resume(project, text, reverse("reports:quick", args=[project.pk, BASE]))
-    return Resume(project, _("on its overview"), reverse("reports:overview", args=[project.pk, BASE]))
+    left = _left_at(workspace, browser)
+    return left or Resume(project, _("on its overview"), reverse("reports:overview", args=[project.pk, BASE]))
+
+
+def _left_at(base: Workspace, browser: Browser | None) -> Resume | None:
+    """Return the question at which somebody was seen or answered last; None where there is none that is still asked."""
+    project = base.project
+    seen = Presence.objects.filter(project=project, browser=browser).exclude(field_id="").first()
+    last = project.changes.filter(person=browser, scenario__deleted_at=None).select_related("scenario").first()
+    workspace = replace(base, scenario=last.scenario) if last else base
+    places = [(seen.seen_at, seen.field_id)] if seen else []
+    places += [(last.at, last.field_id)] if last else []
+    field_id = max(places)[1] if places else ""
+    if field_id not in visible_fields(workspace.catalogue, workspace.answers):
+        return None
+    question = workspace.catalogue.questions[field_id]
+    text = _("at %(ref)s: %(question)s") % {"ref": question.ref, "question": _(question.question)}
+    return Resume(project, text, Shell(workspace).question_url(question, workspace.catalogue.fields[field_id]))
 
 
 def minutes_of_whole_project() -> int:

@@ -46,7 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "name": request.GET.get("name", "")[:120],
         "listing": listing,
         "joined": joined_by(browser),
-        "resume": resume(owned.alive()) if listing.total else None,
+        "resume": resume(owned.alive(), browser) if listing.total else None,
         "binned": owned.binned().count(),
         "country": country,
         "currency": currency_of(country),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects.access import COOKIE
 from projects.domain.rights import Right
 from projects.guessing import MOST_CODES
-from projects.models import BASE, Browser, Member, Project, ReturnKey, Scenario, WrongGuesses
+from projects.models import BASE, Browser, Member, Presence, Project, ReturnKey, Scenario, WrongGuesses
 from tests.conftest import OWNER_KEY
 
 WAY_BACK, CODE = reverse("projects:way_back"), reverse("projects:enter_code")
@@ -72,6 +72,34 @@ def test_lost_cookie_is_no_lost_project(owner, project):
     assert owner.get(overview(project)).status_code == 404
     owner.post(address, {"yes": "1"})
     assert owner.get(overview(project)).status_code == 200
+
+
+def test_whoever_comes_back_goes_on_at_the_question_that_they_left(owner, project):
+    sent = {
+        "problem-out_of_scope-value": "The word list",
+        "problem-out_of_scope-version": 0,
+        "problem-out_of_scope-token": "t",
+    }
+    owner.post(reverse("projects:answer", args=[project.pk, BASE, "problem.out_of_scope"]), sent)
+    other, reply = come_back(make_link(owner))
+    going_on = other.get(reply["Location"]).context["resume"]
+    assert going_on.url.endswith("#q-problem-out_of_scope")
+    assert other.get(going_on.url).status_code == 200
+
+
+def test_whoever_comes_back_goes_on_where_they_were_seen_last(owner, project):
+    sent = {
+        "problem-out_of_scope-value": "The word list",
+        "problem-out_of_scope-version": 0,
+        "problem-out_of_scope-token": "t",
+    }
+    owner.post(reverse("projects:answer", args=[project.pk, BASE, "problem.out_of_scope"]), sent)
+    Presence.objects.create(
+        project=project, browser=project.owner, place="problem", field_id="why.now",
+        seen_at=timezone.now(), moved_at=timezone.now(),
+    )  # fmt: skip
+    other, reply = come_back(make_link(owner))
+    assert other.get(reply["Location"]).context["resume"].url.endswith("#q-why-now")
 
 
 @pytest.mark.parametrize("typed", [str, str.lower, lambda code: f" {code.replace('-', ' ')} "])
