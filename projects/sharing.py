@@ -1,6 +1,7 @@
 """Forms of links, of members and of whoever comes by a link."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from projects.domain.rights import OWN, PAY_FREE, REPORT, Grant, Right
 from projects.domain.values import one_line
 from projects.forms import SmallForm
 from projects.links import is_taken, lock
-from projects.models import Browser, Member, Project, Snapshot
+from projects.models import Browser, Member, Project, Snapshot, today
 from projects.packs import own_section_of
 
 RIGHTS = {Right.VIEW: _("view"), Right.COMMENT: _("comment"), Right.EDIT: _("edit")}
@@ -114,6 +115,12 @@ class ShareForm(SmallForm):
         ]
         self.fields["version"].choices = [*now, *kept]  # type: ignore[attr-defined] # a choice field
         self.fields["parts"].choices = part_choices(project)  # type: ignore[attr-defined] # a choice field
+
+    def clean_expires_on(self) -> date | None:
+        day: date | None = self.cleaned_data["expires_on"]
+        if day and day < today():
+            raise forms.ValidationError(gettext("Choose today or a later day, or leave it blank."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

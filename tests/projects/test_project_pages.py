@@ -127,6 +127,12 @@ def test_day_that_is_no_day_makes_no_link_and_keeps_what_was_typed(owner, projec
     assert not ShareLink.objects.exists()
 
 
+def test_day_that_is_over_makes_no_link(owner, project):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert "Choose today or a later day" in text(share(owner, project, expires_on=yesterday.isoformat()))
+    assert not ShareLink.objects.exists()
+
+
 def test_taking_a_link_back_leaves_the_others(owner, client, sample):
     from django.test import Client
 
