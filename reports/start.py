@@ -83,8 +83,8 @@ def resume(projects: ProjectQuerySet, browser: Browser | None) -> Resume | None:
         left = total - done
         text = ngettext("%(n)s of the ten questions left", "%(n)s of the ten questions left", left) % {"n": left}
         return Resume(project, text, reverse("reports:quick", args=[project.pk, BASE]))
-    left = _left_at(workspace, browser)
-    return left or Resume(project, _("on its overview"), reverse("reports:overview", args=[project.pk, BASE]))
+    at_question = _left_at(workspace, browser)
+    return at_question or Resume(project, _("on its overview"), reverse("reports:overview", args=[project.pk, BASE]))
 
 
 def _left_at(base: Workspace, browser: Browser | None) -> Resume | None:

@@ -32,6 +32,12 @@ def come_back(address, **sent):
     return other, other.post(address, {"yes": "1", **sent})
 
 
+def answer(owner, project, field_id):
+    prefix = field_id.replace(".", "-")
+    sent = {f"{prefix}-value": "The word list", f"{prefix}-version": 0, f"{prefix}-token": "t"}
+    owner.post(reverse("projects:answer", args=[project.pk, BASE, field_id]), sent)
+
+
 def overview(project):
     return reverse("reports:overview", args=[project.pk, BASE])
 
@@ -75,12 +81,7 @@ def test_lost_cookie_is_no_lost_project(owner, project):
 
 
 def test_whoever_comes_back_goes_on_at_the_question_that_they_left(owner, project):
-    sent = {
-        "problem-out_of_scope-value": "The word list",
-        "problem-out_of_scope-version": 0,
-        "problem-out_of_scope-token": "t",
-    }
-    owner.post(reverse("projects:answer", args=[project.pk, BASE, "problem.out_of_scope"]), sent)
+    answer(owner, project, "problem.out_of_scope")
     other, reply = come_back(make_link(owner))
     going_on = other.get(reply["Location"]).context["resume"]
     assert going_on.url.endswith("#q-problem-out_of_scope")
@@ -88,12 +89,7 @@ def test_whoever_comes_back_goes_on_at_the_question_that_they_left(owner, projec
 
 
 def test_whoever_comes_back_goes_on_where_they_were_seen_last(owner, project):
-    sent = {
-        "problem-out_of_scope-value": "The word list",
-        "problem-out_of_scope-version": 0,
-        "problem-out_of_scope-token": "t",
-    }
-    owner.post(reverse("projects:answer", args=[project.pk, BASE, "problem.out_of_scope"]), sent)
+    answer(owner, project, "problem.out_of_scope")
     Presence.objects.create(
         project=project, browser=project.owner, place="problem", field_id="why.now",
         seen_at=timezone.now(), moved_at=timezone.now(),
