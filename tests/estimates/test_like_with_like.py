@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from estimates.charts import volume_chart
+from estimates.domain.figures.api import USUAL_PRICE_INSTEAD
 from estimates.domain.figures.model_class import (
     BY_PRICE,
     BY_SIZE,
@@ -219,3 +220,10 @@ def test_rent_or_buy_counts_as_many_machines_as_the_load_needs(estimate_of, coun
 def test_machines_of_training_are_not_held_against_the_load(estimate_of):
     trained = estimate_of(BUSY | TRAIN | {"compute.approach": "train", "compute.accelerator_count": 16})
     assert trained.comparison.accelerator_count == 16
+
+
+def test_hosted_model_without_a_price_is_not_said_to_cost_what_small_ones_do(estimate_of):
+    found = estimate_of({"compute.approach": "api", "compute.api_model": "gpt-99"})
+    notes = {note.message: note.params for note in found.notes}
+    assert notes[USUAL_PRICE_INSTEAD]["name"] == "gpt-99"
+    assert "gpt-99" not in [params.get("hosted") for params in notes.values()]

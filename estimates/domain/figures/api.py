@@ -43,6 +43,7 @@ UNKNOWN_API_MODEL = gettext_noop(
     "list."
 )
 DID_YOU_MEAN = gettext_noop("“%(name)s” is not in our list of hosted models. Did you mean %(near)s?")
+USUAL_PRICE_INSTEAD = gettext_noop("Until “%(name)s” has a price, we use the usual price of small hosted models.")
 _NOT_LISTED = {
     EMBEDDING: gettext_noop(
         "“%(name)s” makes embeddings: it charges for tokens in only, and our list holds models that write text. "
@@ -171,6 +172,7 @@ def _list_prices(work: Work) -> dict[str, Given]:
             problem = unknown_model(name, work.reference.api)
             if problem:
                 work.problem(problem.message, about="compute.api_model", **problem.params)
+                work.note(USUAL_PRICE_INSTEAD, about="compute.call_cost", **problem.params)
         return {}
     tokens = work.term(TOKENS[0])
     length = tokens.input.value if tokens else Range.exactly(0.0)

@@ -147,12 +147,13 @@ def hosted_side(work: Work) -> Hosted:
     """Return the hosted model and what it charges; calls have been priced."""
     prices = [(work.number(field_id) or 0.0) / work.money_per_usd for field_id in PRICES]
     name, known = work.text("compute.api_model"), [work.answers.state(field_id) for field_id in PRICES]
-    return Hosted(name=name, price_usd=_blend(*prices), price_said=bool(name) or State.KNOWN in known)
+    listed = bool(name) and work.reference.api.find(name) is not None
+    return Hosted(name=name, price_usd=_blend(*prices), price_said=listed or State.KNOWN in known)
 
 
 def _called(hosted: Hosted) -> str:
     """Return what the hosted side is called in a sentence."""
-    return hosted.name or (_ANY_HOSTED if hosted.price_said else _USUAL_HOSTED)
+    return (hosted.name or _ANY_HOSTED) if hosted.price_said else _USUAL_HOSTED
 
 
 def _blend(price_in: float, price_out: float) -> float:

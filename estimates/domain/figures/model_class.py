@@ -57,7 +57,7 @@ class Hosted:
     price_usd: float
     """[USD/million tokens], three in for one out."""
     price_said: bool = True
-    """Whether somebody named the model or entered its price; else prices of small models count."""
+    """Whether a price is listed or was entered; else prices of small models count."""
 
 
 @dataclass(frozen=True, kw_only=True)
