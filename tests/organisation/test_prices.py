@@ -142,3 +142,8 @@ def test_provider_seen_on_no_known_day_has_none():
     dated = next(offer for offer in in_use() if offer.seen_on)
     assert [line.newest for line in provider_lines([undated], today())] == [""]
     assert [line.newest for line in provider_lines([dated], today())] == [dated.seen_on]
+
+
+def test_list_without_a_provider_asks_for_one(administrator):
+    page = upload(administrator, "\n".join(GOOD), provider="").content.decode()
+    assert "the list does not say whose prices they are" in page

@@ -180,8 +180,10 @@ def _prices(one: Listed, chip: Accelerator) -> Iterator[tuple[Commitment, float]
 
 
 def _check_text(one: Listed) -> None:
-    for name, text, needed in (("Region", one.region, False), ("provider", one.provider, True)):
-        if len(text) > LONGEST_NAME or not (text.isprintable() or not text) or (needed and not text):
+    if not one.provider:
+        raise ValueError("the list does not say whose prices they are, and nobody else did")
+    for name, text in (("Region", one.region), ("provider", one.provider)):
+        if len(text) > LONGEST_NAME or not text.isprintable():
             raise ValueError(f"{name} must be a name of up to {LONGEST_NAME} letters, not {text[:LONGEST_NAME]!r}")
 
 
