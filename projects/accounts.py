@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from projects import auditing
 from projects.access import COOKIE, visiting_browser
@@ -24,6 +25,11 @@ MODES = (OPEN, REQUIRED, SSO)
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no types
     """What happens around signing in and out."""
+
+    error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
+        ("username_password_mismatch", "email_password_mismatch"),
+        _("No account has this name and this password. Look at capital letters, or reset the password."),
+    )
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)

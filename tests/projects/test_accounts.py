@@ -13,6 +13,7 @@ from django.urls import reverse
 from projects.access import COOKIE
 from projects.domain.rights import Right
 from projects.models import BASE, Browser, Member, Project, Scenario
+from tests.decisions.pages import words_of
 
 PASSWORD = "a long enough phrase"
 LOGIN, SIGN_UP, LOGOUT = reverse("account_login"), reverse("account_signup"), reverse("account_logout")
@@ -142,6 +143,24 @@ def test_password_is_reset_by_mail(owner, project):
     form = visitor.get(link, follow=True)
     visitor.post(form.redirect_chain[-1][0], {"password1": PASSWORD + "!", "password2": PASSWORD + "!"})
     assert sign_in(password=PASSWORD + "!")[1].status_code == 302
+
+
+def test_whoever_signs_up_reads_once_that_the_address_is_optional_and_what_it_is_for(client, db):
+    page = words_of(client.get(SIGN_UP))
+    assert page.count("optional") == 1
+    assert "A forgotten password can only be reset by mail to it." in page
+
+
+@pytest.mark.parametrize("page", ["account_reset_password", "account_reset_password_done"])
+def test_whoever_has_no_address_reads_whom_to_ask(client, db, page):
+    assert "Ask whoever runs this installation" in words_of(client.get(reverse(page)))
+
+
+@pytest.mark.parametrize("name", ["dana", "nobody", "nobody@example.com"])
+def test_wrong_password_says_the_same_of_every_account(client, db, name):
+    sign_up(Client())
+    page = words_of(client.post(LOGIN, {"login": name, "password": "wrong"}))
+    assert "No account has this name and this password." in page
 
 
 def test_reset_says_the_same_of_an_address_that_nobody_has(client, db):
