@@ -9,6 +9,7 @@ from decisions.domain.business_case import BusinessCase
 from decisions.domain.tornado import Swing
 from decisions.results import Results, whole_forecast_of
 from projects.access import Workspace
+from projects.explaining import say_told
 from projects.formatting import Formatter, hundredths_of
 from teams.charts import forecast_chart
 
@@ -88,7 +89,7 @@ def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
 def _swing(one: Swing, formatter: Formatter) -> TornadoRow:
     write = formatter.for_range(one.value, one.unit)
     text = written_range(write, one.value.low, one.value.high)
-    return TornadoRow(name=_(one.label), low=one.low, high=one.high, text=text)
+    return TornadoRow(name=say_told(one.label), low=one.low, high=one.high, text=text)
 
 
 def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:

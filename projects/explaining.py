@@ -50,7 +50,9 @@ def say_told(text: str) -> str:
     def say(value: float | str | date) -> str:
         if isinstance(value, date):
             return write.date(value)
-        return value if isinstance(value, str) else write.number(value)
+        if isinstance(value, str):
+            return _(value) if value else ""
+        return write.number(value)
 
     parts = text.parts if isinstance(text, Told) else ((text, {}),)
     return "; ".join(
@@ -62,7 +64,7 @@ def say_told(text: str) -> str:
 
 def explain(figure: Figure, formatter: Formatter) -> Explanation:
     """Return a figure's formula in words and in numbers."""
-    labels = {one.name: _(one.label) for one in figure.inputs}
+    labels = {one.name: say_told(one.label) for one in figure.inputs}
     shares = {one.name for one in figure.inputs if one.unit.startswith("%")}
     try:
         words = pieces(figure.formula, lambda name: labels.get(name, name), formatter.precise, shares=shares)

@@ -353,7 +353,7 @@ class _Book:
         page.head(FIRST_ROW - 1, names, numeric_from=9)
         row = FIRST_ROW
         for given in distinct_inputs([*self.team.figures, *self.budget.figures]):
-            page.text(row, 1, _(given.label))
+            page.text(row, 1, say_told(given.label))
             for column, value in enumerate((given.value.likely, given.value.low, given.value.high), start=2):
                 page.number(row, column, value, "#,##0.00")
             for column, text in enumerate(

@@ -39,7 +39,7 @@ _NAMES = frozenset(
 )
 _STILL_ENGLISH = re.compile(
     # Names of things that are put together of two texts, sums as typed into a formula, and notes of sources.
-    r"months at work|share of full time|salary per year|rate per hour|person-months"
+    r"person-months"
     r"|: (?:Contractor|Full-time employee|Part-time employee)$|\b(?:ceil|max)\(|difference / 100"
     r"|[a-z]+_[a-z_]+|et al\.|first 100k steps|\bbaseball\b|^bat, |ISO/IEC 42001:2023, |team \+ training \+"
     r"|, list price of \S+ in "

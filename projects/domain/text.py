@@ -38,6 +38,14 @@ def told(text: str, **values: float | str | date) -> Told:
     return found
 
 
+WHOSE = gettext_noop("%(whose)s, %(what)s")
+
+
+def of(whose: str, what: str) -> Told:
+    """Name something of a person or a row: "Data engineer, months at work"."""
+    return told(WHOSE, whose=whose, what=what)
+
+
 def joined(*texts: str) -> Told:
     """Return texts in a row, "a; b", without the empty ones."""
     found = Told("; ".join(text for text in texts if text))

@@ -175,7 +175,7 @@ class LiveBook:
         page, row, name = self.inputs, self.next_input, self.names.free(given.name)
         self.next_input += 1
         form = self._form(given.unit)
-        page.text(row, 1, _(given.label))
+        page.text(row, 1, say_told(given.label))
         page.text(row, 2, name, NOTE)
         cell = page.number(row, 3, given.value.likely, form, GIVEN)
         page.text(row, 4, self.write.unit(given.unit))

@@ -108,7 +108,7 @@ def assumptions(source: Source) -> Section:
     ]
     rows = tuple(
         (
-            _(given.label),
+            say_told(given.label),
             source.write.range(given.value, given.unit),
             _(given.origin.value),
             ", ".join(
@@ -139,7 +139,7 @@ def _readable_input(source: Source, given: Input) -> Input:
 
 def in_words(figure: Figure, write: Formatter) -> str:
     """Return a figure's formula in the labels of its inputs."""
-    labels = {given.name: _(given.label) for given in figure.inputs}
+    labels = {given.name: say_told(given.label) for given in figure.inputs}
     shares = {given.name for given in figure.inputs if given.unit.startswith("%")}
 
     def name(identifier: str) -> str:

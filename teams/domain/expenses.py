@@ -12,7 +12,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, of
 from teams.domain.phases import MOST_MONTHS
 from teams.domain.plan import Plan, Problem
 
@@ -105,7 +105,7 @@ class Expense:
         """How often it is paid, as an input."""
         return Input(
             name="times",
-            label=f"{self.label}: {gettext_noop('times it is paid')}",
+            label=of(self.label, gettext_noop("times it is paid")),
             value=Range.exactly(self.months),
             origin=Origin.ANSWER if self.row else Origin.RESULT,
             field_id=FIELD if self.row else "",

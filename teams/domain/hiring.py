@@ -9,7 +9,7 @@ import numpy as np
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, of
 from teams.domain.figures import ASSISTED, RAISED, paid_with, person_formula
 from teams.domain.plan import Person, Plan
 from teams.domain.pricing import Pricing
@@ -259,7 +259,7 @@ def _months(pricing: Pricing, person: Person, way: Way) -> Input:
     name, label, months = "months_paid", MONTHS_PAID, person.stay.paid_months
     if way is Way.FULL_TIME:
         name, label, months = "months_there", MONTHS_THERE, end - start
-    return replace(person.months, name=name, label=f"{person.label}, {label}", value=Range.exactly(months))
+    return replace(person.months, name=name, label=of(person.label, label), value=Range.exactly(months))
 
 
 def _growth(pricing: Pricing, person: Person) -> Input:
@@ -267,7 +267,7 @@ def _growth(pricing: Pricing, person: Person) -> Input:
     drawn = np.asarray(pricing.average_growth(person) * np.ones(pricing.draws.count))
     return Input(
         name="raise_factor",
-        label=f"{person.label}, {PAY_GROWTH}",
+        label=of(person.label, PAY_GROWTH),
         value=summarise(drawn),
         origin=Origin.RESULT,
         field_id="team.yearly_raise",

@@ -8,7 +8,7 @@ from datetime import date
 from projects.domain.figures import Input, Origin
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop
+from projects.domain.text import gettext_noop, of
 from teams.domain.assistants import PART_THAT_IS_CODE, Assistants
 from teams.domain.changes import DueChange
 from teams.domain.phases import MOST_MONTHS, Phase
@@ -75,7 +75,7 @@ class Person:
         follows = self.months_follow_duration and not self.stay.typed
         return Input(
             name=f"months[{self.row}]",
-            label=f"{self.label}, {MONTHS_AT_WORK}",
+            label=of(self.label, MONTHS_AT_WORK),
             value=Range.exactly(self.stay.work_months),
             unit="months",
             origin=Origin.RESULT if follows else Origin.ANSWER,
@@ -140,7 +140,7 @@ class Plan:
     def code_of(self, person: Person) -> Input | None:
         """Return how much of a person's work is code [%]; None where no assistant counts for it."""
         found = self.assistants.code_pct.get(person.role.id) if self.assistants else None
-        label = f"{person.label}, {PART_THAT_IS_CODE}"
+        label = of(person.label, PART_THAT_IS_CODE)
         return replace(found, label=label, field_id="team.roles") if found else None
 
     def effort_at(self, person: Person, end: str) -> float:

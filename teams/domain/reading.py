@@ -12,7 +12,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field
 from projects.domain.figures import Input, Origin, input_of, read_input
 from projects.domain.ranges import Range
-from projects.domain.text import gettext_noop, joined, told
+from projects.domain.text import gettext_noop, joined, of, told
 from teams.domain.assistants import Known, read_assistants
 from teams.domain.changes import DueChange, points_for, roles_added
 from teams.domain.effort import USUAL, Effort, spread
@@ -423,7 +423,7 @@ class _Row:
         """Return a cell as an input; where it is blank, the role's usual range as an assumption."""
         common: dict[str, Any] = {
             "name": f"{column}[{self.number}]",
-            "label": f"{self.label}, {what}",
+            "label": of(self.label, what),
             "unit": unit,
             "field_id": "team.roles",
         }

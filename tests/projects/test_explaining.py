@@ -8,9 +8,10 @@ from django.utils import translation
 from estimates.domain.figures.rent import CHECKED, OFFERS_BY
 from projects.domain.figures import Figure, Input
 from projects.domain.ranges import Range
-from projects.domain.text import joined, told
+from projects.domain.text import joined, of, told
 from projects.explaining import explain, say_told
 from projects.formatting import Formatter
+from teams.domain.plan import MONTHS_AT_WORK
 
 
 def given(name, value, unit=""):
@@ -114,3 +115,8 @@ def test_source_with_values_reads_in_english_as_it_stands():
 
 def test_source_without_values_may_hold_a_percent_sign():
     assert say_told("50 % of (all)") == "50 % of (all)"
+
+
+def test_name_put_together_of_two_texts_is_said_in_the_language_of_the_reader():
+    with translation.override("de"):
+        assert say_told(of("Ada", MONTHS_AT_WORK)) == "Ada, Monate bei der Arbeit"
