@@ -205,6 +205,8 @@ class ShownResults(Schema):
     chance_inside: float | None
     """That the cost to launch stays inside it, 0 to 1."""
     chance_of_payback: float | None
+    value_is_guessed: bool
+    """Nobody has said what a case saves, so that benefit, net value and chance of payback are our guess."""
     horizon_months: int
     assumed: int
     inputs: int
@@ -314,6 +316,8 @@ class PortfolioRow(Schema):
     running_cost: Ends | None
     benefit: Ends | None
     net_value: Ends | None
+    value_is_guessed: bool
+    """Nobody has said what a case saves, so that benefit and net value are our guess."""
     value_per_cost: float | None
     months_to_launch: float | None
     chance_of_payback: float | None

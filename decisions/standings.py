@@ -24,11 +24,13 @@ def work_out(project: Project) -> Standing:
     """Work out the figures of a project and keep them. Whole figures: show them to who may see pay."""
     base = project.scenarios.get(slug=BASE)
     shown = project_verdict_of(Workspace(project, base))
+    case = results_of(shown.workspace).case
     figures = frozen(shown.workspace) | {
         "slug": shown.workspace.scenario.slug,
         "is_condition": shown.is_condition,
         "people": _people_of(shown.workspace),
-        "horizon": results_of(shown.workspace).case.horizon_months,
+        "horizon": case.horizon_months,
+        "is_guessed": case.is_guessed,
     }
     kept, _made = Standing.objects.update_or_create(
         project=project,

@@ -99,6 +99,11 @@ class Row:
         return self.money(VALUE)
 
     @property
+    def is_guessed(self) -> bool:
+        """Whether nobody has said what a case saves, so that benefit and value are our guess."""
+        return bool(self.figures.get("is_guessed"))
+
+    @property
     def months(self) -> float | None:
         """Likely months to launch."""
         found = self.figures.get("figures", {}).get(MONTHS)
@@ -333,6 +338,8 @@ class Portfolio:
             return _("It has no exchange rate, so its money cannot be compared.")
         if row.cost is None or row.value is None:
             return _("Its cost or its net value is not known yet.")
+        if row.is_guessed:
+            return _("What a case saves is only our guess so far.")
         if row.outcome.id == STOP:
             return _("Its verdict is Stop.")
         return ""
@@ -486,6 +493,7 @@ def as_table(portfolio: Portfolio) -> tuple[list[str], list[list[str | float | N
                 gettext_noop("Net value, high"),
             )
         ),
+        _("Net value is our guess"),
         _("Net value per unit of cost"),
         _("Months to launch"),
         _("Chance of payback, in 100"),
@@ -510,6 +518,7 @@ def _cells(row: Row, portfolio: Portfolio, chosen: frozenset[str]) -> list[str |
         _ends(running)[1],
         _ends(row.benefit)[1],
         *_ends(row.value),
+        _("yes") if row.is_guessed else "",
         row.ratio,
         row.months,
         row.payback,

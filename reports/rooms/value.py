@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from decisions.gaps import say_guessed
 from reports.domain.report import Section
 from reports.rooms.source import Source
 
@@ -22,4 +23,4 @@ def _what_comes_out(source: Source) -> str:
         "months": source.write.count(case.horizon_months, "months"),
         "value": source.write.money_compact(case.value.value.likely),
     }
-    return f"{words} {source.verdict.chance}".strip()
+    return " ".join(said for said in (words, source.verdict.chance, say_guessed(source.workspace)) if said)

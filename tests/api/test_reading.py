@@ -74,7 +74,7 @@ def test_results_are_those_of_the_overview(reader, sample):
         case.cost.value.likely,
         case.cost.value.high,
     )
-    assert shown["chance_of_payback"] == case.chance
+    assert (shown["chance_of_payback"], shown["value_is_guessed"]) == (case.chance, False)
 
 
 def test_answers_are_told_as_stored_and_as_read(reader, sample):

@@ -11,6 +11,7 @@ from projects.domain.figures import Origin
 from projects.domain.rights import WHOLE
 from projects.models import Project
 from projects.saving import save_answer
+from reports.compose import compose_report
 from scoping.bridging import counted_proposals
 from tests.decisions.pages import words_of
 from tests.quickwalk import send, url, walk
@@ -151,3 +152,11 @@ def test_answers_given_again_move_the_guess(owner, project):
     walk(owner, project)
     send(owner, f"{url(project, 'size')}?result", **{"problem-monthly_hours-value": "80"})
     assert inputs_of(project)[SAVING].value.likely == 0.24
+
+
+def test_report_says_that_its_value_is_a_guess(owner, project):
+    walk(owner, project)
+    report = compose_report(workspace_of(project))
+    value = next(section for section in report.sections if section.id == "value")
+    assert value.finding.endswith(GUESS)
+    assert GUESS in report.decision.caveats

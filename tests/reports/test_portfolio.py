@@ -20,17 +20,19 @@ from reports.portfolio import Asked, Portfolio
 from tests.decisions.pages import told, url, words_of
 from tests.projects.test_packs import SAMPLE as OWN_QUESTIONS
 from tests.projects.test_versions import change, workspace_of
+from tests.quickwalk import walk
 
 PAGE = "/portfolio/"
 
 
-def figures(cost, value, *, verdict="go", benefit=100_000, people=()):
+def figures(cost, value, *, verdict="go", benefit=100_000, people=(), is_guessed=False):
     def around(likely):
         ends = {"low": likely - abs(likely) / 5, "likely": likely, "high": likely + abs(likely) / 5}
         return ends | {"unit": "money", "label": "x"}
 
     return {
         "verdict": verdict, "points": 80, "shares": {"payback": 0.9, "inside": 0.5}, "people": list(people),
+        "is_guessed": is_guessed,
         "figures": {
             "case.cost_to_launch": around(cost), "case.net_value": around(value), "case.benefit": around(benefit),
             "team.months": around(6),
@@ -180,6 +182,19 @@ def test_figures_kept_are_those_of_the_project(sample):
 
 
 # ---------------------------------------------------------------- which to fund
+
+
+def test_guessed_value_is_called_that_and_is_in_no_set(owner, browser_row, three):
+    listed(browser_row, "D", 10, 900, is_guessed=True)
+    page = owner.get(PAGE, {"budget": "100"})
+    assert set_of(page) == ["B", "C"]
+    assert "$900 our guess" in words_of(page)
+    assert "What a case saves is only our guess so far." in words_of(page)
+
+
+def test_row_of_a_project_keeps_that_its_value_is_a_guess(owner, project):
+    walk(owner, project)
+    assert work_out(Project.objects.get(pk=project.pk)).figures["is_guessed"] is True
 
 
 def test_set_within_a_budget_with_what_is_left_out(owner, browser_row, three):
