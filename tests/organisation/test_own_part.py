@@ -11,6 +11,7 @@ from projects.models import BASE, Member, QuestionPack, ShareLink
 from projects.saving import save_answer
 from projects.sharing import ShareForm
 from projects.versions import Named, take_snapshot
+from projects.wording import name_own
 from tests.decisions.pages import words_of
 from tests.organisation.test_shared_settings import workspace_of
 from tests.test_access import make_member
@@ -99,7 +100,7 @@ def test_pinned_link_shows_own_answers_as_they_were(asked, client):
     kept = take_snapshot(workspace_of(asked), Named(name="Board"))
     save_answer(base, Answer(field_id=field_id, state=State.KNOWN, value="public", version=1), token="u", who="Dana")
     QuestionPack.objects.create()
-    asked.take_pack()
+    asked.take_pack(name_own(workspace_of(asked).catalogue))
     _link, secret = ShareLink.issue(project=asked, scenario=base, snapshot=kept)
     page = words_of(client.get(reverse("reports:shared", args=[secret])))
     assert "Protection class Secret" in page
