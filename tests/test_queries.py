@@ -58,7 +58,7 @@ def queries(client, address):
 @pytest.mark.parametrize(
     ("name", "add", "most"),
     [
-        ("reports:start", add_project, 7),
+        ("reports:start", add_project, 9),
         ("projects:bin", add_binned, 4),
         ("projects:history", add_change, 11),
         ("projects:share", add_link, 8),
