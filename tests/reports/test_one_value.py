@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from charts.descriptions import HistogramChart, TornadoChart
 from decisions.results import results_of
 from decisions.wording import say_verdict
 from projects.access import Workspace
@@ -17,6 +18,7 @@ from projects.models import BASE, ShareLink
 from projects.templatetags.plumbline import chances
 from reports.comparison import columns_of, key_rows
 from reports.compose import compose_report
+from reports.domain.report import Drawing
 from teams.results import budget_of
 from tests.api.conftest import program_of
 from tests.decisions.pages import text_of, url
@@ -68,8 +70,9 @@ def said_by_report(workspace: Workspace) -> list[dict[str, str]]:
     tables = [row for block in value.blocks if block.kind == "table" for row in block.rows]
     inside = {label: plain(likely) for label, _low, likely, _high in tables}
     decision = report.decision
-    titles = [block.title for block in value.blocks if block.kind == "histogram"]
-    bases = [block.base_label for block in value.blocks if block.kind == "tornado"]
+    drawn = [block.chart for block in value.blocks if isinstance(block, Drawing)]
+    titles = [chart.title for chart in drawn if isinstance(chart, HistogramChart)]
+    bases = [chart.base_label for chart in drawn if isinstance(chart, TornadoChart)]
     return [
         {
             COST: decision.cost.s_likely if decision.cost else "–",
