@@ -206,15 +206,11 @@ class Workspace:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Everything that can be asked, with defaults in the project's currency."""
-        named = self.project.named
-        return replace(self._asked, named=named) if named else self._asked
-
-    @property
-    def _asked(self) -> Catalogue:
+        own, named = (self.adopted, self.pack), self.project.named
         if self.project.currency == USD:
-            is_shipped = self.adopted is None and self.pack is None
-            return get_catalogue() if is_shipped else catalogue_in(1.0, "", self.adopted, self.pack)
-        return catalogue_in(self.project.money_per_usd, self.rate_note, self.adopted, self.pack)
+            is_shipped = own == (None, None) and not named
+            return get_catalogue() if is_shipped else catalogue_in(1.0, "", *own, named)
+        return catalogue_in(self.project.money_per_usd, self.rate_note, *own, named)
 
     @cached_property
     def adopted(self) -> Adopted | None:

@@ -1,5 +1,7 @@
 """The catalogue of this installation, read once."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,7 +52,11 @@ def read_catalogue() -> Catalogue:
 
 
 def catalogue_in(
-    money_per_usd: float, note: str, adopted: Adopted | None = None, pack: QuestionPack | None = None
+    money_per_usd: float,
+    note: str,
+    adopted: Adopted | None = None,
+    pack: QuestionPack | None = None,
+    named: Mapping[str, str] | None = None,
 ) -> Catalogue:
     """Return the catalogue as a project asks it.
 
@@ -59,14 +65,23 @@ def catalogue_in(
         note: What is added to the source of a converted default.
         adopted: What its organisation learnt, in place of published defaults.
         pack: What its organisation leaves out and adds.
+        named: What own questions were called that are not asked any more, by the id of their field.
     """
-    return _catalogue_in(money_per_usd, note, adopted, pack, reading_language())
+    names = tuple(sorted(named.items())) if named else ()
+    return _catalogue_in(money_per_usd, note, adopted, pack, names, reading_language())
 
 
 @lru_cache(maxsize=32)
 def _catalogue_in(
-    money_per_usd: float, note: str, adopted: Adopted | None, pack: QuestionPack | None, _language: str
+    money_per_usd: float,
+    note: str,
+    adopted: Adopted | None,
+    pack: QuestionPack | None,
+    names: tuple[tuple[str, str], ...],
+    _language: str,
 ) -> Catalogue:
+    if names:
+        return replace(_catalogue_in(money_per_usd, note, adopted, pack, (), _language), named=dict(names))
     asked = get_catalogue() if pack is None else with_pack(get_catalogue(), pack)
     found = asked.in_currency(money_per_usd, note)
     return found if adopted is None else with_own_defaults(found, adopted, say_own)
