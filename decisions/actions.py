@@ -27,7 +27,7 @@ from decisions.domain.flips import raise_until_better
 from decisions.domain.release import Release, release_for
 from decisions.domain.rulebook import Outcome
 from decisions.domain.verdict import Reason
-from decisions.gaps import needed_of, open_questions_of
+from decisions.gaps import open_questions_of, required_of
 from decisions.models import ActionMark, ActionState
 from decisions.results import results_of, whole_forecast_of
 from decisions.thresholds import checklist_of
@@ -212,7 +212,7 @@ class _Sayer:
                 duties=tuple(self._duties()),
                 designs=self._designs(),
                 unknowns=tuple(open_questions_of(self.workspace)),
-                needed=frozenset(asked.id for asked in needed_of(self.workspace)),
+                needed=frozenset(asked.id for asked in required_of(self.workspace)),
             ),
             self.answers,
         )

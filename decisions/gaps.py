@@ -48,7 +48,7 @@ def not_counted_of(workspace: Workspace) -> tuple[Gap, ...]:
     return tuple(gaps.values())
 
 
-def needed_of(workspace: Workspace) -> tuple[Field, ...]:
+def required_of(workspace: Workspace) -> tuple[Field, ...]:
     """Return what the organisation wants answered before a decision and nobody has, as its reader may know it."""
     missing = missing_for_decision(workspace.catalogue, workspace.visible_answers)
     return tuple(asked for asked in missing if not (workspace.hide_pay and says_pay(asked)))
@@ -57,7 +57,7 @@ def needed_of(workspace: Workspace) -> tuple[Field, ...]:
 def open_questions_of(workspace: Workspace) -> list[tuple[Field, Answer]]:
     """Return what is to be found out: what is needed before a decision first, then what nobody knows yet, by date."""
     answers = visible_answers(workspace.catalogue, workspace.readable_answers)
-    needed = needed_of(workspace)
+    needed = required_of(workspace)
     rest = (pair for pair in unknowns(workspace.catalogue, answers) if pair[0] not in needed)
     return [*((asked, answers[asked.id]) for asked in needed), *rest]
 

@@ -16,7 +16,7 @@ from decisions.actions import SaidAsk, actions_of, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind, Person
 from decisions.forms import RecordForm
-from decisions.gaps import needed_of, say_not_counted
+from decisions.gaps import required_of, say_not_counted
 from decisions.headline import headline_of
 from decisions.models import Decision
 from decisions.recorded import say_decided
@@ -62,7 +62,7 @@ def _page(workspace: Workspace) -> dict[str, Any]:
         "way_up": say_way_up(workspace),
         "headline": headline_of(workspace),
         "not_counted": say_not_counted(workspace),
-        "needed": [workspace.catalogue.questions[asked.id] for asked in needed_of(workspace)],
+        "needed": [workspace.catalogue.questions[asked.id] for asked in required_of(workspace)],
         "decider": _decider(workspace),
         **_asked(asks_of(workspace, actions)),
         "sum_asked": next((action for action in actions if action.kind is Kind.RELEASE), None),

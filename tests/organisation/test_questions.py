@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from decisions.domain.actions import Kind
-from decisions.gaps import needed_of
+from decisions.gaps import required_of
 from decisions.results import results_of
 from organisation.bank import can_be_left_out, needed_questions
 from projects.catalogue import get_catalogue
@@ -219,8 +219,8 @@ def test_required_question_comes_first_of_what_is_to_be_found_out(owner, project
 def test_required_question_about_pay_is_no_action_where_pay_is_hidden(project):
     project.pack = QuestionPack.objects.create(required=["team.roles"])
     project.save()
-    assert [asked.id for asked in needed_of(workspace_of(project))] == ["team.roles"]
-    assert needed_of(replace(workspace_of(project), hide_pay=True)) == ()
+    assert [asked.id for asked in required_of(workspace_of(project))] == ["team.roles"]
+    assert required_of(replace(workspace_of(project), hide_pay=True)) == ()
 
 
 # ---------------------------------------------------------------- asked
