@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projects.domain.draws import FINE_DRAWS, Draws, Tie, _Kept, summarise
+from projects.domain.draws import DRAWS, FINE_DRAWS, Draws, Tie, _Kept, summarise
 from projects.domain.ranges import Range
 
 
@@ -103,21 +103,39 @@ def test_summary_is_that_of_the_sorted_draws(values):
     assert np.allclose((found.low, found.likely, found.high), wanted, rtol=1e-12, atol=1e-300)
 
 
+@pytest.mark.parametrize("count", [DRAWS, FINE_DRAWS])
 @pytest.mark.parametrize(
-    "drawn",
+    "draw",
     [
-        np.random.default_rng(1).lognormal(0, 2, 100_000),
-        np.random.default_rng(2).normal(0, 1e300, 100_000),
-        np.round(np.random.default_rng(3).normal(1, 2, 100_000)),
-        np.where(np.random.default_rng(4).random(100_000) < 0.3, 0.0, 1e9 + np.random.default_rng(5).random(100_000)),
-        np.full(100_000, -3.5),
-        np.random.default_rng(6).normal(size=(10_000, 2))[:, 1],
+        lambda rng, count: rng.lognormal(0, 2, count),
+        lambda rng, count: rng.lognormal(0, 40, count),
+        lambda rng, count: rng.normal(0, 1e300, count),
+        lambda rng, count: np.round(rng.normal(1, 2, count)),
+        lambda rng, count: np.where(rng.random(count) < 0.3, 0.0, 1e9 + rng.random(count)),
+        lambda rng, count: np.where(rng.random(count) < 0.12, rng.normal(size=count), 7.0),
+        lambda rng, count: np.full(count, -3.5),
+        lambda rng, count: np.where(np.arange(count) < count // 2, 5e-324, 0.0),
+        lambda rng, count: np.where(np.arange(count) % (count // 100) == 0, 50.0, rng.normal(size=count)),
+        lambda rng, count: rng.normal(size=(count, 2))[:, 1],
     ],
-    ids=["spread over factors", "both signs", "whole numbers", "many zeros", "all alike", "not in a row"],
+    ids=[
+        "spread over factors",
+        "spread over very many",
+        "both signs",
+        "whole numbers",
+        "many zeros",
+        "nearly all alike",
+        "all alike",
+        "hardly apart",
+        "no sample of all",
+        "not in a row",
+    ],
 )
-def test_summary_of_many_draws_is_that_of_the_sorted_ones(drawn):
-    found = summarise(drawn)
-    assert (found.low, found.likely, found.high) == pytest.approx(tuple(np.quantile(drawn, (0.1, 0.5, 0.9))), rel=1e-12)
+def test_summary_of_many_draws_is_that_of_the_sorted_ones(draw, count):
+    drawn = draw(np.random.default_rng(1), count)
+    summary = summarise(drawn)
+    wanted = tuple(np.quantile(drawn, (0.1, 0.5, 0.9)))
+    assert (summary.low, summary.likely, summary.high) == pytest.approx(wanted, rel=1e-12, abs=1e-300)
 
 
 # ---------------------------------------------------------------- inputs that move together
