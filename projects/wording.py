@@ -1,6 +1,7 @@
 """Answers in words, the way a page, a history or a report says them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,12 +9,15 @@ from django.utils.translation import ngettext
 
 from projects.domain.answers import Answer, State
 from projects.domain.draws import DRAWS, FINE_DRAWS
-from projects.domain.fields import Catalogue, Column, Field, FieldType
-from projects.domain.former import say_plainly
+from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType
+from projects.domain.former import column_key, label_key, say_kept
 from projects.domain.ranges import Range
 from projects.domain.stored import settle
 from projects.formatting import Formatter
 from projects.models import Project
+
+LONGEST_NAME = 200
+"""As far as the project file keeps what own questions are called."""
 
 
 def name_field(catalogue: Catalogue, field_id: str) -> str:
@@ -30,10 +34,23 @@ def name_field(catalogue: Catalogue, field_id: str) -> str:
 
 
 def name_own(catalogue: Catalogue) -> dict[str, str]:
-    """Return what all own questions are called, and were called that are asked no longer, by the id of their field."""
+    """Return what all own questions are called, and were called that are asked no longer, by the id of their field.
+
+    Their columns and choices stand beside them: without the question, a stored value would say nothing to a reader.
+    """
     section = catalogue.sections.get(catalogue.own_section)
-    asked = section.fields if section else ()
-    return {**catalogue.named, **{field.id: name_field(catalogue, field.id) for field in asked}}
+    found = dict(catalogue.named)
+    for asked in section.fields if section else ():
+        found[asked.id] = name_field(catalogue, asked.id)[:LONGEST_NAME]
+        found |= _labels_of(asked.id, asked.choices)
+        for column in asked.columns:
+            place = column_key(asked.id, column.id)
+            found |= {place: _(column.label)[:LONGEST_NAME]} | _labels_of(place, column.choices)
+    return found
+
+
+def _labels_of(place: str, choices: Iterable[Choice]) -> dict[str, str]:
+    return {label_key(place, choice.value): _(choice.label)[:LONGEST_NAME] for choice in choices if choice.label}
 
 
 def say_changed_later(name: str) -> str:
@@ -45,16 +62,25 @@ def say_changed_later(name: str) -> str:
     return _("“%(name)s” was changed again later, so it stays as it is.") % {"name": name}
 
 
-def say_answer(answer: Answer, one: Field | None, formatter: Formatter) -> str:
-    """Say one answer in plain text; what no longer fits its field, or has none, as far as it can be read without."""
+def say_answer(
+    answer: Answer, one: Field | None, formatter: Formatter, kept: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Say one answer in plain text; what no longer fits its field, or has none, as far as it can be read without.
+
+    Args:
+        answer: As it is stored or settled.
+        one: Its field; None where that is not known here.
+        formatter: Writes numbers and days.
+        kept: What own questions and their choices were called that are asked no longer; see `Catalogue.named`.
+    """
     answer = settle(answer, one.unlimited if one else None)
     if not answer.leftover:
-        return _say_settled(answer, one, formatter)
+        return _say_settled(answer, one, formatter, kept)
     unread = _("no longer fits the question: %(text)s") % {"text": answer.leftover}
-    return unread if answer.state is State.BLANK else f"{_say_settled(answer, one, formatter)}\n{unread}"
+    return unread if answer.state is State.BLANK else f"{_say_settled(answer, one, formatter, kept)}\n{unread}"
 
 
-def _say_settled(answer: Answer, one: Field | None, formatter: Formatter) -> str:
+def _say_settled(answer: Answer, one: Field | None, formatter: Formatter, kept: Mapping[str, str]) -> str:
     match answer.state:
         case State.UNKNOWN:
             who = f": {answer.owner}" if answer.owner else ""
@@ -63,7 +89,9 @@ def _say_settled(answer: Answer, one: Field | None, formatter: Formatter) -> str
         case State.NOT_RELEVANT:
             return _("Not relevant") + (f": {answer.reason}" if answer.reason else "")
         case State.KNOWN if answer.value is not None:
-            return say_value(one, answer.value, formatter) if one else say_plainly(answer.value)
+            if one is None:
+                return say_kept(answer.value, kept, answer.field_id)
+            return say_value(one, answer.value, formatter)
     return _("No answer")
 
 

@@ -23,6 +23,7 @@ from projects.domain.document_format import (
 from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
 from projects.domain.fields import Catalogue
+from projects.domain.former import field_of_key
 from projects.domain.packs import is_own
 from projects.domain.shapes import Problem, Problems, Record
 from projects.domain.text import gettext_noop
@@ -37,8 +38,8 @@ TOO_DEEP = gettext_noop("This file is nested too deeply to be a project file.")
 NOT_OURS = gettext_noop("This file is not a project file of Plumbline.")
 NEWER = gettext_noop("This file has format version %(version)s; this Plumbline reads versions up to %(ours)s.")
 TWICE = gettext_noop("“%(key)s” appears twice.")
-MOST_NAMED = 1_000
-"""So many own questions keep their names; the rest of a file's is not read."""
+MOST_NAMED, LONGEST_NAMED = 5_000, 300
+"""So many own questions, columns and choices keep their names, by keys of this length; the rest is not read."""
 NAMELESS = gettext_noop("Imported project")
 NO_SCENARIO = gettext_noop("The file has no scenario “%(key)s”.")
 
@@ -328,7 +329,11 @@ class _Reader:
 
 
 def _own_names(named: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    return ((field_id, name) for field_id, name in named.items() if name and is_own(field_id))
+    return (
+        (place, name)
+        for place, name in named.items()
+        if name and len(place) <= LONGEST_NAMED and is_own(field_of_key(place))
+    )
 
 
 def _field_id(raw: Any) -> str:

@@ -103,7 +103,8 @@ PROJECT = Record(
         "experience": Text(36, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         # What an organisation makes of the questionnaire, by its key; without it the one that ships.
         "question_pack": Text(36, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
-        # What own questions are called, by the id of their field: for installations that do not ask them.
+        # What own questions are called, by the id of their field, with their columns ("id/column") and choices
+        # ("id=value"): for installations that do not ask them.
         "named": MapOf(Text(200)),
         "seed": Number(0, 2**31 - 1, whole=True),
         # The scenario whose verdict is the project's.

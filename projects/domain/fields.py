@@ -216,7 +216,8 @@ class Catalogue:
     required: frozenset[str] = frozenset()
     """Questions that the organisation wants answered before a decision, by id."""
     named: Mapping[str, str] = field(default_factory=dict)
-    """What own questions were called that are not asked here or no longer, by the id of their field."""
+    """What own questions were called that are not asked here or no longer, by the id of their field; their columns and
+    choices too, by `former.column_key` and `former.label_key`."""
     own_section: str = ""
     """The id of the section that the organisation added; "" where it added none."""
 

@@ -50,6 +50,44 @@ def _with_type(now: FieldType, before: frozenset[FieldType], value: Any) -> Any:
     return value
 
 
+def label_key(place: str, choice: object) -> str:
+    """Return under which key the label of a choice is kept; of a column's choice the place is `column_key`."""
+    return f"{place}={choice}"
+
+
+def column_key(field_id: str, column_id: str) -> str:
+    """Return under which key the label of a column is kept."""
+    return f"{field_id}/{column_id}"
+
+
+def field_of_key(key: str) -> str:
+    """Return the id of the field that one of these keys belongs to."""
+    return key.partition("=")[0].partition("/")[0]
+
+
+def say_kept(value: Any, kept: Mapping[str, str], place: str) -> str:
+    """Say a stored value in words where only labels are kept of what it answers.
+
+    Args:
+        value: In JSON form.
+        kept: What own questions, their columns and choices were called, as `name_own` gives it.
+        place: The id of the field.
+    """
+    return say_plainly(_labelled(value, kept, place))
+
+
+def _labelled(value: Any, kept: Mapping[str, str], place: str) -> Any:
+    match value:
+        case list():
+            return [_labelled(item, kept, place) for item in value]
+        case Mapping():
+            keys = {key: column_key(place, key) for key in value}
+            return {kept.get(keys[key], key): _labelled(cell, kept, keys[key]) for key, cell in value.items()}
+        case str() | int():
+            return kept.get(label_key(place, value), value)
+    return value
+
+
 def say_plainly(value: Any) -> str:
     """Say a stored value of whatever kind in words, without knowing what it answers."""
     match value:

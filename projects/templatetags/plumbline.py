@@ -232,7 +232,8 @@ def answer_of(answers: Answers, field_id: str) -> Answer:
 @register.filter
 def answer_text(answer: Answer, workspace: Any) -> str:
     """Say an answer in plain text."""
-    return say_answer(answer, workspace.catalogue.field_of(answer.field_id), workspace.formatter)
+    catalogue = workspace.catalogue
+    return say_answer(answer, catalogue.field_of(answer.field_id), workspace.formatter, catalogue.named)
 
 
 @register.simple_tag(takes_context=True)

@@ -74,7 +74,8 @@ def _answered(source: Source, ref: str, question: str, asked: Field) -> Answered
 
 
 def _archived(source: Source, kept: ArchivedAnswer) -> Answered:
-    return _told(source, "", _(kept.label), kept.answer, say_answer(kept.answer, kept.field, source.write))
+    text = say_answer(kept.answer, kept.field, source.write, source.catalogue.named)
+    return _told(source, "", _(kept.label), kept.answer, text)
 
 
 def _told(source: Source, ref: str, question: str, given: Answer, text: str) -> Answered:

@@ -342,7 +342,7 @@ def test_file_of_another_installation_loses_no_answer(asked, owner, browser_row)
     QuestionPack.objects.all().delete()
     twin = load_project(data, owner=browser_row)
     assert twin.lacks_questions
-    assert "secret" in words_of(owner.get(page_of(twin, "reports:report")))
+    assert "Secret" in words_of(owner.get(page_of(twin, "reports:report")))
 
 
 def test_file_of_another_installation_says_what_own_questions_are_called(asked, owner, browser_row):
@@ -351,7 +351,7 @@ def test_file_of_another_installation_says_what_own_questions_are_called(asked, 
     QuestionPack.objects.all().delete()
     twin = load_project(data, owner=browser_row)
     page = words_of(owner.get(page_of(twin, "reports:report")))
-    assert "Protection class secret" in page
+    assert "Protection class Secret" in page
     assert "own.protection" not in page
     assert dump_project(twin)["project"]["named"] == json.loads(data)["project"]["named"]
 
@@ -377,8 +377,30 @@ def test_question_that_a_newer_version_drops_keeps_its_name(asked, owner):
     QuestionPack.objects.create()
     owner.post(page_of(asked, "decisions:questions"))
     page = words_of(owner.get(page_of(asked, "reports:report")))
-    assert "Protection class secret" in page
+    assert "Protection class Secret" in page
     assert "own.protection" not in page
+
+
+CONTRACT = {"provider": "Acme", "scope": "cloud"}
+WITH_SCOPE = SAMPLE.replace(
+    '  { id = "until", label = "Valid until", type = "date" },',
+    '  { id = "until", label = "Valid until", type = "date" },\n'
+    '  { id = "scope", label = "What for", type = "one_choice",'
+    '    choices = [{ value = "cloud", label = "Rented servers" }] },',
+)
+
+
+@pytest.mark.parametrize("place", ["reports:overview", "reports:report", "projects:history"])
+def test_answers_that_a_newer_version_drops_are_said_by_labels(asked, owner, place):
+    asked.pack = QuestionPack.objects.create(text=WITH_SCOPE)
+    asked.save()
+    contracts = Answer(field_id="own.framework_contracts", state=State.KNOWN, value=[CONTRACT])
+    save_answer(asked.scenarios.get(), contracts, token="c", who="Dana")
+    QuestionPack.objects.create()
+    owner.post(page_of(asked, "decisions:questions"))
+    page = words_of(owner.get(page_of(asked, place)))
+    assert "Secret" in page
+    assert "What for: Rented servers" in page
 
 
 def test_hostile_answer_of_a_file_breaks_no_page(asked, owner, browser_row):
