@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -76,6 +77,11 @@ class Hook(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def host(self) -> str:
+        """The server alone: what follows it in the address may open a door."""
+        return urlsplit(self.url).hostname or ""
 
 
 class Delivery(models.Model):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -100,7 +99,7 @@ class HeldTokens:
             }
             for token in person.tokens.all()
         ]
-        hooks = [{"host": urlsplit(hook.url).hostname, "made": hook.made_at.isoformat()} for hook in person.hooks.all()]
+        hooks = [{"host": hook.host, "made": hook.made_at.isoformat()} for hook in person.hooks.all()]
         return {"tokens": tokens, "hooks": hooks}
 
 

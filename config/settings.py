@@ -184,6 +184,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_FORMS = {"signup": "projects.signing_up.SignUpForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True  # one address, and another counts once its mail was answered
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Plumbline: "
 ACCOUNT_SESSION_REMEMBER = True
 # By account and never by address: thirty colleagues may sign in behind one.
 ACCOUNT_RATE_LIMITS = {

@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from decisions.models import ActionMark, Afterwards, Decision
 from estimates.models import PriceUpload
+from projects.auditing import ABOUT_MEMBERS, BETWEEN, CAME_BACK
 from projects.document import dump_project, written
 from projects.domain.mentions import pieces
 from projects.models import (
@@ -175,8 +176,7 @@ def erase_person(user: User, heir: User | None) -> None:
 
     _rename(projects, names)
     _rename_mentions(mine)
-    AuditEntry.objects.filter(who__in=names | {f"browser {browser.pk}" for browser in mine}).update(who=FORMER)
-    AuditEntry.objects.filter(about=user.username).update(about=FORMER)
+    _rename_in_log(user, mine, names)
     for model, column in SIGNED:
         model._default_manager.filter(**{column: user.username}).update(**{column: FORMER})
     for held in HELD:
@@ -216,6 +216,22 @@ def _rename(projects: list[Any], names: set[str]) -> None:
         document = _renamed(snapshot.document, names)
         if document != snapshot.document:
             Snapshot.objects.filter(pk=snapshot.pk).update(document=document)
+
+
+def _log_names(user: User, mine: Iterable[Browser]) -> set[str]:
+    """Return what the log calls somebody, without what is the account of somebody else."""
+    names = names_of(user) | {f"browser {browser.pk}" for browser in mine}
+    return names - set(User.objects.filter(username__in=names).exclude(pk=user.pk).values_list("username", flat=True))
+
+
+def _rename_in_log(user: User, mine: Iterable[Browser], names: set[str]) -> None:
+    called = _log_names(user, mine)
+    AuditEntry.objects.filter(who__in=called).update(who=FORMER)
+    AuditEntry.objects.filter(Q(about=user.username) | Q(kind=CAME_BACK, about__in=called)).update(about=FORMER)
+    for entry in AuditEntry.objects.filter(kind__in=ABOUT_MEMBERS):
+        project, between, name = entry.about.rpartition(BETWEEN)
+        if between and name in names:
+            AuditEntry.objects.filter(pk=entry.pk).update(about=f"{project}{BETWEEN}{FORMER}")
 
 
 def _rename_mentions(mine: Iterable[Browser]) -> None:

@@ -7,9 +7,11 @@ decided in one place, with an account or without, and pages ask the database not
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import email_changed, password_changed, password_reset, password_set
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,18 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
         super().logout(request)
         # Also what this browser opened without the session: whoever signs out leaves nothing open behind.
         forget(request)
+
+
+@receiver([password_changed, password_reset, password_set])
+def note_password(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Note in the log that a password is another one."""
+    auditing.note(request, auditing.PASSWORD_CHANGED, who=user.get_username())
+
+
+@receiver(email_changed)
+def note_mail(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Note in the log that a forgotten password is reset by another address."""
+    auditing.note(request, auditing.MAIL_CHANGED, who=user.get_username())
 
 
 def claim(request: HttpRequest, response: HttpResponse, user: User) -> None:

@@ -13,12 +13,17 @@ from projects.access import visiting_browser
 from projects.limits import CANNOT_STORE
 from projects.models import AuditEntry, Browser
 
-SIGNED_IN = "signed_in"
+SIGNED_IN, PASSWORD_CHANGED, MAIL_CHANGED = "signed_in", "password_changed", "mail_changed"
+CAME_BACK, SHUT_OUT = "came_back", "shut_out"
 LINK_MADE, LINK_REPLACED, LINK_REVOKED = "link_made", "link_replaced", "link_revoked"
 JOINED, MEMBER_CHANGED, MEMBER_REMOVED, HANDED_OVER = "joined", "member_changed", "member_removed", "handed_over"
-EXPORTED, DOWNLOADED, DELETED = "exported", "downloaded", "deleted"
+EXPORTED, DOWNLOADED = "exported", "downloaded"
+DELETED, RESTORED, DELETED_FOR_GOOD = "deleted", "restored", "deleted_for_good"
+VERSION_DELETED, DECISION_DELETED = "version_deleted", "decision_deleted"
 TOKEN_MADE, TOKEN_REVOKED = "token_made", "token_revoked"
+HOOK_ADDED, HOOK_REMOVED = "hook_added", "hook_removed"
 PRICES_TAKEN, PRICES_TAKEN_BACK, BRAND_CHANGED = "prices_taken", "prices_taken_back", "brand_changed"
+ROLES = {True: "made_administrator", False: "made_member"}
 ROLE_CHANGED, PERSON_EXPORTED, PERSON_ERASED = "role_changed", "person_exported", "person_erased"
 RATES_CHANGED, RULES_CHANGED = "rates_changed", "rules_changed"
 EXPERIENCE_CHANGED = "experience_changed"
@@ -26,6 +31,10 @@ QUESTIONS_CHANGED = "questions_changed"
 TEMPLATE_PUBLISHED, TEMPLATE_WITHDRAWN = "template_published", "template_withdrawn"
 KINDS = {
     SIGNED_IN: gettext_noop("signed in"),
+    PASSWORD_CHANGED: gettext_noop("changed the password"),
+    MAIL_CHANGED: gettext_noop("changed the e-mail address"),
+    CAME_BACK: gettext_noop("opened the projects of"),
+    SHUT_OUT: gettext_noop("shut out all other browsers"),
     LINK_MADE: gettext_noop("made a link"),
     LINK_REPLACED: gettext_noop("replaced a link"),
     LINK_REVOKED: gettext_noop("revoked a link"),
@@ -36,11 +45,19 @@ KINDS = {
     EXPORTED: gettext_noop("exported"),
     DOWNLOADED: gettext_noop("downloaded"),
     DELETED: gettext_noop("deleted a project"),
+    RESTORED: gettext_noop("restored a project"),
+    DELETED_FOR_GOOD: gettext_noop("deleted a project for good"),
+    VERSION_DELETED: gettext_noop("deleted a kept version"),
+    DECISION_DELETED: gettext_noop("deleted a recorded decision"),
     TOKEN_MADE: gettext_noop("made a token for a program"),
     TOKEN_REVOKED: gettext_noop("revoked a token of a program"),
+    HOOK_ADDED: gettext_noop("added an address that is told of decisions"),
+    HOOK_REMOVED: gettext_noop("removed an address that is told of decisions"),
     PRICES_TAKEN: gettext_noop("took prices"),
     PRICES_TAKEN_BACK: gettext_noop("took prices back"),
     BRAND_CHANGED: gettext_noop("changed name, colour or logo"),
+    ROLES[True]: gettext_noop("made an administrator of"),
+    ROLES[False]: gettext_noop("made an ordinary member of"),
     ROLE_CHANGED: gettext_noop("changed a role"),
     PERSON_EXPORTED: gettext_noop("exported a person’s data"),
     PERSON_ERASED: gettext_noop("erased a person’s data"),
@@ -51,6 +68,17 @@ KINDS = {
     TEMPLATE_PUBLISHED: gettext_noop("published a template"),
     TEMPLATE_WITHDRAWN: gettext_noop("withdrew a template"),
 }
+
+
+ABOUT_MEMBERS = (MEMBER_CHANGED, MEMBER_REMOVED, HANDED_OVER)
+"""What is done to a member, whom the entry names after the project."""
+BETWEEN = ": "
+"""Stands between a project and what of it somebody did something to."""
+
+
+def within(project: str, what: str) -> str:
+    """Say what of a project somebody did something to, such as a link or a member; the project first."""
+    return f"{project[: 190 - len(what)]}{BETWEEN}{what}"
 
 
 def note(request: HttpRequest, kind: str, about: str = "", *, who: str = "") -> None:

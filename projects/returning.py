@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -178,6 +178,12 @@ def _join_rows(here: Browser, person: Browser) -> None:
         model._default_manager.filter(**{column: here}).update(**{column: person})
     here.others.update(acts_as=person)
     Browser.objects.filter(pk=here.pk).update(acts_as=person)
+
+
+def count_others(request: HttpRequest, person: Browser) -> int:
+    """Count the browsers that act as a person beside the one that asks; the row of an account is no browser."""
+    rows = Browser.objects.filter(Q(acts_as=person) | Q(pk=person.pk, user=None))
+    return rows.exclude(key_hash=digest(request.COOKIES.get(COOKIE, ""))).count()
 
 
 def shut_out_others(request: HttpRequest, response: HttpResponse) -> None:

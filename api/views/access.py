@@ -46,10 +46,11 @@ def hooks(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             browser = remember_browser(request, response)
-            _hook, secret = add_hook(browser, form.cleaned_data["url"])
+            hook, secret = add_hook(browser, form.cleaned_data["url"])
         except (BadAddress, OverLimit) as refusal:
             form.add_error("url", str(refusal))
         else:
+            auditing.note(request, auditing.HOOK_ADDED, hook.host, who=auditing.name_of(browser))
             form = HookForm()
     rows = browser.hooks.all() if browser else ()
     lines = [{"hook": hook, "last": hook.deliveries.first()} for hook in rows]
@@ -64,7 +65,9 @@ def remove_hook(request: HttpRequest, hook_id: int) -> HttpResponse:
     browser = visiting_browser(request)
     if browser is None:
         raise Http404
-    get_object_or_404(browser.hooks, pk=hook_id).delete()
+    hook = get_object_or_404(browser.hooks, pk=hook_id)
+    hook.delete()
+    auditing.note(request, auditing.HOOK_REMOVED, hook.host)
     messages.success(request, _("The address is told nothing any more."))
     return redirect("api:hooks")
 

@@ -24,6 +24,7 @@ from decisions.recording import AnotherDecision, StaleProject, Told, delete_deci
 from decisions.since import since
 from decisions.thresholds import checklist_of
 from decisions.wording import say_outcome, say_verdict, say_way_up
+from projects import auditing
 from projects.access import ANYBODY, OWNER, Workspace, open_project
 from projects.limits import OverLimit
 from projects.models import experience_of_today, pack_of_today, thresholds_of_today
@@ -142,7 +143,9 @@ def take_thresholds(request: HttpRequest, project_id: uuid.UUID, scenario: str) 
 def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, decision_id: int) -> HttpResponse:
     """Delete a decision that was recorded by mistake."""
     workspace = open_project(request, project_id, scenario, OWNER)
-    delete_decision(_open_decision(workspace, decision_id))
+    row = _open_decision(workspace, decision_id)
+    delete_decision(row)
+    auditing.note(request, auditing.DECISION_DELETED, auditing.within(workspace.project.name, row.snapshot.name))
     messages.success(request, _("The recorded decision has been deleted, with the version kept for it."))
     return redirect("decisions:decision", project_id, scenario)
 

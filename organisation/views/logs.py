@@ -1,7 +1,7 @@
 """The log of who did what."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -39,8 +39,8 @@ def _asked(request: HttpRequest) -> QuerySet[AuditEntry]:
     entries = AuditEntry.objects.all()
     if request.GET.get("kind") in KINDS:
         entries = entries.filter(kind=request.GET["kind"])
-    if name := request.GET.get("q", "").strip()[:150]:
-        entries = entries.filter(who__icontains=name)
+    if words := request.GET.get("q", "").strip()[:150]:
+        entries = entries.filter(Q(who__icontains=words) | Q(about__icontains=words) | Q(through__icontains=words))
     return entries
 
 

@@ -44,7 +44,8 @@ def role(request: HttpRequest, user_id: int) -> HttpResponse:
     except LastAdministrator:
         messages.warning(request, _("%(name)s is the only administrator. Make another one first.") % {"name": user})
         return redirect("organisation:people")
-    auditing.note(request, auditing.ROLE_CHANGED, user.get_username())
+    name = user.get_username()
+    auditing.note(request, auditing.ROLES[is_administrator], name)
     words = _("%(name)s is an administrator now.") if is_administrator else _("%(name)s is a member now.")
     messages.success(request, words % {"name": user})
     # Whoever stepped back finds these pages no longer.

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from projects import auditing
 from projects.access import open_binned, visiting_browser
 from projects.bin import erase
 from projects.listing import list_projects
@@ -24,6 +25,7 @@ def bin_page(request: HttpRequest) -> HttpResponse:
 def restore(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse:
     project = open_binned(request, project_id)
     project.take_from_bin()
+    auditing.note(request, auditing.RESTORED, project.name)
     messages.success(request, _("“%(name)s” is back. Create new links to share it.") % {"name": project.name})
     return redirect("reports:overview", project.pk, BASE)
 
@@ -35,5 +37,6 @@ def delete_for_good(request: HttpRequest, project_id: uuid.UUID) -> HttpResponse
     if request.method != "POST":
         return render(request, "projects/delete_for_good.html", {"project": project})
     erase(project)
+    auditing.note(request, auditing.DELETED_FOR_GOOD, project.name)
     messages.success(request, _("“%(name)s” has been deleted for good.") % {"name": project.name})
     return redirect("projects:bin")

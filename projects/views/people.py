@@ -49,10 +49,8 @@ def share(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRes
             form.add_error(None, str(limit))
         else:
             # The page is the only place where the secret ever stands.
-            _link, secret = ShareLink.issue(
-                project=workspace.project, scenario=_scenario_for(workspace, form), **fields
-            )
-            auditing.note(request, auditing.LINK_MADE, workspace.project.name)
+            link, secret = ShareLink.issue(project=workspace.project, scenario=_scenario_for(workspace, form), **fields)
+            _note(request, auditing.LINK_MADE, link, str(link))
             form = ShareForm(project=workspace.project)
     return _page(request, workspace, form, secret)
 
@@ -105,8 +103,9 @@ def _pay_named(workspace: Workspace) -> list[Question]:
 @require_POST
 def revoke(request: HttpRequest, project_id: uuid.UUID, scenario: str, link_id: int) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, OWNER)
-    open_own_link(workspace, link_id).revoke()
-    auditing.note(request, auditing.LINK_REVOKED, workspace.project.name)
+    link = open_own_link(workspace, link_id)
+    link.revoke()
+    _note(request, auditing.LINK_REVOKED, link, str(link))
     messages.success(request, _("The link has been revoked. It no longer opens, and whoever came by it is out."))
     return redirect("projects:share", project_id, scenario)
 
@@ -118,7 +117,7 @@ def replace_link(request: HttpRequest, project_id: uuid.UUID, scenario: str, lin
     link = open_own_link(workspace, link_id)
     if not link.is_open:
         raise Http404
-    auditing.note(request, auditing.LINK_REPLACED, workspace.project.name)
+    _note(request, auditing.LINK_REPLACED, link, str(link))
     return _page(request, workspace, ShareForm(project=workspace.project), link.replace())
 
 
@@ -129,7 +128,7 @@ def change_member(request: HttpRequest, project_id: uuid.UUID, scenario: str, me
     member, form = _open_member(workspace, member_id), MemberForm(request.POST)
     if form.is_valid():
         form.store(member)
-        auditing.note(request, auditing.MEMBER_CHANGED, workspace.project.name)
+        _note(request, auditing.MEMBER_CHANGED, member, member.name)
         words = _("%(name)s may now %(right)s.") % {"name": member.name, "right": say_right(member.right)}
         messages.success(request, words)
     return redirect("projects:share", project_id, scenario)
@@ -140,7 +139,7 @@ def remove_member(request: HttpRequest, project_id: uuid.UUID, scenario: str, me
     workspace = open_project(request, project_id, scenario, OWNER)
     member = _open_member(workspace, member_id)
     member.remove()
-    auditing.note(request, auditing.MEMBER_REMOVED, workspace.project.name)
+    _note(request, auditing.MEMBER_REMOVED, member, member.name)
     words = _("%(name)s is out. Replace the link too if others may have it.") % {"name": member.name}
     messages.success(request, words)
     return redirect("projects:share", project_id, scenario)
@@ -155,7 +154,7 @@ def hand_over_project(request: HttpRequest, project_id: uuid.UUID, scenario: str
         raise Http404
     if request.method == "POST":
         hand_over(member)
-        auditing.note(request, auditing.HANDED_OVER, workspace.project.name)
+        _note(request, auditing.HANDED_OVER, member, member.name)
         messages.success(request, _("%(name)s owns this project now. You can still edit it.") % {"name": member.name})
         return redirect("reports:overview", project_id, scenario)
     return render(request, "projects/hand_over.html", {"workspace": workspace, "member": member})
@@ -163,3 +162,7 @@ def hand_over_project(request: HttpRequest, project_id: uuid.UUID, scenario: str
 
 def _open_member(workspace: Workspace, member_id: int) -> Member:
     return get_object_or_404(Member.objects.open().filter(project=workspace.project), pk=member_id)
+
+
+def _note(request: HttpRequest, kind: str, row: ShareLink | Member, what: str) -> None:
+    auditing.note(request, kind, auditing.within(row.project.name, what))

@@ -9,10 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from projects import auditing
 from projects.access import visiting_browser
 from projects.limits import OverLimit
 from projects.models import Project, ReturnKey
-from projects.returning import CODE_FOR, come_back, find_code, find_link, make_code, make_link, shut_out_others
+from projects.returning import (
+    CODE_FOR,
+    come_back,
+    count_others,
+    find_code,
+    find_link,
+    make_code,
+    make_link,
+    shut_out_others,
+)
 from projects.sharing import CodeForm
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -30,7 +40,7 @@ def way_back(request: HttpRequest) -> HttpResponse:
         if "file" in request.POST:
             return _as_file(made["link"])
     kept = browser.return_keys.filter(kind=ReturnKey.Kind.LINK).first()
-    context: dict[str, Any] = {"account": browser.user, "kept": kept, "others": browser.others.count()}
+    context: dict[str, Any] = {"account": browser.user, "kept": kept, "others": count_others(request, browser)}
     context |= {"minutes": CODE_FOR.seconds // 60, **made}
     return _private(render(request, "projects/way_back.html", context))
 
@@ -78,7 +88,9 @@ def _ask(request: HttpRequest, key: ReturnKey, sent: dict[str, str]) -> HttpResp
     if request.method == "POST" and "yes" in request.POST:
         response = redirect("reports:start")
         try:
+            who = auditing.who_asks(request)
             come_back(request, response, key)
+            auditing.note(request, auditing.CAME_BACK, auditing.name_of(key.browser), who=who)
         except OverLimit as limit:
             messages.error(request, str(limit))
             return redirect("reports:start")
@@ -101,5 +113,6 @@ def shut_out(request: HttpRequest) -> HttpResponse:
         raise Http404
     response = redirect("projects:way_back")
     shut_out_others(request, response)
+    auditing.note(request, auditing.SHUT_OUT)
     messages.success(request, _("Only this browser opens your projects now."))
     return response

@@ -45,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "name": request.GET.get("name", "")[:120],
         "listing": listing,
+        "has_account": browser is not None and browser.user_id is not None,
         "joined": joined_by(browser),
         "resume": resume(owned.alive(), browser) if listing.total else None,
         "binned": owned.binned().count(),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from decisions.comparing import Comparison, Side, side_now, side_of
 from decisions.moved import moved_answers
+from projects import auditing
 from projects.access import OWNER, Workspace, open_project
 from projects.document import load_project, written
 from projects.frozen import FrozenWorkspace, thaw
@@ -165,6 +166,8 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, version_i
             request, _("A decision or a link shows this version. Delete that first; the version then goes with it.")
         )
     else:
+        about = auditing.within(workspace.project.name, snapshot.name)
+        auditing.note(request, auditing.VERSION_DELETED, about)
         messages.success(request, _("“%(name)s” has been deleted.") % {"name": snapshot.name})
     return redirect("reports:versions", project_id, scenario)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from api.models import Hook, Token
 from organisation.persons import FORMER, LastAdministrator, erase_person, export_of, set_role
 from projects.domain.answers import Answer, State
-from projects.models import AuditEntry, Browser, Change, Member, Project, Snapshot, digest
+from projects.models import AuditEntry, Browser, Change, Member, Project, ShareLink, Snapshot, digest
 from projects.saving import save_answer
 
 PEOPLE = reverse("organisation:people")
@@ -47,7 +47,10 @@ def test_roles_are_given_and_taken(administrator, dana):
     administrator.post(reverse("organisation:role", args=[dana.pk]), {"role": "member"})
     dana.refresh_from_db()
     assert not dana.is_staff
-    assert list(AuditEntry.objects.values_list("who", "kind", "about")) == [("ada", "role_changed", "dana")] * 2
+    assert list(AuditEntry.objects.values_list("who", "kind", "about")) == [
+        ("ada", "made_member", "dana"),
+        ("ada", "made_administrator", "dana"),
+    ]
 
 
 def test_last_administrator_stays(administrator):
@@ -118,7 +121,8 @@ def test_erasing_asks_for_the_name(administrator, dana):
 
 def test_log_says_who_shared(administrator, owner, project):
     owner.post(reverse("projects:share", args=[project.pk, "base"]), {"right": "1", "version": ""})
-    assert list(AuditEntry.objects.values_list("kind", "about")) == [("link_made", "Meter readings")]
+    about = f"Meter readings: link {ShareLink.objects.get().pk}"
+    assert list(AuditEntry.objects.values_list("kind", "about")) == [("link_made", about)]
     page = administrator.get(reverse("organisation:log"), {"kind": "link_made"}).content.decode()
     assert page.count("Meter readings") == 1
     file = administrator.get(reverse("organisation:log_csv")).content.decode()
@@ -137,6 +141,8 @@ def test_names_in_the_log_are_text(administrator):
 def test_command_makes_administrators(dana, name, more, is_staff):
     call_command("make_administrator", name, *more)
     assert User.objects.get().is_staff is is_staff
+    entry = AuditEntry.objects.get()
+    assert (entry.kind, entry.about) == ("made_administrator" if is_staff else "made_member", "dana")
 
 
 def test_command_names_an_account_that_there_is_not(dana):

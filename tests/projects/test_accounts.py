@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from projects.access import COOKIE
 from projects.domain.rights import Right
-from projects.models import BASE, Browser, Member, Project, Scenario
+from projects.models import BASE, AuditEntry, Browser, Member, Project, Scenario
 from tests.decisions.pages import words_of
 
 PASSWORD = "a long enough phrase"
@@ -286,3 +286,55 @@ def test_address_of_an_account_signs_no_stranger_into_it(provider, owner, projec
     visitor = Client()
     sign_in_at_provider(visitor)
     assert not opens(visitor, project)
+
+
+# ---------------------------------------------------------------- what an account is told
+
+
+def test_start_page_says_to_whom_projects_belong(owner, project):
+    assert "They belong to this browser." in words_of(owner.get("/"))
+    sign_up(owner)
+    page = words_of(owner.get("/"))
+    assert "They belong to your account." in page
+    assert "Your answers stay with this browser" not in page
+
+
+def test_account_without_projects_finds_the_way_to_sign_out(client, db):
+    sign_up(client)
+    assert reverse("projects:way_back") in client.get("/").content.decode()
+
+
+def test_browser_that_made_the_account_is_no_other_one(owner, project):
+    sign_up(owner, "mira")
+    assert owner.get(reverse("projects:way_back")).context["others"] == 0
+    sign_in("mira")
+    assert owner.get(reverse("projects:way_back")).context["others"] == 1
+
+
+def follow_the_mail(client):
+    """Press the button on the page that the last mail leads to."""
+    client.post(re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1])
+
+
+def test_address_is_changed_once_its_mail_was_answered(client, db):
+    sign_up(client, email="dana@example.com")
+    page = reverse("account_email")
+    assert page in client.get(reverse("projects:way_back")).content.decode()
+    assert "reset by mail to dana@example.com" in words_of(client.get(page))
+    client.post(page, {"email": "dana@example.com", "action_send": ""})
+    follow_the_mail(client)
+    client.post(page, {"email": "dana@example.org", "action_add": ""})
+    assert "We sent a link to dana@example.org" in words_of(client.get(page))
+    assert User.objects.get().email == "dana@example.com"
+    assert mail.outbox[-1].to == ["dana@example.org"]
+    assert mail.outbox[-1].subject.startswith("Plumbline: ")
+    follow_the_mail(client)
+    assert User.objects.get().email == "dana@example.org"
+    assert AuditEntry.objects.filter(kind="mail_changed", who="dana").exists()
+
+
+def test_mail_says_where_it_comes_from(client, db):
+    sign_up(client, email="dana@example.com")
+    client.post(reverse("account_reset_password"), {"email": "dana@example.com"})
+    assert "comes from Plumbline at testserver" in mail.outbox[-1].body
+    assert "testserver!" not in mail.outbox[-1].body

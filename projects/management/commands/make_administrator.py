@@ -7,6 +7,11 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
+from projects.auditing import ROLES, add_entry
+
+COMMAND = "manage.py make_administrator"
+"""Who did it, in the log: whoever may run commands on the server."""
+
 
 class Command(BaseCommand):
     help = "Make an account that exists an administrator, by its user name or e-mail address; --not takes it back."
@@ -25,5 +30,6 @@ class Command(BaseCommand):
             )
         users[0].is_staff = not options["takes_back"]
         users[0].save(update_fields=["is_staff"])
+        add_entry(ROLES[users[0].is_staff], users[0].username, who=COMMAND)
         said = "an ordinary account" if options["takes_back"] else "an administrator"
         self.stdout.write(f"{users[0].username} is {said} now.")
