@@ -130,7 +130,7 @@ def _messages_of_code(root: Path) -> Iterator[Found]:
 
 
 def _messages_of_templates(root: Path) -> Iterator[Found]:
-    for path in sorted((root / "templates").rglob("*.html")):
+    for path in sorted((root / "templates").rglob("*.*")):
         place = path.relative_to(root).as_posix()
         for call in _CALL.finditer(templatize(path.read_text())):
             yield *_read_call(call), place
