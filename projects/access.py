@@ -101,6 +101,8 @@ class Workspace:
     """What the reader may do and see."""
     member: Member | None = None
     """The reader, where it is a member and not the owner."""
+    has_account: bool = False
+    """Whether the reader has signed in."""
 
     @property
     def right(self) -> Right:
@@ -344,7 +346,7 @@ def open_as(
         deleted_at=None,
     )
     if chosen.project.owner_id == browser.pk:
-        return _workspace(chosen, browser.name, WHOLE)
+        return replace(_workspace(chosen, browser.name, WHOLE), has_account=browser.user_id is not None)
     member = get_object_or_404(Member.objects.open(), project=project_id, browser=browser)
     if not member.grant.meets(need, reads=reads):
         raise Http404

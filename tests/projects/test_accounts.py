@@ -299,6 +299,16 @@ def test_start_page_says_to_whom_projects_belong(owner, project):
     assert "Your answers stay with this browser" not in page
 
 
+def test_project_of_an_account_is_not_said_to_be_this_browsers(owner, project):
+    Project.objects.update(sequence=1)
+    share_page = reverse("projects:share", args=[project.pk, BASE])
+    assert "Saved for this browser, without an account." in words_of(owner.get(overview(project)))
+    assert "This project opens in this browser." in words_of(owner.get(share_page))
+    sign_up(owner)
+    assert "without an account" not in words_of(owner.get(overview(project)))
+    assert "This project belongs to your account." in words_of(owner.get(share_page))
+
+
 def test_account_without_projects_finds_the_way_to_sign_out(client, db):
     sign_up(client)
     assert reverse("projects:way_back") in client.get("/").content.decode()
