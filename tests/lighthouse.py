@@ -22,6 +22,7 @@ PAGES = (
     "/", "quick/size/", "quick/result/", "problem/problem/", "readiness/", "compute/", "team/", "value/", "decision/",
     "/how/", "/words/",
 )  # fmt: skip
+ATTEMPTS = 4  # now and then the browser begins a page before Lighthouse records
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
@@ -29,10 +30,11 @@ def audit(program: Path, url: str, port: int) -> dict[str, Any]:
     """Return what Lighthouse says of a page in a browser that listens on a port. Its cookies stay as they are."""
     asked = [f"--port={port}", f"--only-categories={','.join(CATEGORIES)}", "--disable-storage-reset"]
     command = [str(program), url, "--quiet", "--output=json", *asked]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"Lighthouse could not measure {url}:\n{done.stderr}")
-    return dict(json.loads(done.stdout))
+    for _attempt in range(ATTEMPTS):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if not done.returncode:
+            return dict(json.loads(done.stdout))
+    raise SystemExit(f"Lighthouse could not measure {url}:\n{done.stderr}")
 
 
 def faults(result: dict[str, Any]) -> set[str]:
