@@ -63,8 +63,8 @@ def save_changes(workspace: Workspace, changes: Changes, *, who: str, person: in
             )
             for sent, stands in differing
         ]
-        assert all(one.result is not Result.CONFLICT for one in saved)  # the project's row is locked
-    return [one.answer for one in saved]
+        assert all(save.result is not Result.CONFLICT for save in saved)  # the project's row is locked
+    return [save.answer for save in saved]
 
 
 def _changed_since(project: Project, scenario: Scenario, changes: Changes) -> Any:

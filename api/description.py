@@ -83,7 +83,9 @@ def list_operations() -> list[ShownOperation]:
             path=path,
             summary=operation["summary"],
             writes=method != "get",
-            parameters=tuple(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"),
+            parameters=tuple(
+                parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"
+            ),
         )
         for path, operations in describe()["paths"].items()
         for method, operation in operations.items()

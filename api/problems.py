@@ -115,7 +115,7 @@ def _said_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def _unreadable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Say which parameters do not fit."""
-    places = [{"place": ".".join(map(str, one["loc"][1:])), "message": _say_misfit(one)} for one in error.errors]
+    places = [{"place": ".".join(map(str, fault["loc"][1:])), "message": _say_misfit(fault)} for fault in error.errors]
     return problem(422, _("Some of what was sent cannot be read. Nothing was changed."), problems=places)
 
 

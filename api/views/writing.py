@@ -164,7 +164,8 @@ def _tell_clash(workspace: Workspace, sent: Answer, stands: Answer) -> dict[str,
     field = workspace.catalogue.fields[sent.field_id]
     told = {name: tell_answer(workspace, answer, field) for name, answer in (("yours", sent), ("now", stands))}
     return {"field": field.id, "label": _(field.label)} | {
-        name: {key: one[key] for key in ("state", "value", "text", "note")} for name, one in told.items()
+        name: {key: told_answer[key] for key in ("state", "value", "text", "note")}
+        for name, told_answer in told.items()
     }
 
 
