@@ -139,7 +139,9 @@ def measure_draws() -> None:
     from teams.reference import get_roles
 
     values = {"team.roles": rows(), "team.duration_months": float(MONTHS)}
-    answers = Answers({one: Answer(field_id=one, state=State.KNOWN, value=value) for one, value in values.items()})
+    answers = Answers(
+        {field_id: Answer(field_id=field_id, state=State.KNOWN, value=value) for field_id, value in values.items()}
+    )
     plan = read_plan(answers, get_catalogue().fields, get_roles())
     seed = count(1)
 
