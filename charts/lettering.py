@@ -36,7 +36,7 @@ _TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
 def clean(words: object, longest: int = 400) -> str:
     """Return a text that XML may hold: one line, no control characters, no marks that turn its direction."""
-    kept = "".join(one for one in str(words)[: 4 * longest] if one.isspace() or _allowed(one))
+    kept = "".join(character for character in str(words)[: 4 * longest] if character.isspace() or _allowed(character))
     found = " ".join(kept.split())
     return found if len(found) <= longest else found[: longest - 1] + _ELLIPSIS
 
@@ -70,11 +70,11 @@ def shorten(words: str, room: float, *, bold: bool = False) -> str:
         return words
     left = room - width(_ELLIPSIS, bold=bold)
     kept = ""
-    for one in words:
-        left -= width(one, bold=bold)
+    for character in words:
+        left -= width(character, bold=bold)
         if left < 0:
             break
-        kept += one
+        kept += character
     # What was joined to the letter that is gone goes with it: half an emoji is another one.
     while kept and unicodedata.category(kept[-1]) == "Cf":
         kept = kept[:-2]

@@ -148,7 +148,7 @@ def _name(line: Line, lines: Sequence[Line], name: str, x: Scale, y: Scale, boar
     for part in range(10, 1, -1):
         index = end * part // 10
         if math.isfinite(line.likely[index]):
-            others = [y(one.likely[index]) for one in lines if one is not line and index < len(one.likely)]
+            others = [y(other.likely[index]) for other in lines if other is not line and index < len(other.likely)]
             # A name left of its place and over the line is clear of it where the line rises, and so on.
             sides = ["end"] if part == 10 else ["end", ""]
             for dy, anchor in product((OVER, UNDER), sides):
