@@ -431,7 +431,7 @@ class _Sayer:
         return _("%(title)s: the law asks for it (%(article)s), from %(day)s.") % said
 
     def _status(self, status: str) -> str:
-        column = next(one for one in self.catalogue.fields["plan.dependencies"].columns if one.id == "status")
+        column = next(column for column in self.catalogue.fields["plan.dependencies"].columns if column.id == "status")
         said = next((_(choice.label).lower() for choice in column.choices if choice.value == status), "")
         return _("The plan waits for it; %(status)s.") % {"status": said} if said else _("The plan waits for it.")
 
@@ -451,7 +451,7 @@ class _Sayer:
 
     def _effect(self, action: Action) -> str:
         keys = {reason.key for reason in action.reasons}
-        light = next((one for one in self.said.lights if any(reason.key in keys for reason in one.reasons)), None)
+        light = next((light for light in self.said.lights if any(reason.key in keys for reason in light.reasons)), None)
         if light:
             # Behind a link that hides pay a light of money says nothing, and neither does what changes it.
             return self._on_light(light, action.reasons) if light.outcome.id else ""

@@ -74,7 +74,7 @@ class Options:
 
     def figure(self, figure_id: str) -> Figure | None:
         """Return a figure behind one of them by its id, or None."""
-        option = next((one for one in self.options if figure_id.startswith(id_of(one.id, ""))), None)
+        option = next((option for option in self.options if figure_id.startswith(id_of(option.id, ""))), None)
         return option.figures.get(figure_id) if option else None
 
 
@@ -130,8 +130,8 @@ class _Desk:
     @classmethod
     def of(cls, workspace: Workspace, columns: list[Workspace]) -> "_Desk":
         scenarios: dict[str, Workspace] = {}
-        for one in (workspace, *columns):
-            scenarios.setdefault(str(one.visible_answers.value(APPROACH) or ""), one)
+        for version in (workspace, *columns):
+            scenarios.setdefault(str(version.visible_answers.value(APPROACH) or ""), version)
         said = workspace.visible_answers.value(APPROACH)
         return cls(
             workspace=workspace,

@@ -151,12 +151,16 @@ def say_options(workspace: Workspace) -> SaidOptions:
     """Return the options side by side, ready to be shown."""
     options = options_of(workspace)
     agreed = agreed_budget(results_of(workspace).answers)
-    costs = [one.cost.value.high for one in options.options if one.cost and one.is_open]
+    costs = [option.cost.value.high for option in options.options if option.cost and option.is_open]
     top = max([*costs, float(agreed or 0)], default=0.0) * _ROOM
-    priced = [one.id for one in options.options if one.cost and one.cost.value.high <= top and not one.standing.is_out]
+    priced = [
+        option.id
+        for option in options.options
+        if option.cost and option.cost.value.high <= top and not option.standing.is_out
+    ]
     say = _Say(workspace, options, top, agreed, priced[-1] if priced else "")
     return SaidOptions(
-        rows=[say.row(one) for one in options.options],
+        rows=[say.row(option) for option in options.options],
         why=say.why(),
         why_step=say.why_step(),
         beside=say.beside(),
@@ -184,7 +188,7 @@ class _Say:
 
     def row(self, option: Option) -> SaidOption:
         """Return one option as a row."""
-        scenario = next((one for one in self.workspace.scenarios if one.slug == option.slug), None)
+        scenario = next((scenario for scenario in self.workspace.scenarios if scenario.slug == option.slug), None)
         traits = get_approach_rules().traits.get(NO_AI if option.id in (SIMPLE, TODAY) else option.id)
         barring = {bar.field_id for bar in option.standing.out}
         marks, case, here = self.options.marks, option.case, self.workspace.scenario.slug
@@ -261,7 +265,7 @@ class _Say:
 
     def _beaten(self, name: str) -> bool:
         """Tell whether the simple option beats every mark, so that a mark is one of the AI approaches only."""
-        by_id = {one.id: one for one in self.options.options}
+        by_id = {option.id: option for option in self.options.options}
         simple = getattr(by_id[SIMPLE], name)
         marked = by_id.get({"cost": self.options.marks.cheapest, "months": self.options.marks.fastest}[name])
         held = getattr(marked, name) if marked and marked.id != SIMPLE else None
@@ -319,7 +323,7 @@ class _Say:
 
     def why(self) -> str:
         """Say why one option is recommended, or why none is."""
-        marks, by_id = self.options.marks, {one.id: one for one in self.options.options}
+        marks, by_id = self.options.marks, {option.id: option for option in self.options.options}
         if self.options.all_out and marks.recommended not in (SIMPLE, TODAY):
             return _("Every approach is ruled out. Take the simple option, or change one of the answers that say no.")
         if marks.why is None:
@@ -351,11 +355,11 @@ class _Say:
 
     def beside(self) -> list[str]:
         """Say what might change the recommendation: what has no price yet, and what would bring more money."""
-        marks, by_id = self.options.marks, {one.id: one for one in self.options.options}
+        marks, by_id = self.options.marks, {option.id: option for option in self.options.options}
         said = [
             _("“%(name)s” is not fully priced yet. It needs: %(what)s.")
-            % {"name": self.label(by_id[one]), "what": self._said_missing(by_id[one])}
-            for one in marks.unpriced
+            % {"name": self.label(by_id[option_id]), "what": self._said_missing(by_id[option_id])}
+            for option_id in marks.unpriced
         ]
         chosen = by_id.get(marks.recommended)
         if chosen and chosen.verdict and chosen.verdict.is_stop:

@@ -157,7 +157,7 @@ class SaidBalance:
 def balances(workspace: Workspace) -> list[SaidBalance]:
     """Return how the text of the sources is spread, by language and by kind; none where there is one of each."""
     rows = workspace.visible_answers.value(INVENTORY) or []
-    column = next(one for one in workspace.catalogue.fields[INVENTORY].columns if one.id == "kind")
+    column = next(column for column in workspace.catalogue.fields[INVENTORY].columns if column.id == "kind")
     kinds = {str(choice.value): _(choice.label) for choice in column.choices}
     found = []
     for title, parts in ((_("By language"), balance_by(rows, "languages")), (_("By kind"), balance_by(rows, "kind"))):
@@ -398,7 +398,7 @@ def as_yaml(workspace: Workspace) -> str:
 
 def _scalar(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_scalar(one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {_scalar(item)}" for name, item in value.items()) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     # PyYAML takes 2e-05 for a text: a number needs its point.
@@ -440,7 +440,7 @@ def test_plan(workspace: Workspace) -> TestPlan:
     places = {"n": _whole(needed, workspace)}
     says = " ".join(say_filled(part, results, workspace, places) for part in (size.says, planned)) if needed else ""
     headings = ((_("Not decided yet"), due), (_("Not said, and optional"), may_wait))
-    return TestPlan(lines=lines, open_lines=[one for one in headings if one[1]], size=says, watched=watched)
+    return TestPlan(lines=lines, open_lines=[heading for heading in headings if heading[1]], size=says, watched=watched)
 
 
 def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:

@@ -26,7 +26,7 @@ def say_recorded(workspace: Workspace) -> str:
 
 def say_decided(decision: Decision, write: Formatter) -> str:
     """Say what was decided, by whom and when; "" where the rule no longer knows the outcome."""
-    outcome = next((one for one in get_rulebook().outcomes if one.id == decision.outcome), None)
+    outcome = next((outcome for outcome in get_rulebook().outcomes if outcome.id == decision.outcome), None)
     if outcome is None:
         return ""
     return _("Decided on %(day)s by %(who)s: %(outcome)s.") % {

@@ -166,7 +166,7 @@ def find_actions(
     finder = _Finder(rulebook, verdict, answers)
     for reason in reasons:
         finder.add_reason(reason)
-    covered = {one for reason in reasons for one in rulebook.covered_by(reason.rule)}
+    covered = {covered for reason in reasons for covered in rulebook.covered_by(reason.rule)}
     for finding in open_.findings:
         if finding.check.id not in covered:
             finder.add_finding(finding)
@@ -248,7 +248,7 @@ class _Finder:
         """Put an open question to the action that waits for it, unless somebody else finds that out."""
         person, matter = Person.read(answer.owner), self.rulebook.matter_of.get(asked.id)
         waiting = (draft for draft in self.drafts.values() if asked.id in draft.looks_at)
-        draft = next((one for one in waiting if not one.unknown or person.key in ("", one.person.key)), None)
+        draft = next((draft for draft in waiting if not draft.unknown or person.key in ("", draft.person.key)), None)
         if draft is None and matter and matter.id in self.drafts:
             draft = self.drafts.setdefault(asked.id, _Draft(key=asked.id, kind=Kind.QUESTION, person=person))
         draft = draft or self._draft(asked.id, Kind.QUESTION)
@@ -280,7 +280,10 @@ class _Finder:
     def _with_role(self, draft: _Draft) -> _Draft:
         """Take over a person's role from wherever somebody wrote it."""
         if draft.person.name and not draft.person.role:
-            known = [Person.read(self.answers.value("people.sponsor")), *(one.person for one in self.drafts.values())]
+            known = [
+                Person.read(self.answers.value("people.sponsor")),
+                *(draft.person for draft in self.drafts.values()),
+            ]
             role = next((person.role for person in known if person.key == draft.person.key and person.role), "")
             draft.person = Person(name=draft.person.name, role=role)
         return draft

@@ -129,9 +129,11 @@ def _left_out(
     other = solve(candidates, more)
     if other is None:
         return LeftOut(id=candidate.id, why=Why.NO_ROOM)
-    values = {one.id: one.value for one in candidates}
-    loses = math.fsum(values[one] for one in chosen) - math.fsum(values[one] for one in other)
-    order = [one.id for one in candidates if one.id in chosen - other]
+    values = {candidate.id: candidate.value for candidate in candidates}
+    loses = math.fsum(values[candidate_id] for candidate_id in chosen) - math.fsum(
+        values[candidate_id] for candidate_id in other
+    )
+    order = [candidate.id for candidate in candidates if candidate.id in chosen - other]
     return LeftOut(id=candidate.id, why=Why.LESS, loses=max(0.0, loses), instead_of=tuple(order))
 
 

@@ -170,7 +170,7 @@ def take_corpus(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> H
         messages.warning(request, _("This is not available. Please choose again."))
     else:
         before = workspace.answers.value(OUTSIDE) or []
-        value = [*(one for one in before if one not in ("none", taken.choice)), taken.choice]
+        value = [*(choice for choice in before if choice not in ("none", taken.choice)), taken.choice]
         content = Answer(field_id=OUTSIDE, state=State.KNOWN, value=value, version=sent_version(request))
         save_taken(request, workspace, content)
     return redirect(f"{reverse('decisions:data', args=[project_id, scenario])}#plan_result")
