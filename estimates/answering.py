@@ -157,7 +157,12 @@ class AnsweringCommand(BaseCommand):
         names = {asked.id for asked in catalogue.fields.values() if asked.type is FieldType.SHORT_TEXT}
         found = any(estimate.figure(field_id) for field_id in self.needed)
         missing = [option for option in self.options if option.field_id in estimate.missing]
-        if not found and row is not None and missing and not any(one.about in names for one in estimate.problems):
+        if (
+            not found
+            and row is not None
+            and missing
+            and not any(problem.about in names for problem in estimate.problems)
+        ):
             raise NotGiven(NOT_GIVEN, {"column": ", ".join(option.column_in(row) for option in missing)})
         for problem in estimate.problems:
             # A name that nobody knows is a slip of the finger, whatever else comes out.

@@ -72,17 +72,17 @@ def _match_at(reference: str, seller_id: str | None) -> str:
     except LookupError:
         # The package guesses the seller from the name; where it knows none, each of them is asked.
         asked = () if seller_id else _by_rank(snapshot.providers)
-        pairs = ((one, one.find_model(reference)) for one in asked)
+        pairs = ((seller, seller.find_model(reference)) for seller in asked)
         seller, model = next(((pair, model) for pair, model in pairs if model), (None, None))
     if model is None:
         return ""
     # Where a seller offers what another one made, the price is the maker's.
-    owner = next(one for one in (seller, *snapshot.providers) if any(each is model for each in one.models))
+    owner = next(vendor for vendor in (seller, *snapshot.providers) if any(each is model for each in vendor.models))
     return _name(owner, model)
 
 
 def _by_rank(providers: Iterable[Any]) -> list[Any]:
-    rank = {one: number for number, one in enumerate(SELLERS)}
+    rank = {seller: number for number, seller in enumerate(SELLERS)}
     return sorted(providers, key=lambda one: rank.get(one.id, len(rank)))
 
 
@@ -133,7 +133,7 @@ def _announced(model: Any, when: datetime, prices: Sequence[TokenPrices]) -> tup
 
 
 def _tiers(into: Any, out: Any, cached: Any) -> tuple[TokenPrices, ...]:
-    starts = {0, *(tier.start for one in (into, out, cached) for tier in getattr(one, "tiers", ()))}
+    starts = {0, *(tier.start for price in (into, out, cached) for tier in getattr(price, "tiers", ()))}
     return tuple(
         TokenPrices(
             input=_at(into, start),

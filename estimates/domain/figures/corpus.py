@@ -167,7 +167,7 @@ def _step(read: Reader, asked: Field, row: dict[str, Any], origin: Origin, names
 
 
 def _label(asked: Field, step: str) -> str:
-    column = next(one for one in asked.columns if one.id == "step")
+    column = next(column for column in asked.columns if column.id == "step")
     return next((choice.label for choice in column.choices if choice.value == step), step)
 
 

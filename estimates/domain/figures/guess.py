@@ -138,7 +138,7 @@ def make_guess(
     length = rules.lengths.get(str(said)) or rules.lengths[USUAL_LENGTH]
     together = rules.lengths.get(str(answers.value(TOGETHER)))
     other = facts.holds(rules.other)
-    longest = max(one.tokens.likely for one in (length, together) if one)
+    longest = max(tokens_each.tokens.likely for tokens_each in (length, together) if tokens_each)
     name = _model(task, quality, other=other, long=longest > LONG_TOKENS)
     return Guess(
         task=task,
@@ -270,7 +270,7 @@ def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, Mod
 
 
 def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
-    choices, found = [str(one.value) for one in catalogue.fields["compute.text_length"].choices], {}
+    choices, found = [str(choice.value) for choice in catalogue.fields["compute.text_length"].choices], {}
     for row in table.tables("length"):
         one = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=read_range(row, "tokens"))
         row.close()

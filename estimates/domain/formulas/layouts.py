@@ -101,7 +101,7 @@ class Layout:
         if self.away:
             said.append(OFFLOADED if self.away is Away.GRADIENTS else PAGED)
         again = {Recompute.FULL: AGAIN, Recompute.SELECTIVE: AGAIN_IN_PART}.get(self.recompute)
-        return tuple(Reason(message=one, params=params) for one in (*said, *((again,) if again else ())))
+        return tuple(Reason(message=message, params=params) for message in (*said, *((again,) if again else ())))
 
     @property
     def cost(self) -> float:

@@ -246,14 +246,14 @@ def find(name: str, known: Mapping[str, T]) -> T | None:
     if name in known:
         return known[name]
     wanted = plain_name(name)
-    return next((one for key, one in known.items() if plain_name(key) == wanted), None) if wanted else None
+    return next((entry for key, entry in known.items() if plain_name(key) == wanted), None) if wanted else None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the three names most like one that nobody knows, in words: `A, B, C`; first those that go on from it."""
-    by_plain = {plain_name(one): one for one in known}
+    by_plain = {plain_name(key): key for key in known}
     typed = plain_name(name)[:60]
-    longer = [one for one in by_plain if typed and one.startswith(typed)]
+    longer = [name for name in by_plain if typed and name.startswith(typed)]
     near = difflib.get_close_matches(typed, by_plain, n=3, cutoff=0.0)
     return ", ".join(by_plain[plain] for plain in list(dict.fromkeys([*longer, *near]))[:3])
 

@@ -99,7 +99,7 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
         _parts(own(np.full(draws.count, float(HOURS_PER_MONTH))), months),
         _parts(own(used * HOURS_PER_MONTH), YEARS * MONTHS_PER_YEAR),
     ]
-    totals: list[Draw] = [np.sum(list(one.values()), axis=0) for one in sums]
+    totals: list[Draw] = [np.sum(list(parts.values()), axis=0) for parts in sums]
     worked = example.accelerators * hours
     worked_years = example.accelerators * used * HOURS_PER_MONTH * YEARS * MONTHS_PER_YEAR
     return BuyComparison(

@@ -169,16 +169,16 @@ def read_gpuhunt(provider: str | None) -> Reading:
 
 def _listed(items: list[Any]) -> Iterator[Listed]:
     """Yield what gpuhunt found as lines; they are numbered from 1."""
-    for line, one in enumerate(items, start=1):
+    for line, entry in enumerate(items, start=1):
         yield Listed(
             line=line,
-            accelerator=str(one.gpu_name or ""),
-            count=str(one.gpu_count),
-            region=str(one.location or ""),
-            price=str(one.price),
-            machine=str(one.instance_name or NO_NAME),
+            accelerator=str(entry.gpu_name or ""),
+            count=str(entry.gpu_count),
+            region=str(entry.location or ""),
+            price=str(entry.price),
+            machine=str(entry.instance_name or NO_NAME),
             # gpuhunt counts memory in gigabytes.
-            memory=f"'SizeInMiB': {int(one.gpu_memory)}" if one.gpu_memory else "",
-            commitment=Commitment.SPOT if one.spot else Commitment.ON_DEMAND,
-            provider=as_shipped(str(one.provider)),
+            memory=f"'SizeInMiB': {int(entry.gpu_memory)}" if entry.gpu_memory else "",
+            commitment=Commitment.SPOT if entry.spot else Commitment.ON_DEMAND,
+            provider=as_shipped(str(entry.provider)),
         )
