@@ -389,7 +389,7 @@ class PartForm(SmallForm):
     def to_version(self) -> dict[str, Any]:
         """Return what the new version says: other parts stay, and words that are those we ship are none of its own."""
         said, here = self.cleaned_data, {asked.id for question in self.questions for asked in question.fields}
-        wording = {one: dict(words) for one, words in self.pack.wording.items() if one not in here}
+        wording = {field_id: dict(words) for field_id, words in self.pack.wording.items() if field_id not in here}
         for question in self.shipped.values():
             for name, ours in self._words(question).items():
                 kind, _colon, field_id = name.partition(":")

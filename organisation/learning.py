@@ -105,12 +105,12 @@ def project_lines(
     """
     return [
         ProjectLine(
-            pk=one.row.pk,
-            name=one.row.project.name if one.row.project_id in visible else "",
-            counts=one in counted,
-            says=tuple(_percent(one.says[field_id]) if field_id in one.says else "–" for field_id in LEARNT),
+            pk=project.row.pk,
+            name=project.row.project.name if project.row.project_id in visible else "",
+            counts=project in counted,
+            says=tuple(_percent(project.says[field_id]) if field_id in project.says else "–" for field_id in LEARNT),
         )
-        for one in measured
+        for project in measured
     ]
 
 
