@@ -401,7 +401,7 @@ def side_by_side(workspace: Workspace) -> list[Workspace]:
         return workspace.columns
     scenarios = workspace.scenarios
     found = [replace(workspace, scenario=scenario) for scenario in scenarios]
-    for one, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
+    for column, answers in zip(found, Answer.objects.of_each(scenarios), strict=True):
         # Where the properties would keep what they had fetched for themselves.
-        vars(one).update(answers=one.settled(answers), shared=workspace.shared, scenarios=scenarios)
+        vars(column).update(answers=column.settled(answers), shared=workspace.shared, scenarios=scenarios)
     return found

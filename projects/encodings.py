@@ -67,7 +67,7 @@ def _detected(raw: bytes) -> tuple[str, str]:
         if text is not None:
             pages.setdefault(text, page)
     page = next(iter(pages.values())) if len(pages) == 1 else _best_of(sample, pages)
-    if _has_capital_inside(next((text for text, one in pages.items() if one == page), "")):
+    if _has_capital_inside(next((text for text, codepage in pages.items() if codepage == page), "")):
         raise BadValue(NOT_UTF8)
     try:
         return raw.decode(page), _ALPHABETS[page]

@@ -64,11 +64,11 @@ def say_told(text: str) -> str:
 
 def explain(figure: Figure, formatter: Formatter) -> Explanation:
     """Return a figure's formula in words and in numbers."""
-    labels = {one.name: say_told(one.label) for one in figure.inputs}
-    shares = {one.name for one in figure.inputs if one.unit.startswith("%")}
+    labels = {given.name: say_told(given.label) for given in figure.inputs}
+    shares = {given.name for given in figure.inputs if given.unit.startswith("%")}
     try:
         words = pieces(figure.formula, lambda name: labels.get(name, name), formatter.precise, shares=shares)
-        likely = _worked(figure, {one.name: one.value.likely for one in figure.inputs}, formatter)
+        likely = _worked(figure, {given.name: given.value.likely for given in figure.inputs}, formatter)
     except (NoArithmetic, ArithmeticError):
         return Explanation(words=(Piece(figure.formula),), likely=None)
     ends = _ends(figure)
@@ -82,7 +82,7 @@ def explain(figure: Figure, formatter: Formatter) -> Explanation:
 
 
 def _worked(figure: Figure, values: Mapping[str, float], formatter: Formatter) -> Worked:
-    units = {one.name: one.unit for one in figure.inputs}
+    units = {given.name: given.unit for given in figure.inputs}
     shares = {name for name, unit in units.items() if unit.startswith("%")}
 
     def say(name: str) -> str:
@@ -98,17 +98,17 @@ def _worked(figure: Figure, values: Mapping[str, float], formatter: Formatter) -
 
 def _ends(figure: Figure) -> tuple[dict[str, float], dict[str, float]] | None:
     """Return the values that make the result smallest and largest, each input taken at the end that leads there."""
-    likely = {one.name: one.value.likely for one in figure.inputs}
-    wide = [one for one in figure.inputs if not one.value.is_exact]
+    likely = {given.name: given.value.likely for given in figure.inputs}
+    wide = [given for given in figure.inputs if not given.value.is_exact]
     if not wide:
         return None
     least, most = dict(likely), dict(likely)
     try:
-        for one in wide:
-            down, up = (_with(figure, likely, one, end) for end in (one.value.low, one.value.high))
+        for given in wide:
+            down, up = (_with(figure, likely, given, end) for end in (given.value.low, given.value.high))
             turned = down > up
-            least[one.name] = one.value.high if turned else one.value.low
-            most[one.name] = one.value.low if turned else one.value.high
+            least[given.name] = given.value.high if turned else given.value.low
+            most[given.name] = given.value.low if turned else given.value.high
         least, most = _turned(figure, least, smaller=True), _turned(figure, most, smaller=False)
         if evaluate(figure.formula, least) > evaluate(figure.formula, most):
             return None
@@ -123,12 +123,12 @@ def _turned(figure: Figure, values: dict[str, float], *, smaller: bool) -> dict[
     More users of what slows work down cost more, and of what speeds it up less: the end depends on another input.
     """
     best = evaluate(figure.formula, values)
-    for one in figure.inputs:
-        if not one.value.is_exact:
-            other = one.value.low if values[one.name] == one.value.high else one.value.high
-            found = _with(figure, values, one, other)
+    for given in figure.inputs:
+        if not given.value.is_exact:
+            other = given.value.low if values[given.name] == given.value.high else given.value.high
+            found = _with(figure, values, given, other)
             if found < best if smaller else found > best:
-                values, best = {**values, one.name: other}, found
+                values, best = {**values, given.name: other}, found
     return values
 
 

@@ -187,7 +187,7 @@ class AnswerForm(forms.Form):
 
     def _refusal(self, problem: BadValue) -> forms.ValidationError:
         each = problem.each if isinstance(problem, BadCells) else (problem,)
-        self.refused = [self._refused(one) for one in each]
+        self.refused = [self._refused(item) for item in each]
         if isinstance(widget := self.fields["value"].widget, TableWidget):
             widget.bad_cells = self.bad_cells
         return forms.ValidationError([refused.says for refused in self.refused])

@@ -109,13 +109,13 @@ def freeze_before(workspace: FrozenWorkspace, told: Iterable[Told]) -> FrozenWor
     """
     own = {slug: {field_id: answers[field_id] for field_id in answers.own} for slug, answers in workspace.said.items()}
     fields = get_catalogue().unlimited
-    for one in told:
-        slug, field_id = one.change.scenario.slug, one.change.field_id
+    for line in told:
+        slug, field_id = line.change.scenario.slug, line.change.field_id
         if slug not in own:
             continue  # that scenario is gone
         own[slug].pop(field_id, None)
-        if one.before is not None:
-            own[slug][field_id] = settle(from_json(field_id, one.before), fields.get(field_id))
+        if line.before is not None:
+            own[slug][field_id] = settle(from_json(field_id, line.before), fields.get(field_id))
     below = {field_id: replace(answer, inherited=True) for field_id, answer in own[BASE].items()}
     said = {slug: Answers(answers if slug == BASE else below | answers) for slug, answers in own.items()}
     return replace(workspace, said=said)

@@ -145,7 +145,7 @@ def is_taken(project: Project, name: str, browser: Browser | None) -> bool:
     """Tell whether somebody else in a project goes by a name: the history could not tell them apart."""
     members = Member.objects.open().filter(project=project).exclude(browser=browser)
     names = [project.owner_name, project.owner.name if project.owner else "", *members.values_list("name", flat=True)]
-    return name.casefold() in {one.casefold() for one in names}
+    return name.casefold() in {name.casefold() for name in names}
 
 
 def hand_over(member: Member) -> None:

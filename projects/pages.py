@@ -57,9 +57,9 @@ class AskedQuestion:
     def is_done(self) -> bool:
         """Whether all of it that is asked is answered and nothing in it needs somebody: its page folds it to a line."""
         asked = [field for field in self.fields if field.shown]
-        said = [one.form.answer for one in asked if one.form.answer.state is not State.BLANK]
-        blank = any(one.form.answer.state is State.BLANK and not one.form.one.optional for one in asked)
-        unclear = self.has_errors or self.is_wrong or any(one.clash or one.form.answer.leftover for one in asked)
+        said = [entry.form.answer for entry in asked if entry.form.answer.state is not State.BLANK]
+        blank = any(entry.form.answer.state is State.BLANK and not entry.form.one.optional for entry in asked)
+        unclear = self.has_errors or self.is_wrong or any(entry.clash or entry.form.answer.leftover for entry in asked)
         return bool(said) and not blank and not unclear
 
     @property

@@ -174,7 +174,7 @@ def rows_of(asked: Field, answer: Answer, write: Formatter) -> list[dict[str, st
 def _cell_text(asked: Field | Column, value: Any, write: Formatter) -> str:
     match asked.type:
         case FieldType.MANY_CHOICE:
-            return _BETWEEN.join(_label(asked, one) for one in value)
+            return _BETWEEN.join(_label(asked, item) for item in value)
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return _label(asked, value)
         case FieldType.NUMBER:
@@ -261,20 +261,20 @@ def read_questionnaire(workspace: Workspace, raw: bytes) -> Filled:
     Raises:
         BadValue: Where the file cannot or must not be read.
     """
-    found = [one for sheet in read_workbook(raw) for one in _answers_in(sheet, workspace)]
+    found = [answer for sheet in read_workbook(raw) for answer in _answers_in(sheet, workspace)]
     changes, problems = [], []
-    for one in found:
-        if one.same:
+    for answer in found:
+        if answer.same:
             continue
-        if one.odd:
-            problems.append(Unread(where=one.where, label=_(one.asked.label), words=_(one.odd)))
+        if answer.odd:
+            problems.append(Unread(where=answer.where, label=_(answer.asked.label), words=_(answer.odd)))
             continue
-        change = _change(one, workspace)
+        change = _change(answer, workspace)
         if change.form.is_valid():
             changes.append(change)
         else:
             words = " ".join(str(text) for texts in change.form.errors.values() for text in texts)
-            problems.append(Unread(where=one.where, label=_(one.asked.label), words=words))
+            problems.append(Unread(where=answer.where, label=_(answer.asked.label), words=words))
     return Filled(changes=tuple(changes), problems=tuple(problems), seen=len(found))
 
 

@@ -311,8 +311,8 @@ def check_rule(
     Raises:
         BadRule: With the name that is wrong.
     """
-    for one in sorted(rule.references() - set(fields) - set(results)):
-        raise BadRule(f"there is no field {one}: {rule.text}")
+    for reference in sorted(rule.references() - set(fields) - set(results)):
+        raise BadRule(f"there is no field {reference}: {rule.text}")
     for node in _walk(rule.tree):
         if isinstance(node, ast.Call):
             _check_arguments(node, rule.text, fields, word_lists)
@@ -347,7 +347,7 @@ def _check_arguments(
 def _check_column(
     table: Field, named: ast.Constant, values: ast.List | None, text: str, types: frozenset[FieldType]
 ) -> None:
-    column = next((one for one in table.columns if one.id == named.value), None)
+    column = next((column for column in table.columns if column.id == named.value), None)
     if column is None:
         raise BadRule(f"there is no column {named.value!r} in {table.id}: {text}")
     if column.type not in types:
@@ -622,7 +622,9 @@ def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], 
             if field_id in answers:
                 seen.add(answers[field_id])
     # Whoever lists answers lists them as the catalogue does, whatever their conditions wait for.
-    return frozenset(asked_ids), Answers({one: seen[one] for one in catalogue.fields if one in seen})
+    return frozenset(asked_ids), Answers(
+        {field_id: seen[field_id] for field_id in catalogue.fields if field_id in seen}
+    )
 
 
 def _text(value: Any) -> str:

@@ -121,7 +121,11 @@ def _asking_order(conditions: Sequence[_Condition], catalogue: Catalogue) -> tup
     except CycleError as error:
         # Each field of the circle is waited for by the one after it.
         circle: list[str] = error.args[1]
-        last = next(one for one in conditions if circle[1] in one.governs and circle[0] in one.rule.references())
+        last = next(
+            condition
+            for condition in conditions
+            if circle[1] in condition.governs and circle[0] in condition.rule.references()
+        )
         told = " → ".join(reversed(circle))
         raise last.table.error(f"conditions go round in a circle: {told}", last.key) from None
 

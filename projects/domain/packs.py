@@ -57,7 +57,7 @@ def with_pack(catalogue: Catalogue, pack: QuestionPack) -> Catalogue:
             longer fit what ships are not asked, and their answers are archived, until an administrator mends them.
     """
     asked = [catalogue.questions[question_id] for question_id in pack.left_out if question_id in catalogue.questions]
-    narrower = replace(catalogue, left_out=frozenset(one.id for question in asked for one in question.fields))
+    narrower = replace(catalogue, left_out=frozenset(field.id for question in asked for field in question.fields))
     if pack.wording:
         narrower = narrower.with_questions(lambda question: _worded(question, pack.wording))
     try:
@@ -231,7 +231,7 @@ def compare_asked(before: Catalogue, after: Catalogue, answers: Answers) -> Comp
         answered=frozenset(
             question.id
             for question in dropped
-            if any(answers.state(one.id) is not State.BLANK for one in question.fields)
+            if any(answers.state(field.id) is not State.BLANK for field in question.fields)
         ),
         changed=tuple(
             question

@@ -24,7 +24,9 @@ def moves_with_pay(fields: Mapping[str, Field], looked_at: Iterable[str]) -> boo
         fields: Every field by id.
         looked_at: Ids of fields and results.
     """
-    return any(one not in fields or says_pay(fields[one]) for one in set(looked_at) - RESULTS_WITHOUT_PAY)
+    return any(
+        field_id not in fields or says_pay(fields[field_id]) for field_id in set(looked_at) - RESULTS_WITHOUT_PAY
+    )
 
 
 def is_pay_known(fields: Mapping[str, Field], answers: Answers) -> bool:

@@ -56,7 +56,7 @@ def _newest_first(*changes: Iterable[Event]) -> list[Event]:
 
 
 def _lines(workspace: Workspace, shown: Iterable[Event]) -> Iterator[dict[str, Any]]:
-    told = {one.change.sequence: one for one in tell(change for change in shown if isinstance(change, Change))}
+    told = {line.change.sequence: line for line in tell(change for change in shown if isinstance(change, Change))}
     for change in shown:
         match change:
             case ScenarioChange():
