@@ -129,12 +129,24 @@ def key_rows(columns: Sequence[Column]) -> list[KeyRow]:
 
     case = [column.results.case for column in columns]
     return [
-        _row(_("Cost to launch"), [one.cost for one in case], write.money_compact, money, more_is_worse=True),
-        _row(_("Months to launch"), [one.months for one in case], write.bare("months"), _time, more_is_worse=True),
-        _row(_("Running cost per year"), [one.running for one in case], write.money_compact, money, more_is_worse=True),
-        _row(_("Benefit per year, at full use"), [one.benefit for one in case], write.money_compact, money),
+        _row(_("Cost to launch"), [measured.cost for measured in case], write.money_compact, money, more_is_worse=True),
+        _row(
+            _("Months to launch"),
+            [measured.months for measured in case],
+            write.bare("months"),
+            _time,
+            more_is_worse=True,
+        ),
+        _row(
+            _("Running cost per year"),
+            [measured.running for measured in case],
+            write.money_compact,
+            money,
+            more_is_worse=True,
+        ),
+        _row(_("Benefit per year, at full use"), [measured.benefit for measured in case], write.money_compact, money),
         _chances(columns),
-        _row(_("Net value, likely"), [one.value for one in case], write.money_compact, money),
+        _row(_("Net value, likely"), [measured.value for measured in case], write.money_compact, money),
     ]
 
 
@@ -268,7 +280,7 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
 
 def columns_of(workspace: Workspace) -> list[Column]:
     """Return every scenario of a project, the base first."""
-    return [Column(one) for one in side_by_side(workspace)]
+    return [Column(option) for option in side_by_side(workspace)]
 
 
 def choose(columns: Sequence[Column], slugs: Iterable[str]) -> list[Column]:

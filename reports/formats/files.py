@@ -64,8 +64,8 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    one.ending: one
-    for one in (
+    file_format.ending: file_format
+    for file_format in (
         Format(
             ending="pdf",
             kind="application/pdf",

@@ -180,8 +180,8 @@ class _Deck:
         if chart.has_legend:
             chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # below what is negative
-        for number, one in enumerate(series):
-            _colour_series(one, number, self.colours, is_line=isinstance(drawn, LinesChart))
+        for number, drawn_series in enumerate(series):
+            _colour_series(drawn_series, number, self.colours, is_line=isinstance(drawn, LinesChart))
         axis = chart.value_axis
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
         if isinstance(drawn, RangesChart):  # a figure at each bar says more than an axis

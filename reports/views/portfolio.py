@@ -110,7 +110,7 @@ def standing(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
     if not request.headers.get("HX-Request"):
         return redirect(_back(request.POST))
     shown, _form = _asked(request, QueryDict(own_path(request.POST.get("next", "")).partition("?")[2]))
-    row = next((one for one in shown.rows if one.project.pk == project.pk), None)
+    row = next((row for row in shown.rows if row.project.pk == project.pk), None)
     context = {"row": row, "portfolio": shown, "asked": shown.asked, "formatter": shown.write, "chosen": _chosen(shown)}
     return render(request, "reports/_portfolio_row.html", context)
 
