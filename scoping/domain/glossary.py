@@ -79,9 +79,9 @@ def load_glossary(path: Path) -> Glossary:
 
 def _read_term(table: Table, ids: set[str]) -> Term:
     see = table.texts("see", ())
-    for one in see:
-        if one not in ids:
-            raise table.error(f"{table.label} points to an unknown term {one}", "see")
+    for term_id in see:
+        if term_id not in ids:
+            raise table.error(f"{table.label} points to an unknown term {term_id}", "see")
     term = Term(
         id=table.text("id"),
         term=table.text("term"),

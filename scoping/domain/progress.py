@@ -94,8 +94,12 @@ def missing_for_decision(catalogue: Catalogue, answers: Answers) -> tuple[Field,
     if not catalogue.required:
         return ()
     visible = visible_fields(catalogue, answers)
-    settled = Answers({one: answers[one] for one in answers if answers.state(one) is not State.UNKNOWN})
-    asked = (catalogue.questions[one] for one in catalogue.questions if one in catalogue.required)
+    settled = Answers(
+        {field_id: answers[field_id] for field_id in answers if answers.state(field_id) is not State.UNKNOWN}
+    )
+    asked = (
+        catalogue.questions[question_id] for question_id in catalogue.questions if question_id in catalogue.required
+    )
     return tuple(gaps[0] for question in asked if (gaps := _gaps(question, settled, visible)))
 
 

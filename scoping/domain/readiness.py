@@ -570,8 +570,8 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
 
 def _read_prefill(table: Table, looks_at: Sequence[str], catalogue: Catalogue) -> Prefill:
     rule = check_rule_of(table, "when", table.text("when"), catalogue)
-    for one in sorted(rule.references() - set(looks_at)):
-        raise table.error(f"the proposal uses {one}, which is not in looks_at", "when")
+    for reference in sorted(rule.references() - set(looks_at)):
+        raise table.error(f"the proposal uses {reference}, which is not in looks_at", "when")
     rating = table.get("answer", int)
     if not 0 <= rating < BEST_RATING:
         raise table.error(f"a proposal is 0 to {BEST_RATING - 1}, not {rating}: evidence is for a person", "answer")

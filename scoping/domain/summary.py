@@ -112,7 +112,7 @@ def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[Block, ..
 
 def outline_fields() -> tuple[str, ...]:
     """Return the ids of all fields that the page may show."""
-    return tuple(one.removeprefix("*") for _, _, field_ids in _OUTLINE for one in field_ids.split())
+    return tuple(field_id.removeprefix("*") for _, _, field_ids in _OUTLINE for field_id in field_ids.split())
 
 
 def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[Line, ...]:

@@ -281,8 +281,8 @@ def load_approach_plan(path: Path, catalogue: Catalogue) -> ApproachPlan:
     designs, talks = {design.id for design in plan.designs}, choices_of(catalogue, TALKED)
     if designs != talks:
         raise table.error(f"the designs must be the choices of {TALKED}: {', '.join(sorted(talks ^ designs))}")
-    for one in (inside, table):
-        one.close()
+    for entry in (inside, table):
+        entry.close()
     return plan
 
 

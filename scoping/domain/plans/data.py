@@ -73,7 +73,7 @@ def load_data_plan(path: Path, catalogue: Catalogue) -> DataPlan:
 
 
 def _read_step(row: Table, catalogue: Catalogue, day: str) -> Step:
-    column = next(one for one in catalogue.fields[STEPS].columns if one.id == "step")
+    column = next(column for column in catalogue.fields[STEPS].columns if column.id == "step")
     allowed = (*(str(choice.value) for choice in column.choices), ALL_STEPS)
     step = Step(
         id=row.one_of("id", allowed),

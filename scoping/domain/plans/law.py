@@ -178,7 +178,7 @@ def judge(law: Law, facts: Facts) -> Judged:
     """Sort a project into a class; the gravest class of which a rule holds counts."""
     needed, criteria = _assessment(law.assessment, facts)
     covered = facts.answers.value(WHERE) != "elsewhere"
-    answered = facts.answers.value(WHERE) == "eu" and all(facts.answers.value(one) for one in ASKED)
+    answered = facts.answers.value(WHERE) == "eu" and all(facts.answers.value(field_id) for field_id in ASKED)
     holding = [rule for rule in law.rules if facts.holds(rule.rule)] if covered else []
     held = {rule.class_id for rule in holding}
     risk = next((risk_class for risk_class in law.classes if risk_class.id in held), None)
@@ -302,7 +302,7 @@ def _read_duty(row: Table, classes: Sequence[str], catalogue: Catalogue, day: st
 def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue, day: str) -> ImpactAssessment:
     assessment = ImpactAssessment(
         personal=read_rule(row, catalogue, "personal"),
-        criteria=tuple(_read_criterion(one, catalogue) for one in criteria),
+        criteria=tuple(_read_criterion(criterion, catalogue) for criterion in criteria),
         needed=row.text("needed"),
         not_needed=row.text("not_needed"),
         action=row.text("action"),

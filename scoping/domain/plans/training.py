@@ -88,7 +88,7 @@ class RunSheet:
 
 def run_sheet(plan: TrainingPlan, facts: Facts) -> RunSheet | None:
     """Return the lines that the answers ask for, by the first method that fits; None where no model is worked on."""
-    method = next((one for one in plan.methods if facts.holds(one.rule)), None)
+    method = next((method for method in plan.methods if facts.holds(method.rule)), None)
     if method is None:
         return None
     lines = tuple(line for line in plan.lines if method.id in line.methods and facts.holds(line.rule))
@@ -152,8 +152,8 @@ def _read_line(row: Table, catalogue: Catalogue, day: str) -> Line:
 def _read_arguments(row: Table) -> dict[str, Any]:
     arguments = row.get("arguments", dict, {})
     for name, value in arguments.items():
-        for one in value.values() if isinstance(value, dict) else (value,):
-            if type(one) not in (str, int, float, bool):
+        for default in value.values() if isinstance(value, dict) else (value,):
+            if type(default) not in (str, int, float, bool):
                 reason = f"{name} of {row.label} must be a text, a number, true or false, or a table of them"
                 raise row.error(reason, "arguments")
     return arguments
