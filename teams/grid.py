@@ -166,7 +166,7 @@ class Grid:
         )
 
     def _label_of(self, stored: Mapping[str, Any], number: int) -> str:
-        roles = {one.value: one.label for one in _column(self.workspace, "role")}
+        roles = {choice.value: choice.label for choice in _column(self.workspace, "role")}
         return str(stored.get("title") or "") or _(roles.get(stored.get("role"), roles[OTHER]))
 
     def _about(self, person: Person) -> str:
@@ -239,8 +239,8 @@ class Grid:
         labels = self.months
         text = _("%(name)s is planned for %(share)s in %(month)s. No one has more than 100%%.")
         return [
-            text % {"name": one.name, "share": self.write.percent(one.presence_pct), "month": labels[one.month - 1]}
-            for one in worst.values()
+            text % {"name": peak.name, "share": self.write.percent(peak.presence_pct), "month": labels[peak.month - 1]}
+            for peak in worst.values()
         ]
 
     @property

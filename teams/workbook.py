@@ -104,7 +104,11 @@ class _Book:
         others = [plan.contractor_margin, plan.yearly_raise, plan.schedule_slip]
         if self._assisted and plan.assistants:
             others += [plan.assistants.time, plan.assistants.users_pct, plan.assistants.seat]
-        given = [*(parts or [plan.loaded_factor]), plan.hours_per_year, *(one for one in others if one is not None)]
+        given = [
+            *(parts or [plan.loaded_factor]),
+            plan.hours_per_year,
+            *(factor for factor in others if factor is not None),
+        ]
         for factor in given:
             self._factor(page, row, factor)
             row += 1

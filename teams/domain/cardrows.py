@@ -215,7 +215,7 @@ class RowReader:
     def _range(self, column: Column, cell: str | float | Formatted, pay: str) -> Range:
         """Return what a cell holds; another currency, another span of time and percent are refused."""
         currency = self.reading.currency
-        if other := next((one for one in column.meaning.currencies if is_other_currency(one, currency)), ""):
+        if other := next((code for code in column.meaning.currencies if is_other_currency(code, currency)), ""):
             text = f"{column.head}: {as_written(cell)}" if other else ""
             raise BadCell(column.head, BadValue(OTHER_CURRENCY, {"text": text, "currency": currency}))
         factor = 1_000.0 if column.meaning.thousands else 1.0

@@ -65,9 +65,9 @@ def load_changes(path: Path, catalogue: Catalogue, roles: Mapping[str, Role]) ->
         raise table.error(f"format must be {FORMAT}", "format")
     rows = table.tables("change")
     refuse_twins(rows, "id")
-    labels = {str(one.value): one.label for one in catalogue.fields[DECLINED].choices}
+    labels = {str(choice.value): choice.label for choice in catalogue.fields[DECLINED].choices}
     found = tuple(_change(row, labels, catalogue, roles) for row in rows)
-    if missing := labels.keys() - {one.id for one in found}:
+    if missing := labels.keys() - {change.id for change in found}:
         raise table.error(f"{DECLINED} offers {', '.join(sorted(missing))}, which no change has", "change")
     table.close()
     return found
@@ -83,9 +83,9 @@ def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: 
         if role not in roles:
             raise row.error(f"{role} is no role of the reference table", "raise" if role in raised else "add")
     points, hours = row.number("points_pct", 0.0) or 0.0, row.texts("hours", ())
-    for one in hours:
-        if one not in catalogue.fields or not catalogue.fields[one].is_number:
-            raise row.error(f"{one} is no number that anybody asks for", "hours")
+    for field_id in hours:
+        if field_id not in catalogue.fields or not catalogue.fields[field_id].is_number:
+            raise row.error(f"{field_id} is no number that anybody asks for", "hours")
     if not (raised or added) or bool(raised) is not (points > 0):
         raise row.error(f"{change_id} needs roles to add, or roles to raise and points_pct", "id")
     change = Change(
@@ -114,29 +114,32 @@ def due_changes(changes: Sequence[Change], facts: Facts, fields: Mapping[str, Fi
     """
     declined: Container[str] = facts.answers.value(DECLINED) or ()
     return tuple(
-        DueChange(change=one, declined=one.id in declined, share=_share_of_hours(one, facts.answers, fields))
-        for one in changes
-        if facts.holds(one.when)
+        DueChange(change=change, declined=change.id in declined, share=_share_of_hours(change, facts.answers, fields))
+        for change in changes
+        if facts.holds(change.when)
     )
 
 
 def _share_of_hours(change: Change, answers: Answers, fields: Mapping[str, Field]) -> Range | None:
     """Return the hours of a change / the hours of one full-time person over the project [%], at most full time."""
-    said = [read_input(fields[one], answers) for one in change.hours]
+    said = [read_input(fields[field_id], answers) for field_id in change.hours]
     month, months = (
-        read_input(fields[one], answers) or read_input(fields[one], Answers({})) for one in (HOURS_PER_YEAR, DURATION)
+        read_input(fields[field_id], answers) or read_input(fields[field_id], Answers({}))
+        for field_id in (HOURS_PER_YEAR, DURATION)
     )
     if not said or not all(said) or month is None or months is None:
         return None
     hours = Range.exactly(100 * MONTHS_PER_YEAR / (month.value.likely * months.value.likely))
-    for one in said:
-        hours = hours.times(one.value) if one else hours
+    for share in said:
+        hours = hours.times(share.value) if share else hours
     return Range(low=min(100.0, hours.low), likely=min(100.0, hours.likely), high=min(100.0, hours.high))
 
 
 def points_for(role_id: str, changes: Sequence[DueChange]) -> float:
     """Return by how much the answers raise a role's usual share [percent of full time]."""
-    return sum(one.change.points_pct for one in changes if not one.declined and role_id in one.change.raised)
+    return sum(
+        change.change.points_pct for change in changes if not change.declined and role_id in change.change.raised
+    )
 
 
 def roles_added(changes: Sequence[DueChange]) -> dict[str, Range | None]:

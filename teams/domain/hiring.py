@@ -250,7 +250,7 @@ def _inputs(pricing: Pricing, person: Person, way: Way) -> tuple[Input, ...]:
     assisted = (code.input, factor.input) if code and factor and way is not Way.FULL_TIME else ()
     given = (*time, *assisted, as_such.pay, *shared, *growth, *hire)
     # One person stands in the formula, so its inputs need no number.
-    return tuple(replace(one, name=one.name.partition("[")[0]) for one in given)
+    return tuple(replace(told, name=told.name.partition("[")[0]) for told in given)
 
 
 def _months(pricing: Pricing, person: Person, way: Way) -> Input:

@@ -117,7 +117,7 @@ class Limits:
 
     def without(self, name: str) -> "Limits":
         """Return these limits without one of them."""
-        return self.only([one for one in self.names if one != name])
+        return self.only([other for other in self.names if other != name])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -428,9 +428,9 @@ class _Finder:
 
     def _one_more(self, cost: float) -> list[Sentence]:
         found = []
-        for name, one in ((CONTRACTORS, "most_contractors"), (HIRES, "most_hires")):
-            most = getattr(self.limits, one)
-            chosen = None if most is None else self.choose(replace(self.limits, **{one: most + 1}))
+        for name, limit in ((CONTRACTORS, "most_contractors"), (HIRES, "most_hires")):
+            most = getattr(self.limits, limit)
+            chosen = None if most is None else self.choose(replace(self.limits, **{limit: most + 1}))
             saving = cost - sum(option.cost for option in chosen) if chosen else 0.0
             if saving > 1e-6 * cost:
                 found.append(Sentence(text=ONE_MORE[name], params={"saving": (saving, "money")}))

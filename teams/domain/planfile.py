@@ -106,7 +106,7 @@ class _Table:
             raise BadPlan(place, "must be a list of tables")
         if len(rows) > MOST_ROWS:
             raise BadPlan(place, f"has {len(rows):,} rows; at most {MOST_ROWS:,} are worked out")
-        return [_Table(row=one, place=f"{place}[{index}]") for index, one in enumerate(rows)]
+        return [_Table(row=row, place=f"{place}[{index}]") for index, row in enumerate(rows)]
 
     def _value(self, key: str) -> Any:
         if key not in self.row:

@@ -96,7 +96,7 @@ def advice(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRe
 
 
 def _advice(workspace: Workspace) -> dict[str, object]:
-    rows = [advice_row(one, workspace.formatter) for one in advice_of(workspace)]
+    rows = [advice_row(advice, workspace.formatter) for advice in advice_of(workspace)]
     return {"advice": [row for row in rows if not row.found], "there": [row for row in rows if row.found]}
 
 

@@ -97,7 +97,7 @@ def table(result: dict[str, Any], formatter: Formatter) -> list[str]:
 
     def line(name: str, values: dict[str, float]) -> str:
         # Expenses and the forecast have no ends, only draws.
-        cells = (formatter.money(values[one]) if one in values else "" for one in names)
+        cells = (formatter.money(values[name]) if name in values else "" for name in names)
         return f"{name[:28]:<28}" + "".join(f"{cell:>14}" for cell in cells)
 
     more = []
@@ -107,7 +107,7 @@ def table(result: dict[str, Any], formatter: Formatter) -> list[str]:
             *(line(expense["what"], expense) for expense in result["expenses"]),
             line("people and expenses", result["budget_usd"]),
             "",
-            *(line(f"by the end of month {one['month']}", one) for one in result["forecast"]),
+            *(line(f"by the end of month {key['month']}", key) for key in result["forecast"]),
         ]
     if "agreed" in result:
         agreed = result["agreed"]
