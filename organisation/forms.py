@@ -182,7 +182,6 @@ class HeirField(forms.ModelChoiceField):  # type: ignore[type-arg] # takes no ar
 class EraseForm(SmallForm):
     """Asks who gets the projects of somebody who goes, and for the name, so that nobody is erased by mistake."""
 
-    button = _("Erase this person")
     heir = HeirField(
         label=_("Their projects"), queryset=User.objects.none(), required=False, empty_label=_("put them into the bin")
     )
@@ -190,6 +189,7 @@ class EraseForm(SmallForm):
 
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.helper.inputs.clear()  # the page has a button that warns
         self.user = user
         others = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
         heir = self.fields["heir"]

@@ -136,9 +136,31 @@ def _account(user: User) -> dict[str, Any]:
             for member in members
         ],
         **_held(mine),
+        **_wrote(mine),
         "log": [
             {"at": entry.at.isoformat(), "kind": entry.kind, "about": entry.about}
-            for entry in AuditEntry.objects.filter(who=user.username)
+            for entry in AuditEntry.objects.filter(who__in=_log_names(user, mine))
+        ],
+    }
+
+
+def _wrote(mine: Iterable[Browser]) -> dict[str, list[dict[str, Any]]]:
+    """Return what a person wrote, in projects of others too: of those they own the files say the rest."""
+    comments = Comment.objects.filter(author__in=mine).select_related("thread__project").order_by("at", "pk")
+    changes = Change.objects.filter(person__in=mine).exclude(project__owner__in=mine).select_related("project")
+    return {
+        "comments": [
+            {"project": comment.thread.project.name, "at": comment.at.isoformat(), "text": comment.text}
+            for comment in comments
+        ],
+        "answers_in_projects_of_others": [
+            {
+                "project": change.project.name,
+                "at": change.at.isoformat(),
+                "field": change.field_id,
+                "answer": change.after,
+            }
+            for change in changes.order_by("at", "pk")
         ],
     }
 

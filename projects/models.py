@@ -112,7 +112,7 @@ class Experience(VersionedSetting):
     ranges = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.pk}: {', '.join(self.ranges)}"
+        return f"version {self.pk}" + ("" if self.ranges else ", the published ranges")
 
 
 def experience_of_today() -> int | None:
@@ -138,8 +138,7 @@ class QuestionPack(VersionedSetting):
     text = models.TextField(blank=True)
 
     def __str__(self) -> str:
-        counts = map(len, (self.left_out, self.required, self.wording, self.text))
-        return f"{self.pk}: {', '.join(map(str, counts))}"
+        return f"version {self.pk}"
 
     @property
     def content(self) -> dict[str, Any]:

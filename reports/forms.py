@@ -82,6 +82,10 @@ class TypedNumber(forms.CharField):
         self.unit, self.minimum, self.maximum = unit, minimum, maximum
         self.formatter = Formatter.for_reader()
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored number as its reader types it: with their decimal mark, what is sent back is the same."""
+        return value if value is None or isinstance(value, str) else self.formatter.typed(value, self.unit)
+
     def clean(self, value: Any) -> float | None:
         text = super().clean(value)
         if not text:

@@ -25,7 +25,7 @@ def thresholds(request: HttpRequest) -> HttpResponse:
     form = ThresholdsForm(request.POST or None, initial=newest | weights, checklist=get_checklist())
     if request.method == "POST" and form.is_valid():
         made = Thresholds.objects.create(**form.to_version(), made_by=user.get_username())
-        auditing.note(request, auditing.RULES_CHANGED, f"{made.go}, {made.pilot}, {made.fix_first}")
+        auditing.note(request, auditing.RULES_CHANGED, f"Go {made.go}, Pilot {made.pilot}, Fix first {made.fix_first}")
         words = _(
             "Saved as version %(n)s. New projects are judged by it; the others keep theirs until somebody takes it."
         )

@@ -56,7 +56,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponse:
         except OverLimit as limit:
             form.add_error("name", str(limit))
         else:
-            auditing.note(request, auditing.JOINED, link.project.name, who=joined.name)
+            auditing.add_entry(auditing.JOINED, link.project.name, who=joined.name, through=str(link))
             response["Location"] = home_of(link.project_id, joined.grant)
             return response
     parts = say_opened(link.grant, link.project)

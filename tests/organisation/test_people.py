@@ -12,7 +12,7 @@ from django.urls import reverse
 from api.models import Hook, Token
 from organisation.persons import FORMER, LastAdministrator, erase_person, export_of, set_role
 from projects.domain.answers import Answer, State
-from projects.models import AuditEntry, Browser, Change, Member, Project, ShareLink, Snapshot, digest
+from projects.models import AuditEntry, Browser, Change, Comment, Member, Project, ShareLink, Snapshot, Thread, digest
 from projects.saving import save_answer
 
 PEOPLE = reverse("organisation:people")
@@ -68,6 +68,25 @@ def test_a_person_takes_their_data_along(dana, written):
         project = json.loads(archive.read(f"projects/1-{written.pk}.json"))
     assert (account["user_name"], account["e_mail"]) == ("dana", "dana@example.com")
     assert project["project"]["name"] == "Meter readings"
+
+
+def test_person_takes_along_what_they_wrote_in_projects_of_others(dana):
+    row = Browser.objects.get(user=dana)
+    other = Project.objects.create(name="Other", owner=Browser.objects.create(key_hash="x"))
+    scenario = other.scenarios.create(slug="base", name="Base")
+    Member.objects.create(project=other, browser=row, name="Dana B")
+    for who, person in (("Dana B", row.pk), ("Lee", None)):
+        content = Answer(field_id="problem.statement", state=State.KNOWN, value=who, version=0 if person else 1)
+        save_answer(scenario, content, token=who, who=who, person=person)
+    thread = Thread.objects.create(project=other, kind="report", topic_id="report")
+    Comment.objects.create(thread=thread, author=row, who="Dana B", text="Too low", token="c")
+    AuditEntry.objects.create(kind="joined", who="Dana B", about="Other")
+    with zipfile.ZipFile(io.BytesIO(export_of(dana))) as archive:
+        account = json.loads(archive.read("account.json"))
+    assert [(row["project"], row["text"]) for row in account["comments"]] == [("Other", "Too low")]
+    answers = account["answers_in_projects_of_others"]
+    assert [(row["field"], row["answer"]["value"]) for row in answers] == [("problem.statement", "Dana B")]
+    assert [entry["kind"] for entry in account["log"]] == ["joined"]
 
 
 def test_person_takes_along_which_tokens_and_addresses_they_have_and_no_secret(dana):

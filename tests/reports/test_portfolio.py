@@ -330,6 +330,18 @@ def test_delay_and_contingency_follow_from_the_plan_of_then(owner, sample):
 
 
 @pytest.mark.parametrize(
+    ("language", "typed", "shown"), [("en", "1,250.5", "$1,250.50"), ("de", "1.250,5", "1.250,50\xa0$")]
+)
+def test_actuals_are_shown_as_their_reader_types_them(owner, project, language, typed, shown):
+    owner.cookies["language"] = language
+    after(owner, project, cost=typed, months="11")
+    form = owner.get(reverse("reports:afterwards", args=[project.pk, BASE])).context["form"]
+    assert (form["cost"].value(), form["months"].value()) == (shown, "11")
+    after(owner, project, cost=form["cost"].value(), months=form["months"].value())
+    assert (Afterwards.objects.get().cost, Afterwards.objects.get().months) == (1250.5, 11)
+
+
+@pytest.mark.parametrize(
     ("sent", "problem"),
     [
         ({}, "Enter at least one figure that you know."),
