@@ -40,6 +40,7 @@ from projects.models import (
     new_secret,
 )
 from projects.returning import HELD
+from projects.saving import BY_PROGRAM
 
 FORMER = "a former colleague"
 """Stands in the place of a name in histories, which are data, in one language for all readers."""
@@ -232,12 +233,16 @@ def _row_of(user: User) -> Browser:
 def _rename(projects: list[Any], names: set[str]) -> None:
     """Put a former colleague in the place of names wherever they say who did something."""
     for model, belongs, column in NAMED:
-        model._default_manager.filter(**{belongs: projects, f"{column}__in": names}).update(**{column: FORMER})
+        rows = model._default_manager.filter(**{belongs: projects})
+        rows.filter(**{f"{column}__in": names}).update(**{column: FORMER})
+        for name in names:
+            rows.filter(**{f"{column}__startswith": f"{name}{BY_PROGRAM}"}).update(**{column: FORMER})
     Project.objects.filter(pk__in=projects, owner_name__in=names).update(owner_name=FORMER)
-    for snapshot in Snapshot.objects.filter(project__in=projects).only("document"):
-        document = _renamed(snapshot.document, names)
-        if document != snapshot.document:
-            Snapshot.objects.filter(pk=snapshot.pk).update(document=document)
+    # A template is a copy of whatever project, and says not of which.
+    for kept in (*Snapshot.objects.filter(project__in=projects).only("document"), *Template.objects.only("document")):
+        document = _renamed(kept.document, names)
+        if document != kept.document:
+            type(kept)._default_manager.filter(pk=kept.pk).update(document=document)
 
 
 def _log_names(user: User, mine: Iterable[Browser]) -> set[str]:
@@ -268,6 +273,12 @@ def _rename_mentions(mine: Iterable[Browser]) -> None:
 def _renamed(node: Any, names: set[str]) -> Any:
     if isinstance(node, dict):
         return {
-            key: FORMER if key in _NAMED_KEYS and part in names else _renamed(part, names) for key, part in node.items()
+            key: FORMER if key in _NAMED_KEYS and _is_named(part, names) else _renamed(part, names)
+            for key, part in node.items()
         }
     return [_renamed(part, names) for part in node] if isinstance(node, list) else node
+
+
+def _is_named(signed: Any, names: set[str]) -> bool:
+    """Tell whether a person signed, or a program for them."""
+    return isinstance(signed, str) and (signed in names or signed.partition(BY_PROGRAM)[0] in names)

@@ -51,6 +51,10 @@ def is_ours(answer: domain.Answer) -> bool:
     return answer.value is not None and answer.changed_by == PROPOSER and answer.writer is None
 
 
+BY_PROGRAM = " · "
+"""Stands between a person and the program that made a change for them, where the change is signed."""
+
+
 def save_answer(
     scenario: Scenario,
     content: domain.Answer,

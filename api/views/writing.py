@@ -30,7 +30,7 @@ from projects.domain.topics import Kind, Topic
 from projects.domain.values import Reading
 from projects.forms import NewScenarioForm, SmallForm, say
 from projects.models import BASE, new_secret
-from projects.saving import Result, undo
+from projects.saving import BY_PROGRAM, Result, undo
 from projects.scenario_history import TooManyScenarios
 from projects.scenarios import APPROACH, make_scenario, starting_answers
 from projects.threads import may_discuss, start_thread
@@ -127,7 +127,7 @@ def change_answers(request: HttpRequest, project_id: uuid.UUID, scenario: str) -
         raise _unreadable(problems.listed, problems.count)
     _refuse_others(workspace, changes.answers)
     token = token_of(request)
-    who = " · ".join(part for part in (workspace.who, token.name) if part)[:120]
+    who = BY_PROGRAM.join(part for part in (workspace.who, token.name) if part)[:120]
     try:
         saved = save_changes(workspace, changes, who=who, person=workspace.person_id)
     except AheadOfProject:

@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +57,8 @@ def export_person(request: HttpRequest, user_id: int) -> HttpResponse:
     open_organisation(request)
     user = get_object_or_404(User, pk=user_id)
     auditing.note(request, auditing.PERSON_EXPORTED, user.get_username())
-    name = f"{slugify(user.get_username()) or 'person'}_{timezone.localdate().isoformat()}.zip"
+    # The log keeps the names of files, so this one holds nobody's.
+    name = f"person-{user.pk}_{timezone.localdate().isoformat()}.zip"
     return file_reply(export_of(user), "application/zip", name)
 
 

@@ -63,9 +63,15 @@ def write_everywhere(project, base, row):
     said = {"project": project, "who": NAME, "person": row}
     save_answer(base, Answered(field_id="why.volume", state=State.UNKNOWN), token="a", who=NAME, person=row.pk)
     Answer.objects.update(checked_by=NAME, checked_at=timezone.now())
+    save_answer(
+        base, Answered(field_id="why.matters", state=State.UNKNOWN), token="p", who=f"{NAME} · Nightly", person=row.pk
+    )
     ScenarioChange.objects.create(**said, sequence=90, scenario=base, after={})
     CheckChange.objects.create(**said, sequence=91, scenario=base, field_id="why.volume", version=1, is_checked=True)
-    document = {"history": [{"who": NAME}], "threads": [{"resolved_by": NAME, "comments": [{"who": NAME}]}]}
+    document = {
+        "history": [{"who": NAME}, {"who": f"{NAME} · Nightly"}],
+        "threads": [{"resolved_by": NAME, "comments": [{"who": NAME}]}],
+    }
     document["project"] = {"owner_name": NAME}
     kept = Snapshot.objects.create(
         project=project, name="v", created_by=NAME, person=row, sequence=1, results={}, document=document
@@ -89,7 +95,7 @@ def sign_everywhere(project, row):
             Experience: {},
             QuestionPack: {},
             RateCard: {"currency": "USD", "rows": [], "valid_from": timezone.localdate()},
-            Template: {"name": "T", "document": {}},
+            Template: {"name": "T", "document": {"answers": [{"changed_by": NAME}]}},
             PriceUpload: {"seen_on": timezone.localdate()},
         }[model]
         model.objects.create(**needed, **{by: USER_NAME})

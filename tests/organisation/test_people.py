@@ -70,6 +70,12 @@ def test_a_person_takes_their_data_along(dana, written):
     assert project["project"]["name"] == "Meter readings"
 
 
+def test_file_of_a_person_leaves_no_name_in_the_log(administrator, dana):
+    administrator.post(reverse("organisation:export_person", args=[dana.pk]))
+    erase_person(dana, None)
+    assert not [entry for entry in AuditEntry.objects.all() if "dana" in f"{entry.who} {entry.about}"]
+
+
 def test_person_takes_along_what_they_wrote_in_projects_of_others(dana):
     row = Browser.objects.get(user=dana)
     other = Project.objects.create(name="Other", owner=Browser.objects.create(key_hash="x"))
