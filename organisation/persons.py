@@ -239,7 +239,9 @@ def _rename(projects: list[Any], names: set[str]) -> None:
             rows.filter(**{f"{column}__startswith": f"{name}{BY_PROGRAM}"}).update(**{column: FORMER})
     Project.objects.filter(pk__in=projects, owner_name__in=names).update(owner_name=FORMER)
     # A template is a copy of whatever project, and says not of which.
-    for kept in (*Snapshot.objects.filter(project__in=projects).only("document"), *Template.objects.only("document")):
+    snapshots = Snapshot.objects.filter(project__in=projects).only("document")
+    documents: list[Snapshot | Template] = [*snapshots, *Template.objects.only("document")]
+    for kept in documents:
         document = _renamed(kept.document, names)
         if document != kept.document:
             type(kept)._default_manager.filter(pk=kept.pk).update(document=document)
