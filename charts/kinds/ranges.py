@@ -13,6 +13,8 @@ from charts.scales import Scale, written, written_range
 HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 46
 # What lies at either end must not be cut off.
 LEFT, RIGHT = 0.022, 0.978
+# A mark beyond everything that is drawn stands left of the figures at the right end, not across them.
+BESIDE_FIGURES = 0.76
 # The last name line and the figures keep this much apart [pixels].
 GAP = 12
 
@@ -67,7 +69,8 @@ def draw_ranges(chart: RangesChart) -> Drawing | None:
         return None
     mark = chart.mark if chart.mark is not None and math.isfinite(chart.mark) else None
     values = [end for row in chart.rows for end in (row.value.low, row.value.likely, row.value.high)]
-    x = Scale.around([*values, mark or 0.0], LEFT, RIGHT)
+    beyond = mark is not None and mark > max(values)
+    x = Scale.around([*values, mark or 0.0], LEFT, BESIDE_FIGURES if beyond else RIGHT)
     head = HEAD if mark is None else HEAD_WITH_MARK
     headings = [_heading(row, chart) for row in chart.rows]
     height = head + sum(ROW + heading.height for heading in headings) + FOOT

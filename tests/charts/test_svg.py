@@ -334,3 +334,8 @@ def test_key_escapes_names():
 
 def test_empty_charts_have_no_key():
     assert (key(HeatChart(**said(rows=[], months=[]))), key(RangesChart(**said(rows=[])))) == ("", "")
+
+
+def test_mark_beyond_all_ranges_stands_left_of_their_figures():
+    chart = ranges(values=((28, 38, 55), (120, 160, 237)), mark=400.0, mark_label="agreed")
+    assert float(re.search(r'class="pl" x1="([\d.]+)%"', draw(chart))[1]) < 80
