@@ -216,7 +216,7 @@ def approaches_of(workspace: Workspace) -> Approaches:
     simple = results_of(workspace).simple
     return Approaches(
         recommended=recommended,
-        why=said.why,
+        why=said.why_step,
         simple=rows.get(BUY if simple and simple.is_product else SIMPLE),
         simple_way=simple,
         said=said,
