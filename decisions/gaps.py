@@ -73,7 +73,7 @@ def say_guessed(workspace: Workspace) -> str:
     case = results_of(workspace).case
     if not case.is_guessed or case.value is None or not workspace.may_show(case.value):
         return ""
-    return _("What a case saves is our guess from your hours; nobody has said it yet.")
+    return _("What a case saves is our guess from your hours.")
 
 
 def say_staffed_beyond(workspace: Workspace) -> str:

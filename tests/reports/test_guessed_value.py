@@ -17,7 +17,7 @@ from tests.decisions.pages import words_of
 from tests.quickwalk import send, url, walk
 
 SAVING = "value.saving_per_case"
-GUESS = "What a case saves is our guess from your hours; nobody has said it yet."
+GUESS = "What a case saves is our guess from your hours."
 
 
 def workspace_of(project):
