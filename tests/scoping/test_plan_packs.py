@@ -115,3 +115,8 @@ def test_row_more_with_its_choice_needs_no_code(tmp_path, name, kind, beside):
     assert "another_one" in repr(load(name, f"{TEXTS[name]}\n{more}", tmp_path, catalogue))
     with pytest.raises(BrokenDataFile):
         load(name, f"{TEXTS[name]}\n{more}", tmp_path)
+
+
+def test_design_that_names_an_unknown_figure_is_refused(tmp_path):
+    text = TEXTS["approach"].replace('figures = ["compute.kv_gb"]', 'figures = ["compute.kv_cache"]')
+    assert "names compute.kv_cache, which is none of compute.first_token_s" in refused("approach", text, tmp_path)

@@ -11,7 +11,13 @@ from projects.domain.expressions import Facts
 from scoping.content import get_approach_plan, get_evaluation_plan, get_law, get_training_plan
 from scoping.domain.plans.approach import Barrier, Fit, Standing, judge_ladder, load_approach_plan
 from scoping.domain.plans.data import load_data_plan
-from scoping.domain.plans.evaluation import benchmarks_for, load_evaluation_plan, metrics_for, proposal_for
+from scoping.domain.plans.evaluation import (
+    benchmarks_for,
+    load_evaluation_plan,
+    metrics_for,
+    proposal_for,
+    protocols_for,
+)
 from scoping.domain.plans.law import judge, load_law
 from scoping.domain.plans.training import load_training_plan, run_sheet
 
@@ -257,6 +263,7 @@ READY = {"compute__approach": "api", "solution__task": "sort", "solution__input"
     ({"evaluation__groups": ["language"]}, None, "prompt.languages"),
     ({"training__prompt_logged": ["cost"]}, None, "prompt.log"),
     ({"compute__approach": "self_host"}, "prompt.models", "prompt.rounds"),
+    ({"compute__approach": "retrieval", "evaluation__target": 70}, "prompt.mark", "prompt.stop_search"),
     ({"approach__context": "long"}, None, "prompt.long"),
 ])  # fmt: skip
 def test_plan_of_a_prompt_follows_its_answers(answers, gone, comes):
@@ -345,6 +352,25 @@ def test_pass_mark_is_proposed_from_what_is_useful():
         for level in (1, 2, 3, 4)
     ]
     assert marks == [98, 90, 70, 50]
+
+
+def protocol_ids(**answers):
+    return {protocol.id for protocol in protocols_for(get_evaluation_plan(), facts_of(**answers))}
+
+
+def test_texts_to_sort_are_measured_against_a_text_classifier():
+    sorts = {"solution__task": "sort", "solution__input": ["text"], "data__labels": "part"}
+    assert "text_classifier" in protocol_ids(**sorts)
+    for other in ({"solution__task": "answer"}, {"solution__input": ["image"]}, {"data__labels": "none"}):
+        assert "text_classifier" not in protocol_ids(**sorts | other)
+
+
+def test_classes_are_compared_class_by_class_and_texts_by_their_spelling():
+    exact = {"exact", "classes"}
+    same = {"evaluation__measures": ["exact"]}
+    assert protocol_ids(**same, solution__task="sort") & exact == {"classes"}
+    assert protocol_ids(**same, solution__task="extract") & exact == {"exact"}
+    assert protocol_ids(**same) & exact == {"exact"}
 
 
 # ---------------------------------------------------------------- law

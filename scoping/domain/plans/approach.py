@@ -11,6 +11,11 @@ from projects.domain.fields import Catalogue
 from scoping.domain.plans.reading import choices_of, read_day, read_head, read_rule, read_sentence
 
 CHOICE, WAY, TALKED = "approach.choice", "compute.approach", "approach.asked_team"
+MODEL_FIGURES = frozenset({
+    "compute.kv_gb", "compute.weights_gb", "compute.train_weights_gb", "compute.train_activations_gb",
+    "compute.train_optimiser_gb", "compute.first_token_s", "compute.user_tokens_per_s", "compute.flop",
+})  # fmt: skip
+"""Figures of the compute page that a decision about the model may name: memory, speed and work of a model."""
 
 
 class Effect(StrEnum):
@@ -330,11 +335,20 @@ def _read_design(row: Table, catalogue: Catalogue) -> Design:
     design = Design(
         rule=read_rule(row, catalogue),
         here=read_sentence(row, "here", catalogue),
-        figures=row.texts("figures", ()),
+        figures=_read_figures(row),
         **{key: row.text(key) for key in ("id", "title", "what", "care", "ask")},
     )
     row.close()
     return design
+
+
+def _read_figures(row: Table) -> tuple[str, ...]:
+    figures = row.texts("figures", ())
+    for figure in figures:
+        if figure not in MODEL_FIGURES:
+            reason = f"figures of {row.label} names {figure}, which is none of {', '.join(sorted(MODEL_FIGURES))}"
+            raise row.error(reason, "figures")
+    return figures
 
 
 def _read_example(row: Table) -> Example:
