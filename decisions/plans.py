@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from decisions.domain.plan_figures import evaluation_figures, prompt_figures, training_figures
 from estimates.domain.figures.corpus import Corpus, work_out_corpus
-from estimates.domain.figures.ruled_out import Standing
+from estimates.domain.figures.ruled_out import APPROACH, Standing
 from projects.domain.expressions import Facts
 from projects.domain.figures import Figure, Input, input_of
 from projects.domain.ranges import Range
@@ -39,7 +39,7 @@ class Plans:
     designs: tuple[Design, ...]
     """Decisions about the model that matter here."""
     sheet: RunSheet | None
-    """None where no model is worked on."""
+    """None where no model is worked on, and where answers rule out the approach that is taken."""
     metrics: tuple[Metric, ...]
     benchmarks: tuple[Benchmark, ...]
     protocols: tuple[Protocol, ...]
@@ -59,7 +59,7 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
         standings: Which approaches answers rule out.
     """
     evaluation, corpus = get_evaluation_plan(), work_out_corpus(read)
-    sheet, target = run_sheet(get_training_plan(), facts), proposed_target(read, facts)
+    sheet, target = _sheet_of(facts, standings), proposed_target(read, facts)
     figures = (
         *corpus.figures,
         *evaluation_figures(read, evaluation.size, target),
@@ -77,6 +77,12 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
         judged=judge(get_law(), facts),
         figures={figure.id: figure for figure in figures},
     )
+
+
+def _sheet_of(facts: Facts, standings: Mapping[str, Standing]) -> RunSheet | None:
+    """Return the run sheet of the approach that is taken: nobody plans the work on one that is ruled out."""
+    taken = standings.get(str(facts.answers.value(APPROACH)), Standing())
+    return None if taken.is_out else run_sheet(get_training_plan(), facts)
 
 
 def _figures_of(sheet: RunSheet | None, read: Reader) -> tuple[Figure, ...]:

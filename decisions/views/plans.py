@@ -32,6 +32,7 @@ from decisions.plan_pages import (
     thin_groups,
 )
 from decisions.results import results_of
+from decisions.training_said import say_not_advised, say_ruled_out
 from decisions.views.taking import save_taken, sent_version
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
@@ -138,6 +139,8 @@ def _training(workspace: Workspace) -> dict[str, object]:
         "folded": sheet is not None and len(sheet.lines) > MOST_OPEN,
         "method": sheet.method if sheet else None,
         "is_prompt": sheet is not None and sheet.method.id == PROMPT,
+        "ruled_out": say_ruled_out(workspace),
+        "not_advised": say_not_advised(workspace),
     }
 
 

@@ -18,6 +18,7 @@ from decisions.plan_pages import (
     test_plan,
 )
 from decisions.results import results_of
+from decisions.training_said import say_not_advised, say_ruled_out
 from projects.access import Workspace
 from projects.said_tables import table_of
 from reports.domain.report import Block, Items, Paragraph, Section, Table
@@ -80,12 +81,15 @@ def _at_hand(source: Source) -> str:
 
 def training(source: Source) -> Section | None:
     """Return the plan of training; None where nothing is trained."""
-    plans = source.results.plans
+    plans, title = source.results.plans, _("Training plan")
     if plans.sheet is None:
-        return None
+        words = say_ruled_out(source.workspace)
+        return Section(id="training", title=title, finding=words) if words else None
     figures = [plans.figures[figure] for figure in (SAVE_EVERY, FULL_RUNS) if figure in plans.figures]
-    blocks = (*_training_blocks(source.workspace), *source.figures(figures))
-    return Section(id="training", title=_("Training plan"), finding=_(plans.sheet.method.says), blocks=blocks)
+    blocks: list[Block] = [*_training_blocks(source.workspace), *source.figures(figures)]
+    if words := say_not_advised(source.workspace):
+        blocks.insert(0, Paragraph(text=words))
+    return Section(id="training", title=title, finding=_(plans.sheet.method.says), blocks=tuple(blocks))
 
 
 def evaluation(source: Source) -> Section:

@@ -22,6 +22,7 @@ from decisions.plan_pages import as_yaml
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
+from projects.document import load_project
 from projects.domain.answers import Answer, State
 from projects.models import Project
 from projects.saving import save_answer
@@ -517,3 +518,24 @@ def test_duties_of_the_law_are_actions(owner, project, say):
 def test_parts_of_the_data_plan_have_letters_without_a_gap(owner, project):
     letters = [part.letter for part in get_catalogue().sections["data"].parts if part.id != "outside"]
     assert letters == ["A", "B", "C", "D", "E", "F"]
+
+
+def test_no_plan_is_made_for_an_approach_that_answers_rule_out(owner, project, say):
+    say(compute__approach="api", solution__task="sort", solution__input=["text"])
+    assert "Temperature 0" in shown(owner, project, "training")
+    say(solution__off_table=["api"])
+    why = "this scenario takes “Call a hosted model (API)”, and your answers rule that out. You ruled out"
+    report = words_of(owner.get(url("reports:report", project)))
+    for page in (shown(owner, project, "training"), report):
+        assert why in page
+        assert "Temperature 0" not in page
+
+
+def test_plan_of_an_approach_that_is_not_advised_says_so(owner, browser_row):
+    path = settings.FIXTURES / "samples" / "consortium.json"
+    project = load_project(path.read_bytes(), owner=browser_row)
+    words = "This plan is for “Train our own from scratch”, which this scenario takes. Our advice is another: A fine-tuned"
+    assert words in shown(owner, project, "training")
+    assert words in words_of(owner.get(url("reports:report", project)))
+    advised = project.scenarios.alive().exclude(slug="base").get()
+    assert "Our advice is another" not in words_of(owner.get(url("decisions:training", project, advised.slug)))
