@@ -71,4 +71,4 @@ def _event(project: Project, action: SaidAction, address: str) -> Event:
 
 
 def _with_help(action: SaidAction) -> str:
-    return " ".join(part for part in (action.person.role, action.helped_by) if part)
+    return ", ".join(part for part in (action.person.role, action.helped_by) if part)

@@ -11,7 +11,7 @@ from projects.wording import say_answer
 
 
 def say_ruled_out(workspace: Workspace) -> str:
-    """Say that answers rule out the approach of the scenario, so that its training is not planned; "" where they do not."""
+    """Say why answers rule out the approach that is taken, so that its training is not planned; "" where none does."""
     answer = workspace.visible_answers[APPROACH]
     bars = standings_of(workspace).get(str(answer.value), Standing()).out
     if not bars:

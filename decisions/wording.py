@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -316,7 +317,7 @@ class Teller:
         words = ngettext("Raise statement %(names)s to “Yes”.", "Raise statements %(names)s to “Yes”.", len(items))
         if len(items) > MOST_NAMED:
             words = _("Raise %(n)s statements to “Yes”; those that count most are %(names)s.")
-        names = ", ".join(item.ref for item in items[:MOST_NAMED])
+        names = get_text_list([item.ref for item in items[:MOST_NAMED]], _("and"))
         return words % {"n": len(items), "names": names}
 
     # ------------------------------------------------------------ the sentence

@@ -132,7 +132,7 @@ class Formatter:
         elif base == "money":
             text = self.money(value, max(2, digits) if size < 1000 and value != int(value) else 0, trim=True)
         elif size and not 1e-5 <= size < 1e9:
-            text = self.power(value, _SIGNIFICANT - 1)
+            text = self.power(value, _SIGNIFICANT - 1).removeprefix("1 × ")  # in a formula, behind a stroke too
         else:
             text = self.number(value, digits)
         if base == "%":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from charts.descriptions import HeatChart, HeatRow, Line, LinesChart, RangeRow, RangesChart, Stack, StackedChart, whole
-from projects.formatting import Formatter
+from projects.formatting import Formatter, hundredths_of
 from teams.domain.cost import PersonCost, TeamEstimate
 from teams.domain.forecast import Forecast
 from teams.domain.plan import Person
@@ -105,9 +105,12 @@ def forecast_chart(
     if forecast.budget is not None and forecast.chance_inside is not None:
         level = (forecast.budget,) * len(forecast.cumulative)
         lines.append(Line(name=_("Agreed budget"), low=level, likely=level, high=level))
-        title = _("%(chance)s in 100 chance of staying within the agreed budget") % {
-            "chance": formatter.number(100 * forecast.chance_inside, 0)
-        }
+        says = (
+            _("%(chance)s in 100 chance of staying within the agreed budget")
+            if whole
+            else _("%(chance)s in 100 chance that people and expenses alone stay within the agreed budget")
+        )
+        title = says % {"chance": hundredths_of(forecast.chance_inside)}
     what = _("Cumulative cost of everything up to launch") if whole else _("Cumulative cost of people and expenses")
     return LinesChart(
         id=id,

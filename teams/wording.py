@@ -213,14 +213,8 @@ def say_forecast(forecast: Forecast, formatter: Formatter) -> list[str]:
     if forecast.budget is None or forecast.chance_inside is None:
         return []
     money = {"budget": formatter.money_compact(forecast.budget)}
-    if forecast.chance_inside == 1:
-        return [_("In every case it stays within the agreed %(budget)s.") % money]
-    inside = 0 if forecast.chance_inside == 0 else hundredths_of(forecast.chance_inside)
-    found = [
-        _("It stays within the agreed %(budget)s in %(count)d out of 100 cases.") % (money | {"count": inside})
-        if inside
-        else _("It never stays within the agreed %(budget)s.") % money
-    ]
+    inside = {"count": hundredths_of(forecast.chance_inside)}
+    found = [_("It stays within the agreed %(budget)s in %(count)d out of 100 cases.") % (money | inside)]
     if forecast.expected_overrun:
         found.append(
             _("When it does not, the average shortfall is %(money)s.")

@@ -46,7 +46,7 @@ def _what_is_open(source: Source) -> str:
 
 def _whom(action: SaidAction) -> str:
     who = ", ".join(part for part in (action.person.name, action.person.role) if part)
-    return f"{who} {action.helped_by}" if action.helped_by else who
+    return ", ".join(part for part in (who, action.helped_by) if part)
 
 
 def _how_many_stand_out(count: int) -> str:

@@ -24,6 +24,7 @@ from projects.said_tables import table_of
 from reports.domain.report import Block, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
+from scoping.domain.plans.approach import Advice, Standing
 from scoping.domain.plans.law import Judged
 
 
@@ -131,11 +132,6 @@ def approach(source: Source) -> Section:
     advice = source.results.plans.advice
     # What is advised follows from money too, so from pay.
     said = None if source.workspace.pay_hidden else source.options
-    rows = tuple(
-        (_(rung.rung.title), " ".join(say_ruling(rung)) or _("Nothing speaks for it or against it."))
-        for rung in advice.rungs
-        if say_ruling(rung)
-    )
     blocks: list[Block] = []
     finding = _("This scenario: %(step)s.") % {"step": taken} if (taken := source.say("compute.approach")) else ""
     if said and (advised := said.advice.advised):
@@ -144,12 +140,7 @@ def approach(source: Source) -> Section:
             first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(said.try_first.rung.title)}
             finding = f"{finding} {first}"
         blocks.append(Paragraph(label=_("Next step"), text=_(advised.rung.next_step)))
-    if rows:
-        head = (_("Step"), _("What speaks for it, and against it"))
-        numeric = (False, False)
-        blocks.append(
-            Table(label=_("Steps, the simplest first"), head=head, rows=rows, numeric=numeric, shows_pay=False)
-        )
+    blocks += _ladder(said.advice if said else advice)
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
     if kinds:
         blocks.append(Items(label=_("Kind of model"), items=kinds, shows_pay=False))
@@ -162,6 +153,30 @@ def approach(source: Source) -> Section:
         blocks.append(Items(label=label, items=designs, shows_pay=False))
     empty = _("Answer the questions about the approach.")
     return Section(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
+
+
+def _ladder(advice: Advice) -> Iterator[Table]:
+    """Yield every step with how it stands and why; nothing while no answer speaks for or against any."""
+    words = {
+        Standing.ADVISED: _("our advice"),
+        Standing.POSSIBLE: _("possible"),
+        Standing.OPEN: _("open"),
+        Standing.OUT: _("ruled out"),
+    }
+    said_of = {rung.rung.id: " ".join(say_ruling(rung)) for rung in advice.rungs}
+    if not any(said_of.values()):
+        return
+    rows = tuple(
+        (
+            _(rung.rung.title),
+            words[rung.standing],
+            said_of[rung.rung.id] or _("Nothing speaks for it or against it."),
+        )
+        for rung in advice.rungs
+    )
+    head = (_("Step"), _("State"), _("What speaks for it, and against it"))
+    label = _("Steps, the simplest first")
+    yield Table(label=label, head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
 
 
 def _training_blocks(workspace: Workspace) -> list[Block]:

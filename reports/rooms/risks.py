@@ -105,13 +105,14 @@ def _budget(source: Source) -> Iterator[Risk]:
 
 
 def _spent_early(source: Source) -> str:
-    """Say how much may be spent when a third of the months are over."""
-    spent = whole_forecast_of(source.workspace).cumulative
+    """Say how much of the agreed budget is spent by plan when a third of the months are over: more, and it runs out."""
+    spent, agreed = whole_forecast_of(source.workspace).cumulative, headline_of(source.workspace).agreed
     third = len(spent) // 3
-    if not third:
+    if not third or not agreed or not spent[-1].likely:
         return ""
+    due = agreed * spent[third].likely / spent[-1].likely
     day = source.write.date(day_after(start_of(source), third))
-    return _("More than %(sum)s spent by %(day)s") % {"sum": source.write.money_compact(spent[third].high), "day": day}
+    return _("More than %(sum)s spent by %(day)s") % {"sum": source.write.money_compact(due), "day": day}
 
 
 def _late(source: Source) -> Iterator[Risk]:
@@ -153,7 +154,7 @@ def _deliveries(source: Source) -> Iterator[Risk]:
             continue
         due = row.get("due")
         yield Risk(
-            what=_("%(what)s comes late") % {"what": row.get("what") or _("A delivery")},
+            what=_("Late: %(what)s") % {"what": row.get("what") or _("A delivery")},
             effect=_("The plan waits for it"),
             owner=say_person(row.get("owner") or {}),
             sign=_("Not there on %(day)s; now: %(state)s")
@@ -173,7 +174,7 @@ def _rights(source: Source) -> Iterator[Risk]:
             continue
         tokens = tokens_of(row)
         yield Risk(
-            what=_("The right to use %(source)s is not given") % {"source": row.get("source") or _("A source")},
+            what=_("The right to use “%(source)s” is not given") % {"source": row.get("source") or _("A source")},
             effect=_("%(text)s of text fall away") % {"text": source.write.quantity(tokens, "tokens", compact=True)}
             if tokens
             else _("The plan does without it"),

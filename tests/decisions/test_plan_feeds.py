@@ -150,7 +150,7 @@ def test_right_to_a_source_that_is_open_is_a_risk_with_its_owner(owner, sample):
     for right in ("written", "unclear"):
         answer_row(owner, sample, "data.inventory", SOURCE | {"right": right, "owner": "Ada Byron"})
         risks = words_of(owner.get(url("reports:report", sample))).partition("What may happen")[2].partition("## ")[0]
-        told.append("The right to use Papers is not given" in risks and "Ada Byron" in risks)
+        told.append("The right to use “Papers” is not given" in risks and "Ada Byron" in risks)
     assert told == [False, True]
 
 

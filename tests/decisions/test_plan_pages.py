@@ -534,7 +534,9 @@ def test_no_plan_is_made_for_an_approach_that_answers_rule_out(owner, project, s
 def test_plan_of_an_approach_that_is_not_advised_says_so(owner, browser_row):
     path = settings.FIXTURES / "samples" / "consortium.json"
     project = load_project(path.read_bytes(), owner=browser_row)
-    words = "This plan is for “Train our own from scratch”, which this scenario takes. Our advice is another: A fine-tuned"
+    words = (
+        "for “Train our own from scratch”, which this scenario takes. Our advice is another: A fine-tuned open model."
+    )
     assert words in shown(owner, project, "training")
     assert words in words_of(owner.get(url("reports:report", project)))
     advised = project.scenarios.alive().exclude(slug="base").get()

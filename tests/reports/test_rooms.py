@@ -1,11 +1,14 @@
 """What the parts of the report say, in the worked example."""
 
 import pytest
+from django.conf import settings
 
 from projects.access import Workspace
+from projects.document import load_project
 from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.domain.report import Table
+from scoping.content import get_approach_plan
 
 
 @pytest.fixture
@@ -58,6 +61,31 @@ def test_every_risk_has_an_owner_and_money_an_early_sign(parts):
     assert all(row[owner] for row in table.rows)
     assert table.rows[0][0] == "The agreed $170k is not enough"
     assert table.rows[0][-1].startswith("More than $")
+
+
+def test_early_sign_is_part_of_the_agreed_budget(browser_row):
+    path = settings.FIXTURES / "samples" / "consortium.json"
+    project = load_project(path.read_bytes(), owner=browser_row)
+    report = compose_report(Workspace(project, project.scenarios.get(slug="base")))
+    (risks,) = (section for section in report.sections if section.id == "risks")
+    money = next(row for row in table_of(risks).rows if row[0] == "The agreed €1.2M is not enough")
+    # After 10 months about €1.1M of the likely €2.1M is spent by plan: 53% of it, so 53% of the €1.2M agreed.
+    assert money[-1] == "More than €638k spent by 2 December 2027"
+
+
+def test_every_step_of_the_ladder_is_in_the_report(parts, sample):
+    table = table_of(parts["approach"])
+    rungs = get_approach_plan().rungs
+    assert [row[0] for row in table.rows] == [rung.title for rung in rungs]
+    assert [row[1] for row in table.rows].count("our advice") == 1
+    assert all(row[2] for row in table.rows)
+
+
+def test_helpers_of_whoever_leads_stand_behind_a_comma(sample):
+    actions = compose_report(Workspace(sample, sample.scenarios.get(slug="base")))
+    rows = next(table_of(section).rows for section in actions.sections if section.id == "actions")
+    people = {row[2] for row in rows}
+    assert any(who.endswith(", and the sponsor") for who in people), people
 
 
 def test_answers_that_are_tables_stand_as_tables(parts):

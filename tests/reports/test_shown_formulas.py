@@ -40,7 +40,9 @@ def figures_of(workspace):
 
 
 def number(text):
-    """Read a number as a page writes it, without its unit: 1,200 or $2.35/hour or 3.1 × 10²³."""
+    """Read a number as a page writes it, without its unit: 1,200 or $2.35/hour or 3.1 × 10²³ or 10⁹."""
+    if power := re.match("10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", text):
+        return 10.0 ** int(power[1].translate(ASCII))
     plain = re.match(r"[^\d−]*(−?[\d,]*\.?\d*)(?: × 10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+))?", text)
     return float(plain[1].replace(",", "").translate(ASCII)) * 10.0 ** int((plain[2] or "0").translate(ASCII))
 

@@ -74,7 +74,9 @@ def test_charts_of_nobody_say_so():
 
 def test_forecast_stands_against_the_budget():
     chart = forecast_chart(forecast_team(estimate(), 10_000.0), WRITE)
-    assert chart.title == "0 in 100 chance of staying within the agreed budget"
+    assert chart.title == "1 in 100 chance that people and expenses alone stay within the agreed budget"
+    whole = forecast_chart(forecast_team(estimate(), 10_000.0), WRITE, whole=True)
+    assert whole.title == "1 in 100 chance of staying within the agreed budget"
     assert [line.name for line in chart.lines] == ["Team, with delay", "Agreed budget"]
     assert chart.mark is not None
 

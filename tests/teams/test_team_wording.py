@@ -85,14 +85,14 @@ def test_forecast_is_said_in_cases_money_and_months():
     ]
 
 
-def test_forecast_that_always_fits_says_so():
+def test_forecast_that_always_fits_is_not_called_certain():
     found = forecast(chance_inside=1.0, expected_overrun=0.0, month_money_runs_out=None)
-    assert say_forecast(found, WRITE) == ["In every case it stays within the agreed $150k."]
+    assert say_forecast(found, WRITE) == ["It stays within the agreed $150k in 99 out of 100 cases."]
 
 
-def test_forecast_that_never_fits_says_so():
+def test_forecast_that_never_fits_is_said_as_page_1_says_it():
     found = forecast(chance_inside=0.0, month_money_runs_out=Range.exactly(2.5))
-    assert say_forecast(found, WRITE)[0] == "It never stays within the agreed $150k."
+    assert say_forecast(found, WRITE)[0] == "It stays within the agreed $150k in 1 out of 100 cases."
     assert say_forecast(found, WRITE)[2] == "The money runs out in month 3."
 
 
