@@ -4,6 +4,7 @@ import pytest
 
 from decisions.gaps import say_not_counted
 from decisions.results import results_of
+from estimates.domain.figures.corpus import tokens_of
 from projects.access import Workspace
 from projects.models import Answer
 from tests.decisions.pages import first_page, said_on, url, words_of
@@ -95,3 +96,24 @@ def test_price_that_somebody_named_counts_and_a_guess_says_so(owner, project, ba
     label = {"tried": "Do the simple thing first", "idea": "Try the simple thing first"}.get(row["status"])
     assert set(said_on(page)) == {label or "Not rated yet"}
     assert sentence in words_of(page)
+
+
+@pytest.mark.parametrize("name", ["machines", "consortium"])
+def test_sources_of_an_example_add_up_to_its_text(example, name):
+    results = results_of(Workspace(project := example(name), project.scenarios.get(slug="base")))
+    tokens = sum(filter(None, map(tokens_of, results.answers.value("data.inventory"))))
+    assert tokens == pytest.approx(results.answers.value("data.raw_size")["likely"], rel=0.05)
+
+
+def test_figures_of_the_score_card_say_what_they_rest_on(example):
+    project = example("credit")
+    scenario = project.scenarios.alive().exclude(slug="base").get()
+    figures = Answer.objects.filter(scenario=scenario, field_id__startswith="value.")
+    assert [row.field_id for row in figures if not row.note] == []
+
+
+def test_search_of_the_machines_reads_the_text_that_is_left(example):
+    project = example("machines")
+    results = results_of(Workspace(project, project.scenarios.get(slug="base")))
+    pages = results.answers.value("compute.retrieval_pages")["likely"]
+    assert pages * 500 == pytest.approx(results.figures["data.usable"].value.likely, rel=0.05)
