@@ -140,7 +140,7 @@ def approach(source: Source) -> Section:
             first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(said.try_first.rung.title)}
             finding = f"{finding} {first}"
         blocks.append(Paragraph(label=_("Next step"), text=_(advised.rung.next_step)))
-    blocks += _ladder(said.advice if said else advice)
+    blocks += _ladder(advice)
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
     if kinds:
         blocks.append(Items(label=_("Kind of model"), items=kinds, shows_pay=False))
@@ -156,9 +156,12 @@ def approach(source: Source) -> Section:
 
 
 def _ladder(advice: Advice) -> Iterator[Table]:
-    """Yield every step with how it stands and why; nothing while no answer speaks for or against any."""
+    """Yield every step with how it stands and why; nothing while no answer speaks for or against any.
+
+    Args:
+        advice: The ladder with no step advised: which one is follows from money, so from pay, and is said above.
+    """
     words = {
-        Standing.ADVISED: _("our advice"),
         Standing.POSSIBLE: _("possible"),
         Standing.OPEN: _("open"),
         Standing.OUT: _("ruled out"),

@@ -77,7 +77,7 @@ def test_every_step_of_the_ladder_is_in_the_report(parts, sample):
     table = table_of(parts["approach"])
     rungs = get_approach_plan().rungs
     assert [row[0] for row in table.rows] == [rung.title for rung in rungs]
-    assert [row[1] for row in table.rows].count("our advice") == 1
+    assert {row[1] for row in table.rows} == {"ruled out", "possible", "open"}
     assert all(row[2] for row in table.rows)
 
 
