@@ -200,7 +200,7 @@ class Formatter:
             return f"{text} {self.unit('/' + per)}" if per else text
         if base == "%":
             return self.percent(value)
-        text = self.compact(value) if compact else self.number(value)
+        text = self._months(value) if base == "months" else self.compact(value) if compact else self.number(value)
         if unit == "month":  # the third one, not three of them
             return gettext("month %(number)s") % {"number": text}
         label = "" if base == "ratio" else self._counted(base, text)
@@ -214,7 +214,12 @@ class Formatter:
             return self.money_compact if compact else self.money
         if base == "%":
             return self.percent
+        if base == "months" and compact:
+            return self._months
         return self.compact if compact else self.number
+
+    def _months(self, value: float) -> str:
+        return self.number(value, 1)  # three days are the least that an estimate can mean
 
     def typed(self, value: float, unit: str) -> str:
         """Write a number so that reading it again gives the very same: nothing is rounded in an input.
@@ -245,7 +250,8 @@ class Formatter:
         """Return a format for the parts of a range: short, unless they are small or would look alike."""
         parts, short = {value.low, value.likely, value.high}, self.bare(unit)
         alike = len({short(part) for part in parts}) < len(parts)
-        return self.bare(unit, compact=False) if alike or max(map(abs, parts)) < 10_000 else short
+        in_full = alike or (max(map(abs, parts)) < 10_000 and unit != "months")
+        return self.bare(unit, compact=False) if in_full else short
 
     def unit(self, unit: str) -> str:
         """Return a unit as words: "$/month" becomes "$ per month", and "GB/s" stays."""

@@ -52,3 +52,10 @@ def test_money_reads_as_in_the_tables_of_its_language(language, currency, value)
 ])  # fmt: skip
 def test_effort_is_said_in_minutes_then_in_half_hours(minutes, said):
     assert Formatter(Locale.parse("en")).effort(minutes) == said
+
+
+@pytest.mark.parametrize(
+    ("months", "said"), [(6.48, "6.5 months"), (7.0, "7 months"), (0.96, "1 month"), (14.26, "14.3 months")]
+)
+def test_months_have_one_decimal(months, said):
+    assert Formatter(locale=Locale.parse("en")).quantity(months, "months") == said
