@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from charts.descriptions import RangeRow, RangesChart
 from decisions.content import get_rulebook
+from decisions.domain.lateness import days_after
 from decisions.domain.options import SIMPLE
 from decisions.domain.rulebook import Outcome
 from decisions.domain.simple import BUY, SimpleWay
@@ -243,6 +245,20 @@ def counted_of(workspace: Workspace) -> Counted:
     value = workspace.visible_answers.value(APPROACH)
     choice = workspace.catalogue.fields[APPROACH].choice(value) if value else None
     return Counted(_(choice.label) if choice else "", is_proposed(workspace))
+
+
+def say_wanted(workspace: Workspace) -> str:
+    """Say how the launch stands to the day by which a first version is wanted; "" where either is not known."""
+    wanted, months = workspace.visible_answers.value("plan.first_version"), results_of(workspace).case.months
+    if not wanted or months is None:
+        return ""
+    day, answers, began = date.fromisoformat(wanted), workspace.visible_answers, workspace.project.started_on
+    ends = (months.value.likely, months.value.high)
+    likely, latest = (days_after(day, answers, began, end) > 0 for end in ends)
+    words = _("likely after your date, %(day)s")
+    if not likely:
+        words = _("it may be after your date, %(day)s") if latest else _("in time for your date, %(day)s")
+    return words % {"day": workspace.formatter.date(day)}
 
 
 def _cost_chart(workspace: Workspace, said: SaidOptions) -> RangesChart | None:

@@ -18,13 +18,17 @@ def days_late(answers: Answers, started_on: date, months: float | None) -> dict[
     Returns:
         `result.launch_days_late`, below 0 where it comes in time; nothing where there is no such date.
     """
-    fixed, start = answers.value("plan.fixed_date"), answers.value("plan.start")
+    fixed = answers.value("plan.fixed_date")
     if months is None or not fixed:
         return {}
+    return {"result.launch_days_late": float(days_after(date.fromisoformat(fixed), answers, started_on, months))}
+
+
+def days_after(day: date, answers: Answers, started_on: date, months: float) -> int:
+    """Return how many days after a day so many months are over; whole ones, so that the very day is in time."""
+    start = answers.value("plan.start")
     begin = date.fromisoformat(start) if start else started_on
-    # In whole days, so that a launch on the very day is in time.
-    needed = round(months * DAYS_PER_MONTH)
-    return {"result.launch_days_late": float(needed - (date.fromisoformat(fixed) - begin).days)}
+    return round(months * DAYS_PER_MONTH) - (day - begin).days
 
 
 AHEAD = {

@@ -20,7 +20,7 @@ from projects.models import Project, unnamed
 from reports.compose import compose_report
 from reports.proposing import propose_approach, take_proposed_approach
 from reports.quick import answers_in_short, as_written, known_so_far, save_screen, show_screen
-from reports.quick_result import approaches_of, counted_of, levers_of
+from reports.quick_result import approaches_of, counted_of, levers_of, say_wanted
 from reports.shell import Shell
 from reports.views.report import pdf_reply
 from scoping.content import get_quick_scope
@@ -97,6 +97,7 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "levers": levers_of(workspace),
         "approaches": approaches_of(workspace),
         "counted": counted_of(workspace),
+        "wanted": say_wanted(workspace),
         "caveats": say_caveats(workspace),
         "said": answers_in_short(workspace),
         "done": done,

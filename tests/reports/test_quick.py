@@ -331,3 +331,21 @@ def test_cell_is_named_without_a_row_where_no_rows_are_shown(owner, project):
 def test_share_of_the_tool_that_nobody_said_is_called_ours(owner, project):
     walk(owner, project, good_enough={"skip": "1"})
     assert "The share of the tool is our assumption." in words_of(owner.get(url(project, name="reports:quick_result")))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-12-01", "likely after your date, 1 December 2026"),
+        ("2036-12-01", "in time for your date, 1 December 2036"),
+    ],
+)
+def test_result_says_how_the_launch_stands_to_the_day_that_is_wanted(owner, project, day, words):
+    walk(owner, project, money={**SAID["money"], "plan-first_version-value": day})
+    assert words in words_of(owner.get(url(project, name="reports:quick_result")))
+
+
+def test_what_the_tool_should_solve_is_not_said_as_what_it_will(owner, project):
+    walk(owner, project)
+    page = words_of(owner.get(url(project, name="reports:quick_result")))
+    assert "The share of the tool is what you ask of it." in page
