@@ -302,7 +302,9 @@ class Teller:
     def tool_share(self, simple: SimpleWay) -> str:
         """Say how many cases the tool solves, and that it is our assumption where nobody said so."""
         share = self.write.number(simple.tool_share or 0, 0)
-        return _("%(share)s (our assumption)") % {"share": share} if simple.tool_share_is_ours else share
+        if simple.tool_share_is_ours:
+            return _("%(share)s (our assumption)") % {"share": share}
+        return _("%(share)s (what you ask of it)") % {"share": share} if simple.tool_share_is_wish else share
 
     def filled(self, sentence: str) -> str:
         """Return a sentence with the answers and figures that it names."""

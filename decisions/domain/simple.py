@@ -57,6 +57,11 @@ class SimpleWay:
         return self.tool_share_from is ShareFrom.ASSUMED
 
     @property
+    def tool_share_is_wish(self) -> bool:
+        """Whether it is what the tool should solve, and nobody's estimate of what it will."""
+        return self.tool_share_from in (ShareFrom.TEST, ShareFrom.USEFUL_FROM)
+
+    @property
     def does_as_much(self) -> bool:
         """Whether it solves as many cases as the tool."""
         return self.tool_lead is not None and self.tool_lead <= 0
