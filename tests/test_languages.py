@@ -145,6 +145,12 @@ def test_what_has_no_german_yet_is_written_for_whoever_translates(tmp_path):
     assert {path.partition("/")[0] for message in messages for path, _line in message.locations} >= {"fixtures"}
 
 
+def test_asking_what_is_missing_leaves_the_catalogue_as_it_is(tmp_path):
+    before = GERMAN.stat().st_mtime_ns
+    call_command("write_translations", "de", missing=tmp_path / "new.po")
+    assert GERMAN.stat().st_mtime_ns == before
+
+
 def test_catalogues_of_former_contents_go_and_one_that_is_being_made_stays(tmp_path):
     for name in ("former", "other.4711"):
         (tmp_path / name).mkdir()

@@ -42,9 +42,10 @@ class Command(BaseCommand):
                 kept.add(found.id, found.string, context=found.context)
             elif message.id and any(place.startswith(options["below"]) for place, _line in message.locations):
                 missing.add(message.id, locations=message.locations, context=message.context)
-        _write(kept, path)
         if options["missing"]:
             _write(missing, options["missing"])
+        if options["take"] or not options["missing"]:  # whoever asks what is missing changes nothing
+            _write(kept, path)
         self.stdout.write(f"{language}: {len(kept)} messages are translated, {len(missing)} are not.")
 
 
