@@ -1,12 +1,12 @@
 """How much work and time an approach takes beside calling a hosted model: our proposal of a team follows it."""
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from projects.domain.datafiles import Table, read_data_file
 from projects.domain.ranges import Range
 
 FULL_TIME_PCT = 100.0
@@ -32,11 +32,22 @@ USUAL = Effort()
 
 
 def read_efforts(path: Path) -> Mapping[str, Effort]:
-    """Return the likely effort of every approach beside a hosted model, by the choice of `compute.approach`."""
-    rows: Sequence[Mapping[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["approach"]
+    """Return the likely effort of every approach beside a hosted model, by the choice of `compute.approach`.
+
+    Raises:
+        BrokenDataFile: An approach has no id, or its work or time is missing or not above 0; with file and line.
+    """
     return {
-        str(row["id"]): Effort(work=float(row["team"]["likely"]), time=float(row["months"]["likely"])) for row in rows
+        row.text("id"): Effort(work=_likely(row.table("team")), time=_likely(row.table("months")))
+        for row in read_data_file(path).tables("approach")
     }
+
+
+def _likely(ends: Table) -> float:
+    likely = ends.number("likely") or 0.0
+    if likely <= 0:
+        raise ends.error("the likely value must be above 0", "likely")
+    return likely
 
 
 def people_for(share: Range) -> int:
