@@ -170,8 +170,9 @@ def _inside(source: Source) -> str:
         "short": source.write.money_compact(headline.overrun),
     }
     open_costs = len(not_counted_of(source.workspace))
-    words = _("It stays inside the agreed %(budget)s in %(n)s out of 100 cases.") % said
-    if open_costs:
+    if not open_costs:
+        words = _("It stays inside the agreed %(budget)s in %(n)s out of 100 cases.") % said
+    else:
         words = ngettext(
             "It stays inside the agreed %(budget)s in %(n)s out of 100 cases, with %(open)s cost not counted yet.",
             "It stays inside the agreed %(budget)s in %(n)s out of 100 cases, with %(open)s costs not counted yet.",
