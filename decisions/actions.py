@@ -416,7 +416,7 @@ class _Sayer:
         if action.reasons:
             return self.teller.step(action.reasons[0])
         if action.items:
-            return _(action.items[0].advice.action)
+            return _(self.verdict.assessment.next_step(action.items[0]).action)
         if action.findings:
             return self.teller.filled(action.findings[0].check.action)
         if action.duties:

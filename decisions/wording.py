@@ -285,7 +285,8 @@ class Teller:
         item, finding, simple = reason.item, reason.finding, self.verdict_.simple
         places: dict[str, Callable[[], str]] = {"points": self.points}
         if item:
-            places |= {"statement": lambda: _(item.statement), "action": lambda: _(item.advice.action)}
+            step = self.verdict_.assessment.next_step(item)
+            places |= {"statement": lambda: _(item.statement), "action": lambda: _(step.action)}
         if finding:
             places |= {
                 "message": lambda: self.filled(finding.check.message),

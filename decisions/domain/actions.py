@@ -233,7 +233,7 @@ class _Finder:
         self._draft("designs", Kind.DESIGN, BUILDER).designs = designs
 
     def _with_item(self, item: Item, kind: Kind) -> _Draft:
-        draft = self._draft(item.id, kind, item.advice.who)
+        draft = self._draft(item.id, kind, self.verdict.assessment.next_step(item).who)
         draft.items.append(item)
         draft.looks_at.add(item.id)
         return draft

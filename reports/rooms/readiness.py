@@ -19,7 +19,7 @@ def readiness(source: Source) -> Section:
     blocks: list[Block] = [Table(label=_("Points"), head=head, rows=rows, numeric=numeric, shows_pay=False)]
     if found.levers:
         moves = tuple(
-            (f"{lever.items[0].ref} {_(lever.items[0].statement)}", _(lever.items[0].advice.action))
+            (f"{lever.items[0].ref} {_(lever.items[0].statement)}", _(found.next_step(lever.items[0]).action))
             for lever in found.levers[:5]
         )
         blocks.append(Items(label=_("What would raise readiness"), items=moves, shows_pay=False))

@@ -60,7 +60,7 @@ class Dimension:
 
 @dataclass(frozen=True, kw_only=True)
 class Advice:
-    """The next step for a weak item."""
+    """The next step for an item that is weak, or not known."""
 
     action: str
     effort: str
@@ -104,12 +104,15 @@ class Item:
     """What each rating from 0 to 4 means here."""
     why: str
     advice: Advice
+    """The next step where it is weak."""
     evidence: str
     """What one would show for a 4."""
     looks_at: tuple[str, ...]
     """The fields and results whose answers stand beside the item."""
     prefill: tuple[Prefill, ...] = ()
     contradicted: tuple[Contradiction, ...] = ()
+    if_unknown: Advice | None = None
+    """What to find out where it is not known; None where the next step is the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +245,10 @@ class Assessment:
     def way_up(self) -> Lever | None:
         """The first levers taken together until the verdict becomes better; None where it cannot."""
         return _way_up(self.checklist, self.ratings, self.levers, self.verdict)
+
+    def next_step(self, item: Item) -> Advice:
+        """Return what to do about an item: nobody gives up what is merely not known yet."""
+        return item.if_unknown if item.if_unknown and item in self.unknown else item.advice
 
     @property
     def too_little(self) -> bool:
@@ -547,7 +554,6 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
     gate = table.one_of("gate", ("none", *gates))
     looks_at = table.texts("looks_at")
     _refuse_strangers(table, "looks_at", looks_at, catalogue)
-    advice = table.table("if_weak")
     item = Item(
         id=table.text("id"),
         ref=table.text("legacy_id"),
@@ -557,15 +563,21 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
         gate="" if gate == "none" else gate,
         anchors=table.texts("anchors"),
         why=table.text("why"),
-        advice=Advice(action=advice.text("action"), effort=advice.text("effort"), who=advice.text("who")),
+        advice=_read_advice(table.table("if_weak")),
         evidence=table.text("evidence"),
         looks_at=looks_at,
         prefill=tuple(_read_prefill(row, looks_at, catalogue) for row in table.tables("prefill", required=False)),
         contradicted=tuple(_read_contradiction(row, catalogue) for row in table.tables("contradicted", required=False)),
+        if_unknown=_read_advice(table.table("if_unknown")) if table.has("if_unknown") else None,
     )
-    advice.close()
     table.close()
     return item
+
+
+def _read_advice(table: Table) -> Advice:
+    advice = Advice(action=table.text("action"), effort=table.text("effort"), who=table.text("who"))
+    table.close()
+    return advice
 
 
 def _read_prefill(table: Table, looks_at: Sequence[str], catalogue: Catalogue) -> Prefill:
