@@ -73,6 +73,17 @@ def test_statement_its_open_question_and_its_finding_are_one_action(project):
     assert not {"readiness.28", "risk.assessed", "check.rights_without_assessment"} & set(found)
 
 
+@pytest.mark.parametrize(
+    ("rating", "what"), [(0, "Use a checklist or an expert"), (UNKNOWN, "Count the cases of one month")]
+)
+def test_what_is_not_known_is_found_out_before_anything_is_given_up(project, rating, what):
+    """A project is not told to use a checklist because nobody has counted its cases yet."""
+    rate_all(project)
+    store(project, readiness__06=rating)
+    assert next(said for said in actions(project).values() if "often enough" in said.why).what.startswith(what)
+    assert any(what in str(section.blocks) for section in compose_report(workspace_of(project)).sections)
+
+
 def test_open_question_of_somebody_else_stays_an_action_of_its_own(project):
     rate_all(project)
     store(project, readiness__28=UNKNOWN, risk__assessed=UNKNOWN | {"owner": "Sam"}, risk__touches=["rights"])
