@@ -90,6 +90,8 @@ def test_text_that_is_kept_and_raw_web_pages_move_computing():
 def test_tries_propose_the_full_runs():
     assert propose_from_tries(read(training__trials=20, training__trial_share=5))[RUNS].value == Range.exactly(3)
     assert propose_from_tries(read()) == {}
+    scratch = read(training__trials=20, training__trial_share=5, compute__approach="train")
+    assert propose_from_tries(scratch)[RUNS].value == Range.exactly(2)  # one full run, not the best two
 
 
 def test_rounds_of_a_prompt_cost_their_calls(estimate_of):

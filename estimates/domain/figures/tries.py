@@ -6,9 +6,9 @@ from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 RUNS, TRIALS, SHARE = "compute.development_runs", "training.trials", "training.trial_share"
-IN_FULL = 2
-"""The best two are run in full."""
-_TRIED = gettext_noop("Your tries on a share of a run each, under Training plan, and the best two in full")
+APPROACH, FROM_SCRATCH = "compute.approach", "train"
+_BEST_TWO = gettext_noop("Your tries on a share of a run each, under Training plan, and the best two in full")
+_ONE = gettext_noop("Your tries on a share of a run each, under Training plan, and one run in full")
 
 
 def propose_from_tries(read: Reader) -> dict[str, Input]:
@@ -18,5 +18,6 @@ def propose_from_tries(read: Reader) -> dict[str, Input]:
     tries, share = read.number(TRIALS), read.number(SHARE)
     if tries is None or share is None:
         return {}
-    runs = Range.exactly(tries * share / 100 + IN_FULL)
-    return {RUNS: input_of(read.fields[RUNS], runs, source=_TRIED)}
+    # The full run of a model from scratch is paid once; of anything smaller the best two are run in full.
+    in_full, source = (1, _ONE) if read.answers.value(APPROACH) == FROM_SCRATCH else (2, _BEST_TWO)
+    return {RUNS: input_of(read.fields[RUNS], Range.exactly(tries * share / 100 + in_full), source=source)}
