@@ -91,7 +91,8 @@ def _figures_of(sheet: RunSheet | None, read: Reader) -> tuple[Figure, ...]:
         return ()
     if sheet.method.id == PROMPT:
         return prompt_figures(read, get_evaluation_plan().size)
-    return training_figures(read, (line.batch for line in sheet.lines if line.batch))
+    tries_count = any(line.compute == "search_cost" for line in sheet.lines)
+    return training_figures(read, (line.batch for line in sheet.lines if line.batch), tries_count=tries_count)
 
 
 def barriers_of(standings: Mapping[str, Standing]) -> dict[str, tuple[Barrier, ...]]:

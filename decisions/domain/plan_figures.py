@@ -89,12 +89,13 @@ def _disagreement(read: Reader, size: Size) -> Given:
     return Given(known, np.full(read.draws.count, size.disagreement))
 
 
-def training_figures(read: Reader, batches: Iterable[float]) -> tuple[Figure, ...]:
+def training_figures(read: Reader, batches: Iterable[float], *, tries_count: bool) -> tuple[Figure, ...]:
     """Work out how often a run saves, how many small steps make one, and how many full runs the tries come to.
 
     Args:
         read: The scenario's inputs.
         batches: Texts in one step, of the lines that set them.
+        tries_count: Whether a line counts tries in full runs; those of a table take minutes, and a large model has one.
     """
     book = Book(read.draws.count)
     minutes, hours = read.term("training.checkpoint_minutes"), read.term("training.hours_between_failures")
@@ -105,7 +106,7 @@ def training_figures(read: Reader, batches: Iterable[float]) -> tuple[Figure, ..
         source = "Young 1974; Daly 2006"
         book.figure(SAVE_EVERY, label, "minutes", formula, minutes, hours, machines, source=source, shows_pay=False)
     tries, share = read.term("training.trials"), read.term("training.trial_share")
-    if tries is not None and share is not None:
+    if tries_count and tries is not None and share is not None:
         formula, label = "trials × trial_share / 100 + 2", gettext_noop("Full runs, tries included")
         note = gettext_noop("The best two are run in full.")
         book.figure(FULL_RUNS, label, "runs", formula, tries, share, note=note, shows_pay=False)

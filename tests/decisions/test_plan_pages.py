@@ -18,7 +18,7 @@ from decisions.domain.plan_figures import (
     SMALL_STEPS,
 )
 from decisions.options_said import say_options
-from decisions.plan_pages import as_yaml
+from decisions.plan_pages import as_yaml, said_sheet
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
@@ -38,6 +38,7 @@ TUNED = {
     "compute.approach": "fine_tune", "compute.parameters": 8e9, "compute.finetune_method": "lora",
     "compute.accelerator_count": 4, "compute.training_tokens": 2e6,
 }  # fmt: skip
+CLASSIC = {"compute.approach": "classic", "solution.task": "predict", "solution.input": ["table"]}
 
 
 def sayer(scenario):
@@ -70,6 +71,11 @@ def shown(owner, project, plan):
 
 def likely(base, figure_id):
     return results(base).figures[figure_id].value.likely
+
+
+def tries_of(base):
+    """Return what the training plan says of tries."""
+    return " ".join(line.value for line in said_sheet(Workspace(base.project, base))["Tries"])
 
 
 # ---------------------------------------------------------------- data
@@ -303,6 +309,22 @@ def test_tries_and_batch_become_runs_and_small_steps(base, say):
     say(TUNED, training__trials=20, training__trial_share=5)
     assert likely(base, FULL_RUNS) == 3  # 20 × 5 % + 2
     assert likely(base, SMALL_STEPS) == 4  # 16 texts / 4 accelerators
+
+
+@pytest.mark.parametrize(("answers", "method"), [(TRAINED, "pretrain"), (CLASSIC, "classic")])
+def test_tries_count_in_full_runs_only_where_the_plan_runs_the_best_in_full(base, say, answers, method):
+    """A forecast's tries take minutes; a large model has one full run."""
+    say(answers, training__trials=12, training__trial_share=5)
+    assert results(base).plans.sheet.method.id == method
+    assert FULL_RUNS not in results(base).figures
+
+
+def test_large_model_is_tried_in_small_as_often_as_the_answer_says(base, say):
+    say(TRAINED, compute__parameters=6_700_000_000)
+    assert "Three models of 1%" in tries_of(base)
+    say(training__trials=12, training__trial_share=5)
+    assert "No search at full size: 12\N{NO-BREAK SPACE}runs at 5% of a full run each" in tries_of(base)
+    assert "Three models of 1%" not in tries_of(base)
 
 
 def test_tries_are_the_full_runs_that_computing_is_priced_by(base, say):
