@@ -16,6 +16,7 @@ from decisions.domain.simple import BUY, SimpleWay
 from decisions.domain.verdict import Reason, Verdict, decide, lift
 from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
+from decisions.thresholds import checklist_of
 from decisions.verdicts import break_evens_of, signals_of, verdict_of
 from decisions.wording import SaidOutcome, SaidReason, say_outcome, say_verdict
 from estimates.domain.figures.ruled_out import APPROACH
@@ -24,6 +25,7 @@ from projects.domain.answers import State
 from reports.proposing import is_proposed
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
+from scoping.domain.readiness import propose
 
 MOST_CHANGES = 3
 BENEFIT_ASKED = {"benefit.not_known", "benefit.guessed_loses", "benefit.guessed_pays"}
@@ -179,7 +181,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     if verdict_of(workspace).provisional:
         yield Lever(
             title=_("Rate how ready you are"),
-            text=_("A checklist, half of it proposed from your answers."),
+            text=_say_checklist(workspace),
             effect=_("turns it into a firm verdict"),
             url=reverse("decisions:readiness", args=args),
             link=_("Readiness"),
@@ -195,6 +197,14 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
             url=reverse("estimates:compute", args=args),
             link=_("Computing"),
         )
+
+
+def _say_checklist(workspace: Workspace) -> str:
+    """Say how much of the checklist our rules propose."""
+    checklist = checklist_of(workspace)
+    proposed = propose(checklist, results_of(workspace).facts)
+    words = _("A checklist of %(all)s statements; your answers propose a rating for %(n)s.")
+    return words % {"all": len(checklist.items), "n": len(proposed)}
 
 
 def _url(workspace: Workspace, screen: Screen) -> str:

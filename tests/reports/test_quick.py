@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from decisions.checklist import ChecklistPage
 from decisions.results import results_of
 from decisions.verdicts import project_verdict_of, verdict_of
 from decisions.wording import say_verdict
@@ -349,3 +350,18 @@ def test_what_the_tool_should_solve_is_not_said_as_what_it_will(owner, project):
     walk(owner, project)
     page = words_of(owner.get(url(project, name="reports:quick_result")))
     assert "The share of the tool is what you ask of it." in page
+
+
+def test_result_says_how_many_ratings_the_answers_propose(owner, project):
+    walk(owner, project)
+    page = words_of(owner.get(url(project, name="reports:quick_result")))
+    proposed = len(ChecklistPage(workspace_of(project)).proposed)
+    assert proposed
+    assert f"A checklist of 30 statements; your answers propose a rating for {proposed}." in page
+
+
+def test_report_of_one_page_does_not_call_itself_full(owner, project):
+    walk(owner, project)
+    page = first_page(owner.get(url(project, name="reports:quick_pdf")).content)
+    assert "One page" in page
+    assert "Full report" not in page
