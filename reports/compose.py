@@ -103,7 +103,7 @@ def _meta(source: Source, audience: Audience, *, one_page: bool) -> Meta:
         accent=look.accent,
         logo=look.logo_text,
         org=scenario.name if not scenario.is_base else "",
-        kind=_(KINDS[audience].title),
+        kind=_("One page") if one_page else _(KINDS[audience].title),
         audience=audience.value,
         one_page=one_page,
         scenario=scenario.name,
