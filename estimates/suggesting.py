@@ -103,7 +103,7 @@ def say_hosted(model: ApiModel) -> str:
     if price.cached is not None:
         parts.append(_("%(price)s repeated") % {"price": write.money(price.cached)})
     parts.append(_("%(price)s out") % {"price": write.money(price.output)})
-    return _("%(prices)s per million tokens (%(name)s, list of %(day)s)") % {
+    return _("%(prices)s per million tokens in US dollars (%(name)s, list of %(day)s)") % {
         "prices": ", ".join(parts),
         "name": model.name,
         "day": model.date_checked,

@@ -165,7 +165,7 @@ def beside(owner, project, typed):
 
 
 def test_list_price_is_said_beside_the_field(owner, project):
-    assert "$0.75 in, $0.075 repeated, $4.50 out per million tokens (gpt-5.4-mini (OpenAI)" in beside(
+    assert "$0.75 in, $0.075 repeated, $4.50 out per million tokens in US dollars (gpt-5.4-mini (OpenAI)" in beside(
         owner, project, "gpt-5.4-mini"
     )
 

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from decisions.results import results_of
 from estimates.domain.figures.reconciling import lines
+from projects.access import Workspace
 from projects.models import Answer as Row
 
 LLAMA = {
@@ -53,3 +55,17 @@ def test_page_of_runs_says_it_line_by_line(owner, project):
     page = owner.get(reverse("estimates:runs", args=[project.pk, "base"])).content.decode()
     assert "From the published figure to yours" in page
     assert "Trials and failed runs" in page
+
+
+@pytest.mark.django_db
+def test_published_prices_are_called_us_dollars(owner, project):
+    """A project in euros would take "$0.78" beside its own sums for a slip."""
+    scenario = project.scenarios.get(slug="base")
+    for field_id, value in LLAMA.items():
+        if field_id != "compute.price_per_gpu_hour":
+            Row.objects.create(scenario=scenario, field_id=field_id, state="known", value=value, version=1)
+    notes = results_of(Workspace(project, scenario)).compute.notes
+    said = [note.message % note.params for note in notes if "published run" in note.message]
+    assert len(said) == 1
+    assert " US dollars for each" in said[0]
+    assert "$" not in said[0]

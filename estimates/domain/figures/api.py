@@ -87,8 +87,8 @@ LONGER_COSTS_MORE = gettext_noop(
     "length at its own price; the formula shows the price at the likely length."
 )
 PRICE_CHANGES = gettext_noop(
-    "%(name)s will cost $%(input)s per million input tokens and $%(output)s per million output tokens from %(day)s. "
-    "We use today's prices."
+    "%(name)s will cost %(input)s US dollars per million input tokens and %(output)s per million output tokens from "
+    "%(day)s. We use today's prices."
 )
 
 

@@ -21,8 +21,8 @@ STEPS = (PUBLISHED, FINAL, OTHER, "compute.rent_cost", "compute.extras", TOTAL)
 
 
 ENDS = gettext_noop(
-    "The published run of %(name)s took %(hours)s GPU-hours: the low end pays $%(low)s for each (%(low_seller)s), the "
-    "high end $%(high)s (%(high_seller)s). With prices of another day it comes to another sum."
+    "The published run of %(name)s took %(hours)s GPU-hours: the low end pays %(low)s US dollars for each "
+    "(%(low_seller)s), the high end %(high)s (%(high_seller)s). With prices of another day it comes to another sum."
 )
 
 
