@@ -179,6 +179,12 @@ def test_checklist_texts_are_short(checklist):
         assert all(len(one.reason) <= 110 for one in item.prefill)
 
 
+def test_next_step_of_a_statement_names_no_approach_that_may_be_ruled_out(checklist):
+    """It is said to every project, whatever its answers rule out."""
+    steps = [step.action for item in checklist.items for step in (item.advice, item.if_unknown) if step]
+    assert [step for step in steps if re.search(r"fine-tun|\bAPI\b|retriev|from scratch", step)] == []
+
+
 def test_checks_are_short_and_say_what_their_rule_does(look, catalogue):
     for check in look.checks:
         assert (len(check.title) <= 40, len(check.message) <= 240, len(check.action) <= 220) == (True, True, True)
@@ -206,6 +212,7 @@ def test_glossary_entries_are_one_or_two_sentences():
         [item["statement"] for item in READINESS["item"]],
         [anchor for item in READINESS["item"] for anchor in item["anchors"]],
         [f"{item['if_weak']['action']} {item['why']}" for item in READINESS["item"]],
+        [item["if_unknown"]["action"] for item in READINESS["item"] if "if_unknown" in item],
         [term.text for term in get_glossary().terms],
     ],
 )
