@@ -12,7 +12,7 @@ from tests.decisions.pages import first_page, said_on, url, words_of
 WANTED = {
     "hospital": ("Pilot", "In the cautious case it loses money"),
     "retailer": ("Go", "It pays back in the cautious case"),
-    "bank": ("Do the simple thing first", "solves 72 out of 100 cases, the tool 65."),
+    "bank": ("Do the simple thing first", "solves 72 out of 100 cases, the tool 65 (cases it handles)."),
     "machines": ("Pilot", "Readiness 73 out of 100 points."),
     "consortium": ("Fix first", "Even a lucky project costs more than the agreed €1.2M"),
     "credit": ("Stop or rethink", "A mistake does serious harm, cannot be undone"),
@@ -67,7 +67,7 @@ def test_scenario_that_is_the_simple_way_is_not_told_to_do_it(owner, example):
 
 def test_share_of_the_tool_that_somebody_said_is_no_assumption(owner, example):
     words = words_of(owner.get(url("reports:overview", example("bank"))))
-    assert "the tool 65. It costs about $55k." in words
+    assert "the tool 65 (cases it handles). It costs about $55k." in words
 
 
 def test_splendid_money_does_not_help_against_harm(owner, example):
