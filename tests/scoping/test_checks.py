@@ -47,6 +47,18 @@ def test_message_leaves_places_for_answers(look, catalogue):
     )
 
 
+@pytest.mark.parametrize(
+    ("mark", "approach", "is_found"),
+    [(65, "api", True), (72, None, True), (73, "api", False), (65, "no_ai", False)],
+)
+def test_pass_mark_that_the_simple_way_passes_is_remarked(look, catalogue, mark, approach, is_found):
+    values = {"evaluation.target": mark, "evaluation.simple_way": 72, "compute.approach": approach}
+    known = {name: value for name, value in values.items() if value is not None}
+    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    found = [finding.check.id for finding in run_checks(look, facts_of(catalogue, answers))]
+    assert ("check.pass_mark_below_simple_way" in found) is is_found
+
+
 def test_sentence_without_places_is_one_piece():
     assert pieces("Nothing to fill in.") == (Piece(text="Nothing to fill in."),)
 
