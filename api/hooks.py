@@ -33,6 +33,8 @@ from projects.models import BASE, Browser
 MOST_HOOKS = 5
 MOST_KEPT = 50
 """Messages that are kept of one address."""
+BETWEEN_TESTS = timedelta(seconds=10)
+"""So that nobody has this server knock at another one all the time."""
 SECONDS = 10
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
 """Before the second try, the third, and so on; then it is given up."""
@@ -121,6 +123,25 @@ def queue_decision(decision: Decision) -> None:
         old = hook.deliveries.values_list("pk", flat=True)[MOST_KEPT:]
         Delivery.objects.filter(pk__in=list(old)).delete()
     if hooks:
+        transaction.on_commit(_woken.set)
+
+
+def queue_test(hook: Hook) -> None:
+    """Queue a message that says nothing else than that it is a test. It is tried once.
+
+    Raises:
+        OverLimit: Where the last message waits for its first try, or was tried a moment ago.
+    """
+    with transaction.atomic():
+        Hook.objects.select_for_update().get(pk=hook.pk)
+        last = hook.deliveries.first()
+        if last and (last.tried_at is None or last.tried_at > timezone.now() - BETWEEN_TESTS):
+            raise OverLimit(_("A message was sent a moment ago. Wait ten seconds, then send a test."))
+        # Decisions that wait to be sent again are not pushed out by tests.
+        old = hook.deliveries.filter(next_try_at=None).values_list("pk", flat=True)[MOST_KEPT - 1 :]
+        Delivery.objects.filter(pk__in=list(old)).delete()
+        body = json.dumps({"event": "ping", "sent_at": timezone.now().isoformat()})
+        Delivery.objects.create(hook=hook, body=body, tries=len(WAITS))  # so that the next try is the last
         transaction.on_commit(_woken.set)
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("access/", access.access, name="access"),
     path("access/<int:token_id>/revoke/", access.revoke, name="revoke_token"),
     path("access/hooks/", access.hooks, name="hooks"),
+    path("access/hooks/<int:hook_id>/try/", access.try_hook, name="try_hook"),
     path("access/hooks/<int:hook_id>/remove/", access.remove_hook, name="remove_hook"),
     path("api/", access.guide, name="guide"),
     path("api/v1/openapi.json", access.description, name="description"),

@@ -199,8 +199,8 @@ OPEN = {
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link", "reports:portfolio", "reports:calculate_portfolio", "reports:portfolio_csv",
     "reports:portfolio_xlsx",
-    "api:access", "api:revoke_token", "api:hooks", "api:remove_hook", "api:guide", "api:description", "api:nowhere",
-    "projects:open_template", "projects:brand_style", "projects:brand_logo",
+    "api:access", "api:revoke_token", "api:hooks", "api:try_hook", "api:remove_hook", "api:guide", "api:description",
+    "api:nowhere", "projects:open_template", "projects:brand_style", "projects:brand_logo",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
 }  # fmt: skip
 # Pages of the administrators, with the method that they are opened by: for everybody else they do not exist.
@@ -263,7 +263,7 @@ NO_FILES = {
 # Pages, forms and ways in; whatever gives a file is opened without.
 HAVE_ARGUMENTS = {
     "reports:tidy_link", "projects:open_template", "projects:come_back", "api:revoke_token", "api:remove_hook",
-    "api:nowhere", "organisation:price_upload", "organisation:erase_person",
+    "api:try_hook", "api:nowhere", "organisation:price_upload", "organisation:erase_person",
     "organisation:part_questions",
     "organisation:own_questions",  # noted, says tests/organisation/test_questions.py
 }  # fmt: skip

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from api.description import describe, list_operations
 from api.forms import HookForm, TokenForm
-from api.hooks import BadAddress, add_hook
+from api.hooks import BadAddress, add_hook, queue_test
 from api.models import Token
 from api.problems import not_found
 from api.tokens import issue_token
@@ -57,6 +57,19 @@ def hooks(request: HttpRequest) -> HttpResponse:
     page = render(request, "api/hooks.html", {"form": form, "secret": secret, "lines": lines})
     page.cookies.update(response.cookies)
     return page
+
+
+@require_POST
+def try_hook(request: HttpRequest, hook_id: int) -> HttpResponse:
+    """Send an address a test; the page says what becomes of it."""
+    browser = visiting_browser(request)
+    if browser is None:
+        raise Http404
+    try:
+        queue_test(get_object_or_404(browser.hooks, pk=hook_id))
+    except OverLimit as limit:
+        messages.error(request, str(limit))
+    return redirect("api:hooks")
 
 
 @require_POST

@@ -11,11 +11,12 @@ from threading import Thread
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from api import hooks
-from api.hooks import WAITS, BadAddress, add_hook, find_target, send_due
+from api.hooks import MOST_KEPT, WAITS, BadAddress, add_hook, find_target, send_due
 from api.models import Delivery, Hook
 from decisions.recording import record_decision
 from projects.access import Workspace
@@ -144,3 +145,69 @@ def test_address_is_removed_by_its_person_alone(listener, owner, stranger):
     assert stranger.post(place).status_code == 404
     assert owner.post(place).status_code == 302
     assert not Hook.objects.exists()
+
+
+# ---------------------------------------------------------------- test
+
+
+def ask_for_test(client, hook, **more):
+    return client.post(reverse("api:try_hook", args=[hook.pk]), follow=True, **more).content.decode()
+
+
+def test_test_is_signed_like_a_decision_and_shown_as_the_last_try(listener, owner, browser_row):
+    hook, secret = add_hook(browser_row, listener.url)
+    assert "waiting to be sent" in ask_for_test(owner, hook)
+    send_due()
+    ((headers, body),) = listener.heard
+    assert headers["X-Plumbline-Signature"] == "sha256=" + hooks.sign(secret, body)
+    assert json.loads(body)["event"] == "ping"
+    assert "HTTP 200" in owner.get(reverse("api:hooks")).content.decode()
+
+
+def test_test_that_is_not_taken_is_not_tried_again(listener, owner, browser_row):
+    hook, _secret = add_hook(browser_row, listener.url)
+    listener.reply = 500
+    ask_for_test(owner, hook)
+    send_due()
+    tried = Delivery.objects.get()
+    assert (tried.said, tried.arrived, tried.next_try_at) == ("HTTP 500", False, None)
+
+
+def test_test_reaches_no_private_network(owner, browser_row):
+    ask_for_test(owner, Hook.objects.create(browser=browser_row, url="https://127.0.0.1/hook"))
+    send_due()
+    assert "private network" in Delivery.objects.get().said
+
+
+def test_second_test_has_to_wait(listener, owner, browser_row):
+    hook, _secret = add_hook(browser_row, listener.url)
+    ask_for_test(owner, hook)
+    assert "Wait ten seconds" in ask_for_test(owner, hook)
+    send_due()
+    assert "Wait ten seconds" in ask_for_test(owner, hook)
+    Delivery.objects.update(tried_at=timezone.now() - timedelta(seconds=11))
+    assert "Wait ten seconds" not in ask_for_test(owner, hook)
+    assert Delivery.objects.count() == 2
+
+
+def test_tests_push_out_no_decision_that_waits(listener, owner, sample, browser_row):
+    hook, _secret = add_hook(browser_row, listener.url)
+    decide(sample)
+    waiting = Delivery.objects.get()
+    Delivery.objects.bulk_create(
+        Delivery(hook=hook, tried_at=timezone.now() - timedelta(hours=1), next_try_at=None) for _ in range(MOST_KEPT)
+    )
+    ask_for_test(owner, hook)
+    assert Delivery.objects.filter(pk=waiting.pk).exists()
+    assert Delivery.objects.filter(next_try_at=None).count() == MOST_KEPT - 1
+
+
+def test_address_is_tried_by_its_person_alone_and_by_no_other_site(listener, owner, stranger, browser_row):
+    hook, _secret = add_hook(browser_row, listener.url)
+    place = reverse("api:try_hook", args=[hook.pk])
+    assert stranger.post(place).status_code == 404
+    assert owner.get(place).status_code == 405
+    checked = Client(enforce_csrf_checks=True)
+    checked.cookies = owner.cookies
+    assert checked.post(place).status_code == 403
+    assert not Delivery.objects.exists()
