@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from api.tokens import TokenOver
 from projects.domain.shapes import MISSING
 from projects.limits import CANNOT_STORE, NoRoom, NoStorage, OverLimit
 
@@ -82,6 +83,7 @@ def handle_problems(service: NinjaAPI) -> None:
     """Have every error answered as problem JSON."""
     handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         Refused: _refused,
+        TokenOver: _token_over,
         Http404: _nothing,
         HttpError: _said_by_ninja,
         ValidationError: _unreadable,
@@ -102,12 +104,20 @@ def _nothing(_request: HttpRequest, _error: Http404) -> HttpResponse:
     return not_found()
 
 
+def _token_over(_request: HttpRequest, over: TokenOver) -> HttpResponse:
+    return _no_token(str(over))
+
+
+def _no_token(words: str) -> HttpResponse:
+    return problem(401, words, {"WWW-Authenticate": "Bearer"})
+
+
 def _said_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 401:
         words = _(
             "Send a token that works: “Authorization: Bearer plumbline_…”. You make one under “Access for programs”."
         )
-        return problem(401, words, {"WWW-Authenticate": "Bearer"})
+        return _no_token(words)
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return _too_large(request, error)
     return problem(error.status_code, _("This request could not be understood."))

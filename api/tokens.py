@@ -21,6 +21,17 @@ MOST_TOKENS = 20
 LONGEST_SECRET = 200
 
 
+class TokenOver(Exception):
+    """A token that worked once; the text says what to do."""
+
+    def __init__(self, token: Token) -> None:
+        super().__init__(
+            _("This token was revoked. Make a new one under “Access for programs”.")
+            if token.revoked_at
+            else _("The last day of this token has passed. Make a new one under “Access for programs”.")
+        )
+
+
 def issue_token(person: Browser, *, name: str, may_write: bool, expires_on: date | None) -> tuple[Token, str]:
     """Return a new token of a person and its secret.
 
@@ -35,17 +46,19 @@ def issue_token(person: Browser, *, name: str, may_write: bool, expires_on: date
 
 
 def find_token(secret: str) -> Token | None:
-    """Return the token that a program sent; None for one that does not exist, is over, or whose person is shut out.
+    """Return the token that a program sent; None for one that does not exist, or whose person is shut out.
 
     Raises:
         OverLimit: Where too many wrong ones were sent within the hour, by whomever. A right one opens all the same.
+        TokenOver: Where it was revoked, or its last day has passed. Only its own program has it, so it may know.
     """
     sent = digest(secret[:LONGEST_SECRET])
-    token = Token.objects.open().select_related("browser__user", "browser__acts_as__user").filter(secret_hash=sent)
-    found = token.first()
+    found = Token.objects.select_related("browser__user", "browser__acts_as__user").filter(secret_hash=sent).first()
     if found is None:
         note_wrong_key()
         return None
+    if not found.is_open:
+        raise TokenOver(found)
     if not _is_let_in(found.person):
         return None
     _note_use(found)

@@ -77,6 +77,14 @@ def test_token_works_to_its_last_day(days, status, browser_row):
     assert program_of(browser_row, expires_on=today() + timedelta(days=days)).ask("me").status_code == status
 
 
+def test_token_that_is_over_is_told_why_and_what_to_do(browser_row):
+    over = program_of(browser_row, expires_on=today() - timedelta(days=1)).ask("me")
+    revoked = program_of(browser_row, revoked_at=timezone.now()).ask("me")
+    assert "last day of this token has passed" in over.json()["detail"]
+    assert "This token was revoked." in revoked.json()["detail"]
+    assert (over["WWW-Authenticate"], revoked["WWW-Authenticate"]) == ("Bearer", "Bearer")
+
+
 def test_use_is_noted_at_most_every_two_minutes(reader, django_assert_num_queries):
     reader.ask("me")
     noted = Token.objects.get().used_at
