@@ -340,5 +340,5 @@ def say_kind(kind: str) -> str:
         SnapshotKind.DECISION: _("a decision was recorded"),
         SnapshotKind.LINK: _("a link shows it"),
         SnapshotKind.REPORT: _("the report was sent"),
-        SnapshotKind.RESTORE: _("before an older version was restored"),
+        SnapshotKind.RESTORE: _("an older version was restored after it"),
     }.get(SnapshotKind(kind), "")
