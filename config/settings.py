@@ -182,7 +182,7 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "projects.accounts.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "projects.signing_up.SignUpForm"}
+ACCOUNT_FORMS = {"signup": "projects.signing_up.SignUpForm", "reset_password": "projects.signing_up.ResetForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True  # one address, and another counts once its mail was answered
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Plumbline: "
@@ -194,6 +194,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "5/h/key",
     "reset_password_from_key": None,
     "login_failed": "20/h/key",
+    "confirm_email": "5/h/key",
 }
 SOCIALACCOUNT_ONLY = SIGN_IN == "sso"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}

@@ -1,8 +1,10 @@
-"""The form of whoever makes an account."""
+"""The forms of whoever makes an account, and of whoever forgot its password."""
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import ResetPasswordForm, SignupForm
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
 
@@ -14,3 +16,17 @@ class SignUpForm(SignupForm):  # type: ignore[misc] # allauth brings no types
         email = self.fields["email"]
         email.label = gettext("E-mail address")
         email.help_text = gettext("A forgotten password can only be reset by mail to it. It is used for nothing else.")
+
+
+class ResetForm(ResetPasswordForm):  # type: ignore[misc] # allauth brings no types
+    """Sends no way in to an address that waits to be confirmed in place of another: it may be a stranger's."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        confirmed = EmailAddress.objects.filter(user__in=self.users, verified=True)
+        here = set(confirmed.filter(email__iexact=email).values_list("user_id", flat=True))
+        elsewhere = set(confirmed.values_list("user_id", flat=True)) - here
+        self.users = [user for user in self.users if user.pk not in elsewhere]
+        return email

@@ -343,6 +343,32 @@ def test_address_is_changed_once_its_mail_was_answered(client, db):
     assert AuditEntry.objects.filter(kind="mail_changed", who="dana").exists()
 
 
+def reset_mail_to(address):
+    Client().post(reverse("account_reset_password"), {"email": address})
+    assert mail.outbox[-1].to == [address]
+    return mail.outbox[-1].body
+
+
+def test_password_is_not_reset_by_an_address_that_waits_in_place_of_a_confirmed_one(client, db):
+    sign_up(client, email="dana@example.com")
+    page = reverse("account_email")
+    client.post(page, {"email": "dana@example.com", "action_send": ""})
+    follow_the_mail(client)
+    client.post(page, {"email": "dana@example.org", "action_add": ""})
+    answer = re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1]
+    assert "/password/reset/key/" not in reset_mail_to("dana@example.org")
+    assert "/password/reset/key/" in reset_mail_to("dana@example.com")
+    client.post(answer)
+    assert "/password/reset/key/" in reset_mail_to("dana@example.org")
+
+
+def test_link_to_confirm_an_address_is_sent_again_at_once(client, db):
+    sign_up(client, email="dana@example.com")
+    for _time in range(2):
+        client.post(reverse("account_email"), {"email": "dana@example.com", "action_send": ""})
+    assert [message.to for message in mail.outbox] == [["dana@example.com"]] * 2
+
+
 def test_mail_says_where_it_comes_from(client, db):
     sign_up(client, email="dana@example.com")
     client.post(reverse("account_reset_password"), {"email": "dana@example.com"})
