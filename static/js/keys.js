@@ -1,9 +1,9 @@
 /* Keys of the project pages: digits choose an answer, ? and Ctrl+K open the palette, Ctrl+Z undoes. They act outside of text fields only,
    and can be switched off in the palette; the browser remembers that. It comes after the page is shown. */
+import { OFF, isOff } from "./off.js";
 import { answers, refresh } from "./page.js";
 
-const OFF = "plumbline-keys-off", link = document.querySelector("[data-palette]");
-const isOff = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
+const link = document.querySelector("[data-palette]");
 const isText = (element) => element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])");
 const isShown = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
 let dialog = null, before = null;

@@ -1,4 +1,7 @@
-/* Keys of the quick scope: digits choose, 0 is "I don't know", Enter goes on, ← goes back. Each screen works without. */
+/* Keys of the quick scope: digits choose, 0 is "I don't know", Enter goes on, ← goes back. Each screen works without.
+   Whoever switched keys off has Enter only, as in any form. */
+import { isOff } from "./off.js";
+
 const form = document.querySelector("form[data-quick]");
 const groups = [...form.querySelectorAll("[data-choices]")];
 const isText = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
@@ -27,7 +30,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey ? target.matches("textarea") : !isText(target) && !isButton(target))) {
     event.preventDefault();
     form.requestSubmit();
-  } else if (event.ctrlKey || isText(target)) {
+  } else if (event.ctrlKey || isText(target) || isOff()) {
     return;
   } else if (/^\d$/.test(event.key)) {
     const group = chosenGroup(target);

@@ -234,3 +234,17 @@ def test_back_to_a_page_with_an_error_asks_nothing_and_keeps_what_was_typed(page
     page.go_back()
     at_question(page, 2)
     expect(page.locator("#why-volume-value")).to_have_value("lots")
+
+
+def test_keys_that_are_switched_off_choose_nothing(page):
+    begin(page)
+    page.evaluate("localStorage.setItem('plumbline-keys-off', '1')")
+    answer_first(page)
+    for number in (2, 3):
+        page.get_by_role("button", name="Next:").click()
+        at_question(page, number + 1)
+    page.locator("body").press("2")
+    expect(page.get_by_role("radio", name="Sort")).not_to_be_checked()
+    page.evaluate("localStorage.removeItem('plumbline-keys-off')")
+    page.locator("body").press("2")
+    expect(page.get_by_role("radio", name="Sort")).to_be_checked()
