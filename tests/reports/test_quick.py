@@ -44,7 +44,8 @@ def test_ten_answers_give_one_verdict_and_one_cost_everywhere(owner, project):
     workspace = workspace_of(project)
     wanted = {say_verdict(workspace).outcome.label}
     cost = workspace.formatter.money_compact(results_of(workspace).case.cost.value.likely)
-    for name in ("reports:quick_result", "reports:overview", "decisions:readiness", "decisions:decision", "reports:report"):
+    pages = "reports:quick_result", "reports:overview", "decisions:readiness", "decisions:decision", "reports:report"
+    for name in pages:
         page = owner.get(url(project, name=name))
         assert set(said_on(page)) == wanted == {"Pilot"}, name
         assert cost in words_of(page), name
