@@ -13,6 +13,7 @@ from projects.saving import save_answer
 from reports.version_words import Told
 from tests.decisions.pages import told, url, words_of
 from tests.projects.test_versions import change, keep, workspace_of
+from tests.test_access import make_member
 
 COST, VALUE = "case.cost_to_launch", "case.net_value"
 
@@ -111,6 +112,14 @@ def test_opened_version_shows_what_stood_there(owner, sample):
 def test_version_of_another_project_is_not_found(owner, project, sample):
     kept = keep(sample)
     assert owner.get(url("reports:version", project, "base", kept.pk)).status_code == 404
+
+
+def test_version_offers_its_owner_alone_to_copy_and_delete_it(owner, sample):
+    kept = keep(sample)
+    copy = url("reports:copy_version", sample, "base", kept.pk)
+    for client, is_offered in ((owner, True), (make_member(sample), False)):
+        page = client.get(url("reports:version", sample, "base", kept.pk))
+        assert (page.status_code, copy in page.content.decode()) == (200, is_offered)
 
 
 def test_version_starts_a_project(owner, sample):
