@@ -1,4 +1,4 @@
-/* Keys of the project pages: digits choose an answer, ? and Ctrl+K open the palette, Ctrl+Z undoes. They act outside of text fields only,
+/* Keys of the project pages: digits choose an answer, 0 is "Don't know yet", ? and Ctrl+K open the palette, Ctrl+Z undoes. They act outside of text fields only,
    and can be switched off in the palette; the browser remembers that. It comes after the page is shown. */
 import { OFF, isOff } from "./off.js";
 import { answers, refresh } from "./page.js";
@@ -10,9 +10,9 @@ let dialog = null, before = null;
 
 /* ---- digits: the choices of the question with the focus, else of the first in view that is open ---- */
 const choicesOf = (answer) => [...answer.querySelectorAll(":is(.choices, .scale) input:is([type=radio], [type=checkbox])")].filter(isShown);
+const inView = (one) => { const box = one.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
 function choose(target, digit) {
   const asked = [...document.querySelectorAll(".answer")].filter((one) => isShown(one) && choicesOf(one).length > 0);
-  const inView = (one) => { const box = one.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
   const isOpen = (one) => !choicesOf(one).some((input) => input.checked);
   const answer = target.closest(".answer") ?? asked.find((one) => inView(one) && isOpen(one)) ?? asked.find(inView);
   const input = answer && choicesOf(answer)[digit - 1];
@@ -20,6 +20,17 @@ function choose(target, digit) {
   input.focus();
   input.click();
   return true;
+}
+
+/* 0: of the question with the focus, else of the first in view that has no answer at all, so that none is lost. */
+const unknownOf = (answer) => answer.querySelector("input[name$='-state'][value=unknown], .scale input[value='?']");
+const holds = (input) => (input.matches("[type=radio], [type=checkbox]") ? input.checked : input.value);
+const isBlank = (answer) => ![...answer.querySelectorAll("input:not([type=hidden], [name$='-state'][value=known]), textarea, select")].some(holds);
+function leaveOpen(target) {
+  const answer = target.closest(".answer") ?? [...document.querySelectorAll(".answer")].find((one) => isShown(one) && inView(one) && unknownOf(one) && isBlank(one));
+  const input = answer && unknownOf(answer);
+  input?.click();
+  return Boolean(input);
 }
 
 /* ---- the palette ---- */
@@ -114,5 +125,5 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "?" && link) { event.preventDefault(); open("keys"); }
-  else if (/^[1-9]$/.test(event.key) && choose(target, Number(event.key))) event.preventDefault();
+  else if (event.key === "0" ? leaveOpen(target) : /^[1-9]$/.test(event.key) && choose(target, Number(event.key))) event.preventDefault();
 });

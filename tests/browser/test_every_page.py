@@ -157,6 +157,26 @@ def test_digit_chooses_an_answer_and_keys_can_be_switched_off(page: Page, root: 
     expect(choices.nth(1)).to_be_checked()
 
 
+def test_nought_leaves_a_question_open_that_has_no_answer(page: Page, root: str) -> None:
+    page.goto(f"{root}change/approach.knowledge/")
+    page.wait_for_function(KEYS_ARE_THERE)
+    answer = page.locator(".answer").first
+    expect(answer.locator(".when-known input:checked")).to_have_count(0)
+    page.keyboard.press("0")
+    expect(answer.locator("input[name$='-state'][value=unknown]")).to_be_checked()
+
+
+def test_nought_takes_no_answer_away(page: Page, root: str) -> None:
+    page.goto(f"{root}change/solution.task/")
+    page.wait_for_function(KEYS_ARE_THERE)
+    answer = page.locator(".answer").first
+    chosen = answer.locator(".when-known input:checked")
+    expect(chosen).to_have_count(1)
+    page.keyboard.press("0")
+    expect(chosen).to_have_count(1)
+    expect(answer.locator("input[name$='-state'][value=unknown]")).not_to_be_checked()
+
+
 def test_palette_finds_a_question_and_goes_there(page: Page, root: str) -> None:
     press = open_task(page, root)
     press("Control+k")
