@@ -1,12 +1,13 @@
 """What the search for good settings proposes to computing: how many full runs the tries come to."""
 
+from estimates.domain.figures.ruled_out import APPROACH
 from projects.domain.figures import Input, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 RUNS, TRIALS, SHARE = "compute.development_runs", "training.trials", "training.trial_share"
-APPROACH, FROM_SCRATCH = "compute.approach", "train"
+FROM_SCRATCH = "train"
 _BEST_TWO = gettext_noop("Your tries on a share of a run each, under Training plan, and the best two in full")
 _ONE = gettext_noop("Your tries on a share of a run each, under Training plan, and one run in full")
 
