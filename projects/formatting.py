@@ -200,7 +200,8 @@ class Formatter:
             return f"{text} {self.unit('/' + per)}" if per else text
         if base == "%":
             return self.percent(value)
-        text = self._months(value) if base == "months" else self.compact(value) if compact else self.number(value)
+        short = self.compact if compact else self.number
+        text = self._months(value) if base == "months" else short(value)
         if unit == "month":  # the third one, not three of them
             return gettext("month %(number)s") % {"number": text}
         label = "" if base == "ratio" else self._counted(base, text)

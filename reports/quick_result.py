@@ -263,11 +263,12 @@ def say_wanted(workspace: Workspace) -> str:
     if not wanted or months is None:
         return ""
     day, answers, began = date.fromisoformat(wanted), workspace.visible_answers, workspace.project.started_on
-    ends = (months.value.likely, months.value.high)
-    likely, latest = (days_after(day, answers, began, end) > 0 for end in ends)
-    words = _("likely after your date, %(day)s")
-    if not likely:
-        words = _("it may be after your date, %(day)s") if latest else _("in time for your date, %(day)s")
+    if days_after(day, answers, began, months.value.likely) > 0:
+        words = _("likely after your date, %(day)s")
+    elif days_after(day, answers, began, months.value.high) > 0:
+        words = _("it may be after your date, %(day)s")
+    else:
+        words = _("in time for your date, %(day)s")
     return words % {"day": workspace.formatter.date(day)}
 
 

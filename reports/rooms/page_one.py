@@ -170,14 +170,14 @@ def _inside(source: Source) -> str:
         "short": source.write.money_compact(headline.overrun),
     }
     open_costs = len(not_counted_of(source.workspace))
-    if not open_costs:
-        words = _("It stays inside the agreed %(budget)s in %(n)s out of 100 cases.") % said
-    else:
+    if open_costs:
         words = ngettext(
             "It stays inside the agreed %(budget)s in %(n)s out of 100 cases, with %(open)s cost not counted yet.",
             "It stays inside the agreed %(budget)s in %(n)s out of 100 cases, with %(open)s costs not counted yet.",
             open_costs,
         ) % (said | {"open": source.write.number(open_costs)})
+    else:
+        words = _("It stays inside the agreed %(budget)s in %(n)s out of 100 cases.") % said
     return words if not headline.overrun else words + " " + _("If not, it is %(short)s short on average.") % said
 
 
