@@ -130,8 +130,8 @@ class _Desk:
     @classmethod
     def of(cls, workspace: Workspace, columns: list[Workspace]) -> "_Desk":
         scenarios: dict[str, Workspace] = {}
-        for version in (workspace, *columns):
-            scenarios.setdefault(str(version.visible_answers.value(APPROACH) or ""), version)
+        for column in (workspace, *columns):
+            scenarios.setdefault(str(column.visible_answers.value(APPROACH) or ""), column)
         said = workspace.visible_answers.value(APPROACH)
         return cls(
             workspace=workspace,

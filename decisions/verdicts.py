@@ -91,7 +91,7 @@ def _priced(workspace: Workspace, results: Results) -> SimpleWay | None:
     if simple is None or simple.cost is not None or not simple.does_as_much:
         return simple
     approach = BUY if simple.is_product else NO_AI
-    plain = next((option for option in side_by_side(workspace) if option.answers.value(APPROACH) == approach), None)
+    plain = next((column for column in side_by_side(workspace) if column.answers.value(APPROACH) == approach), None)
     if plain is None or plain.scenario.pk == workspace.scenario.pk:
         return simple
     cost = results_of(plain).case.cost

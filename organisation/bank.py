@@ -113,7 +113,7 @@ def bank_of(catalogue: Catalogue, pack: QuestionPack) -> list[BankSection]:
 
 
 def _line(question: Question, section: Section, needed: Mapping[str, str], pack: QuestionPack) -> BankQuestion:
-    titles = {section.id: section.title for section in get_catalogue().sections.values()}
+    titles = {shipped.id: shipped.title for shipped in get_catalogue().sections.values()}
     read_on = [_(titles.get(place) or _PLACES.get(place, place)) for place in question.feeds]
     readers = _readers()
     rules = {rule for asked in question.fields for rule in readers.get(asked.id, ())}

@@ -105,12 +105,12 @@ def project_lines(
     """
     return [
         ProjectLine(
-            pk=project.row.pk,
-            name=project.row.project.name if project.row.project_id in visible else "",
-            counts=project in counted,
-            says=tuple(_percent(project.says[field_id]) if field_id in project.says else "–" for field_id in LEARNT),
+            pk=told.row.pk,
+            name=told.row.project.name if told.row.project_id in visible else "",
+            counts=told in counted,
+            says=tuple(_percent(told.says[field_id]) if field_id in told.says else "–" for field_id in LEARNT),
         )
-        for project in measured
+        for told in measured
     ]
 
 

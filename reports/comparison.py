@@ -127,26 +127,16 @@ def key_rows(columns: Sequence[Column]) -> list[KeyRow]:
     def money(difference: float) -> str:
         return write.money_compact(abs(difference))
 
-    case = [column.results.case for column in columns]
+    cases = [column.results.case for column in columns]
     return [
-        _row(_("Cost to launch"), [measured.cost for measured in case], write.money_compact, money, more_is_worse=True),
+        _row(_("Cost to launch"), [case.cost for case in cases], write.money_compact, money, more_is_worse=True),
+        _row(_("Months to launch"), [case.months for case in cases], write.bare("months"), _time, more_is_worse=True),
         _row(
-            _("Months to launch"),
-            [measured.months for measured in case],
-            write.bare("months"),
-            _time,
-            more_is_worse=True,
+            _("Running cost per year"), [case.running for case in cases], write.money_compact, money, more_is_worse=True
         ),
-        _row(
-            _("Running cost per year"),
-            [measured.running for measured in case],
-            write.money_compact,
-            money,
-            more_is_worse=True,
-        ),
-        _row(_("Benefit per year, at full use"), [measured.benefit for measured in case], write.money_compact, money),
+        _row(_("Benefit per year, at full use"), [case.benefit for case in cases], write.money_compact, money),
         _chances(columns),
-        _row(_("Net value, likely"), [measured.value for measured in case], write.money_compact, money),
+        _row(_("Net value, likely"), [case.value for case in cases], write.money_compact, money),
     ]
 
 
@@ -280,7 +270,7 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
 
 def columns_of(workspace: Workspace) -> list[Column]:
     """Return every scenario of a project, the base first."""
-    return [Column(option) for option in side_by_side(workspace)]
+    return [Column(scenario) for scenario in side_by_side(workspace)]
 
 
 def choose(columns: Sequence[Column], slugs: Iterable[str]) -> list[Column]:

@@ -196,7 +196,7 @@ def show_screen(workspace: Workspace, screen: Screen, page: Sequence[Asked] | No
         Asked(answer_form(workspace, fields[field.id]), field.id in shown or _may_come(field, screen))
         for field in screen.fields
     ]
-    return [Entry(question, field) for question, field in zip(asked, screen.fields, strict=True)]
+    return [Entry(entered, field) for entered, field in zip(asked, screen.fields, strict=True)]
 
 
 def _may_come(field: ScreenField, screen: Screen) -> bool:

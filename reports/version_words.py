@@ -214,7 +214,7 @@ class Told:
         if figure in more:
             return more[figure]
         kept = [side.kept.get("figures", {}).get(figure) for side in (self.comparison.after, self.comparison.before)]
-        return _(next(choice["label"] for choice in kept if choice))
+        return _(next(told["label"] for told in kept if told))
 
     def _causes(self, figure: str, told: Attribution, scale: _Scale, total: int) -> tuple[Cause, ...]:
         whole = in_whole_steps([part.amount / scale.step for part in told.parts], total) if told.parts else []

@@ -28,7 +28,7 @@ def part(request: HttpRequest, project_id: uuid.UUID, scenario: str, part: str) 
     if chosen is None:
         raise Http404
     number = section.parts.index(chosen)
-    ways = [Way(f"{part.letter} {part.title}", _url("scoping:part", workspace, part.id)) for part in section.parts]
+    ways = [Way(f"{each.letter} {each.title}", _url("scoping:part", workspace, each.id)) for each in section.parts]
     before = ways[number - 1] if number else Way(_("Overview"), _url("reports:overview", workspace))
     last = Way(_("Your summary"), _url("scoping:summary", workspace))
     after = ways[number + 1] if number + 1 < len(ways) else last

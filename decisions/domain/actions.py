@@ -166,7 +166,7 @@ def find_actions(
     finder = _Finder(rulebook, verdict, answers)
     for reason in reasons:
         finder.add_reason(reason)
-    covered = {covered for reason in reasons for covered in rulebook.covered_by(reason.rule)}
+    covered = {cover for reason in reasons for cover in rulebook.covered_by(reason.rule)}
     for finding in open_.findings:
         if finding.check.id not in covered:
             finder.add_finding(finding)

@@ -196,7 +196,7 @@ def _reasons(rulebook: Rulebook, signals: Signals) -> list[Reason]:
     from_rules = list(_from_rules(rulebook, signals))
     lifted = {reason.rule.id for reason in from_rules if reason.key in signals.lifted and not reason.rule.opens}
     every = [(reason.rule.id, cover) for reason in from_rules for cover in reason.rule.covers]
-    covered = {reason for rule_id, reason in every if reason.startswith("check.") or rule_id not in lifted}
+    covered = {cover for rule_id, cover in every if cover.startswith("check.") or rule_id not in lifted}
     found = [
         *(reason for reason in from_rules if reason.rule.id not in covered),
         *_from_gates(rulebook, signals),

@@ -117,7 +117,7 @@ def inside(left_out: Sequence[tuple[ServingRun, float]]) -> list[bool]:
     """Return whether each lies between P10 and P90 of the models other than its own."""
     found = []
     for run, ratio in left_out:
-        others = spread_of([other for left, other in left_out if left.model != run.model])
+        others = spread_of([other for held, other in left_out if held.model != run.model])
         found.append(math.log(others.low) <= ratio <= math.log(others.high))
     return found
 

@@ -83,7 +83,7 @@ def effects(request: HttpRequest) -> HttpResponse:
 def _counted(measured: Sequence[Measured], sent: QueryDict) -> list[Measured]:
     """Return the projects that are ticked; all of them while nobody has chosen."""
     ticked = set(sent.getlist("counts"))
-    return [project for project in measured if "chosen" not in sent or str(project.row.pk) in ticked]
+    return [told for told in measured if "chosen" not in sent or str(told.row.pk) in ticked]
 
 
 def _visible(request: HttpRequest) -> list[Project]:

@@ -115,7 +115,7 @@ def interview_question(request: HttpRequest, project_id: uuid.UUID, scenario: st
     if question not in questions:
         raise Http404
     place = questions.index(question)
-    ways = [Way(_("Next question"), _interview_url(workspace, question, by)) for question in questions]
+    ways = [Way(_("Next question"), _interview_url(workspace, each, by)) for each in questions]
     done = Way(_("Finish and check the answers"), reverse("reports:check", args=[project_id, scenario, section.id]))
     context = {
         "section": section,

@@ -129,7 +129,7 @@ def load_hosted_prices(path: Path) -> HostedPrices:
     for line, row in read_rows(path):
         try:
             price = _read(row)
-            if any((row.kind, row.name) == (price.kind, price.name) for row in rows):
+            if any((other.kind, other.name) == (price.kind, price.name) for other in rows):
                 raise ValueError(f"{price.name} occurs twice")
             rows.append(price)
         except ValueError as problem:

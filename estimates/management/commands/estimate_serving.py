@@ -163,4 +163,4 @@ class Command(AnsweringCommand):
     def approach(self, values: Mapping[str, Any]) -> str:
         """Own machines where their model is named; else the hosted model alone."""
         own = ("compute.model", "compute.parameters", "compute.total_parameters", "compute.serving_accelerator_count")
-        return "self_host" if any(value in values for value in own) else "api"
+        return "self_host" if any(field_id in values for field_id in own) else "api"

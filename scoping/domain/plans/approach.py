@@ -286,8 +286,8 @@ def load_approach_plan(path: Path, catalogue: Catalogue) -> ApproachPlan:
     designs, talks = {design.id for design in plan.designs}, choices_of(catalogue, TALKED)
     if designs != talks:
         raise table.error(f"the designs must be the choices of {TALKED}: {', '.join(sorted(talks ^ designs))}")
-    for entry in (inside, table):
-        entry.close()
+    for read in (inside, table):
+        read.close()
     return plan
 
 
