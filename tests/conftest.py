@@ -87,6 +87,14 @@ def own_look():
 
 
 @pytest.fixture(autouse=True)
+def fresh_limits():
+    """Wrong passwords that one test sends count against no other test."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def fresh_prices():
     """Rows that one test read in are gone for the next, though their numbers come again."""
     from decisions.thresholds import settings_of
