@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from decisions.gaps import open_questions_of
 from decisions.headline import headline_of
 from decisions.results import Results, results_of
+from decisions.thresholds import checklist_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
 from projects.archive import ArchivedAnswer, archived_answers
@@ -21,14 +22,14 @@ from projects.domain.topics import Kind, Topic
 from projects.models import Scenario
 from projects.threads import open_threads
 from reports.home import address_of, home_of
+from scoping.content import get_quick_scope
 from scoping.domain.checks import flagged_fields
+from scoping.domain.leading import Lead, lead_on
 from scoping.domain.progress import (
     Progress,
     ProgressState,
     asked_sections,
-    first_gap,
-    minutes_to_verdict,
-    missing_for_verdict,
+    minutes_for,
     progress,
     progress_of_parts,
 )
@@ -99,9 +100,9 @@ class Shell:
 
     def next_step(self) -> dict[str, str] | None:
         """Return the one thing to do next: what a first verdict misses, else the section that is furthest behind."""
-        if self.missing:
-            asked = self.missing[0]
-            gap = first_gap(asked, self.workspace.catalogue, self.workspace.answers)
+        if self.lead.fields:
+            gap = self.lead.fields[0]
+            asked = self.workspace.catalogue.questions[gap.id]
             if gap is asked.fields[0]:
                 label, title = _("Answer %(ref)s"), asked.question
             else:  # part of it is answered: say which part is not
@@ -252,8 +253,9 @@ class Shell:
         return sum(section.minutes_shown for section in self.sections)
 
     @property
-    def minutes_to_verdict(self) -> int:
-        return max(1, round(minutes_to_verdict(self.workspace.catalogue, self.workspace.answers)))
+    def minutes_of_lead(self) -> int:
+        open_ids = {self.workspace.catalogue.questions[field.id].id for field in self.lead.fields}
+        return max(1, round(minutes_for(open_ids, self.workspace.catalogue, self.workspace.answers)))
 
     @cached_property
     def scenarios(self) -> Iterable[Link]:
@@ -344,8 +346,17 @@ class Shell:
         return _("Compare %(n)s scenarios") % {"n": count} if count > 1 else _("Scenarios")
 
     @cached_property
-    def missing(self) -> tuple[Question, ...]:
-        return missing_for_verdict(self.workspace.catalogue, self.workspace.answers)
+    def lead(self) -> Lead:
+        """What to answer next, and for which verdict."""
+        workspace = self.workspace
+        return lead_on(
+            workspace.catalogue,
+            workspace.answers,
+            get_quick_scope(),
+            checklist_of(workspace),
+            has_verdict=bool(self.verdict.outcome.id),
+            is_provisional=self.verdict.provisional,
+        )
 
     def _shown(self, figure: Figure | None) -> Figure | None:
         return figure if figure is not None and self.workspace.may_show(figure) else None

@@ -94,7 +94,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             # What the cost is made of stands on the value page; while there is no value, it is all there is to see.
             "charts": value_charts(frame.results, workspace.formatter)
             or case_charts(frame.results, workspace.formatter),
-            "missing": frame.missing,
+            "lead": frame.lead,
             "findings": _findings(workspace),
             "caveats": " ".join(filter(None, (say_proposed(workspace), say_caveats(workspace)))),
             "sum_asked": sum_asked_of(workspace),

@@ -104,8 +104,8 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "left": len(scope.screens) - done,
         "known": len(scope.known(answers)),
         "scope": scope,
-        "missing": frame.missing,
-        "minutes_to_verdict": frame.minutes_to_verdict,
+        "lead": frame.lead,
+        "minutes_of_lead": frame.minutes_of_lead,
     }
     return render(request, "reports/quick_result.html", context)
 

@@ -79,7 +79,7 @@ def asked_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
 
 
 def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Question, ...]:
-    """Return what a first verdict still needs: quick questions not done, items with a hard gate not rated."""
+    """Return the key questions still open: quick ones that are not done, items with a hard gate that are not rated."""
     visible = visible_fields(catalogue, answers)
     return tuple(
         asked for asked in catalogue.quick if _required(asked, visible) and not _is_done(asked, answers, visible)
@@ -108,16 +108,21 @@ def first_gap(asked: Question, catalogue: Catalogue, answers: Answers) -> Field:
     return next(iter(_gaps(asked, answers, visible_fields(catalogue, answers))), asked.fields[0])
 
 
-def minutes_to_verdict(catalogue: Catalogue, answers: Answers) -> float:
-    """Return how long what a first verdict still needs takes [minutes]: of each part its share that is not done."""
+def minutes_for(open_ids: Collection[str], catalogue: Catalogue, answers: Answers) -> float:
+    """Return how long some questions take [minutes]: each its share of what the key questions of its part take.
+
+    Args:
+        open_ids: The ids of questions that are still open.
+        catalogue: Everything that can be asked.
+        answers: The scenario's answers, hidden ones included.
+    """
     visible = visible_fields(catalogue, answers)
-    missing = {asked.id for asked in missing_for_verdict(catalogue, answers)}
     left = 0.0
     for section in catalogue.sections.values():
         for part in section.parts:
             quick = [asked for asked in section.questions_of(part.id) if asked.quick and _required(asked, visible)]
-            if quick:
-                left += part.minutes_quick * sum(asked.id in missing for asked in quick) / len(quick)
+            counted = sum(asked.id in open_ids for asked in section.questions_of(part.id))
+            left += part.minutes_quick * counted / max(1, len(quick))
     return left
 
 

@@ -1,6 +1,5 @@
 """The quick scope: ten screens that ask fields of the long questionnaire, so that going deeper asks nothing twice."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,8 +77,18 @@ class QuickScope:
             answers: The scenario's answers, hidden ones included.
             catalogue: Everything that can be asked.
         """
+        missing = {field.id for field in self.missing(answers, catalogue)}
+        return tuple(screen for screen in self.screens if missing.isdisjoint(field.id for field in screen.fields))
+
+    def missing(self, answers: Answers, catalogue: Catalogue) -> tuple[Field, ...]:
+        """Return the fields that count and are blank, in the order of the pages. Arguments as in `done`."""
         asked = visible_fields(catalogue, answers)
-        return tuple(screen for screen in self.screens if _is_answered(screen, answers, catalogue, asked))
+        mine = {field.id for screen in self.screens for field in screen.fields if field.id in asked}
+        return tuple(
+            field
+            for field in catalogue.fields.values()
+            if field.id in mine and not field.optional and answers.state(field.id) is State.BLANK
+        )
 
     def known(self, answers: Answers) -> tuple[Screen, ...]:
         """Return the screens of which something is known: "don't know yet" is an answer, and no knowledge."""
@@ -90,11 +99,6 @@ class QuickScope:
         """Tell whether every screen is answered, and enough of them are known. Arguments as in `done`."""
         is_done = len(self.done(answers, catalogue)) == len(self.screens)
         return is_done and len(self.known(answers)) >= self.least_known
-
-
-def _is_answered(screen: Screen, answers: Answers, catalogue: Catalogue, asked: Iterable[str]) -> bool:
-    counted = [field.id for field in screen.fields if field.id in asked and not catalogue.fields[field.id].optional]
-    return all(answers.state(field_id) is not State.BLANK for field_id in counted)
 
 
 # ---------------------------------------------------------------- reading

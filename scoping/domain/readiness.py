@@ -134,6 +134,12 @@ class Checklist:
         """How bad each verdict is: 0 for the best."""
         return {verdict.id: rank for rank, verdict in enumerate(self.verdicts)}
 
+    @cached_property
+    def must_haves(self) -> tuple[Item, ...]:
+        """The items whose gates stop it while they are shut."""
+        hard = {gate.id for gate in self.gates if gate.caps_at == WORST}
+        return tuple(item for item in self.items if item.gate in hard)
+
     def item(self, item_id: str) -> Item | None:
         """Return one item, or None."""
         return next((item for item in self.items if item.id == item_id), None)

@@ -103,15 +103,16 @@ def test_time_left_is_the_sum_of_what_the_sections_say(owner, project):
 
 
 def only_missing(project, field_id):
-    """Answer everything that a first verdict needs but one field."""
+    """Answer everything that the overview leads to but one field."""
     from projects.access import Workspace
+    from scoping.content import get_quick_scope
     from scoping.domain.progress import missing_for_verdict
 
     workspace = Workspace(project, project.scenarios.get(slug="base"))
-    for asked in missing_for_verdict(workspace.catalogue, workspace.answers):
-        for field in asked.fields:
-            if field.id != field_id:
-                mark(project, field.id, State.UNKNOWN)
+    key = {field.id for asked in missing_for_verdict(workspace.catalogue, workspace.answers) for field in asked.fields}
+    scoped = {field.id for screen in get_quick_scope().screens for field in screen.fields}
+    for open_id in (key | scoped) - {field_id}:
+        mark(project, open_id, State.UNKNOWN)
 
 
 def test_half_answered_question_is_named_by_the_part_that_is_missing(owner, project):

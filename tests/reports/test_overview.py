@@ -42,7 +42,7 @@ def test_new_project_is_led_to_its_first_question(owner, project):
     first = url("scoping:part", project, "problem") + "#q-problem-statement"
     assert f'href="{first}"' in page
     assert "Answer A1" in page
-    assert "answers to a full verdict" in page
+    assert "answers to a first verdict" in page
 
 
 def test_answered_question_is_not_the_next_one_any_more(owner, project):

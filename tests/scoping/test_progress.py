@@ -4,7 +4,7 @@ from projects.domain.answers import Answer, Answers, State
 from scoping.domain.progress import (
     ProgressState,
     asked_sections,
-    minutes_to_verdict,
+    minutes_for,
     missing_for_verdict,
     progress,
     progress_of_parts,
@@ -67,7 +67,7 @@ def test_untouched_part_gets_no_warning(catalogue):
     assert found.state is ProgressState.TODO
 
 
-def test_first_verdict_needs_all_quick_questions_and_hard_gates(catalogue, sample_answers):
+def test_key_questions_are_the_quick_ones_and_hard_gates(catalogue, sample_answers):
     assert len(missing_for_verdict(catalogue, Answers({}))) == 33
     assert missing_for_verdict(catalogue, sample_answers["base"]) == ()
 
@@ -79,20 +79,24 @@ def test_question_leaves_the_list_when_it_is_said(catalogue):
     assert len(found) == 31
 
 
-def test_first_verdict_of_an_empty_project_takes_half_an_hour(catalogue):
-    assert 20 <= minutes_to_verdict(catalogue, Answers({})) <= 35
+def minutes_of_key_questions(catalogue, answers):
+    return minutes_for([asked.id for asked in missing_for_verdict(catalogue, answers)], catalogue, answers)
 
 
-def test_answer_shortens_the_way_to_a_first_verdict_by_its_share_of_the_part(catalogue):
+def test_key_questions_of_an_empty_project_take_half_an_hour(catalogue):
+    assert 20 <= minutes_of_key_questions(catalogue, Answers({})) <= 35
+
+
+def test_answer_shortens_the_key_questions_by_its_share_of_the_part(catalogue):
     quick = [asked for asked in catalogue.sections["problem"].questions_of("problem") if asked.quick]
     done = said(*(field.id for field in quick[0].fields))
-    shorter = minutes_to_verdict(catalogue, Answers({})) - minutes_to_verdict(catalogue, done)
+    shorter = minutes_of_key_questions(catalogue, Answers({})) - minutes_of_key_questions(catalogue, done)
     assert shorter == pytest.approx(3 / len(quick))
 
 
 def test_nothing_is_left_where_nothing_is_missing(catalogue):
     every = said(*catalogue.fields)
-    assert (missing_for_verdict(catalogue, every), minutes_to_verdict(catalogue, every)) == ((), 0)
+    assert (missing_for_verdict(catalogue, every), minutes_of_key_questions(catalogue, every)) == ((), 0)
 
 
 def test_section_that_asks_nothing_is_none_of_the_project_s(catalogue):
