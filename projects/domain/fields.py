@@ -7,6 +7,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from projects.domain.lazy import cached_property
+from projects.domain.text import opening
+
+LONGEST_HINT = 110
+"""So much of a question's help stands before its field, and its first sentence in any case [characters]."""
 
 
 class FieldType(StrEnum):
@@ -147,6 +151,16 @@ class Question:
     """The pages that read it."""
     when: str = ""
     when_reason: str = ""
+
+    @cached_property
+    def hint(self) -> str:
+        """How its help begins: what stands before the field."""
+        return opening(self.help, LONGEST_HINT)[0]
+
+    @cached_property
+    def more_help(self) -> str:
+        """The rest of its help, for whoever wants it."""
+        return opening(self.help, LONGEST_HINT)[1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,30 @@ def agreed(text: str) -> str:
     return _ONE.sub(lambda one: f"1{one[1]}{'person' if one[2] == 'people' else one[2].removesuffix('s')}", text)
 
 
+_SENTENCE_END = re.compile(r"""(\S+?)[.!?…]["”“»’')\]]*\s+(?=["„“«‘'(\[¿¡]*(\w))""")
+_SHORTENED = frozenset("bzw ca etc nr usw vs vgl e.g i.e".split())  # noqa: SIM905 -- as a list it is read worse
+
+
+def opening(text: str, longest: int) -> tuple[str, str]:
+    """Split a text behind its first sentence, or behind as many as are short together; return both parts.
+
+    Args:
+        text: Sentences of one paragraph.
+        longest: How much is kept together [characters]; the first sentence is kept whole in any case.
+    """
+    ends = [end.end() for end in _SENTENCE_END.finditer(text) if _ends(end[1], end[2])]
+    short = [end for end in (*ends, len(text)) if end <= longest]
+    cut = short[-1] if short else (*ends, len(text))[0]
+    return text[:cut].rstrip(), text[cut:]
+
+
+def _ends(word: str, following: str) -> bool:
+    """Tell whether a sentence ends behind a word: "z. B. Fälle" and "am 5. Mai" go on."""
+    bare = word.strip("\"'“„«([").lower()
+    is_short = bare in _SHORTENED or (len(bare) == 1 and bare.isalpha()) or (len(bare) <= 2 and bare.isdigit())
+    return not is_short and not following.islower()
+
+
 def shorten(text: str, longest: int) -> str:
     """Return the beginning of a text, cut between two words, as a title.
 
