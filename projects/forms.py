@@ -104,6 +104,7 @@ class AnswerForm(forms.Form):
         *,
         at: str = "",
         names: Sequence[str] = (),
+        hint: str = "",
     ) -> None:
         typed = as_typed(one, answer.value, formatter)
         state = State.KNOWN if answer.state is State.BLANK else answer.state
@@ -112,13 +113,26 @@ class AnswerForm(forms.Form):
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
         super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
-        self.fields["value"].widget = widget_for(one, formatter, names)
+        self.hint = hint
+        widget = self.fields["value"].widget = widget_for(one, formatter, names)
+        if self.described_by:
+            widget.attrs["aria-describedby"] = self.described_by
         self.refused: list[Refused] = []
 
     @property
     def key(self) -> str:
         """The id of its element: the same answer may stand on a page twice, among its questions and at a figure."""
         return f"{self.at}{self.prefix}"
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what says how to fill it in, and of what was wrong with it."""
+        own = f"{self.key}-help" if self.one.help else ""
+        return " ".join(filter(None, (self.hint, own, f"{self.key}-error" if self._errors else "")))
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        self.fields["value"].widget.attrs["aria-describedby"] = self.described_by
 
     @property
     def current_state(self) -> str:
