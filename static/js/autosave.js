@@ -151,10 +151,19 @@ function receive(entry, html) {
     const old = answer.querySelector(".after");
     document.dispatchEvent(new CustomEvent("cells-read", { detail: { field: entry.id, errors: [...after.querySelectorAll("[data-cell]")] } }));
     if (old) { old.replaceWith(after); window.htmx?.process(after); }
+    describe(answer);
     const time = after.querySelector("time[data-clock]");
     if (time) setClock(time);
   }
   if (done) reveal(after.dataset.hidden);
+}
+/* What is wrong with an answer is told with its input, as its hint is. */
+function describe(answer) {
+  const input = document.getElementById(`${answer.id}-value`), error = answer.querySelector(".after > .error[id]");
+  if (!input) return;
+  const hints = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== `${answer.id}-error`);
+  if (error) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+  input.setAttribute("aria-describedby", [...hints, ...error ? [error.id] : []].join(" "));
 }
 let lastSaved = null;
 const ownChanges = new Set();
