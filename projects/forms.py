@@ -126,13 +126,12 @@ class AnswerForm(forms.Form):
 
     @property
     def described_by(self) -> str:
-        """The ids of what says how to fill it in, and of what was wrong with it."""
-        own = f"{self.key}-help" if self.one.help else ""
-        return " ".join(filter(None, (self.hint, own, f"{self.key}-error" if self._errors else "")))
+        """The ids of what says how to fill it in."""
+        return " ".join(filter(None, (self.hint, f"{self.key}-help" if self.one.help else "")))
 
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, error)
-        self.fields["value"].widget.attrs["aria-describedby"] = self.described_by
+        self.fields["value"].widget.attrs["aria-describedby"] = f"{self.described_by} {self.key}-error".lstrip()
 
     @property
     def current_state(self) -> str:
