@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "projects",
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "projects.middleware.PrivacyMiddleware",
     "projects.visits.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "projects.visits.PasskeyMiddleware",
     "projects.visits.BrowserMiddleware",
     "projects.lanes.BusyMiddleware",
     "projects.downloads.DownloadMiddleware",
@@ -182,7 +184,11 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "projects.accounts.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "projects.signing_up.SignUpForm", "reset_password": "projects.signing_up.ResetForm"}
+ACCOUNT_FORMS = {
+    "login": "projects.signing_up.SignInForm",
+    "signup": "projects.signing_up.SignUpForm",
+    "reset_password": "projects.signing_up.ResetForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_CHANGE_EMAIL = True  # one address, and another counts once its mail was answered
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Plumbline: "
@@ -196,6 +202,22 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/h/key",
     "confirm_email": "5/h/key",
 }
+# Not by a code that is mailed: without a mail server it would stand in the log.
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# Passkeys: a way in beside the password, offered where `projects.passkeys` says. Nobody makes an account with one
+# alone: that asks for an address which was confirmed, and nobody here has to have one.
+MFA_ADAPTER = "projects.passkeys.Passkeys"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "login_webauthn": "projects.passkeys.SignInForm",
+    "reauthenticate_webauthn": "projects.passkeys.ConfirmForm",
+    "add_webauthn": "projects.passkeys.AddForm",
+    "edit_webauthn": "projects.passkeys.RenameForm",
+}
+# An address that waits to be confirmed is no reason to refuse one: it shuts nobody out, as a second factor would.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RATE_LIMITS = {"webauthn_login": None}  # by passkey, as passwords by account
 SOCIALACCOUNT_ONLY = SIGN_IN == "sso"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
 # A link and no form: the content policy lets forms lead nowhere else.

@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 
 from decisions.models import ActionMark, Afterwards, Decision
 from estimates.models import PriceUpload
-from projects.auditing import ABOUT_MEMBERS, BETWEEN, CAME_BACK
+from projects.auditing import ABOUT_MEMBERS, ABOUT_PASSKEYS, BETWEEN, CAME_BACK
 from projects.document import dump_project, written
 from projects.domain.mentions import pieces
 from projects.models import (
@@ -39,6 +39,7 @@ from projects.models import (
     digest,
     new_secret,
 )
+from projects.passkeys import passkeys_of
 from projects.returning import HELD
 from projects.saving import BY_PROGRAM
 
@@ -132,6 +133,14 @@ def _account(user: User) -> dict[str, Any]:
         "last_signed_in": user.last_login.isoformat() if user.last_login else None,
         "is_administrator": user.is_staff,
         "browsers": [{"since": browser.created_at.isoformat(), "name": browser.name} for browser in mine],
+        "passkeys": [
+            {
+                "name": str(passkey),
+                "added": passkey.created_at.isoformat(),
+                "last_used": passkey.last_used_at.isoformat() if passkey.last_used_at else None,
+            }
+            for passkey in passkeys_of(user)
+        ],
         "member_of": [
             {"project": member.project.name, "as": member.name, "since": member.joined_at.isoformat()}
             for member in members
@@ -255,6 +264,7 @@ def _log_names(user: User, mine: Iterable[Browser]) -> set[str]:
 
 def _rename_in_log(user: User, mine: Iterable[Browser], names: set[str]) -> None:
     called = _log_names(user, mine)
+    AuditEntry.objects.filter(who__in=called, kind__in=ABOUT_PASSKEYS).update(about="")
     AuditEntry.objects.filter(who__in=called).update(who=FORMER)
     AuditEntry.objects.filter(Q(about=user.username) | Q(kind=CAME_BACK, about__in=called)).update(about=FORMER)
     for entry in AuditEntry.objects.filter(kind__in=ABOUT_MEMBERS):

@@ -7,17 +7,21 @@ decided in one place, with an account or without, and pages ask the database not
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from projects import auditing
 from projects.access import COOKIE, visiting_browser
 from projects.models import Browser, digest, new_secret
+from projects.passkeys import are_offered, passkeys_of
 from projects.returning import act_as
 
 OPEN, REQUIRED, SSO = "open", "required", "sso"
@@ -36,8 +40,19 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
         claim(request, response, user)
-        auditing.note(request, auditing.SIGNED_IN, who=user.get_username())
+        last_shown = get_authentication_records(request, user)[-1:]
+        by_passkey = any(record["method"] == "mfa" for record in last_shown)
+        kind = auditing.SIGNED_IN_BY_PASSKEY if by_passkey else auditing.SIGNED_IN
+        auditing.note(request, kind, who=user.get_username())
         return response
+
+    def get_login_stages(self) -> list[str]:
+        # A passkey is asked for in place of the password and not after it: whoever loses a device is not locked out.
+        return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return methods if are_offered(self.request) else [way for way in methods if not way["id"].startswith("mfa_")]
 
     def logout(self, request: HttpRequest) -> None:
         super().logout(request)
@@ -47,8 +62,15 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
 
 @receiver([password_changed, password_reset, password_set])
 def note_password(request: HttpRequest, user: User, **_more: Any) -> None:
-    """Note in the log that a password is another one."""
+    """Note in the log that a password is another one, and say what else opens the account: it may be a stranger's."""
     auditing.note(request, auditing.PASSWORD_CHANGED, who=user.get_username())
+    if count := passkeys_of(user).count():
+        words = ngettext(
+            "Beside the new password, %(count)s passkey opens your account. Remove it if you do not know it.",
+            "Beside the new password, %(count)s passkeys open your account. Remove those that you do not know.",
+            count,
+        )
+        messages.info(request, words % {"count": count})
 
 
 @receiver(email_changed)

@@ -14,6 +14,8 @@ from projects.limits import CANNOT_STORE
 from projects.models import AuditEntry, Browser
 
 SIGNED_IN, PASSWORD_CHANGED, MAIL_CHANGED = "signed_in", "password_changed", "mail_changed"
+SIGNED_IN_BY_PASSKEY = "signed_in_by_passkey"
+PASSKEY_ADDED, PASSKEY_RENAMED, PASSKEY_REMOVED = "passkey_added", "passkey_renamed", "passkey_removed"
 CAME_BACK, SHUT_OUT = "came_back", "shut_out"
 LINK_MADE, LINK_REPLACED, LINK_REVOKED = "link_made", "link_replaced", "link_revoked"
 JOINED, MEMBER_CHANGED, MEMBER_REMOVED, HANDED_OVER = "joined", "member_changed", "member_removed", "handed_over"
@@ -31,6 +33,10 @@ QUESTIONS_CHANGED = "questions_changed"
 TEMPLATE_PUBLISHED, TEMPLATE_WITHDRAWN = "template_published", "template_withdrawn"
 KINDS = {
     SIGNED_IN: gettext_noop("signed in"),
+    SIGNED_IN_BY_PASSKEY: gettext_noop("signed in with a passkey"),
+    PASSKEY_ADDED: gettext_noop("added a passkey"),
+    PASSKEY_RENAMED: gettext_noop("renamed a passkey"),
+    PASSKEY_REMOVED: gettext_noop("removed a passkey"),
     PASSWORD_CHANGED: gettext_noop("changed the password"),
     MAIL_CHANGED: gettext_noop("changed the e-mail address"),
     CAME_BACK: gettext_noop("opened the projects of"),
@@ -70,6 +76,8 @@ KINDS = {
 }
 
 
+ABOUT_PASSKEYS = (PASSKEY_ADDED, PASSKEY_RENAMED, PASSKEY_REMOVED)
+"""What somebody did to a passkey, whose name they chose themselves."""
 ABOUT_MEMBERS = (MEMBER_CHANGED, MEMBER_REMOVED, HANDED_OVER)
 """What is done to a member, whom the entry names after the project."""
 BETWEEN = ": "

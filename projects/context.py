@@ -1,7 +1,7 @@
 """What every page knows without its view saying so."""
 
 import tomllib
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from projects.branding import current_look
 from projects.formatting import Formatter
+from projects.passkeys import are_offered
 
 # Only these two overrule the system; "auto" and anything else a cookie may hold mean: as the system says.
 _THEMES = {"light", "dark"}
@@ -26,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "release": release(),
         "languages": settings.LANGUAGES,
         "look": current_look(),
+        "offers_passkeys": partial(are_offered, request),
         "noindex": request.path.startswith(_PRIVATE),
     }
 

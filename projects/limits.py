@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import InternalError, OperationalError, connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -43,6 +44,14 @@ def admit_browser() -> None:
     # By number and not by time: then the index finds it.
     oldest = Browser.objects.order_by("-pk").values_list("created_at", flat=True)[most - 1 : most].first()
     if oldest and oldest > timezone.now() - HOUR:
+        raise OverLimit(_("Very many people have started here within the last hour. Please try again in an hour."))
+
+
+def admit_session() -> None:
+    """Let somebody begin to sign in who has no session yet; as with browsers, all are counted together."""
+    began = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE) - HOUR
+    most = settings.MOST_NEW_BROWSERS_PER_HOUR
+    if Session.objects.filter(expire_date__gt=began)[most - 1 : most].exists():
         raise OverLimit(_("Very many people have started here within the last hour. Please try again in an hour."))
 
 

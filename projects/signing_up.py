@@ -1,8 +1,8 @@
-"""The forms of whoever makes an account, and of whoever forgot its password."""
+"""The forms of whoever makes an account, signs in, and forgot the password."""
 
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm, SignupForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, SignupForm
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.utils.translation import gettext
@@ -16,6 +16,17 @@ class SignUpForm(SignupForm):  # type: ignore[misc] # allauth brings no types
         email = self.fields["email"]
         email.label = gettext("E-mail address")
         email.help_text = gettext("A forgotten password can only be reset by mail to it. It is used for nothing else.")
+
+
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth brings no types
+    """Says that either name will do, and lets the browser propose passkeys there."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        login = self.fields["login"]
+        login.label = gettext("User name or e-mail address")
+        login.widget.attrs = {"autocomplete": "username webauthn"}
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc] # allauth brings no types

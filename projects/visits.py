@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from projects.access import READS, renew_key
 from projects.accounts import asks_to_sign_in, is_signed_in
 from projects.limits import CANNOT_STORE, OverLimit
+from projects.passkeys import are_offered
 from projects.sent import sent_text
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,21 @@ class SignInMiddleware:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         # Nothing is lost: what was typed is given back, or waits in the page until somebody has signed in.
         return render(request, "403.html", {"sent": sent_text(request)}, status=403)
+
+
+class PasskeyMiddleware:
+    """Lets the pages of passkeys exist only where passkeys are offered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Answer 404 where they are not."""
+        if request.path.startswith("/accounts/2fa/") and not are_offered(request):
+            raise Http404
 
 
 class BrowserMiddleware:
