@@ -28,6 +28,7 @@ _PROSE_OF_A_FILE = frozenset(
         "bridges.says",
         "first_guess.kind",
         "glossary.also",
+        "glossary.everyday",
         "index.about",
         "index.kind",
         "plans/law.note",

@@ -1,5 +1,7 @@
 """The words of the trade, for a manager."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,13 @@ class Term:
     """Other spellings that find the entry."""
     see: tuple[str, ...] = ()
     """Ids of related entries."""
+    everyday: tuple[str, ...] = ()
+    """Spellings that mean something else in most sentences: they find the entry, and are left alone in texts."""
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The spellings that lead to the entry from the texts that they stand in."""
+        return tuple(name for name in (self.term, *self.also) if name not in self.everyday)
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,47 @@ class Glossary:
             for topic in topics
         }
 
+    @cached_property
+    def by_id(self) -> dict[str, Term]:
+        """Every entry by its id."""
+        return {term.id: term for term in self.terms}
+
+    def related(self, term: Term) -> tuple[Term, ...]:
+        """The entries that a term points to."""
+        return tuple(self.by_id[term_id] for term_id in term.see)
+
+    def pieces(self, text: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+        """Cut a text where terms occur in it for the first time; yield each piece with the id of its term, or "".
+
+        What stands in quotation marks is somebody's own words, and is left alone.
+
+        Args:
+            text: A sentence or more.
+            seen: Ids of terms that occurred before; those of this text are added.
+        """
+        begin = 0
+        for found in self._spellings.finditer(text):
+            term_id = self._names[found.lastindex - 1][1].id if found.lastindex else ""
+            if not term_id or term_id in seen:
+                continue
+            seen.add(term_id)
+            yield text[begin : found.start()], ""
+            yield found[0], term_id
+            begin = found.end()
+        yield text[begin:], ""
+
+    @cached_property
+    def _names(self) -> list[tuple[str, Term]]:
+        """Every spelling that is linked, with its term; the longest first."""
+        names = ((name, term) for term in self.terms for name in term.linked)
+        return sorted(names, key=lambda row: -len(row[0]))
+
+    @cached_property
+    def _spellings(self) -> re.Pattern[str]:
+        """Finds quotations, and spellings: a group for each."""
+        names = "|".join(f"({_as_written(name, is_title=name == term.term)})" for name, term in self._names)
+        return re.compile(rf"[“„«][^“”„«»]*[”“»]|(?<![\w-])(?:{names})(?:s|e|es|n|en)?(?![\w-]|\.\w)")
+
     def search(self, text: str) -> list[Term]:
         """Return the entries that a text leads to: a name that begins with it first, then one that holds it."""
         wanted = _plain(text)
@@ -46,6 +96,18 @@ class Glossary:
 
 
 _NOWHERE = 3
+
+
+def _as_written(name: str, *, is_title: bool) -> str:
+    """Return what finds a spelling: with a hyphen or a space, and small or capital where it begins a sentence.
+
+    Names that are written in capitals, such as RAG, or with one, such as Adam, are found as they are written; a title
+    begins with a capital in any case.
+    """
+    first, rest = name[0], name[1:]
+    is_either = first.isalpha() and rest == rest.lower() and (is_title or first.islower())
+    begin = f"[{first.lower()}{first.upper()}]" if is_either else re.escape(first)
+    return begin + re.sub(r"(?:\\?[ -])+", "[ \u00a0-]", re.escape(rest))
 
 
 def _rank(term: Term, wanted: str) -> int:
@@ -89,6 +151,10 @@ def _read_term(table: Table, ids: set[str]) -> Term:
         text=table.text("text"),
         also=table.texts("also", ()),
         see=see,
+        everyday=table.texts("everyday", ()),
     )
+    strange = set(term.everyday) - {term.term, *term.also}
+    if strange:
+        raise table.error(f"{table.label} has no spelling {min(strange)}", "everyday")
     table.close()
     return term
