@@ -18,7 +18,7 @@ from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
-from projects.domain.fields import Choice, Field, FieldType
+from projects.domain.fields import Choice, Field, FieldType, Question
 from projects.domain.ranges import NOT_A_NUMBER, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
@@ -104,7 +104,7 @@ class AnswerForm(forms.Form):
         *,
         at: str = "",
         names: Sequence[str] = (),
-        hint: str = "",
+        question: Question | None = None,
     ) -> None:
         typed = as_typed(one, answer.value, formatter)
         state = State.KNOWN if answer.state is State.BLANK else answer.state
@@ -113,7 +113,7 @@ class AnswerForm(forms.Form):
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
         super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
-        self.hint = hint
+        self.question = question
         widget = self.fields["value"].widget = widget_for(one, formatter, names)
         if self.described_by:
             widget.attrs["aria-describedby"] = self.described_by
@@ -127,7 +127,10 @@ class AnswerForm(forms.Form):
     @property
     def described_by(self) -> str:
         """The ids of what says how to fill it in."""
-        return " ".join(filter(None, (self.hint, f"{self.key}-help" if self.one.help else "")))
+        # The hint of a question of several fields is said once, with the first of them; at a figure it does not stand.
+        is_hinted = self.question is not None and self.question.id == self.one.id and self.question.hint
+        hint = f"hint-{self.prefix}" if is_hinted and not self.at else ""
+        return " ".join(filter(None, (hint, f"{self.key}-help" if self.one.help else "")))
 
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, error)

@@ -142,11 +142,8 @@ AT_A_FIGURE = "at-"
 
 def answer_form(workspace: Workspace, one: Field, data: Any = None, *, at: str = "") -> AnswerForm:
     names, question = names_for(one.id), workspace.catalogue.questions.get(one.id)
-    # The hint of a question of several fields is said once, with the first of them.
-    is_hinted = not at and question is not None and question.id == one.id and question.hint
-    hint = f"hint-{one.id.replace('.', '-')}" if is_hinted else ""
-    stored = workspace.answers[one.id]
-    return AnswerForm(one, stored, workspace.reading, workspace.formatter, data, at=at, names=names, hint=hint)
+    stored, reading = workspace.answers[one.id], workspace.reading
+    return AnswerForm(one, stored, reading, workspace.formatter, data, at=at, names=names, question=question)
 
 
 def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuestion]:

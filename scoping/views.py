@@ -53,3 +53,12 @@ def summary(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     return render(request, "scoping/glossary.html", {"glossary": get_glossary()})
+
+
+@require_safe
+def term(request: HttpRequest, term_id: str) -> HttpResponse:
+    """Show one entry of the glossary, for a page to open where the term stands."""
+    found = get_glossary().by_id.get(term_id)
+    if found is None:
+        raise Http404
+    return render(request, "scoping/_term.html", {"term": found})

@@ -195,7 +195,8 @@ WITHOUT_PAY = {name for name, part in PARTS.items() if part in {*PAY_FREE, REPOR
 DOORS = {"reports:unlock", "reports:join"}
 SHARED = {"reports:shared", "reports:shared_pdf"}
 OPEN = {
-    "health", "reports:start", "reports:how", "scoping:glossary", "projects:schema", "projects:import_document",
+    "health", "reports:start", "reports:how", "scoping:glossary", "scoping:term", "projects:schema",
+    "projects:import_document",
     "projects:create", "projects:open_sample", "projects:theme", "projects:language", "projects:bin",
     "reports:tidy_link", "reports:portfolio", "reports:calculate_portfolio", "reports:portfolio_csv",
     "reports:portfolio_xlsx",

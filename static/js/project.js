@@ -6,3 +6,10 @@ addEventListener("load", () => {
   soon(import("./keys.js"));
   if (document.querySelector("[data-updates]")) soon(import("./updates.js"));
 }, { once: true });
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.term");
+  if (!link || !link.showPopover || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  import("./words.js").then(({ open }) => open(link)).catch(() => location.assign(link.href));
+});
