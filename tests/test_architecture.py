@@ -109,6 +109,7 @@ UP_BY_NAME = {
         [("scoping", "decisions:readiness"), ("teams", "decisions:value"), ("estimates", "teams:team")], _NEXT
     ),
     ("estimates", "decisions:approach"): "where it is said which approach fits",
+    ("projects", "{% load words %}"): "where a word of the trade is explained",
     ("projects", "api:access"): "where keys for programs are made",
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
