@@ -23,6 +23,7 @@ from projects.limits import OverLimit
 from projects.pages import AskedQuestion, save_page
 from projects.panels import panel
 
+MOST_LEVERS = 3
 LONGEST_SEQUENCE = 9
 """Digits of a sequence number in an address."""
 
@@ -111,10 +112,11 @@ def _accepted(request: HttpRequest, workspace: Workspace) -> dict[str, Any] | No
 
 
 def _result(workspace: Workspace, page: ChecklistPage) -> dict[str, Any]:
-    said = say_verdict(workspace)
+    said, assessment = say_verdict(workspace), results_of(workspace).assessment
     return {
         "workspace": workspace,
-        "assessment": results_of(workspace).assessment,
+        "assessment": assessment,
+        "levers": [(lever, assessment.next_step(lever.items[0])) for lever in assessment.levers[:MOST_LEVERS]],
         "bars": page.bars(),
         "gauge": _gauge(workspace, said),
         "verdict": said,

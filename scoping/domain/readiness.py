@@ -111,6 +111,8 @@ class Item:
     """The fields and results whose answers stand beside the item."""
     prefill: tuple[Prefill, ...] = ()
     contradicted: tuple[Contradiction, ...] = ()
+    if_partly: Advice | None = None
+    """The next step where it is rated 2; None where it is the same as below."""
     if_unknown: Advice | None = None
     """What to find out where it is not known; None where the next step is the same."""
 
@@ -253,8 +255,11 @@ class Assessment:
         return _way_up(self.checklist, self.ratings, self.levers, self.verdict)
 
     def next_step(self, item: Item) -> Advice:
-        """Return what to do about an item: nobody gives up what is merely not known yet."""
-        return item.if_unknown if item.if_unknown and item in self.unknown else item.advice
+        """Return what to do about an item: nobody gives up what is not known, or begins again what is half done."""
+        if item in self.unknown:
+            return item.if_unknown or item.advice
+        partly = any(rated.item.id == item.id and rated.rating == WEAK_UP_TO for rated in self.ratings)
+        return item.if_partly or item.advice if partly else item.advice
 
     @property
     def too_little(self) -> bool:
@@ -574,6 +579,7 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
         looks_at=looks_at,
         prefill=tuple(_read_prefill(row, looks_at, catalogue) for row in table.tables("prefill", required=False)),
         contradicted=tuple(_read_contradiction(row, catalogue) for row in table.tables("contradicted", required=False)),
+        if_partly=_read_advice(table.table("if_partly")) if table.has("if_partly") else None,
         if_unknown=_read_advice(table.table("if_unknown")) if table.has("if_unknown") else None,
     )
     table.close()

@@ -193,6 +193,14 @@ def test_levers_stand_in_the_order_of_their_verdicts(values):
     assert ranks == sorted(ranks)
 
 
+@pytest.mark.parametrize(
+    ("rating", "begins"), [(1, "Find the one person"), (2, "Bring your sponsor"), (0, "Find the one person")]
+)
+def test_what_is_half_done_has_a_next_step_of_its_own(checklist, rating, begins):
+    found = assess(checklist, rated(3, r02=rating))
+    assert found.next_step(found.weak[0]).action.startswith(begins)
+
+
 # ---------------------------------------------------------------- the file
 
 
