@@ -330,6 +330,8 @@ class _Sayer:
             return _("Release %(sum)s for “%(name)s”.") % (said | {"name": simple.name or _("The simple option")})
         if release.until is None:
             return _("Release %(sum)s.") % said
+        if release.is_part and self.answers.value("success.stop_rule"):
+            return _("Release %(sum)s until %(day)s for the pilot.") % said
         if release.is_part:
             return _("Release %(sum)s until %(day)s for the pilot, and agree a stop rule.") % said
         return _("Release %(sum)s until %(day)s.") % said

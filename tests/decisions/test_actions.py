@@ -141,6 +141,17 @@ def test_sum_is_that_of_the_whole_budget_with_contingency(project):
     assert "Contingency is not counted yet." not in actions(project)["release"].why
 
 
+@pytest.mark.parametrize(
+    ("rule", "ends"),
+    [("", "for the pilot, and agree a stop rule."), ("Below 55 we stop.", "for the pilot.")],
+)
+def test_stop_rule_is_asked_for_where_there_is_none(project, rule, ends):
+    sound(project)
+    store(project, solution__error_harm=3, solution__approval="all", success__stop_rule=rule or UNKNOWN)
+    assert say_verdict(workspace_of(project)).outcome.id == "pilot"
+    assert actions(project)["release"].what.endswith(ends)
+
+
 def test_fix_first_releases_nothing_and_says_when_to_decide_again(project):
     sound(project)
     store(project, readiness__28=UNKNOWN)
