@@ -317,7 +317,9 @@ class _Desk:
             spent=spent_over_horizon(results.reader, results.case, results.rooms.months),
             energy=results.compute.figure("compute.serving_energy"),
             model=_model_of(approach, results.answers, results.compute),
-            beside_hosted=_beside_hosted(approach, results.compute),
+            beside_hosted=_beside_hosted(approach, results.compute)
+            if any(not self.standings[hosted].is_out for hosted in HOSTED)
+            else None,
             verdict=None if standing.is_out else verdict_of(scenario),
         )
 

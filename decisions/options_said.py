@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from charts.marks import range_on_scale
 from decisions.domain.options import SIMPLE, TODAY, Option
 from decisions.domain.recommending import Why, option_of
-from decisions.options import Options, options_of
+from decisions.options import USUAL_APPROACH, Options, options_of
 from decisions.results import results_of
 from decisions.wording import SaidOutcome, Teller, say_outcome
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Traits
@@ -193,6 +193,8 @@ class _Say:
         barring = {bar.field_id for bar in option.standing.out}
         marks, case, here = self.options.marks, option.case, self.workspace.scenario.slug
         is_today = option.id == TODAY
+        # The others are said as shares of the usual approach.
+        compared = traits if not option.slug and option.id not in (TODAY, USUAL_APPROACH) else None
         return SaidOption(
             id=option.id,
             label=self.label(option),
@@ -221,7 +223,7 @@ class _Say:
             data=_(traits.data) if traits and not is_today else "",
             lock_in=str(LOCK_IN[option.lock_in]) if not is_today else "",
             leaving=_(traits.leaving) if traits and not is_today else "",
-            effort=self._effort(traits) if traits and not is_today and not option.slug else "",
+            effort=self._effort(compared) if compared else "",
             marks=[text for name, text in self._names() if getattr(marks, name) == option.id],
             is_recommended=marks.recommended == option.id,
             missing=self._missing(option),
@@ -340,7 +342,10 @@ class _Say:
     def why_step(self) -> str:
         """Say why the recommended step is, behind its name."""
         only_fits = self.options.marks.why is Why.FITS and self.options.advice.advised is not None
-        return (self._reason() if only_fits else "") or self.why()
+        said, advised = (self._reason() if only_fits else "") or self.why(), self.options.advice.advised
+        # The step may be called what the approach is called.
+        said = said.removeprefix(f"{_(advised.rung.title)}: ") if advised else said
+        return said[:1].upper() + said[1:]
 
     def _reason(self) -> str:
         advised = self.options.advice.advised

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from decisions.domain.recommending import Why
 from decisions.options import options_of
+from decisions.options_said import say_options
 from decisions.results import results_of
 from decisions.verdicts import verdict_of
 from estimates.domain.formulas.buying import Months
@@ -249,3 +250,22 @@ def test_recommended_option_that_should_not_be_built_says_so(owner, project, bas
 
 
 TEAM = [{"role": "data_engineer", "contract": "employed", "share_pct": {"low": 100, "likely": 100, "high": 100}}]
+
+
+def test_own_model_stands_beside_no_hosted_one_that_is_ruled_out(owner, example):
+    """The hospital rules hosted models out; the bank calls one."""
+    tuned = [by_id(example(name))["fine_tune"].beside_hosted for name in ("hospital", "bank")]
+    assert tuned[0] is None
+    assert tuned[1] is not None
+
+
+def test_yardstick_of_efforts_is_not_compared_with_itself(owner, example):
+    rows = {row.id: row for row in say_options(open_(example("hospital"))).rows}
+    assert rows["api"].effort == ""
+    assert "times the work" in rows["retrieval"].effort
+
+
+def test_advice_names_the_approach_once(owner, example):
+    said = say_options(open_(example("credit")))
+    assert said.advice.advised.rung.title == "Classic machine learning"
+    assert said.why_step.startswith("Of what fits as well")
