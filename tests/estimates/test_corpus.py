@@ -49,6 +49,11 @@ def test_our_own_steps_are_an_assumption():
     assert all(stage.assumed for stage in corpus.stages[1:])
 
 
+def test_our_own_steps_mask_nothing_where_nothing_has_to_be_masked():
+    corpus = work_out_corpus(read(data__raw_size=1e9, data__redaction="not_needed"))
+    assert [stage.id for stage in corpus.stages] == ["raw", "language", "quality", "exact", "near"]
+
+
 def test_nothing_is_left_where_no_text_is_known():
     corpus = work_out_corpus(read(data__preparation=STEPS))
     assert (corpus.stages, corpus.left, corpus.figures) == ((), None, ())

@@ -140,7 +140,9 @@ def _steps(read: Reader) -> list[Given]:
         return []
     rows, origin = read.answers.value(STEPS), Origin.ANSWER
     if rows is None:
-        rows, origin = asked.default or [], Origin.ASSUMPTION
+        unmasked = read.answers.value("data.redaction") == "not_needed"
+        rows = [row for row in asked.default or [] if not (unmasked and row["step"] == "privacy")]
+        origin = Origin.ASSUMPTION
     names: dict[str, int] = {}
     return [given for row in rows if (given := _step(read, asked, row, origin, names)) is not None]
 
