@@ -22,7 +22,7 @@ def text_chart(plans: Plans, write: Formatter) -> list[Chart]:
     return [
         RangesChart(
             id="data.left",
-            title=_("About %(share)s of the text is left to learn from") % {"share": write.quantity(round(share), "%")},
+            title=_("About %(share)s of the text is usable") % {"share": write.quantity(round(share), "%")},
             subtitle=_("Tokens after each step; 8 chances in 10 between the ends"),
             label=_("Text that is left after each step of preparation"),
             format=write.compact,

@@ -44,6 +44,8 @@ from scoping.domain.plans.data import OUTSIDE
 from scoping.domain.plans.training import PROMPT
 
 PAGE = ["GET", "HEAD", "POST"]
+NO_LANGUAGE = "not_language"
+"""The kind of model that reads no text."""
 MOST_OPEN = 12
 """So many lines of a run sheet say why at first sight; of a longer one, when somebody opens a line."""
 
@@ -115,6 +117,8 @@ def _approach(workspace: Workspace) -> dict[str, object]:
     advice, matter = said.advice, {said_design.design for said_design in designs}
     longest = results_of(workspace).compute.longest_text
     candidates = said_candidates(workspace, longest)
+    # Attention and the like are decided in language models alone.
+    explains = [family.id for family in advice.families] != [NO_LANGUAGE]
     return {
         "options": said,
         "advice": advice,
@@ -122,7 +126,7 @@ def _approach(workspace: Workspace) -> dict[str, object]:
         "inside_reason": plan.inside_reason,
         "rungs": [(rung, say_ruling(rung), said.of_step(rung)) for rung in advice.rungs],
         "ladder_source": ladder_source(),
-        "charts": attention_charts(workspace.formatter),
+        "charts": attention_charts(workspace.formatter) if explains else (),
         "example": plan.example,
         "designs": designs,
         "other_designs": [design for design in plan.designs if design not in matter],

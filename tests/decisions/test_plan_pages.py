@@ -24,6 +24,7 @@ from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.document import load_project
 from projects.domain.answers import Answer, State
+from projects.domain.expressions import visible_fields
 from projects.models import Project
 from projects.saving import save_answer
 from tests.decisions.pages import said_on, url, words_of
@@ -133,6 +134,12 @@ def test_source_without_a_right_is_named_as_open(owner, project, say):
     assert "needs a fix" not in shown(owner, project, "data")
 
 
+def test_source_without_text_counts_no_tokens(owner, project, say):
+    rows = {"source": "Sales", "unit": "rows", "count": 900, "right": "written", "personal": "none", "quality": "good"}
+    say(data__inventory=[rows])
+    assert "0 tokens" not in shown(owner, project, "data")
+
+
 def test_public_collection_is_taken_at_a_press(owner, project, base, say):
     say(compute__approach="train")
     address = url("decisions:take_corpus", project)
@@ -157,7 +164,7 @@ def test_collections_are_offered_only_where_something_is_trained(owner, project,
 def test_steps_of_an_assumed_pipeline_say_what_to_watch(owner, project, say):
     say(data__raw_size={"low": 1e9, "likely": 1e9, "high": 1e9})
     page = shown(owner, project, "data")
-    assert "of the text is left to learn from" in page
+    assert "of the text is usable" in page
     assert "Filters built on edited English drop dialect" in page
 
 
@@ -563,3 +570,23 @@ def test_plan_of_an_approach_that_is_not_advised_says_so(owner, browser_row):
     assert words in words_of(owner.get(url("reports:report", project)))
     advised = project.scenarios.alive().exclude(slug="base").get()
     assert "Our advice is another" not in words_of(owner.get(url("decisions:training", project, advised.slug)))
+
+
+# ---------------------------------------------------------------- what fits the kind of project
+
+
+def test_decisions_about_language_models_are_not_explained_where_there_is_none(owner, project, say):
+    say(solution__task="answer", solution__input=["text"])
+    assert "the two parts, attention and positional encoding" in shown(owner, project, "approach")
+    say(CLASSIC)
+    assert "the two parts, attention and positional encoding" not in shown(owner, project, "approach")
+
+
+def test_tries_are_asked_for_where_something_is_trained(project, base, say):
+    def asked():
+        return "training.trials" in visible_fields(get_catalogue(), Workspace(project, base).answers)
+
+    say(solution__input=["text", "table"], compute__approach="self_host")
+    assert not asked()
+    say(compute__approach="classic")
+    assert asked()
