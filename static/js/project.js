@@ -4,6 +4,7 @@ const soon = (module) => module.catch(() => {});
 addEventListener("load", () => {
   soon(import("./panels.js"));
   soon(import("./keys.js"));
+  soon(import("./print.js"));
   if (document.querySelector("[data-updates]")) soon(import("./updates.js"));
 }, { once: true });
 

@@ -1,0 +1,75 @@
+"""What is folded on a page is on paper; afterwards the page is as it was."""
+
+import shutil
+import subprocess
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages import begin
+
+CLOSED = "() => document.querySelectorAll('details:not([open])').length"
+
+
+def printed(page):
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext to read the page with (Debian: apt install poppler-utils)")
+    done = subprocess.run(["pdftotext", "-", "-"], input=page.pdf(format="A4"), capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+@pytest.fixture
+def opened(open_browser, site):
+    """Return a function that opens a page of the worked example as somebody sees it first."""
+
+    def open_one(path, *scripts):
+        context = open_browser(in_turn=True)
+        for script in scripts:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.goto(begin(context, site.url) + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return open_one
+
+
+def test_folded_questions_their_help_and_notes_are_on_paper(opened):
+    page = opened("problem/problem/")
+    text = printed(page)
+    for said in (
+        "Who would say the problem is smaller than you think?",  # asked on, of A4
+        "If everybody knows it, one of them can show you a number.",  # why its weak example is weak
+        "This sets the ceiling: you cannot save more than the problem costs.",  # why we ask A3
+        "loaded cost of a clerk's hour from the finance rate card 2026",  # a note
+    ):
+        assert said in text
+    assert page.evaluate(CLOSED) > 0
+
+
+def test_parts_that_were_not_fetched_yet_are_on_paper_and_wait_again_afterwards(opened):
+    page = opened("value/")
+    waiting = page.locator(".part[data-places] > p.part-questions")
+    before = waiting.count()
+    assert before
+    assert "How many months does the sum run" in printed(page)
+    expect(waiting).to_have_count(before)
+    page.locator(".part[data-places] > summary").first.click()
+    expect(waiting).to_have_count(before - 1)
+
+
+def test_text_that_is_longer_than_its_input_is_whole_on_paper(opened):
+    page = opened("change/problem.process_step/")
+    long = "Claims intake, step 2: " + "a clerk opens each new message and picks a queue, " * 3 + "last words"
+    page.locator("#problem-process_step-value").fill(long)
+    assert long in printed(page)
+    expect(page.locator(".on-paper")).to_have_count(0)
+
+
+def test_browser_without_a_style_for_folded_parts_unfolds_them_to_print(opened):
+    page = opened("problem/problem/", "CSS.supports = () => false")
+    before = page.evaluate(CLOSED)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("main details:not([open]):not([hx-get])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert (page.evaluate(CLOSED), bool(before)) == (before, True)
