@@ -29,6 +29,7 @@ from scoping.domain.progress import (
     Progress,
     ProgressState,
     asked_sections,
+    counted_sections,
     minutes_for,
     progress,
     progress_of_parts,
@@ -242,7 +243,8 @@ class Shell:
 
     @cached_property
     def sections(self) -> list[Progress]:
-        return [self.progress[field_id] for field_id in self.asked]
+        counted = counted_sections(self.workspace.catalogue, self.workspace.answers)
+        return [self.progress[section_id] for section_id in counted]
 
     @property
     def done(self) -> int:

@@ -256,6 +256,16 @@ class Catalogue:
         return {field.id: question for question in self._questions() for field in question.fields}
 
     @cached_property
+    def conditional(self) -> tuple[tuple[Question, Field], ...]:
+        """The fields that must be answered where they are asked, and are asked in some projects only."""
+        return tuple(
+            (question, field)
+            for question in self._questions()
+            for field in question.fields
+            if (question.when or field.when) and not field.optional
+        )
+
+    @cached_property
     def section_of(self) -> dict[str, Section]:
         """The section of every field, by the field's id."""
         return {asked.id: section for section in self.sections.values() for asked in section.fields}

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from projects.domain.answers import Answers, State
 from projects.domain.checking import is_checkable
-from projects.domain.expressions import visible_fields
+from projects.domain.expressions import Rule, visible_fields
 from projects.domain.fields import Catalogue, Field, Question, Section
 
 
@@ -22,7 +22,10 @@ class ProgressState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a section or part is. A question with nothing but optional fields does not count."""
+    """How far a section or part is. A question with nothing but optional fields does not count.
+
+    What an answer that is still due may bring counts before, so that no first answer makes the rest longer.
+    """
 
     done: int
     total: int
@@ -46,10 +49,10 @@ def progress(section: Section, answers: Answers, catalogue: Catalogue, *, flagge
         catalogue: Everything that can be asked.
         flagged: Ids of fields that a grave finding is about.
     """
-    visible = visible_fields(catalogue, answers)
-    whole = _progress(section.questions, section.minutes, answers, visible, flagged)
+    counted = _asked(catalogue, answers)
+    whole = _progress(section.questions, section.minutes, answers, counted, flagged)
     # Parts differ in length, so what is left of the whole is what is left of each.
-    parts = progress_of_parts(section, answers, catalogue, flagged=flagged)
+    parts = _of_parts(section, answers, counted, flagged)
     return replace(whole, minutes_left=sum(part.minutes_left for part in parts.values()))
 
 
@@ -57,16 +60,21 @@ def progress_of_parts(
     section: Section, answers: Answers, catalogue: Catalogue, *, flagged: Collection[str] = ()
 ) -> dict[str, Progress]:
     """Return how far each part of a section is, by part id. Arguments as in `progress`."""
-    visible = visible_fields(catalogue, answers)
+    return _of_parts(section, answers, _asked(catalogue, answers), flagged)
+
+
+def _of_parts(
+    section: Section, answers: Answers, counted: Collection[str], flagged: Collection[str]
+) -> dict[str, Progress]:
     return {
-        part.id: _progress(section.questions_of(part.id), part.minutes, answers, visible, flagged)
+        part.id: _progress(section.questions_of(part.id), part.minutes, answers, counted, flagged)
         for part in section.parts
     }
 
 
 def whole_minutes(catalogue: Catalogue, answers: Answers) -> int:
     """Return how long everything that is left takes [minutes]: what the start page and the overview say."""
-    asked = asked_sections(catalogue, answers)
+    asked = counted_sections(catalogue, answers)
     return sum(progress(catalogue.sections[field_id], answers, catalogue).minutes_shown for field_id in asked)
 
 
@@ -75,6 +83,14 @@ def asked_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
     visible = visible_fields(catalogue, answers)
     return tuple(
         section.id for section in catalogue.sections.values() if any(field.id in visible for field in section.fields)
+    )
+
+
+def counted_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
+    """Return the ids of the sections that ask anything or may come to: how many there are at most."""
+    counted = _asked(catalogue, answers)
+    return tuple(
+        section.id for section in catalogue.sections.values() if any(field.id in counted for field in section.fields)
     )
 
 
@@ -126,6 +142,26 @@ def minutes_for(open_ids: Collection[str], catalogue: Catalogue, answers: Answer
     return left
 
 
+def _asked(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
+    """Return the fields that count: those that are asked, and those that an answer which is still due may bring.
+
+    So the first answer to a question never makes what is left more: what it may open was counted before. An optional
+    field may stay blank for ever, so nothing waits for it.
+    """
+    found = set(visible_fields(catalogue, answers))
+    due = {
+        field_id for field_id in found if not catalogue.fields[field_id].optional and not _is_said(field_id, answers)
+    }
+    waiting = [(field.id, _deciders(question, field)) for question, field in catalogue.conditional]
+    # What may come may bring more in turn.
+    while more := {
+        field_id for field_id, deciders in waiting if field_id not in found and not deciders.isdisjoint(due)
+    }:
+        found |= more
+        due |= more
+    return frozenset(found - catalogue.left_out)
+
+
 def _progress(
     questions: Iterable[Question],
     minutes: float,
@@ -148,6 +184,12 @@ def _progress(
     left = minutes * (1 - done / len(counted)) if counted else 0.0
     checked = sum(_is_done(asked, answers, visible) and _is_checked(asked, answers, visible) for asked in counted)
     return Progress(done=done, total=len(counted), minutes_left=left, state=state, checked=checked)
+
+
+def _deciders(question: Question, field: Field) -> frozenset[str]:
+    """Return the fields on whose answers it depends whether a field is asked."""
+    rules = (Rule.parse(text) for text in (question.when, field.when) if text)
+    return frozenset().union(*(rule.references() for rule in rules))
 
 
 def _required(asked: Question, visible: Collection[str]) -> bool:

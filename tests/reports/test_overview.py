@@ -123,13 +123,13 @@ def next_on(owner, project):
 
 
 def test_section_that_nobody_began_is_the_next_step_in_words(owner, sample):
-    assert next_on(owner, sample) == ("Not begun: 9 questions, about 30 min", "Data plan")
+    assert next_on(owner, sample) == ("Not begun: 12 questions, about 30 min", "Data plan")
 
 
 def test_section_that_was_begun_says_what_is_left(owner, sample):
     say(sample, "data.split_by", "time")
     title, label = next_on(owner, sample)
-    assert (title.partition(",")[0], label) == ("8 questions left", "Data plan")
+    assert (title.partition(",")[0], label) == ("11 questions left", "Data plan")
 
 
 def test_overview_shows_what_moves_the_value_and_leaves_the_parts_of_the_cost_to_their_page(owner, sample):
