@@ -343,6 +343,16 @@ def test_address_is_changed_once_its_mail_was_answered(client, db):
     assert AuditEntry.objects.filter(kind="mail_changed", who="dana").exists()
 
 
+def test_link_to_confirm_an_address_says_whose_account_it_is_and_once_used_where_another_comes_from(client, db):
+    sign_up(client, email="dana@example.com")
+    client.post(reverse("account_email"), {"email": "dana@example.com", "action_send": ""})
+    link = re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1]
+    page = words_of(client.get(link))
+    assert "a forgotten password of the account dana is reset by mail to dana@example.com" in page
+    follow_the_mail(client)
+    assert "This link is over" in words_of(client.get(link))
+
+
 def reset_mail_to(address):
     Client().post(reverse("account_reset_password"), {"email": address})
     assert mail.outbox[-1].to == [address]
