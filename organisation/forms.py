@@ -179,28 +179,37 @@ class HeirField(forms.ModelChoiceField):  # type: ignore[type-arg] # takes no ar
         return gettext("give them to %(name)s") % {"name": obj.get_username()}
 
 
-class EraseForm(SmallForm):
-    """Asks who gets the projects of somebody who goes, and for the name, so that nobody is erased by mistake."""
+class LeaveForm(SmallForm):
+    """Asks for the name of an account, so that nobody is erased by mistake."""
 
-    heir = HeirField(
-        label=_("Their projects"), queryset=User.objects.none(), required=False, empty_label=_("put them into the bin")
-    )
     name = forms.CharField(label=_("Type the user name to confirm"), max_length=150)
 
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         super().__init__(*args, **more)
         self.helper.inputs.clear()  # the page has a button that warns
         self.user = user
-        others = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
-        heir = self.fields["heir"]
-        assert isinstance(heir, forms.ModelChoiceField)
-        heir.queryset = others
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if name != self.user.get_username():
             raise forms.ValidationError(gettext("This is not the user name. Nothing was erased."))
         return name
+
+
+class EraseForm(LeaveForm):
+    """Also asks who gets the projects of somebody who goes."""
+
+    heir = HeirField(
+        label=_("Their projects"), queryset=User.objects.none(), required=False, empty_label=_("put them into the bin")
+    )
+    field_order = ("heir", "name")
+
+    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+        super().__init__(*args, user=user, **more)
+        others = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
+        heir = self.fields["heir"]
+        assert isinstance(heir, forms.ModelChoiceField)
+        heir.queryset = others
 
 
 class PointsField(forms.IntegerField):

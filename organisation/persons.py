@@ -223,6 +223,18 @@ def erase_person(user: User, heir: User | None) -> None:
     user.delete()
 
 
+@transaction.atomic
+def erase_oneself(user: User) -> None:
+    """Take a person out of everything who wants to go; what they did not hand over before goes into the bin.
+
+    Raises:
+        LastAdministrator: Where nobody else could let others in.
+    """
+    if user.is_staff:
+        set_role(user, is_administrator=False)
+    erase_person(user, None)
+
+
 def _pass_on(projects: Iterable[Project], heir: User | None) -> None:
     owner = _row_of(heir) if heir else None
     for project in projects:

@@ -1,8 +1,8 @@
-"""Pages of the administrators; for everybody else they do not exist."""
+"""Pages of the administrators; for everybody else they do not exist. Below /me/ everybody finds their own data."""
 
 from django.urls import path
 
-from organisation.views import branding, experience, logs, people, prices, questions, rates, templates, thresholds
+from organisation.views import branding, experience, logs, own, people, prices, questions, rates, templates, thresholds
 
 app_name = "organisation"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("experience/withdraw/", experience.withdraw, name="withdraw_experience"),
     path("templates/", templates.templates, name="templates"),
     path("templates/<int:template_id>/withdraw/", templates.withdraw, name="withdraw_template"),
+    path("me/", own.own_data, name="own_data"),
+    path("me/data.zip", own.export_own, name="export_own"),
+    path("me/erase/", own.leave, name="leave"),
     path("people/", people.people, name="people"),
     path("people/<int:user_id>/role/", people.role, name="role"),
     path("people/<int:user_id>/data.zip", people.export_person, name="export_person"),

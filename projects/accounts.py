@@ -51,6 +51,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
         return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        if settings.SOCIALACCOUNT_ONLY:  # the pages that ask are not there
+            return []
         methods = super().get_reauthentication_methods(user)
         return methods if are_offered(self.request) else [way for way in methods if not way["id"].startswith("mfa_")]
 

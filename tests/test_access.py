@@ -203,6 +203,7 @@ OPEN = {
     "api:access", "api:revoke_token", "api:hooks", "api:try_hook", "api:remove_hook", "api:guide", "api:description",
     "api:nowhere", "projects:open_template", "projects:brand_style", "projects:brand_logo",
     "projects:way_back", "projects:enter_code", "projects:shut_out", "projects:come_back",
+    "organisation:own_data", "organisation:export_own", "organisation:leave",
 }  # fmt: skip
 # Pages of the administrators, with the method that they are opened by: for everybody else they do not exist.
 OFFICE = {

@@ -114,6 +114,7 @@ UP_BY_NAME = {
     ("projects", "decisions:actions"): "where an open question is taken up",
     ("projects", "reports:shared"): "the address that a link is sent as",
     ("projects", "organisation:first_page"): "where administrators go from their account",
+    ("projects", "organisation:own_data"): "where somebody takes their data along, or goes",
     ("projects", "reports:news"): "what others changed, from the history of all changes",
     ("teams", "scoping:part"): "where the agreed budget is answered",
     ("teams", "decisions/_whole_budget.html"): "the whole budget below that of the team",

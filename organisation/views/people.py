@@ -57,7 +57,11 @@ def export_person(request: HttpRequest, user_id: int) -> HttpResponse:
     open_organisation(request)
     user = get_object_or_404(User, pk=user_id)
     auditing.note(request, auditing.PERSON_EXPORTED, user.get_username())
-    # The log keeps the names of files, so this one holds nobody's.
+    return file_of(user)
+
+
+def file_of(user: User) -> HttpResponse:
+    """Return a person's data as a file. The log keeps the names of files, so this one holds nobody's."""
     name = f"person-{user.pk}_{timezone.localdate().isoformat()}.zip"
     return file_reply(export_of(user), "application/zip", name)
 

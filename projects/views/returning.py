@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,8 +43,13 @@ def way_back(request: HttpRequest) -> HttpResponse:
             return _as_file(made["link"])
     kept = browser.return_keys.filter(kind=ReturnKey.Kind.LINK).first()
     context: dict[str, Any] = {"account": browser.user, "kept": kept, "others": count_others(request, browser)}
-    context |= {"minutes": CODE_FOR.seconds // 60, **made}
+    context |= {"minutes": CODE_FOR.seconds // 60, "has_password": _has_password(browser.user), **made}
     return _private(render(request, "projects/way_back.html", context))
+
+
+def _has_password(user: User | None) -> bool:
+    """Tell whether an account signs in by a password of ours: only then there are pages that change it."""
+    return user is not None and user.has_usable_password() and not settings.SOCIALACCOUNT_ONLY
 
 
 def _address(request: HttpRequest, browser: Any) -> str:
