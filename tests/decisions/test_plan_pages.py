@@ -171,6 +171,13 @@ def test_steps_of_an_assumed_pipeline_say_what_to_watch(owner, project, say):
 # ---------------------------------------------------------------- law
 
 
+def test_law_that_is_not_covered_is_said_once(owner, project, say):
+    say(data__law_where="elsewhere")
+    page = shown(owner, project, "data")
+    assert page.count("Only EU law is covered here") == 1
+    assert "it is not legal advice" in page
+
+
 def test_law_is_said_with_article_day_and_duties(owner, project, say):
     assert "No class yet" in shown(owner, project, "data")
     say(data__law_where="eu", data__law_role="provider", data__law_banned=["none"], data__law_area=["employment"],
