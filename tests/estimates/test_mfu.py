@@ -142,8 +142,19 @@ def test_few_accelerators_count_as_such(count, share):
     assert few_accelerators(count) == pytest.approx(share)
 
 
-def test_no_year_is_better_than_another():
-    assert MODEL.predict(replace(USUAL, year=2019)).value == MODEL.predict(replace(USUAL, year=2026)).value
+def test_no_year_from_2023_on_is_better_than_another():
+    assert MODEL.predict(replace(USUAL, year=2023)).value == MODEL.predict(replace(USUAL, year=2026)).value
+
+
+def test_unknown_year_is_today():
+    assert MODEL.predict(replace(USUAL, year=None)).value == MODEL.predict(replace(USUAL, year=2026)).value
+
+
+def test_software_before_2023_reached_less():
+    """A third less, as families left out have it: e^-0.40 = 0.67."""
+    then, today = MODEL.predict(replace(USUAL, year=2022)).value, MODEL.predict(USUAL).value
+    assert then.likely / today.likely == pytest.approx(math.exp(MODEL.coefficients[TERMS.index("before_2023")]))
+    assert 0.55 <= then.likely / today.likely <= 0.85
 
 
 def test_year_beyond_the_runs_is_said():

@@ -250,10 +250,10 @@ def test_project_of_today_is_not_asked_to_use_todays_prices(owner, trains):
 
 def test_all_runs_are_shown_with_the_picture(owner, trains):
     reply = owner.get(page("runs", trains))
-    assert "128 of 128 models." in text_of(reply)
+    assert "193 of 193 models." in text_of(reply)
     assert "size against GPU-hours" in text_of(reply)
     assert "Your run" in text_of(reply)
-    assert len(column(owner.get(page("runs", trains), {"all": "1"}), 0)) == 128
+    assert len(column(owner.get(page("runs", trains), {"all": "1"}), 0)) == 193
 
 
 def test_forty_runs_are_listed_first_and_all_on_demand(owner, trains):
@@ -269,7 +269,7 @@ def test_picture_shows_work_where_it_is_asked_for(owner, trains):
 def test_filter_narrows_table_and_picture(owner, trains):
     reply = owner.get(page("runs", trains), {"q": "llama 2", "size": "large"})
     assert [one.split(" Meta")[0] for one in column(reply, 0)] == ["Llama 2 13B", "Llama 2 34B", "Llama 2 70B"]
-    assert "3 of 128 models." in text_of(reply)
+    assert "3 of 193 models." in text_of(reply)
     assert "3 published training runs" in text_of(reply)
 
 

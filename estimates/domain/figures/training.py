@@ -413,6 +413,7 @@ _TERM_LABELS = {
     "size_squared": gettext_noop("The same, squared"),
     "few_accelerators": gettext_noop("Few accelerators: all of it up to 32, less up to 128"),
     "fp8": gettext_noop("Numbers of 8 bit"),
+    "before_2023": gettext_noop("Trained before 2023, with the software of then"),
 }
 assert set(_TERM_LABELS) == set(TERMS)
 assert math.isclose(SIZE_CENTRE, 7e9)  # as the labels say

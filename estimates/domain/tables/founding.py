@@ -107,14 +107,7 @@ class FoundingModel:
 
 
 _MODELS = (
-    FoundingModel(
-        name="GPT-3 (175 B)",
-        organization="OpenAI",
-        parameters=175e9,
-        tokens=300e9,
-        accelerator="V100-SXM2-32GB",
-        source="Brown et al. 2020, table 2.1 and appendix D; the number of V100 is not published",
-    ),
+    FoundingModel(name="GPT-3 (175 B)", run="GPT-3 (175 B)"),
     FoundingModel(name="BERT-Large", run="BERT-Large"),
     FoundingModel(
         name="BART-Large",
@@ -140,16 +133,7 @@ _MODELS = (
     ),
     FoundingModel(name="Llama 2 7B", run="Llama 2 7B"),
     FoundingModel(name="Llama 2 70B", run="Llama 2 70B"),
-    FoundingModel(
-        name="GPT-NeoX-20B",
-        organization="EleutherAI",
-        parameters=20.6e9,
-        tokens=472e9,
-        year=2022,
-        accelerator="A100-SXM-40GB",
-        accelerator_count=96,
-        source="Black et al. 2022, sections 2 and 3",
-    ),
+    FoundingModel(name="GPT-NeoX-20B", run="GPT-NeoX-20B"),
     FoundingModel(
         name="ERNIE 3.0 Titan (260 B)",
         listed="ERNIE 3.0 Titan",
