@@ -1,9 +1,10 @@
 import ast
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.utils import translation
@@ -137,12 +138,33 @@ def test_placeholders_and_markup_survive_translation():
             assert parts(string) in [parts(text) for text in texts], message.id
 
 
-def test_what_has_no_german_yet_is_written_for_whoever_translates(tmp_path):
+@pytest.fixture
+def without_german(tmp_path, settings):
+    """A catalogue from which the German of one plan line is gone; returns the line."""
+    settings.CATALOGUES = shutil.copytree(settings.CATALOGUES, tmp_path / "locale")
+    path = tmp_path / "locale" / GERMAN.relative_to(GERMAN.parents[2])
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale="de")
+    line = "Small models gain nothing from the batches of large ones."
+    assert catalogue[line].string
+    catalogue[line].string = ""
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+    return line
+
+
+def test_what_has_no_german_yet_is_written_for_whoever_translates(tmp_path, without_german):
     call_command("write_translations", "de", missing=tmp_path / "new.po", below="fixtures/plans")
     with (tmp_path / "new.po").open("rb") as file:
-        messages = [message for message in read_po(file, locale="de") if message.id]
-    assert {bool(message.string) for message in messages} == {False}
-    assert {path.partition("/")[0] for message in messages for path, _line in message.locations} >= {"fixtures"}
+        [message] = [message for message in read_po(file, locale="de") if message.id]
+    assert (message.id, message.string) == (without_german, "")
+    assert message.locations[0][0] == "fixtures/plans/training.toml"
+
+
+def test_everything_is_in_german(tmp_path):
+    call_command("write_translations", "de", missing=tmp_path / "new.po")
+    with (tmp_path / "new.po").open("rb") as file:
+        assert [message.id for message in read_po(file, locale="de") if message.id] == []
 
 
 def test_asking_what_is_missing_leaves_the_catalogue_as_it_is(tmp_path):

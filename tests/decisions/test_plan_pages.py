@@ -230,14 +230,6 @@ def test_places_that_take_something_over_are_counted_in_words(owner):
     assert "What goes on from here, in 1 place Value" in page
 
 
-@pytest.mark.parametrize(("language", "said"), [("de", True), ("en", False)])
-def test_page_in_another_language_says_that_the_plan_is_in_english(owner, project, language, said):
-    owner.cookies["language"] = language
-    page = owner.get(url("decisions:training", project)).content.decode()
-    assert ("Die Texte dieses Plans gibt es bisher auf Englisch" in page) is said
-    assert "so far, as are the names" not in page
-
-
 ENCODER = {
     "solution.task": "sort", "solution.input": ["text"], "compute.approach": "fine_tune",
     "compute.finetune_method": "full", "compute.accelerator": "A100-SXM-80GB", "compute.accelerator_count": 1,
