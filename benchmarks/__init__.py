@@ -107,7 +107,18 @@ class WorkedExample:
         number = next(self._number)
         Project.objects.filter(pk=self.project.pk).update(seed=number, sequence=number)
 
-    def ask(self, address: str) -> None:
+    def visit(self, address: str) -> Any:
+        """Ask for a page, whatever comes of it."""
+        return self._client.get(address)
+
+    def ask(self, address: str) -> Any:
         """Ask for a page, which must come."""
-        reply = self._client.get(address)
+        reply = self.visit(address)
         assert reply.status_code == 200, reply.status_code
+        return reply
+
+    def send(self, address: str, values: dict[str, str]) -> Any:
+        """Send a form as a script does, which must be taken."""
+        reply = self._client.post(address, values, headers={"HX-Request": "true"})
+        assert reply.status_code == 200, reply.status_code
+        return reply
