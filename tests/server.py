@@ -67,6 +67,12 @@ class Site:
         except OSError:
             return False
 
+    def manage(self, *command: str, password: str = "") -> None:
+        """Run a command of manage.py on the data of this server; a password is that of an account that it makes."""
+        folders = {"PLUMBLINE_DATA": str(self.folder / "data"), "PLUMBLINE_STATIC": str(self.folder / "static")}
+        environment = clean_environment() | folders | {"DJANGO_SUPERUSER_PASSWORD": password} | self.environment
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=120)
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server and its workers; with SIGKILL as a power cut would."""
         if self.process is not None:

@@ -1,11 +1,12 @@
 """Every address × who asks. An address that is added without a row here fails `test_every_address_has_a_row`."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from projects import access
@@ -13,6 +14,8 @@ from projects.access import COOKIE
 from projects.catalogue import get_catalogue
 from projects.domain.rights import OWN, PAY_FREE, REPORT, Right
 from projects.models import AuditEntry, Browser, Member, ShareLink, digest
+from tests.pages import ACCOUNT, PAGES, PUBLIC, SELDOM, VISITORS, address_of
+from tests.pages import OFFICE as OFFICE_PAGES
 
 # name: (method, further arguments); all below a project: owner 200 or 302, everybody else 404.
 INSIDE = {
@@ -350,6 +353,20 @@ def test_owner_opens_every_page_and_each_file_is_noted(space, owner, changed, sh
     replies = {name: visit(owner, name, changed, share) for name in pages}
     assert {reply.status_code for reply in replies.values()} <= {200, 302}
     assert [name for name, reply in replies.items() if unnoted(name, reply)] == []
+    assert [name for name, reply in replies.items() if is_page(reply) and name not in looked_at()] == []
+
+
+def is_page(reply):
+    """Tell whether a reply is a whole page: no part of one, no file, no way to another."""
+    return reply.status_code == 200 and reply.getvalue()[:20].lower().startswith(b"<!doctype html>")
+
+
+def looked_at():
+    """Return the names of the pages that tests/pages.py lists: they are held to axe, to limits, to narrow windows."""
+    named = dict.fromkeys(("decision", "comment", "version", "link", "invitation", "other"), "1")
+    root = f"/p/{UUID(int=0)}/base/"
+    listed = (*PAGES, *PUBLIC, *ACCOUNT, *OFFICE_PAGES, *VISITORS)
+    return SELDOM | {resolve(address_of(path, root, named | {"beside": root})).view_name for path in listed}
 
 
 def test_every_file_outside_of_projects_is_noted(client, share):
@@ -357,7 +374,25 @@ def test_every_file_outside_of_projects_is_noted(client, share):
     plain = OPEN | {name for name, method in OFFICE.items() if method == "get"}
     addresses = {name: reverse(name) for name in plain - HAVE_ARGUMENTS}
     addresses |= {name: reverse(name, args=[share[1]]) for name in SHARED}
-    assert [name for name, path in addresses.items() if unnoted(name, client.get(path))] == []
+    replies = {name: client.get(path) for name, path in addresses.items()}
+    assert [name for name, reply in replies.items() if unnoted(name, reply)] == []
+    assert [name for name, reply in replies.items() if is_page(reply) and name not in looked_at()] == []
+
+
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_every_page_of_accounts_is_looked_at(client, db, is_signed_in):
+    if is_signed_in:
+        client.force_login(User.objects.create_user("ada", password="kettle-and-lamp-7"))
+    plain = {name: address for name in names() - {"?"} if ":" not in name and (address := address_alone(name))}
+    assert [name for name, path in plain.items() if name not in looked_at() and is_page(client.get(path))] == []
+
+
+def address_alone(name):
+    """Return the address of a page that needs nothing more to be named; "" of every other."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @pytest.mark.parametrize("name", [name for name, (method, _more) in INSIDE.items() if method == "post"])

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import PAGES
-from tests.test_access import INSIDE
 from tests.test_security import named, names_in
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,11 +40,3 @@ def test_print_leaves_navigation_out_and_opens_what_is_folded():
     assert re.search(r"\.bar,\.tasks,[^{]*{display:none !important}", printed)
     assert "details::details-content{content-visibility:visible}" in printed
     assert 'main a[href^=http]::after{content:" (" attr(href) ")"' in printed
-
-
-@pytest.mark.parametrize("name", ["decisions:decision", "reports:check", "teams:hiring", "estimates:figures"])
-def test_page_is_among_those_that_are_looked_at(name):
-    from django.urls import reverse
-
-    address = reverse(name, args=["00000000-0000-0000-0000-000000000000", "base", *INSIDE[name][1]])
-    assert address.partition("/base/")[2] in PAGES

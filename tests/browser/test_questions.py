@@ -1,15 +1,13 @@
 """Questions of an organisation's own: an administrator uploads them, a colleague answers, an old project keeps its."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PATIENCE
-from tests.server import ROOT, Site, clean_environment
+from tests.server import ROOT, Site
 
 SAMPLE = Path(ROOT, "organisation", "own-questions.toml")
 
@@ -19,10 +17,8 @@ def own_site(browser_path, tmp_path):
     """A server of its own: what an administrator sets would be asked in the projects of all other tests."""
     site = Site(tmp_path)
     site.start()
-    folders = {"PLUMBLINE_DATA": str(tmp_path / "data"), "PLUMBLINE_STATIC": str(tmp_path / "static")}
-    person = {"DJANGO_SUPERUSER_USERNAME": "ada", "DJANGO_SUPERUSER_PASSWORD": "kettle-and-lamp-7"}
-    command = [sys.executable, "manage.py", "createsuperuser", "--noinput", "--email", "ada@example.org"]
-    subprocess.run(command, cwd=ROOT, env=clean_environment() | folders | person, check=True, timeout=120)
+    person = ("--username=ada", "--email=ada@example.org")
+    site.manage("createsuperuser", "--noinput", *person, password="kettle-and-lamp-7")
     yield site
     site.stop()
 
