@@ -42,8 +42,8 @@ PAGES = (
 )  # fmt: skip
 """Below the path of a project. `furnish` says what stands in the braces; `{beside}` is the path of another scenario."""
 PUBLIC = (
-    "/", "/how/", "/words/", "/import/", "/bin/", "/portfolio/", "/api/", "/access/", "/access/hooks/", "/way-back/",
-    "/way-back/code/",
+    "/", "/how/", "/words/", "/words/token/", "/import/", "/bin/", "/portfolio/", "/api/", "/access/", "/access/hooks/",
+    "/way-back/", "/way-back/code/",
 )  # fmt: skip
 """What everybody opens, signed in or not."""
 VISITORS = (
@@ -51,7 +51,14 @@ VISITORS = (
     "/accounts/confirm-email/", "/accounts/inactive/", "/s/{link}/", "/s/{invitation}/join/",
 )  # fmt: skip
 """What only somebody opens who is not signed in and owns nothing."""
-ACCOUNT = ("/accounts/email/", "/accounts/logout/", "/accounts/password/change/", "/accounts/3rdparty/")
+ACCOUNT = (
+    "/organisation/me/",
+    "/organisation/me/erase/",
+    "/accounts/email/",
+    "/accounts/logout/",
+    "/accounts/password/change/",
+    "/accounts/3rdparty/",
+)
 OFFICE = (
     "/organisation/branding/", "/organisation/rates/", "/organisation/thresholds/", "/organisation/questions/",
     "/organisation/questions/problem/problem/", "/organisation/experience/", "/organisation/experience/effects/",
@@ -64,7 +71,9 @@ SELDOM = {
     "projects:come_back",
     "account_confirm_email", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_set_password", "account_reauthenticate", "socialaccount_login_cancelled", "socialaccount_login_error",
-    "socialaccount_signup",
+    "socialaccount_signup", "mfa_index", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn",
+    "mfa_remove_webauthn", "mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 """Pages that something has to happen before: tests of their own open them, with axe where they ask for something."""
 TALLEST_PX, MOST_NODES, MOST_BYTES, MOST_COMPRESSED_BYTES = 3_000, 2_500, 150_000, 45_000

@@ -267,6 +267,7 @@ NO_FILES = {
 }  # fmt: skip
 # Pages, forms and ways in; whatever gives a file is opened without.
 HAVE_ARGUMENTS = {
+    "scoping:term",
     "reports:tidy_link", "projects:open_template", "projects:come_back", "api:revoke_token", "api:remove_hook",
     "api:try_hook", "api:nowhere", "organisation:price_upload", "organisation:erase_person",
     "organisation:part_questions",
