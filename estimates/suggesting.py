@@ -93,7 +93,7 @@ def say_rows(rows: Iterable[HostedPrice | None]) -> str:
             ends = dict.fromkeys([row.price.low, row.price.high])
             said = _(KIND_LABELS[row.kind]) + ": " + " – ".join(write.money(end) for end in ends)
             told.append(said + (f" ({_('from memory, not looked up')})" if row.recalled else ""))
-    return "; ".join(told)
+    return _("%(prices)s, in US dollars") % {"prices": "; ".join(told)} if told else ""
 
 
 def say_hosted(model: ApiModel) -> str:
