@@ -4,6 +4,7 @@ import pytest
 
 from decisions.gaps import say_not_counted
 from decisions.results import results_of
+from decisions.verdicts import verdict_of
 from estimates.domain.figures.corpus import tokens_of
 from projects.access import Workspace
 from projects.models import Answer
@@ -65,6 +66,13 @@ def test_scenario_that_is_the_simple_way_is_not_told_to_do_it(owner, example):
     assert silent not in {finding.check.id for finding in forms.findings}
 
 
+def test_pass_mark_that_the_simple_way_passes_speaks_for_the_simple_way(example):
+    project = example("bank")
+    verdict = verdict_of(Workspace(project, project.scenarios.get(slug="base")))
+    lights = {reason.finding.check.id: reason.light for reason in verdict.reasons if reason.finding}
+    assert lights["check.pass_mark_below_simple_way"] == "simple"
+
+
 def test_share_of_the_tool_that_somebody_said_is_no_assumption(owner, example):
     words = words_of(owner.get(url("reports:overview", example("bank"))))
     assert "the tool 65 (cases it handles). It costs about $55k." in words
@@ -98,7 +106,7 @@ def test_price_that_somebody_named_counts_and_a_guess_says_so(owner, project, ba
     assert sentence in words_of(page)
 
 
-@pytest.mark.parametrize("name", ["machines", "consortium"])
+@pytest.mark.parametrize("name", ["claims", "machines", "consortium"])
 def test_sources_of_an_example_add_up_to_its_text(example, name):
     results = results_of(Workspace(project := example(name), project.scenarios.get(slug="base")))
     tokens = sum(filter(None, map(tokens_of, results.answers.value("data.inventory"))))

@@ -158,16 +158,29 @@ def test_unknown_model_keeps_the_range_of_small_models(priced):
 # ---------------------------------------------------------------- beside the field
 
 
-def beside(owner, project, typed):
-    url = reverse("projects:answer", args=[project.pk, "base", "compute.api_model"])
-    reply = owner.post(url, {"compute-api_model-value": typed, "compute-api_model-state": "known"})
-    return unescape(reply.content.decode())
+def beside(owner, project, typed, name="api_model"):
+    url = reverse("projects:answer", args=[project.pk, "base", f"compute.{name}"])
+    reply = owner.post(url, {f"compute-{name}-value": typed, f"compute-{name}-state": "known"})
+    return " ".join(unescape(reply.content.decode()).split())
 
 
 def test_list_price_is_said_beside_the_field(owner, project):
     assert "$0.75 in, $0.075 repeated, $4.50 out per million tokens in US dollars (gpt-5.4-mini (OpenAI)" in beside(
         owner, project, "gpt-5.4-mini"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "price"),
+    [
+        ("embedding_model", "text-embedding-3-small (OpenAI)", "Embedding a million tokens: $0.020, in US dollars"),
+        ("index_store", "Pinecone", "Least fee of the index per month: $50, in US dollars"),
+    ],
+)
+def test_price_of_a_search_is_said_in_us_dollars_whatever_the_project_counts_in(owner, project, name, typed, price):
+    project.currency = "EUR"
+    project.save()
+    assert price in beside(owner, project, typed, name)
 
 
 def test_near_names_are_said_beside_the_field(owner, project):
