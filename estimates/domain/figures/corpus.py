@@ -8,6 +8,7 @@ import numpy as np
 
 from projects.domain.answers import State
 from projects.domain.book import Book, Result
+from projects.domain.converted import rounded
 from projects.domain.draws import summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, input_of
@@ -187,7 +188,8 @@ def propose_from_data(read: Reader) -> dict[str, Input]:
     if tokens is not None:
         propose("compute.training_tokens", tokens, _READ)
     if corpus.left is not None and answers.value("data.retention_months"):
-        stored = corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB
+        # Rounded, so that it does not hang on how many draws the median was taken of.
+        stored = rounded(corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB)
         propose("compute.storage_gb", Range.exactly(stored), _KEPT)
     if "common_crawl" in (answers.value("data.outside") or []):
         propose("compute.preparation_share", RAW_WEB_SHARE, _CLEANED)
