@@ -14,12 +14,12 @@ Translate = Callable[[str], str]
 
 _PROSE = frozenset(
     """
-    action against all_clear anchors area ask asks assumed bad_example bad_reason before beware blank care clear
-    closing default_source disclaimer effort evidence example find_out flip flips follow_ups good_example good_for
-    guess_label help hint holds how intro label languages leaving licence limits measures message misses names needed
-    next_step not_covered not_needed one_number parameters_source planned purpose question reason required role says
-    score_note sentence short size source statement successor tells term text text_read tips title topic unknown use
-    watch way_reason web_source weights_note what who why wrong
+    action action_elsewhere against all_clear anchors area ask asks assumed bad_example bad_reason before beware blank
+    care clear closing default_source disclaimer effort evidence example find_out flip flips follow_ups good_example
+    good_for guess_label help hint holds how intro label languages leaving licence limits measures message misses names
+    needed needed_elsewhere next_step not_covered not_needed one_number parameters_source planned purpose question
+    reason required role says score_note sentence short size source statement successor tells term text text_read tips
+    title topic unknown use watch way_reason web_source weights_note what who why wrong
     """.split()  # noqa: SIM905 -- sixty words are read better without sixty pairs of marks
 )
 _PROSE_OF_A_FILE = frozenset(

@@ -104,18 +104,20 @@ class ImpactAssessment:
     needed: str
     not_needed: str
     action: str
+    needed_elsewhere: str
+    """What is said where nothing happens in the EU: its law is a measure there, and no duty."""
+    action_elsewhere: str
     law: Article
 
-    @property
-    def duty(self) -> Duty:
-        """What to do where it is needed."""
+    def duty(self, *, covered: bool) -> Duty:
+        """Return what to do where it is needed, in the EU or elsewhere."""
         return Duty(
             id="assessment",
             classes=(),
             roles=(),
             rule=None,
             title=gettext_noop("Impact assessment"),
-            action=self.action,
+            action=self.action if covered else self.action_elsewhere,
             law=self.law,
         )
 
@@ -306,6 +308,8 @@ def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue
         needed=row.text("needed"),
         not_needed=row.text("not_needed"),
         action=row.text("action"),
+        needed_elsewhere=row.text("needed_elsewhere"),
+        action_elsewhere=row.text("action_elsewhere"),
         law=_read_article(row, day),
     )
     row.close()
