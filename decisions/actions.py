@@ -253,7 +253,7 @@ class _Sayer:
         judged, law = self.results.plans.judged, get_law()
         yield from judged.duties
         if judged.needs_assessment and self.answers.value("risk.assessed") != "done":
-            yield law.assessment.duty
+            yield law.assessment.duty(covered=judged.covered)
 
     def _designs(self) -> tuple[Design, ...]:
         """Return the decisions about the model that matter and were not talked through, where that is asked."""

@@ -178,6 +178,20 @@ def test_law_that_is_not_covered_is_said_once(owner, project, say):
     assert "it is not legal advice" in page
 
 
+@pytest.mark.parametrize(
+    ("where", "said", "kept"),
+    [
+        ("eu", "An impact assessment is needed", "Ask the privacy officer what is required"),
+        ("elsewhere", "Ask the privacy officer what is required where it is used", "An impact assessment is needed"),
+    ],
+)
+def test_impact_assessment_is_a_duty_in_the_eu_and_a_measure_elsewhere(owner, project, say, where, said, kept):
+    say(data__law_where=where, risk__touches=["sensitive"], why__volume={"low": 2e3, "likely": 2e3, "high": 2e3})
+    page = shown(owner, project, "data")
+    assert said in page
+    assert kept not in page
+
+
 def test_law_is_said_with_article_day_and_duties(owner, project, say):
     assert "No class yet" in shown(owner, project, "data")
     say(data__law_where="eu", data__law_role="provider", data__law_banned=["none"], data__law_area=["employment"],
