@@ -38,5 +38,5 @@ def test_print_leaves_navigation_out_and_opens_what_is_folded():
     text = (ROOT / "static/css/plumbline.css").read_text()
     printed = text[text.index("@media print{") :]
     assert re.search(r"\.bar,\.tasks,[^{]*{display:none !important}", printed)
-    assert "details::details-content{content-visibility:visible}" in printed
+    assert "details::details-content{content-visibility:visible !important}" in printed
     assert 'main a[href^=http]::after{content:" (" attr(href) ")"' in printed
