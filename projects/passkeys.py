@@ -26,6 +26,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.dispatch import receiver
+from django.forms import HiddenInput, JSONField
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils.translation import gettext
@@ -109,11 +110,22 @@ class NameField(LineField):
         super().__init__(max_length=LONGEST_NAME, help_text=_("Such as “Work laptop”: the list shows it."), **more)
 
 
+class AnswerField(JSONField):
+    """What a device answered, as JSON; nested so deep that nobody reads it, it is no answer."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as problem:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from problem
+
+
 class AddForm(AddWebAuthnForm):  # type: ignore[misc] # allauth brings no types
     """Adds a passkey. Its device must have asked who holds it: it stands in the place of a password."""
 
     passwordless = None  # no choice here
     name = NameField(required=False)
+    credential = AnswerField(widget=HiddenInput)
 
     def clean_credential(self) -> dict[str, Any]:
         credential = self.cleaned_data["credential"]
@@ -144,6 +156,8 @@ class RenameForm(EditWebAuthnForm):  # type: ignore[misc] # allauth brings no ty
 class SignInForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth brings no types
     """Signs in with a passkey. Wrong answers are counted for each, so that nobody keeps somebody else out."""
 
+    credential = AnswerField(widget=HiddenInput)
+
     def clean_credential(self) -> Authenticator:
         with _refusing(NOT_KNOWN):
             key = AuthenticationResponse.from_dict(self.cleaned_data["credential"]).raw_id.hex()
@@ -157,6 +171,8 @@ class SignInForm(LoginWebAuthnForm):  # type: ignore[misc] # allauth brings no t
 
 class ConfirmForm(ReauthenticateWebAuthnForm):  # type: ignore[misc] # allauth brings no types
     """Shows by a passkey that it is still the same person."""
+
+    credential = AnswerField(widget=HiddenInput)
 
     def clean_credential(self) -> Authenticator:
         with _refusing(NOT_KNOWN):

@@ -385,3 +385,9 @@ def test_new_password_says_that_passkeys_go_on_opening(dana, device):
     fresh = {"password1": PASSWORD + "!", "password2": PASSWORD + "!"}
     page = dana.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **fresh}, follow=True)
     assert "1 passkey opens your account" in words_of(page)
+
+
+@pytest.mark.parametrize("page", ["mfa_login_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"])
+def test_answer_that_is_nested_too_deep_to_be_read_is_refused(dana, page):
+    dana.get(reverse(page), headers={"accept": "application/json"})
+    assert dana.post(reverse(page), {"credential": "[" * 5000}).status_code in {200, 302}
