@@ -1,10 +1,11 @@
 """What everybody may do with their own account: take their data along, and go."""
 
+import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,7 +14,6 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,11 +22,17 @@ from organisation.persons import FORMER, LastAdministrator, erase_oneself, proje
 from organisation.views.people import file_of
 from projects import auditing
 
-JUST_NOW = timedelta(minutes=5)
+JUST_NOW_S = 300
 
 
 def _can_be_asked(request: HttpRequest) -> bool:
     return bool(get_adapter().get_reauthentication_methods(request.user))
+
+
+def _came_just_now(request: HttpRequest) -> bool:
+    """Tell whether this session began within the last minutes; another one of the account does not count."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < JUST_NOW_S
 
 
 def known_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -39,8 +45,7 @@ def known_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        came = _who(request).last_login
-        if not _can_be_asked(request) and not (came and came > timezone.now() - JUST_NOW):
+        if not _can_be_asked(request) and not _came_just_now(request):
             return render(request, "organisation/sign_in_again.html")
         reply: HttpResponse = asks(request)
         return reply
