@@ -11,7 +11,9 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +22,7 @@ from django.utils.translation import ngettext
 
 from projects import auditing
 from projects.access import COOKIE, visiting_browser
-from projects.models import Browser, digest, new_secret
+from projects.models import Browser, ReturnKey, digest, new_secret
 from projects.passkeys import are_offered, passkeys_of
 from projects.returning import act_as
 
@@ -56,6 +58,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
         methods = super().get_reauthentication_methods(user)
         return methods if are_offered(self.request) else [way for way in methods if not way["id"].startswith("mfa_")]
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        # By another address the password could be reset. Whoever has nothing here to be asked for is not asked.
+        if app == "allauth.account":
+            return bool(self.get_reauthentication_methods(self.request.user))
+        return bool(super().is_reauthentication_required(app=app, **more))
+
     def logout(self, request: HttpRequest) -> None:
         super().logout(request)
         # Also what this browser opened without the session: whoever signs out leaves nothing open behind.
@@ -64,8 +72,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
 
 @receiver([password_changed, password_reset, password_set])
 def note_password(request: HttpRequest, user: User, **_more: Any) -> None:
-    """Note in the log that a password is another one, and say what else opens the account: it may be a stranger's."""
+    """Note in the log that a password is another one, and leave only this browser open: a stranger may have come in.
+
+    Sessions end by themselves. Passkeys stay, and are said: they may be a stranger's.
+    """
     auditing.note(request, auditing.PASSWORD_CHANGED, who=user.get_username())
+    here = digest(request.COOKIES.get(COOKIE, ""))
+    Browser.objects.filter(acts_as__user=user).exclude(key_hash=here).delete()
+    ReturnKey.objects.filter(browser__user=user).delete()
     if count := passkeys_of(user).count():
         words = ngettext(
             "Beside the new password, %(count)s passkey opens your account. Remove it if you do not know it.",
@@ -99,6 +113,13 @@ def forget(request: HttpRequest) -> None:
     """Make the key of this browser open nothing more, where it acts as an account."""
     key_hash = digest(request.COOKIES.get(COOKIE, ""))
     Browser.objects.filter(key_hash=key_hash, acts_as__user__isnull=False).delete()
+
+
+def end_other_sessions(request: HttpRequest, user: User) -> None:
+    """Sign an account out everywhere but here; sessions are not kept by account, so all are looked through."""
+    for session in Session.objects.exclude(session_key=request.session.session_key).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def is_signed_in(request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import auditing
 from projects.access import visiting_browser
+from projects.accounts import end_other_sessions
 from projects.limits import OverLimit
 from projects.models import Project, ReturnKey
 from projects.returning import (
@@ -116,10 +117,13 @@ def _ask(request: HttpRequest, key: ReturnKey, sent: dict[str, str]) -> HttpResp
 @require_POST
 def shut_out(request: HttpRequest) -> HttpResponse:
     """Shut out every other browser, and make the kept link and the code void."""
-    if visiting_browser(request) is None:
+    browser = visiting_browser(request)
+    if browser is None:
         raise Http404
     response = redirect("projects:way_back")
     shut_out_others(request, response)
+    if browser.user is not None:
+        end_other_sessions(request, browser.user)
     auditing.note(request, auditing.SHUT_OUT)
     messages.success(request, _("Only this browser opens your projects now."))
     return response

@@ -28,6 +28,10 @@ def sign_up(client, name="dana", email=""):
     return client.post(SIGN_UP, {"username": name, "email": email, "password1": PASSWORD, "password2": PASSWORD})
 
 
+def say_again(client):
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
 def sign_in(name="dana", client=None, **more):
     visitor = client or Client()
     reply = visitor.post(LOGIN, {"login": name, "password": PASSWORD, **more})
@@ -133,6 +137,27 @@ def test_extra_fields_make_nobody_an_administrator(client, db):
     client.post(SIGN_UP, {"username": "eve", "password1": PASSWORD, "password2": PASSWORD, **more})
     user = User.objects.get()
     assert (user.is_staff, user.is_superuser) == (False, False)
+
+
+def test_other_browsers_and_ways_back_open_nothing_once_the_password_is_another(owner, project):
+    sign_up(owner)
+    other, _reply = sign_in()
+    link = other.post(reverse("projects:way_back"), {"link": ""}).context["link"]
+    assert opens(other, project)
+    new = {"password1": PASSWORD + "!", "password2": PASSWORD + "!"}
+    owner.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **new})
+    assert [opens(visitor, project) for visitor in (owner, other)] == [True, False]
+    assert Client().get(link).status_code == 404
+
+
+def test_browsers_that_are_shut_out_are_signed_out(owner, project):
+    sign_up(owner)
+    other, third = sign_in()[0], Client()
+    sign_up(third, "eve")
+    User.objects.update(is_staff=True)
+    people = reverse("organisation:people")
+    owner.post(reverse("projects:shut_out"))
+    assert [visitor.get(people).status_code for visitor in (owner, other, third)] == [200, 404, 200]
 
 
 def test_password_is_reset_by_mail(owner, project):
@@ -280,6 +305,12 @@ def test_reply_of_the_provider_to_somebody_else_signs_nobody_in(provider, owner,
     assert not User.objects.exists()
 
 
+def test_whoever_just_came_from_the_provider_opens_their_data(provider, owner):
+    visitor = Client()
+    sign_in_at_provider(visitor)
+    assert "Download your data" in words_of(visitor.get(reverse("organisation:own_data")))
+
+
 def test_address_of_an_account_signs_no_stranger_into_it(provider, owner, project):
     """Whoever has the same e-mail address at the provider is not the account that typed it here."""
     sign_up(owner, email="ines@example.com")
@@ -328,6 +359,7 @@ def follow_the_mail(client):
 
 def test_address_is_changed_once_its_mail_was_answered(client, db):
     sign_up(client, email="dana@example.com")
+    say_again(client)
     page = reverse("account_email")
     assert page in client.get(reverse("projects:way_back")).content.decode()
     assert "reset by mail to dana@example.com" in words_of(client.get(page))
@@ -341,6 +373,22 @@ def test_address_is_changed_once_its_mail_was_answered(client, db):
     follow_the_mail(client)
     assert User.objects.get().email == "dana@example.org"
     assert AuditEntry.objects.filter(kind="mail_changed", who="dana").exists()
+
+
+def test_open_browser_on_a_desk_changes_no_address_before_the_password(client, db):
+    sign_up(client)
+    page = reverse("account_email")
+    asked = client.post(page, {"email": "eve@example.org", "action_add": ""})
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert mail.outbox == []
+    client.post(asked["Location"], {"password": PASSWORD, "next": page})
+    assert mail.outbox[-1].to == ["eve@example.org"]
+
+
+def test_account_without_a_password_is_not_asked_for_one_before_its_address_is_changed(client, db):
+    client.force_login(User.objects.create_user("ines"), "allauth.account.auth_backends.AuthenticationBackend")
+    client.post(reverse("account_email"), {"email": "ines@example.org", "action_add": ""})
+    assert mail.outbox[-1].to == ["ines@example.org"]
 
 
 def test_link_to_confirm_an_address_says_whose_account_it_is_and_once_used_where_another_comes_from(client, db):
@@ -361,6 +409,7 @@ def reset_mail_to(address):
 
 def test_password_is_not_reset_by_an_address_that_waits_in_place_of_a_confirmed_one(client, db):
     sign_up(client, email="dana@example.com")
+    say_again(client)
     page = reverse("account_email")
     client.post(page, {"email": "dana@example.com", "action_send": ""})
     follow_the_mail(client)
