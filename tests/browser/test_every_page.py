@@ -206,7 +206,8 @@ def test_digit_chooses_an_answer_and_keys_can_be_switched_off(page: Page, root: 
     expect(choices.nth(1)).to_be_checked()
 
 
-def test_nought_leaves_a_question_open_that_has_no_answer(page: Page, root: str) -> None:
+def test_nought_leaves_a_question_open_that_has_no_answer(page: Page, site: Site) -> None:
+    root = begin(page.context, site.url, "bank")
     page.goto(f"{root}change/approach.knowledge/")
     page.wait_for_function(KEYS_ARE_THERE)
     answer = page.locator(".answer").first
