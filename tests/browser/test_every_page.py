@@ -40,6 +40,64 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inpu
   .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 30)}`)"""
 
 
+LARGE = (
+    *READ, "interview/problem.statement/", "data/", "compute/offers/", "team/budget/", "options/", "report/",
+    "scenarios/", "share/", "check/problem/", "quick/problem/", "quick/task/",
+)  # fmt: skip
+# What is cut, and which texts and controls lie on each other. Not what is hidden on purpose, nor what scrolls over the
+# rest, nor a long answer that is shortened to four lines beside the link to all of it. A third may be leading.
+CUT_OR_COVERED = """() => {
+  const aside = ".vh, .skip, .skip-here, .sofar, dialog:not([open]), script, style, option";
+  const controls = "input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea, button";
+  const seen = (element) => !element.closest(aside)
+    && element.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true });
+  const words = (element) => `${element.tagName} ${(element.textContent || element.name).trim().slice(0, 40)}`;
+  const cuts = (overflow) => ["hidden", "clip"].includes(overflow);
+  const elements = [...document.querySelectorAll("body *")].filter(seen);
+  const cut = elements.filter((element) => {
+    const { overflowX, overflowY, display, clipPath, webkitLineClamp } = getComputedStyle(element);
+    return display !== "inline" && clipPath === "none" && webkitLineClamp === "none"
+      && !element.closest("svg, input, select, textarea")
+      && (cuts(overflowX) && element.scrollWidth > element.clientWidth + 1
+        || cuts(overflowY) && element.scrollHeight > element.clientHeight + 1);
+  });
+  const shown = ([element, , { left, right, top, bottom }]) => {
+    for (let frame = element; frame; frame = frame.parentElement) {
+      const { clipPath, display, overflowX } = getComputedStyle(frame);
+      if (clipPath !== "none") return { left, right: left, top, bottom };
+      if (display === "inline" || overflowX === "visible") continue;
+      const box = frame.getBoundingClientRect();
+      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return { left, right, top, bottom };
+  };
+  const meet = (one, other) => {
+    const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+    return Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2 && high > 2
+      && high > 0.35 * Math.min(one.bottom - one.top, other.bottom - other.top);
+  };
+  const boxes = elements.filter((element) => element.matches(controls))
+    .map((element) => [element, element, element.getBoundingClientRect()]);
+  for (const element of elements) for (const node of element.childNodes) {
+    if (node.nodeType !== Node.TEXT_NODE || !node.data.trim() || element.matches("select, textarea")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const line of range.getClientRects()) boxes.push([element, node, line]);
+  }
+  boxes.sort(([, , one], [, , other]) => one.top - other.top);
+  const covered = new Set();
+  boxes.forEach((box, index) => {
+    for (let next = index + 1; next < boxes.length && boxes[next][2].top < box[2].bottom; next += 1) {
+      const other = boxes[next];
+      if (box[1].contains(other[1]) || other[1].contains(box[1]) || !meet(box[2], other[2])) continue;
+      if (meet(shown(box), shown(other))) covered.add(`${words(box[0])} | ${words(other[0])}`);
+    }
+  });
+  return [...cut.map((element) => `cut: ${words(element)}`), ...covered];
+}"""
+
+
 @pytest.fixture
 def root(page: Page, site: Site) -> str:
     return begin(page.context, site.url)
@@ -87,6 +145,22 @@ def test_page_fits_a_window_of_320_pixels(as_opened: Pages) -> None:
         if over > 0:
             wide.append(f"{address}: {over} px")
     assert wide == []
+
+
+def test_text_twice_as_large_is_neither_cut_nor_covered(page: Page, root: str) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    faults = []
+    for path in LARGE:
+        page.goto(address_of(path, root), timeout=90_000)
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        for width, height in ((1360, 900), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            found = [f"{over} px too wide"] * (over > 0) + page.evaluate(CUT_OR_COVERED)
+            faults += [f"{path} at {width}: {fault}" for fault in found]
+    assert faults == []
 
 
 def read_in(page: Page, site: Site, language: str) -> None:
