@@ -15,8 +15,9 @@ from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.fields import Choice, Field
 from projects.domain.lazy import cached_property
+from projects.forms import AnswerForm
 from projects.models import Change
-from projects.pages import Asked, AskedQuestion, ask
+from projects.pages import Asked, AskedQuestion, answer_form
 from projects.saving import Result, save_answer, undo
 from scoping.domain.readiness import BEST_RATING, DimensionResult, GateState, Item, Prefill, propose
 
@@ -30,8 +31,11 @@ TOKEN = "accept"
 class Row:
     """One statement with its form and what stands beside it."""
 
+    workspace: Workspace
     item: Item
-    asked: Asked
+    field: Field
+    sent: Asked | None
+    """Its form as it was sent, where something on its page could not be saved."""
     proposal: Prefill | None
     flags: RatingFlags
     answers: Sequence[tuple[Field, Answer]]
@@ -39,14 +43,24 @@ class Row:
     is_shut: bool
     """Whether its gate is known to be shut, and so holds the verdict."""
 
+    @cached_property
+    def asked(self) -> Asked:
+        """Its form, made when it is drawn: most statements are one line."""
+        return self.sent or Asked(answer_form(self.workspace, self.field), shown=True)
+
     @property
     def given(self) -> Answer:
-        return self.asked.form.answer
+        return self.sent.form.answer if self.sent else self.workspace.answers[self.field.id]
+
+    @property
+    def key(self) -> str:
+        """The id of its answer's element."""
+        return self.field.id.replace(".", "-")
 
     @property
     def has_problem(self) -> bool:
-        form = self.asked.form
-        return self.asked.clash is not None or (form.is_bound and not form.is_valid())
+        sent = self.sent
+        return sent is not None and (sent.clash is not None or not sent.form.is_valid())
 
     @property
     def needs_somebody(self) -> bool:
@@ -61,21 +75,21 @@ class Row:
     @property
     def word(self) -> str:
         """What it is rated, or would be: a word of the scale, else that of its state."""
-        choices = self.asked.form.one.choices
+        choices = self.field.choices
         if self.given.state is State.KNOWN:
             return choices[int(self.given.value)].label
         if self.is_blank:
             return self.proposed_word
-        return str(dict(self.asked.form.STATES)[self.given.state])
+        return str(dict(AnswerForm.STATES)[self.given.state])
 
     @property
     def proposed_word(self) -> str:
-        return self.asked.form.one.choices[self.proposal.rating].label if self.proposal else ""
+        return self.field.choices[self.proposal.rating].label if self.proposal else ""
 
     @property
     def anchors(self) -> list[tuple[Choice, str]]:
         """What each word of the scale means here."""
-        return list(zip(self.asked.form.one.choices, self.item.anchors, strict=True))
+        return list(zip(self.field.choices, self.item.anchors, strict=True))
 
     @property
     def offer(self) -> str:
@@ -102,7 +116,7 @@ class ChecklistPage:
 
     Args:
         workspace: The project and its reader.
-        page: The forms as they were sent, where something in them could not be saved.
+        page: The forms that were sent, as they were sent, where something in them could not be saved.
     """
 
     def __init__(self, workspace: Workspace, page: Sequence[AskedQuestion] | None = None) -> None:
@@ -114,14 +128,13 @@ class ChecklistPage:
         results, flags = results_of(workspace), flags_of(workspace)
         proposals = propose(checklist, results.facts)
         shut = {gate.item.id for gate in results.assessment.gates if gate.state is GateState.SHUT}
-        asked = {
-            question.question.id: question
-            for question in self.page or ask(workspace, workspace.catalogue.sections["readiness"].questions)
-        }
+        sent = {question.question.id: question.fields[0] for question in self.page or ()}
         return [
             Row(
+                workspace=workspace,
                 item=item,
-                asked=asked[item.id].fields[0],
+                field=workspace.catalogue.fields[item.id],
+                sent=sent.get(item.id),
                 proposal=proposals.get(item.id),
                 flags=flags[item.id],
                 answers=[
@@ -161,7 +174,7 @@ class ChecklistPage:
 
     def bars(self) -> list[Bar]:
         """Return how far each dimension is."""
-        words = [choice.label for choice in self.rows[0].asked.form.one.choices]
+        words = [choice.label for choice in self.rows[0].field.choices]
         rated = {row.item.dimension for row in self.rows if not row.is_blank}
         return [
             Bar(result=dimension, word=self._word(words, dimension, is_rated=dimension.dimension.id in rated))

@@ -75,9 +75,10 @@ class SaidTopic:
 
     @staticmethod
     def _question_url(shell: Shell, asked: Question) -> str:
-        """Return where it is asked; a part that is folded stands open there."""
+        """Return where it is asked; a part, or the line of a statement, that is folded stands open there."""
         page, _hash, place = shell.question_url(asked).partition("#")
-        return f"{page}?{urlencode({'part': asked.part})}#{place}" if asked.part else f"{page}#{place}"
+        opened = {"part": asked.part} if asked.part else {"open": asked.id}
+        return f"{page}?{urlencode(opened)}#{place}"
 
     @property
     def answer(self) -> str:

@@ -54,6 +54,8 @@ INSIDE = {
     "decisions:readiness": ("get", []),
     "decisions:readiness_result": ("get", []),
     "decisions:meaning": ("get", ["readiness.01"]),
+    "decisions:statements": ("get", []),
+    "decisions:lines": ("get", []),
     "decisions:accept_ratings": ("post", []),
     "decisions:take_back_ratings": ("post", []),
     "estimates:compute": ("get", []),
@@ -176,7 +178,8 @@ LEAST = {
 PARTS = {
     **dict.fromkeys(["scoping:part", "scoping:summary", "projects:answer", "projects:check"], "problem"),
     "reports:section": "problem",
-    **dict.fromkeys(["decisions:readiness", "decisions:readiness_result", "decisions:meaning"], "readiness"),
+    **{f"decisions:{page}": "readiness" for page in
+       ("readiness", "readiness_result", "meaning", "statements", "lines")},
     **dict.fromkeys(["decisions:data", "decisions:plan_result"], "data"),
     **{f"decisions:{plan}": plan for plan in ("approach", "training", "evaluation", "value")},
     **dict.fromkeys(["decisions:value_result", "decisions:value_coverage", "decisions:value_more"], "value"),

@@ -1,6 +1,7 @@
 """The readiness checklist. It stands above every room, because its proposals read what they found out."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -34,17 +35,24 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     workspace = open_project(request, project_id, scenario, Need(part="readiness"))
     page = None
     if request.method == "POST":
-        page = save_page(workspace, workspace.catalogue.sections["readiness"].questions, request.POST)
+        # What stood folded on the page was not sent: it keeps its answer, and is shown with it.
+        names = {name.rpartition("-")[0] for name in request.POST}
+        asked = workspace.catalogue.sections["readiness"].questions
+        page = save_page(workspace, [one for one in asked if one.id.replace(".", "-") in names], request.POST)
         if page is None:
             workspace = open_project(request, project_id, scenario)
     # Without JavaScript the page comes anew, with what was asked for in its place.
-    context = {"accepted": _accepted(request, workspace), "meaning": request.GET.get("meaning")}
-    return render(request, "decisions/readiness.html", _page(workspace, page) | context)
+    meaning = request.GET.get("meaning")
+    wanted = {*request.GET.getlist("open"), meaning}
+    context = {"accepted": _accepted(request, workspace), "meaning": meaning, "wanted": wanted}
+    return render(request, "decisions/readiness.html", _page(workspace, page, wanted) | context)
 
 
-def _page(workspace: Workspace, problems: list[AskedQuestion] | None) -> dict[str, Any]:
+def _page(workspace: Workspace, problems: list[AskedQuestion] | None, wanted: Collection[str | None]) -> dict[str, Any]:
     page = ChecklistPage(workspace, problems)
-    return {"checklist": checklist_of(workspace), "page": page, "problems": problems, **_result(workspace, page)}
+    opens_later = bool(problems) or any(row.item.id in wanted for row in page.needing_later)
+    shown = {"checklist": checklist_of(workspace), "page": page, "problems": problems, "opens_later": opens_later}
+    return {**shown, **_result(workspace, page)}
 
 
 @panel
@@ -54,6 +62,23 @@ def readiness_result(request: HttpRequest, project_id: uuid.UUID, scenario: str)
     page = ChecklistPage(workspace)
     context = {"fresh": True, "page": page, **_result(workspace, page)}
     return render(request, "decisions/_readiness_result.html", context)
+
+
+@require_safe
+def statements(request: HttpRequest, project_id: uuid.UUID, scenario: str, *, folded: bool = False) -> HttpResponse:
+    """Show the forms of statements, which their page fetches when somebody opens them.
+
+    Each `of` in the address names the statements of one place by their ids, with commas; `folded` says whether it says
+    the statement itself.
+    """
+    workspace = open_project(request, project_id, scenario, Need(part="readiness"))
+    rows = {row.item.id: row for row in ChecklistPage(workspace).rows}
+    places = [ids.split(",") for ids in request.GET.getlist("of")]
+    if any(item_id not in rows for ids in places for item_id in ids):
+        raise Http404
+    blocks = [[rows[item_id] for item_id in ids] for ids in places]
+    context = {"workspace": workspace, "blocks": blocks, "folded": folded}
+    return render(request, "decisions/_statements.html", context)
 
 
 @require_safe

@@ -30,8 +30,8 @@ document.body.addEventListener("htmx:oobBeforeSwap", (event) => { if (holdsText(
 for (const kind of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.body.addEventListener(kind, (event) => remember(event.detail.target));
 for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.body.addEventListener(kind, (event) => putBack(event.detail.target));
 
-/* Folded parts whose questions have not come yet name them in data-places. */
-const unread = () => [...document.querySelectorAll(".part[data-places]:has(> p.part-questions)")];
+/* Folded parts, and lines, whose questions have not come yet name them in data-places. */
+const unread = () => [...document.querySelectorAll("[data-places]:has(> p.part-questions)")];
 function unfold() {
   const id = decodeURIComponent(location.hash.slice(1));
   if (id && !document.getElementById(id)) for (const part of unread()) if (part.dataset.places.split(" ").includes(id)) part.open = true;

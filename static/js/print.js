@@ -2,15 +2,27 @@
    As soon as these functions return the browser prints, so nothing here may wait. */
 const undo = [];
 
-/* Questions of a part that was not opened yet; afterwards it is as it was, and fetches them when it is opened. */
-function fetchPart(part) {
-  const wait = part.querySelector(":scope > p.part-questions"), ask = new XMLHttpRequest();
-  ask.open("GET", part.getAttribute("hx-get"), false);
-  try { ask.send(); } catch { return; /* the line is down: its link is printed */ }
-  const fresh = ask.status === 200 && new DOMParser().parseFromString(ask.responseText, "text/html").querySelector(".part-questions");
-  if (!wait || !fresh) return;
-  wait.replaceWith(fresh);
-  undo.push(() => fresh.replaceWith(wait));
+/* Questions of parts that were not opened yet; afterwards these are as they were, and fetch them when they are opened.
+   What comes from one address for many parts is asked for once: its reply brings theirs in their order. */
+function fetchParts(parts) {
+  const asked = new Map();
+  for (const part of parts) {
+    const [path, query] = part.getAttribute("hx-get").split("?");
+    asked.set(path, [...asked.get(path) ?? [], { query, wait: part.querySelector(":scope > p.part-questions") }]);
+  }
+  for (const [path, places] of asked) {
+    const ask = new XMLHttpRequest();
+    ask.open("GET", `${path}?${places.map((one) => one.query ?? "").join("&")}`, false);
+    try { ask.send(); } catch { return; /* the line is down: their links are printed */ }
+    if (ask.status !== 200) continue;
+    const brought = new DOMParser().parseFromString(ask.responseText, "text/html").querySelectorAll(".part-questions");
+    places.forEach(({ wait }, at) => {
+      const fresh = brought[at];
+      if (!fresh) return;
+      wait.replaceWith(fresh);
+      undo.push(() => fresh.replaceWith(wait));
+    });
+  }
 }
 
 /* Of cards of one name only one may be open: they lose the name as long as all are. */
@@ -34,11 +46,11 @@ function write(input) {
 }
 
 addEventListener("beforeprint", () => {
-  for (const part of document.querySelectorAll(".part[data-places]:not([hidden]):has(> p.part-questions)")) fetchPart(part);
+  fetchParts(document.querySelectorAll("[data-places]:not([hidden]):has(> p.part-questions)"));
   /* Where the style sheet can show what is folded, nothing has to be opened. What fetches its content is left alone. */
   if (!CSS.supports("selector(::details-content)")) {
     for (const one of document.querySelectorAll("details:not([open]):not([hx-get])")) unfold(one);
-    for (const one of document.querySelectorAll(".part:not([open])")) unfold(one);
+    for (const one of document.querySelectorAll(":is(.part, [data-places]):not([open])")) unfold(one);
   }
   if (!CSS.supports("field-sizing: content")) for (const area of document.querySelectorAll("main textarea")) grow(area);
   for (const input of document.querySelectorAll("main input.input")) if (input.value) write(input);

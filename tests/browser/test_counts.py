@@ -13,7 +13,7 @@ def test_accepted_proposal_disappears_and_every_count_follows(page):
     page.goto(root + "readiness/")
     expect(page.locator("#count-readiness")).to_have_text("0 of 30 answered")
     item = page.locator(".item:has(.proposal)").first
-    page.locator("li:has(> details .proposal) summary").first.click()
+    page.locator(".props summary").first.click()
     item.get_by_role("button", name="Accept").click()
     saved(page)
     expect(item.locator(".proposal")).to_be_hidden()

@@ -146,3 +146,42 @@ def test_meaning_of_the_words_is_there_without_javascript(owner, project):
     address = url("decisions:readiness", project)
     assert f"?meaning={item.id}#q-" in page_of(owner, address)
     assert item.why in page_of(owner, f"{address}?meaning={item.id}")
+
+
+def folded_address(page):
+    """Return the first folded line's statement and the address that brings its form."""
+    found = re.search(r'hx-get="([^"]*/readiness/lines/\?of=(readiness\.\d+))"', page)
+    return found[2], found[1]
+
+
+def test_form_of_a_folded_line_comes_when_it_is_opened(owner, answered):
+    page = page_of(owner, url("decisions:readiness", answered))
+    item_id, address = folded_address(page)
+    name = f'name="{item_id.replace(".", "-")}-value"'
+    assert name not in page
+    assert name in page_of(owner, address)
+    assert owner.get(address.replace(item_id, "readiness.99")).status_code == 404
+
+
+def test_folded_line_opens_without_javascript(owner, answered):
+    address = url("decisions:readiness", answered)
+    item_id, _fetched = folded_address(page_of(owner, address))
+    link = re.search(rf'href="(\?open={item_id})#', page_of(owner, address))[1]
+    assert f'name="{item_id.replace(".", "-")}-value"' in page_of(owner, address + link)
+
+
+def test_statements_behind_one_press_come_together(owner, project):
+    page = page_of(owner, url("decisions:readiness", project))
+    fetched = page_of(owner, re.search(r'hx-get="([^"]*/readiness/statements/[^"]*)"', page)[1])
+    shown = re.findall(r'data-save="[^"]*/answers/(readiness\.\d+)/"', page + fetched)
+    assert sorted(shown) == [row.item.id for row in checklist(project).rows]
+
+
+def test_rating_that_stood_folded_keeps_its_answer_where_another_could_not_be_saved(owner, answered):
+    mark(answered, HOLDING, State.KNOWN, 0)
+    sent = {"readiness-03-value": "9", "readiness-03-version": "0"}
+    page = page_of(owner, url("decisions:readiness", answered))
+    assert f'name="{HOLDING.replace(".", "-")}-value" value="0" checked' in page
+    again = " ".join(owner.post(url("decisions:readiness", answered), sent).content.decode().split())
+    assert "Some answers need your attention" in again
+    assert f'name="{HOLDING.replace(".", "-")}-value" value="0" checked' in again

@@ -35,7 +35,7 @@ def worth(project, saving, *, spread=0.0, months=6):
 
 def beside(owner, project, number):
     """Return what stands beside one statement."""
-    page = owner.get(url("decisions:readiness", project)).content.decode()
+    page = owner.get(url("decisions:readiness", project), {"open": f"readiness.{number}"}).content.decode()
     found = re.search(
         rf'<div class="item" id="q-readiness-{number}">(.*?)(?=<div class="item" id=|</form>)', page, re.S
     )
@@ -62,7 +62,7 @@ def test_value_proposes_a_rating(owner, project, saving, spread, rating, reason)
 def test_energy_proposes_a_rating(owner, sample):
     base = sample.scenarios.get(slug="base")
     base.answers.filter(field_id="readiness.30").delete()
-    page = owner.get(url("decisions:readiness", sample, "fine_tune")).content.decode()
+    page = owner.get(url("decisions:readiness", sample, "fine_tune"), {"open": "readiness.30"}).content.decode()
     assert "Energy is estimated for the region you chose." in text_of(page)
 
 

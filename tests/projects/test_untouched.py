@@ -5,6 +5,7 @@ The values are made from the fields' definitions, so a new field or section is c
 
 from datetime import date
 from itertools import count
+from urllib.parse import urlencode
 
 import pytest
 from babel import Locale
@@ -54,7 +55,9 @@ def addresses(name, args):
     address = reverse(name, args=args)
     section = get_catalogue().sections[next(section for section, page in ADDRESSES.items() if page == name)]
     parts = [] if name == "scoping:part" else [f"{address}?part={part.id}" for part in section.parts]
-    return [address, *parts, *([reverse("teams:hiring", args=args)] if name == "teams:team" else [])]
+    lines = [f"{address}?{urlencode({'open': [asked.id for asked in section.questions]}, doseq=True)}"]
+    more = {"decisions:readiness": lines, "teams:team": [reverse("teams:hiring", args=args)]}
+    return [address, *parts, *more.get(name, [])]
 
 
 PAGES = list(pages())
@@ -166,7 +169,7 @@ def test_sponsor_of_the_worked_example_is_shown_and_kept(owner, sample):
 def test_rating_that_nobody_knows_keeps_who_finds_out(owner, project, base):
     unknown = {"state": "unknown", "owner": "Priya Nair", "find_out_by": date(2027, 3, 19)}
     store(base, {"readiness.12": unknown})
-    send_page_back(owner, reverse("decisions:readiness", args=[project.pk, BASE]))
+    send_page_back(owner, reverse("decisions:readiness", args=[project.pk, BASE]) + "?open=readiness.12")
     row = Answer.objects.get(field_id="readiness.12")
     assert (row.owner, row.find_out_by, row.version) == ("Priya Nair", date(2027, 3, 19), 3)
 

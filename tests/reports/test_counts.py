@@ -145,7 +145,7 @@ def proposal(page):
 
 def test_proposal_is_accepted_without_javascript(owner, project):
     mark(project, "data.agreement", State.KNOWN, "mostly")
-    address = url("decisions:readiness", project)
+    address = f"{url('decisions:readiness', project)}?open=readiness.08"
     name, rating = proposal(page_of(owner, address)).groups()
     page = " ".join(owner.post(address, {name: rating}).content.decode().split())
     assert f'name="{name}" value="{rating}" checked' in page
