@@ -142,6 +142,7 @@ function receive(entry, html) {
     else queue.drop(entry);
     stored.set(entry.id, entry.body);
     if (after.dataset.sequence) ownChanges.add(after.dataset.sequence);
+    for (const line of document.querySelectorAll(`[data-said="${entry.id}"]`)) line.textContent = after.dataset.told.slice(0, 90);
     lastSaved = after.dataset.at || new Date().toISOString();
   } else if (!replaced) {
     blocked.add(entry.id);
