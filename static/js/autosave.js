@@ -1,7 +1,7 @@
 /* Autosave: every change is kept in this browser until the server has acknowledged it, and sent in order.
    One entry per field; a field's next text replaces the one that still waits. The same field may stand twice on a page,
    among its questions and at a figure that it is an input of: what is saved in one place is then read anew in the other. */
-import { offerAnswers, refresh, withHtmx } from "./page.js";
+import { offerAnswers, refresh, retell, withHtmx } from "./page.js";
 import { Queue, isFinal } from "./queue.js";
 
 const page = document.querySelector("[data-autosave]");
@@ -142,7 +142,7 @@ function receive(entry, html) {
     else queue.drop(entry);
     stored.set(entry.id, entry.body);
     if (after.dataset.sequence) ownChanges.add(after.dataset.sequence);
-    for (const line of document.querySelectorAll(`[data-said="${entry.id}"]`)) line.textContent = after.dataset.told.slice(0, 90);
+    retell(entry.id, after.dataset.told);
     lastSaved = after.dataset.at || new Date().toISOString();
   } else if (!replaced) {
     blocked.add(entry.id);

@@ -1,7 +1,7 @@
 /* Keys of the project pages: digits choose an answer, 0 is "Don't know yet", ? and Ctrl+K open the palette, Ctrl+Z undoes. They act outside of text fields only,
    and can be switched off in the palette; the browser remembers that. It comes after the page is shown. */
 import { OFF, isOff } from "./off.js";
-import { answers, refresh } from "./page.js";
+import { answers, refresh, retell } from "./page.js";
 
 const link = document.querySelector("[data-palette]");
 const isText = (element) => element.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])");
@@ -100,7 +100,7 @@ async function stepBack(way) {
       const fresh = await answers?.renew(place);
       if (held) (fresh?.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`) ?? fresh?.querySelector("[name]:not([type=hidden])"))?.focus();
     }
-    for (const line of document.querySelectorAll(`[data-said="${field}"]`)) line.textContent = told.dataset.theirs;
+    retell(field, told.dataset.theirs);
     refresh();
   } finally {
     stepping = false;

@@ -20,3 +20,11 @@ export const refresh = () => withHtmx().then(() => document.body.dispatchEvent(n
 /* What autosave.js tells of the page's answers; null for whoever may only read. */
 export let answers = null;
 export const offerAnswers = (ours) => { answers = ours; };
+
+/* Say an answer in the lines that are folded over it; return whether it was news there. */
+export function retell(field, text) {
+  const told = text.slice(0, 90);
+  const lines = [...document.querySelectorAll(`[data-said="${field}"]`)].filter((line) => line.textContent !== told);
+  for (const line of lines) line.textContent = told;
+  return lines.length > 0;
+}

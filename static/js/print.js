@@ -49,8 +49,7 @@ addEventListener("beforeprint", () => {
   fetchParts(document.querySelectorAll("[data-places]:not([hidden]):has(> p.part-questions)"));
   /* Where the style sheet can show what is folded, nothing has to be opened. What fetches its content is left alone. */
   if (!CSS.supports("selector(::details-content)")) {
-    for (const one of document.querySelectorAll("details:not([open]):not([hx-get])")) unfold(one);
-    for (const one of document.querySelectorAll(":is(.part, [data-places]):not([open])")) unfold(one);
+    for (const one of document.querySelectorAll("details:not([open]):is(:not([hx-get]), .part, [data-places])")) unfold(one);
   }
   if (!CSS.supports("field-sizing: content")) for (const area of document.querySelectorAll("main textarea")) grow(area);
   for (const input of document.querySelectorAll("main input.input")) if (input.value) write(input);

@@ -1,7 +1,7 @@
 /* Others' changes on an open page. Every few seconds the page asks whether anything changed; most replies say "no" (304).
    An answer that nobody is writing is put in place; where somebody writes, both texts stay until one is chosen. */
 import { IDLE_AFTER, decide, delay } from "./changes.js";
-import { answers, refresh } from "./page.js";
+import { answers, refresh, retell } from "./page.js";
 import { isFinal } from "./queue.js";
 
 const page = document.querySelector("[data-updates]");
@@ -71,7 +71,7 @@ function receive(reply) {
 function put(change) {
   const { changed: field, stamp } = change.dataset;
   const found = places(field), [first] = found;
-  if (!first) return retell(change);
+  if (!first) return retell(field, change.dataset.theirs);
   const told = first.querySelector("[data-changed]")?.dataset.stamp ?? `${first.querySelector("[data-theirs-version]")?.dataset.theirsVersion}.0`;
   const isBusy = Boolean(answers?.isWaiting(field) || answers?.isFocused(field));
   const act = decide({ stamp, shown: stampOf(first), told, isSending: answers?.isSending(field), isBusy });
@@ -79,14 +79,8 @@ function put(change) {
   if (act === "wait") waiting.set(field, change);
   if (act === "tell") for (const answer of found) tell(answer, change);
   if (act === "show") for (const answer of found) show(answer);
-  if (act === "show") retell(change);
+  if (act === "show") retell(field, change.dataset.theirs);
   return act === "tell" || act === "show";
-}
-/* Say a change in the lines that are folded over its answer; return whether it was news there. */
-function retell({ dataset: { changed: field, theirs } }) {
-  const lines = [...document.querySelectorAll(`[data-said="${field}"]`)].filter((line) => line.textContent !== theirs.slice(0, 90));
-  for (const line of lines) line.textContent = theirs.slice(0, 90);
-  return lines.length > 0;
 }
 /* Somebody checked an answer, or took that back; return whether it was news here. What shows another version of it has
    come by another way, or will. */
