@@ -44,7 +44,7 @@ def admit_browser() -> None:
     # By number and not by time: then the index finds it.
     oldest = Browser.objects.order_by("-pk").values_list("created_at", flat=True)[most - 1 : most].first()
     if oldest and oldest > timezone.now() - HOUR:
-        raise OverLimit(_("Very many people have started here within the last hour. Please try again in an hour."))
+        raise _crowded()
 
 
 def admit_session() -> None:
@@ -52,7 +52,11 @@ def admit_session() -> None:
     began = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE) - HOUR
     most = settings.MOST_NEW_BROWSERS_PER_HOUR
     if Session.objects.filter(expire_date__gt=began)[most - 1 : most].exists():
-        raise OverLimit(_("Very many people have started here within the last hour. Please try again in an hour."))
+        raise _crowded()
+
+
+def _crowded() -> OverLimit:
+    return OverLimit(_("Very many people have started here within the last hour. Please try again in an hour."))
 
 
 def admit_project(browser: Browser, size_bytes: int = 0) -> None:

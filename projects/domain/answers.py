@@ -76,6 +76,8 @@ class Answers(Mapping[str, Answer]):
 
     looked: tuple[Catalogue, tuple[frozenset[str], "Answers"]] | None = None
     """What of a catalogue is asked and answered, given these; `expressions` keeps it here, since they never change."""
+    counted: tuple[Catalogue, frozenset[str]] | None = None
+    """What of a catalogue counts as something to answer, given these; `scoping` keeps it here likewise."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self._answers = dict(answers)

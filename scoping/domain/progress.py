@@ -49,7 +49,7 @@ def progress(section: Section, answers: Answers, catalogue: Catalogue, *, flagge
         catalogue: Everything that can be asked.
         flagged: Ids of fields that a grave finding is about.
     """
-    counted = _asked(catalogue, answers)
+    counted = _counted(catalogue, answers)
     whole = _progress(section.questions, section.minutes, answers, counted, flagged)
     # Parts differ in length, so what is left of the whole is what is left of each.
     parts = _of_parts(section, answers, counted, flagged)
@@ -60,7 +60,7 @@ def progress_of_parts(
     section: Section, answers: Answers, catalogue: Catalogue, *, flagged: Collection[str] = ()
 ) -> dict[str, Progress]:
     """Return how far each part of a section is, by part id. Arguments as in `progress`."""
-    return _of_parts(section, answers, _asked(catalogue, answers), flagged)
+    return _of_parts(section, answers, _counted(catalogue, answers), flagged)
 
 
 def _of_parts(
@@ -88,7 +88,7 @@ def asked_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
 
 def counted_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
     """Return the ids of the sections that ask anything or may come to: how many there are at most."""
-    counted = _asked(catalogue, answers)
+    counted = _counted(catalogue, answers)
     return tuple(
         section.id for section in catalogue.sections.values() if any(field.id in counted for field in section.fields)
     )
@@ -142,7 +142,14 @@ def minutes_for(open_ids: Collection[str], catalogue: Catalogue, answers: Answer
     return left
 
 
-def _asked(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
+def _counted(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
+    """Count once for each set of answers: every section and part of a page asks."""
+    if answers.counted is None or answers.counted[0] is not catalogue:
+        answers.counted = (catalogue, _count_anew(catalogue, answers))
+    return answers.counted[1]
+
+
+def _count_anew(catalogue: Catalogue, answers: Answers) -> frozenset[str]:
     """Return the fields that count: those that are asked, and those that an answer which is still due may bring.
 
     So the first answer to a question never makes what is left more: what it may open was counted before. An optional
