@@ -5,8 +5,9 @@ import pytest
 from hypothesis import settings
 
 from projects.access import COOKIE
+from projects.catalogue import get_catalogue
 from projects.document import load_project, sample_document
-from projects.models import BASE, Browser, Project, Scenario, ShareLink, digest
+from projects.models import BASE, Answer, Browser, Project, Scenario, ShareLink, digest
 
 # How long an example takes depends on what else the machine does; a test that hangs is ended by whoever runs the suite.
 # In CI the examples are the same each time: what lands must not depend on luck.
@@ -54,6 +55,18 @@ def base(project):
 def sample(browser_row):
     """The worked example, belonging to `owner`."""
     return load_project(sample_document(), owner=browser_row, is_sample=True)
+
+
+@pytest.fixture
+def nothing_planned(sample):
+    """Leave open in the worked example what its sections of data, approach, training and evaluation ask."""
+    planned = {
+        field.id
+        for section in get_catalogue().sections.values()
+        if section.id in ("data", "approach", "training", "evaluation")
+        for field in section.fields
+    }
+    Answer.objects.filter(scenario__project=sample, field_id__in=planned - {"evaluation.target"}).delete()
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from django.urls import reverse
 from decisions.checklist import ChecklistPage
 from decisions.results import results_of
 from projects.access import Workspace
-from projects.catalogue import get_catalogue
-from projects.models import Answer
 from tests.decisions.pages import url, words_of
 from tests.decisions.test_plan_pages import sayer
 from tests.estimates.test_by_hand import SCENARIOS
 from tests.pageforms import as_data, read_forms
+
+pytestmark = pytest.mark.usefixtures("nothing_planned")  # the example moves by what a test says alone
 
 FINE_TUNE = {
     "compute.approach": "fine_tune", "compute.parameters": 8e9, "compute.finetune_method": "lora",
@@ -39,18 +39,6 @@ def answer_row(owner, project, field_id, cells):
     )
     assert 'data-result="saved"' in reply.content.decode()
     project.refresh_from_db()
-
-
-@pytest.fixture(autouse=True)
-def nothing_planned(sample):
-    """Leave open what the worked example plans, so that it moves by what a test says alone."""
-    planned = {
-        field.id
-        for section in get_catalogue().sections.values()
-        if section.id in ("data", "approach", "training", "evaluation")
-        for field in section.fields
-    }
-    Answer.objects.filter(scenario__project=sample, field_id__in=planned - {"evaluation.target"}).delete()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 
 from decisions.results import results_of
@@ -122,10 +123,12 @@ def next_on(owner, project):
     return step["title"], step["label"]
 
 
+@pytest.mark.usefixtures("nothing_planned")
 def test_section_that_nobody_began_is_the_next_step_in_words(owner, sample):
     assert next_on(owner, sample) == ("Not begun: 12 questions, about 30 min", "Data plan")
 
 
+@pytest.mark.usefixtures("nothing_planned")
 def test_section_that_was_begun_says_what_is_left(owner, sample):
     say(sample, "data.split_by", "time")
     title, label = next_on(owner, sample)
