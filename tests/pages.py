@@ -42,7 +42,7 @@ PAGES = (
 )  # fmt: skip
 """Below the path of a project. `furnish` says what stands in the braces; `{beside}` is the path of another scenario."""
 PUBLIC = (
-    "/", "/how/", "/words/", "/words/token/", "/import/", "/bin/", "/portfolio/", "/api/", "/access/", "/access/hooks/",
+    "/", "/how/", "/words/", "/import/", "/bin/", "/portfolio/", "/api/", "/access/", "/access/hooks/",
     "/way-back/", "/way-back/code/",
 )  # fmt: skip
 """What everybody opens, signed in or not."""
