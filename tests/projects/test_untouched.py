@@ -55,9 +55,10 @@ def addresses(name, args):
     address = reverse(name, args=args)
     section = get_catalogue().sections[next(section for section, page in ADDRESSES.items() if page == name)]
     parts = [] if name == "scoping:part" else [f"{address}?part={part.id}" for part in section.parts]
-    lines = [f"{address}?{urlencode({'open': [asked.id for asked in section.questions]}, doseq=True)}"]
-    more = {"decisions:readiness": lines, "teams:team": [reverse("teams:hiring", args=args)]}
-    return [address, *parts, *more.get(name, [])]
+    if name == "decisions:readiness":
+        opened = urlencode({"open": [asked.id for asked in section.questions]}, doseq=True)
+        return [address, *parts, f"{address}?{opened}"]
+    return [address, *parts, *([reverse("teams:hiring", args=args)] if name == "teams:team" else [])]
 
 
 PAGES = list(pages())
