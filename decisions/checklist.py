@@ -13,7 +13,7 @@ from decisions.results import results_of
 from decisions.thresholds import checklist_of
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
-from projects.domain.fields import Choice, Field
+from projects.domain.fields import Choice, Field, slug_id
 from projects.domain.lazy import cached_property
 from projects.forms import AnswerForm
 from projects.models import Change
@@ -55,7 +55,7 @@ class Row:
     @property
     def key(self) -> str:
         """The id of its answer's element."""
-        return self.field.id.replace(".", "-")
+        return slug_id(self.field.id)
 
     @property
     def has_problem(self) -> bool:

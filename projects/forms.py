@@ -18,7 +18,7 @@ from projects.domain.answers import State
 from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
-from projects.domain.fields import Choice, Field, FieldType, Question
+from projects.domain.fields import Choice, Field, FieldType, Question, slug_id
 from projects.domain.ranges import NOT_A_NUMBER, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
@@ -111,7 +111,7 @@ class AnswerForm(forms.Form):
         initial = {"state": state, "value": typed, "version": answer.version, "token": secrets.token_urlsafe(9)}
         initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason", "said_by")}
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
-        super().__init__(data, prefix=one.id.replace(".", "-"), auto_id=f"{at}%s", initial=initial)
+        super().__init__(data, prefix=slug_id(one.id), auto_id=f"{at}%s", initial=initial)
         self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
         self.question = question
         widget = self.fields["value"].widget = widget_for(one, formatter, names)

@@ -8,7 +8,7 @@ from typing import Any
 from projects.access import Workspace
 from projects.domain.answers import State
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Field, Part, Question, Section
+from projects.domain.fields import Field, Part, Question, Section, slug_id
 from projects.domain.stored import settle
 from projects.forms import AnswerForm
 from projects.limits import OverLimit
@@ -105,7 +105,7 @@ class AskedPart:
             for question in self.questions
             for id in (f"q-{question.question.id}", *(f.form.one.id for f in question.fields))
         ]
-        return " ".join(id.replace(".", "-") for id in ids)
+        return " ".join(slug_id(id) for id in ids)
 
     @property
     def is_open(self) -> bool:
@@ -174,7 +174,7 @@ def hidden_prefixes(workspace: Workspace, section_id: str) -> str:
     """Return the fields of a section that are not asked at present, as the page's script reads them."""
     shown = visible_fields(workspace.catalogue, workspace.answers)
     fields = workspace.catalogue.sections[section_id].fields
-    return " ".join(field.id.replace(".", "-") for field in fields if field.id not in shown)
+    return " ".join(slug_id(field.id) for field in fields if field.id not in shown)
 
 
 def save_page(workspace: Workspace, questions: Iterable[Question], data: Any) -> list[AskedQuestion] | None:

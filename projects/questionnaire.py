@@ -17,7 +17,7 @@ from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.cells import Cell, Formatted, Odd, Table
 from projects.domain.expressions import visible_fields
-from projects.domain.fields import Column, Field, FieldType
+from projects.domain.fields import Column, Field, FieldType, slug_id
 from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 from projects.formatting import Formatter
@@ -279,7 +279,7 @@ def read_questionnaire(workspace: Workspace, raw: bytes) -> Filled:
 
 
 def _change(one: _Found, workspace: Workspace) -> Change:
-    prefix = one.asked.id.replace(".", "-")
+    prefix = slug_id(one.asked.id)
     data: MultiValueDict[str, str] = MultiValueDict(
         {f"{prefix}-{part}" if part else prefix: texts for part, texts in one.parts.items()}
     )

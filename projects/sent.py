@@ -6,6 +6,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
 
 from projects.catalogue import get_catalogue
+from projects.domain.fields import slug_id
 
 _OURS = ("csrfmiddlewaretoken", "next")
 _OURS_AT_THE_END = ("-version", "-base", "-token", "-state")
@@ -17,7 +18,7 @@ def sent_text(request: HttpRequest) -> str:
         sent = request.POST
     except (RawPostDataException, UnreadablePostError, RequestDataTooBig, TooManyFieldsSent, MultiPartParserError):
         return ""
-    labels = {field_id.replace(".", "-"): field.label for field_id, field in get_catalogue().fields.items()}
+    labels = {slug_id(field_id): field.label for field_id, field in get_catalogue().fields.items()}
     lines = []
     for name, values in sent.lists():
         typed = "\n".join(text for text in values if text.strip())

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from projects.access import COOKIE, Workspace
 from projects.domain.answers import Answer
-from projects.domain.fields import Catalogue, Field
+from projects.domain.fields import Catalogue, Field, slug_id
 from projects.domain.lazy import cached_property
 from projects.domain.rights import Right
 from projects.models import BASE, Browser, Change, CheckChange, Member, Presence, Scenario, digest
@@ -113,7 +113,7 @@ class LiveAnswer:
     @property
     def prefix(self) -> str:
         """The field as the page's script knows it."""
-        return self.field.id.replace(".", "-")
+        return slug_id(self.field.id)
 
     @property
     def stamp(self) -> str:

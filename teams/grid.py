@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from projects.access import Workspace
 from projects.domain.answers import State
+from projects.domain.fields import slug_id
 from projects.domain.figures import Origin
 from projects.domain.lazy import cached_property
 from projects.formatting import Formatter
@@ -291,7 +292,7 @@ class Grid:
 
 
 def _place(problem: Problem) -> str:
-    return "#q-" + problem.field_id.replace(".", "-")
+    return "#q-" + slug_id(problem.field_id)
 
 
 def _column(workspace: Workspace, column_id: str) -> Sequence[Any]:

@@ -19,6 +19,7 @@ from decisions.results import results_of
 from decisions.thresholds import checklist_of
 from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace, open_project
+from projects.domain.fields import slug_id
 from projects.domain.rights import Need
 from projects.limits import OverLimit
 from projects.pages import AskedQuestion, save_page
@@ -38,7 +39,7 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         # What stood folded on the page was not sent: it keeps its answer, and is shown with it.
         names = {name.rpartition("-")[0] for name in request.POST}
         asked = workspace.catalogue.sections["readiness"].questions
-        page = save_page(workspace, [one for one in asked if one.id.replace(".", "-") in names], request.POST)
+        page = save_page(workspace, [question for question in asked if slug_id(question.id) in names], request.POST)
         if page is None:
             workspace = open_project(request, project_id, scenario)
     # Without JavaScript the page comes anew, with what was asked for in its place.

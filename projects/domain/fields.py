@@ -13,6 +13,11 @@ LONGEST_HINT = 110
 """So much of a question's help stands before its field, and its first sentence in any case [characters]."""
 
 
+def slug_id(field_id: str) -> str:
+    """Return a field's id as it stands in element ids and names, where a point would mean a class."""
+    return field_id.replace(".", "-")
+
+
 class FieldType(StrEnum):
     """How a field is answered."""
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from projects.access import Workspace
 from projects.checking import Checkable
 from projects.domain.answers import Answer, Answers, State
-from projects.domain.fields import Field, FieldType, Section
+from projects.domain.fields import Field, FieldType, Section, slug_id
 from projects.domain.figures import Figure, Origin
 from projects.domain.ranges import Range
 from projects.domain.topics import Kind, Topic
@@ -217,10 +217,7 @@ def clock(value: datetime | None) -> str:
     return Formatter.for_reader().time(value) if value else ""
 
 
-@register.filter
-def slug_id(field_id: str) -> str:
-    """Return a field's id as it stands in element ids and names, where a point would mean a class."""
-    return field_id.replace(".", "-")
+register.filter(slug_id)
 
 
 @register.filter
