@@ -291,7 +291,7 @@ def test_page_stands_where_everything_is_left_out_that_may_be(owner, sample, nam
     assert owner.get(page_of(sample, name)).status_code == 200
 
 
-def test_no_figure_is_missing_where_everything_is_left_out_that_may_be(sample):
+def test_no_figure_is_missing_where_everything_is_left_out_that_may_be(sample, nothing_planned):
     def known():
         return {name for name, figure in results_of(workspace_of(sample)).figures.items() if figure.value}
 
