@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "projects.middleware.PrivacyMiddleware",
     "projects.visits.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "projects.visits.PasskeyMiddleware",
+    "projects.visits.WaysInMiddleware",
     "projects.visits.BrowserMiddleware",
     "projects.lanes.BusyMiddleware",
     "projects.downloads.DownloadMiddleware",
@@ -188,8 +188,15 @@ ACCOUNT_FORMS = {
     "login": "projects.signing_up.SignInForm",
     "signup": "projects.signing_up.SignUpForm",
     "reset_password": "projects.signing_up.ResetForm",
+    "reset_password_from_key": "projects.signing_up.NewPasswordForm",
+    "change_password": "projects.signing_up.ChangePasswordForm",
+    "set_password": "projects.signing_up.SetPasswordForm",
+    "reauthenticate": "projects.signing_up.ConfirmForm",
+    "add_email": "projects.signing_up.NewAddressForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# "strict": nobody is told that an address belongs to somebody else; it counts for whoever answers its mail.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_CHANGE_EMAIL = True  # one address, and another counts once its mail was answered
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Plumbline: "
 ACCOUNT_SESSION_REMEMBER = True
@@ -218,6 +225,8 @@ MFA_FORMS = {
 # An address that waits to be confirmed is no reason to refuse one: it shuts nobody out, as a second factor would.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RATE_LIMITS = {"webauthn_login": None}  # by passkey, as passwords by account
+SOCIALACCOUNT_ADAPTER = "projects.accounts.Providers"
+SOCIALACCOUNT_FORMS = {"disconnect": "projects.signing_up.LeaveProviderForm"}
 SOCIALACCOUNT_ONLY = SIGN_IN == "sso"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
 # A link and no form: the content policy lets forms lead nowhere else.

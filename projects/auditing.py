@@ -15,6 +15,7 @@ from projects.models import AuditEntry, Browser
 
 SIGNED_IN, PASSWORD_CHANGED, MAIL_CHANGED = "signed_in", "password_changed", "mail_changed"
 SIGNED_IN_BY_PASSKEY = "signed_in_by_passkey"
+SIGN_IN_ADDED, SIGN_IN_REMOVED = "sign_in_added", "sign_in_removed"
 PASSKEY_ADDED, PASSKEY_RENAMED, PASSKEY_REMOVED = "passkey_added", "passkey_renamed", "passkey_removed"
 CAME_BACK, SHUT_OUT = "came_back", "shut_out"
 LINK_MADE, LINK_REPLACED, LINK_REVOKED = "link_made", "link_replaced", "link_revoked"
@@ -37,6 +38,8 @@ KINDS = {
     PASSKEY_ADDED: gettext_noop("added a passkey"),
     PASSKEY_RENAMED: gettext_noop("renamed a passkey"),
     PASSKEY_REMOVED: gettext_noop("removed a passkey"),
+    SIGN_IN_ADDED: gettext_noop("added a sign-in of the organisation"),
+    SIGN_IN_REMOVED: gettext_noop("removed a sign-in of the organisation"),
     PASSWORD_CHANGED: gettext_noop("changed the password"),
     MAIL_CHANGED: gettext_noop("changed the e-mail address"),
     CAME_BACK: gettext_noop("opened the projects of"),

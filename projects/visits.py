@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.access import READS, renew_key
-from projects.accounts import asks_to_sign_in, is_signed_in
+from projects.accounts import asks_to_sign_in, has_provider, is_signed_in
 from projects.limits import CANNOT_STORE, OverLimit
 from projects.passkeys import are_offered
 from projects.sent import sent_text
@@ -38,11 +38,11 @@ class SignInMiddleware:
         if request.method in READS and not request.headers.get("HX-Request"):
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         # Nothing is lost: what was typed is given back, or waits in the page until somebody has signed in.
-        return render(request, "403.html", {"sent": sent_text(request)}, status=403)
+        return render(request, "signed_out.html", {"sent": sent_text(request)}, status=403)
 
 
-class PasskeyMiddleware:
-    """Lets the pages of passkeys exist only where passkeys are offered."""
+class WaysInMiddleware:
+    """Lets the pages of passkeys, and of the organisation's sign-in, exist only where these are offered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,6 +53,8 @@ class PasskeyMiddleware:
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Answer 404 where they are not."""
         if request.path.startswith("/accounts/2fa/") and not are_offered(request):
+            raise Http404
+        if request.path.startswith("/accounts/3rdparty/") and not has_provider():
             raise Http404
 
 

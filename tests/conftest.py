@@ -1,12 +1,16 @@
 import gc
 import os
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.utils.translation import trans_real
 from hypothesis import settings
 
 from projects.access import COOKIE
 from projects.catalogue import get_catalogue
 from projects.document import load_project, sample_document
+from projects.languages import PSEUDO
 from projects.models import BASE, Answer, Browser, Project, Scenario, ShareLink, digest
 
 # How long an example takes depends on what else the machine does; a test that hangs is ended by whoever runs the suite.
@@ -89,6 +93,31 @@ def stranger(db):
 def share(sample):
     """An open link to the sample and its secret."""
     return ShareLink.issue(project=sample, scenario=sample.scenarios.get(slug=BASE))
+
+
+@pytest.fixture(scope="session")
+def pseudo_folder(tmp_path_factory):
+    from projects.translations import compile_pseudo_catalogues
+
+    folder = tmp_path_factory.mktemp("locale")
+    compile_pseudo_catalogues(Path(django_settings.BASE_DIR), folder)
+    return folder
+
+
+@pytest.fixture
+def pseudo_languages(pseudo_folder, settings):
+    """Pages can be read in languages that nobody speaks, in which a text that escaped translation is seen."""
+    settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, pseudo_folder]
+    settings.LANGUAGES = [*settings.LANGUAGES, *((code, code) for code in PSEUDO)]
+    forget_languages()
+    yield
+    forget_languages()
+
+
+def forget_languages():
+    """Have gettext look anew for what is translated; Django does so itself where only the settings change."""
+    trans_real._translations = {}
+    trans_real.reset_cache(setting="LANGUAGES")
 
 
 @pytest.fixture(autouse=True)

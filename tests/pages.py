@@ -57,7 +57,6 @@ ACCOUNT = (
     "/accounts/email/",
     "/accounts/logout/",
     "/accounts/password/change/",
-    "/accounts/3rdparty/",
 )
 OFFICE = (
     "/organisation/branding/", "/organisation/rates/", "/organisation/thresholds/", "/organisation/questions/",
@@ -71,8 +70,8 @@ SELDOM = {
     "projects:come_back",
     "account_confirm_email", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_set_password", "account_reauthenticate", "socialaccount_login_cancelled", "socialaccount_login_error",
-    "socialaccount_signup", "mfa_index", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn",
-    "mfa_remove_webauthn", "mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate",
+    "socialaccount_signup", "socialaccount_connections", "mfa_index", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 """Pages that something has to happen before: tests of their own open them, with axe where they ask for something."""

@@ -81,12 +81,17 @@ def escaped_texts(page: str, typed: Iterable[str]) -> list[str]:
         page: HTML, read in one of the languages that nobody speaks.
         typed: What people typed, and names of things, which stay as they are.
     """
-    reader = _Texts()
-    reader.feed(page)
     known = sorted(
         {" ".join(text.split()).rstrip(" .") for text in typed if len(text.strip()) > 2}, key=len, reverse=True
     )
-    return [text for text in dict.fromkeys(reader.found) if _is_escaped(text, known)]
+    return [text for text in texts_of(page) if _is_escaped(text, known)]
+
+
+def texts_of(page: str) -> list[str]:
+    """Return what a page says, each once: what stands between tags, and what is read out in their place."""
+    reader = _Texts()
+    reader.feed(page)
+    return list(dict.fromkeys(reader.found))
 
 
 def _is_escaped(text: str, known: Iterable[str]) -> bool:

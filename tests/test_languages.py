@@ -8,13 +8,11 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.utils import translation
-from django.utils.translation import trans_real
 
 from estimates.domain.formulas.mfu import Reason
 from estimates.wording import say_reason
 from projects.catalogue import get_catalogue
-from projects.languages import PSEUDO
-from projects.translations import compile_catalogues, compile_pseudo_catalogues, pseudo
+from projects.translations import compile_catalogues, pseudo
 from scoping.content import get_training_plan
 from tests.pseudo import escaped_texts, sample_texts
 from tests.test_access import INSIDE, address
@@ -23,28 +21,6 @@ GERMAN = Path(django_settings.CATALOGUES) / "de" / "LC_MESSAGES" / "django.po"
 NEED_ROWS = {"decisions:recorded", "reports:version", "reports:edit_comment", "projects:hand_over"}
 """Pages of something that somebody recorded, kept or wrote first, and of members."""
 PAGES = sorted(name for name, (method, _ids) in INSIDE.items() if method == "get" and name not in NEED_ROWS)
-
-
-def forget_languages():
-    """Have gettext look anew for what is translated; Django does so itself where only the settings change."""
-    trans_real._translations = {}
-    trans_real.reset_cache(setting="LANGUAGES")
-
-
-@pytest.fixture(scope="session")
-def pseudo_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("locale")
-    compile_pseudo_catalogues(Path(django_settings.BASE_DIR), folder)
-    return folder
-
-
-@pytest.fixture
-def pseudo_languages(pseudo_folder, settings):
-    settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, pseudo_folder]
-    settings.LANGUAGES = [*settings.LANGUAGES, *((code, code) for code in PSEUDO)]
-    forget_languages()
-    yield
-    forget_languages()
 
 
 @pytest.mark.once

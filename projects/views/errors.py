@@ -7,7 +7,7 @@ from projects.sent import sent_text
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", {"sent": sent_text(request)}, status=403)
+    return render(request, "not_sent.html", {"sent": sent_text(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
