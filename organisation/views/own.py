@@ -1,11 +1,9 @@
 """What everybody may do with their own account: take their data along, and go."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -21,18 +19,11 @@ from organisation.forms import LeaveForm
 from organisation.persons import FORMER, LastAdministrator, erase_oneself, projects_of
 from organisation.views.people import file_of
 from projects import auditing
-
-JUST_NOW_S = 300
+from projects.accounts import ask_to_come_again, came_just_now
 
 
 def _can_be_asked(request: HttpRequest) -> bool:
     return bool(get_adapter().get_reauthentication_methods(request.user))
-
-
-def _came_just_now(request: HttpRequest) -> bool:
-    """Tell whether this session began within the last minutes; another one of the account does not count."""
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < JUST_NOW_S
 
 
 def known_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -45,8 +36,8 @@ def known_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        if not _can_be_asked(request) and not _came_just_now(request):
-            return render(request, "organisation/sign_in_again.html")
+        if not _can_be_asked(request) and not came_just_now(request):
+            return ask_to_come_again(request)
         reply: HttpResponse = asks(request)
         return reply
 

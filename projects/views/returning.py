@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import auditing
 from projects.access import visiting_browser
-from projects.accounts import end_other_sessions
+from projects.accounts import end_other_sessions, has_provider
 from projects.limits import OverLimit
 from projects.models import Project, ReturnKey
 from projects.returning import (
@@ -45,6 +45,7 @@ def way_back(request: HttpRequest) -> HttpResponse:
     kept = browser.return_keys.filter(kind=ReturnKey.Kind.LINK).first()
     context: dict[str, Any] = {"account": browser.user, "kept": kept, "others": count_others(request, browser)}
     context |= {"minutes": CODE_FOR.seconds // 60, "has_password": _has_password(browser.user), **made}
+    context |= {"signs_in_here": not settings.SOCIALACCOUNT_ONLY, "has_provider": has_provider()}
     return _private(render(request, "projects/way_back.html", context))
 
 

@@ -1,19 +1,23 @@
 """Accounts: what a browser owned belongs to them, they open elsewhere, and an installation may ask for them."""
 
 import re
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from projects.access import COOKIE
+from projects.accounts import JUST_NOW_S
 from projects.domain.rights import Right
 from projects.models import BASE, AuditEntry, Browser, Member, Project, Scenario
 from tests.decisions.pages import words_of
+from tests.provider import come_from_provider
 
 PASSWORD = "a long enough phrase"
 LOGIN, SIGN_UP, LOGOUT = reverse("account_login"), reverse("account_signup"), reverse("account_logout")
@@ -264,34 +268,12 @@ def test_link_to_view_opens_without_an_account_and_one_to_edit_does_not(asks, cl
 pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config", "ignore:authlib.jose")
 
 
-@pytest.fixture
-def provider(settings):
-    from oidc_provider_mock import User as Person
-    from oidc_provider_mock import run_server_in_thread
-
-    people = [Person(sub="ines", claims={"preferred_username": "ines", "email": "ines@example.com"})]
-    with run_server_in_thread(user_claims=people) as server:
-        app = {
-            "provider_id": "sso", "name": "Example", "client_id": "plumbline", "secret": "s",
-            "settings": {"server_url": f"http://localhost:{server.server_port}"},
-        }  # fmt: skip
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
-        yield
-
-
-def sign_in_at_provider(visitor, sub="ines"):
-    start = visitor.get(reverse("openid_connect_login", args=["sso"]))
-    there = requests.post(start["Location"], data={"sub": sub}, allow_redirects=False, timeout=10)
-    back = urlsplit(there.headers["Location"])
-    return visitor.get(back.path, {key: values[0] for key, values in parse_qs(back.query).items()})
-
-
 def test_provider_signs_people_in_and_the_account_takes_over(provider, owner, project):
     assert "Example" in owner.get(LOGIN).content.decode()
-    assert sign_in_at_provider(owner)["Location"] == "/"
+    assert come_from_provider(owner)["Location"] == "/"
     assert opens(owner, project)
     other = Client()
-    sign_in_at_provider(other)
+    come_from_provider(other)
     assert opens(other, project)
 
 
@@ -307,7 +289,7 @@ def test_reply_of_the_provider_to_somebody_else_signs_nobody_in(provider, owner,
 
 def test_whoever_just_came_from_the_provider_opens_their_data(provider, owner):
     visitor = Client()
-    sign_in_at_provider(visitor)
+    come_from_provider(visitor)
     assert "Download your data" in words_of(visitor.get(reverse("organisation:own_data")))
 
 
@@ -315,7 +297,7 @@ def test_address_of_an_account_signs_no_stranger_into_it(provider, owner, projec
     """Whoever has the same e-mail address at the provider is not the account that typed it here."""
     sign_up(owner, email="ines@example.com")
     visitor = Client()
-    sign_in_at_provider(visitor)
+    come_from_provider(visitor)
     assert not opens(visitor, project)
 
 
@@ -385,12 +367,6 @@ def test_open_browser_on_a_desk_changes_no_address_before_the_password(client, d
     assert mail.outbox[-1].to == ["eve@example.org"]
 
 
-def test_account_without_a_password_is_not_asked_for_one_before_its_address_is_changed(client, db):
-    client.force_login(User.objects.create_user("ines"), "allauth.account.auth_backends.AuthenticationBackend")
-    client.post(reverse("account_email"), {"email": "ines@example.org", "action_add": ""})
-    assert mail.outbox[-1].to == ["ines@example.org"]
-
-
 def test_link_to_confirm_an_address_says_whose_account_it_is_and_once_used_where_another_comes_from(client, db):
     sign_up(client, email="dana@example.com")
     client.post(reverse("account_email"), {"email": "dana@example.com", "action_send": ""})
@@ -433,3 +409,203 @@ def test_mail_says_where_it_comes_from(client, db):
     client.post(reverse("account_reset_password"), {"email": "dana@example.com"})
     assert "comes from Plumbline at testserver" in mail.outbox[-1].body
     assert "testserver!" not in mail.outbox[-1].body
+
+
+# ---------------------------------------------------------------- an account that has no password
+
+
+@pytest.fixture
+def ines(provider, db):
+    """Somebody who has just come from the provider, and has no password here."""
+    visitor = Client()
+    come_from_provider(visitor)
+    return visitor
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Return a function after which all that was shown so far is longer ago than "just now"."""
+
+    def wait():
+        now = time.time() + JUST_NOW_S + 1
+        monkeypatch.setattr("projects.accounts.time.time", lambda: now)
+
+    return wait
+
+
+CHOOSE = reverse("account_set_password")
+
+
+def choose(visitor):
+    return visitor.post(CHOOSE, {"password1": PASSWORD, "password2": PASSWORD})
+
+
+def has_password(name="ines"):
+    return User.objects.get(username=name).has_usable_password()
+
+
+def test_password_is_offered_to_whoever_has_none_and_to_nobody_else(ines, owner, project):
+    sign_up(owner)
+    assert CHOOSE in ines.get(reverse("projects:way_back")).content.decode()
+    assert CHOOSE not in owner.get(reverse("projects:way_back")).content.decode()
+
+
+def test_password_is_chosen_by_whoever_asks_for_it_and_just_signed_in(ines):
+    assert not has_password()
+    assert choose(ines)["Location"] == reverse("projects:way_back")
+    assert sign_in("ines")[1].status_code == 302
+    assert AuditEntry.objects.filter(kind="password_changed", who="ines").exists()
+
+
+def test_open_browser_on_a_desk_chooses_no_password(ines, later):
+    later()
+    assert "sign in once more, and open this page within five minutes" in words_of(ines.get(CHOOSE))
+    choose(ines)
+    assert not has_password()
+
+
+def test_open_browser_on_a_desk_gives_an_account_without_a_password_no_address(ines, later):
+    later()
+    sent = ines.post(reverse("account_email"), {"email": "eve@example.org", "action_add": ""})
+    assert "within five minutes" in words_of(sent)
+    assert mail.outbox == []
+
+
+def test_forgotten_password_gives_none_to_an_account_that_has_none(ines):
+    body = reset_mail_to("ines@example.com")
+    assert "/password/reset/key/" not in body
+    assert "you may sign in at your organisation" in body
+
+
+def test_page_to_choose_a_password_leads_whoever_has_one_to_the_change_of_it(owner, project):
+    sign_up(owner)
+    assert owner.get(CHOOSE)["Location"] == reverse("account_change_password")
+
+
+# ---------------------------------------------------------------- the organisation's sign-in beside the password
+
+JOINED = reverse("socialaccount_connections")
+
+
+def test_sign_in_of_the_organisation_is_added_to_an_account_and_opens_it(provider, owner, project):
+    sign_up(owner)
+    assert JOINED in owner.get(reverse("projects:way_back")).content.decode()
+    say_again(owner)
+    assert come_from_provider(owner, connects=True)["Location"] == JOINED
+    assert "ines" in words_of(owner.get(JOINED))
+    visitor = Client()
+    come_from_provider(visitor)
+    assert opens(visitor, project)
+    assert AuditEntry.objects.filter(kind="sign_in_added", who="dana", about="ines").exists()
+
+
+def test_sign_in_that_was_removed_opens_the_account_no_more(provider, owner, project):
+    sign_up(owner)
+    say_again(owner)
+    come_from_provider(owner, connects=True)
+    owner.post(JOINED, {"account": User.objects.get().socialaccount_set.get().pk})
+    visitor = Client()
+    come_from_provider(visitor)
+    assert not opens(visitor, project)
+    assert AuditEntry.objects.filter(kind="sign_in_removed", who="dana", about="ines").exists()
+
+
+def test_open_browser_on_a_desk_adds_no_sign_in_before_the_password(provider, owner, project):
+    sign_up(owner)
+    asked = come_from_provider(owner, connects=True)
+    assert asked["Location"] == reverse("account_reauthenticate")
+    assert not User.objects.get().socialaccount_set.exists()
+
+
+def test_only_sign_in_is_not_removed(ines):
+    joined = User.objects.get().socialaccount_set.get()
+    assert "Choose a password first" in words_of(ines.post(JOINED, {"account": joined.pk}))
+    assert User.objects.get().socialaccount_set.exists()
+
+
+def test_installation_without_a_provider_has_no_page_of_one(owner, project):
+    sign_up(owner)
+    assert owner.get(JOINED).status_code == 404
+    assert JOINED not in owner.get(reverse("projects:way_back")).content.decode()
+
+
+# ---------------------------------------------------------------- who has an account is not found by trying
+
+
+def test_sign_up_says_the_same_of_an_address_that_somebody_has(db):
+    sign_up(Client(), email="dana@example.com")
+    taken, free = Client(), Client()
+    replies = [sign_up(taken, "kaya", "dana@example.com"), sign_up(free, "sven", "sven@example.com")]
+    assert {(reply.status_code, reply["Location"]) for reply in replies} == {(302, "/")}
+    assert words_of(taken.get("/")).replace("kaya", "sven") == words_of(free.get("/"))
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_account_with_the_address_of_another_takes_nothing_from_it(owner, project, confirmed):
+    sign_up(owner, email="dana@example.com")
+    EmailAddress.objects.update(verified=confirmed)
+    eve = Client()
+    eve.post(
+        SIGN_UP,
+        {"username": "eve", "email": "dana@example.com", "password1": "another phrase", "password2": "another phrase"},
+    )
+    assert not opens(eve, project)
+    visitor, _reply = sign_in("dana@example.com")
+    assert opens(visitor, project)
+    Client().post(reverse("account_reset_password"), {"email": "dana@example.com"})
+    named = [name for message in mail.outbox for name in ("dana", "eve") if f"account {name}." in message.body]
+    assert named == (["dana"] if confirmed else ["dana", "eve"])
+
+
+def test_change_of_address_says_the_same_of_one_that_somebody_has(client, db):
+    sign_up(Client(), email="dana@example.com")
+    sign_up(client, "eve")
+    say_again(client)
+    page = reverse("account_email")
+    client.get(page)  # who is signed in is said once
+    replies = [
+        client.post(page, {"email": f"{name}@example.com", "action_add": ""}, follow=True) for name in ("lee", "dana")
+    ]
+    assert words_of(replies[0]).replace("lee", "dana") == words_of(replies[1])
+
+
+def test_forgotten_password_is_mailed_about_to_every_address_so_that_no_reply_is_quicker(client, db):
+    sign_up(Client(), email="dana@example.com")
+    replies = [
+        client.post(reverse("account_reset_password"), {"email": f"{name}@example.com"}) for name in ("dana", "nobody")
+    ]
+    assert len({(reply.status_code, reply["Location"], reply.content) for reply in replies}) == 1
+    assert [message.to for message in mail.outbox] == [["dana@example.com"], ["nobody@example.com"]]
+
+
+def test_user_name_is_public_and_said_to_be_taken(client, db):
+    sign_up(Client())
+    page = words_of(client.post(SIGN_UP, {"username": "dana", "password1": PASSWORD, "password2": PASSWORD}))
+    assert "Somebody else has this user name." in page
+
+
+# ---------------------------------------------------------------- words of what went wrong
+
+
+def test_whoever_may_not_is_told_so_and_not_that_a_form_was_wrong(client, db):
+    sign_up(client)
+    reply = client.get("/accounts/reauthenticate/code/")
+    assert reply.status_code == 403
+    assert "This is not open to you" in words_of(reply)
+
+
+def test_whoever_tries_too_often_reads_it_in_our_frame(client, db):
+    for _time in range(5):
+        client.post(reverse("account_reset_password"), {"email": "dana@example.com"})
+    reply = client.post(reverse("account_reset_password"), {"email": "dana@example.com"})
+    assert reply.status_code == 429
+    assert "This was tried too often" in words_of(reply)
+    assert 'id="main"' in reply.content.decode()
+
+
+def test_form_that_is_sent_without_a_session_says_that_nobody_is_signed_in(asks, owner, project):
+    address = reverse("projects:answer", args=[project.pk, BASE, "problem.statement"])
+    reply = owner.post(address, {"problem-statement-value": "Typed before the session was over"})
+    assert "You are not signed in" in words_of(reply)
+    assert LOGIN in reply.content.decode()
