@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from api.tokens import TokenOver
+from projects.access import NotGranted
 from projects.domain.shapes import MISSING
 from projects.limits import CANNOT_STORE, NoRoom, NoStorage, OverLimit
 
@@ -85,6 +86,7 @@ def handle_problems(service: NinjaAPI) -> None:
         Refused: _refused,
         TokenOver: _token_over,
         Http404: _nothing,
+        NotGranted: _nothing,
         HttpError: _said_by_ninja,
         ValidationError: _unreadable,
         OverLimit: _over_limit,
@@ -100,7 +102,7 @@ def _refused(_request: HttpRequest, refused: Refused) -> HttpResponse:
     return problem(refused.status, refused.detail, **refused.more)
 
 
-def _nothing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+def _nothing(_request: HttpRequest, _error: Http404 | NotGranted) -> HttpResponse:
     return not_found()
 
 

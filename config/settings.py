@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "projects.visits.WaysInMiddleware",
     "projects.visits.BrowserMiddleware",
+    "reports.refusing.RefusalMiddleware",
     "projects.lanes.BusyMiddleware",
     "projects.downloads.DownloadMiddleware",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol, TypedDict
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -24,7 +25,7 @@ from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
 from projects.domain.packs import QuestionPack, settled_own
 from projects.domain.pay import is_pay_known, without_pay
-from projects.domain.rights import VIEWER, WHOLE, Grant, Need, Right
+from projects.domain.rights import VIEWER, WHOLE, Grant, Lack, Need, Right
 from projects.domain.values import Reading
 from projects.experience import adopted_as
 from projects.formatting import Formatter
@@ -81,6 +82,19 @@ class Shown(Protocol):
 
     @property
     def shows_pay(self) -> bool: ...
+
+
+class NotGranted(PermissionDenied):
+    """A member asks for what their link does not open. They know of the project, so they are told why, with 403.
+
+    Args:
+        member: Who asks.
+        lack: What their grant lacks.
+    """
+
+    def __init__(self, member: Member, lack: Lack) -> None:
+        super().__init__(lack.value)
+        self.member, self.lack = member, lack
 
 
 def read_shared() -> dict[Callable[[], object], Any]:
@@ -311,7 +325,7 @@ def set_key(request: HttpRequest, response: HttpResponse, key: str) -> None:
 
 
 def open_project(request: HttpRequest, project_id: uuid.UUID, scenario: str = BASE, need: Need = ANYBODY) -> Workspace:
-    """Return a project in one scenario, or answer 404: what is not yours does not exist.
+    """Return a project in one scenario, or answer 404: what is not yours does not exist. Members of it get 403.
 
     Args:
         request: Of its owner, or of a member whose grant meets the need.
@@ -333,6 +347,9 @@ def open_as(
         scenario: Its slug.
         need: What is asked of them.
         reads: Whether the request only reads.
+
+    Raises:
+        NotGranted: Where a member asks for more than their grant opens.
     """
     if browser is None:
         raise Http404
@@ -348,8 +365,9 @@ def open_as(
     if chosen.project.owner_id == browser.pk:
         return replace(_workspace(chosen, browser.name, WHOLE), has_account=browser.user_id is not None)
     member = get_object_or_404(Member.objects.open(), project=project_id, browser=browser)
-    if not member.grant.meets(need, reads=reads):
-        raise Http404
+    if lack := member.grant.lacks(need, reads=reads):
+        member.project = chosen.project
+        raise NotGranted(member, lack)
     _note_seen(member)
     return replace(_workspace(chosen, member.name, member.grant), member=member)
 

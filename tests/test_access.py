@@ -513,8 +513,14 @@ def is_let_in(visitor, name, project, share):
         reply = getattr(visitor, INSIDE[name][0])(address(name, project, share))
     except LetIn:
         return True
-    assert reply.status_code == 404
+    # Members are told what their link leaves out; for everybody else there is no project.
+    assert reply.status_code == (403 if is_member(visitor, project) else 404)
     return False
+
+
+def is_member(visitor, project):
+    key = visitor.cookies[COOKIE].value if COOKIE in visitor.cookies else ""
+    return Member.objects.open().filter(project=project, browser__key_hash=digest(key)).exists()
 
 
 def least(name):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 REPORT = "report"
 """Stands among the ids of sections for the report, which has none."""
@@ -26,6 +26,17 @@ class Right(IntEnum):
     COMMENT = 2
     EDIT = 3
     OWN = 4
+
+
+class Lack(StrEnum):
+    """What a grant lacks for a page."""
+
+    PART = "part"
+    """The page is about a part that the grant does not open."""
+    RIGHT = "right"
+    """It lets somebody see the part, and not do what was asked."""
+    PAY = "pay"
+    """The page shows pay, or what moves with it."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +65,23 @@ class Grant:
     """Ids of sections, `OWN` or `REPORT`; empty for the whole project."""
     hide_pay: bool = True
 
-    def meets(self, need: Need, *, reads: bool) -> bool:
-        """Tell whether it is enough.
+    def lacks(self, need: Need, *, reads: bool) -> Lack | None:
+        """Return what it lacks for a page, or None where it is enough.
 
         Args:
             need: What the page asks.
             reads: Whether the request only reads.
         """
         least = need.right if need.right is not None else (Right.VIEW if reads else Right.EDIT)
-        sees = not self.parts or part_of(need.part) in self.parts
-        return self.right >= least and (need.looks_itself or (sees and (need.leaves_pay_out or not self.hide_pay)))
+        if not need.looks_itself and self.parts and part_of(need.part) not in self.parts:
+            return Lack.PART
+        if self.right < least:
+            return Lack.RIGHT
+        return Lack.PAY if self.hide_pay and not (need.looks_itself or need.leaves_pay_out) else None
+
+    def meets(self, need: Need, *, reads: bool) -> bool:
+        """Tell whether it is enough; see `lacks`."""
+        return self.lacks(need, reads=reads) is None
 
     @property
     def sees_everything(self) -> bool:

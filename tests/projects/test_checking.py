@@ -139,7 +139,7 @@ def test_writer_is_told_why_not(owner, project, written_one):
 
 def test_viewer_may_not(project, written_one):
     viewer = make_member(project, right=Right.VIEW)
-    assert (viewer.get(url(project)).status_code, check(viewer, project).status_code) == (404, 404)
+    assert (viewer.get(url(project)).status_code, check(viewer, project).status_code) == (403, 403)
 
 
 def test_what_is_kept_from_the_reader_cannot_be_checked(project, base, browser_row):

@@ -90,7 +90,7 @@ def test_colleague_types_a_name_once_and_edits(sample):
 def test_whoever_may_not_edit_changes_nothing(sample, right):
     colleague, _reply = join(make_link(sample)[1])
     Member.objects.update(right=right)
-    assert save(colleague, sample).status_code == 404
+    assert save(colleague, sample).status_code == 403
     assert not Change.objects.filter(token="t1").exists()
 
 
@@ -211,7 +211,7 @@ def test_member_becomes_the_owner_and_the_owner_a_member(owner, sample, browser_
     colleague, _reply = join(make_link(sample)[1])
     owner.post(url("hand_over", sample, Member.objects.get().pk))
     assert colleague.get(url("share", sample)).status_code == 200
-    assert owner.get(url("share", sample)).status_code == 404
+    assert owner.get(url("share", sample)).status_code == 403
     assert owner.get(overview(sample)).status_code == 200
     assert [(row.browser, row.right) for row in Member.objects.all()] == [(browser_row, Right.EDIT)]
 

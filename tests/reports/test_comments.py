@@ -154,7 +154,7 @@ def test_viewer_reads_and_does_not_write(owner, project):
     start(owner, project)
     viewer = join(project, right=Right.VIEW)
     assert "Is this the whole year?" in page_of(viewer, project)
-    assert start(viewer, project).status_code == reply(viewer, project).status_code == 404
+    assert start(viewer, project).status_code == reply(viewer, project).status_code == 403
 
 
 def test_member_of_a_part_sees_nothing_that_was_said_of_others(owner, project):
