@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any, Protocol, TypedDict
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -353,18 +352,14 @@ def open_as(
     """
     if browser is None:
         raise Http404
-    theirs = Q(project__owner=browser) | Q(project__in=Project.objects.joined_by(browser))
-    # In one query, so that a project of somebody else takes as long as one that does not exist.
-    chosen = get_object_or_404(
-        Scenario.objects.select_related("project").filter(theirs),
-        project__deleted_at=None,
-        project=project_id,
-        slug=scenario,
-        deleted_at=None,
-    )
-    if chosen.project.owner_id == browser.pk:
+    scenarios = Scenario.objects.select_related("project").filter(project__deleted_at=None, deleted_at=None)
+    chosen = scenarios.filter(project=project_id, slug=scenario).first()
+    if chosen and chosen.project.owner_id == browser.pk:
         return replace(_workspace(chosen, browser.name, WHOLE), has_account=browser.user_id is not None)
-    member = get_object_or_404(Member.objects.open(), project=project_id, browser=browser)
+    # Asked in any case, so that a project of somebody else takes as long as one that does not exist.
+    member = Member.objects.open().filter(project=project_id, browser=browser).first()
+    if chosen is None or member is None:
+        raise Http404
     if lack := member.grant.lacks(need, reads=reads):
         member.project = chosen.project
         raise NotGranted(member, lack)
