@@ -1,6 +1,7 @@
 """What the answers of a scenario say about computing."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -29,24 +30,25 @@ def standings_of(workspace: Workspace) -> Mapping[str, Standing]:
 @Remembered
 def compute_of(workspace: Workspace) -> ComputeEstimate:
     """Return the estimate of a scenario."""
-    return estimate_on(workspace, workspace.project.priced_on)
+    return estimate_answers(workspace, workspace.visible_answers, workspace.fine_draws)
 
 
 def estimate_on(workspace: Workspace, day: date) -> ComputeEstimate:
-    """Return the estimate of a scenario at the prices of a day; nothing is remembered."""
-    return estimate_answers(workspace, workspace.visible_answers, workspace.fine_draws, day)
+    """Return the estimate of a scenario at the prices of a day, whatever day the project has chosen."""
+    project = copy(workspace.project)
+    project.priced_on = day
+    return compute_of(replace(workspace, project=project))
 
 
-def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws, day: date | None = None) -> ComputeEstimate:
+def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws) -> ComputeEstimate:
     """Return the estimate of some answers as if they were the scenario's; nothing is remembered.
 
     Args:
         workspace: Whose money and prices count.
         answers: Visible answers.
         draws: How finely to draw.
-        day: The day of the prices; the project's where it is left out.
     """
-    fields, day = workspace.catalogue.fields, day or workspace.project.priced_on
+    fields = workspace.catalogue.fields
     guess = make_guess(get_guess_rules(), answers, fields, get_reference().presets)
     if guess is not None:
         read = Reader(answers, fields, draws)
@@ -57,6 +59,6 @@ def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws, day: 
         get_reference(),
         draws,
         **workspace.conversion,
-        prices=rows_on(day, workspace.shared[state_of_rows]),
+        prices=rows_on(workspace.project.priced_on, workspace.shared[state_of_rows]),
         guess=guess,
     )
