@@ -28,7 +28,7 @@ from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
 from projects.said_tables import table_of
-from projects.wording import say_answer, say_value
+from projects.wording import is_said, said_as_units, say_answer, say_cell, say_value
 from scoping.content import get_approach_plan, get_data_plan, get_evaluation_plan, get_law
 from scoping.domain.checks import pieces
 from scoping.domain.plans.approach import TALKED, Design, JudgedRung
@@ -125,16 +125,15 @@ def source_cards(workspace: Workspace) -> list[SourceCard]:
     rows = workspace.visible_answers.value(INVENTORY) or []
     cards = []
     for row in rows:
+        counted = said_as_units(asked.columns, [row])
         lines = tuple(
             (
                 _(column.label),
-                say_value(column, row[column.id], workspace.formatter)
-                if row.get(column.id) not in (None, "")
-                else _("not said"),
+                say_cell(asked.columns, column, row, workspace.formatter) if is_said(row, column) else _("not said"),
                 row.get(column.id) in OPEN_CELLS.get(column.id, ()),
             )
             for column in asked.columns
-            if column.id != "source" and (row.get(column.id) not in (None, "") or column.id in OPEN_CELLS)
+            if column.id not in {"source", *counted} and (is_said(row, column) or column.id in OPEN_CELLS)
         )
         cards.append(SourceCard(title=row.get("source") or _("Source"), tokens=tokens_of(row), lines=lines))
     return cards

@@ -208,6 +208,19 @@ class Formatter:
         label += "/s" if per == "s" else f" {self.unit('/' + per)}" if per else ""
         return f"{text}\u00a0{label}" if label else text
 
+    def named_quantity(self, value: float, noun: str) -> str:
+        """Say how many there are of what a label names in the plural: 86,000 documents, 1 table row.
+
+        Args:
+            value: How many.
+            noun: The label, in the reader's language and with a capital, as it stands alone.
+        """
+        text = self.number(value)
+        if self.locale.language == "en":
+            noun = noun[:1].lower() + noun[1:]
+            noun = re.sub(r"s\b", "", noun, count=1) if text == "1" else noun
+        return f"{text}\u00a0{noun}"
+
     def bare(self, unit: str, *, compact: bool = True) -> Callable[[float], str]:
         """Return a format for axis labels and range ends: with currency and per cent, without other units."""
         base = unit.partition("/")[0]

@@ -1,15 +1,12 @@
 """Answers that are tables, as tables."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from projects.domain.answers import Answer, State
-from projects.domain.fields import Column, Field, FieldType
+from projects.domain.fields import Field, FieldType
 from projects.domain.stored import settle
 from projects.formatting import Formatter
-from projects.wording import say_value
+from projects.wording import is_said, said_as_units, say_cell
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -26,13 +23,13 @@ def table_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[tup
     rows = answer.value
     if answer.state is not State.KNOWN or answer.leftover:
         return (), ()
-    columns = [column for column in asked.columns if any(_is_said(row, column) for row in rows or ())]
-    return tuple(_(column.label) for column in columns), tuple(_row(columns, row, write) for row in rows or ())
-
-
-def _is_said(row: Mapping[str, Any], column: Column) -> bool:
-    return row.get(column.id) not in (None, "")
-
-
-def _row(columns: Sequence[Column], row: Mapping[str, Any], write: Formatter) -> tuple[str, ...]:
-    return tuple(say_value(column, row[column.id], write) if _is_said(row, column) else "" for column in columns)
+    rows = rows or ()
+    counted = said_as_units(asked.columns, rows)
+    shown = [
+        column for column in asked.columns if column.id not in counted and any(is_said(row, column) for row in rows)
+    ]
+    lines = tuple(
+        tuple(say_cell(asked.columns, column, row, write) if is_said(row, column) else "" for column in shown)
+        for row in rows
+    )
+    return tuple(_(column.label) for column in shown), lines

@@ -170,8 +170,32 @@ def say_months(value: Mapping[str, float], unit: str, formatter: Formatter) -> s
 
 def say_row(columns: tuple[Column, ...], row: Mapping[str, Any], formatter: Formatter) -> str:
     """Say a table row as one line: role: ML engineer; share: 50 %. A head that asks needs no colon."""
-    cells = [column for column in columns if row.get(column.id) not in (None, "")]
-    return "; ".join(f"{_asked(_(column.label))} {say_value(column, row[column.id], formatter)}" for column in cells)
+    counted = said_as_units(columns, [row])
+    cells = [column for column in columns if is_said(row, column) and column.id not in counted]
+    return "; ".join(f"{_asked(_(column.label))} {say_cell(columns, column, row, formatter)}" for column in cells)
+
+
+def is_said(row: Mapping[str, Any], column: Column) -> bool:
+    """Tell whether something stands in a cell."""
+    return row.get(column.id) not in (None, "")
+
+
+def said_as_units(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the columns that need no place of their own, as `say_cell` says them behind a number of each row."""
+    units = {column.counts: column for column in columns if column.counts}
+    return {
+        column.id
+        for column in columns
+        if column.id in units and all(is_said(row, units[column.id]) for row in rows if is_said(row, column))
+    }
+
+
+def say_cell(columns: tuple[Column, ...], column: Column, row: Mapping[str, Any], formatter: Formatter) -> str:
+    """Say a cell of a row; a number that counts what another cell says, with that: 86,000 documents."""
+    noun = next((one for one in columns if one.id == column.counts and is_said(row, one)), None)
+    if noun is None:
+        return say_value(column, row[column.id], formatter)
+    return formatter.named_quantity(row[column.id], say_choice(noun, row[noun.id]))
 
 
 def row_title(one: Field, row: Mapping[str, Any]) -> str:

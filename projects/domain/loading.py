@@ -258,6 +258,7 @@ def _field(table: Table, reader: _Reader) -> Field:
             raise table.error(f"{table.label} is a table and needs columns", "columns")
         refuse_twins(rows, "id")
         columns = tuple(map(_column, rows))
+        _refuse_uncounted(rows, columns)
     else:
         columns = ()
     one = Field(
@@ -279,9 +280,23 @@ def _field(table: Table, reader: _Reader) -> Field:
 
 def _column(table: Table) -> Column:
     kind = FieldType(table.one_of("type", _COLUMN_TYPES))
-    column = Column(id=table.text("id"), type=kind, **_common(table, kind, longest=300))
+    column = Column(
+        id=table.text("id"), type=kind, counts=table.text("counts", ""), **_common(table, kind, longest=300)
+    )
     table.close()
     return column
+
+
+def _refuse_uncounted(rows: Sequence[Table], columns: tuple[Column, ...]) -> None:
+    """Refuse a column that counts what no column of the table says.
+
+    Raises:
+        BrokenDataFile: It is no number, or the column that it names is none with choices.
+    """
+    kinds = {column.id for column in columns if column.type is FieldType.ONE_CHOICE}
+    for row, column in zip(rows, columns, strict=True):
+        if column.counts and (column.type is not FieldType.NUMBER or column.counts not in kinds):
+            raise row.error(f"{row.label} needs to be a number of what a column with choices says", "counts")
 
 
 def _ask_below(table: Table, unit: str) -> float:

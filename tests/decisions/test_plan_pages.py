@@ -134,6 +134,27 @@ def test_source_without_a_right_is_named_as_open(owner, project, say):
     assert "needs a fix" not in shown(owner, project, "data")
 
 
+@pytest.mark.parametrize(
+    ("count", "unit", "said", "auf_deutsch"),
+    [
+        (86_000, "documents", "How many 86,000 documents", "86.000 Dokumente"),
+        (340_000, "rows", "How many 340,000 table rows", "340.000 Tabellenzeilen"),
+        (1_200, "hours", "How many 1,200 hours of sound or video", "1.200 Stunden Ton oder Video"),
+        (1, "pictures", "How many 1 picture", ""),
+        (50, None, "How many 50 units", "50 Stück"),
+    ],
+)
+def test_number_of_a_source_is_said_with_what_it_counts(owner, project, say, count, unit, said, auf_deutsch):
+    say(data__inventory=[{"source": "Letters", "count": count, "right": "written"} | ({"unit": unit} if unit else {})])
+    for address in (url("decisions:plan_result", project, "base", "data"), url("reports:report", project)):
+        page = words_of(owner.get(address)).replace("\u00a0", " ")
+        assert said.removeprefix("How many ") in page
+        assert "Of what" not in page.partition("Letters")[2].partition("Approach")[0]
+    assert said in shown(owner, project, "data").replace("\u00a0", " ")
+    owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    assert auf_deutsch in shown(owner, project, "data").replace("\u00a0", " ")
+
+
 def test_source_without_text_counts_no_tokens(owner, project, say):
     rows = {"source": "Sales", "unit": "rows", "count": 900, "right": "written", "personal": "none", "quality": "good"}
     say(data__inventory=[rows])

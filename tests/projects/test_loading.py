@@ -232,6 +232,13 @@ FAULTS = [
         '"table", unit',
         "type of share must be",
     ),
+    (
+        "counts of what no column says",
+        'id = "share"',
+        'id = "share", counts = "what"',
+        'counts = "what"',
+        "share needs to be a number of what a column with choices says",
+    ),
     ("duplicate column", 'id = "share"', 'id = "what"', 'id = "what", label = "Share"', "id what occurs twice"),
     ("unit of a text", "max_length = 50", 'unit = "m"', 'unit = "m"', "small.name is a short_text and has no unit"),
     ("range without unit", 'unit = "hours"\n', "", None, "small.hours is a range and needs a unit"),
