@@ -319,10 +319,13 @@ class Teller:
         return self._raise(items) if items else _("Raise weak ratings; each statement names its next step.")
 
     def _raise(self, items: Sequence[Item]) -> str:
-        words = ngettext("Raise statement %(names)s to “Yes”.", "Raise statements %(names)s to “Yes”.", len(items))
+        words = _("Raise %(names)s to “Yes”.")
         if len(items) > MOST_NAMED:
             words = _("Raise %(n)s statements to “Yes”; those that count most are %(names)s.")
-        names = get_text_list([item.ref for item in items[:MOST_NAMED]], _("and"))
+        called = [
+            _("“%(name)s” (%(number)s)") % {"name": _(item.short), "number": item.ref} for item in items[:MOST_NAMED]
+        ]
+        names = get_text_list(called, _("and"))
         return words % {"n": len(items), "names": names}
 
     # ------------------------------------------------------------ the sentence

@@ -24,7 +24,17 @@ _NUMERIC = (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS)
 _TYPES = tuple(kind.value for kind in FieldType if kind is not FieldType.MONTHS)
 _COLUMN_TYPES = tuple(kind.value for kind in FieldType if kind is not FieldType.TABLE)
 # What a checklist says about an item beyond the question it asks; scoping reads and checks it.
-_ITEM_EXTRAS = ("weight", "if_weak", "if_partly", "if_unknown", "evidence", "looks_at", "prefill", "contradicted")
+_ITEM_EXTRAS = (
+    "short",
+    "weight",
+    "if_weak",
+    "if_partly",
+    "if_unknown",
+    "evidence",
+    "looks_at",
+    "prefill",
+    "contradicted",
+)
 _CHECKLIST_EXTRAS = ("verdict", "gate", "score_note")
 
 

@@ -96,6 +96,8 @@ class Item:
     ref: str
     dimension: str
     statement: str
+    short: str
+    """What it is called beside its number, within a sentence."""
     weight: int
     """Points that the best rating brings, of 100."""
     gate: str
@@ -570,6 +572,7 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
         ref=table.text("legacy_id"),
         dimension=table.text("dimension"),
         statement=table.text("statement"),
+        short=table.text("short"),
         weight=table.count("weight"),
         gate="" if gate == "none" else gate,
         anchors=table.texts("anchors"),

@@ -65,6 +65,14 @@ def test_shared_page_and_its_pdf_show_the_same_verdict(client, example, name, hi
     assert label in first_page(client.get(reverse("reports:shared_pdf", args=[secret])).content)
 
 
+@pytest.mark.parametrize("address", ["decisions:decision", "reports:report", "reports:overview"])
+def test_statement_is_named_with_its_number_and_a_short_name(owner, example, address):
+    page = words_of(owner.get(url(address, example("machines"))))
+    called = "“Benefit in the cautious case” (20) and “Sources that fit together” (14)"
+    assert f"Raise {called} to “Yes”." in page
+    assert not re.search(r"statements? \d", page)
+
+
 def test_scenarios_show_their_own_verdict_side_by_side(owner, example):
     project = example("bank")
     words = words_of(owner.get(url("reports:scenarios", project)))
