@@ -1,8 +1,9 @@
 """What the pages and the report say of the four plans: sentences filled with answers, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from decisions.domain.plan_figures import (
@@ -18,7 +19,8 @@ from decisions.results import Results, results_of
 from decisions.wording import fill
 from estimates.domain.figures.balance import balance_by
 from estimates.domain.figures.corpus import MAY_NOT, tokens_of
-from estimates.domain.tables.candidates import candidates_for
+from estimates.domain.tables.candidates import Wanted, candidates_for
+from estimates.domain.tables.languages import Spoken, spoken_in
 from estimates.prices import price_list
 from estimates.reference import get_reference
 from estimates.wording import say_reason
@@ -42,6 +44,9 @@ NO_GROUP = {"counted_none", "not_counted"}
 INVENTORY, MIX, THIN = "data.inventory", "data.mix", "data.thin_groups"
 NAMED = "data.sources"
 """What the problem page names of the sources."""
+LANGUAGES, NAMED_MODEL, EMBEDS = "solution.languages", "compute.model", "compute.embedding_model"
+OWN_WEIGHTS = ("self_host", "fine_tune", "train")
+"""Approaches that begin from an open model, or from the shape of one."""
 TableRows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("unseen",)}
 """Cells of a source that need somebody, by column."""
@@ -226,6 +231,12 @@ class SaidCandidate:
     name: str
     licence: str
     languages: str
+    lacks: str
+    """Languages of the project that it is not made for."""
+    open: str
+    """Languages of the project that it may read, or not."""
+    is_own: bool
+    """Whether it is the one that the project named."""
     reads: int
     """The longest text [tokens]."""
     kept_gb: float
@@ -244,31 +255,54 @@ def said_candidates(workspace: Workspace, longest: float) -> list[SaidCandidate]
         longest: The longest text that they must read [tokens].
     """
     results, reference = results_of(workspace), get_reference()
+    if all(results.standings[approach].is_out for approach in OWN_WEIGHTS):
+        return []
     prices, rate = price_list(workspace.project.priced_on), workspace.project.money_per_usd
-    guess = results.compute.guess
-    other = guess is not None and guess.other
+    spoken, answers = _spoken(workspace, results), workspace.visible_answers
+    advised = results.plans.advice.families
     return [
         SaidCandidate(
             kind=_(family.title),
             name=candidate.model.name,
             licence=candidate.model.license,
             languages=_(candidate.model.languages),
+            lacks=_listed(candidate.coverage.lacks),
+            open=_listed(candidate.coverage.open),
+            is_own=candidate.is_own,
             reads=candidate.model.context_length,
             kept_gb=candidate.kept_gb,
             memory_gb=candidate.memory_gb,
             rented_on=f"{candidate.count} × {candidate.accelerator}",
             per_hour=candidate.usd_per_hour and candidate.usd_per_hour.scaled(rate),
         )
-        for family in results.plans.advice.families
+        for family in (*advised, *(family for family in get_approach_plan().families if family not in advised))
         for candidate in candidates_for(
             family.id,
             reference.presets.values(),
             reference.accelerators,
             prices,
-            other=other,
-            longest=longest,
+            Wanted(
+                spoken=spoken,
+                longest=longest,
+                own=answers.value(EMBEDS if family.id == "embedding" else NAMED_MODEL) or "",
+            ),
         )
+        if family in advised or candidate.is_own
     ]
+
+
+def _spoken(workspace: Workspace, results: Results) -> Spoken:
+    """Return the languages of the texts, as the problem page or the sources name them."""
+    answers, guess = workspace.visible_answers, results.compute.guess
+    rows = answers.value(INVENTORY) or ()
+    said = answers.value(LANGUAGES) or ", ".join(row.get("languages") or "" for row in rows)
+    known = workspace.catalogue.word_lists["other_languages"]
+    return spoken_in(said, known, others=guess is not None and guess.other)
+
+
+def _listed(languages: Sequence[str]) -> str:
+    """Return languages in a row; one without a name is the reader's."""
+    return get_text_list([name or _("your language") for name in languages], _("and"))
 
 
 @dataclass(frozen=True, kw_only=True)

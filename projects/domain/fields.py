@@ -75,7 +75,7 @@ class Column:
     """Whether the column says what somebody earns or charges: hidden where a link hides rates."""
     former: Former | None = None
     counts: str = ""
-    """The column of the same table that says of what this one is a number: 86,000 and Documents are 86,000 documents."""
+    """The column of the same table that says of what this one is a number: 86,000 and Documents, 86,000 documents."""
 
     @property
     def is_number(self) -> bool:

@@ -25,6 +25,7 @@ from projects.catalogue import get_catalogue
 from projects.document import load_project
 from projects.domain.answers import Answer, State
 from projects.domain.expressions import visible_fields
+from projects.models import Answer as StoredAnswer
 from projects.models import Project
 from projects.saving import save_answer
 from tests.decisions.pages import said_on, url, words_of
@@ -481,7 +482,9 @@ def test_cases_of_the_test_are_called_a_plan_where_somebody_named_them(owner, pr
 
 def test_what_may_stay_open_is_not_called_undecided(owner, example):
     """The plan of this example is complete but for what is optional."""
-    page = shown(owner, example("hospital"), "evaluation")
+    project = example("hospital")
+    StoredAnswer.objects.filter(scenario__project=project, field_id="evaluation.exit").delete()
+    page = shown(owner, project, "evaluation")
     assert "Not decided yet" not in page
     assert "Not said, and optional How it would be switched off for good" in page
 
@@ -529,6 +532,45 @@ def test_open_models_follow_the_kind_of_model(owner, project, say):
     assert "Qwen3-8B" not in page
     say(solution__task="write")
     assert "Encoder" not in shown(owner, project, "approach").partition("Open models to start from")[2][:400]
+
+
+def models_of(owner, project):
+    """Return the rows of the open models, as the page says them."""
+    page = owner.get(url("decisions:plan_result", project, "base", "approach"))
+    return {one.name: one for one in page.context["candidates"]}, words_of(page)
+
+
+def test_open_models_follow_the_languages(owner, project, say):
+    say(solution__task="write", solution__input=["text"], solution__languages="English")
+    models, page = models_of(owner, project)
+    assert "Trinity Mini" in models
+    assert "see whether" not in page
+    say(solution__languages="English, some Spanish")
+    models, page = models_of(owner, project)
+    assert "Trinity Mini" not in models  # mostly English
+    assert "see whether" not in page  # there is one of each size that reads it
+    say(solution__languages="Frisian, several")
+    assert "119 languages; see whether your language is among them" in models_of(owner, project)[1]
+
+
+def test_model_that_the_project_named_is_in_the_list_whatever_it_reads(owner, project, say):
+    say(solution__task="write", solution__input=["text"], solution__languages="German", compute__approach="self_host")
+    assert "Llama 2 7B" not in models_of(owner, project)[0]
+    say(compute__model="Llama 2 7B")
+    models, page = models_of(owner, project)
+    assert [name for name, one in models.items() if one.is_own] == ["Llama 2 7B"]
+    assert "Llama 2 7B the one you named Decoder" in page
+    assert "mostly English; not made for German" in page
+    say(compute__model="RoBERTa-Large")  # of a kind that is not advised
+    assert models_of(owner, project)[0]["RoBERTa-Large"].kind == "Encoder"
+
+
+def test_no_open_model_is_offered_where_every_use_of_one_is_ruled_out(owner, project, say):
+    say(solution__task="write", solution__input=["text"])
+    assert models_of(owner, project)[0]
+    say(solution__off_table=["self_host", "fine_tune", "train"])
+    assert models_of(owner, project)[0] == {}
+    assert "too short" not in models_of(owner, project)[1]
 
 
 # ---------------------------------------------------------------- report

@@ -10,6 +10,7 @@ from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.memory import kv_cache_bytes
 from estimates.domain.published.offers import PriceList
 from estimates.domain.published.reference import ModelPreset
+from estimates.domain.tables.languages import Coverage, Spoken, coverage_of
 from projects.domain.ranges import Range
 
 OF_A_KIND = {
@@ -33,10 +34,24 @@ MOST = 4
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a project asks of a model."""
+
+    spoken: Spoken
+    longest: float
+    """A long text with its answer [tokens]; 0 while nobody knows."""
+    own: str
+    """The model that the project named."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """One model, and the least that holds it."""
 
     model: ModelPreset
+    coverage: Coverage
+    is_own: bool
+    """Whether it is the one that the project named."""
     kept_gb: float
     """Keys and values of the longest text, by the model's kind of attention; 0 where it writes nothing."""
     memory_gb: float
@@ -52,45 +67,53 @@ def candidates_for(
     presets: Iterable[ModelPreset],
     accelerators: Mapping[str, Accelerator],
     prices: PriceList,
-    *,
-    other: bool,
-    longest: float,
+    wanted: Wanted,
 ) -> tuple[Candidate, ...]:
-    """Return a few models of a kind that read the longest text, from small to large, the newest of each size.
+    """Return a few models of a kind that read the longest text: those of the languages first, then from small to large.
+
+    What lacks a language is left out as long as there is another model. The one that the project named is always there.
 
     Args:
         kind: As the approach plan names it.
         presets: Every known model.
         accelerators: Every known accelerator.
         prices: What renting costs on a day.
-        other: Whether texts in other languages than English are read.
-        longest: A long text with its answer [tokens]; 0 while nobody knows.
+        wanted: What the project asks of it.
     """
     if kind not in OF_A_KIND:
         return ()
-    kinds, architectures = OF_A_KIND[kind]
+    of_kind = [preset for preset in presets if is_of_kind(preset, kind)]
     fitting = [
-        preset
-        for preset in presets
-        if preset.kind in kinds
-        and preset.architecture in architectures
-        and not (other and preset.languages == "English")
-        and (preset.context_length >= longest or preset.kind == "speech")  # speech is cut into half minutes anyway
+        (coverage_of(preset.languages, wanted.spoken), preset)
+        for preset in of_kind
+        if preset.context_length >= wanted.longest or preset.kind == "speech"  # speech is cut into half minutes anyway
     ]
-    return tuple(_held(preset, accelerators, prices, longest) for preset in _spread(fitting))
+    covering = [(coverage, preset) for coverage, preset in fitting if not coverage.lacks]
+    chosen = [preset for preset in _spread(covering or fitting) if preset.name != wanted.own]
+    named = [preset for preset in of_kind if preset.name == wanted.own]
+    held = (_held(preset, accelerators, prices, wanted) for preset in (*named, *chosen[: MOST - len(named)]))
+    return tuple(sorted(held, key=lambda one: (one.coverage.rank, one.model.parameters)))
 
 
-def _spread(fitting: Sequence[ModelPreset]) -> list[ModelPreset]:
-    """Return the newest model of each order of size, the small ones first."""
-    newest: dict[int, ModelPreset] = {}
-    for preset in sorted(fitting, key=lambda model: model.release):
-        newest[math.floor(2 * math.log10(preset.parameters))] = preset
-    return [newest[size] for size in sorted(newest)][:MOST]
+def is_of_kind(preset: ModelPreset, kind: str) -> bool:
+    """Tell whether a model is of the kind that the approach plan names."""
+    kinds, architectures = OF_A_KIND.get(kind, ((), set()))
+    return preset.kind in kinds and preset.architecture in architectures
 
 
-def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, longest: float) -> Candidate:
+def _spread(fitting: Sequence[tuple[Coverage, ModelPreset]]) -> list[ModelPreset]:
+    """Return a model of each order of size, the small ones first: of those that read most languages, the newest."""
+    best: dict[int, tuple[int, ModelPreset]] = {}
+    for coverage, preset in sorted(fitting, key=lambda pair: pair[1].release):
+        size = math.floor(2 * math.log10(preset.parameters))
+        if size not in best or coverage.rank <= best[size][0]:
+            best[size] = (coverage.rank, preset)
+    return [best[size][1] for size in sorted(best)][:MOST]
+
+
+def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: PriceList, wanted: Wanted) -> Candidate:
     writes = model.architecture in WRITING and model.kind != "speech"
-    kept = float(kv_cache_bytes(model.shape, sequence_length=longest)) / 1e9 if writes else 0.0
+    kept = float(kv_cache_bytes(model.shape, sequence_length=wanted.longest)) / 1e9 if writes else 0.0
     weights = model.parameters * BYTES / 1e9
     memory = weights + max(ROOM * weights, kept)
     ways = []
@@ -102,6 +125,8 @@ def _held(model: ModelPreset, accelerators: Mapping[str, Accelerator], prices: P
     _likely, count, name, asked = min(ways, key=lambda way: way[:3])
     return Candidate(
         model=model,
+        coverage=coverage_of(model.languages, wanted.spoken),
+        is_own=model.name == wanted.own,
         kept_gb=kept,
         memory_gb=memory,
         accelerator=name,
