@@ -12,7 +12,7 @@ from decisions.domain.options import SIMPLE, TODAY, Option
 from decisions.domain.recommending import Why, option_of
 from decisions.options import USUAL_APPROACH, Options, options_of
 from decisions.results import results_of
-from decisions.wording import SaidOutcome, Teller, say_outcome
+from decisions.wording import SaidOutcome, SaidWait, Teller, say_outcome, say_permission
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Traits
 from estimates.reference import get_approach_rules
 from estimates.wording import SaidBar, say_bars, say_reason
@@ -104,6 +104,8 @@ class SaidOptions:
     """The same behind the name of the step, which need not name the approach again."""
     beside: Sequence[str]
     """What might change the recommendation."""
+    first: SaidWait | None
+    """What comes before every approach: the permission to use the data, where the verdict waits for it."""
     needs: Sequence[Question]
     """What to answer first, where nothing is recommended."""
     recommended: str
@@ -164,6 +166,7 @@ def say_options(workspace: Workspace) -> SaidOptions:
         why=say.why(),
         why_step=say.why_step(),
         beside=say.beside(),
+        first=say_permission(workspace),
         needs=say.needs(),
         takes=say.takes(),
         version=workspace.answers[APPROACH].version,

@@ -19,7 +19,9 @@ from decisions.domain.verdict import Light, Reason, Verdict
 from decisions.gaps import not_counted_of
 from decisions.verdicts import break_evens_of, verdict_of, way_up_of
 from projects.access import Workspace
+from projects.domain.answers import State
 from projects.domain.expressions import RESULTS, Facts
+from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
 from projects.formatting import Formatter, hundredths_of
 from projects.wording import say_answer
@@ -35,6 +37,7 @@ MOST_NAMED = 4
 MANY_CHANGES, FIRST_CHANGES = 5, 3
 """More changes than the first are many: then so many as the second stand on a page at once."""
 MONEY = ("benefit", "budget")
+PERMISSION, _WAITS = "data.permission", {"stop", "fix_first"}
 """The lights that move with pay."""
 
 
@@ -57,6 +60,16 @@ class SaidReason:
     outcome: SaidOutcome
     text: str
     flip: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidWait:
+    """What the verdict waits for before anything else."""
+
+    text: str
+    flip: str
+    question: Question
+    """Where it is answered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +145,22 @@ def say_verdict(workspace: Workspace, verdict: Verdict | None = None) -> SaidVer
     """Say the verdict of a scenario; another one, such as a provisional one, where it is given."""
     verdict = verdict or verdict_of(workspace)
     return Teller(workspace, verdict).verdict()
+
+
+def say_permission(workspace: Workspace) -> SaidWait | None:
+    """Say that the verdict waits for the permission to use the data; None where it does not, or where somebody asks.
+
+    No approach and no other answer is worth the work before that one, as each of them may fall with it.
+    """
+    asked, verdict = workspace.answers[PERMISSION], verdict_of(workspace)
+    if asked.state is State.UNKNOWN and asked.owner:
+        return None
+    waits = (one for one in verdict.reasons if one.looks_at(PERMISSION) and one.holds_at in _WAITS)
+    reason = next(waits, None)
+    if reason is None:
+        return None
+    said = Teller(workspace, verdict).reason(reason)
+    return SaidWait(text=said.text, flip=said.flip, question=workspace.catalogue.questions[PERMISSION])
 
 
 def say_outcome(outcome: Outcome | None, *, is_guess: bool = False) -> SaidOutcome:

@@ -11,7 +11,7 @@ from decisions.gaps import open_questions_of
 from decisions.headline import headline_of
 from decisions.results import Results, results_of
 from decisions.thresholds import checklist_of
-from decisions.wording import SaidVerdict, say_verdict
+from decisions.wording import SaidVerdict, say_permission, say_verdict
 from projects.access import Workspace
 from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.fields import Field, Question
@@ -24,7 +24,7 @@ from projects.threads import open_threads
 from reports.home import address_of, home_of
 from scoping.content import get_quick_scope
 from scoping.domain.checks import flagged_fields
-from scoping.domain.leading import Lead, lead_on
+from scoping.domain.leading import Goal, Lead, lead_on
 from scoping.domain.progress import (
     Progress,
     ProgressState,
@@ -100,15 +100,22 @@ class Shell:
         return reverse(name, args=[self.workspace.project.pk, self.workspace.scenario.slug, *more])
 
     def next_step(self) -> dict[str, str] | None:
-        """Return the one thing to do next: what a first verdict misses, else the section that is furthest behind."""
+        """Return the one thing to do next: what a first verdict misses, then the permission that the verdict waits for,
+        else the question or the section that is furthest behind.
+        """
+        if self.lead.goal is not Goal.FIRST and (wait := say_permission(self.workspace)):
+            named = {"question": _(wait.question.title)}
+            title, url = f"{wait.text} {wait.flip}", self.question_url(wait.question)
+            return {"title": title, "label": _("Settle first: %(question)s") % named, "url": url}
         if self.lead.fields:
             gap = self.lead.fields[0]
             asked = self.workspace.catalogue.questions[gap.id]
             if gap is asked.fields[0]:
-                label, title = _("Answer %(ref)s"), asked.question
+                label, title = _("Answer: %(question)s"), asked.question
             else:  # part of it is answered: say which part is not
-                label, title = _("Finish %(ref)s"), gap.label
-            return {"title": _(title), "label": label % {"ref": asked.ref}, "url": self.question_url(asked, gap)}
+                label, title = _("Finish: %(question)s"), gap.label
+            named = {"question": _(asked.title)}
+            return {"title": _(title), "label": label % named, "url": self.question_url(asked, gap)}
         task = next((task for task in self.tasks if task.state != "done"), None)
         return {"title": self._what_is_left(task), "label": task.title, "url": task.url} if task else None
 

@@ -34,6 +34,7 @@ from decisions.plan_pages import (
 from decisions.results import results_of
 from decisions.training_said import say_not_advised, say_ruled_out
 from decisions.views.taking import save_taken, sent_version
+from decisions.wording import say_permission
 from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.domain.rights import Need
@@ -145,6 +146,7 @@ def _training(workspace: Workspace) -> dict[str, object]:
         "is_prompt": sheet is not None and sheet.method.id == PROMPT,
         "ruled_out": say_ruled_out(workspace),
         "not_advised": say_not_advised(workspace),
+        "first": say_permission(workspace),
     }
 
 

@@ -19,6 +19,7 @@ from decisions.plan_pages import (
 )
 from decisions.results import results_of
 from decisions.training_said import say_not_advised, say_ruled_out
+from decisions.wording import say_permission
 from projects.access import Workspace
 from projects.said_tables import table_of
 from reports.domain.report import Block, Items, Paragraph, Section, Table
@@ -133,6 +134,8 @@ def approach(source: Source) -> Section:
     # What is advised follows from money too, so from pay.
     said = None if source.workspace.pay_hidden else source.options
     blocks: list[Block] = []
+    if wait := say_permission(source.workspace):
+        blocks.append(Paragraph(label=_("First"), text=f"{wait.text} {wait.flip}"))
     finding = _("This scenario: %(step)s.") % {"step": taken} if (taken := source.say("compute.approach")) else ""
     if said and (advised := said.advice.advised):
         finding = _("Our advice: %(step)s.") % {"step": _(advised.rung.title)}

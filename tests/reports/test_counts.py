@@ -118,7 +118,7 @@ def only_missing(project, field_id):
 def test_half_answered_question_is_named_by_the_part_that_is_missing(owner, project):
     only_missing(project, "data.agreement")
     page = page_of(owner, url("reports:overview", project))
-    assert "Finish H4" in page
+    assert "Finish: The right answers" in page
     assert "How often would they agree?" in page
     assert "#data-agreement" in page
 

@@ -42,7 +42,7 @@ def test_new_project_is_led_to_its_first_question(owner, project):
     page = text(owner.get(url("reports:overview", project)))
     first = url("scoping:part", project, "problem") + "#q-problem-statement"
     assert f'href="{first}"' in page
-    assert "Answer A1" in page
+    assert "Answer: What goes wrong" in page
     assert "answers to a first verdict" in page
 
 

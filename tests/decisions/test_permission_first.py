@@ -1,0 +1,52 @@
+"""The permission to use the data comes before every approach, where the verdict waits for it."""
+
+import pytest
+
+from projects.domain.answers import Answer, State
+from projects.saving import save_answer
+from tests.decisions.pages import url, words_of
+
+
+def next_on(owner, project):
+    """Return the first button of the overview."""
+    return owner.get(url("reports:overview", project)).context["next"]
+
+
+def permission(project, state=State.KNOWN, value=None, owner=""):
+    """Answer whether the data may be used, as a save does."""
+    base = project.scenarios.get(slug="base")
+    version = base.answers.get(field_id="data.permission").version
+    said = Answer(field_id="data.permission", state=state, value=value, owner=owner, version=version)
+    save_answer(base, said, token=f"permission{version}", who="Dana")
+    project.refresh_from_db()
+
+
+@pytest.mark.parametrize("value", ["assumed", "no"])
+def test_permission_that_the_verdict_waits_for_comes_before_everything_else(owner, example, value):
+    project = example("hospital")
+    assert "May we use them" not in next_on(owner, project)["label"]
+    permission(project, value=value)
+    step = next_on(owner, project)
+    assert step["label"] == "Settle first: May we use them"
+    assert step["url"].endswith("/problem/data/#q-data-permission")
+    for address in ("decisions:approach", "reports:report", "decisions:options_result"):
+        page = words_of(owner.get(url(address, project)))
+        assert "First" in page
+        assert step["title"] in page
+    permission(project, value="written")
+    assert "May we use them" not in next_on(owner, project)["label"]
+    assert step["title"] not in words_of(owner.get(url("decisions:approach", project)))
+
+
+def test_permission_that_somebody_is_asked_for_does_not_hold_up_the_rest(owner, example):
+    project = example("hospital")
+    permission(project, state=State.UNKNOWN)
+    assert next_on(owner, project)["label"] == "Settle first: May we use them"
+    permission(project, state=State.UNKNOWN, owner="Lena Marsh")
+    assert "May we use them" not in next_on(owner, project)["label"]
+
+
+def test_training_plan_that_waits_for_the_permission_leads_to_it(owner, example):
+    page = words_of(owner.get(url("decisions:training", example("credit"))))
+    assert "First: Nobody entitled has said that the data may be used." in page
+    assert "Nothing is planned" in page
