@@ -99,7 +99,7 @@ def _left_at(base: Workspace, browser: Browser | None) -> Resume | None:
     if field_id not in visible_fields(workspace.catalogue, workspace.answers):
         return None
     question = workspace.catalogue.questions[field_id]
-    text = _("at %(ref)s: %(question)s") % {"ref": question.ref, "question": _(question.question)}
+    text = _("at “%(question)s”") % {"question": _(question.question)}
     return Resume(project, text, Shell(workspace).question_url(question, workspace.catalogue.fields[field_id]))
 
 

@@ -87,8 +87,8 @@ def _crossing(workspace: Workspace, field_id: str) -> Crossing | None:
 
 
 def _origin(workspace: Workspace, crossing: Crossing) -> str:
-    """Return where a proposal comes from, such as "From B3 Volume"."""
+    """Return where a proposal comes from, such as "From “Volume”"."""
     questions = workspace.catalogue.questions
     asked = (questions[field_id] for field_id in crossing.bridge.from_ids)
-    named = dict.fromkeys(f"{question.ref} {question.title}".strip() for question in asked)
+    named = dict.fromkeys(_("“%(title)s”") % {"title": _(question.title)} for question in asked)
     return _("From %(questions)s") % {"questions": ", ".join(named)}

@@ -151,7 +151,7 @@ def press(owner, project, field_id=CASES, version=0):
 def test_blank_field_shows_the_proposal_with_its_origin(owner, project, base):
     say(base, "why.volume", 1400)
     page = " ".join(re.sub(r"<[^>]+>", " ", form(owner, project)).split())
-    assert "From B3" in page
+    assert "From “How often”" in page
     assert "16,800" in page
     assert "the cases of a month, times twelve" in page
     assert "Use it" in page
@@ -162,7 +162,7 @@ def test_press_takes_the_proposal_and_tells_results_and_counts(owner, project, b
     reply = press(owner, project)
     stored = Row.objects.get(scenario=base, field_id=CASES)
     assert (stored.state, stored.value["likely"]) == ("known", 16_800)
-    assert stored.note.startswith("From B3")
+    assert stored.note.startswith("From “How often”")
     # The strip, the lists and the counts of the page listen for it.
     assert "answer-saved" in reply["HX-Trigger"]
     assert "Use it" not in reply.content.decode()
