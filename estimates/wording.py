@@ -22,8 +22,8 @@ class SaidBar:
 
     @property
     def label(self) -> str:
-        """The question, as a link names it: I4 Speed and place."""
-        return f"{self.question.ref} {self.question.title}".strip()
+        """The question, as a link names it: Speed and place."""
+        return self.question.title
 
 
 def say_bars(workspace: Workspace, bars: Iterable[Bar]) -> list[SaidBar]:

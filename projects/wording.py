@@ -111,7 +111,8 @@ def say_value(one: Field | Column, value: Any, formatter: Formatter) -> str:
         case FieldType.MONTHS:
             return say_months(value, one.unit, formatter)
         case FieldType.MANY_CHOICE:
-            return ", ".join(say_choice(one, item) for item in value)
+            said = [say_choice(one, item) for item in value]
+            return ("; " if any(", " in text for text in said) else ", ").join(said)
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return say_choice(one, value)
     return str(value)

@@ -218,7 +218,7 @@ class TeamFigures:
         return self.book.figure(
             "team.person_months",
             gettext_noop("Work of the team"),
-            "person-months",
+            gettext_noop("person-months"),
             *self._late(planned, *self._work),
             shows_pay=False,
             note=gettext_noop(

@@ -56,7 +56,7 @@ def test_usual_range_that_was_accepted_is_not_called_yours(owner, project):
     project.sequence += 1
     project.save()
     page = words_of(owner.get(reverse("decisions:decision", args=[project.pk, "base"])))
-    assert "1 of 1 inputs is a usual range that you accepted" in page
+    assert "its only input is a usual range that you accepted" in page
     assert "its only input is yours" not in page
 
 

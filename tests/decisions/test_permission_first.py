@@ -46,6 +46,13 @@ def test_permission_that_somebody_is_asked_for_does_not_hold_up_the_rest(owner, 
     assert "May we use them" not in next_on(owner, project)["label"]
 
 
+@pytest.mark.parametrize("address", ["estimates:compute", "decisions:options_result"])
+def test_question_that_rules_an_approach_out_is_named_by_its_title(owner, example, address):
+    page = words_of(owner.get(url(address, example("credit"))))
+    assert "May we use them" in page
+    assert "H2 May we use them" not in page
+
+
 def test_training_plan_that_waits_for_the_permission_leads_to_it(owner, example):
     page = words_of(owner.get(url("decisions:training", example("credit"))))
     assert "First: Nobody entitled has said that the data may be used." in page

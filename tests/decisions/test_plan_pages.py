@@ -608,6 +608,28 @@ def duties(owner, project):
     return {action.key for action in shown if action.key.startswith("duty.")}
 
 
+def test_articles_and_units_are_german_in_german(owner, example):
+    project = example("bank")
+    owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    page = shown(owner, project, "data")
+    assert "Artikel 50 Absatz 1" in page
+    assert "Artikel 35 DSGVO" in page
+    assert "Personenmonate" in words_of(owner.get(url("teams:team", project))).partition("Arbeit des Teams")[2][:40]
+
+
+def test_inputs_of_a_figure_are_counted_in_words(owner, project, say):
+    say(
+        evaluation__target=70,
+        evaluation__difference=10,
+        evaluation__paired="yes",
+        evaluation__test_cases={"low": 300, "likely": 300, "high": 300},
+    )
+    page = shown(owner, project, "evaluation")
+    assert "its only input is our assumption" in page
+    assert "both inputs are yours" in page
+    assert " of 1 input" not in page
+
+
 def test_duties_of_the_law_are_actions(owner, project, say):
     say(data__law_where="eu", data__law_role="deployer", data__law_banned=["none"], data__law_area=["none"])
     say(data__law_faces=["none"])

@@ -221,6 +221,12 @@ COLUMNS = (
 )
 
 
+def test_choices_with_commas_in_them_stand_apart() -> None:
+    choices = (Choice(value="a", label="Typing errors, poor scans"), Choice(value="b", label="Long cases"))
+    asked = Field(id="s.x", label="x", type=FieldType.MANY_CHOICE, choices=choices)
+    assert say_value(asked, ["a", "b"], FORMATTER) == "Typing errors, poor scans; Long cases"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
