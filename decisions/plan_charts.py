@@ -22,7 +22,7 @@ def text_chart(plans: Plans, write: Formatter) -> list[Chart]:
     return [
         RangesChart(
             id="data.left",
-            title=_("About %(share)s of the text is usable") % {"share": write.quantity(round(share), "%")},
+            title=_title(round(share), round(plans.corpus.uncleared), write),
             subtitle=_("Tokens after each step; 8 chances in 10 between the ends"),
             label=_("Text that is left after each step of preparation"),
             format=write.compact,
@@ -31,6 +31,18 @@ def text_chart(plans: Plans, write: Formatter) -> list[Chart]:
             shows_pay=False,
         )
     ]
+
+
+def _title(share: int, uncleared: int, write: Formatter) -> str:
+    """Say how much of the text is usable, and that some of it may not be used yet [both in %]."""
+    said = {"share": write.quantity(share, "%"), "uncleared": write.quantity(uncleared, "%")}
+    if uncleared >= 100:
+        return _("None of the text may be used yet; cleaning would leave about %(share)s") % said
+    if uncleared:
+        return (
+            _("About %(share)s of the text is usable, once the %(uncleared)s without a right to it is cleared") % said
+        )
+    return _("About %(share)s of the text is usable") % said
 
 
 def attention_charts(write: Formatter) -> list[Chart]:

@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -189,7 +190,7 @@ def over_limit(path: str, found: dict[str, int]) -> list[str]:
 def shoot(page: "Page", url: str, file: Path, languages: Sequence[str]) -> None:
     """Take a picture of a page in each language, width and scheme."""
     for language, width, scheme in product(languages, WIDTHS_PX, ("light", "dark")):
-        page.context.add_cookies([{"name": "language", "value": language, "url": url}])
+        page.context.add_cookies([{"name": "language", "value": language, "url": urljoin(url, "/")}])
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(url, wait_until="load")

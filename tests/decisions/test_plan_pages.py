@@ -608,6 +608,24 @@ def duties(owner, project):
     return {action.key for action in shown if action.key.startswith("duty.")}
 
 
+@pytest.mark.parametrize(
+    ("right", "title"),
+    [
+        ("written", "About 100% of the text is usable"),
+        ("no", "About 100% of the text is usable, once the 25% without a right to it is cleared"),
+    ],
+)
+def test_text_that_may_not_be_used_is_not_called_usable(owner, project, say, right, title):
+    rows = {"unit": "documents", "tokens_each": 1000}
+    kept = {"low": 100, "likely": 100, "high": 100}
+    say(data__preparation=[{"step": "exact", "keeps": kept}], data__raw_size={"low": 4e5, "likely": 4e5, "high": 4e5})
+    say(data__inventory=[{"source": "A", "count": 300, "right": "written", **rows},
+                         {"source": "B", "count": 100, "right": right, **rows}])  # fmt: skip
+    assert title in shown(owner, project, "data")
+    say(data__inventory=[{"source": "B", "count": 100, "right": "unclear", **rows}])
+    assert "None of the text may be used yet; cleaning would leave about 100%" in shown(owner, project, "data")
+
+
 def test_articles_and_units_are_german_in_german(owner, example):
     project = example("bank")
     owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"

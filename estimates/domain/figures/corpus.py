@@ -56,6 +56,8 @@ class Corpus:
     """The raw text first; nothing while no text is known."""
     usable: Result | None
     figures: tuple[Figure, ...]
+    uncleared: float = 0.0
+    """What of the text lies in sources that may not be used, or not yet [%]."""
 
     @property
     def left(self) -> Range | None:
@@ -103,7 +105,16 @@ def work_out_corpus(read: Reader) -> Corpus:
         source="Plumbline's proposal",
         shows_pay=False,
     )
-    return Corpus(stages=tuple(stages), usable=usable, figures=book.figures)
+    # A text that is counted from the sources leaves out those without a right; a size that somebody gave does not.
+    rows = read.answers.value(INVENTORY) or () if read.answers.state(RAW) is State.KNOWN else ()
+    uncleared = uncleared_share(rows)
+    return Corpus(stages=tuple(stages), usable=usable, figures=book.figures, uncleared=uncleared)
+
+
+def uncleared_share(rows: Sequence[dict[str, Any]]) -> float:
+    """Return how much of the text lies in sources without a right to use them [%]; 0 where no text is counted."""
+    total = sum(map(tokens_of, rows))
+    return 100 * sum(tokens_of(row) for row in rows if row.get("right") in MAY_NOT) / total if total else 0.0
 
 
 def _raw(book: Book, read: Reader) -> Given | Result | None:
