@@ -135,6 +135,11 @@ class Workspace:
         return self.member.browser_id if self.member else self.project.owner_id if self.is_owner else None
 
     @property
+    def reader(self) -> str:
+        """What tells whoever reads from others in the same browser; see `projects.readers`."""
+        return mark_of(self.person_id)
+
+    @property
     def author(self) -> Author:
         """Whoever reads, as what they change is signed: the name that the history shows, and the row that tells two
         people of the same name apart."""
@@ -283,6 +288,11 @@ class Workspace:
     def columns(self) -> "list[Workspace] | None":
         """Every scenario beside each other, where they are known without asking the database; see `frozen`."""
         return None
+
+
+def mark_of(person_id: int | None) -> str:
+    """Return by what pages know a person again, without saying which row is theirs; "" for nobody."""
+    return digest(f"reader {person_id}")[:10] if person_id else ""
 
 
 def visiting_browser(request: HttpRequest) -> Browser | None:

@@ -14,6 +14,7 @@ from projects.access import READS, renew_key
 from projects.accounts import asks_to_sign_in, has_provider, is_signed_in
 from projects.limits import CANNOT_STORE, OverLimit
 from projects.passkeys import are_offered
+from projects.readers import Standing
 from projects.sent import sent_text
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,8 @@ class SignInMiddleware:
         if request.method in READS and not request.headers.get("HX-Request"):
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         # Nothing is lost: what was typed is given back, or waits in the page until somebody has signed in.
-        return render(request, "signed_out.html", {"sent": sent_text(request)}, status=403)
+        context = {"sent": sent_text(request), "standing": Standing.SIGNED_OUT.value}
+        return render(request, "signed_out.html", context, status=403)
 
 
 class WaysInMiddleware:

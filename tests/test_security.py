@@ -21,7 +21,7 @@ from projects.models import BASE, ShareLink
 from tests.conftest import OWNER_KEY
 
 ROOT = Path(__file__).resolve().parent.parent
-LINES = [f"F{number}" for number in range(1, 15)] + [f"H{number}" for number in range(1, 16)]
+LINES = [f"F{number}" for number in range(1, 16)] + [f"H{number}" for number in range(1, 17)]
 FIELD = "problem.statement"
 
 

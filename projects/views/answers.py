@@ -18,6 +18,7 @@ from projects.models import digest
 from projects.packs import part_of_field
 from projects.pages import AT_A_FIGURE, Asked, answer_form, hidden_prefixes, take_base_answer
 from projects.paths import own_path
+from projects.readers import check_reader
 from projects.saving import Result, Saved, save_answer, undo
 from projects.suggestions import proposed
 from projects.wording import name_field, say_changed_later
@@ -31,6 +32,7 @@ def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id:
     one = _field(workspace, field_id)
     if request.method != "POST":
         return _show(request, workspace, one)
+    check_reader(request, workspace)
     form = answer_form(workspace, one, request.POST, at=_place(request))
     if not form.is_valid():
         return _after(request, workspace, form, "invalid")

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from projects.readers import Standing, standing_of
 from projects.sent import sent_text
 
 
@@ -11,4 +12,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"sent": sent_text(request)}, status=404)
+    standing, reader = standing_of(request)
+    may_sign_in = standing is Standing.SIGNED_OUT and request.path.startswith("/p/")
+    context = {"sent": sent_text(request), "standing": standing.value, "reader": reader, "may_sign_in": may_sign_in}
+    return render(request, "404.html", context, status=404)

@@ -12,6 +12,7 @@ from projects.domain.rights import Need, Right
 from projects.lanes import quick
 from projects.pages import hidden_prefixes
 from projects.presence import note_presence, people_here
+from projects.readers import SomebodyElse, is_of_another
 from projects.updates import Meanwhile, state_of
 
 EVERYBODY = Need(Right.VIEW, looks_itself=True)
@@ -24,6 +25,8 @@ def updates(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     state = state_of(request, project_id, scenario)
     if state is None:
         raise Http404
+    if is_of_another(request, state.person):
+        raise SomebodyElse(open_project(request, project_id, scenario, EVERYBODY))
     place = request.GET.get("place", "")
     if state.is_named and "at" in request.GET:
         note_presence(project_id, state.person, state.seen_at, place, _field_id(request.GET["at"]))

@@ -17,7 +17,7 @@ from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_ta
 from estimates.domain.tables.runtable import published_mfu
 from estimates.prices import price_list
 from estimates.reference import get_buy_comparison, get_reference
-from projects.access import Workspace, open_project, visiting_browser
+from projects.access import Workspace, mark_of, open_project, visiting_browser
 from projects.domain.rights import REPORT, Need
 from projects.formatting import Formatter
 from projects.listing import list_projects
@@ -46,6 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "name": request.GET.get("name", "")[:120],
         "listing": listing,
         "has_account": browser is not None and browser.user_id is not None,
+        "reader": mark_of(browser.pk) if browser else "",
         "joined": joined_by(browser),
         "resume": resume(owned.alive(), browser) if listing.total else None,
         "binned": owned.binned().count(),

@@ -5,7 +5,7 @@ import { offerAnswers, refresh, retell, withHtmx } from "./page.js";
 import { Queue, isFinal } from "./queue.js";
 
 const page = document.querySelector("[data-autosave]");
-const queue = new Queue(page.dataset.autosave);
+const queue = new Queue(page.dataset.autosave, undefined, page.dataset.reader);
 const state = document.getElementById("save_state");
 /* What is too large or broken is refused however often it is sent; the other answers must not wait for it. */
 const REFUSED = new Set([400, 413, 414]);
@@ -62,7 +62,7 @@ function request(entry, extra = {}) {
   body.set(`${entry.id}-version`, entry.version);
   body.set(`${entry.id}-token`, entry.token);
   const csrf = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-  return fetch(entry.url, { method: "POST", body, headers: { "X-CSRFToken": csrf, "HX-Request": "true" }, credentials: "same-origin", redirect: "error", ...extra });
+  return fetch(entry.url, { method: "POST", body, headers: { "X-CSRFToken": csrf, "HX-Request": "true", "X-Reader": entry.person ?? queue.person }, credentials: "same-origin", redirect: "error", ...extra });
 }
 
 async function flush() {
@@ -79,7 +79,7 @@ async function flush() {
     if (!reply.ok && !isFinal(reply.status)) throw new Error(String(reply.status));
     if (reply.ok) receive(entry, await reply.text());
     else if (REFUSED.has(reply.status)) refuse(entry, "refused");
-    else if (!await reach(entry) || (reply.status !== 404 && tokenRenewed)) { sending = null; return leave(); }
+    else if ((reply.status === 403 && await learn(await reply.text())) || !await reach() || (reply.status !== 404 && tokenRenewed)) { sending = null; return leave(); }
     else if (reply.status === 404) refuse(entry, "gone");
     tokenRenewed = !reply.ok && !REFUSED.has(reply.status) && reply.status !== 404;
     failures = 0;
@@ -102,24 +102,36 @@ function refuse(entry, why) {
   answerOf(entry)?.querySelector(".after")?.replaceChildren(document.getElementById(`save-${why}`).content.cloneNode(true));
 }
 
+/* What is said of texts that are refused comes with the first refusal. */
+let kept = null;
+const learn = async (html) => { kept ??= await import("./kept.js"); return kept.learn(html); };
 /* Ask for the project itself. One that opens brings a fresh token for its forms: the old one may be what was refused. */
-async function reach(entry) {
-  const reply = await fetch(entry.url.split("answers/")[0], { credentials: "same-origin", cache: "no-store" });
+async function reach() {
+  const reply = await fetch(document.querySelector(".bar .where a"), { credentials: "same-origin", cache: "no-store", headers: { "X-Reader": queue.person } });
   if (!reply.ok && !isFinal(reply.status)) throw new Error(String(reply.status));
-  const fresh = reply.ok && new DOMParser().parseFromString(await reply.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
+  const html = await reply.text();
+  if (!reply.ok) await learn(html);
+  const fresh = reply.ok && new DOMParser().parseFromString(html, "text/html").querySelector("[name=csrfmiddlewaretoken]");
   if (fresh) for (const old of document.querySelectorAll("[name=csrfmiddlewaretoken]")) old.value = fresh.value;
   return reply.ok;
 }
 
-let kept = null;
 /* Nothing more is sent: what was typed stays in this browser and is offered to be taken elsewhere. */
 function leave() {
   unreachable = true;
   show("unreachable");
-  const tryAgain = () => { unreachable = false; document.getElementById("kept")?.remove(); flush(); };
-  /* Once it is there it offers at once: a press of one of its buttons must come after. */
-  if (kept) kept.offer([queue], tryAgain);
-  else import("./kept.js").then((module) => { kept = module; if (unreachable) leave(); }, () => { /* the state says so */ });
+  offerKept([queue]);
+}
+function offerKept(queues) {
+  const goOn = () => { unreachable = false; document.getElementById("kept")?.remove(); document.dispatchEvent(new Event("project-again")); flush(); };
+  kept.offer(queues, goOn, (reader) => { kept.takeOver(queue, reader); for (const entry of queue.pending()) restore(entry); goOn(); });
+}
+/* The page was told so while nobody saved. */
+document.addEventListener("project-refused", async ({ detail }) => { if (!unreachable && await learn(detail)) leave(); });
+/* What somebody else typed in this browser waits for them, or for whoever says that it was they. */
+async function askWhose([entry]) {
+  const reply = await request(entry).catch(() => null);
+  if (reply?.status === 403 && await learn(await reply.text()) && !unreachable) offerKept([{ pending: () => queue.others(), drop: (one) => queue.drop(one) }]);
 }
 const labelOf = (answer) => (document.getElementById(`${answer.id}-label`) ?? answer.querySelector("legend, label"))?.textContent.trim().replace(/\s+/g, " ");
 
@@ -345,4 +357,5 @@ for (const time of document.querySelectorAll("time[data-clock]")) setClock(time)
 addEventListener("DOMContentLoaded", () => {
   for (const entry of queue.pending()) { queue.keep(entry); restore(entry); }
   if (queue.pending().length) flush();
+  if (queue.others().length) askWhose(queue.others());
 });

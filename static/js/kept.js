@@ -36,18 +36,37 @@ async function copy(area) {
   try { await navigator.clipboard.writeText(area.value); } catch { document.execCommand("copy"); }
 }
 
-/* Show what the queues hold at the top of the page; tryAgain where the page can send it itself. A panel that is there
-   already is kept: to leave the field for one of its buttons tells of a change, and the button must not go meanwhile. */
-export function offer(queues, tryAgain) {
-  const text = textOf(queues), panel = document.getElementById("kept") ?? makePanel(queues, tryAgain);
+/* A page of ours that refuses brings along what to say of it; return whether that is the last word. What stands between
+   us and the browser may refuse too: then our page that is not found has the words. */
+export async function learn(html, isOurs = false) {
+  const told = new DOMParser().parseFromString(html, "text/html"), words = [...told.querySelectorAll("#kept-panel, #save-unreachable")];
+  if (words.length) document.getElementById("kept")?.remove();
+  for (const one of words) { document.getElementById(one.id)?.remove(); document.body.append(document.importNode(one, true)); }
+  if (!words.length && !isOurs) await learn(await (await fetch("/p/", { credentials: "same-origin" })).text(), true);
+  return words.length > 0 && !told.querySelector("[data-renew]");
+}
+
+/* Let the texts of a queue be those of whoever reads now, but for those that this person has typed anew. */
+export function takeOver(queue, person) {
+  queue.person = person;
+  for (const entry of queue.others()) if (!queue.pending().some((own) => own.id === entry.id)) queue.keep(entry);
+}
+
+/* Show what the queues hold at the top of the page; tryAgain where the page can send it itself, takeOver where it can do
+   so under the name of whoever reads now. A panel that is there already is kept: to leave the field for one of its
+   buttons tells of a change, and the button must not go meanwhile. */
+export function offer(queues, tryAgain, takeOver) {
+  const text = textOf(queues), panel = document.getElementById("kept") ?? makePanel(queues, tryAgain, takeOver);
   const area = panel.querySelector("textarea");
   area.value = text;
   area.rows = Math.min(14, text.split("\n").length + 1);
   panel.querySelector("[data-copied]").hidden = true;
-  if (!panel.isConnected && text) document.querySelector("main").prepend(panel);
+  for (const part of panel.querySelectorAll("textarea, [data-kept=copy], [data-kept=download], [data-kept=drop]")) part.hidden = !text;
+  /* That somebody was signed out is said although nothing waits. */
+  if (!panel.isConnected && (text || panel.dataset.always !== undefined)) document.querySelector("main").prepend(panel);
 }
 
-function makePanel(queues, tryAgain) {
+function makePanel(queues, tryAgain, takeOver) {
   const panel = document.getElementById("kept-panel").content.firstElementChild.cloneNode(true);
   const area = panel.querySelector("textarea");
   const act = (name, action) => panel.querySelector(`[data-kept="${name}"]`).addEventListener("click", action);
@@ -59,6 +78,9 @@ function makePanel(queues, tryAgain) {
     panel.remove();
   });
   if (tryAgain) act("again", tryAgain); else panel.querySelector('[data-kept="again"]').remove();
+  const mine = panel.querySelector('[data-kept="mine"]');
+  mine?.addEventListener("click", () => takeOver(mine.dataset.reader));
+  for (const link of panel.querySelectorAll("[data-come-back]")) link.setAttribute("href", `${link.getAttribute("href")}?${new URLSearchParams({ next: link.dataset.comeBack + location.pathname })}`);
   return panel;
 }
 
@@ -69,9 +91,9 @@ async function isLost(queue) {
   try { return [403, 404].includes((await fetch(entry.url, { credentials: "same-origin" })).status); } catch { return false; }
 }
 
-/* Offer what belongs to projects that cannot be opened from here any more. */
+/* Offer what belongs to projects that cannot be opened from here any more; to whoever is signed in, their own texts. */
 export async function offerLost() {
-  const queues = keptPlaces(() => localStorage).map((place) => new Queue(place));
+  const queues = keptPlaces(() => localStorage).map((place) => new Queue(place, undefined, document.getElementById("main").dataset.reader));
   const lost = await Promise.all(queues.map(isLost));
   offer(queues.filter((_queue, number) => lost[number]));
 }

@@ -3,10 +3,12 @@
 export class Queue {
   #memory = new Map();
 
-  /* place: the project and the scenario; storage: a function, because to ask for the storage alone may throw. */
-  constructor(place, storage = () => globalThis.localStorage) {
+  /* place: the project and the scenario; storage: a function, because to ask for the storage alone may throw; person: whose
+     texts are seen, "" for those of everybody who used this browser. */
+  constructor(place, storage = () => globalThis.localStorage, person = "") {
     this.prefix = `plumbline:${place}:`;
     this.storage = storage;
+    this.person = person;
   }
 
   #stored() {
@@ -14,25 +16,34 @@ export class Queue {
     catch { return []; }
   }
   #read(key) { try { return JSON.parse(this.storage().getItem(key)); } catch { return null; } }
-  #forget(id) { try { this.storage().removeItem(this.prefix + id); } catch { /* it was never there */ } }
+  #key(id, person = this.person) { return this.prefix + id + (person ? `@${person}` : ""); }
+  #forget(key) { try { this.storage().removeItem(key); } catch { /* it was never there */ } }
+  #isOthers({ person }) { return Boolean(this.person && person && person !== this.person); }
 
   /* All that waits, in the order in which it was typed. */
   pending() {
-    const entries = new Map([...this.#memory.values(), ...this.#stored()].map((entry) => [entry.id, entry]));
-    return [...entries.values()].sort((a, b) => a.order - b.order);
+    const entries = new Map([...this.#memory.values(), ...this.#stored()].map((entry) => [this.#key(entry.id, entry.person), entry]));
+    return [...entries.values()].filter((entry) => !this.#isOthers(entry)).sort((a, b) => a.order - b.order);
   }
-  newest(id) { return this.#read(this.prefix + id) ?? this.#memory.get(id); }
+  /* What somebody else typed here, or this person before signing in. */
+  others() { return [...this.#memory.values(), ...this.#stored()].filter((entry) => this.#isOthers(entry)); }
+  newest(id) { return this.#read(this.#key(id)) ?? this.#memory.get(id); }
   /* What this page typed, before what another tab may have stored in its place. */
-  own(id) { return this.#memory.get(id) ?? this.#read(this.prefix + id); }
+  own(id) { return this.#memory.get(id) ?? this.#read(this.#key(id)); }
   keep(entry) {
-    try { this.storage().setItem(this.prefix + entry.id, JSON.stringify(entry)); } catch { this.#forget(entry.id); }
-    this.#memory.set(entry.id, entry);
+    const kept = this.person ? { ...entry, person: this.person } : entry, key = this.#key(entry.id);
+    if (entry.person !== kept.person) this.#forget(this.#key(entry.id, entry.person ?? ""));
+    try { this.storage().setItem(key, JSON.stringify(kept)); } catch { this.#forget(key); }
+    this.#memory.set(entry.id, kept);
   }
-  drop(entry) { this.#forget(entry.id); this.#memory.delete(entry.id); }
+  drop(entry) {
+    for (const person of [entry.person ?? "", this.person]) this.#forget(this.#key(entry.id, person));
+    if (!this.#isOthers(entry)) this.#memory.delete(entry.id);
+  }
   /* Whether somebody typed on while a text was on its way. */
   isReplaced(entry) { return (this.newest(entry.id) ?? entry).token !== entry.token; }
   /* Whether all of it would still be there if the page were closed now. */
-  isSafe() { return this.pending().every((entry) => this.#read(this.prefix + entry.id)); }
+  isSafe() { return this.pending().every((entry) => this.#read(this.#key(entry.id, entry.person ?? ""))); }
 }
 
 /* Return whether a refusal is for good: asking again would be refused again. */

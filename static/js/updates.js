@@ -24,10 +24,10 @@ async function ask() {
     if (Date.now() - moved < IDLE_AFTER) sent.set("at", document.activeElement?.closest(".answer")?.dataset.field ?? "");
     const address = `${page.dataset.updates}?${sent}`;
     const reply = await fetch(address, {
-      headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(10000),
+      headers: { "HX-Request": "true", "X-Reader": page.dataset.reader ?? "", ...etag && { "If-None-Match": etag } }, cache: "no-store", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(10000),
     });
     if (reply.status !== 304) {
-      if (!reply.ok && isFinal(reply.status)) return; /* no longer ours: a save will say so */
+      if (!reply.ok && isFinal(reply.status)) return void document.dispatchEvent(new CustomEvent("project-refused", { detail: await reply.text() }));
       if (!reply.ok) throw new Error(String(reply.status));
       receive(new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("updates"));
       etag = reply.headers.get("ETag") ?? "";
@@ -220,4 +220,5 @@ const wake = () => { const slept = Date.now() - moved > IDLE_AFTER; moved = Date
 for (const kind of ["pointermove", "keydown", "scroll"]) addEventListener(kind, wake, { passive: true });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { moved = Date.now(); ask(); } });
 addEventListener("online", ask);
+document.addEventListener("project-again", ask);
 timer = setTimeout(ask, 400);

@@ -123,6 +123,14 @@ def test_lost_token_is_renewed_without_a_word(page, root):
     expect(field).to_have_value(STATEMENT)
 
 
+def test_refusal_of_what_stands_before_the_server_offers_the_text_too(page, root):
+    field = open_part(page, root)
+    page.route("**/answers/**", lambda route: route.fulfill(status=403, body="<h1>Blocked by policy</h1>"))
+    field.fill(STATEMENT)
+    expect(page.locator("#kept textarea")).to_have_value(f"Letters: right desk\n\n{LABEL}\n{STATEMENT}")
+    expect(page.locator("#save_state")).to_contain_text("project cannot be reached")
+
+
 def test_question_that_is_gone_holds_up_no_other_and_keeps_its_text(page, root):
     field = open_part(page, root)
     address = field.evaluate("input => input.closest('.answer').dataset.save")

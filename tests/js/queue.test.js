@@ -1,7 +1,7 @@
 /* The queue of what was typed and not acknowledged: node --test tests/js */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { keptPlaces, say } from "../../static/js/kept.js";
+import { keptPlaces, say, takeOver } from "../../static/js/kept.js";
 import { Queue, isFinal } from "../../static/js/queue.js";
 
 /* A browser's storage: its keys are its own properties, as Object.keys sees them. */
@@ -36,6 +36,40 @@ test("the next page of the browser finds what the last one kept, and nothing of 
   store["another program"] = "{";
   assert.deepEqual(new Queue("p/base", () => store).pending().map((one) => one.id), ["a"]);
   assert.deepEqual(keptPlaces(() => store), ["p/base", "q/base"]);
+});
+
+test("each person who uses a browser finds what they typed, and nobody else's takes its place", () => {
+  const store = storage(), queueOf = (person) => new Queue("p/base", () => store, person);
+  queueOf("dana").keep(entry("a", 1, "a-value=Dana's")); queueOf("lee").keep(entry("a", 2, "a-value=Lee's"));
+  assert.deepEqual(queueOf("dana").pending().map((one) => one.body), ["a-value=Dana's"]);
+  assert.deepEqual(queueOf("lee").pending().map((one) => one.body), ["a-value=Lee's"]);
+  assert.deepEqual(queueOf("lee").others().map((one) => one.person), ["dana"]);
+  assert.equal(queueOf("").pending().length, 2);
+});
+
+test("what somebody typed before they signed in becomes theirs when they say so, but for what they have typed since", () => {
+  const store = storage(), before = new Queue("p/base", () => store, "nobody"), queue = new Queue("p/base", () => store, "dana");
+  before.keep(entry("a", 1, "a-value=old")); before.keep(entry("b", 2, "b-value=old"));
+  queue.keep(entry("b", 3, "b-value=new"));
+  takeOver(queue, "dana");
+  assert.deepEqual(queue.pending().map((one) => one.body), ["a-value=old", "b-value=new"]);
+  assert.deepEqual(queue.others().map((one) => one.body), ["b-value=old"]);
+});
+
+test("a page that is taken over by another person takes along what a full storage refused", () => {
+  const queue = new Queue("p/base", () => { throw new Error("denied"); }, "nobody");
+  queue.keep(entry("a", 1));
+  takeOver(queue, "dana");
+  assert.deepEqual(queue.pending().map((one) => one.person), ["dana"]);
+});
+
+test("what a release before this one kept is found, kept as one's own, and gone once it is acknowledged", () => {
+  const store = storage(), queue = new Queue("p/base", () => store, "dana");
+  store.setItem("plumbline:p/base:a", JSON.stringify(entry("a", 1)));
+  for (const one of queue.pending()) queue.keep(one);
+  assert.deepEqual(Object.keys(store), ["plumbline:p/base:a@dana"]);
+  queue.drop(queue.newest("a"));
+  assert.deepEqual(Object.keys(store), []);
 });
 
 test("what was acknowledged is gone everywhere", () => {
