@@ -19,6 +19,7 @@ from decisions.results import Results, results_of
 from decisions.wording import fill
 from estimates.domain.figures.balance import balance_by
 from estimates.domain.figures.corpus import MAY_NOT, tokens_of
+from estimates.domain.figures.ruled_out import APPROACH
 from estimates.domain.tables.candidates import Wanted, candidates_for
 from estimates.domain.tables.languages import Spoken, spoken_in
 from estimates.prices import price_list
@@ -237,6 +238,8 @@ class SaidCandidate:
     """Languages of the project that it may read, or not."""
     is_own: bool
     """Whether it is the one that the project named."""
+    is_shape: bool
+    """Whether only its design is taken, and trained anew: then it reads what it is taught."""
     reads: int
     """The longest text [tokens]."""
     kept_gb: float
@@ -259,16 +262,17 @@ def said_candidates(workspace: Workspace, longest: float) -> list[SaidCandidate]
         return []
     prices, rate = price_list(workspace.project.priced_on), workspace.project.money_per_usd
     spoken, answers = _spoken(workspace, results), workspace.visible_answers
-    advised = results.plans.advice.families
+    advised, anew = results.plans.advice.families, answers.value(APPROACH) == "train"
     return [
         SaidCandidate(
             kind=_(family.title),
             name=candidate.model.name,
             licence=candidate.model.license,
             languages=_(candidate.model.languages),
-            lacks=_listed(candidate.coverage.lacks),
-            open=_listed(candidate.coverage.open),
+            lacks="" if candidate.is_own and anew else _listed(candidate.coverage.lacks),
+            open="" if candidate.is_own and anew else _listed(candidate.coverage.open),
             is_own=candidate.is_own,
+            is_shape=candidate.is_own and anew,
             reads=candidate.model.context_length,
             kept_gb=candidate.kept_gb,
             memory_gb=candidate.memory_gb,

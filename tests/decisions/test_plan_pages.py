@@ -544,13 +544,13 @@ def test_open_models_follow_the_languages(owner, project, say):
     say(solution__task="write", solution__input=["text"], solution__languages="English")
     models, page = models_of(owner, project)
     assert "Trinity Mini" in models
-    assert "see whether" not in page
+    assert "check for" not in page
     say(solution__languages="English, some Spanish")
     models, page = models_of(owner, project)
     assert "Trinity Mini" not in models  # mostly English
-    assert "see whether" not in page  # there is one of each size that reads it
+    assert "check for" not in page  # there is one of each size that reads it
     say(solution__languages="Frisian, several")
-    assert "119 languages; see whether your language is among them" in models_of(owner, project)[1]
+    assert "119 languages; check for your language" in models_of(owner, project)[1]
 
 
 def test_model_that_the_project_named_is_in_the_list_whatever_it_reads(owner, project, say):
@@ -561,7 +561,11 @@ def test_model_that_the_project_named_is_in_the_list_whatever_it_reads(owner, pr
     assert [name for name, one in models.items() if one.is_own] == ["Llama 2 7B"]
     assert "Llama 2 7B the one you named Decoder" in page
     assert "mostly English; not made for German" in page
-    say(compute__model="RoBERTa-Large")  # of a kind that is not advised
+    say(compute__approach="train")
+    assert (
+        "Llama 2 7B the design you named Decoder Llama 2 Community mostly English 4.1k" in models_of(owner, project)[1]
+    )
+    say(compute__approach="self_host", compute__model="RoBERTa-Large")  # of a kind that is not advised
     assert models_of(owner, project)[0]["RoBERTa-Large"].kind == "Encoder"
 
 
