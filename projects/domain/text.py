@@ -92,7 +92,19 @@ def shorten(text: str, longest: int) -> str:
         longest: How much of it is kept at most [characters].
     """
     line = " ".join(text.split())
-    if len(line) <= longest:
-        return line.rstrip(" .")
-    words = line[: longest + 1].rpartition(" ")[0] or line[:longest]
-    return words.rstrip(" .,;:") + "…"
+    return line.rstrip(" .") if len(line) <= longest else beginning(line, longest)
+
+
+def beginning(text: str, longest: int) -> str:
+    """Return a text, or where it is longer its beginning, cut between two words.
+
+    Args:
+        text: Of any length.
+        longest: How much of it is kept at most [characters].
+    """
+    if len(text) <= longest:
+        return text
+    head = text[:longest]
+    words = head if text[longest].isspace() else head.rpartition(" ")[0]
+    # Some languages write without spaces, and so do addresses.
+    return (words if len(words) > longest / 2 else head).rstrip(" .,;:·") + "…"

@@ -23,6 +23,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.fields import Field, FieldType, Section, slug_id
 from projects.domain.figures import Figure, Origin
 from projects.domain.ranges import Range
+from projects.domain.text import beginning
 from projects.domain.topics import Kind, Topic
 from projects.explaining import say_told
 from projects.formatting import Formatter, hundredths_of
@@ -231,6 +232,12 @@ def answer_text(answer: Answer, workspace: Any) -> str:
     """Say an answer in plain text."""
     catalogue = workspace.catalogue
     return say_answer(answer, catalogue.field_of(answer.field_id), workspace.formatter, catalogue.named)
+
+
+@register.filter(name="beginning", is_safe=False)
+def beginning_of(text: object, longest: int) -> str:
+    """Return the beginning of a text, at most so many characters, cut between two words."""
+    return beginning(str(text), longest)
 
 
 @register.simple_tag(takes_context=True)

@@ -100,7 +100,7 @@ async function stepBack(way) {
       const fresh = await answers?.renew(place);
       if (held) (fresh?.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`) ?? fresh?.querySelector("[name]:not([type=hidden])"))?.focus();
     }
-    retell(field, told.dataset.theirs);
+    retell(field, told.dataset.told);
     refresh();
   } finally {
     stepping = false;

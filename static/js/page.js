@@ -23,8 +23,7 @@ export const offerAnswers = (ours) => { answers = ours; };
 
 /* Say an answer in the lines that are folded over it; return whether it was news there. */
 export function retell(field, text) {
-  const told = text.slice(0, 90);
-  const lines = [...document.querySelectorAll(`[data-said="${field}"]`)].filter((line) => line.textContent !== told);
-  for (const line of lines) line.textContent = told;
+  const lines = [...document.querySelectorAll(`[data-said="${field}"]`)].filter((line) => line.textContent !== text);
+  for (const line of lines) line.textContent = text;
   return lines.length > 0;
 }

@@ -71,7 +71,7 @@ function receive(reply) {
 function put(change) {
   const { changed: field, stamp } = change.dataset;
   const found = places(field), [first] = found;
-  if (!first) return retell(field, change.dataset.theirs);
+  if (!first) return retell(field, change.dataset.told);
   const told = first.querySelector("[data-changed]")?.dataset.stamp ?? `${first.querySelector("[data-theirs-version]")?.dataset.theirsVersion}.0`;
   const isBusy = Boolean(answers?.isWaiting(field) || answers?.isFocused(field));
   const act = decide({ stamp, shown: stampOf(first), told, isSending: answers?.isSending(field), isBusy });
@@ -79,7 +79,7 @@ function put(change) {
   if (act === "wait") waiting.set(field, change);
   if (act === "tell") for (const answer of found) tell(answer, change);
   if (act === "show") for (const answer of found) show(answer);
-  if (act === "show") retell(field, change.dataset.theirs);
+  if (act === "show") retell(field, change.dataset.told);
   return act === "tell" || act === "show";
 }
 /* Somebody checked an answer, or took that back; return whether it was news here. What shows another version of it has
