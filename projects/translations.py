@@ -5,6 +5,7 @@ folder named after the contents, so that a new catalogue is never mistaken for a
 """
 
 import ast
+import csv
 import os
 import re
 import shutil
@@ -42,6 +43,8 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }
+_SHOWN_OF_TABLES = {"roles.csv": ("label", "does", "without_it", "peaks")}
+"""Columns of reference tables that are prose, by file."""
 _LITERAL = r"""(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"(?<!\w)(n?p?gettext|_)\({_LITERAL}(?:, ?{_LITERAL})?(?:, ?{_LITERAL})?")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{[\w.:,%+]*\}|<[^>]+>|&\w+;")
@@ -119,6 +122,7 @@ def messages(root: Path) -> Iterator[Found]:
     yield from _messages_of_code(root)
     yield from _messages_of_templates(root)
     yield from _messages_of_data(root)
+    yield from _messages_of_tables(root)
 
 
 def _messages_of_code(root: Path) -> Iterator[Found]:
@@ -150,6 +154,18 @@ def _messages_of_data(root: Path) -> Iterator[Found]:
         units = () if path.stem == "ledger" else _units_of(row)
         for text in (*prose_of(row, path), *units):
             yield text, None, place
+
+
+def _messages_of_tables(root: Path) -> Iterator[Found]:
+    """Return the texts of reference tables that pages show to whoever fills in a project; sources stay as they are."""
+    for name, columns in _SHOWN_OF_TABLES.items():
+        path = root / "fixtures" / "reference" / name
+        if not path.exists():  # a tree of a test
+            continue
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                for column in columns:
+                    yield row[column], None, path.relative_to(root).as_posix()
 
 
 def _units_of(row: object) -> Iterator[str]:

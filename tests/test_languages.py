@@ -12,6 +12,7 @@ from django.utils import translation
 from estimates.domain.formulas.mfu import Reason
 from estimates.wording import say_reason
 from projects.catalogue import get_catalogue
+from projects.management.commands.write_translations import template_of
 from projects.translations import compile_catalogues, pseudo
 from scoping.content import get_training_plan
 from tests.pseudo import escaped_texts, sample_texts
@@ -135,6 +136,12 @@ def test_what_has_no_german_yet_is_written_for_whoever_translates(tmp_path, with
         [message] = [message for message in read_po(file, locale="de") if message.id]
     assert (message.id, message.string) == (without_german, "")
     assert message.locations[0][0] == "fixtures/plans/training.toml"
+
+
+def test_what_roles_do_is_translated_too():
+    said = [message.id for message in template_of(Path(django_settings.BASE_DIR))]
+    assert "Builds, tests and improves the model." in said
+    assert not any(str(message).startswith("Published table of 2023") for message in said)  # sources stay as they are
 
 
 def test_everything_is_in_german(tmp_path):
