@@ -228,7 +228,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RATE_LIMITS = {"webauthn_login": None}  # by passkey, as passwords by account
 SOCIALACCOUNT_ADAPTER = "projects.accounts.Providers"
 SOCIALACCOUNT_FORMS = {"disconnect": "projects.signing_up.LeaveProviderForm"}
-SOCIALACCOUNT_ONLY = SIGN_IN == "sso"
+# Not SOCIALACCOUNT_ONLY, beside which nobody may install passkeys: `projects.visits` closes what "sso" leaves out.
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
 # A link and no form: the content policy lets forms lead nowhere else.
 SOCIALACCOUNT_LOGIN_ON_GET = True

@@ -30,7 +30,7 @@ from django.utils.translation import ngettext
 from projects import auditing
 from projects.access import COOKIE, visiting_browser
 from projects.models import Browser, ReturnKey, digest, new_secret
-from projects.passkeys import are_offered, passkeys_of
+from projects.passkeys import are_offered, is_sso_alone, passkeys_of
 from projects.returning import act_as
 from projects.signing_up import named_there
 
@@ -70,7 +70,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no
         return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        if settings.SOCIALACCOUNT_ONLY:  # the pages that ask are not there
+        if is_sso_alone():  # the pages that ask are not there
             return []
         methods = super().get_reauthentication_methods(user)
         return methods if are_offered(self.request) else [way for way in methods if not way["id"].startswith("mfa_")]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from projects.branding import current_look
 from projects.formatting import Formatter
-from projects.passkeys import are_offered
+from projects.passkeys import are_offered, is_sso_alone
 
 # Only these two overrule the system; "auto" and anything else a cookie may hold mean: as the system says.
 _THEMES = {"light", "dark"}
@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "look": current_look(),
         "offers_passkeys": partial(are_offered, request),
+        "sso_alone": is_sso_alone(),
         "noindex": request.path.startswith(_PRIVATE),
     }
 

@@ -52,6 +52,11 @@ REFUSED = (ValidationError, ValueError, TypeError, LookupError, AttributeError, 
 """What reading a passkey's answer raises: whoever makes one up finds many ways to be wrong."""
 
 
+def is_sso_alone() -> bool:
+    """Tell whether everybody signs in at the organisation's own provider, and in no other way."""
+    return bool(settings.SIGN_IN == "sso")
+
+
 def are_offered(request: HttpRequest) -> bool:
     """Tell whether a page may offer passkeys: accounts are made here, and browsers allow them at this address.
 
@@ -60,7 +65,7 @@ def are_offered(request: HttpRequest) -> bool:
     host = split_domain_port(request.get_host())[0]
     is_own_machine = host == "localhost" or host.endswith(".localhost")
     is_number = re.fullmatch(r"[\d.]+|\[.*\]", host) is not None
-    return not settings.SOCIALACCOUNT_ONLY and (is_own_machine or (request.is_secure() and not is_number))
+    return not is_sso_alone() and (is_own_machine or (request.is_secure() and not is_number))
 
 
 def passkeys_of(user: User) -> QuerySet[Authenticator]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from projects.access import READS, renew_key
 from projects.accounts import asks_to_sign_in, has_provider, is_signed_in
 from projects.limits import CANNOT_STORE, OverLimit
-from projects.passkeys import are_offered
+from projects.passkeys import are_offered, is_sso_alone
 from projects.readers import Standing
 from projects.sent import sent_text
 
@@ -43,6 +43,13 @@ class SignInMiddleware:
         return render(request, "signed_out.html", context, status=403)
 
 
+SSO_PAGES = {
+    "account_login", "account_logout", "account_inactive", "openid_connect_login", "openid_connect_callback",
+    "socialaccount_login_cancelled", "socialaccount_login_error",
+}  # fmt: skip
+"""What is there of accounts where everybody signs in at the organisation's own provider."""
+
+
 class WaysInMiddleware:
     """Lets the pages of passkeys, and of the organisation's sign-in, exist only where these are offered."""
 
@@ -54,10 +61,18 @@ class WaysInMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Answer 404 where they are not."""
+        if request.path.startswith("/accounts/") and is_sso_alone() and not _is_of_sso(request):
+            raise Http404
         if request.path.startswith("/accounts/2fa/") and not are_offered(request):
             raise Http404
         if request.path.startswith("/accounts/3rdparty/") and not has_provider():
             raise Http404
+
+
+def _is_of_sso(request: HttpRequest) -> bool:
+    """Tell whether a page of accounts has its use without passwords; nobody sends one to the page that leads on."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    return page in SSO_PAGES and (page != "account_login" or request.method in READS)
 
 
 class BrowserMiddleware:

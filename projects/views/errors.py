@@ -13,6 +13,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     standing, reader = standing_of(request)
-    may_sign_in = standing is Standing.SIGNED_OUT and request.path.startswith("/p/")
-    context = {"sent": sent_text(request), "standing": standing.value, "reader": reader, "may_sign_in": may_sign_in}
+    is_new_here = not reader and request.path.startswith("/p/")
+    context = {
+        "sent": sent_text(request),
+        "standing": standing.value,
+        "reader": reader,
+        "may_sign_in": is_new_here and standing is Standing.SIGNED_OUT,
+        "is_new_here": is_new_here,
+    }
     return render(request, "404.html", context, status=404)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from projects.access import visiting_browser
 from projects.accounts import end_other_sessions, has_provider
 from projects.limits import OverLimit
 from projects.models import Project, ReturnKey
+from projects.passkeys import is_sso_alone
 from projects.returning import (
     CODE_FOR,
     come_back,
@@ -45,13 +45,13 @@ def way_back(request: HttpRequest) -> HttpResponse:
     kept = browser.return_keys.filter(kind=ReturnKey.Kind.LINK).first()
     context: dict[str, Any] = {"account": browser.user, "kept": kept, "others": count_others(request, browser)}
     context |= {"minutes": CODE_FOR.seconds // 60, "has_password": _has_password(browser.user), **made}
-    context |= {"signs_in_here": not settings.SOCIALACCOUNT_ONLY, "has_provider": has_provider()}
+    context |= {"signs_in_here": not is_sso_alone(), "has_provider": has_provider()}
     return _private(render(request, "projects/way_back.html", context))
 
 
 def _has_password(user: User | None) -> bool:
     """Tell whether an account signs in by a password of ours: only then there are pages that change it."""
-    return user is not None and user.has_usable_password() and not settings.SOCIALACCOUNT_ONLY
+    return user is not None and user.has_usable_password() and not is_sso_alone()
 
 
 def _address(request: HttpRequest, browser: Any) -> str:

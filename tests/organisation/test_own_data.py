@@ -127,7 +127,7 @@ def test_whoever_has_no_password_here_signs_in_once_more(db, minutes, opens):
 
 
 def test_account_of_before_finds_no_page_of_passwords_under_single_sign_on_alone(settings, known):
-    settings.SOCIALACCOUNT_ONLY = True
+    settings.SIGN_IN = "sso"
     page = known.get(reverse("projects:way_back")).content.decode()
     assert reverse("account_change_password") not in page
     assert "Download your data" in words_of(known.get(DATA))

@@ -1,6 +1,8 @@
 """Accounts: what a browser owned belongs to them, they open elsewhere, and an installation may ask for them."""
 
 import re
+import subprocess
+import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,11 +15,12 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.access import COOKIE
-from projects.accounts import JUST_NOW_S
+from projects.accounts import JUST_NOW_S, MODES
 from projects.domain.rights import Right
 from projects.models import BASE, AuditEntry, Browser, Member, Project, Scenario
 from tests.decisions.pages import words_of
 from tests.provider import come_from_provider
+from tests.server import ROOT, clean_environment
 
 PASSWORD = "a long enough phrase"
 LOGIN, SIGN_UP, LOGOUT = reverse("account_login"), reverse("account_signup"), reverse("account_logout")
@@ -609,3 +612,45 @@ def test_form_that_is_sent_without_a_session_says_that_nobody_is_signed_in(asks,
     reply = owner.post(address, {"problem-statement-value": "Typed before the session was over"})
     assert "You are not signed in" in words_of(reply)
     assert LOGIN in reply.content.decode()
+
+
+# ---------------------------------------------------------------- single sign-on alone
+
+
+@pytest.fixture
+def alone(settings, provider):
+    settings.SIGN_IN = "sso"
+
+
+def test_every_way_of_signing_in_passes_the_checks_of_a_start(tmp_path):
+    provider = {"PLUMBLINE_OIDC_SERVER": "https://login.example.org", "PLUMBLINE_OIDC_CLIENT": "plumbline"}
+    for mode in MODES:
+        more = provider | {"PLUMBLINE_SIGN_IN": mode, "PLUMBLINE_DATA": str(tmp_path), "PLUMBLINE_DEBUG": "1"}
+        subprocess.run([sys.executable, "manage.py", "check"], env=clean_environment() | more, cwd=ROOT, check=True)
+
+
+def test_single_sign_on_alone_has_no_page_that_asks_for_a_password(alone, client, db):
+    page = client.get(LOGIN)
+    assert "Example" in words_of(page)
+    assert 'name="password"' not in page.content.decode()
+    pages = ("signup", "reset_password", "reset_password_done", "email", "change_password", "set_password",
+             "reauthenticate", "email_verification_sent")  # fmt: skip
+    assert {client.get(reverse(f"account_{name}")).status_code for name in pages} == {404}
+    assert client.get(JOINED).status_code == 404
+
+
+def test_single_sign_on_alone_takes_no_password(owner, project, settings, provider):
+    sign_up(owner)
+    settings.SIGN_IN = "sso"
+    visitor, reply = sign_in()
+    assert reply.status_code == 404
+    assert not opens(visitor, project)
+
+
+def test_whoever_comes_by_single_sign_on_alone_is_let_in_and_finds_their_way_back(alone, client, db):
+    assert client.get("/")["Location"] == f"{LOGIN}?next=/"
+    come_from_provider(client)
+    page = client.get(reverse("projects:way_back"))
+    assert page.status_code == client.get("/").status_code == 200
+    assert CHOOSE not in page.content.decode()
+    assert JOINED not in page.content.decode()

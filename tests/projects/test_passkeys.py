@@ -111,14 +111,14 @@ def test_installation_that_requires_accounts_offers_them(settings, device):
 
 @pytest.mark.parametrize("page", [LISTED, ADD, SHOW, reverse("mfa_reauthenticate_webauthn"), reverse("mfa_index")])
 def test_single_sign_on_alone_has_no_page_of_passkeys(settings, dana, page):
-    settings.SIGN_IN, settings.SOCIALACCOUNT_ONLY = "sso", True
+    settings.SIGN_IN = "sso"
     assert dana.get(page).status_code == 404
 
 
 def test_passkey_of_before_opens_nothing_under_single_sign_on_alone(settings, device):
     person = visitor()
     answer = device.show(asked(person))
-    settings.SIGN_IN, settings.SOCIALACCOUNT_ONLY = "sso", True
+    settings.SIGN_IN = "sso"
     assert person.post(SHOW, as_field(answer)).status_code == 404
     assert "passkey" not in words_of(person.get(LOGIN))
     assert not is_in(person)

@@ -87,8 +87,12 @@ def test_whoever_signed_out_reads_so_in_place_of_a_page_that_is_not_there(owner,
     assert f"{reverse('account_login')}?next={address}" in reply.content.decode()
 
 
-def test_whoever_never_was_here_reads_that_there_is_no_page(project):
-    assert "Page not found" in words_of(Client().get(url("scoping:part", project, "problem")))
+def test_whoever_never_was_here_reads_that_there_is_no_page_and_finds_the_way_in(project):
+    address = url("scoping:part", project, "problem")
+    page = Client().get(address)
+    assert "Page not found" in words_of(page)
+    assert f"{reverse('account_login')}?next={address}" in page.content.decode()
+    assert reverse("account_login") not in Client().get("/nowhere/").content.decode()
 
 
 def test_address_that_is_no_project_s_says_nothing_of_signing_in(client, db):
