@@ -639,6 +639,14 @@ def test_articles_and_units_are_german_in_german(owner, example):
     assert "Personenmonate" in words_of(owner.get(url("teams:team", project))).partition("Arbeit des Teams")[2][:40]
 
 
+def test_languages_of_open_models_are_german_in_german(owner, project, say):
+    say(solution__task="write", solution__input=["text"], solution__languages="Deutsch")
+    owner.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    page = models_of(owner, project)[1]
+    assert "119 Sprachen" in page
+    assert "languages" not in page
+
+
 def test_inputs_of_a_figure_are_counted_in_words(owner, project, say):
     say(
         evaluation__target=70,
