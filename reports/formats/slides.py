@@ -21,6 +21,7 @@ from pptx.util import Inches, Length, Pt
 from charts.descriptions import Chart, LinesChart, RangesChart, StackedChart
 from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
+from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
 from reports.domain.report import Ask, Decision, Drawing, Report, Section
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
@@ -30,10 +31,14 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _LEFT, _TOP, _GAP = Inches(0.6), Inches(1.65), Inches(0.35)
 _INNER, _TALL = Inches(12.13), Inches(5.1)
 _TITLE_ONLY = 5
-_ONE_LINE, _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 60, 140, 220, 160
+_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 180, 220, 160
+_TITLE_SIZES = ((60, 26), (130, 22), (_LONGEST_TITLE + 1, 20))
+"""Up to how many signs a title is set how large [points]."""
 _MOST_LINES, _MOST_ROWS = 7, 9
-_SIGN, _LINE, _INSET = Inches(0.095), Inches(0.21), Inches(0.2)
-"""Of a table: how wide a sign is, how tall a line, and what stays free left and right of a text."""
+_LINE_SIZES, _CELL_SIZES = (18, 16, 14, 12), (16, 14, 12)
+"""How large a text is set, the first size that fits [points]."""
+_SIGN, _LINE, _INSET, _APART = Inches(0.0075), Inches(0.0175), Inches(0.2), Pt(8)
+"""How wide a sign is and how tall a line, for each point of its size; what stays free beside a text, and below it."""
 _DASHES = (DASH.SOLID, DASH.DASH, DASH.ROUND_DOT)
 """Of lines, as many as there are colours of lines."""
 VALUE, OPTIONS = ("value",), ("options", "scenarios", "approach")
@@ -74,7 +79,7 @@ class _Deck:
     def _recommendation(self, decision: Decision) -> None:
         slide = self._slide(": ".join(part for part in (decision.label, decision.sentence) if part))
         lights, half = decision_grids(decision).lights, (_INNER - _GAP) // 2
-        said = (decision.problem, decision.inside, *decision.more, decision.recorded, *decision.change)
+        said = (decision.problem, decision.inside, *decision.more, decision.recorded)
         _lines(slide, filter(None, said), _LEFT, half)
         if lights:
             _table(slide, _narrow(lights, 3), _LEFT + half + _GAP, half, self.colours.wash)
@@ -83,7 +88,7 @@ class _Deck:
         numbers = decision_grids(self.report.decision).numbers
         cost = self._drawn("case.parts")
         value = self._section(VALUE)
-        slide = self._slide(value.finding or value.title if value else _("Cost and benefit"))
+        slide = self._slide(value.finding if value and value.finding else _("Cost and benefit"))
         third = (_INNER - 2 * _GAP) // 3
         _table(slide, numbers, _LEFT, third, self.colours.wash)
         if isinstance(cost, RangesChart):
@@ -94,7 +99,7 @@ class _Deck:
 
     def _options(self) -> None:
         section = self._section(OPTIONS)
-        slide = self._slide(section.finding or section.title if section else _("Options"))
+        slide = self._slide(section.finding if section and section.finding else _("Options"))
         self._say(slide, section, _LEFT, _INNER)
 
     def _plan_and_risks(self) -> None:
@@ -144,8 +149,9 @@ class _Deck:
         head.text_frame.word_wrap = True
         head.text_frame.vertical_anchor = MSO_ANCHOR.TOP
         line = head.text_frame.paragraphs[0]
-        line.text, line.font.bold = _short(title, _LONGEST_TITLE), True
-        line.font.size = Pt(26 if len(title) <= _ONE_LINE else 22)
+        said = _short(opening(title, _LONGEST_TITLE)[0], _LONGEST_TITLE)
+        line.text, line.font.bold = said, True
+        line.font.size = Pt(next(size for most, size in _TITLE_SIZES if len(said) <= most))
         line.font.color.rgb = _rgb(self.colours.accent)
         line.alignment = PP_ALIGN.LEFT
         meta = self.report.meta
@@ -220,8 +226,7 @@ def _what_is_asked(asks: Sequence[Ask]) -> str:
 
 def _short(text: str, most: int) -> str:
     """Return the beginning of a text, in one line, as far as a slide has room."""
-    line = " ".join(xml_text(text).split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return beginning(" ".join(xml_text(text).split()), most - 1)
 
 
 def _narrow(grid: Grid, columns: int) -> Grid:
@@ -230,20 +235,45 @@ def _narrow(grid: Grid, columns: int) -> Grid:
 
 
 def _lines(slide: Slide, texts: Iterable[str], left: int, width: int) -> None:
+    """Write texts one below the other, as large as a slide has room for; a last line says how many are left out."""
     frame = slide.shapes.add_textbox(Length(left), _TOP, Length(width), _TALL).text_frame
     frame.word_wrap = True
     known = [_short(text, _LONGEST_LINE) for text in texts]
-    for number, text in enumerate(known[:_MOST_LINES]):
+    shown = known[:_MOST_LINES]
+    size = next((size for size in _LINE_SIZES if _room_left(shown, width, size) >= 0), _LINE_SIZES[-1])
+    while len(shown) > 1 and _room_left(shown, width, size) < 0:
+        shown.pop()
+    if len(shown) < len(known):
+        shown[-1] = _more(len(known) - len(shown) + 1)
+    for number, text in enumerate(shown):
         line = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        line.text, line.font.size, line.space_after = text, Pt(16), Pt(8)
+        line.text, line.font.size, line.space_after = text, Pt(size), _APART
         line.font.color.rgb = _rgb(INK)
+
+
+def _room_left(texts: Iterable[str], width: int, size: int) -> float:
+    """Return how much of the height of a slide texts leave in a column [EMU]; below 0 they do not fit."""
+    return _TALL - _INSET - sum(_tall(text, width, size) + _APART for text in texts)
+
+
+def _tall(text: str, width: float, size: int) -> float:
+    """Return how tall a text is, set in a column at a size [points]; EMU, as is the width."""
+    return ceil(len(text) * _SIGN * size / (width - _INSET)) * _LINE * size
+
+
+def _more(left_out: int) -> str:
+    return ngettext("%(n)s more in the report", "%(n)s more in the report", left_out) % {"n": left_out}
 
 
 def _table(slide: Slide, grid: Grid, left: int, width: int, ground: str) -> None:
     """Write a table with a head row; what does not fit on a slide stands in the report."""
     grid = grid.without_empty_columns()
-    widths = [width * share for share in shares([grid.head, *grid.rows[:_MOST_ROWS]], round(width / _SIGN))]
-    rows = list(_fitting(grid, widths))
+    for size in _CELL_SIZES:
+        signs = round(width / (_SIGN * size))
+        widths = [width * share for share in shares([grid.head, *grid.rows[:_MOST_ROWS]], signs)]
+        rows = list(_fitting(grid, widths, size))
+        if rows[1:] == list(grid.rows):
+            break
     frame = slide.shapes.add_table(
         len(rows), len(grid.head), Length(left), _TOP, Length(width), Inches(0.35 * len(rows))
     )
@@ -259,27 +289,26 @@ def _table(slide: Slide, grid: Grid, left: int, width: int, ground: str) -> None
             cell.fill.fore_color.rgb = _rgb(ground if number == 0 else WHITE)
             cell.text = _short(text, _LONGEST_CELL)
             line = cell.text_frame.paragraphs[0]
-            line.font.size, line.font.bold, line.font.color.rgb = Pt(12), number == 0, _rgb(INK)
+            line.font.size, line.font.bold, line.font.color.rgb = Pt(size), number == 0, _rgb(INK)
             if place < len(grid.numeric) and grid.numeric[place]:
                 line.alignment = PP_ALIGN.RIGHT
 
 
-def _fitting(grid: Grid, widths: Sequence[float]) -> Iterator[tuple[str, ...]]:
-    """Yield the head and as many rows as a slide has room for; a last one says how many are left out."""
+def _fitting(grid: Grid, widths: Sequence[float], size: int) -> Iterator[tuple[str, ...]]:
+    """Yield the head and as many rows as a slide has room for at a size; a last one says how many are left out."""
 
     def height(cells: Sequence[str]) -> float:
         pairs = zip(cells, widths, strict=False)
-        lines = (ceil(len(_short(text, _LONGEST_CELL)) * _SIGN / (wide - _INSET)) for text, wide in pairs)
-        return max(lines) * _LINE + _INSET / 2
+        return max(_tall(_short(text, _LONGEST_CELL), wide, size) for text, wide in pairs) + _INSET / 2
 
-    room = _TALL - height(grid.head) - height(("",))
+    room = _TALL - height(grid.head)
+    if len(grid.rows) > _MOST_ROWS or sum(map(height, grid.rows)) > room:
+        room -= height(("…",))
     yield grid.head
     for number, row in enumerate(grid.rows):
         room -= height(row)
         if number == _MOST_ROWS or (room < 0 and number):
-            left = len(grid.rows) - number
-            more = ngettext("%(n)s more in the report", "%(n)s more in the report", left) % {"n": left}
-            yield (more, *("",) * (len(grid.head) - 1))
+            yield (_more(len(grid.rows) - number), *("",) * (len(grid.head) - 1))
             return
         yield row
 

@@ -93,3 +93,45 @@ def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():
     written = len(shown.rows) - 2
     assert 0 < written < 10
     assert shown.cell(written + 1, 0).text_frame.text == f"{40 - written} more in the report"
+
+
+def options_with(rows, finding="B is cheaper"):
+    """Return the slide of options with a table of these rows."""
+    table = Table(head=("Approach", "Cost", "How hard to leave"), rows=tuple(rows), numeric=(False, True, False))
+    section = Section(id="options", title="Options", finding=finding, blocks=(table,))
+    return Presentation(io.BytesIO(slides_of(replace(small_report(), sections=(section,))))).slides[2]
+
+
+def test_table_is_set_as_large_as_the_slide_has_room_for():
+    def points(rows):
+        (shown,) = (shape.table for shape in options_with(rows).shapes if shape.has_table)
+        assert len(shown.rows) == len(rows) + 1
+        return shown.cell(1, 0).text_frame.paragraphs[0].font.size.pt
+
+    long = "A rule on top of the search that people use today, kept by the team that keeps the search"
+    assert points([("Buy it", "$1", "")] * 3) > points([(long, "$1", long)] * 8)
+
+
+def test_title_is_its_first_sentences_or_ends_with_a_word():
+    first = "Fine-tune a ready model. Your text is enough to continue an open model, not to begin from nothing."
+    second = " It answers the question at a fraction of the price, and needs no machines of your own."
+    assert options_with([], first + second).shapes.title.text_frame.text == first
+    endless = "one model that is as good as any other and " * 6
+    title = options_with([], endless).shapes.title.text_frame.text
+    assert endless.startswith(title.removesuffix("…") + " ")
+
+
+def test_texts_that_a_slide_has_no_room_for_are_counted_on_it():
+    more = tuple(f"{n}: " + "the work repeats often enough to pay back and has an owner " * 3 for n in range(30))
+    report = replace(small_report(), decision=replace(small_report().decision, more=more))
+    texts = [
+        shape.text_frame
+        for shape in Presentation(io.BytesIO(slides_of(report))).slides[0].shapes
+        if shape.has_text_frame
+    ]
+    (lines,) = (
+        [line.text for line in frame.paragraphs]
+        for frame in texts
+        if frame.paragraphs[-1].text.endswith("more in the report")
+    )
+    assert 2 < len(lines) <= 7
