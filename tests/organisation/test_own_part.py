@@ -67,7 +67,7 @@ def test_member_of_another_part_finds_no_own_question(asked):
         page_of(asked, "projects:answer", f"{section}.protection"),
         page_of(asked, "projects:check", f"{section}.protection"),
     ]
-    assert [member.get(address).status_code for address in addresses] == [404] * 4
+    assert [member.get(address).status_code for address in addresses] == [403] * 4
 
 
 def test_member_who_must_not_learn_pay_finds_the_own_section(asked):
