@@ -3,7 +3,8 @@
 A new kind of block needs one function here (`_pieces`), and then stands in Markdown, Word, tables and workbook alike.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import singledispatch
 from itertools import zip_longest
@@ -85,17 +86,35 @@ class Grid:
             for place in range(len(self.head))
             if place == 0 or any(any(line[place : place + 1]) for line in lines)
         ]
+        return self._of(kept)
+
+    def in_parts(self, signs: int) -> list["Grid"]:
+        """Return it whole, or as several that repeat its first column, where its words do not stand side by side.
+
+        Args:
+            signs: How many fit into the width.
+        """
+        first, *others = _floors((self.head, *self.rows, self.foot))
+        if first + sum(others) <= signs:
+            return [self]
+        parts: list[list[int]] = []
+        room = 0
+        for place, floor in enumerate(others, start=1):
+            if not parts or floor > room:
+                parts.append([0])
+                room = signs - first
+            parts[-1].append(place)
+            room -= floor
+        return [self._of(part) for part in parts]
+
+    def _of(self, places: Sequence[int]) -> "Grid":
+        """Return it with some of its columns alone."""
 
         def some(cells: tuple[Any, ...]) -> tuple[Any, ...]:
-            return tuple(cells[place] for place in kept if place < len(cells))
+            return tuple(cells[place] for place in places if place < len(cells))
 
-        return replace(
-            self,
-            head=some(self.head),
-            rows=tuple(map(some, self.rows)),
-            numeric=some(self.numeric),
-            foot=some(self.foot),
-        )
+        rows, foot = tuple(map(some, self.rows)), some(self.foot)
+        return replace(self, head=some(self.head), rows=rows, numeric=some(self.numeric), foot=foot)
 
     def said_once(self) -> tuple["Grid", tuple[str, ...]]:
         """Return it without the columns of which every row says the same, and what they say."""
@@ -161,16 +180,22 @@ def shares(rows: Sequence[Sequence[str]], signs: int) -> list[float]:
         rows: Of a table, its head first.
         signs: How many fit into the width.
     """
-    columns = list(zip_longest(*rows, fillvalue=""))
-    words = [
-        min(_LONGEST_WORD, max(len(word) for text in column for word in text.split() or [""])) for column in columns
-    ]
-    texts = [min(_WIDEST, max(map(len, column))) for column in columns]
-    floors = [word + _MARGIN for word in words]
+    floors = _floors(rows)
+    texts = [min(_WIDEST, max(map(len, column))) for column in zip_longest(*rows, fillvalue="")]
     spare = max(0, signs - sum(floors))
-    wanted = [max(0, text - word) for text, word in zip(texts, words, strict=True)]
+    wanted = [max(0, text + _MARGIN - floor) for text, floor in zip(texts, floors, strict=True)]
     parts = [floor + spare * want / (sum(wanted) or 1) for floor, want in zip(floors, wanted, strict=True)]
     return [part / sum(parts) for part in parts]
+
+
+def _floors(rows: Iterable[Sequence[str]]) -> list[int]:
+    """Return how wide each column has to be: as its longest word, up to a limit, and a margin [signs]."""
+    columns = zip_longest(*rows, fillvalue="")
+    return [
+        # What holds together, such as a number and its unit, is one word.
+        _MARGIN + min(_LONGEST_WORD, max(len(word) for text in column for word in re.split("[ \n\t]+", text)))
+        for column in columns
+    ]
 
 
 def title_of(meta: Meta) -> str:

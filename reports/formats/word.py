@@ -164,6 +164,8 @@ class _Writer:
         if self.own_look:
             section.different_first_page_header_footer = True
         line = footer.paragraphs[0] if footer.paragraphs else footer.add_paragraph()
+        for stop in line.style.paragraph_format.tab_stops if line.style else ():
+            line.paragraph_format.tab_stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
         line.paragraph_format.tab_stops.add_tab_stop(self._width, WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(xml_text(" · ".join(filter(None, (title_of(self.meta)[:80], self.meta.date)))) + "\t")
         _field(line, "PAGE")
@@ -220,8 +222,9 @@ class _Writer:
             for text in said:
                 self._text(Text(text=text, quiet=True))
                 self.book.paragraphs[-1].paragraph_format.keep_with_next = True
-            self.book.element.body.insert(len(self.book.element.body) - 1, _table(kept, self._width))
-            self._paragraph("").paragraph_format.space_after = Pt(4)
+            for part in kept.in_parts(_SIGNS):
+                self.book.element.body.insert(len(self.book.element.body) - 1, _table(part, self._width))
+                self._paragraph("").paragraph_format.space_after = Pt(4)
 
     @add.register
     def _picture(self, piece: Picture) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 
 from projects.domain.errors import BadValue
@@ -100,6 +101,39 @@ def test_contents_lead_to_every_section(printed):
 def test_pages_are_numbered(printed):
     fields = [field.text.strip() for field in written(printed).sections[0].footer._element.iter(qn("w:instrText"))]
     assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_page_number_stands_at_the_right_margin_whatever_the_style_has(printed):
+    line = written(printed).sections[0].footer.paragraphs[0]
+    own = {stop.position: stop.alignment for stop in line.paragraph_format.tab_stops}
+    kept = {stop.position for stop in line.style.paragraph_format.tab_stops} - {
+        position for position, alignment in own.items() if alignment is WD_TAB_ALIGNMENT.CLEAR
+    }
+    assert kept == set()
+    assert [alignment for alignment in own.values() if alignment is not WD_TAB_ALIGNMENT.CLEAR] == [
+        WD_TAB_ALIGNMENT.RIGHT
+    ]
+
+
+def test_table_that_is_too_wide_stands_in_parts_that_repeat_its_names(printed):
+    head = ("Source", *(f"Measurement {letter}" for letter in "ABCDEFGHIJ"))
+    rows = tuple(
+        (name, *(f"{number}\N{NO-BREAK SPACE}documents" for number in range(10))) for name in ("Mail", "Calls")
+    )
+    grid = Grid(title="Sources", head=head, rows=rows, numeric=(False,) * len(head))
+
+    tables = opened(word_of(printed.report, [grid])).tables
+
+    found = [[cell.text for cell in row.cells] for row in (table.rows[0] for table in tables)]
+    assert len(found) > 1
+    assert {cells[0] for cells in found} == {"Source"}
+    assert [name for cells in found for name in cells[1:]] == list(head[1:])
+    assert all(sum(max(map(len, ("Measurement", "9 documents"))) for _name in cells) <= 96 for cells in found)
+
+
+def test_table_that_fits_stays_whole():
+    grid = Grid(title="Cost", head=("", "Likely"), rows=(("Team", "$1"),), numeric=(False, True))
+    assert grid.in_parts(96) == [grid]
 
 
 def test_figures_stand_to_the_right_and_names_to_the_left():
