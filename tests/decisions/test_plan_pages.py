@@ -503,6 +503,13 @@ def test_unknown_plan_is_not_found(owner, project):
     assert owner.get(url("decisions:plan_result", project, "base", "world")).status_code == 404
 
 
+def test_simple_way_is_not_measured_against_a_text_classifier(owner, project, say):
+    say(solution__task="sort", solution__input=["text"], data__labels="all")
+    assert "The simple way: a text classifier" in shown(owner, project, "evaluation")
+    say(compute__approach="no_ai")
+    assert "a text classifier" not in shown(owner, project, "evaluation")
+
+
 def test_each_test_that_is_named_says_how_it_is_run(owner, project, say):
     assert "How each test is run" not in shown(owner, project, "evaluation")
     say(evaluation__measures=["multiple_choice", "people"], evaluation__latency_limit=3)
