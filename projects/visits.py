@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from requests import RequestException
 
 from projects.access import READS, renew_key
 from projects.accounts import asks_to_sign_in, has_provider, is_signed_in
@@ -67,6 +68,13 @@ class WaysInMiddleware:
             raise Http404
         if request.path.startswith("/accounts/3rdparty/") and not has_provider():
             raise Http404
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say that the organisation's sign-in is out of reach: whoever asked for it can do nothing about it."""
+        if not (isinstance(exception, RequestException) and request.path.startswith("/accounts/oidc/")):
+            return None
+        logger.error("The provider of single sign-on cannot be reached", exc_info=exception)
+        return render(request, "socialaccount/authentication_error.html", status=503)
 
 
 def _is_of_sso(request: HttpRequest) -> bool:

@@ -654,3 +654,14 @@ def test_whoever_comes_by_single_sign_on_alone_is_let_in_and_finds_their_way_bac
     assert page.status_code == client.get("/").status_code == 200
     assert CHOOSE not in page.content.decode()
     assert JOINED not in page.content.decode()
+
+
+def test_provider_that_is_out_of_reach_is_said_to_be_and_breaks_nothing(settings, client, db):
+    app = {
+        "provider_id": "sso", "name": "Example", "client_id": "plumbline", "secret": "s",
+        "settings": {"server_url": "http://localhost:9"},
+    }  # fmt: skip
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+    reply = client.get(reverse("openid_connect_login", args=["sso"]))
+    assert reply.status_code == 503
+    assert "Your organisation’s sign-in did not work" in words_of(reply)
