@@ -43,7 +43,10 @@ _KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }
-_SHOWN_OF_TABLES = {"model_presets.csv": ("languages",), "roles.csv": ("label", "does", "without_it", "peaks")}
+_SHOWN_OF_TABLES = {
+    "model_presets.csv": ("languages", "good_for"),
+    "roles.csv": ("label", "does", "without_it", "peaks"),
+}
 """Columns of reference tables that are prose, by file."""
 _LITERAL = r"""(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"(?<!\w)(n?p?gettext|_)\({_LITERAL}(?:, ?{_LITERAL})?(?:, ?{_LITERAL})?")

@@ -138,9 +138,10 @@ def test_what_has_no_german_yet_is_written_for_whoever_translates(tmp_path, with
     assert message.locations[0][0] == "fixtures/plans/training.toml"
 
 
-def test_what_roles_do_is_translated_too():
+def test_what_roles_do_and_models_are_good_for_is_translated_too():
     said = [message.id for message in template_of(Path(django_settings.BASE_DIR))]
     assert "Builds, tests and improves the model." in said
+    assert "classification and extraction with high accuracy" in said
     assert not any(str(message).startswith("Published table of 2023") for message in said)  # sources stay as they are
 
 
