@@ -3,11 +3,16 @@
 import math
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from charts import traces
 from charts.descriptions import HeatChart, HeatRow
 from charts.ink import Drawing, rect, text
 from charts.lettering import NARROW, clean, columns, shorten, width
+from charts.palette import Palette
 from charts.scales import written
+from charts.svg import drawing, meanings
+from charts.table import Cells, Table, cells, numbers_of, table
 
 HEAD, ROW = 22.0, 30.0
 # Names that fit here on a phone stand beside their cells, as in a table; longer ones over them.
@@ -16,8 +21,11 @@ OVER = 20.0
 # Upper ends of the shades, from 0 to 100.
 SHADES = ((0.0, "f0"), (25.0, "f4"), (50.0, "f3"), (75.0, "f2"), (math.inf, "f1"))
 SLIT = 0.004
+# What the name of a row takes where it is explored [pixels].
+NAME = 20.0
 
 
+@drawing.register
 def draw_heat(chart: HeatChart) -> Drawing | None:
     if not chart.rows or not chart.months:
         return None
@@ -58,3 +66,65 @@ def _cells(row: HeatRow, name: str, chart: HeatChart, left: float, y: float) -> 
         for month, value in enumerate(row.values[: len(chart.months)])
         if math.isfinite(value)
     ]
+
+
+@meanings.register
+def key_heat(chart: HeatChart) -> list[tuple[str, str]]:
+    if not chart.rows:
+        return []
+    names = [_("none"), *(_("up to %(value)s") % {"value": written(chart.format, end)} for end, _cls in SHADES[1:-1])]
+    return [(cls, name) for (_end, cls), name in zip(SHADES, [*names, _("more")], strict=True)]
+
+
+@traces.plot.register
+def plot_heat(chart: HeatChart, palette: Palette) -> tuple[list[traces.Json], traces.Json]:
+    count = len(chart.months)
+    rows = [[*row.values[:count], *[math.nan] * (count - len(row.values))] for row in chart.rows]
+    trace = {
+        "type": "heatmap",
+        "x": list(range(count)),
+        "y": list(range(len(rows))),
+        "z": [traces.numbers(values) for values in rows],
+        "zmin": 0,
+        "zmax": 100,
+        "xgap": 2,
+        "ygap": NAME,
+        "colorscale": _shades(palette),
+        "showscale": False,
+        "text": [
+            [
+                traces.hover(row.name, f"{month}: {written(chart.format, value)}")
+                for month, value in zip(chart.months, values, strict=True)
+            ]
+            for row, values in zip(chart.rows, rows, strict=True)
+        ],
+        "hovertemplate": traces.HOVER,
+    }
+    return [trace], {
+        **traces.rows([row.name for row in chart.rows], over=14.0),
+        "xaxis": {**traces.months(chart.months), "showline": False},
+    }
+
+
+def _shades(palette: Palette) -> list[list[float | str]]:
+    """Return the steps of the drawing's shades as a colour scale from 0 to 1."""
+    colours = {"f0": palette.sunk} | {f"f{number + 1}": tint for number, tint in enumerate(palette.tints)}
+    scale: list[list[float | str]] = []
+    start = 0.0
+    for end, cls in SHADES:
+        stop = min(end / 100, 1.0) or 1e-6
+        scale += [[start, colours[cls]], [stop, colours[cls]]]
+        start = stop
+    return scale
+
+
+@table.register
+def list_heat(chart: HeatChart) -> Table:
+    rows = [(row.name, *cells(chart, row.values, len(chart.months))) for row in chart.rows]
+    return Table(chart.table_head or ("", *chart.months), tuple(rows))
+
+
+@numbers_of.register
+def number_heat(chart: HeatChart) -> list[Cells]:
+    rows: list[Cells] = [(row.name, *(round(value, 6) for value in row.values)) for row in chart.rows]
+    return [("", *chart.months), *rows]

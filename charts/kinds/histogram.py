@@ -1,14 +1,20 @@
 """How often each result comes out; loss is grey, gain is accent."""
 
 import math
+from html import escape
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from charts import traces
 from charts.descriptions import HistogramChart
 from charts.ink import Drawing, horizontal, rect, text, vertical
 from charts.lettering import NARROW, along, clean, shorten, width
-from charts.scales import Scale, written
+from charts.palette import Palette
+from charts.scales import Scale, written, written_range
+from charts.svg import drawing
+from charts.table import Cells, Table, numbers_of, table
 
 HEIGHT, TOP, BOTTOM = 230.0, 46.0, 200.0
 # Between two bars, as a share of the width.
@@ -17,6 +23,7 @@ GAP = 0.012
 FIRST_LINE, SECOND_LINE = 18.0, 36.0
 
 
+@drawing.register
 def draw_histogram(chart: HistogramChart) -> Drawing | None:
     most = max(chart.counts, default=0)
     if most <= 0 or not all(map(math.isfinite, chart.edges)) or chart.edges[-1] <= chart.edges[0]:
@@ -59,3 +66,47 @@ def _limit(chart: HistogramChart, x: Scale) -> list[SafeString]:
     if not fits_left and not fits_right:
         parts[-1] = text(1, SECOND_LINE, above, "end b halo")
     return parts
+
+
+@traces.plot.register
+def plot_histogram(chart: HistogramChart, palette: Palette) -> tuple[list[traces.Json], traces.Json]:
+    bins = [(low, high) for low, high in pairwise(chart.edges) if math.isfinite(low) and math.isfinite(high)]
+    middles = [low / 2 + high / 2 for low, high in bins]
+    trace = {
+        "type": "bar",
+        "x": middles,
+        "y": [max(int(count), 0) for count in chart.counts[: len(bins)]],
+        "width": [high - low for low, high in bins],
+        "marker": {
+            "color": [palette.accent if middle >= chart.limit else palette.grey for middle in middles],
+            "line": {"color": palette.sheet, "width": 1},
+        },
+        "text": [
+            traces.hover(written_range(chart.format, low, high), str(count))
+            for (low, high), count in zip(bins, chart.counts, strict=False)
+        ],
+        "textposition": "none",
+        "hovertemplate": traces.HOVER,
+    }
+    words = f"{clean(chart.below_label)} · {clean(chart.above_label)}".strip(" ·")
+    limit = traces.plumb(chart.limit, "", palette, colour=palette.ink2, dash="dot")
+    # Both labels name both sides, so they stand in the middle: at the limit they might run out of the picture.
+    note = {"x": 0.5, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    title = {"annotations": [{**note, "text": escape(words, quote=False)}] if words else []}
+    axes = {"xaxis": traces.signs(chart.format), "yaxis": {"rangemode": "tozero"}}
+    return [trace], {"bargap": 0, **axes, **limit, **title}
+
+
+@table.register
+def list_histogram(chart: HistogramChart) -> Table:
+    rows = [
+        (written_range(chart.format, low, high), str(count))
+        for (low, high), count in zip(pairwise(chart.edges), chart.counts, strict=False)
+    ]
+    return Table(chart.table_head or (_("Result"), _("Cases")), tuple(rows))
+
+
+@numbers_of.register
+def number_histogram(chart: HistogramChart) -> list[Cells]:
+    rows = zip(chart.edges, chart.edges[1:], chart.counts, strict=False)
+    return [(_("From"), _("To"), _("Cases")), *rows]

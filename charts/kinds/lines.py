@@ -2,16 +2,22 @@
 
 import math
 from collections.abc import Sequence
-from itertools import product
+from html import escape
+from itertools import product, zip_longest
 
 import numpy as np
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from charts.descriptions import Line, LinesChart, Spread
+from charts import traces
+from charts.descriptions import Chart, Line, LinesChart, Spread
 from charts.ink import Drawing, dimension, horizontal, inner, plumb, polygon, polyline, text
 from charts.lettering import LINE, NARROW, along, clean, label, shorten, spread, width
+from charts.palette import Palette
 from charts.placing import Board, Spot
-from charts.scales import Scale, place_ticks, runs, written
+from charts.scales import MONTH_STEPS, Scale, place_ticks, runs, written
+from charts.svg import drawing
+from charts.table import Cells, Table, ends, numbers_of, table
 
 HEIGHT, BOTTOM = 300.0, 270.0
 # The plumb line needs its label and its dimension line above the curves.
@@ -26,8 +32,11 @@ MOST_BESIDE, BESIDE = 56.0, 6.0
 GAP = 0.012
 # Names of the axis beyond this have a line of their own [pixels].
 LONG = 56.0
+# Longer tables are thinned out: three years by the month can still be read.
+MOST_ROWS = 37
 
 
+@drawing.register
 def draw_lines(chart: LinesChart) -> Drawing | None:
     lines = [line for line in chart.lines if runs(line.likely)]
     last = max((len(line.likely) for line in lines), default=0) - 1
@@ -162,3 +171,103 @@ def _name(line: Line, lines: Sequence[Line], name: str, x: Scale, y: Scale, boar
 
 def _figure(chart: LinesChart, value: float) -> str:
     return shorten(clean(written(chart.format, value)), 120)
+
+
+@traces.plot.register
+def plot_lines(chart: LinesChart, palette: Palette) -> tuple[list[traces.Json], traces.Json]:
+    colours = [palette.accent, palette.ink2, palette.tints[1], palette.tints[4]]
+    shown = [
+        trace
+        for number, line in enumerate(chart.lines)
+        for trace in _line(chart, line, number, colours[number % len(colours)])
+    ]
+    mark = {} if chart.mark is None else traces.plumb(chart.mark.likely, chart.mark_label, palette)
+    return shown, {
+        "xaxis": {"title": {"text": traces.named(chart.x_name), "font": {"size": 13}}, **_places(chart)},
+        "yaxis": traces.signs(chart.format),
+        "showlegend": True,
+        # Over the label of the plumb line.
+        "legend": {"y": 1.1},
+        "margin": {"t": 64},
+        **mark,
+    }
+
+
+def _places(chart: LinesChart) -> traces.Json:
+    """Return the ticks of an axis that does not count places; Plotly would number these."""
+    last = max((len(line.likely) for line in chart.lines), default=0) - 1
+    if chart.x_step == 1 or last < 1:
+        return {}
+    places = [0.0, *place_ticks(chart.x_step, last, 6)]
+    words = [escape(clean(written(chart.write_place, place)), quote=False) for place in places]
+    return {"tickvals": places, "ticktext": words}
+
+
+def _line(chart: LinesChart, line: Line, number: int, colour: str) -> list[traces.Json]:
+    places = list(range(len(line.likely)))
+    edge = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": places,
+        "line": {"width": 0, "color": colour},
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "legendgroup": str(number),
+    }
+    words = [
+        traces.hover(line.name, f"{clean(chart.x_name)} {chart.write_place(place)}: {written(chart.format, value)}")
+        for place, value in zip(places, line.likely, strict=True)
+    ]
+    return [
+        {**edge, "y": traces.numbers(line.low)},
+        {**edge, "y": traces.numbers(line.high), "fill": "tonexty", "fillcolor": traces.faint(colour)},
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": traces.named(line.name),
+            "legendgroup": str(number),
+            "x": places,
+            "y": traces.numbers(line.likely),
+            "line": {"color": colour, "width": 2.25},
+            "text": words,
+            "hovertemplate": traces.HOVER,
+        },
+    ]
+
+
+@table.register
+def list_lines(chart: LinesChart) -> Table:
+    head = [chart.x_name]
+    for line in chart.lines:
+        known = _is_exact(line)
+        head += [line.name] if known else [f"{line.name}, {end}" for end in (_("low"), _("likely"), _("high"))]
+    count = max((len(line.likely) for line in chart.lines), default=0)
+    rows = [
+        (chart.write_place(index), *(cell for line in chart.lines for cell in _line_cells(chart, line, index)))
+        for index in _thinned(count)
+    ]
+    return Table(chart.table_head or tuple(head), tuple(rows))
+
+
+def _is_exact(line: Line) -> bool:
+    return list(line.low) == list(line.likely) == list(line.high)
+
+
+def _line_cells(chart: Chart, line: Line, index: int) -> list[str]:
+    ends = [line.likely] if _is_exact(line) else [line.low, line.likely, line.high]
+    return [written(chart.format, values[index] if index < len(values) else math.nan) for values in ends]
+
+
+def _thinned(count: int) -> list[int]:
+    """Return which rows stand in the table: all, or every so many and the last."""
+    step = next((step for step in MONTH_STEPS if (count - 1) / step < MOST_ROWS), math.ceil(count / MOST_ROWS))
+    shown = list(range(0, count, step))
+    return shown if not shown or shown[-1] == count - 1 else [*shown, count - 1]
+
+
+@numbers_of.register
+def number_lines(chart: LinesChart) -> list[Cells]:
+    names = [f"{line.name}, {end}" for line in chart.lines for end in ends()]
+    columns = (values for line in chart.lines for values in (line.low, line.likely, line.high))
+    rows: list[Cells] = [(place, *row) for place, row in enumerate(zip_longest(*columns))]
+    return [(chart.x_name, *names), *rows]

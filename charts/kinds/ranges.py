@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from charts.descriptions import RangeRow, RangesChart
+from charts import traces
+from charts.descriptions import Format, RangeRow, RangesChart, Spread
 from charts.ink import Drawing, dimension, dot, plumb, text, vertical
 from charts.lettering import LINE, NARROW, WIDE, along, clean, label, width, wrap
+from charts.palette import Palette
 from charts.scales import Scale, written, written_range
+from charts.svg import drawing
+from charts.table import Cells, Table, ends, numbers_of, table, texts
 
 HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 46
 # What lies at either end must not be cut off.
@@ -64,6 +68,7 @@ class Heading:
         return [text(1, y, self.right, f"end halo{cls}")] if self.right else []
 
 
+@drawing.register
 def draw_ranges(chart: RangesChart) -> Drawing | None:
     if not chart.rows:
         return None
@@ -100,3 +105,40 @@ def _whisker(row: RangeRow, x: Scale, y: float) -> list[SafeString]:
     accent = " a" if row.strong else ""
     line = [dimension(x(low), x(high), y, f"dm{accent}")] if low < high else []
     return [*line, dot(x(likely), y, 5, f"dot{accent}")]
+
+
+@traces.plot.register
+def plot_ranges(chart: RangesChart, palette: Palette) -> tuple[list[traces.Json], traces.Json]:
+    spreads = [row.value for row in chart.rows]
+    colours = [palette.accent if row.strong else palette.ink for row in chart.rows]
+    trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": traces.numbers(spread.likely for spread in spreads),
+        "y": list(range(len(spreads))),
+        "error_x": traces.error(spreads, palette.ink2),
+        "marker": {"color": colours, "size": 10},
+        "text": [traces.hover(row.name, _spread_words(chart.format, row.value)) for row in chart.rows],
+        "hovertemplate": traces.HOVER,
+        "cliponaxis": False,
+    }
+    mark = {} if chart.mark is None else traces.plumb(chart.mark, chart.mark_label, palette)
+    rows = traces.rows([row.name for row in chart.rows], notes=mark.pop("annotations", ()))
+    return [trace], {"xaxis": {"rangemode": "tozero", **traces.signs(chart.format)}, **mark, **rows}
+
+
+def _spread_words(write: Format, value: Spread) -> str:
+    return f"{written(write, value.likely)} ({written_range(write, value.low, value.high)})"
+
+
+@table.register
+def list_ranges(chart: RangesChart) -> Table:
+    head = chart.table_head or ("", *ends())
+    rows = [(row.name, *texts(chart, (row.value.low, row.value.likely, row.value.high))) for row in chart.rows]
+    foot = () if chart.mark is None else (chart.mark_label, "", *texts(chart, [chart.mark]), "")
+    return Table(head, tuple(rows), foot)
+
+
+@numbers_of.register
+def number_ranges(chart: RangesChart) -> list[Cells]:
+    return [("", *ends()), *((row.name, row.value.low, row.value.likely, row.value.high) for row in chart.rows)]

@@ -1,14 +1,21 @@
 """Dots on two logarithmic axes; your own hangs on the plumb line."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 
 from django.utils.safestring import SafeString
 
+from charts import traces
 from charts.descriptions import Format, Point, ScatterChart, Spread
 from charts.ink import Drawing, dimension, dot, horizontal, join, leader, text, upright, vertical
 from charts.lettering import LINE, NARROW, ROOMS, WIDE_ROOMS, along, clean, shorten, width
+from charts.palette import Palette
 from charts.placing import Board, Spot
 from charts.scales import LogScale, bounded, written, written_range
+from charts.svg import drawing
+from charts.table import Table, table
 
 HEIGHT, TOP, BOTTOM = 340.0, 34.0, 290.0
 LEFT, RIGHT = 0.03, 0.97
@@ -42,6 +49,7 @@ MISSING, GOOD = 200.0, 12.0
 NEAR = 13.0
 
 
+@drawing.register
 def draw_scatter(chart: ScatterChart) -> Drawing | None:
     points = [point for point in chart.points if _has_place(point.x) and _has_place(point.y)]
     if not points:
@@ -172,3 +180,86 @@ def _label(point: Point, lines: list[str], x: float, y: float, board: Board) -> 
 
 def _classes(anchor: str, cls: str, *, bold: bool) -> str:
     return " ".join(name for name in (anchor, "halo", "b" if bold else "", cls) if name)
+
+
+@traces.plot.register
+def plot_scatter(chart: ScatterChart, palette: Palette) -> tuple[list[traces.Json], traces.Json]:
+    points = [point for point in chart.points if point.x > 0 and point.y > 0 and math.isfinite(point.x + point.y)]
+    own, others = [point for point in points if point.own], [point for point in points if not point.own]
+    low, high = min((point.x for point in points), default=1.0), max((point.x for point in points), default=1.0)
+    middle = math.sqrt(low) * math.sqrt(high)
+    shown = [_shown(chart, part, palette, middle, own=part is own) for part in (others, own)]
+    axes = {
+        "xaxis": _powers([point.x for point in points], chart.x_format, chart.x_name),
+        "yaxis": _powers([point.y for point in points], chart.format, chart.y_name),
+    }
+    return [trace for trace in shown if trace["x"]], axes
+
+
+def _powers(values: Sequence[float], write: Format, name: str) -> traces.Json:
+    """Return a logarithmic axis. Its ticks are written by us: Plotly raises exponents by style attributes."""
+    ticks = LogScale.around(values or [1.0], 0, 1).ticks(8)
+    return {
+        "type": "log",
+        "tickvals": ticks,
+        "ticktext": [escape(clean(written(write, value)), quote=False) for value in ticks],
+        "title": {"text": escape(shorten(clean(name), NARROW), quote=False), "font": {"size": 13}},
+    }
+
+
+def _shown(chart: ScatterChart, points: Sequence[Point], palette: Palette, middle: float, *, own: bool) -> traces.Json:
+    symbols = ["circle-open" if point.hollow and not own else "circle" for point in points]
+    trace: traces.Json = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [point.x for point in points],
+        "y": [point.y for point in points],
+        "marker": {"color": palette.accent if own else palette.ink3, "size": 13 if own else 8, "symbol": symbols},
+        "text": [traces.named(point.name.partition(" (")[0]) if point.labelled or own else "" for point in points],
+        # Runs lie along a diagonal: there is room inside, above it at the right and below it at the left.
+        "textposition": ["top left" if point.x >= middle else "bottom right" for point in points],
+        "cliponaxis": False,
+        "hovertext": [
+            traces.hover(
+                point.name, f"{chart.x_format(point.x)} {chart.x_name}, {chart.format(point.y)} {chart.y_name}"
+            )
+            for point in points
+        ],
+        "hovertemplate": traces.HOVER.replace("text", "hovertext"),
+    }
+    if own:
+        exact = [_Exact(point.x, point.x, point.x) for point in points], [_Exact(p.y, p.y, p.y) for p in points]
+        spreads = (
+            [point.x_spread or same for point, same in zip(points, exact[0], strict=True)],
+            [point.spread or same for point, same in zip(points, exact[1], strict=True)],
+        )
+        trace |= {
+            "error_x": traces.error(spreads[0], palette.accent),
+            "error_y": traces.error(spreads[1], palette.accent),
+        }
+    return trace
+
+
+@dataclass(frozen=True)
+class _Exact:
+    """A range without width."""
+
+    low: float
+    likely: float
+    high: float
+
+
+@table.register
+def list_scatter(chart: ScatterChart) -> Table:
+    rows = [
+        (point.name, _point(chart.x_format, point.x, point.x_spread), _point(chart.format, point.y, point.spread))
+        for point in sorted(chart.points, key=lambda point: not point.own)
+    ]
+    return Table(chart.table_head or ("", chart.x_name, chart.y_name), tuple(rows))
+
+
+def _point(write: Format, value: float, spread: Spread | None) -> str:
+    """Return a coordinate, and behind it how far it may lie off."""
+    if spread is None or spread.low == spread.high:
+        return written(write, value)
+    return f"{written(write, value)} ({written_range(write, spread.low, spread.high)})"

@@ -3,10 +3,16 @@
 import math
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
+from charts import traces
 from charts.descriptions import StackedChart
 from charts.ink import Drawing, horizontal, inner, polygon, polyline, text
 from charts.lettering import NARROW, clean, columns, label, shorten, width
-from charts.scales import Scale, bounded, written
+from charts.palette import Palette
+from charts.scales import Scale, bounded, finite, written
+from charts.svg import drawing, meanings
+from charts.table import Cells, Table, cells, numbers_of, table, texts
 
 HEIGHT, TOP, BOTTOM = 280.0, 30.0, 250.0
 # At least this part of the width is for the layers, the rest for the figures of the gridlines.
@@ -19,6 +25,7 @@ def tint(number: int) -> str:
     return f"f{number % TINTS + 1}"
 
 
+@drawing.register
 def draw_stacked(chart: StackedChart) -> Drawing | None:
     count = len(chart.months)
     layers = [_known(stack.values, count) for stack in chart.stacks]
@@ -61,3 +68,52 @@ def _known(values: Sequence[float], count: int) -> list[float]:
 
 def _steps(values: Sequence[float], y: Scale, right: float) -> list[tuple[float, float]]:
     return [(right * (month + side) / len(values), y(value)) for month, value in enumerate(values) for side in (0, 1)]
+
+
+@meanings.register
+def key_stacked(chart: StackedChart) -> list[tuple[str, str]]:
+    return [(tint(number), stack.name) for number, stack in enumerate(chart.stacks)]
+
+
+@traces.plot.register
+def plot_stacked(chart: StackedChart, palette: Palette) -> tuple[list[traces.Json], traces.Json]:
+    shown = [
+        {
+            "type": "bar",
+            "name": traces.named(stack.name),
+            "x": list(range(len(chart.months))),
+            "y": traces.numbers(stack.values),
+            "marker": {
+                "color": palette.tints[number % len(palette.tints)],
+                "line": {"color": palette.sheet, "width": 1},
+            },
+            "text": [
+                traces.hover(stack.name, f"{month}: {written(chart.format, value)}")
+                for month, value in zip(chart.months, stack.values, strict=False)
+            ],
+            "textposition": "none",
+            "hovertemplate": traces.HOVER,
+        }
+        for number, stack in enumerate(chart.stacks)
+    ]
+    # The key of the drawing stays above the figure.
+    axes = {"xaxis": traces.months(chart.months), "yaxis": traces.signs(chart.format)}
+    return shown, {"barmode": "relative", "bargap": 0, **axes}
+
+
+@table.register
+def list_stacked(chart: StackedChart) -> Table:
+    count = len(chart.months)
+    rows = [(stack.name, *cells(chart, stack.values, count)) for stack in chart.stacks]
+    totals = [
+        sum(finite(value for stack in chart.stacks for value in stack.values[month : month + 1]))
+        for month in range(count)
+    ]
+    foot = (_("Together"), *texts(chart, totals)) if rows else ()
+    return Table(chart.table_head or ("", *chart.months), tuple(rows), foot)
+
+
+@numbers_of.register
+def number_stacked(chart: StackedChart) -> list[Cells]:
+    rows: list[Cells] = [(stack.name, *stack.values) for stack in chart.stacks]
+    return [("", *chart.months), *rows]

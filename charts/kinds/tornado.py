@@ -3,12 +3,17 @@
 import math
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from charts import traces
 from charts.descriptions import TornadoChart, TornadoRow
 from charts.ink import Drawing, plumb, rect, vertical
 from charts.kinds.ranges import Heading
 from charts.lettering import along, label
-from charts.scales import Scale, written
+from charts.palette import Palette
+from charts.scales import Scale, bounded, written, written_range
+from charts.svg import drawing, meanings
+from charts.table import Cells, Table, numbers_of, table, texts
 
 HEAD, FOOT, ROW = 24.0, 26.0, 38.0
 BAR = 13.0
@@ -17,6 +22,7 @@ STRONG = 3
 WORSE, BETTER = "f6", "f1"
 
 
+@drawing.register
 def draw_tornado(chart: TornadoChart) -> Drawing | None:
     rows = chart.known
     if not rows or not math.isfinite(chart.base):
@@ -52,3 +58,51 @@ def _bar(row: TornadoRow, chart: TornadoChart, x: Scale, y: float) -> list[SafeS
     if high > chart.base:
         parts.append(rect(x(max(low, chart.base)), x(high), y, BAR, right))
     return parts
+
+
+@meanings.register
+def key_tornado(chart: TornadoChart) -> list[tuple[str, str]]:
+    return [(WORSE, _("worse end")), (BETTER, _("better end"))] if chart.rows else []
+
+
+@traces.plot.register
+def plot_tornado(chart: TornadoChart, palette: Palette) -> tuple[list[traces.Json], traces.Json]:
+    rows = [row for row in chart.ordered if math.isfinite(row.low) and math.isfinite(row.high)]
+    base = chart.base if math.isfinite(chart.base) else 0.0
+    colours = (palette.grey, palette.accent) if chart.higher_is_better else (palette.accent, palette.grey)
+    shown: list[traces.Json] = []
+    for colour, sides in zip(colours, ((-math.inf, base), (base, math.inf)), strict=True):
+        ends = [[min(max(end, sides[0]), sides[1]) for end in sorted((row.low, row.high))] for row in rows]
+        shown.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": list(range(len(rows))),
+                "base": traces.numbers(low for low, _high in ends),
+                "x": traces.numbers(bounded(high) - bounded(low) for low, high in ends),
+                "marker": {"color": colour},
+                "text": [
+                    traces.hover(row.name, f"{row.text} {written_range(chart.format, *sorted((row.low, row.high)))}")
+                    for row in rows
+                ],
+                "textposition": "none",
+                "hovertemplate": traces.HOVER,
+            }
+        )
+    mark = traces.plumb(chart.base, chart.base_label, palette)
+    named = traces.rows([row.name for row in rows], notes=mark.pop("annotations", ()))
+    return shown, {"barmode": "overlay", "bargap": 0.7, "xaxis": traces.signs(chart.format), **mark, **named}
+
+
+@table.register
+def list_tornado(chart: TornadoChart) -> Table:
+    head = ("", _("Input"), _("Result at the low end"), _("Result at the high end"))
+    rows = [(row.name, row.text, *texts(chart, (row.low, row.high))) for row in chart.ordered]
+    foot = (chart.base_label or _("Likely"), "", *texts(chart, [chart.base]), "")
+    return Table(chart.table_head or head, tuple(rows), foot if rows else ())
+
+
+@numbers_of.register
+def number_tornado(chart: TornadoChart) -> list[Cells]:
+    head = (_("Figure"), _("Input"), _("Result at the low end"), _("Result at the high end"))
+    return [head, *((row.name, row.text, row.low, row.high) for row in chart.known)]

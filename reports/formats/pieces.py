@@ -15,12 +15,6 @@ from django.utils.translation import ngettext
 
 from charts.descriptions import (
     Chart,
-    HeatChart,
-    HistogramChart,
-    LinesChart,
-    RangesChart,
-    StackedChart,
-    TornadoChart,
 )
 from charts.table import table as table_of
 from reports.domain.report import (
@@ -418,55 +412,3 @@ def _count(rows: int) -> str:
 def _timeline(block: Timeline, title: str) -> Iterator[Piece]:
     yield Text(text=block.title)
     yield Grid(title=title, head=block.head, rows=block.rows, numeric=(False,) * len(block.head))
-
-
-# ---------------------------------------------------------------- charts as numbers
-
-Cells = Sequence[str | float | None]
-
-
-@singledispatch
-def numbers_of(chart: Chart) -> list[Cells]:
-    """Return what a chart shows as rows of numbers in whole units, the names of the columns first."""
-    raise TypeError(f"{type(chart).__name__} has no place in print")
-
-
-def _ends() -> tuple[str, str, str]:
-    return _("Low (P10)"), _("Likely"), _("High (P90)")
-
-
-@numbers_of.register
-def _of_ranges(chart: RangesChart) -> list[Cells]:
-    return [("", *_ends()), *((row.name, row.value.low, row.value.likely, row.value.high) for row in chart.rows)]
-
-
-@numbers_of.register
-def _of_lines(chart: LinesChart) -> list[Cells]:
-    names = [f"{line.name}, {end}" for line in chart.lines for end in _ends()]
-    columns = (values for line in chart.lines for values in (line.low, line.likely, line.high))
-    rows: list[Cells] = [(place, *row) for place, row in enumerate(zip_longest(*columns))]
-    return [(chart.x_name, *names), *rows]
-
-
-@numbers_of.register
-def _of_stacks(chart: StackedChart) -> list[Cells]:
-    rows: list[Cells] = [(stack.name, *stack.values) for stack in chart.stacks]
-    return [("", *chart.months), *rows]
-
-
-@numbers_of.register
-def _of_shades(chart: HeatChart) -> list[Cells]:
-    rows: list[Cells] = [(row.name, *(round(value, 6) for value in row.values)) for row in chart.rows]
-    return [("", *chart.months), *rows]
-
-
-@numbers_of.register
-def _of_bins(chart: HistogramChart) -> list[Cells]:
-    rows = zip(chart.edges, chart.edges[1:], chart.counts, strict=False)
-    return [(_("From"), _("To"), _("Cases")), *rows]
-
-
-@numbers_of.register
-def _of_swings(chart: TornadoChart) -> list[Cells]:
-    head = (_("Figure"), _("Input"), _("Result at the low end"), _("Result at the high end"))
-    return [head, *((row.name, row.text, row.low, row.high) for row in chart.known)]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from charts.table import Cells, numbers_of
 from projects.domain.figures import Figure
 from projects.exports import write_csv
-from reports.formats.pieces import Cells, Entries, Grid, Heading, Picture, Piece, numbers_of
+from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece
 
 _NEVER_LATER = (1980, 1, 1, 0, 0, 0)
 """The day of every file in an archive: the same tables give the same bytes."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from charts.descriptions import HistogramChart, LinesChart, RangesChart, StackedChart, TornadoChart
+from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
 from projects.domain.house_colours import HouseColours
@@ -18,7 +19,6 @@ from reports.domain.report import Report
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
 from reports.formats.paging import LINE, PRINTED, Drawn, breaks_before, scale_to
 from reports.formats.pieces import (
-    Cells,
     Entries,
     Grid,
     Heading,
@@ -26,7 +26,6 @@ from reports.formats.pieces import (
     Piece,
     Text,
     about,
-    numbers_of,
     title_of,
 )
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.descriptions import Chart
+from charts.kinds.lines import MOST_ROWS
 from charts.svg import draw
-from charts.table import MOST_ROWS, table
+from charts.table import table
 from tests.charts.layout import texts
 from tests.charts.samples import ALL, ODD, Ends, histogram, lines, ranges, said, scatter, stacked, valued
 
