@@ -17,26 +17,35 @@ logger = logging.getLogger(__name__)
 COMMANDS = {"manage.py", "django-admin"}
 
 
+_LOADERS: dict[str, Callable[[], object]] = {}
+"""What reads the data files of each app."""
+
+
 def refuse_broken_files(name: str, load: Callable[[], object]) -> None:
     """Stop the start where data files are broken, with file, line and reason.
 
     Commands report it as a system check, which reads better than a traceback; a server runs no checks, so there the
     start itself fails.
     """
-
-    def check_data_files(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
-        try:
-            load()
-        except BrokenDataFile as problem:
-            return [checks.Error(str(problem), hint=f"Mend {problem.path}", id=f"{name}.E001")]
-        return []
-
-    checks.register(check_data_files)
+    _LOADERS[name] = load
     if Path(sys.argv[0]).name not in COMMANDS:
         try:
             load()
         except BrokenDataFile as problem:
             raise ImproperlyConfigured(str(problem)) from None
+
+
+@checks.register
+def check_data_files(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Report what is broken, once, however many apps read it."""
+    found: dict[str, checks.CheckMessage] = {}
+    for name, load in _LOADERS.items():
+        try:
+            load()
+        except BrokenDataFile as problem:
+            error = checks.Error(str(problem), hint=f"Mend {problem.path}", id=f"{name}.E001")
+            found.setdefault(str(problem), error)
+    return list(found.values())
 
 
 class ProjectsConfig(AppConfig):

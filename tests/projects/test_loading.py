@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from projects.apps import refuse_broken_files
+from projects import apps
 from projects.catalogue import ORDER, get_catalogue, section_paths
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile, read_data_file
@@ -416,25 +417,29 @@ def test_sections_of_somebody_else_come_last(tmp_path):
     assert [path.stem for path in section_paths(tmp_path)] == ["problem", "value", "custom"]
 
 
-def test_start_is_refused_with_file_line_and_reason(tmp_path, monkeypatch):
-    from django.core import checks
-    from django.core.exceptions import ImproperlyConfigured
+@pytest.fixture
+def loaders(monkeypatch):
+    """What reads data files, none at first."""
+    monkeypatch.setattr(apps, "_LOADERS", {})
 
+
+def test_start_is_refused_with_file_line_and_reason(tmp_path, loaders):
     def broken() -> Catalogue:
         return load(tmp_path, GOOD.replace('letter = "A"', "letter = A"))
 
-    registered = []
-    monkeypatch.setattr(checks, "register", registered.append)
     with pytest.raises(ImproperlyConfigured, match=r"small\.toml, line 7: Invalid value"):
-        refuse_broken_files("projects", broken)
-    assert [error.msg for error in registered[0]()] == ["small.toml, line 7: Invalid value"]
+        apps.refuse_broken_files("projects", broken)
+    assert [error.msg for error in apps.check_data_files()] == ["small.toml, line 7: Invalid value"]
 
 
-def test_commands_leave_the_refusal_to_their_checks(tmp_path, monkeypatch):
-    from django.core import checks
-
-    registered = []
-    monkeypatch.setattr(checks, "register", registered.append)
+def test_commands_leave_the_refusal_to_their_checks(tmp_path, monkeypatch, loaders):
     monkeypatch.setattr("sys.argv", ["manage.py", "check"])
-    refuse_broken_files("projects", lambda: load(tmp_path, "id = 1"))
-    assert [error.msg for error in registered[0]()] == ["small.toml, line 1: id of 1 must be a text, not 1"]
+    apps.refuse_broken_files("projects", lambda: load(tmp_path, "id = 1"))
+    assert [error.msg for error in apps.check_data_files()] == ["small.toml, line 1: id of 1 must be a text, not 1"]
+
+
+def test_file_that_two_apps_read_is_reported_once(tmp_path, monkeypatch, loaders):
+    monkeypatch.setattr("sys.argv", ["manage.py", "check"])
+    for name in ("projects", "estimates"):
+        apps.refuse_broken_files(name, lambda: load(tmp_path, "id = 1"))
+    assert [error.id for error in apps.check_data_files()] == ["projects.E001"]
