@@ -97,7 +97,7 @@ def test_passkey_is_added_signs_in_is_renamed_and_opens_nothing_once_it_is_remov
     fits(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/way-back/")
-    expect(page.get_by_text("You are signed in as dana.")).to_be_visible()
+    expect(page.get_by_text("You are signed in as dana.", exact=True)).to_be_visible()
 
     page.goto(LISTED)
     page.get_by_role("link", name="Rename").click()
