@@ -98,16 +98,29 @@ class Formatter:
             text = text.rstrip("0").rstrip(".")
         return text.translate(self._signs)
 
+    @cached_property
+    def _steps(self) -> tuple[tuple[float, str], ...]:
+        """What stands behind a number that is written short, from the largest: in English k, in German nothing."""
+        if self.locale.language == "en":
+            return _STEPS
+        short = self.locale.compact_decimal_formats["short"]["other"]
+        patterns = [short[str(int(step))] for step, _letter in _STEPS]
+        if any(pattern.pattern.count("0") > 1 or pattern.prefix[0] for pattern in patterns):
+            return _STEPS  # a language that counts by other steps than thousands
+        steps = [step for step, _letter in _STEPS]
+        return tuple(zip(steps, (pattern.suffix[0].replace("'", "") for pattern in patterns), strict=True))
+
     def compact(self, value: float) -> str:
-        """Format short: 42, 38k, 1.2M, 7B."""
+        """Format short: 42, 38k, 1.2M, 7B; in German 42, 38.000, 1,2 Mio., 7 Mrd."""
         size = abs(value)
         if size >= 1e15:
             return self.power(value)
-        for step, letter in _STEPS:
+        for step, letters in self._steps:
             if size >= step * 0.9995:
                 scaled = value / step
                 digits = 1 if abs(scaled) < 9.95 else 0
-                return self.number(round(scaled, digits), digits) + letter
+                scaled = round(scaled, digits)
+                return self.number(scaled, digits) + letters if letters else self.number(scaled * step)
         return self.number(value)
 
     def power(self, value: float, digits: int = 1) -> str:
@@ -176,7 +189,7 @@ class Formatter:
         return f"{Formatter(self.locale, 'USD').money(1)} = {self._money(money_per_usd, '.########')}"
 
     def money_compact(self, value: float, *, signed: bool = False) -> str:
-        """Format money short: $337k, −$89k, $1.2M."""
+        """Format money short: $337k, −$89k, $1.2M; in German 337.000 €, 1,2 Mio. €."""
         sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
         size = abs(value)
         if size < 1000:

@@ -59,3 +59,20 @@ def test_effort_is_said_in_minutes_then_in_half_hours(minutes, said):
 )
 def test_months_have_one_decimal(months, said):
     assert Formatter(locale=Locale.parse("en")).quantity(months, "months").replace("\xa0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "value", "said"),
+    [
+        ("en", "USD", 181_234, "$181k"),
+        ("de", "EUR", 181_234, "181.000 €"),
+        ("de", "EUR", -1_234_567, "−1,2 Mio. €"),
+        ("de", "EUR", 999_700, "1 Mio. €"),
+        ("de_CH", "CHF", 89_123, "CHF 89’000"),
+        ("fr", "EUR", 2.1e9, "2,1 Md €"),
+        ("hi", "INR", 181_234, "₹181k"),
+        ("ja", "JPY", 181_234, "￥181k"),
+    ],
+)
+def test_large_sums_are_short_in_the_way_of_the_language(locale, currency, value, said):
+    assert Formatter(Locale.parse(locale), currency).money_compact(value).replace("\N{NO-BREAK SPACE}", " ") == said
