@@ -198,7 +198,7 @@ def server_command(port: int, workers: int) -> list[str]:
     """Return the server's command line. There is no access log: addresses of share links are secrets."""
     # HTTP/1 only: a proxy speaks it, and the deadline for headers holds for it alone.
     return [
-        *(sys.executable, "-m", "granian", "config.front:make_front", "--factory"),
+        *(sys.executable, "-m", "config.keeper", "config.front:make_front", "--factory"),
         *("--host", ADDRESS, "--port", str(port), "--workers", str(workers)),
         *("--interface", "rsgi", "--http", "1", "--http1-header-read-timeout", str(HEADER_MS)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),

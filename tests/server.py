@@ -37,8 +37,8 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.folder / "server.log"
 
-    def start(self) -> None:
-        """Start, and return when the first page answers."""
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start, and return at once."""
         folders = {"PLUMBLINE_DATA": str(self.folder / "data"), "PLUMBLINE_STATIC": str(self.folder / "static")}
         environment = clean_environment() | folders | {"PORT": str(self.port)}
         with self.log.open("ab") as log:
@@ -51,9 +51,14 @@ class Site:
                 stderr=log,
                 start_new_session=True,
             )
+        return self.process
+
+    def start(self) -> None:
+        """Start, and return when the first page answers."""
+        process = self.launch()
         deadline = time.monotonic() + 180
         while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"The server did not start:\n{self.log.read_text()}")
             time.sleep(0.05)
 

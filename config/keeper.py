@@ -1,0 +1,40 @@
+"""The process that keeps the serving ones: the server's own program, whose workers can be stopped while they start.
+
+A worker begins as a copy of its keeper, with the keeper's way of taking a signal, and has its own only once Django is
+there, seconds later. A signal to stop that reached it in between told nobody, and the keeper waited for it for good.
+Where workers are no copies, they start with the system's ways, and nothing has to be done.
+"""
+
+import os
+import signal
+
+from granian.cli import entrypoint
+
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+
+
+def _hold() -> None:
+    """Let no signal arrive while a worker is made; it is delivered afterwards."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+
+
+def _go_on() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
+def _end_at_once() -> None:
+    """Let a worker that serves nobody yet end when it is told to stop."""
+    for stopping in STOPPING:
+        signal.signal(stopping, signal.SIG_DFL)
+    _go_on()
+
+
+def main() -> None:
+    """Serve until a signal to stop, with the arguments of the command line."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=_hold, after_in_parent=_go_on, after_in_child=_end_at_once)
+    entrypoint()  # type: ignore[no-untyped-call] # the server has no types
+
+
+if __name__ == "__main__":
+    main()
