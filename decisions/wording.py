@@ -26,7 +26,7 @@ from projects.domain.pay import moves_with_pay
 from projects.formatting import Formatter, hundredths_of
 from projects.wording import say_answer
 from scoping.domain.checks import pieces
-from scoping.domain.readiness import Item
+from scoping.domain.readiness import GateState, Item
 from scoping.looks import look_of
 
 MOST_REASONS = 3
@@ -426,7 +426,14 @@ class Teller:
         """Name the gates that hold the verdict of the ratings below that of the score."""
         items = self.verdict_.assessment.capped_by
         named = ", ".join(_("“%(sentence)s”") % {"sentence": _(item.statement).rstrip(".")} for item in items[:1])
-        words = ngettext("%(named)s is not true yet", "%(named)s and %(n)s more are not true yet", len(items))
+        if any(gate.state is GateState.NOT_RATED for gate in self.verdict_.assessment.gates if gate.item in items):
+            words = ngettext(
+                "%(named)s is not true yet, or not rated",
+                "%(named)s and %(n)s more are not true yet, or not rated",
+                len(items),
+            )
+        else:
+            words = ngettext("%(named)s is not true yet", "%(named)s and %(n)s more are not true yet", len(items))
         return words % {"named": named, "n": len(items) - 1}
 
     def held_by(self) -> str:

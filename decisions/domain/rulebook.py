@@ -23,6 +23,8 @@ class Source(StrEnum):
     RULE = "rule"
     HARD_GATE = "hard_gate"
     SOFT_GATE = "soft_gate"
+    UNRATED_GATE = "unrated_gate"
+    """A statement that is needed, but is no must-have, and that nobody rated."""
     FATAL_FINDING = "fatal_finding"
     STOP_FINDING = "stop_finding"
     FIX_FINDING = "fix_finding"

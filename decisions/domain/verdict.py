@@ -12,7 +12,7 @@ from decisions.domain.simple import SimpleWay
 from projects.domain.expressions import Facts
 from projects.domain.lazy import cached_property
 from scoping.domain.checks import Finding
-from scoping.domain.readiness import Assessment, GateState, Item, points_of
+from scoping.domain.readiness import Assessment, GateResult, GateState, Item, points_of
 
 SAID_UNRATED = ("stop", "fix_first")
 """What can be said while must-haves are not rated: bad news that no rating could take back."""
@@ -216,12 +216,18 @@ def _from_gates(rulebook: Rulebook, signals: Signals) -> Iterator[Reason]:
     if not signals.assessment.has_score:
         return
     for result in signals.assessment.gates:
-        source = Source.HARD_GATE if result.gate.caps_at == "stop" else Source.SOFT_GATE
-        # An unrated must-have means that there is no verdict yet; another gate that nobody rated holds like a shut one.
-        waits = result.state is GateState.NOT_RATED and (source is Source.HARD_GATE or not signals.is_rated)
-        if result.state is not GateState.OPEN and not waits:
-            rule = rulebook.of(source)
-            yield Reason(rule=rule, holds_at=rule.holds_at, light=rule.light, item=result.item)
+        if result.state is GateState.SHUT:
+            yield _from_gate(rulebook, Source.HARD_GATE if result.gate.caps_at == "stop" else Source.SOFT_GATE, result)
+    # An unrated must-have means that there is no verdict yet. Other gates that nobody rated hold like shut ones, as one
+    # reason: one thing is to be done about them.
+    unrated = (gate for gate in signals.assessment.gates if gate.state is GateState.NOT_RATED)
+    if signals.is_rated and (first := next((gate for gate in unrated if gate.gate.caps_at != "stop"), None)):
+        yield _from_gate(rulebook, Source.UNRATED_GATE, first)
+
+
+def _from_gate(rulebook: Rulebook, source: Source, result: GateResult) -> Reason:
+    rule = rulebook.of(source)
+    return Reason(rule=rule, holds_at=rule.holds_at, light=rule.light, item=result.item)
 
 
 _GRAVE = {"stop": Source.STOP_FINDING, "fix": Source.FIX_FINDING}

@@ -17,6 +17,7 @@ SOUND = {
     "hard_shut": 0,
     "hard_unrated": 0,
     "soft_shut": 0,
+    "soft_unrated": 0,
     "findings": (),
     "settled": (),
     "simple_share": 30,
@@ -123,8 +124,8 @@ def _assessment(case) -> Assessment:
     hard, soft = ([gate for gate in assessed.gates if gate.gate.id == kind] for kind in ("hard", "soft"))
     states = [*[GateState.SHUT] * case["hard_shut"], *[GateState.NOT_RATED] * case["hard_unrated"]]
     hard = [replace(gate, state=state) for gate, state in zip(hard, states, strict=False)] + hard[len(states) :]
-    shut = case["soft_shut"]
-    soft = [replace(gate, state=GateState.SHUT) for gate in soft[:shut]] + soft[shut:]
+    states = [*[GateState.SHUT] * case["soft_shut"], *[GateState.NOT_RATED] * case["soft_unrated"]]
+    soft = [replace(gate, state=state) for gate, state in zip(soft, states, strict=False)] + soft[len(states) :]
     return replace(
         assessed,
         gates=(*hard, *soft),

@@ -140,6 +140,17 @@ def test_unrated_project_gets_bad_news_only(changes, wanted):
     assert outcome(**changes) == wanted
 
 
+def test_statements_that_nobody_rated_hold_as_one_reason_that_calls_none_untrue():
+    found = verdict(soft_shut=1, soft_unrated=3)
+    ids = [reason.rule.id for reason in found.reasons]
+    assert (ids.count("readiness.needed"), ids.count("readiness.not_rated")) == (1, 1)
+    assert verdict(soft_unrated=3).outcome.id == "fix_first"
+
+
+def test_statements_that_nobody_rated_wait_while_a_must_have_does():
+    assert "readiness.not_rated" not in {reason.rule.id for reason in verdict(hard_unrated=1, soft_unrated=3).reasons}
+
+
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [
