@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?:(?<=\d)\s*[×x*·⋅]\s*|(?<![\d.,]))10(?:([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]{1,5})|\^\(?([-−]?\d{1,4})\)?)")
@@ -20,6 +21,12 @@ _SIGNS = {
 # A price without cents: "95.–", "95,-" and "95.--" in Switzerland, Austria and Germany, "95:-" in Sweden,
 # "95/-" in India and "95/=" in Kenya.
 _NO_CENTS = re.compile(r"(?<=\d)(?:[.,]-{1,2}|:-|/[-=])(?!\s*[\d.,])")
+# "S/ 95" are Peruvian soles: the only currency whose sign has a stroke.
+_SOLES = re.compile(r"(?<!\w)S/\.?\s?(?=\d)")
+_MYRIADS = {"億": 8, "亿": 8, "억": 8, "千万": 7, "천만": 7, "百万": 6, "백만": 6}
+_MYRIADS |= {"万": 4, "萬": 4, "만": 4, "千": 3, "천": 3, "百": 2, "백": 2}
+_MYRIAD = rf"(\d[\d,]*)\s?({'|'.join(sorted(_MYRIADS, key=len, reverse=True))})"
+_COMPOUND = re.compile(rf"(?<![\d.,])(?:{_MYRIAD}\s?){{2,}}\d*(?![\d.,])|(?<![\d.,]){_MYRIAD}\d+(?![\d.,])")
 _SPACES = re.compile(r"\s+")
 
 NUMBER = re.compile(
@@ -36,11 +43,24 @@ def plain(text: str) -> str:
     """Return text with ASCII digits and one sign each for dash, apostrophe, blank, percent and currency.
 
     Full-width, Devanagari, Arabic and other decimal digits become ASCII; 3.1 × 10²³ becomes 3.1e23; 2½ becomes 2.5;
-    95.– becomes 95. What has no such form stays, so that it is refused rather than dropped.
+    95.– becomes 95; 9万5千 becomes 95000. What has no such form stays, so that it is refused rather than dropped.
     """
     text = _POWER.sub(_exponent, unicodedata.normalize("NFC", text))
+    text = _SOLES.sub("PEN ", text)
     text = _HALF.sub(lambda half: f"{half[1] or 0}.{_HALVES[half[2]]}", "".join(map(_plain_character, text)))
-    return _SPACES.sub(" ", _NO_CENTS.sub("", text)).strip()
+    return _COMPOUND.sub(_added, _SPACES.sub(" ", _NO_CENTS.sub("", text))).strip()
+
+
+def _added(compound: re.Match[str]) -> str:
+    """Return "9万5千" as 95000; unchanged where its parts do not fall, or "1万2" leaves open what it counts."""
+    parts = re.findall(_MYRIAD, compound[0])
+    zeros = [_MYRIADS[unit] for _digits, unit in parts]
+    rest = re.sub(_MYRIAD, "", compound[0]).strip()
+    falls = all(before > after for before, after in pairwise(zeros))
+    if not falls or (rest and len(rest) != zeros[-1]):
+        return compound[0]
+    total = sum(int(digits.replace(",", "")) * 10**zero for (digits, _unit), zero in zip(parts, zeros, strict=True))
+    return str(total + int(rest or 0))
 
 
 def _exponent(power: re.Match[str]) -> str:

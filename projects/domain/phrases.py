@@ -150,12 +150,12 @@ def split_between(between: str, kind: str) -> list[tuple[str, str]]:
 
 _SCALES = {
     1e2: "hundred",
-    1e3: "k tsd thsd thousand tausend mille mil हज़ार हजार",
+    1e3: "k tsd thsd thousand tausend mille mil हज़ार हजार bin ribu rb tys tis ezer mii nghìn ngàn тис тыс",
     1e5: "lakh lakhs lac lacs लाख",
-    1e6: "m mn mio million millions millionen millón millones mill",
+    1e6: "m mn mio mln million millions millionen millón millones mill milhão milhões milyon juta jt triệu млн",
     1e7: "crore crores cr करोड़",
-    1e9: "b bn mrd md mds milliarde milliarden milliard milliards अरब",
-    1e12: "t tn billionen billones billón",
+    1e9: "b bn mrd md mds milliarde milliarden milliard milliards अरब mld milyar miliar tỷ tỉ млрд",
+    1e12: "t tn billionen billones billón triliun",
 }
 _GLUED = {
     "万亿": 1e12,
@@ -176,17 +176,26 @@ _GLUED = {
     "萬": 1e4,
     "千": 1e3,
     "百": 1e2,
+    "천만": 1e7,
+    "백만": 1e6,
+    "억": 1e8,
+    "만": 1e4,
+    "천": 1e3,
+    "ล้าน": 1e6,
+    "แสน": 1e5,
+    "หมื่น": 1e4,
+    "พัน": 1e3,
 }
 _FACTORS = {word: factor for factor, words in _SCALES.items() for word in normalize("NFC", words).split()}
 _LONG_OR_SHORT = {"billion": (1e9, 1e12), "trillion": (1e12, 1e18)}
 _LATIN = re.compile(
     r"\s*(?P<word>mil millones|"
     + "|".join(sorted([*_FACTORS, "billions?", "trillions?"], key=len, reverse=True))
-    + rf")\.?(?:(?!{_LETTER})|(?=(?:EUR|USD|CHF|GBP|CAD|AUD|JPY|INR)(?!\w)))",
+    + rf")\.?(?:(?!{_LETTER})|(?=(?:EUR|USD|CHF|GBP|CAD|AUD|JPY|INR|KR)(?!\w)))",
     re.I,
 )
 _CJK = re.compile(r"\s*(" + "|".join(sorted(_GLUED, key=len, reverse=True)) + ")")
-_GERMAN_THOUSAND = re.compile(r"\s*T(?=\s?€|(?:EUR|CHF)(?!\w))", re.I)
+_GERMAN_THOUSAND = re.compile(r"\s*T(?=\s?€|(?:EUR|CHF|KR)(?!\w))", re.I)
 
 
 def split_scale(after: str, group: str, unit: str) -> tuple[tuple[float, ...], str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from projects.domain.converted import CONVERTED, conversions, rounded
 from projects.domain.errors import BadValue, Unclear
+from projects.domain.moneys import CURRENCY_SIGNS
 from projects.domain.text import gettext_noop
-from projects.domain.units import CURRENCY_SIGNS
 from projects.domain.written import NOT_A_NUMBER, OTHER_CURRENCY, OTHER_UNIT, Meaning, Reader, shorten
 
 __all__ = [

@@ -6,59 +6,10 @@ from enum import Enum, auto
 from functools import lru_cache
 from unicodedata import normalize
 
+from projects.domain.moneys import SIGNS, currencies_of
 from projects.domain.numerals import plain
 
-CURRENCY_SIGNS = {
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "₩": "KRW",
-    "₪": "ILS",
-    "₱": "PHP",
-    "฿": "THB",
-    "₺": "TRY",
-    "US$": "USD",
-    "CA$": "CAD",
-    "C$": "CAD",
-    "A$": "AUD",
-    "AU$": "AUD",
-    "NZ$": "NZD",
-    "HK$": "HKD",
-    "MX$": "MXN",
-    "R$": "BRL",
-    "BR$": "BRL",
-    "S$": "SGD",
-    "SG$": "SGD",
-    "CN¥": "CNY",
-    "JP¥": "JPY",
-    "GB£": "GBP",
-    "UK£": "GBP",
-}
-# Whoever counts in Canadian dollars means those by a bare "$"; so it is with crowns and rupees.
-_SHARED_SIGNS = {
-    "$": {"USD", "CAD", "AUD", "NZD", "HKD", "MXN", "SGD"},
-    "¥": {"JPY", "CNY"},
-    "KR": {"SEK", "NOK", "DKK", "ISK"},
-    "FR": {"CHF"},
-    "SFR": {"CHF"},
-    "RS": {"INR"},
-    "RP": {"IDR"},
-    "RM": {"MYR"},
-    "ZŁ": {"PLN"},
-    "KČ": {"CZK"},
-    "FT": {"HUF"},
-    "NKR": {"NOK"},
-    "DKR": {"DKK"},
-    "IKR": {"ISK"},
-    "元": {"CNY"},
-}
-CODES = {
-    *CURRENCY_SIGNS.values(),
-    *("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "ISK", "IDR", "MYR", "ZAR"),
-}
-_CURRENCY_WORDS = {
+_WORDS = {
     "dollar": "$",
     "euro": "€",
     "pound": "£",
@@ -107,6 +58,8 @@ _GLUED = {  # scripts without blanks; the longest first
     "人民幣": " CNY ",
     "日元": " JPY ",
     "円": " JPY ",
+    "원": " KRW ",
+    "บาท": " THB ",
     "美元": " USD ",
     "欧元": " EUR ",
     "英镑": " GBP ",
@@ -114,6 +67,7 @@ _GLUED = {  # scripts without blanks; the longest first
     "卢比": " INR ",
     "元": " 元 ",
     "块": " 元 ",
+    "시간": " hour ",
     "小时": " hour ",
     "小時": " hour ",
     "分钟": " minute ",
@@ -139,6 +93,7 @@ _FULL_TIME = re.compile(
     rf"(?<!\w)(?:{_STAFF},?\s+)?(?:working\s+|in\s+|at\s+)?(?:full[- ]?time|vollzeit)(?:\s+{_STAFF})?(?!\w)", re.I
 )
 _IDIOMS = (
+    (re.compile('ש["״]ח'), " ILS "),
     (re.compile(r"(?<!\w)(?:p\.?\s?a\.?(?!\w)|per annum|pro anno|annually|yearly|annual)", re.I), " / year "),
     (re.compile(r"(?<!\w)(?:p\.?\s?m\.?(?!\w)|monthly)", re.I), " / month "),
     (re.compile(r"(?<!\w)(?:p\.?\s?h\.?(?!\w)|hourly)", re.I), " / hour "),
@@ -156,7 +111,7 @@ _IDIOMS = (
 _PER = {
     *("/", "per", "a", "an", "each", "every", "pro", "je", "im", "die", "par", "por", "al", "la", "l'", "प्रति"),
 }
-_SIGN = r"[A-Z]{1,2}[$¥£]|[$¥£] ?[A-Z]{2}(?!\w)|[$€£¥₹₩₪₱฿₺]"
+_SIGN = rf"[A-Z]{{1,2}}[$¥£₵]|[$¥£] ?[A-Z]{{2}}(?!\w)|[{SIGNS}]"
 _TOKEN = re.compile(rf"{_SIGN}|%|/|×|l'|(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+\.?|[ -]+")
 
 
@@ -192,7 +147,7 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
         return Named.OTHER_UNIT
     money = own.base == ("money",)
     if typed.base and not (_means(typed.base, currency) if money else typed.base == own.base):
-        other = money and _currencies("".join(typed.base)) & CODES
+        other = money and currencies_of("".join(typed.base))
         return Named.OTHER_CURRENCY if other else Named.OTHER_UNIT
     return Named.OWN if set(typed.pers) <= set(own.pers) else Named.OTHER_UNIT
 
@@ -224,7 +179,7 @@ def _unit_of(words: str) -> _Unit | None:
 
 
 def _canonical(word: str) -> str:
-    if _currencies(word) & CODES:
+    if currencies_of(word):
         return word.upper().rstrip(".").replace(" ", "")
     lower = word.lower().rstrip(".")
     return _ALIASES.get(lower) or _singular(lower)
@@ -232,16 +187,7 @@ def _canonical(word: str) -> str:
 
 def _means(words: tuple[str, ...], currency: str) -> bool:
     """Tell whether words name the currency, together as "US dollars" or each for itself as "USD $"."""
-    return currency in _currencies("".join(words)) or all(currency in _currencies(word) for word in words)
-
-
-def _currencies(text: str) -> set[str]:
-    """Return the codes that a sign, a word or a code may mean."""
-    word = text.rstrip(".").replace(" ", "")
-    sign = _CURRENCY_WORDS.get(_singular(word.lower())) or _CURRENCY_WORDS.get(word.lower()) or word.upper()
-    if sign[1:].isalpha() and not sign[:1].isalpha():
-        sign = sign[1:] + sign[0]
-    return _SHARED_SIGNS.get(sign) or {CURRENCY_SIGNS.get(sign, sign)}
+    return currency in currencies_of("".join(words)) or all(currency in currencies_of(word) for word in words)
 
 
 def _singular(word: str) -> str:

@@ -7,6 +7,7 @@ from itertools import product
 from typing import TypeVar
 
 from projects.domain.errors import BadValue
+from projects.domain.moneys import SIGNS, without_hundredth
 from projects.domain.numerals import NUMBER, plain, values_of
 from projects.domain.phrases import (
     HEDGE,
@@ -25,7 +26,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 _LONGEST = 200
-_SHARED = r"(?:[^\W\d_]|[\u0900-\u0963]|[$€£¥₹₩₪₱฿₺.])"
+_SHARED = rf"(?:[^\W\d_]|[\u0900-\u0963]|[{SIGNS}.])"
 _BEFORE = re.compile(rf"\s*(?P<first>[-+]?)\s*(?P<sign>(?:{_SHARED}+\s?){{0,2}})\s*(?P<last>[-+]?)\s*")
 """What may stand before a number: a minus and a currency, in either order."""
 
@@ -106,9 +107,10 @@ class Reader:
         behind, before = next((split for split in splits if self._is_sign(split[1])), splits[0])
         lows, low_scaled = self._values(text[: first.start()], first[0], behind, group)
         highs, scale = self._values(before, second[0], text[second.end() :], group)
-        # "10–15k" means thousands at both ends; "500 to 1k" does not.
+        # "10–15k" means thousands at both ends; "500 to 1k" does not, and "£5 to 90p" names pounds.
+        shares = low_scaled == 1 and (scale > 1 or (scale < 1 and not (text[: first.start()] + behind).strip()))
         return [
-            (low * scale, high) if scale > 1 and low_scaled == 1 and 0 <= low < high / scale else (low, high)
+            (low * scale, high) if shares and 0 <= low < high / scale else (low, high)
             for low, high in _paired(lows, highs)
         ]
 
@@ -127,12 +129,17 @@ class Reader:
         if sign is None or (sign["first"] and sign["last"]) or not values:
             raise self.error(NOT_A_NUMBER)
         factors, words = split_scale(after, group, self.unit)
+        hundredth = False
+        if self.unit.startswith("money") and factors == (1.0,):
+            rest = without_hundredth(words, self.currency)
+            if rest is not None:
+                values, words, hundredth = tuple(value / 100 for value in values), rest, True
         self._check_words(sign["sign"], words)
         if factors != (1.0,) and group:
             values = values[:1]  # "1.250k" is written by those to whom a point is a decimal sign
         minus = -1.0 if "-" in (sign["first"], sign["last"]) else 1.0
         meant = tuple(minus * value * factor + 0.0 for value, factor in product(values, factors))
-        return meant, max(factors, default=1.0)
+        return meant, 0.01 if hundredth else max(factors, default=1.0)
 
     def _is_sign(self, before: str) -> bool:
         sign = _BEFORE.fullmatch(before)
@@ -140,7 +147,7 @@ class Reader:
 
     def _check_words(self, before: str, after: str) -> None:
         for words in (before, after):
-            if words.strip() and not re.search(r"[^\W\d_]|[%$€£¥₹₩₪₱฿₺×]", words):
+            if words.strip() and not re.search(rf"[^\W\d_]|[%×{SIGNS}]", words):
                 raise self.error(NOT_A_NUMBER)
             match named_unit(words, self.unit, self.currency):
                 case Named.OTHER_CURRENCY:

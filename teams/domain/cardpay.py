@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from projects.domain.currency import ISO_CODES
-from projects.domain.units import CURRENCY_SIGNS
+from projects.domain.moneys import CURRENCY_SIGNS
 from teams.domain import cardwords as words
 from teams.domain.cardmeaning import RATE, SALARY, Kind, Meaning, plain_letters, tokens_of, word_set
 

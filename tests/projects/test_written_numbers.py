@@ -117,7 +117,10 @@ FORMS = [
     (EN, "约400", "", 400),
     (EN, "400左右", "", 400),
     (EN, "5个月", "months", 5),
-    (EN, "1万2千", "", REFUSE),
+    (EN, "1万2千", "", 12_000),
+    (EN, "1亿2000万", "", 120_000_000),
+    (EN, "1万2", "", REFUSE),
+    (EN, "2千5万", "", REFUSE),
     (EN, "至少5", "", REFUSE),
     # Hindi and India.
     (EN, "6 से 12", "", (6, 12)),
@@ -237,10 +240,64 @@ def test_written_number_is_read_asked_back_or_refused(decimal, text, unit, resul
         ("CAD", "$95", "money", 95),
         ("CAD", "95 $ CA", "money", 95),
         ("GBP", "£95", "money", 95),
+        ("ZAR", "R95", "money/hour", 95),
+        ("ZAR", "R 1 250", "money/hour", 1250),
+        ("TRY", "95 TL", "money", 95),
+        ("TRY", "95 bin TL", "money", 95_000),
+        ("RON", "95 lei", "money", 95),
+        ("PLN", "95 zl", "money", 95),
+        ("PLN", "5 tys. zł", "money", 5000),
+        ("THB", "95 บาท", "money", 95),
+        ("THB", "1.2 ล้านบาท", "money", 1_200_000),
+        ("KRW", "95,000원", "money", 95_000),
+        ("KRW", "95만", "money", 950_000),
+        ("KRW", "95만원", "money", 950_000),
+        ("KRW", "1억 2천만원", "money", 120_000_000),
+        ("IDR", "1,2 juta", "money", 1_200_000),
+        ("IDR", "Rp 950 ribu", "money", 950_000),
+        ("JPY", "9万5千", "money", 95_000),
+        ("JPY", "9万5千円", "money", 95_000),
+        ("GBP", "95p", "money/hour", 0.95),
+        ("GBP", "5 to 10p", "money/hour", (0.05, 0.1)),
+        ("GBP", "£5 to 90p", "money/hour", REFUSE),
+        ("EUR", "12 ct/kWh", "money/kWh", 0.12),
+        ("USD", "12¢", "money/kWh", 0.12),
+        ("CHF", "95 Rp.", "money", 0.95),
+        ("IDR", "95 Rp", "money", 95),
+        ("CZK", "1 250 Kč", "money", 1250),
+        ("HUF", "95 Ft", "money", 95),
+        ("NOK", "95 kr.", "money", 95),
+        ("DKK", "250 tkr", "money", 250_000),
+        ("BRL", "R$ 95", "money", 95),
+        ("INR", "Rs. 95", "money", 95),
+        ("PKR", "Rs 95", "money", 95),
+        ("VND", "95 đ", "money", 95),
+        ("PHP", "₱95", "money", 95),
+        ("NGN", "₦95", "money", 95),
+        ("UAH", "95 грн", "money", 95),
+        ("ILS", "95 ₪", "money", 95),
+        ("ILS", '95 ש"ח', "money", 95),
+        ("AED", "Dh 95", "money", 95),
+        ("SAR", "SR 95", "money", 95),
+        ("PEN", "S/ 95", "money", 95),
+        ("KES", "KSh 95", "money", 95),
     ],
 )
 def test_what_a_currency_brings_along_is_understood(currency, text, unit, result):
     assert read(".", text, unit, currency) == (result if isinstance(result, str) else pytest.approx(result))
+
+
+@pytest.mark.parametrize(
+    "text", ["R95", "95 TL", "95 lei", "95 zł", "95 บาท", "95,000원", "Rs 95", "95 kr", "95 грн", "₦95"]
+)
+def test_another_currency_by_any_of_its_names_is_refused(text):
+    with pytest.raises(BadValue, match="names another currency"):
+        parse_range(text, unit="money")
+
+
+@pytest.mark.parametrize("text", ["95p", "95 öre"])
+def test_hundredth_of_another_currency_is_refused(text):
+    assert read(EN, text, "money") == REFUSE
 
 
 def test_question_names_both_readings_the_larger_one_first():
