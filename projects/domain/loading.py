@@ -311,7 +311,7 @@ def _refuse_uncounted(rows: Sequence[Table], columns: tuple[Column, ...]) -> Non
 
 def _ask_below(table: Table, unit: str) -> float:
     below = table.number("ask_below", 0.0) or 0.0
-    if below and unit != "%":
+    if below and unit not in ("%", "%/year"):
         raise table.error(f"{table.label} is no share and is not asked back", "ask_below")
     return below
 

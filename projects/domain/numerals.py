@@ -33,6 +33,11 @@ NUMBER = re.compile(
     r"(?:\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,']*|(?<!\w)[.,]\d+)(?:[eE][-+]?\d{1,4}(?!\w))?", re.ASCII
 )
 """Digits with their signs, as `plain` leaves them."""
+_OF_SO_MANY = re.compile(
+    r"(?<![\d.,/])(\d{1,7})\s?(?:/|(?<![^\W\d_])(?:in|out of|of|von|aus|sur|de|su)(?![^\W\d_]))\s?(?:every\s)?"
+    r"([1-9]\d{0,6})(?![\d.,/])",
+    re.I,
+)
 _GROUPS = (
     re.compile(r"[1-9]\d{0,2}(?:([., '])\d{3})(?:\1\d{3})*"),
     re.compile(r"[1-9]\d?(?:([, ])\d{2})(?:\1\d{2})*\1\d{3}"),  # 1,20,000: lakh and crore
@@ -61,6 +66,11 @@ def _added(compound: re.Match[str]) -> str:
         return compound[0]
     total = sum(int(digits.replace(",", "")) * 10**zero for (digits, _unit), zero in zip(parts, zeros, strict=True))
     return str(total + int(rest or 0))
+
+
+def counted_of(text: str) -> str:
+    """Return text in which "1 in 20", "3 out of 100" and "1/20" are percent: "5%"."""
+    return _OF_SO_MANY.sub(lambda said: f"{100 * int(said[1]) / int(said[2]):.3g}%", text)
 
 
 def _exponent(power: re.Match[str]) -> str:

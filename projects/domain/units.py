@@ -7,7 +7,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from projects.domain.moneys import SIGNS, currencies_of
-from projects.domain.numerals import plain
+from projects.domain.numerals import counted_of, plain
 
 _WORDS = {
     "dollar": "$",
@@ -153,8 +153,8 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
 
 
 def says_percent(text: str) -> bool:
-    """Tell whether a text says that it counts percent: "0.5 %", "5％", "2 per cent"."""
-    return "%" in plain(text) or _PERCENT.search(normalize("NFC", text)) is not None
+    """Tell whether a text says that it counts percent: "0.5 %", "5％", "2 per cent", "1 in 200"."""
+    return "%" in counted_of(plain(text)) or _PERCENT.search(normalize("NFC", text)) is not None
 
 
 @lru_cache(maxsize=2000)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from projects.domain.errors import BadValue
 from projects.domain.moneys import SIGNS, without_hundredth
-from projects.domain.numerals import NUMBER, plain, values_of
+from projects.domain.numerals import NUMBER, counted_of, plain, values_of
 from projects.domain.phrases import (
     HEDGE,
     group_sign,
@@ -79,7 +79,7 @@ class Reader:
         text = self.text
         if len(text.strip()) > _LONGEST:
             raise self.error(NOT_A_NUMBER)
-        body, likely_text = split_likely(without_counts(plain(text)))
+        body, likely_text = split_likely(without_counts(self._plain()))
         group = group_sign(text, self.decimal, self.currency)
         ends = self._ends(body, group)
         likely = None if likely_text is None else self._single(HEDGE.sub("", likely_text), group)
@@ -87,6 +87,10 @@ class Reader:
             zip(ends, likely, strict=True) if likely and len(likely) == len(ends) else product(ends, likely or (None,))
         )
         return [(low, high, middle) for (low, high), middle in both]
+
+    def _plain(self) -> str:
+        text = plain(self.text)
+        return counted_of(text) if self.unit.startswith("%") else text
 
     def _ends(self, text: str, group: str) -> list[tuple[float, float]]:
         """Return the ends of a range, as they may be read; one number is both."""

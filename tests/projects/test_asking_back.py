@@ -34,6 +34,9 @@ def post_row(owner, project, **cells):
         ("compute.price_per_gpu_hour", "1.250", ["1,250", "1.25"]),
         ("why.volume", "1.400 to 1.500", ["1,400 to 1,500", "1.4 to 1.5"]),
         ("value.coverage", "0.5", ["0.5%", "50%"]),
+        ("team.yearly_raise", "0.03", ["0.03%", "3%"]),
+        ("value.loss_chance", "0.05", ["0.05%", "5%"]),
+        ("evaluation.target", "0.9", ["0.9%", "90%"]),
     ],
 )
 def test_unclear_number_is_asked_back_with_two_buttons_and_not_saved(owner, project, field_id, text, both):
@@ -54,6 +57,21 @@ def test_unclear_number_is_asked_back_with_two_buttons_and_not_saved(owner, proj
     ],
 )
 def test_number_that_begins_with_a_nought_is_a_fraction(owner, project, field_id, text, value):
+    assert after(send(owner, project, field_id, value=text), "result") == "saved"
+    assert Answer.objects.get().value["likely"] == value
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text", "value"),
+    [
+        ("value.loss_chance", "1 in 20", 5),
+        ("value.loss_chance", "1 in 200", 0.5),
+        ("value.loss_chance", "1/20", 5),
+        ("value.coverage", "70 out of 100", 70),
+        ("team.yearly_raise", "1", 1),
+    ],
+)
+def test_share_of_so_many_is_read_as_percent(owner, project, field_id, text, value):
     assert after(send(owner, project, field_id, value=text), "result") == "saved"
     assert Answer.objects.get().value["likely"] == value
 
