@@ -1,5 +1,6 @@
 """The approach that the quick scope counts with while nobody has chosen one: the recommended one, as our proposal."""
 
+from contextlib import suppress
 from dataclasses import replace
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from decisions.options import options_of
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
+from projects.limits import CANNOT_STORE, OverLimit
 from projects.saving import PROPOSER, is_ours, save_answer
 
 PROPOSED = "propose-"
@@ -47,6 +49,16 @@ def propose_approach(workspace: Workspace) -> None:
     token = f"{PROPOSED}{workspace.project.sequence}-{given.version}-{wanted or ''}"[:64]
     # Nobody wrote it, so whoever sees it may check it.
     save_answer(workspace.scenario, content, token=token, who=PROPOSER, person=None)
+
+
+def follow_answers(workspace: Workspace) -> Workspace:
+    """Let our proposal follow later answers once an editor looks; return the project as it is then."""
+    if not (workspace.may_edit and is_proposed(workspace)):
+        return workspace
+    with suppress(*CANNOT_STORE, OverLimit):
+        propose_approach(workspace)
+        workspace.project.refresh_from_db()
+    return replace(workspace)
 
 
 def take_proposed_approach(workspace: Workspace) -> None:

@@ -28,7 +28,7 @@ from reports.charts import all_charts
 from reports.comparison import COST_CHART, choose, columns_of, cost_chart
 from reports.news import news_of
 from reports.palette import palette_of
-from reports.proposing import say_proposed
+from reports.proposing import follow_answers, say_proposed
 from reports.shell import Shell
 from reports.start import joined_by, minutes_of_whole_project, resume, shown_examples
 from reports.views.news import FEW
@@ -78,7 +78,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @panel
 @require_safe
 def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = follow_answers(open_project(request, project_id, scenario))
     frame = Shell(workspace, request.path)
     return render(
         request,

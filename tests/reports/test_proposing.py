@@ -1,5 +1,7 @@
 """While nobody chose an approach, the first answer counts with the recommended one: marked as ours, and replaceable."""
 
+from dataclasses import replace
+
 import pytest
 
 from decisions.options import options_of
@@ -71,6 +73,26 @@ def test_proposal_follows_the_answers(owner, project):
     workspace = workspace_of(project)
     assert workspace.answers[APPROACH].value == options_of(workspace).marks.recommended == "self_host"
     assert cost_of(project) > before
+
+
+def test_proposal_follows_answers_on_other_pages_once_the_overview_is_opened(owner, project):
+    walk(owner, project, data=BARRED)
+    assert workspace_of(project).answers[APPROACH].value == "self_host"
+    answer = replace(workspace_of(project).answers["data.permission"], value="written")
+    save_answer(project.scenarios.get(slug="base"), answer, token="permitted", who="Dana", person=project.owner_id)
+    page = words_of(owner.get(url(project, name="reports:overview")))
+    taken = workspace_of(project).answers[APPROACH]
+    assert taken.value == options_of(workspace_of(project)).marks.recommended != "self_host"
+    assert taken.changed_by == PROPOSER
+    name = workspace_of(project).catalogue.fields[APPROACH].choice(taken.value).label
+    assert f"Counted with our proposal: {name}" in page
+
+
+def test_overview_leaves_alone_what_somebody_chose(owner, project):
+    walk(owner, project)
+    choose(project, "fine_tune")
+    owner.get(url(project, name="reports:overview"))
+    assert workspace_of(project).answers[APPROACH].value == "fine_tune"
 
 
 def test_headline_is_the_price_of_the_recommended_option(owner, project):
