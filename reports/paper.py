@@ -111,9 +111,15 @@ def is_wide(block: Mapping[str, Any]) -> bool:
 
 def is_short(block: Mapping[str, Any]) -> bool:
     """Tell whether a block stays together: one of a few rows at the foot of a page would be read as all."""
+    if block["kind"] in _BARS:
+        return len(block[_BARS[block["kind"]]]) <= _MOST_BARS
     if block["kind"] == "table":
         return len(block["parts"]) < 2 and _are_few(block["rows"])
     return block["kind"] == "facts" or (block["kind"] == "items" and _are_few(block["items"]))
+
+
+_BARS, _MOST_BARS = {"bars": "bars", "tornado": "rows"}, 14
+"""Charts of rows, by where their rows stand; up to so many fit on half a page."""
 
 
 def _are_few(rows: Sequence[Sequence[str]]) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.paper import parts_of, taller_of
+from reports.paper import is_short, parts_of, taller_of
 
 
 def table(columns, rows=2, width=20):
@@ -10,6 +10,12 @@ def table(columns, rows=2, width=20):
     body = [[f"row {row} " + "x" * width if not place else "word " * (width // 5) for place in range(columns)]
             for row in range(rows)]  # fmt: skip
     return {"head": head, "rows": body, "numeric": [False] * columns, "foot": None, "mark": 1}
+
+
+@pytest.mark.parametrize(("count", "stays"), [(1, True), (14, True), (15, False)])
+@pytest.mark.parametrize(("kind", "rows"), [("bars", "bars"), ("tornado", "rows")])
+def test_chart_of_rows_stays_together_while_it_fits_on_half_a_page(kind, rows, count, stays):
+    assert is_short({"kind": kind, rows: [{}] * count}) is stays
 
 
 def test_narrow_table_stays_whole():
