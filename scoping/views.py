@@ -29,7 +29,8 @@ def part(request: HttpRequest, project_id: uuid.UUID, scenario: str, part: str) 
         raise Http404
     number = section.parts.index(chosen)
     ways = [Way(f"{each.letter} {each.title}", _url("scoping:part", workspace, each.id)) for each in section.parts]
-    before = ways[number - 1] if number else Way(_("Overview"), _url("reports:overview", workspace))
+    overview = Way(_("Overview"), _url("reports:overview", workspace)) if workspace.grant.sees_everything else None
+    before = ways[number - 1] if number else overview
     last = Way(_("Your summary"), _url("scoping:summary", workspace))
     after = ways[number + 1] if number + 1 < len(ways) else last
     context = {
@@ -47,7 +48,11 @@ def summary(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpR
     """Show the problem on one page, in the person's own words."""
     workspace = open_project(request, project_id, scenario, Need(part="problem"))
     blocks = summarise_problem(workspace.catalogue, workspace.answers)
-    return render(request, "scoping/summary.html", {"workspace": workspace, "blocks": blocks})
+    return render(
+        request,
+        "scoping/summary.html",
+        {"workspace": workspace, "blocks": blocks, "opens_readiness": workspace.grant.opens("readiness")},
+    )
 
 
 @require_safe

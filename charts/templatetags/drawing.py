@@ -51,7 +51,8 @@ def walk_line(number: int, total: int) -> SafeString:
 def chart(context: template.Context, description: Chart) -> SafeString:
     """Show a chart: finding, drawing, table, source; where a project can be asked, the way to explore it."""
     workspace = None if context.get("read_only") else context.get("workspace")
-    way = (workspace.project.pk, workspace.scenario.slug, description.id) if workspace else ()
+    may_explore = workspace is not None and workspace.grant.sees_everything
+    way = (workspace.project.pk, workspace.scenario.slug, description.id) if workspace and may_explore else ()
     return _render_chart(description, way, get_language())
 
 
