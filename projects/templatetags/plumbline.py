@@ -255,7 +255,6 @@ def figure_row(context: template.Context, figure: Figure) -> SafeString:
 def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeString:
     # A reader who holds a link only cannot open the pages of the project.
     workspace = None if context.get("read_only") else context.get("workspace")
-
     way = (
         (workspace.project.pk, workspace.scenario.slug, figure.id)
         if workspace and workspace.grant.sees_everything

@@ -5,7 +5,7 @@ import { offerAnswers, refresh, retell, withHtmx } from "./page.js";
 import { Queue, isFinal } from "./queue.js";
 
 const page = document.querySelector("[data-autosave]");
-const queue = new Queue(page.dataset.autosave, undefined, page.dataset.reader);
+const queue = new Queue(page.dataset.autosave, undefined, page.dataset.reader, "signedIn" in page.dataset);
 const state = document.getElementById("save_state");
 /* What is too large or broken is refused however often it is sent; the other answers must not wait for it. */
 const REFUSED = new Set([400, 413, 414]);
@@ -120,6 +120,8 @@ async function reach() {
 function leave() {
   unreachable = true;
   show("unreachable");
+  const unsaved = document.getElementById("save-unreachable")?.content;
+  for (const answer of queue.pending().flatMap(({ id }) => places(id))) answer.querySelector(".after .mark.saved")?.replaceWith(unsaved.cloneNode(true));
   offerKept([queue]);
 }
 function offerKept(queues) {

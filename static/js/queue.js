@@ -4,11 +4,12 @@ export class Queue {
   #memory = new Map();
 
   /* place: the project and the scenario; storage: a function, because to ask for the storage alone may throw; person: whose
-     texts are seen, "" for those of everybody who used this browser. */
-  constructor(place, storage = () => globalThis.localStorage, person = "") {
+     texts are seen, "" for those of everybody who used this browser without an account; isSignedIn: whether it is one's. */
+  constructor(place, storage = () => globalThis.localStorage, person = "", isSignedIn = false) {
     this.prefix = `plumbline:${place}:`;
     this.storage = storage;
     this.person = person;
+    this.isSignedIn = isSignedIn;
   }
 
   #stored() {
@@ -18,7 +19,8 @@ export class Queue {
   #read(key) { try { return JSON.parse(this.storage().getItem(key)); } catch { return null; } }
   #key(id, person = this.person) { return this.prefix + id + (person ? `@${person}` : ""); }
   #forget(key) { try { this.storage().removeItem(key); } catch { /* it was never there */ } }
-  #isOthers({ person }) { return Boolean(this.person && person && person !== this.person); }
+  /* Whoever signed out left texts behind that the next one at this browser must not read. */
+  #isOthers({ person, isSignedIn }) { return Boolean(person && person !== this.person && (this.person || isSignedIn)); }
 
   /* All that waits, in the order in which it was typed. */
   pending() {
@@ -31,7 +33,7 @@ export class Queue {
   /* What this page typed, before what another tab may have stored in its place. */
   own(id) { return this.#memory.get(id) ?? this.#read(this.#key(id)); }
   keep(entry) {
-    const kept = this.person ? { ...entry, person: this.person } : entry, key = this.#key(entry.id);
+    const kept = this.person ? { ...entry, person: this.person, isSignedIn: this.isSignedIn } : entry, key = this.#key(entry.id);
     if (entry.person !== kept.person) this.#forget(this.#key(entry.id, entry.person ?? ""));
     try { this.storage().setItem(key, JSON.stringify(kept)); } catch { this.#forget(key); }
     this.#memory.set(entry.id, kept);

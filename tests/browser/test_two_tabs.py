@@ -56,6 +56,9 @@ def test_text_typed_after_a_sign_out_in_another_tab_waits_for_its_writer(
     expect(panel.locator("textarea")).to_have_value(f"Letters: right desk\n\n{LABEL}\n{STATEMENT}")
     axe(page)
     fits(page)
+    other.goto("/")
+    other.wait_for_load_state("networkidle")
+    expect(other.locator("#kept")).to_have_count(0)  # nor anybody's who sits down here next
 
     sign_up(other, dana.replace("dana", "lee"))
     other.goto("/")

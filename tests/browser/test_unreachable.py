@@ -46,6 +46,7 @@ def test_project_that_cannot_be_reached_says_so_and_offers_the_text(page, root, 
     field.fill(STATEMENT)
     panel = page.locator("#kept")
     expect(panel).to_contain_text(HEADING)
+    expect(page.locator("#problem-statement-after .mark.saved")).to_have_count(0)
     expect(page.locator("#save_state")).to_contain_text("project cannot be reached")
     expect(panel.locator("textarea")).to_have_value(f"Letters: right desk\n\n{LABEL}\n{STATEMENT}")
     expect(page.locator("#save_state")).not_to_contain_text("retrying")

@@ -47,6 +47,13 @@ test("each person who uses a browser finds what they typed, and nobody else's ta
   assert.equal(queueOf("").pending().length, 2);
 });
 
+test("whoever signed out leaves no text to read to the next one at the browser, and finds it after signing in", () => {
+  const store = storage(), queueOf = (person) => new Queue("p/base", () => store, person, Boolean(person));
+  queueOf("dana").keep(entry("a", 1, "a-value=Dana's"));
+  assert.deepEqual(queueOf("").pending(), []);
+  assert.deepEqual(queueOf("dana").pending().map((one) => one.body), ["a-value=Dana's"]);
+});
+
 test("what somebody typed before they signed in becomes theirs when they say so, but for what they have typed since", () => {
   const store = storage(), before = new Queue("p/base", () => store, "nobody"), queue = new Queue("p/base", () => store, "dana");
   before.keep(entry("a", 1, "a-value=old")); before.keep(entry("b", 2, "b-value=old"));

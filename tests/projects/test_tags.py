@@ -18,6 +18,7 @@ from projects.domain.answers import Answer, State
 from projects.domain.fields import Catalogue, Choice, Column, Field, FieldType, Question, Section
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
+from projects.domain.rights import WHOLE
 from projects.formatting import Formatter
 from projects.wording import say_answer, say_row, say_value
 
@@ -33,7 +34,8 @@ def render(text: str, **context: object) -> str:
 def workspace(**fields: object) -> SimpleNamespace:
     project = SimpleNamespace(pk=uuid.UUID(int=7), name="Meter readings")
     scenario = SimpleNamespace(slug="base")
-    return SimpleNamespace(project=project, scenario=scenario, formatter=FORMATTER, person_id=None, **fields)
+    known = {"formatter": FORMATTER, "person_id": None, "grant": WHOLE}
+    return SimpleNamespace(project=project, scenario=scenario, **known | fields)
 
 
 def figure(value: Range, unit: str = "money", *origins: Origin) -> Figure:
