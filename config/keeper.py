@@ -8,8 +8,6 @@ Where workers are no copies, they start with the system's ways, and nothing has 
 import os
 import signal
 
-from granian.cli import entrypoint
-
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -31,6 +29,12 @@ def _end_at_once() -> None:
 
 def main() -> None:
     """Serve until a signal to stop, with the arguments of the command line."""
+    # Until the server has a way of its own, a signal ends this process as the system does: Python's own way raises an
+    # exception wherever it happens to be, which may be where exceptions are dropped.
+    for stopping in STOPPING:
+        signal.signal(stopping, signal.SIG_DFL)
+    from granian.cli import entrypoint
+
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_hold, after_in_parent=_go_on, after_in_child=_end_at_once)
     entrypoint()  # type: ignore[no-untyped-call] # the server has no types
