@@ -40,8 +40,7 @@ def lay_out(document: dict[str, Any]) -> None:
 def parts_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a table as one part, or as several that repeat its first column, each of which fits on the paper."""
     needs = [_need(table, place) for place in range(len(table["head"]))]
-    groups = _groups(needs)
-    return [_part(table, places) for places in groups]
+    return [_part(table, places) for places in side_by_side(needs, WIDTH)]
 
 
 def _need(table: Mapping[str, Any], place: int) -> int:
@@ -55,15 +54,21 @@ LONGEST_WORD = 24
 """Longer words are broken."""
 
 
-def _groups(needs: Sequence[int]) -> list[list[int]]:
-    if sum(needs) <= WIDTH or len(needs) < 3:
+def side_by_side(needs: Sequence[int], width: int) -> list[list[int]]:
+    """Return which columns stand side by side: all, or in several parts that repeat the first one.
+
+    Args:
+        needs: How wide each column has to be [letters].
+        width: How many letters fit.
+    """
+    if sum(needs) <= width or len(needs) < 3:
         return [list(range(len(needs)))]
     groups: list[list[int]] = []
     room = 0
     for place, need in enumerate(needs[1:], start=1):
         if not groups or need > room:
             groups.append([0])
-            room = WIDTH - needs[0]
+            room = width - needs[0]
         groups[-1].append(place)
         room -= need
     return groups

@@ -31,6 +31,7 @@ from reports.domain.report import (
     Table,
     Timeline,
 )
+from reports.paper import side_by_side
 
 MOST_SAID = 1_500
 """A text in place of a picture is heard, so it ends."""
@@ -88,18 +89,8 @@ class Grid:
         Args:
             signs: How many fit into the width.
         """
-        first, *others = _floors((self.head, *self.rows, self.foot))
-        if first + sum(others) <= signs:
-            return [self]
-        parts: list[list[int]] = []
-        room = 0
-        for place, floor in enumerate(others, start=1):
-            if not parts or floor > room:
-                parts.append([0])
-                room = signs - first
-            parts[-1].append(place)
-            room -= floor
-        return [self._of(part) for part in parts]
+        parts = side_by_side(_floors((self.head, *self.rows, self.foot)), signs)
+        return [self._of(places) for places in parts]
 
     def _of(self, places: Sequence[int]) -> "Grid":
         """Return it with some of its columns alone."""
@@ -118,13 +109,7 @@ class Grid:
             for place, cells in enumerate(columns)
             if place and len(cells) >= _MANY and cells[0] and len(set(cells)) == 1 and not self.foot
         ]
-
-        def without(cells: tuple[Any, ...]) -> tuple[Any, ...]:
-            return tuple(cell for place, cell in enumerate(cells) if place not in same)
-
-        kept = replace(
-            self, head=without(self.head), rows=tuple(map(without, self.rows)), numeric=without(self.numeric)
-        )
+        kept = self._of([place for place in range(len(self.head)) if place not in same])
         return kept, tuple(f"{self.head[place]}: {columns[place][0]}" for place in same)
 
 

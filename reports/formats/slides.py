@@ -301,12 +301,12 @@ def _fitting(grid: Grid, widths: Sequence[float], size: int) -> Iterator[tuple[s
         pairs = zip(cells, widths, strict=False)
         return max(_tall(_short(text, _LONGEST_CELL), wide, size) for text, wide in pairs) + _INSET / 2
 
-    room = _TALL - height(grid.head)
-    if len(grid.rows) > _MOST_ROWS or sum(map(height, grid.rows)) > room:
+    room, heights = _TALL - height(grid.head), [height(row) for row in grid.rows[: _MOST_ROWS + 1]]
+    if len(heights) > _MOST_ROWS or sum(heights) > room:
         room -= height(("…",))
     yield grid.head
-    for number, row in enumerate(grid.rows):
-        room -= height(row)
+    for number, (row, tall) in enumerate(zip(grid.rows, heights, strict=False)):
+        room -= tall
         if number == _MOST_ROWS or (room < 0 and number):
             yield (_more(len(grid.rows) - number), *("",) * (len(grid.head) - 1))
             return
