@@ -20,20 +20,25 @@ def _go_on() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
-def _end_at_once() -> None:
-    """Let a worker that serves nobody yet end when it is told to stop."""
+def _end_as_the_system_does() -> None:
+    """Let a signal end this process, which has no way of its own yet.
+
+    Python's way raises an exception wherever the process happens to be, which may be where exceptions are dropped.
+    """
     for stopping in STOPPING:
         signal.signal(stopping, signal.SIG_DFL)
+
+
+def _end_at_once() -> None:
+    """Let a worker that serves nobody yet end when it is told to stop."""
+    _end_as_the_system_does()
     _go_on()
 
 
 def main() -> None:
     """Serve until a signal to stop, with the arguments of the command line."""
-    # Until the server has a way of its own, a signal ends this process as the system does: Python's own way raises an
-    # exception wherever it happens to be, which may be where exceptions are dropped.
-    for stopping in STOPPING:
-        signal.signal(stopping, signal.SIG_DFL)
-    from granian.cli import entrypoint
+    _end_as_the_system_does()
+    from granian.cli import entrypoint  # takes a moment, in which a signal may come
 
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_hold, after_in_parent=_go_on, after_in_child=_end_at_once)
