@@ -37,8 +37,9 @@ MOST_NAMED = 4
 MANY_CHANGES, FIRST_CHANGES = 5, 3
 """More changes than the first are many: then so many as the second stand on a page at once."""
 MONEY = ("benefit", "budget")
-PERMISSION, _WAITS = "data.permission", {"stop", "fix_first"}
 """The lights that move with pay."""
+PERMISSION, _WAITS = "data.permission", {"stop", "fix_first"}
+"""What every approach waits for, while the verdict is held by it at one of these outcomes."""
 
 
 @dataclass(frozen=True, kw_only=True)
