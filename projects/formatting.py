@@ -337,9 +337,9 @@ class Formatter:
             value = timezone.localtime(value).date()
         return format_date(value, "d MMMM y" if self.locale.language == "en" else style, locale=self.locale)
 
-    def month(self, value: Day, *, full: bool = False) -> str:
-        """Format a month: Apr, and Jan 2027 where a year begins; in full April 2027."""
-        pattern = "LLLL y" if full else "LLL y" if value.month == 1 else "LLL"
+    def month(self, value: Day, *, full: bool = False, dated: bool = False) -> str:
+        """Format a month: Apr, and Jan 2027 where a year begins; in full April 2027. The first of a row is dated."""
+        pattern = "LLLL y" if full else "LLL y" if dated or value.month == 1 else "LLL"
         return format_date(value, pattern, locale=self.locale)
 
     def time(self, value: datetime) -> str:

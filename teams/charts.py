@@ -15,9 +15,10 @@ MOST_STACKS = 7
 
 
 def month_labels(estimate: TeamEstimate, formatter: Formatter) -> list[str]:
-    """Return the months of the plan as they stand above columns: Apr, or 4 while no start is known."""
+    """Return the months of the plan as they stand above columns: Apr 2027, May, or 4 while no start is known."""
     return [
-        formatter.month(month.start) if month.start else formatter.number(month.month) for month in estimate.by_month
+        formatter.month(month.start, dated=not place) if month.start else formatter.number(month.month)
+        for place, month in enumerate(estimate.by_month)
     ]
 
 

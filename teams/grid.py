@@ -203,7 +203,9 @@ class Grid:
     def _band(self, phase: Phase) -> Band:
         first, last = phase.first_month, min(phase.last_month, self.plan.months)
         labels = self.months
-        words = _("%(first)s to %(last)s") % {"first": labels[first - 1], "last": labels[last - 1]}
+        words = labels[first - 1]
+        if last > first:
+            words = _("%(first)s to %(last)s") % {"first": words, "last": labels[last - 1]}
         return Band(
             label=_(phase.label), before=first - 1, length=last - first + 1, after=self.plan.months - last, words=words
         )

@@ -179,7 +179,7 @@ def _rights(source: Source) -> Iterator[Risk]:
             if tokens
             else _("The plan does without it"),
             owner=row.get("owner") or _lead(source),
-            sign=_("No yes in writing by %(day)s") % {"day": source.write.date(start_of(source))},
+            sign=_("No yes in writing by %(day)s") % {"day": source.write.date(row.get("from") or start_of(source))},
         )
 
 

@@ -65,7 +65,9 @@ def timeline_of(source: Source, found: list[Item]) -> Timeline:
         title=_("From %(first)s to %(last)s") % {"first": source.write.date(first), "last": source.write.date(last)},
         subtitle=_("Phases are Plumbline’s proposal until you enter yours.") if assumed else "",
         alt="; ".join(f"{span.label}: {span.text}" for span in spans),
-        ticks=tuple((place(day), source.write.month(day)) for day in _months(first, last)),
+        ticks=tuple(
+            (place(day), source.write.month(day, dated=not number)) for number, day in enumerate(_months(first, last))
+        ),
         spans=spans,
         head=head,
         rows=body,
@@ -133,23 +135,39 @@ def items_of(source: Source) -> list[Item]:
                     state=say_choice(status, row["status"]) if row.get("status") else "",
                 )
             )
-    waits += _days(source, start)
-    return [*phases, *sorted(waits, key=lambda item: item.ends)]
+    waits += _days(source)
+    return [*phases, *_delay(source, phases), *sorted(waits, key=lambda item: item.ends)]
 
 
-def _days(source: Source, start: date) -> Iterator[Item]:
-    """Yield the days that count: what was promised, what cannot move, and the likely launch."""
-    answers, launch = source.results.answers, launch_of(source)
-    for field_id, words in (
-        ("plan.first_version", _("First useful version needed")),
-        ("plan.fixed_date", _("Date that cannot move")),
+def _delay(source: Source, phases: list[Item]) -> Iterator[Item]:
+    """Yield the likely delay, from the end of the last phase to the likely launch, so that no gap is unexplained."""
+    planned, launch = max(phase.ends for phase in phases), _likely_launch(source)
+    if launch is not None and launch > planned:
+        yield Item(what=_("Likely delay"), begins=planned, ends=launch, is_phase=True)
+
+
+def _likely_launch(source: Source) -> date | None:
+    launch = launch_of(source)
+    return None if launch is None else day_after(start_of(source), launch.value.likely)
+
+
+def _days(source: Source) -> Iterator[Item]:
+    """Yield the days that count: what is needed, what is decided, what cannot move, and the likely launch."""
+    answers, launch = source.results.answers, _likely_launch(source)
+    for field_id, words, who in (
+        ("plan.first_version", _("First useful version needed"), ""),
+        ("evaluation.decide_on", _("Decision on the test and the pilot"), _decider(source)),
+        ("plan.fixed_date", _("Date that cannot move"), ""),
     ):
         if given := answers.value(field_id):
             day = date.fromisoformat(given)
-            yield Item(what=words, begins=day, ends=day)
+            yield Item(what=words, begins=day, ends=day, who=who)
     if launch is not None:
-        day = day_after(start, launch.value.likely)
-        yield Item(what=_("Launch, likely"), begins=day, ends=day)
+        yield Item(what=_("Launch, likely"), begins=launch, ends=launch)
+
+
+def _decider(source: Source) -> str:
+    return say_person(source.results.answers.value("evaluation.decider") or {}) or _("Nobody yet")
 
 
 def launch_said(source: Source) -> str:

@@ -51,6 +51,25 @@ def test_timeline_holds_phases_deliveries_with_their_people_and_the_days_that_co
     assert all(0 <= span.start <= span.end <= 100 for span in calendar.spans)
 
 
+def test_timeline_explains_the_days_between_the_last_phase_and_the_likely_launch(parts):
+    (calendar,) = parts["timeline"].blocks
+    rows = {row[0]: row[1] for row in calendar.rows}
+    delay_begins, delay_ends = rows["Likely delay"].split(" – ")
+    assert delay_begins == rows["Run in"].split(" – ")[1]
+    assert delay_ends == rows["Launch, likely"]
+
+
+def test_timeline_holds_the_day_of_the_decision_with_who_takes_it(parts):
+    (calendar,) = parts["timeline"].blocks
+    rows = {row[0]: row for row in calendar.rows}
+    assert rows["Decision on the test and the pilot"][1:3] == ("19 March 2027", "Dana Whitfield, Head of claims")
+
+
+def test_first_month_of_the_timeline_has_its_year(parts):
+    (calendar,) = parts["timeline"].blocks
+    assert [words for _place, words in calendar.ticks][:2] == ["Jan 2027", "Feb"]
+
+
 def test_timeline_says_how_far_the_launch_is_from_the_day_that_cannot_move(parts):
     assert "27 days after the date that cannot move (30 June 2027)" in parts["timeline"].finding
 
@@ -63,12 +82,23 @@ def test_every_risk_has_an_owner_and_money_an_early_sign(parts):
     assert table.rows[0][-1].startswith("More than $")
 
 
-def test_early_sign_is_part_of_the_agreed_budget(browser_row):
+@pytest.fixture
+def risks_of_the_consortium(browser_row):
     path = settings.FIXTURES / "samples" / "consortium.json"
     project = load_project(path.read_bytes(), owner=browser_row)
     report = compose_report(Workspace(project, project.scenarios.get(slug="base")))
     (risks,) = (section for section in report.sections if section.id == "risks")
-    money = next(row for row in table_of(risks).rows if row[0] == "The agreed €1.2M is not enough")
+    return {row[0]: row for row in table_of(risks).rows}
+
+
+def test_right_to_a_source_is_missed_on_the_day_it_should_arrive_or_else_at_the_start(risks_of_the_consortium):
+    right = "The right to use “%s” is not given"
+    assert risks_of_the_consortium[right % "Two newspapers"][-1] == "No yes in writing by 30 June 2027"
+    assert risks_of_the_consortium[right % "Books and theses"][-1] == "No yes in writing by 1 February 2027"
+
+
+def test_early_sign_is_part_of_the_agreed_budget(risks_of_the_consortium):
+    money = risks_of_the_consortium["The agreed €1.2M is not enough"]
     # After 10 months about €1.1M of the likely €2.1M is spent by plan: 53% of it, so 53% of the €1.2M agreed.
     assert money[-1] == "More than €638k spent by 2 December 2027"
 

@@ -38,7 +38,7 @@ def test_months_are_counted_while_no_start_is_known():
 
 
 def test_months_are_named_and_a_new_year_is_said():
-    assert month_labels(estimate(plan__start="2026-12-07"), WRITE) == ["Dec", "Jan 2027"]
+    assert month_labels(estimate(plan__start="2026-12-07"), WRITE) == ["Dec 2026", "Jan 2027"]
 
 
 def test_presence_is_in_percent():
