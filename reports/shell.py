@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from decisions.gaps import open_questions_of
 from decisions.headline import headline_of
 from decisions.results import Results, results_of
 from decisions.thresholds import checklist_of
-from decisions.wording import SaidVerdict, say_permission, say_verdict
+from decisions.wording import SaidVerdict, say_verdict
 from projects.access import Workspace
 from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.fields import Field, Question
@@ -24,7 +23,7 @@ from projects.threads import open_threads
 from reports.home import address_of, home_of
 from scoping.content import get_quick_scope
 from scoping.domain.checks import flagged_fields
-from scoping.domain.leading import Goal, Lead, lead_on
+from scoping.domain.leading import Lead, lead_on
 from scoping.domain.progress import (
     Progress,
     ProgressState,
@@ -98,41 +97,6 @@ class Shell:
 
     def url(self, name: str, *more: object) -> str:
         return reverse(name, args=[self.workspace.project.pk, self.workspace.scenario.slug, *more])
-
-    def next_step(self) -> dict[str, str] | None:
-        """Return the one thing to do next: what a first verdict misses, then the permission that the verdict waits for,
-        else the question or the section that is furthest behind.
-        """
-        if self.lead.goal is not Goal.FIRST and (wait := say_permission(self.workspace)):
-            named = {"question": _(wait.question.title)}
-            title, url = f"{wait.text} {wait.flip}", self.question_url(wait.question)
-            return {"title": title, "label": _("Settle first: %(question)s") % named, "url": url}
-        if self.lead.fields:
-            gap = self.lead.fields[0]
-            asked = self.workspace.catalogue.questions[gap.id]
-            if gap is asked.fields[0]:
-                label, title = _("Answer: %(question)s"), asked.question
-            else:  # part of it is answered: say which part is not
-                label, title = _("Finish: %(question)s"), gap.label
-            named = {"question": _(asked.title)}
-            return {"title": _(title), "label": label % named, "url": self.question_url(asked, gap)}
-        task = next((task for task in self.tasks if task.state != "done"), None)
-        return {"title": self._what_is_left(task), "label": task.title, "url": task.url} if task else None
-
-    def _what_is_left(self, task: Task) -> str:
-        """Say what there is to do on a page: how many questions, in how many minutes; else its own text."""
-        if task.id == "decision":
-            return _("Read the verdict, and record what was decided.")
-        done = self.progress.get(task.id)
-        if done is None:
-            return task.text
-        left, minutes = done.total - done.done, self.workspace.formatter.number(done.minutes_shown)
-        if not left:
-            return _("All answered, but the second look found something.")
-        said = ngettext("%(n)s question left", "%(n)s questions left", left)
-        if not done.done:
-            said = ngettext("Not begun: %(n)s question", "Not begun: %(n)s questions", left)
-        return said % {"n": left} + ", " + _("about %(minutes)s min") % {"minutes": minutes}
 
     def question_url(self, asked: Question, one: Field | None = None) -> str:
         """Return where a question, or one field of it, is asked."""

@@ -27,6 +27,7 @@ from projects.places import country_choices, currency_choices, currency_of, gues
 from reports.charts import all_charts
 from reports.comparison import COST_CHART, choose, columns_of, cost_chart
 from reports.news import news_of
+from reports.next_step import next_step_of
 from reports.palette import palette_of
 from reports.proposing import follow_answers, say_proposed
 from reports.shell import Shell
@@ -91,7 +92,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "results": frame.results,
             "verdict": frame.verdict,
             "way_up": say_way_up(workspace),
-            "next": frame.next_step(),
+            "next": next_step_of(frame),
             # What the cost is made of stands on the value page; while there is no value, it is all there is to see.
             "charts": value_charts(frame.results, workspace.formatter)
             or case_charts(frame.results, workspace.formatter),

@@ -1,5 +1,6 @@
 """What to ask next: what the next verdict needs comes before everything else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +9,9 @@ from projects.domain.fields import Catalogue, Field
 from scoping.domain.progress import first_gap, missing_for_verdict
 from scoping.domain.quick import QuickScope
 from scoping.domain.readiness import Checklist
+
+MANY_PROPOSALS = 3
+"""From so many on, accepting all that is proposed comes before an answer for which no verdict waits."""
 
 
 class Goal(StrEnum):
@@ -57,3 +61,23 @@ def lead_on(
     goal = Goal.FULL if towards and (is_provisional or not has_verdict) else Goal.REST
     questions = towards if goal is Goal.FULL else missing
     return Lead(goal=goal, fields=tuple(first_gap(asked, catalogue, answers) for asked in questions))
+
+
+def accepts_first(lead: Lead, proposed: Collection[str], checklist: Checklist) -> bool:
+    """Tell whether accepting the ratings that our rules propose comes before the next answer: it is one press.
+
+    It does where the next answer is a rating and some of those that are wanted are proposed. Where no verdict waits
+    for an answer, it does where they are many, or where nothing else is left to answer.
+
+    Args:
+        lead: What to answer next.
+        proposed: The ids of the statements for which a rating is proposed and nobody gave one.
+        checklist: The statements of readiness.
+    """
+    if lead.goal is Goal.FIRST or not proposed:
+        return False
+    ids = [field.id for field in lead.fields]
+    is_rating = bool(ids) and ids[0] in {item.id for item in checklist.items}
+    if is_rating and not set(proposed).isdisjoint(ids):
+        return True
+    return lead.goal is Goal.REST and (not ids or len(proposed) >= MANY_PROPOSALS)

@@ -28,7 +28,7 @@ def test_newcomer_goes_from_the_start_page_to_the_report(page, open_browser, axe
     axe(page)
     fits(page)
 
-    page.get_by_role("link", name="Answer: What goes wrong").click()
+    page.get_by_role("link", name="Answer this question").click()
     page.get_by_label("The problem in two sentences", exact=True).fill(STATEMENT)
     saved(page)
     page.get_by_label("Cost in a normal month", exact=True).fill("12k to")

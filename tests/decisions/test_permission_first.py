@@ -24,26 +24,26 @@ def permission(project, state=State.KNOWN, value=None, owner=""):
 @pytest.mark.parametrize("value", ["assumed", "no"])
 def test_permission_that_the_verdict_waits_for_comes_before_everything_else(owner, example, value):
     project = example("hospital")
-    assert "May we use them" not in next_on(owner, project)["label"]
+    assert "permission" not in next_on(owner, project).label
     permission(project, value=value)
     step = next_on(owner, project)
-    assert step["label"] == "Settle first: May we use them"
-    assert step["url"].endswith("/problem/data/#q-data-permission")
+    assert step.label == "Settle the permission first"
+    assert step.url.endswith("/problem/data/#q-data-permission")
     for address in ("decisions:approach", "reports:report", "decisions:options_result"):
         page = words_of(owner.get(url(address, project)))
         assert "First" in page
-        assert step["title"] in page
+        assert step.title in page
     permission(project, value="written")
-    assert "May we use them" not in next_on(owner, project)["label"]
-    assert step["title"] not in words_of(owner.get(url("decisions:approach", project)))
+    assert "permission" not in next_on(owner, project).label
+    assert step.title not in words_of(owner.get(url("decisions:approach", project)))
 
 
 def test_permission_that_somebody_is_asked_for_does_not_hold_up_the_rest(owner, example):
     project = example("hospital")
     permission(project, state=State.UNKNOWN)
-    assert next_on(owner, project)["label"] == "Settle first: May we use them"
+    assert next_on(owner, project).label == "Settle the permission first"
     permission(project, state=State.UNKNOWN, owner="Lena Marsh")
-    assert "May we use them" not in next_on(owner, project)["label"]
+    assert "permission" not in next_on(owner, project).label
 
 
 @pytest.mark.parametrize("address", ["estimates:compute", "decisions:options_result"])

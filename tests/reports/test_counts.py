@@ -111,15 +111,16 @@ def only_missing(project, field_id):
     workspace = Workspace(project, project.scenarios.get(slug="base"))
     key = {field.id for asked in missing_for_verdict(workspace.catalogue, workspace.answers) for field in asked.fields}
     scoped = {field.id for screen in get_quick_scope().screens for field in screen.fields}
-    for open_id in (key | scoped) - {field_id}:
+    rated = {field.id for field in workspace.catalogue.sections["readiness"].fields}
+    for open_id in (key | scoped | rated) - {field_id}:
         mark(project, open_id, State.UNKNOWN)
 
 
 def test_half_answered_question_is_named_by_the_part_that_is_missing(owner, project):
     only_missing(project, "data.agreement")
     page = page_of(owner, url("reports:overview", project))
-    assert "Finish: The right answers" in page
-    assert "How often would they agree?" in page
+    assert "Complete this answer" in page
+    assert "“The right answers” is half answered. Still open: Give two experts the same 20 cases." in text_of(page)
     assert "#data-agreement" in page
 
 

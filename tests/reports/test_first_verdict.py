@@ -51,7 +51,7 @@ def changes_until(client, project, sample, is_reached):
     changes = 0
     while not is_reached(*verdict_on(page := overview(client, project))):
         address, prefix = NEXT.search(page).groups()
-        if prefix.startswith("readiness-"):
+        if prefix == "proposed":
             accept_all(client, address)
         else:
             answer_as(client, address, prefix, address.replace(str(project.pk), str(sample.pk)))

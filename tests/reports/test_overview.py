@@ -42,7 +42,8 @@ def test_new_project_is_led_to_its_first_question(owner, project):
     page = text(owner.get(url("reports:overview", project)))
     first = url("scoping:part", project, "problem") + "#q-problem-statement"
     assert f'href="{first}"' in page
-    assert "Answer: What goes wrong" in page
+    assert "Answer this question" in page
+    assert "In two sentences: what goes wrong today" in page
     assert "answers to a first verdict" in page
 
 
@@ -120,19 +121,19 @@ def test_second_look_names_what_two_answers_say_together(owner, sample):
 def next_on(owner, project):
     """Return what the overview says of the next step: what there is to do, and where."""
     step = owner.get(url("reports:overview", project)).context["next"]
-    return step["title"], step["label"]
+    return step.title, step.label
 
 
 @pytest.mark.usefixtures("nothing_planned")
 def test_section_that_nobody_began_is_the_next_step_in_words(owner, sample):
-    assert next_on(owner, sample) == ("Not begun: 12 questions, about 30 min", "Data plan")
+    assert next_on(owner, sample) == ("Not begun: 12 questions, about 30 min", "Begin “Data plan”")
 
 
 @pytest.mark.usefixtures("nothing_planned")
 def test_section_that_was_begun_says_what_is_left(owner, sample):
     say(sample, "data.split_by", "time")
     title, label = next_on(owner, sample)
-    assert (title.partition(",")[0], label) == ("11 questions left", "Data plan")
+    assert (title.partition(",")[0], label) == ("11 questions left", "Go on with “Data plan”")
 
 
 def test_overview_shows_what_moves_the_value_and_leaves_the_parts_of_the_cost_to_their_page(owner, sample):

@@ -4,7 +4,7 @@ import pytest
 
 from projects.domain.answers import Answer, Answers, State
 from scoping.content import get_checklist, get_quick_scope
-from scoping.domain.leading import Goal, lead_on
+from scoping.domain.leading import MANY_PROPOSALS, Goal, Lead, accepts_first, lead_on
 
 
 def said(*field_ids):
@@ -61,3 +61,31 @@ def test_ten_answers_that_know_too_little_lead_to_the_must_haves(catalogue, scop
 
 def test_nothing_is_asked_where_everything_is_said(catalogue):
     assert lead(catalogue, said(*catalogue.fields), has_verdict=True).fields == ()
+
+
+# ---------------------------------------------------------------- accepting what is proposed
+
+
+def leading_to(catalogue, goal, *field_ids):
+    return Lead(goal=goal, fields=tuple(catalogue.fields[field_id] for field_id in field_ids))
+
+
+FULL, REST = Goal.FULL, Goal.REST
+MANY = [f"readiness.{number:02}" for number in range(1, MANY_PROPOSALS + 1)]
+
+
+@pytest.mark.parametrize(
+    ("goal", "wanted", "proposed", "expected"),
+    [
+        (FULL, ["readiness.27", "readiness.01"], ["readiness.01"], True),  # it rates what the verdict waits for
+        (FULL, ["readiness.27"], MANY, False),  # it rates nothing that the verdict waits for
+        (FULL, ["success.metric", "readiness.01"], MANY, False),  # an answer that may propose more comes before
+        (REST, ["people.users"], MANY, True),
+        (REST, ["people.users"], MANY[:-1], False),
+        (REST, [], MANY[:1], True),  # nothing else is left
+        (REST, [], [], False),
+        (Goal.FIRST, ["problem.statement"], MANY, False),
+    ],
+)
+def test_proposals_are_accepted_where_that_leads_further_than_an_answer(catalogue, goal, wanted, proposed, expected):
+    assert accepts_first(leading_to(catalogue, goal, *wanted), proposed, get_checklist()) is expected
