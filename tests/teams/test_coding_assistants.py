@@ -63,7 +63,9 @@ def test_shipped_trials_come_to_the_range_that_the_question_says():
     assert known.time == Range(low=0.74, likely=0.98, high=1.27)
     assert known.time.low == pytest.approx(math.exp(math.log(0.793) - 0.8416 * 0.0822), abs=0.005)
     assert known.time.high == pytest.approx(math.exp(math.log(1.19) + 0.8416 * 0.0790), abs=0.005)
-    question = next(one for one in get_catalogue().sections["team"].questions if one.id == "team.coding_assistants")
+    question = next(
+        question for question in get_catalogue().sections["team"].questions if question.id == "team.coding_assistants"
+    )
     assert "0.74 to 1.27 times as long, likely 0.98" in question.help
 
 
@@ -85,9 +87,9 @@ trials = st.builds(lambda low, a, b: Range(low=low, likely=low * a, high=low * a
 def test_pooling_lies_between_the_trials_whatever_their_order(found):
     together, turned = pooled(found), pooled(found[::-1])
     assert together == turned
-    alone = [pooled([one]) for one in found]
-    assert min(one.low for one in alone) - 0.01 <= together.low <= together.likely <= together.high
-    assert together.high <= max(one.high for one in alone) + 0.01
+    alone = [pooled([trial]) for trial in found]
+    assert min(estimate.low for estimate in alone) - 0.01 <= together.low <= together.likely <= together.high
+    assert together.high <= max(estimate.high for estimate in alone) + 0.01
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_table_has_its_columns():
 
 def test_range_of_the_cost_grows_and_the_months_stay():
     without, with_them = budget(coding_assistants="none"), budget()
-    widths = [one.total.value.high - one.total.value.low for one in (without, with_them)]
+    widths = [team.total.value.high - team.total.value.low for team in (without, with_them)]
     assert widths[1] > 1.3 * widths[0]
     assert with_them.estimate.months.value == without.estimate.months.value
     assert with_them.estimate.person_months.value == without.estimate.person_months.value
@@ -140,16 +142,16 @@ def test_everybody_shares_one_draw_of_the_trials():
 def test_ends_hold_what_is_drawn(time):
     time = {"likely": 1.5, **time} if isinstance(time, dict) else time
     found = budget(assistant_time=time, coding_assistants="some").estimate
-    for one, drawn in zip(found.by_role, found.by_role_draws, strict=True):
+    for cost, drawn in zip(found.by_role, found.by_role_draws, strict=True):
         low, high = np.quantile(drawn, (0.1, 0.9))
-        assert one.ends.low <= low * (1 + 1e-9)
-        assert high <= one.ends.high * (1 + 1e-9)
+        assert cost.ends.low <= low * (1 + 1e-9)
+        assert high <= cost.ends.high * (1 + 1e-9)
 
 
 def test_work_that_outgrows_a_month_is_said_and_the_plan_stays():
     # 90 % × (1 + 68 % × (1.27 − 1)) = 106.5 % where the assistants come out badly
     found = budget().estimate.stretched
-    assert [(one.label, round(one.presence_pct, 1)) for one in found] == [("Data scientist", 106.5)]
+    assert [(person.label, round(person.presence_pct, 1)) for person in found] == [("Data scientist", 106.5)]
     assert budget(coding_assistants="none").estimate.stretched == ()
 
 

@@ -130,7 +130,7 @@ def test_each_month():
     months = [month.ends.likely for month in estimate().by_month]
     assert months == pytest.approx([11_700] * 6 + [6500] * 6)
     assert estimate().costliest_month.month == 1
-    assert [one.likely for one in estimate().month_ranges] == pytest.approx(months)
+    assert [spent.likely for spent in estimate().month_ranges] == pytest.approx(months)
 
 
 def test_work_of_the_team():
@@ -183,7 +183,7 @@ def test_hours_of_the_budget():
 
 
 def cumulative(forecast):
-    return [one.likely for one in forecast.cumulative]
+    return [spent.likely for spent in forecast.cumulative]
 
 
 def test_spent_by_the_end_of_each_month():
@@ -313,7 +313,7 @@ def test_one_person_in_two_rows_is_planned_for_more_than_a_month():
     # 50 % + 50 % is a whole month; 50 % + 51 % is more
     def found(second):
         rows = [ENGINEER | {"name": "Sam"}, CONTRACTOR | {"name": "sam", "share_pct": second}]
-        return [(one.name, one.month, one.presence_pct) for one in estimate(roles=rows).overcommitted]
+        return [(clash.name, clash.month, clash.presence_pct) for clash in estimate(roles=rows).overcommitted]
 
     assert found(50.0) == []
     assert found(51.0) == [("Sam", month, pytest.approx(101)) for month in range(1, 7)]
@@ -418,7 +418,7 @@ def test_month_that_assistants_make_too_full():
     # A whole month in months 3 to 8; coding takes 1.4 of the time for half the work: 120 % of a month, first in month 3
     row = ENGINEER | {"share_pct": 100.0, "first_month": 3.0, "last_month": 8.0}
     found = estimate(roles=[row], coding_assistants="all", assistant_time=1.4).stretched
-    assert [(one.month, one.presence_pct) for one in found] == [(3, pytest.approx(120))]
+    assert [(person.month, person.presence_pct) for person in found] == [(3, pytest.approx(120))]
 
 
 def test_seats_that_somebody_wrote_down_count_once():

@@ -71,13 +71,13 @@ def test_delay_is_paid_monthly_but_not_once():
 
 def test_forecast_pays_each_expense_in_its_month():
     found = budget({"amount": 1_000.0, "first_month": 4.0}).forecast
-    likely = [one.likely for one in found.cumulative]
+    likely = [spent.likely for spent in found.cumulative]
     assert likely == pytest.approx([MONTH * month + (1_000 if month >= 4 else 0) for month in range(7)])
 
 
 def test_delay_moves_what_is_paid_once():
     found = budget({"amount": 1_000.0, "first_month": 4.0}, schedule_slip=50.0).forecast
-    likely = [one.likely for one in found.cumulative]
+    likely = [spent.likely for spent in found.cumulative]
     # Month 4 of the plan is months 4.5 to 6 of a project that takes half as long again.
     assert likely[4] == pytest.approx(4 * MONTH)
     assert likely[6] == pytest.approx(6 * MONTH + 1_000)
@@ -113,7 +113,7 @@ def test_forecast_ends_at_the_sum_of_people_and_expenses(rows, slip):
     assert found.one_off_draws.mean() == pytest.approx(parts)
     others = sum(part.mean() for part in found.expenses_by_part.values())
     assert found.estimate.one_off_draws.mean() + others == pytest.approx(parts)
-    likely = [one.likely for one in found.forecast.cumulative]
+    likely = [spent.likely for spent in found.forecast.cumulative]
     assert likely[-1] == pytest.approx(found.total.value.likely)
     assert all(after >= before - 1e-6 for before, after in itertools.pairwise(likely))
 
@@ -143,7 +143,7 @@ def test_training_and_labelling_stand_under_what_the_whole_budget_calls_them():
 def test_row_that_cannot_be_counted_says_why(row, message):
     found = budget(row, {"what": "Laptop", "amount": 7.0})
     assert said(found) == [message]
-    assert [one.expense.row for one in found.expenses.rows] == [2]
+    assert [counted.expense.row for counted in found.expenses.rows] == [2]
 
 
 @pytest.mark.parametrize("text", [text for texts in HOSTILE.values() if isinstance(texts, list) for text in texts])
@@ -154,5 +154,5 @@ def test_hostile_text_in_any_cell_breaks_nothing(text):
 
 
 def test_page_offers_the_kinds_that_the_domain_knows():
-    column = next(one for one in FIELDS["team.other_expenses"].columns if one.id == "kind")
+    column = next(column for column in FIELDS["team.other_expenses"].columns if column.id == "kind")
     assert {choice.value: choice.label for choice in column.choices} == {kind.value: KINDS[kind] for kind in Kind}

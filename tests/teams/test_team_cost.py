@@ -67,7 +67,7 @@ def test_blank_table_assumes_the_five_roles():
     assert [cost.person.role.id for cost in found.by_role] == [
         *("data_engineer", "data_analyst", "data_scientist", "ml_engineer", "data_manager")
     ]
-    assert {one.origin for person in found.plan.people for one in person.inputs} == {Origin.ASSUMPTION}
+    assert {term.origin for person in found.plan.people for term in person.inputs} == {Origin.ASSUMPTION}
     assert (round(found.ends.low), round(found.ends.high)) == (94_250, 233_000)
 
 
@@ -232,7 +232,7 @@ def test_pay_rises_from_the_thirteenth_month_of_each_person():
     assert found.by_role[0].likely == pytest.approx(month * (12 + 12 * 1.1))
     assert found.by_role[1].likely == pytest.approx(month * (12 + 6 * 1.1))
     assert found.planned.value.likely == pytest.approx(month * (24 + 18 * 1.1))
-    assert np.allclose(found.planned_by_month_draws[:, 0], [one.ends.likely for one in found.by_month])
+    assert np.allclose(found.planned_by_month_draws[:, 0], [month.ends.likely for month in found.by_month])
 
 
 def test_raise_is_no_matter_within_a_year():
@@ -307,8 +307,8 @@ def test_plan_worked_by_hand():
     """The plan of docs/numbers.md, to the cent."""
     engineer = row(contract="employed", share_pct=30.0, peak="phases", salary_per_year=120_000.0)
     contractor = row(share_pct=50.0, ramp_up_weeks=6.5, presence={"2": 80.0, "4": 0.0})
-    for one in (engineer, contractor):
-        del one["last_month"]
+    for person in (engineer, contractor):
+        del person["last_month"]
     phases = [
         {"kind": "data", "first_month": 1.0, "length_months": 2.0},
         {"kind": "model", "first_month": 2.0, "length_months": 3.0},
@@ -429,12 +429,12 @@ def test_nobody_works_more_than_full_time_at_the_peak(rows):
 def test_doubling_a_rate_doubles_its_cost(rows, index):
     index %= len(rows)
     rows[index]["contract"] = "hired"
-    doubled = [dict(one) for one in rows]
+    doubled = [dict(person) for person in rows]
     doubled[index]["rate_per_hour"] = {key: 2 * value for key, value in rows[index]["rate_per_hour"].items()}
     before, after = estimate(roles=rows), estimate(roles=doubled)
     assert np.allclose(after.by_role_draws[index], 2 * before.by_role_draws[index])
     assert after.by_role[index].ends.high == pytest.approx(2 * before.by_role[index].ends.high)
-    assert all(after.by_role[one].ends == before.by_role[one].ends for one in range(len(rows)) if one != index)
+    assert all(after.by_role[place].ends == before.by_role[place].ends for place in range(len(rows)) if place != index)
 
 
 @given(rows_of_people(), st.integers(0, 7))
@@ -459,7 +459,8 @@ def test_splitting_a_person_into_halves_changes_nothing(rows, index):
 @settings(max_examples=25, deadline=None)
 def test_moving_the_start_moves_the_months_and_not_the_total(rows, months):
     moved = [
-        one | {"first_month": one["first_month"] + months, "last_month": one["last_month"] + months} for one in rows
+        person | {"first_month": person["first_month"] + months, "last_month": person["last_month"] + months}
+        for person in rows
     ]
     phases, later = (
         [
@@ -498,7 +499,7 @@ def test_half_a_month_is_half_a_month():
 def test_person_in_two_rows_is_overcommitted_where_they_meet():
     rows = [row(name="Sam", share_pct=60.0), row(name="sam", share_pct=60.0, first_month=6.0, last_month=7.0)]
     found = estimate(roles=rows, duration_months=7.0)
-    assert [(one.name, one.month, round(one.presence_pct)) for one in found.overcommitted] == [("Sam", 6, 120)]
+    assert [(clash.name, clash.month, round(clash.presence_pct)) for clash in found.overcommitted] == [("Sam", 6, 120)]
 
 
 def test_roles_without_a_name_are_to_be_found():
@@ -523,12 +524,12 @@ def test_work_of_the_team_has_the_range_of_the_delay():
 
 def test_figures_count_what_is_ours():
     found = estimate(roles=[row(rate_per_hour="")], duration_months=6.0, hours_per_year=2000.0)
-    assert [one.name for one in found.total.inputs] == ["cost_planned", "schedule_slip"]
-    assert {one.name: one.origin for one in found.total.counted} == {
+    assert [term.name for term in found.total.inputs] == ["cost_planned", "schedule_slip"]
+    assert {term.name: term.origin for term in found.total.counted} == {
         "share_pct": Origin.ANSWER, "months": Origin.ANSWER, "rate_per_hour": Origin.ASSUMPTION,
         "hours_per_year": Origin.ANSWER, "schedule_slip": Origin.ASSUMPTION,
     }  # fmt: skip
-    assumed = {one.name: (one.source, one.source_date) for one in found.total.assumed}
+    assumed = {term.name: (term.source, term.source_date) for term in found.total.assumed}
     source, day = assumed["rate_per_hour"]
     assert source.startswith("Published table of 2023, five roles, US pay")
     assert day == "2026-11-24"
@@ -564,8 +565,8 @@ def test_assumed_pay_is_nobodys():
 
 def test_work_of_the_team_shows_no_pay():
     found = estimate(roles=[row()])
-    assert not any(one.pay for one in found.person_months.inputs)
-    assert {one.unit for one in found.person_months.inputs} == {"%", "months"}
+    assert not any(term.pay for term in found.person_months.inputs)
+    assert {term.unit for term in found.person_months.inputs} == {"%", "months"}
 
 
 # ---------------------------------------------------------------- bad input

@@ -45,13 +45,13 @@ MONTH = 0.5 * 100 * 2080 / 12
 
 def test_plan_without_delay_is_spent_month_by_month():
     found = forecast_team(estimate(), None)
-    assert [one.likely for one in found.cumulative] == pytest.approx([MONTH * month for month in range(7)])
+    assert [spent.likely for spent in found.cumulative] == pytest.approx([MONTH * month for month in range(7)])
     assert (found.chance_inside, found.expected_overrun, found.month_money_runs_out) == (None, None, None)
 
 
 def test_delay_stretches_the_plan():
     found = forecast_team(estimate(schedule_slip=50.0), None)
-    assert [one.likely for one in found.cumulative] == pytest.approx([MONTH * month for month in range(10)])
+    assert [spent.likely for spent in found.cumulative] == pytest.approx([MONTH * month for month in range(10)])
 
 
 def test_forecast_ends_at_the_total():
@@ -61,7 +61,7 @@ def test_forecast_ends_at_the_total():
     found = forecast_team(team, None)
     assert found.cumulative[-1] == team.total.value
     assert len(found.cumulative) == 1 + 9
-    likely = [one.likely for one in found.cumulative]
+    likely = [spent.likely for spent in found.cumulative]
     assert likely == sorted(likely)
 
 
@@ -167,15 +167,15 @@ def test_role_that_starts_before_a_hire_can_is_bridged():
 
 def test_person_who_is_there_needs_no_advice_and_comes_last():
     found = advise(CONTRACTOR | {"name": "Sam"}, CONTRACTOR)
-    assert [one.best is None for one in found] == [False, True]
+    assert [advice.best is None for advice in found] == [False, True]
     assert texts(found[1]) == ["Sam is already on the team: no recruiting needed."]
 
 
 def test_advice_for_every_reference_role_is_finite():
     rows = [{"role": role, "contract": "hired"} for role in get_roles()]
-    for one in advise(*rows, duration_months=0.5):
-        assert one.best in Way
-        assert all(np.isfinite([option.figure.value.low, option.figure.value.high]).all() for option in one.options)
+    for advice in advise(*rows, duration_months=0.5):
+        assert advice.best in Way
+        assert all(np.isfinite([option.figure.value.low, option.figure.value.high]).all() for option in advice.options)
 
 
 def test_each_option_shows_pay():

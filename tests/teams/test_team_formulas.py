@@ -37,7 +37,7 @@ def figures(**values):
     )  # fmt: skip
     estimate = estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS)
     mix = best_mix(estimate, Limits(), DRAWS, solve)
-    ways = [option.figure for one in advise_hiring(estimate.plan, DRAWS) for option in one.options]
+    ways = [option.figure for advice in advise_hiring(estimate.plan, DRAWS) for option in advice.options]
     return [*ways, mix.figure, *budget_team(estimate, answers, DRAWS).figures]
 
 

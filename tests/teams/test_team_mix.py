@@ -75,7 +75,7 @@ limit = st.none() | st.integers(0, 6)
 @given(st.lists(st.lists(option, min_size=1, max_size=3), min_size=1, max_size=6), limit, limit)
 @settings(max_examples=150, deadline=None)
 def test_solver_finds_what_trying_everything_finds(seats, most_contractors, most_hires):
-    costs, contractors, hires = (tuple(tuple(one[part] for one in seat) for seat in seats) for part in range(3))
+    costs, contractors, hires = (tuple(tuple(choice[part] for choice in seat) for seat in seats) for part in range(3))
     question = Question(
         costs=costs, contractors=contractors, hires=hires, most_contractors=most_contractors, most_hires=most_hires
     )
@@ -143,8 +143,8 @@ def test_mix_is_the_cheapest_that_the_limits_allow(table, in_house, most_contrac
         assert found.lost or found.clash
         return
     options = [choice.option for choice in found.choices]
-    assert most_contractors is None or sum(one.contractors for one in options) <= most_contractors
-    assert most_hires is None or sum(one.hires for one in options) <= most_hires
+    assert most_contractors is None or sum(taken.contractors for taken in options) <= most_contractors
+    assert most_hires is None or sum(taken.hires for taken in options) <= most_hires
     for choice in found.choices:
         assert choice.person.role.id not in in_house or choice.option.way is not Way.CONTRACT
         assert bridge or not choice.option.bridged_months
@@ -166,7 +166,7 @@ def test_mix_without_limits_agrees_with_the_advice():
     table = [{"role": role} for role in get_roles()]
     answers = answers_of(table)
     plan = estimate_team(answers, FIELDS, get_roles(), DRAWS).plan
-    advised = {one.person.key: one.best for one in advise_hiring(plan, DRAWS)}
+    advised = {advice.person.key: advice.best for advice in advise_hiring(plan, DRAWS)}
     assert {choice.person.key: choice.option.way for choice in mix(*table).choices} == advised
 
 
@@ -233,7 +233,7 @@ def test_work_that_ends_before_a_hire_starts_is_contracted():
 def test_figure_of_the_mix_is_the_sum_of_its_ways():
     found = mix(SEAT, DEAR | {"name": "Sam"})
     assert found.figure.value.likely == pytest.approx(found.cost)
-    assert [one.figure_id for one in found.figure.inputs] == ["team.part_time_data_engineer_1", ""]
+    assert [term.figure_id for term in found.figure.inputs] == ["team.part_time_data_engineer_1", ""]
     assert found.figure.shows_pay
 
 

@@ -317,7 +317,7 @@ def test_card_counts_for_pay_that_is_blank():
     people = [{"role": "data_engineer"}, {"role": "data_engineer", "seniority": "senior"},
               {"role": "data_engineer", "salary_per_year": 1.0}, {"role": "reviewer"}]  # fmt: skip
     found = [person.salary_per_year for person in plan([ANY, SENIOR], people).people]
-    assert [one.value.likely for one in found[:3]] == [90_000, 140_000, 1]
+    assert [salary.value.likely for salary in found[:3]] == [90_000, 140_000, 1]
     assert found[3].origin is Origin.ASSUMPTION
     assert (found[1].origin, found[1].source, found[1].field_id, found[1].pay) == (
         Origin.ANSWER, "Rate card, HR bands", FIELD, True

@@ -32,9 +32,9 @@ def changed(line, old, new):
 
 def test_five_roles_hold_what_the_article_says():
     found = [
-        (one.share_pct.low, one.share_pct.high, one.salary_per_year.low, one.salary_per_year.high,
-         one.rate_per_hour.low, one.rate_per_hour.high)
-        for one in map(get_roles().get, FOUNDING_ROLES)
+        (role.share_pct.low, role.share_pct.high, role.salary_per_year.low, role.salary_per_year.high,
+         role.rate_per_hour.low, role.rate_per_hour.high)
+        for role in map(get_roles().get, FOUNDING_ROLES)
     ]  # fmt: skip
     assert found == [
         (20, 30, 100_000, 150_000, 65, 120),
@@ -46,7 +46,7 @@ def test_five_roles_hold_what_the_article_says():
 
 
 def test_table_offers_every_role_under_the_same_name():
-    column = next(one for one in get_catalogue().fields["team.roles"].columns if one.id == "role")
+    column = next(column for column in get_catalogue().fields["team.roles"].columns if column.id == "role")
     assert {choice.value: choice.label for choice in column.choices} == {
         role.id: role.label for role in get_roles().values()
     }
@@ -54,7 +54,7 @@ def test_table_offers_every_role_under_the_same_name():
 
 @pytest.mark.parametrize(("column", "kind"), [("contract", Contract), ("peak", Peak), ("seniority", Seniority)])
 def test_table_offers_what_the_domain_knows(column, kind):
-    found = next(one for one in get_catalogue().fields["team.roles"].columns if one.id == column)
+    found = next(asked for asked in get_catalogue().fields["team.roles"].columns if asked.id == column)
     assert {choice.value for choice in found.choices} == set(kind)
 
 
