@@ -79,13 +79,13 @@ def test_long_calls_cost_more_a_token():
 def test_every_price_of_the_package_is_a_positive_number_with_source_and_day():
     models = api_catalogue().models
     assert len(models) > 1000
-    for one in models:
-        for tier in one.prices:
+    for hosted in models:
+        for tier in hosted.prices:
             assert 0 < tier.input < math.inf
             assert 0 < tier.output < math.inf
             assert tier.cached is None or tier.cached >= 0
-        assert one.source.endswith("in genai-prices 0.2.3")
-        assert one.valid_from <= one.date_checked
+        assert hosted.source.endswith("in genai-prices 0.2.3")
+        assert hosted.valid_from <= hosted.date_checked
 
 
 def test_names_are_offered_once_each():
@@ -112,7 +112,7 @@ def priced(estimate_with, few):
 
 
 def price_of(estimate, name):
-    return next(one for one in estimate.figure("compute.call_cost").inputs if one.name == name)
+    return next(term for term in estimate.figure("compute.call_cost").inputs if term.name == name)
 
 
 def test_bill_of_a_chosen_model_checked_by_hand(priced):
@@ -221,14 +221,14 @@ def test_call_that_finds_nothing_kept_writes_it_down_anew(estimate_of):
     tokens = {"compute.api_input_tokens_per_case": 1e6, "compute.api_output_tokens_per_case": 0}
     cached = {"compute.api_retry_factor": 1, "compute.api_cached_share": 100, "compute.api_price_cached": 0.1}
     figure = estimate_of(BILL | tokens | cached | {"compute.api_cache_hits": 80}).figure("compute.call_cost")
-    write = next(one.value for one in figure.inputs if one.name == "cache_write_share")
+    write = next(term.value for term in figure.inputs if term.name == "cache_write_share")
     assert (write.low, write.high) == (100, 125)
     assert figure.value.likely == pytest.approx(1000 * (0.08 + 0.2 * write.likely / 100), rel=0.01)
 
 
 def test_repeated_text_without_a_price_costs_a_share_of_the_price_in(estimate_of):
     figure = estimate_of(BILL | {"compute.api_cached_share": 50}).figure("compute.call_cost")
-    read = next(one for one in figure.inputs if one.name == "cache_read_share")
+    read = next(term for term in figure.inputs if term.name == "cache_read_share")
     assert (read.value.low, read.value.high, read.origin) == (10, 50, Origin.ASSUMPTION)
     assert figure.value.high < 1000 * 1.1 * 0.00255 * 1.25
 
@@ -329,7 +329,7 @@ def test_long_context_price_of_one_length_is_exact(estimate_with):
 
 def test_price_by_length_is_shown_as_a_range_with_a_note(estimate_with):
     figure = cost_of_1000(estimate_with, tokens=LENGTHS)
-    price = next(one for one in figure.inputs if one.name == "api_price_input")
+    price = next(term for term in figure.inputs if term.name == "api_price_input")
     assert (price.value.low, price.value.likely, price.value.high) == (1.25, 1.25, 2.5)
     assert "Long calls pay a higher price" in figure.note
 

@@ -29,7 +29,7 @@ def offer(price=2.0, *, provider="Ample", region="eu-west-1", valid_from="2026-1
 
 
 def prices(*offers, day=DAY):
-    return [one.price_usd_per_gpu_hour for one in PriceList(offers, day).of(CHIP)]
+    return [held.price_usd_per_gpu_hour for held in PriceList(offers, day).of(CHIP)]
 
 
 # ---------------------------------------------------------------- which rows hold
@@ -102,7 +102,7 @@ def test_commitment_seller_and_area_narrow():
         offer(4.0, provider="Other", region="eu-central-1"),
     ]
     found = narrow(every, commitment=Commitment.ON_DEMAND, provider="Ample", area=Area.EUROPE)
-    assert [one.price_usd_per_gpu_hour for one in found] == [2.0]
+    assert [row.price_usd_per_gpu_hour for row in found] == [2.0]
 
 
 def test_price_of_all_regions_holds_in_every_part_of_the_world():
@@ -138,7 +138,7 @@ def test_price_is_lowest_middle_and_highest():
 
 def test_seller_with_many_regions_counts_once_for_the_middle():
     """A asks 1; B asks 2; C asks 9 in five regions: the middle of 1, 2 and 9."""
-    many = [offer(9.0, provider="C", region=f"us-{one}") for one in range(5)]
+    many = [offer(9.0, provider="C", region=f"us-{number}") for number in range(5)]
     assert price_range([offer(1.0, provider="A"), offer(2.0, provider="B"), *many]).likely == 2.0
 
 
@@ -162,31 +162,31 @@ def test_middle_lies_between_lowest_and_highest(rows):
 
 def test_shipped_rows_are_per_gpu(reference):
     """p5.48xlarge in us-east-1 costs $55.04 for eight H100; the row has one."""
-    found = next(one for one in reference.offers if one.id == "aws-h100-sxm-80gb-on-demand-us-east-1")
+    found = next(row for row in reference.offers if row.id == "aws-h100-sxm-80gb-on-demand-us-east-1")
     assert found.price_usd_per_gpu_hour == pytest.approx(55.04 / 8)
 
 
 def test_no_shipped_row_is_out_of_proportion(reference):
     """A machine of eight taken for one GPU would stand out eightfold."""
     far = []
-    for one in reference.offers:
-        known = reference.accelerators[one.accelerator].rent_usd_per_gpu_hour
+    for row in reference.offers:
+        known = reference.accelerators[row.accelerator].rent_usd_per_gpu_hour
         # Chips of 2025 and 2026 have offers, and no published range beside them.
-        if known is None or one.commitment is not Commitment.ON_DEMAND:
+        if known is None or row.commitment is not Commitment.ON_DEMAND:
             continue
-        if not known.low / 3 <= one.price_usd_per_gpu_hour <= known.high * 3:
-            far.append((one.id, one.price_usd_per_gpu_hour, known))
+        if not known.low / 3 <= row.price_usd_per_gpu_hour <= known.high * 3:
+            far.append((row.id, row.price_usd_per_gpu_hour, known))
     assert far == []
 
 
 def test_spot_and_reserved_cost_less_than_on_demand(reference):
-    on_demand = {one.key[:2] + one.key[3:]: one for one in reference.offers if one.commitment is Commitment.ON_DEMAND}
+    on_demand = {row.key[:2] + row.key[3:]: row for row in reference.offers if row.commitment is Commitment.ON_DEMAND}
     dearer = [
-        one.id
-        for one in reference.offers
-        if one.commitment is not Commitment.ON_DEMAND
-        and (list_price := on_demand.get(one.key[:2] + one.key[3:]))
-        and one.price_usd_per_gpu_hour >= list_price.price_usd_per_gpu_hour
+        row.id
+        for row in reference.offers
+        if row.commitment is not Commitment.ON_DEMAND
+        and (list_price := on_demand.get(row.key[:2] + row.key[3:]))
+        and row.price_usd_per_gpu_hour >= list_price.price_usd_per_gpu_hour
     ]
     assert dearer == []
 
@@ -234,24 +234,24 @@ def later(reference, chip="H100-SXM-80GB", **wanted):
 
 def test_project_priced_before_keeps_its_offers(reference):
     before = PriceList(reference.offers, date(2026, 11, 24)).of("H100-SXM-80GB")
-    assert [one.id for one in before if one.seen_on] == []
+    assert [row.id for row in before if row.seen_on] == []
 
 
 def test_price_that_was_seen_takes_the_place_of_a_copy_without_a_day(reference):
     """Verda: 4.49 on demand, seen in autumn 2026; the undated copy has less."""
-    assert [one.seen_on > "2026" for one in later(reference, provider="Verda")] == [True]
+    assert [row.seen_on > "2026" for row in later(reference, provider="Verda")] == [True]
 
 
 def test_machines_of_strangers_count_only_where_asked_for(reference):
-    assert not any(one.apart for one in later(reference))
-    assert {one.host_kind for one in later(reference, provider="Vast.ai")} == {"marketplace"}
+    assert not any(row.apart for row in later(reference))
+    assert {row.host_kind for row in later(reference, provider="Vast.ai")} == {"marketplace"}
 
 
 def test_price_is_as_old_as_the_day_it_was_seen(reference):
-    old = next(one for one in reference.offers if one.seen_on == "2026-05-24")
+    old = next(row for row in reference.offers if row.seen_on == "2026-05-24")
     assert old.age_days(LATER) == 188
     assert old.is_stale(LATER)
 
 
 def test_every_price_of_2026_has_a_kind_and_a_tier(reference):
-    assert [one.id for one in reference.offers if one.seen_on and not (one.host_kind and one.tier)] == []
+    assert [row.id for row in reference.offers if row.seen_on and not (row.host_kind and row.tier)] == []

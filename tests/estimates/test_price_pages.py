@@ -59,7 +59,7 @@ def rent(project):
 def test_offers_behind_the_price_are_listed_from_the_cheapest(owner, trains):
     trains.price_on(NEW)
     reply = owner.get(page("offers", trains))
-    prices = [float(one.lstrip("$")) for one in column(reply, 1)]
+    prices = [float(cell.lstrip("$")) for cell in column(reply, 1)]
     assert len(prices) == 14
     assert prices == sorted(prices)
     assert prices[0] == 1.29
@@ -100,7 +100,7 @@ def test_what_is_asked_for_narrows_the_offers(owner, trains, base):
     trains.price_on(NEW)
     answer(base, {"compute.provider": "aws", "compute.commitment": "spot"})
     reply = owner.get(page("offers", trains))
-    assert {one.split()[0] for one in column(reply, 0)} == {"AWS"}
+    assert {cell.split()[0] for cell in column(reply, 0)} == {"AWS"}
     assert "can be reclaimed within minutes" in text_of(reply)
 
 
@@ -268,7 +268,7 @@ def test_picture_shows_work_where_it_is_asked_for(owner, trains):
 
 def test_filter_narrows_table_and_picture(owner, trains):
     reply = owner.get(page("runs", trains), {"q": "llama 2", "size": "large"})
-    assert [one.split(" Meta")[0] for one in column(reply, 0)] == ["Llama 2 13B", "Llama 2 34B", "Llama 2 70B"]
+    assert [cell.split(" Meta")[0] for cell in column(reply, 0)] == ["Llama 2 13B", "Llama 2 34B", "Llama 2 70B"]
     assert "3 of 193 models." in text_of(reply)
     assert "3 published training runs" in text_of(reply)
 

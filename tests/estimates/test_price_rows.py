@@ -24,7 +24,7 @@ def row(**more):
 
 
 def own(day):
-    return [one.price_usd_per_gpu_hour for one in price_list(day).of(CHIP) if one.own]
+    return [offer.price_usd_per_gpu_hour for offer in price_list(day).of(CHIP) if offer.own]
 
 
 def test_row_is_an_offer():
@@ -95,7 +95,7 @@ def test_state_of_the_rows_changes_with_each():
 
 def test_commands_take_what_this_organisation_read_in():
     row()
-    assert [one.price_usd_per_gpu_hour for one in todays_prices().of(CHIP) if one.own] == [1.5]
+    assert [offer.price_usd_per_gpu_hour for offer in todays_prices().of(CHIP) if offer.own] == [1.5]
 
 
 def test_commands_take_the_shipped_prices_where_no_database_answers(monkeypatch, reference):

@@ -43,5 +43,5 @@ def test_change_says_before_after_and_how_much(priced):
 def test_figure_that_is_gone_is_a_change(priced, estimate_of):
     nothing = estimate_of({"compute.approach": "no_ai"})
     gone = changes(priced(AFTER), nothing)
-    assert {one.after for one in gone} == {None}
+    assert {change.after for change in gone} == {None}
     assert gone[0].percent is None

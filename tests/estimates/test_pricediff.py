@@ -56,7 +56,7 @@ def test_large_changes_come_first_and_are_marked():
 
 def test_offers_of_the_same_provider_that_the_list_lacks_are_gone():
     found = difference([priced(2.5)], offer(2.0), offer(3.0, region="us-1"), offer(3.0, provider="RunPod"))
-    assert [one.region for one in found.gone] == ["us-1"]
+    assert [removed.region for removed in found.gone] == ["us-1"]
 
 
 def test_lists_stand_side_by_side_with_the_prices_in_use_first():

@@ -51,7 +51,7 @@ def test_several_machines_make_the_middle_price(read):
 
 def test_spot_is_an_offer_of_its_own(read):
     found = read("1H100,H100,1,32,185,2.29,FIN-02,,0.8015").offers
-    assert {one.commitment: one.price_usd_per_gpu_hour for one in found} == {
+    assert {offer.commitment: offer.price_usd_per_gpu_hour for offer in found} == {
         Commitment.ON_DEMAND: 2.29,
         Commitment.SPOT: 0.8015,
     }
@@ -109,7 +109,7 @@ def test_form_in_the_machine_tells_machines_of_one_region_apart(read):
 def test_name_that_may_be_either_of_two_forms_is_left_out_with_its_reason(read):
     reading = read("a,H100,1,1,1,3,US,,", "b,H100-SXM,1,1,1,4,US,,", "c,H100-PCIe,1,1,1,2,US,,")
     assert prices(reading) == {"H100-SXM-80GB": 4, "H100-PCIe-80GB": 2}
-    assert [(one.line, one.reason) for one in reading.skipped] == [
+    assert [(skipped.line, skipped.reason) for skipped in reading.skipped] == [
         (2, "H100: the list names SXM and PCIe; this line does not say which it is")
     ]
 
@@ -152,7 +152,7 @@ def test_title_above_the_names_decides_nothing(read, title):
         "AcceleratorName;AcceleratorCount;InstanceType;Price;Region", "H100;1;x;2,5;us", "L4;1;y;?;us", head=title
     )
     assert prices(reading) == {"H100-SXM-80GB": 2.5}
-    assert [one.line for one in reading.skipped] == [4]
+    assert [skipped.line for skipped in reading.skipped] == [4]
 
 
 # ---------------------------------------------------------------- what is left out
@@ -182,7 +182,7 @@ def test_title_above_the_names_decides_nothing(read, title):
 )
 def test_line_that_cannot_be_right_is_left_out_with_its_reason(read, line, reason):
     reading = read(H100, line)
-    assert [one.line for one in reading.skipped] == [3]
+    assert [skipped.line for skipped in reading.skipped] == [3]
     assert reason in reading.skipped[0].reason
     assert [offer.price_usd_per_gpu_hour for offer in reading.offers] == [3.99]
 

@@ -100,7 +100,7 @@ def test_old_prices_are_said_to_be_stale(priced):
     found, estimate = priced(day=date(2027, 3, 1))
     assert "20 stale" in found.source
     stale = [params for message, params in estimate.notes if "were checked" in message]
-    assert [(one["stale"], one["count"]) for one in stale] == [(20, 20), (6, 6)]
+    assert [(counts["stale"], counts["count"]) for counts in stale] == [(20, 20), (6, 6)]
 
 
 def test_fresh_prices_are_not_said_to_be_stale(priced):

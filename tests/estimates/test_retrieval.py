@@ -55,7 +55,7 @@ def test_growth_is_paid_for_the_search_as_for_the_calls(estimate_of):
 def test_published_prices_stand_in_with_their_day(estimate_of):
     prices = {"compute.embedding_price", "compute.rerank_price", "compute.index_price", "compute.index_fee"}
     found = estimate_of({field: value for field, value in SEARCH.items() if field not in prices})
-    given = {one.field_id: one for figure in found.figures for one in figure.inputs}
+    given = {term.field_id: term for figure in found.figures for term in figure.inputs}
     assert {given[price].origin for price in prices} == {Origin.ASSUMPTION}
     assert {given[price].source_date for price in prices} == {"2026-11-28"}
     assert likely(found, "compute.index_build") == pytest.approx(1.0, rel=0.01)

@@ -24,20 +24,20 @@ def table(reference):
 
 
 def row(table, name):
-    return next(one for one in table if one.name == name)
+    return next(run for run in table if run.name == name)
 
 
 def test_every_run_is_there_once(table, reference):
-    names = [one.name for one in table]
+    names = [run.name for run in table]
     assert len(names) == len(set(names)) == len(reference.runs) + 1
 
 
 def test_models_of_the_founding_document_are_marked(table):
-    assert {one.name for one in table if one.founding} == DOCUMENT
+    assert {run.name for run in table if run.founding} == DOCUMENT
 
 
 def test_every_model_of_the_document_has_hours_price_and_total(table):
-    assert [one.name for one in table if one.founding and one.total_usd is None] == []
+    assert [run.name for run in table if run.founding and run.total_usd is None] == []
 
 
 def test_total_is_hours_times_price(table):
@@ -57,7 +57,7 @@ def test_hours_that_nobody_published_are_calculated_and_say_so(table):
 
 def test_recalled_hours_say_so(table, reference):
     recalled = {run.name for run in reference.runs if run.recalled}
-    assert {one.name for one in table if one.status is Status.RECALLED} == recalled
+    assert {run.name for run in table if run.status is Status.RECALLED} == recalled
 
 
 def test_without_a_price_list_the_published_range_stands(reference):
@@ -67,12 +67,12 @@ def test_without_a_price_list_the_published_range_stands(reference):
 
 def test_models_of_the_founding_document_cost_the_same_in_both_tables(reference):
     prices = PriceList(reference.offers, date(2026, 11, 24))
-    runs = {one.name: one for one in run_table(reference, prices)}
-    shared = [(one, runs[one.name]) for one in model_table(reference, prices) if one.name in runs]
+    runs = {run.name: run for run in run_table(reference, prices)}
+    shared = [(model, runs[model.name]) for model in model_table(reference, prices) if model.name in runs]
     assert len(shared) >= 6
-    assert [one.price for one, _ in shared] == [other.price for _, other in shared]
-    assert all(one.price.date_checked in one.price.told for one, _ in shared)
-    assert [one.cost_usd for one, _ in shared] == [other.total_usd for _, other in shared]
+    assert [model.price for model, _ in shared] == [run.price for _, run in shared]
+    assert all(model.price.date_checked in model.price.told for model, _ in shared)
+    assert [model.cost_usd for model, _ in shared] == [run.total_usd for _, run in shared]
 
 
 def test_mfu_of_published_runs_is_work_by_what_the_chips_could_do(reference):
@@ -84,8 +84,8 @@ def test_mfu_of_published_runs_is_work_by_what_the_chips_could_do(reference):
 
 
 def test_run_on_a_chip_that_nobody_rents_has_no_total(table):
-    assert [one.accelerator for one in table if one.price is None]
-    assert all(one.total_usd is None for one in table if one.price is None)
+    assert [run.accelerator for run in table if run.price is None]
+    assert all(run.total_usd is None for run in table if run.price is None)
 
 
 # ---------------------------------------------------------------- filtering
@@ -106,18 +106,18 @@ def test_run_on_a_chip_that_nobody_rents_has_no_total(table):
     ],
 )
 def test_filter_keeps_what_fits(table, wanted, some, none):
-    kept = {one.name for one in table if wanted.fits(one)}
+    kept = {run.name for run in table if wanted.fits(run)}
     assert some in kept
     assert none not in kept
 
 
 def test_empty_filter_keeps_everything(table):
-    assert all(RunFilter().fits(one) for one in table)
+    assert all(RunFilter().fits(run) for run in table)
 
 
 def test_every_part_of_a_filter_must_fit(table):
     both = RunFilter(architecture=Architecture.ENCODER.value, generation=Generation.TPU.value)
-    assert {(one.architecture, one.generation) for one in table if both.fits(one)} == {("encoder", "tpu")}
+    assert {(run.architecture, run.generation) for run in table if both.fits(run)} == {("encoder", "tpu")}
 
 
 @pytest.mark.parametrize(
@@ -134,11 +134,11 @@ def test_size_classes_begin_with_their_lower_end(table, parameters, size):
 @given(st.sampled_from(SORTS), st.booleans())
 def test_sorting_loses_nothing_and_puts_the_unknown_last(table, sort, down):
     found = sort_rows(table, f"-{sort}" if down else sort)
-    assert sorted(one.name for one in found) == sorted(one.name for one in table)
+    assert sorted(run.name for run in found) == sorted(run.name for run in table)
     if sort == "hours":
-        known = [one.hours.likely for one in found if one.hours]
+        known = [run.hours.likely for run in found if run.hours]
         assert known == sorted(known, reverse=down)
-        assert all(one.hours is None for one in found[len(known) :])
+        assert all(run.hours is None for run in found[len(known) :])
 
 
 @pytest.mark.parametrize("nonsense", ["", "'; drop table", "hours;", "__class__"])
@@ -147,5 +147,5 @@ def test_unknown_order_is_by_name(table, nonsense):
 
 
 def test_equal_rows_stand_by_name(table):
-    years = [(one.year, one.name.casefold()) for one in sort_rows(table, "year")]
+    years = [(run.year, run.name.casefold()) for run in sort_rows(table, "year")]
     assert years == sorted(years)

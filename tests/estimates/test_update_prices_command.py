@@ -160,7 +160,7 @@ def test_list_without_a_price_changes_nothing(listed, lines, reason):
 
 def test_half_a_list_is_none():
     """A row that the database refuses takes those before it along."""
-    good = [Priced("A", f"us-{one}", "L4", Commitment.ON_DEMAND, 1.0, "") for one in range(600)]
+    good = [Priced("A", f"us-{number}", "L4", Commitment.ON_DEMAND, 1.0, "") for number in range(600)]
     with pytest.raises(IntegrityError):
         add_prices([*good, Priced("A", "us", "L4", Commitment.ON_DEMAND, 0.0, "")], day=today(), source="x")
     assert RentPrice.objects.count() == 0
