@@ -28,7 +28,7 @@ def estimate_of(reference):
         values: dict[str, object], *, count: int = 2000, not_relevant: Sequence[str] = (), **options: float
     ) -> ComputeEstimate:
         known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
-        known |= {one: Answer(field_id=one, state=State.NOT_RELEVANT) for one in not_relevant}
+        known |= {name: Answer(field_id=name, state=State.NOT_RELEVANT) for name in not_relevant}
         answers = visible_answers(catalogue, Answers(known))
         return estimate_compute(answers, catalogue.fields, reference, Draws(7, count), **options)
 

@@ -43,8 +43,8 @@ def test_command_says_the_same_of_an_unusual_run():
     options = ("--parameters", "7e9", "--tokens", "1e15", "--accelerator", "H100-SXM-80GB", "--accelerators", "1")
     call_command("estimate_training", *options, "--json", stdout=out, stderr=io.StringIO())
     told = json.loads(out.getvalue())["wider_because"]
-    assert any("more than any published run" in one for one in told)
-    assert any("takes about" in one for one in told)
+    assert any("more than any published run" in reason for reason in told)
+    assert any("takes about" in reason for reason in told)
 
 
 def cost_of(estimate):

@@ -188,7 +188,7 @@ def test_machines_that_train_are_as_busy_as_the_runs_keep_them(estimate_of):
 def test_share_that_somebody_says_counts_for_machines_that_train(estimate_of):
     found = estimate_of(LLAMA | {"compute.accelerator_count": 512, "compute.utilisation": 70})
     assert found.figure("compute.training_use") is None
-    assert "utilisation" in {one.name for one in found.figure("compute.renting").inputs}
+    assert "utilisation" in {term.name for term in found.figure("compute.renting").inputs}
 
 
 def test_what_is_owned_grows_as_what_is_rented(estimate_of):
@@ -205,13 +205,13 @@ def test_what_is_owned_grows_as_what_is_rented(estimate_of):
 
 def test_own_price_wins_over_the_published_one(estimate_of):
     estimate = estimate_of(exactly(TUNE) | {"compute.price_per_gpu_hour": 3})
-    price = next(one for one in estimate.figure("compute.rent_cost").inputs if one.name == "price_per_gpu_hour")
+    price = next(term for term in estimate.figure("compute.rent_cost").inputs if term.name == "price_per_gpu_hour")
     assert (price.value.likely, price.origin) == (3, Origin.ANSWER)
 
 
 def test_published_price_is_an_assumption_with_source_and_date(estimate_of):
     price = next(
-        one for one in estimate_of(LLAMA).figure("compute.rent_cost").inputs if one.name == "price_per_gpu_hour"
+        term for term in estimate_of(LLAMA).figure("compute.rent_cost").inputs if term.name == "price_per_gpu_hour"
     )
     assert price.origin is Origin.ASSUMPTION
     assert price.source.startswith("Verda 1.29")
@@ -224,7 +224,7 @@ def test_published_prices_are_converted(estimate_of):
 
 
 def test_energy_of_a_place_without_a_name_is_the_worlds(estimate_of):
-    carbon = next(one for one in estimate_of(LLAMA).figure("compute.carbon").inputs if one.unit == "kg CO₂e/kWh")
+    carbon = next(term for term in estimate_of(LLAMA).figure("compute.carbon").inputs if term.unit == "kg CO₂e/kWh")
     assert (carbon.value.likely, carbon.origin) == (0.475, Origin.ASSUMPTION)
 
 
@@ -291,7 +291,7 @@ def test_break_even_utilisation_is_where_both_cost_the_same(estimate_of):
 
 def recomputed(figure) -> float:
     """Work a figure out again from its formula and the likely values of its inputs."""
-    return evaluate(figure.formula, {one.name: one.value.likely for one in figure.inputs})
+    return evaluate(figure.formula, {term.name: term.value.likely for term in figure.inputs})
 
 
 EXACT = {way.id: way.default["likely"] for way in COMPUTE if isinstance(way.default, dict)}
@@ -324,10 +324,10 @@ def test_every_figure_follows_from_its_formula_and_inputs(estimate_of, values):
 @pytest.mark.parametrize("values", [LLAMA, TUNE, API])
 def test_every_input_says_where_it_comes_from(estimate_of, values):
     silent = [
-        (figure.id, one.name)
+        (figure.id, term.name)
         for figure in estimate_of(values).figures
-        for one in figure.inputs
-        if one.origin in (Origin.ASSUMPTION, Origin.REFERENCE) and not one.source
+        for term in figure.inputs
+        if term.origin in (Origin.ASSUMPTION, Origin.REFERENCE) and not term.source
     ]
     assert silent == []
 
@@ -335,8 +335,8 @@ def test_every_input_says_where_it_comes_from(estimate_of, values):
 @pytest.mark.parametrize("values", [LLAMA, TUNE, API])
 def test_results_among_the_inputs_can_be_opened(estimate_of, values):
     estimate = estimate_of(values)
-    opened = {one.figure_id for figure in estimate.figures for one in figure.inputs if one.origin is Origin.RESULT}
-    assert {one for one in opened if estimate.figure(one) is None} == set()
+    opened = {term.figure_id for figure in estimate.figures for term in figure.inputs if term.origin is Origin.RESULT}
+    assert {figure_id for figure_id in opened if estimate.figure(figure_id) is None} == set()
 
 
 # ---------------------------------------------------------------- names nobody knows
@@ -425,7 +425,7 @@ def test_every_field_of_the_question_bank_is_asked():
 
 def test_every_number_has_limits():
     numeric = [way for way in COMPUTE if way.type in (FieldType.NUMBER, FieldType.RANGE)]
-    assert [one.id for one in numeric if one.minimum is None or one.maximum is None] == []
+    assert [field.id for field in numeric if field.minimum is None or field.maximum is None] == []
 
 
 def test_every_default_has_a_source_and_a_date():
@@ -441,4 +441,4 @@ def test_every_question_says_why_and_how():
 
 def test_ids_are_those_of_the_file():
     held = tomllib.loads((ROOT / "fixtures" / "sections" / "compute.toml").read_text(encoding="utf-8"))
-    assert [one["id"] for asked in held["question"] for one in asked["field"]] == [way.id for way in COMPUTE]
+    assert [field["id"] for asked in held["question"] for field in asked["field"]] == [way.id for way in COMPUTE]

@@ -210,7 +210,7 @@ def test_hours_on_a_chip_that_nobody_named_are_not_held_against_ours(tmp_path):
 
 def test_hundred_loads_are_estimated_in_one_process(tmp_path):
     path = tmp_path / "loads.csv"
-    rows = "\n".join(f"Llama 3.1 8B,L40S,{1000 * (one + 1)}" for one in range(100))
+    rows = "\n".join(f"Llama 3.1 8B,L40S,{1000 * (number + 1)}" for number in range(100))
     path.write_text(f"model,accelerator,cases\n{rows}\n", "utf-8")
     assert len(run("estimate_serving", "--from", str(path), "--json").splitlines()) == 100
 

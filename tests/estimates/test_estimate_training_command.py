@@ -177,7 +177,7 @@ def many(path: str) -> list[dict[str, object]]:
 
 def test_file_gives_one_object_a_row_with_its_name(tmp_path):
     found = many(write(tmp_path / "runs.csv", rows()))
-    assert [one["name"] for one in found] == [row["name"] for row in rows()]
+    assert [said["name"] for said in found] == [row["name"] for row in rows()]
 
 
 def test_published_hours_are_not_looked_at(tmp_path):
@@ -201,7 +201,7 @@ def test_bad_row_is_named_and_the_others_are_printed(tmp_path):
             "estimate_training", "--json", "--from", write(tmp_path / "runs.csv", lines), stdout=out, stderr=errors
         )
     found = [json.loads(line) for line in out.getvalue().splitlines()]
-    assert [sorted({"error", "gpu_hours"} & set(one)) for one in found] == [["gpu_hours"], ["error"], ["gpu_hours"]]
+    assert [sorted({"error", "gpu_hours"} & set(said)) for said in found] == [["gpu_hours"], ["error"], ["gpu_hours"]]
     assert errors.getvalue().startswith(f"{lines[1]['name']}: training_tokens")
 
 
@@ -273,7 +273,7 @@ def test_pilot_speed_alone_says_how_long_it_takes(more):
 
 def test_pilot_speed_counts_however_the_accelerator_is_written():
     written = [LLAMA[5], LLAMA[5].lower()]
-    found = {hours(*LLAMA[:5], one, "--pilot-tokens-per-second", "2000") for one in written}
+    found = {hours(*LLAMA[:5], accelerator, "--pilot-tokens-per-second", "2000") for accelerator in written}
     assert len(found) == 1
 
 

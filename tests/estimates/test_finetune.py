@@ -21,7 +21,7 @@ def hours_of(reference):
     """Return a function from a published run to the fewest, likely and most hours, without its trials."""
 
     def work_out(name):
-        run = next(one for one in reference.finetune_runs if one.name == name)
+        run = next(published for published in reference.finetune_runs if published.name == name)
         chip, method = reference.accelerators[run.accelerator], METHODS[run.method]
         count = run.accelerator_count if method is Method.CONTINUED else None
         request = TrainingRequest(
@@ -90,9 +90,9 @@ LEARNT = {key: one for key, one in exactly(TUNE).items() if key != "compute.mfu"
 
 def test_methods_differ_in_work_and_memory(estimate_of):
     by_method = {
-        one: estimate_of(LEARNT | {"compute.finetune_method": one.value, "compute.model": "Llama 3.1 8B",
+        method: estimate_of(LEARNT | {"compute.finetune_method": method.value, "compute.model": "Llama 3.1 8B",
                                    "compute.parameters": 8.03e9})
-        for one in Method
+        for method in Method
     }  # fmt: skip
     flop = {name: value(found, "compute.flop").likely for name, found in by_method.items()}
     memory = {name: value(found, "compute.train_optimiser_gb").likely for name, found in by_method.items()}
@@ -106,7 +106,8 @@ def test_methods_differ_in_work_and_memory(estimate_of):
 def test_continued_pretraining_uses_the_chip_better(estimate_of):
     many = LEARNT | {"compute.accelerator_count": 256}
     tuned, continued = (
-        value(estimate_of(many | {"compute.finetune_method": one}), "compute.mfu") for one in ("full", "continued")
+        value(estimate_of(many | {"compute.finetune_method": method}), "compute.mfu")
+        for method in ("full", "continued")
     )
     assert tuned.likely == pytest.approx(continued.likely * TUNING_SHARE.likely)
     assert tuned.low < continued.low
@@ -122,7 +123,7 @@ def near_and_away(estimate_of):
     """Return a function from answers to a figure with the optimiser on the accelerators, and in the server's memory."""
 
     def work_out(answers, figure_id):
-        places = ({"compute.cpu_offload": one} for one in ("no", "yes"))
+        places = ({"compute.cpu_offload": offloads} for offloads in ("no", "yes"))
         return [estimate_of(LEARNT | answers | place).figure(figure_id).value for place in places]
 
     return work_out

@@ -62,7 +62,7 @@ def test_rent_is_that_of_the_figure_where_the_same_machines_are_chosen(estimate_
     for more in ({}, {"compute.provider": "lambda"}):
         asked = SERVED | {"compute.serving_hours_per_month": HOURS_PER_MONTH} | more
         found = estimate_of(asked | {"compute.serving_accelerator": "H100-SXM-80GB"}, prices=prices)
-        row = next(one for one in found.serving.rows if one.accelerator == "H100-SXM-80GB")
+        row = next(machine for machine in found.serving.rows if machine.accelerator == "H100-SXM-80GB")
         inputs = {given.name: given.value.likely for given in found.figure("compute.serving").inputs}
         assert row.usd_per_month == pytest.approx(
             row.choice.accelerators * HOURS_PER_MONTH * inputs["serving_price_per_gpu_hour"]

@@ -12,13 +12,13 @@ def bought(reference):
 
 
 def line(bought, label):
-    return next(one for one in bought.lines if one.label == label)
+    return next(row for row in bought.lines if row.label == label)
 
 
 def test_document_makes_ten_million_one_hundred_thousand(bought):
     """1,000 × $10,000 + 1,000 MWh × $100."""
     assert bought.total.founding == 10_100_000
-    assert sum(one.founding for one in bought.lines if one.founding) == 10_100_000
+    assert sum(row.founding for row in bought.lines if row.founding) == 10_100_000
 
 
 def test_its_energy_drives_the_cards_for_2500_hours(bought):
@@ -68,4 +68,4 @@ def test_full_model_costs_more_and_an_hour_of_it_less(bought):
 
 
 def test_every_line_says_why(bought):
-    assert [one.label for one in bought.lines if not one.why] == []
+    assert [row.label for row in bought.lines if not row.why] == []

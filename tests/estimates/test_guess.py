@@ -73,7 +73,7 @@ def test_passages_of_a_search_are_not_counted_on_top_of_what_is_considered_toget
 def test_no_text_is_cut_in_training_where_its_length_is_known(guess):
     taught = {**LETTERS, "compute.approach": "fine_tune"}
     found = [guess({**taught, "approach.context": length}).inputs for length in ("line", "pages", "long")]
-    lengths = [one.get("compute.sequence_length") for one in found]
+    lengths = [inputs.get("compute.sequence_length") for inputs in found]
     assert [length and length.value.likely for length in lengths] == [None, 8000, 60_000]
     assert found[2]["compute.training_tokens"].value.likely > found[0]["compute.training_tokens"].value.likely
 
@@ -154,7 +154,7 @@ def test_own_model_that_does_not_write_reads_no_instructions(guess, approach, sa
 
 
 def test_hosted_model_reads_its_instructions_whatever_the_task(guess):
-    own, hosted = (guess({"compute.task": "sort", "compute.approach": one}) for one in ("fine_tune", "api"))
+    own, hosted = (guess({"compute.task": "sort", "compute.approach": approach}) for approach in ("fine_tune", "api"))
     assert (own.inputs[IN].value.likely, hosted.inputs[IN].value.likely) == (600, 1400)
     assert "reads no instructions" in own.inputs[IN].source
 
@@ -171,7 +171,8 @@ def test_classic_model_of_tables_has_no_tokens(guess):
 def test_model_that_sees_keeps_nothing_of_an_answer(guessed):
     served = {"compute.approach": "self_host", "value.cases_per_year": 12_000}
     seeing, writing = (guessed(served | {"compute.task": task}) for task in ("picture", "summarise"))
-    assert [any(one.id == "compute.kv_gb" for one in found.figures) for found in (seeing, writing)] == [False, True]
+    shown = [{figure.id for figure in found.figures} for found in (seeing, writing)]
+    assert ["compute.kv_gb" in figures for figures in shown] == [False, True]
 
 
 def test_guessed_tokens_are_an_assumption_with_its_source(guessed):
@@ -184,9 +185,9 @@ def test_guessed_tokens_are_an_assumption_with_its_source(guessed):
 def test_no_answer_is_overwritten(guessed):
     own = {"compute.api_input_tokens_per_case": 111, "compute.api_output_tokens_per_case": 7}
     estimate = guessed({"compute.approach": "api", "compute.task": "summarise", **own})
-    given = {one.field_id: one for one in estimate.figure("compute.call_cost").inputs}
-    assert {one: given[one].value.likely for one in own} == own
-    assert all(given[one].origin is Origin.ANSWER for one in own)
+    given = {term.field_id: term for term in estimate.figure("compute.call_cost").inputs}
+    assert {field_id: given[field_id].value.likely for field_id in own} == own
+    assert all(given[field_id].origin is Origin.ANSWER for field_id in own)
 
 
 def test_manager_without_a_parameter_count_gets_figures(guessed):

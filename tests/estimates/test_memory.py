@@ -201,7 +201,7 @@ def run_of(reference, name, length=2048):
 
 def test_states_split_as_in_the_zero_paper():
     """Rajbhandari et al. 2020, figure 1, by the states of a run."""
-    found = [training_states(7.5e9).on_each(zero=one, data=64, model=1) / 1e9 for one in Zero]
+    found = [training_states(7.5e9).on_each(zero=stage, data=64, model=1) / 1e9 for stage in Zero]
     assert found == pytest.approx([120, 31.4, 16.6, 1.9], abs=0.05)
 
 
@@ -251,7 +251,7 @@ def test_table_begins_with_the_fewest(reference):
 @given(st.floats(1e6, 1e13), st.sampled_from([1, 2, 8, 64, 1024]))
 def test_more_accelerators_never_hold_more_on_each(reference, parameters, count):
     states = training_states(parameters)
-    few, many = (states.on_each(zero=Zero.WEIGHTS, data=one, model=1) for one in (count, 2 * count))
+    few, many = (states.on_each(zero=Zero.WEIGHTS, data=shards, model=1) for shards in (count, 2 * count))
     assert many < few
 
 
@@ -346,7 +346,7 @@ def test_number_of_word_tables_is_the_one_that_gives_the_published_parameters(re
         layer = shape.hidden_size * (2 * shape.hidden_size + 2 * shape.kv_width)
         inner = [matrices * shape.hidden_size * shape.ffn_size for matrices in (2, 3)]
         words = tables * shape.vocabulary * shape.hidden_size
-        return min(abs((shape.layers * (layer + one) + words) / preset.parameters - 1) for one in inner)
+        return min(abs((shape.layers * (layer + mlp) + words) / preset.parameters - 1) for mlp in inner)
 
     wrong = []
     for preset in reference.presets.values():

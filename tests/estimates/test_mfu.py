@@ -47,8 +47,8 @@ def numbers(value):
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
-        for one in value:
-            yield from numbers(one)
+        for part in value:
+            yield from numbers(part)
     elif isinstance(value, int | float):
         yield value
 
@@ -79,7 +79,7 @@ def test_unseen_runs_lie_within_a_factor(held, factor, share):
 
 
 def test_it_beats_the_common_rule_by_a_quarter(held):
-    common = np.median([abs(one.ratio - 1) for one in by_rule(held, lambda one: 0.40)])
+    common = np.median([abs(guess.ratio - 1) for guess in by_rule(held, lambda bound: 0.40)])
     assert np.median([abs(guess.ratio - 1) for guess in ours(held)]) < 0.75 * common
 
 
@@ -94,11 +94,11 @@ def test_range_of_unseen_runs_is_no_wider_than_a_factor_of_2_6(held):
 
 def test_pilot_brings_the_error_below_a_tenth(samples):
     _, runs = load_runs(FOLDER)
-    assert np.median([abs(one.ratio - 1) for one in with_pilot(samples, runs)]) < 0.10
+    assert np.median([abs(guess.ratio - 1) for guess in with_pilot(samples, runs)]) < 0.10
 
 
 def test_families_are_never_split(held, samples):
-    assert {one.sample.name for one in held} == {sample.name for sample in samples}
+    assert {guess.sample.name for guess in held} == {sample.name for sample in samples}
 
 
 def test_pilot_is_narrower_than_the_published_runs():
@@ -128,7 +128,7 @@ def test_usual_run_needs_no_excuse():
 )
 def test_range_widens_outside_the_data_and_says_why(changes, reason):
     usual, other = MODEL.predict(USUAL), MODEL.predict(replace(USUAL, **changes))
-    assert reason in [one.message for one in other.reasons]
+    assert reason in [cause.message for cause in other.reasons]
     assert other.value.high / other.value.low > usual.value.high / usual.value.low
 
 

@@ -62,7 +62,7 @@ def budget(estimate_of):
     def work_out(answers):
         found = estimate_of(answers)
         return tuple(
-            None if one is None else float(np.median(one)) for one in (found.one_off_draws, found.running_draws)
+            None if draws is None else float(np.median(draws)) for draws in (found.one_off_draws, found.running_draws)
         )
 
     return work_out
@@ -281,7 +281,7 @@ def test_electricity_of_the_place(estimate_of):
     # published: $0.10 a kilowatt-hour in the world, $0.211 in Germany
     answers = {name: value for name, value in (SERVE | OWN).items() if name != "compute.electricity_price_per_kwh"}
     for place, price in (({}, 0.10), ({"compute.region": "Germany"}, 0.211)):
-        given = {one.name: one.value.likely for one in estimate_of(answers | place).figure("compute.owning").inputs}
+        given = {term.name: term.value.likely for term in estimate_of(answers | place).figure("compute.owning").inputs}
         assert given["electricity_price_per_kwh"] == price
 
 
@@ -419,7 +419,7 @@ def test_passages_are_added_to_what_we_assume(estimate_of):
 
     def tokens(answers):
         given = estimate_of(search | answers).figure("compute.call_cost").inputs
-        return next(one.value for one in given if one.name == "api_input_tokens_per_case")
+        return next(term.value for term in given if term.name == "api_input_tokens_per_case")
 
     with_them, without = (
         tokens(passages),

@@ -14,7 +14,7 @@ def test_every_figure_stands_once(estimate_of, name):
     estimate = estimate_of(SCENARIOS[name])
     sheet = make_sheet(estimate)
     shown = [*sheet.headlines, *(figure for chapter in sheet.chapters for figure in (*chapter.figures, *chapter.steps))]
-    assert sorted(one.id for one in shown) == sorted(figure.id for figure in estimate.figures)
+    assert sorted(figure.id for figure in shown) == sorted(figure.id for figure in estimate.figures)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -56,5 +56,5 @@ def test_what_a_reader_asks_first_stands_first_in_its_chapter(estimate_of):
 
 def test_month_times_twelve_is_the_year(estimate_of):
     estimate = estimate_of(TUNE)
-    month, year = (estimate.figure(f"compute.{one}").value for one in ("running_per_month", "running"))
+    month, year = (estimate.figure(f"compute.{period}").value for period in ("running_per_month", "running"))
     assert year.high == pytest.approx(12 * month.high)

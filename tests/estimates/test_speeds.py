@@ -31,8 +31,8 @@ def test_offline_maximum_of_a_small_model(reference):
 
 
 def test_nobody_waiting_takes_more_at_a_time_than_users(reference):
-    offline, online = (estimate_speed(replace(LLAMA, input_tokens=100, output_tokens=100, measure=one), reference)
-                       for one in (Measure.OFFLINE, Measure.ONLINE))  # fmt: skip
+    offline, online = (estimate_speed(replace(LLAMA, input_tokens=100, output_tokens=100, measure=measure), reference)
+                       for measure in (Measure.OFFLINE, Measure.ONLINE))  # fmt: skip
     assert (offline.texts, online.texts) == (4096, 1024)
 
 
@@ -77,7 +77,7 @@ def test_every_speed_is_a_number_above_nothing(reference, into, out, batch, coun
 
 def test_closeness_by_hand():
     """Worked out 110, 50 and 100 of 100: errors of 10, 50 and 0 %, the middle one 10; two of three inside ± 20."""
-    ranges = [Range(low=one * 0.8, likely=one, high=one * 1.2) for one in (110.0, 50.0, 100.0)]
+    ranges = [Range(low=speed * 0.8, likely=speed, high=speed * 1.2) for speed in (110.0, 50.0, 100.0)]
     found = closeness("x", [100.0, 100.0, 100.0], ranges)
     assert (found.median_error, found.inside, found.within_1_5) == pytest.approx((0.1, 2 / 3, 2 / 3))
 

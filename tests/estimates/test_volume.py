@@ -16,7 +16,7 @@ OWN = {
 
 
 def even(price, cost, cases, spare=0.0):
-    return float(break_even_cases(*(np.array([one]) for one in (price, cost, cases)), spare)[0])
+    return float(break_even_cases(*(np.array([amount]) for amount in (price, cost, cases)), spare)[0])
 
 
 def test_break_even_by_hand():
@@ -44,7 +44,7 @@ def test_both_cost_the_same_at_the_break_even(price, cost, cases, spare):
 
 @given(st.floats(0, 1e9), st.floats(1, 10), st.floats(1, 1e6))
 def test_more_cases_never_cost_less(cases, times, capacity):
-    few, many = (float(own_cost(one, np.array([100.0]), np.array([capacity]))[0]) for one in (cases, cases * times))
+    few, many = (float(own_cost(count, np.array([100.0]), np.array([capacity]))[0]) for count in (cases, cases * times))
     assert many >= few > 0
 
 
@@ -66,7 +66,7 @@ def test_own_machines_at_one_exact_price_are_held_against_a_hosted_model(estimat
 def test_hosted_model_is_held_against_an_open_one(estimate_of):
     estimate = estimate_of(API | {"compute.api_price_output": 3000})
     assert estimate.volume.model == "Llama 3.1 405B"
-    sources = {one.name: one.source for one in estimate.figure("compute.break_even_cases").inputs}
+    sources = {term.name: term.source for term in estimate.figure("compute.break_even_cases").inputs}
     assert sources["copy_cost"].startswith("Llama 3.1 405B at 16 bit on")
 
 
