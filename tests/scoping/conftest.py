@@ -83,7 +83,9 @@ def read_answers(rows: list[dict[str, Any]], catalogue: Catalogue) -> Answers:
 def sample_answers(catalogue) -> dict[str, Answers]:
     """The sample's answers in each scenario."""
     base = read_answers(CLAIMS["answer"], catalogue)
-    others = {one["id"]: base.overlaid(read_answers(one["answer"], catalogue)) for one in CLAIMS["scenario"]}
+    others = {
+        scenario["id"]: base.overlaid(read_answers(scenario["answer"], catalogue)) for scenario in CLAIMS["scenario"]
+    }
     return {"base": base, **others}
 
 

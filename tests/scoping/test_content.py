@@ -59,7 +59,7 @@ FOUNDING_PATH = {
 
 
 def sentences(text: str) -> list[str]:
-    return [one for one in re.split(r"(?<=[.!?])\s", text) if one]
+    return [sentence for sentence in re.split(r"(?<=[.!?])\s", text) if sentence]
 
 
 def syllables(word: str) -> int:
@@ -84,7 +84,7 @@ def reading_ease(texts: list[str]) -> float:
 
 def test_problem_questionnaire_has_its_42_questions_in_order(catalogue):
     per_letter = ["A5", "B3", "C3", "D3", "E5", "F4", "G3", "H5", "I5", "J4", "K2"]
-    expected = [f"{one[0]}{number}" for one in per_letter for number in range(1, int(one[1:]) + 1)]
+    expected = [f"{group[0]}{number}" for group in per_letter for number in range(1, int(group[1:]) + 1)]
     assert [asked.ref for asked in catalogue.sections["problem"].questions] == expected
     assert len(expected) == 42
 
@@ -96,12 +96,12 @@ def test_quick_questions_are_26_and_seven_hard_gates(catalogue):
 
 @pytest.mark.parametrize("line", FOUNDING_ADVICE)
 def test_advice_of_the_founding_document_is_asked_for(line, catalogue):
-    assert [one for one in FOUNDING_ADVICE[line] if one not in catalogue.fields] == []
+    assert [field_id for field_id in FOUNDING_ADVICE[line] if field_id not in catalogue.fields] == []
 
 
 @pytest.mark.parametrize("line", FOUNDING_PATH)
 def test_question_whether_ai_is_the_path_is_asked(line, catalogue):
-    assert [one for one in FOUNDING_PATH[line] if one not in catalogue.fields] == []
+    assert [field_id for field_id in FOUNDING_PATH[line] if field_id not in catalogue.fields] == []
 
 
 def test_advice_on_talking_is_given():
@@ -116,7 +116,7 @@ def test_advice_on_talking_is_given():
 
 def test_results_that_rules_know_are_all_used_or_shown(look, checklist):
     used = {reference for check in look.checks for reference in check.rule.references()}
-    used |= {one for item in checklist.items for one in item.looks_at}
+    used |= {reference for item in checklist.items for reference in item.looks_at}
     used |= {reference for rule in get_rulebook().from_rules() for reference in rule.when.references()}
     used |= {reference for part in (get_training_plan().lines, get_approach_plan().designs) for row in part
              for reference in row.rule.references()}  # fmt: skip
@@ -176,7 +176,7 @@ def test_checklist_texts_are_short(checklist):
         assert len(item.why) <= 200
         assert len(item.advice.action) <= 220
         assert all(len(anchor) <= 90 for anchor in item.anchors)
-        assert all(len(one.reason) <= 110 for one in item.prefill)
+        assert all(len(proposal.reason) <= 110 for proposal in item.prefill)
 
 
 def test_next_step_of_a_statement_names_no_approach_that_may_be_ruled_out(checklist):
@@ -194,7 +194,7 @@ def test_checks_are_short_and_say_what_their_rule_does(look, catalogue):
 
 def test_design_decisions_are_read_at_a_glance():
     # What it is, when to care, what to ask. Of our own words only: a translation may need more of them.
-    words = {one["id"]: len(f"{one['what']} {one['care']} {one['ask']}".split()) for one in APPROACH["design"]}
+    words = {row["id"]: len(f"{row['what']} {row['care']} {row['ask']}".split()) for row in APPROACH["design"]}
     assert [name for name, count in words.items() if count > 60] == []
 
 
@@ -223,7 +223,7 @@ def test_texts_are_plain_english(texts):
 @pytest.mark.parametrize("name", MINE)
 def test_sections_are_plain_english(name, catalogue):
     asked = catalogue.sections[name].questions
-    assert reading_ease([text for one in asked for text in (one.question, one.why, one.help, one.find_out)]) >= 60
+    assert reading_ease([text for item in asked for text in (item.question, item.why, item.help, item.find_out)]) >= 60
 
 
 def test_checks_are_plain_english(look):
@@ -255,4 +255,4 @@ def test_every_proposal_is_made_sometimes_and_not_always(checklist, random_proje
             if first is not None:
                 times[item.id, first] += 1
     made = [(item.id, place) for item in checklist.items for place in range(len(item.prefill))]
-    assert {one: times[one] for one in made if times[one] in (0, len(random_projects))} == {}
+    assert {proposal: times[proposal] for proposal in made if times[proposal] in (0, len(random_projects))} == {}

@@ -55,7 +55,7 @@ def far(answers):
 def asked_next(answers):
     shown = visible_fields(CATALOGUE, answers)
     fields = (CATALOGUE.fields[field_id] for field_id in CATALOGUE.fields if field_id in shown)
-    return [one for one in fields if not one.optional and one.id not in answers]
+    return [field for field in fields if not field.optional and field.id not in answers]
 
 
 @how(max_examples=15, deadline=None)

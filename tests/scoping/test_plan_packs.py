@@ -65,7 +65,7 @@ def test_key_that_nobody_knows_is_refused(tmp_path, name, kind):
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [one for one in KINDS if one[1] not in ("reference", "proposal", "screen.field")]
+    ("name", "kind"), [pair for pair in KINDS if pair[1] not in ("reference", "proposal", "screen.field")]
 )
 def test_row_that_is_there_twice_is_refused(tmp_path, name, kind):
     first = blocks_of(name, kind)[0]
@@ -88,7 +88,7 @@ def test_file_that_is_cut_off_is_refused(tmp_path, name):
     assert refused(name, text[: text.rindex('"')], tmp_path)
 
 
-@pytest.mark.parametrize(("name", "kind"), [one for one in KINDS if one[1] not in FROM_ELSEWHERE])
+@pytest.mark.parametrize(("name", "kind"), [pair for pair in KINDS if pair[1] not in FROM_ELSEWHERE])
 def test_row_more_needs_no_code(tmp_path, name, kind):
     last, key = blocks_of(name, kind)[-1], NAMED.get(kind, "id")
     more = re.sub(rf'^{key} = "(.*)"', rf'{key} = "another_one"', last, count=1, flags=re.M)

@@ -33,7 +33,7 @@ LOADERS = {
 def facts_of(**answers):
     """Return facts of answers; two underscores stand for the point of an id."""
     said = {key.replace("__", "."): value for key, value in answers.items()}
-    return Facts(answers=Answers({one: Answer(field_id=one, state=State.KNOWN, value=said[one]) for one in said}))
+    return Facts(answers=Answers({name: Answer(field_id=name, state=State.KNOWN, value=said[name]) for name in said}))
 
 
 FAULTS = [
@@ -95,7 +95,7 @@ beware = "Colds."
     path = tmp_path / "evaluation.toml"
     path.write_text(text + more, encoding="utf-8")
     plan = load_evaluation_plan(path, get_catalogue())
-    assert [one.id for one in metrics_for(plan, facts_of(solution__task="sort"))] == ["sort", "smell"]
+    assert [metric.id for metric in metrics_for(plan, facts_of(solution__task="sort"))] == ["sort", "smell"]
 
 
 # ---------------------------------------------------------------- approach
@@ -175,7 +175,7 @@ def test_texts_that_stay_inside_are_priced_on_own_machines():
 
 
 def rung_of(rung_id, **answers):
-    return next(one for one in judged(**answers).rungs if one.rung.id == rung_id)
+    return next(rung for rung in judged(**answers).rungs if rung.rung.id == rung_id)
 
 
 def exactly(value):
@@ -211,7 +211,7 @@ def test_nothing_more_flips_a_step_that_is_out():
      "nobody looks before"),
 ])  # fmt: skip
 def test_warning_goes_with_the_answer_that_contradicts_it(rung, quiet, loud, says):
-    warned = [[says in one.reason for one in rung_of(rung, **answers).warnings] for answers in (quiet, loud)]
+    warned = [[says in warning.reason for warning in rung_of(rung, **answers).warnings] for answers in (quiet, loud)]
     assert list(map(any, warned)) == [False, True]
 
 
@@ -221,7 +221,7 @@ def test_warning_goes_with_the_answer_that_contradicts_it(rung, quiet, loud, say
     ("not_language", {"solution__task": "sort", "solution__input": ["table"], "solution__explain": ["court"]}),
 ])  # fmt: skip
 def test_kind_of_model_follows_what_is_done_with_it(family, answers):
-    assert [one.id for one in judged(**answers).families] == [family]
+    assert [fitting.id for fitting in judged(**answers).families] == [family]
 
 
 @pytest.mark.parametrize(("family", "answers"), [
@@ -235,7 +235,7 @@ def test_kind_of_model_follows_what_is_done_with_it(family, answers):
 ])  # fmt: skip
 def test_kind_of_model_follows_the_task(family, answers):
     found = judged(**answers).families
-    assert family in [one.id for one in found]
+    assert family in [fitting.id for fitting in found]
 
 
 # ---------------------------------------------------------------- training
@@ -342,8 +342,8 @@ def test_every_task_has_something_to_measure():
 def test_public_tests_follow_task_and_kind_of_model():
     plan = get_evaluation_plan()
     sorts = facts_of(solution__task="sort", compute__model_family="encoder")
-    assert [one.id for one in benchmarks_for(plan, sorts)] == ["glue", "superglue"]
-    assert [one.id for one in benchmarks_for(plan, facts_of(solution__task="translate"))] == ["bleu"]
+    assert [benchmark.id for benchmark in benchmarks_for(plan, sorts)] == ["glue", "superglue"]
+    assert [benchmark.id for benchmark in benchmarks_for(plan, facts_of(solution__task="translate"))] == ["bleu"]
 
 
 def test_pass_mark_is_proposed_from_what_is_useful():
@@ -392,7 +392,7 @@ def test_there_are_twenty_worked_cases_or_more_and_some_of_every_class():
 
 def day_of(duty, **answers):
     found = judge(get_law(), facts_of(**{**EU, "data__law_role": "provider", **answers}))
-    return next(one.law.applies_from for one in found.duties if one.id == duty)
+    return next(owed.law.applies_from for owed in found.duties if owed.id == duty)
 
 
 @pytest.mark.parametrize(("duty", "area", "day"), [

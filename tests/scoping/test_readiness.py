@@ -109,7 +109,7 @@ def test_untouched_checklist_says_what_is_missing(checklist):
 
 
 def test_first_verdict_goes_by_what_is_rated_and_stays_careful(checklist):
-    found = assess(checklist, rated(None, **{f"r{one[-2:]}": 3 for one in HARD}))
+    found = assess(checklist, rated(None, **{f"r{item_id[-2:]}": 3 for item_id in HARD}))
     assert (found.score_of_all, found.score_of_rated) == (24, 75)
     assert found.verdict.id == "fix_first"
     assert {item.gate for item in found.capped_by} == {"soft"}
@@ -179,7 +179,7 @@ def test_verdict_is_never_better_than_that_of_the_score(values):
 def test_lever_says_what_happens_when_it_is_pulled(values, place):
     checklist = get_checklist()
     before = assess(checklist, as_answers(values))
-    lever = next((one for one in before.levers if one.items[0].id == ITEMS[place]), None)
+    lever = next((lever for lever in before.levers if lever.items[0].id == ITEMS[place]), None)
     if lever is not None:
         after = assess(checklist, as_answers([*values[:place], 3, *values[place + 1 :]]))
         assert (after.verdict, after.score_of_rated) == (lever.verdict, pytest.approx(lever.score))
