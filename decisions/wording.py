@@ -156,7 +156,7 @@ def say_permission(workspace: Workspace) -> SaidWait | None:
     asked, verdict = workspace.answers[PERMISSION], verdict_of(workspace)
     if asked.state is State.UNKNOWN and asked.owner:
         return None
-    waits = (one for one in verdict.reasons if one.looks_at(PERMISSION) and one.holds_at in _WAITS)
+    waits = (reason for reason in verdict.reasons if reason.looks_at(PERMISSION) and reason.holds_at in _WAITS)
     reason = next(waits, None)
     if reason is None:
         return None

@@ -193,7 +193,7 @@ def said_as_units(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]
 
 def say_cell(columns: tuple[Column, ...], column: Column, row: Mapping[str, Any], formatter: Formatter) -> str:
     """Say a cell of a row; a number that counts what another cell says, with that: 86,000 documents."""
-    noun = next((one for one in columns if one.id == column.counts and is_said(row, one)), None)
+    noun = next((other for other in columns if other.id == column.counts and is_said(row, other)), None)
     if noun is None:
         return say_value(column, row[column.id], formatter)
     return formatter.named_quantity(row[column.id], say_choice(noun, row[noun.id]))
