@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from projects.domain.durations import COUNTED_IN, Way, other_times, unit_of_time
+from projects.domain.errors import BadValue
 from projects.domain.text import gettext_noop
 
 HOURS_PER_WORKING_YEAR = 2080
@@ -11,6 +13,10 @@ HOURS_PER_WORKING_YEAR = 2080
 
 CONVERTED = gettext_noop(
     "“%(text)s” counts %(typed)s. Counted %(asked)s, that is %(result)s (%(how)s). Is that what you mean?"
+)
+CONVERTED_EITHER = gettext_noop(
+    "“%(text)s” counts %(typed)s. Counted %(asked)s, that is %(first)s (%(how)s) or %(second)s (%(other_how)s). "
+    "Which do you mean?"
 )
 
 
@@ -39,6 +45,26 @@ TIMES = {
 PEOPLE = gettext_noop("people")
 IN_HOURS = {"month": gettext_noop("in hours per month"), "year": gettext_noop("in hours per year")}
 WORKING_YEAR = gettext_noop("× 2,080 hours of a working year")
+_OTHER_SIZES = {
+    "money/million tokens": (
+        ("money/thousand tokens", 1e3, gettext_noop("per thousand tokens"), gettext_noop("× 1,000")),
+        ("money/token", 1e6, gettext_noop("per token"), gettext_noop("× 1,000,000")),
+    ),
+    "money/GPU-hour": (
+        ("money/GPU-day", 1 / 24, gettext_noop("per day"), gettext_noop("÷ 24 hours")),
+        ("money/GPU-month", 1 / 730, gettext_noop("per month"), gettext_noop("÷ 730 hours")),
+        ("money/GPU-year", 1 / 8760, gettext_noop("per year"), gettext_noop("÷ 8,760 hours")),
+    ),
+    "money/GB/month": (("money/TB/month", 1e-3, gettext_noop("per TB"), gettext_noop("÷ 1,000")),),
+    "money/GB": (("money/TB", 1e-3, gettext_noop("per TB"), gettext_noop("÷ 1,000")),),
+}
+"""What prices are said per elsewhere: the unit, the factor to ours, its name and how ours is reached."""
+_ASKED = {
+    "money/million tokens": gettext_noop("per million tokens"),
+    "money/GPU-hour": gettext_noop("per GPU-hour"),
+    "money/GB/month": gettext_noop("per GB"),
+    "money/GB": gettext_noop("per GB"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,11 +73,11 @@ class Conversion:
 
     unit: str
     """The other unit."""
-    factor: float
-    typed: str
-    asked: str
-    steps: tuple[str, ...]
-    """How it is worked out; each step a text to translate."""
+    typed: BadValue
+    """What it counts, as a text to translate."""
+    asked: BadValue
+    ways: tuple[Way, ...]
+    """One, or two where a day may be one of work or of the calendar."""
 
 
 def conversions(unit: str) -> Iterator[Conversion]:
@@ -60,19 +86,50 @@ def conversions(unit: str) -> Iterator[Conversion]:
     Growth in percent is left out: 1% per month is not 12% per year.
 
     Args:
-        unit: The field's unit, such as `cases/month`.
+        unit: The field's unit, such as `cases/month` or `months`.
     """
+    for other, factor, typed, step in _OTHER_SIZES.get(unit, ()):
+        way = Way(factor, (BadValue(step),))
+        yield Conversion(other, BadValue(typed), BadValue(_ASKED[unit]), (way,))
     base, _, per = unit.rpartition("/")
-    own = TIMES.get(per)
-    if own is None or not base or base == "%":
-        return
+    if per in TIMES and base and base != "%":
+        yield from _per_other_times(base, per)
+    yield from _of_other_length(unit)
+
+
+def _per_other_times(base: str, per: str) -> Iterator[Conversion]:
+    own = TIMES[per]
     for name, other in TIMES.items():
         if name != per:
-            steps = tuple(step for step in (other.times, own.over) if step)
-            yield Conversion(f"{base}/{name}", other.per_year / own.per_year, other.named, own.named, steps)
+            yield Conversion(f"{base}/{name}", BadValue(other.named), BadValue(own.named), (_way(other, own),))
     if base == "hours" and per in IN_HOURS:
-        steps = tuple(step for step in (WORKING_YEAR, own.over) if step)
-        yield Conversion("people", HOURS_PER_WORKING_YEAR / own.per_year, PEOPLE, IN_HOURS[per], steps)
+        steps = tuple(BadValue(step) for step in (WORKING_YEAR, own.over) if step)
+        way = Way(HOURS_PER_WORKING_YEAR / own.per_year, steps)
+        yield Conversion("people", BadValue(PEOPLE), BadValue(IN_HOURS[per]), (way,))
+
+
+def _way(other: Time, own: Time) -> Way:
+    return Way(other.per_year / own.per_year, tuple(BadValue(step) for step in (other.times, own.over) if step))
+
+
+def _of_other_length(unit: str) -> Iterator[Conversion]:
+    """Return conversions of a span of time: "26 weeks" where months are counted, "2 days a week" for hours a month."""
+    base, _, pers = unit.partition("/")
+    before, _, per = pers.rpartition("/")
+    asked = BadValue(COUNTED_IN.get(unit_of_time(base), ""))
+    for other_base, ways in other_times(base):
+        yield Conversion("/".join(filter(None, (other_base, pers))), BadValue(other_base), asked, ways)
+        for name, other in TIMES.items() if per in TIMES else ():
+            if name != per:
+                both = {"base": BadValue(other_base), "per": BadValue(other.named)}
+                whole = {"base": asked, "per": BadValue(TIMES[per].named)}
+                then = _way(other, TIMES[per])
+                yield Conversion(
+                    "/".join(filter(None, (other_base, before, name))),
+                    BadValue("%(base)s %(per)s", both),
+                    BadValue("%(base)s %(per)s", whole),
+                    tuple(replace(way, factor=way.factor * then.factor, steps=way.steps + then.steps) for way in ways),
+                )
 
 
 def rounded(value: float) -> float:

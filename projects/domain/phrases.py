@@ -69,6 +69,7 @@ _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…)\s*")
 _PER_MILLION = _compiled(
     r"(/|" + _words("per|pro|par|je|por") + r")\s*1(?:[., ]?000[., ]?000|\s*m(?:n|io|illion)?)(?!\w)"
 )
+_PER_THOUSAND = _compiled(r"(/|" + _words("per|pro|par|je|por") + r")\s*1(?:[., ]?000|\s*k)(?![\w.,]|\s\d)")
 
 _GERMAN = _compiled(
     _words(
@@ -105,7 +106,8 @@ def group_sign(text: str, decimal: str, currency: str) -> str:
 
 def without_counts(text: str) -> str:
     """Return text in which "/ 1M tokens" counts nothing, and an ellipsis between numbers is a word."""
-    return _ELLIPSIS.sub(" to ", _PER_MILLION.sub(r"\1 million ", text)).strip()
+    text = _PER_THOUSAND.sub(r"\1 thousand ", _PER_MILLION.sub(r"\1 million ", text))
+    return _ELLIPSIS.sub(" to ", text).strip()
 
 
 def split_likely(text: str) -> tuple[str, str | None]:
@@ -146,79 +148,3 @@ def split_between(between: str, kind: str) -> list[tuple[str, str]]:
     """
     pattern = _CONNECTOR_BETWEEN if kind == "between" else _CONNECTOR
     return [(between[: match.start()], between[match.end() :]) for match in pattern.finditer(between)]
-
-
-_SCALES = {
-    1e2: "hundred",
-    1e3: "k tsd thsd thousand tausend mille mil हज़ार हजार bin ribu rb tys tis ezer mii nghìn ngàn тис тыс",
-    1e5: "lakh lakhs lac lacs लाख",
-    1e6: "m mn mio mln million millions millionen millón millones mill milhão milhões milyon juta jt triệu млн",
-    1e7: "crore crores cr करोड़",
-    1e9: "b bn mrd md mds milliarde milliarden milliard milliards अरब mld milyar miliar tỷ tỉ млрд",
-    1e12: "t tn billionen billones billón triliun",
-}
-_GLUED = {
-    "万亿": 1e12,
-    "萬億": 1e12,
-    "兆": 0.0,
-    "千亿": 1e11,
-    "百亿": 1e10,
-    "十亿": 1e9,
-    "亿": 1e8,
-    "億": 1e8,
-    "千万": 1e7,
-    "百万": 1e6,
-    "百萬": 1e6,
-    "千萬": 1e7,
-    "十万": 1e5,
-    "十萬": 1e5,
-    "万": 1e4,
-    "萬": 1e4,
-    "千": 1e3,
-    "百": 1e2,
-    "천만": 1e7,
-    "백만": 1e6,
-    "억": 1e8,
-    "만": 1e4,
-    "천": 1e3,
-    "ล้าน": 1e6,
-    "แสน": 1e5,
-    "หมื่น": 1e4,
-    "พัน": 1e3,
-}
-_FACTORS = {word: factor for factor, words in _SCALES.items() for word in normalize("NFC", words).split()}
-_LONG_OR_SHORT = {"billion": (1e9, 1e12), "trillion": (1e12, 1e18)}
-_LATIN = re.compile(
-    r"\s*(?P<word>mil millones|"
-    + "|".join(sorted([*_FACTORS, "billions?", "trillions?"], key=len, reverse=True))
-    + rf")\.?(?:(?!{_LETTER})|(?=(?:EUR|USD|CHF|GBP|CAD|AUD|JPY|INR|KR)(?!\w)))",
-    re.I,
-)
-_CJK = re.compile(r"\s*(" + "|".join(sorted(_GLUED, key=len, reverse=True)) + ")")
-_GERMAN_THOUSAND = re.compile(r"\s*T(?=\s?€|(?:EUR|CHF|KR)(?!\w))", re.I)
-
-
-def split_scale(after: str, group: str, unit: str) -> tuple[tuple[float, ...], str]:
-    """Split "k dollars" into the factor and the words behind it.
-
-    Args:
-        after: What stands behind a number.
-        group: As `group_sign` tells it: a billion is a thousand times as much where the point groups thousands.
-        unit: The field's unit: "6m" may be six months.
-
-    Returns:
-        The factors that the word may mean, (1.0,) where there is none, and the rest.
-    """
-    if match := _GERMAN_THOUSAND.match(after):
-        return (1e3,), after[match.end() :]
-    if match := _CJK.match(after):
-        return ((_GLUED[match[1]],) if _GLUED[match[1]] else ()), after[match.end() :]
-    match = _LATIN.match(after)
-    if match is None:
-        return (1.0,), after
-    word, rest = match["word"].lower(), after[match.end() :]
-    if word == "m" and re.match(r"(month|minute)", unit):
-        return (1.0, 1e6), rest
-    if both := _LONG_OR_SHORT.get(word.rstrip("s")):
-        return (both[:1] if group == "," else both), rest
-    return (1e9 if word == "mil millones" else _FACTORS[word],), rest

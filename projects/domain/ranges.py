@@ -3,11 +3,14 @@
 import math
 import re
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
-from projects.domain.converted import CONVERTED, conversions, rounded
+from projects.domain.converted import CONVERTED, CONVERTED_EITHER, conversions, rounded
+from projects.domain.durations import Way
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.moneys import CURRENCY_SIGNS
 from projects.domain.text import gettext_noop
+from projects.domain.units import says_working_days
 from projects.domain.written import NOT_A_NUMBER, OTHER_CURRENCY, OTHER_UNIT, Meaning, Reader, shorten
 
 __all__ = [
@@ -182,12 +185,44 @@ def _offer_converted(reader: Reader, minimum: float | None, maximum: float | Non
             meanings = replace(reader, unit=conversion.unit).meanings()
         except BadValue:
             continue
-        ranges = [_checked(reader, _scaled(meaning, conversion.factor), minimum, maximum) for meaning in meanings]
-        readings = tuple(dict.fromkeys(write_range(value, reader.decimal) for value in ranges))
-        how = " ".join(f"%(step{number})s" for number in range(len(conversion.steps)))
-        steps = {f"step{number}": BadValue(step) for number, step in enumerate(conversion.steps)}
-        said = {"typed": BadValue(conversion.typed), "asked": BadValue(conversion.asked), "how": BadValue(how, steps)}
-        raise Unclear(CONVERTED, {"text": shorten(reader.text), "result": " / ".join(readings), **said}, readings)
+        said = {"text": shorten(reader.text), "typed": conversion.typed, "asked": conversion.asked}
+        results, problem = [], None
+        for way in conversion.ways:
+            if says_working_days(reader.text) and len(conversion.ways) > 1 and not way.is_working:
+                continue
+            try:
+                results.append((way, _converted(reader, meanings, way, minimum, maximum)))
+            except BadValue as error:
+                problem = error
+        if not results:
+            raise problem or reader.error(OTHER_UNIT)
+        _ask_converted(results, said, reader.decimal)
+
+
+def _converted(
+    reader: Reader, meanings: list[Meaning], way: Way, minimum: float | None, maximum: float | None
+) -> list[Range]:
+    return [_checked(reader, _scaled(meaning, way.factor), minimum, maximum) for meaning in meanings]
+
+
+def _ask_converted(results: list[tuple[Way, list[Range]]], said: dict[str, object], decimal: str) -> NoReturn:
+    """Ask back with the results of one way to convert, or of two.
+
+    Raises:
+        Unclear: Always.
+    """
+    texts = [tuple(dict.fromkeys(write_range(value, decimal) for value in values)) for _way, values in results]
+    hows = [
+        BadValue(
+            " ".join(f"%(step{number})s" for number in range(len(way.steps))),
+            {f"step{number}": step for number, step in enumerate(way.steps)},
+        )
+        for way, _values in results
+    ]
+    readings = tuple(dict.fromkeys(text for result in texts for text in result))
+    if len(results) == 1 or len(readings) == 1:
+        raise Unclear(CONVERTED, {**said, "result": " / ".join(texts[0]), "how": hows[0]}, readings)
+    raise Unclear(CONVERTED_EITHER, {**said, "how": hows[0], "other_how": hows[1]}, readings)
 
 
 def _scaled(meaning: Meaning, factor: float) -> Meaning:
@@ -218,7 +253,8 @@ def _middle(value: Range) -> float:
 
 def write_number(value: float, decimal: str = ".") -> str:
     """Write a number so that it can be read in one way only: 1,400 and 1.4, and 1.2340 in place of 1.234."""
-    text = f"{value:,.12g}" if 1e-4 <= abs(value) < 1e12 or not value else repr(value)
+    size = abs(value)
+    text = f"{value:,.{12 if size < 1e12 else 15}g}" if 1e-4 <= size < 1e15 or not value else repr(value)
     if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
         text += "0"
     return text.translate(str.maketrans(",.", ".,")) if decimal == "," else text

@@ -48,11 +48,17 @@ _WORDS = {
     "person": "person persons people head heads fte ftes employee employees staff vzä vzae leute mitarbeiter "
     "mitarbeitende vollzeitkraft vollzeitkräfte vollzeitstelle vollzeitstellen "
     "personen personne personnes persona personas लोग व्यक्ति",
+    "millisecond": "ms msec millisecond milliseconds millisekunde millisekunden",
+    "thousand": "k thousand tausend",
     "million": "m mn mio million millions millionen",
     "token": "tok toks token tokens",
+    "gpu": "gpu gpus accelerator accelerators",
     "ratio": "ratio x × times fold",
 }
 _ALIASES = {word: name for name, words in _WORDS.items() for word in normalize("NFC", words).split()}
+_TIMES = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+TIME_WORDS = {name: tuple(_WORDS[name].split()) for name in _TIMES}
+"""How people write each span of time."""
 _GLUED = {  # scripts without blanks; the longest first
     "人民币": " CNY ",
     "人民幣": " CNY ",
@@ -92,6 +98,9 @@ _STAFF = r"(?:people|persons?|employees?|staff|heads|equivalents?|personen|leute
 _FULL_TIME = re.compile(
     rf"(?<!\w)(?:{_STAFF},?\s+)?(?:working\s+|in\s+|at\s+)?(?:full[- ]?time|vollzeit)(?:\s+{_STAFF})?(?!\w)", re.I
 )
+_WORKING_DAYS = re.compile(
+    r"(?<!\w)(?:(?:working|business|week) ?days?|arbeitstag(?:en?)?|werktag(?:en?)?)(?!\w)", re.I
+)
 _IDIOMS = (
     (re.compile('ש["״]ח'), " ILS "),
     (re.compile(r"(?<!\w)(?:p\.?\s?a\.?(?!\w)|per annum|pro anno|annually|yearly|annual)", re.I), " / year "),
@@ -102,7 +111,7 @@ _IDIOMS = (
     (re.compile(r"(?<!\w)(?:quarterly|vierteljährlich)", re.I), " / quarter "),
     (re.compile(r"(?<!\w)monatlich", re.I), " / month "),
     (re.compile(r"(?<!\w)jährlich", re.I), " / year "),
-    (re.compile(r"(?<!\w)(?:working|business|week) days?(?!\w)", re.I), " day "),
+    (_WORKING_DAYS, " day "),
     (_FULL_TIME, " person "),
     (_PERCENT, " % "),
     (re.compile(r"(?<!\w)(?:m(?:illion)?\s?tok(?:en)?s?)(?!\w)", re.I), " million token "),
@@ -111,6 +120,7 @@ _IDIOMS = (
 _PER = {
     *("/", "per", "a", "an", "each", "every", "pro", "je", "im", "die", "par", "por", "al", "la", "l'", "प्रति"),
 }
+_SO_MANY = {"thousand", "million"}
 _SIGN = rf"[A-Z]{{1,2}}[$¥£₵]|[$¥£] ?[A-Z]{{2}}(?!\w)|[{SIGNS}]"
 _TOKEN = re.compile(rf"{_SIGN}|%|/|×|l'|(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+\.?|[ -]+")
 
@@ -149,7 +159,30 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
     if typed.base and not (_means(typed.base, currency) if money else typed.base == own.base):
         other = money and currencies_of("".join(typed.base))
         return Named.OTHER_CURRENCY if other else Named.OTHER_UNIT
-    return Named.OWN if set(typed.pers) <= set(own.pers) else Named.OTHER_UNIT
+    return Named.OWN if _counted_per(typed, own) else Named.OTHER_UNIT
+
+
+def says_working_days(text: str) -> bool:
+    """Tell whether a text counts days on which people work."""
+    return _WORKING_DAYS.search(text) is not None
+
+
+def _counted_per(typed: _Unit, own: _Unit) -> bool:
+    """Tell whether what a number is counted per is the field's own, or a part of it.
+
+    Price lists say "$/hr" and "$/GPU/hr" where we say per GPU-hour; "$/GPU" alone is what one costs to buy.
+    """
+    known = {part for group in own.pers for part in _parts(group)}
+    parts = {part for group in typed.pers for part in _parts(group)}
+    wholes = [group for group in own.pers if len(group) > 1 and group[0] not in _SO_MANY]
+    return parts <= known and not any(parts & set(_parts(whole)) and (whole[-1],) not in parts for whole in wholes)
+
+
+def _parts(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return "GPU hour" as GPU and hour; a million tokens is one thing, and who says "per million" means it."""
+    if group[0] in _SO_MANY:
+        return ((group[0], "token"),) if group[1:] in ((), ("token",)) else (group,)
+    return tuple((word,) for word in group)
 
 
 def says_percent(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
 
+from projects.domain.durations import in_figures, unit_of_time
 from projects.domain.errors import BadValue
 from projects.domain.moneys import SIGNS, without_hundredth
 from projects.domain.numerals import NUMBER, counted_of, plain, values_of
@@ -15,10 +16,10 @@ from projects.domain.phrases import (
     open_end,
     split_between,
     split_likely,
-    split_scale,
     without_counts,
     without_frame,
 )
+from projects.domain.scales import split_scale
 from projects.domain.text import gettext_noop
 from projects.domain.units import Named, named_unit
 
@@ -90,6 +91,8 @@ class Reader:
 
     def _plain(self) -> str:
         text = plain(self.text)
+        if unit_of_time(self.unit.partition("/")[0]):
+            text = in_figures(text)
         return counted_of(text) if self.unit.startswith("%") else text
 
     def _ends(self, text: str, group: str) -> list[tuple[float, float]]:
@@ -109,14 +112,17 @@ class Reader:
         if not splits:
             raise self.error(NOT_A_NUMBER)
         behind, before = next((split for split in splits if self._is_sign(split[1])), splits[0])
-        lows, low_scaled = self._values(text[: first.start()], first[0], behind, group)
-        highs, scale = self._values(before, second[0], text[second.end() :], group)
-        # "10–15k" means thousands at both ends; "500 to 1k" does not, and "£5 to 90p" names pounds.
-        shares = low_scaled == 1 and (scale > 1 or (scale < 1 and not (text[: first.start()] + behind).strip()))
-        return [
-            (low * scale, high) if shares and 0 <= low < high / scale else (low, high)
-            for low, high in _paired(lows, highs)
-        ]
+        lows, low_factors = self._values(text[: first.start()], first[0], behind, group)
+        highs, factors = self._values(before, second[0], text[second.end() :], group)
+        is_bare = low_factors == (1.0,)
+        names_nothing = not (text[: first.start()] + behind).strip()
+        scaled_highs = [(high, factors[place % len(factors)]) for place, high in enumerate(highs)]
+        ends = []
+        for low, (high, scale) in _paired(lows, scaled_highs):
+            # "10–15k" means thousands at both ends; "500 to 1k" does not, and "£5 to 90p" names pounds.
+            shares = is_bare and (scale > 1 or (scale < 1 and names_nothing)) and 0 <= low < high / scale
+            ends.append((low * scale, high) if shares else (low, high))
+        return ends
 
     def _single(self, text: str, group: str) -> tuple[float, ...]:
         """Return what a text that holds one number may mean."""
@@ -126,13 +132,13 @@ class Reader:
         number = numbers[0]
         return self._values(text[: number.start()], number[0], text[number.end() :], group)[0]
 
-    def _values(self, before: str, digits: str, after: str, group: str) -> tuple[tuple[float, ...], float]:
-        """Return what a number with the words around it may mean, and its scale."""
+    def _values(self, before: str, digits: str, after: str, group: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Return what a number with the words around it may mean, and the factors that come round in them."""
         sign = _BEFORE.fullmatch(before)
         values = values_of(digits, group)
         if sign is None or (sign["first"] and sign["last"]) or not values:
             raise self.error(NOT_A_NUMBER)
-        factors, words = split_scale(after, group, self.unit)
+        factors, words = split_scale(after, group, self.unit, self.currency)
         hundredth = False
         if self.unit.startswith("money") and factors == (1.0,):
             rest = without_hundredth(words, self.currency)
@@ -143,7 +149,7 @@ class Reader:
             values = values[:1]  # "1.250k" is written by those to whom a point is a decimal sign
         minus = -1.0 if "-" in (sign["first"], sign["last"]) else 1.0
         meant = tuple(minus * value * factor + 0.0 for value, factor in product(values, factors))
-        return meant, 0.01 if hundredth else max(factors, default=1.0)
+        return meant, (0.01,) if hundredth else factors
 
     def _is_sign(self, before: str) -> bool:
         sign = _BEFORE.fullmatch(before)

@@ -53,6 +53,71 @@ def test_number_in_another_unit_is_offered_converted(text, unit, reading):
 
 
 @pytest.mark.parametrize(
+    ("text", "unit", "readings"),
+    [
+        ("26 weeks", "months", ("6",)),
+        ("6 weeks", "months", ("1.38",)),
+        ("1.5 years", "months", ("18",)),
+        ("1 to 2 years", "months", ("12 to 24",)),
+        ("2 quarters", "months", ("6",)),
+        ("half a year", "months", ("6",)),
+        ("half year", "months", ("6",)),
+        ("a year", "months", ("12",)),
+        ("a year and a half", "months", ("18",)),
+        ("1 year 6 months", "months", ("18",)),
+        ("ein halbes Jahr", "months", ("6",)),
+        ("anderthalb Jahre", "months", ("18",)),
+        ("26 Wochen", "months", ("6",)),
+        ("90 days", "months", ("4.15", "2.96")),
+        ("65 working days", "months", ("3",)),
+        ("3 months", "weeks", ("13",)),
+        ("18 months", "years", ("1.5",)),
+        ("90 minutes", "hours", ("1.5",)),
+        ("2 days", "hours/person", ("16", "48")),
+        ("1 week", "hours/person", ("40", "168")),
+        ("2 working days", "hours/person", ("16",)),
+        ("2 days a month", "hours/person/month", ("16", "48")),
+        ("2 days a week", "hours/month", ("69.3", "208")),
+        ("30 minutes a day", "hours/month", ("10.8",)),
+        ("90 sec", "minutes/case", ("1.5",)),
+        ("an hour", "minutes/case", ("60",)),
+        ("1 h 20 min", "minutes/case", ("80",)),
+        ("500 ms", "s", ("0.5",)),
+        ("2 minutes", "s", ("120",)),
+        ("5 weeks", "days/year", ("25", "35")),
+        ("$400/month", "money/GPU-hour", ("0.548",)),
+        ("$0.005/1K tokens", "money/million tokens", ("5",)),
+        ("$23/TB/month", "money/GB/month", ("0.023",)),
+    ],
+)
+def test_span_of_time_or_price_of_another_size_is_offered_converted(text, unit, readings):
+    with pytest.raises(Unclear) as asked:
+        parse_range(text, unit=unit)
+    assert asked.value.readings == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("18 mo", "months", 18),
+        ("six months", "months", 6),
+        ("1 h 30 min", "hours", 1.5),
+        ("1h30", "hours", 1.5),
+        ("half an hour", "hours", 0.5),
+        ("one and a half hours", "hours", 1.5),
+    ],
+)
+def test_span_of_time_in_words_is_read(text, unit, value):
+    assert parse_range(text, unit=unit).likely == value
+
+
+def test_reading_beyond_the_limits_is_not_offered():
+    with pytest.raises(Unclear) as asked:
+        parse_range("2 days", unit="hours/person", maximum=40)
+    assert asked.value.readings == ("16",)
+
+
+@pytest.mark.parametrize(
     ("text", "unit"),
     [
         ("1% per month", "%/year"),
@@ -90,6 +155,13 @@ def test_converted_number_keeps_to_the_limits():
          "(× 2,080 hours of a working year ÷ 12 months)."),
         ("de", "40 am Tag", "cases/month",
          "„40 am Tag“ zählt pro Tag. Gezählt pro Monat sind das 867 (× 260 Arbeitstage ÷ 12 Monate)."),
+        ("en", "26 weeks", "months",
+         "“26 weeks” counts weeks. Counted in months, that is 6 (÷ 52 weeks × 12 months)."),
+        ("de", "26 Wochen", "months",
+         "„26 Wochen“ zählt Wochen. Gezählt in Monaten sind das 6 (÷ 52 Wochen × 12 Monate)."),
+        ("en", "2 days a week", "hours/month",
+         "“2 days a week” counts days per week. Counted in hours per month, that is 69.3 "
+         "(× 8 hours × 52 weeks ÷ 12 months) or 208 (× 24 hours × 52 weeks ÷ 12 months). Which do you mean?"),
     ],
 )  # fmt: skip
 def test_how_it_is_converted_is_said(language, text, unit, says):

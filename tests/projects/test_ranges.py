@@ -58,7 +58,7 @@ def test_range_takes_its_own_unit(typed, unit, value):
         ("at least 5", "", "“at least 5” has no upper end. Write both ends, such as 12k to 18k, or one number."),
         ("up to 9", "", "“up to 9” has no lower end. Write both ends, such as 0 to 12, or one number."),
         ("12 to 6", "", "“12 to 6” runs from more to less. Please put the smaller number first."),
-        ("6 weeks", "months", "“6 weeks” names another unit. This is counted in months."),
+        ("6 cases", "months", "“6 cases” names another unit. This is counted in months."),
         ("€5", "money", "“€5” names another currency. This project counts in USD."),
         ("5 to 9, likely 12", "", "The likely value of “5 to 9, likely 12” lies outside its two ends."),
         ("1e400", "", "“1e400” is larger than anything a project counts. Check the zeros."),

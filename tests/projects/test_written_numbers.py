@@ -102,7 +102,7 @@ FORMS = [
     (EN, "de 12.000 a 15.000", "cases", ASK),
     (EN, "1,5 millones", "money", 1.5e6),
     (EN, "3 mil millones", "", 3e9),
-    (EN, "3 mil", "", 3000),
+    (EN, "3 mil", "", ASK),
     (EN, "unos 400", "", 400),
     (EN, "5 por ciento", "%", 5),
     (EN, "más de 5", "", REFUSE),
@@ -174,13 +174,52 @@ FORMS = [
     (EN, "$5", "", REFUSE),
     (EN, "5 GB", "", REFUSE),
     (EN, "5 months", "hours/month", REFUSE),
-    (EN, "$5 per token", "money/million tokens", REFUSE),
+    (EN, "$5 per token", "money/million tokens", ASK),
     (EN, "3 GPUs", "GPU-hours", REFUSE),
     (EN, "40 h/mo", "hours/month", 40),
     (EN, "3 GPU hours", "GPU-hours", 3),
     (EN, "$0.15 / 1M tokens", "money/million tokens", 0.15),
     (EN, "$3/MTok", "money/million tokens", 3),
     (EN, "5 % p.a.", "%/year", 5),
+    # Prices as lists and bills say them: read where they name the field's unit, never where they name another.
+    (EN, "$2.49/hr", "money/GPU-hour", 2.49),
+    (EN, "2.49 USD/h", "money/GPU-hour", 2.49),
+    (EN, "$2.49/GPU/hr", "money/GPU-hour", 2.49),
+    (EN, "$2.49/h per GPU", "money/GPU-hour", 2.49),
+    (EN, "$2.49 to 3.10 per hour", "money/GPU-hour", (2.49, 3.1)),
+    (EN, "$30,000/GPU", "money/GPU-hour", REFUSE),
+    (EN, "$400/month", "money/GPU-hour", ASK),
+    (EN, "$60 a day", "money/GPU-hour", ASK),
+    (EN, "$3/month", "money/hour", REFUSE),
+    (EN, "$2.49/hr", "money", REFUSE),
+    (EN, "$2.49/hr", "money/month", REFUSE),
+    (EN, "$2.49/hr", "money/kWh", REFUSE),
+    (EN, "$12 / user / month", "money/month", REFUSE),
+    (EN, "$12 / user / month", "money/case", REFUSE),
+    (EN, "$0.023/GB-month", "money/GB/month", 0.023),
+    (EN, "$23/TB/month", "money/GB/month", ASK),
+    (EN, "$3/M", "money/million tokens", 3),
+    (EN, "$3 per million", "money/million tokens", 3),
+    (EN, "$0.005 per 1K tokens", "money/million tokens", ASK),
+    (EN, "$3 per million cases", "money/million tokens", REFUSE),
+    # Words for thousands and millions that languages use in two ways.
+    (EN, "2 mil.", "money", ASK),
+    (EN, "2 to 3 mil", "money", ASK),
+    (EN, "95 t", "cases", ASK),
+    (EN, "95 T", "money", ASK),
+    (EN, "2T", "tokens", 2e12),
+    (EN, "2t", "tokens", ASK),
+    (EN, "2 tn", "money", 2e12),
+    (EN, "2MM", "money", 2e6),
+    (EN, "2 bn", "money", 2e9),
+    (EN, "2 Bio.", "money", 2e12),
+    (EN, "20 grand", "money", 20_000),
+    (EN, "2 hundred thousand", "cases", 200_000),
+    (EN, "2 lakh crore", "cases", 2e12),
+    (EN, "2 miljoen", "cases", 2e6),
+    (EN, "2 miliardi", "cases", 2e9),
+    (EN, "2兆", "cases", REFUSE),
+    (EN, "2 dozen", "cases", REFUSE),
 ]
 
 
@@ -285,6 +324,25 @@ def test_written_number_is_read_asked_back_or_refused(decimal, text, unit, resul
         ("SAR", "SR 95", "money", 95),
         ("PEN", "S/ 95", "money", 95),
         ("KES", "KSh 95", "money", 95),
+        ("EUR", "€3.10 per hour", "money/GPU-hour", 3.1),
+        ("EUR", "95 t EUR", "money", ASK),
+        ("EUR", "2 mil €", "money", ASK),
+        ("CZK", "2 mil. Kč", "money", 2e6),
+        ("CZK", "2 tisíce Kč", "money", 2000),
+        ("RON", "2 mil. lei", "money", 2e6),
+        ("RON", "2 milioane lei", "money", 2e6),
+        ("RON", "2 mii lei", "money", 2000),
+        ("PLN", "2 mln zł", "money", 2e6),
+        ("PLN", "2 miliony zł", "money", 2e6),
+        ("HUF", "2 millió Ft", "money", 2e6),
+        ("MXN", "2 mil pesos", "money", 2000),
+        ("BRL", "R$ 2 mil", "money", 2000),
+        ("BRL", "R$ 2 mi", "money", 2e6),
+        ("INR", "2L", "money", 200_000),
+        ("USD", "2L", "money", REFUSE),
+        ("VND", "2 tr", "money", 2e6),
+        ("JPY", "2兆円", "money", 2e12),
+        ("KRW", "2조", "money", 2e12),
     ],
 )
 def test_what_a_currency_brings_along_is_understood(currency, text, unit, result):
@@ -321,6 +379,18 @@ def test_limits_that_leave_one_reading_answer_the_question():
     assert parse_range("12.345", unit="%", maximum=100).likely == 12.345
     assert parse_range("114.000", unit="cases", minimum=1000).likely == 114_000
     assert parse_range("6m", unit="months", maximum=120).likely == 6
+
+
+def test_question_about_a_scale_names_whole_ranges():
+    with pytest.raises(Unclear) as asked:
+        parse_range("10 to 15 mil", unit="money")
+    assert asked.value.readings == ("10,000,000 to 15,000,000", "10,000 to 15,000")
+
+
+def test_trillions_are_written_out_where_they_are_asked_about():
+    with pytest.raises(Unclear) as asked:
+        parse_range("95 t", unit="money")
+    assert asked.value.readings == ("95,000,000,000,000", "95,000")
 
 
 def test_other_currency_is_named():
