@@ -428,7 +428,14 @@ class _Sayer:
             return _("Talk these decisions about the model through: %(names)s.") % {"names": names}
         return _("Find out: %(label)s") % {"label": name_field(self.catalogue, action.unknown[0])}
 
+    @property
+    def _is_covered(self) -> bool:
+        """Whether what the law of the EU asks for is a duty here, and not a measure."""
+        return self.results.plans.judged.covered
+
     def _law_of(self, duty: Duty) -> str:
+        if not self._is_covered:
+            return _(get_law().assessment.needed_elsewhere)
         said = {"title": _(duty.title), "article": duty.law.article, "day": self.write.date(duty.law.day)}
         return _("%(title)s: the law asks for it (%(article)s), from %(day)s.") % said
 
@@ -469,7 +476,7 @@ class _Sayer:
         if action.findings:
             return _(action.findings[0].severity.label)
         if action.duties:
-            return _("A duty by law")
+            return _("A duty by law") if self._is_covered else _("A duty in the EU")
         if action.delivery:
             return _("Keeps the dates")
         if action.is_needed:

@@ -108,6 +108,13 @@ def _asked_in(workspace: Workspace, columns: list[Workspace]) -> Workspace:
     return here if here.answers.value(APPROACH) == base.answers.value(APPROACH) else base
 
 
+def taking(workspace: Workspace, approach: str) -> Workspace:
+    """Return a project in the scenario that takes an approach, else as that scenario would be."""
+    columns = side_by_side(workspace)
+    desk = _Desk.of(_asked_in(workspace, columns), columns)
+    return desk.scenarios.get(approach) or desk._planned(approach)
+
+
 def _today() -> Option:
     return Option(id=TODAY)
 

@@ -350,8 +350,13 @@ def law_references(workspace: Workspace) -> list[tuple[Reference, int]]:
     ]
 
 
-def said_sheet(workspace: Workspace) -> dict[str, list[SaidLine]]:
-    """Return the run sheet in words, by what its lines set."""
+def said_sheet(workspace: Workspace, *, opens: bool = True) -> dict[str, list[SaidLine]]:
+    """Return the run sheet in words, by what its lines set.
+
+    Args:
+        workspace: The scenario whose sheet it is.
+        opens: Whether the figures beside its lines can be opened; not those of a scenario that nobody has made.
+    """
     results = results_of(workspace)
     sheet = results.plans.sheet
     if sheet is None:
@@ -362,9 +367,12 @@ def said_sheet(workspace: Workspace) -> dict[str, list[SaidLine]]:
         "search_cost": _whole(figures.get(FULL_RUNS), workspace),
         "prompt_noise": _whole(figures.get(PROMPT_NOISE), workspace),
     }
-    return {
+    said = {
         area: [_said_line(line, results, workspace, places) for line in lines] for area, lines in sheet.areas.items()
     }
+    if opens:
+        return said
+    return {area: [replace(line, figure=None) for line in lines] for area, lines in said.items()}
 
 
 def _said_line(line: Line, results: Results, workspace: Workspace, places: Mapping[str, str]) -> SaidLine:

@@ -32,7 +32,7 @@ from decisions.plan_pages import (
     thin_groups,
 )
 from decisions.results import results_of
-from decisions.training_said import say_not_advised, say_ruled_out
+from decisions.training_said import say_not_advised, say_ruled_out, worked_on
 from decisions.views.taking import save_taken, sent_version
 from decisions.wording import say_permission
 from projects.access import Workspace, open_project
@@ -138,9 +138,11 @@ def _approach(workspace: Workspace) -> dict[str, object]:
 
 
 def _training(workspace: Workspace) -> dict[str, object]:
-    sheet = results_of(workspace).plans.sheet
+    planned = worked_on(workspace)
+    sheet = results_of(planned).plans.sheet
     return {
-        "sheet": said_sheet(workspace),
+        "sheet": said_sheet(planned, opens=planned is workspace),
+        "is_own": planned is workspace,
         "folded": sheet is not None and len(sheet.lines) > MOST_OPEN,
         "method": sheet.method if sheet else None,
         "is_prompt": sheet is not None and sheet.method.id == PROMPT,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
+from decisions.options_said import SaidOptions
 from decisions.plan_pages import (
     INVENTORY,
     NAMED,
@@ -18,7 +19,7 @@ from decisions.plan_pages import (
     test_plan,
 )
 from decisions.results import results_of
-from decisions.training_said import say_not_advised, say_ruled_out
+from decisions.training_said import say_not_advised, say_ruled_out, worked_on
 from decisions.wording import say_permission
 from projects.access import Workspace
 from projects.said_tables import table_of
@@ -83,12 +84,16 @@ def _at_hand(source: Source) -> str:
 
 def training(source: Source) -> Section | None:
     """Return the plan of training; None where nothing is trained."""
-    plans, title = source.results.plans, _("Training plan")
+    planned, title = worked_on(source.workspace), _("Training plan")
+    plans, ruled_out = results_of(planned).plans, say_ruled_out(source.workspace)
     if plans.sheet is None:
-        words = say_ruled_out(source.workspace)
-        return Section(id="training", title=title, finding=words) if words else None
+        return Section(id="training", title=title, finding=ruled_out) if ruled_out else None
+    blocks: list[Block] = _training_blocks(planned)
+    if ruled_out:
+        blocks.insert(0, Paragraph(text=_(plans.sheet.method.says)))
+        return Section(id="training", title=title, finding=ruled_out, blocks=tuple(blocks))
     figures = [plans.figures[figure] for figure in (SAVE_EVERY, FULL_RUNS) if figure in plans.figures]
-    blocks: list[Block] = [*_training_blocks(source.workspace), *source.figures(figures)]
+    blocks += source.figures(figures)
     if words := say_not_advised(source.workspace):
         blocks.insert(0, Paragraph(text=words))
     return Section(id="training", title=title, finding=_(plans.sheet.method.says), blocks=tuple(blocks))
@@ -143,7 +148,7 @@ def approach(source: Source) -> Section:
             first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(said.try_first.rung.title)}
             finding = f"{finding} {first}"
         blocks.append(Paragraph(label=_("Next step"), text=_(advised.rung.next_step)))
-    blocks += _ladder(advice)
+    blocks += _ladder(said.advice if said else advice, said)
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
     if kinds:
         blocks.append(Items(label=_("Kind of model"), items=kinds, shows_pay=False))
@@ -158,31 +163,33 @@ def approach(source: Source) -> Section:
     return Section(id="approach", title=_("Approach"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
-def _ladder(advice: Advice) -> Iterator[Table]:
-    """Yield every step with how it stands and why; nothing while no answer speaks for or against any.
+def _ladder(advice: Advice, said: SaidOptions | None) -> Iterator[Table]:
+    """Yield every step with how it stands and why, as its page says it; nothing while no answer speaks of any.
 
     Args:
-        advice: The ladder with no step advised: which one is follows from money, so from pay, and is said above.
+        advice: The ladder.
+        said: The options that its steps are priced as; None for whoever must not learn pay, which follows from them.
     """
     words = {
+        Standing.ADVISED: _("our advice"),
         Standing.POSSIBLE: _("possible"),
         Standing.OPEN: _("open"),
         Standing.OUT: _("ruled out"),
     }
-    said_of = {rung.rung.id: " ".join(say_ruling(rung)) for rung in advice.rungs}
-    if not any(said_of.values()):
+    if not any(say_ruling(rung) for rung in advice.rungs):
         return
-    rows = tuple(
-        (
-            _(rung.rung.title),
-            words[rung.standing],
-            said_of[rung.rung.id] or _("Nothing speaks for it or against it."),
-        )
-        for rung in advice.rungs
-    )
+    rows = []
+    for rung in advice.rungs:
+        option = said.of_step(rung) if said else None
+        is_weak = bool(option and option.is_too_weak) and rung.standing in (Standing.POSSIBLE, Standing.OPEN)
+        state = _("too weak") if is_weak else words[rung.standing]
+        weakness = [_("Too weak alone: it solves fewer cases than you need.")] if is_weak else []
+        warnings = [_(warning.reason) for warning in rung.warnings if rung.standing is not Standing.OUT]
+        reasons = " ".join((*weakness, *say_ruling(rung), *warnings))
+        rows.append((_(rung.rung.title), state, reasons or _("Nothing speaks for it or against it.")))
     head = (_("Step"), _("State"), _("What speaks for it, and against it"))
     label = _("Steps, the simplest first")
-    yield Table(label=label, head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
+    yield Table(label=label, head=head, rows=tuple(rows), numeric=(False,) * len(head), shows_pay=False)
 
 
 def _training_blocks(workspace: Workspace) -> list[Block]:

@@ -56,4 +56,18 @@ def test_question_that_rules_an_approach_out_is_named_by_its_title(owner, exampl
 def test_training_plan_that_waits_for_the_permission_leads_to_it(owner, example):
     page = words_of(owner.get(url("decisions:training", example("credit"))))
     assert "First: Nobody entitled has said that the data may be used." in page
-    assert "Nothing is planned" in page
+    assert "None of it begins before the permission to use the data." in page
+
+
+def test_training_of_an_approach_that_is_ruled_out_is_that_of_our_advice(owner, example):
+    project = example("credit")
+    report = words_of(owner.get(url("reports:report", project)))
+    for page in (words_of(owner.get(url("decisions:training", project))), report):
+        assert "So this is what our advice, “Classic machine learning”, would take." in page
+        assert "Logistic regression beside it, on the same columns." in page
+        assert "Temperature 0" not in page
+
+
+def test_training_that_is_only_our_advice_offers_no_file_of_it(owner, example):
+    page = owner.get(url("decisions:training", example("credit"))).content.decode()
+    assert "Download as YAML" not in page

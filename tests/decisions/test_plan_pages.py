@@ -679,6 +679,14 @@ def test_duties_of_the_law_are_actions(owner, project, say):
     assert "duty.literacy" in owner.get(url("decisions:actions_csv", project)).content.decode()
 
 
+def test_impact_assessment_outside_the_eu_is_not_called_a_law_there(owner, browser_row):
+    path = settings.FIXTURES / "samples" / "claims.json"
+    project = load_project(path.read_bytes(), owner=browser_row)
+    words = words_of(owner.get(url("decisions:actions", project)))
+    assert "In the EU an impact assessment would be needed" in words
+    assert "the law asks for it" not in words
+
+
 def test_parts_of_the_data_plan_have_letters_without_a_gap(owner, project):
     letters = [part.letter for part in get_catalogue().sections["data"].parts if part.id != "outside"]
     assert letters == ["A", "B", "C", "D", "E", "F"]
@@ -688,10 +696,13 @@ def test_no_plan_is_made_for_an_approach_that_answers_rule_out(owner, project, s
     say(compute__approach="api", solution__task="sort", solution__input=["text"])
     assert "Temperature 0" in shown(owner, project, "training")
     say(solution__off_table=["api"])
-    why = "this scenario takes “Call a hosted model (API)”, and your answers rule that out. You ruled out"
+    why = "his scenario takes “Call a hosted model (API)”, and your answers rule that out. You ruled out hosted models."
+    page = shown(owner, project, "training")
+    assert f"T{why} So this is what our advice, “Run an open model ourselves”, would take." in page
+    say(solution__off_table=["buy", "classic", "api", "retrieval", "fine_tune", "self_host", "train"])
     report = words_of(owner.get(url("reports:report", project)))
     for page in (shown(owner, project, "training"), report):
-        assert why in page
+        assert f"Nothing is planned: t{why}" in page
         assert "Temperature 0" not in page
 
 
