@@ -60,9 +60,11 @@ def headline_of(workspace: Workspace) -> Headline:
 def assumed_inputs(results: Results) -> tuple[int, int]:
     """Return how many inputs of the business case and the team are our assumptions, and how many there are.
 
-    Told once for a scenario: the strip, page 1 and the appendix say the same two numbers.
+    Told once for a scenario: the strip, page 1 and the appendix say the same two numbers. What the same team would cost
+    under another contract moves nothing, so the pay that it assumes of people whose pay is known is none of these.
     """
-    figures = (*results.case.figures, *results.team.figures)
+    team = results.team
+    figures = (*results.case.figures, *(figure for figure in team.figures if figure not in team.comparisons))
     inputs = {(given.field_id or given.name, given.label): given for figure in figures for given in figure.counted}
     return sum(given.origin is Origin.ASSUMPTION for given in inputs.values()), len(inputs)
 

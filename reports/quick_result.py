@@ -82,6 +82,9 @@ def _levers(workspace: Workspace) -> Iterator[Lever]:
     verdict = verdict_of(workspace)
     named: set[str] = set()
     for lever, screen in _from_reasons(workspace, verdict):
+        # One answer may have several reasons against it: what to change about it is said once.
+        if screen and screen.id in named:
+            continue
         if screen:
             named.add(screen.id)
         yield lever

@@ -164,6 +164,10 @@ def _say_counts(mix: Mix) -> str:
     hires = sum(choice.option.hires for choice in mix.open_choices)
     contracted = sum(choice.option.way is Way.CONTRACT for choice in mix.open_choices)
     counts = {"contracted": contracted, "hires": hires}
+    if not hires:
+        return _("Contractors fill every role without a name.")
+    if not contracted:
+        return _("New employees fill every role without a name.")
     return _("Of the roles without a name, contractors fill %(contracted)d and new employees %(hires)d.") % counts
 
 
@@ -230,11 +234,12 @@ def _say_month(months: Range) -> str:
     low, likely, high = (math.floor(end) + 1 for end in (months.low, months.likely, months.high))
     if low == high:
         return _("The money runs out in month %(likely)d.") % {"likely": likely}
-    return _("The money then runs out in month %(likely)d, between month %(low)d and month %(high)d.") % {
-        "likely": likely,
-        "low": low,
-        "high": high,
-    }
+    ends = {"likely": likely, "low": low, "high": high}
+    if likely == high:
+        return _("The money then runs out in month %(likely)d, in month %(low)d at the earliest.") % ends
+    if likely == low:
+        return _("The money then runs out in month %(likely)d, in month %(high)d at the latest.") % ends
+    return _("The money then runs out in month %(likely)d, between month %(low)d and month %(high)d.") % ends
 
 
 def say_break_even(months: Range | None, formatter: Formatter) -> str:

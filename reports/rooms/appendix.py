@@ -124,8 +124,10 @@ def assumptions(source: Source) -> Section:
     table = Table(head=head, rows=rows, numeric=(False, False, False, False), shows_pay=False)
     title, empty = _("Assumptions and inputs"), _("There are no figures yet.")
     assumed, counted = assumed_inputs(source.results)
-    words = _(
-        "%(n)s of %(all)s inputs of the business case and the team are our assumptions: nobody has said them yet."
+    words = ngettext(
+        "%(n)s of %(all)s inputs of the business case and the team is our assumption: nobody has said it yet.",
+        "%(n)s of %(all)s inputs of the business case and the team are our assumptions: nobody has said them yet.",
+        assumed,
     )
     finding = words % {"n": assumed, "all": counted} if assumed else ""
     return Section(id="assumptions", title=title, finding=finding, blocks=(table,) if rows else (), empty=empty)

@@ -106,7 +106,10 @@ def _assumed(source: Source) -> str:
     headline = headline_of(source.workspace)
     if not headline.inputs:
         return ""
-    return _("%(n)s of %(all)s inputs are assumptions") % {"n": headline.assumed, "all": headline.inputs}
+    words = ngettext(
+        "%(n)s of %(all)s inputs is an assumption", "%(n)s of %(all)s inputs are assumptions", headline.assumed
+    )
+    return words % {"n": headline.assumed, "all": headline.inputs}
 
 
 def _more_reasons(source: Source) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def _rights(source: Source) -> Iterator[Risk]:
             what=_("The right to use “%(source)s” is not given") % {"source": row.get("source") or _("A source")},
             effect=_("%(text)s of text fall away") % {"text": source.write.quantity(tokens, "tokens", compact=True)}
             if tokens
-            else _("The plan does without it"),
+            else _("The plan has to do without it"),
             owner=row.get("owner") or _lead(source),
             sign=_("No yes in writing by %(day)s") % {"day": source.write.date(row.get("from") or start_of(source))},
         )
@@ -214,17 +214,20 @@ def _events(source: Source) -> Iterator[Risk]:
             what=row.get("what") or _("Event"),
             effect=", ".join(parts),
             owner=_person(source, "risk.run_owner"),
-            chance=source.write.percent(row["chance"]) if row.get("chance") is not None else "",
+            chance=_("%(n)s in 100") % {"n": source.write.number(row["chance"])}
+            if row.get("chance") is not None
+            else "",
         )
 
 
 def _quality(source: Source) -> Iterator[Risk]:
     answers = source.results.answers
     limit, stop = answers.value("success.guardrail_limit"), answers.value("success.stop_rule")
+    guarded = answers.value("success.guardrail")
     if limit or stop:
         yield Risk(
             what=_("It is wrong too often"),
             effect=_("Stop rule: %(rule)s") % {"rule": stop} if stop else "",
             owner=_person(source, "success.reviewer"),
-            sign=limit or "",
+            sign=f"{guarded}: {limit}" if guarded and limit else limit or "",
         )

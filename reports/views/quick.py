@@ -94,6 +94,7 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "case": results.case,
         "assumed": assumed,
         "inputs": inputs,
+        "usual_team": results.team.plan.assumed,
         "levers": levers_of(workspace),
         "approaches": approaches_of(workspace),
         "counted": counted_of(workspace),

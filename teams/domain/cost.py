@@ -189,6 +189,11 @@ class TeamEstimate:
         return (*found, *self._of_assistants)
 
     @property
+    def comparisons(self) -> tuple[Figure, ...]:
+        """What the same people would cost under one contract: set beside the plan, and no part of it."""
+        return (self.all_contracted, self.all_salaried)
+
+    @property
     def _of_assistants(self) -> tuple[Figure, ...]:
         return (self.assistants,) if self.assistants else ()
 

@@ -262,6 +262,19 @@ def test_three_levers_are_named_even_where_nothing_holds_the_verdict(owner, proj
     assert [lever.link for lever in levers_of(workspace_of(project))] == ["Value", "Readiness", "Computing"]
 
 
+def test_levers_ask_for_each_answer_once(browser_row):
+    project = load_project(sample_document("credit"), owner=browser_row)
+    links = [lever.link for lever in levers_of(workspace_of(project)) if lever.link.startswith("Question")]
+    assert links == list(dict.fromkeys(links))
+
+
+def test_result_names_the_team_that_it_counts_with(owner, project, browser_row):
+    walk(owner, project)
+    assert "On our usual team, 8 cases in 10." in words_of(owner.get(url(project, name="reports:quick_result")))
+    planned = load_project(sample_document("claims"), owner=browser_row)
+    assert "On your team, 8 cases in 10." in words_of(owner.get(url(planned, name="reports:quick_result")))
+
+
 @pytest.mark.parametrize("name", [name for name in get_examples() if name != "consortium"])
 def test_whole_scope_costs_as_much_more_as_the_result_says(browser_row, name):
     """1.3 to 4 times. Of the consortium, which trains a model of its own, far more."""

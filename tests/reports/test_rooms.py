@@ -107,8 +107,39 @@ def test_every_step_of_the_ladder_is_in_the_report(parts, sample):
     table = table_of(parts["approach"])
     rungs = get_approach_plan().rungs
     assert [row[0] for row in table.rows] == [rung.title for rung in rungs]
-    assert {row[1] for row in table.rows} == {"ruled out", "possible", "open"}
+    assert {row[1] for row in table.rows} == {"ruled out", "our advice", "too weak", "open"}
     assert all(row[2] for row in table.rows)
+
+
+def test_report_says_of_a_step_what_its_page_says(parts, sample):
+    rows = {row[0]: row[1:] for row in table_of(parts["approach"]).rows}
+    state, why = rows["A rule, a form or a change of process"]
+    assert (state, why) == ("too weak", "Too weak alone: it solves fewer cases than you need.")
+    state, why = rows["A ready model with a prompt"]
+    assert state == "our advice"
+    assert "Sensitive data: contract, region and retention" in why
+
+
+def test_chance_of_an_event_is_said_as_that_of_every_other_risk(parts, sample):
+    table = table_of(parts["risks"])
+    chance = table.head.index("Chance")
+    said = {row[chance] for row in table.rows if row[chance]}
+    assert "20 in 100" in said
+    assert [one for one in said if not one.endswith(" in 100")] == []
+
+
+def test_every_assumption_that_is_counted_has_its_row_among_the_inputs(parts, sample):
+    # The pay of the people is known: what contractors in their place would cost is set beside the plan, no part of it.
+    assert parts["assumptions"].finding.startswith(
+        "1 of 45 inputs of the business case and the team is our assumption:"
+    )
+    assert [row[0] for row in table_of(parts["assumptions"]).rows if row[0] == "Paid days off"]
+
+
+def test_early_sign_of_mistakes_says_what_must_not_get_worse(parts, sample):
+    mistakes = next(row for row in table_of(parts["risks"]).rows if row[0] == "It is wrong too often")
+    assert mistakes[-1].startswith("Spanish messages must not wait longer")
+    assert mistakes[-1].endswith(": Half a working day of difference")
 
 
 def test_helpers_of_whoever_leads_stand_behind_a_comma(sample):
@@ -136,7 +167,7 @@ def test_page_one_says_what_is_recommended_and_what_it_brings(sample):
     decision = compose_report(workspace, Audience.SPONSOR).decision
     assert decision.recommended == "Agree owners and dates. No money yet."
     assert "–" not in (decision.value, decision.running, decision.months, decision.chance)
-    assert decision.assumed.endswith("inputs are assumptions")
+    assert decision.assumed.endswith("inputs is an assumption")
 
 
 def test_link_that_hides_pay_compares_nothing_that_moves_with_it(sample):

@@ -1,3 +1,5 @@
+import pytest
+
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -81,8 +83,19 @@ def test_forecast_is_said_in_cases_money_and_months():
     assert say_forecast(forecast(), WRITE) == [
         "It stays within the agreed $150k in 61 out of 100 cases.",
         "When it does not, the average shortfall is $21k.",
-        "The money then runs out in month 7, between month 7 and month 9.",
+        "The money then runs out in month 7, in month 9 at the latest.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (Range(low=5.2, likely=6.9, high=8.1), "in month 7, between month 6 and month 9."),
+        (Range(low=5.2, likely=6.4, high=6.9), "in month 7, in month 6 at the earliest."),
+    ],
+)
+def test_month_in_which_the_money_runs_out_is_no_end_of_its_own_range(ends, words):
+    assert say_forecast(forecast(month_money_runs_out=ends), WRITE)[2] == f"The money then runs out {words}"
 
 
 def test_forecast_that_always_fits_is_not_called_certain():
