@@ -155,19 +155,19 @@ def _read_row(row: Mapping[str, str], place: str) -> Evidence:
 
 
 def read_assistants(
-    answers: Answers, fields: Mapping[str, Field], known: Known, *, money_per_usd: float = 1.0, rate_note: str = ""
+    answers: Answers, fields: Mapping[str, Field], known: Known | None, *, money_per_usd: float, rate_note: str
 ) -> Assistants | None:
-    """Return what the team's choice means, or None where nobody uses one or nobody said so.
+    """Return what the team's choice means, or None where nobody uses one, nobody said so or nothing is known of them.
 
     Args:
         answers: The scenario's answers.
         fields: Every field by id.
-        known: The table of evidence.
+        known: The table of evidence, or None where it does not count.
         money_per_usd: One US dollar in the project's currency; seats are priced in US dollars.
         rate_note: What the source of a converted price says besides.
     """
     choice = answers.value(FIELD)
-    if choice not in (SOME, ALL):
+    if known is None or choice not in (SOME, ALL):
         return None
     seat = _input("assistant_seat", known.seat, "money/month", origin=Origin.REFERENCE)
     return Assistants(

@@ -83,19 +83,16 @@ def read_plan(  # noqa: PLR0913 - a builder
         effort: What the approach takes beside the usual one; only our own proposal follows it.
     """
     rows, answer = _rows(answers, changes)
-    factors: Sequence[float] = [1.0] * len(rows)
+    factors = [1.0] * len(rows)
     if answer is None:
-        proposed = list(spread(rows, [_proposed_share(row, roles, changes) for row in rows], effort.density))
-        rows, factors = [row for row, _factor in proposed], [factor for _row, factor in proposed]
+        rows, factors = _spread_out(rows, roles, changes, effort.density)
     duration = _length(fields["team.duration_months"], answers, effort.time if answer is None else 1.0)
-    months = duration.value.likely
-    phases, phase_problems, phases_assumed = read_phases(answers["team.phases"], months)
-    reader = _Rows(
-        roles=roles, answer=answer, duration_months=months, money_per_usd=money_per_usd, rate_note=rate_note,
-        region=region, labels=_labels(rows, roles), changes=changes, phases=phases, card=answers[CARD], factors=factors,
-    )  # fmt: skip
-    people, problems = reader.read(rows)
-    start = answers.value("plan.start")
+    phases, phase_problems, phases_assumed = read_phases(answers["team.phases"], duration.value.likely)
+    people, problems = _Rows(
+        roles=roles, answer=answer, duration_months=duration.value.likely, money_per_usd=money_per_usd, region=region,
+        rate_note=rate_note, labels=_labels(rows, roles), changes=changes, phases=phases, card=answers[CARD],
+        factors=factors,
+    ).read(rows)  # fmt: skip
     parts = _loaded_parts(fields, answers)
     return Plan(
         people=people,
@@ -113,10 +110,8 @@ def read_plan(  # noqa: PLR0913 - a builder
         schedule_slip=read_input(fields["team.schedule_slip"], answers),
         hiring_cost=read_input(fields["team.hiring_cost"], answers),
         hiring_months=read_input(fields["team.hiring_months"], answers),
-        assistants=read_assistants(answers, fields, assistants, money_per_usd=money_per_usd, rate_note=rate_note)
-        if assistants
-        else None,
-        start=date.fromisoformat(start) if start else None,
+        assistants=read_assistants(answers, fields, assistants, money_per_usd=money_per_usd, rate_note=rate_note),
+        start=_start_of(answers),
         assumed=answer is None and bool(people),
         problems=(*problems, *(_of_phases(problem) for problem in phase_problems)),
     )
@@ -204,6 +199,19 @@ def _rows(answers: Answers, changes: Sequence[DueChange]) -> tuple[Sequence[Mapp
     if answer.state is State.KNOWN and answer.value:
         return answer.value, answer
     return proposed_rows(changes), None
+
+
+def _start_of(answers: Answers) -> date | None:
+    start = answers.value("plan.start")
+    return date.fromisoformat(start) if start else None
+
+
+def _spread_out(
+    rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role], changes: Sequence[DueChange], density: float
+) -> tuple[Sequence[Mapping[str, Any]], list[float]]:
+    """Return our proposal for a team that works more or less: rows, and what the share of each is multiplied by."""
+    proposed = list(spread(rows, [_proposed_share(row, roles, changes) for row in rows], density))
+    return [row for row, _factor in proposed], [factor for _row, factor in proposed]
 
 
 def _required(one: Field, answers: Answers) -> Input:
