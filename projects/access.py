@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Protocol, TypedDict
+from typing import Any, NotRequired, Protocol, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,7 +73,9 @@ class Author(TypedDict):
     """Keyword arguments of what is done in somebody's name."""
 
     who: str
-    person: int | None
+    """As the history shows it."""
+    person: NotRequired[int | None]
+    """The row of their browser, by which it is known that they did it."""
 
 
 class Shown(Protocol):

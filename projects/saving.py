@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Unpack
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from projects.access import Author
 from projects.catalogue import get_catalogue
 from projects.domain import answers as domain
 from projects.domain.answers import State
@@ -60,9 +61,8 @@ def save_answer(
     content: domain.Answer,
     *,
     token: str,
-    who: str,
-    person: int | None = None,
     undoes: int | None = None,
+    **author: Unpack[Author],
 ) -> Saved:
     """Store one answer.
 
@@ -70,26 +70,18 @@ def save_answer(
         scenario: Where it belongs.
         content: The new answer; its `version` is the one that the person saw.
         token: Names this change once and for all: a request sent twice is stored once.
-        who: Who changes it, as the history shows it.
-        person: The row of their browser, by which it is known that they wrote it; see `Workspace.author`.
         undoes: The sequence number of the change that this one takes back.
+        author: Who changes it; see `Workspace.author`.
 
     Raises:
         OverLimit: Where there is no room for it.
     """
-    change = _Change(scenario, content.field_id, content, content.version, token, who, person, undoes)
+    change = _Change(scenario, content.field_id, content, content.version, token, undoes, author)
     return change.make()
 
 
-def take_base(  # noqa: PLR0913 - who did it is two of them
-    scenario: Scenario,
-    field_id: str,
-    *,
-    version: int,
-    token: str,
-    who: str,
-    person: int | None = None,
-    undoes: int | None = None,
+def take_base(
+    scenario: Scenario, field_id: str, *, version: int, token: str, undoes: int | None = None, **author: Unpack[Author]
 ) -> Saved:
     """Let a scenario take the base's answer again: a change like any other, and as easily undone.
 
@@ -103,7 +95,7 @@ def take_base(  # noqa: PLR0913 - who did it is two of them
     """
     if scenario.is_base:
         raise ValueError("scenario must not be the base")
-    return _Change(scenario, field_id, None, version, token, who, person, undoes).make()
+    return _Change(scenario, field_id, None, version, token, undoes, author).make()
 
 
 @dataclass(frozen=True)
@@ -116,9 +108,8 @@ class _Change:
     """None: the base's answer."""
     version: int
     token: str
-    who: str
-    person: int | None
     undoes: int | None
+    author: Author
 
     def make(self) -> Saved:
         with transaction.atomic():
@@ -156,8 +147,8 @@ class _Change:
                 field_id=self.field_id,
                 version=stored.version,
                 **change,
-                who=self.who,
-                person_id=self.person,
+                who=self.author["who"],
+                person_id=self.author.get("person"),
                 token=self.token,
                 undoes=self.undoes,
             )
@@ -165,7 +156,7 @@ class _Change:
 
     def _takes_on(self, now: domain.Answer) -> bool:
         """Tell whether somebody gives the answer that nobody gave before, and so takes it on."""
-        return self.person is not None and is_ours(now)
+        return self.author.get("person") is not None and is_ours(now)
 
     def _with_leftover(self, row: Answer | None, now: domain.Answer) -> domain.Answer | None:
         """Return what to store: what no longer fits its field stays beside a note, and in edited rows of a table."""
@@ -182,7 +173,8 @@ class _Change:
         """Write the row, which the project's lock keeps from others; return the answer as it then stands."""
         content = told or domain.Answer(field_id=self.field_id)
         fields = {name: getattr(content, name) for name in domain.Answer.CONTENT}
-        fields |= {"version": version, "changed_at": timezone.now(), "changed_by": self.who, "writer_id": self.person}
+        signed = {"changed_by": self.author["who"], "writer_id": self.author.get("person")}
+        fields |= {"version": version, "changed_at": timezone.now(), **signed}
         # Whoever checked it has not seen what it says now.
         fields |= {"checked_at": None, "checked_by": ""}
         fields["inherits"] = told is None
@@ -206,19 +198,20 @@ def standing(scenario: Scenario, field_id: str, row: Answer | None) -> domain.An
     return replace(settle(taken, asked), version=version)
 
 
-def undo(change: Change, *, token: str, who: str, person: int | None = None) -> Saved:
+def undo(change: Change, *, token: str, **author: Unpack[Author]) -> Saved:
     """Put back what stood before a change; a change in its own right, so that it can be undone too.
 
     A later change of the same answer makes this a conflict: it would be lost without a word. Where the answer says
     again what the change left, as after an undo and a redo, nothing would be lost.
     """
-    told: dict[str, Any] = {"token": token, "who": who, "person": person, "undoes": change.sequence}
     (stood,) = tell([change])
     version = _version_where_it_says(change, stood.after)
     if stood.before is None and not change.scenario.is_base:
-        return take_base(change.scenario, change.field_id, version=version, **told)
-    before = from_json(change.field_id, stood.before or {})
-    return save_answer(change.scenario, replace(before, version=version), **told)
+        return take_base(
+            change.scenario, change.field_id, version=version, token=token, undoes=change.sequence, **author
+        )
+    before = replace(from_json(change.field_id, stood.before or {}), version=version)
+    return save_answer(change.scenario, before, token=token, undoes=change.sequence, **author)
 
 
 def _version_where_it_says(change: Change, after: Content) -> int:

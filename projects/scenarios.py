@@ -1,11 +1,12 @@
 """Making scenarios and bringing them back: what touches the project's row besides its scenarios."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Unpack
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from projects.access import Workspace
+from projects.access import Author, Workspace
 from projects.domain.answers import Answer, State
 from projects.models import Project, Scenario
 from projects.saving import save_answer
@@ -24,15 +25,14 @@ def starting_answers(workspace: Workspace, approach: str) -> list[Answer]:
     return [taken, *(answer for start in STARTS for answer in start(workspace, approach))]
 
 
-def make_scenario(  # noqa: PLR0913 - who did it is two of them
+def make_scenario(
     project: Project,
     *,
     name: str,
     summary: str,
     answers: Sequence[Answer] = (),
-    who: str,
-    person: int | None = None,
     token: str,
+    **author: Unpack[Author],
 ) -> Scenario:
     """Make a scenario that differs from the base in nothing yet, or in what it starts with.
 
@@ -41,9 +41,8 @@ def make_scenario(  # noqa: PLR0913 - who did it is two of them
         name: Not empty.
         summary: What it is about, or "".
         answers: What it says otherwise than the base.
-        who: Who makes it, as the history shows it.
-        person: The row of their browser.
         token: Names the first answer, as in `save_answer`; the others have it with a number.
+        author: Who makes it.
 
     Returns:
         The new one, or the one of that name where the same form was sent twice at once.
@@ -61,9 +60,9 @@ def make_scenario(  # noqa: PLR0913 - who did it is two of them
         made = Scenario.objects.create(
             project=locked, slug=_free_slug(name, taken), name=name, summary=summary, position=last + 1
         )
-        record_made(made, who, person)
+        record_made(made, **author)
     for number, content in enumerate(answers):
-        save_answer(made, content, token=f"{token}-{number}" if number else token, who=who, person=person)
+        save_answer(made, content, token=f"{token}-{number}" if number else token, **author)
     return made
 
 
