@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from charts.descriptions import Spread
 from charts.ink import dimension, join, percent, pixels, plumb, rect, text, vertical
 from charts.lettering import NARROW, WIDE, clean, shorten, width
 from charts.lettering import label as centred
@@ -89,31 +91,30 @@ _ROW = 56
 """How tall a row of a table is in which ranges stand on one scale [pixels]."""
 
 
-def range_on_scale(  # noqa: PLR0913 - a mark is told all that it shows
-    low: float,
-    likely: float,
-    high: float,
-    *,
-    top: float,
-    said: str,
-    mark: float | None = None,
-    chosen: bool = False,
-    is_last: bool = False,
-    label: str = "",
+@dataclass(frozen=True)
+class RowScale:
+    """What all rows of a table are drawn on; it begins at 0."""
+
+    top: float
+    """Where it ends, in the unit of the rows."""
+    mark: float | None = None
+    """What the rows are held against; a plumb line goes through all of them there."""
+
+
+def range_on_scale(
+    spread: Spread, scale: RowScale, *, said: str, chosen: bool = False, is_last: bool = False, label: str = ""
 ) -> SafeString:
-    """Return a range on the scale of a whole table; the plumb line at `mark` goes through all of its rows.
+    """Return a range on the scale of a whole table.
 
     Args:
-        low: The low end.
-        likely: What stands above the dot.
-        high: The high end.
-        top: Where the scale ends; it begins at 0.
+        spread: The likely value stands above the dot.
+        scale: That of the table.
         said: The likely value as text.
-        mark: What the rows are held against, or None.
         chosen: Whether it is the row to look at.
         is_last: Whether the plumb line's bob hangs in this row.
         label: One sentence for those who hear the page.
     """
+    low, likely, high, top, mark = spread.low, spread.likely, spread.high, scale.top, scale.mark
     known = all(map(math.isfinite, (low, likely, high, top))) and top > 0
     parts: list[SafeString] = []
     if mark is not None and known and 0 <= mark <= top:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from charts.marks import range_on_scale
+from charts.marks import RowScale, range_on_scale
 from decisions.domain.options import SIMPLE, TODAY, Option
 from decisions.domain.recommending import Why, option_of
 from decisions.options import USUAL_APPROACH, Options, options_of
@@ -315,12 +315,9 @@ class _Say:
         said = {"low": write(value.low), "likely": write(value.likely), "high": write(value.high)}
         label = _("Cost to launch %(low)s to %(high)s, likely %(likely)s") % said
         return range_on_scale(
-            value.low,
-            value.likely,
-            value.high,
-            top=self.top,
+            value,
+            RowScale(self.top, self.agreed),
             said=said["likely"],
-            mark=self.agreed,
             chosen=self.options.marks.recommended == option.id,
             is_last=option.id == self.last,
             label=label,

@@ -3,9 +3,9 @@ import re
 
 import pytest
 
-from charts.marks import MOST_SQUARES, gauge, range_line, squares, verdict_steps
+from charts.marks import MOST_SQUARES, RowScale, gauge, range_line, range_on_scale, squares, verdict_steps
 from tests.charts.layout import collisions, outside, parse, texts
-from tests.charts.samples import HOSTILE, ODD
+from tests.charts.samples import HOSTILE, ODD, Ends
 
 SHORT = ("Halt", "Fix", "Pilot", "Go")
 LONG = ("Anhalten oder überdenken", "Erst nachbessern", "Erprobung", "Los")
@@ -36,6 +36,43 @@ def test_range_line_of_an_exact_value_is_a_bob_without_a_line():
 @pytest.mark.parametrize("high", ODD)
 def test_range_line_draws_whatever_comes(low, high):
     assert not re.search("nan|inf", str(range_line(low, low, high)))
+
+
+def on_scale(*ends, top=200.0, mark=None, said="$50", **more):
+    return parse(range_on_scale(Ends(*ends), RowScale(top, mark), said=said, **more))
+
+
+def test_range_on_the_scale_of_a_table_reaches_from_its_low_to_its_high_end():
+    line = next(line for line in on_scale(20, 50, 150).iter("line") if line.get("x1") != line.get("x2"))
+    assert (line.get("x1"), line.get("x2")) == ("10%", "75%")
+
+
+def test_range_on_the_scale_of_a_table_says_its_likely_value_above_its_dot():
+    svg = on_scale(20, 50, 150)
+    (dot,), (words,) = svg.iter("circle"), svg.iter("text")
+    assert (dot.get("cx"), words.get("x"), words.text) == ("25%", "25%", "$50")
+
+
+@pytest.mark.parametrize(("likely", "side"), [(29, "start"), (30, "mid"), (170, "mid"), (171, "end")])
+def test_value_at_an_edge_of_the_scale_is_written_inwards(likely, side):
+    (words,) = on_scale(likely, likely, likely).iter("text")
+    assert words.get("class").split()[-1] == side
+
+
+@pytest.mark.parametrize(("mark", "hung"), [(None, []), (-1, []), (0, ["0%"]), (200, ["100%"]), (201, [])])
+def test_plumb_line_of_a_table_hangs_where_the_mark_is_on_the_scale(mark, hung):
+    lines = on_scale(20, 50, 150, mark=mark).iter("line")
+    assert [line.get("x1") for line in lines if line.get("class") == "pl"] == hung
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_range_on_the_scale_of_a_table_draws_whatever_comes(value):
+    assert not re.search("nan|inf", str(range_on_scale(Ends(0, value, value), RowScale(200.0), said="x")))
+
+
+@pytest.mark.parametrize("top", [0, -1, math.inf, math.nan])
+def test_scale_that_ends_nowhere_shows_no_range(top):
+    assert list(on_scale(20, 50, 150, top=top, mark=1)) == []
 
 
 def counted(svg):
