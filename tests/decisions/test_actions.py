@@ -45,7 +45,7 @@ def test_every_reason_is_in_exactly_one_action(example, name):
     workspace = workspace_of(example(name))
     wanted = [reason.text for reason in say_verdict(workspace).reasons if not reason.text.startswith("Readiness ")]
     said = [text for action in actions_of(workspace) for text in (action.why, *action.also)]
-    assert [text for text in wanted if sum(one.startswith(text) for one in said) != 1] == []
+    assert [text for text in wanted if sum(sentence.startswith(text) for sentence in said) != 1] == []
 
 
 @pytest.mark.parametrize("name", WANTED)
@@ -233,7 +233,7 @@ def test_empty_project_has_nothing_to_do(project):
 
 
 def test_everything_not_relevant_gives_no_action_and_no_verdict(project):
-    items = {one: {"state": "not_relevant"} for one in (f"readiness__{n:02}" for n in range(1, 31))}
+    items = {item_id: {"state": "not_relevant"} for item_id in (f"readiness__{n:02}" for n in range(1, 31))}
     store(project, **items)
     assert verdict_of(workspace_of(project)).outcome is None
     assert actions(project) == {}
@@ -255,7 +255,7 @@ def test_no_sum_is_said_where_pay_is_hidden(example, name):
 
 def test_matters_name_findings_that_there_are():
     known = {check.id for check in get_second_look().checks}
-    named = {one for matter in get_rulebook().matters for one in matter.about if one.startswith("check.")}
+    named = {name for matter in get_rulebook().matters for name in matter.about if name.startswith("check.")}
     assert named - known == set()
 
 

@@ -42,11 +42,13 @@ def test_each_part_lies_between_what_it_does_in_the_orders(values):
 
 @given(st.lists(MONEY, min_size=4, max_size=4), st.lists(MONEY, min_size=6, max_size=6))
 def test_there_and_back_gives_the_shapley_value_where_changes_work_in_pairs(alone, together):
-    pairs = [(one, other) for one in range(4) for other in range(one)]
+    pairs = [(first, second) for first in range(4) for second in range(first)]
 
     def value(mask):
         return sum(alone[bit] for bit in range(4) if mask >> bit & 1) + sum(
-            size for (one, other), size in zip(pairs, together, strict=True) if mask >> one & 1 and mask >> other & 1
+            size
+            for (first, second), size in zip(pairs, together, strict=True)
+            if mask >> first & 1 and mask >> second & 1
         )
 
     values = [value(mask) for mask in range(16)]

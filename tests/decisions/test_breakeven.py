@@ -47,7 +47,7 @@ def test_share_of_cases_pays_back_at_the_value_and_not_short_of_it(inputs, share
 
 def test_more_cases_take_more(inputs):
     lines = find_lines(*inputs)
-    by_share = [{one.id: one.needed for one in nearest(lines, share)} for share in SHARES]
+    by_share = [{line.id: line.needed for line in nearest(lines, share)} for share in SHARES]
     for fewer, more in itertools.pairwise(by_share):
         for input_id in more:
             assert more[input_id] < fewer[input_id] if input_id == COST else more[input_id] > fewer[input_id]
@@ -55,13 +55,13 @@ def test_more_cases_take_more(inputs):
 
 def test_nearest_change_comes_first(inputs):
     found = nearest(find_lines(*inputs), 0.5)
-    distances = [one.distance for one in found if one.id != GIVEN]
+    distances = [line.distance for line in found if line.id != GIVEN]
     assert distances == sorted(distances)
     assert found[-1].id == GIVEN
 
 
 def test_share_above_one_hundred_percent_is_never_proposed(inputs):
-    coverage = {one.id: one.needed for one in nearest(find_lines(*inputs), 0.9)}.get("value.coverage", 0)
+    coverage = {line.id: line.needed for line in nearest(find_lines(*inputs), 0.9)}.get("value.coverage", 0)
     assert coverage <= 100
 
 

@@ -54,13 +54,13 @@ def test_only_the_sum_over_months_is_more_than_arithmetic(owner, sample):
 
     found = results_of(Workspace(sample, sample.scenarios.get(slug="api"))).figures
     beyond = set()
-    for one in found.values():
+    for figure in found.values():
         try:
-            evaluate(one.formula, {given.name: given.value.likely for given in one.inputs})
+            evaluate(figure.formula, {given.name: given.value.likely for given in figure.inputs})
         except NoArithmetic:
-            beyond.add(one.id)
+            beyond.add(figure.id)
     assert "case.net_value" in beyond
-    assert not [one for one in beyond if one.startswith("compute.")]
+    assert not [figure_id for figure_id in beyond if figure_id.startswith("compute.")]
 
 
 @pytest.mark.parametrize("figure", ["team.cost", "case.training", "case.labels"])

@@ -176,7 +176,7 @@ def test_deleted_projects_samples_and_templates_teach_nothing(browser_row):
             Project.objects.filter(pk=row.project_id).update(**{column: True})
     told_of(browser_row, "d", months=9).project.put_in_bin()
     told_of(browser_row, "e", months=9, planned=None)
-    assert [one.row.project.name for one in measured_projects()] == ["c"]
+    assert [measured.row.project.name for measured in measured_projects()] == ["c"]
 
 
 def test_proposal_has_a_range_where_three_projects_say_something(browser_row):

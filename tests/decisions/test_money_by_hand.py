@@ -58,7 +58,7 @@ def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **change
     handed = {name: changed.pop(name, sum_) for name, sum_ in HANDED_DOWN.items()}
     answers = {name: value for name, value in (ANSWERS | changed).items() if name not in left_out}
     known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in answers.items()}
-    known |= {one: Answer(field_id=one, state=State.NOT_RELEVANT) for one in not_relevant}
+    known |= {name: Answer(field_id=name, state=State.NOT_RELEVANT) for name in not_relevant}
     figure = Figure(
         id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
     )
@@ -322,7 +322,7 @@ def test_results_that_checks_look_at():
         "result.npv_p10": 29_220, "result.npv_p50": 29_220, "result.npv_p90": 29_220,
         "result.payback_months_p50": 31, "result.chance_of_payback": 1.0,
     }  # fmt: skip
-    assert {one: case.results[one] for one in wanted} == pytest.approx(wanted)
+    assert {name: case.results[name] for name in wanted} == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize(("typed", "months"), [(0, 1), (1, 1), (36.9, 36), (240, 240), (500, 240)])

@@ -60,12 +60,12 @@ def test_every_page_of_an_example_rules_the_same_out(owner, example):
     standing = {judged.rung.id: judged.standing for judged in options.advice.rungs}
     for judged in options.advice.rungs:
         if judged.rung.id not in SHARED and judged.way == judged.rung.way:
-            option = next(one for one in options.options if one.id == option_of(judged))
+            option = next(offered for offered in options.options if offered.id == option_of(judged))
             assert option.standing.is_out is (standing[judged.rung.id] is Standing.OUT), judged.rung.id
     page = words_of(owner.get(url("decisions:options", example)))
     ways = words_of(owner.get(url("estimates:ways", example)))
-    bought = sum(one.id == "buy" and one.standing.is_out for one in options.options)
-    assert page.count(WAY_OUT) == sum(one.standing.is_out for one in options.options)
+    bought = sum(option.id == "buy" and option.standing.is_out for option in options.options)
+    assert page.count(WAY_OUT) == sum(option.standing.is_out for option in options.options)
     assert ways.count(WAY_OUT) == page.count(WAY_OUT) - bought
 
 

@@ -44,13 +44,17 @@ def plan(owner, project, option, slug="base"):
 def test_option_planned_as_a_scenario_keeps_its_figures_and_its_verdict(owner, browser_row, name):
     project = load_project((settings.FIXTURES / "samples" / f"{name}.json").read_bytes(), owner=browser_row)
     options = options_of(open_(project)).options
-    planned = [one for one in options if one.id != TODAY and not one.slug and one.case and not one.standing.is_out]
+    planned = [
+        option
+        for option in options
+        if option.id != TODAY and not option.slug and option.case and not option.standing.is_out
+    ]
     for option in planned:
         made = plan(owner, project, option)
         assert figures(results_of(made).case) == figures(option.case), option.id
         assert ruling(verdict_of(made)) == ruling(option.verdict), option.id
         assert options_of(made).options[0].id == TODAY
-    after = {one.id: one for one in options_of(open_(project)).options}
+    after = {option.id: option for option in options_of(open_(project)).options}
     for option in planned:
         assert after[option.id].slug
         assert after[option.id].spent.value == option.spent.value
@@ -93,7 +97,7 @@ def test_scenario_of_another_volume_hands_its_answers_on(owner, project, base):
     owner.post(url("projects:new_scenario", project), {"name": "Double", "approach": ""})
     double = project.scenarios.get(slug="double")
     Answer.objects.create(scenario=double, field_id="value.cases_per_year", state="known", value=24_000)
-    option = next(one for one in options_of(open_(project, "double")).options if one.id == "retrieval")
+    option = next(option for option in options_of(open_(project, "double")).options if option.id == "retrieval")
     made = results_of(plan(owner, project, option, "double"))
     assert made.answers.range("value.cases_per_year").likely == 24_000
     assert figures(made.case) == figures(option.case)
@@ -104,7 +108,7 @@ def test_own_machines_run_a_model_of_the_class_of_the_hosted_one(owner, project,
     said = {"compute.approach": "api", "compute.api_model": "claude-haiku-4-5 (Anthropic)", "compute.task": "sort"}
     for field_id, value in (CASE | said).items():
         Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
-    option = next(one for one in options_of(open_(project)).options if one.id == "self_host")
+    option = next(option for option in options_of(open_(project)).options if option.id == "self_host")
     assert option.model == "Llama 3.1 70B"
     assert option.beside_hosted.message == OWN_CLASS
     made = plan(owner, project, option)
@@ -116,5 +120,5 @@ def test_hosted_model_is_of_the_class_of_the_own_one_that_was_chosen(owner, proj
     said = {"compute.approach": "self_host", "compute.model": "Llama 3.1 70B", "compute.task": "answer"}
     for field_id, value in (CASE | said).items():
         Answer.objects.create(scenario=base, field_id=field_id, state="known", value=value)
-    option = next(one for one in options_of(open_(project)).options if one.id == "api")
+    option = next(option for option in options_of(open_(project)).options if option.id == "api")
     assert "70b" in option.model.casefold()

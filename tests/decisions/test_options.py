@@ -112,7 +112,7 @@ def test_of_two_that_are_as_good_the_one_that_is_easier_to_leave_is_taken():
 
 def test_five_in_a_hundred_of_what_is_spent_is_as_good_and_more_is_not():
     found = [mark([option("buy", value=50, lock_in=3), option("api", value=value)]) for value in (45, 44)]
-    assert [one.recommended for one in found] == ["api", "buy"]
+    assert [best.recommended for best in found] == ["api", "buy"]
 
 
 def test_of_two_that_are_as_good_and_as_easy_to_leave_the_sooner_is_taken():

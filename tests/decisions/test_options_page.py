@@ -196,7 +196,7 @@ FORM = {"option": "A form", "kind": "form", "status": "tried", "share": 30.0}
 def simple_or_buy(project):
     """Return what the two options are called in the project, and whether each does as much as the tool."""
     options = by_id(project)
-    return [(options[one].name, options[one].does_as_much) for one in ("simple", "buy")]
+    return [(options[name].name, options[name].does_as_much) for name in ("simple", "buy")]
 
 
 def test_product_among_the_simple_options_stands_once_where_it_is_bought(owner, project, base):

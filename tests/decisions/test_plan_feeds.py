@@ -24,7 +24,7 @@ def answer(owner, project, field_id, *said):
     address, prefix = reverse("projects:answer", args=[project.pk, "base", field_id]), field_id.replace(".", "-")
     form = next(form for form in read_forms(owner.get(address).content.decode()) if form.answers)
     sent = [pair for pair in form.sent if pair[0] != f"{prefix}-value"]
-    reply = owner.post(address, as_data([*sent, *((f"{prefix}-value", one) for one in said)]))
+    reply = owner.post(address, as_data([*sent, *((f"{prefix}-value", text) for text in said)]))
     assert 'data-result="saved"' in reply.content.decode()
     project.refresh_from_db()
 
@@ -163,7 +163,7 @@ def test_right_to_a_source_that_is_open_is_a_risk_with_its_owner(owner, sample):
 ])  # fmt: skip
 def test_answer_about_data_moves_the_share_of_a_role(owner, sample, say, give, found, field_id, quiet, loud, role):
     # A table without shares takes the usual ones, which the answers raise.
-    say({"team.roles": [{"role": one} for one in ("data_engineer", "data_manager", "data_scientist")]})
+    say({"team.roles": [{"role": role_id} for role_id in ("data_engineer", "data_manager", "data_scientist")]})
     shares, costs = [], []
     for said in (quiet, loud):
         give(field_id, said)

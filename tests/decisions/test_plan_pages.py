@@ -544,7 +544,7 @@ def test_open_models_follow_the_kind_of_model(owner, project, say):
 def models_of(owner, project):
     """Return the rows of the open models, as the page says them."""
     page = owner.get(url("decisions:plan_result", project, "base", "approach"))
-    return {one.name: one for one in page.context["candidates"]}, words_of(page)
+    return {model.name: model for model in page.context["candidates"]}, words_of(page)
 
 
 def test_open_models_follow_the_languages(owner, project, say):

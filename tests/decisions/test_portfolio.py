@@ -41,14 +41,14 @@ def test_set_of_the_greatest_value_is_not_the_one_that_begins_with_the_best():
 
 
 def test_what_is_left_out_says_why_and_what_it_would_cost():
-    left = {one.id: one for one in funded(SMALL, budget=100).left}
+    left = {project.id: project for project in funded(SMALL, budget=100).left}
     assert left["A"] == LeftOut(id="A", why=Why.LESS, loses=40, instead_of=("B", "C"))
     assert left["D"] == LeftOut(id="D", why=Why.NO_VALUE, loses=5)
 
 
 def test_project_beyond_the_budget_or_the_people_says_so():
     found = funded([candidate("A", 200, 900), candidate("B", 10, 50, people=9)], budget=100, people=5)
-    assert [one.why for one in found.left] == [Why.TOO_EXPENSIVE, Why.TOO_MANY_PEOPLE]
+    assert [project.why for project in found.left] == [Why.TOO_EXPENSIVE, Why.TOO_MANY_PEOPLE]
 
 
 def test_without_limits_everything_with_value_is_funded():
@@ -66,7 +66,7 @@ def test_people_are_limited_month_by_month():
 def test_what_is_required_is_in_whatever_it_brings():
     found = funded(SMALL, budget=100, required=frozenset({"D", "A"}))
     assert found.chosen == {"A", "D"}
-    assert {one.why for one in found.left} == {Why.NO_ROOM}
+    assert {project.why for project in found.left} == {Why.NO_ROOM}
 
 
 def test_required_beyond_the_means_has_no_set():
@@ -96,15 +96,15 @@ def test_no_set_within_the_means_brings_more(rows, budget, people):
     ]
     found = funded(candidates, budget=budget, people=people)
     best = max(
-        sum(one.value for one in some)
+        sum(project.value for project in some)
         for count in range(len(candidates) + 1)
         for some in combinations(candidates, count)
-        if sum(one.cost for one in some) <= budget and people_at_most(some) <= people
+        if sum(project.cost for project in some) <= budget and people_at_most(some) <= people
     )
     assert found.value == pytest.approx(best)
     assert found.cost <= budget
     assert found.people <= people
-    assert found.chosen | {one.id for one in found.left} == {one.id for one in candidates}
+    assert found.chosen | {project.id for project in found.left} == {project.id for project in candidates}
 
 
 # ---------------------------------------------------------------- estimates

@@ -36,7 +36,7 @@ def short(sample):
 
 def finding(project):
     found = results_of(workspace_of(project)).findings
-    return next((one for one in found if one.check.id == CHECK), None)
+    return next((flaw for flaw in found if flaw.check.id == CHECK), None)
 
 
 def test_plan_that_ends_with_its_people_says_nothing(sample):

@@ -89,7 +89,7 @@ def test_delay_and_computing_are_inputs():
     months = DRAWS.of("months", Range(low=10, likely=12, high=16))
     computing = DRAWS.of("computing", Range(low=1_000, likely=2_000, high=4_000))
     found = swings(answers(), rooms(months=months, computing=computing))
-    assert [one.id for one in found] == ["rooms.months", "rooms.computing"]
+    assert [swing.id for swing in found] == ["rooms.months", "rooms.computing"]
 
 
 def test_expenses_that_are_handed_down_are_inputs():
@@ -107,7 +107,7 @@ def test_largest_swing_comes_first():
             cases_per_year={"low": 9_000.0, "likely": 10_000.0, "high": 11_000.0},
         )
     )
-    assert [one.id for one in found] == ["value.adoption", "value.cases_per_year", "value.coverage"]
+    assert [swing.id for swing in found] == ["value.adoption", "value.cases_per_year", "value.coverage"]
 
 
 def test_inputs_move_within_their_fields_limits_only():
@@ -133,12 +133,12 @@ def test_others_stay_drawn():
 @pytest.mark.parametrize("missing", ["value.cases_per_year", "value.saving_per_case"])
 def test_nothing_decides_while_the_value_is_unknown(missing):
     gone = Answer(field_id=missing, state=State.NOT_RELEVANT, value=None)
-    given = Answers({**{one: answers()[one] for one in EXACT}, missing: gone})
+    given = Answers({**{name: answers()[name] for name in EXACT}, missing: gone})
     assert swings(given) == ()
 
 
 def test_nothing_decides_without_a_team_or_any_other_cost():
-    given = Answers({one: answers()[one] for one in EXACT if not one.endswith("one_off")})
+    given = Answers({name: answers()[name] for name in EXACT if not name.endswith("one_off")})
     assert swings(given, rooms(team=None, months=None)) == ()
 
 

@@ -350,9 +350,9 @@ def test_reason_that_another_says_is_not_said_twice(changes, first, covered):
 
 def test_finding_goes_with_the_reason_that_says_it():
     found = signals(cost=(250e3, 400e3, 500e3), findings=("check.above_the_ceiling",))
-    (reason,) = [one for one in decide(get_rulebook(), found).reasons if one.rule.rank == 3]
+    (reason,) = [reason for reason in decide(get_rulebook(), found).reasons if reason.rule.rank == 3]
     after = decide(get_rulebook(), lift(found, [reason.key]))
-    assert [one.rule.id for one in after.reasons if one.holds_at != "go"] == ["budget.below_lucky"]
+    assert [reason.rule.id for reason in after.reasons if reason.holds_at != "go"] == ["budget.below_lucky"]
 
 
 def test_unknown_permission_alone_gives_no_verdict():
