@@ -276,7 +276,7 @@ def check_in(project):
 
 def test_check_comes_back_from_the_file(checked):
     twin = loaded(dump_project(checked), keeps_checks=True)
-    first, second = (Row.objects.get(scenario__project=one, field_id=FIELD) for one in (checked, twin))
+    first, second = (Row.objects.get(scenario__project=project, field_id=FIELD) for project in (checked, twin))
     assert (second.checked_by, second.checked_at) == ("Priya", first.checked_at)
     assert twin.unbelieved_checks == 0
 

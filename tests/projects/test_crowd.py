@@ -39,7 +39,7 @@ pytestmark = [
 
 def text_fields():
     kinds = {FieldType.SHORT_TEXT, FieldType.LONG_TEXT}
-    return [one.id for one in get_catalogue().fields.values() if one.type in kinds][: EDITORS + SHARED]
+    return [asked.id for asked in get_catalogue().fields.values() if asked.type in kinds][: EDITORS + SHARED]
 
 
 @dataclass
@@ -116,7 +116,7 @@ def test_what_twenty_editors_were_told_is_saved_is_in_the_history_and_nothing_el
         thread.join(900)
     seconds = time.monotonic() - began
 
-    told = {(*one, editor.name) for editor in editors for one in editor.acknowledged}
+    told = {(*change, editor.name) for editor in editors for change in editor.acknowledged}
     refused = sum((editor.refused for editor in editors), Counter())
     print(f"{len(told)} changes by {EDITORS} in {seconds:.1f} s; {dict(refused)}")
     assert set(refused) <= {"conflict", 200}

@@ -148,7 +148,7 @@ def test_defaults_that_are_no_money_stay():
 
 def test_every_default_in_money_is_converted():
     before, after = get_catalogue().fields, get_catalogue().in_currency(2.0, "note").fields
-    money = [one.id for one in before.values() if one.unit.startswith("money") and one.default is not None]
+    money = [field.id for field in before.values() if field.unit.startswith("money") and field.default is not None]
     assert len(money) == 9
     dollars, others = ({id_: Range.from_json(some[id_].default) for id_ in money} for some in (before, after))
     assert {id_: one.scaled(2.0) for id_, one in dollars.items()} == others
@@ -192,7 +192,7 @@ def test_team_of_reference_pay_costs_half_where_a_dollar_is_worth_half_a_euro(pr
 def test_pay_from_the_table_by_hand(project):
     """A data engineer earns 100,000 to 150,000 dollars: at 0.5 a middle of 62,500 euros."""
     figure = results_of(euros(project)).team.by_role[0].figure
-    pay = next(one for one in figure.inputs if one.name.startswith("salary"))
+    pay = next(term for term in figure.inputs if term.name.startswith("salary"))
     assert get_roles()["data_engineer"].salary_per_year.likely == 125_000
     assert pay.value.likely == 62_500
     assert pay.source.endswith("; converted from US dollars at $1 = €0.5 (the bank, 30 October 2026)")
@@ -221,7 +221,7 @@ def test_answer_in_money_is_not_converted(project):
     for field_id, value in (("value.cases_per_year", 1000), ("value.saving_per_case", 2)):
         answer(project, field_id, {"low": value, "likely": value, "high": value})
     benefit = results_of(euros(project)).case.benefit
-    assert next(one for one in benefit.inputs if one.field_id == "value.hour_cost").value.likely == 40
+    assert next(term for term in benefit.inputs if term.field_id == "value.hour_cost").value.likely == 40
 
 
 def test_input_says_the_converted_default(owner, project):

@@ -249,8 +249,8 @@ def field(one: str, kind: FieldType, **more: object) -> Field:
 
 YES_NO = (Choice(value="yes", label="Yes"), Choice(value="no", label="No"))
 FIELDS = {
-    one.id: one
-    for one in (
+    asked.id: asked
+    for asked in (
         field("a.text", FieldType.LONG_TEXT),
         field("a.kind", FieldType.ONE_CHOICE, choices=YES_NO),
         field("a.many", FieldType.MANY_CHOICE, choices=YES_NO),

@@ -61,7 +61,7 @@ def test_every_twentieth_change_is_whole(edited):
 
 def test_each_change_says_what_was_before_and_after(edited):
     told = tell(Change.objects.order_by("-sequence"))
-    assert [(version_of(one.before), version_of(one.after)) for one in told] == [
+    assert [(version_of(change.before), version_of(change.after)) for change in told] == [
         (number - 1 if number else None, number) for number in reversed(range(50))
     ]
 
@@ -96,7 +96,7 @@ def test_two_scenarios_and_two_fields_do_not_mix(project, base):
         save(base, people(number), number)
         save(lean, people(number + 10), number)
         save(base, "x" * 3_000 + str(number), number, "problem.statement")
-    assert [version_of(one.after) for one in tell(Change.objects.filter(scenario=lean).order_by("sequence"))] == [
+    assert [version_of(change.after) for change in tell(Change.objects.filter(scenario=lean).order_by("sequence"))] == [
         10,
         11,
         12,
@@ -110,7 +110,7 @@ def test_scenario_that_took_the_base_again_starts_with_a_whole_table(project, ba
     take_base(lean, FIELD, version=2, token="b", who="Dana")
     save(lean, people(2), 3)
     told = tell(Change.objects.order_by("sequence"))
-    assert [(version_of(one.before), version_of(one.after)) for one in told] == [
+    assert [(version_of(change.before), version_of(change.after)) for change in told] == [
         (None, 0),
         (0, 1),
         (1, None),
@@ -149,7 +149,7 @@ def test_trimmed_history_still_tells_its_newest_changes(edited, most):
     project.refresh_from_db()
     trim(project, most)
     told = tell(Change.objects.order_by("sequence"))[-most:]
-    assert [(version_of(one.before), version_of(one.after)) for one in told] == [
+    assert [(version_of(change.before), version_of(change.after)) for change in told] == [
         (number - 1, number) for number in range(50 - most, 50)
     ]
     assert Change.objects.count() <= most + LONGEST_CHAIN + 2

@@ -374,10 +374,11 @@ def test_answer_counts_whatever_place_its_condition_looks_at(tmp_path):
     other = GOOD.replace("small", "other").replace("answered(other.name)", "answered(small.kind)")
     paths = [write(tmp_path, other, "other.toml"), write(tmp_path, GOOD)]
     catalogue = load_catalogue(paths, {})
-    said = [Answer(field_id=one, state=State.KNOWN, value="big") for one in ("other.kind", "small.kind", "small.name")]
-    answers = Answers({one.field_id: one for one in said})
+    ids = ("other.kind", "small.kind", "small.name")
+    said = [Answer(field_id=field_id, state=State.KNOWN, value="big") for field_id in ids]
+    answers = Answers({answer.field_id: answer for answer in said})
     assert list(visible_answers(catalogue, answers)) == ["other.kind", "small.name", "small.kind"]
-    hidden = Answers({one.field_id: one for one in said if one.field_id != "small.name"})
+    hidden = Answers({answer.field_id: answer for answer in said if answer.field_id != "small.name"})
     assert list(visible_answers(catalogue, hidden)) == []
 
 

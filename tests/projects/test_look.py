@@ -126,7 +126,7 @@ def test_form_pack_escapes_labels_help_choices_errors_and_values() -> None:
 
 def test_form_pack_points_every_description_to_an_element_that_is_there() -> None:
     page = laid_out(AskForm({"name": ""}))
-    described = {one for ids in re.findall(r'aria-describedby="([^"]+)"', page) for one in ids.split()}
+    described = {element_id for ids in re.findall(r'aria-describedby="([^"]+)"', page) for element_id in ids.split()}
     assert described - set(re.findall(r'id="([^"]+)"', page)) == set()
     assert {"id_name_helptext", "id_name_error", "id_way_helptext"} <= described
 
@@ -135,16 +135,16 @@ def test_form_pack_labels_every_input() -> None:
     page = laid_out(AskForm())
     inputs = re.findall(r"<(?:input|select|textarea)\b[^>]*>", page)
     shown = [
-        one for one in inputs if 'type="hidden"' not in one and 'type="radio"' not in one and "checkbox" not in one
+        tag for tag in inputs if 'type="hidden"' not in tag and 'type="radio"' not in tag and "checkbox" not in tag
     ]
     named = set(re.findall(r'<label[^>]* for="([^"]+)"', page))
-    unnamed = [one for one in shown if re.search(r' id="([^"]+)"', one)[1] not in named and "labelledby" not in one]
+    unnamed = [tag for tag in shown if re.search(r' id="([^"]+)"', tag)[1] not in named and "labelledby" not in tag]
     assert unnamed == []
 
 
 def test_form_pack_gives_no_id_twice() -> None:
     ids = re.findall(r' id="([^"]+)"', laid_out(AskForm({"name": ""})))
-    assert sorted({one for one in ids if ids.count(one) > 1}) == []
+    assert sorted({element_id for element_id in ids if ids.count(element_id) > 1}) == []
 
 
 def test_form_pack_says_errors_on_top_and_at_the_field_in_the_same_words() -> None:

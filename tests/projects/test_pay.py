@@ -101,5 +101,6 @@ def test_worked_example_is_warned_of_the_hourly_cost_in_its_texts(sample):
     from projects.access import Workspace
 
     workspace = Workspace(sample, sample.scenarios.get(slug="base"))
-    named = {one: workspace.answers.value(one) for one in fields_that_may_name_pay(FIELDS, workspace.answers)}
+    ids = fields_that_may_name_pay(FIELDS, workspace.answers)
+    named = {field_id: workspace.answers.value(field_id) for field_id in ids}
     assert "$29 an hour" in named["why.if_nothing"]

@@ -155,7 +155,7 @@ def test_figure_card_links_to_the_formula_only_where_the_reader_may_follow() -> 
 
 def test_figure_card_is_written_for_each_currency_anew() -> None:
     shown = figure(Range(low=190, likely=410, high=1_100))
-    assert [card(shown, formatter=Formatter.for_reader(one))[:9] for one in ("USD", "EUR", "USD")] == [
+    assert [card(shown, formatter=Formatter.for_reader(currency))[:9] for currency in ("USD", "EUR", "USD")] == [
         "Rent $410", "Rent €410", "Rent $410",
     ]  # fmt: skip
 

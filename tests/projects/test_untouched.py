@@ -217,7 +217,7 @@ def test_figure_that_nobody_touched_changes_nothing(owner, sample, slug, page):
     fields = set[str]()
     before = rows(sample)
     for figure in results.figures.values():
-        if asked := {one.field_id for one in figure.inputs if one.field_id} - fields:
+        if asked := {term.field_id for term in figure.inputs if term.field_id} - fields:
             fields |= asked
             send_figure_back(owner, reverse(f"reports:{page}", args=[sample.pk, slug, figure.id]))
     assert rows(sample) == before

@@ -76,8 +76,8 @@ def test_frozen_workspace_does_not_see_what_is_saved_later(sample):
 
 def test_frozen_workspace_has_every_scenario_beside_it(sample):
     held = freeze(workspace_of(sample))
-    assert [one.scenario.slug for one in side_by_side(held)] == [
-        one.scenario.slug for one in side_by_side(workspace_of(sample))
+    assert [workspace.scenario.slug for workspace in side_by_side(held)] == [
+        workspace.scenario.slug for workspace in side_by_side(workspace_of(sample))
     ]
 
 
