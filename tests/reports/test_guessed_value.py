@@ -48,7 +48,7 @@ def test_ten_answers_say_what_it_brings_by_hand(owner, project):
     saved = inputs[SAVING].value
     assert (saved.low, saved.likely, saved.high) == (0.63, 2.4, 7.31)
     assert inputs["value.cases_per_year"].value.likely == 108_000
-    assert [inputs[one].origin for one in (SAVING, "value.cases_per_year")] == [Origin.ASSUMPTION, Origin.ANSWER]
+    assert [inputs[name].origin for name in (SAVING, "value.cases_per_year")] == [Origin.ASSUMPTION, Origin.ANSWER]
 
 
 def test_quick_result_says_that_the_value_is_a_guess(owner, project):

@@ -86,7 +86,7 @@ def said_by_report(workspace: Workspace) -> list[dict[str, str]]:
 
 
 def said_by_start(markup: str) -> dict[str, str]:
-    cost, months = (plain(text_of(one)) for one in re.findall(r"<small>(.*?)</small>", markup, re.S))
+    cost, months = (plain(text_of(small)) for small in re.findall(r"<small>(.*?)</small>", markup, re.S))
     return {"range": cost, MONTHS: months}
 
 
@@ -184,8 +184,8 @@ def test_budget_shows_a_figure_of_a_room_as_the_room_shows_it(example):
         for part in results.case.parts:
             if part.figure_id:
                 assert part.value == results.figures[part.figure_id].value, (scenario.slug, part.key)
-        given = [one for figure in results.case.figures for one in figure.inputs if one.figure_id in results.figures]
-        assert [one.name for one in given if one.value != results.figures[one.figure_id].value] == []
+        given = [term for figure in results.case.figures for term in figure.inputs if term.figure_id in results.figures]
+        assert [term.name for term in given if term.value != results.figures[term.figure_id].value] == []
 
 
 def test_sentence_of_the_verdict_says_the_chance_of_the_title_block(example):

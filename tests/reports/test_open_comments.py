@@ -29,7 +29,7 @@ def workspace(sample, browser_row):
 
 def section_of(workspace, audience=Audience.TEAM, parts=(COMMENTS, "team"), **more):
     report = compose_report(workspace, audience, parts, **more)
-    return next((one for one in report.appendix if one.id == COMMENTS), None)
+    return next((section for section in report.appendix if section.id == COMMENTS), None)
 
 
 def said_in(section):

@@ -81,7 +81,9 @@ def read(client, sample, base):
         return {
             **{name: re.sub(rb'value="\w{64}"', b"", reply.content) for name, reply in pages.items()},
             "report": json.dumps(to_json(compose_report(workspace)), sort_keys=True),
-            **{one.id: (plotly_figure(one), draw(one), table(one), one.title, one.label) for one in shown},
+            **{
+                chart.id: (plotly_figure(chart), draw(chart), table(chart), chart.title, chart.label) for chart in shown
+            },
         }
 
     return everything
@@ -216,7 +218,7 @@ def test_sponsor_s_page_says_what_is_left_out(sample, base):
 @pytest.mark.parametrize("section_id", ["team", "value", "second_look"])
 def test_section_says_that_something_is_left_out(sample, base, section_id):
     report = compose_report(Workspace(sample, base, hide_pay=True))
-    section = next(one for one in report.sections if one.id == section_id)
+    section = next(section for section in report.sections if section.id == section_id)
     assert PAY_HIDDEN in (section.note, section.empty)
 
 
@@ -299,5 +301,5 @@ def test_no_page_of_a_member_moves_with_pay(base, store, read_as_member):
 
 def test_sections_that_are_open_without_pay_ask_for_none():
     # The own section is refused where it asks for any: tests/projects/test_packs.py.
-    asked = {asked.id for one in PAY_FREE - {OWN} for asked in get_catalogue().sections[one].fields}
+    asked = {asked.id for section_id in PAY_FREE - {OWN} for asked in get_catalogue().sections[section_id].fields}
     assert asked & set(PAY_FIELDS) == set()

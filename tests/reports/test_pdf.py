@@ -413,7 +413,7 @@ def test_sponsor_with_long_texts_has_one_page(text, paper):
 def test_empty_sections_share_a_page():
     texts = pages(render_pdf(REPORT).pdf)
     found = [{"worth": "what one case is worth" in text, "look": "Nothing stands out" in text} for text in texts]
-    assert [one for one in found if any(one.values())] == [{"worth": True, "look": True}]
+    assert [holds for holds in found if any(holds.values())] == [{"worth": True, "look": True}]
 
 
 def test_appendix_is_lettered():

@@ -232,7 +232,7 @@ def test_people_limit_the_set(owner, browser_row):
 def test_required_project_is_in_the_set(owner, three):
     page = owner.get(PAGE, {"budget": "100", "must": str(three[0].pk)})
     assert set_of(page) == ["A"]
-    page = owner.get(PAGE, {"budget": "100", "must": [str(one.pk) for one in three]})
+    page = owner.get(PAGE, {"budget": "100", "must": [str(project.pk) for project in three]})
     assert "The projects that must be in do not fit." in words_of(page)
 
 

@@ -159,7 +159,7 @@ def test_number_with_two_readings_is_asked_back(owner, project):
 @pytest.mark.parametrize(("text", "reading", "likely"), [("1.400", "1,400", 1400), ("2,000 a week", "8,667", 8667)])
 def test_button_of_a_reading_counts_for_more_than_the_text_below_it(owner, project, text, reading, likely):
     page = send(owner, url(project, "size"), **{"why-volume-value": text})
-    (form,) = [one for one in read_forms(page.content.decode()) if any("-version" in name for name, _ in one.sent)]
+    (form,) = [form for form in read_forms(page.content.decode()) if any("-version" in name for name, _ in form.sent)]
     pressed = {"reading:why-volume-value": reading}
     assert owner.post(url(project, "size"), pressed | as_data(form.sent)).url == url(project, "simple")
     assert value(project, "why.volume")["likely"] == likely
@@ -202,7 +202,7 @@ def test_answer_changed_in_another_tab_is_shown_and_not_overwritten(owner, proje
     page = owner.post(address, stale | {"problem-statement-value": "Mine."})
     assert "You changed this in another tab" in words_of(page)
     assert value(project, "problem.statement") == "Theirs."
-    (form,) = [one for one in read_forms(page.content.decode()) if any("-version" in name for name, _ in one.sent)]
+    (form,) = [form for form in read_forms(page.content.decode()) if any("-version" in name for name, _ in form.sent)]
     owner.post(address, as_data(form.sent))
     assert value(project, "problem.statement") == "Mine."
 
@@ -300,7 +300,7 @@ def test_examples_are_written_as_the_reader_writes_numbers(owner, project):
 def test_own_save_is_no_change_of_somebody_else(owner, project):
     address = url(project, "size")
     page = send(owner, address, **{"why-volume-value": "8100", "problem-monthly_hours-value": "abc"})
-    (form,) = [one for one in read_forms(page.content.decode()) if any("-version" in name for name, _ in one.sent)]
+    (form,) = [form for form in read_forms(page.content.decode()) if any("-version" in name for name, _ in form.sent)]
     again = {"why-volume-value": "9100", "problem-monthly_hours-value": "950"}
     assert owner.post(address, as_data(form.sent) | again).url == url(project, "simple")
     assert value(project, "why.volume")["likely"] == 9100

@@ -151,8 +151,8 @@ def test_helpers_of_whoever_leads_stand_behind_a_comma(sample):
 
 def test_answers_that_are_tables_stand_as_tables(parts):
     asked = [asked for block in parts["answers"].blocks for asked in block.questions]
-    assert [one.answer for one in asked if ": " in one.answer and "; " in one.answer and one.rows] == []
-    users = next(one for one in asked if "How many" in one.head)
+    assert [row.answer for row in asked if ": " in row.answer and "; " in row.answer and row.rows] == []
+    users = next(question for question in asked if "How many" in question.head)
     assert len(users.rows) == 2
 
 

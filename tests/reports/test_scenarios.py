@@ -95,9 +95,9 @@ def test_benefit_that_shrinks_is_worse(sample):
 
 def test_verdict_cost_and_months_of_every_scenario_stand_in_the_list(owner, sample):
     text = page(owner, sample)
-    for one in side_by_side(workspace(sample)):
-        case = Column(one).results.case
-        assert one.formatter.money_compact(case.cost.value.likely) in text
+    for beside in side_by_side(workspace(sample)):
+        case = Column(beside).results.case
+        assert beside.formatter.money_compact(case.cost.value.likely) in text
     assert "differs in" in text
 
 
@@ -119,8 +119,8 @@ def test_four_fit_side_by_side_and_others_can_be_chosen(owner, two):
     for number in range(4):
         Scenario.objects.create(project=two, slug=f"way-{number}", name=f"Way {number}", position=number + 2)
     columns = columns_of(workspace(two))
-    assert [one.slug for one in choose(columns, [])] == ["base", "slow", "way-0", "way-1"]
-    assert [one.slug for one in choose(columns, ["way-3", "slow", "nonsense"])] == ["base", "slow", "way-3"]
+    assert [column.slug for column in choose(columns, [])] == ["base", "slow", "way-0", "way-1"]
+    assert [column.slug for column in choose(columns, ["way-3", "slow", "nonsense"])] == ["base", "slow", "way-3"]
     text = page(owner, two, **{"with": ["way-3"]})
     assert 'value="way-3" checked' in text
     assert 'value="slow" checked' not in text
