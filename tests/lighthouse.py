@@ -44,9 +44,9 @@ def faults(result: dict[str, Any]) -> set[str]:
     ]
     found = (result["audits"][name] for name in weighed)
     return {
-        f"{one['id']}: {one.get('displayValue') or one['title']}"
-        for one in found
-        if one["score"] is not None and one["score"] < 0.9
+        f"{check['id']}: {check.get('displayValue') or check['title']}"
+        for check in found
+        if check["score"] is not None and check["score"] < 0.9
     }
 
 

@@ -59,5 +59,5 @@ def test_every_link_and_form_of_the_pages_that_a_member_sees_lets_them_in(sample
 
 def addresses(page, html, pattern):
     """Return what a page leads to within projects."""
-    found = {urldefrag(urljoin(page, one.replace("&amp;", "&")))[0] for one in pattern.findall(html)}
-    return {one for one in found if one.startswith("/p/")}
+    found = {urldefrag(urljoin(page, address.replace("&amp;", "&")))[0] for address in pattern.findall(html)}
+    return {address for address in found if address.startswith("/p/")}

@@ -111,7 +111,7 @@ def test_every_number_is_finite_or_refused_with_a_sentence(text):
 
 def numbers_in(value):
     if isinstance(value, dict | list):
-        return [one for part in (value.values() if isinstance(value, dict) else value) for one in numbers_in(part)]
+        return [each for part in (value.values() if isinstance(value, dict) else value) for each in numbers_in(part)]
     return [float(value)] if isinstance(value, int | float) else []
 
 

@@ -54,7 +54,7 @@ def queries(client, address):
     client.get(address)  # what is worked out once and remembered does not count
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
-    return [one["sql"] for one in asked]
+    return [query["sql"] for query in asked]
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_import_writes_answers_together(browser_row):
         made = load_project(sample_document(), owner=browser_row)
     # The project, the transactions and the limits; of each scenario its row and its answers, a hundred or more at once.
     writes = sum(2 + math.ceil(scenario.answers.count() / 100) for scenario in made.scenarios.all())
-    assert len(asked) <= 9 + writes, [one["sql"][:80] for one in asked]
+    assert len(asked) <= 9 + writes, [query["sql"][:80] for query in asked]

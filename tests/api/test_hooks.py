@@ -103,7 +103,7 @@ def test_after_the_last_try_it_is_given_up(listener, sample, browser_row):
 )  # fmt: skip
 def test_name_that_leads_into_a_private_network_is_refused(ip, monkeypatch):
     def resolve(_host, port, **_more):
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in ("93.184.215.14", ip)]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("93.184.215.14", ip)]
 
     monkeypatch.setattr(hooks.socket, "getaddrinfo", resolve)
     with pytest.raises(BadAddress):

@@ -33,7 +33,7 @@ def workspace_of(sample, **more):
 def test_projects_are_listed_by_page_and_found_by_name(reader, sample, project):
     assert reader.read("projects")["count"] == 2
     found = reader.read("projects?q=METER")["projects"]
-    assert [(one["name"], one["right"]) for one in found] == [("Meter readings", "own")]
+    assert [(listed["name"], listed["right"]) for listed in found] == [("Meter readings", "own")]
     assert reader.read("projects?page=2") == {"count": 2, "page": 2, "pages": 1, "projects": []}
 
 
@@ -45,7 +45,7 @@ def test_listing_asks_the_database_as_often_for_many_projects(reader, sample, pr
 
 def test_project_names_its_scenarios(reader, sample):
     shown = reader.read(f"projects/{sample.pk}")
-    assert [scenario["id"] for scenario in shown["scenarios"]] == [one.slug for one in sample.scenarios.alive()]
+    assert [scenario["id"] for scenario in shown["scenarios"]] == [row.slug for row in sample.scenarios.alive()]
 
 
 def test_document_is_the_one_that_the_page_exports(reader, owner, sample):
@@ -87,7 +87,7 @@ def test_answers_are_told_as_stored_and_as_read(reader, sample):
 def test_versions_and_decisions_are_told_as_they_were(reader, sample):
     kept = take_snapshot(workspace_of(sample), Named(name="Board paper"))
     decision = record_decision(workspace_of(sample), told(sample))
-    assert {one["name"] for one in reader.read(f"projects/{sample.pk}/versions")} >= {"Board paper"}
+    assert {version["name"] for version in reader.read(f"projects/{sample.pk}/versions")} >= {"Board paper"}
     assert reader.read(f"projects/{sample.pk}/versions/{kept.pk}")["results"] == json.loads(json.dumps(kept.results))
     (shown,) = reader.read(f"projects/{sample.pk}/decisions")
     assert (shown["outcome"]["id"], shown["version"]) == (decision.outcome, decision.snapshot_id)
@@ -121,7 +121,7 @@ def test_fields_of_a_project_are_none_of_a_stranger_s(sample, db):
 
 
 def test_fields_name_everything_that_can_be_answered(reader):
-    fields = {one["id"]: one for one in reader.read("fields")}
+    fields = {field["id"]: field for field in reader.read("fields")}
     assert "api" in {choice["id"] for choice in fields["compute.approach"]["choices"]}
 
 
@@ -173,7 +173,7 @@ def test_member_who_must_not_learn_pay_reads_no_figure_that_moves_with_it(sample
 
 def test_member_of_a_section_reads_its_answers_only(sample):
     shown = member_of(sample, parts=["problem"]).read(f"projects/{sample.pk}/{BASE}/answers")["answers"]
-    assert {one["section"] for one in shown} == {"problem"}
+    assert {answer["section"] for answer in shown} == {"problem"}
 
 
 # ---------------------------------------------------------------- problems
@@ -195,7 +195,7 @@ def test_nothing_is_kept_in_caches_and_other_methods_are_said(reader, sample):
 
 def test_parameters_that_do_not_fit_are_all_named(reader):
     problem = reader.ask("portfolio?sort=luck&budget=-1").json()
-    assert (problem["status"], [one["place"] for one in problem["problems"]]) == (422, ["sort", "budget"])
+    assert (problem["status"], [detail["place"] for detail in problem["problems"]]) == (422, ["sort", "budget"])
 
 
 def test_failure_of_ours_shows_no_traceback(reader, sample, monkeypatch):

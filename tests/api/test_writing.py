@@ -207,7 +207,7 @@ def comment(program, project, **more):
 def test_comment_begins_a_thread_which_the_list_shows(writer, project):
     made = comment(writer, project)
     assert made.status_code == 201, made.content
-    assert [one["text"] for one in made.json()["comments"]] == ["Counted where?"]
+    assert [said["text"] for said in made.json()["comments"]] == ["Counted where?"]
     assert writer.ask(f"projects/{project.pk}/comments").json() == [made.json()]
 
 

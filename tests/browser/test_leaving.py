@@ -67,7 +67,9 @@ def visitor(site):
 
 def let_in(context, visitor):
     """Give a browser the cookies of the visitor, whose projects are its own then."""
-    context.add_cookies([{"name": one.name, "value": one.value, "url": visitor.site.url} for one in visitor.jar])
+    context.add_cookies(
+        [{"name": cookie.name, "value": cookie.value, "url": visitor.site.url} for cookie in visitor.jar]
+    )
 
 
 def begin(visitor):

@@ -23,8 +23,10 @@ def parse(svg):
 
 def texts(svg, room):
     """Return the texts that are shown at a width [pixels]."""
-    shown = [one for one in parse(svg).iter("text") if ("sm" if room >= WIDE else "lg") not in _classes(one)]
-    return [_text(one, room) for one in shown]
+    shown = [
+        element for element in parse(svg).iter("text") if ("sm" if room >= WIDE else "lg") not in _classes(element)
+    ]
+    return [_text(element, room) for element in shown]
 
 
 def _classes(element):

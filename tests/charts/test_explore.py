@@ -163,7 +163,7 @@ def test_heat_has_the_shades_of_the_drawing():
 def test_palette_is_that_of_the_style_sheet(palette, number):
     sheet = (Path(settings.BASE_DIR) / "static/css/plumbline.css").read_text()
     found = {
-        name: (pair[number] if len(pair[number]) > 4 else "#" + "".join(2 * one for one in pair[number][1:]))
+        name: (pair[number] if len(pair[number]) > 4 else "#" + "".join(2 * digit for digit in pair[number][1:]))
         for name, *pair in re.findall(r"--(\w+):light-dark\((#\w+),(#\w+)\)", sheet)
     }
     names = ("accent", "k2", "k3", "k4", "k5", "k6", "k7")

@@ -39,7 +39,7 @@ def attributes(svg):
 def numbers_of(svg):
     """All numbers that place or size something."""
     placed = [value for name, value in attributes(svg) if name not in {"class", "aria-label", "role"}]
-    return [float(one) for value in placed for one in re.findall(r"[-+]?[\d.]+(?:e[-+]?\d+)?", value)]
+    return [float(number) for value in placed for number in re.findall(r"[-+]?[\d.]+(?:e[-+]?\d+)?", value)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -307,7 +307,7 @@ def test_labels_of_many_dots_cover_few_of_them(room):
     drawing = draw(crowd())
     dots = [(float(x) / 100 * room, float(y)) for x, y in re.findall(r'cx="([\d.]+)%" cy="([\d.]+)"', drawing)]
     named = [text for text in texts(drawing, room) if text.words.startswith("Published")]
-    covered = [sum(one.left < x < one.right and one.y - 11 < y < one.y + 3 for x, y in dots) for one in named]
+    covered = [sum(label.left < x < label.right and label.y - 11 < y < label.y + 3 for x, y in dots) for label in named]
     assert sum(covered) <= len(named)
 
 

@@ -34,7 +34,7 @@ class Visitor:
             return reply.url, reply.read().decode()
 
     def post(self, path: str, **data: object) -> tuple[str, str]:
-        token = next(one.value for one in self.jar if one.name == "csrftoken")
+        token = next(cookie.value for cookie in self.jar if cookie.name == "csrftoken")
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **data}).encode()
         request = urllib.request.Request(self.site.url + path, body, {"Referer": self.site.url})
         with self.opener.open(request, timeout=20) as reply:

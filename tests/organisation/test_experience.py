@@ -35,7 +35,7 @@ def three(browser_row):
 
 def adopt(client, **more):
     page = client.get(PAGE)
-    counts = [one.row.pk for one in page.context["counted"]]
+    counts = [project.row.pk for project in page.context["counted"]]
     sent = {"chosen": "1", "counts": counts, "seen": page.context["form"]["seen"].value(), **more}
     return client.post(PAGE, sent, follow=True)
 

@@ -48,14 +48,14 @@ def test_only_what_is_ticked_is_taken_with_the_day_it_was_seen(administrator):
     regions = [row[1] for row in PriceUpload.objects.get().offers]
     take(administrator, regions.index("us-east-1"))
     assert own() == [("us-east-1", 3.99, DAY)]
-    offer = next(one for one in price_list(today()).of("H100-SXM-80GB") if one.own)
+    offer = next(offer for offer in price_list(today()).of("H100-SXM-80GB") if offer.own)
     assert (offer.seen_on, offer.source) == (DAY.isoformat(), "list0.csv, our contract")
 
 
 def test_project_that_was_priced_before_keeps_its_prices(administrator):
     upload(administrator, "\n".join(GOOD))
     take(administrator, 0, 1, 2)
-    assert [one for one in price_list(today() - timedelta(days=1)).of("H100-SXM-80GB") if one.own] == []
+    assert [offer for offer in price_list(today() - timedelta(days=1)).of("H100-SXM-80GB") if offer.own] == []
 
 
 def test_prices_that_were_taken_by_mistake_are_taken_back(administrator):
