@@ -19,7 +19,7 @@ from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
 from projects.domain.fields import Choice, Field, FieldType, Question, slug_id
-from projects.domain.ranges import NOT_A_NUMBER, parse_number
+from projects.domain.ranges import NOT_ONE_NUMBER, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter
@@ -364,7 +364,7 @@ class ProjectForm(SmallForm):
                 maximum=LARGEST_RATE,
             )
         except BadValue as problem:
-            if problem.message == NOT_A_NUMBER:
+            if problem.message == NOT_ONE_NUMBER:
                 message = gettext("“%(text)s” cannot be read as a number. Write one, such as 0.92.")
                 raise forms.ValidationError(message % problem.params) from None
             raise forms.ValidationError(say(problem)) from None

@@ -11,12 +11,22 @@ from projects.domain.errors import BadValue, Unclear
 from projects.domain.moneys import CURRENCY_SIGNS
 from projects.domain.text import gettext_noop
 from projects.domain.units import says_working_days
-from projects.domain.written import NOT_A_NUMBER, OTHER_CURRENCY, OTHER_UNIT, Meaning, Reader, shorten
+from projects.domain.written import (
+    NOT_A_NUMBER,
+    NOT_ONE_NUMBER,
+    ONE_NUMBER,
+    OTHER_CURRENCY,
+    OTHER_UNIT,
+    Meaning,
+    Reader,
+    shorten,
+)
 
 __all__ = [
     "CURRENCY_SIGNS",
     "LARGEST",
     "NOT_A_NUMBER",
+    "NOT_ONE_NUMBER",
     "OTHER_CURRENCY",
     "OTHER_UNIT",
     "Range",
@@ -35,7 +45,6 @@ TOO_LARGE = gettext_noop("“%(text)s” is larger than anything a project count
 BELOW_MINIMUM = gettext_noop("“%(text)s” is too low. The least that makes sense here is %(limit)s.")
 ABOVE_MAXIMUM = gettext_noop("“%(text)s” is too high. The most that makes sense here is %(limit)s.")
 EITHER_WAY = gettext_noop("“%(text)s” can be read in two ways. Is that %(first)s or %(second)s?")
-ONE_NUMBER = gettext_noop("“%(text)s” is a range. One number is asked for here.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +142,10 @@ def parse_range(
         Unclear: Where the text can mean two things, or counts per another time; its `readings` are what to choose from.
         BadValue: With a message that says what to write instead.
     """
-    reader = Reader(text=text, unit=unit, currency=currency, decimal=decimal)
+    return _read(Reader(text=text, unit=unit, currency=currency, decimal=decimal), minimum, maximum)
+
+
+def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range:
     try:
         meanings = reader.meanings()
     except BadValue as other:
@@ -150,8 +162,8 @@ def parse_range(
         raise problem or reader.error(NOT_A_NUMBER)
     first, last = min(readings, key=_middle), max(readings, key=_middle)
     if first != last:
-        both = (write_range(last, decimal), write_range(first, decimal))
-        raise Unclear(EITHER_WAY, {"text": shorten(text)}, both)
+        both = (write_range(last, reader.decimal), write_range(first, reader.decimal))
+        raise Unclear(EITHER_WAY, {"text": shorten(reader.text)}, both)
     return first
 
 
@@ -165,10 +177,8 @@ def parse_number(
     maximum: float | None = None,
 ) -> float:
     """Read one number as a person types it; a range is refused. Arguments and errors as in `parse_range`."""
-    found = parse_range(text, unit=unit, currency=currency, decimal=decimal, minimum=minimum, maximum=maximum)
-    if not found.is_exact:
-        raise BadValue(ONE_NUMBER, {"text": shorten(text)})
-    return found.likely
+    reader = Reader(text=text, unit=unit, currency=currency, decimal=decimal, is_one_number=True)
+    return _read(reader, minimum, maximum).likely
 
 
 def _offer_converted(reader: Reader, minimum: float | None, maximum: float | None) -> None:
@@ -183,19 +193,21 @@ def _offer_converted(reader: Reader, minimum: float | None, maximum: float | Non
     for conversion in conversions(reader.unit):
         try:
             meanings = replace(reader, unit=conversion.unit).meanings()
-        except BadValue:
+        except BadValue as problem:
+            if problem.message == ONE_NUMBER:
+                raise
             continue
         said = {"text": shorten(reader.text), "typed": conversion.typed, "asked": conversion.asked}
-        results, problem = [], None
+        results, refused = [], None
         for way in conversion.ways:
             if says_working_days(reader.text) and len(conversion.ways) > 1 and not way.is_working:
                 continue
             try:
                 results.append((way, _converted(reader, meanings, way, minimum, maximum)))
             except BadValue as error:
-                problem = error
+                refused = error
         if not results:
-            raise problem or reader.error(OTHER_UNIT)
+            raise refused or reader.error(OTHER_UNIT)
         _ask_converted(results, said, reader.decimal)
 
 

@@ -39,6 +39,17 @@ OTHER_UNIT = gettext_noop("“%(text)s” names another unit. This is counted in
 NO_UNIT = gettext_noop(
     "“%(text)s” holds a word that does not belong here. Write the number alone, such as 400 or 6 to 12."
 )
+NOT_ONE_NUMBER = gettext_noop("“%(text)s” cannot be read as a number. Write one number, such as 12.")
+ONE_NUMBER = gettext_noop("“%(text)s” is a range. One number is asked for here.")
+OPEN_ENDED = gettext_noop("“%(text)s” leaves one end open. One number is asked for here.")
+NO_UNIT_ALONE = gettext_noop("“%(text)s” holds a word that does not belong here. Write the number alone, such as 400.")
+_OF_ONE_NUMBER = {
+    NOT_A_NUMBER: NOT_ONE_NUMBER,
+    NO_UPPER_END: OPEN_ENDED,
+    NO_LOWER_END: OPEN_ENDED,
+    NO_UNIT: NO_UNIT_ALONE,
+}
+"""What is said in their place where a range would be refused too."""
 
 Meaning = tuple[float, float, float | None]
 """Low, high and likely value; the likely one may be missing."""
@@ -66,9 +77,13 @@ class Reader:
     """The project's currency code."""
     decimal: str
     """The decimal sign of the reader's language, "." or ","."""
+    is_one_number: bool = False
+    """Whether a range is refused."""
 
     def error(self, message: str, **params: object) -> BadValue:
         """Return what is wrong with the text."""
+        if self.is_one_number:
+            message = _OF_ONE_NUMBER.get(message, message)
         return BadValue(message, {"text": shorten(self.text), **params})
 
     def meanings(self) -> list[Meaning]:
@@ -83,6 +98,8 @@ class Reader:
         body, likely_text = split_likely(without_counts(self._plain()))
         group = group_sign(text, self.decimal, self.currency)
         ends = self._ends(body, group)
+        if self.is_one_number and (likely_text is not None or any(low != high for low, high in ends)):
+            raise self.error(ONE_NUMBER)
         likely = None if likely_text is None else self._single(HEDGE.sub("", likely_text), group)
         both = (
             zip(ends, likely, strict=True) if likely and len(likely) == len(ends) else product(ends, likely or (None,))

@@ -93,6 +93,23 @@ def test_range_given_for_one_number_is_refused():
         parse_number("5 to 9")
 
 
+@pytest.mark.parametrize(
+    ("typed", "unit", "message"),
+    [
+        ("plenty", "", "“plenty” cannot be read as a number. Write one number, such as 12."),
+        ("at least 5", "", "“at least 5” leaves one end open. One number is asked for here."),
+        ("up to 9", "", "“up to 9” leaves one end open. One number is asked for here."),
+        ("5 bananas", "", "“5 bananas” holds a word that does not belong here. Write the number alone, such as 400."),
+        ("1 to 2 years", "months", "“1 to 2 years” is a range. One number is asked for here."),
+        ("12, likely 12", "", "“12, likely 12” is a range. One number is asked for here."),
+    ],
+)
+def test_one_number_is_asked_for_without_a_word_of_ranges(typed, unit, message):
+    with pytest.raises(BadValue) as refused:
+        parse_number(typed, unit=unit)
+    assert str(refused.value) == message
+
+
 @given(st.text(max_size=300))
 def test_any_text_gives_a_range_or_a_message(text):
     try:
