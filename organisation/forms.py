@@ -467,7 +467,13 @@ class RatesForm(CardForm):
     def clean(self) -> dict[str, Any]:
         sent = super().clean()
         card = sent.get("card")
-        if card is not None and not card.rows:
+        unplaced = [grade.text for grade in card.grades if not grade.chosen] if card is not None else []
+        if unplaced:
+            words = gettext(
+                "We do not know which seniority %(grades)s is. Write junior, regular or senior in its place."
+            )
+            self.add_error("text", words % {"grades": ", ".join(f"“{text}”" for text in unplaced[:10])})
+        elif card is not None and not card.rows:
             self.add_error(
                 "text", gettext("No row could be read: a header row with Role and Salary or Rate is needed.")
             )

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from projects.domain.cells import Note
+from projects.domain.errors import BadValue
 from projects.domain.figures import Origin as InputOrigin
 from projects.domain.ranges import Range
 from projects.formatting import Formatter
+from projects.forms import say
 from teams.charts import person_label
 from teams.domain.cardcolumns import Candidate
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY
-from teams.domain.cardreading import Card, Question
-from teams.domain.cardrows import CardProblem, Origin
+from teams.domain.cardreading import LEVEL_CHOICE, Card, Question
+from teams.domain.cardrows import ANY_LEVEL, LEVEL_NAMES, CardProblem, Grade, Origin
 from teams.domain.plan import Plan
 from teams.domain.ratecard import FIELD, find_pay, match_role
-from teams.domain.roles import Role
+from teams.domain.roles import Role, Seniority
 
 UNITS = {SALARY: "money/year", RATE: "money/hour"}
 _QUESTIONS = {
@@ -93,7 +95,7 @@ def _card_row(
     return CardRow(
         role=str(row["role"]),
         matched=_(role.label) if role else _("a role of your own"),
-        seniority=_(str(row.get("seniority", "")).capitalize()) if row.get("seniority") else "",
+        seniority=_(LEVEL_NAMES[Seniority(row["seniority"])]) if row.get("seniority") else "",
         salary=_pay_cell(row, origins, SALARY, formatter),
         rate=_pay_cell(row, origins, RATE, formatter),
         counts_for=", ".join(person_label(person) for person in meant) or _("no one in the plan yet"),
@@ -153,6 +155,18 @@ def say_question(question: Question) -> QuestionWords:
     )
 
 
+def say_grade(grade: Grade) -> QuestionWords:
+    """Return the question which of our levels a grade of the card is."""
+    choices = [*((str(level), _(name)) for level, name in LEVEL_NAMES.items()), (ANY_LEVEL, _("Any level"))]
+    ask = () if grade.chosen else (Choice(key="?", label=_("Please choose"), chosen=True),)
+    words = ngettext("“%(grade)s” (%(n)d row)", "“%(grade)s” (%(n)d rows)", grade.rows)
+    return QuestionWords(
+        name=f"{LEVEL_CHOICE}{grade.key}",
+        text=words % {"grade": grade.text, "n": grade.rows},
+        choices=(*ask, *(Choice(key=key, label=label, chosen=key == grade.chosen) for key, label in choices)),
+    )
+
+
 def say_note(note: Note) -> str:
     """Say something about the whole card, such as what was hidden in it."""
     params = {name: _(value) if isinstance(value, str) and value else value for name, value in note.params.items()}
@@ -161,7 +175,7 @@ def say_note(note: Note) -> str:
 
 def say_card_problem(problem: CardProblem) -> str:
     """Say what is wrong with a card, with row and column."""
-    said = _(problem.message) % problem.params if problem.params else _(problem.message)
+    said = say(BadValue(problem.message, problem.params))
     if not problem.row:
         return said
     if not problem.column:

@@ -15,7 +15,7 @@ from projects.domain.values import Reading, check_stored
 from projects.forms import say
 from projects.tables import LARGEST_FILE_BYTES, read_file, read_text
 from teams.domain.cardmeaning import RATE, SALARY
-from teams.domain.cardreading import Card, read_card
+from teams.domain.cardreading import LEVEL_CHOICE, Card, read_card
 
 LARGEST_TEXT = 2_000_000
 INCOMPLETE = _("The upload was incomplete. Please import the card again.")
@@ -68,9 +68,10 @@ class CardForm(forms.Form):
         return [table_from_json(json.loads(sent))] if source == "table" else read_text(sent)
 
     def _choices(self) -> dict[str, str]:
-        """Return the columns that somebody chose; a kind of pay without a choice is left out."""
+        """Return the columns and levels that somebody chose; what has no choice is left out."""
         sent = {pay: self.data.get(f"column-{pay}") for pay in (SALARY, RATE)}
-        return {pay: key for pay, key in sent.items() if key is not None}
+        sent |= {name: self.data.get(name) for name in self.data if name.startswith(LEVEL_CHOICE)}
+        return {name: key for name, key in sent.items() if key is not None}
 
     @property
     def card(self) -> Card | None:

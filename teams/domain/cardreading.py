@@ -12,12 +12,8 @@ from teams.domain.cardcells import BY_THE_DAY
 from teams.domain.cardcolumns import Candidate, Column, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt
 from teams.domain.cardmeaning import RATE, SALARY, Kind
-from teams.domain.cardrows import (
-    CardProblem,
-    Origin,
-    RowReader,
-    Rows,
-)
+from teams.domain.cardrows import ANY_LEVEL, CardProblem, Grade, Origin, RowReader, Rows
+from teams.domain.roles import Seniority
 
 NO_HEAD = gettext_noop(
     "We found no header row. The card needs a row with Role and either Salary or Rate; anything above it is ignored."
@@ -27,6 +23,8 @@ TOO_MANY_LINES = gettext_noop("It has more than %(limit)s rows. Leave in only th
 TOO_MANY_KEPT = gettext_noop("Only the first %(limit)s good rows are kept.")
 NO_ROWS = gettext_noop("There are no rows below the header row.")
 NO_PAY_COLUMN = gettext_noop("There is no column with pay per hour or per year, so no row can be used.")
+LEVEL_CHOICE = "level:"
+"""What stands before the key of a grade among the choices."""
 OTHER_SHEETS = gettext_noop(
     "“%(used)s” was read. These sheets hold a rate card too and were not: %(names)s. To use one of them, open it, save "
     "the file and upload it again."
@@ -61,6 +59,8 @@ class Card:
     doubts: tuple[Doubt, ...] = ()
     """Rows whose pay is hard to believe."""
     questions: tuple[Question, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    """Grades of whoever wrote the card, and the levels that the person chose for them."""
     notes: tuple[Note, ...] = ()
     unused: tuple[str, ...] = ()
     """Heads of columns that nothing was read from."""
@@ -70,7 +70,7 @@ class Card:
     @property
     def is_open(self) -> bool:
         """Tell whether a question has to be answered before rows can be kept."""
-        return any(question.is_open for question in self.questions)
+        return any(question.is_open for question in self.questions) or any(not grade.chosen for grade in self.grades)
 
 
 def read_card(
@@ -87,7 +87,8 @@ def read_card(
         tables: What the file or text may hold, the likeliest first; the first with a row of heads is read.
         field_: The field that keeps the card.
         reading: How numbers are written, and the project's currency; another currency is refused, never converted.
-        choices: The columns that the person chose, by kind of pay; "" for none.
+        choices: The columns that the person chose, by kind of pay; "" for none. And the level of each grade, by
+            `LEVEL_CHOICE` and its key.
         money_per_usd: One US dollar in the project's currency, for the limits of pay that is hard to believe.
     """
     head: _Head | None = None
@@ -157,7 +158,7 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
     card = Card(
         questions=questions,
         notes=(*head.table.notes, *head.notes),
-        table=_kept(head, questions),
+        table=_kept(head) if questions else None,
     )
     if unclear:
         return card
@@ -174,8 +175,24 @@ def _read(head: _Head, field_: Field, reading: Reading, choices: Mapping[str, st
         reading=reading,
         money_per_usd=money_per_usd,
         width=len(head.table.lines[head.number - 1]) if head.table.is_text else None,
+        placed=_placed(choices),
     )
-    return _cut(card, reader.read(head.table.lines[head.number :], head.number + 1), field_.max_rows)
+    rows = reader.read(head.table.lines[head.number :], head.number + 1)
+    if rows.grades:
+        card = replace(card, grades=rows.grades, table=_kept(head))
+    if card.is_open:
+        return card  # rows of other levels wait too: whoever kept them now would lose the rest
+    return _cut(replace(card, notes=(*card.notes, *rows.notes)), rows, field_.max_rows)
+
+
+def _placed(choices: Mapping[str, str]) -> dict[str, str]:
+    """Return the levels that the person chose, by the key of the grade."""
+    levels = {*map(str, Seniority), ANY_LEVEL}
+    return {
+        name.removeprefix(LEVEL_CHOICE): level
+        for name, level in choices.items()
+        if name.startswith(LEVEL_CHOICE) and level in levels
+    }
 
 
 def _cut(card: Card, rows: Rows, most: int) -> Card:
@@ -216,10 +233,8 @@ def _unused(columns: Sequence[Column], used: Sequence[Column]) -> tuple[str, ...
     return tuple(column.head for column in columns if column.place not in places)
 
 
-def _kept(head: _Head, questions: Sequence[Question]) -> Table | None:
-    """Return what a page has to send again so that another column can be chosen; None where there is none to choose."""
-    if not questions:
-        return None
+def _kept(head: _Head) -> Table:
+    """Return what a page has to send again so that another column, or the level of a grade, can be chosen."""
     wanted = {column.place for column in head.columns if column.meaning.kind is not Kind.NONE}
     width = len(head.table.lines[head.number - 1])
     lines = [

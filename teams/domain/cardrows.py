@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from projects.domain.cells import WHOLE_LINE, Cell, Formatted, Odd, has_content
+from projects.domain.cells import WHOLE_LINE, Cell, Formatted, Note, Odd, has_content
 from projects.domain.errors import BadValue
 from projects.domain.fields import Column as FieldColumn
 from projects.domain.fields import Field
@@ -36,6 +36,9 @@ TWICE = gettext_noop("“%(text)s” appears twice. The first row is kept.")
 NOT_A_ROLE = gettext_noop("“%(text)s” is a sum or an average of other rows, not a role.")
 A_NOTE = gettext_noop("“%(text)s” is a note, not a role.")
 NOT_A_LEVEL = gettext_noop("“%(text)s” is not a seniority. Enter junior, regular or senior, or leave it blank.")
+TWICE_AT_LEVEL = gettext_noop("“%(text)s” appears twice as %(level)s. The first row is kept.")
+TWICE_AS_LEVEL = gettext_noop("“%(text)s” appears twice: “%(said)s” was read as %(level)s. The first row is kept.")
+LEVEL_READ_AS = gettext_noop("“%(text)s” in %(column)s was read as %(level)s.")
 TOO_MANY_CELLS = gettext_noop(
     "The row has %(count)s cells, the header row %(width)s. A comma inside a number or a text splits it: put it in "
     "quotation marks, or use semicolons between the cells."
@@ -68,6 +71,35 @@ class Origin:
     """What stands in the card."""
 
 
+LEVEL_NAMES = {
+    Seniority.JUNIOR: gettext_noop("Junior"),
+    Seniority.REGULAR: gettext_noop("Regular"),
+    Seniority.SENIOR: gettext_noop("Senior"),
+}
+MOST_GRADES = 30
+"""More than these nobody places by hand: the column is no level, and rows beyond are refused."""
+LONGEST_GRADE = 60
+ANY_LEVEL = "any"
+"""The choice that a grade says nothing of seniority: its pay counts for every level."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """A grade of whoever wrote the card, such as "L5" or "Band 6": only they know which of our levels it is."""
+
+    key: str
+    """What all its spellings share."""
+    text: str
+    """As it stands in the first row that has it."""
+    rows: int
+    chosen: str
+    """A level, `ANY_LEVEL`, or "" while nobody chose."""
+
+
+class _Unplaced(Exception):
+    """A row whose grade nobody has placed yet."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rows:
     """What the rows of a card hold."""
@@ -76,11 +108,13 @@ class Rows:
     origins: tuple[Mapping[str, Origin], ...]
     problems: tuple[CardProblem, ...]
     doubts: tuple[Doubt, ...]
+    grades: tuple[Grade, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowReader:
-    """Reads the lines below the names of the columns."""
+    """Reads the lines below the names of the columns, once."""
 
     named: Mapping[Kind, Column]
     """The columns of role, seniority, source, currency and unit."""
@@ -91,6 +125,10 @@ class RowReader:
     money_per_usd: float
     width: int | None
     """How many cells a row may have; None where more do no harm."""
+    placed: Mapping[str, str] = field(default_factory=dict)
+    """Which level each grade is, by its key, as far as the person chose."""
+    _grades: dict[str, Grade] = field(default_factory=dict)
+    _notes: dict[str, Note] = field(default_factory=dict)
 
     def read(self, lines: Sequence[Sequence[Cell]], first: int) -> Rows:
         """Return the good rows, and what is wrong with the others.
@@ -110,7 +148,9 @@ class RowReader:
                 row, origin = self._row(line)
                 key = (role_key(row["role"]), row.get("seniority", ""))
                 if key in seen:
-                    raise BadCell("", BadValue(TWICE, {"text": row["role"]}))
+                    raise BadCell("", self._twice(line, row))
+            except _Unplaced:
+                continue
             except BadCell as bad:
                 params = bad.problem.params
                 problems.append(CardProblem(row=number, column=bad.column, message=bad.problem.message, params=params))
@@ -119,7 +159,22 @@ class RowReader:
             rows.append(row)
             origins.append(origin)
         doubts = [doubt for index, row in enumerate(rows) for doubt in doubts_of(index, row, self.money_per_usd)]
-        return Rows(rows=tuple(rows), origins=tuple(origins), problems=tuple(problems), doubts=tuple(doubts))
+        return Rows(
+            rows=tuple(rows),
+            origins=tuple(origins),
+            problems=tuple(problems),
+            doubts=tuple(doubts),
+            grades=tuple(self._grades.values()),
+            notes=tuple(self._notes.values()),
+        )
+
+    def _twice(self, line: Sequence[Cell], row: Mapping[str, Any]) -> BadValue:
+        """Return that a role stands there already, with the level that makes two rows the same."""
+        said, level = self._text(line, Kind.SENIORITY), row.get("seniority")
+        if not level:
+            return BadValue(TWICE, {"text": row["role"]})
+        params = {"text": row["role"], "said": said[:60], "level": BadValue(LEVEL_NAMES[Seniority(level)])}
+        return BadValue(TWICE_AT_LEVEL if _is_named(said) else TWICE_AS_LEVEL, params)
 
     def _row(self, line: Sequence[Cell]) -> tuple[dict[str, Any], dict[str, Origin]]:
         self._check_line(line)
@@ -140,8 +195,8 @@ class RowReader:
             self._refuse_other_pay(line)
             raise BadCell("", BadValue(NO_PAY))
         row: dict[str, Any] = {"role": role}
-        if level := self._text(line, Kind.SENIORITY):
-            row["seniority"] = self._level(level)
+        if (level := self._text(line, Kind.SENIORITY)) and (known := self._level(level)):
+            row["seniority"] = known
         if source := self._text(line, Kind.SOURCE):
             row["source"] = source
         return row | pays, origins
@@ -183,11 +238,28 @@ class RowReader:
         return str(checked(column.head, lambda: check_stored(limits[str(kind)], text)))
 
     def _level(self, text: str) -> str:
-        said = re.findall(r"[a-z]+", plain_letters(text))
+        """Return the level that a cell names, or that the person chose for its grade; "" for any level."""
+        said = _words_of(text)
         levels = {level for word in said for level, known in words.LEVELS.items() if word in known.split()}
         if len(levels) != 1 or "semi" in said:
+            return self._placed(text)
+        level = Seniority(levels.pop())
+        if not _is_named(text):
+            head = self.named[Kind.SENIORITY].head
+            params = {"text": text[:60], "column": head, "level": LEVEL_NAMES[level]}
+            self._notes.setdefault(text.casefold(), Note(message=LEVEL_READ_AS, params=params))
+        return level.value
+
+    def _placed(self, text: str) -> str:
+        key = " ".join(text.casefold().split())
+        if len(key) > LONGEST_GRADE or (key not in self._grades and len(self._grades) >= MOST_GRADES):
             raise BadCell(self.named[Kind.SENIORITY].head, BadValue(NOT_A_LEVEL, {"text": text[:60]}))
-        return Seniority(levels.pop()).value
+        chosen = self.placed.get(key, "")
+        grade = self._grades.get(key) or Grade(key=key, text=text, rows=0, chosen=chosen)
+        self._grades[key] = replace(grade, rows=grade.rows + 1)
+        if not chosen:
+            raise _Unplaced
+        return "" if chosen == ANY_LEVEL else chosen
 
     # ------------------------------------------------------------ pay
 
@@ -246,3 +318,12 @@ class RowReader:
             if filled(line, column) is not None:
                 message = BY_THE_DAY[column.meaning.period]
                 raise BadCell(column.head, BadValue(message, {"text": column.head}))
+
+
+def _words_of(text: str) -> list[str]:
+    return re.findall(r"[a-z]+", plain_letters(text))
+
+
+def _is_named(text: str) -> bool:
+    """Tell whether a cell names one of our levels, and not something that we read as one."""
+    return bool(set(_words_of(text)) & set(words.LEVELS_BY_NAME.split()))

@@ -186,7 +186,12 @@ BLANKS = (
 """What people write into a cell that they leave blank."""
 
 LEVELS = {
-    "junior": "junior jr jnr entry debutant trainee graduate",
-    "regular": "regular mid medior intermediate midlevel confirme pleno middle",
-    "senior": "senior sr snr lead principal",
+    "junior": "junior jr jnr entry debutant trainee graduate einsteiger einsteigerin",
+    "regular": "regular mid medior intermediate midlevel confirme pleno middle erfahren erfahrene erfahrener",
+    "senior": "senior sr snr lead principal leitend leitende leitender",
 }
+LEVELS_BY_NAME = (
+    "junior jr jnr regular mid midlevel senior sr snr einsteiger einsteigerin erfahren erfahrene erfahrener leitend "
+    "leitende leitender"
+)
+"""Words that name one of our levels; whoever wrote another is told how we read it."""

@@ -15,7 +15,7 @@ from projects.access import Workspace, open_project
 from projects.domain.answers import Answer, State
 from projects.domain.rights import Need
 from projects.saving import Result, save_answer
-from teams.cardwording import card_rows, say_card_problem, say_note, say_question
+from teams.cardwording import card_rows, say_card_problem, say_grade, say_note, say_question
 from teams.domain.cardreading import Card
 from teams.domain.ratecard import FIELD
 from teams.forms import CardForm, KeepForm, table_to_send
@@ -69,6 +69,7 @@ def _shown(workspace: Workspace, card: Card) -> dict[str, object]:
         "problems": [say_card_problem(problem) for problem in card.problems],
         "notes": [say_note(note) for note in card.notes],
         "questions": [say_question(question) for question in card.questions],
+        "grades": [say_grade(grade) for grade in card.grades],
         "table": table_to_send(card),
         "rows": card_rows(card, team_of(workspace).plan, get_roles(), workspace.formatter),
         "sure": len(card.rows) - len(doubtful),

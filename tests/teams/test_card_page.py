@@ -278,13 +278,43 @@ def test_level_is_understood_as_people_shorten_it(show, accept, text, level):
     assert Row.objects.get(field_id=FIELD).value[0].get("seniority") == level
 
 
-@pytest.mark.parametrize("text", ["Expert", "L5", "Junior/Senior", "Semi-senior"])
-def test_level_that_nobody_can_place_is_named(show, accept, text):
+@pytest.mark.parametrize("text", ["Expert", "L5", "Grade 7", "Band 6", "Junior/Senior", "Semi-senior"])
+def test_grade_that_only_its_writer_can_place_is_asked_about(show, text):
     page = show(f"Role\tLevel\tRate\nData engineer\t{text}\t95")
-    assert page.context["problems"] == [
-        f"Row 2, Level: “{text}” is not a seniority. Enter junior, regular or senior, or leave it blank."
-    ]
-    assert accept(page) == []
+    (asked,) = page.context["grades"]
+    assert asked.text == f"“{text}” (1 row)"
+    assert [choice.label for choice in asked.choices] == ["Please choose", "Junior", "Regular", "Senior", "Any level"]
+    assert page.context["keep"] is None
+    assert page.context["problems"] == []
+
+
+def test_choice_for_a_grade_holds_for_all_its_rows(owner, project, show, accept):
+    rows = ["Data engineer\tGrade 7\t95", "Analyst\tgrade  7\t80", "Tester\tG3\t60", "Lead buyer\tsenior\t120"]
+    page = show("Role\tLevel\tRate\n" + "\n".join(rows))
+    assert [grade.text for grade in page.context["grades"]] == ["“Grade 7” (2 rows)", "“G3” (1 row)"]
+    chosen = {"table": page.context["table"], "level:grade 7": "senior", "level:g3": "any"}
+    page = owner.post(page.request["PATH_INFO"], chosen)
+    accept(page)
+    kept = Row.objects.get(field_id=FIELD).value
+    assert [(row["role"], row.get("seniority")) for row in kept] == [
+        ("Data engineer", "senior"), ("Analyst", "senior"), ("Tester", None), ("Lead buyer", "senior"),
+    ]  # fmt: skip
+
+
+def test_grade_that_is_still_open_keeps_what_was_chosen(owner, show):
+    page = show("Role\tLevel\tRate\nData engineer\tL5\t95\nAnalyst\tL4\t80")
+    page = owner.post(
+        page.request["PATH_INFO"], {"table": page.context["table"], "level:l5": "senior", "level:l4": "?"}
+    )
+    assert [[choice.key for choice in asked.choices if choice.chosen] for asked in page.context["grades"]] == [
+        ["senior"], ["?"],
+    ]  # fmt: skip
+    assert page.context["keep"] is None
+
+
+def test_level_read_from_another_word_is_said(show):
+    page = show("Role\tLevel\tRate\nData engineer\tLead\t95\nAnalyst\tSr.\t80")
+    assert page.context["notes"] == ["“Lead” in Level was read as Senior."]
 
 
 # ---------------------------------------------------------------- F3: number formats

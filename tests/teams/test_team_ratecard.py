@@ -122,20 +122,25 @@ def test_currency_of_the_project_may_be_named():
         ("Reviewer\t\t\t-5", "Row 3, Rate: “-5” is too low. The least that makes sense here is 0."),
         ("Reviewer\t\t9,000,000\t", "Row 3, Salary: “9,000,000” is too high. The most that makes sense here is "
                                     "5,000,000."),
-        ("Reviewer\twizard\t\t95", "Row 3, Level: “wizard” is not a seniority. Enter junior, regular or senior, or "
-            "leave "
-                                   "it blank."),
         ("Reviewer\t\t\t=A1*2", "Row 3, Rate: “=A1*2” is a formula. Formulas are not evaluated "
          "here; please enter the value."),
         ("=HYPERLINK(1)\t\t\t95", "Row 3, Role: “=HYPERLINK(1)” is a formula. Formulas are not evaluated "
          "here; please enter the value."),
-        ("Data engineer\tlead\t\t95", "Row 3: “Data engineer” appears twice. The first row is kept."),
+        ("Data engineer\tlead\t\t95", "Row 3: “Data engineer” appears twice: “lead” was read as Senior. The first row "
+                                      "is kept."),
+        ("Data engineer\tSr\t\t95", "Row 3: “Data engineer” appears twice as Senior. The first row is kept."),
         ("x" * 90 + "\t\t\t95", "Row 3, Role: This text has 90 characters; the limit is 80."),
     ],
 )  # fmt: skip
 def test_bad_row_is_named_and_the_good_ones_are_kept(line, message):
     found = card("Role\tLevel\tSalary\tRate\nData engineer\tSenior\t150000\t105\n" + line + "\nAnnotator\t\t\t22 - 30")
     assert (found.rows, said(found)) == (READ, [message])
+
+
+def test_more_grades_than_somebody_places_are_refused():
+    rows = [f"Role {number}\tG{number}\t\t95" for number in range(32)]
+    found = card("Role\tLevel\tSalary\tRate\n" + "\n".join(rows))
+    assert (found.rows, len(found.grades), found.is_open) == ((), 30, True)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +289,7 @@ def test_hostile_text_in_any_cell_is_kept_as_text_or_refused_with_words(text):
         line: list = ["Reviewer", "", "", 95.0]
         line[column] = text
         found = read_card([Table(lines=[HEAD, line])], TABLE, Reading())
-        assert len(found.rows) + len(found.problems) == 1
+        assert len(found.rows) + len(found.problems) + len(found.grades) == 1
         assert check_stored(TABLE, list(found.rows)) == (list(found.rows) or None)
         assert all(said(found))
 
