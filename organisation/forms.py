@@ -26,6 +26,7 @@ from projects.domain.colours import is_colour
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.errors import BadValue
 from projects.domain.fields import Question
+from projects.domain.filekinds import refuse_other_kinds
 from projects.domain.packs import LARGEST_BYTES, read_own_section
 from projects.domain.packs import QuestionPack as Pack
 from projects.domain.values import one_line, plain_text
@@ -322,10 +323,14 @@ class QuestionsForm(SmallForm):
         """Put what a file holds in the place of the text, where it can be read and mended."""
         raw = file.read(LARGEST_BYTES + 1)
         try:
+            refuse_other_kinds(raw)
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = ""
             self.add_error("file", gettext("This file is not text in UTF-8."))
+        except BadValue as problem:
+            text = ""
+            self.add_error("file", say(problem))
         if len(raw) > LARGEST_BYTES:
             text = ""
             self.add_error("file", gettext("This file is larger than 100 kB."))

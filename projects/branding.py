@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from projects.domain.colours import AA_TEXT, WHITE, contrast, mix, readable_on
 from projects.domain.errors import BadValue
+from projects.domain.filekinds import PICTURE, refuse_other_kinds
 from projects.domain.house_colours import OURS
 from projects.domain.lazy import cached_property
 from projects.domain.text import gettext_noop
@@ -128,6 +129,7 @@ def read_logo(content: bytes) -> bytes:
     """
     if len(content) > MOST_LOGO_BYTES:
         raise BadValue(TOO_LARGE)
+    refuse_other_kinds(content, PICTURE)
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from projects.domain.cells import Note
 from projects.domain.errors import BadValue
+from projects.domain.filekinds import refuse_other_kinds
 from projects.domain.text import gettext_noop
 
 NO_TEXT = gettext_noop("This is not a text file. Save it as CSV (UTF-8) or .xlsx, or paste the rows.")
@@ -42,6 +43,7 @@ def decode(raw: bytes) -> tuple[str, tuple[Note, ...]]:
     Raises:
         BadValue: Where it is no text, or may be two different ones.
     """
+    refuse_other_kinds(raw)
     for encoding in ("utf-16",) if raw.startswith(_MARKS) else ("utf-8-sig",):
         try:
             return _checked(raw.decode(encoding)), ()

@@ -23,6 +23,7 @@ from projects.domain.cells import (
     trimmed,
 )
 from projects.domain.errors import BadValue
+from projects.domain.filekinds import ARCHIVE, WORKBOOK, refuse_other_kinds
 from projects.domain.text import gettext_noop
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def read_workbook(raw: bytes) -> Iterator[Table]:
     Raises:
         BadValue: Where it cannot or must not be read.
     """
+    if raw.startswith(_OLD):
+        raise BadValue(OLD_OR_LOCKED)
+    refuse_other_kinds(raw, WORKBOOK, ARCHIVE)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = unpack(archive)

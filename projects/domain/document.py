@@ -23,6 +23,7 @@ from projects.domain.document_format import (
 from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
 from projects.domain.fields import Catalogue
+from projects.domain.filekinds import IS_ANOTHER_KIND, kind_of
 from projects.domain.former import field_of_key
 from projects.domain.packs import is_own
 from projects.domain.shapes import Problem, Problems, Record
@@ -144,6 +145,8 @@ def parse_document(data: bytes, catalogue: Catalogue, believes: Callable[[Claim]
     """
     if len(data) > LARGEST_BYTES:
         raise BrokenDocument(TOO_LARGE)
+    if kind := kind_of(data):
+        raise BrokenDocument(IS_ANOTHER_KIND, {"kind": BadValue(kind)})
     raw = _load(data)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise BrokenDocument(NOT_OURS)

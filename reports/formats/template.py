@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from docx import Document
 
 from projects.domain.errors import BadValue
+from projects.domain.filekinds import ARCHIVE, WORD, refuse_other_kinds
 from projects.domain.text import gettext_noop
 from projects.spreadsheets import MACROS, unpack
 
@@ -38,6 +39,7 @@ def read_template(raw: bytes) -> bytes:
     """
     if len(raw) > LARGEST_TEMPLATE_BYTES:
         raise BadValue(TOO_LARGE, {"limit": f"{LARGEST_TEMPLATE_BYTES / 1e6:g}"})
+    refuse_other_kinds(raw, WORD, ARCHIVE)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = unpack(archive)
