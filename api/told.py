@@ -14,6 +14,7 @@ from projects.domain.answers import Answer, State
 from projects.domain.fields import Field
 from projects.domain.ranges import Range
 from projects.domain.rights import WHOLE, Grant, Need, Right
+from projects.formatting import JOINER
 from projects.models import Project, Scenario, Snapshot, Thread
 from projects.saving import to_json
 from projects.wording import say_answer
@@ -92,7 +93,7 @@ def tell_answer(workspace: Workspace, answer: Answer, field: Field) -> dict[str,
             "field": field.id,
             "label": _(field.label),
             "section": workspace.catalogue.section_of[field.id].id,
-            "text": say_answer(answer, field, workspace.formatter),
+            "text": say_answer(answer, field, workspace.formatter).replace(JOINER, ""),
             "changed_at": answer.changed_at,
             "changed_by": answer.changed_by,
             "inherited": answer.inherited,

@@ -10,6 +10,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 # With these a spreadsheet begins to calculate; some of them skip blanks and marks before it.
 _STARTS = re.compile(r"[\s\ufeff\u200b\u00a0]*[=+\-@＝＋－＠\t\r]|[\t\r\n]")
+# Holds a minus and its amount on one line of a page; in a cell it would only be in the way of whoever searches.
+_JOINER = "\u2060"
 # XML has no place for these, and a cell none for more.
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
@@ -17,7 +19,7 @@ _LONGEST = 32_000
 
 def csv_text(text: str) -> str:
     """Return text that no spreadsheet works out when it opens a CSV file."""
-    text = _NO_XML.sub("", text.replace("\0", ""))
+    text = _NO_XML.sub("", text.replace("\0", "").replace(_JOINER, ""))
     return f"'{text}" if _STARTS.match(text) else text
 
 
@@ -35,6 +37,11 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))[:_LONGEST]
 
 
+def cell_text(text: str) -> str:
+    """Return text of a cell of a workbook: as `xml_text`, without what only holds lines together."""
+    return xml_text(text.replace(_JOINER, ""))
+
+
 def begins_formula(text: str) -> bool:
     """Tell whether a spreadsheet would begin to calculate where somebody typed this into a cell."""
     return _STARTS.match(text) is not None
@@ -42,7 +49,7 @@ def begins_formula(text: str) -> bool:
 
 def put_text(cell: Cell, text: str) -> Cell:
     """Write text into a cell of a workbook as text, whatever it begins with."""
-    clean = xml_text(text)
+    clean = cell_text(text)
     cell.value = clean
     if clean:
         # Assigning "=1+1" makes a formula of it. The type says that it is text, the mark keeps it so when it is edited.

@@ -29,9 +29,17 @@ from projects.languages import reading_locale
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 _SIGNIFICANT = 4  # digits that somebody calculates on by hand
 MINUS = "−"
+JOINER = "\u2060"
+"""Keeps a sign and what follows it on one line: between a minus and "£" a line may break, between it and a digit not.
+It has no width, nobody reads it out, and files of data leave it out (`projects.exports`)."""
 MINUTES_PER_HOUR = 60
 _SINGULARS = {"people": "person"}
 Day = date  # the formatter's method of that name hides the type
+
+
+def with_sign(sign: str, text: str) -> str:
+    """Put a sign before an amount, joined where a line could part them: "−£40k", but "−40k" as it stands."""
+    return f"{sign}{JOINER}{text}" if sign and not text[:1].isdigit() else f"{sign}{text}"
 
 
 def hundredths_of(share: float) -> int:
@@ -141,7 +149,7 @@ class Formatter:
         size = abs(value)
         digits = max(0, _SIGNIFICANT - 1 - math.floor(math.log10(size))) if size else 0
         if base == "money" and size >= 1e12:
-            text = f"{MINUS if value < 0 else ''}{self.currency_sign}{self.power(size, _SIGNIFICANT - 1)}"
+            text = with_sign(MINUS if value < 0 else "", f"{self.currency_sign}{self.power(size, _SIGNIFICANT - 1)}")
         elif base == "money":
             text = self.money(value, max(2, digits) if size < 1000 and value != int(value) else 0, trim=True)
         elif size and not 1e-5 <= size < 1e9:
@@ -162,9 +170,10 @@ class Formatter:
         if not trim and self._money_ends is not None and self._signs is not None:
             before, after = self._money_ends
             text = f"{abs(round(value, digits)):,.{digits}f}".translate(self._signs)
-            return f"{MINUS if round(value, digits) < 0 else ''}{before}{text}{after}"
+            return with_sign(MINUS if round(value, digits) < 0 else "", f"{before}{text}{after}")
         cents = "0" * min(digits, 2) + "#" * (digits - 2) if trim else "0" * digits
-        return self._money(round(value, digits) + 0.0, f".{cents}" if digits else "").replace("-", MINUS)
+        text = self._money(round(value, digits) + 0.0, f".{cents}" if digits else "")
+        return with_sign(MINUS, text[1:]) if text.startswith("-") else text.replace("-", MINUS)
 
     @cached_property
     def _money_ends(self) -> tuple[str, str] | None:
@@ -193,12 +202,12 @@ class Formatter:
         sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
         size = abs(value)
         if size < 1000:
-            return sign + self.money(size)
+            return with_sign(sign, self.money(size))
         amount = self.compact(size)
         before = self.locale.currency_formats["standard"].pattern.startswith("¤")
         gap = "\u00a0" if self.currency_sign[-1:].isalpha() else ""
         text = f"{self.currency_sign}{gap}{amount}" if before else f"{amount}\u00a0{self.currency_sign}"
-        return sign + text
+        return with_sign(sign, text)
 
     def percent(self, value: float) -> str:
         """Format a share given from 0 to 100."""

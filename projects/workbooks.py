@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from projects.branding import current_look
 from projects.domain.house_colours import house_colours
 from projects.domain.live import Live
-from projects.exports import begins_formula, xml_text
+from projects.exports import begins_formula, cell_text, xml_text
 
 FIRST_ROW = 5
 """Of every table that begins below a title, a note and the names of its columns."""
@@ -118,7 +118,7 @@ class Page:
 
     def text(self, row: int, column: int, text: str, look: Look | None = None) -> None:
         """Write text as text, whatever it begins with."""
-        clean = xml_text(text)
+        clean = cell_text(text)
         marked = {"quote_prefix": True} if begins_formula(clean) else {}
         self._cells[row, column] = clean, (look or {}) | marked
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 
-from projects.exports import xml_text
+from projects.exports import cell_text
 from reports.domain.report import Report
 from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, title_of
 
@@ -31,7 +31,7 @@ def markdown_of(report: Report, pieces: Iterable[Piece]) -> bytes:
 
 def escaped(text: str) -> str:
     """Return text that Markdown shows as it is, its line ends kept."""
-    lines = (line.strip() for line in _LINE_ENDS.sub("\n", xml_text(text)).split("\n"))
+    lines = (line.strip() for line in _LINE_ENDS.sub("\n", cell_text(text)).split("\n"))
     clean = _SIGNS.sub(r"\\\1", "\n".join(lines).strip())
     clean = _UNDERSCORE.sub(r"\\_", clean)
     return _START.sub(lambda start: f"\\{start[1]}" if not start[1].isdigit() else f"{start[1]}\\", clean)

@@ -72,7 +72,9 @@ def test_energy_proposes_a_rating(owner, sample):
 def test_figure_that_contradicts_a_rating_stands_beside_it(owner, project):
     worth(project, 0.5)
     rate(project, 20, 4, "Value page.")
-    assert "Your rating and your figures disagree. Net value in the likely case is −$" in beside(owner, project, 20)
+    assert "Your rating and your figures disagree. Net value in the likely case is −\u2060$" in beside(
+        owner, project, 20
+    )
 
 
 def test_rating_that_figures_bear_out_has_nothing_beside_it(owner, project):

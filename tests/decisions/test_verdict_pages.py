@@ -168,7 +168,7 @@ def test_all_ratings_four_and_a_loss_is_never_go(owner, project):
     assert set(said_on(page)) == {"Stop or rethink"}
     assert "Readiness alone would say Go (100 points); the money does not." in words_of(page)
     first = first_page(owner.get(url("reports:report_pdf", project)).content)
-    assert "It loses money even at the favourable end: net value −$" in first
+    assert "It loses money even at the favourable end: net value −\u2060$" in first
     assert "ready to start" not in first
 
 
@@ -240,7 +240,7 @@ def test_no_benefit_stops_it_with_a_sentence(owner, project):
     store(project, value__review_minutes_per_case=exactly(2), value__hour_cost=exactly(40))
     page = overview(owner, project)
     assert set(said_on(page)) == {"Stop or rethink"}
-    assert "It brings nothing: even at the favourable end the benefit is −$" in words_of(page)
+    assert "It brings nothing: even at the favourable end the benefit is −\u2060$" in words_of(page)
 
 
 @pytest.mark.parametrize(("field", "value"), [("value__horizon_months", 0), ("value__discount_rate", 900)])

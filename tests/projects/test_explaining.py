@@ -84,7 +84,7 @@ def test_formula_beyond_arithmetic_stands_as_it_is(formula):
         (591.3, "money/month", "$591.30/month"),
         (2.13123e23, "FLOP", "2.131 × 10²³\u00a0FLOP"),
         (8.38e17, "money", "$8.38 × 10¹⁷"),
-        (-8.38e17, "money", "−$8.38 × 10¹⁷"),
+        (-8.38e17, "money", "−\u2060$8.38 × 10¹⁷"),
         (25, "%", "25%"),
         (5, "%/year", "5%/year"),
         (1, "GPUs", "1\u00a0GPU"),

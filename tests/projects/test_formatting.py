@@ -76,3 +76,28 @@ def test_months_have_one_decimal(months, said):
 )
 def test_large_sums_are_short_in_the_way_of_the_language(locale, currency, value, said):
     assert Formatter(Locale.parse(locale), currency).money_compact(value).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "text"),
+    [
+        ("en", "GBP", "−\u2060£40k"),
+        ("en", "CHF", "−\u2060CHF\u00a040k"),
+        ("de", "EUR", "−40.000\u00a0€"),
+    ],
+)
+def test_minus_stays_with_the_sign_of_the_currency_behind_it(locale, currency, text):
+    assert Formatter(locale=Locale.parse(locale), currency=currency).money_compact(-40_000) == text
+
+
+@pytest.mark.parametrize("write", [Formatter.money, Formatter.money_compact])
+def test_minus_of_money_is_joined_in_every_form(write):
+    assert write(Formatter(locale=Locale.parse("en")), -2.5) == "−\u2060$2.50"
+
+
+def test_plus_of_a_difference_is_joined():
+    assert Formatter(locale=Locale.parse("en")).money_compact(40_000, signed=True) == "+\u2060$40k"
+
+
+def test_text_of_an_input_has_nothing_unseen_in_it():
+    assert Formatter(locale=Locale.parse("en")).typed(-40_000, "money") == "−$40,000"
