@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.domain.figures import Figure, Input
 from projects.domain.formulas import NoArithmetic, Piece, evaluate, pieces
-from projects.domain.text import Told, agreed
+from projects.domain.text import Told, agreed, in_a_row
 from projects.formatting import Formatter
 
 _ALIKE = 0.005
@@ -55,7 +55,7 @@ def say_told(text: str) -> str:
         return write.number(value)
 
     parts = text.parts if isinstance(text, Told) else ((text, {}),)
-    return "; ".join(
+    return in_a_row(
         agreed(_(part) % {name: say(value) for name, value in values.items()}) if values else _(part)
         for part, values in parts
         if part

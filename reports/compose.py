@@ -16,10 +16,11 @@ from projects.domain.rights import REPORT
 from reports.domain.audience import APPENDIX, BEHIND, KINDS, Audience, parts_of
 from reports.domain.report import Meta, Report, Section
 from reports.rooms.actions import actions, second_look
-from reports.rooms.appendix import answers, assumptions, methods
+from reports.rooms.appendix import answers, methods
 from reports.rooms.basis import basis
 from reports.rooms.comments import comments
 from reports.rooms.compute import compute
+from reports.rooms.inputs import assumptions
 from reports.rooms.options import options, scenarios
 from reports.rooms.page_one import decision_of
 from reports.rooms.plans import approach, data, evaluation, training

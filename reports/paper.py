@@ -102,7 +102,7 @@ def _weights(table: Mapping[str, Any]) -> list[int]:
 def _widths(table: Mapping[str, Any]) -> list[int | None]:
     """Return the share of the width that each column has; None where it is as wide as its words."""
     return [
-        None if place > 0 and weight <= SHORT_WORDS and not numeric else weight
+        None if weight <= (SHORT_WORDS if place else NARROWEST) and not numeric else weight
         for place, (weight, numeric) in enumerate(zip(_weights(table), table["numeric"], strict=True))
     ]
 

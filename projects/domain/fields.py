@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from projects.domain.lazy import cached_property
-from projects.domain.text import opening
+from projects.domain.text import joined, opening
 
 LONGEST_HINT = 110
 """So much of a question's help stands before its field, and its first sentence in any case [characters]."""
@@ -306,8 +306,8 @@ class Catalogue:
             one = replace(_limited(one, money_per_usd), columns=columns)
             if one.default is None or not (is_money(one.unit) or any(is_money(column.unit) for column in one.columns)):
                 return one
-            source = "; ".join(part for part in (one.default_source, note) if part)
-            return replace(one, default=_converted(one, one.default, money_per_usd), default_source=source)
+            converted = _converted(one, one.default, money_per_usd)
+            return replace(one, default=converted, default_source=joined(one.default_source, note))
 
         return replace(self.changed(convert), money_per_usd=self.money_per_usd * money_per_usd)
 

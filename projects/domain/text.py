@@ -1,7 +1,7 @@
 """Sentences of the domain: marked for translation without Django, and agreeing with their numbers in English."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 # Nouns that the domain counts in its sentences, where a number is not known before it is written.
@@ -46,13 +46,34 @@ def of(whose: str, what: str) -> Told:
     return told(WHOSE, whose=whose, what=what)
 
 
+def whose(text: str) -> tuple[str, str] | None:
+    """Return whose a text is and what it names of it, where it is one of `of`; else None."""
+    for template, values in _parts_of(text):
+        if template == WHOSE:
+            return str(values["whose"]), str(values["what"])
+    return None
+
+
 def joined(*texts: str) -> Told:
     """Return texts in a row, "a; b", without the empty ones."""
-    found = Told("; ".join(text for text in texts if text))
-    found.parts = tuple(
-        part for text in texts if text for part in (text.parts if isinstance(text, Told) else ((text, {}),))
-    )
+    found = Told(in_a_row(texts))
+    found.parts = tuple(part for text in texts for part in _parts_of(text))
     return found
+
+
+def in_a_row(texts: Iterable[str]) -> str:
+    """Return texts as one, "a; b": what goes on does not end in a full stop."""
+    *before, last = [text for text in texts if text] or [""]
+    return "; ".join([*(text.removesuffix(".") for text in before), last])
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the texts that one is `joined` from, each told as it was."""
+    return [told(template, **values) if values else template for template, values in _parts_of(text)]
+
+
+def _parts_of(text: str) -> tuple[tuple[str, Mapping[str, float | str | date]], ...]:
+    return text.parts if isinstance(text, Told) else ((text, {}),) if text else ()
 
 
 def agreed(text: str) -> str:

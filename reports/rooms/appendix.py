@@ -1,4 +1,4 @@
-"""The appendix: every answer, every assumption with its source, and how the figures were calculated."""
+"""The appendix: every answer, and how the figures were calculated."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,14 +6,12 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from decisions.headline import assumed_inputs
 from projects.archive import ArchivedAnswer, archived_answers
 from projects.domain.answers import Answer, State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field
-from projects.domain.figures import Figure, Input, Origin, distinct_inputs
+from projects.domain.figures import Figure
 from projects.domain.formulas import NoArithmetic, pieces
-from projects.domain.pay import says_pay
 from projects.explaining import say_told
 from projects.formatting import Formatter
 from projects.said_tables import table_of
@@ -97,47 +95,6 @@ def _checked(source: Source, given: Answer) -> str:
         return ""
     told = {"who": given.check.by or _("the owner"), "when": source.write.date(given.check.at)}
     return _("checked by %(who)s on %(when)s") % told
-
-
-def assumptions(source: Source) -> Section:
-    """Return every input of the figures, with where it comes from."""
-    hidden = source.workspace.pay_hidden
-    inputs = [
-        _readable_input(source, given)
-        for given in distinct_inputs(source.results.figures.values())
-        if given.origin is not Origin.RESULT and not (hidden and given.pay)
-    ]
-    rows = tuple(
-        (
-            say_told(given.label),
-            source.write.range(given.value, given.unit),
-            _(given.origin.value),
-            ", ".join(
-                part
-                for part in (say_told(given.source).removesuffix("."), source.write.date(given.source_date))
-                if part
-            ),
-        )
-        for given in inputs
-    )
-    head = (_("Input"), _("Value"), _("Kind"), _("Source and date"))
-    table = Table(head=head, rows=rows, numeric=(False, False, False, False), shows_pay=False)
-    title, empty = _("Assumptions and inputs"), _("There are no figures yet.")
-    assumed, counted = assumed_inputs(source.results)
-    words = ngettext(
-        "%(n)s of %(all)s inputs of the business case and the team is our assumption: nobody has said it yet.",
-        "%(n)s of %(all)s inputs of the business case and the team are our assumptions: nobody has said them yet.",
-        assumed,
-    )
-    finding = words % {"n": assumed, "all": counted} if assumed else ""
-    return Section(id="assumptions", title=title, finding=finding, blocks=(table,) if rows else (), empty=empty)
-
-
-def _readable_input(source: Source, given: Input) -> Input:
-    """Return an input without a note that may name pay: an answer's note is its source."""
-    asked = source.catalogue.fields.get(given.field_id)
-    told = given.origin is Origin.ANSWER and asked is not None and says_pay(asked)
-    return replace(given, source="") if told and source.workspace.hide_pay else given
 
 
 def in_words(figure: Figure, write: Formatter) -> str:

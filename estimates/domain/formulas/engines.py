@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from estimates.domain.formulas.serving import MOST_TEXTS, MOST_TEXTS_OFFLINE
 from projects.domain.ranges import Range
+from projects.domain.text import joined
 
 CURRENT, OLDER, PLAIN = "current", "older", "plain"
 ONLINE, OFFLINE, SINGLE = "online", "offline", "single"
@@ -70,7 +71,7 @@ def engine_for(engine: str, use: str, *, spread: Range, maker: str = LEARNT_FROM
         most, told = min(most, _PLAIN_TEXTS), "A batch that waits for its longest text. Ours"
     source = _SOURCES[known]
     if maker != LEARNT_FROM:
-        speed, source = speed.times_independent(_OTHER_MAKERS), f"{source}; {_OTHER_MAKERS_SOURCE}"
+        speed, source = speed.times_independent(_OTHER_MAKERS), joined(source, _OTHER_MAKERS_SOURCE)
     return Engine(speed=speed, most_texts=most, waits=use != OFFLINE, source=source, texts_source=told)
 
 
