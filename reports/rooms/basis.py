@@ -21,7 +21,8 @@ def basis(source: Source) -> Section:
     if any(row.cost for row in priced):
         blocks.append(replace(options_table(source, priced, is_short=True), label=_("Options")))
     # What others deliver stands among the risks, with its day and who owes it.
-    if found := [item for item in items_of(source) if item.is_phase or not (item.who or item.state)]:
+    dated = items_of(source)
+    if found := [item for item in dated if item.is_phase or item.is_delay or not (item.who or item.state)]:
         blocks.append(replace(timeline_of(source, found), label=_("Timeline"), title=launch_said(source), subtitle=""))
     if dangers := risks_of(source)[:MOST_RISKS]:
         blocks.append(replace(risk_table(dangers), label=_("Risks")))

@@ -28,6 +28,7 @@ class Item:
     who: str = ""
     state: str = ""
     is_phase: bool = False
+    is_delay: bool = False
 
 
 def timeline(source: Source) -> Section:
@@ -143,7 +144,17 @@ def _delay(source: Source, phases: list[Item]) -> Iterator[Item]:
     """Yield the likely delay, from the end of the last phase to the likely launch, so that no gap is unexplained."""
     planned, launch = max(phase.ends for phase in phases), _likely_launch(source)
     if launch is not None and launch > planned:
-        yield Item(what=_("Likely delay"), begins=planned, ends=launch, is_phase=True)
+        yield Item(what=_("Likely delay"), begins=planned, ends=launch, state=_overrun_said(source), is_delay=True)
+
+
+def _overrun_said(source: Source) -> str:
+    """Say how much longer than planned projects take, from which the delay follows; "" where nobody counts with it."""
+    slip = source.results.team.plan.schedule_slip
+    if slip is None:
+        return ""
+    ends = {"low": slip.value.low, "likely": slip.value.likely, "high": slip.value.high}
+    words = _("likely %(likely)s of the plan, %(low)s to %(high)s in 8 cases out of 10")
+    return words % {name: source.write.percent(end) for name, end in ends.items()}
 
 
 def _likely_launch(source: Source) -> date | None:

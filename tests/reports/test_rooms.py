@@ -59,6 +59,14 @@ def test_timeline_explains_the_days_between_the_last_phase_and_the_likely_launch
     assert delay_ends == rows["Launch, likely"]
 
 
+def test_delay_says_from_how_much_longer_projects_take_it_follows(parts):
+    (calendar,) = parts["timeline"].blocks
+    (delay,) = [span for span in calendar.spans if span.label == "Likely delay"]
+    row = next(row for row in calendar.rows if row[0] == "Likely delay")
+    assert row[-1] == "likely 8% of the plan, 0% to 25% in 8 cases out of 10"
+    assert (delay.is_phase, delay.end > delay.start) == (False, True)
+
+
 def test_timeline_holds_the_day_of_the_decision_with_who_takes_it(parts):
     (calendar,) = parts["timeline"].blocks
     rows = {row[0]: row for row in calendar.rows}
