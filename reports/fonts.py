@@ -26,8 +26,9 @@ class Script:
     package: str
     """As it is installed."""
     module: str
+    """The module of a Python package; "" where the font is one of the operating system's."""
     folder: str
-    """Where the font is inside the module."""
+    """Where the font is: inside the module, or on the machine."""
     file: str
     family: str
     ranges: tuple[tuple[int, int], ...]
@@ -40,11 +41,35 @@ class Script:
     @property
     def path(self) -> Path | None:
         """The folder with the font; None where the package is not installed."""
+        if not self.module:
+            return _alone(self) if (Path(self.folder) / self.file).exists() else None
         spec = find_spec(self.module)
         if spec is None or not spec.submodule_search_locations:
             return None
         folder = Path(spec.submodule_search_locations[0]) / self.folder
         return folder if (folder / self.file).exists() else None
+
+
+Ranges = tuple[tuple[int, int], ...]
+CHINESE_JAPANESE_KOREAN = (
+    *((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF)),
+    *((0xF900, 0xFAFF), (0xFF00, 0xFFEF), (0x20000, 0x2FFFF)),
+)
+ARABIC = ((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE))
+
+
+def _packed(package: str, family: str, ranges: Ranges, file: str = "") -> Script:
+    """Return a font that a Python package of the fontpkg family brings; without a file it is a variable one of Noto."""
+    file = file or f"{family.replace(' ', '')}[wdth,wght].ttf"
+    module = package.replace("-", "_")
+    return Script(package=package, module=module, folder="files", file=file, family=family, ranges=ranges)
+
+
+def _of_debian(name: str, *ranges: tuple[int, int]) -> Script:
+    """Return a font of Noto Sans that no Python package brings, where Debian's package of all of them is installed."""
+    folder, file = "/usr/share/fonts/truetype/noto", f"NotoSans{name}-Regular.ttf"
+    family = f"Noto Sans {name}"
+    return Script(package="fonts-noto-core", module="", folder=folder, file=file, family=family, ranges=ranges)
 
 
 SCRIPTS = (
@@ -54,47 +79,27 @@ SCRIPTS = (
         folder="",
         file="NotoSansCJKtc-Regular.otf",
         family="Noto Sans CJK TC",
-        ranges=(
-            (0x1100, 0x11FF),
-            (0x2E80, 0x9FFF),
-            (0xAC00, 0xD7AF),
-            (0xF900, 0xFAFF),
-            (0xFF00, 0xFFEF),
-            (0x20000, 0x2FFFF),
-        ),
+        ranges=CHINESE_JAPANESE_KOREAN,
     ),
-    Script(
-        package="fontpkg-noto-sans-arabic",
-        module="fontpkg_noto_sans_arabic",
-        folder="files",
-        file="NotoSansArabic[wdth,wght].ttf",
-        family="Noto Sans Arabic",
-        ranges=((0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)),
-    ),
-    Script(
-        package="fontpkg-heebo",
-        module="fontpkg_heebo",
-        folder="files",
-        file="Heebo[wght].ttf",
-        family="Heebo",
-        ranges=((0x590, 0x5FF), (0xFB1D, 0xFB4F)),
-    ),
-    Script(
-        package="fontpkg-noto-sans-devanagari",
-        module="fontpkg_noto_sans_devanagari",
-        folder="files",
-        file="NotoSansDevanagari[wdth,wght].ttf",
-        family="Noto Sans Devanagari",
-        ranges=((0x900, 0x97F), (0xA8E0, 0xA8FF)),
-    ),
-    Script(
-        package="fontpkg-noto-sans-thai",
-        module="fontpkg_noto_sans_thai",
-        folder="files",
-        file="NotoSansThai[wdth,wght].ttf",
-        family="Noto Sans Thai",
-        ranges=((0xE00, 0xE7F),),
-    ),
+    _packed("fontpkg-noto-sans-arabic", "Noto Sans Arabic", ARABIC),
+    _packed("fontpkg-heebo", "Heebo", ((0x590, 0x5FF), (0xFB1D, 0xFB4F)), "Heebo[wght].ttf"),
+    _packed("fontpkg-noto-sans-devanagari", "Noto Sans Devanagari", ((0x900, 0x97F), (0xA8E0, 0xA8FF))),
+    _packed("fontpkg-noto-sans-thai", "Noto Sans Thai", ((0xE00, 0xE7F),)),
+    _packed("fontpkg-hind-siliguri", "Hind Siliguri", ((0x980, 0x9FF),), "HindSiliguri-Regular.ttf"),
+    _packed("fontpkg-noto-sans-tamil", "Noto Sans Tamil", ((0xB80, 0xBFF),)),
+    _packed("fontpkg-noto-sans-telugu", "Noto Sans Telugu", ((0xC00, 0xC7F),)),
+    _packed("fontpkg-noto-sans-khmer", "Noto Sans Khmer", ((0x1780, 0x17FF), (0x19E0, 0x19FF))),
+    _of_debian("Armenian", (0x530, 0x58F), (0xFB13, 0xFB17)),
+    _of_debian("Georgian", (0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)),
+    _of_debian("Ethiopic", (0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
+    _of_debian("Gujarati", (0xA80, 0xAFF)),
+    _of_debian("Gurmukhi", (0xA00, 0xA7F)),
+    _of_debian("Kannada", (0xC80, 0xCFF)),
+    _of_debian("Malayalam", (0xD00, 0xD7F)),
+    _of_debian("Oriya", (0xB00, 0xB7F)),
+    _of_debian("Sinhala", (0xD80, 0xDFF)),
+    _of_debian("Lao", (0xE80, 0xEFF)),
+    _of_debian("Myanmar", (0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)),
 )
 
 
@@ -146,25 +151,40 @@ def _font_set(scripts: tuple[Script, ...]) -> FontSet:
 @functools.cache
 def _base_folder() -> Path:
     """Return the folder with the fonts that are always there, and with nothing else."""
-    folder = _font_folder()
+    folder = _font_folder("fonts")
     for package, names in BASE:
         spec = find_spec(package)
         assert spec is not None  # a locked dependency
         assert spec.submodule_search_locations is not None
         for name in names:
-            if not (folder / name).exists():
-                # Written aside and moved: another process may be doing the same.
-                aside = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 -- moved away below
-                with aside:
-                    aside.write((Path(spec.submodule_search_locations[0]) / "files" / name).read_bytes())
-                shutil.move(aside.name, folder / name)
+            _copy(Path(spec.submodule_search_locations[0]) / "files" / name, folder)
     return folder
 
 
-def _font_folder() -> Path:
+@functools.cache
+def _alone(script: Script) -> Path:
+    """Return a folder with a font of the operating system, whose own folder holds hundreds that would all be read."""
+    folder = _font_folder(f"fonts-{Path(script.file).stem}")
+    for name in (script.file, script.file.replace("-Regular", "-Bold")):
+        if (Path(script.folder) / name).exists():
+            _copy(Path(script.folder) / name, folder)
+    return folder
+
+
+def _copy(file: Path, folder: Path) -> None:
+    """Copy a file into a folder, unless it is there."""
+    if not (folder / file.name).exists():
+        # Written aside and moved: another process may be doing the same.
+        aside = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115 -- moved away below
+        with aside:
+            aside.write(file.read_bytes())
+        shutil.move(aside.name, folder / file.name)
+
+
+def _font_folder(name: str) -> Path:
     from django.conf import settings  # here, so that cleaning is used without settings
 
-    folder = settings.DATA_DIR / "fonts"
+    folder = settings.DATA_DIR / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

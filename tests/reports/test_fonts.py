@@ -14,7 +14,26 @@ TEXTS = {
     "Heebo": ["המכתבים מאחרים"],
     "Noto Sans Devanagari": ["पत्र देर से आते हैं"],
     "Noto Sans Thai": ["จดหมายมาช้า"],
+    "Hind Siliguri": ["চিঠি দেরিতে আসে"],
+    "Noto Sans Tamil": ["கடிதங்கள் தாமதமாக வருகின்றன"],
+    "Noto Sans Telugu": ["ఉత్తరాలు ఆలస్యంగా వస్తాయి"],
+    "Noto Sans Khmer": ["សំបុត្រមកយឺត"],
 }
+OF_DEBIAN = {
+    "Noto Sans Armenian": "Նամակները ուշանում են",
+    "Noto Sans Georgian": "წერილები იგვიანებს",
+    "Noto Sans Ethiopic": "ደብዳቤዎች ዘግይተው ይመጣሉ",
+    "Noto Sans Gujarati": "પત્રો મોડા આવે છે",
+    "Noto Sans Gurmukhi": "ਚਿੱਠੀਆਂ ਦੇਰ ਨਾਲ ਆਉਂਦੀਆਂ ਹਨ",
+    "Noto Sans Kannada": "ಪತ್ರಗಳು ತಡವಾಗಿ ಬರುತ್ತವೆ",
+    "Noto Sans Malayalam": "കത്തുകൾ വൈകി വരുന്നു",
+    "Noto Sans Oriya": "ଚିଠି ଡେରିରେ ଆସେ",
+    "Noto Sans Sinhala": "ලිපි ප්‍රමාද වේ",
+    "Noto Sans Lao": "ຈົດໝາຍມາຊ້າ",
+    "Noto Sans Myanmar": "စာများ နောက်ကျသည်",
+}
+"""Scripts whose font comes with the operating system, or not."""
+WHOSE = {script.family: script for script in SCRIPTS}
 EACH = [(family, text) for family, texts in TEXTS.items() for text in texts]
 
 
@@ -61,4 +80,36 @@ def test_without_its_package_a_script_is_not_set(monkeypatch):
 
 
 def test_every_package_of_a_script_is_installed():
-    assert [script.package for script in SCRIPTS if script.path is None] == []
+    assert [script.package for script in SCRIPTS if script.module and script.path is None] == []
+
+
+def test_every_script_has_a_text_here():
+    assert {*TEXTS, *OF_DEBIAN} == set(WHOSE)
+
+
+@pytest.mark.parametrize(("family", "text"), OF_DEBIAN.items())
+def test_font_of_the_operating_system_is_asked_for_by_its_letters_alone(family, text):
+    letters = {ord(letter) for letter in text}
+    assert [script.family for script in SCRIPTS if script.is_asked_for(letters)] == [family]
+
+
+@pytest.mark.parametrize(("family", "text"), OF_DEBIAN.items())
+def test_font_of_the_operating_system_is_set_where_it_is_there(family, text):
+    if WHOSE[family].path is None:
+        pytest.skip("Debian has these fonts in fonts-noto-core")
+    assert families(text) == (family,)
+    rendered = render_pdf(replace(REPORT, decision=replace(DECISION, problem=text)))
+    assert rendered.standards == STANDARDS
+    assert family.replace(" ", "").encode()[:10] in rendered.pdf.replace(b" ", b"")
+
+
+def test_of_the_fonts_of_the_operating_system_one_alone_is_read(monkeypatch, tmp_path, settings):
+    for name in ("NotoSansLao-Regular.ttf", "NotoSansLao-Bold.ttf", "NotoSansTamil-Regular.ttf"):
+        (tmp_path / name).write_bytes(b"font")
+    settings.DATA_DIR = tmp_path / "data"
+    lao = replace(WHOSE["Noto Sans Lao"], folder=str(tmp_path))
+    assert sorted(file.name for file in lao.path.iterdir()) == ["NotoSansLao-Bold.ttf", "NotoSansLao-Regular.ttf"]
+
+
+def test_font_that_the_operating_system_lacks_is_none(tmp_path):
+    assert replace(WHOSE["Noto Sans Lao"], folder=str(tmp_path)).path is None
