@@ -69,6 +69,30 @@ def test_hosted_open_model_is_held_against_itself(stand_in):
     assert stand_in("Mistral-7B-Instruct (Anyscale)") == ("Mistral-7B", SAME_MODEL)
 
 
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("qwen2.5-7b-instruct", "Qwen2.5-7B"),
+        ("llama-4-maverick-17b-128e-instruct", "Llama 4 Maverick"),  # 17 billion work on each token
+        ("deepseek-r1-0528", "DeepSeek-R1"),
+    ],
+)
+def test_hosted_open_model_may_say_its_size_in_its_own_way(stand_in, name, model):
+    assert stand_in(name) == (model, SAME_MODEL)
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [("deepseek-r1-distill-llama-8b", "Llama 3.1 8B"), ("deepseek-r1-distill-llama-70b", "Llama 3.1 70B")],
+)
+def test_small_model_that_bears_the_name_of_a_large_one_is_of_its_own_size(stand_in, name, model):
+    assert stand_in(name) == (model, BY_SIZE)
+
+
+def test_model_that_nobody_can_run_is_never_held_against_itself(stand_in):
+    assert stand_in("gpt-3.5-turbo (OpenAI)", 0.75) == ("Llama 3.1 70B", BY_PRICE)
+
+
 def test_hosted_model_whose_name_tells_its_size_meets_the_nearest(stand_in):
     assert stand_in("llama-3.3-70b-versatile (Groq)", proposed="SmolLM3-3B") == ("Llama 3.1 70B", BY_SIZE)
 

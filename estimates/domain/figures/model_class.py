@@ -20,6 +20,9 @@ Open models of 7 to 9 billion parameters are sold at $0.14 in the middle, of 70 
 """
 SAME_CLASS = 3.0
 """Sizes within this factor are of one class. Ours."""
+SAME_SIZE = 1.1
+"""A name rounds its size: "7b" has 7.6 billion. Ours."""
+_CLOSED = ("proprietary", "not released")
 _WRITES = (Architecture.DECODER, Architecture.MOE_DECODER)
 # "llama-3.3-70b-instruct" is 70; the "a22b" of "qwen3-235b-a22b" counts what is active, and the first size is taken.
 _SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)b(?![a-z])")
@@ -131,7 +134,22 @@ def size_in(name: str) -> float | None:
 
 
 def _named(name: str, presets: Iterable[ModelPreset]) -> ModelPreset | None:
-    """Return the writing model whose whole name stands in the hosted one's; of several the longest."""
-    plain = plain_name(name)
-    named = (preset for preset in presets if preset.architecture in _WRITES and plain_name(preset.name) in plain)
-    return max(named, key=lambda preset: len(preset.name), default=None)
+    """Return the open model whose whole name stands in the hosted one's, and of its size; of several the longest."""
+    plain, size = plain_name(name), size_in(name)
+    named = (preset for preset in presets if _can_be_run(preset) and plain_name(preset.name) in plain)
+    same = (preset for preset in named if size is None or _has_size(preset, size))
+    return max(same, key=lambda preset: len(preset.name), default=None)
+
+
+def _can_be_run(preset: ModelPreset) -> bool:
+    """Tell whether it writes, and anybody may run it: "gpt-3.5-turbo" is no GPT-3 on servers of one's own."""
+    return preset.architecture in _WRITES and not preset.license.startswith(_CLOSED)
+
+
+def _has_size(preset: ModelPreset, size: float) -> bool:
+    """Tell whether a name may say its size: some names count what works on each token.
+
+    A small model that learnt from a large one bears its name too, such as "deepseek-r1-distill-llama-8b".
+    """
+    known = (preset.parameters, preset.active_parameters)
+    return size == size_in(preset.name) or any(1 / SAME_SIZE <= size / each <= SAME_SIZE for each in known)
