@@ -60,6 +60,11 @@ def test_simple_way_below_nothing_is_none_right():
     assert evaluated(difference=10, target=5)["cases_needed"] == 71
 
 
+def test_tool_that_is_always_right_needs_cases_too():
+    # 2.8² × (0.9 × 0.1 + 1 × 0) / 0.1² = 70.56
+    assert evaluated(difference=10, simple_way=90)["cases_needed"] == 71
+
+
 def test_measured_simple_way_counts_before_the_pass_mark():
     assert evaluated(difference=10, simple_way=60, target=90)["cases_needed"] == 353
 
