@@ -28,13 +28,19 @@ def _goal(source: Source) -> str:
         return ""
     said = {
         "metric": metric.rstrip("."),
-        "target": source.say("success.target"),
-        "unit": value("success.unit") or "",
+        "target": _with_unit(source, target, (value("success.unit") or "").strip()),
         "baseline": source.say("success.baseline"),
     }
     if value("success.baseline") is None:
-        return _("%(metric)s: %(target)s %(unit)s.") % said
-    return _("%(metric)s: from %(baseline)s to %(target)s %(unit)s.") % said
+        return _("%(metric)s: %(target)s.") % said
+    return _("%(metric)s: from %(baseline)s to %(target)s.") % said
+
+
+def _with_unit(source: Source, value: float, unit: str) -> str:
+    """Say a number with the unit that somebody wrote: only the language knows whether a space stands before "%"."""
+    if unit.startswith("%"):
+        return source.write.percent(value) + unit[1:]
+    return f"{source.write.number(value)} {unit}".rstrip()
 
 
 def _blocks(source: Source, summary: Summary) -> Iterator[Block]:

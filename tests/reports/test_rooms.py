@@ -5,6 +5,7 @@ from django.conf import settings
 
 from projects.access import Workspace
 from projects.document import load_project
+from projects.models import Answer
 from reports.compose import compose_report
 from reports.domain.audience import Audience
 from reports.domain.report import Table
@@ -19,6 +20,17 @@ def parts(sample):
 
 def table_of(section):
     return next(block for block in section.blocks if isinstance(block, Table))
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("% of pieces", "to 9.5% of pieces."), ("hours", "to 9.5 hours."), ("", "to 9.5.")]
+)
+def test_goal_is_said_with_its_unit(sample, unit, said):
+    base = sample.scenarios.get(slug="base")
+    Answer.objects.filter(scenario=base, field_id="success.unit").update(value=unit)
+    Answer.objects.filter(scenario=base, field_id="success.target").update(value=9.5)
+    (problem,) = (section for section in compose_report(Workspace(sample, base)).sections if section.id == "problem")
+    assert problem.finding.endswith(said)
 
 
 def test_options_mark_the_recommended_one_and_say_why(parts):
