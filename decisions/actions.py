@@ -87,6 +87,11 @@ class SaidAction:
         return self.state in OVER
 
     @property
+    def holds(self) -> bool:
+        """Whether the verdict waits for it: what the sponsor is asked for follows from the verdict."""
+        return self.decides and self.kind is not Kind.RELEASE
+
+    @property
     def grave(self) -> bool:
         """Whether somebody has to be asked for it: it holds the verdict, or a named person owes it by a day."""
         return self.decides or bool(self.person.name and (self.due or self.kind is Kind.REASON))

@@ -211,7 +211,7 @@ def data_flows(workspace: Workspace) -> list[Flow]:
             flows.append(Flow(place=place, url_name=url_name, says=_(figure.label), figure=figure))
     for due in results.team.plan.changes:
         if not due.declined and "data." in due.change.when:
-            flows.append(Flow(place=_("Team"), url_name="teams:team", says=_(due.change.reason)))
+            flows.append(Flow(place=_("Team"), url_name="teams:team", says=_(due.reason)))
     needed = results.plans.figures.get(CASES_NEEDED)
     labelled, share = results.answers.range("data.label_count"), results.answers.value("data.test_share")
     if labelled is not None and share is not None:

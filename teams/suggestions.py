@@ -72,7 +72,7 @@ def _suggestion(due: DueChange, write: Formatter) -> Suggestion:
     return Suggestion(
         id=change.id,
         label=_(change.label),
-        reason=_(change.reason),
+        reason=_(due.reason),
         source=_(change.source),
         effect="; ".join([*raised, *added]),
         declined=due.declined,

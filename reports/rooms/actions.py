@@ -30,7 +30,7 @@ def actions(source: Source) -> Section:
 def _what_is_open(source: Source) -> str:
     """Say how much is to be done, and how much of it holds the verdict."""
     open_ = [action for action in source.actions if not action.is_over]
-    holding = sum(action.decides for action in open_)
+    holding = sum(action.holds for action in open_)
     words = ngettext("%(n)s thing to do.", "%(n)s things to do.", len(open_)) % {"n": len(open_)}
     if not holding:
         return words if open_ else ""

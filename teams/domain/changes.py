@@ -30,6 +30,9 @@ class Change:
     when: str
     """The rule that asks for it; see `projects.domain.expressions`."""
     reason: str
+    """Why, where none of `cases` holds."""
+    cases: tuple[tuple[str, str], ...] = ()
+    """Rules, each with why in its case; the first that holds is said, so that no sentence is about another project."""
     raised: tuple[str, ...] = ()
     """Roles whose usual share goes up."""
     points_pct: float = 0.0
@@ -48,6 +51,8 @@ class DueChange:
     """A change that the answers ask for."""
 
     change: Change
+    reason: str
+    """Why, by these answers."""
     declined: bool = False
     """Whether somebody said no to it."""
     share: Range | None = None
@@ -93,6 +98,7 @@ def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: 
         label=labels[change_id],
         when=rule.text,
         reason=row.text("reason"),
+        cases=tuple(_case(case, catalogue) for case in (row.tables("cases") if row.has("cases") else ())),
         raised=raised,
         points_pct=points,
         added=added,
@@ -102,6 +108,12 @@ def _change(row: Table, labels: Mapping[str, str], catalogue: Catalogue, roles: 
     )
     row.close()
     return change
+
+
+def _case(row: Table, catalogue: Catalogue) -> tuple[str, str]:
+    case = check_rule_of(row, "when", row.text("when"), catalogue).text, row.text("reason")
+    row.close()
+    return case
 
 
 def due_changes(changes: Sequence[Change], facts: Facts, fields: Mapping[str, Field]) -> tuple[DueChange, ...]:
@@ -114,7 +126,12 @@ def due_changes(changes: Sequence[Change], facts: Facts, fields: Mapping[str, Fi
     """
     declined: Container[str] = facts.answers.value(DECLINED) or ()
     return tuple(
-        DueChange(change=change, declined=change.id in declined, share=_share_of_hours(change, facts.answers, fields))
+        DueChange(
+            change=change,
+            reason=next((reason for when, reason in change.cases if facts.holds(when)), change.reason),
+            declined=change.id in declined,
+            share=_share_of_hours(change, facts.answers, fields),
+        )
         for change in changes
         if facts.holds(change.when)
     )

@@ -304,3 +304,9 @@ def test_report_lists_every_action_and_the_recorded_decision(owner, project):
     assert decision.recorded == "Decided on 16 November 2026 by Dana Whitfield: Pilot."
     store(project, problem__statement="Something else")
     assert compose_report(workspace_of(project)).decision.recorded.endswith("Answers have changed since.")
+
+
+def test_sum_that_is_asked_for_does_not_hold_a_verdict_of_go(example):
+    release = actions(example("retailer"))["release"]
+    assert release.decides
+    assert not release.holds

@@ -52,6 +52,22 @@ def test_every_change_says_why_and_from_where():
     assert all(change.reason and change.source.startswith("Plumbline's proposal") for change in get_changes())
 
 
+@pytest.mark.parametrize(
+    ("values", "begins"),
+    [
+        ({"data__shape": 2, "data__sample_checked": "full"}, "Expect weeks of cleaning: by your own answer"),
+        ({"readiness__14": 1, "data__sample_checked": "full"}, "Expect weeks of joining: by your own rating"),
+        ({"data__sample_checked": "nobody"}, "Expect weeks of cleaning: nobody has measured the data"),
+        ({"data__preparation": [{"step": "join"}]}, "Tables must be joined before"),
+        ({"data__preparation": [{"step": "read"}]}, "Scans or sound must be read out before"),
+        ({"data__preparation": [{"step": "read"}, {"step": "join"}]}, "Scans or sound must be read out and tables"),
+    ],
+)
+def test_change_says_why_by_the_answers_that_ask_for_it(values, begins):
+    (change,) = due(**values)
+    assert change.reason.startswith(begins)
+
+
 def test_poor_data_raise_data_engineering_and_management():
     roles, changes = get_roles(), due(data__shape=2)
     shares = {role: usual_share(roles[role], changes) for role in ("data_engineer", "data_manager", "data_analyst")}
