@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from charts.descriptions import (
     Chart,
@@ -349,7 +349,7 @@ def _paragraph(block: Paragraph, title: str) -> Iterator[Piece]:
 
 @_pieces.register
 def _facts(block: Facts, title: str) -> Iterator[Piece]:
-    head = (_("Figure"), _("Value"), _("Note"))
+    head = (_("Figure"), pgettext("number", "Value"), _("Note"))
     yield Grid(title=title, head=head, rows=tuple(block.facts), numeric=(False, True, False))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from decisions.headline import assumed_inputs
 from projects.domain.figures import Input, Origin, distinct_inputs
@@ -111,7 +111,7 @@ def _tables(source: Source, listed: _Sources, inputs: Sequence[Input], label: st
     plain = [given for given in inputs if (whose(given.label) or ("", ""))[0] not in of_rows]
     if plain:
         rows = tuple((say_told(given.label), _said(source.write, given), listed.number(given)) for given in plain)
-        head = (_("Input"), _("Value"), _("Source"))
+        head = (_("Input"), pgettext("number", "Value"), _("Source"))
         yield Table(label=label, head=head, rows=rows, numeric=(False,) * 3, shows_pay=False)
     if of_rows:
         yield _by_row(source, listed, of_rows, "" if plain else label)
@@ -129,7 +129,7 @@ def _by_row(source: Source, listed: _Sources, of_rows: dict[str, dict[str, Input
     )
     heads = [text[:1].upper() + text[1:] for text in map(say_told, columns)]
     head = (_("Who"), *heads, _("Source"))
-    return Table(label=label, head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
+    return Table(label=label, head=head, rows=rows, numeric=(False, *[True] * len(columns), False), shows_pay=False)
 
 
 def _said(write: Formatter, given: Input) -> str:

@@ -101,6 +101,8 @@ def test_inputs_are_named_in_german_too(sample):
     with translation.override("de"):
         shown = tables(part_of(sample))
     assert [label for label in shown if label] == ["Wir nehmen an", "Das Projekt hat geantwortet", "Quellen"]
+    # What a project is worth has another word in German.
+    assert shown["Wir nehmen an"].head == ("Eingabe", "Wert", "Quelle")
 
 
 def test_texts_in_a_row_have_no_full_stop_between_them():
