@@ -35,6 +35,7 @@ def lay_out(document: dict[str, Any]) -> None:
                     numeric = [False] * len(question["head"])
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
                     question["parts"] = parts_of({"foot": None, "mark": None, **table})
+    document["has_tail"] = _keep_tail(document)
 
 
 def parts_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -148,12 +149,64 @@ _LONGEST_ASKED = 600
 
 def taller_of(question: Mapping[str, Any]) -> str:
     """Return which of both is surely as tall as the other: "question", "answer", or "" where nobody can tell."""
-    asked, said = f"{question['ref']}  {question['question']}", question["answer"].split("\n")
-    if _most_lines(asked, _ASKED_LINE) <= sum(_least_lines(line, _SAID_LINE) for line in said):
+    (least_asked, most_asked), (least_said, most_said) = _sides_of(question)
+    if most_asked <= least_said:
         return "answer"
+    return "question" if most_said <= least_asked and len(question["question"]) <= _LONGEST_ASKED else ""
+
+
+def _sides_of(question: Mapping[str, Any]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return how many lines a question takes at least and at most, and how many its answer with what is said of it."""
+    asked, said = f"{question['ref']}  {question['question']}", question["answer"].split("\n")
     small = f"{question['note']} {question['by']}".strip()
-    most = sum(_most_lines(line, _SAID_LINE) for line in said) + (_most_lines(small, _SAID_LINE) + 1 if small else 0)
-    return "question" if most <= _least_lines(asked, _ASKED_LINE) and len(asked) <= _LONGEST_ASKED else ""
+    most_said = sum(_most_lines(line, _SAID_LINE) for line in said)
+    most_said += _most_lines(small, _SAID_LINE) + 1 if small else 0
+    least_said = sum(_least_lines(line, _SAID_LINE) for line in said)
+    return (_least_lines(asked, _ASKED_LINE), _most_lines(asked, _ASKED_LINE)), (least_said, most_said)
+
+
+_TAIL_MM = (66.0, 190.0)
+"""As tall as the last questions of a report are together: surely a quarter of a page, and surely no more than fits."""
+_ROW_MM, _LINE_MM, _MOST_LINE_MM = 5.0, 3.5, 3.8
+"""A row of one line, and each further line, at least and at most."""
+_CELL_LINE = (16, 90)
+"""So many letters fill a line of a cell: in a narrow column, and at most."""
+
+
+def _keep_tail(document: dict[str, Any]) -> bool:
+    """Keep the last questions together where a document ends with some, so that no page of a few lines ends it."""
+    sections = [*document["sections"], *document["appendix"]]
+    blocks = sections[-1]["blocks"] if sections else ()
+    if not blocks or blocks[-1]["kind"] != "questions":
+        return False
+    tail = tail_of(blocks[-1]["questions"])
+    blocks[-1]["tail"] = tail
+    return tail > 0
+
+
+def tail_of(questions: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many of the last questions stand on one page, and fill a quarter of it; 0 where none do surely."""
+    least_mm = most_mm = 0.0
+    for many, question in enumerate(reversed(questions), start=1):
+        least, most = _height_mm(question)
+        least_mm, most_mm = least_mm + least, most_mm + most
+        if most_mm > _TAIL_MM[1]:
+            return 0
+        if least_mm >= _TAIL_MM[0]:
+            return many
+    return 0
+
+
+def _height_mm(question: Mapping[str, Any]) -> tuple[float, float]:
+    """Return how tall a question and its answer are at least and at most [mm]; a table stands below its question."""
+    sides = _sides_of(question)
+    least, most = (max(lines) for lines in zip(*sides, strict=True))
+    table = (question["head"], *question["rows"]) if question["rows"] else ()
+    rows = [(least, most), *((1, max(_most_lines(cell, _CELL_LINE) for cell in row)) for row in table)]
+    return (
+        sum(_ROW_MM + _LINE_MM * (lines - 1) for lines, _most in rows),
+        sum(_ROW_MM + _MOST_LINE_MM * lines for _least, lines in rows) * len(question.get("parts", (1,))),
+    )
 
 
 def _letters(text: str) -> int:

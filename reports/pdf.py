@@ -149,17 +149,21 @@ def _day(iso: str) -> datetime | None:
 
 
 def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
-    """Return the document with a last page that holds more than a few lines, where one of the spacings gives that."""
+    """Return the document with a last page that holds more than a few lines, where anything gives that."""
     given = _given(document, fonts)
+    day = _day(document["meta"]["iso_date"])
+    air = AIR[0] if document["has_tail"] else _air_for(given)
+    return _compile(given | {"timestamp": int(day.timestamp()) if day else 0}, air)
+
+
+def _air_for(given: Mapping[str, Any]) -> float:
+    """Return the first of the spacings whose last page is no thin one, else the one whose last page is fullest."""
     ends: dict[float, float] = {}
     for air in AIR:
         ends[air] = _end_of(given, air)
         if ends[air] >= LEAST_PAGE:
             break
-    day = _day(document["meta"]["iso_date"])
-    return _compile(
-        given | {"timestamp": int(day.timestamp()) if day else 0}, max(AIR, key=lambda air: ends.get(air, -1))
-    )
+    return max(ends, key=ends.__getitem__)
 
 
 def _end_of(given: Mapping[str, Any], air: float) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.paper import is_short, parts_of, taller_of
+from reports.paper import is_short, parts_of, tail_of, taller_of
 
 
 def table(columns, rows=2, width=20):
@@ -43,7 +43,7 @@ def test_uneven_row_keeps_what_it_has_and_is_as_long_as_the_others():
 
 
 def asked(question, answer, *, note=""):
-    return {"ref": "A1", "question": question, "answer": answer, "note": note, "by": ""}
+    return {"ref": "A1", "question": question, "answer": answer, "note": note, "by": "", "head": [], "rows": []}
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,24 @@ def test_question_is_no_taller_than_an_answer_with_a_note():
 
 def test_question_that_may_run_over_a_page_hangs_nothing():
     assert taller_of(asked("why " * 200, "Because")) == ""
+
+
+def test_last_questions_that_stay_together_fill_a_quarter_of_a_page():
+    """A quarter of A4 is 62 mm; a question of one line takes 5."""
+    assert tail_of([asked("Who?", "Dana")] * 40) == 14
+
+
+def test_table_below_a_question_counts_among_the_last_questions():
+    """A table of nine rows takes 5 mm a row, its head and its question as much."""
+    rows = [["Sample judged", "65 of 100"]] * 9
+    table = asked("What is watched?", "") | {"head": ["Signal", "Act at"], "rows": rows, "parts": [{}]}
+
+    assert tail_of([asked("Who?", "Dana"), *[asked("When?", "June")] * 2, table]) == 4
+
+
+def test_few_questions_stay_as_they_are():
+    assert tail_of([asked("Who?", "Dana")] * 13) == 0
+
+
+def test_questions_that_may_fill_a_page_are_not_kept_together():
+    assert tail_of([asked("Who?", "long " * 800)] * 3) == 0

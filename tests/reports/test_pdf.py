@@ -465,6 +465,14 @@ def test_last_page_is_no_thin_one(rows):
     assert len(last) > 10, "\n".join(last)
 
 
+@pytest.mark.parametrize("count", range(36, 46, 2))
+def test_last_page_of_questions_is_no_thin_one(count):
+    asked = Answered(ref="A1", question="Who decides?", answer="Dana", state="known")
+    section = Section(id="a", title="A", blocks=(Questions(questions=(asked,) * count),))
+    last = pages(render_pdf(replace(REPORT, sections=(section,), appendix=())).pdf)[-1]
+    assert last.count("Who decides?") >= 12
+
+
 @pytest.mark.parametrize("text", ["−$50k", "−50k"])
 def test_minus_stays_with_its_number(text):
     words = " ".join([text] * 400)
