@@ -30,7 +30,7 @@ from decisions.wording import SaidOutcome, say_outcome
 from projects.access import Workspace
 from projects.domain.fields import Section
 from projects.domain.lazy import cached_property
-from projects.formatting import MINUS, Formatter
+from projects.formatting import MINUS, Formatter, with_sign
 from projects.models import BASE, SnapshotKind
 
 _DIGITS = 4
@@ -105,7 +105,7 @@ class _Scale:
     def change(self, steps: int) -> str:
         if not steps:
             return "±0"
-        return ("+" if steps > 0 else MINUS) + self.text(abs(steps))
+        return with_sign("+" if steps > 0 else MINUS, self.text(abs(steps)))
 
 
 class Told:

@@ -212,7 +212,7 @@ def test_page_says_what_changed_and_why(owner, sample):
     words = words_of(owner.get(url("reports:compare_versions", sample)))
     assert "What changed since “Board paper”" in words
     field = "“Connecting and law: Connecting it, once”"
-    because = rf"Cost to launch: (\+\$[\d,]+), mainly because of {field} \(\1\)\. Net value: "
+    because = rf"Cost to launch: (\+\u2060\$[\d,]+), mainly because of {field} \(\1\)\. Net value: "
     assert re.search(because, words)
     assert "Letters wait for days." in words
     assert "In 3 answers" in words
