@@ -43,6 +43,7 @@ from scoping.domain.checks import Finding
 from scoping.domain.plans.approach import TALKED, Design
 from scoping.domain.plans.law import Duty
 from scoping.domain.readiness import Item, Lever
+from teams.reference import get_roles
 
 MOST_ASKED = 5
 """So many people are asked on page 1."""
@@ -391,11 +392,24 @@ class _Sayer:
         if person.role == BUDGET_HOLDER:
             return self._holder(), ""
         # Roles come from our own data; behind a semicolon they say what is left for whom.
+        if named := self._of_team(person.role.partition(";")[0]):
+            return named
         you, role = _("You"), _(person.role or "You").partition(";")[0]
         if not role.startswith(you):
             return Person(role=role), ""
         lead = Person.read(self.workspace.project.owner_name)
         return Person(name=lead.name, role=lead.role or _("Project lead")), role.removeprefix(you).strip(" ,")
+
+    def _of_team(self, role: str) -> tuple[Person, str] | None:
+        """Return who has a role of the team, and who helps, by the names of the plan; None where none is known."""
+        labels = {known.label.casefold(): known.label for known in get_roles().values()}
+        names = {person.role.label.casefold(): person.name for person in self.results.team.plan.people if person.name}
+        first, *others = (part.casefold() for part in role.split(" and "))
+        if {first, *others} - labels.keys() or not names.keys() & {first, *others}:
+            return None
+        helpers = [names.get(other) or _(labels[other]) for other in others]
+        helped_by = _("and %(name)s") % {"name": helpers[0]} if helpers else ""
+        return Person(name=names.get(first, ""), role=_(labels[first])), helped_by
 
     def _words(self, action: Action) -> tuple[str, str, tuple[str, ...]]:
         """Return what to do, why, and what else speaks for it."""

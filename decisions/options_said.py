@@ -395,12 +395,14 @@ class _Say:
 _WHY = {
     Why.SIMPLE: gettext_lazy("%(name)s: it solves as many cases as a tool would. Do it first."),
     Why.FITS: gettext_lazy("%(name)s."),
-    Why.VALUE: gettext_lazy("%(name)s: of what fits as well, it has the highest likely net value over %(months)s."),
+    Why.VALUE: gettext_lazy(
+        "%(name)s: of the approaches that fit as well, it has the highest likely net value over %(months)s."
+    ),
     Why.CLOSE: gettext_lazy(
         "%(name)s: within %(lead)s of “%(other)s” over %(months)s, and easier to leave or sooner there."
     ),
     Why.LOSES_LEAST: gettext_lazy(
-        "%(name)s loses least over %(months)s of what fits as well. None of it is likely to pay back, so going on as "
-        "today may be right."
+        "%(name)s loses least over %(months)s of the approaches that fit as well. None is likely to pay back, so going "
+        "on as today may be right."
     ),
 }

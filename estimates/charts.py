@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from charts.descriptions import Chart, Line, LinesChart, Point, RangeRow, RangesChart, ScatterChart
+from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.compute import ComputeEstimate
 from estimates.domain.figures.rent_or_buy import Comparison
 from estimates.domain.formulas.volume import Volume
@@ -22,8 +23,8 @@ LANDMARK = "Llama 2 7B"
 RUNS_CHARTS = {"hours": "compute.runs", "flop": "compute.runs_flop"}
 """Ids of the picture of published runs, by what stands upright."""
 _LABELLED = {LANDMARK, "Llama 2 70B", "BERT-Large", "Llama 3.1 405B", "RoBERTa-Large (first 100k steps)"}
-_ONCE = ("compute.rent_cost", "compute.extras")
-_MONTHLY = ("compute.calls", "compute.serving", "compute.storage", "compute.egress")
+_ONCE = ("compute.rent_cost", "compute.extras", "compute.buy_up_front")
+_MONTHLY = ("compute.calls", "compute.serving", "compute.owning", "compute.storage", "compute.egress")
 
 
 def compute_charts(estimate: ComputeEstimate, formatter: Formatter) -> list[Chart]:
@@ -113,8 +114,9 @@ def _line(name: str, ends: Sequence[Range]) -> Line:
 
 
 def cost_charts(estimate: ComputeEstimate, formatter: Formatter) -> Iterable[RangesChart]:
-    once = [figure for figure in estimate.figures if figure.id in _ONCE and figure.value.high > 0]
-    monthly = [figure for figure in estimate.figures if figure.id in _MONTHLY and figure.value.high > 0]
+    paid = [figure for figure in estimate.figures if figure.value.high > 0]
+    once = [figure for figure in paid if figure.id in _ONCE and figure.chapter == Chapter.ONCE]
+    monthly = [figure for figure in paid if figure.id in _MONTHLY and figure.chapter == Chapter.MONTHLY]
     if len(once) > 1:
         yield _ranges("compute.costs_once", _("Computing costs up to launch"), once, formatter)
     if len(monthly) > 1:

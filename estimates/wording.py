@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from estimates.domain.formulas.mfu import Reason
 from projects.access import Workspace
 from projects.domain.fields import Question
 from projects.domain.text import agreed
+from projects.formatting import Formatter
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,15 @@ def say_reason(reason: Reason) -> str:
     """Return a remark as a sentence; one without parameters may hold a per cent sign."""
     if not reason.params:
         return _(reason.message)
+    return agreed(_(reason.message) % {name: _say_param(value) for name, value in reason.params.items()})
+
+
+def _say_param(value: object) -> object:
+    """Return what a remark names: a day as readers write it, other values as they are."""
+    if isinstance(value, date):
+        return Formatter.for_reader().date(value)
     # What stands in for a name that nobody gave, such as "your model", is ours to translate.
-    said = {name: _(value) if isinstance(value, str) and value else value for name, value in reason.params.items()}
-    return agreed(_(reason.message) % said)
+    return _(value) if isinstance(value, str) and value else value
 
 
 def reasons_said(reasons: Iterable[Reason]) -> list[str]:

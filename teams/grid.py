@@ -213,7 +213,7 @@ class Grid:
     @property
     def summary(self) -> str:
         """Say the plan in one line."""
-        return _("At most %(people)s people at once, %(months)s person-months, likely cost %(cost)s.") % {
+        return _("At most %(people)s people at once, %(months)s person-months, likely cost %(cost)s without delay.") % {
             "people": self.write.number(self.estimate.head_count_peak, 1),
             "months": self.all_months,
             "cost": self.all_cost,

@@ -117,7 +117,7 @@ def _data_blocks(workspace: Workspace) -> list[Block]:
         blocks.append(Paragraph(label=_("Left out and put in on purpose"), text=said, shows_pay=False))
     flows = tuple((flow.place, flow.says) for flow in data_flows(workspace) if flow.figure is None)
     if flows:
-        blocks.append(Items(label=_("What goes on from here"), items=flows, shows_pay=False))
+        blocks.append(Items(label=_("What the rest of the plan takes from here"), items=flows, shows_pay=False))
     judged = results_of(workspace).plans.judged
     if judged.risk is not None:
         blocks.append(Items(label=_("Law and duty"), items=_law_items(judged), shows_pay=False))

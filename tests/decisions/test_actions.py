@@ -310,3 +310,20 @@ def test_sum_that_is_asked_for_does_not_hold_a_verdict_of_go(example):
     release = actions(example("retailer"))["release"]
     assert release.decides
     assert not release.holds
+
+
+# ---------------------------------------------------------------- names where they are known
+
+
+def test_role_of_the_team_is_who_has_it_in_the_plan(example):
+    found = actions(example("hospital"))
+    assert (found["readiness.14"].person.name, found["readiness.14"].helped_by) == ("Yves Monnier", "and Anne Roulin")
+    # Nobody is found yet as data analyst; the domain expert is.
+    assert (found["readiness.17"].person, found["readiness.17"].helped_by) == (
+        Person(role="Data analyst"),
+        "and Dr Sandro Keller",
+    )
+
+
+def test_fallback_is_kept_by_whoever_owns_it_after_launch(example):
+    assert actions(example("claims"))["fallback"].person.name == "Priya Nair"

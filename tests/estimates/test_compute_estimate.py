@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from estimates.domain.tables.sheet import make_sheet
 from projects.catalogue import get_catalogue
 from projects.domain.fields import FieldType
 from projects.domain.figures import Origin
@@ -242,6 +243,15 @@ def test_owned_machines_are_bought_once_and_not_rented(estimate_of):
     estimate = estimate_of(LLAMA | {"compute.own": "own"})
     assert value(estimate, "compute.one_off") == value(estimate, "compute.buy_up_front")
     assert "owning" in estimate.figure("compute.running_per_month").formula
+
+
+def test_costs_of_owned_machines_are_what_they_cost_and_not_their_rent(estimate_of):
+    counted = {**LLAMA, "compute.approach": "self_host", "compute.own": "own"}
+    chapters = {chapter.id: chapter.figures for chapter in make_sheet(estimate_of(counted)).chapters}
+    assert "compute.buy_up_front" in [figure.id for figure in chapters["once"]]
+    monthly = [figure.id for figure in chapters["monthly"]]
+    assert "compute.owning" in monthly
+    assert "compute.serving" not in monthly
 
 
 # ---------------------------------------------------------------- rent or buy

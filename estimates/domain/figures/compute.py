@@ -1,7 +1,7 @@
 """What the computing of a scenario costs: from answers to figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from estimates.domain.figures.api import call
 from estimates.domain.figures.chapters import Chapter
@@ -12,7 +12,7 @@ from estimates.domain.figures.memory import TrainingMemory, train_where_it_fits
 from estimates.domain.figures.rent_or_buy import Bought, Comparison, compare, serving_machines, training_machines
 from estimates.domain.figures.retrieval import retrieve
 from estimates.domain.figures.ruled_out import stays_inside
-from estimates.domain.figures.serving import Served, Serving, serve
+from estimates.domain.figures.serving import RENT_OF_SERVING, Served, Serving, serve
 from estimates.domain.figures.speed import longest_text
 from estimates.domain.figures.storage import keep
 from estimates.domain.figures.training import Training, architecture_of
@@ -126,9 +126,10 @@ def estimate_compute(  # noqa: PLR0913 - a builder
     if approach is None:
         work.missing["compute.approach"] = NOT_ANSWERED
     parts = _work_out(work, str(approach or ""))
-    one_off, running = _sums(work, *parts.paid(owned=_owned(answers)))
+    owned = _owned(answers)
+    one_off, running = _sums(work, *parts.paid(owned=owned))
     return ComputeEstimate(
-        figures=work.book.figures,
+        figures=_placed(work.book.figures, parts, owned=owned),
         missing=dict(work.missing),
         problems=tuple(work.problems),
         notes=tuple(work.notes),
@@ -187,6 +188,20 @@ class _Parts:
         served = None if bought and not self.trains else self.served.cost
         monthly = (served, *self.monthly, *again, bought and bought.owning)
         return [*once, *([bought.up_front] if bought else [])], [result for result in monthly if result]
+
+
+def _placed(figures: Sequence[Figure], parts: _Parts, *, owned: bool) -> tuple[Figure, ...]:
+    """Return the figures in their chapters: machines that are owned stand with their cost, and not with a rent."""
+    if not (owned and parts.bought):
+        return tuple(figures)
+    unpaid = {result.id for result in (*parts.once, *parts.again)} if parts.trains else set(RENT_OF_SERVING)
+    paid = {parts.bought.up_front.id: Chapter.ONCE, parts.bought.owning.id: Chapter.MONTHLY}
+    return tuple(
+        replace(figure, chapter=Chapter.BUYING, rank=Rank.STEP)
+        if figure.id in unpaid
+        else replace(figure, chapter=paid.get(figure.id, figure.chapter))
+        for figure in figures
+    )
 
 
 def _work_out(work: Work, approach: str) -> _Parts:

@@ -212,7 +212,7 @@ def _say(work: Work, chip: Accelerator, found: Found, chapter: str) -> None:
             count=len(found.offers),
             accelerator=chip.name,
             days=STALE_DAYS,
-            day=prices.day.isoformat(),
+            day=prices.day,
         )
 
 

@@ -46,6 +46,8 @@ CHIP = "compute.serving_accelerator"
 COUNT = "compute.serving_accelerator_count"
 HOURS = "compute.serving_hours_per_month"
 PRICE = "compute.serving_price_per_gpu_hour"
+RENT_OF_SERVING = ("compute.serving", "compute.serving_on_average", "compute.serving_per_1000")
+"""What rented machines that answer come to."""
 SPARE = "compute.serving_spare"
 
 LOAD_SHARE = Range(low=0.6, likely=0.75, high=0.9)
