@@ -33,7 +33,13 @@ JOINER = "\u2060"
 """Keeps a sign and what follows it on one line: between a minus and "£" a line may break, between it and a digit not.
 It has no width, nobody reads it out, and files of data leave it out (`projects.exports`)."""
 MINUTES_PER_HOUR = 60
-_SINGULARS = {"people": "person"}
+_SINGULARS = {"people": "person", "copies": "copy"}
+_FITTING = {
+    "GB": ((0.1, "MB", 1e3), (1e-4, "kB", 1e6)),
+    "s": ((0.1, "ms", 1e3),),
+    "calls/second": ((0.1, "calls/hour", 3600),),
+}
+"""By unit: below which size another one says it in figures that can be read, and how many of that one are one."""
 Day = date  # the formatter's method of that name hides the type
 
 
@@ -214,8 +220,22 @@ class Formatter:
         size = abs(value)
         return self.number(value, 0 if size >= 10 else 1 if size >= 0.1 else 2) + self.percent_sign
 
+    @staticmethod
+    def fitting(value: Range, unit: str) -> tuple[Range, str]:
+        """Return a range in the unit that fits its likely value: 3.4 MB in place of 0.0034 GB."""
+        said, times = unit, 1.0
+        for below, smaller, factor in _FITTING.get(unit, ()):
+            if 0 < abs(value.likely) < below:
+                said, times = smaller, factor
+        if said == unit:
+            return value, unit
+        return Range(low=value.low * times, likely=value.likely * times, high=value.high * times), said
+
     def quantity(self, value: float, unit: str, *, compact: bool = False) -> str:
         """Format a value with its unit; `money` is the project's currency."""
+        if unit in _FITTING:
+            fitted, unit = self.fitting(Range.exactly(value), unit)
+            value = fitted.likely
         base, _, per = unit.partition("/")
         if base == "money":
             text = self.money_compact(value) if compact else self.money(value)

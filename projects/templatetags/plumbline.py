@@ -261,11 +261,12 @@ def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeSt
         else ()
     )
     taken = sum(given.origin is Origin.ANSWER and is_usual(given.source) for given in figure.counted)
+    value, unit = formatter_of(context).fitting(figure.value, figure.unit)
     shown = _Shown(
         figure.id,
         figure.label,
-        figure.value,
-        figure.unit,
+        value,
+        unit,
         len(figure.assumed),
         len(figure.counted),
         taken,

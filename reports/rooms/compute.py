@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
+from projects.domain.figures import Figure
 from reports.domain.report import Paragraph, Section
 from reports.rooms.source import Source
 
@@ -19,5 +20,14 @@ def compute(source: Source) -> Section:
         blocks.append(Paragraph(label=_("To know"), text="\n".join(notes), shows_pay=estimate.shows_pay))
     empty = _("Choose an approach and enter its inputs.")
     first = next((figure for figure in sheet.headlines if source.workspace.may_show(figure)), None)
-    finding = f"{_(first.label)}: {source.write.range(first.value, first.unit)}." if first else ""
+    finding = f"{_(first.label)}: {_in_short(source, first)}." if first else ""
     return Section(id="compute", title=_("Computing"), finding=finding, blocks=tuple(blocks), empty=empty)
+
+
+def _in_short(source: Source, figure: Figure) -> str:
+    """Say the range of a figure in as many digits as its table."""
+    write, value = source.write.bare(figure.unit), figure.value
+    if value.is_exact:
+        return write(value.likely)
+    ends = {"low": write(value.low), "high": write(value.high), "likely": write(value.likely)}
+    return _("%(low)s to %(high)s, likely %(likely)s") % ends

@@ -118,12 +118,10 @@ class Source:
         rows = tuple(
             (
                 _(figure.label),
-                *(
-                    self.write.quantity(end, figure.unit, compact=True)
-                    for end in (figure.value.low, figure.value.likely, figure.value.high)
-                ),
+                *(self.write.quantity(end, unit, compact=True) for end in (value.low, value.likely, value.high)),
             )
             for figure in figures
+            for value, unit in (self.write.fitting(figure.value, figure.unit),)
         )
         return Table(
             label=label,

@@ -6,6 +6,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projects.domain.ranges import Range
 from projects.formatting import MINUS, Formatter
 
 LANGUAGES = ["en", "de", "de_CH", "fr", "es", "pl", "pt_BR", "hi", "ar", "ja", "sv"]
@@ -101,3 +102,24 @@ def test_plus_of_a_difference_is_joined():
 
 def test_text_of_an_input_has_nothing_unseen_in_it():
     assert Formatter(locale=Locale.parse("en")).typed(-40_000, "money") == "−$40,000"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.0034, "GB", "3.4\u00a0MB"),
+        (0.00002, "GB", "20\u00a0kB"),
+        (3.83, "GB", "3.83\u00a0GB"),
+        (0.001, "s", "1\u00a0ms"),
+        (0.0073, "calls/second", "26.3\u00a0calls per hour"),
+        (0, "GB", "0\u00a0GB"),
+    ],
+)
+def test_size_is_said_in_a_unit_that_fits(value, unit, text):
+    assert Formatter(locale=Locale.parse("en")).quantity(value, unit) == text
+
+
+def test_range_is_said_in_the_unit_of_its_likely_value():
+    value, unit = Formatter(locale=Locale.parse("en")).fitting(Range(low=0.09, likely=0.095, high=0.12), "GB")
+    assert unit == "MB"
+    assert (value.low, value.likely, value.high) == pytest.approx((90, 95, 120))
