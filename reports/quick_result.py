@@ -109,9 +109,12 @@ def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[Leve
     told: set[str] = set()
     for reason in verdict.reasons:
         words = said.get(reason.key)
-        if words is None or words.flip in told:
+        # Rules, statements and findings may ask for the same, each in its own words.
+        matter = get_rulebook().matter_of.get(_asking(reason))
+        same = {words.flip, *([matter.id] if matter else [])} if words else set()
+        if words is None or same & told:
             continue
-        told.add(words.flip)
+        told |= same
         needed = figures.get(reason.rule.value_from, ())[:1] if reason.rule.value_from else ()
         results = dict(needed[0].results) if needed else None
         after = decide(get_rulebook(), lift(signals, [reason.key], results)).outcome
@@ -119,6 +122,13 @@ def _from_reasons(workspace: Workspace, verdict: Verdict) -> Iterable[tuple[Leve
         # Why stands at the top of the page already, for the reasons that are named there.
         why = "" if words.text in (shown.sentence, *shown.more) else words.text
         yield _lever(workspace, reason, replace(words, text=why), say_outcome(after) if lifts else None)
+
+
+def _asking(reason: Reason) -> str:
+    """Return the id of what a reason comes from: a statement, a finding, else a rule of its own."""
+    if reason.item:
+        return reason.item.id
+    return reason.finding.check.id if reason.finding else reason.rule.id
 
 
 def _strictness(outcome: Outcome | None) -> int:

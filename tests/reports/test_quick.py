@@ -264,8 +264,10 @@ def test_three_levers_are_named_even_where_nothing_holds_the_verdict(owner, proj
 
 def test_levers_ask_for_each_answer_once(browser_row):
     project = load_project(sample_document("credit"), owner=browser_row)
-    links = [lever.link for lever in levers_of(workspace_of(project)) if lever.link.startswith("Question")]
+    levers = levers_of(workspace_of(project))
+    links = [lever.link for lever in levers if lever.link.startswith("Question")]
     assert links == list(dict.fromkeys(links))
+    assert [lever.title for lever in levers if "approve every result" in lever.title] == [levers[0].title]
 
 
 def test_result_names_the_team_that_it_counts_with(owner, project, browser_row):
