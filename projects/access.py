@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.catalogue import catalogue_in, get_catalogue
 from projects.domain.adopted import Adopted
@@ -151,6 +152,28 @@ class Workspace:
     def author_name(self) -> str:
         """The name under which they write and check; "" for an owner who has given none."""
         return self.who or (self.project.owner_name if self.is_owner else "")
+
+    @cached_property
+    def owner_called(self) -> str:
+        """What others read of an owner under whose name nothing is signed: that of the account, else the owner."""
+        owner = self.project.owner
+        return self.project.owner_name or (owner.name if owner else "") or _("the owner")
+
+    def name_author(self, who: str, person: int | None = None, *, after_by: bool = False) -> str:
+        """Name whoever wrote something to whoever reads it. Members have a name, so nobody but an owner has none.
+
+        Args:
+            who: The name that it is signed with; "" for an owner who had given none.
+            person: The row of their browser; None where that is not known.
+            after_by: Whether the name continues "by", which some languages decline.
+        """
+        if who:
+            return who
+        if person not in (None, self.project.owner_id):
+            return _("a former owner")
+        if not self.is_owner:
+            return self.owner_called
+        return pgettext("after by", "you") if after_by else _("you")
 
     @property
     def is_young(self) -> bool:

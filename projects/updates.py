@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Q, Subque
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.http import quote_etag
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from projects.access import COOKIE, Workspace
@@ -106,7 +107,7 @@ class LiveAnswer:
     field: Field
     answer: Answer
     who: str
-    """Who changed it last."""
+    """Who changed it last, as the reader is told."""
     mine: bool
     """Whether that was the reader, in another tab or on another device."""
 
@@ -126,12 +127,12 @@ class LiveAnswer:
         """Say who changed it, to somebody who is just writing there."""
         if self.mine:
             return _("You changed this in another tab to")
-        return _("%(who)s changed this to") % {"who": self.who or _("Someone else")}
+        return _("%(who)s changed this to") % {"who": capfirst(self.who)}
 
     @property
     def says(self) -> str:
         """Say what happened, to whoever does not see the page."""
-        who = _("you, in another tab") if self.mine else self.who or _("someone else")
+        who = _("you, in another tab") if self.mine else self.who
         return _("Changed by %(who)s: %(label)s") % {"who": who, "label": name_field(self.catalogue, self.field.id)}
 
 
@@ -168,7 +169,7 @@ class Meanwhile:
                 catalogue=workspace.catalogue,
                 field=workspace.catalogue.fields[change.field_id],
                 answer=workspace.readable_answers[change.field_id],
-                who=change.who,
+                who=workspace.name_author(change.who, change.person_id),
                 mine=is_by(workspace, change),
             )
             for change in _latest(change for change in self.changes if self._is_shown(change))

@@ -251,7 +251,7 @@ class News:
                 answer=answer,
                 section=_(sections[answer.section].title),
                 scenario="" if scenario.pk == self.workspace.scenario.pk else scenario.name,
-                who=_names(
+                who=self._names(
                     (change.person_id, change.who)
                     for change in changes
                     if not self._is_mine(change.person_id, change.who)
@@ -289,12 +289,15 @@ class News:
         done += [(check.person_id, check.who) for check, _field, _url in self.checks]
         done += [(version.person_id, version.created_by) for version in self.versions]
         done += [(comment.author_id, comment.who) for comment, _about in self.comments]
-        return _names(done)
+        return self._names(done)
+
+    def _names(self, done: Iterable[tuple[int | None, str]]) -> str:
+        return name_people((person, self.workspace.name_author(who, person)) for person, who in done)
 
 
-def _names(done: Iterable[tuple[int | None, str]]) -> str:
+def name_people(done: Iterable[tuple[int | None, str]]) -> str:
     """Name everybody who did something, by the row of their browser and the name; two of one name count as two."""
-    people = dict.fromkeys((person, who or _("Owner")) for person, who in done)
+    people = dict.fromkeys(done)
     # What somebody did before persons were kept stands under the name alone, and is theirs.
     known = {who for person, who in people if person is not None}
     counts = Counter(who for person, who in people if person is not None or who not in known)

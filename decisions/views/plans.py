@@ -53,25 +53,25 @@ MOST_OPEN = 12
 
 @require_http_methods(PAGE)
 def data(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Approach"), reverse("decisions:approach", args=[project_id, scenario]))
+    after = Way(_("Approach"), reverse("decisions:approach", args=[project_id, scenario]), "approach")
     return _plan_page(request, project_id, scenario, "data", after)
 
 
 @require_http_methods(PAGE)
 def approach(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Compute"), reverse("estimates:compute", args=[project_id, scenario]))
+    after = Way(_("Compute"), reverse("estimates:compute", args=[project_id, scenario]), "compute")
     return _plan_page(request, project_id, scenario, "approach", after)
 
 
 @require_http_methods(PAGE)
 def training(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Evaluation plan"), reverse("decisions:evaluation", args=[project_id, scenario]))
+    after = Way(_("Evaluation plan"), reverse("decisions:evaluation", args=[project_id, scenario]), "evaluation")
     return _plan_page(request, project_id, scenario, "training", after)
 
 
 @require_http_methods(PAGE)
 def evaluation(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    after = Way(_("Decision"), reverse("decisions:decision", args=[project_id, scenario]))
+    after = Way(_("Decision"), reverse("decisions:decision", args=[project_id, scenario]), "decision")
     return _plan_page(request, project_id, scenario, "evaluation", after)
 
 

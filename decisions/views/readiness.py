@@ -46,6 +46,7 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     meaning = request.GET.get("meaning")
     wanted = {*request.GET.getlist("open"), meaning}
     context = {"accepted": _accepted(request, workspace), "meaning": meaning, "wanted": wanted}
+    context["opens_compute"] = workspace.grant.opens("compute")
     return render(request, "decisions/readiness.html", _page(workspace, page, wanted) | context)
 
 

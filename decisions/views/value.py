@@ -26,7 +26,7 @@ from projects.views.questions import Way, question_page
 def value(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="value"))
     section = workspace.catalogue.sections["value"]
-    after = Way(_("Training plan"), reverse("decisions:training", args=[project_id, scenario]))
+    after = Way(_("Training plan"), reverse("decisions:training", args=[project_id, scenario]), "training")
     more = _more(workspace) if "more" in request.GET else {}
     context = {"section": section, "opened": bool(more), **_value(workspace), **_coverage(request, workspace), **more}
     return question_page(request, workspace, section.questions, "decisions/value.html", context, after=after)

@@ -40,7 +40,7 @@ UNFOLDED = {Chapter.ONCE, Chapter.MONTHLY, Chapter.WORK}
 def compute(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="compute"))
     section = workspace.catalogue.sections["compute"]
-    after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]))
+    after = Way(_("Team"), reverse("teams:team", args=[project_id, scenario]), "team")
     context = {"section": section, **_result(workspace)}
     return question_page(request, workspace, section.questions, "estimates/compute.html", context, after=after)
 

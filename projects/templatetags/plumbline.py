@@ -148,6 +148,13 @@ def check_of(context: template.Context, answer: Answer) -> Checkable | None:
 
 
 @register.simple_tag(takes_context=True)
+def author(context: template.Context, who: str, person: int | None = None, *, after_by: bool = False) -> str:
+    """Name whoever wrote something: an owner who has given no name reads "you", everybody else who it is."""
+    workspace = context.get("workspace")
+    return workspace.name_author(who or "", person, after_by=after_by) if workspace else who or _("the owner")
+
+
+@register.simple_tag(takes_context=True)
 def precise(context: template.Context, value: float, unit: str = "") -> str:
     """Write a value with its unit and the digits that somebody calculates on."""
     return formatter_of(context).precise(value, unit)

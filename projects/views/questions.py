@@ -21,6 +21,8 @@ class Way:
 
     title: str
     url: str
+    part: str = ""
+    """The section that it is about, or another page of the whole project; "" where whoever comes from here may go."""
 
 
 @require_safe
@@ -46,7 +48,12 @@ def question_page(
     *,
     after: Way | None = None,
 ) -> HttpResponse:
-    """Show a page of questions; save it where it was sent whole, and go on. The context may say what is `before`."""
+    """Show a page of questions; save it where it was sent whole, and go on. The context may say what is `before`.
+
+    Where somebody's grant does not open what comes `after`, they are not led there.
+    """
+    if after and after.part and not workspace.grant.opens(after.part):
+        after = None
     problems = None
     if request.method == "POST":
         problems = save_page(workspace, questions, request.POST)

@@ -66,6 +66,14 @@ export function offer(queues, tryAgain, takeOver) {
   if (!panel.isConnected && (text || panel.dataset.always !== undefined)) document.querySelector("main").prepend(panel);
 }
 
+/* Tell whoever only reads a page that it follows no change any more, and why: nothing of theirs waits to be saved. */
+export async function tell(html) {
+  if (!await learn(html)) return;
+  offer([], () => location.reload());
+  for (const part of document.querySelectorAll("#kept [data-writes]")) part.hidden = true;
+  for (const part of document.querySelectorAll("#kept [data-reads]")) part.hidden = false;
+}
+
 function makePanel(queues, tryAgain, takeOver) {
   const panel = document.getElementById("kept-panel").content.firstElementChild.cloneNode(true);
   const area = panel.querySelector("textarea");

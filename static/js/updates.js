@@ -42,6 +42,9 @@ async function ask() {
   }
   plan();
 }
+/* Where something is saved, whatever saves it says so. */
+if (!answers) document.addEventListener("project-refused", ({ detail }) => import("./kept.js").then(({ tell }) => tell(detail)));
+
 function plan() {
   clearTimeout(timer);
   timer = setTimeout(ask, delay({ failures, idle: Date.now() - moved }));

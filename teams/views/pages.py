@@ -27,7 +27,7 @@ from teams.wording import advice_row, budget_rows, mix_words, say_forecast, say_
 def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
     section = workspace.catalogue.sections["team"]
-    after = Way(_("Value"), reverse("decisions:value", args=[project_id, scenario]))
+    after = Way(_("Value"), reverse("decisions:value", args=[project_id, scenario]), "value")
     context = {
         "section": section,
         "roles": get_roles(),

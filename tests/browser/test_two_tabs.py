@@ -108,3 +108,26 @@ def test_text_of_somebody_else_is_saved_under_ones_own_name_only_when_asked(page
     later.reload()
     expect(field).to_have_value(STATEMENT)
     expect(panel).to_have_count(0)
+
+
+def test_whoever_only_reads_is_told_of_a_sign_out_in_another_tab(
+    page: Page, root: str, open_browser, dana: str
+) -> None:
+    page.goto(root + "share/")
+    page.get_by_label("Whoever has it may").select_option("comment")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.locator("#new_link").input_value()
+
+    context = open_browser()
+    reading, other = context.new_page(), context.new_page()
+    sign_up(reading, dana.replace("dana", "lee"))
+    reading.goto(link)
+    reading.get_by_label("Your name").fill("Lee")
+    reading.locator("main form button").click()
+    expect(reading.locator("#main[data-updates]")).to_be_visible()
+    sign_out(other)
+    panel = reading.locator("#kept")
+    expect(panel.get_by_role("heading")).to_have_text("You are signed out")
+    expect(panel).to_contain_text("What you see here follows no change any more")
+    expect(panel.locator("[data-writes]").first).to_be_hidden()
+    expect(panel.get_by_role("button", name="Delete from this browser")).to_have_count(0)
