@@ -271,6 +271,12 @@ class SmallForm(forms.Form):
         return {key: plain_text(part) if isinstance(part, str) else part for key, part in cleaned.items()}
 
 
+class NameForm(SmallForm):
+    """Names a project, in the place where its name stands."""
+
+    name = forms.CharField(label=_("Project name"), max_length=120)
+
+
 class StartForm(SmallForm):
     """Starts a project by its name."""
 

@@ -63,6 +63,7 @@ inside = [
     path("people/<int:member_id>/remove/", people.remove_member, name="remove_member"),
     path("people/<int:member_id>/owner/", people.hand_over_project, name="hand_over"),
     path("settings/", projects.project_settings, name="project_settings"),
+    path("name/", projects.rename, name="rename"),
     path("place/", projects.place, name="place"),
     path("duplicate/", projects.duplicate, name="duplicate"),
     path("delete/", projects.delete, name="delete"),

@@ -17,12 +17,16 @@ from projects.domain.expressions import visible_fields
 from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
+from projects.domain.text import shorten
 from projects.formatting import Formatter
+from projects.models import Project, unnamed
 from projects.pages import Asked, answer_form, save_sent
 from projects.wording import say_answer
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen, ScreenField
 
+LONGEST_NAME = 36
+"""A name that is made from the first sentence [characters]."""
 DONT_KNOW = "?"
 """What a choice sends for "I don't know": no value of a field."""
 READING = "reading:"
@@ -310,3 +314,21 @@ def _in_short(workspace: Workspace, screen: Screen) -> QuickAnswer:
         return QuickAnswer(screen, " · ".join(known), True)
     blank = all(state is State.BLANK for state in states.values())
     return QuickAnswer(screen, "" if blank else _("don’t know yet"), False)
+
+
+def first_words(workspace: Workspace) -> str:
+    """Return the name that a project takes from what goes wrong; "" until that is said."""
+    statement = workspace.answers.value("problem.statement")
+    return shorten(statement, LONGEST_NAME) if statement else ""
+
+
+def is_named_by_us(workspace: Workspace) -> bool:
+    """Tell whether nobody named a project: it is called by its first words, or not at all."""
+    return workspace.project.name in (unnamed(), first_words(workspace))
+
+
+def name_project(workspace: Workspace) -> None:
+    """Name a project that has no name yet by what goes wrong."""
+    name = first_words(workspace)
+    if name and workspace.project.name == unnamed():
+        Project.objects.filter(pk=workspace.project.pk).update(name=name)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from charts.descriptions import RangeRow, RangesChart
+from decisions.checklist import ChecklistPage
 from decisions.content import get_rulebook
 from decisions.domain.lateness import days_after
 from decisions.domain.options import SIMPLE
@@ -16,7 +17,6 @@ from decisions.domain.simple import BUY, SimpleWay
 from decisions.domain.verdict import Reason, Verdict, decide, lift
 from decisions.options_said import SaidOption, SaidOptions, say_options
 from decisions.results import results_of
-from decisions.thresholds import checklist_of
 from decisions.verdicts import break_evens_of, signals_of, verdict_of
 from decisions.wording import SaidOutcome, SaidReason, say_outcome, say_verdict
 from estimates.domain.figures.ruled_out import APPROACH
@@ -25,7 +25,6 @@ from projects.domain.answers import State
 from reports.proposing import is_proposed
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
-from scoping.domain.readiness import propose
 
 MOST_CHANGES = 3
 BENEFIT_ASKED = {"benefit.not_known", "benefit.guessed_loses", "benefit.guessed_pays"}
@@ -214,10 +213,9 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
 
 def _say_checklist(workspace: Workspace) -> str:
     """Say how much of the checklist our rules propose."""
-    checklist = checklist_of(workspace)
-    proposed = propose(checklist, results_of(workspace).facts)
+    page = ChecklistPage(workspace)
     words = _("A checklist of %(all)s statements; your answers propose a rating for %(n)s.")
-    return words % {"all": len(checklist.items), "n": len(proposed)}
+    return words % {"all": len(page.rows), "n": len(page.proposed)}
 
 
 def _url(workspace: Workspace, screen: Screen) -> str:

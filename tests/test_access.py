@@ -42,6 +42,7 @@ INSIDE = {
     "projects:remove_member": ("post", ["member"]),
     "projects:hand_over": ("get", ["member"]),
     "projects:project_settings": ("get", []),
+    "projects:rename": ("post", []),
     "projects:place": ("get", []),
     "projects:duplicate": ("post", []),
     "projects:delete": ("post", []),
@@ -160,7 +161,8 @@ LEAST = {
     **dict.fromkeys(
         ["projects:share", "projects:revoke", "projects:replace_link", "projects:change_member",
          "projects:remove_member", "projects:hand_over", "projects:project_settings", "projects:place",
-         "projects:duplicate", "projects:delete", "projects:delete_scenario", "projects:restore_scenario",
+         "projects:rename", "projects:duplicate", "projects:delete", "projects:delete_scenario",
+         "projects:restore_scenario",
          "decisions:delete_decision", "decisions:take_thresholds", "decisions:experience",
          "decisions:questions",
          "reports:copy_version", "reports:delete_version", "reports:archive",

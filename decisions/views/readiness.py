@@ -45,8 +45,12 @@ def readiness(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
     # Without JavaScript the page comes anew, with what was asked for in its place.
     meaning = request.GET.get("meaning")
     wanted = {*request.GET.getlist("open"), meaning}
-    context = {"accepted": _accepted(request, workspace), "meaning": meaning, "wanted": wanted}
-    context["opens_compute"] = workspace.grant.opens("compute")
+    context = {
+        "accepted": _accepted(request, workspace),
+        "meaning": meaning,
+        "wanted": wanted,
+        "opens_compute": workspace.grant.opens("compute"),
+    }
     return render(request, "decisions/readiness.html", _page(workspace, page, wanted) | context)
 
 

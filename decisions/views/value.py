@@ -16,6 +16,7 @@ from decisions.finding_out import say_being_wrong, say_events, say_finding_out
 from decisions.gaps import not_counted_of, say_guessed, say_staffed_beyond, say_usual
 from decisions.results import results_of
 from decisions.whole import whole_of
+from decisions.worth import say_worth
 from projects.access import Workspace, open_project
 from projects.domain.rights import Need
 from projects.panels import panel
@@ -69,6 +70,7 @@ def _value(workspace: Workspace) -> dict[str, object]:
         "case": case,
         "not_counted": not_counted_of(workspace),
         "guessed": say_guessed(workspace),
+        "worth": say_worth(workspace),
         "staffed_beyond": say_staffed_beyond(workspace),
         "says_usual": say_usual(workspace),
         "charts": case_charts(results, workspace.formatter),

@@ -14,7 +14,7 @@ from projects import auditing
 from projects.access import OWNER, Workspace, open_project, remember_browser, visiting_browser
 from projects.bin import erase
 from projects.document import SAMPLE, dump_project, get_examples, load_project, sample_document, written
-from projects.forms import PlaceForm, ProjectForm, StartForm
+from projects.forms import NameForm, PlaceForm, ProjectForm, StartForm
 from projects.limits import OverLimit, admit_project
 from projects.models import (
     BASE,
@@ -155,6 +155,19 @@ def project_settings(request: HttpRequest, project_id: uuid.UUID, scenario: str)
         messages.success(request, _("Saved."))
         return redirect("projects:project_settings", project_id, scenario)
     return render(request, "projects/project_settings.html", {"workspace": workspace, "form": form})
+
+
+@require_POST
+def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
+    """Name a project from the page on which somebody is."""
+    workspace = open_project(request, project_id, scenario, OWNER)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        Project.objects.filter(pk=workspace.project.pk).update(name=form.cleaned_data["name"])
+    else:
+        messages.error(request, _("Enter a project name of up to 120 characters."))
+    back = own_path(request.POST.get("next", ""))
+    return redirect(back or reverse("reports:overview", args=[project_id, scenario]))
 
 
 @require_POST

@@ -50,8 +50,10 @@ def _readable_input(source: Source, given: Input) -> Input:
 def _finding(source: Source) -> str:
     assumed, counted = assumed_inputs(source.results)
     words = ngettext(
-        "%(n)s of %(all)s inputs of the business case and the team is our assumption: nobody has said it yet.",
-        "%(n)s of %(all)s inputs of the business case and the team are our assumptions: nobody has said them yet.",
+        "%(n)s of %(all)s inputs of the business case and the team is our assumption."
+        " The list also holds those of computing.",
+        "%(n)s of %(all)s inputs of the business case and the team are our assumptions."
+        " The list also holds those of computing.",
         assumed,
     )
     return words % {"n": assumed, "all": counted} if assumed else ""

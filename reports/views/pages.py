@@ -30,6 +30,7 @@ from reports.news import news_of
 from reports.next_step import next_step_of
 from reports.palette import palette_of
 from reports.proposing import follow_answers, say_proposed
+from reports.quick import is_named_by_us
 from reports.shell import Shell
 from reports.start import joined_by, minutes_of_whole_project, resume, shown_examples
 from reports.views.news import FEW
@@ -97,6 +98,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "charts": value_charts(frame.results, workspace.formatter)
             or case_charts(frame.results, workspace.formatter),
             "lead": frame.lead,
+            "named_by_us": is_named_by_us(workspace),
             "findings": _findings(workspace),
             "caveats": " ".join(filter(None, (say_proposed(workspace), say_caveats(workspace)))),
             "sum_asked": sum_asked_of(workspace),

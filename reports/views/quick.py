@@ -13,21 +13,25 @@ from decisions.gaps import say_caveats
 from decisions.headline import assumed_inputs
 from decisions.results import results_of
 from decisions.wording import say_verdict
+from decisions.worth import say_worth
 from projects.access import Workspace, open_project
-from projects.domain.text import shorten
 from projects.lanes import heavy
-from projects.models import Project, unnamed
 from reports.compose import compose_report
 from reports.proposing import propose_approach, take_proposed_approach
-from reports.quick import answers_in_short, as_written, known_so_far, save_screen, show_screen
+from reports.quick import (
+    answers_in_short,
+    as_written,
+    is_named_by_us,
+    known_so_far,
+    name_project,
+    save_screen,
+    show_screen,
+)
 from reports.quick_result import approaches_of, counted_of, levers_of, say_wanted
 from reports.shell import Shell
 from reports.views.report import pdf_reply
 from scoping.content import get_quick_scope
 from scoping.domain.quick import Screen
-
-LONGEST_NAME = 36
-"""A name that is made from the first sentence [characters]."""
 
 
 @require_safe
@@ -54,7 +58,7 @@ def quick_screen(request: HttpRequest, project_id: uuid.UUID, scenario: str, scr
     if request.method == "POST":
         page = save_screen(workspace, screen, request.POST)
         if page is None:
-            _name_project(workspace)
+            name_project(replace(workspace))
             if to_result:
                 # Results are remembered by the project's state, which the answers have just moved.
                 workspace.project.refresh_from_db()
@@ -100,11 +104,13 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
         "counted": counted_of(workspace),
         "wanted": say_wanted(workspace),
         "caveats": say_caveats(workspace),
+        "worth": say_worth(workspace),
         "said": answers_in_short(workspace),
         "done": done,
         "left": len(scope.screens) - done,
         "known": len(scope.known(answers)),
         "scope": scope,
+        "named_by_us": is_named_by_us(workspace),
         "lead": frame.lead,
         "minutes_of_lead": frame.minutes_of_lead,
     }
@@ -133,10 +139,3 @@ def _url(workspace: Workspace, screen: Screen) -> str:
 
 def _result_url(workspace: Workspace) -> str:
     return reverse("reports:quick_result", args=[workspace.project.pk, workspace.scenario.slug])
-
-
-def _name_project(workspace: Workspace) -> None:
-    """Name a project that has no name yet by what goes wrong."""
-    statement = replace(workspace).answers.value("problem.statement")
-    if statement and workspace.project.name == unnamed():
-        Project.objects.filter(pk=workspace.project.pk).update(name=shorten(statement, LONGEST_NAME))

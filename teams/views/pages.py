@@ -19,7 +19,7 @@ from teams.domain.mix import rows_of_mix
 from teams.offering import has_card, offered_card
 from teams.reference import get_roles
 from teams.results import advice_of, budget_of, mix_of, team_of
-from teams.views.plan import grid_of, proposal_of
+from teams.views.plan import grid_context, proposal_of
 from teams.wording import advice_row, budget_rows, mix_words, say_forecast, say_problem
 
 
@@ -31,7 +31,7 @@ def team(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     context = {
         "section": section,
         "roles": get_roles(),
-        "grid": grid_of(workspace, request.POST),
+        **grid_context(workspace, request.POST),
         "estimate": team_of(workspace),
         "offered_card": None if has_card(workspace) else offered_card(workspace),
         **_answer(workspace),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,13 +26,23 @@ from teams.reference import get_roles
 from teams.results import effort_of, team_of
 
 PHASES_ID, LENGTH_ID = "team.phases", "team.duration_months"
+REST = "rest"
+"""In place of a table: the roles that we counted with until the first person was named."""
 
 
 @panel
 @require_safe
 def team_grid(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, Need(part="team"))
-    return render(request, "teams/_team_grid.html", {"workspace": workspace, "grid": grid_of(workspace)})
+    return render(request, "teams/_team_grid.html", {"workspace": workspace, **grid_context(workspace)})
+
+
+def grid_context(workspace: Workspace, sent: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what the spreadsheet of the plan shows."""
+    rest = replaced_roles(workspace)
+    labels = [get_roles()[row["role"]].label for row in rest]
+    names = get_text_list([_(label) for label in labels], _("and"))
+    return {"grid": grid_of(workspace, sent), "replaced": rest, "replaced_names": names}
 
 
 def grid_of(workspace: Workspace, sent: Mapping[str, str] | None = None) -> Grid:
@@ -48,6 +59,8 @@ def grid_of(workspace: Workspace, sent: Mapping[str, str] | None = None) -> Grid
 def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """Write our proposal into a table that is still blank: a change like any other, so that it can be undone."""
     workspace = open_project(request, project_id, scenario, Need(part="team"))
+    if request.POST.get("table") == REST:
+        return _add_rest(request, workspace)
     phases = request.POST.get("table") == PHASES_ID
     field_id = PHASES_ID if phases else FIELD_ID
     given = workspace.answers[field_id]
@@ -63,6 +76,28 @@ def start_plan(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Ht
             messages.success(request, _("The proposal has been added to the table. You can undo it in the history."))
     place = "#q-team-phases" if phases else "#team_grid"
     return redirect(reverse("teams:team", args=[project_id, scenario]) + place)
+
+
+def _add_rest(request: HttpRequest, workspace: Workspace) -> HttpResponse:
+    """Add the roles of our proposal that the table has not, below what stands there: one change."""
+    given, rest = workspace.answers[FIELD_ID], replaced_roles(workspace)
+    if rest:
+        content = replace(given, value=[*given.value, *rest])
+        token = f"rest-{FIELD_ID}-{workspace.project.sequence}-{given.version}"
+        if save_answer(workspace.scenario, content, token=token, **workspace.author).result is not Result.CONFLICT:
+            messages.success(request, _("The proposal has been added to the table. You can undo it in the history."))
+    return redirect(reverse("teams:team", args=[workspace.project.pk, workspace.scenario.slug]) + "#team_grid")
+
+
+def replaced_roles(workspace: Workspace) -> list[dict[str, Any]]:
+    """Return what we counted with until the first person stood in the table: the rows of all roles but theirs.
+
+    None once the table has more rows than that first one, or while it has none.
+    """
+    stored = workspace.visible_answers.value(FIELD_ID) or []
+    if len(stored) != 1:
+        return []
+    return [row for row in proposal_of(workspace) if row["role"] != stored[0].get("role")]
 
 
 def _keep_length(workspace: Workspace, token: str) -> None:

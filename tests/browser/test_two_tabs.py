@@ -121,7 +121,7 @@ def test_whoever_only_reads_is_told_of_a_sign_out_in_another_tab(
     context = open_browser()
     reading, other = context.new_page(), context.new_page()
     sign_up(reading, dana.replace("dana", "lee"))
-    reading.goto(link)
+    reading.goto(link + "join/")
     reading.get_by_label("Your name").fill("Lee")
     reading.locator("main form button").click()
     expect(reading.locator("#main[data-updates]")).to_be_visible()

@@ -96,7 +96,7 @@ def test_whole_project_can_be_done(owner, sample):
 def test_time_left_is_the_sum_of_what_the_sections_say(owner, project):
     page = page_of(owner, url("reports:overview", project))
     left = [int(minutes) for minutes in re.findall(r"<small>(\d+) min</small>", task_list(page))]
-    assert f"The rest takes about {Formatter.for_reader().effort(sum(left))}" in page
+    assert f"all sections take about {Formatter.for_reader().effort(sum(left))} more" in page
 
 
 # ---------------------------------------------------------------- what comes next

@@ -381,3 +381,25 @@ def test_report_of_one_page_does_not_call_itself_full(owner, project):
     page = first_page(owner.get(url(project, name="reports:quick_pdf")).content)
     assert "One page" in page
     assert "Full report" not in page
+
+
+def test_project_that_is_called_by_its_first_words_is_named_where_that_stands(client, db):
+    client.post(reverse("projects:create"), {"quick": "1"})
+    project = Project.objects.get()
+    walk(client, project)
+    result, overview = url(project, name="reports:quick_result"), url(project, name="reports:overview")
+    for address in (result, overview):
+        page = client.get(address).content.decode()
+        assert "Give it a name" in page
+    form = next(form for form in read_forms(client.get(result).content.decode()) if form.action.endswith("/name/"))
+    reply = client.post(form.action, as_data(form.sent) | {"name": "Letters: right desk"})
+    assert reply.url == result
+    project.refresh_from_db()
+    assert project.name == "Letters: right desk"
+    assert "Give it a name" not in client.get(overview).content.decode()
+
+
+def test_name_is_never_blank(owner, project):
+    owner.post(reverse("projects:rename", args=[project.pk, "base"]), {"name": "  "})
+    project.refresh_from_db()
+    assert project.name == "Meter readings"

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from decisions.headline import headline_of
 from projects.access import Workspace
 from projects.document import load_project
 from projects.models import Answer
@@ -151,7 +152,7 @@ def test_chance_of_an_event_is_said_as_that_of_every_other_risk(parts, sample):
 def test_every_assumption_that_is_counted_has_its_row_among_the_inputs(parts, sample):
     # The pay of the people is known: what contractors in their place would cost is set beside the plan, no part of it.
     assert parts["assumptions"].finding.startswith(
-        "1 of 45 inputs of the business case and the team is our assumption:"
+        "1 of 45 inputs of the business case and the team is our assumption."
     )
     assert [row[0] for row in table_of(parts["assumptions"]).rows if row[0] == "Paid days off"]
 
@@ -202,3 +203,9 @@ def test_link_that_hides_pay_compares_nothing_that_moves_with_it(sample):
 
 def test_every_part_begins_with_what_came_out_of_it(parts):
     assert [part for part, section in parts.items() if section.blocks and not section.finding] == []
+
+
+def test_sentence_above_the_inputs_counts_as_every_page_does(parts, sample):
+    headline = headline_of(Workspace(sample, sample.scenarios.get(slug="base")))
+    words = f"{headline.assumed} of {headline.inputs} inputs of the business case and the team is our assumption."
+    assert parts["assumptions"].finding == f"{words} The list also holds those of computing."
