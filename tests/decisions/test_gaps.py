@@ -9,6 +9,7 @@ from decisions.results import results_of
 from decisions.verdicts import verdict_of
 from projects.access import Workspace
 from projects.domain.draws import summarise
+from projects.formatting import JOINER
 from projects.models import Answer
 from tests.decisions.pages import first_page, words_of
 
@@ -42,8 +43,13 @@ def test_first_page_of_the_report_names_them_in_full_beside_the_net_value(owner,
     workspace = workspace_of(blank)
     page = first_page(owner.get(reverse("reports:report_pdf", args=[blank.pk, "base"])).content)
     value, write = results_of(workspace).case.value.value, workspace.formatter.bare("money")
-    assert page.count(f"{write(value.low)} to {write(value.high)}") == 1, "the range stands once"
-    assert say_not_counted(workspace) in page
+    # Paper keeps a minus and its sum together in a way of its own.
+    ends, gaps = (
+        words.replace(JOINER, "")
+        for words in (f"{write(value.low)} to {write(value.high)}", say_not_counted(workspace))
+    )
+    assert page.count(ends) == 1, "the range stands once"
+    assert gaps in page
 
 
 def test_usual_range_that_was_accepted_is_not_called_yours(owner, project):

@@ -59,6 +59,32 @@ def test_pass_mark_that_the_simple_way_passes_is_remarked(look, catalogue, mark,
     assert ("check.pass_mark_below_simple_way" in found) is is_found
 
 
+@pytest.mark.parametrize(("price", "is_found"), [(2, False), (1.5, True), (6, False), (6.5, True)])
+def test_label_that_costs_one_thing_under_problem_and_another_under_data_is_remarked(look, catalogue, price, is_found):
+    """Two minutes at 62 an hour are 2.07: a quarter more than 1.65, and a third of 6.2, as doubles may be labelled."""
+    exactly = {"data.label_price": price, "data.label_minutes": 2, "data.label_rate": 62}
+    values = {name: {"low": value, "likely": value, "high": value} for name, value in exactly.items()}
+    asked = {"data.labels": "none", "data.label_count": {"low": 300, "likely": 400, "high": 600}}
+    found = found_in(look, catalogue, values | asked)
+    assert ("check.label_priced_twice" in found) is is_found
+
+
+@pytest.mark.parametrize(
+    ("step", "priced", "is_found"),
+    [
+        ("product", "buy", False),
+        ("product", "api", True),
+        ("agent", "self_host", False),
+        ("retrieval", "train", True),
+        ("process", "no_ai", False),
+        ("search", "retrieval", False),
+    ],
+)
+def test_step_of_the_ladder_that_is_not_what_is_priced_is_remarked(look, catalogue, step, priced, is_found):
+    found = found_in(look, catalogue, {"approach.choice": step, "compute.approach": priced})
+    assert ("check.two_ways_chosen" in found) is is_found
+
+
 def test_sentence_without_places_is_one_piece():
     assert pieces("Nothing to fill in.") == (Piece(text="Nothing to fill in."),)
 
@@ -83,7 +109,7 @@ def test_hidden_answer_draws_no_finding(look, catalogue):
         ("{success.target}", "{Target}", "has a brace that is no {field.id}"),
         ("success.target == success.baseline", "success.target == success", "is not part of the language"),
         ('id = "check.problem_without_number"', 'id = "check.technology_in_problem"', "occurs twice"),
-        ('action = "Rewrite it', 'deed = "Rewrite it', "has no action"),
+        ('action = "Rewrite the problem', 'deed = "Rewrite the problem', "has no action"),
     ],
 )
 def test_faulty_check_is_refused_with_its_line(tmp_path, catalogue, old, new, reason):
