@@ -132,7 +132,7 @@ class SaidOptions:
 
     @property
     def try_first(self) -> JudgedRung | None:
-        """The next simpler step that costs less and might do: to be tried before the advised one."""
+        """The next simpler step that might do and costs less, to launch and in all: to be tried first."""
         advised = self.of_step(self.advice.advised) if self.advice.advised else None
         return next((judged for judged in self.advice.below if self._might_do(self.of_step(judged), advised)), None)
 
@@ -140,9 +140,10 @@ class SaidOptions:
     def _might_do(row: SaidOption | None, advised: SaidOption | None) -> bool:
         if row is None or row.is_today or row.is_too_weak:
             return False
-        if not (advised and advised.cost and row.cost):
+        if advised is None:
             return True
-        return row.cost.figure.value.likely < advised.cost.figure.value.likely
+        sums = ((row.cost, advised.cost), (row.spent, advised.spent))
+        return all(ours.figure.value.likely < theirs.figure.value.likely for ours, theirs in sums if ours and theirs)
 
     def of_step(self, judged: JudgedRung) -> SaidOption | None:
         """Return the option that a step of the ladder is priced as."""

@@ -240,16 +240,17 @@ def test_advice_follows_the_answers(owner, project, say):
     assert "Our advice: A bought product." in shown(owner, project, "approach")
 
 
-@pytest.mark.parametrize(("example", "first"), [("credit", ""), ("retailer", "A bought product")])
-def test_what_is_too_weak_or_today_is_not_to_be_tried_first(owner, example, first):
+@pytest.mark.parametrize(("example", "first"), [("credit", ""), ("retailer", ""), ("machines", "A bought product")])
+def test_what_is_too_weak_or_today_or_dearer_in_all_is_not_to_be_tried_first(owner, example, first):
+    """A bought product would cost the retailer less to launch, and more in three years."""
     owner.post(reverse("projects:open_sample"), {"example": example})
     project = Project.objects.latest("pk")
     said = say_options(Workspace(project, project.scenarios.get(slug="base")))
     assert (said.try_first.rung.title if said.try_first else "") == first
     if said.try_first:
-        assert said.of_step(said.try_first).cost.figure.value.likely < next(
-            row.cost.figure.value.likely for row in said.rows if row.is_recommended
-        )
+        row, advised = said.of_step(said.try_first), next(row for row in said.rows if row.is_recommended)
+        assert row.cost.figure.value.likely < advised.cost.figure.value.likely
+        assert row.spent.figure.value.likely < advised.spent.figure.value.likely
 
 
 def test_percentages_of_what_is_asked_and_planned_are_written_alike_and_sources_are_no_files():

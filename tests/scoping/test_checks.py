@@ -70,19 +70,12 @@ def test_label_that_costs_one_thing_under_problem_and_another_under_data_is_rema
 
 
 @pytest.mark.parametrize(
-    ("step", "priced", "is_found"),
-    [
-        ("product", "buy", False),
-        ("product", "api", True),
-        ("agent", "self_host", False),
-        ("retrieval", "train", True),
-        ("process", "no_ai", False),
-        ("search", "retrieval", False),
-    ],
+    ("touches", "groups", "is_found"),
+    [("rights", ["none"], True), ("rights", ["region", "group"], False), ("personal", ["none"], False)],
 )
-def test_step_of_the_ladder_that_is_not_what_is_priced_is_remarked(look, catalogue, step, priced, is_found):
-    found = found_in(look, catalogue, {"approach.choice": step, "compute.approach": priced})
-    assert ("check.two_ways_chosen" in found) is is_found
+def test_tool_that_decides_about_people_is_tested_by_groups_of_them(look, catalogue, touches, groups, is_found):
+    found = found_in(look, catalogue, {"risk.touches": [touches], "evaluation.groups": groups})
+    assert ("check.people_not_tested" in found) is is_found
 
 
 def test_sentence_without_places_is_one_piece():
