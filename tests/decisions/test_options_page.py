@@ -268,4 +268,4 @@ def test_yardstick_of_efforts_is_not_compared_with_itself(owner, example):
 def test_advice_names_the_approach_once(owner, example):
     said = say_options(open_(example("credit")))
     assert said.advice.advised.rung.title == "Classic machine learning"
-    assert said.why_step.startswith("Of what fits as well")
+    assert said.why_step.startswith("Of the approaches that fit as well")

@@ -482,7 +482,7 @@ def test_minus_stays_with_its_number(text):
 
 def test_fonts_without_writable_folder_come_from_elsewhere(tmp_path):
     (tmp_path / "fonts").write_text("a file where the folder should be")
-    code = "import django; django.setup(); from reports.fonts import _font_folder; print(_font_folder())"
+    code = "import django; django.setup(); from reports.fonts import _font_folder; print(_font_folder('fonts'))"
     environment = {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PLUMBLINE_DATA": str(tmp_path),
