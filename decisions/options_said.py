@@ -19,6 +19,7 @@ from estimates.wording import SaidBar, say_bars, say_reason
 from projects.access import Workspace
 from projects.domain.fields import Question
 from projects.domain.figures import Figure
+from projects.wording import say_answer
 from scoping.domain.plans.approach import Advice, JudgedRung
 from teams.domain.budget import agreed_budget
 
@@ -112,6 +113,8 @@ class SaidOptions:
     """The id of the recommended option, or ""."""
     takes: str
     """The choice of `compute.approach` that a button takes; "" where one is chosen or none is recommended."""
+    counts_with: str
+    """The approach that the scenario counts with, where another one is advised; else ""."""
     version: int
     """Of the answer that the button changes."""
     all_out: bool
@@ -170,6 +173,7 @@ def say_options(workspace: Workspace) -> SaidOptions:
         first=say_permission(workspace),
         needs=say.needs(),
         takes=say.takes(),
+        counts_with=say.counts_with(),
         version=workspace.answers[APPROACH].version,
         recommended=options.marks.recommended,
         all_out=options.all_out,
@@ -358,6 +362,13 @@ class _Say:
         if recommended in ("", SIMPLE, TODAY) or self.workspace.answers.value(APPROACH):
             return ""
         return recommended
+
+    def counts_with(self) -> str:
+        """Name the approach that the scenario counts with, where we advise another one; "" where we do not."""
+        advised, answers = self.options.advice.advised, self.workspace.visible_answers
+        if advised is None or answers.value(APPROACH) in (None, advised.way):
+            return ""
+        return say_answer(answers[APPROACH], self.workspace.catalogue.fields[APPROACH], self.workspace.formatter)
 
     def beside(self) -> list[str]:
         """Say what might change the recommendation: what has no price yet, and what would bring more money."""

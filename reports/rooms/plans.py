@@ -147,6 +147,9 @@ def approach(source: Source) -> Section:
         if said.try_first:
             first = _("Try first, as it is cheaper: %(step)s.") % {"step": _(said.try_first.rung.title)}
             finding = f"{finding} {first}"
+        if said.counts_with:
+            instead = _("This scenario counts with “%(name)s” instead.") % {"name": said.counts_with}
+            finding = f"{finding} {instead}"
         blocks.append(Paragraph(label=_("Next step"), text=_(advised.rung.next_step)))
     blocks += _ladder(said.advice if said else advice, said)
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)

@@ -240,6 +240,15 @@ def test_advice_follows_the_answers(owner, project, say):
     assert "Our advice: A bought product." in shown(owner, project, "approach")
 
 
+def test_page_and_report_say_where_the_scenario_counts_with_another_approach_than_we_advise(owner):
+    owner.post(reverse("projects:open_sample"), {"example": "bank"})
+    project = Project.objects.latest("pk")
+    instead = "This scenario counts with “Call a hosted model (API)” instead."
+    assert instead in shown(owner, project, "approach")
+    assert instead in owner.get(reverse("reports:report", args=[project.pk, "base"])).content.decode()
+    assert "instead" not in words_of(owner.get(url("decisions:plan_result", project, "forms", "approach")))
+
+
 @pytest.mark.parametrize(("example", "first"), [("credit", ""), ("retailer", ""), ("machines", "A bought product")])
 def test_what_is_too_weak_or_today_or_dearer_in_all_is_not_to_be_tried_first(owner, example, first):
     """A bought product would cost the retailer less to launch, and more in three years."""
