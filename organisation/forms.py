@@ -39,6 +39,8 @@ from teams.forms import CardForm
 LONGEST_WORDS = {"question": 200, "title": 80, "help": 600, "label": 80}
 OLDEST = timedelta(days=366)
 MOST_FILES = 6
+MOST_NAMED = 10
+"""So many grades are named of those that nobody can place."""
 
 
 class ManyFilesInput(forms.FileInput):
@@ -477,7 +479,8 @@ class RatesForm(CardForm):
             words = gettext(
                 "We do not know which seniority %(grades)s is. Write junior, regular or senior in its place."
             )
-            self.add_error("text", words % {"grades": ", ".join(f"“{text}”" for text in unplaced[:10])})
+            named = ", ".join(gettext("“%(sentence)s”") % {"sentence": text} for text in unplaced[:MOST_NAMED])
+            self.add_error("text", words % {"grades": named})
         elif card is not None and not card.rows:
             self.add_error(
                 "text", gettext("No row could be read: a header row with Role and Salary or Rate is needed.")
