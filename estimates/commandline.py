@@ -53,9 +53,14 @@ def say(problem: BadValue) -> str:
 def number(text: str, name: str, *, minimum: float | None = None, maximum: float | None = None) -> float:
     """Read a number such as 7e9 or 7B. Raises BadValue with the name of the option or column."""
     try:
-        return parse_number(text, minimum=minimum, maximum=maximum)
+        return parse_number(text, unit=_unit_of(name), minimum=minimum, maximum=maximum)
     except BadValue as problem:
         raise BadValue(f"{name}: {problem.message}", problem.params) from None
+
+
+def _unit_of(name: str) -> str:
+    """Return what a number counts, as far as it decides how it is read: "2T" of tokens are two trillions."""
+    return next((unit for unit in ("tokens", "parameters") if name.endswith(unit)), "")
 
 
 def option(text: str | None, name: str) -> float | None:
