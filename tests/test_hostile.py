@@ -350,7 +350,7 @@ def written(**changes):
         (b'{"__proto__": {"admin": true}}', "This file is not a project file of Plumbline."),
         (b'{"a": NaN}', "it has “NaN” where a number should be."),
         ("\ufeff{}".encode("utf-16"), "it is not text in UTF-8."),
-        (b"PK\x03\x04" + b"\0" * 100, "its text stops making sense in line 1, at character 1."),
+        (b"PK\x03\x04" + b"\0" * 100, "This file is a packed archive, whatever its name says."),
         (b"x" * 4_000_001, "This file is larger than a project can be (4 MB)."),
         (written(format_version=3), "This file has format version 3; this Plumbline reads versions up to 2."),
     ],
