@@ -104,6 +104,6 @@ def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:
             label=_("Cost ranges of the parts of the budget"),
             format=formatter.money_compact,
             rows=tuple(RangeRow(name=_(part.label), value=part.value) for part in parts),
-            source=_("The ends of ranges do not add up, because not everything goes wrong at once."),
+            source=_("The ends of ranges do not add up: not everything goes wrong at once."),
         )
     ]
