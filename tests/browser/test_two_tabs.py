@@ -123,8 +123,8 @@ def test_whoever_only_reads_is_told_of_a_sign_out_in_another_tab(
     sign_up(reading, dana.replace("dana", "lee"))
     reading.goto(link + "join/")
     reading.get_by_label("Your name").fill("Lee")
-    reading.locator("main form button").click()
-    expect(reading.locator("#main[data-updates]")).to_be_visible()
+    reading.locator("main form button").click(no_wait_after=True)  # the report behind it is composed first
+    expect(reading.locator("#main[data-updates]")).to_be_visible(timeout=60_000)
     sign_out(other)
     panel = reading.locator("#kept")
     expect(panel.get_by_role("heading")).to_have_text("You are signed out")
