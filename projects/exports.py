@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from projects.formatting import JOINER
+
 # With these a spreadsheet begins to calculate; some of them skip blanks and marks before it.
 _STARTS = re.compile(r"[\s\ufeff\u200b\u00a0]*[=+\-@＝＋－＠\t\r]|[\t\r\n]")
-# Holds a minus and its amount on one line of a page; in a cell it would only be in the way of whoever searches.
-_JOINER = "\u2060"
 # XML has no place for these, and a cell none for more.
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
@@ -19,7 +19,7 @@ _LONGEST = 32_000
 
 def csv_text(text: str) -> str:
     """Return text that no spreadsheet works out when it opens a CSV file."""
-    text = _NO_XML.sub("", text.replace("\0", "").replace(_JOINER, ""))
+    text = _NO_XML.sub("", text.replace("\0", "").replace(JOINER, ""))
     return f"'{text}" if _STARTS.match(text) else text
 
 
@@ -39,7 +39,7 @@ def xml_text(text: str) -> str:
 
 def cell_text(text: str) -> str:
     """Return text of a cell of a workbook: as `xml_text`, without what only holds lines together."""
-    return xml_text(text.replace(_JOINER, ""))
+    return xml_text(text.replace(JOINER, ""))
 
 
 def begins_formula(text: str) -> bool:
