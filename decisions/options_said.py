@@ -12,14 +12,13 @@ from decisions.domain.options import SIMPLE, TODAY, Option
 from decisions.domain.recommending import Why, option_of
 from decisions.options import USUAL_APPROACH, Options, options_of
 from decisions.results import results_of
-from decisions.wording import SaidOutcome, SaidWait, Teller, say_outcome, say_permission
+from decisions.wording import SaidOutcome, SaidWait, Teller, say_approach, say_outcome, say_permission
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Traits
 from estimates.reference import get_approach_rules
 from estimates.wording import SaidBar, say_bars, say_reason
 from projects.access import Workspace
 from projects.domain.fields import Question
 from projects.domain.figures import Figure
-from projects.wording import say_answer
 from scoping.domain.plans.approach import Advice, JudgedRung
 from teams.domain.budget import agreed_budget
 
@@ -365,10 +364,10 @@ class _Say:
 
     def counts_with(self) -> str:
         """Name the approach that the scenario counts with, where we advise another one; "" where we do not."""
-        advised, answers = self.options.advice.advised, self.workspace.visible_answers
-        if advised is None or answers.value(APPROACH) in (None, advised.way):
+        advised = self.options.advice.advised
+        if advised is None or self.workspace.visible_answers.value(APPROACH) in (None, advised.way):
             return ""
-        return say_answer(answers[APPROACH], self.workspace.catalogue.fields[APPROACH], self.workspace.formatter)
+        return say_approach(self.workspace)
 
     def beside(self) -> list[str]:
         """Say what might change the recommendation: what has no price yet, and what would bring more money."""

@@ -4,11 +4,10 @@ from django.utils.translation import gettext as _
 
 from decisions.options import options_of, taking
 from decisions.results import results_of
-from decisions.wording import say_permission
+from decisions.wording import say_approach, say_permission
 from estimates.domain.figures.ruled_out import APPROACH, Bar, Standing
 from estimates.results import standings_of
 from projects.access import Workspace
-from projects.wording import say_answer
 
 
 def worked_on(workspace: Workspace) -> Workspace:
@@ -29,7 +28,7 @@ def say_ruled_out(workspace: Workspace) -> str:
     if not bars:
         return ""
     planned = worked_on(workspace)
-    said = {"approach": _taken(workspace), "reason": _(bars[0].reason), "advised": _taken(planned)}
+    said = {"approach": say_approach(workspace), "reason": _(bars[0].reason), "advised": say_approach(planned)}
     if results_of(planned).plans.sheet is None:
         words = _("Nothing is planned: this scenario takes “%(approach)s”, and your answers rule that out. %(reason)s")
         return words % said
@@ -53,10 +52,4 @@ def say_not_advised(workspace: Workspace) -> str:
     if advised.way == workspace.visible_answers.value(APPROACH):
         return ""
     words = _("This plan is for “%(approach)s”, which this scenario takes. Our advice is another: %(step)s.")
-    return words % {"approach": _taken(workspace), "step": _(advised.rung.title)}
-
-
-def _taken(workspace: Workspace) -> str:
-    """Say the approach of the scenario."""
-    field = workspace.catalogue.fields[APPROACH]
-    return say_answer(workspace.visible_answers[APPROACH], field, workspace.formatter)
+    return words % {"approach": say_approach(workspace), "step": _(advised.rung.title)}

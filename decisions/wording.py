@@ -18,6 +18,7 @@ from decisions.domain.simple import ShareFrom, SimpleWay
 from decisions.domain.verdict import Light, Reason, Verdict
 from decisions.gaps import not_counted_of
 from decisions.verdicts import break_evens_of, verdict_of, way_up_of
+from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
 from projects.domain.answers import State
 from projects.domain.expressions import RESULTS, Facts
@@ -146,6 +147,12 @@ def say_verdict(workspace: Workspace, verdict: Verdict | None = None) -> SaidVer
     """Say the verdict of a scenario; another one, such as a provisional one, where it is given."""
     verdict = verdict or verdict_of(workspace)
     return Teller(workspace, verdict).verdict()
+
+
+def say_approach(workspace: Workspace) -> str:
+    """Say the approach of the scenario."""
+    field = workspace.catalogue.fields[APPROACH]
+    return say_answer(workspace.visible_answers[APPROACH], field, workspace.formatter)
 
 
 def say_permission(workspace: Workspace) -> SaidWait | None:
