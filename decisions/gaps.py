@@ -63,8 +63,8 @@ def open_questions_of(workspace: Workspace) -> list[tuple[Field, Answer]]:
 
 
 def say_caveats(workspace: Workspace) -> str:
-    """Return what makes the sums doubtful, for the quick result and the overview; "" where nothing does."""
-    caveats = (say_guessed(workspace), say_staffed_beyond(workspace), say_not_counted(workspace))
+    """Return what makes the sums doubtful, wherever the value comes from; "" where nothing does."""
+    caveats = (say_staffed_beyond(workspace), say_not_counted(workspace))
     return " ".join(said for said in caveats if said)
 
 

@@ -27,8 +27,8 @@ def say_worth(workspace: Workspace) -> str:
     )
     if case.origin is Origin.ASSUMPTION:
         words = _(
-            "One case that is used saves about %(case)s, as we assume. With cases, coverage and use that comes to"
-            " %(benefit)s a year, less the time for checking."
+            "One case that is used saves about %(case)s: our guess from your hours. With cases, coverage and use"
+            " that comes to %(benefit)s a year, less the time for checking."
         )
     sums = words % {"case": write.quantity(case.value.likely, "money"), "benefit": _ends(workspace, benefit.value)}
     said = workspace.visible_answers.range(PER_YEAR)

@@ -13,7 +13,7 @@ from decisions.content import get_value_rules
 from decisions.deeper import accuracy_of, needed_of
 from decisions.deeper_charts import cash_chart, coverage_chart
 from decisions.finding_out import say_being_wrong, say_events, say_finding_out
-from decisions.gaps import not_counted_of, say_guessed, say_staffed_beyond, say_usual
+from decisions.gaps import not_counted_of, say_staffed_beyond, say_usual
 from decisions.results import results_of
 from decisions.whole import whole_of
 from decisions.worth import say_worth
@@ -69,7 +69,6 @@ def _value(workspace: Workspace) -> dict[str, object]:
     return {
         "case": case,
         "not_counted": not_counted_of(workspace),
-        "guessed": say_guessed(workspace),
         "worth": say_worth(workspace),
         "staffed_beyond": say_staffed_beyond(workspace),
         "says_usual": say_usual(workspace),

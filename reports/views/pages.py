@@ -10,7 +10,7 @@ from charts.plotly import figure as plotly_figure
 from decisions.actions import sum_asked_of
 from decisions.charts import case_charts, value_charts
 from decisions.deeper_charts import OVERLAY, overlay_chart
-from decisions.gaps import say_caveats
+from decisions.gaps import say_caveats, say_guessed
 from decisions.results import results_of
 from decisions.wording import fill, say_way_up
 from estimates.domain.tables.founding import RENT_EXAMPLES, BuyExample, model_table
@@ -100,7 +100,7 @@ def overview(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Http
             "lead": frame.lead,
             "named_by_us": is_named_by_us(workspace),
             "findings": _findings(workspace),
-            "caveats": " ".join(filter(None, (say_proposed(workspace), say_caveats(workspace)))),
+            "caveats": " ".join(filter(None, (say(workspace) for say in (say_proposed, say_guessed, say_caveats)))),
             "sum_asked": sum_asked_of(workspace),
         },
     )

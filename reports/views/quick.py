@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions.gaps import say_caveats
-from decisions.headline import assumed_inputs
 from decisions.results import results_of
 from decisions.wording import say_verdict
 from decisions.worth import say_worth
@@ -90,14 +89,11 @@ def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> 
     workspace = open_project(request, project_id, scenario)
     results, frame = results_of(workspace), Shell(workspace)
     scope, answers = get_quick_scope(), workspace.answers
-    assumed, inputs = assumed_inputs(results)
     done = len(scope.done(answers, workspace.catalogue))
     context = {
         "workspace": workspace,
         "verdict": say_verdict(workspace),
         "case": results.case,
-        "assumed": assumed,
-        "inputs": inputs,
         "usual_team": results.team.plan.assumed,
         "levers": levers_of(workspace),
         "approaches": approaches_of(workspace),

@@ -52,7 +52,7 @@ def test_what_somebody_said_is_compared_with_the_sum(counted, said, compared):
 def test_saving_that_nobody_said_is_called_an_assumption(project):
     workspace = say(project, why__volume=9_000, problem__monthly_hours=800)
     assert results_of(workspace).case.is_guessed
-    assert "as we assume" in say_worth(workspace)
+    assert "our guess" in say_worth(workspace)
 
 
 def test_nothing_is_compared_while_there_is_no_benefit(project):
