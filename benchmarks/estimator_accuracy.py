@@ -199,9 +199,9 @@ def training() -> None:
         )
     )
     print(row("  with the MFU of a pilot's steps", with_pilot(samples, runs)))
-    print(row("MFU 0.40, the common rule", by_rule(held, lambda one: 0.40)))
-    print(row("MFU 0.50", by_rule(held, lambda one: 0.50)))
-    print(row("MFU 0.32, the best constant", by_rule(held, lambda one: 0.32)))
+    print(row("MFU 0.40, the common rule", by_rule(held, lambda _run: 0.40)))
+    print(row("MFU 0.50", by_rule(held, lambda _run: 0.50)))
+    print(row("MFU 0.32, the best constant", by_rule(held, lambda _run: 0.32)))
 
 
 def ours_of_today(held: Sequence[Held]) -> list[Guess]:

@@ -120,7 +120,7 @@ def project_verdict_of(workspace: Workspace) -> ProjectVerdict:
     base = next(column for column in columns if column.scenario.is_base)
     ways = [column for column in columns if not column.scenario.is_base and column.answers.value(APPROACH)]
     if ours is None and not base.answers.value(APPROACH) and ways:
-        best = min(ways, key=lambda one: _strictness(verdict_of(one)))
+        best = min(ways, key=lambda way: _strictness(verdict_of(way)))
         return ProjectVerdict(workspace=best, verdict=verdict_of(best), is_condition=True)
     shown = ours or base
     return ProjectVerdict(workspace=shown, verdict=verdict_of(shown), is_condition=False)

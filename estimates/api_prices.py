@@ -83,7 +83,7 @@ def _match_at(reference: str, seller_id: str | None) -> str:
 
 def _by_rank(providers: Iterable[Any]) -> list[Any]:
     rank = {seller: number for number, seller in enumerate(SELLERS)}
-    return sorted(providers, key=lambda one: rank.get(one.id, len(rank)))
+    return sorted(providers, key=lambda provider: rank.get(provider.id, len(rank)))
 
 
 def _day_of(providers: Sequence[Any]) -> date:

@@ -136,7 +136,9 @@ def in_use() -> list[Offer]:
     """Return every price that holds today, by provider."""
     prices = price_list(today())
     offers = [offer for chip in get_reference().accelerators for offer in prices.of(chip)]
-    return sorted(offers, key=lambda one: (one.provider.casefold(), one.accelerator, one.commitment, one.region))
+    return sorted(
+        offers, key=lambda offer: (offer.provider.casefold(), offer.accelerator, offer.commitment, offer.region)
+    )
 
 
 def newest_day(offers: Iterable[Offer]) -> str:

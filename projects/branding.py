@@ -68,7 +68,7 @@ class Look:
             "k3": (mix(light, WHITE, 0.5), mix(dark, "#0b1320", 0.5)),
             "k4": (mix(light, WHITE, 0.75), mix(dark, "#0b1320", 0.7)),
         }
-        rules = "".join(f"--{name}:light-dark({one},{other});" for name, (one, other) in pairs.items())
+        rules = "".join(f"--{name}:light-dark({light},{dark});" for name, (light, dark) in pairs.items())
         return f":root{{{rules}}}\n"
 
 

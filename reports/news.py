@@ -234,7 +234,7 @@ class News:
         if not self._touched:
             return []
         here = self.workspace.scenario
-        scenarios = sorted(self._now.scenarios, key=lambda one: one.pk != here.pk)
+        scenarios = sorted(self._now.scenarios, key=lambda scenario: scenario.pk != here.pk)
         return [item for scenario in scenarios for item in self._items_of(scenario)]
 
     def _items_of(self, scenario: Scenario) -> Iterable[NewsItem]:

@@ -71,7 +71,7 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
 
 def role_cost_chart(estimate: TeamEstimate, formatter: Formatter) -> RangesChart:
     """Cost per role with its range, the dearest first."""
-    rows = sorted(estimate.by_role, key=lambda one: one.figure.value.likely, reverse=True)
+    rows = sorted(estimate.by_role, key=lambda row: row.figure.value.likely, reverse=True)
     title = _("No team yet")
     if rows:
         title = _("%(role)s costs most, %(money)s") % {
@@ -140,7 +140,7 @@ def _stacks(by_role: Sequence[PersonCost]) -> list[Stack]:
     """Return one layer per person in the order of the table; where there are too many, the smaller ones together."""
     kept = by_role
     if len(by_role) > MOST_STACKS:
-        largest = sorted(by_role, key=lambda one: one.likely, reverse=True)[: MOST_STACKS - 1]
+        largest = sorted(by_role, key=lambda row: row.likely, reverse=True)[: MOST_STACKS - 1]
         kept = [person for person in by_role if person in largest]
     stacks = [Stack(name=person_label(person.person), values=tuple(person.likely_by_month)) for person in kept]
     rest = [person.likely_by_month for person in by_role if person not in kept]

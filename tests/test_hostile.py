@@ -156,17 +156,17 @@ def fits(one, text):
     return len(text) <= one.max_length
 
 
-def hostile_value(one, number):
+def hostile_value(field, number):
     """Return an answer to a field that is made of hostile texts, or None where it takes no text."""
     text = KEPT[number % len(KEPT)]
-    if one.type is FieldType.LINK:
+    if field.type is FieldType.LINK:
         return None
-    if one.type in TEXT_TYPES:
-        return text[: one.max_length]
-    if one.type is FieldType.PERSON:
+    if field.type in TEXT_TYPES:
+        return text[: field.max_length]
+    if field.type is FieldType.PERSON:
         return {"name": text[:120], "role": KEPT[(number + 1) % len(KEPT)][:120]}
-    if one.type is FieldType.TABLE:
-        cells = {column.id: text[: column.max_length] for column in one.columns if column.type in TEXT_TYPES}
+    if field.type is FieldType.TABLE:
+        cells = {column.id: text[: column.max_length] for column in field.columns if column.type in TEXT_TYPES}
         return [cells] if cells else None
     return None
 
@@ -185,14 +185,14 @@ def hostile(browser_row, request):
         project=project, slug="other", name=texts[6][:80], summary=texts[7][:400], position=1
     )
     rows = []
-    for number, one in enumerate(FIELDS.values(), start=turn):
-        value, note = hostile_value(one, number), texts[number % len(texts)]
+    for number, field in enumerate(FIELDS.values(), start=turn):
+        value, note = hostile_value(field, number), texts[number % len(texts)]
         state = "known" if value is not None else "unknown" if number % 2 else "not_relevant"
         content = {"state": state, "value": value, "note": note, "owner": note[:120] if state == "unknown" else ""}
         content |= {"reason": note[:400] if state == "not_relevant" else "", "version": 1, "changed_by": texts[0][:120]}
-        rows.append(Row(scenario=base, field_id=one.id, **content))
+        rows.append(Row(scenario=base, field_id=field.id, **content))
         if number % 5 == 0 and value is not None:
-            rows.append(Row(scenario=other, field_id=one.id, **content | {"value": hostile_value(one, number + 3)}))
+            rows.append(Row(scenario=other, field_id=field.id, **content | {"value": hostile_value(field, number + 3)}))
     Row.objects.bulk_create(rows)
     ShareLink.issue(project=project, scenario=other, label=texts[8][:80])
     return project

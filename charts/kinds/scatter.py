@@ -73,7 +73,7 @@ def draw_scatter(chart: ScatterChart) -> Drawing | None:
 def _labels(chart: ScatterChart, points: list[Point], x: LogScale, y: LogScale) -> list[SafeString]:
     """Return the labels of your own dot and of the landmarks, in the order that hides the fewest dots."""
     own = [point for point in points if point.own]
-    landmarks = sorted((point for point in points if point.labelled and not point.own), key=lambda one: -one.y)
+    landmarks = sorted((point for point in points if point.labelled and not point.own), key=lambda point: -point.y)
     least, best = math.inf, []
     for order in (landmarks, landmarks[::-1]):
         board, cost, parts = _board(chart, points, x, y), 0.0, []

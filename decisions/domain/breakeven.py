@@ -128,7 +128,7 @@ def nearest(lines: tuple[Line, ...], share: float) -> tuple[BreakEven, ...]:
     return tuple(
         sorted(
             (break_even for break_even in found if break_even is not None),
-            key=lambda one: (one.id == GIVEN, one.distance),
+            key=lambda break_even: (break_even.id == GIVEN, break_even.distance),
         )
     )
 

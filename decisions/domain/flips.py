@@ -134,7 +134,7 @@ def raise_until_better(checklist: Checklist, answers: Answers, levers: Sequence[
     """
     now = checklist.verdict_of(score)
     items: list[Item] = []
-    for lever in sorted(levers, key=lambda one: -one.gain):
+    for lever in sorted(levers, key=lambda lever: -lever.gain):
         items += lever.items
         together = combine(checklist, answers, items)
         if together.by_score.id != now.id:

@@ -99,8 +99,8 @@ def mark(options: Sequence[Option], steps: Mapping[str, Step]) -> Marks:
     other = _best([option for option in whole if option is not chosen]) if chosen else None
     return Marks(
         cheapest=min(whole, key=_spent).id if len(whole) > 1 else "",
-        fastest=min(timed, key=lambda one: (_months(one), _spent(one))).id if len(timed) > 1 else "",
-        most_private=min(priced, key=lambda one: (one.privacy, _spent(one))).id
+        fastest=min(timed, key=lambda option: (_months(option), _spent(option))).id if len(timed) > 1 else "",
+        most_private=min(priced, key=lambda option: (option.privacy, _spent(option))).id
         if len({option.privacy for option in priced}) > 1
         else "",
         recommended=chosen.id if chosen else "",
@@ -121,13 +121,17 @@ def _is_able(option: Option, steps: Mapping[str, Step]) -> bool:
 
 def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Option | None, Why | None, Sequence[Option]]:
     """Return the recommended option, why it is, and all that fit as well."""
-    simple = max((option for option in able if option.does_as_much), key=lambda one: one.share or 0.0, default=None)
+    simple = max(
+        (option for option in able if option.does_as_much), key=lambda option: option.share or 0.0, default=None
+    )
     if simple is not None:
         return simple, Why.SIMPLE, (simple,)
     fit = max((_fit(option, steps) for option in able), default=Fit.OPEN)
     if fit is Fit.OPEN:
         return None, None, ()
-    fitting = sorted((option for option in able if _fit(option, steps) is fit), key=lambda one: steps[one.id].place)
+    fitting = sorted(
+        (option for option in able if _fit(option, steps) is fit), key=lambda option: steps[option.id].place
+    )
     valued = [option for option in fitting if option.is_whole and option.value]
     best = _best(valued)
     # Going on as today costs and brings nothing, so no money speaks against it.
@@ -136,7 +140,7 @@ def _recommend(able: Sequence[Option], steps: Mapping[str, Step]) -> tuple[Optio
     if _value(best) < 0:
         return best, Why.LOSES_LEAST, fitting
     close = [option for option in valued if _value(best) - _value(option) <= CLOSE * _spent(best)]
-    chosen = min(close, key=lambda one: (one.lock_in, _months(one)))
+    chosen = min(close, key=lambda option: (option.lock_in, _months(option)))
     return chosen, Why.VALUE if chosen is best else Why.CLOSE, fitting
 
 

@@ -70,7 +70,7 @@ def find_swings(read: Reader, rooms: Rooms) -> tuple[Swing, ...]:
     if kept is None or net_value_draws(read, rooms) is None:
         return ()
     found = [*_of_fields(read, kept), *_of_rooms(read, kept)]
-    return tuple(sorted((swing for swing in found if swing.size > 0), key=lambda one: (-one.size, one.id)))
+    return tuple(sorted((swing for swing in found if swing.size > 0), key=lambda swing: (-swing.size, swing.id)))
 
 
 def _of_fields(read: Reader, kept: Kept) -> Iterable[Swing]:

@@ -29,12 +29,12 @@ MACHINES = {"training": "compute.accelerator", "answering": "compute.serving_acc
 PRICES = {"training": "compute.price_per_gpu_hour", "answering": "compute.serving_price_per_gpu_hour"}
 TRAINS = {"fine_tune", "train"}
 _COLUMNS = {
-    "provider": lambda one: one.provider.casefold(),
-    "region": lambda one: one.region.casefold(),
-    "commitment": lambda one: list(COMMITMENT_LABELS).index(one.commitment),
-    "price": lambda one: one.price_usd_per_gpu_hour,
-    "checked": lambda one: one.seen_on or one.date_checked,
-    "kind": lambda one: one.host_kind,
+    "provider": lambda offer: offer.provider.casefold(),
+    "region": lambda offer: offer.region.casefold(),
+    "commitment": lambda offer: list(COMMITMENT_LABELS).index(offer.commitment),
+    "price": lambda offer: offer.price_usd_per_gpu_hour,
+    "checked": lambda offer: offer.seen_on or offer.date_checked,
+    "kind": lambda offer: offer.host_kind,
 }
 
 

@@ -49,8 +49,8 @@ def house_colours(accent: str) -> HouseColours:
     # Each light one stands between two dark ones.
     layers = [
         each
-        for place, (one, other) in enumerate(zip(dark, light, strict=True))
-        for each in (one, readable_on(other, (one, dark[(place + 1) % len(dark)]), WHITE, AA_SHAPE))
+        for place, (dark_tone, light_tone) in enumerate(zip(dark, light, strict=True))
+        for each in (dark_tone, readable_on(light_tone, (dark_tone, dark[(place + 1) % len(dark)]), WHITE, AA_SHAPE))
     ]
     return HouseColours(
         accent=colour,

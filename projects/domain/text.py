@@ -78,7 +78,9 @@ def _parts_of(text: str) -> tuple[tuple[str, Mapping[str, float | str | date]], 
 
 def agreed(text: str) -> str:
     """Return an English sentence in which one thing is singular: "1 months" becomes "1 month"; others stay."""
-    return _ONE.sub(lambda one: f"1{one[1]}{'person' if one[2] == 'people' else one[2].removesuffix('s')}", text)
+    return _ONE.sub(
+        lambda found: f"1{found[1]}{'person' if found[2] == 'people' else found[2].removesuffix('s')}", text
+    )
 
 
 _SENTENCE_END = re.compile(r"""(\S+?)[.!?…]["”“»’')\]]*\s+(?=["„“«‘'(\[¿¡]*(\w))""")

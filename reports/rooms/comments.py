@@ -50,7 +50,10 @@ def _labels() -> list[tuple[Kind, str]]:
 def _in_order(source: Source, threads: list[SaidThread]) -> list[SaidThread]:
     """Return threads as their places follow each other in the project, the oldest of a place first."""
     places = {name: place for place, name in enumerate([*source.catalogue.questions, *source.catalogue.sections])}
-    return sorted(threads, key=lambda one: (places.get(one.row.topic_id, len(places)), one.row.topic_id, one.row.pk))
+    return sorted(
+        threads,
+        key=lambda thread: (places.get(thread.row.topic_id, len(places)), thread.row.topic_id, thread.row.pk),
+    )
 
 
 def _told(source: Source, thread: SaidThread) -> Answered:

@@ -41,7 +41,9 @@ class Glossary:
         """The entries of each topic in the order of the alphabet; topics in the order of the file."""
         topics = dict.fromkeys(term.topic for term in self.terms)
         return {
-            topic: tuple(sorted((term for term in self.terms if term.topic == topic), key=lambda one: one.term.lower()))
+            topic: tuple(
+                sorted((term for term in self.terms if term.topic == topic), key=lambda term: term.term.lower())
+            )
             for topic in topics
         }
 

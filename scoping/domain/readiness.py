@@ -447,7 +447,7 @@ def _in_state(ratings: Iterable[_Rating], state: State) -> tuple[Item, ...]:
 
 def _weak(counting: Iterable[_Rating]) -> tuple[Item, ...]:
     weak = [rating for rating in counting if rating.state is State.KNOWN and rating.rating <= WEAK_UP_TO]
-    weak.sort(key=lambda one: (not (one.item.gate and one.rating < OPENS_AT), -_gain(one)))
+    weak.sort(key=lambda rating: (not (rating.item.gate and rating.rating < OPENS_AT), -_gain(rating)))
     return tuple(rating.item for rating in weak)
 
 

@@ -119,7 +119,7 @@ def advise_hiring(plan: Plan, draws: Draws) -> tuple[Advice, ...]:
     """
     pricing = Pricing(plan, draws)
     found = [_advise(person, pricing) for person in plan.people]
-    return tuple(sorted(found, key=lambda one: one.best is None))
+    return tuple(sorted(found, key=lambda advice: advice.best is None))
 
 
 def cost_of_ways(

@@ -385,7 +385,7 @@ class _Finder:
     @cached_property
     def _free(self) -> list[Option]:
         """The cheapest option of every seat without limits: then the seats have nothing to do with each other."""
-        return [min(seat.options, key=lambda one: one.cost) for seat in self.seats]
+        return [min(seat.options, key=lambda option: option.cost) for seat in self.seats]
 
     def _choice(self, seat: Seat, chosen: Option, free: Option) -> Choice:
         binding = self._binding(seat, chosen, free)

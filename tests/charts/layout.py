@@ -44,7 +44,9 @@ def _text(element, room):
 def collisions(svg, room):
     """Return pairs of texts that lie on each other."""
     found = texts(svg, room)
-    return [(one.words, other.words) for n, one in enumerate(found) for other in found[n + 1 :] if one.touches(other)]
+    return [
+        (text.words, other.words) for n, text in enumerate(found) for other in found[n + 1 :] if text.touches(other)
+    ]
 
 
 def outside(svg, room):

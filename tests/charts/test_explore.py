@@ -200,7 +200,7 @@ def test_scatter_shows_how_far_your_own_may_lie_off():
 
 
 def test_scatter_names_its_landmarks_and_says_all_under_the_pointer():
-    points = [replace(one, labelled=not n) for n, one in enumerate(scatter().points[1:])]
+    points = [replace(point, labelled=not n) for n, point in enumerate(scatter().points[1:])]
     (trace,) = figure(replace(ALL["scatter"], points=[*points, replace(points[0], name="Other", labelled=False)]))[
         "data"
     ]

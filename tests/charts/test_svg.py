@@ -288,7 +288,7 @@ def crowd(count=90, labelled=8):
     places = [(10 ** (18 + 8 * n / count), 10 ** (2 + 6 * n / count + (n * 7 % 5 - 2) / 6)) for n in range(count)]
     names = ["Your run", *(f"Published model {n}" for n in range(1, count))]
     chart = scatter(names, [(3e19, 2e6), *places[1:]])
-    points = [replace(one, labelled=not n % (count // labelled)) for n, one in enumerate(chart.points)]
+    points = [replace(point, labelled=not n % (count // labelled)) for n, point in enumerate(chart.points)]
     return replace(chart, points=points)
 
 

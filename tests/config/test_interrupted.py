@@ -32,7 +32,7 @@ def begin(site):
 def save(visitor, home, version):
     prefix = FIELDS[0].replace(".", "-")
     sent = {"value": f"Text {version + 1}", "version": version, "token": f"token-{version}"}
-    return visitor.post(f"{home}answers/{FIELDS[0]}/", **{f"{prefix}-{name}": one for name, one in sent.items()})[1]
+    return visitor.post(f"{home}answers/{FIELDS[0]}/", **{f"{prefix}-{name}": value for name, value in sent.items()})[1]
 
 
 def attempt(visitor, home, version):
@@ -109,7 +109,7 @@ def test_backup_made_while_people_write_holds_all_that_was_acknowledged_before(t
         shown = {field_id: visitor.get(f"{home}answers/{field_id}/")[1] for field_id in FIELDS}
     finally:
         elsewhere.stop()
-    found = {field_id: int(re.search(r'data-version="(\d+)"', one)[1]) for field_id, one in shown.items()}
+    found = {field_id: int(re.search(r'data-version="(\d+)"', html)[1]) for field_id, html in shown.items()}
     assert all(found[field_id] >= before[field_id] for field_id in FIELDS), (found, before)
     assert all(f"Version {found[field_id]} of {field_id}" in shown[field_id] for field_id in FIELDS)
     with closing(sqlite3.connect(copy)) as database:

@@ -24,7 +24,7 @@ COUNT = 50
 
 def exact(halving=60_000.0, *, now=70.0, slope=2000.0, value=10_000.0, worth=1.0):
     """Exact inputs: each percent of coverage brings $2,000."""
-    drawn = {name: np.full(COUNT, one) for name, one in {"at_now": value, "slope": slope}.items()}
+    drawn = {name: np.full(COUNT, amount) for name, amount in {"at_now": value, "slope": slope}.items()}
     line = Line(id="value.coverage", label="Coverage", unit="%", now=now, limit=100.0, **drawn)
     return Accuracy(
         line=line, values=np.full(COUNT, value), covered=np.full(COUNT, now), cost_worth=np.full(COUNT, worth),

@@ -41,7 +41,10 @@ ORDER = ("today", "simple", "buy", "classic", "api", "retrieval", "self_host", "
 def mark(options, **fits):
     """Mark options that all fit, but for those whose fit is said."""
     all_fit = {section: Fit.FITS for section in ORDER if section not in ("today", "simple")} | fits
-    steps = {one: Step(f"step_{one}", place, all_fit.get(one, Fit.OPEN)) for place, one in enumerate(ORDER)}
+    steps = {
+        option_id: Step(f"step_{option_id}", place, all_fit.get(option_id, Fit.OPEN))
+        for place, option_id in enumerate(ORDER)
+    }
     return mark_by_steps(options, steps)
 
 

@@ -575,7 +575,7 @@ def test_model_that_the_project_named_is_in_the_list_whatever_it_reads(owner, pr
     assert "Llama 2 7B" not in models_of(owner, project)[0]
     say(compute__model="Llama 2 7B")
     models, page = models_of(owner, project)
-    assert [name for name, one in models.items() if one.is_own] == ["Llama 2 7B"]
+    assert [name for name, model in models.items() if model.is_own] == ["Llama 2 7B"]
     assert "Llama 2 7B the one you named Decoder" in page
     assert "mostly English; not made for German" in page
     say(compute__approach="train")

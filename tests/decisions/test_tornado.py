@@ -49,7 +49,7 @@ def exactly(value):
 
 def rooms(team=20_000, months=12, compute=None, computing=None):
     drawn = {"team": team, "months": months, "compute": compute, "computing": computing}
-    return Rooms(**{name: one if isinstance(one, np.ndarray) else exactly(one) for name, one in drawn.items()})
+    return Rooms(**{name: value if isinstance(value, np.ndarray) else exactly(value) for name, value in drawn.items()})
 
 
 def swings(given, handed=None):

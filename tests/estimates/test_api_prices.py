@@ -102,7 +102,7 @@ def test_list_price_of_a_model_checked_by_hand():
 
 # ---------------------------------------------------------------- on the page
 
-UNPRICED = {key: one for key, one in exactly(API).items() if "price" not in key}
+UNPRICED = {key: value for key, value in exactly(API).items() if "price" not in key}
 
 
 @pytest.fixture

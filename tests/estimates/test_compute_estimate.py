@@ -144,7 +144,7 @@ def test_encoder_decoder_works_less(estimate_of):
 
 
 def test_cases_of_the_questionnaire_stand_in_for_those_of_the_value_case(estimate_of):
-    values = {key: one for key, one in exactly(API).items() if key != "value.cases_per_year"}
+    values = {key: value for key, value in exactly(API).items() if key != "value.cases_per_year"}
     estimate = estimate_of(values | {"why.volume": {"low": 9500, "likely": 9500, "high": 9500}})
     assert value(estimate, "compute.calls").likely == pytest.approx(0.002805 * 9500)
 
@@ -287,7 +287,7 @@ def test_break_even_utilisation_is_where_both_cost_the_same(estimate_of):
     """At that use, owning less resale costs what renting costs, over the time compared."""
     fixed = {way.id: way.default["likely"] for way in COMPUTE if isinstance(way.default, dict)}
     fixed |= {"compute.buy_price_per_accelerator": 12000, "compute.price_per_gpu_hour": 2}
-    values = {key: one for key, one in fixed.items() if not key.startswith("compute.api")} | LLAMA
+    values = {key: value for key, value in fixed.items() if not key.startswith("compute.api")} | LLAMA
     share = value(estimate_of(values), "compute.break_even_utilisation").likely
     even = estimate_of(values | {"compute.utilisation": share})
     months = 36

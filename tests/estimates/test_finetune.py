@@ -85,7 +85,7 @@ def test_every_method_has_a_source():
 
 # ---------------------------------------------------------------- on the page
 
-LEARNT = {key: one for key, one in exactly(TUNE).items() if key != "compute.mfu"}
+LEARNT = {key: value for key, value in exactly(TUNE).items() if key != "compute.mfu"}
 
 
 def test_methods_differ_in_work_and_memory(estimate_of):

@@ -46,7 +46,7 @@ def test_another_accelerator_is_taken_at_a_press(owner, project):
 
 @pytest.fixture
 def serving(estimate_of):
-    return lambda **more: estimate_of(SERVED | {f"compute.{key}": one for key, one in more.items()}).serving
+    return lambda **more: estimate_of(SERVED | {f"compute.{key}": value for key, value in more.items()}).serving
 
 
 def test_cheapest_stands_first_and_what_is_too_small_last(serving):

@@ -37,7 +37,7 @@ def rows(name: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", KEYS)
 def test_every_row_has_an_id_of_its_own(name):
     ids = [row[KEYS[name]] for row in rows(name)]
-    assert [one for one, times in Counter(ids).items() if times > 1 or not one.strip()] == []
+    assert [id_ for id_, times in Counter(ids).items() if times > 1 or not id_.strip()] == []
 
 
 @pytest.mark.parametrize("name", KEYS)

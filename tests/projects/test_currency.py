@@ -43,7 +43,7 @@ def test_rate_is_worked_out_from_two_euro_rates(tmp_path):
     rates = read_rates(
         table(tmp_path, DOLLAR + "EUR,1,by definition,2026-11-24,2026-10-30\nCHF,0.9,ECB,2026-11-24,2026-10-30\n")
     )
-    assert {code: (one.money_per_usd, one.source, one.day) for code, one in rates.items()} == {
+    assert {code: (rate.money_per_usd, rate.source, rate.day) for code, rate in rates.items()} == {
         "EUR": (0.8, "ECB", date(2026, 10, 30)),  # 1 / 1.25
         "CHF": (0.72, "ECB", date(2026, 10, 30)),  # 0.9 / 1.25
     }
@@ -151,7 +151,7 @@ def test_every_default_in_money_is_converted():
     money = [field.id for field in before.values() if field.unit.startswith("money") and field.default is not None]
     assert len(money) == 9
     dollars, others = ({id_: Range.from_json(some[id_].default) for id_ in money} for some in (before, after))
-    assert {id_: one.scaled(2.0) for id_, one in dollars.items()} == others
+    assert {id_: field.scaled(2.0) for id_, field in dollars.items()} == others
 
 
 def test_limits_grow_with_a_currency_of_small_units_and_never_shrink():
@@ -207,8 +207,8 @@ def test_price_of_an_accelerator_is_converted(project):
     in_dollars = results_of(Workspace(project, project.scenarios.get(slug="base")))
     in_euros = results_of(euros(project))
     price = {
-        one: next(i for i in found.compute.figure("compute.rent_cost").inputs if "price" in i.name)
-        for one, found in (("$", in_dollars), ("€", in_euros))
+        sign: next(i for i in found.compute.figure("compute.rent_cost").inputs if "price" in i.name)
+        for sign, found in (("$", in_dollars), ("€", in_euros))
     }
     assert price["€"].value.likely == price["$"].value.likely / 2
     assert "converted from US dollars at $1 = €0.5" in price["€"].source

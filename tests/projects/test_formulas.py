@@ -70,7 +70,7 @@ def test_pieces_tell_names_from_signs():
     assert [piece.text for piece in pieces("a × 2", str.upper, "{:g}".format) if piece.named] == ["A"]
 
 
-NUMBERS = st.floats(0.01, 1000, allow_nan=False).map(lambda one: round(one, 3))
+NUMBERS = st.floats(0.01, 1000, allow_nan=False).map(lambda number: round(number, 3))
 FORMULAS = st.recursive(
     NUMBERS.map("{:.3f}".format),
     lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),

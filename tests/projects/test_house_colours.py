@@ -16,8 +16,8 @@ ACCENTS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 def test_neighbours_in_a_stack_are_told_apart_whatever_the_organisations_colour(accent):
     layers = house_colours(accent).layers
     assert len(layers) == 8
-    for one, other in zip(layers, (*layers[1:], layers[0]), strict=True):
-        assert contrast(one, other) >= AA_SHAPE
+    for layer, neighbour in zip(layers, (*layers[1:], layers[0]), strict=True):
+        assert contrast(layer, neighbour) >= AA_SHAPE
 
 
 @given(accent=ACCENTS)

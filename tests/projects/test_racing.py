@@ -153,7 +153,7 @@ def test_sequence_has_neither_gap_nor_twin_under_saves_conflicts_and_repeats(rac
         lambda: list(Change.objects.order_by("field_id", "version").values_list("field_id", "version"))
     )
     for field_id in TEXTS[:3]:
-        own = [version for one, version in versions if one == field_id]
+        own = [version for changed_id, version in versions if changed_id == field_id]
         assert own == list(range(1, len(own) + 1))
 
 

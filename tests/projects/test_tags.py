@@ -39,7 +39,7 @@ def workspace(**fields: object) -> SimpleNamespace:
 
 
 def figure(value: Range, unit: str = "money", *origins: Origin) -> Figure:
-    inputs = tuple(Input(name=f"x{i}", label="x", value=value, origin=one) for i, one in enumerate(origins))
+    inputs = tuple(Input(name=f"x{i}", label="x", value=value, origin=origin) for i, origin in enumerate(origins))
     return Figure(id="compute.rent_cost", label="Rent", value=value, unit=unit, formula="x0 × x1", inputs=inputs)
 
 
@@ -290,6 +290,6 @@ def test_release_is_that_of_the_package() -> None:
 
 def test_say_row_puts_no_colon_behind_a_question() -> None:
     columns = tuple(
-        Column(id=one, label=label, type=FieldType.SHORT_TEXT) for one, label in (("a", "Group"), ("b", "Spoken to?"))
+        Column(id=id_, label=label, type=FieldType.SHORT_TEXT) for id_, label in (("a", "Group"), ("b", "Spoken to?"))
     )
     assert say_row(columns, {"a": "Clerks", "b": "Yes"}, FORMATTER) == "Group: Clerks; Spoken to? Yes"

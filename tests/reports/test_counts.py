@@ -42,7 +42,7 @@ def overview_counts(page):
 @pytest.fixture
 def section_pages(sample):
     more = {"problem": ("problem",)}
-    return {one: url(name, sample, *more.get(one, ())) for one, name in PAGES.items()}
+    return {page: url(name, sample, *more.get(page, ())) for page, name in PAGES.items()}
 
 
 def test_page_of_a_section_counts_as_the_overview_does(owner, sample, section_pages):

@@ -146,7 +146,7 @@ def test_chance_of_an_event_is_said_as_that_of_every_other_risk(parts, sample):
     chance = table.head.index("Chance")
     said = {row[chance] for row in table.rows if row[chance]}
     assert "20 in 100" in said
-    assert [one for one in said if not one.endswith(" in 100")] == []
+    assert [chance for chance in said if not chance.endswith(" in 100")] == []
 
 
 def test_every_assumption_that_is_counted_has_its_row_among_the_inputs(parts, sample):

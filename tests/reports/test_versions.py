@@ -149,9 +149,9 @@ def test_parts_of_every_figure_add_up_to_what_was_shown(sample):
     found = attributed(comparison)
     before, after = comparison.before.figures, comparison.after.figures
     assert {COST, VALUE, "payback", "verdict"} <= set(found)
-    for figure, one in found.items():
-        assert (one.before, one.after) == (before[figure], after[figure])
-        assert sum(part.amount for part in one.parts) == pytest.approx(one.after - one.before, abs=1e-6)
+    for figure, move in found.items():
+        assert (move.before, move.after) == (before[figure], after[figure])
+        assert sum(part.amount for part in move.parts) == pytest.approx(move.after - move.before, abs=1e-6)
 
 
 def test_each_figure_moves_by_the_answers_that_are_in_it(sample):

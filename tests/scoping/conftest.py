@@ -92,7 +92,7 @@ def sample_answers(catalogue) -> dict[str, Answers]:
 @pytest.fixture(scope="session")
 def sample_facts(catalogue, sample_answers) -> dict[str, Facts]:
     """The sample with its results in each scenario."""
-    return {name: facts_of(catalogue, one, sample_results(name)) for name, one in sample_answers.items()}
+    return {name: facts_of(catalogue, given, sample_results(name)) for name, given in sample_answers.items()}
 
 
 def sample_results(name: str) -> dict[str, float]:
@@ -104,7 +104,7 @@ def sample_results(name: str) -> dict[str, float]:
         "result.payback_months_p50": sums["payback"], "result.chance_of_payback": 0.75 if npv[1] > 0 else 0.4,
         "result.energy_kwh_p50": 1.0,
     }  # fmt: skip
-    return {one: float(value) for one, value in found.items() if value is not None}
+    return {given_id: float(value) for given_id, value in found.items() if value is not None}
 
 
 @pytest.fixture(scope="session")

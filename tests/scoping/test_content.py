@@ -251,7 +251,7 @@ def test_every_proposal_is_made_sometimes_and_not_always(checklist, random_proje
     times: Counter[tuple[str, int]] = Counter()
     for facts in random_projects:
         for item in checklist.items:
-            first = next((place for place, one in enumerate(item.prefill) if facts.holds(one.rule)), None)
+            first = next((place for place, prefill in enumerate(item.prefill) if facts.holds(prefill.rule)), None)
             if first is not None:
                 times[item.id, first] += 1
     made = [(item.id, place) for item in checklist.items for place in range(len(item.prefill))]

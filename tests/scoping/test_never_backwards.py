@@ -16,8 +16,8 @@ from scoping.domain.progress import counted_sections, progress, progress_of_part
 CATALOGUE = get_catalogue()
 DECIDERS = {
     field_id
-    for question, one in CATALOGUE.conditional
-    for rule in (question.when, one.when)
+    for question, field in CATALOGUE.conditional
+    for rule in (question.when, field.when)
     if rule
     for field_id in Rule.parse(rule).references()
 }

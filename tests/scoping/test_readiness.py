@@ -22,10 +22,10 @@ def rated(all_of: int | None = None, **single: object) -> Answers:
     wanted: dict[str, object] = dict.fromkeys(ITEMS, all_of)
     wanted |= {f"readiness.{name[1:]}": value for name, value in single.items()}
     found = {}
-    for one, value in wanted.items():
+    for item_id, value in wanted.items():
         state = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT, "None": State.BLANK}.get(str(value), State.KNOWN)
         note = "Seen on 3 November." if value == 4 else ""
-        found[one] = Answer(field_id=one, state=state, value=value if state is State.KNOWN else None, note=note)
+        found[item_id] = Answer(field_id=item_id, state=state, value=value if state is State.KNOWN else None, note=note)
     return Answers(found)
 
 
@@ -162,7 +162,7 @@ ratings = st.lists(st.sampled_from([0, 1, 2, 3, 4, "?", "-", None]), min_size=30
 
 
 def as_answers(values) -> Answers:
-    return rated(None, **{f"r{one[-2:]}": value for one, value in zip(ITEMS, values, strict=True)})
+    return rated(None, **{f"r{item_id[-2:]}": value for item_id, value in zip(ITEMS, values, strict=True)})
 
 
 @given(ratings)

@@ -159,7 +159,7 @@ def market_price(prices: PriceList, chip: Accelerator, wanted: Wanted = ANYWHERE
 
 def _price_of(found: Found, prices: PriceList, chip: Accelerator) -> MarketPrice | None:
     if found.offers:
-        oldest = min(found.offers, key=lambda one: one.date_checked)
+        oldest = min(found.offers, key=lambda offer: offer.date_checked)
         return MarketPrice(
             usd_per_gpu_hour=price_range(found.offers),
             source=describe(found.offers, prices),

@@ -152,7 +152,9 @@ def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> Choice | None
     fast = [choice for choice in tried if choice.fast_enough]
     if not fast:
         return _because(fewest, TOO_SLOW)
-    best = min(fast, key=lambda one: (one.accelerators + one.accelerators_when_hard, one.copy.accelerator_count))
+    best = min(
+        fast, key=lambda choice: (choice.accelerators + choice.accelerators_when_hard, choice.copy.accelerator_count)
+    )
     if best is not fast[0]:
         return _because(best, FOR_TEXTS)
     if best is not fewest:
@@ -160,8 +162,8 @@ def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> Choice | None
     return _because(best, HOLDS_ONE if best.copy.accelerator_count == 1 else HOLDS_MANY)
 
 
-def _because(one: Choice, reason: str) -> Choice:
-    return Choice(**(vars(one) | {"reason": reason}))
+def _because(choice: Choice, reason: str) -> Choice:
+    return Choice(**(vars(choice) | {"reason": reason}))
 
 
 @dataclass(frozen=True, kw_only=True)

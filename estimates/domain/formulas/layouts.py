@@ -150,7 +150,7 @@ def layout_on(run: Run, accelerator: Accelerator, count: int) -> Layout | None:
     """Return the layout on so many accelerators that costs the least, or None where none fits."""
     usable = accelerator.memory_gb * GB * run.usable_share
     fitting = (layout for layout in _layouts(run, accelerator.name, count) if layout.bytes_each <= usable)
-    return min(fitting, key=lambda one: one.cost, default=None)
+    return min(fitting, key=lambda layout: layout.cost, default=None)
 
 
 def _layouts(run: Run, name: str, count: int) -> Iterator[Layout]:

@@ -71,9 +71,9 @@ class ApiModel(Fact):
 
 
 _SHORT: tuple[Callable[[ApiModel], str], ...] = (
-    lambda one: one.model_id,
-    lambda one: one.title,
-    lambda one: one.model_id.removesuffix("-latest"),
+    lambda row: row.model_id,
+    lambda row: row.title,
+    lambda row: row.model_id.removesuffix("-latest"),
 )
 
 

@@ -92,7 +92,7 @@ def candidates_for(
     chosen = [preset for preset in _spread(covering or fitting) if preset.name != wanted.own]
     named = [preset for preset in of_kind if preset.name == wanted.own]
     held = (_held(preset, accelerators, prices, wanted) for preset in (*named, *chosen[: MOST - len(named)]))
-    return tuple(sorted(held, key=lambda one: (one.coverage.rank, one.model.parameters)))
+    return tuple(sorted(held, key=lambda candidate: (candidate.coverage.rank, candidate.model.parameters)))
 
 
 def is_of_kind(preset: ModelPreset, kind: str) -> bool:
