@@ -86,10 +86,10 @@ def _tornado(results: Results, formatter: Formatter) -> list[Chart]:
     ]
 
 
-def _swing(one: Swing, formatter: Formatter) -> TornadoRow:
-    write = formatter.for_range(one.value, one.unit)
-    text = written_range(write, one.value.low, one.value.high)
-    return TornadoRow(name=say_told(one.label), low=one.low, high=one.high, text=text)
+def _swing(swing: Swing, formatter: Formatter) -> TornadoRow:
+    write = formatter.for_range(swing.value, swing.unit)
+    text = written_range(write, swing.value.low, swing.value.high)
+    return TornadoRow(name=say_told(swing.label), low=swing.low, high=swing.high, text=text)
 
 
 def _parts(case: BusinessCase, formatter: Formatter) -> list[Chart]:

@@ -182,10 +182,10 @@ class ChecklistPage:
         ]
 
     @staticmethod
-    def _word(words: Sequence[str], one: DimensionResult, *, is_rated: bool) -> str:
-        if not one.possible:
+    def _word(words: Sequence[str], result: DimensionResult, *, is_rated: bool) -> str:
+        if not result.possible:
             return ""
-        return words[round(BEST_RATING * one.got / one.possible)] if is_rated else _("not rated")
+        return words[round(BEST_RATING * result.got / result.possible)] if is_rated else _("not rated")
 
 
 def accept_all(workspace: Workspace, shown: Iterable[str]) -> tuple[int, int]:

@@ -96,15 +96,15 @@ def _stored(day: date) -> tuple[dict[Key, float], dict[Key, float]]:
     return before, of_day
 
 
-def _row(one: Priced, day: date, source: str, upload: PriceUpload | None) -> RentPrice:
+def _row(priced: Priced, day: date, source: str, upload: PriceUpload | None) -> RentPrice:
     return RentPrice(
-        provider=one.provider,
-        region=one.region,
-        accelerator=one.accelerator,
-        commitment=one.commitment.value,
-        price_usd_per_gpu_hour=one.price_usd_per_gpu_hour,
-        machine=one.machine,
-        host_kind=one.host_kind,
+        provider=priced.provider,
+        region=priced.region,
+        accelerator=priced.accelerator,
+        commitment=priced.commitment.value,
+        price_usd_per_gpu_hour=priced.price_usd_per_gpu_hour,
+        machine=priced.machine,
+        host_kind=priced.host_kind,
         source=source,
         date_checked=min(day, today()),
         valid_from=day,

@@ -132,5 +132,5 @@ def _turned(figure: Figure, values: dict[str, float], *, smaller: bool) -> dict[
     return values
 
 
-def _with(figure: Figure, values: Mapping[str, float], one: Input, end: float) -> float:
-    return evaluate(figure.formula, {**values, one.name: end})
+def _with(figure: Figure, values: Mapping[str, float], given: Input, end: float) -> float:
+    return evaluate(figure.formula, {**values, given.name: end})

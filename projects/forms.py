@@ -96,7 +96,7 @@ class AnswerForm(forms.Form):
 
     def __init__(  # noqa: PLR0913 - a builder
         self,
-        one: Field,
+        field: Field,
         answer: domain.Answer,
         reading: Reading,
         formatter: Formatter,
@@ -106,15 +106,15 @@ class AnswerForm(forms.Form):
         names: Sequence[str] = (),
         question: Question | None = None,
     ) -> None:
-        typed = as_typed(one, answer.value, formatter)
+        typed = as_typed(field, answer.value, formatter)
         state = State.KNOWN if answer.state is State.BLANK else answer.state
         initial = {"state": state, "value": typed, "version": answer.version, "token": secrets.token_urlsafe(9)}
         initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason", "said_by")}
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
-        super().__init__(data, prefix=slug_id(one.id), auto_id=f"{at}%s", initial=initial)
-        self.one, self.answer, self.reading, self.formatter, self.at = one, answer, reading, formatter, at
+        super().__init__(data, prefix=slug_id(field.id), auto_id=f"{at}%s", initial=initial)
+        self.one, self.answer, self.reading, self.formatter, self.at = field, answer, reading, formatter, at
         self.question = question
-        widget = self.fields["value"].widget = widget_for(one, formatter, names)
+        widget = self.fields["value"].widget = widget_for(field, formatter, names)
         if self.described_by:
             widget.attrs["aria-describedby"] = self.described_by
         self.refused: list[Refused] = []

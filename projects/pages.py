@@ -140,10 +140,10 @@ AT_A_FIGURE = "at-"
 """Begins the element ids of an answer that stands at a figure it is an input of."""
 
 
-def answer_form(workspace: Workspace, one: Field, data: Any = None, *, at: str = "") -> AnswerForm:
-    names, question = names_for(one.id), workspace.catalogue.questions.get(one.id)
-    stored, reading = workspace.answers[one.id], workspace.reading
-    return AnswerForm(one, stored, reading, workspace.formatter, data, at=at, names=names, question=question)
+def answer_form(workspace: Workspace, field: Field, data: Any = None, *, at: str = "") -> AnswerForm:
+    names, question = names_for(field.id), workspace.catalogue.questions.get(field.id)
+    stored, reading = workspace.answers[field.id], workspace.reading
+    return AnswerForm(field, stored, reading, workspace.formatter, data, at=at, names=names, question=question)
 
 
 def ask(workspace: Workspace, questions: Iterable[Question]) -> list[AskedQuestion]:

@@ -278,22 +278,22 @@ def read_questionnaire(workspace: Workspace, raw: bytes) -> Filled:
     return Filled(changes=tuple(changes), problems=tuple(problems), seen=len(found))
 
 
-def _change(one: _Found, workspace: Workspace) -> Change:
-    prefix = slug_id(one.asked.id)
+def _change(found: _Found, workspace: Workspace) -> Change:
+    prefix = slug_id(found.asked.id)
     data: MultiValueDict[str, str] = MultiValueDict(
-        {f"{prefix}-{part}" if part else prefix: texts for part, texts in one.parts.items()}
+        {f"{prefix}-{part}" if part else prefix: texts for part, texts in found.parts.items()}
     )
-    data[f"{prefix}-version"] = str(one.version)
-    form, now = answer_form(workspace, one.asked, data), workspace.answers[one.asked.id]
-    then = say_answer(form.to_answer(), one.asked, workspace.formatter) if form.is_valid() else ""
+    data[f"{prefix}-version"] = str(found.version)
+    form, now = answer_form(workspace, found.asked, data), workspace.answers[found.asked.id]
+    then = say_answer(form.to_answer(), found.asked, workspace.formatter) if form.is_valid() else ""
     return Change(
-        asked=one.asked,
-        where=one.where,
-        now=say_answer(now, one.asked, workspace.formatter),
+        asked=found.asked,
+        where=found.where,
+        now=say_answer(now, found.asked, workspace.formatter),
         then=then,
         form=form,
         data=tuple((name, text) for name, texts in data.lists() for text in texts if text),
-        stale=now.version != one.version,
+        stale=now.version != found.version,
     )
 
 

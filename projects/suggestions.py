@@ -107,9 +107,9 @@ def problem_of(workspace: Workspace, field_id: str) -> str:
     return next((said for room in ROOMS if (said := room.problem(workspace, field_id))), "")
 
 
-def assumed(workspace: Workspace, one: Field) -> Assumed | None:
+def assumed(workspace: Workspace, field: Field) -> Assumed | None:
     """Return what stands in for an answer: what a room says, else the field's default."""
-    found = next((said for room in ROOMS if (said := room.assumed(workspace, one.id))), None)
-    if found or one.default is None:
+    found = next((said for room in ROOMS if (said := room.assumed(workspace, field.id))), None)
+    if found or field.default is None:
         return found
-    return Assumed(value=one.default, source=one.default_source, source_date=one.default_date)
+    return Assumed(value=field.default, source=field.default_source, source_date=field.default_date)

@@ -188,21 +188,21 @@ class ListedWidget(forms.TextInput):
         return context
 
 
-def widget_for(one: Field, formatter: Formatter, names: Sequence[str]) -> forms.Widget:
+def widget_for(field: Field, formatter: Formatter, names: Sequence[str]) -> forms.Widget:
     """Return the widget of a field; some short texts offer names to choose from."""
-    match one.type:
+    match field.type:
         case FieldType.SHORT_TEXT if names:
             return ListedWidget(names)
         case FieldType.LONG_TEXT:
             return forms.Textarea(attrs={"rows": 4})
         case FieldType.ONE_CHOICE | FieldType.MANY_CHOICE | FieldType.SCALE:
-            return ChoiceWidget(one)
+            return ChoiceWidget(field)
         case FieldType.DATE:
             return forms.TextInput(attrs={"type": "date", "class": "input"})
         case FieldType.PERSON:
             return PersonWidget()
         case FieldType.TABLE:
-            return TableWidget(one, formatter)
+            return TableWidget(field, formatter)
         case FieldType.NUMBER | FieldType.RANGE:
             return forms.TextInput(attrs={"class": "input num", "inputmode": "text", "autocomplete": "off"})
     return forms.TextInput(attrs={"class": "input"})

@@ -63,24 +63,24 @@ def say_changed_later(name: str) -> str:
 
 
 def say_answer(
-    answer: Answer, one: Field | None, formatter: Formatter, kept: Mapping[str, str] = MappingProxyType({})
+    answer: Answer, field: Field | None, formatter: Formatter, kept: Mapping[str, str] = MappingProxyType({})
 ) -> str:
     """Say one answer in plain text; what no longer fits its field, or has none, as far as it can be read without.
 
     Args:
         answer: As it is stored or settled.
-        one: Its field; None where that is not known here.
+        field: Its field; None where that is not known here.
         formatter: Writes numbers and days.
         kept: What own questions and their choices were called that are asked no longer; see `Catalogue.named`.
     """
-    answer = settle(answer, one.unlimited if one else None)
+    answer = settle(answer, field.unlimited if field else None)
     if not answer.leftover:
-        return _say_settled(answer, one, formatter, kept)
+        return _say_settled(answer, field, formatter, kept)
     unread = _("no longer fits the question: %(text)s") % {"text": answer.leftover}
-    return unread if answer.state is State.BLANK else f"{_say_settled(answer, one, formatter, kept)}\n{unread}"
+    return unread if answer.state is State.BLANK else f"{_say_settled(answer, field, formatter, kept)}\n{unread}"
 
 
-def _say_settled(answer: Answer, one: Field | None, formatter: Formatter, kept: Mapping[str, str]) -> str:
+def _say_settled(answer: Answer, field: Field | None, formatter: Formatter, kept: Mapping[str, str]) -> str:
     match answer.state:
         case State.UNKNOWN:
             who = f": {answer.owner}" if answer.owner else ""
@@ -89,32 +89,32 @@ def _say_settled(answer: Answer, one: Field | None, formatter: Formatter, kept: 
         case State.NOT_RELEVANT:
             return _("Not relevant") + (f": {answer.reason}" if answer.reason else "")
         case State.KNOWN if answer.value is not None:
-            if one is None:
+            if field is None:
                 return say_kept(answer.value, kept, answer.field_id)
-            return say_value(one, answer.value, formatter)
+            return say_value(field, answer.value, formatter)
     return _("No answer")
 
 
-def say_value(one: Field | Column, value: Any, formatter: Formatter) -> str:
+def say_value(field: Field | Column, value: Any, formatter: Formatter) -> str:
     """Say a stored value; a table is one line per row."""
-    match one.type:
+    match field.type:
         case FieldType.NUMBER:
-            return formatter.quantity(value, one.unit)
+            return formatter.quantity(value, field.unit)
         case FieldType.RANGE:
-            return say_range(Range.from_json(value), one.unit, formatter)
+            return say_range(Range.from_json(value), field.unit, formatter)
         case FieldType.DATE:
             return formatter.date(value)
         case FieldType.PERSON:
             return say_person(value)
-        case FieldType.TABLE if isinstance(one, Field):
-            return "\n".join(say_row(one.columns, row, formatter) for row in value)
+        case FieldType.TABLE if isinstance(field, Field):
+            return "\n".join(say_row(field.columns, row, formatter) for row in value)
         case FieldType.MONTHS:
-            return say_months(value, one.unit, formatter)
+            return say_months(value, field.unit, formatter)
         case FieldType.MANY_CHOICE:
-            said = [say_choice(one, item) for item in value]
+            said = [say_choice(field, item) for item in value]
             return ("; " if any(", " in text for text in said) else ", ").join(said)
         case FieldType.ONE_CHOICE | FieldType.SCALE:
-            return say_choice(one, value)
+            return say_choice(field, value)
     return str(value)
 
 
@@ -141,9 +141,9 @@ def say_range(value: Range, unit: str, formatter: Formatter) -> str:
     return f"{words} {rest}" if rest else words
 
 
-def say_choice(one: Field | Column, value: object) -> str:
+def say_choice(field: Field | Column, value: object) -> str:
     """Say a choice by its label; one that is no longer on offer by its stored value."""
-    found = next((choice for choice in one.choices if choice.value == value), None)
+    found = next((choice for choice in field.choices if choice.value == value), None)
     return _(found.label) if found and found.label else str(value)
 
 
@@ -199,10 +199,10 @@ def say_cell(columns: tuple[Column, ...], column: Column, row: Mapping[str, Any]
     return formatter.named_quantity(row[column.id], say_choice(noun, row[noun.id]))
 
 
-def row_title(one: Field, row: Mapping[str, Any]) -> str:
+def row_title(field: Field, row: Mapping[str, Any]) -> str:
     """Return what a row is called: its first text, name or choice; "" where it has none."""
     texts = {FieldType.SHORT_TEXT, FieldType.PERSON, FieldType.ONE_CHOICE, FieldType.LONG_TEXT}
-    for column in one.columns:
+    for column in field.columns:
         value = row.get(column.id)
         if column.type in texts and value not in (None, ""):
             return say_person(value) if column.type is FieldType.PERSON else say_choice(column, value)

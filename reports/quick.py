@@ -243,39 +243,39 @@ def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: 
     return save_sent(workspace, form)
 
 
-def _as_answer(workspace: Workspace, one: Field, data: QueryDict) -> QueryDict:
+def _as_answer(workspace: Workspace, field: Field, data: QueryDict) -> QueryDict:
     """Return what was sent as the form of an answer takes it: what is typed counts for more than a tick beside it."""
-    prefix, sent = _prefix(one), data.copy()
-    if not _is_blank(one, data) and not _is_ticked_last(workspace, one, data):
+    prefix, sent = _prefix(field), data.copy()
+    if not _is_blank(field, data) and not _is_ticked_last(workspace, field, data):
         sent[f"{prefix}-state"] = State.KNOWN.value
-        if one.type is FieldType.MANY_CHOICE:
+        if field.type is FieldType.MANY_CHOICE:
             values = [value for value in sent.getlist(f"{prefix}-value") if value != DONT_KNOW]
             sent.setlist(f"{prefix}-value", values)
         return sent
     sent.pop(f"{prefix}-value", None)
-    stored = workspace.answers.state(one.id)
+    stored = workspace.answers.state(field.id)
     said = DONT_KNOW in data.getlist(f"{prefix}-value") or f"{prefix}-unknown" in data
-    if not said and (stored is State.NOT_RELEVANT or one.optional):
+    if not said and (stored is State.NOT_RELEVANT or field.optional):
         sent[f"{prefix}-state"] = (stored if stored is State.NOT_RELEVANT else State.KNOWN).value
     else:
         sent[f"{prefix}-state"] = State.UNKNOWN.value
     return sent
 
 
-def _is_ticked_last(workspace: Workspace, one: Field, data: QueryDict) -> bool:
+def _is_ticked_last(workspace: Workspace, field: Field, data: QueryDict) -> bool:
     """Tell whether "I don't know" was ticked beside a text that stands as it was shown."""
-    prefix = _prefix(one)
-    if f"{prefix}-unknown" not in data or workspace.answers.state(one.id) is not State.KNOWN:
+    prefix = _prefix(field)
+    if f"{prefix}-unknown" not in data or workspace.answers.state(field.id) is not State.KNOWN:
         return False
-    return data.get(f"{prefix}-value") == str(answer_form(workspace, one)["value"].value())
+    return data.get(f"{prefix}-value") == str(answer_form(workspace, field)["value"].value())
 
 
-def _prefix(one: Field) -> str:
-    return one.id.replace(".", "-")
+def _prefix(field: Field) -> str:
+    return field.id.replace(".", "-")
 
 
-def _is_blank(one: Field, data: QueryDict) -> bool:
-    stem = f"{_prefix(one)}-value"
+def _is_blank(field: Field, data: QueryDict) -> bool:
+    stem = f"{_prefix(field)}-value"
     names = [name for name in data if name == stem or name.startswith(f"{stem}-")]
     return not any(value.strip() not in ("", DONT_KNOW) for name in names for value in data.getlist(name))
 

@@ -98,11 +98,11 @@ class Shell:
     def url(self, name: str, *more: object) -> str:
         return reverse(name, args=[self.workspace.project.pk, self.workspace.scenario.slug, *more])
 
-    def question_url(self, asked: Question, one: Field | None = None) -> str:
+    def question_url(self, asked: Question, field: Field | None = None) -> str:
         """Return where a question, or one field of it, is asked."""
         section = self.workspace.catalogue.section_of[asked.id]
         name, more = address_of(section.id, asked.part)
-        place = f"q-{asked.id}" if one is None or one is asked.fields[0] else one.id
+        place = f"q-{asked.id}" if field is None or field is asked.fields[0] else field.id
         return f"{self.url(name, *more)}#{place.replace('.', '-')}"
 
     def section_url(self, section_id: str) -> str:

@@ -138,10 +138,10 @@ class Grid:
         return [{} for _person in self.plan.people]
 
     def _row(
-        self, number: int, stored: Mapping[str, Any], one: PersonCost | None, proposed: Sequence[float]
+        self, number: int, stored: Mapping[str, Any], cost: PersonCost | None, proposed: Sequence[float]
     ) -> GridRow:
         typed = stored.get("presence") if isinstance(stored.get("presence"), Mapping) else {}
-        label = _(one.person.label) if one else self._label_of(stored, number)
+        label = _(cost.person.label) if cost else self._label_of(stored, number)
         cells = []
         for month, usual in enumerate(proposed, start=1):
             name = f"{PREFIX}-{number}-presence_{month}"
@@ -150,7 +150,7 @@ class Grid:
             cell = Cell(
                 name=name,
                 typed=text,
-                proposed=self.write.number(usual, 0) if one else "",
+                proposed=self.write.number(usual, 0) if cost else "",
                 label=f"{label}, {self._labels[month - 1]}",
                 shade=shade(usual if part is None else part),
                 bad=name in self.bad_cells,
@@ -159,11 +159,11 @@ class Grid:
         return GridRow(
             number=number,
             label=label,
-            about=self._about(one.person) if one else _("not included, see below"),
+            about=self._about(cost.person) if cost else _("not included, see below"),
             cells=tuple(cells),
-            months=self.write.number(one.person_months, 1) if one else "",
-            cost=self.write.money_compact(one.likely) if one else "",
-            counted=one is not None,
+            months=self.write.number(cost.person_months, 1) if cost else "",
+            cost=self.write.money_compact(cost.likely) if cost else "",
+            counted=cost is not None,
         )
 
     def _label_of(self, stored: Mapping[str, Any], number: int) -> str:

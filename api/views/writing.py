@@ -87,8 +87,8 @@ def _unreadable(problems: Any, count: int) -> Refused:
     return Refused(422, words, count=count, problems=[_tell_problem(problem) for problem in problems])
 
 
-def _tell_problem(one: Problem) -> dict[str, str]:
-    return {"place": one.place, "message": say(one.problem), "text": one.text}
+def _tell_problem(problem: Problem) -> dict[str, str]:
+    return {"place": problem.place, "message": say(problem.problem), "text": problem.text}
 
 
 # ---------------------------------------------------------------- answers

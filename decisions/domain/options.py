@@ -159,10 +159,10 @@ def under(option_id: str, figures: Iterable[Figure]) -> dict[str, Figure]:
     kept = list(figures)
     ids = {figure.id for figure in kept}
 
-    def moved(one: Input, owner: Figure) -> Input:
+    def moved(given: Input, owner: Figure) -> Input:
         # A share of what is planned leads to what is planned.
-        is_own = one.figure_id in ids and one.figure_id != owner.id
-        return replace(one, figure_id=id_of(option_id, one.figure_id)) if is_own else one
+        is_own = given.figure_id in ids and given.figure_id != owner.id
+        return replace(given, figure_id=id_of(option_id, given.figure_id)) if is_own else given
 
     found = (
         replace(figure, id=id_of(option_id, figure.id), inputs=tuple(moved(given, figure) for given in figure.inputs))

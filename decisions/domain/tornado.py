@@ -93,10 +93,10 @@ def _ends(value: Range) -> tuple[float, ...]:
     return () if value.is_exact else (value.low, value.high)
 
 
-def _within(value: Range, one: Field) -> Range:
+def _within(value: Range, field: Field) -> Range:
     """Return a range between a field's limits, as its draws are."""
-    low = -np.inf if one.minimum is None else one.minimum
-    high = np.inf if one.maximum is None else one.maximum
+    low = -np.inf if field.minimum is None else field.minimum
+    high = np.inf if field.maximum is None else field.maximum
     kept = [float(min(max(end, low), high)) for end in (value.low, value.likely, value.high)]
     return Range(low=kept[0], likely=kept[1], high=kept[2])
 

@@ -61,10 +61,10 @@ def _serving(workspace: Workspace, row: FitRow) -> dict[str, object]:
     }
 
 
-def _training(one: Accelerator, layout: Layout | None) -> dict[str, object]:
+def _training(accelerator: Accelerator, layout: Layout | None) -> dict[str, object]:
     return {
-        "name": one.name,
-        "memory_gb": one.memory_gb,
+        "name": accelerator.name,
+        "memory_gb": accelerator.memory_gb,
         "layout": layout,
         "says": "; ".join(_parts(layout)) if layout else "",
         "each_gb": layout.bytes_each / GB if layout else None,

@@ -135,16 +135,16 @@ def _tokens(field_id: str, guess: Guess, answers: Answers) -> Range | None:
     return answers.range(field_id) or (guessed.value if guessed else None)
 
 
-def _chapter(one: Part, charts: Sequence[Chart]) -> dict[str, object]:
-    notes = [say_reason(note) for note in one.notes]
-    shown = [chart for chart in charts if chart.id == CHART_OF.get(one.id)]
+def _chapter(part: Part, charts: Sequence[Chart]) -> dict[str, object]:
+    notes = [say_reason(note) for note in part.notes]
+    shown = [chart for chart in charts if chart.id == CHART_OF.get(part.id)]
     return {
-        "id": one.id,
-        "title": _(one.title),
-        "lead": _(one.lead),
-        "figures": one.figures,
-        "steps": one.steps,
+        "id": part.id,
+        "title": _(part.title),
+        "lead": _(part.lead),
+        "figures": part.figures,
+        "steps": part.steps,
         "notes": notes,
         "charts": shown,
-        "folded": one.id not in UNFOLDED,
+        "folded": part.id not in UNFOLDED,
     }

@@ -98,13 +98,13 @@ def _heads() -> list[tuple[str, str, bool]]:
     ]
 
 
-def _row(one: Offer, stale: bool) -> dict[str, object]:
+def _row(offer: Offer, stale: bool) -> dict[str, object]:
     return {
-        "offer": one,
-        "commitment": _(COMMITMENT_LABELS[one.commitment]),
+        "offer": offer,
+        "commitment": _(COMMITMENT_LABELS[offer.commitment]),
         "stale": stale,
-        "tier": _(TIER_LABELS[one.tier]) if one.tier else "",
-        "kind": _(KIND_LABELS[one.host_kind]) if one.host_kind else "",
+        "tier": _(TIER_LABELS[offer.tier]) if offer.tier else "",
+        "kind": _(KIND_LABELS[offer.host_kind]) if offer.host_kind else "",
     }
 
 

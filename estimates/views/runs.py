@@ -68,5 +68,5 @@ def _heads() -> list[tuple[str, str, bool]]:
     ]
 
 
-def _row(one: RunRow) -> dict[str, object]:
-    return {"run": one, "kind": ARCHITECTURE_LABELS[one.architecture], "status": _(STATUS_LABELS[one.status])}
+def _row(row: RunRow) -> dict[str, object]:
+    return {"run": row, "kind": ARCHITECTURE_LABELS[row.architecture], "status": _(STATUS_LABELS[row.status])}

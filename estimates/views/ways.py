@@ -33,16 +33,16 @@ def ways(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResp
     return render(request, f"estimates/{name}.html", context)
 
 
-def _row(workspace: Workspace, one: WayCost) -> dict[str, object]:
-    choice = workspace.catalogue.fields[APPROACH].choice(one.way)
+def _row(workspace: Workspace, cost: WayCost) -> dict[str, object]:
+    choice = workspace.catalogue.fields[APPROACH].choice(cost.way)
     assert choice is not None, WAYS
-    standing = standings_of(workspace)[one.way]
+    standing = standings_of(workspace)[cost.way]
     return {
-        "cost": one,
+        "cost": cost,
         "out": say_bars(workspace, standing.out[:1]),
         "only_if": say_bars(workspace, standing.only_if),
         "label": _(choice.label),
         "hint": _(choice.hint),
-        "free": one.way in FREE,
-        "missing": [workspace.catalogue.fields[field].label for field in one.missing],
+        "free": cost.way in FREE,
+        "missing": [workspace.catalogue.fields[field].label for field in cost.missing],
     }

@@ -43,10 +43,10 @@ def with_own_defaults(catalogue: Catalogue, adopted: Adopted, say: Callable[[Own
         say: Names the source of a range, with its day.
     """
 
-    def learnt(one: Field) -> Field:
-        own = adopted.of(one.id)
-        if own is None or one.default is None:
-            return one
-        return replace(one, default=own.value.to_json(), default_source=say(own), default_date="")
+    def learnt(field: Field) -> Field:
+        own = adopted.of(field.id)
+        if own is None or field.default is None:
+            return field
+        return replace(field, default=own.value.to_json(), default_source=say(own), default_date="")
 
     return catalogue.changed(learnt)

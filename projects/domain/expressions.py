@@ -356,8 +356,8 @@ def _check_column(
         _check_choices(column, values.elts, f"column {column.id} of {table.id}", text)
 
 
-def _check_choices(one: Field | Column, values: Sequence[ast.expr], name: str, text: str) -> None:
-    allowed = {choice.value for choice in one.choices}
+def _check_choices(asked: Field | Column, values: Sequence[ast.expr], name: str, text: str) -> None:
+    allowed = {choice.value for choice in asked.choices}
     for value in values:
         if isinstance(value, ast.Constant) and allowed and value.value not in allowed:
             raise BadRule(f"{name} has no choice {value.value!r}: {text}")

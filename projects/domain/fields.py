@@ -314,9 +314,9 @@ class Catalogue:
     def without_money_limits(self) -> "Catalogue":
         """Return the catalogue that takes any sum of money: what was right in one currency is no fault in another."""
 
-        def lift(one: Field) -> Field:
-            columns = tuple(_unlimited(column) for column in one.columns)
-            return replace(_unlimited(one), columns=columns)
+        def lift(asked: Field) -> Field:
+            columns = tuple(_unlimited(column) for column in asked.columns)
+            return replace(_unlimited(asked), columns=columns)
 
         return self.changed(lift)
 
@@ -342,22 +342,22 @@ def is_money(unit: str) -> bool:
     return unit.partition("/")[0] == "money"
 
 
-def _limited(one: OneField, money_per_usd: float) -> OneField:
-    if one.maximum is None or not is_money(one.unit):
-        return one
-    return replace(one, maximum=one.maximum * max(1.0, money_per_usd))
+def _limited(asked: OneField, money_per_usd: float) -> OneField:
+    if asked.maximum is None or not is_money(asked.unit):
+        return asked
+    return replace(asked, maximum=asked.maximum * max(1.0, money_per_usd))
 
 
-def _unlimited(one: OneField) -> OneField:
-    return replace(one, maximum=None) if is_money(one.unit) else one
+def _unlimited(asked: OneField) -> OneField:
+    return replace(asked, maximum=None) if is_money(asked.unit) else asked
 
 
-def _converted(one: Field | Column, value: Any, money_per_usd: float) -> Any:
+def _converted(asked: Field | Column, value: Any, money_per_usd: float) -> Any:
     """Return a default in the project's currency; of a table, the cells that hold money."""
-    if isinstance(one, Field) and one.type is FieldType.TABLE:
-        columns = {column.id: column for column in one.columns}
+    if isinstance(asked, Field) and asked.type is FieldType.TABLE:
+        columns = {column.id: column for column in asked.columns}
         return [{key: _converted(columns[key], cell, money_per_usd) for key, cell in row.items()} for row in value]
-    if not is_money(one.unit):
+    if not is_money(asked.unit):
         return value
     if isinstance(value, Mapping):
         return {key: part * money_per_usd for key, part in value.items()}

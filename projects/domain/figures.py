@@ -95,7 +95,7 @@ class Figure:
 
 
 def input_of(  # noqa: PLR0913 - a builder
-    one: Field,
+    field: Field,
     value: Range,
     *,
     source: str,
@@ -106,34 +106,35 @@ def input_of(  # noqa: PLR0913 - a builder
 ) -> Input:
     """Return a value of a number or range field as an input, under the last part of the field's id."""
     return Input(
-        name=one.id.rpartition(".")[2],
-        label=one.label,
+        name=field.id.rpartition(".")[2],
+        label=field.label,
         value=value,
-        unit=one.unit,
+        unit=field.unit,
         origin=origin,
         source=source,
         source_date=source_date,
-        field_id=one.id,
+        field_id=field.id,
         figure_id=figure_id,
         pay=pay,
     )
 
 
-def read_input(one: Field, answers: Answers, *, name: str = "") -> Input | None:
+def read_input(field: Field, answers: Answers, *, name: str = "") -> Input | None:
     """Return a number or range field as an input: the answer, or its default as an assumption.
 
     Returns:
         None where it is not relevant, or where nobody knows and the field has no default.
     """
-    answer = answers[one.id]
+    answer = answers[field.id]
     if answer.state is State.NOT_RELEVANT:
         return None
     if answer.state is State.KNOWN and answer.value is not None:
         when = answer.changed_at.date().isoformat() if answer.changed_at else ""
         value, source = Range.from_json(answer.value), answer.note or answer.changed_by
-        found = input_of(one, value, source=source, source_date=when, origin=Origin.ANSWER, pay=one.pay)
-    elif one.default is not None:
-        found = input_of(one, Range.from_json(one.default), source=one.default_source, source_date=one.default_date)
+        found = input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER, pay=field.pay)
+    elif field.default is not None:
+        value, source = Range.from_json(field.default), field.default_source
+        found = input_of(field, value, source=source, source_date=field.default_date)
     else:
         return None
     return replace(found, name=name) if name else found

@@ -370,20 +370,20 @@ def _choice(table: Table, kind: FieldType) -> Choice:
     return choice
 
 
-def _with_default(table: Table, one: Field) -> Field:
+def _with_default(table: Table, asked: Field) -> Field:
     """Return the field with its default, which must be a valid answer that says where it comes from."""
     table.asked.add("default")
     if not table.has("default"):
-        if one.default_source or one.default_date:
-            raise table.error(f"{one.id} gives a source for a default that it does not have", "default_source")
-        return one
-    if not one.default_source:
-        raise table.error(f"the default of {one.id} has no default_source", "default")
+        if asked.default_source or asked.default_date:
+            raise table.error(f"{asked.id} gives a source for a default that it does not have", "default_source")
+        return asked
+    if not asked.default_source:
+        raise table.error(f"the default of {asked.id} has no default_source", "default")
     try:
-        default = check_stored(one, _json(table.row["default"]))
+        default = check_stored(asked, _json(table.row["default"]))
     except BadValue as problem:
-        raise table.error(f"the default of {one.id} is no answer to it. {problem}", "default") from None
-    return Field(**(vars(one) | {"default": default}))
+        raise table.error(f"the default of {asked.id} is no answer to it. {problem}", "default") from None
+    return Field(**(vars(asked) | {"default": default}))
 
 
 def _json(value: Any) -> Any:

@@ -67,11 +67,11 @@ def one_line(text: str) -> str:
     return _LINE_END.sub(" ", plain_text(text))
 
 
-def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
+def read_typed(field: Field | Column, typed: Any, reading: Reading) -> Any:
     """Turn what a page sent into a stored value.
 
     Args:
-        one: The field or column it answers.
+        field: The field or column it answers.
         typed: Text; for several choices a list of texts, for a person a table of texts, for a table a list of rows.
         reading: How the reader writes.
 
@@ -81,55 +81,55 @@ def read_typed(one: Field | Column, typed: Any, reading: Reading) -> Any:
     Raises:
         BadValue: With a message that says what to write instead.
     """
-    match one.type:
+    match field.type:
         case FieldType.MANY_CHOICE:
-            return _in_order(one.choices, [_choice(one.choices, text) for text in typed or ()]) or None
+            return _in_order(field.choices, [_choice(field.choices, text) for text in typed or ()]) or None
         case FieldType.PERSON if isinstance(typed, Mapping):
             return _person(typed)
-        case FieldType.TABLE if isinstance(one, Field):
-            return _rows(one, typed or (), reading)
+        case FieldType.TABLE if isinstance(field, Field):
+            return _rows(field, typed or (), reading)
         case FieldType.MONTHS:
-            return _typed_months(one, typed or "", reading)
-    text = _text_of(one, typed or "")
+            return _typed_months(field, typed or "", reading)
+    text = _text_of(field, typed or "")
     if not text:
         return None
-    match one.type:
+    match field.type:
         case FieldType.ONE_CHOICE | FieldType.SCALE:
-            return _choice(one.choices, text)
+            return _choice(field.choices, text)
         case FieldType.NUMBER:
-            return _typed_number(one, text, reading)
+            return _typed_number(field, text, reading)
         case FieldType.RANGE:
-            value = parse_range(text, currency=reading.currency, decimal=reading.decimal, **limits_of(one))
-            refuse_small_share(one, text, value, reading)
+            value = parse_range(text, currency=reading.currency, decimal=reading.decimal, **limits_of(field))
+            refuse_small_share(field, text, value, reading)
             return value.to_json()
         case FieldType.DATE:
             return parse_date(text).isoformat()
-    return _short_enough(text, one.max_length)
+    return _short_enough(text, field.max_length)
 
 
-def limits_of(one: Field | Column) -> dict[str, Any]:
+def limits_of(field: Field | Column) -> dict[str, Any]:
     """Return what the reader of numbers wants to know of a field: its unit and its limits."""
-    return {"unit": one.unit, "minimum": one.minimum, "maximum": one.maximum}
+    return {"unit": field.unit, "minimum": field.minimum, "maximum": field.maximum}
 
 
-def _typed_number(one: Field | Column, text: str, reading: Reading) -> float:
-    value = parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits_of(one))
-    refuse_small_share(one, text, Range.exactly(value), reading)
-    return _whole(value, one)
+def _typed_number(field: Field | Column, text: str, reading: Reading) -> float:
+    value = parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits_of(field))
+    refuse_small_share(field, text, Range.exactly(value), reading)
+    return _whole(value, field)
 
 
-def _whole(value: float, one: Field | Column) -> float:
-    if one.whole and not value.is_integer():
+def _whole(value: float, field: Field | Column) -> float:
+    if field.whole and not value.is_integer():
         near = {"below": f"{math.floor(value):,}", "above": f"{math.ceil(value):,}"}
         raise BadValue(NOT_WHOLE, {"text": f"{value:,.10g}", **near})
     return value
 
 
-def refuse_small_share(one: Field | Column, text: str, value: Range, reading: Reading) -> None:
+def refuse_small_share(field: Field | Column, text: str, value: Range, reading: Reading) -> None:
     """Ask back what may be a fraction where shares are counted in percent: 0.5 may be half a percent or a half.
 
     Args:
-        one: The field or column; its `ask_below` says where the doubt begins.
+        field: The field or column; its `ask_below` says where the doubt begins.
         text: What was typed. With a sign of percent there is no doubt.
         value: What it was read as [%].
         reading: How the reader writes.
@@ -137,20 +137,20 @@ def refuse_small_share(one: Field | Column, text: str, value: Range, reading: Re
     Raises:
         Unclear: With both readings.
     """
-    if not 0 < value.high < one.ask_below or says_percent(text):
+    if not 0 < value.high < field.ask_below or says_percent(text):
         return
-    most = math.inf if one.maximum is None else one.maximum
+    most = math.inf if field.maximum is None else field.maximum
     # Above one it can be no fraction of a whole: a digit or a point went astray.
     other = value.scaled(100 if value.high * 100 <= most else 10)
     readings = tuple(f"{write_range(each, reading.decimal)}%" for each in (value, other))
     raise Unclear(EITHER_WAY, {"text": shorten(text)}, (readings[0], readings[1]))
 
 
-def check_stored(one: Field | Column, value: Any) -> Any:
+def check_stored(field: Field | Column, value: Any) -> Any:
     """Return a value of a project document as it is stored, or refuse it.
 
     Args:
-        one: The field or column it answers.
+        field: The field or column it answers.
         value: What the document holds.
 
     Raises:
@@ -158,48 +158,48 @@ def check_stored(one: Field | Column, value: Any) -> Any:
     """
     if value is None or value == "" or value == []:
         return None
-    wrong = BadValue(WRONG_KIND, {"label": one.label})
-    value = as_asked_now(one, value)
-    match one.type:
+    wrong = BadValue(WRONG_KIND, {"label": field.label})
+    value = as_asked_now(field, value)
+    match field.type:
         case FieldType.NUMBER:
-            return _within(_finite(value, wrong), one)
+            return _within(_finite(value, wrong), field)
         case FieldType.RANGE:
-            return _stored_range(one, value, wrong)
+            return _stored_range(field, value, wrong)
         case FieldType.ONE_CHOICE | FieldType.SCALE | FieldType.MANY_CHOICE:
-            return _stored_choice(one, value, wrong)
+            return _stored_choice(field, value, wrong)
         case FieldType.PERSON:
-            return _stored_person(one, value, wrong)
-        case FieldType.TABLE if isinstance(one, Field):
-            return _stored_rows(one, value, wrong)
+            return _stored_person(field, value, wrong)
+        case FieldType.TABLE if isinstance(field, Field):
+            return _stored_rows(field, value, wrong)
         case FieldType.MONTHS:
-            return _checked_months(one, value, wrong)
-    return _stored_text(one, value, wrong)
+            return _checked_months(field, value, wrong)
+    return _stored_text(field, value, wrong)
 
 
-def _stored_choice(one: Field | Column, value: Any, wrong: BadValue) -> Any:
+def _stored_choice(field: Field | Column, value: Any, wrong: BadValue) -> Any:
     """Return the choice, or in the order of the field the choices, that a value names."""
-    if one.type is FieldType.MANY_CHOICE:
+    if field.type is FieldType.MANY_CHOICE:
         if not isinstance(value, list):
             raise wrong
-        return _in_order(one.choices, [_choice(one.choices, str(item)) for item in value])
+        return _in_order(field.choices, [_choice(field.choices, str(item)) for item in value])
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise wrong
-    return _choice(one.choices, str(value))
+    return _choice(field.choices, str(value))
 
 
-def _stored_rows(one: Field, value: Any, wrong: BadValue) -> Any:
+def _stored_rows(field: Field, value: Any, wrong: BadValue) -> Any:
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
         raise wrong
-    return _checked_rows(one, value)
+    return _checked_rows(field, value)
 
 
-def _stored_text(one: Field | Column, value: Any, wrong: BadValue) -> Any:
+def _stored_text(field: Field | Column, value: Any, wrong: BadValue) -> Any:
     if not isinstance(value, str):
         raise wrong
-    text = _text_of(one, value)
-    if one.type is FieldType.DATE:
+    text = _text_of(field, value)
+    if field.type is FieldType.DATE:
         return parse_date(text).isoformat()
-    return _short_enough(text, one.max_length) or None
+    return _short_enough(text, field.max_length) or None
 
 
 def parse_date(text: str) -> date:
@@ -215,9 +215,9 @@ def parse_date(text: str) -> date:
     raise BadValue(NOT_A_DATE, {"text": text[:40]})
 
 
-def _text_of(one: Field | Column, text: str) -> str:
+def _text_of(field: Field | Column, text: str) -> str:
     """Return text as its input gives it: only the box of a long text has more than one line, and no cell has."""
-    many_lines = one.type is FieldType.LONG_TEXT and isinstance(one, Field)
+    many_lines = field.type is FieldType.LONG_TEXT and isinstance(field, Field)
     return plain_text(text) if many_lines else one_line(text)
 
 
@@ -241,15 +241,15 @@ def _in_order(choices: Sequence[Choice], picked: Sequence[str | int]) -> list[st
     return [choice.value for choice in choices if choice.value in picked]
 
 
-def _stored_person(one: Field | Column, value: Any, wrong: BadValue) -> dict[str, str] | str | None:
+def _stored_person(field: Field | Column, value: Any, wrong: BadValue) -> dict[str, str] | str | None:
     """Return a person with a role; in a table, whose cell is one text, as that text."""
     if isinstance(value, str):
         value = {"name": value}
     if not isinstance(value, Mapping) or not all(isinstance(part, str | None) for part in value.values()):
         raise wrong
     person = _person(value)
-    if person and isinstance(one, Column):
-        return _short_enough(", ".join(part for part in person.values() if part), one.max_length)
+    if person and isinstance(field, Column):
+        return _short_enough(", ".join(part for part in person.values() if part), field.max_length)
     return person
 
 
@@ -260,11 +260,11 @@ def _person(typed: Mapping[str, Any]) -> dict[str, str] | None:
     return {"name": name, "role": role} if name else None
 
 
-def _rows(one: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> list[dict[str, Any]] | None:
+def _rows(field: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> list[dict[str, Any]] | None:
     rows, bad = [], []
     for number, cells in enumerate(typed, start=1):
         row = {}
-        for column in one.columns:
+        for column in field.columns:
             typed_cell = cells if column.type is FieldType.MONTHS else cells.get(column.id, "")
             try:
                 value = read_typed(column, typed_cell, reading)
@@ -278,46 +278,46 @@ def _rows(one: Field, typed: Sequence[Mapping[str, str]], reading: Reading) -> l
             rows.append(row)
     if bad:
         raise BadCells(bad) if len(bad) > 1 else bad[0]
-    return _few_enough(one, rows) or None
+    return _few_enough(field, rows) or None
 
 
-def _typed_months(one: Field | Column, cells: Mapping[str, str] | str, reading: Reading) -> dict[str, float] | None:
+def _typed_months(field: Field | Column, cells: Mapping[str, str] | str, reading: Reading) -> dict[str, float] | None:
     """Read months as typed: the text "3:40 4:50", and over it a cell for each month that the page shows.
 
     Args:
-        one: The column.
+        field: The column.
         cells: The row as it was sent; `presence` holds the text, `presence_3` the cell of month 3. A cell that is
             there and blank takes the month out. Or the text alone.
         reading: How the reader writes.
     """
-    row: Mapping[str, str] = {one.id: cells} if isinstance(cells, str) else cells
-    typed = _months_of_text(row.get(one.id) or "")
+    row: Mapping[str, str] = {field.id: cells} if isinstance(cells, str) else cells
+    typed = _months_of_text(row.get(field.id) or "")
     for key, text in row.items():
         name, _, number = key.rpartition("_")
-        if name == one.id and number.isdecimal() and len(number) <= 4:
+        if name == field.id and number.isdecimal() and len(number) <= 4:
             typed[int(number)] = plain_text(text or "")
     found = {}
     for month in sorted(typed):
         _check_month(month)
         if typed[month]:
             try:
-                found[str(month)] = _month_number(one, typed[month], reading)
+                found[str(month)] = _month_number(field, typed[month], reading)
             except BadValue as problem:
                 params = {"month": month, "problem": problem, "place": f"_{month}"}
                 raise BadValue(IN_MONTH, params) from None
     return found or None
 
 
-def _month_number(one: Field | Column, text: str, reading: Reading) -> float:
+def _month_number(field: Field | Column, text: str, reading: Reading) -> float:
     # A plan of two years sends hundreds of plain numbers: only the others need the reader of what people write.
     if len(text) < 7 and text.isascii() and text.isdigit():
-        least, most = one.minimum, one.maximum
+        least, most = field.minimum, field.maximum
         value = float(text)
-        if value and value < one.ask_below:
-            return _typed_number(one, text, reading)
+        if value and value < field.ask_below:
+            return _typed_number(field, text, reading)
         if (least is None or value >= least) and (most is None or value <= most):
             return value
-    return _typed_number(one, text, reading)
+    return _typed_number(field, text, reading)
 
 
 def _months_of_text(text: str) -> dict[int, str]:
@@ -336,7 +336,7 @@ def _check_month(month: int) -> None:
         raise BadValue(MONTH_FAR_AWAY, {"month": month, "limit": MOST_MONTHS})
 
 
-def _checked_months(one: Field | Column, value: Any, wrong: BadValue) -> dict[str, float] | None:
+def _checked_months(field: Field | Column, value: Any, wrong: BadValue) -> dict[str, float] | None:
     if not isinstance(value, Mapping):
         raise wrong
     found = {}
@@ -345,14 +345,14 @@ def _checked_months(one: Field | Column, value: Any, wrong: BadValue) -> dict[st
             raise wrong
         _check_month(int(key))
         if cell is not None:
-            found[int(key)] = _within(_finite(cell, wrong), one)
+            found[int(key)] = _within(_finite(cell, wrong), field)
     return {str(month): found[month] for month in sorted(found)} or None
 
 
-def _checked_rows(one: Field, value: list[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
-    columns = {column.id: column for column in one.columns}
+def _checked_rows(field: Field, value: list[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+    columns = {column.id: column for column in field.columns}
     rows = []
-    for number, cells in enumerate(_few_enough(one, value), start=1):
+    for number, cells in enumerate(_few_enough(field, value), start=1):
         row = {}
         for key, cell in cells.items():
             if key not in columns:
@@ -373,9 +373,9 @@ def _in_row(number: int, column: Column, problem: BadValue, *, place: str = "") 
     return BadValue(IN_ROW, {"row": number, "column": column.label, "problem": problem, "place": cell})
 
 
-def _few_enough(one: Field, rows: list[T]) -> list[T]:
-    if len(rows) > one.max_rows:
-        raise BadValue(TOO_MANY_ROWS, {"count": len(rows), "limit": one.max_rows})
+def _few_enough(field: Field, rows: list[T]) -> list[T]:
+    if len(rows) > field.max_rows:
+        raise BadValue(TOO_MANY_ROWS, {"count": len(rows), "limit": field.max_rows})
     return rows
 
 
@@ -388,20 +388,20 @@ def _finite(value: Any, wrong: BadValue) -> float:
     return float(value)
 
 
-def _within(value: float, one: Field | Column) -> float:
-    if one.minimum is not None and value < one.minimum:
-        raise BadValue(BELOW_MINIMUM, {"text": f"{value:,.10g}", "limit": f"{one.minimum:,.10g}"})
-    if one.maximum is not None and value > one.maximum:
-        raise BadValue(ABOVE_MAXIMUM, {"text": f"{value:,.10g}", "limit": f"{one.maximum:,.10g}"})
-    return _whole(value, one)
+def _within(value: float, field: Field | Column) -> float:
+    if field.minimum is not None and value < field.minimum:
+        raise BadValue(BELOW_MINIMUM, {"text": f"{value:,.10g}", "limit": f"{field.minimum:,.10g}"})
+    if field.maximum is not None and value > field.maximum:
+        raise BadValue(ABOVE_MAXIMUM, {"text": f"{value:,.10g}", "limit": f"{field.maximum:,.10g}"})
+    return _whole(value, field)
 
 
-def _stored_range(one: Field | Column, value: Any, wrong: BadValue) -> dict[str, float]:
+def _stored_range(field: Field | Column, value: Any, wrong: BadValue) -> dict[str, float]:
     if isinstance(value, Mapping):
         if set(value) != {"low", "likely", "high"}:
             raise wrong
-        low, likely, high = (_within(_finite(value[key], wrong), one) for key in ("low", "likely", "high"))
+        low, likely, high = (_within(_finite(value[key], wrong), field) for key in ("low", "likely", "high"))
         if not low <= likely <= high:
             raise wrong
         return Range(low=low, likely=likely, high=high).to_json()
-    return Range.exactly(_within(_finite(value, wrong), one)).to_json()
+    return Range.exactly(_within(_finite(value, wrong), field)).to_json()

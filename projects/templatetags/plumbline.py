@@ -104,40 +104,42 @@ def effort(context: template.Context, minutes: float) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def assumed_for(context: template.Context, one: Field) -> Assumed | None:
+def assumed_for(context: template.Context, field: Field) -> Assumed | None:
     """Return what stands in for the answer to a field while nobody knows it."""
     workspace = context.get("workspace")
-    return assumed(workspace, one) if workspace else None
+    return assumed(workspace, field) if workspace else None
 
 
 @register.simple_tag(takes_context=True)
-def proposed_for(context: template.Context, one: Field) -> Proposed | None:
+def proposed_for(context: template.Context, field: Field) -> Proposed | None:
     """Return what answers elsewhere lead to at a field."""
     workspace = context.get("workspace")
-    return proposed(workspace, one.id) if workspace else None
+    return proposed(workspace, field.id) if workspace else None
 
 
 @register.simple_tag(takes_context=True)
-def say_assumed(context: template.Context, one: Field, found: Assumed | Proposed) -> str:
+def say_assumed(context: template.Context, field: Field, found: Assumed | Proposed) -> str:
     """Say an assumption the way an answer to its field is said."""
     write = formatter_of(context)
-    return say_range(_range(found.value), one.unit, write) if one.is_number else say_value(one, found.value, write)
+    if field.is_number:
+        return say_range(_range(found.value), field.unit, write)
+    return say_value(field, found.value, write)
 
 
 @register.simple_tag(takes_context=True)
-def problem_at(context: template.Context, one: Field) -> str:
+def problem_at(context: template.Context, field: Field) -> str:
     """Return what is wrong with an answer that reads well."""
     workspace = context.get("workspace")
-    return problem_of(workspace, one.id) if workspace else ""
+    return problem_of(workspace, field.id) if workspace else ""
 
 
 @register.simple_tag(takes_context=True)
-def brings(context: template.Context, one: Field, answer: Answer) -> TakenOver | None:
+def brings(context: template.Context, field: Field, answer: Answer) -> TakenOver | None:
     """Return what follows from a name that was answered."""
     workspace = context.get("workspace")
-    if workspace is None or one.type is not FieldType.SHORT_TEXT or answer.state is not State.KNOWN:
+    if workspace is None or field.type is not FieldType.SHORT_TEXT or answer.state is not State.KNOWN:
         return None
-    return taken_over(workspace, one.id, str(answer.value))
+    return taken_over(workspace, field.id, str(answer.value))
 
 
 @register.simple_tag(takes_context=True)
@@ -181,12 +183,12 @@ class RowRead(NamedTuple):
 
 
 @register.simple_tag(takes_context=True)
-def numbers_read(context: template.Context, one: Field, rows: Any) -> list[RowRead]:
+def numbers_read(context: template.Context, field: Field, rows: Any) -> list[RowRead]:
     """Say how the numbers of each row of a table were read; rows without numbers are left out."""
     write = formatter_of(context)
-    columns = tuple(column for column in one.columns if column.is_number)
+    columns = tuple(column for column in field.columns if column.is_number)
     said = ((number, row, say_row(columns, row, write)) for number, row in enumerate(rows or (), start=1))
-    return [RowRead(number, row_title(one, row), text) for number, row, text in said if text]
+    return [RowRead(number, row_title(field, row), text) for number, row, text in said if text]
 
 
 @register.filter

@@ -121,16 +121,16 @@ def _place(request: HttpRequest) -> str:
     return AT_A_FIGURE if request.GET.get("at") else ""
 
 
-def _show(request: HttpRequest, workspace: Workspace, one: Field) -> HttpResponse:
-    question = workspace.catalogue.questions[one.id]
-    form = answer_form(workspace, one, at=_place(request))
+def _show(request: HttpRequest, workspace: Workspace, field: Field) -> HttpResponse:
+    question = workspace.catalogue.questions[field.id]
+    form = answer_form(workspace, field, at=_place(request))
     context = {"workspace": workspace, "question": question, "asked": Asked(form, True), "form": form}
-    template = "projects/_rating.html" if one.type is FieldType.SCALE else "projects/_field.html"
+    template = "projects/_rating.html" if field.type is FieldType.SCALE else "projects/_field.html"
     if not workspace.may_edit:
         template = "projects/_read.html"
     if request.method == "POST":
         # An answer that was put back may ask for others, and changes results as any answer does.
-        context["hidden"] = hidden_prefixes(workspace, workspace.catalogue.section_of[one.id].id)
+        context["hidden"] = hidden_prefixes(workspace, workspace.catalogue.section_of[field.id].id)
         return trigger_client_event(render(request, template, context), "answer-saved")
     return render(request, template, context)
 

@@ -93,9 +93,9 @@ def _too_many() -> str:
     return _("A project holds %(count)s scenarios beside its base. Delete one first.") % {"count": MOST_SCENARIOS}
 
 
-def _own_answers(one: Scenario) -> int:
-    return one.answers.filter(inherits=False).count()
+def _own_answers(scenario: Scenario) -> int:
+    return scenario.answers.filter(inherits=False).count()
 
 
-def _open_links(workspace: Workspace, one: Scenario) -> int:
-    return workspace.project.links.open().filter(scenario=one).count()
+def _open_links(workspace: Workspace, scenario: Scenario) -> int:
+    return workspace.project.links.open().filter(scenario=scenario).count()

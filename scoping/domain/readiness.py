@@ -410,10 +410,10 @@ def _dimension(dimension: Dimension, counting: Iterable[_Rating]) -> DimensionRe
     )
 
 
-def _gate_state(one: _Rating) -> GateState:
-    if one.state is State.BLANK:
+def _gate_state(rating: _Rating) -> GateState:
+    if rating.state is State.BLANK:
         return GateState.NOT_RATED
-    is_open = one.state is State.NOT_RELEVANT or one.rating >= OPENS_AT
+    is_open = rating.state is State.NOT_RELEVANT or rating.rating >= OPENS_AT
     return GateState.OPEN if is_open else GateState.SHUT
 
 
@@ -451,8 +451,8 @@ def _weak(counting: Iterable[_Rating]) -> tuple[Item, ...]:
     return tuple(rating.item for rating in weak)
 
 
-def _gain(one: _Rating) -> int:
-    return one.item.weight * max(0, RAISED_TO - one.rating)
+def _gain(rating: _Rating) -> int:
+    return rating.item.weight * max(0, RAISED_TO - rating.rating)
 
 
 def _levers(checklist: Checklist, ratings: Sequence[_Rating], verdict: Verdict) -> tuple[Lever, ...]:

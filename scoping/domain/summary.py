@@ -125,5 +125,5 @@ def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[Line
     return tuple(found)
 
 
-def _shape(one: Field) -> Shape:
-    return Shape.ROWS if one.type is FieldType.TABLE else Shape.FACT
+def _shape(field: Field) -> Shape:
+    return Shape.ROWS if field.type is FieldType.TABLE else Shape.FACT

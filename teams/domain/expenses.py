@@ -177,19 +177,19 @@ def price_expenses(answers: Answers, plan: Plan, draws: Draws, slip: Draw) -> Ex
     )
 
 
-def _figure(one: Expense, plan: Plan, drawn: Draw) -> Figure:
-    slip = (plan.schedule_slip,) if one.monthly and plan.schedule_slip else ()
+def _figure(expense: Expense, plan: Plan, drawn: Draw) -> Figure:
+    slip = (plan.schedule_slip,) if expense.monthly and plan.schedule_slip else ()
     late = " × (1 + schedule_slip / 100)" if slip else ""
-    by_seat = (one.seats.count, one.seats.users_pct) if one.seats else ()
-    of_seats = " × seats × assistant_users_pct / 100" if one.seats else ""
+    by_seat = (expense.seats.count, expense.seats.users_pct) if expense.seats else ()
+    of_seats = " × seats × assistant_users_pct / 100" if expense.seats else ""
     return Figure(
-        id=f"team.{one.name}",
-        label=one.label,
+        id=f"team.{expense.name}",
+        label=expense.label,
         value=summarise(drawn),
         unit="money",
-        formula=f"{one.amount.name}{of_seats} × times{late}" if one.monthly else "amount",
-        inputs=(one.amount, *by_seat, *((one.times,) if one.monthly else ()), *slip),
-        note=SEATS_NOTE if one.seats else MONTHLY_NOTE,
+        formula=f"{expense.amount.name}{of_seats} × times{late}" if expense.monthly else "amount",
+        inputs=(expense.amount, *by_seat, *((expense.times,) if expense.monthly else ()), *slip),
+        note=SEATS_NOTE if expense.seats else MONTHLY_NOTE,
         shows_pay=False,
     )
 

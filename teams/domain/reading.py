@@ -214,33 +214,33 @@ def _spread_out(
     return [row for row, _factor in proposed], [factor for _row, factor in proposed]
 
 
-def _required(one: Field, answers: Answers) -> Input:
+def _required(asked: Field, answers: Answers) -> Input:
     """Return an input that no plan can do without: marked as not relevant, it counts as not known."""
-    found = read_input(one, answers) or read_input(one, Answers({}))
+    found = read_input(asked, answers) or read_input(asked, Answers({}))
     if found is None:
-        raise ValueError(f"the field {one.id} needs a default")
+        raise ValueError(f"the field {asked.id} needs a default")
     return found
 
 
-def _length(one: Field, answers: Answers, time: float) -> Input:
+def _length(asked: Field, answers: Answers, time: float) -> Input:
     """Return how long the project takes; a length of ours follows the approach."""
-    found = _required(one, answers)
+    found = _required(asked, answers)
     if found.origin is Origin.ASSUMPTION and time != 1.0:
         months = Range.exactly(round(found.value.likely * time, 2))
         found = replace(found, value=months, source=LENGTH_OF_APPROACH)
-    return _limited(found, one)
+    return _limited(found, asked)
 
 
-def _limited(found: Input, one: Field) -> Input:
-    low, high = one.minimum or 0.0, one.maximum or MOST_MONTHS
+def _limited(found: Input, asked: Field) -> Input:
+    low, high = asked.minimum or 0.0, asked.maximum or MOST_MONTHS
     return replace(found, value=Range.exactly(min(max(found.value.likely, low), high)))
 
 
-def _loaded_factor(one: Field, answers: Answers) -> Input:
+def _loaded_factor(asked: Field, answers: Answers) -> Input:
     """Return the factor; where it is not relevant an employee costs the salary and no more."""
-    if (found := read_input(one, answers)) is not None:
+    if (found := read_input(asked, answers)) is not None:
         return found
-    return input_of(one, Range.exactly(1.0), source=answers[one.id].reason, origin=Origin.ANSWER)
+    return input_of(asked, Range.exactly(1.0), source=answers[asked.id].reason, origin=Origin.ANSWER)
 
 
 LOADED_PARTS = ("team.employer_contributions", "team.benefits", "team.equipment", "team.space")

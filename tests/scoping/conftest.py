@@ -48,16 +48,16 @@ def claims() -> dict[str, Any]:
     return CLAIMS
 
 
-def to_json(one: Field | Column, value: Any) -> Any:
+def to_json(field: Field | Column, value: Any) -> Any:
     """Return a value of the file in the form in which a project holds it."""
     match value:
         case date():
             return value.isoformat()
-        case str() if one.type is FieldType.PERSON:
+        case str() if field.type is FieldType.PERSON:
             name, _, role = value.partition(", ")
             return {"name": name, "role": role} if name else None
-        case list() if one.type is FieldType.TABLE:
-            columns = {column.id: column for column in one.columns}
+        case list() if field.type is FieldType.TABLE:
+            columns = {column.id: column for column in field.columns}
             rows = [{key: to_json(columns[key], cell) for key, cell in row.items()} for row in value]
             return [{key: cell for key, cell in row.items() if cell not in (None, "")} for row in rows]
     return value
@@ -137,8 +137,8 @@ TEXTS = (
 NUMBERS = (0.0, 0.3, 1.0, 2.0, 5.0, 30.0, 90.0, 300.0, 5000.0, 2_000_000.0)
 
 
-def _random_value(one: Field | Column, rng: random.Random) -> Any:
-    number, values = rng.choice(NUMBERS), [choice.value for choice in one.choices]
+def _random_value(field: Field | Column, rng: random.Random) -> Any:
+    number, values = rng.choice(NUMBERS), [choice.value for choice in field.choices]
     make: dict[FieldType, Callable[[], Any]] = {
         FieldType.ONE_CHOICE: lambda: rng.choice(values),
         FieldType.SCALE: lambda: rng.choice(values),
@@ -149,9 +149,9 @@ def _random_value(one: Field | Column, rng: random.Random) -> Any:
         } if rng.random() < 0.8 else {"low": number, "likely": number, "high": number},
         FieldType.DATE: lambda: (date(2027, 1, 1) + timedelta(days=rng.randrange(700))).isoformat(),
         FieldType.PERSON: lambda: {"name": rng.choice(["Dana Whitfield", "The digital committee"]), "role": ""},
-        FieldType.TABLE: lambda: _random_rows(one, rng),
+        FieldType.TABLE: lambda: _random_rows(field, rng),
     }  # fmt: skip
-    return make.get(one.type, lambda: rng.choice(TEXTS))()
+    return make.get(field.type, lambda: rng.choice(TEXTS))()
 
 
 def _random_rows(table: Field | Column, rng: random.Random) -> list[dict[str, Any]]:

@@ -163,36 +163,36 @@ class _Forms:
 # ---------------------------------------------------------------- one line
 
 
-def _prices(one: Listed, chip: Accelerator) -> Iterator[tuple[Commitment, float]]:
+def _prices(listed: Listed, chip: Accelerator) -> Iterator[tuple[Commitment, float]]:
     """Yield the prices of one accelerator that a line holds. Raises ValueError where it holds none that can be true."""
-    if not one.machine and not one.accelerator.casefold().startswith("tpu"):
-        raise ValueError(f"{one.accelerator}: a price of the accelerator without the machine around it")
-    _check_text(one)
-    count = _count(one)
-    price, spot = _money(one.price, "Price"), _money(one.spot, "SpotPrice")
+    if not listed.machine and not listed.accelerator.casefold().startswith("tpu"):
+        raise ValueError(f"{listed.accelerator}: a price of the accelerator without the machine around it")
+    _check_text(listed)
+    count = _count(listed)
+    price, spot = _money(listed.price, "Price"), _money(listed.spot, "SpotPrice")
     if price is None and spot is None:
-        raise ValueError(f"{one.accelerator}: no price")
+        raise ValueError(f"{listed.accelerator}: no price")
     # Lists repeat the price on demand where a machine is not sold on spot.
-    offers = [(one.commitment, price), (Commitment.SPOT, spot if price is None or (spot or 0) < price else None)]
+    offers = [(listed.commitment, price), (Commitment.SPOT, spot if price is None or (spot or 0) < price else None)]
     for commitment, whole in offers:
         if whole is not None:
             yield commitment, _plausible(whole / count, commitment, chip)
 
 
-def _check_text(one: Listed) -> None:
-    if not one.provider:
+def _check_text(listed: Listed) -> None:
+    if not listed.provider:
         raise ValueError("the list does not say whose prices they are, and nobody else did")
-    for name, text in (("Region", one.region), ("provider", one.provider)):
+    for name, text in (("Region", listed.region), ("provider", listed.provider)):
         if len(text) > LONGEST_NAME or not text.isprintable():
             raise ValueError(f"{name} must be a name of up to {LONGEST_NAME} letters, not {text[:LONGEST_NAME]!r}")
 
 
-def _count(one: Listed) -> float:
-    if (chips := chips_of(one.accelerator)) is not None:
+def _count(listed: Listed) -> float:
+    if (chips := chips_of(listed.accelerator)) is not None:
         return chips
-    found = _number(one.count)
+    found = _number(listed.count)
     if found is None or not 1 <= found <= MOST_ACCELERATORS or found != int(found):
-        raise ValueError(f"AcceleratorCount must be a whole number from 1 to {MOST_ACCELERATORS}, not {one.count!r}")
+        raise ValueError(f"AcceleratorCount must be a whole number from 1 to {MOST_ACCELERATORS}, not {listed.count!r}")
     return found
 
 

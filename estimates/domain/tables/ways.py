@@ -75,32 +75,32 @@ def going(answers: Answers, catalogue: Catalogue, way: str) -> Answers:
     return visible_answers(catalogue, answers.overlaid(taken))
 
 
-def _cost(way: str, one: ComputeEstimate, yardstick: ComputeEstimate) -> WayCost:
-    once, monthly = one.figure("compute.one_off"), one.figure("compute.running_per_month")
-    even = None if way == YARDSTICK else even_months(one, yardstick)
+def _cost(way: str, estimate: ComputeEstimate, yardstick: ComputeEstimate) -> WayCost:
+    once, monthly = estimate.figure("compute.one_off"), estimate.figure("compute.running_per_month")
+    even = None if way == YARDSTICK else even_months(estimate, yardstick)
     return WayCost(
         way=way,
-        estimate=one,
+        estimate=estimate,
         once=once.value if once else None,
         monthly=monthly.value if monthly else None,
         even=None if even is None else summarise_finite(even, top=LONGEST_MONTHS),
         never=even is not None and share_finite(even) < 0.5,
-        missing=tuple(one.missing),
+        missing=tuple(estimate.missing),
     )
 
 
-def even_months(one: ComputeEstimate, other: ComputeEstimate) -> Draw | None:
+def even_months(estimate: ComputeEstimate, other: ComputeEstimate) -> Draw | None:
     """Return after how many months one way has cost less than another, shape (count,) [months]; infinite where never.
 
     Only computing counts, as it is today: no growth beyond what the figures hold, no discounting.
     """
-    if one.running_draws is None or other.running_draws is None:
+    if estimate.running_draws is None or other.running_draws is None:
         return None
-    none = np.zeros_like(one.running_draws)
-    dearer = (none if one.one_off_draws is None else one.one_off_draws) - (
+    none = np.zeros_like(estimate.running_draws)
+    dearer = (none if estimate.one_off_draws is None else estimate.one_off_draws) - (
         none if other.one_off_draws is None else other.one_off_draws
     )
-    saved = (other.running_draws - one.running_draws) / MONTHS_PER_YEAR
+    saved = (other.running_draws - estimate.running_draws) / MONTHS_PER_YEAR
     with np.errstate(divide="ignore", invalid="ignore"):
         months: Draw = np.where(dearer <= 0, np.where(saved >= 0, 0.0, np.inf), dearer / saved)
     return np.where((months >= 0) & (months <= LONGEST_MONTHS), months, np.inf)
