@@ -12,6 +12,7 @@ from estimates.domain.figures.model_class import (
     OTHER_CLASS,
     OTHER_KIND,
     OWN_CLASS,
+    SAME_FAMILY,
     SAME_MODEL,
     Hosted,
     find_stand_in,
@@ -87,6 +88,47 @@ def test_hosted_open_model_may_say_its_size_in_its_own_way(stand_in, name, model
 )
 def test_small_model_that_bears_the_name_of_a_large_one_is_of_its_own_size(stand_in, name, model):
     assert stand_in(name) == (model, BY_SIZE)
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("deepseek-v3-0324 (Fireworks)", "DeepSeek-V3"),  # a day
+        ("deepseek-v3p2 (Fireworks)", "DeepSeek-V3.2"),  # a point
+        ("openai.gpt-oss-120b-1:0 (AWS Bedrock)", "gpt-oss-120b"),  # a revision
+        ("minimax/minimax-m2 (MiniMax)", "MiniMax-M2"),  # the seller's name says no size
+        ("phi-4-mini-instruct (Microsoft Azure)", "Phi-4-mini"),
+        ("GLM-4.5-Air (Z.AI)", "GLM-4.5-Air"),
+        ("GLM-4.5-X (Z.AI)", "GLM-4.5"),
+    ],
+)
+def test_what_follows_a_name_may_leave_it_the_same_model(stand_in, name, model):
+    assert stand_in(name) == (model, SAME_MODEL)
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("kimi-k2.6 (MoonshotAi)", "Kimi K2"),
+        ("databricks-kimi-k2-7-code (Databricks)", "Kimi K2"),
+        ("minimax-m2p7 (Fireworks)", "MiniMax-M2"),
+        ("deepseek/deepseek-ocr-2 (Novita)", "DeepSeek-OCR"),
+    ],
+)
+def test_later_version_is_of_the_family_and_not_the_same_model(stand_in, name, model):
+    assert stand_in(name) == (model, SAME_FAMILY)
+
+
+@pytest.mark.parametrize(
+    ("name", "price", "model"),
+    [
+        ("phi-4-multimodal-instruct (Microsoft Azure)", 0.14, "Llama 3.1 8B"),
+        ("GLM-4.5V (Z.AI)", 0.9, "Llama 3.1 70B"),
+        ("GLM-4.5-AirX (Z.AI)", 2.0, "Llama 3.1 70B"),
+    ],
+)
+def test_other_model_that_bears_a_familys_name_goes_by_its_price(stand_in, name, price, model):
+    assert stand_in(name, price) == (model, BY_PRICE)
 
 
 def test_model_that_nobody_can_run_is_never_held_against_itself(stand_in):

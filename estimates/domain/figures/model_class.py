@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from estimates.domain.formulas.kinds import Architecture, plain_name
 from estimates.domain.published.api_models import ApiModel
@@ -26,8 +27,13 @@ _CLOSED = ("proprietary", "not released")
 _WRITES = (Architecture.DECODER, Architecture.MOE_DECODER)
 # "llama-3.3-70b-instruct" is 70; the "a22b" of "qwen3-235b-a22b" counts what is active, and the first size is taken.
 _SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)b(?![a-z])")
+# What follows a name: ".5", and "-2", make another version of it; "-0528" is a day, "-8b" a size, "-1:0" a revision.
+_OTHER_VERSION = re.compile(r"\.\d|-\d{1,2}(?![\da-z:])")
+# A letter that follows at once, and words of size or of senses, make another model: "GLM-4.5V", "phi-4-multimodal".
+_OTHER_MODEL = re.compile(r"[a-z]|.*\b(?:multimodal|vision|vl|audio|omni|ocr|mini|nano|tiny|lite|flash|airx?)\b")
 
 SAME_MODEL = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, the same model.")
+SAME_FAMILY = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, the nearest of its family whose size is known.")
 BY_SIZE = gettext_noop("Hosted: %(hosted)s. Own: %(own)s, the open model nearest in size.")
 BY_TASK = gettext_noop("Both sides: %(own)s, our proposal for this task. The hosted price is yours.")
 BY_TASK_AT_USUAL_PRICE = gettext_noop(
@@ -47,7 +53,9 @@ OTHER_KIND = gettext_noop(
 )
 
 
-COMPARED = (SAME_MODEL, BY_SIZE, BY_TASK, BY_TASK_AT_USUAL_PRICE, BY_PRICE, OWN_CLASS, OTHER_CLASS, OTHER_KIND)
+COMPARED = (
+    SAME_MODEL, SAME_FAMILY, BY_SIZE, BY_TASK, BY_TASK_AT_USUAL_PRICE, BY_PRICE, OWN_CLASS, OTHER_CLASS, OTHER_KIND,
+)  # fmt: skip
 """What is said of the two sides."""
 
 
@@ -83,7 +91,7 @@ def find_stand_in(hosted: Hosted, proposed: ModelPreset | None, presets: Mapping
     if not open_models:
         return None
     if twin := _named(hosted.name, presets.values()):
-        return StandIn(preset=twin, why=SAME_MODEL)
+        return twin
     if size := size_in(hosted.name):
         nearest = min(open_models, key=lambda model: abs(math.log(model.parameters / size)))
         return StandIn(preset=nearest, why=BY_SIZE)
@@ -133,12 +141,26 @@ def size_in(name: str) -> float | None:
     return size or None
 
 
-def _named(name: str, presets: Iterable[ModelPreset]) -> ModelPreset | None:
+def _named(name: str, presets: Iterable[ModelPreset]) -> StandIn | None:
     """Return the open model whose whole name stands in the hosted one's, and of its size; of several the longest."""
-    plain, size = plain_name(name), size_in(name)
-    named = (preset for preset in presets if _can_be_run(preset) and plain_name(preset.name) in plain)
-    same = (preset for preset in named if size is None or _has_size(preset, size))
-    return max(same, key=lambda preset: len(preset.name), default=None)
+    sold_as, size = name.casefold().partition(" (")[0], size_in(name)
+    called = re.sub(r"(?<=\d)p(?=\d)", ".", sold_as)  # some sellers write a point so: "deepseek-v3p2"
+    held = [(preset, found.end()) for preset in presets if (found := _spelt(preset.name).search(called))]
+    able = [
+        (preset, called[end:])
+        for preset, end in held
+        if _can_be_run(preset) and (size is None or _has_size(preset, size)) and not _OTHER_MODEL.match(called[end:])
+    ]
+    if not able:
+        return None
+    preset, rest = max(able, key=lambda pair: len(pair[0].name))
+    return StandIn(preset=preset, why=SAME_FAMILY if _OTHER_VERSION.match(rest) else SAME_MODEL)
+
+
+@cache
+def _spelt(name: str) -> re.Pattern[str]:
+    """Return what finds a name however its parts are joined: "llama3-1-8b" is Llama 3.1 8B."""
+    return re.compile(r"[^a-z0-9]*".join(re.findall(r"[a-z]+|[0-9]+", name.casefold())))
 
 
 def _can_be_run(preset: ModelPreset) -> bool:
