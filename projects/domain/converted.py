@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from projects.domain.durations import COUNTED_IN, Way, other_times, unit_of_time
+from projects.domain.durations import COUNTED_IN, Way, name_of_time, other_times, unit_of_time
 from projects.domain.errors import BadValue
 from projects.domain.text import gettext_noop
 
@@ -130,6 +130,20 @@ def _of_other_length(unit: str) -> Iterator[Conversion]:
                     BadValue("%(base)s %(per)s", whole),
                     tuple(replace(way, factor=way.factor * then.factor, steps=way.steps + then.steps) for way in ways),
                 )
+
+
+def spans_of_time(unit: str) -> Iterator[Conversion]:
+    """Return in which spans of time an end of a range may be counted, the field's own first; nothing for other units.
+
+    Args:
+        unit: The field's unit, such as `months` or `hours/person`.
+    """
+    base, _, pers = unit.partition("/")
+    if name := name_of_time(base):
+        asked = BadValue(COUNTED_IN[unit_of_time(base)])
+        yield Conversion(unit, BadValue(name), asked, (Way(1, ()),))
+        for other, ways in other_times(base):
+            yield Conversion("/".join(filter(None, (other, pers))), BadValue(other), asked, ways)
 
 
 def rounded(value: float) -> float:

@@ -66,6 +66,11 @@ def unit_of_time(name: str) -> str:
     return _OWN_NAMES.get(name, "")
 
 
+def name_of_time(name: str) -> str:
+    """Return "hours" for "hours", "seconds" for "s": how a span of time is named in sentences; "" for anything else."""
+    return _NAMES.get(unit_of_time(name), "")
+
+
 def other_times(name: str) -> Iterator[tuple[str, tuple[Way, ...]]]:
     """Return the spans of time from which a number can be converted, and how: by the calendar or by working days.
 
@@ -143,6 +148,12 @@ _PARTS = tuple(
         ("year", "month", "", 12),
     )
 )
+_ON_A_CLOCK = re.compile(
+    rf"(?<![\w:.,])(?P<large>\d{{1,3}}):(?P<small>[0-5]\d)(?![\d:.,])"
+    rf"(?:\s?(?P<unit>{_one_of('hour', 'minute')})\.?(?!\w))?",
+    re.I,
+)
+_IN_SECONDS = {"hour": 3600, "minute": 60, "second": 1}
 
 
 def in_figures(text: str) -> str:
@@ -154,6 +165,28 @@ def in_figures(text: str) -> str:
     for pattern, parts in _PARTS:
         text = pattern.sub(partial(_together, parts), text)
     return text
+
+
+def clock_in_figures(text: str, own: str) -> tuple[str, ...]:
+    """Return a text in which "1:30" is a number, in each way it can be read: in minutes it may be 1.5 or 90.
+
+    Args:
+        text: Such as "1:30", "0:45 to 1:30" or "1:30 h".
+        own: What the field counts, as `unit_of_time` says it; only of seconds, minutes and hours a clock tells.
+    """
+    if own not in _IN_SECONDS or not _ON_A_CLOCK.search(text):
+        return (text,)
+    of_larger = {"hour": ("hour",), "minute": ("minute", "hour"), "second": ("minute",)}[own]
+    return tuple(dict.fromkeys(_ON_A_CLOCK.sub(partial(_told, own, larger), text) for larger in of_larger))
+
+
+def _told(own: str, larger: str, said: re.Match[str]) -> str:
+    unit = said["unit"] or ""
+    if unit:
+        own = larger = "minute" if unit.lower() in TIME_WORDS["minute"] else "hour"
+    counted = (int(said["large"]) + int(said["small"]) / 60) * _IN_SECONDS[larger] / _IN_SECONDS[own]
+    # Four places: three could be a group of thousands.
+    return f"{counted:.4f} {unit}".strip()
 
 
 def _counted(word: str) -> int:

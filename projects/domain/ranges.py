@@ -2,10 +2,12 @@
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import NoReturn
 
-from projects.domain.converted import CONVERTED, CONVERTED_EITHER, conversions, rounded
+from projects.domain.converted import CONVERTED, CONVERTED_EITHER, Conversion, conversions, rounded, spans_of_time
 from projects.domain.durations import Way
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.moneys import CURRENCY_SIGNS
@@ -44,6 +46,7 @@ LIKELY_OUTSIDE = gettext_noop("The likely value of “%(text)s” lies outside i
 TOO_LARGE = gettext_noop("“%(text)s” is larger than anything a project counts. Check the zeros.")
 BELOW_MINIMUM = gettext_noop("“%(text)s” is too low. The least that makes sense here is %(limit)s.")
 ABOVE_MAXIMUM = gettext_noop("“%(text)s” is too high. The most that makes sense here is %(limit)s.")
+_AND = gettext_noop("%(first)s and %(second)s")
 EITHER_WAY = gettext_noop("“%(text)s” can be read in two ways. Is that %(first)s or %(second)s?")
 
 
@@ -151,6 +154,7 @@ def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range
     except BadValue as other:
         if other.message == OTHER_UNIT:
             _offer_converted(reader, minimum, maximum)
+            _offer_mixed(reader, minimum, maximum)
         raise
     readings, problem = [], None
     for meaning in meanings:
@@ -211,6 +215,48 @@ def _offer_converted(reader: Reader, minimum: float | None, maximum: float | Non
         _ask_converted(results, said, reader.decimal)
 
 
+def _offer_mixed(reader: Reader, minimum: float | None, maximum: float | None) -> None:
+    """Ask back a range whose ends count different spans of time, converted: "6 months to 2 years".
+
+    Raises:
+        Unclear: With both ends converted; nothing is raised where the text is no such range.
+        BadValue: Where a range is refused, or the converted one is outside the limits.
+    """
+    parts = [_in_own_span(replace(reader, text=part, is_one_number=True)) for part in reader.parts()]
+    spans = [part for part in parts if part is not None]
+    if not spans or None in parts:
+        return
+    if reader.is_one_number:
+        raise reader.error(ONE_NUMBER)
+    results, refused = [], None
+    for is_working in (True,) if says_working_days(reader.text) else (True, False):
+        # Days of work at one end are none of the calendar at the other.
+        ways = [next((way for way in span.ways if way.is_working == is_working), span.ways[0]) for span, _ in spans]
+        low, high, *rest = (rounded(value * way.factor) for way, (_span, value) in zip(ways, spans, strict=True))
+        how = _joined((_joined(way.steps, " ") for way in ways if way.steps), ", ")
+        try:
+            meaning = _checked(reader, (low, high, rest[0] if rest else None), minimum, maximum)
+        except BadValue as error:
+            refused = error
+        else:
+            results.append((Way(1, (how,)), [meaning]))
+    if not results:
+        raise refused or reader.error(OTHER_UNIT)
+    names = dict.fromkeys(span.typed.message for span, _value in spans)
+    typed = reduce(lambda first, second: BadValue(_AND, {"first": first, "second": second}), map(BadValue, names))
+    _ask_converted(results, {"text": shorten(reader.text), "typed": typed, "asked": spans[0][0].asked}, reader.decimal)
+
+
+def _in_own_span(reader: Reader) -> tuple[Conversion, float] | None:
+    """Return the span of time that an end of a range counts, and how many; None where it counts none."""
+    for span in spans_of_time(reader.unit):
+        try:
+            return span, replace(reader, unit=span.unit).meanings()[0][0]
+        except BadValue:
+            continue
+    return None
+
+
 def _converted(
     reader: Reader, meanings: list[Meaning], way: Way, minimum: float | None, maximum: float | None
 ) -> list[Range]:
@@ -224,17 +270,17 @@ def _ask_converted(results: list[tuple[Way, list[Range]]], said: dict[str, objec
         Unclear: Always.
     """
     texts = [tuple(dict.fromkeys(write_range(value, decimal) for value in values)) for _way, values in results]
-    hows = [
-        BadValue(
-            " ".join(f"%(step{number})s" for number in range(len(way.steps))),
-            {f"step{number}": step for number, step in enumerate(way.steps)},
-        )
-        for way, _values in results
-    ]
+    hows = [_joined(way.steps, " ") for way, _values in results]
     readings = tuple(dict.fromkeys(text for result in texts for text in result))
     if len(results) == 1 or len(readings) == 1:
         raise Unclear(CONVERTED, {**said, "result": " / ".join(texts[0]), "how": hows[0]}, readings)
     raise Unclear(CONVERTED_EITHER, {**said, "how": hows[0], "other_how": hows[1]}, readings)
+
+
+def _joined(texts: Iterable[BadValue], sign: str) -> BadValue:
+    distinct = {str(text): text for text in texts}
+    parts = {f"part{number}": text for number, text in enumerate(distinct.values())}
+    return BadValue(sign.join(f"%({name})s" for name in parts), parts)
 
 
 def _scaled(meaning: Meaning, factor: float) -> Meaning:

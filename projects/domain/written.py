@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
 
-from projects.domain.durations import in_figures, unit_of_time
+from projects.domain.durations import clock_in_figures, in_figures, unit_of_time
 from projects.domain.errors import BadValue
 from projects.domain.moneys import SIGNS, without_hundredth
 from projects.domain.numerals import NUMBER, counted_of, plain, values_of
@@ -92,11 +92,13 @@ class Reader:
         Raises:
             BadValue: Where it is no number, names another unit, or leaves an end open.
         """
-        text = self.text
-        if len(text.strip()) > _LONGEST:
+        if len(self.text.strip()) > _LONGEST:
             raise self.error(NOT_A_NUMBER)
-        body, likely_text = split_likely(without_counts(self._plain()))
-        group = group_sign(text, self.decimal, self.currency)
+        return [meaning for said in self._plain() for meaning in self._meanings_of(said)]
+
+    def _meanings_of(self, text: str) -> list[Meaning]:
+        body, likely_text = split_likely(without_counts(text))
+        group = group_sign(self.text, self.decimal, self.currency)
         ends = self._ends(body, group)
         if self.is_one_number and (likely_text is not None or any(low != high for low, high in ends)):
             raise self.error(ONE_NUMBER)
@@ -106,11 +108,27 @@ class Reader:
         )
         return [(low, high, middle) for (low, high), middle in both]
 
-    def _plain(self) -> str:
+    def parts(self) -> tuple[str, ...]:
+        """Return the ends of a range and what is likely as texts of their own; nothing where the text is no range."""
+        body, likely = split_likely(without_counts(self._plain()[0]))
+        inside, kind = without_frame(body)
+        numbers = list(NUMBER.finditer(inside))
+        if len(numbers) != 2:
+            return ()
+        first, second = numbers
+        splits = split_between(inside[first.end() : second.start()], kind)
+        if not splits:
+            return ()
+        behind, before = splits[0]
+        ends = inside[: first.end()] + behind, before + inside[second.start() :]
+        return ends if likely is None else (*ends, likely)
+
+    def _plain(self) -> tuple[str, ...]:
+        """Return the text in the signs that we read; several where a time on a clock can be read in two ways."""
         text = plain(self.text)
-        if unit_of_time(self.unit.partition("/")[0]):
-            text = in_figures(text)
-        return counted_of(text) if self.unit.startswith("%") else text
+        if own := unit_of_time(self.unit.partition("/")[0]):
+            return clock_in_figures(in_figures(text), own)
+        return (counted_of(text) if self.unit.startswith("%") else text,)
 
     def _ends(self, text: str, group: str) -> list[tuple[float, float]]:
         """Return the ends of a range, as they may be read; one number is both."""

@@ -8,7 +8,15 @@ from django.utils.translation import override
 
 from projects.domain.converted import HOURS_PER_WORKING_YEAR
 from projects.domain.errors import BadValue, Unclear
-from projects.domain.ranges import ABOVE_MAXIMUM, OTHER_UNIT, parse_range
+from projects.domain.ranges import (
+    ABOVE_MAXIMUM,
+    NOT_A_NUMBER,
+    OTHER_UNIT,
+    TURNED_ROUND,
+    parse_number,
+    parse_range,
+)
+from projects.domain.written import ONE_NUMBER
 from projects.forms import say
 
 
@@ -105,10 +113,64 @@ def test_span_of_time_or_price_of_another_size_is_offered_converted(text, unit, 
         ("1h30", "hours", 1.5),
         ("half an hour", "hours", 0.5),
         ("one and a half hours", "hours", 1.5),
+        ("1:30", "hours", 1.5),
+        ("0:45 h", "hours", 0.75),
+        ("1:30 min", "minutes/case", 1.5),
+        ("2:05", "s", 125),
     ],
 )
 def test_span_of_time_in_words_is_read(text, unit, value):
     assert parse_range(text, unit=unit).likely == value
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "readings"),
+    [
+        ("6 months to 2 years", "months", ("6 to 24",)),
+        ("between 6 months and 1 year", "months", ("6 to 12",)),
+        ("6 Monate bis 2 Jahre", "months", ("6 to 24",)),
+        ("3 weeks to 2 months", "weeks", ("3 to 8.67",)),
+        ("3 weeks to 2 months", "months", ("0.692 to 2",)),
+        ("3 weeks to half a year, likely 2 months", "months", ("0.692 to 6, likely 2",)),
+        ("30 min to 1 day", "hours/person", ("0.5 to 8", "0.5 to 24")),
+        ("2 hours to 2 working days", "hours/person", ("2 to 16",)),
+    ],
+)
+def test_range_of_two_spans_of_time_is_offered_converted(text, unit, readings):
+    with pytest.raises(Unclear) as asked:
+        parse_range(text, unit=unit)
+    assert asked.value.readings == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"), [("1:30", ("90", "1.5")), ("0:45 to 1:30", ("45 to 90", "0.75 to 1.5")), ("1:30 h", ("90",))]
+)
+def test_time_on_a_clock_is_asked_back_where_minutes_are_counted(text, readings):
+    with pytest.raises(Unclear) as asked:
+        parse_range(text, unit="minutes/case")
+    assert asked.value.readings == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "message"),
+    [
+        ("2 years to 6 months", "months", TURNED_ROUND),
+        ("6 months to 20 years", "months", ABOVE_MAXIMUM),
+        ("6 months to 2 apples", "months", OTHER_UNIT),
+        ("1:30", "months", NOT_A_NUMBER),
+        ("1:75", "hours", NOT_A_NUMBER),
+    ],
+)
+def test_span_of_time_that_means_nothing_is_refused(text, unit, message):
+    with pytest.raises(BadValue) as refused:
+        parse_range(text, unit=unit, maximum=120)
+    assert refused.value.message == message
+
+
+def test_range_of_two_spans_is_no_single_number():
+    with pytest.raises(BadValue) as refused:
+        parse_number("6 months to 2 years", unit="months")
+    assert refused.value.message == ONE_NUMBER
 
 
 def test_reading_beyond_the_limits_is_not_offered():
@@ -159,6 +221,9 @@ def test_converted_number_keeps_to_the_limits():
          "“26 weeks” counts weeks. Counted in months, that is 6 (÷ 52 weeks × 12 months)."),
         ("de", "26 Wochen", "months",
          "„26 Wochen“ zählt Wochen. Gezählt in Monaten sind das 6 (÷ 52 Wochen × 12 Monate)."),
+        ("de", "3 Wochen bis 2 Monate", "months",
+         "„3 Wochen bis 2 Monate“ zählt Wochen und Monate. Gezählt in Monaten sind das 0.692 to 2 "
+         "(÷ 52 Wochen × 12 Monate)."),
         ("en", "2 days a week", "hours/month",
          "“2 days a week” counts days per week. Counted in hours per month, that is 69.3 "
          "(× 8 hours × 52 weeks ÷ 12 months) or 208 (× 24 hours × 52 weeks ÷ 12 months). Which do you mean?"),
