@@ -1,4 +1,4 @@
-"""The launch against the date that cannot move, and dates against the day on which the project began."""
+"""The launch against the date that cannot move and against what was promised, and dates against the day on which the project began."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ DAYS_PER_MONTH = 365.25 / 12
 
 
 def days_late(answers: Answers, started_on: date, months: float | None) -> dict[str, float]:
-    """Return how many days after the date that cannot move the likely launch comes, as a result for rules.
+    """Return how many days after dates that were given the likely launch comes, as results for rules.
 
     Args:
         answers: The scenario's visible answers.
@@ -16,12 +16,22 @@ def days_late(answers: Answers, started_on: date, months: float | None) -> dict[
         months: Likely months to launch, or None while unknown.
 
     Returns:
-        `result.launch_days_late`, below 0 where it comes in time; nothing where there is no such date.
+        `result.launch_days_late` after the date that cannot move, `result.promise_days_late` after the first promise
+        that may still hold; below 0 where it comes in time, and nothing where there is no such date.
     """
-    fixed = answers.value("plan.fixed_date")
-    if months is None or not fixed:
+    promises = answers.value("people.promises") or []
+    kept = [row["due"] for row in promises if row.get("due") and row.get("holds") != "no"]
+    given = {
+        "result.launch_days_late": answers.value("plan.fixed_date"),
+        "result.promise_days_late": min(kept, default=None),
+    }
+    if months is None:
         return {}
-    return {"result.launch_days_late": float(days_after(date.fromisoformat(fixed), answers, started_on, months))}
+    return {
+        result: float(days_after(date.fromisoformat(day), answers, started_on, months))
+        for result, day in given.items()
+        if day
+    }
 
 
 def days_after(day: date, answers: Answers, started_on: date, months: float) -> int:

@@ -29,6 +29,19 @@ def test_days_after_the_date_that_cannot_move(fixed_date, start, months, late):
     assert days_late(given, BEGAN, months) == {"result.launch_days_late": late}
 
 
+PROMISED = {"due": "2027-07-01", "holds": "unsure"}
+
+
+@pytest.mark.parametrize(("promises", "late"), [
+    ([PROMISED, {"due": "2027-12-31"}], {"result.promise_days_late": 2}),  # 183 days; there are 181 until 1 July
+    ([{"due": "2027-07-04", "holds": "yes"}, {"promise": "Some day"}], {"result.promise_days_late": -1}),
+    ([PROMISED | {"holds": "no"}], {}),  # whoever knows that it breaks is told to say so already
+])  # fmt: skip
+def test_days_after_the_first_promise_that_may_still_hold(promises, late):
+    said = {"people.promises": Answer(field_id="people.promises", state=State.KNOWN, value=promises)}
+    assert days_late(Answers(said), BEGAN, 6) == late
+
+
 @pytest.mark.parametrize(("months", "values"), [(None, {"fixed_date": "2027-07-01"}), (6, {})])
 def test_nothing_is_said_without_a_date_or_a_length(months, values):
     assert days_late(answers(**values), BEGAN, months) == {}
@@ -49,3 +62,12 @@ def test_date_that_should_lie_ahead_says_how_long_it_is_over(day, said):
 def test_date_that_was_over_before_the_project_began_is_found(owner, project, base, field_id, title):
     Row.objects.create(scenario=base, field_id=field_id, state="known", value="2019-04-30")
     assert title in owner.get(f"/p/{project.pk}/base/").content.decode()
+
+
+@pytest.mark.parametrize(("due", "is_found"), [("2027-06-30", True), ("2029-06-30", False)])
+def test_promise_before_the_likely_launch_is_remarked_on_the_page(owner, sample, due, is_found):
+    row = Row.objects.get(scenario__project=sample, scenario__slug="base", field_id="people.promises")
+    row.value = [{"promise": "Ready", "to_whom": "Board", "due": due, "holds": "unsure"}]
+    row.save()
+    title = "Promised before the likely launch"
+    assert (title in owner.get(f"/p/{sample.pk}/base/").content.decode()) is is_found
