@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from decisions.domain.plan_figures import (
     CASES_NEEDED,
     FULL_RUNS,
+    LABEL_WORK,
+    LABELS_BEYOND,
     PROMPT_HOURS,
     PROMPT_NOISE,
     PROMPT_RUNS,
@@ -189,6 +191,35 @@ def corpora(workspace: Workspace) -> list[tuple[Corpus, bool]]:
     return [(corpus, corpus.choice in taken) for corpus in get_data_plan().corpora]
 
 
+def data_figures(workspace: Workspace) -> list[Figure]:
+    """Return the figures of the data plan that the reader may see."""
+    plans = results_of(workspace).plans
+    of_labels = (plans.figures[figure_id] for figure_id in (LABEL_WORK, LABELS_BEYOND) if figure_id in plans.figures)
+    return [figure for figure in (*plans.corpus.figures, *of_labels) if workspace.may_show(figure)]
+
+
+def _two_prices(workspace: Workspace) -> str:
+    """Say which of two prices of a label the budget counts, and what the other one would come to; "" where one is."""
+    results, write = results_of(workspace), workspace.formatter
+    quoted, beyond = results.answers.range("data.label_price"), results.plans.figures.get(LABELS_BEYOND)
+    if quoted is None or beyond is None or not workspace.may_show(beyond):
+        return ""
+    words = _(
+        "The budget counts the quoted %(price)s per label. By minutes and rate it is %(work)s: %(sum)s more for all."
+    )
+    if beyond.value.likely < 0:
+        words = _(
+            "The budget counts the quoted %(price)s per label. By minutes and rate it is %(work)s: %(sum)s less for "
+            "all."
+        )
+    work = results.plans.figures[LABEL_WORK].value
+    return words % {
+        "price": write.money(quoted.likely),
+        "work": write.money(work.likely),
+        "sum": write.money_compact(abs(beyond.value.likely)),
+    }
+
+
 def data_flows(workspace: Workspace) -> list[Flow]:
     """Return what the data plan hands on."""
     results, write = results_of(workspace), workspace.formatter
@@ -209,6 +240,8 @@ def data_flows(workspace: Workspace) -> list[Flow]:
         if figure_id in steps:
             figure, (place, url_name) = steps[figure_id], to
             flows.append(Flow(place=place, url_name=url_name, says=_(figure.label), figure=figure))
+    if says := _two_prices(workspace):
+        flows.append(Flow(place=value[0], url_name=value[1], says=says))
     for due in results.team.plan.changes:
         if not due.declined and "data." in due.change.when:
             flows.append(Flow(place=_("Team"), url_name="teams:team", says=_(due.reason)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decisions.domain.plan_figures import evaluation_figures, prompt_figures, training_figures
+from decisions.domain.plan_figures import evaluation_figures, label_figures, prompt_figures, training_figures
 from estimates.domain.figures.corpus import Corpus, work_out_corpus
 from estimates.domain.figures.ruled_out import APPROACH, Standing
 from projects.domain.expressions import Facts
@@ -62,6 +62,7 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
     sheet, target = _sheet_of(facts, standings), proposed_target(read, facts)
     figures = (
         *corpus.figures,
+        *label_figures(read),
         *evaluation_figures(read, evaluation.size, target),
         *_figures_of(sheet, read),
     )

@@ -10,6 +10,7 @@ from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
 
 LABELS = gettext_noop("Labelling of cases")
+LABEL_PRICE = gettext_noop("Cost of one label")
 BOUGHT = gettext_noop("Data bought")
 JUDGING = gettext_noop("Judging the test")
 JUDGING_PER_YEAR = gettext_noop("Judging a sample after launch")
@@ -25,19 +26,27 @@ _SOURCE = "Plumbline's proposal"
 def label_price(book: Book, read: Reader) -> Term | None:
     """Return what the label of one case costs [money/case]: as somebody said it, else from minutes and rate.
 
-    Minutes and rate that are both only ours are no reason to spend, so one of them must have been answered.
+    A price that somebody quoted is what will be paid, however long it takes them.
     """
     said = read.term("data.label_price")
+    return said if said is not None else label_by_minutes(book, read, "case.label_price", LABEL_PRICE)
+
+
+def label_by_minutes(book: Book, read: Reader, figure_id: str, label: str) -> Result | None:
+    """Work out what the label of one case costs by minutes and rate [money/case].
+
+    Minutes and rate that are both only ours are no reason to spend, so one of them must have been answered.
+    """
     asked = ("data.label_minutes", "data.label_rate")
-    if said is not None or not read.answers.knows_any(asked):
-        return said
+    if not read.answers.knows_any(asked):
+        return None
     minutes, rate, double = (read.term(name) for name in (*asked, "data.double_share"))
     if minutes is None or rate is None or double is None:
         return None
     formula = "label_minutes / 60 × label_rate × (1 + double_share / 100) × 1.1"
     return book.figure(
-        "case.label_price",
-        gettext_noop("Cost of one label"),
+        figure_id,
+        label,
         "money/case",
         formula,
         minutes,

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from decisions.domain.plan_costs import label_by_minutes
+from projects.domain.answers import State
 from projects.domain.book import Book, Result, Term
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
@@ -13,6 +15,7 @@ from projects.domain.text import gettext_noop
 from scoping.domain.plans.evaluation import Size
 
 CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
+LABEL_WORK, LABELS_BEYOND = "data.label_work", "data.labels_beyond"
 SAVE_EVERY, FULL_RUNS, SMALL_STEPS = "training.save_every", "training.full_runs", "training.small_steps"
 PROMPT_NOISE, PROMPT_RUNS, PROMPT_HOURS = (
     f"training.{name}" for name in ("prompt_noise", "prompt_runs", "prompt_hours_in_all")
@@ -87,6 +90,25 @@ def _disagreement(read: Reader, size: Size) -> Given:
         source=size.source,
     )
     return Given(known, np.full(read.draws.count, size.disagreement))
+
+
+def label_figures(read: Reader) -> tuple[Figure, ...]:
+    """Work out what labels come to by minutes and rate where a price was quoted too, which is what the budget counts.
+
+    Returns:
+        One label by minutes and rate, and how much more than the price all of them come to; none where no price is
+        counted, or where nobody said minutes or rate.
+    """
+    price, count = read.term("data.label_price"), read.term("data.label_count")
+    if price is None or count is None or read.answers.state("data.label_count") is not State.KNOWN:
+        return ()
+    book = Book(read.draws.count)
+    by_minutes = label_by_minutes(book, read, LABEL_WORK, gettext_noop("One label by minutes and rate"))
+    if by_minutes is not None:
+        label = gettext_noop("Labels by minutes and rate cost more than by the price")
+        formula, shows_pay = "label_count × (label_work − label_price)", by_minutes.shows_pay
+        book.figure(LABELS_BEYOND, label, "money", formula, count, by_minutes, price, shows_pay=shows_pay)
+    return book.figures
 
 
 def training_figures(read: Reader, batches: Iterable[float], *, tries_count: bool) -> tuple[Figure, ...]:

@@ -11,6 +11,7 @@ from decisions.plan_pages import (
     INVENTORY,
     NAMED,
     balances,
+    data_figures,
     data_flows,
     said_designs,
     said_protocols,
@@ -32,7 +33,7 @@ from scoping.domain.plans.law import Judged
 
 def data(source: Source) -> Section:
     """Return the sources of data and what follows from them."""
-    figures = [figure for figure in source.results.plans.corpus.figures if source.workspace.may_show(figure)]
+    figures = data_figures(source.workspace)
     sources = _sources(source)
     spread = _spread(source)
     blocks = [*sources, *source.charts("data."), *source.figures(figures), *spread, *_data_blocks(source.workspace)]

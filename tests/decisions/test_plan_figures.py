@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decisions.domain.plan_figures import evaluation_figures, prompt_figures, training_figures
+from decisions.domain.plan_figures import evaluation_figures, label_figures, prompt_figures, training_figures
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -174,3 +174,26 @@ def test_rounds_of_a_prompt_ask_for_every_case_again():
 
 def test_reading_mistakes_takes_its_hours_in_every_round():
     assert prompted(rounds=6, hours=2) == {"prompt_hours_in_all": 12}
+
+
+# ---------------------------------------------------------------- two prices of a label
+
+LABELLED = {
+    "data.label_count": 1000, "data.label_price": 5, "data.label_minutes": 6, "data.label_rate": 50,
+    "data.double_share": 20,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("changed", "beyond"), [
+    ({}, 1600),  # 6 min × $50 / 60 × 1.2 × 1.1 = $6.60 beside $5
+    ({"data.label_minutes": 3}, -1700),  # $3.30
+    ({"data.label_rate": 100}, 8200),  # $13.20
+    ({"data.double_share": 100}, 6000),  # $11
+])  # fmt: skip
+def test_minutes_rate_and_doubles_are_compared_with_the_price_that_counts(changed, beyond):
+    assert likely(label_figures(reader(LABELLED | changed)))["labels_beyond"] == pytest.approx(beyond)
+
+
+@pytest.mark.parametrize("left_out", [("data.label_price",), ("data.label_minutes", "data.label_rate")])
+def test_one_price_of_a_label_is_compared_with_nothing(left_out):
+    assert label_figures(reader({name: said for name, said in LABELLED.items() if name not in left_out})) == ()

@@ -746,3 +746,14 @@ def test_tries_are_asked_for_where_something_is_trained(project, base, say):
     assert not asked()
     say(compute__approach="classic")
     assert asked()
+
+
+def test_page_and_report_say_which_of_two_prices_of_a_label_counts(say, base, owner):
+    """6 min × $50 / 60 × 1.2 × 1.1 = $6.60: $1,600 more than $5 for 1,000 labels."""
+    say({
+        "data.labels": "none", "data.label_count": 1000, "data.label_price": 5, "data.label_minutes": 6,
+        "data.label_rate": 50, "data.double_share": 20,
+    })  # fmt: skip
+    says = "The budget counts the quoted $5 per label. By minutes and rate it is $6.60: $1.6k more for all."
+    pages = (words_of(owner.get(url(name, base.project))) for name in ("decisions:data", "reports:report"))
+    assert [says in page for page in pages] == [True, True]
