@@ -1,4 +1,4 @@
-"""The launch against the date that cannot move and against what was promised, and dates against the day on which the project began."""
+"""The launch against fixed and promised dates, and dates against the day on which the project began."""
 
 from datetime import date
 
