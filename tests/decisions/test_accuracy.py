@@ -19,6 +19,8 @@ from projects.access import Workspace
 from projects.domain.ranges import Range
 from projects.models import Answer, Change
 
+pytestmark = pytest.mark.once
+
 COUNT = 50
 
 

@@ -20,6 +20,8 @@ from tests.decisions.pages import first_page, told, url, words_of
 from tests.decisions.test_sample_verdicts import WANTED
 from tests.decisions.test_verdict_pages import exactly, rate_all, sound, store
 
+pytestmark = pytest.mark.once
+
 UNKNOWN = {"state": "unknown", "owner": "Lena Marsh, privacy officer", "find_out_by": date(2026, 12, 11)}
 
 

@@ -8,6 +8,8 @@ from projects.access import Workspace
 from projects.domain.answers import Answer, Answers, State
 from projects.models import Answer as Row
 
+pytestmark = pytest.mark.once
+
 SAID = {
     "value.cases_per_year": 12_000, "why.volume": 1_000, "strategy.yearly_value": 360_000, "value.saving_per_case": 5,
     "problem.monthly_cost": 6_000,

@@ -11,6 +11,8 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.reader import Reader
 
+pytestmark = pytest.mark.once
+
 SHARES = (0.1, 0.2, 0.5, 0.9)
 
 

@@ -8,6 +8,8 @@ from projects.domain.draws import Draws
 from projects.domain.formulas import NoArithmetic, evaluate
 from projects.domain.reader import Reader
 
+pytestmark = pytest.mark.once
+
 
 class Still(Draws):
     """Draws in which nothing varies."""

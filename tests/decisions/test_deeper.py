@@ -14,6 +14,8 @@ from projects.access import Workspace, side_by_side
 from projects.models import Answer
 from tests.decisions.pages import words_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def workspace(sample):

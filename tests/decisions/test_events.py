@@ -14,6 +14,8 @@ from projects.domain.draws import Draws
 from projects.domain.reader import Reader
 from projects.pages import answer_form
 
+pytestmark = pytest.mark.once
+
 DRAWS = Draws(7, 10_000)
 EXACT = {
     "value.cases_per_year": 1200, "value.coverage": 100, "value.adoption": 100, "value.saving_per_case": 1,

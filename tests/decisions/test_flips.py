@@ -15,6 +15,8 @@ from scoping.domain.readiness import Lever
 from tests.decisions.signals import signals, verdict
 from tests.decisions.test_verdict import cases
 
+pytestmark = pytest.mark.once
+
 SOUND_VALUE = (
     ("result.npv_p10", 1e3), ("result.npv_p50", 140e3), ("result.npv_p90", 300e3), ("result.chance_of_payback", 0.9),
 )  # fmt: skip

@@ -13,6 +13,8 @@ from projects.formatting import JOINER
 from projects.models import Answer
 from tests.decisions.pages import first_page, words_of
 
+pytestmark = pytest.mark.once
+
 LEFT_BLANK = (
     "value.security_one_off", "value.contingency_share", "value.change_one_off", "value.switch_off_one_off",
     "value.running_licences_per_year", "value.upkeep_share", "value.downtime_hours",

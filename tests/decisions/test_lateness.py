@@ -8,6 +8,8 @@ from decisions.domain.lateness import days_late, days_past
 from projects.domain.answers import Answer, Answers, State
 from projects.models import Answer as Row
 
+pytestmark = pytest.mark.once
+
 BEGAN = date(2027, 1, 1)
 
 

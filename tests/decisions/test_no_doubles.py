@@ -14,6 +14,8 @@ from projects.models import Answer
 from reports.compose import compose_report
 from reports.quick_result import levers_of
 
+pytestmark = pytest.mark.once
+
 SAMPLES = ("hospital", "retailer", "bank", "machines", "consortium", "credit", "claims")
 MONEY = ("plan.budget_agreed", "plan.budget_ceiling", "plan.budget_hoped", "value.saving_per_case", "value.coverage")
 FACTORS = (0.02, 0.3, 0.7, 1.5)

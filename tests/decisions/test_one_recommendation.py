@@ -22,6 +22,8 @@ from scoping.content import get_approach_plan
 from scoping.domain.plans.approach import Standing, judge_ladder
 from tests.decisions.pages import url, words_of
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = sorted(path.stem for path in (settings.FIXTURES / "samples").glob("*.json"))
 SHARED = {"nothing", "process", "search", "agent"}
 """Steps that are priced as an approach that another step is priced as too."""

@@ -13,6 +13,8 @@ from projects.document import load_project
 from projects.models import Answer
 from tests.decisions.pages import url
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = sorted(path.stem for path in (settings.FIXTURES / "samples").glob("*.json"))
 MONEY = ("cost", "running", "value", "months")
 

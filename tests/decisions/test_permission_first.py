@@ -6,6 +6,8 @@ from projects.domain.answers import Answer, State
 from projects.saving import save_answer
 from tests.decisions.pages import url, words_of
 
+pytestmark = pytest.mark.once
+
 
 def next_on(owner, project):
     """Return the first button of the overview."""

@@ -7,6 +7,8 @@ from projects.saving import save_answer
 from tests.decisions.pages import url, words_of
 from tests.decisions.test_money_by_hand import case_of, parts_of
 
+pytestmark = pytest.mark.once
+
 BY_MINUTES = {"data.label_minutes": 6, "data.label_rate": 50, "data.double_share": 20}
 JUDGED = {
     "evaluation.test_cases": 120, "evaluation.judges": 2, "evaluation.review_minutes": 6, "evaluation.judge_rate": 95,

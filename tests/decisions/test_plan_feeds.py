@@ -11,7 +11,8 @@ from tests.decisions.test_plan_pages import sayer
 from tests.estimates.test_by_hand import SCENARIOS
 from tests.pageforms import as_data, read_forms
 
-pytestmark = pytest.mark.usefixtures("nothing_planned")  # the example moves by what a test says alone
+# The example moves by what a test says alone.
+pytestmark = [pytest.mark.usefixtures("nothing_planned"), pytest.mark.once]
 
 FINE_TUNE = {
     "compute.approach": "fine_tune", "compute.parameters": 8e9, "compute.finetune_method": "lora",

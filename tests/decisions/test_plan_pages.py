@@ -31,6 +31,8 @@ from projects.saving import save_answer
 from tests.decisions.pages import said_on, url, words_of
 from tests.estimates.test_by_hand import SCENARIOS
 
+pytestmark = pytest.mark.once
+
 TRAINED = {
     "compute.approach": "train", "compute.parameters": 7e9, "compute.accelerator_count": 256,
     "training.checkpoint_minutes": 2, "training.hours_between_failures": 50_000,

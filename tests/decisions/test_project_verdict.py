@@ -11,6 +11,8 @@ from projects.document import dump_project, load_project
 from projects.models import Answer
 from tests.decisions.pages import text_of, url, words_of
 
+pytestmark = pytest.mark.once
+
 
 def project_verdict(project):
     project.refresh_from_db()

@@ -7,6 +7,8 @@ import pytest
 from projects.models import Answer
 from tests.decisions.pages import text_of, url
 
+pytestmark = pytest.mark.once
+
 WORTH = {"cases_per_year": 100_000, "coverage": 70, "adoption": 90}
 
 WORDS = ("No", "Weak", "Partly", "Yes")

@@ -10,6 +10,8 @@ from projects.access import Workspace
 from projects.models import Answer
 from tests.decisions.pages import first_page, said_on, url, words_of
 
+pytestmark = pytest.mark.once
+
 WANTED = {
     "hospital": ("Pilot", "In the cautious case it loses money"),
     "retailer": ("Go", "It pays back in the cautious case"),

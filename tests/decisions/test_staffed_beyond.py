@@ -12,7 +12,7 @@ from projects.models import BASE, Answer
 from reports.compose import compose_report
 from tests.decisions.pages import url, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SAID = "The team works until month 9, but the project is planned for 4 months: correct one of them."
 CHECK = "check.staffed_beyond_the_end"
 

@@ -17,6 +17,8 @@ from projects.domain.reader import Reader
 from projects.models import BASE
 from reports.charts import all_charts
 
+pytestmark = pytest.mark.once
+
 FIELDS = get_catalogue().fields
 DRAWS = Draws(7, 1000)
 EXACT = {

@@ -8,6 +8,8 @@ from django.urls import reverse
 from projects.domain.answers import State
 from projects.models import Answer
 
+pytestmark = pytest.mark.once
+
 
 def url(name, project):
     return reverse(name, args=[project.pk, "base"])

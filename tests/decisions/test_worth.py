@@ -10,6 +10,8 @@ from projects.domain.answers import Answer, State
 from projects.saving import save_answer
 from tests.decisions.pages import words_of
 
+pytestmark = pytest.mark.once
+
 
 def say(project, **values):
     """Say what things are worth; each value a number, or its low, likely and high end."""

@@ -6,6 +6,8 @@ import json
 import pytest
 from django.core.management import call_command
 
+pytestmark = pytest.mark.once
+
 TRAIN = {
     "compute.approach": "train", "compute.parameters": 7e9, "compute.training_tokens": 2e12,
     "compute.accelerator": "H100-SXM-80GB", "compute.accelerator_count": 512,

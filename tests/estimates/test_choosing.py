@@ -7,6 +7,8 @@ from projects.domain.answers import Answer, State
 from projects.models import Answer as Row
 from projects.saving import save_answer
 
+pytestmark = pytest.mark.once
+
 
 def url(project, name, scenario="base", *more):
     return reverse(name, args=[project.pk, scenario, *more])

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TUNED = Path(__file__).resolve().parents[2] / "fixtures" / "reference" / "finetune_runs.csv"
 OWN = ("--model", "Llama 3.1 8B", "--accelerator", "L40S", "--cases", "100k")
 HOSTED = ("--api-model", "gpt-5.4-mini", "--cases", "100k", "--input-tokens", "1800", "--output-tokens", "150")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from estimates.domain.figures.rent import market_price
 from estimates.domain.published.offers import PriceList
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ROOT / "fixtures" / "reference" / "training_runs.csv"
 LLAMA = ("--parameters", "6.738e9", "--tokens", "2e12", "--accelerator", "A100-SXM-80GB", "--year", "2023")

@@ -12,6 +12,8 @@ from tests.estimates.test_by_hand import SERVED
 from tests.estimates.test_choosing import answer, url
 from tests.estimates.test_compute_estimate import LLAMA
 
+pytestmark = pytest.mark.once
+
 
 def page(owner, project, values):
     for field_id, value in values.items():

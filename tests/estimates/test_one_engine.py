@@ -21,7 +21,7 @@ from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_answers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SAME = {"rel": 1e-12}
 """One function gives both; the command says MWh and tonnes where the page says kWh and kg."""

@@ -8,6 +8,8 @@ from estimates.domain.figures.reconciling import lines
 from projects.access import Workspace
 from projects.models import Answer as Row
 
+pytestmark = pytest.mark.once
+
 LLAMA = {
     "compute.approach": "train", "compute.model": "Llama 2 7B", "compute.accelerator": "A100-SXM-80GB",
     "compute.price_per_gpu_hour": 2, "compute.mfu": 40, "compute.development_runs": 3, "compute.failed_share": 10,

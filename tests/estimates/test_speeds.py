@@ -17,6 +17,8 @@ from estimates.domain.tables.speeds import SpeedSpec, closeness, estimate_speed,
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
 
+pytestmark = pytest.mark.once
+
 LLAMA = SpeedSpec(
     model="Llama 3.1 8B", parameters=8.03e9, active_parameters=8.03e9, accelerator="H100-SXM-80GB", accelerator_count=1,
     input_tokens=1000, output_tokens=1000, weight_bits=8, kv_bits=8,

@@ -15,6 +15,8 @@ from projects.domain.expressions import visible_answers
 from projects.models import Answer as Row
 from tests.estimates.test_compute_estimate import API, TUNE
 
+pytestmark = pytest.mark.once
+
 TASK = {"compute.task": "sort", "value.cases_per_year": {"low": 105000, "likely": 114000, "high": 124000}}
 
 

@@ -8,6 +8,8 @@ from projects.catalogue import get_catalogue
 from projects.domain.text import opening
 from tests.pages import PROBLEM
 
+pytestmark = pytest.mark.once
+
 
 def in_order(page, *texts):
     places = [page.index(text) for text in texts]

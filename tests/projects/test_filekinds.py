@@ -20,6 +20,8 @@ from projects.spreadsheets import read_workbook
 from projects.tables import read_file
 from reports.formats.template import read_template
 
+pytestmark = pytest.mark.once
+
 
 def packed(*names):
     file = io.BytesIO()

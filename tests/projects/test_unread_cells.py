@@ -8,6 +8,8 @@ from projects.domain.stored import keep_unread_cells, settle
 from projects.models import Answer as Row
 from projects.saving import Result, save_answer
 
+pytestmark = pytest.mark.once
+
 FIELD = "people.users"
 STORED = [
     {"group": "Desk", "count": 4.0, "mood": "wary"},

@@ -12,7 +12,7 @@ from reports.domain.audience import Audience
 from reports.pdf import render_pdf
 
 # A database is set up for tests that are marked: the fixture that all of them share writes to it.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

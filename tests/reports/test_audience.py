@@ -6,6 +6,8 @@ from projects.access import Workspace
 from reports.compose import ROOMS, compose_report
 from reports.domain.audience import KINDS, Audience, parts_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def workspace(sample):

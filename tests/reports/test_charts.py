@@ -1,5 +1,9 @@
+import pytest
+
 from projects.access import Workspace
 from reports.charts import all_charts
+
+pytestmark = pytest.mark.once
 
 
 def test_charts_that_show_the_same_are_equal(sample):

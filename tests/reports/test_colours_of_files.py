@@ -14,6 +14,8 @@ from reports.formats.files import FORMATS, Printed
 from reports.pdf import _document, fonts_for
 from tests.reports.test_formats import small_report, workspace_of
 
+pytestmark = pytest.mark.once
+
 WINE = "#8a1538"
 
 

@@ -12,6 +12,8 @@ from docx import Document
 from projects.document import dump_project, sample_document
 from projects.models import Project
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def file(tmp_path):

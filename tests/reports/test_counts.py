@@ -12,6 +12,8 @@ from reports.home import PAGES
 from scoping.content import get_checklist
 from tests.decisions.pages import text_of
 
+pytestmark = pytest.mark.once
+
 
 def url(name, project, *more, scenario="base"):
     return reverse(name, args=[project.pk, scenario, *more])

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from projects.domain.answers import State
 
+pytestmark = pytest.mark.once
+
 
 def address(project, figure_id="compute.rent_cost", name="reports:figure"):
     return reverse(name, args=[project.pk, "fine_tune", figure_id])

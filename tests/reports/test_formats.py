@@ -18,6 +18,8 @@ from reports.formats.markdown import escaped, markdown_of
 from reports.formats.pieces import Entries, Heading, Picture, Text, _pieces, section_pieces
 from tests.test_hostile import KEPT
 
+pytestmark = pytest.mark.once
+
 LONGEST = "x" * Project._meta.get_field("name").max_length
 """As long as the name of a project can be; PostgreSQL refuses a longer one."""
 

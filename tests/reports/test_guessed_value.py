@@ -16,6 +16,8 @@ from scoping.bridging import counted_proposals
 from tests.decisions.pages import words_of
 from tests.quickwalk import send, url, walk
 
+pytestmark = pytest.mark.once
+
 SAVING = "value.saving_per_case"
 GUESS, WORTH = "What a case saves is our guess from your hours.", "saves about $2.40: our guess from your hours."
 

@@ -13,6 +13,8 @@ from projects.explaining import say_told
 from reports.rooms.inputs import assumptions
 from reports.rooms.source import Source
 
+pytestmark = pytest.mark.once
+
 
 def part_of(project, **given):
     return assumptions(Source(Workspace(project, project.scenarios.get(slug="base"), **given)))

@@ -12,6 +12,8 @@ from projects.models import Answer as AnswerRow
 from projects.saving import save_answer
 from tests.pageforms import as_data, read_forms
 
+pytestmark = pytest.mark.once
+
 
 def url(name, project):
     return reverse(name, args=[project.pk, "base"])

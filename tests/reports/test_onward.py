@@ -6,6 +6,8 @@ from django.urls import reverse
 from projects.models import BASE
 from tests.test_access import make_member
 
+pytestmark = pytest.mark.once
+
 ONWARD = {
     "teams:team": ("team", "value"),
     "estimates:compute": ("compute", "team"),

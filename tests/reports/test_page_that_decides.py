@@ -13,6 +13,8 @@ from reports.domain.audience import Audience
 from reports.pdf import render_pdf
 from tests.reports.test_pdf import pages
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 def test_figures_are_whole_in_german_on_both_papers(browser_row, paper):

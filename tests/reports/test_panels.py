@@ -4,6 +4,8 @@ from django.urls import reverse
 from projects.panels import MOST_PANELS
 from projects.saving import save_answer
 
+pytestmark = pytest.mark.once
+
 
 def address(project, name, *more, scenario="base"):
     return reverse(name, args=[project.pk, scenario, *more])

@@ -8,6 +8,8 @@ from PIL import Image
 
 from reports.management.commands import picture_reports
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def no_programs(monkeypatch):

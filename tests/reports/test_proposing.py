@@ -17,6 +17,8 @@ from reports.quick_result import approaches_of
 from tests.decisions.pages import words_of
 from tests.quickwalk import SAID, send, url, walk
 
+pytestmark = pytest.mark.once
+
 APPROACH = "compute.approach"
 BARRED = {**SAID["data"], "data-permission-value": "assumed"}
 

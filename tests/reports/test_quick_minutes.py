@@ -1,9 +1,13 @@
 """The ten minutes that the start page promises are those of somebody who reads everything."""
 
+import pytest
+
 from benchmarks.quick import MOST_MINUTES, effort_of, minutes_of, words_on
 from projects.models import Project
 from scoping.content import get_quick_scope
 from tests.quickwalk import SAID, send, url
+
+pytestmark = pytest.mark.once
 
 
 def test_ten_screens_and_the_result_take_no_more_than_is_promised(owner, project):

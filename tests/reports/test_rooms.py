@@ -12,6 +12,8 @@ from reports.domain.audience import Audience
 from reports.domain.report import Table
 from scoping.content import get_approach_plan
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def parts(sample):

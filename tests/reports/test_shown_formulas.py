@@ -19,6 +19,8 @@ from projects.explaining import explain
 from projects.models import Answer
 from teams.results import advice_of, mix_of
 
+pytestmark = pytest.mark.once
+
 SAMPLES = sorted((Path(__file__).resolve().parents[2] / "fixtures" / "samples").glob("*.json"))
 ASCII = str.maketrans("−⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "-0123456789-")
 BEYOND_ARITHMETIC = {"case.net_value"}

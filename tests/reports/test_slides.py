@@ -15,6 +15,8 @@ from reports.formats.slides import slides_of
 from tests.reports.test_formats import small_report, workspace_of
 from tests.test_hostile import KEPT
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def deck(sample):

@@ -7,6 +7,8 @@ from projects.access import Workspace
 from reports.compose import compose_report
 from reports.domain.report import Drawing
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def team(sample):

@@ -7,6 +7,8 @@ from projects.models import BASE, Answer
 from reports.fonts import Script
 from tests.decisions.pages import url, words_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def written(sample):

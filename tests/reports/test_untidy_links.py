@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from projects.middleware import WithoutSecrets
 
+pytestmark = pytest.mark.once
+
 ENDS = [
     ".",
     ")",

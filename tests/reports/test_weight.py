@@ -9,6 +9,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+pytestmark = pytest.mark.once
+
 # Peers on a phone, to their first question: 28 kB at best, 384 to 2,131 kB the others.
 FIRST_BYTES = 28_000
 """Until the page can be read and answered."""

@@ -21,6 +21,8 @@ from reports.formats.word import word_of
 from tests.reports.test_formats import small_report, taken, workspace_of
 from tests.test_hostile import KEPT
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def printed(sample):

@@ -22,6 +22,8 @@ from tests.reports.test_formats import workspace_of
 from tests.teams.test_team_workbook import CENT, worked_out
 from tests.test_hostile import KEPT
 
+pytestmark = pytest.mark.once
+
 FIVE = ("Cost to launch", "Running cost per year", "Benefit per year, at full use", "Net value", "Months to launch")
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import override
 from scoping.content import get_glossary
 from scoping.templatetags.words import explained, linked
 
+pytestmark = pytest.mark.once
+
 
 def marked(text):
     return [(piece, term_id) for piece, term_id in get_glossary().pieces(text, set()) if term_id]

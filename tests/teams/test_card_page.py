@@ -16,6 +16,8 @@ from teams.cardwording import say_card_problem
 from teams.domain.ratecard import FIELD
 from teams.forms import CardForm
 
+pytestmark = pytest.mark.once
+
 RATE, SALARY = "rate_per_hour", "salary_per_year"
 
 

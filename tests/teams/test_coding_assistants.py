@@ -28,6 +28,8 @@ from teams.reference import get_assistants, get_roles
 from tests.reports.test_workbook import opened, row_of
 from tests.teams.test_team_workbook import CENT, compare, place, worked_out, written
 
+pytestmark = pytest.mark.once
+
 DRAWS = Draws(7)
 TABLE = (Path(__file__).parents[2] / "fixtures" / "reference" / "coding_assistants.csv").read_text(encoding="utf-8")
 FIELDS = get_catalogue().fields

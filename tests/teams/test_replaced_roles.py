@@ -8,6 +8,8 @@ from projects.models import Answer as AnswerRow
 from projects.saving import save_answer
 from tests.decisions.pages import words_of
 
+pytestmark = pytest.mark.once
+
 
 def url(name, project):
     return reverse(f"teams:{name}", args=[project.pk, "base"])

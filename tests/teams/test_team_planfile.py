@@ -19,6 +19,8 @@ from teams.domain.costdocument import cost_document
 from teams.domain.planfile import BadPlan, read_expenses_file, read_plan_file
 from teams.reference import get_roles
 
+pytestmark = pytest.mark.once
+
 FIVE = [
     ("data_engineer", (0.20, 0.30), (65, 120), (100_000, 150_000)),
     ("data_analyst", (0.25, 0.35), (50, 80), (65_000, 100_000)),

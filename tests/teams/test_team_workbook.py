@@ -23,6 +23,8 @@ from teams.domain.cost import estimate_team
 from teams.reference import get_roles
 from teams.workbook import months_csv, team_workbook
 
+pytestmark = pytest.mark.once
+
 FIELDS = get_catalogue().fields
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text())
 TEXTS = [text for texts in HOSTILE.values() if isinstance(texts, list) for text in texts]
