@@ -290,7 +290,7 @@ class _Say:
         said = [option.name or option.model]
         if option.share is not None:
             said.append(
-                _("solves %(share)s out of 100 cases") % {"share": self.workspace.formatter.number(option.share)}
+                _("handles %(share)s out of 100 cases") % {"share": self.workspace.formatter.number(option.share)}
             )
         return " · ".join(filter(None, said))
 
@@ -404,7 +404,7 @@ class _Say:
 
 
 _WHY = {
-    Why.SIMPLE: gettext_lazy("%(name)s: it solves as many cases as a tool would. Do it first."),
+    Why.SIMPLE: gettext_lazy("%(name)s: it handles as many cases as a tool would. Do it first."),
     Why.FITS: gettext_lazy("%(name)s."),
     Why.VALUE: gettext_lazy(
         "%(name)s: of the approaches that fit as well, it has the highest likely net value over %(months)s."

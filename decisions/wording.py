@@ -14,7 +14,7 @@ from decisions.content import get_rulebook
 from decisions.domain.breakeven import BreakEven
 from decisions.domain.flips import Change
 from decisions.domain.rulebook import Outcome
-from decisions.domain.simple import ShareFrom, SimpleWay
+from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Light, Reason, Verdict
 from decisions.gaps import not_counted_of
 from decisions.verdicts import break_evens_of, verdict_of, way_up_of
@@ -338,12 +338,10 @@ class Teller:
         return places
 
     def tool_share(self, simple: SimpleWay) -> str:
-        """Say how many cases the tool solves, and what that number is: cases that it takes need not all be right."""
+        """Say how many cases the tool handles, and whose number that is where it is nobody's estimate."""
         share = self.write.number(simple.tool_share or 0, 0)
         if simple.tool_share_is_ours:
             return _("%(share)s (our assumption)") % {"share": share}
-        if simple.tool_share_from is ShareFrom.COVERAGE:
-            return _("%(share)s (cases it handles)") % {"share": share}
         return _("%(share)s (what you ask of it)") % {"share": share} if simple.tool_share_is_wish else share
 
     def filled(self, sentence: str) -> str:
@@ -557,7 +555,7 @@ class Teller:
             return self.budget()
         simple = verdict.simple
         if light.kind.id == "simple" and simple and simple.tool_share is not None:
-            return _("“%(name)s” solves %(share)s out of 100 cases, the tool %(tool)s.") % {
+            return _("“%(name)s” handles %(share)s out of 100 cases, the tool %(tool)s.") % {
                 "name": simple.name or _("The simple option"),
                 "share": self.write.number(simple.share, 0),
                 "tool": self.tool_share(simple),

@@ -35,11 +35,13 @@ It has no width, nobody reads it out, and files of data leave it out (`projects.
 MINUTES_PER_HOUR = 60
 _SINGULARS = {"people": "person", "copies": "copy"}
 _FITTING = {
-    "GB": ((0.1, "MB", 1e3), (1e-4, "kB", 1e6)),
-    "s": ((0.1, "ms", 1e3),),
-    "calls/second": ((0.1, "calls/hour", 3600),),
+    "GB": ((0, 0.1, "MB", 1e3), (0, 1e-4, "kB", 1e6)),
+    "s": ((0, 0.1, "ms", 1e3),),
+    "calls/second": ((0, 0.1, "calls/hour", 3600),),
+    "kg CO₂e": ((1e3, math.inf, "t CO₂e", 1e-3),),
+    "kg CO₂e/year": ((1e3, math.inf, "t CO₂e/year", 1e-3),),
 }
-"""By unit: below which size another one says it in figures that can be read, and how many of that one are one."""
+"""By unit: between which sizes another one says it in figures that can be read, and how many of that one are one."""
 Day = date  # the formatter's method of that name hides the type
 
 
@@ -224,9 +226,9 @@ class Formatter:
     def fitting(value: Range, unit: str) -> tuple[Range, str]:
         """Return a range in the unit that fits its likely value: 3.4 MB in place of 0.0034 GB."""
         said, times = unit, 1.0
-        for below, smaller, factor in _FITTING.get(unit, ()):
-            if 0 < abs(value.likely) < below:
-                said, times = smaller, factor
+        for least, below, other, factor in _FITTING.get(unit, ()):
+            if least <= abs(value.likely) < below and value.likely:
+                said, times = other, factor
         if said == unit:
             return value, unit
         return Range(low=value.low * times, likely=value.likely * times, high=value.high * times), said

@@ -89,6 +89,11 @@ class Figure:
         return tuple(given for given in every if given.origin in (Origin.ANSWER, Origin.ASSUMPTION))
 
     @property
+    def goes_deeper(self) -> bool:
+        """Whether it rests on other figures whose own inputs are not among those counted."""
+        return not self.rests_on and any(given.origin is Origin.RESULT for given in self.inputs)
+
+    @property
     def assumed(self) -> tuple[Input, ...]:
         """Those of them that are ours because nobody knows yet."""
         return tuple(given for given in self.counted if given.origin is Origin.ASSUMPTION)

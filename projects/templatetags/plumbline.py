@@ -279,6 +279,7 @@ def _show_figure(context: template.Context, figure: Figure, name: str) -> SafeSt
         len(figure.assumed),
         len(figure.counted),
         taken,
+        figure.goes_deeper,
         _open_comments(workspace, figure.id),
     )
     return _render_figure(name, shown, formatter_of(context), way, get_language())
@@ -302,6 +303,8 @@ class _Shown(NamedTuple):
     counted: int
     taken: int
     """Inputs that are usual ranges somebody accepted."""
+    deeper: bool
+    """Whether these are its own inputs alone, and not those of the figures that it rests on."""
     comments: int
     """Threads about it that are open."""
 
@@ -330,6 +333,7 @@ def _render_figure(
         "assumed": figure.assumed,
         "counted": figure.counted,
         "taken": figure.taken,
+        "deeper": figure.deeper,
         "page": reverse("reports:figure", args=way) if way else "",
         "talk": reverse("reports:discussion", args=[*way[:2], Kind.FIGURE.value, way[2]]) if figure.comments else "",
     }

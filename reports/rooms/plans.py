@@ -187,7 +187,7 @@ def _ladder(advice: Advice, said: SaidOptions | None) -> Iterator[Table]:
         option = said.of_step(rung) if said else None
         is_weak = bool(option and option.is_too_weak) and rung.standing in (Standing.POSSIBLE, Standing.OPEN)
         state = _("too weak") if is_weak else words[rung.standing]
-        weakness = [_("Too weak alone: it solves fewer cases than you need.")] if is_weak else []
+        weakness = [_("Too weak alone: it handles fewer cases than you need.")] if is_weak else []
         warnings = [_(warning.reason) for warning in rung.warnings if rung.standing is not Standing.OUT]
         reasons = " ".join((*weakness, *say_ruling(rung), *warnings))
         rows.append((_(rung.rung.title), state, reasons or _("Nothing speaks for it or against it.")))

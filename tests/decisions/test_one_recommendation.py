@@ -37,7 +37,7 @@ def example(request, browser_row):
 
 def recommended_on(page) -> str:
     """Return the name of the option that a page recommends."""
-    said = re.search(r"Recommended:? (.+?)(?:: (?:of what|it solves|within)|\. | loses least)", words_of(page))
+    said = re.search(r"Recommended:? (.+?)(?:: (?:of what|it handles|within)|\. | loses least)", words_of(page))
     return said[1] if said else ""
 
 

@@ -674,8 +674,8 @@ def test_inputs_of_a_figure_are_counted_in_words(owner, project, say):
         evaluation__test_cases={"low": 300, "likely": 300, "high": 300},
     )
     page = shown(owner, project, "evaluation")
-    assert "its only input is our assumption" in page
-    assert "both inputs are yours" in page
+    assert "its only direct input is our assumption" in page
+    assert "both direct inputs are yours" in page
     assert " of 1 input" not in page
 
 

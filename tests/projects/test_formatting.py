@@ -113,6 +113,9 @@ def test_text_of_an_input_has_nothing_unseen_in_it():
         (0.001, "s", "1\u00a0ms"),
         (0.0073, "calls/second", "26.3\u00a0calls per hour"),
         (0, "GB", "0\u00a0GB"),
+        (12_340, "kg CO₂e", "12.3\u00a0t CO₂e"),
+        (999, "kg CO₂e/year", "999\u00a0kg CO₂e per year"),
+        (1_000, "kg CO₂e/year", "1\u00a0t CO₂e per year"),
     ],
 )
 def test_size_is_said_in_a_unit_that_fits(value, unit, text):

@@ -293,3 +293,8 @@ def test_say_row_puts_no_colon_behind_a_question() -> None:
         Column(id=id_, label=label, type=FieldType.SHORT_TEXT) for id_, label in (("a", "Group"), ("b", "Spoken to?"))
     )
     assert say_row(columns, {"a": "Clerks", "b": "Yes"}, FORMATTER) == "Group: Clerks; Spoken to? Yes"
+
+
+def test_figure_that_rests_on_others_calls_only_its_direct_inputs_yours() -> None:
+    shown = figure(VOLUME, "money", Origin.ANSWER, Origin.ANSWER, Origin.RESULT)
+    assert "both direct inputs are yours" in card(shown)

@@ -44,7 +44,7 @@ def test_options_mark_the_recommended_one_and_say_why(parts):
 
 def test_simple_option_has_its_name_and_what_it_leaves_undone(parts):
     names = [row[0] for row in table_of(parts["options"]).rows]
-    assert "The simple option: Web form with a claim type to choose · solves 30 out of 100 cases (too weak)" in names
+    assert "The simple option: Web form with a claim type to choose · handles 30 out of 100 cases (too weak)" in names
 
 
 def test_approach_says_the_same_advice_as_its_page(parts, sample):
@@ -137,7 +137,7 @@ def test_every_step_of_the_ladder_is_in_the_report(parts, sample):
 def test_report_says_of_a_step_what_its_page_says(parts, sample):
     rows = {row[0]: row[1:] for row in table_of(parts["approach"]).rows}
     state, why = rows["A rule, a form or a change of process"]
-    assert (state, why) == ("too weak", "Too weak alone: it solves fewer cases than you need.")
+    assert (state, why) == ("too weak", "Too weak alone: it handles fewer cases than you need.")
     state, why = rows["A ready model with a prompt"]
     assert state == "our advice"
     assert "Sensitive data: contract, region and retention" in why

@@ -25,7 +25,7 @@ def marked(text):
         ("adam and rag are not names.", []),
         ("A token-like thing, and gpus.md.", []),
         ("Call a hosted model.", [("hosted model", "api")]),
-        ("“Model of tokens” solves 40 out of 100 cases.", []),
+        ("“Model of tokens” handles 40 out of 100 cases.", []),
         ("Who needs training, and in which position?", []),
     ],
 )
