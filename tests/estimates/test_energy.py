@@ -30,6 +30,24 @@ def test_making_the_machines_that_answer_by_hand(estimate_of):
     assert found.high == pytest.approx(hours * EMBODIED_KG_PER_GPU_HOUR.high, rel=0.01)
 
 
+def test_hours_of_olmo_3_32b_draw_681_mwh(estimate_of):
+    """1,050,000 H100-hours at 649 W of 700 W, before the site's part (training_runs.csv)."""
+    hours = {"compute.serving_accelerator_count": 125, "compute.serving_hours_per_month": 700}
+    drawn = {"compute.serving_accelerator": "H100-SXM-80GB", "compute.power_share": 649 / 7, "compute.pue": 1}
+    found = estimate_of(HOST | hours | drawn).figure("compute.serving_energy").value
+    assert found.likely == pytest.approx(681_000, rel=0.002)
+
+
+def test_hours_of_bloom_draw_433_mwh_and_bring_24_7_tonnes(estimate_of):
+    """Luccioni et al. 2022, Table 1: 1,082,990 hours at 400 W; 0.057 kg a kilowatt-hour."""
+    hours = {"compute.serving_accelerator_count": 150, "compute.serving_hours_per_month": 1_082_990 / 12 / 150}
+    drawn = {"compute.serving_accelerator": "A100-SXM-80GB", "compute.power_share": 100, "compute.pue": 1}
+    there = {"compute.region": "BLOOM / Jean Zay, France (as reported)"}
+    estimate = estimate_of(HOST | hours | drawn | there)
+    assert estimate.figure("compute.serving_energy").value.likely == pytest.approx(433_196, rel=1e-4)
+    assert estimate.figure("compute.serving_carbon").value.likely == pytest.approx(24_700, rel=0.001)
+
+
 def test_litre_of_water_takes_335_kilojoules():
     assert ENERGY_MEASURES[0].amount == pytest.approx(4.19 * 80 / 3600, abs=5e-4)
 

@@ -115,8 +115,6 @@ def test_continued_pretraining_uses_the_chip_better(estimate_of):
 
 # ---------------------------------------------------------------- optimiser in the server's memory
 
-LEARNT = {name: said for name, said in TUNE.items() if name != "compute.mfu"}
-
 
 @pytest.fixture
 def near_and_away(estimate_of):

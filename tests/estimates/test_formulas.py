@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimates.domain.formulas.energy import carbon_kg, energy_kwh
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.training import attention_share, gpu_hours, long_text_factor, mfu_of_speed, training_flop
 from estimates.domain.published.offers import NO_PRICES
@@ -79,18 +78,6 @@ def test_twice_the_text_is_twice_the_work(parameters, tokens):
 def test_faster_chip_never_takes_longer(parameters, tokens, peak, mfu):
     flop = training_flop(parameters, tokens)
     assert gpu_hours(flop, 2 * peak, mfu) <= gpu_hours(flop, peak, mfu)
-
-
-def test_olmo_3_32b_drew_681_mwh():
-    """1,050,000 H100-hours at 649 W of 700 W, before the site's part (training_runs.csv)."""
-    assert energy_kwh(1_050_000, 700, 649 / 700, 1.0) == pytest.approx(681_000, rel=0.002)
-
-
-def test_bloom_drew_433_mwh_and_brought_24_7_tonnes():
-    """Luccioni et al. 2022, Table 1: 1,082,990 hours at 400 W; 0.057 kg a kilowatt-hour."""
-    energy = energy_kwh(1_082_990, 400, 1.0, 1.0)
-    assert energy == pytest.approx(433_196, rel=1e-4)
-    assert carbon_kg(energy, 0.057) == pytest.approx(24_700, rel=0.001)
 
 
 # ---------------------------------------------------------------- the founding document

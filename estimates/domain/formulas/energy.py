@@ -25,27 +25,6 @@ EMBODIED_SOURCE = (
 )
 
 
-def energy_kwh(hours: Number, power_w: float, power_share: Number, pue: Number) -> Number:
-    """Return the energy of GPU-hours, the site's part included [kWh].
-
-    Args:
-        hours: [GPU-hours].
-        power_w: Nameplate power of one accelerator [W].
-        power_share: Power drawn / nameplate power, 0.93 in the one run on H100 that was measured best.
-        pue: Power of the site / power of its machines, 1 or more.
-
-    Source:
-        Patterson et al. 2021, Carbon Emissions and Large Neural Network Training, section 2.
-        OLMo 3 32B: 1,050,000 H100-hours at 0.927 of 700 W are 681 MWh before the site's part.
-    """
-    return hours * power_w * power_share * pue / 1000
-
-
-def carbon_kg(energy: Number, co2e_kg_per_kwh: float) -> Number:
-    """Return the carbon of energy [kg CO₂e]; the grid as it is where the machines stand, certificates not counted."""
-    return energy * co2e_kg_per_kwh
-
-
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """An amount of energy or carbon that a reader knows."""
