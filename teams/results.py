@@ -58,11 +58,6 @@ def budget_of(workspace: Workspace) -> TeamBudget:
     return budget_team(team_of(workspace), workspace.visible_answers, workspace.draws)
 
 
-def budget_on(workspace: Workspace, answers: Answers) -> TeamBudget:
-    """Return people and other expenses of some visible answers; only what the plan costs is kept."""
-    return budget_team(team_on(workspace, answers), answers, workspace.draws)
-
-
 @Remembered
 def mix_of(workspace: Workspace) -> Mix:
     """Return the cheapest mix of contractors and employees of a scenario within its limits."""

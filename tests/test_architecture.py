@@ -222,6 +222,30 @@ def test_public_functions_of_the_domain_say_what_they_do() -> None:
     assert silent == []
 
 
+def twice_named(body: list[ast.stmt]) -> Iterator[str]:
+    """Yield the names that a module or a class gives two values: the first is never read."""
+    seen: set[str] = set()
+    for node in body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
+            names.append(node.name)
+        yield from (name for name in names if name in seen)
+        seen.update(names)
+        if isinstance(node, ast.ClassDef):
+            yield from twice_named(node.body)
+
+
+def test_no_name_of_a_module_is_given_twice() -> None:
+    twice = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in own_files()
+        if path.suffix == ".py"
+        for name in twice_named(ast.parse(path.read_text()).body)
+    ]
+    assert twice == []
+
+
 @cache
 def own_files() -> list[Path]:
     """Return the files of the project, without what it builds, keeps or caches."""

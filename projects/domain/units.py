@@ -10,33 +10,6 @@ from projects.domain.moneys import SIGNS, currencies_of
 from projects.domain.numerals import counted_of, plain
 
 _WORDS = {
-    "dollar": "$",
-    "euro": "€",
-    "pound": "£",
-    "pfund": "£",
-    "poundsterling": "£",
-    "yen": "¥",
-    "rupee": "₹",
-    "rupie": "₹",
-    "rupien": "₹",
-    "roupie": "₹",
-    "rupia": "₹",
-    "franc": "FR",
-    "franken": "FR",
-    "franco": "FR",
-    "usdollar": "USD",
-    "dólar": "$",
-    "dólare": "$",
-    "dollarus": "USD",
-    "libra": "£",
-    "swissfranc": "CHF",
-    "रुपये": "₹",
-    "रुपए": "₹",
-    "रुपया": "₹",
-    "रु": "₹",
-}
-
-_WORDS = {
     "hour": "h hr hrs hour hours std stunde stunden heure heures hora horas घंटा घंटे घण्टा घण्टे",
     "day": "d day days workday workdays tag tage tagen arbeitstag arbeitstage werktag jour jours día días dia दिन",
     "week": "w wk wks week weeks woche wochen semaine semaines semana semanas सप्ताह हफ़्ते हफ्ते",

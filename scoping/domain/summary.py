@@ -44,7 +44,7 @@ class Block:
 
 
 # Field ids with a star read by themselves: they answer the heading in full sentences.
-_OUTLINE: tuple[tuple[str, str, str], ...] = (
+OUTLINE: tuple[tuple[str, str, str], ...] = (
     ("problem", gettext_noop("The problem"), "*problem.statement problem.process_step *why.matters *why.if_nothing"),
     ("who", gettext_noop("Who has it"), "people.users people.affected"),
     (
@@ -105,14 +105,9 @@ def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[Block, ..
     seen = visible_answers(catalogue, answers)
     blocks = (
         Block(id=block_id, heading=heading, lines=_lines(field_ids, catalogue, seen))
-        for block_id, heading, field_ids in _OUTLINE
+        for block_id, heading, field_ids in OUTLINE
     )
     return tuple(block for block in blocks if block.lines)
-
-
-def outline_fields() -> tuple[str, ...]:
-    """Return the ids of all fields that the page may show."""
-    return tuple(field_id.removeprefix("*") for _, _, field_ids in _OUTLINE for field_id in field_ids.split())
 
 
 def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[Line, ...]:

@@ -173,7 +173,3 @@ class Plan:
             return None
         years, index = divmod(self.start.month - 1 + month - 1, MONTHS_PER_YEAR)
         return date(self.start.year + years, index + 1, 1)
-
-    def all_as(self, contract: Contract) -> "Plan":
-        """Return the same team under one kind of contract."""
-        return replace(self, people=tuple(person.hired_as(contract) for person in self.people))
