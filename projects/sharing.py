@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.catalogue import get_catalogue
 from projects.domain.rights import OWN, PAY_FREE, REPORT, Grant, Right
@@ -181,7 +182,7 @@ class JoinForm(SmallForm):
 class PasswordForm(SmallForm):
     """Asks for the password of a link."""
 
-    button = _("Open")
+    button = pgettext_lazy("button", "Open")
     password = forms.CharField(
         label=_("Password"), max_length=128, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )

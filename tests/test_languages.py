@@ -175,6 +175,13 @@ def test_german_has_both_numbers_of_what_is_counted():
     assert [message.id for message in counted if not all(message.string) or len(message.string) != 2] == []
 
 
+def test_no_percent_sign_in_german_stands_alone_in_the_next_line():
+    parted = re.compile(r"(?:\d|\)s) %(?!\()")
+    strings = [(message.string,) if isinstance(message.string, str) else message.string for message in translated()]
+    assert len(strings) > 5_000
+    assert [text for texts in strings for text in texts if parted.search(text)] == []
+
+
 @pytest.mark.parametrize(("n", "said"), [(1, "1 Preis wurde übernommen."), (2, "2 Preise wurden übernommen.")])
 def test_what_is_counted_agrees_with_its_number(n, said):
     with translation.override("de"):

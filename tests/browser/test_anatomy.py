@@ -54,3 +54,12 @@ def test_error_describes_the_input_while_it_lasts(page, question):
     field.fill("27k to 38k")
     saved(page)
     expect(field).to_have_attribute("aria-describedby", "hint-problem-monthly_cost")
+
+
+def test_numbers_beside_each_other_have_their_inputs_at_one_height(page, question):
+    page.set_viewport_size({"width": 1360, "height": 900})
+    labels, inputs = question.locator(".amount .when-known > .lab"), question.locator(".amount .unit input")
+    heights = labels.evaluate_all("all => all.map(label => Math.round(label.getBoundingClientRect().height))")
+    tops = inputs.evaluate_all("all => all.map(input => Math.round(input.getBoundingClientRect().top))")
+    assert len(set(heights)) == 2
+    assert len(set(tops)) == 1
