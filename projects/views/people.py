@@ -24,7 +24,7 @@ from projects.versions import Named, take_snapshot
 
 MAY_DO = (
     (gettext_noop("See answers and figures"), Right.VIEW),
-    (gettext_noop("Comment"), Right.COMMENT),
+    (gettext_noop("Write comments"), Right.COMMENT),
     (gettext_noop("Answer questions, add scenarios, undo"), Right.EDIT),
     (gettext_noop("Record the decision"), Right.OWN),
     (gettext_noop("Invite and remove people, make links"), Right.OWN),
