@@ -280,18 +280,21 @@ def _is_blank(field: Field, data: QueryDict) -> bool:
     return not any(value.strip() not in ("", DONT_KNOW) for name in names for value in data.getlist(name))
 
 
+def is_early(workspace: Workspace) -> bool:
+    """Tell whether too little is said to judge by. "Don't know yet" is an answer, and nothing to judge by."""
+    scope = get_quick_scope()
+    done, known = scope.done(workspace.answers, workspace.catalogue), scope.known(workspace.answers)
+    return len(done) < scope.early or len(known) < scope.least_known
+
+
 def known_so_far(workspace: Workspace) -> KnownSoFar:
     """Return what the answers say already."""
-    scope, case = get_quick_scope(), results_of(workspace).case
-    verdict = provisional_verdict_of(workspace)
-    # "Don't know yet" is an answer, and nothing to judge by.
-    done, known = scope.done(workspace.answers, workspace.catalogue), scope.known(workspace.answers)
-    is_early = len(done) < scope.early or len(known) < scope.least_known
+    case, verdict = results_of(workspace).case, provisional_verdict_of(workspace)
     is_grave = verdict.outcome is not None and verdict.outcome.id in GRAVE
     # A team that no answer has moved is the same for every project, so it says nothing about this one.
     is_moved = bool(workspace.answers.value("compute.approach"))
     return KnownSoFar(
-        verdict=None if is_early and not is_grave else say_verdict(workspace, verdict),
+        verdict=None if is_early(workspace) and not is_grave else say_verdict(workspace, verdict),
         cost=case.cost if is_moved else None,
         months=case.months if is_moved else None,
     )

@@ -20,6 +20,7 @@ from reports.proposing import propose_approach, take_proposed_approach
 from reports.quick import (
     answers_in_short,
     as_written,
+    is_early,
     is_named_by_us,
     known_so_far,
     name_project,
@@ -58,10 +59,12 @@ def quick_screen(request: HttpRequest, project_id: uuid.UUID, scenario: str, scr
         page = save_screen(workspace, screen, request.POST)
         if page is None:
             name_project(replace(workspace))
-            if to_result:
-                # Results are remembered by the project's state, which the answers have just moved.
-                workspace.project.refresh_from_db()
-                propose_approach(replace(workspace))
+            # Results are remembered by the project's state, which the answers have just moved.
+            workspace.project.refresh_from_db()
+            answered = replace(workspace)
+            # With the verdict beside the question comes what it costs.
+            if to_result or not is_early(answered):
+                propose_approach(answered)
             return redirect(_result_url(workspace) if to_result or after is None else _url(workspace, after))
         workspace = replace(workspace)
     entries = show_screen(workspace, screen, page)

@@ -14,6 +14,7 @@ from projects.access import Workspace
 from projects.document import get_examples, load_project, sample_document
 from projects.models import Answer, Project
 from projects.saving import save_answer
+from reports.quick import known_so_far
 from reports.quick_result import levers_of
 from scoping.content import get_quick_scope
 from tests.decisions.pages import first_page, said_on, words_of
@@ -248,6 +249,16 @@ def test_strip_says_stop_before_the_eighth_question(owner, project):
     page = words_of(owner.get(url(project, "people")))
     assert "Stop or rethink" in page
     assert "too early" not in page
+
+
+def test_strip_says_cost_and_months_with_the_first_verdict(owner, project):
+    screens = [screen.id for screen in get_quick_scope().screens]
+    for screen in screens[:8]:
+        send(owner, url(project, screen), **SAID[screen])
+    known = known_so_far(workspace_of(project))
+    assert known.verdict
+    assert known.cost.value.likely > 0
+    assert known.months.value.likely > 0
 
 
 def test_first_lever_says_what_the_verdict_becomes(owner, project):
