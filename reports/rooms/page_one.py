@@ -113,11 +113,15 @@ def _assumed(source: Source) -> str:
 
 
 def _more_reasons(source: Source) -> tuple[str, ...]:
-    """Return what else holds the verdict where it is, and every other Stop and Fix reason: none stays inside."""
+    """Return what else holds the verdict where it is, and every other Stop and Fix reason: none stays inside.
+
+    What one of the five tests says below is not said twice on one page.
+    """
     verdict = source.verdict
     first = 1 if verdict.reasons and verdict.reasons[0].outcome.id == verdict.outcome.id else 0
-    kept = {*GRAVE, verdict.outcome.id}
-    return tuple(dict.fromkeys(reason.text for reason in verdict.reasons[first:] if reason.outcome.id in kept))
+    kept, said = {*GRAVE, verdict.outcome.id}, {light.text for light in verdict.lights}
+    reasons = (reason.text for reason in verdict.reasons[first:] if reason.outcome.id in kept)
+    return tuple(text for text in dict.fromkeys(reasons) if text not in said)
 
 
 def _changes(source: Source) -> tuple[str, ...]:
