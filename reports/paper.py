@@ -91,13 +91,20 @@ def _part(table: Mapping[str, Any], places: Sequence[int]) -> dict[str, Any]:
 
 
 def _weights(table: Mapping[str, Any]) -> list[int]:
-    """Return how wide each column of a table asks to be, in letters; the head of one of figures wraps between words."""
+    """Return how wide each column of a table asks to be, in letters; the head of one of figures has two lines."""
     weights = []
     for place, (head, numeric) in enumerate(zip(table["head"], table["numeric"], strict=False)):
         cells = max((len(row[place]) for row in table["rows"] if place < len(row)), default=0)
-        need = 3 + max([cells, *map(len, head.split())]) if numeric else max(cells, len(head))
+        need = 3 + max(cells, _half(head)) if numeric else max(cells, len(head))
         weights.append(max(NARROWEST, min(WIDEST, need)))
     return weights
+
+
+def _half(head: str) -> int:
+    """Return how many letters wide a head is that is set in two lines, parted where the longer one is shortest."""
+    words = head.split(" ")
+    parted = ((" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words)))
+    return min((max(map(len, lines)) for lines in parted), default=len(head))
 
 
 def _widths(table: Mapping[str, Any]) -> list[int | None]:
@@ -120,15 +127,16 @@ def is_short(block: Mapping[str, Any]) -> bool:
     if block["kind"] in _BARS:
         return len(block[_BARS[block["kind"]]]) <= _MOST_BARS
     if block["kind"] == "table":
-        return len(block["parts"]) < 2 and _are_few(block["rows"])
-    return block["kind"] == "facts" or (block["kind"] == "items" and _are_few(block["items"]))
+        return len(block["parts"]) < 2 and are_few(block["rows"])
+    return block["kind"] == "facts" or (block["kind"] == "items" and are_few(block["items"]))
 
 
 _BARS, _MOST_BARS = {"bars": "bars", "tornado": "rows"}, 14
 """Charts of rows, by where their rows stand; up to so many fit on half a page."""
 
 
-def _are_few(rows: Sequence[Sequence[str]]) -> bool:
+def are_few(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the rows of a table are so few that they stand on one page together."""
     return len(rows) <= 8 and sum(len(cell) for row in rows for cell in row) < 700
 
 

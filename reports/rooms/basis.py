@@ -16,7 +16,7 @@ MOST_OPTIONS, MOST_RISKS = 6, 4
 def basis(source: Source) -> Section:
     """Return options, calendar and risks on a page; the problem as the people who have it say it."""
     blocks: list[Block] = []
-    rows = [row for row in source.options.rows if source.may_compare(row.slug) and not row.is_out]
+    rows = [row for row in source.options.rows if source.may_compare(row.slug) and (row.is_here or not row.is_out)]
     priced = [row for row in rows if row.cost or row.is_today][:MOST_OPTIONS]
     if any(row.cost for row in priced):
         blocks.append(replace(options_table(source, priced, is_short=True), label=_("Options")))

@@ -16,7 +16,7 @@ from reports.rooms.tables import without_empty
 def options(source: Source) -> Section:
     """Return the approaches side by side. All of it moves with pay: the team is in each of their sums."""
     rows = [row for row in source.options.rows if source.may_compare(row.slug)]
-    shown = [row for row in rows if not row.is_out]
+    shown = [row for row in rows if not row.is_out or row.is_here]
     if not any(row.cost for row in shown):
         return Section(id="options", title=_("Options"), empty=_("Enter what an approach takes, and its cost."))
     blocks: list[Block] = [options_table(source, shown)]
@@ -82,9 +82,15 @@ def _name(row: SaidOption, *, is_short: bool) -> str:
     """Name an option, and say of one that is cheap because it does too little that it does."""
     named = row.is_today or (row.id == SIMPLE and not is_short)
     name = f"{row.label}: {row.detail}" if named and row.detail else row.label
-    if row.is_recommended:
-        return f"{name} ({_('recommended')})"
-    return f"{name} ({_('too weak')})" if row.is_too_weak else name
+    said = (
+        _("recommended") if row.is_recommended else "",
+        # Page 1, calendar and team are those of this one, which need not be the one that is recommended.
+        _("this plan") if row.is_here and not row.is_recommended else "",
+        _("ruled out") if row.is_out else "",
+        _("too weak") if row.is_too_weak and not row.is_recommended else "",
+    )
+    marks = ", ".join(filter(None, said))
+    return f"{name} ({marks})" if marks else name
 
 
 def scenarios(source: Source) -> Section | None:

@@ -25,3 +25,14 @@ def test_figures_are_whole_in_german_on_both_papers(browser_row, paper):
     said = " ".join(text.split())
     figures = {report.decision.value, report.decision.chance, report.decision.running, report.meta.date}
     assert [figure for figure in figures if " ".join(figure.split()) not in said] == []
+
+
+def test_page_says_nothing_twice_and_names_the_plan_that_its_sums_are_of(browser_row):
+    project = load_project((settings.FIXTURES / "samples" / "credit.json").read_bytes(), owner=browser_row)
+    report = compose_report(Workspace(project, project.scenarios.get(slug="base")), Audience.SPONSOR)
+    said = {light.text for light in report.decision.lights}
+    assert report.decision.more
+    assert said.isdisjoint(report.decision.more)
+    options = report.sections[0].blocks[0]
+    (ours,) = (row for row in options.rows if "this plan" in row[0])
+    assert ours[:2] == ("Call a hosted model (API) (this plan, ruled out)", report.decision.cost.s_likely)

@@ -12,6 +12,12 @@ def table(columns, rows=2, width=20):
     return {"head": head, "rows": body, "numeric": [False] * columns, "foot": None, "mark": 1}
 
 
+def test_head_of_figures_has_two_lines():
+    said = {"head": ["Approach", "Cost to launch, likely"], "rows": [["A" * 30, "$1"]], "numeric": [False, True]}
+    (part,) = parts_of(said | {"foot": None, "mark": None})
+    assert part["widths"] == [30, 3 + len("launch, likely")]
+
+
 @pytest.mark.parametrize(("count", "stays"), [(1, True), (14, True), (15, False)])
 @pytest.mark.parametrize(("kind", "rows"), [("bars", "bars"), ("tornado", "rows")])
 def test_chart_of_rows_stays_together_while_it_fits_on_half_a_page(kind, rows, count, stays):
