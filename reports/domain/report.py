@@ -148,6 +148,11 @@ class Decision:
     no_figure: str = ""
     """What stands in place of a cost and a chance that are not there: why."""
 
+    @property
+    def headline(self) -> str:
+        """The verdict and what we recommend, in one line; why, where nothing is recommended."""
+        return ": ".join(part for part in (self.label, self.recommended or self.sentence) if part)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -209,6 +214,9 @@ class Span:
     start: float
     end: float
     """Both in per cent of the width [0 to 100]; the same for a day."""
+    begins: str
+    ends: str
+    """Its first and last day, as 2026-11-30."""
     text: str
     """Its dates in words."""
     is_phase: bool = True

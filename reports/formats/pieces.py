@@ -26,6 +26,7 @@ from reports.domain.report import (
     Meta,
     Paragraph,
     Questions,
+    RangeBar,
     Report,
     Section,
     Table,
@@ -200,9 +201,9 @@ def about(meta: Meta) -> tuple[tuple[str, str], ...]:
 def decision_pieces(decision: Decision) -> Iterator[Piece]:
     """Yield the sponsor's page."""
     yield Heading(text=_("Decision proposed"))
-    yield Text(text=": ".join(part for part in (decision.label, decision.sentence) if part), strong=True)
+    yield Text(text=decision.headline, strong=True)
     said = (
-        decision.recommended,
+        decision.sentence if decision.recommended else "",
         decision.reserve,
         decision.provisional,
         *decision.more,
@@ -260,7 +261,7 @@ def decision_grids(decision: Decision) -> DecisionGrids:
 def _numbers(decision: Decision) -> Grid:
     cost = decision.cost
     rows = [
-        *([(cost.label, cost.s_likely, f"{cost.s_low} – {cost.s_high}"), ("", cost.s_mark, "")] if cost else []),
+        *([(cost.label, cost.s_likely, _cost_note(cost))] if cost else []),
         (_("Months to launch"), decision.months, decision.months_note),
         (_("Net value"), decision.value, decision.value_note),
         (_("Chance of payback"), decision.chance, decision.chance_note),
@@ -271,6 +272,12 @@ def _numbers(decision: Decision) -> Grid:
     return Grid(
         title=_("Key figures"), head=(_("Figure"), _("Likely"), _("Note")), rows=known, numeric=(False, True, False)
     )
+
+
+def _cost_note(cost: RangeBar) -> str:
+    """Say between what the cost lies, and what is agreed."""
+    between = _("%(low)s to %(high)s in 8 cases out of 10") % {"low": cost.s_low, "high": cost.s_high}
+    return f"{between}; {cost.s_mark}" if cost.s_mark else between
 
 
 def _lights(decision: Decision) -> Grid:

@@ -2,8 +2,9 @@
 # mypy: disable-error-code="no-untyped-call"
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from math import ceil
 from typing import Any
 
@@ -15,15 +16,17 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE_DASH_STYLE as DASH
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Inches, Length, Pt
 
-from charts.descriptions import Chart, LinesChart, RangesChart, StackedChart
+from charts.descriptions import Chart, LinesChart, RangesChart
+from decisions.domain.lateness import DAYS_PER_MONTH
 from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
 from projects.exports import csv_text, xml_text
-from reports.domain.report import Ask, Decision, Drawing, Report, Section
+from reports.domain.report import Ask, Decision, Drawing, Report, Section, Timeline
 from reports.formats.pieces import Entries, Grid, Piece, Text, decision_grids, section_pieces, shares, title_of
 from reports.logo import fitted, picture_of
 
@@ -35,9 +38,11 @@ _LONGEST_TITLE, _LONGEST_LINE, _LONGEST_CELL = 180, 220, 160
 _TITLE_SIZES = ((60, 26), (130, 22), (_LONGEST_TITLE + 1, 20))
 """Up to how many signs a title is set how large [points]."""
 _MOST_LINES, _MOST_ROWS = 7, 9
+_MOST_SPANS, _MOST_MONTHS = 16, 6
+"""Of a calendar: rows; and months that an axis names."""
 _LINE_SIZES, _CELL_SIZES = (18, 16, 14, 12), (16, 14, 12)
 """How large a text is set, the first size that fits [points]."""
-_SIGN, _LINE, _INSET, _APART = Inches(0.0075), Inches(0.0175), Inches(0.2), Pt(8)
+_SIGN, _LINE, _INSET, _APART = Inches(0.0071), Inches(0.0172), Inches(0.2), Pt(8)
 """How wide a sign is and how tall a line, for each point of its size; what stays free beside a text, and below it."""
 _DASHES = (DASH.SOLID, DASH.DASH, DASH.ROUND_DOT)
 """Of lines, as many as there are colours of lines."""
@@ -77,9 +82,10 @@ class _Deck:
     # ------------------------------------------------------------ the five
 
     def _recommendation(self, decision: Decision) -> None:
-        slide = self._slide(": ".join(part for part in (decision.label, decision.sentence) if part))
+        slide = self._slide(decision.headline)
         lights, half = decision_grids(decision).lights, (_INNER - _GAP) // 2
-        said = (decision.problem, decision.inside, *decision.more, decision.recorded)
+        why = decision.sentence if decision.recommended else ""
+        said = (why, decision.problem, decision.inside, decision.reserve, *decision.more, decision.recorded)
         _lines(slide, filter(None, said), _LEFT, half)
         if lights:
             _table(slide, _narrow(lights, 3), _LEFT + half + _GAP, half, self.colours.wash)
@@ -89,13 +95,13 @@ class _Deck:
         cost = self._drawn("case.parts")
         value = self._section(VALUE)
         slide = self._slide(value.finding if value and value.finding else _("Cost and benefit"))
-        third = (_INNER - 2 * _GAP) // 3
-        _table(slide, numbers, _LEFT, third, self.colours.wash)
+        listed, drawn = _INNER * 38 // 100 - _GAP, _INNER * 31 // 100 - _GAP // 2
+        _table(slide, numbers, _LEFT, listed, self.colours.wash)
         if isinstance(cost, RangesChart):
-            self._chart(slide, cost, _LEFT + third + _GAP, third)
+            self._chart(slide, cost, _LEFT + listed + _GAP, drawn)
         cash = self._drawn("case.cash")
         if isinstance(cash, LinesChart):
-            self._chart(slide, cash, _LEFT + 2 * (third + _GAP), third)
+            self._chart(slide, cash, _LEFT + listed + drawn + 2 * _GAP, drawn)
 
     def _options(self) -> None:
         section = self._section(OPTIONS)
@@ -104,10 +110,10 @@ class _Deck:
 
     def _plan_and_risks(self) -> None:
         plan, left = self._section(PLAN), (_INNER - _GAP) * 2 // 5
-        slide = self._slide(plan.finding.partition(". ")[0] if plan and plan.finding else _("Plan and risks"))
-        spending = self._drawn("team.spending")
-        if isinstance(spending, StackedChart):
-            self._chart(slide, spending, _LEFT, left)
+        slide = self._slide(plan.finding if plan and plan.finding else _("Plan and risks"))
+        calendar = next((block for block in plan.blocks if isinstance(block, Timeline)), None) if plan else None
+        if calendar is not None:
+            self._calendar(slide, calendar, _LEFT, left)
         else:
             self._say(slide, plan, _LEFT, left)
         self._say(slide, self._section(RISKS), _LEFT + left + _GAP, _INNER - left - _GAP)
@@ -171,16 +177,36 @@ class _Deck:
         notes.text = xml_text(title)
         return slide
 
-    def _chart(self, slide: Slide, drawn: RangesChart | LinesChart | StackedChart, left: int, width: int) -> None:
+    def _calendar(self, slide: Slide, calendar: Timeline, left: int, width: int) -> None:
+        """Draw phases and days below each other: bars that begin where an unseen one ends."""
+        spans = calendar.spans[:_MOST_SPANS][::-1]
+        begins = [_serial(span.begins) for span in spans]
+        ends = [_serial(span.ends) for span in spans]
+        least = max(1, (max(ends) - min(begins)) // 60)
+        data: Any = CategoryChartData(number_format="0")
+        data.categories = [_label(span.label) for span in spans]
+        data.add_series(_("Begins"), begins, number_format="yyyy-mm-dd")
+        days = [max(least, end - begin) for begin, end in zip(begins, ends, strict=True)]
+        data.add_series(_("Days"), days)
+        chart = _framed(slide, XL_CHART_TYPE.BAR_STACKED, data, (left, width), (calendar.title, calendar.alt))
+        chart.has_legend = False
+        unseen, seen = chart.plots[0].series
+        unseen.format.fill.background()
+        chart.plots[0].gap_width = 60
+        for place, span in enumerate(spans):
+            fill = seen.points[place].format.fill
+            fill.solid()
+            kind = self.colours.accent if span.is_phase else INK if span.begins == span.ends else self.colours.half
+            fill.fore_color.rgb = _rgb(kind)
+        axis = chart.value_axis
+        axis.minimum_scale, axis.maximum_scale = min(begins), max(ends) + least
+        axis.major_unit = max(1, ceil((max(ends) - min(begins)) / _MOST_MONTHS / DAYS_PER_MONTH)) * DAYS_PER_MONTH
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yy", False
+        axis.major_gridlines.format.line.color.rgb = _rgb(self.colours.hair)
+
+    def _chart(self, slide: Slide, drawn: RangesChart | LinesChart, left: int, width: int) -> None:
         kind, data = _data(drawn)
-        frame: Any = slide.shapes.add_chart(kind, Length(left), _TOP, Length(width), _TALL, data)
-        said = f"{drawn.title}. {drawn.subtitle}"
-        frame._element.nvGraphicFramePr.cNvPr.set("descr", _short(said, 500))
-        chart = frame.chart
-        chart.has_title = True
-        chart.chart_title.text_frame.text = _short(said.partition(". ")[0], 90)
-        chart.chart_title.text_frame.paragraphs[0].font.size = Pt(13)
-        chart.font.size = Pt(11)
+        chart = _framed(slide, kind, data, (left, width), (drawn.title, drawn.subtitle))
         series = list(chart.plots[0].series)
         chart.has_legend = len(series) > 1
         if chart.has_legend:
@@ -188,13 +214,15 @@ class _Deck:
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # below what is negative
         for number, drawn_series in enumerate(series):
             _colour_series(drawn_series, number, self.colours, is_line=isinstance(drawn, LinesChart))
-        axis = chart.value_axis
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
+        if isinstance(drawn, LinesChart):
+            _name_every(chart.category_axis, max(1, ceil(max(len(line.likely) for line in drawn.lines) / _MOST_MONTHS)))
+        axis, form = chart.value_axis, number_format(drawn.format)
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = form, False
         if isinstance(drawn, RangesChart):  # a figure at each bar says more than an axis
             axis.visible, axis.has_major_gridlines = False, False
             chart.plots[0].has_data_labels = True
             labels = chart.plots[0].data_labels
-            labels.number_format, labels.number_format_is_linked = "#,##0", False
+            labels.number_format, labels.number_format_is_linked = form, False
 
     def _describe(self) -> None:
         meta, about = self.report.meta, self.deck.core_properties
@@ -316,7 +344,7 @@ def _fitting(grid: Grid, widths: Sequence[float], size: int) -> Iterator[tuple[s
 # ---------------------------------------------------------------- charts that can be worked on
 
 
-def _data(drawn: RangesChart | LinesChart | StackedChart) -> tuple[XL_CHART_TYPE, Any]:
+def _data(drawn: RangesChart | LinesChart) -> tuple[XL_CHART_TYPE, Any]:
     """Return the kind of a chart, and what stands in the workbook behind it."""
     data: Any = CategoryChartData()
     match drawn:
@@ -331,11 +359,37 @@ def _data(drawn: RangesChart | LinesChart | StackedChart) -> tuple[XL_CHART_TYPE
             for line in drawn.lines:
                 data.add_series(_label(line.name), line.likely)
             return XL_CHART_TYPE.LINE, data
-        case StackedChart():
-            data.categories = [_label(month) for month in drawn.months]
-            for stack in drawn.stacks:
-                data.add_series(_label(stack.name), stack.values)
-            return XL_CHART_TYPE.COLUMN_STACKED, data
+
+
+def number_format(write: Callable[[float], str]) -> str:
+    """Return how an office writes the numbers of a chart: with the currency sign where the report has it."""
+    before, _digit, after = write(1.0).partition("1")
+    quoted = (f'"{part}"' if part else "" for part in (before, after if not re.search(r"\d", after) else ""))
+    return "#,##0".join(quoted)
+
+
+def _name_every(axis: Any, months: int) -> None:
+    """Name so few months at an axis that their names stand upright."""
+    skip = axis._element.makeelement(qn("c:tickLblSkip"), {"val": str(months)})
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+
+
+def _serial(iso_day: str) -> int:
+    """Return a day as a workbook counts it."""
+    return (date.fromisoformat(iso_day) - date(1899, 12, 30)).days
+
+
+def _framed(slide: Slide, kind: XL_CHART_TYPE, data: Any, place: tuple[int, int], said: tuple[str, str]) -> Any:
+    """Add a chart to a slide, between left and width; what it says is its finding and what is drawn."""
+    (left, width), (finding, more) = place, said
+    frame: Any = slide.shapes.add_chart(kind, Length(left), _TOP, Length(width), _TALL, data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", _short(f"{finding}. {more}", 500))
+    chart = frame.chart
+    chart.has_title = True
+    chart.chart_title.text_frame.text = _short(finding, 90)
+    chart.chart_title.text_frame.paragraphs[0].font.size = Pt(13)
+    chart.font.size = Pt(11)
+    return chart
 
 
 def _label(text: str) -> str:

@@ -68,7 +68,7 @@ def _summary(page: Page, report: Report, live: LiveBook, results: Results) -> No
     """Write what is decided, and the key figures as formulas beside what the report shows."""
     meta, decision = report.meta, report.decision
     page.title(title_of(meta), " · ".join(f"{label}: {text}" for label, text in about(meta)))
-    page.text(3, 1, ": ".join(part for part in (decision.label, decision.sentence) if part), STRONG)
+    page.text(3, 1, decision.headline, STRONG)
     head = ["", _("At likely inputs"), _("Report: low"), _("Report: likely"), _("Report: high"), _("Difference")]
     page.head(FIRST_ROW, head, numeric_from=2)
     row = FIRST_ROW + 1

@@ -53,6 +53,8 @@ def timeline_of(source: Source, found: list[Item]) -> Timeline:
             label=item.what,
             start=place(item.begins),
             end=place(item.ends),
+            begins=item.begins.isoformat(),
+            ends=item.ends.isoformat(),
             text=_dates(source, item),
             is_phase=item.is_phase,
         )

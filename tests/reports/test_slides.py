@@ -3,15 +3,17 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
 from pptx import Presentation
 
-from charts.descriptions import Stack, StackedChart
+from charts.descriptions import RangeRow, RangesChart
+from projects.domain.ranges import Range
 from reports.domain.report import Drawing, Items, Section, Table
 from reports.formats.files import Printed
-from reports.formats.slides import slides_of
+from reports.formats.slides import number_format, slides_of
 from tests.reports.test_formats import small_report, workspace_of
 from tests.test_hostile import KEPT
 
@@ -33,7 +35,7 @@ def said_on(slide):
 def test_there_are_five_slides_and_each_says_what_it_is_about(deck):
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert len(titles) == 5
-    assert titles[0].startswith("Fix first: ")
+    assert titles[0] == "Fix first: Agree owners and dates. No money yet."
     assert titles[3].startswith("The launch comes on 27 July 2027")
     assert titles[4] == "5 requests, the first to Dana Whitfield, Head of claims"
 
@@ -50,6 +52,30 @@ def test_charts_are_native_and_say_what_they_show(deck):
     for chart in charts:
         assert len(chart._element.nvGraphicFramePr.cNvPr.get("descr")) > 20
         assert all(len(series.values) for series in chart.chart.plots[0].series)
+
+
+def test_charts_of_money_have_its_sign_and_the_calendar_has_days(deck):
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    forms = [chart.value_axis.tick_labels.number_format for chart in charts]
+    assert forms == ['"$"#,##0', '"$"#,##0', "mmm yy"]
+    begins, days = charts[2].plots[0].series
+    assert begins.values[-1] == (date(2027, 1, 11) - date(1899, 12, 30)).days
+    assert min(days.values) > 0
+
+
+@pytest.mark.parametrize(
+    ("write", "form"),
+    [("${:,.0f}".format, '"$"#,##0'), ("{:,.0f} €".format, '#,##0" €"'), ("{:.2f}".format, "#,##0")],
+)
+def test_sign_of_the_currency_stands_where_the_report_has_it(write, form):
+    assert number_format(write) == form
+
+
+def test_title_with_a_day_in_german_is_whole():
+    finding = "Der Start kommt am 14. August 2027, in 8 von 10 Fällen zwischen 27. Juli 2027 und 29. September 2027."
+    sections = (Section(id="timeline", title="Zeitplan", finding=finding, blocks=(Items(items=(("a", "b"),)),)),)
+    slide = Presentation(io.BytesIO(slides_of(replace(small_report(), sections=sections)))).slides[3]
+    assert slide.shapes.title.text_frame.text == finding
 
 
 def test_deck_says_its_title_and_author(deck, sample):
@@ -73,11 +99,11 @@ def test_nothing_known_still_makes_five_slides():
 
 @pytest.mark.parametrize("text", KEPT)
 def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text):
-    spending = StackedChart(
-        id="team.spending", title=text, subtitle=text, label=text, format=str, months=(text,),
-        stacks=(Stack(name=text, values=(1.0,)),),
+    parts = RangesChart(
+        id="case.parts", title=text, subtitle=text, label=text, format=str,
+        rows=(RangeRow(name=text, value=Range(low=1.0, likely=2.0, high=3.0)),),
     )  # fmt: skip
-    sections = (Section(id="team", title=text, blocks=(Drawing.of(spending),)),)
+    sections = (Section(id="value", title=text, blocks=(Drawing.of(parts),)),)
     content = slides_of(replace(small_report(title=text), sections=sections))
     assert len(Presentation(io.BytesIO(content)).slides) == 5
     archive = zipfile.ZipFile(io.BytesIO(content))
