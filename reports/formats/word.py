@@ -22,6 +22,7 @@ from reports.blocks import printed
 from reports.domain.report import Meta, Report
 from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece, Text, about, shares, title_of
 from reports.logo import fitted, picture_of
+from reports.paper import are_few
 from reports.pdf import render_pictures
 
 PAPERS = {"a4": (Mm(210), Mm(297)), "us-letter": (Mm(215.9), Mm(279.4))}
@@ -30,6 +31,8 @@ _HEADINGS = 2
 _SIGNS = 96
 """Signs that fit into the width of a table."""
 
+_ROWS_TOGETHER = 2
+"""Of a long table: so many rows, its head among them, stand with the row below."""
 _LAST_LINES, _LINE = 12, 90
 """Lines that the last page holds at least where there is more than one page, and the letters of a line."""
 
@@ -326,6 +329,7 @@ def _table(grid: Grid, width: int) -> BaseOxmlElement:
 
 def _rows(grid: Grid, widths: Sequence[int]) -> Iterator[BaseOxmlElement]:
     lines = [(grid.head, True), *((row, False) for row in grid.rows), *([(grid.foot, True)] if grid.foot else [])]
+    held = len(lines) - 1 if are_few(grid.rows) else _ROWS_TOGETHER
     for number, (cells, bold) in enumerate(lines):
         row = _element("w:tr")
         about_row = _element("w:trPr")
@@ -337,11 +341,11 @@ def _rows(grid: Grid, widths: Sequence[int]) -> Iterator[BaseOxmlElement]:
         for place, column in enumerate(widths):
             text = cells[place] if place < len(cells) else ""
             right = place < len(grid.numeric) and grid.numeric[place]
-            row.append(_cell(text, column, bold=bold, right=right))
+            row.append(_cell(text, column, bold=bold, right=right, keep=number < held))
         yield row
 
 
-def _cell(text: str, width: int, *, bold: bool, right: bool) -> BaseOxmlElement:
+def _cell(text: str, width: int, *, bold: bool, right: bool, keep: bool) -> BaseOxmlElement:
     cell = _element("w:tc")
     about_cell = _element("w:tcPr")
     about_cell.append(_element("w:tcW", w=str(width), type="dxa"))
@@ -349,7 +353,9 @@ def _cell(text: str, width: int, *, bold: bool, right: bool) -> BaseOxmlElement:
     for line in xml_text(text).split("\n"):
         paragraph = _element("w:p")
         shape = _element("w:pPr")
-        shape.append(_element("w:spacing", before="40", after="40"))
+        if keep:
+            shape.append(_element("w:keepNext"))
+        shape.append(_element("w:spacing", before="40", after="40", line="240", lineRule="auto"))
         if right:
             shape.append(_element("w:jc", val="right"))
         paragraph.append(shape)

@@ -75,6 +75,17 @@ def test_last_rows_of_a_table_stay_together(printed):
     assert "Row 20" not in held
 
 
+@pytest.mark.parametrize(("count", "held"), [(4, 4), (30, 2)])
+def test_rows_of_a_short_table_stay_together_and_of_a_long_one_the_first(printed, count, held):
+    table = Table(head=("A", "B"), rows=(("word " * 20, "b"),) * count if count > 8 else (("a", "b"),) * count,
+                  numeric=(False, False))  # fmt: skip
+    after = Text(text="word " * 600)
+    pieces = [*section_pieces(Section(id="x", title="X", blocks=(table,))), after]
+    rows = opened(word_of(printed.report, pieces)).tables[0].rows
+    kept = [all(line.paragraph_format.keep_with_next for cell in row.cells for line in cell.paragraphs) for row in rows]
+    assert kept == [True] * held + [False] * (count + 1 - held)
+
+
 def test_every_table_repeats_its_head_and_says_what_it_is(printed):
     tables = written(printed).tables
     assert len(tables) > 8
