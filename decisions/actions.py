@@ -33,7 +33,7 @@ from decisions.results import results_of, whole_forecast_of
 from decisions.thresholds import checklist_of
 from decisions.verdicts import settled_findings, verdict_of
 from decisions.wording import SaidLight, SaidVerdict, Teller, say_verdict
-from projects.access import Workspace
+from projects.access import Workspace, side_by_side
 from projects.domain.expressions import visible_answers, visible_fields
 from projects.domain.fields import Question
 from projects.domain.pay import moves_with_pay
@@ -43,6 +43,7 @@ from scoping.domain.checks import Finding
 from scoping.domain.plans.approach import TALKED, Design
 from scoping.domain.plans.law import Duty
 from scoping.domain.readiness import Item, Lever
+from teams.domain.budget import agreed_budget
 from teams.reference import get_roles
 
 MOST_ASKED = 5
@@ -76,6 +77,8 @@ class SaidAction:
     """Where its answer is asked."""
     version: int
     """Of what people said of it; 0 while nobody said anything."""
+    turns: bool = True
+    """Whether it is worth doing by the verdict: after a stop only what could turn it is."""
     helped_by: str = ""
     """Who helps, as in "and the sponsor"."""
     is_own_person: bool = False
@@ -317,7 +320,7 @@ class _Sayer:
 
     def _sum(self, outcome_id: str) -> Release | None:
         case, given = self.results.case, self.answers.value
-        start, first = given("plan.start"), given("plan.first_version")
+        start = given("plan.start")
         simple = self.verdict.simple
         return release_for(
             outcome_id,
@@ -325,9 +328,17 @@ class _Sayer:
             spent=whole_forecast_of(self.workspace).cumulative if outcome_id == "pilot" else (),
             months=case.months.value.likely if case.months else None,
             start=date.fromisoformat(start) if start else self.workspace.project.started_on,
-            first_version=date.fromisoformat(first) if first else None,
+            pilot_ends=self._pilot_ends(),
             simple_cost=simple.cost if simple else None,
         )
+
+    def _pilot_ends(self) -> date | None:
+        """Return the day to which a pilot is paid: the first version, or later the day that decides on the pilot."""
+        first, decided = self.answers.value("plan.first_version"), self.answers.value("evaluation.decide_on")
+        has_pilot = self.answers.value("evaluation.pilot") not in (None, "none")
+        if not first:
+            return None
+        return date.fromisoformat(max(first, decided) if decided and has_pilot else first)
 
     def _ask_for(self, release: Release) -> str:
         simple = self.verdict.simple
@@ -353,7 +364,11 @@ class _Sayer:
 
     def _decide_on(self, outcome_id: str, due: date | None) -> str:
         if outcome_id == "fix_first" and due:
-            return _("Decide again on %(day)s.") % {"day": self.write.date(due)}
+            said = _("Decide again on %(day)s.") % {"day": self.write.date(due)}
+            start = self.answers.value("plan.start")
+            if start and due > date.fromisoformat(start):
+                said += " " + _("The work then begins after that, not on %(day)s.") % {"day": self.write.date(start)}
+            return said
         if outcome_id == "stop" and self.answers.value(POWER) in WITHOUT_STOP:
             return _("This person cannot stop it alone: bring in whoever can.")
         return ""
@@ -373,6 +388,7 @@ class _Sayer:
             decides=any(reason in self.teller.deciding for reason in action.reasons) or self._raises(action),
             person=person,
             helped_by=helped_by,
+            turns=not self._is_stopped or any(reason.holds_at == "stop" for reason in action.reasons),
             due=action.due,
             late=_is_late(action.due),
             state=ActionState.OPEN,
@@ -380,6 +396,10 @@ class _Sayer:
             question=self._question(action),
             version=0,
         )
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self.verdict.outcome is not None and self.verdict.outcome.id == "stop"
 
     def _raises(self, action: Action) -> bool:
         heaviest = self.raised.items[:MOST_LINES] if self.raised else ()
@@ -415,7 +435,7 @@ class _Sayer:
         """Return what to do, why, and what else speaks for it."""
         if action.delivery:
             return action.delivery.what, self._status(action.delivery.status), ()
-        whys = list(map(self.teller.why, action.reasons))
+        whys = [self._why(reason) for reason in action.reasons]
         whys += [_(item.statement) for item in action.items if not self._has_reason(action, item)]
         whys += [
             self.teller.filled(finding.check.message)
@@ -446,6 +466,29 @@ class _Sayer:
             names = ", ".join(_(design.title) for design in action.designs)
             return _("Talk these decisions about the model through: %(names)s.") % {"names": names}
         return _("Find out: %(label)s") % {"label": name_field(self.catalogue, action.unknown[0])}
+
+    def _why(self, reason: Reason) -> str:
+        more = self._within_budget() if reason.light == "budget" else ""
+        return f"{self.teller.why(reason)} {more}".strip()
+
+    def _within_budget(self) -> str:
+        """Name the cheapest other scenario that the agreed budget covers; "" where there is none, or none to be shown.
+
+        Whoever asks for more money should have weighed it.
+        """
+        agreed = agreed_budget(self.results.answers)
+        if not agreed or self.workspace.pay_hidden or not self.workspace.grant.sees_everything:
+            return ""
+        here = self.workspace.scenario.pk
+        others = [column for column in side_by_side(self.workspace) if column.scenario.pk != here]
+        costs = {
+            other.scenario.name: case.cost.value.likely for other in others if (case := results_of(other).case).cost
+        }
+        name = min(costs, key=costs.__getitem__, default="")
+        if not name or costs[name] > agreed:
+            return ""
+        said = {"name": name, "cost": self.write.money_compact(costs[name])}
+        return _("The scenario “%(name)s” would cost %(cost)s.") % said
 
     @property
     def _is_covered(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -380,6 +381,7 @@ class _Say:
         chosen = by_id.get(marks.recommended)
         if chosen and chosen.verdict and chosen.verdict.is_stop:
             said.append(_("It is the best of these, and the verdict on it is “Stop or rethink” all the same."))
+        said += [self._not_cheaper(by_id[option_id]) for option_id in marks.cheaper if option_id != marks.next_best]
         if marks.next_best and marks.lead < 0 and marks.why is not Why.CLOSE:
             more = _(
                 "“%(other)s” would bring %(lead)s more if it did the work as well. "
@@ -393,6 +395,18 @@ class _Say:
                 }
             )
         return said
+
+    def _not_cheaper(self, option: Option) -> str:
+        """Say why an option that looks better by its money is not the one to take."""
+        words = _("“%(name)s” looks cheaper. Nothing in your answers shows yet that it does the work as well.")
+        if option.missing:
+            words = _(
+                "“%(name)s” looks cheaper, but %(what)s is in none of its sums, and nothing in your answers shows yet "
+                "that it does the work as well."
+            )
+        fields = self.workspace.catalogue.fields
+        missing = get_text_list([f"“{_(fields[field_id].label)}”" for field_id in option.missing], _("and"))
+        return words % {"name": self.label(option), "what": missing}
 
     def _said_missing(self, option: Option) -> str:
         return ", ".join(_(question.title) for question in self._missing(option)) or _("what a case saves")

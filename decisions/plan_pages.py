@@ -194,8 +194,9 @@ def corpora(workspace: Workspace) -> list[tuple[Corpus, bool]]:
 def data_figures(workspace: Workspace) -> list[Figure]:
     """Return the figures of the data plan that the reader may see."""
     plans = results_of(workspace).plans
-    of_labels = (plans.figures[figure_id] for figure_id in (LABEL_WORK, LABELS_BEYOND) if figure_id in plans.figures)
-    return [figure for figure in (*plans.corpus.figures, *of_labels) if workspace.may_show(figure)]
+    beyond = plans.figures.get(LABELS_BEYOND)
+    figures = (*plans.corpus.figures, *([beyond] if beyond else ()))
+    return [figure for figure in figures if workspace.may_show(figure)]
 
 
 def _two_prices(workspace: Workspace) -> str:

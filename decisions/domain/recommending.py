@@ -81,6 +81,8 @@ class Marks:
     """What the recommended one is compared with: the best other option with a net value."""
     lead: float = 0.0
     """How much better it is than that [money]; below 0 where it is worse."""
+    cheaper: tuple[str, ...] = ()
+    """Options that cost less and are at least as likely to pay back by what is counted, but fit less well."""
     unpriced: tuple[str, ...] = ()
     """Options that fit as well and have not all of their costs yet, so that they might be recommended."""
 
@@ -108,8 +110,16 @@ def mark(options: Sequence[Option], steps: Mapping[str, Step]) -> Marks:
         why=why,
         next_best=other.id if other and chosen and chosen.value else "",
         lead=_value(chosen) - _value(other) if other and chosen and chosen.value else 0.0,
+        cheaper=tuple(option.id for option in priced if chosen and _looks_better(option, chosen, steps)),
         unpriced=tuple(option.id for option in fitting if option.id != TODAY and not option.is_whole),
     )
+
+
+def _looks_better(option: Option, chosen: Option, steps: Mapping[str, Step]) -> bool:
+    """Tell whether an option that fits less well looks better by its money, so that a reader asks why not that one."""
+    if option.id == TODAY or chosen.does_as_much or _fit(option, steps) >= _fit(chosen, steps):
+        return False
+    return _spent(option) < _spent(chosen) and _chance(option) >= _chance(chosen)
 
 
 def _is_able(option: Option, steps: Mapping[str, Step]) -> bool:
@@ -158,6 +168,10 @@ def _value(option: Option) -> float:
 
 def _spent(option: Option) -> float:
     return option.spent.value.likely if option.spent else np.inf
+
+
+def _chance(option: Option) -> float:
+    return -1.0 if option.case is None or option.case.chance is None else option.case.chance
 
 
 def _months(option: Option) -> float:

@@ -33,7 +33,7 @@ def release_for(  # noqa: PLR0913 - a builder
     spent: Sequence[Range],
     months: float | None,
     start: date,
-    first_version: date | None,
+    pilot_ends: date | None,
     simple_cost: float | None,
 ) -> Release | None:
     """Return what to release for a verdict, or None where it says to release nothing, or the sum is not known.
@@ -44,7 +44,7 @@ def release_for(  # noqa: PLR0913 - a builder
         spent: What is spent by the end of month 0, 1, 2, … [money].
         months: Likely months to launch.
         start: When the work begins.
-        first_version: When the first useful version is needed.
+        pilot_ends: When the pilot is over: the first useful version is there, or its test was decided on.
         simple_cost: What the simple way costs [money].
     """
     if outcome == "simple_first" and simple_cost:
@@ -59,12 +59,12 @@ def release_for(  # noqa: PLR0913 - a builder
     )
     if outcome == "go":
         return whole
-    is_after = first_version is not None and first_version > start
-    pilot = (first_version - start).days / DAYS_PER_MONTH if first_version and is_after else PILOT_MONTHS
+    is_after = pilot_ends is not None and pilot_ends > start
+    pilot = (pilot_ends - start).days / DAYS_PER_MONTH if pilot_ends and is_after else PILOT_MONTHS
     part = _spent_after(spent, pilot)
     if part is None or part.likely <= 0 or part.likely >= cost.likely:
         return whole
-    until = first_version if is_after else start + timedelta(days=round(PILOT_MONTHS * DAYS_PER_MONTH))
+    until = pilot_ends if is_after else start + timedelta(days=round(PILOT_MONTHS * DAYS_PER_MONTH))
     return Release(amount=rounded_up(part.likely), reserve=_reserve(part), until=until, is_part=True)
 
 

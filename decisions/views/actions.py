@@ -23,6 +23,8 @@ from projects.files import file_name, file_reply
 from projects.limits import OverLimit
 
 MOST_NAME = 80
+MOST_OPEN = 12
+"""So many actions stand open on the page; after a stop only those that could turn it."""
 NOBODY = "-"
 """What the filter calls actions that nobody is named for."""
 
@@ -65,7 +67,11 @@ def _page(workspace: Workspace, person: str) -> dict[str, Any]:
     shown, is_known = _of(found, person), not person or _has(found, person)
     return {
         "workspace": workspace,
-        "actions": [action for action in shown if not action.is_over],
+        "actions": (due := [action for action in shown if not action.is_over]),
+        "first": (first := [action for action in due if action.turns][:MOST_OPEN]),
+        "later": [action for action in due if action not in first],
+        "count": len(first) if any(not action.turns for action in due) else len(due),
+        "is_stopped": any(not action.turns for action in due),
         "over": [action for action in shown if action.is_over],
         "people": people_of(found),
         "person": person if person and is_known else "",

@@ -5,12 +5,13 @@ from django.utils.translation import ngettext
 
 from decisions.actions import SaidAction
 from projects.domain.pay import moves_with_pay
-from reports.domain.report import Items, Section, Table
+from reports.domain.report import Block, Items, Paragraph, Section, Table
 from reports.rooms.source import PAY_HIDDEN, Source
 
 
 def actions(source: Source) -> Section:
     """Return everything that is to be done; what a link hides is in none of it."""
+    shown = [action for action in source.actions if action.turns]
     rows = tuple(
         (
             action.what,
@@ -19,17 +20,25 @@ def actions(source: Source) -> Section:
             source.write.date(action.due) if action.due else "",
             action.state_label,
         )
-        for action in source.actions
+        for action in shown
     )
     head = (_("What"), _("Effect on the verdict"), _("Who"), _("By"), _("State"))
     table = Table(head=head, rows=rows, numeric=(False,) * len(head), shows_pay=False)
     empty, finding = _("Nothing is to be done yet."), _what_is_open(source)
-    return Section(id="actions", title=_("Actions"), finding=finding, blocks=(table,) if rows else (), empty=empty)
+    blocks: list[Block] = [table] if rows else []
+    if rest := len(source.actions) - len(shown):
+        words = ngettext(
+            "%(n)s more thing would be to do only if it went on all the same; the page of actions lists it.",
+            "%(n)s more things would be to do only if it went on all the same; the page of actions lists them.",
+            rest,
+        )
+        blocks.append(Paragraph(text=words % {"n": rest}, shows_pay=False))
+    return Section(id="actions", title=_("Actions"), finding=finding, blocks=tuple(blocks), empty=empty)
 
 
 def _what_is_open(source: Source) -> str:
     """Say how much is to be done, and how much of it holds the verdict."""
-    open_ = [action for action in source.actions if not action.is_over]
+    open_ = [action for action in source.actions if action.turns and not action.is_over]
     holding = sum(action.holds for action in open_)
     words = ngettext("%(n)s thing to do.", "%(n)s things to do.", len(open_)) % {"n": len(open_)}
     if not holding:

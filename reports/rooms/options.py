@@ -8,7 +8,7 @@ from decisions.domain.options import SIMPLE
 from decisions.options_said import Opens, SaidOption
 from projects.formatting import hundredths_of
 from reports.comparison import MOST_SIDE_BY_SIDE, Column, choose, columns_of, cost_chart, key_rows
-from reports.domain.report import Block, Drawing, Items, Section, Table
+from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
 
@@ -20,6 +20,8 @@ def options(source: Source) -> Section:
     if not any(row.cost for row in shown):
         return Section(id="options", title=_("Options"), empty=_("Enter what an approach takes, and its cost."))
     blocks: list[Block] = [options_table(source, shown)]
+    if any(row.is_recommended for row in rows):
+        blocks += [Paragraph(text=line) for line in source.options.beside]
     out = tuple((row.label, " ".join(bar.text for bar in row.out)) for row in rows if row.is_out)
     if out:
         blocks.append(Items(label=_("Ruled out"), items=out, shows_pay=False))
@@ -79,7 +81,7 @@ def options_table(source: Source, rows: Sequence[SaidOption], *, is_short: bool 
 
 
 def _name(row: SaidOption, *, is_short: bool) -> str:
-    """Name an option, and say of one that is cheap because it does too little that it does."""
+    """Name an option, and say of one that is cheap because it does too little or lacks a price that it does."""
     named = row.is_today or (row.id == SIMPLE and not is_short)
     name = f"{row.label}: {row.detail}" if named and row.detail else row.label
     said = (
@@ -88,6 +90,7 @@ def _name(row: SaidOption, *, is_short: bool) -> str:
         _("this plan") if row.is_here and not row.is_recommended else "",
         _("ruled out") if row.is_out else "",
         _("too weak") if row.is_too_weak and not row.is_recommended else "",
+        _("not fully priced") if row.missing and row.cost and not row.is_recommended else "",
     )
     marks = ", ".join(filter(None, said))
     return f"{name} ({marks})" if marks else name

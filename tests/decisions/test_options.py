@@ -155,3 +155,16 @@ def test_most_private_is_the_cheaper_of_those_that_keep_most_and_none_where_all_
     private = [option("classic", privacy=0, spent=200), option("simple", privacy=0, spent=100), option("api")]
     assert mark(private).most_private == "simple"
     assert mark([option("api"), option("buy")]).most_private == ""
+
+
+def with_chance(made, chance):
+    return replace(made, case=replace(made.case, chance=chance))
+
+
+@pytest.mark.parametrize(("chance", "spent", "cheaper"), [
+    (0.98, 60, ("buy",)), (0.9, 60, ()), (0.98, 120, ()),
+])  # fmt: skip
+def test_option_that_only_looks_better_by_its_money_is_named(chance, spent, cheaper):
+    product = with_chance(option("buy", spent=spent, missing=("value.running_licences_per_year",)), chance)
+    found = mark([product, with_chance(option("retrieval"), 0.91)], retrieval=Fit.PREFERRED)
+    assert (found.recommended, found.cheaper) == ("retrieval", cheaper)

@@ -275,7 +275,7 @@ def test_percentages_of_what_is_asked_and_planned_are_written_alike_and_sources_
 def test_places_that_take_something_over_are_counted_in_words(owner):
     owner.post(reverse("projects:open_sample"), {"example": "claims"})
     page = shown(owner, Project.objects.latest("pk"), "data")
-    assert "What the rest of the plan takes from here, in 3 places Value" in page
+    assert "What the rest of the plan takes from here, in 4 places Value" in page
 
 
 ENCODER = {
@@ -675,7 +675,7 @@ def test_inputs_of_a_figure_are_counted_in_words(owner, project, say):
     )
     page = shown(owner, project, "evaluation")
     assert "its only direct input is our assumption" in page
-    assert "both direct inputs are yours" in page
+    assert "both inputs are yours" in page
     assert " of 1 input" not in page
 
 

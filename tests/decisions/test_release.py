@@ -16,7 +16,7 @@ SPENT = tuple(Range(low=n * 10_000, likely=n * 25_000, high=n * 30_000) for n in
 
 def ask(outcome, **changes):
     given = {
-        "cost": COST, "spent": SPENT, "months": 6.0, "start": START, "first_version": None, "simple_cost": None,
+        "cost": COST, "spent": SPENT, "months": 6.0, "start": START, "pilot_ends": None, "simple_cost": None,
     }  # fmt: skip
     return release_for(outcome, **given | changes)
 
@@ -52,27 +52,27 @@ def test_go_without_a_plan_has_a_sum_and_no_day():
     assert ask("go", months=None).until is None
 
 
-def test_pilot_releases_what_is_spent_until_the_first_version():
+def test_pilot_releases_what_is_spent_until_the_pilot_ends():
     """From 11 January to 12 April are 91 days, 2.99 months: 25,000 a month, 74,743, so 74,800."""
-    release = ask("pilot", first_version=date(2027, 4, 12))
+    release = ask("pilot", pilot_ends=date(2027, 4, 12))
     assert release.is_part
     assert release.until == date(2027, 4, 12)
     assert release.amount == 74_800
     assert release.reserve == 89_700 - 74_800
 
 
-def test_pilot_without_a_first_version_is_paid_for_three_months():
+def test_pilot_without_a_pilot_ends_is_paid_for_three_months():
     release = ask("pilot")
     assert (release.amount, release.until) == (75_000, date(2027, 4, 12))
 
 
-@pytest.mark.parametrize("first_version", [date(2027, 1, 11), date(2026, 1, 1)])
-def test_first_version_before_the_start_counts_as_none(first_version):
-    assert ask("pilot", first_version=first_version) == ask("pilot")
+@pytest.mark.parametrize("pilot_ends", [date(2027, 1, 11), date(2026, 1, 1)])
+def test_pilot_ends_before_the_start_counts_as_none(pilot_ends):
+    assert ask("pilot", pilot_ends=pilot_ends) == ask("pilot")
 
 
 def test_pilot_that_takes_as_long_as_the_whole_asks_for_the_whole():
-    release = ask("pilot", first_version=date(2028, 1, 11))
+    release = ask("pilot", pilot_ends=date(2028, 1, 11))
     assert (release.amount, release.is_part) == (164_000, False)
 
 

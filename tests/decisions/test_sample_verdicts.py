@@ -127,3 +127,29 @@ def test_search_of_the_machines_reads_the_text_that_is_left(example):
     results = results_of(Workspace(project, project.scenarios.get(slug="base")))
     pages = results.answers.value("compute.retrieval_pages")["likely"]
     assert pages * 500 == pytest.approx(results.figures["data.usable"].value.likely, rel=0.05)
+
+
+def test_report_of_the_machines_says_why_the_cheaper_product_is_not_advised(owner, example):
+    words = words_of(owner.get(url("reports:report", example("machines"))))
+    assert "Buy a finished product (not fully priced)" in words
+    assert "“Buy a finished product” looks cheaper, but “Licences a year” is in none of its sums" in words
+
+
+def test_money_for_the_pilot_of_the_hospital_lasts_until_its_decision(owner, example):
+    assert "until 28 May 2027 for the pilot." in words_of(owner.get(url("reports:overview", example("hospital"))))
+
+
+def test_after_a_stop_only_what_could_turn_it_is_to_be_done(owner, example):
+    project = example("credit")
+    page = words_of(owner.get(url("decisions:actions", project)))
+    assert "more, only if it goes on all the same" in page
+    assert page.index("Ask for a legal and privacy review") < page.index("only if it goes on all the same")
+    assert page.index("only if it goes on all the same") < page.index("Plan the first check for two to four weeks")
+    report = words_of(owner.get(url("reports:report", project)))
+    assert "more things would be to do only if it went on all the same; the page of actions lists them." in report
+
+
+def test_whoever_asks_for_more_money_names_the_scenario_that_the_budget_covers(owner, example):
+    page = words_of(owner.get(url("decisions:actions", example("consortium"))))
+    assert "The scenario “Continue an open model” would cost €840k." in page
+    assert "Decide again on 29 January 2027." in page

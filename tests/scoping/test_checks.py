@@ -133,3 +133,14 @@ def test_number_beside_the_problem_is_a_number(look, catalogue, field_id):
 def test_budget_above_what_is_out_of_the_question_is_a_contradiction(look, catalogue, agreed, drawn):
     found = found_in(look, catalogue, {"plan.budget_agreed": agreed, "plan.budget_ceiling": 100_000})
     assert ("check.budget_above_ceiling" in found) is drawn
+
+
+@pytest.mark.parametrize(
+    ("price", "kind", "is_found"), [(180_000, "licences", True), (None, "licences", False), (9, "other", False)]
+)
+def test_data_with_a_price_beside_licences_of_the_team_are_remarked(look, catalogue, price, kind, is_found):
+    rows = {
+        "data.inventory": [{"source": "Papers", "cost": price}],
+        "team.other_expenses": [{"what": "Papers", "kind": kind}],
+    }
+    assert ("check.data_bought_twice" in found_in(look, catalogue, rows)) is is_found
