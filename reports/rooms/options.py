@@ -90,7 +90,7 @@ def _name(row: SaidOption, *, is_short: bool) -> str:
         _("this plan") if row.is_here and not row.is_recommended else "",
         _("ruled out") if row.is_out else "",
         _("too weak") if row.is_too_weak and not row.is_recommended else "",
-        _("not fully priced") if row.missing and row.cost and not row.is_recommended else "",
+        _("not fully priced") if row.missing and row.cost and not (row.is_recommended or row.is_too_weak) else "",
     )
     marks = ", ".join(filter(None, said))
     return f"{name} ({marks})" if marks else name
