@@ -381,6 +381,7 @@ class _Say:
         chosen = by_id.get(marks.recommended)
         if chosen and chosen.verdict and chosen.verdict.is_stop:
             said.append(_("It is the best of these, and the verdict on it is “Stop or rethink” all the same."))
+            said += [self._not_stopped(option) for option in by_id.values() if _goes_on(option)]
         said += [self._not_cheaper(by_id[option_id]) for option_id in marks.cheaper if option_id != marks.next_best]
         if marks.next_best and marks.lead < 0 and marks.why is not Why.CLOSE:
             more = _(
@@ -395,6 +396,12 @@ class _Say:
                 }
             )
         return said
+
+    def _not_stopped(self, option: Option) -> str:
+        """Name an option that the verdict does not stop, where it stops the recommended one."""
+        words = _("“%(name)s” is not stopped. The verdict on it: %(verdict)s.")
+        verdict = self._verdict(option)
+        return words % {"name": option.name or self.label(option), "verdict": verdict.label if verdict else ""}
 
     def _not_cheaper(self, option: Option) -> str:
         """Say why an option that looks better by its money is not the one to take."""
@@ -415,6 +422,12 @@ class _Say:
         """Return the questions that would tell what fits, while nothing is recommended."""
         questions = self.workspace.catalogue.questions
         return list(dict.fromkeys(questions[field_id] for field_id in self.options.needs))
+
+
+def _goes_on(option: Option) -> bool:
+    """Tell whether the verdict on an option is known, and does not stop it."""
+    verdict = option.verdict
+    return verdict is not None and verdict.outcome is not None and not verdict.is_stop
 
 
 _WHY = {

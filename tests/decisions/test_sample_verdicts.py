@@ -146,6 +146,8 @@ def test_after_a_stop_only_what_could_turn_it_is_to_be_done(owner, example):
     assert page.index("Ask for a legal and privacy review") < page.index("only if it goes on all the same")
     assert page.index("only if it goes on all the same") < page.index("Plan the first check for two to four weeks")
     report = words_of(owner.get(url("reports:report", project)))
+    card = "“Widen the score card: approve at once above 680, officers for the rest” is not stopped."
+    assert f"{card} The verdict on it: Fix first." in report
     assert "more things would be to do only if it went on all the same; the page of actions lists them." in report
 
 

@@ -144,3 +144,12 @@ def test_data_with_a_price_beside_licences_of_the_team_are_remarked(look, catalo
         "team.other_expenses": [{"what": "Papers", "kind": kind}],
     }
     assert ("check.data_bought_twice" in found_in(look, catalogue, rows)) is is_found
+
+
+@pytest.mark.parametrize(("share", "split", "is_found"), [(14, "time", True), (15, "time", False), (14, "none", False)])
+def test_share_that_keeps_fewer_cases_than_are_tested_is_remarked(look, catalogue, share, split, is_found):
+    """15 out of 100 of 2,000 labelled cases are the 300 of the test."""
+    counts = {"data.label_count": 2000, "evaluation.test_cases": 300}
+    exactly = {name: {"low": count, "likely": count, "high": count} for name, count in counts.items()}
+    said = {"data.labels": "none", "data.split_by": split, "data.test_share": share} | exactly
+    assert ("check.test_share_too_small" in found_in(look, catalogue, said)) is is_found
