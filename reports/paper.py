@@ -16,8 +16,10 @@ _MOST, _LEAST = 18, 5
 
 WIDEST, NARROWEST = 40, 8
 """Letters beyond which a column takes no larger share of the width, and below which it takes no smaller one."""
-SHORT_WORDS = 16
-"""A column of words no longer than this is as wide as they are, or the longest would run into its neighbour."""
+PROSE = 60
+"""The same of a column whose cells have more than `WIDEST` letters on the average: it makes the table tall."""
+SHORT_WORDS = 18
+"""A column of words no longer than this is as wide as they are, such as one of days; else the longest would break."""
 _WIDE = frozenset(["heat", "questions", "timeline"])
 _DRAWN = frozenset(["bars", "lines", "stacked", "histogram", "tornado"])
 
@@ -94,9 +96,11 @@ def _weights(table: Mapping[str, Any]) -> list[int]:
     """Return how wide each column of a table asks to be, in letters; the head of one of figures has two lines."""
     weights = []
     for place, (head, numeric) in enumerate(zip(table["head"], table["numeric"], strict=False)):
-        cells = max((len(row[place]) for row in table["rows"] if place < len(row)), default=0)
+        lengths = [len(row[place]) for row in table["rows"] if place < len(row)]
+        cells = max(lengths, default=0)
+        widest = PROSE if sum(lengths) > WIDEST * len(lengths) else WIDEST
         need = 3 + max(cells, _half(head)) if numeric else max(cells, len(head))
-        weights.append(max(NARROWEST, min(WIDEST, need)))
+        weights.append(max(NARROWEST, min(widest, need)))
     return weights
 
 
@@ -119,7 +123,8 @@ def is_wide(block: Mapping[str, Any]) -> bool:
     """Tell whether a block takes the whole width, below its label, instead of the nine columns beside it."""
     if block["kind"] != "table":
         return block["kind"] in _WIDE
-    return len(block["head"]) > 4 or len(block["rows"]) > 12 or sum(_weights(block)) > 90
+    letters = sum(min(WIDEST, weight) for weight in _weights(block))
+    return len(block["head"]) > 4 or len(block["rows"]) > 12 or letters > 90
 
 
 def is_short(block: Mapping[str, Any]) -> bool:

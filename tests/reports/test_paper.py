@@ -18,6 +18,13 @@ def test_head_of_figures_has_two_lines():
     assert part["widths"] == [30, 3 + len("launch, likely")]
 
 
+def test_column_of_long_texts_is_wider_than_one_with_a_single_long_one():
+    rows = [["What to do " * 9, "x" * 50], ["What to do " * 9, "Dana"], ["What to do " * 9, "Priya"]]
+    said = {"head": ["What", "Who"], "rows": rows, "numeric": [False, False]}
+    (part,) = parts_of(said | {"foot": None, "mark": None})
+    assert part["widths"] == [60, 40]
+
+
 @pytest.mark.parametrize(("count", "stays"), [(1, True), (14, True), (15, False)])
 @pytest.mark.parametrize(("kind", "rows"), [("bars", "bars"), ("tornado", "rows")])
 def test_chart_of_rows_stays_together_while_it_fits_on_half_a_page(kind, rows, count, stays):
