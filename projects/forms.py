@@ -1,5 +1,6 @@
 """Forms: one per answer, made from its field's definition; and those that start, name and share a project."""
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,12 +32,25 @@ CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD", "AUD", "JPY", "INR")
 MOST_VERSIONS = 2**31 - 1
 
 
+_RANGE = re.compile(r"(?P<low>\S+) to (?P<high>\S+?)(?:, likely (?P<likely>\S+))?")
+
+
+def say_reading(text: str) -> str:
+    """Return what a text may mean, as the domain writes it ("6 to 24"), in the reader's words; typed back, it means it."""
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        return text
+    words = gettext("%(low)s to %(high)s, likely %(likely)s") if found["likely"] else gettext("%(low)s to %(high)s")
+    return words % found.groupdict()
+
+
 def say(problem: BadValue) -> str:
-    """Translate what went wrong; parameters that are problems or marked texts are translated too."""
+    """Translate what went wrong; parameters that are problems, readings or marked texts are translated too."""
     params = {
         key: say(part) if isinstance(part, BadValue) else gettext(str(part)) if key in {"column", "label"} else part
         for key, part in problem.params.items()
     }
+    params |= {key: say_reading(part) for key, part in params.items() if part in problem.readings}
     return agreed(gettext(problem.message) % params) if params else gettext(problem.message)
 
 
@@ -213,7 +227,7 @@ class AnswerForm(forms.Form):
         name = f"{self.prefix}-value" + (f"-{place}" if place else "")
         inner = problem.params.get("problem")
         alone = say(inner) if isinstance(inner, BadValue) else ""
-        return Refused(name, say(problem), problem.readings, is_cell=bool(place), alone=alone)
+        return Refused(name, say(problem), tuple(map(say_reading, problem.readings)), is_cell=bool(place), alone=alone)
 
     def to_answer(self) -> domain.Answer:
         """Return the answer to store. What belongs to another state than the chosen one is dropped."""

@@ -222,7 +222,7 @@ def test_converted_number_keeps_to_the_limits():
         ("de", "26 Wochen", "months",
          "„26 Wochen“ zählt Wochen. Gezählt in Monaten sind das 6 (÷ 52 Wochen × 12 Monate)."),
         ("de", "3 Wochen bis 2 Monate", "months",
-         "„3 Wochen bis 2 Monate“ zählt Wochen und Monate. Gezählt in Monaten sind das 0.692 to 2 "
+         "„3 Wochen bis 2 Monate“ zählt Wochen und Monate. Gezählt in Monaten sind das 0.692 bis 2 "
          "(÷ 52 Wochen × 12 Monate)."),
         ("en", "2 days a week", "hours/month",
          "“2 days a week” counts days per week. Counted in hours per month, that is 69.3 "

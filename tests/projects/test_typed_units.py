@@ -39,3 +39,12 @@ def test_number_in_another_unit_is_asked_back_and_stored_as_chosen(owner, projec
     assert not Answer.objects.exists()
     send(owner, project, field_id, value=offered[0])
     assert Answer.objects.get().value == stored
+
+
+def test_reading_is_offered_and_taken_in_the_words_of_the_page(owner, project):
+    owner.cookies["language"] = "de"
+    html = send(owner, project, "team.hiring_months", value="6 Monate bis 2 Jahre").content.decode()
+    assert [reading for _name, reading in buttons(html)] == ["6 bis 24"]
+    assert "Gezählt in Monaten sind das 6 bis 24 (× 12 Monate)." in html
+    send(owner, project, "team.hiring_months", value="6 bis 24")
+    assert Answer.objects.get().value == {"low": 6, "likely": 15, "high": 24}
