@@ -36,7 +36,7 @@ _RANGE = re.compile(r"(?P<low>\S+) to (?P<high>\S+?)(?:, likely (?P<likely>\S+))
 
 
 def say_reading(text: str) -> str:
-    """Return what a text may mean, which the domain writes "6 to 24", in the reader's words; typed back, it means it."""
+    """Return what a text may mean, which the domain writes "6 to 24", in the words of the reader, who may type it."""
     found = _RANGE.fullmatch(text)
     if found is None:
         return text
