@@ -73,3 +73,12 @@ def test_promise_before_the_likely_launch_is_remarked_on_the_page(owner, sample,
     row.save()
     title = "Promised before the likely launch"
     assert (title in owner.get(f"/p/{sample.pk}/base/").content.decode()) is is_found
+
+
+@pytest.mark.parametrize(("day", "is_found"), [("2027-03-19", True), ("2027-05-21", False)])
+def test_decision_before_the_pilot_is_over_is_remarked_on_the_page(owner, sample, day, is_found):
+    row = Row.objects.get(scenario__project=sample, scenario__slug="base", field_id="evaluation.decide_on")
+    row.value = day
+    row.save()
+    title = "Decided before the pilot is over"
+    assert (title in owner.get(f"/p/{sample.pk}/base/").content.decode()) is is_found

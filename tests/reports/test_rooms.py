@@ -85,7 +85,7 @@ def test_delay_says_from_how_much_longer_projects_take_it_follows(parts):
 def test_timeline_holds_the_day_of_the_decision_with_who_takes_it(parts):
     (calendar,) = parts["timeline"].blocks
     rows = {row[0]: row for row in calendar.rows}
-    assert rows["Decision on the test and the pilot"][1:3] == ("19 March 2027", "Dana Whitfield, Head of claims")
+    assert rows["Decision on the test and the pilot"][1:3] == ("21 May 2027", "Dana Whitfield, Head of claims")
 
 
 def test_first_month_of_the_timeline_has_its_year(parts):

@@ -78,6 +78,22 @@ def test_tool_that_decides_about_people_is_tested_by_groups_of_them(look, catalo
     assert ("check.people_not_tested" in found) is is_found
 
 
+@pytest.mark.parametrize(
+    ("pilot", "weeks", "decided", "is_found"),
+    [
+        ("steps", 6, "2027-03-19", True),  # before the first version
+        ("steps", 6, "2027-05-10", True),  # 35 days after it; the sixth week ends on Friday, after 39
+        ("steps", 6, "2027-05-14", False),
+        ("shadow", 6, "2027-03-19", False),  # runs unseen, before anybody uses it
+        ("none", 6, "2027-03-19", False),
+    ],
+)
+def test_decision_before_the_pilot_is_over_is_remarked(look, catalogue, pilot, weeks, decided, is_found):
+    said = {"evaluation.pilot": pilot, "evaluation.pilot_weeks": weeks, "evaluation.decide_on": decided}
+    found = found_in(look, catalogue, said | {"plan.first_version": "2027-04-05"})
+    assert ("check.decision_before_pilot_ends" in found) is is_found
+
+
 def test_sentence_without_places_is_one_piece():
     assert pieces("Nothing to fill in.") == (Piece(text="Nothing to fill in."),)
 
