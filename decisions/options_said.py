@@ -407,10 +407,7 @@ class _Say:
         """Say why an option that looks better by its money is not the one to take."""
         words = _("“%(name)s” looks cheaper. Nothing in your answers shows yet that it does the work as well.")
         if option.missing:
-            words = _(
-                "“%(name)s” looks cheaper, but %(what)s is in none of its sums, and nothing in your answers shows yet "
-                "that it does the work as well."
-            )
+            words = _("“%(name)s” looks cheaper without %(what)s, and nothing shows yet that it does the work as well.")
         fields = self.workspace.catalogue.fields
         missing = get_text_list([f"“{_(fields[field_id].label)}”" for field_id in option.missing], _("and"))
         return words % {"name": self.label(option), "what": missing}

@@ -174,9 +174,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     if (case.value is None or case.is_guessed) and not asked:
         yield Lever(
             title=_("Say what one case saves"),
-            text=_("We only guess it from your hours.")
-            if case.is_guessed
-            else _("Five figures, and the cost has a benefit beside it."),
+            text="" if case.is_guessed else _("Five figures, and the cost has a benefit beside it."),
             effect=_("shows whether it pays back"),
             url=_value_url(workspace),
             link=_("Value"),
@@ -202,9 +200,7 @@ def _deeper(workspace: Workspace) -> Iterator[Lever]:
     if not workspace.answers.value(APPROACH) or is_ours:
         yield Lever(
             title=_("Choose an approach"),
-            text=_("The figures count with our proposal.")
-            if is_ours
-            else _("Then models, servers and licences are in the cost."),
+            text="" if is_ours else _("Then models, servers and licences are in the cost."),
             effect=_("may change the cost") if is_ours else _("narrows the cost"),
             url=reverse("estimates:compute", args=args),
             link=_("Computing"),

@@ -58,7 +58,7 @@ def test_quick_result_says_that_the_value_is_a_guess(owner, project):
     words = page_of(owner, project, "reports:quick_result")
     assert "chances, in 36 months" in words
     assert WORTH in words
-    assert "Say what one case saves We only guess it from your hours." in words
+    assert "Say what one case saves Value shows whether it pays back" in words
 
 
 def test_value_page_counts_with_the_proposal_and_offers_it(owner, project):

@@ -376,7 +376,7 @@ def test_result_says_how_the_launch_stands_to_the_day_that_is_wanted(owner, proj
 def test_what_the_tool_should_solve_is_not_said_as_what_it_will(owner, project):
     walk(owner, project)
     page = words_of(owner.get(url(project, name="reports:quick_result")))
-    assert "The share of the tool is what you ask of it." in page
+    assert "The tool’s share is what you ask of it." in page
 
 
 def test_result_says_how_many_ratings_the_answers_propose(owner, project):
