@@ -132,7 +132,7 @@ def say_range(value: Range, unit: str, formatter: Formatter) -> str:
         return formatter.quantity(value.likely, unit)
     words = formatter.range(value, unit)
     # The unit follows the likely value: "1 to 2, likely 1 minute".
-    rest = formatter.quantity(1, unit).partition(" ")[2] if value.likely == 1 else formatter.unit(unit)
+    rest = " ".join(formatter.quantity(1, unit).split()[1:]) if value.likely == 1 else formatter.unit(unit)
     # Signs of money and per cent stand at each number already.
     if unit in {"%", "money", "ratio"}:
         return words

@@ -83,8 +83,8 @@ def second_look(source: Source) -> Section:
     return Section(
         id="second_look",
         title=_("Second look"),
-        finding=_how_many_stand_out(len(items)) if items else "",
+        finding=_how_many_stand_out(len(items)) if items else "" if hidden else _("Nothing stands out."),
         blocks=(Items(items=items, shows_pay=False),) if items else (),
         note=_(PAY_HIDDEN) if hidden and items else "",
-        empty=_(PAY_HIDDEN) if hidden else _("Nothing stands out."),
+        empty=_(PAY_HIDDEN) if hidden else "",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -24,6 +24,8 @@ from reports.rooms.tables import without_empty
 from reports.rooms.timeline import DEPENDENCIES, day_after, start_of
 
 PEOPLE = "plan.people"
+NOTICE = timedelta(days=14)
+"""How long before a person is needed a missing yes is an early sign. Plumbline's proposal; no published figure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,8 +196,15 @@ def _people(source: Source) -> Iterator[Risk]:
             what=_("%(who)s is not there in time") % {"who": name or _("Somebody")},
             effect=_("The work of that role waits"),
             owner=_lead(source),
-            sign=_("No yes in writing by %(day)s") % {"day": source.write.date(begins)} if begins else "",
+            sign=_("No yes in writing by %(day)s") % {"day": source.write.date(_notice_day(source, begins))}
+            if begins
+            else "",
         )
+
+
+def _notice_day(source: Source, begins: str) -> date:
+    """Return the day by which a yes is due so that its absence is an early sign, not the delay itself."""
+    return max(date.fromisoformat(begins) - NOTICE, source.workspace.project.started_on)
 
 
 def _events(source: Source) -> Iterator[Risk]:

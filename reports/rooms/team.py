@@ -36,14 +36,17 @@ def _forecast(source: Source) -> Iterable[Block]:
 
 
 def _staffing(source: Source) -> Iterable[Block]:
-    """Yield the advice and the mix in words. Which way is the cheaper one tells of a person's pay already."""
+    """Yield the mix in words, else the advice for each role. Which way is the cheaper one tells of a person's pay already.
+
+    Never both: the advice leaves out the months until somebody is hired, so the two may name different ways.
+    """
     write, workspace = source.write, source.workspace
-    advice = [advice_row(given, write) for given in advice_of(workspace) if given.best is not None]
-    if advice:
-        items = tuple((row.label, row.sentence) for row in advice)
-        yield Items(label=_("How to fill open roles"), items=items)
     mix = mix_words(mix_of(workspace), write)
     reasons = (*mix.lost, *((mix.clash,) if mix.clash else ()), *mix.reasons, *mix.relax)
+    advice = [advice_row(given, write) for given in advice_of(workspace) if given.best is not None]
+    if advice and not mix.rows:
+        items = tuple((row.label, row.sentence) for row in advice)
+        yield Items(label=_("How to fill open roles"), items=items)
     if reasons:
         yield Items(label=_("Mix"), items=((_("No mix fits the limits"), " ".join(reasons)),))
     elif mix.rows:

@@ -33,6 +33,13 @@ def test_no_unit_is_counted_in_the_wrong_number_or_with_the_wrong_article(unit, 
         assert not re.search(r"\ba [aeiouh]", text), text
 
 
+@pytest.mark.parametrize(("unit", "said"), [
+    ("hours", "0.5 to 2, likely 1 hour"), ("hours/person", "0.5 to 2, likely 1 hour per person"),
+])  # fmt: skip
+def test_range_around_one_keeps_its_unit(unit, said):
+    assert say_range(Range(low=0.5, likely=1, high=2), unit, EN) == said
+
+
 @pytest.mark.parametrize("unit", UNITS)
 def test_range_says_per_and_no_article(unit):
     said = say_range(Range(low=1, likely=1.5, high=2), unit, EN)

@@ -97,6 +97,12 @@ def test_timeline_says_how_far_the_launch_is_from_the_day_that_cannot_move(parts
     assert "27 days after the date that cannot move (30 June 2027)" in parts["timeline"].finding
 
 
+def test_yes_of_a_person_is_due_before_that_person_is_needed(parts):
+    (risks,) = parts["risks"].blocks
+    signs = {row[0]: row[-1] for row in risks.rows}
+    assert signs["Data scientist is not there in time"] == "No yes in writing by 25 January 2027"
+
+
 def test_every_risk_has_an_owner_and_money_an_early_sign(parts):
     table = table_of(parts["risks"])
     owner = table.head.index("Who watches it")
