@@ -409,8 +409,8 @@ class _Say:
         if option.missing:
             words = _("“%(name)s” looks cheaper without %(what)s, and nothing shows yet that it does the work as well.")
         fields = self.workspace.catalogue.fields
-        missing = get_text_list([f"“{_(fields[field_id].label)}”" for field_id in option.missing], _("and"))
-        return words % {"name": self.label(option), "what": missing}
+        missing = [_("“%(title)s”") % {"title": _(fields[field_id].label)} for field_id in option.missing]
+        return words % {"name": self.label(option), "what": get_text_list(missing, _("and"))}
 
     def _said_missing(self, option: Option) -> str:
         return ", ".join(_(question.title) for question in self._missing(option)) or _("what a case saves")

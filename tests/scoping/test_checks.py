@@ -78,7 +78,9 @@ def test_tool_that_decides_about_people_is_tested_by_groups_of_them(look, catalo
     assert ("check.people_not_tested" in found) is is_found
 
 
-@pytest.mark.parametrize(("useful", "mark", "is_found"), [(2, 65, True), (2, 90, False), (3, 70, False), (4, 40, False)])
+@pytest.mark.parametrize(
+    ("useful", "mark", "is_found"), [(2, 65, True), (2, 90, False), (3, 70, False), (4, 40, False)]
+)
 def test_pass_mark_below_what_is_useful_is_remarked(look, catalogue, useful, mark, is_found):
     found = found_in(look, catalogue, {"outcome.good_enough": useful, "evaluation.target": mark})
     assert ("check.pass_mark_below_useful" in found) is is_found
