@@ -36,7 +36,7 @@ def _forecast(source: Source) -> Iterable[Block]:
 
 
 def _staffing(source: Source) -> Iterable[Block]:
-    """Yield the mix in words, else the advice for each role. Which way is the cheaper one tells of a person's pay already.
+    """Yield the mix in words, else the advice for each role; which is the cheaper one tells of a person's pay already.
 
     Never both: the advice leaves out the months until somebody is hired, so the two may name different ways.
     """
