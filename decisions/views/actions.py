@@ -65,13 +65,15 @@ def _said(form: MarkForm) -> Said:
 def _page(workspace: Workspace, person: str) -> dict[str, Any]:
     found = actions_of(workspace)
     shown, is_known = _of(found, person), not person or _has(found, person)
+    due = [action for action in shown if not action.is_over]
+    first, is_stopped = [action for action in due if action.turns][:MOST_OPEN], any(not action.turns for action in due)
     return {
         "workspace": workspace,
-        "actions": (due := [action for action in shown if not action.is_over]),
-        "first": (first := [action for action in due if action.turns][:MOST_OPEN]),
+        "actions": due,
+        "first": first,
         "later": [action for action in due if action not in first],
-        "count": len(first) if any(not action.turns for action in due) else len(due),
-        "is_stopped": any(not action.turns for action in due),
+        "count": len(first if is_stopped else due),
+        "is_stopped": is_stopped,
         "over": [action for action in shown if action.is_over],
         "people": people_of(found),
         "person": person if person and is_known else "",
@@ -79,7 +81,7 @@ def _page(workspace: Workspace, person: str) -> dict[str, Any]:
         "nobody": NOBODY,
         "total": len(found),
         "states": [(state.value, state_label(state)) for state in ActionState],
-        "dated": any(action.due and not action.is_over for action in shown),
+        "dated": any(action.due for action in due),
     }
 
 
