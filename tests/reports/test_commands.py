@@ -7,6 +7,7 @@ import openpyxl
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, ProgrammingError
 from docx import Document
 
 from projects.document import dump_project, sample_document
@@ -90,6 +91,23 @@ def test_report_that_cannot_be_written_says_why(file, tmp_path, monkeypatch, opt
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OperationalError("no such table: projects_project"), "There is no database yet."),
+        (ProgrammingError('relation "projects_project" does not exist'), "There is no database yet."),
+        (OperationalError("database is locked"), "The database cannot be used just now: database is locked"),
+    ],
+)
+def test_report_says_what_is_wrong_with_the_database(file, tmp_path, monkeypatch, error, said):
+    def refuse(*args, **options):
+        raise error
+
+    monkeypatch.setattr("reports.management.commands.report.load_project", refuse)
+    with pytest.raises(CommandError, match=said):
+        made(file, tmp_path / "report.pdf")
+
+
 def test_exported_project_is_imported_as_it_was(sample, tmp_path):
     target = tmp_path / "out.json"
     call_command("export_project", str(sample.pk), output=str(target), stdout=io.StringIO())

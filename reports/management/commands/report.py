@@ -58,5 +58,12 @@ class Command(BaseCommand):
         except Scenario.DoesNotExist as missing:
             raise CommandError(f"The project has no scenario “{options['scenario']}”.") from missing
         except (OperationalError, ProgrammingError) as error:
-            raise CommandError("There is no database yet. Run “manage.py migrate” once.") from error
+            raise CommandError(_said_of_database(error)) from error
         return content
+
+
+def _said_of_database(error: Exception) -> str:
+    """Say what is wrong with the database: SQLite has one kind of error for tables that lack and for one in use."""
+    if isinstance(error, ProgrammingError) or "no such table" in str(error):
+        return "There is no database yet. Run “manage.py migrate” once."
+    return f"The database cannot be used just now: {error}"
