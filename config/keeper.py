@@ -3,6 +3,8 @@
 A worker begins as a copy of its keeper, with the keeper's way of taking a signal, and has its own only once Django is
 there, seconds later. A signal to stop that reached it in between told nobody, and the keeper waited for it for good.
 Where workers are no copies, they start with the system's ways, and nothing has to be done.
+
+Whoever becomes the keeper holds signals back until it takes them: Python drops one now and then while it starts.
 """
 
 import os
@@ -11,13 +13,15 @@ import signal
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
-def _hold() -> None:
-    """Let no signal arrive while a worker is made; it is delivered afterwards."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+def hold() -> None:
+    """Let no signal arrive while a worker is made, or this process becomes the keeper; it is delivered afterwards."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
 
 
 def _go_on() -> None:
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
 
 def _end_as_the_system_does() -> None:
@@ -30,18 +34,18 @@ def _end_as_the_system_does() -> None:
 
 
 def _end_at_once() -> None:
-    """Let a worker that serves nobody yet end when it is told to stop."""
+    """Let a process that serves nobody yet end when it is told to stop, or was told while signals were held."""
     _end_as_the_system_does()
     _go_on()
 
 
 def main() -> None:
     """Serve until a signal to stop, with the arguments of the command line."""
-    _end_as_the_system_does()
+    _end_at_once()
     from granian.cli import entrypoint  # takes a moment, in which a signal may come
 
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=_hold, after_in_parent=_go_on, after_in_child=_end_at_once)
+        os.register_at_fork(before=hold, after_in_parent=_go_on, after_in_child=_end_at_once)
     entrypoint()  # type: ignore[no-untyped-call] # the server has no types
 
 

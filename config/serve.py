@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import environment
+from config import environment, keeper
 from config.environment import SQLITE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -240,6 +240,7 @@ def main() -> NoReturn:
         sys.exit(f"Plumbline cannot start: {error}")
     except OSError as error:
         sys.exit(f"Plumbline cannot start: {error.filename}: {error.strerror}")
+    keeper.hold()
     os.execv(command[0], command)
 
 

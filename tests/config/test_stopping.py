@@ -2,12 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import suppress
 
 import pytest
 
-from tests.server import Site
+from config import keeper, serve
+from tests.server import ROOT, Site
 
 # A server of its own, with a database of its own.
 pytestmark = pytest.mark.once
@@ -53,3 +56,30 @@ def test_server_that_is_told_to_stop_while_it_starts_ends_with_all_its_processes
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def told_while_signals_are_held(how):
+    """Tell this process to stop, as it would be between the two programs."""
+    keeper.hold()
+    os.kill(os.getpid(), how)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_keeper_ends_by_a_signal_that_came_before_it_was_there(how):
+    process = subprocess.run(
+        [sys.executable, "-m", "config.keeper", "--help"],
+        cwd=ROOT, preexec_fn=lambda: told_while_signals_are_held(how), capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (process.returncode, process.stdout) == (-how, b"")
+
+
+def test_signals_are_held_while_one_program_becomes_the_other(monkeypatch):
+    held = []
+    monkeypatch.setattr(serve, "prepare", lambda: ["server"])
+    monkeypatch.setattr(os, "execv", lambda *command: held.append(signal.pthread_sigmask(signal.SIG_BLOCK, [])))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    try:
+        serve.main()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    assert held == [before | set(keeper.STOPPING)]
