@@ -19,7 +19,7 @@ from tests.server import ROOT, Site, clean_environment
 # A server of its own, with a database of its own.
 pytestmark = pytest.mark.once
 
-LOCKED_S, BACK_S = 10, 5
+LOCKED_S, BACK_S, SAVED_ONCE_S = 10, 5, 30
 
 
 def begin(site):
@@ -90,7 +90,9 @@ def test_backup_made_while_people_write_holds_all_that_was_acknowledged_before(t
         writers = [Writer(visitor, home, field_id, 0) for field_id in FIELDS]
         for writer in writers:
             writer.start()
-        time.sleep(0.7)
+        deadline = time.monotonic() + SAVED_ONCE_S
+        while not all(writer.version for writer in writers) and time.monotonic() < deadline:
+            time.sleep(0.05)
         before = {writer.field_id: writer.version for writer in writers}
         copy = tmp_path / "copy.sqlite3"
         settings = {"PLUMBLINE_DATA": str(site.folder / "data"), "PLUMBLINE_SECRET_KEY": "backup" * 10}
