@@ -97,6 +97,13 @@ def test_timeline_says_how_far_the_launch_is_from_the_day_that_cannot_move(parts
     assert "27 days after the date that cannot move (30 June 2027)" in parts["timeline"].finding
 
 
+def test_second_look_that_finds_nothing_says_so_once(browser_row):
+    project = load_project((settings.FIXTURES / "samples" / "retailer.json").read_bytes(), owner=browser_row)
+    report = compose_report(Workspace(project, project.scenarios.get(slug="base")))
+    (look,) = (section for section in report.sections if section.id == "second_look")
+    assert (look.finding, look.blocks, look.empty) == ("Nothing stands out.", (), "")
+
+
 def test_yes_of_a_person_is_due_before_that_person_is_needed(parts):
     (risks,) = parts["risks"].blocks
     signs = {row[0]: row[-1] for row in risks.rows}

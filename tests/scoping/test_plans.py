@@ -160,6 +160,16 @@ def test_what_speaks_against_a_step_speaks_against_it_on_own_machines():
     assert (retrieval.standing, retrieval.barred) == (Standing.OUT, ("Not in documents.",))
 
 
+@pytest.mark.parametrize(
+    ("trial", "begins"), [(50, "In a first trial a plain prompt stayed below"), (65, "A plain prompt al")]
+)
+def test_first_trial_of_a_prompt_speaks_for_it_or_against_it(trial, begins):
+    ladder = judged(approach__prompt_trial=trial, evaluation__target=65)
+    (prompt,) = (judged_rung for judged_rung in ladder.rungs if judged_rung.rung.id == "prompt")
+    (ruling,) = (*prompt.favour, *prompt.warnings)
+    assert ruling.reason.startswith(begins)
+
+
 def test_steps_below_the_advised_one_come_the_nearest_first():
     advice = judged({"buy": (Barrier("None is good enough."),)}, **RAG).advising("retrieval")
     assert (advice.advised.rung.id, advice.below[0].rung.id) == ("retrieval", "prompt")

@@ -58,6 +58,11 @@ def test_every_change_says_why_and_from_where():
         ({"data__shape": 2, "data__sample_checked": "full"}, "Expect weeks of cleaning: by your own answer"),
         ({"readiness__14": 1, "data__sample_checked": "full"}, "Expect weeks of joining: by your own rating"),
         ({"data__sample_checked": "nobody"}, "Expect weeks of cleaning: nobody has measured the data"),
+        ({"data__redaction": "people"}, "Names have to be masked"),
+        (
+            {"data__redaction": "people", "data__redaction_misses": {"low": 0, "likely": 1, "high": 2}},
+            "Names are masked",
+        ),
         ({"data__preparation": [{"step": "join"}]}, "Tables must be joined before"),
         ({"data__preparation": [{"step": "read"}]}, "Scans or sound must be read out before"),
         ({"data__preparation": [{"step": "read"}, {"step": "join"}]}, "Scans or sound must be read out and tables"),
