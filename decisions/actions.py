@@ -388,7 +388,7 @@ class _Sayer:
             decides=any(reason in self.teller.deciding for reason in action.reasons) or self._raises(action),
             person=person,
             helped_by=helped_by,
-            turns=not self._is_stopped or any(reason.holds_at == "stop" for reason in action.reasons),
+            turns=not self.verdict.is_stop or any(reason.holds_at == "stop" for reason in action.reasons),
             due=action.due,
             late=_is_late(action.due),
             state=ActionState.OPEN,
@@ -396,10 +396,6 @@ class _Sayer:
             question=self._question(action),
             version=0,
         )
-
-    @property
-    def _is_stopped(self) -> bool:
-        return self.verdict.outcome is not None and self.verdict.outcome.id == "stop"
 
     def _raises(self, action: Action) -> bool:
         heaviest = self.raised.items[:MOST_LINES] if self.raised else ()
