@@ -153,7 +153,8 @@ _ON_A_CLOCK = re.compile(
     rf"(?:\s?(?P<unit>{_one_of('hour', 'minute')})\.?(?!\w))?",
     re.I,
 )
-_IN_SECONDS = {"hour": 3600, "minute": 60, "second": 1}
+_LARGER_ON_A_CLOCK = {"hour": ("hour",), "minute": ("minute", "hour"), "second": ("minute",)}
+"""What the number before the colon may count, where a field counts one of these."""
 
 
 def in_figures(text: str) -> str:
@@ -174,17 +175,17 @@ def clock_in_figures(text: str, own: str) -> tuple[str, ...]:
         text: Such as "1:30", "0:45 to 1:30" or "1:30 h".
         own: What the field counts, as `unit_of_time` says it; only of seconds, minutes and hours a clock tells.
     """
-    if own not in _IN_SECONDS or not _ON_A_CLOCK.search(text):
+    if own not in _LARGER_ON_A_CLOCK or not _ON_A_CLOCK.search(text):
         return (text,)
-    of_larger = {"hour": ("hour",), "minute": ("minute", "hour"), "second": ("minute",)}[own]
-    return tuple(dict.fromkeys(_ON_A_CLOCK.sub(partial(_told, own, larger), text) for larger in of_larger))
+    readings = (_ON_A_CLOCK.sub(partial(_told, own, larger), text) for larger in _LARGER_ON_A_CLOCK[own])
+    return tuple(dict.fromkeys(readings))
 
 
 def _told(own: str, larger: str, said: re.Match[str]) -> str:
     unit = said["unit"] or ""
     if unit:
         own = larger = "minute" if unit.lower() in TIME_WORDS["minute"] else "hour"
-    counted = (int(said["large"]) + int(said["small"]) / 60) * _IN_SECONDS[larger] / _IN_SECONDS[own]
+    counted = (int(said["large"]) + int(said["small"]) / 60) * _CALENDAR[own] / _CALENDAR[larger]
     # Four places: three could be a group of thousands.
     return f"{counted:.4f} {unit}".strip()
 
