@@ -20,6 +20,13 @@ from projects.domain.written import ONE_NUMBER
 from projects.forms import say
 
 
+def readings_of(text, unit):
+    """Return the readings between which somebody is asked to choose."""
+    with pytest.raises(Unclear) as asked:
+        parse_range(text, unit=unit)
+    return asked.value.readings
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "reading"),
     [
@@ -99,9 +106,7 @@ def test_number_in_another_unit_is_offered_converted(text, unit, reading):
     ],
 )
 def test_span_of_time_or_price_of_another_size_is_offered_converted(text, unit, readings):
-    with pytest.raises(Unclear) as asked:
-        parse_range(text, unit=unit)
-    assert asked.value.readings == readings
+    assert readings_of(text, unit) == readings
 
 
 @pytest.mark.parametrize(
@@ -137,18 +142,14 @@ def test_span_of_time_in_words_is_read(text, unit, value):
     ],
 )
 def test_range_of_two_spans_of_time_is_offered_converted(text, unit, readings):
-    with pytest.raises(Unclear) as asked:
-        parse_range(text, unit=unit)
-    assert asked.value.readings == readings
+    assert readings_of(text, unit) == readings
 
 
 @pytest.mark.parametrize(
     ("text", "readings"), [("1:30", ("90", "1.5")), ("0:45 to 1:30", ("45 to 90", "0.75 to 1.5")), ("1:30 h", ("90",))]
 )
 def test_time_on_a_clock_is_asked_back_where_minutes_are_counted(text, readings):
-    with pytest.raises(Unclear) as asked:
-        parse_range(text, unit="minutes/case")
-    assert asked.value.readings == readings
+    assert readings_of(text, "minutes/case") == readings
 
 
 @pytest.mark.parametrize(
