@@ -30,9 +30,11 @@ def lay_out(document: dict[str, Any]) -> None:
         for block in section["blocks"]:
             if block["kind"] == "table":
                 block["parts"] = parts_of(block)
+                block["is_few"] = are_few(block["rows"])
             block |= {"is_wide": is_wide(block), "is_short": is_short(block), "is_tall": is_tall(block)}
             for question in block.get("questions", ()):
-                question["taller"] = taller_of(question)
+                question |= {"taller": taller_of(question), "is_brief": is_brief(question)}
+                question["is_few"] = are_few(question["rows"])
                 if question["rows"]:
                     numeric = [False] * len(question["head"])
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
@@ -113,9 +115,34 @@ def _half(head: str) -> int:
 
 def _widths(table: Mapping[str, Any]) -> list[int | None]:
     """Return the share of the width that each column has; None where it is as wide as its words."""
+    weights = _weights(table)
+    if sum(weights) > WIDTH:
+        weights = _squeezed(table, weights)
     return [
         None if weight <= (SHORT_WORDS if place else NARROWEST) and not numeric else weight
-        for place, (weight, numeric) in enumerate(zip(_weights(table), table["numeric"], strict=True))
+        for place, (weight, numeric) in enumerate(zip(weights, table["numeric"], strict=True))
+    ]
+
+
+def _squeezed(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
+    """Return weights that fit on the paper: columns of figures as narrow as their cells, words share what is left.
+
+    A figure in two lines is read as two; words may break, down to half of what they asked for.
+    """
+    tight = [
+        _GAP + 1 + max(len(word) for word in (*head.split(), *(row[place] for row in table["rows"]), ""))
+        for place, head in enumerate(table["head"])
+    ]
+    figures = [min(weight, need) for weight, need in zip(weights, tight, strict=True)]
+    fixed = sum(
+        figure if numeric else weight * (weight <= SHORT_WORDS)
+        for figure, weight, numeric in zip(figures, weights, table["numeric"], strict=True)
+    )
+    words = sum(w for w, numeric in zip(weights, table["numeric"], strict=True) if not numeric and w > SHORT_WORDS)
+    share = min(1.0, max(0.5, (WIDTH - fixed) / words)) if words else 1.0
+    return [
+        figure if numeric else weight if weight <= SHORT_WORDS else round(weight * share)
+        for figure, weight, numeric in zip(figures, weights, table["numeric"], strict=True)
     ]
 
 
@@ -131,13 +158,19 @@ def is_short(block: Mapping[str, Any]) -> bool:
     """Tell whether a block stays together: one of a few rows at the foot of a page would be read as all."""
     if block["kind"] in _BARS:
         return len(block[_BARS[block["kind"]]]) <= _MOST_BARS
+    if block["kind"] == "heat":
+        return len(block["rows"]) <= _MOST_PEOPLE and len(block["head"]) <= _MONTHS_ABREAST
     if block["kind"] == "table":
         return len(block["parts"]) < 2 and are_few(block["rows"])
-    return block["kind"] == "facts" or (block["kind"] == "items" and are_few(block["items"]))
+    return block["kind"] in _PICTURES or (block["kind"] == "items" and are_few(block["items"]))
 
 
 _BARS, _MOST_BARS = {"bars": "bars", "tornado": "rows"}, 14
 """Charts of rows, by where their rows stand; up to so many fit on half a page."""
+_PICTURES = frozenset(["facts", "lines", "stacked", "histogram"])
+"""What is never parted."""
+_MOST_PEOPLE, _MONTHS_ABREAST = 20, 12
+"""Rows and months of a grid of people that stays together."""
 
 
 def are_few(rows: Sequence[Sequence[str]]) -> bool:
@@ -166,6 +199,15 @@ def taller_of(question: Mapping[str, Any]) -> str:
     if most_asked <= least_said:
         return "answer"
     return "question" if most_said <= least_asked and len(question["question"]) <= _LONGEST_ASKED else ""
+
+
+_BRIEF = 8
+"""Lines of a question and its answer that stay together."""
+
+
+def is_brief(question: Mapping[str, Any]) -> bool:
+    """Tell whether a question and its answer stay together, as a note on the next page would be read with another."""
+    return max(most for _least, most in _sides_of(question)) <= _BRIEF or taller_of(question) == "question"
 
 
 def _sides_of(question: Mapping[str, Any]) -> tuple[tuple[int, int], tuple[int, int]]:
