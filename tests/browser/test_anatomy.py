@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import violations
 from tests.browser.test_journey import saved, start
+from tests.pages import begin
 
 PHONE = {"width": 390, "height": 844}
 
@@ -63,3 +64,25 @@ def test_numbers_beside_each_other_have_their_inputs_at_one_height(page, questio
     tops = inputs.evaluate_all("all => all.map(input => Math.round(input.getBoundingClientRect().top))")
     assert len(set(heights)) == 2
     assert len(set(tops)) == 1
+
+
+def test_folded_question_takes_no_place_until_it_is_opened(page, site):
+    page.goto(begin(page.context, site.url) + "value/")
+    folded = page.locator("details.done:not([open])").first
+    expect(folded).to_be_attached()
+    boxes = "fields => fields.map((field) => field.getClientRects().length)"
+    assert set(folded.locator(".field").evaluate_all(boxes)) == {0}
+    folded.locator("summary").first.click()
+    opened = page.locator("details.done[open]").first
+    assert set(opened.locator(".field:not([hidden])").evaluate_all(boxes)) == {1}
+
+
+def test_colours_change_at_once_without_scripts(open_browser):
+    page = open_browser(java_script_enabled=False, color_scheme="light").new_page()
+    page.goto("/")
+    ground = "body => getComputedStyle(body.parentElement).backgroundColor"
+    before = page.locator("body").evaluate(ground)
+    page.get_by_role("radio", name="Dark").check()
+    assert page.locator("body").evaluate(ground) != before
+    page.get_by_role("radio", name="System").check()
+    assert page.locator("body").evaluate(ground) == before
