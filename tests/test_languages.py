@@ -1,17 +1,20 @@
 import ast
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.template import Context, Template
 from django.utils import translation
 
 from estimates.domain.formulas.mfu import Reason
 from estimates.wording import say_reason
 from projects.catalogue import get_catalogue
+from projects.domain.prose import is_prose
 from projects.management.commands.write_translations import template_of
 from projects.translations import compile_catalogues, pseudo
 from scoping.content import get_training_plan
@@ -245,3 +248,29 @@ def test_headings_of_the_training_plan_are_in_german():
     known, plan = {message.id for message in translated()}, get_training_plan()
     said = {line.area for line in plan.lines} | {method.says for method in plan.methods}
     assert sorted(said - known) == []
+
+
+SENTENCE = re.compile(r"[A-Z“].*\s.*\s.*[.?!]$", re.S)
+NOT_SHOWN = {"ledger", "approach.first", "approach.second"}
+"""What no page says as a sentence of ours: texts of the ledger, and two English sentences that are an example."""
+
+
+def test_every_sentence_of_a_data_file_is_translated():
+    root = Path(django_settings.BASE_DIR) / "fixtures"
+
+    def said(part, key, path):
+        if isinstance(part, dict):
+            return [text for name, inner in part.items() for text in said(inner, name, path)]
+        if isinstance(part, list):
+            return [text for inner in part for text in said(inner, key, path)]
+        kept = is_prose(key, path) or not NOT_SHOWN.isdisjoint({path.stem, f"{path.stem}.{key}"})
+        return [f"{path.stem}.{key}: {part}"] if isinstance(part, str) and SENTENCE.match(part) and not kept else []
+
+    assert [text for path in root.rglob("*.toml") for text in said(tomllib.loads(path.read_text()), "", path)] == []
+
+
+def test_percent_sign_in_a_text_that_a_page_translates_is_found():
+    text = "Above 100%, buying cannot win within the months compared."
+    with translation.override("de"):
+        shown = Template("{% load i18n %}{% translate note %}").render(Context({"note": text}))
+    assert shown == "Über 100\N{NO-BREAK SPACE}% kann Kaufen in den verglichenen Monaten nicht gewinnen."
