@@ -55,6 +55,17 @@ def hundredths_of(share: float) -> int:
     return min(99, max(1, round(share * 100)))
 
 
+def unit_words(unit: str) -> str:
+    """Return a unit in the words of the reader's language: "cases/month" becomes "cases per month", and "GB/s" stays."""
+    base, _, per = unit.partition("/")
+    words = gettext(base) if base else ""
+    if per == "s":
+        return f"{words}/{per}"
+    for part in per.split("/") if per else ():
+        words += " " + gettext("per %(unit)s") % {"unit": gettext(part)}
+    return words.strip()
+
+
 @dataclass(frozen=True)
 class Formatter:
     """Formats for one reader: the language decides signs and order, the project the currency."""
@@ -167,7 +178,9 @@ class Formatter:
         if base == "%":
             text += self.percent_sign
         label = "" if base in {"money", "ratio", "%"} else self._counted(base, text)
-        return (f"{text}\u00a0{label}" if label else text) + (f"/{gettext(per)}" if per else "")
+        return (f"{text}\u00a0{label}" if label else text) + "".join(
+            f"/{gettext(part)}" for part in per.split("/") if part
+        )
 
     def money(self, value: float, digits: int | None = None, *, trim: bool = False) -> str:
         """Format money in full, from 100 up without cents, below 1 with two digits that count: $337,250, $0.075."""
@@ -212,8 +225,9 @@ class Formatter:
         if size < 1000:
             return with_sign(sign, self.money(size))
         amount = self.compact(size)
-        before = self.locale.currency_formats["standard"].pattern.startswith("¤")
-        gap = "\u00a0" if self.currency_sign[-1:].isalpha() else ""
+        pattern = self.locale.currency_formats["standard"].pattern
+        before = pattern.startswith("¤")
+        gap = "\u00a0" if pattern.startswith("¤\u00a0") or self.currency_sign[-1:].isalpha() else ""
         text = f"{self.currency_sign}{gap}{amount}" if before else f"{amount}\u00a0{self.currency_sign}"
         return with_sign(sign, text)
 
@@ -313,15 +327,7 @@ class Formatter:
 
     def unit(self, unit: str) -> str:
         """Return a unit as words: "$/month" becomes "$ per month", and "GB/s" stays."""
-        base, _, per = unit.partition("/")
-        if base == "money":
-            base = self.currency_sign
-        words = gettext(base) if base else ""
-        if per == "s":
-            return f"{words}/{per}"
-        for part in per.split("/") if per else ():
-            words += " " + gettext("per %(unit)s") % {"unit": gettext(part)}
-        return words.strip()
+        return unit_words(re.sub("^money(?=/|$)", self.currency_sign, unit))
 
     def count(self, value: float, noun: str, digits: int | None = None) -> str:
         """Say how many there are within a sentence: 1 month, 4.4 months.

@@ -23,7 +23,7 @@ from projects.domain.fields import Choice, Field, FieldType, Question, slug_id
 from projects.domain.ranges import NOT_ONE_NUMBER, parse_number
 from projects.domain.text import agreed
 from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
-from projects.formatting import Formatter
+from projects.formatting import Formatter, unit_words
 from projects.models import Project, Scenario
 from projects.reference import get_countries, get_rates, shipped_rate
 from projects.widgets import TableWidget, as_typed, widget_for
@@ -45,13 +45,18 @@ def say_reading(text: str) -> str:
 
 
 def say(problem: BadValue) -> str:
-    """Translate what went wrong; parameters that are problems, readings or marked texts are translated too."""
-    params = {
-        key: say(part) if isinstance(part, BadValue) else gettext(str(part)) if key in {"column", "label"} else part
-        for key, part in problem.params.items()
-    }
+    """Translate what went wrong; parameters that are problems, readings, units or marked texts are translated too."""
+    params = {key: _say_part(key, part) for key, part in problem.params.items()}
     params |= {key: say_reading(part) for key, part in params.items() if part in problem.readings}
     return agreed(gettext(problem.message) % params) if params else gettext(problem.message)
+
+
+def _say_part(key: str, part: object) -> object:
+    if isinstance(part, BadValue):
+        return say(part)
+    if key == "unit":
+        return unit_words(str(part))
+    return gettext(str(part)) if key in {"column", "label"} else part
 
 
 class PlainField(forms.CharField):

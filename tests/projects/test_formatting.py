@@ -3,11 +3,14 @@ import math
 import pytest
 from babel import Locale
 from babel.numbers import format_decimal
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.ranges import Range
+from projects.domain.errors import BadValue
+from projects.domain.ranges import Range, parse_range
 from projects.formatting import MINUS, Formatter
+from projects.forms import say
 
 LANGUAGES = ["en", "de", "de_CH", "fr", "es", "pl", "pt_BR", "hi", "ar", "ja", "sv"]
 
@@ -70,6 +73,8 @@ def test_months_have_one_decimal(months, said):
         ("de", "EUR", -1_234_567, "−1,2 Mio. €"),
         ("de", "EUR", 999_700, "1 Mio. €"),
         ("de_CH", "CHF", 89_123, "CHF 89’000"),
+        ("de_AT", "EUR", 181_234, "€ 181.000"),
+        ("pt_BR", "BRL", 2.1e9, "R$ 2,1 bi"),
         ("fr", "EUR", 2.1e9, "2,1 Md €"),
         ("hi", "INR", 181_234, "₹181k"),
         ("ja", "JPY", 181_234, "￥181k"),
@@ -126,3 +131,16 @@ def test_range_is_said_in_the_unit_of_its_likely_value():
     value, unit = Formatter(locale=Locale.parse("en")).fitting(Range(low=0.09, likely=0.095, high=0.12), "GB")
     assert unit == "MB"
     assert (value.low, value.likely, value.high) == pytest.approx((90, 95, 120))
+
+
+def test_units_of_a_refusal_and_of_a_formula_are_in_the_language_of_the_reader():
+    with pytest.raises(BadValue) as refused:
+        parse_range("5 GB", unit="cases/month")
+    with pytest.raises(BadValue) as in_money:
+        parse_range("5 GB", unit="money/month", currency="EUR")
+    with translation.override("de"):
+        said, of_money = say(refused.value), say(in_money.value)
+        per_kilowatt = Formatter(Locale("de"), "EUR").precise(161.12, "money/kW/month")
+    assert said == "„5 GB“ nennt eine andere Einheit. Die Einheit ist hier: Fälle pro Monat."
+    assert of_money.endswith("Die Einheit ist hier: EUR pro Monat.")
+    assert per_kilowatt.endswith("/kW/Monat")
