@@ -56,7 +56,7 @@ def hundredths_of(share: float) -> int:
 
 
 def unit_words(unit: str) -> str:
-    """Return a unit in the words of the reader's language: "cases/month" becomes "cases per month", and "GB/s" stays."""
+    """Return a unit in the reader's language: "cases/month" becomes "cases per month", and "GB/s" stays."""
     base, _, per = unit.partition("/")
     words = gettext(base) if base else ""
     if per == "s":

@@ -23,7 +23,12 @@ HEDGE = _compiled(
     )
     + r"|~|≈|约|約|大约|大約|大概)\s*"
 )
-_HEDGE_BEHIND = _compiled(r"\s*(?:左右|上下|" + _words(r"or so|approx\.?|environ") + ")$")
+_REMARKS = _words(
+    r"or so|approx\.?|environ|estimated|estimate|est\.?|rounded|geschätzt|schätzung|schätzungsweise|gerundet|"
+    r"net|netto|(?:ex|excl\.?|excluding|plus) vat|(?:exkl\.?|ohne|zzgl\.?|plus) (?:ust|mwst)\.?"
+)
+_HEDGE_BEHIND = _compiled(rf"\s*(?:左右|上下|(?<=\d)-?ish|[,(]?\s*{_REMARKS}\s*\)?)$")
+"""What is said of a number behind it and leaves it as it is: "20k (estimated)", "€ 120.000 netto", "60ish"."""
 _OPENERS = {
     "from": _words(r"from|von|de|du|desde|des|da|dès|ab") + r"|从|從|自",
     "between": _words(r"between|zwischen|entre|tra|fra") + r"|介于|介於|在",
@@ -35,7 +40,10 @@ _TO = (
     r"(?:से|ते)(?!\w)"
 )
 _AND = _words(r"and|und|et|y|e|और") + r"|和|與|与"
-_CONNECTOR, _CONNECTOR_BETWEEN = _compiled(rf"\s*(?:{_TO})\s*"), _compiled(rf"\s*(?:{_TO}|{_AND})\s*")
+_AT_THE_END = _words(r"max\.?|maximum|maximal|höchstens|at most|about|circa|ca\.?(?![$])|etwa|rund|environ")
+_CONNECTOR, _CONNECTOR_BETWEEN = (
+    _compiled(rf"\s*(?:{words})\s*(?:{_AT_THE_END}\s*)?") for words in (_TO, f"{_TO}|{_AND}")
+)
 _LIKELY = _compiled(
     r"[,;(]?\s*(?:(?:"
     + _words(
@@ -45,7 +53,7 @@ _LIKELY = _compiled(
     + r")|最可能|可能)\s*:?\s*(?P<likely>[^)]*)\)?$"
 )
 _AT_LEAST = _compiled(
-    r"^(?:"
+    r"^(?P<words>"
     + _words(
         r"at least|more than|over|above|min\.?|mindestens|mehr als|über|au moins|plus de|al menos|por lo menos|más de|"
         r"कम से कम"
@@ -53,7 +61,7 @@ _AT_LEAST = _compiled(
     + r"|>=?|≥|至少|超过|超過)\s*\S*\d"
 )
 _AT_MOST = _compiled(
-    r"^(?:"
+    r"^(?P<words>"
     + _words(
         r"at most|up to|less than|under|below|max\.?|höchstens|maximal|bis zu|bis|weniger als|unter|au plus|jusqu'à|"
         r"moins de|como máximo|hasta|menos de|अधिकतम"
@@ -61,9 +69,13 @@ _AT_MOST = _compiled(
     + r"|<=?|≤|最多|不超过|不超過)\s*\S*\d"
 )
 _OPEN_ABOVE = _compiled(
-    r"\d.*?(?:\s*(?:-|\+|以上)|\s*" + _words(r"to|bis|à|a|hasta|or more|and more|oder mehr|ou plus|o más|से") + r")$"
+    r"\d.*?(?P<words>\s*(?:-|\+|以上)|\s*"
+    + _words(r"to|bis|à|a|hasta|or more|and more|oder mehr|ou plus|o más|से")
+    + r")$"
 )
-_OPEN_BELOW = _compiled(r"\d.*?(?:\s*(?:以下|以内)|\s*" + _words(r"or less|oder weniger|ou moins|o menos") + r")$")
+_OPEN_BELOW = _compiled(
+    r"\d.*?(?P<words>\s*(?:以下|以内)|\s*" + _words(r"or less|oder weniger|ou moins|o menos") + r")$"
+)
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…)\s*")
 # "$0.15 / 1M tokens" is a price of a million, not two numbers.
 _PER_MILLION = _compiled(
@@ -121,6 +133,14 @@ def open_end(text: str) -> str:
     if _AT_LEAST.match(text) or _OPEN_ABOVE.search(text):
         return "upper"
     return "lower" if _AT_MOST.match(text) or _OPEN_BELOW.search(text) else ""
+
+
+def without_open_end(text: str) -> str:
+    """Return the number of a text that leaves an end open, as typed: "150k" of "up to 150k" and of "150k or less"."""
+    for pattern in (_AT_LEAST, _AT_MOST, _OPEN_ABOVE, _OPEN_BELOW):
+        if match := pattern.search(text):
+            return (text[: match.start("words")] + text[match.end("words") :]).strip()
+    return text
 
 
 def without_frame(text: str) -> tuple[str, str]:

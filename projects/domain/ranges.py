@@ -11,12 +11,17 @@ from projects.domain.converted import CONVERTED, CONVERTED_EITHER, Conversion, c
 from projects.domain.durations import Way
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.moneys import CURRENCY_SIGNS
+from projects.domain.numerals import plain
+from projects.domain.phrases import without_open_end
 from projects.domain.text import gettext_noop
 from projects.domain.units import says_working_days
 from projects.domain.written import (
     NOT_A_NUMBER,
     NOT_ONE_NUMBER,
     ONE_NUMBER,
+    ONE_OF_OPEN_END,
+    ONE_OF_RANGE,
+    OPEN_ENDED,
     OTHER_CURRENCY,
     OTHER_UNIT,
     Meaning,
@@ -155,6 +160,7 @@ def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range
         if other.message == OTHER_UNIT:
             _offer_converted(reader, minimum, maximum)
             _offer_mixed(reader, minimum, maximum)
+        _offer_one(reader, other.message, minimum, maximum)
         raise
     readings, problem = [], None
     for meaning in meanings:
@@ -183,6 +189,28 @@ def parse_number(
     """Read one number as a person types it; a range is refused. Arguments and errors as in `parse_range`."""
     reader = Reader(text=text, unit=unit, currency=currency, decimal=decimal, is_one_number=True)
     return _read(reader, minimum, maximum).likely
+
+
+def _offer_one(reader: Reader, problem: str, minimum: float | None, maximum: float | None) -> None:
+    """Ask back which number of a range is meant where one number is asked for: its middle or its upper end.
+
+    Raises:
+        Unclear: With both, or with the one number of a text that leaves an end open; nothing is raised where the text
+            is neither, or may mean several things.
+    """
+    if problem not in (ONE_NUMBER, OPEN_ENDED):
+        return
+    is_open = problem == OPEN_ENDED
+    text = without_open_end(plain(reader.text)) if is_open else reader.text
+    try:
+        meanings = replace(reader, text=text, is_one_number=False).meanings()
+        readings = [_checked(reader, meaning, minimum, maximum) for meaning in meanings]
+    except BadValue:
+        return
+    offered = {write_number(value, reader.decimal): None for found in readings for value in (found.likely, found.high)}
+    if len(readings) == 1 and len(offered) == 2 - is_open:
+        message = ONE_OF_OPEN_END if is_open else ONE_OF_RANGE
+        raise Unclear(message, {"text": shorten(reader.text)}, tuple(offered))
 
 
 def _offer_converted(reader: Reader, minimum: float | None, maximum: float | None) -> None:
@@ -299,9 +327,9 @@ def _checked(reader: Reader, meaning: Meaning, minimum: float | None, maximum: f
     if not low <= likely <= high:
         raise reader.error(LIKELY_OUTSIDE)
     if minimum is not None and low < minimum:
-        raise reader.error(BELOW_MINIMUM, limit=f"{minimum:,.10g}")
+        raise reader.error(BELOW_MINIMUM, limit=write_number(minimum, reader.decimal))
     if maximum is not None and high > maximum:
-        raise reader.error(ABOVE_MAXIMUM, limit=f"{maximum:,.10g}")
+        raise reader.error(ABOVE_MAXIMUM, limit=write_number(maximum, reader.decimal))
     return Range(low=low, likely=likely, high=high)
 
 

@@ -90,6 +90,12 @@ _IDIOMS = (
     (re.compile(r"(?<!\w)(?:m(?:illion)?\s?tok(?:en)?s?)(?!\w)", re.I), " million token "),
     (re.compile(r"^\s*de (?=l'|la |el )", re.I), ""),
 )
+_NO_NOUN = re.compile(
+    r"(?:an?nu|bi|bn|cror|dail|day|di[aá]ri|dozen|dutz|half|halb|hebdo|hour|hund|jahr|jähr|jour|lakh|mens|mi[lo]|mois|"
+    r"monat|month|mrd|nigh|paar|pair|quart|quotid|schicht|seman|shift|stund|tag|taus|thous|trimes|tril|tsd|täg|week|"
+    r"woch|wöch|year|yr)"
+)
+"""How words begin that say how often or how many, so that they never name what is counted: "30,000 jährl."."""
 _PER = {
     *("/", "per", "a", "an", "each", "every", "pro", "je", "im", "die", "par", "por", "al", "la", "l'", "प्रति"),
 }
@@ -129,10 +135,19 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
     if typed is None or own is None:
         return Named.OTHER_UNIT
     money = own.base == ("money",)
+    if own.base == ("case",) and _is_noun(typed.base):
+        typed = _Unit(own.base, typed.pers)
     if typed.base and not (_means(typed.base, currency) if money else typed.base == own.base):
         other = money and currencies_of("".join(typed.base))
         return Named.OTHER_CURRENCY if other else Named.OTHER_UNIT
     return Named.OWN if _counted_per(typed, own) else Named.OTHER_UNIT
+
+
+def _is_noun(words: tuple[str, ...]) -> bool:
+    """Tell whether words are somebody's own name for a case: the "renewals" of "340 renewals a month"."""
+    return sum(map(len, words)) > 2 and not any(
+        word in _WORDS or not word.isalpha() or _NO_NOUN.match(word) or currencies_of(word) for word in words
+    )
 
 
 def says_working_days(text: str) -> bool:

@@ -41,6 +41,10 @@ NO_UNIT = gettext_noop(
 )
 NOT_ONE_NUMBER = gettext_noop("“%(text)s” cannot be read as a number. Write one number, such as 12.")
 ONE_NUMBER = gettext_noop("“%(text)s” is a range. One number is asked for here.")
+ONE_OF_RANGE = gettext_noop(
+    "“%(text)s” is a range. One number is asked for here: the middle, %(first)s, or the upper end, %(second)s?"
+)
+ONE_OF_OPEN_END = gettext_noop("“%(text)s” leaves one end open. One number is asked for here: %(first)s?")
 OPEN_ENDED = gettext_noop("“%(text)s” leaves one end open. One number is asked for here.")
 NO_UNIT_ALONE = gettext_noop("“%(text)s” holds a word that does not belong here. Write the number alone, such as 400.")
 _OF_ONE_NUMBER = {

@@ -317,7 +317,10 @@ def test_back_to_dollars_forgets_the_rate(owner, project):
         ({"currency": "EUR", "money_per_usd": "0"}, "“0” is too low."),
         ({"currency": "EUR", "money_per_usd": "-1"}, "“-1” is too low."),
         ({"currency": "EUR", "money_per_usd": "1e400"}, "“1e400” is larger than anything a project counts."),
-        ({"currency": "EUR", "money_per_usd": "0.8 to 0.9"}, "is a range. One number is asked for here."),
+        (
+            {"currency": "EUR", "money_per_usd": "0.8 to 0.9"},
+            "is a range. One number is asked for here: the middle, 0.85, or the upper end, 0.9?",
+        ),
         ({"currency": "EUR", "rate_date": "2999-01-01"}, "This date is in the future."),
         ({"currency": "USD", "money_per_usd": "0.9"}, "One US dollar is one US dollar. Leave this blank."),
         ({"currency": "XXX"}, "Select a valid choice. XXX is not one of the available choices."),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.domain.errors import BadValue
+from projects.domain.errors import BadValue, Unclear
 from projects.domain.ranges import LARGEST, Range, parse_number, parse_range
 
 
@@ -88,17 +88,91 @@ def test_decimal_sign_of_the_reader_decides_what_is_ambiguous():
     assert parse_number("1,234", decimal=".") == 1234
 
 
-def test_range_given_for_one_number_is_refused():
-    with pytest.raises(BadValue, match="is a range"):
-        parse_number("5 to 9")
+@pytest.mark.parametrize(
+    ("typed", "unit", "decimal", "readings"),
+    [
+        ("5 to 9", "", ".", ("7", "9")),
+        ("£40-60k", "money", ".", ("50,000", "60,000")),
+        ("120–150 TEUR", "money", ",", ("135.000", "150.000")),
+        ("40k to 60k, likely 45k", "money", ".", ("45,000", "60,000")),
+        ("rund 120k bis max. 150k", "money", ",", ("135.000", "150.000")),
+        ("up to £75k", "money", ".", ("75,000",)),
+        ("max. 150.000 €", "money", ",", ("150.000",)),
+        ("60k or more", "money", ".", ("60,000",)),
+        ("400+", "", ".", ("400",)),
+    ],
+)
+def test_range_given_for_one_number_is_asked_back(typed, unit, decimal, readings):
+    currency = "GBP" if "£" in typed else "EUR"
+    with pytest.raises(Unclear) as asked:
+        parse_number(typed, unit=unit, decimal=decimal, currency=currency)
+    assert asked.value.readings == readings
+    for text in readings:  # chosen, each means one thing
+        parse_number(text, unit=unit, decimal=decimal)
+
+
+@pytest.mark.parametrize("typed", ["60 to 40", "up to $75k", "1.250 to 1.500", "5 to 900"])
+def test_range_that_is_no_answer_either_way_offers_nothing(typed):
+    with pytest.raises(BadValue) as refused:
+        parse_number(typed, unit="money", currency="CHF", decimal=".", maximum=500 if "900" in typed else None)
+    assert refused.value.readings == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("€ 120.000,00 netto", 120_000),
+        ("ca. 20k€ (geschätzt)", 20_000),
+        ("120.000 zzgl. USt", 120_000),
+        ("60ish", 60),
+        ("50k excl. VAT", 50_000),
+        ("75 grand", 75_000),
+    ],
+)
+def test_remark_behind_a_number_leaves_it_as_it_is(typed, read):
+    assert parse_number(typed, unit="money", currency="EUR", decimal=",") == read
+
+
+@pytest.mark.parametrize("typed", ["20k (Q1: 30k)", "20 (USD)", "20 (hundreds)", "300 (per quarter)"])
+def test_remark_that_may_change_a_number_is_refused(typed):
+    with pytest.raises(BadValue):
+        parse_number(typed, unit="money", currency="EUR")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["340 renewals", "340 renewals a month", "25.000-30.000 Stk./Monat", "1.250 Anrufe", "800 E-Mails im Monat"],
+)
+def test_own_name_of_a_case_is_read(typed):
+    assert parse_range(typed, unit="cases/month", decimal=",").low >= 340
+
+
+def test_own_name_of_a_case_is_converted_too():
+    with pytest.raises(Unclear) as asked:
+        parse_range("1.250 Anrufe/Tag", unit="cases/month", decimal=",")
+    assert asked.value.readings == ("27.083",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["30.000 jährl.", "5 Dutzend", "12 dozen", "300 USD", "40 hours", "7 halbtags", "12 %", "3 mensuel", "4 GB"],
+)
+def test_word_that_says_how_often_or_how_many_names_no_case(typed):
+    with pytest.raises(BadValue):
+        parse_range(typed, unit="cases/month", decimal=",")
+
+
+def test_limit_is_written_in_the_signs_of_the_reader():
+    with pytest.raises(BadValue, match=r"makes sense here is 5\.000"):
+        parse_range("6000", unit="hours", decimal=",", maximum=5000)
 
 
 @pytest.mark.parametrize(
     ("typed", "unit", "message"),
     [
         ("plenty", "", "“plenty” cannot be read as a number. Write one number, such as 12."),
-        ("at least 5", "", "“at least 5” leaves one end open. One number is asked for here."),
-        ("up to 9", "", "“up to 9” leaves one end open. One number is asked for here."),
+        ("at least 5", "", "“at least 5” leaves one end open. One number is asked for here: 5?"),
+        ("up to 9", "", "“up to 9” leaves one end open. One number is asked for here: 9?"),
         ("5 bananas", "", "“5 bananas” holds a word that does not belong here. Write the number alone, such as 400."),
         ("1 to 2 years", "months", "“1 to 2 years” is a range. One number is asked for here."),
         ("12, likely 12", "", "“12, likely 12” is a range. One number is asked for here."),
