@@ -103,11 +103,11 @@ def save_compiled(catalogue: Catalog, folder: Path, name: str) -> None:
     """Write one catalogue as gettext reads it, below the name of its locale."""
     path = folder / name / "LC_MESSAGES" / "django.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
-    for message in [message for message in catalogue if isinstance(message.id, str)]:
+    for message in list(catalogue):
         # `{% translate figure.note %}` looks a text up with its percent signs doubled, and halves what it finds.
-        if message.string and "%" in message.id.replace("%%", ""):
-            doubled = (text.replace("%", "%%") for text in (message.id, str(message.string)))
-            catalogue.add(*doubled, context=message.context)
+        if isinstance(message.id, str) and message.string and "%" in message.id.replace("%%", ""):
+            said = str(message.string).replace("%", "%%")
+            catalogue.add(message.id.replace("%", "%%"), said, context=message.context)
     with path.open("wb") as file:
         write_mo(file, catalogue)
 
