@@ -15,6 +15,7 @@ from projects.domain.text import gettext_noop
 from scoping.domain.plans.evaluation import Size
 
 CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
+GROUP_CASES = "evaluation.group_cases"
 LABEL_WORK, LABELS_BEYOND = "data.label_work", "data.labels_beyond"
 SAVE_EVERY, FULL_RUNS, SMALL_STEPS = "training.save_every", "training.full_runs", "training.small_steps"
 PROMPT_NOISE, PROMPT_RUNS, PROMPT_HOURS = (
@@ -37,7 +38,21 @@ def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[
         formula = "100 × 1.96 × sqrt(target / 100 × (1 − target / 100) / test_cases)"
         label = gettext_noop("The test tells the share right within")
         book.figure(PRECISION, label, "points", formula, share, cases, source=size.source, shows_pay=False)
+    if share is not None:
+        _group_cases(book, read, size, share)
     return book.figures
+
+
+def _group_cases(book: Book, read: Reader, size: Size, target: Term) -> None:
+    """Work out how many cases of a group tell its share right so exactly that the gap which counts is no chance."""
+    groups, gap = read.answers.value("evaluation.groups"), read.term("evaluation.group_gap")
+    if not groups or "none" in groups or gap is None or gap.draws.min() <= 0:
+        return
+    p = _share(book, "p", gettext_noop("Right cases needed, as a share"), "target / 100", target)
+    h = _share(book, "h", gettext_noop("Gap that counts, as a share"), "group_gap / 100", gap)
+    label = gettext_noop("Cases that each group needs")
+    formula = f"ceil({size.precision})"
+    book.figure(GROUP_CASES, label, "cases", formula, p, h, source=size.source, shows_pay=False)
 
 
 def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from decisions.domain.plan_figures import CASES_NEEDED, PRECISION
+from decisions.domain.plan_figures import CASES_NEEDED, GROUP_CASES, PRECISION
 from decisions.options_said import say_options
 from decisions.plan_charts import attention_charts, text_chart
 from decisions.plan_pages import (
@@ -155,7 +155,7 @@ def _training(workspace: Workspace) -> dict[str, object]:
 
 def _evaluation(workspace: Workspace) -> dict[str, object]:
     plans = results_of(workspace).plans
-    figures = (plans.figures.get(CASES_NEEDED), plans.figures.get(PRECISION))
+    figures = map(plans.figures.get, (CASES_NEEDED, PRECISION, GROUP_CASES))
     return {
         "figures": [figure for figure in figures if figure],
         "metrics": plans.metrics,

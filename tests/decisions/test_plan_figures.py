@@ -101,6 +101,17 @@ def test_planned_cases_tell_the_share_within_so_many_points():
     assert evaluated(target=50, test_cases=100) == {"precision": pytest.approx(9.8)}
 
 
+def test_a_group_needs_the_cases_in_which_a_gap_is_no_chance():
+    # 1.96² × 0.8 × 0.2 / 0.05² = 245.9, and 1.96² × 0.7 × 0.3 / 0.1² = 80.7
+    assert evaluated(target=80, groups=["region"], group_gap=5)["group_cases"] == 246
+    assert evaluated(target=70, groups=["region"], group_gap=10)["group_cases"] == 81
+
+
+@pytest.mark.parametrize(("groups", "gap"), [(["none"], 10), (None, 10), (["region"], 0)])
+def test_no_group_needs_no_cases(groups, gap):
+    assert "group_cases" not in evaluated(target=70, groups=groups, group_gap=gap)
+
+
 def test_proposed_pass_mark_counts_while_nobody_gave_one():
     # 196 × √(0.8 × 0.2 / 100)
     read = reader({"evaluation.test_cases": 100, "evaluation.difference": None})

@@ -12,6 +12,8 @@ from projects.domain.formulas import Formula
 from scoping.domain.plans.reading import Source, check_field, read_head, read_rule, read_sentence, read_source
 
 PLACES = frozenset({"n"})
+GROUP_CASES = "group_cases"
+"""The place in a protocol for the cases that each group needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,7 @@ class Protocol:
     title: str
     rule: Rule
     says: str
-    """What to do; may hold `{field.id}`."""
+    """What to do; may hold `{field.id}` and `{group_cases}`."""
     source: Source
 
 
@@ -157,7 +159,7 @@ def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
         id=row.text("id"),
         title=row.text("title"),
         rule=read_rule(row, catalogue),
-        says=read_sentence(row, "says", catalogue),
+        says=read_sentence(row, "says", catalogue, frozenset({GROUP_CASES})),
         source=read_source(row, day),
     )
     row.close()
