@@ -30,6 +30,7 @@ _ITEM_EXTRAS = (
     "if_weak",
     "if_partly",
     "if_unknown",
+    "if_so",
     "evidence",
     "looks_at",
     "prefill",

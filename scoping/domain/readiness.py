@@ -68,6 +68,14 @@ class Advice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FittingAdvice:
+    """The next step of a weak item where the answers say that the usual one is done already, or does not fit."""
+
+    rule: Rule
+    advice: Advice
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prefill:
     """A rating that is proposed where a rule holds."""
 
@@ -117,6 +125,8 @@ class Item:
     """The next step where it is rated 2; None where it is the same as below."""
     if_unknown: Advice | None = None
     """What to find out where it is not known; None where the next step is the same."""
+    if_so: tuple[FittingAdvice, ...] = ()
+    """Next steps that take the place of those of a weak item; the first that holds counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +255,8 @@ class Assessment:
     checklist: Checklist
     """What was asked."""
     ratings: "tuple[_Rating, ...]"
+    fitting: Mapping[str, Advice]
+    """Next steps of weak items that the answers put in the place of the usual ones, by id of the item."""
 
     @cached_property
     def levers(self) -> tuple[Lever, ...]:
@@ -260,6 +272,8 @@ class Assessment:
         """Return what to do about an item: nobody gives up what is not known, or begins again what is half done."""
         if item in self.unknown:
             return item.if_unknown or item.advice
+        if item.id in self.fitting:
+            return self.fitting[item.id]
         partly = any(rated.item.id == item.id and rated.rating == WEAK_UP_TO for rated in self.ratings)
         return item.if_partly or item.advice if partly else item.advice
 
@@ -299,7 +313,7 @@ class _Rating:
         return _Rating(item=self.item, state=State.KNOWN, rating=max(self.rating, RAISED_TO))
 
 
-def assess(checklist: Checklist, answers: Answers) -> Assessment:
+def assess(checklist: Checklist, answers: Answers, facts: Facts | None = None) -> Assessment:
     """Add up the ratings.
 
     The verdict is that of the score, held down by shut gates. A gate opens at 2; one that is not known is shut, one
@@ -309,6 +323,7 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
     Args:
         checklist: What is asked.
         answers: The answers of the scenario; those to items count.
+        facts: Answers and results that say which next step fits; None where the usual ones are wanted.
     """
     ratings = tuple(_rating(item, answers) for item in checklist.items)
     counting = tuple(rating for rating in ratings if rating.state is not State.NOT_RELEVANT)
@@ -337,7 +352,13 @@ def assess(checklist: Checklist, answers: Answers) -> Assessment:
         without_evidence=tuple(rating.item for rating in counting if rating.lacks_evidence),
         checklist=checklist,
         ratings=ratings,
+        fitting=_fitting(checklist, facts) if facts else {},
     )
+
+
+def _fitting(checklist: Checklist, facts: Facts) -> dict[str, Advice]:
+    holding = {item.id: next((step for step in item.if_so if facts.holds(step.rule)), None) for item in checklist.items}
+    return {item_id: step.advice for item_id, step in holding.items() if step is not None}
 
 
 def points_of(score: float) -> int:
@@ -584,6 +605,7 @@ def _read_item(table: Table, gates: Sequence[str], catalogue: Catalogue) -> Item
         contradicted=tuple(_read_contradiction(row, catalogue) for row in table.tables("contradicted", required=False)),
         if_partly=_read_advice(table.table("if_partly")) if table.has("if_partly") else None,
         if_unknown=_read_advice(table.table("if_unknown")) if table.has("if_unknown") else None,
+        if_so=tuple(_read_fitting(row, catalogue) for row in table.tables("if_so", required=False)),
     )
     table.close()
     return item
@@ -593,6 +615,10 @@ def _read_advice(table: Table) -> Advice:
     advice = Advice(action=table.text("action"), effort=table.text("effort"), who=table.text("who"))
     table.close()
     return advice
+
+
+def _read_fitting(table: Table, catalogue: Catalogue) -> FittingAdvice:
+    return FittingAdvice(rule=check_rule_of(table, "when", table.text("when"), catalogue), advice=_read_advice(table))
 
 
 def _read_prefill(table: Table, looks_at: Sequence[str], catalogue: Catalogue) -> Prefill:

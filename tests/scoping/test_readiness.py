@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
-from projects.domain.expressions import facts_of
+from projects.domain.expressions import Facts, facts_of
 from scoping.content import get_checklist
 from scoping.domain.readiness import GateState, assess, combine, load_checklist, propose
 
@@ -252,3 +252,65 @@ def test_proposals_take_the_first_rule_that_holds(checklist, catalogue):
     })  # fmt: skip
     proposal = propose(checklist, facts_of(catalogue, answers))["readiness.01"]
     assert (proposal.rating, proposal.reason) == (1, "Your problem statement names a technology.")
+
+
+# ---------------------------------------------------------------- next steps that fit
+
+
+WEAK = rated(1)
+
+
+def step_of(checklist, item_id, ratings=WEAK, **said):
+    named = {name.replace("__", ".", 1): value for name, value in said.items()}
+    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in named.items()})
+    found = assess(checklist, ratings, Facts(answers=answers))
+    return found.next_step(checklist.item(item_id)).action
+
+
+@pytest.mark.parametrize(
+    ("item_id", "said", "first_words"),
+    [
+        ("readiness.08", {"data__agreement": "half"}, "Experts have judged the same cases"),
+        (
+            "readiness.10",
+            {"solution__approval": "all", "value__review_minutes_per_case": {"low": 9, "likely": 12, "high": 17}},
+            "Plant 20 mistakes",
+        ),
+        ("readiness.14", {"data__preparation": [{"step": "join"}]}, "Run the cleaning steps of the data plan"),
+        ("readiness.14", {"team__roles": [{"role": "data_engineer"}]}, "Join 200 records of two sources first"),
+        (
+            "readiness.16",
+            {"data__label_minutes": 6, "data__label_price": 2, "data__label_guide": "no"},
+            "Price and minutes of a label are known",
+        ),
+        (
+            "readiness.19",
+            {"people__training_hours": 2, "value__downtime_hours": 1, "value__running_people_per_year": 40_000},
+            "Training, slow weeks and running are in the sum",
+        ),
+        ("readiness.30", {"compute__approach": "api"}, "Ask the provider for the energy"),
+        ("readiness.30", {"compute__approach": "classic"}, "It runs on an ordinary computer"),
+        ("readiness.30", {"solution__place": ["own_site"]}, "Compare a smaller model on fewer cards"),
+    ],
+)
+def test_next_step_is_not_what_the_answers_say_is_done(checklist, item_id, said, first_words):
+    usual = checklist.item(item_id).advice.action
+    assert step_of(checklist, item_id) == usual
+    assert step_of(checklist, item_id, **said).startswith(first_words)
+
+
+def test_what_is_not_known_is_found_out_before_a_step_that_fits(checklist):
+    said = {"data__preparation": [{"step": "join"}]}
+    unknown = step_of(checklist, "readiness.14", rated(1, r14="?"), **said)
+    assert unknown == checklist.item("readiness.14").if_unknown.action
+
+
+def test_you_stand_first_where_a_step_is_addressed_to_you(checklist):
+    steps = [
+        step
+        for item in checklist.items
+        for step in (item.advice, item.if_partly, item.if_unknown, *(fit.advice for fit in item.if_so))
+        if step is not None
+    ]
+    # The page of actions puts the name of whoever leads the project in the place of a "You" that stands first.
+    assert [step.who for step in steps if " you" in step.who.partition(";")[0]] == []
