@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from decisions.domain.plan_figures import (
     CASES_NEEDED,
     FULL_RUNS,
+    GROUP_CASES,
     LABEL_WORK,
     LABELS_BEYOND,
     PROMPT_HOURS,
@@ -38,6 +39,7 @@ from scoping.content import get_approach_plan, get_data_plan, get_evaluation_pla
 from scoping.domain.checks import pieces
 from scoping.domain.plans.approach import TALKED, Design, JudgedRung
 from scoping.domain.plans.data import OUTSIDE, Corpus
+from scoping.domain.plans.evaluation import GROUP_CASES as PLACE_OF_GROUPS
 from scoping.domain.plans.evaluation import Protocol
 from scoping.domain.plans.law import Reference
 from scoping.domain.plans.training import Line
@@ -53,6 +55,8 @@ OWN_WEIGHTS = ("self_host", "fine_tune", "train")
 TableRows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("unseen",)}
 """Cells of a source that need somebody, by column."""
+FEWEST_OF_A_GROUP = 50
+"""Cases of a group while no pass mark is known: with 50, its share right is known within 14 points at the worst."""
 MONITOR, TEST_CASES = "evaluation.monitor", "evaluation.test_cases"
 SAID_OF_A_TEST = (
     "evaluation.target",
@@ -370,9 +374,11 @@ def said_designs(workspace: Workspace) -> list[SaidDesign]:
 
 def say_ruling(rung: JudgedRung) -> list[str]:
     """Return why a step stands where it does."""
-    return [*(_(ruling.reason) for ruling in rung.out), *map(_, rung.barred)] or [
-        _(ruling.reason) for ruling in rung.favour
-    ]
+    if against := [*(_(ruling.reason) for ruling in rung.out), *map(_, rung.barred)]:
+        return against
+    own = _("Only with an open model on your own machines. %(why)s")
+    only = [own % {"why": " ".join(map(_, rung.elsewhere))}] if rung.elsewhere else []
+    return [*(_(ruling.reason) for ruling in rung.favour), *only]
 
 
 def law_references(workspace: Workspace) -> list[tuple[Reference, int]]:
@@ -525,8 +531,11 @@ def test_plan(workspace: Workspace) -> TestPlan:
 def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:
     """Return how each test is run: title, what to do, and the row it is from."""
     results = results_of(workspace)
+    groups = results.plans.figures.get(GROUP_CASES)
+    needed = groups.value.likely if groups else FEWEST_OF_A_GROUP
+    places = {PLACE_OF_GROUPS: workspace.formatter.count(needed, "cases", 0)}
     return [
-        (_(protocol.title), say_filled(protocol.says, results, workspace, {}), protocol)
+        (_(protocol.title), say_filled(protocol.says, results, workspace, places), protocol)
         for protocol in results.plans.protocols
     ]
 

@@ -8,7 +8,7 @@ import numpy as np
 from decisions.content import get_value_rules
 from decisions.domain.agreement import agreement_of
 from decisions.domain.business_case import BusinessCase, as_shown, build_case
-from decisions.domain.lateness import days_late, days_past
+from decisions.domain.lateness import days_late, days_past, pilot_days_short
 from decisions.domain.netvalue import Rooms
 from decisions.domain.simple import SimpleWay, find_simple_way, is_simple_way, product_counts
 from decisions.domain.tornado import Swing, find_swings
@@ -17,7 +17,7 @@ from decisions.plans import Plans, plans_for
 from decisions.thresholds import checklist_of
 from decisions.usual import usual_of
 from estimates.domain.figures.compute import ComputeEstimate
-from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
+from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Bar, Standing
 from estimates.results import compute_of, standings_of
 from projects.access import Workspace
 from projects.domain.answers import Answers
@@ -128,7 +128,7 @@ def results_of(workspace: Workspace) -> Results:
     simple = None if plain else find_simple_way(answers, catalogue.fields, products=products)
     more = compute.results | days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= {"result.staffing_end": team.plan.staffed_until, "result.staffing_beyond": team.plan.staffed_beyond}
-    more |= days_past(answers, workspace.project.started_on)
+    more |= days_past(answers, workspace.project.started_on) | pilot_days_short(answers)
     more |= simple.results if simple else {}
     more |= {"result.npv_p50_usual": usual.value.likely} if usual.value and not case.is_guessed else {}
     more |= _of_standings(workspace)
@@ -139,7 +139,7 @@ def results_of(workspace: Workspace) -> Results:
         fields=catalogue.fields,
         draws=draws,
         proposals=proposals,
-        assessment=assess(checklist_of(workspace), answers),
+        assessment=assess(checklist_of(workspace), answers, facts),
         compute=compute,
         budget=budget,
         case=case,
@@ -172,10 +172,15 @@ _SAID_ELSEWHERE = ("solution.off_table", "solution.place", "plan.budget_ceiling"
 def _of_standings(workspace: Workspace) -> dict[str, float]:
     """Return what rules may ask of the approaches: how many are open, and what else speaks against the one taken."""
     standings = standings_of(workspace)
-    taken = standings.get(str(workspace.visible_answers.value(APPROACH)), Standing())
-    misfits = [bar for bar in taken.out if bar.field_id not in _SAID_ELSEWHERE]
     open_ = [approach for approach, standing in standings.items() if approach != NO_AI and not standing.is_out]
+    misfits = misfits_of(workspace)
     return {"result.approaches_open": float(len(open_)), "result.approach_misfits": float(len(misfits))}
+
+
+def misfits_of(workspace: Workspace) -> tuple[Bar, ...]:
+    """Return what speaks against the approach that is taken, but for what has a finding of its own."""
+    taken = standings_of(workspace).get(str(workspace.visible_answers.value(APPROACH)), Standing())
+    return tuple(bar for bar in taken.out if bar.field_id not in _SAID_ELSEWHERE)
 
 
 @Remembered

@@ -17,6 +17,8 @@ from decisions.domain.rulebook import Outcome
 from decisions.domain.simple import SimpleWay
 from decisions.domain.verdict import Light, Reason, Verdict
 from decisions.gaps import not_counted_of
+from decisions.headline import headline_of
+from decisions.results import misfits_of
 from decisions.verdicts import break_evens_of, verdict_of, way_up_of
 from estimates.domain.figures.ruled_out import APPROACH
 from projects.access import Workspace
@@ -39,6 +41,8 @@ MANY_CHANGES, FIRST_CHANGES = 5, 3
 """More changes than the first are many: then so many as the second stand on a page at once."""
 MONEY = ("benefit", "budget")
 """The lights that move with pay."""
+MISFITS = "result.approach_misfits"
+"""The place in a sentence where what speaks against the approach that is taken is named, not counted."""
 PERMISSION, _WAITS = "data.permission", {"stop", "fix_first"}
 """What every approach waits for, while the verdict is held by it at one of these outcomes."""
 
@@ -187,6 +191,8 @@ def fill(sentence: str, facts: Facts, workspace: Workspace) -> str:
 
 def _place(place: str, facts: Facts, workspace: Workspace) -> str:
     write = workspace.formatter
+    if place == MISFITS:
+        return " ".join(dict.fromkeys(_(bar.reason) for bar in misfits_of(workspace)))
     if place in RESULTS:
         value = facts.results.get(place)
         return "–" if value is None else say_result(value, RESULTS[place], write)
@@ -475,18 +481,19 @@ class Teller:
         low, likely, high = (end or 0.0 for end in ends)
         if agreed is None or not agreed.likely:
             return _("No budget has been agreed yet.")
-        said = {"agreed": self.write.money_compact(agreed.likely)}
+        inside = headline_of(self.workspace).chance_inside or 0.0
+        said = {"agreed": self.write.money_compact(agreed.likely), "n": hundredths_of(inside)}
         if agreed.likely >= likely and (open_costs := len(not_counted_of(self.workspace))):
             return self._covers_what_counts(agreed.likely, "9" if agreed.likely >= high else "5", open_costs)
         if agreed.likely >= high:
             return _("The agreed %(agreed)s covers 9 cases out of 10 or more.") % said
         if agreed.likely >= likely and self.outcome_id not in ("", "go"):
             # Where nothing is released there is no reserve to name; a pilot names that of its own part.
-            return _("The agreed %(agreed)s is enough in 5 to 9 cases out of 10.") % said
+            return _("The agreed %(agreed)s is enough in %(n)s out of 100 cases.") % said
         if agreed.likely >= likely:
             return _(
-                "The agreed %(agreed)s is enough in 5 to 9 cases out of 10. Name a reserve of %(reserve)s, and who "
-                "may release it."
+                "The agreed %(agreed)s is enough in %(n)s out of 100 cases. Name a reserve of %(reserve)s, and who may "
+                "release it."
             ) % (said | {"reserve": self.write.money_compact(high - agreed.likely)})
         if agreed.likely >= low:
             return _("The agreed %(agreed)s is below the likely cost: an overrun is more likely than not.") % said

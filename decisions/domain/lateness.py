@@ -59,3 +59,25 @@ def days_past(answers: Answers, started_on: date) -> dict[str, float]:
     given = {result: answers.value(field_id) for field_id, result in AHEAD.items()}
     past = {result: (started_on - date.fromisoformat(day)).days for result, day in given.items() if day}
     return {result: float(days) for result, days in past.items() if days > 0}
+
+
+WEEKEND = 3
+"""Days: a pilot that begins on a Monday ends on the Friday of its last week, which may be the day of the decision."""
+
+
+def pilot_days_short(answers: Answers) -> dict[str, float]:
+    """Return how many days before the end of the pilot it is decided, where the pilot begins with the first version.
+
+    Args:
+        answers: The scenario's visible answers.
+
+    Returns:
+        `result.pilot_days_short` [days]; nothing where the pilot is over by then, or a day or the weeks are missing.
+    """
+    begins, decided = (answers.value(field_id) for field_id in ("plan.first_version", "evaluation.decide_on"))
+    weeks = answers.value("evaluation.pilot_weeks")
+    if not begins or not decided or weeks is None:
+        return {}
+    days = (date.fromisoformat(decided) - date.fromisoformat(begins)).days
+    short = float(7 * weeks - WEEKEND - days)
+    return {"result.pilot_days_short": short} if short > 0 else {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, PRECISION, SAVE_EVERY
+from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, GROUP_CASES, PRECISION, SAVE_EVERY
 from decisions.options_said import SaidOptions
 from decisions.plan_pages import (
     INVENTORY,
@@ -103,7 +103,7 @@ def training(source: Source) -> Section | None:
 def evaluation(source: Source) -> Section:
     """Return what is measured, and the plan of the test."""
     plans = source.results.plans
-    figures = [plans.figures[figure] for figure in (CASES_NEEDED, PRECISION) if figure in plans.figures]
+    figures = [plans.figures[figure] for figure in (CASES_NEEDED, PRECISION, GROUP_CASES) if figure in plans.figures]
     blocks = (*_evaluation_blocks(source.workspace), *source.figures(figures))
     empty = _("Fix the pass mark and the cases of the test.")
     finding = test_plan(source.workspace).size
@@ -190,7 +190,9 @@ def _ladder(advice: Advice, said: SaidOptions | None) -> Iterator[Table]:
         weakness = [_("Too weak alone: it handles fewer cases than you need.")] if is_weak else []
         warnings = [_(warning.reason) for warning in rung.warnings if rung.standing is not Standing.OUT]
         reasons = " ".join((*weakness, *say_ruling(rung), *warnings))
-        rows.append((_(rung.rung.title), state, reasons or _("Nothing speaks for it or against it.")))
+        rows.append(
+            (_(rung.rung.title), state, reasons or _("It would miss: %(what)s") % {"what": _(rung.rung.misses)})
+        )
     head = (_("Step"), _("State"), _("What speaks for it, and against it"))
     label = _("Steps, the simplest first")
     yield Table(label=label, head=head, rows=tuple(rows), numeric=(False,) * len(head), shows_pay=False)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from decisions.domain.lateness import days_late, days_past
+from decisions.domain.lateness import days_late, days_past, pilot_days_short
 from projects.domain.answers import Answer, Answers, State
 from projects.models import Answer as Row
 
@@ -47,6 +47,29 @@ def test_days_after_the_first_promise_that_may_still_hold(promises, late):
 @pytest.mark.parametrize(("months", "values"), [(None, {"fixed_date": "2027-07-01"}), (6, {})])
 def test_nothing_is_said_without_a_date_or_a_length(months, values):
     assert days_late(answers(**values), BEGAN, months) == {}
+
+
+@pytest.mark.parametrize(
+    ("decided", "short"),
+    [
+        ("2027-03-19", 56),  # before the first version of Monday 5 April
+        ("2027-05-13", 1),  # Thursday of the sixth week
+        ("2027-05-14", None),  # its Friday: 39 days after the first version
+        ("2027-05-21", None),
+    ],
+)
+def test_pilot_is_over_on_the_friday_of_its_last_week(decided, short):
+    said = {"plan.first_version": "2027-04-05", "evaluation.pilot_weeks": 6, "evaluation.decide_on": decided}
+    found = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()})
+    assert pilot_days_short(found).get("result.pilot_days_short") == short
+
+
+@pytest.mark.parametrize("missing", ["plan.first_version", "evaluation.pilot_weeks", "evaluation.decide_on"])
+def test_pilot_without_its_days_is_not_judged(missing):
+    said = {"plan.first_version": "2027-04-05", "evaluation.pilot_weeks": 6, "evaluation.decide_on": "2027-04-06"}
+    known = {name: value for name, value in said.items() if name != missing}
+    found = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    assert pilot_days_short(found) == {}
 
 
 @pytest.mark.parametrize(("day", "said"), [

@@ -131,6 +131,15 @@ def test_each_step_fits_best_by_the_answers_that_ask_for_it(rung, answers):
     assert best(**answers) == rung
 
 
+def test_step_that_is_left_on_own_machines_alone_says_why():
+    """The hosted model is ruled out by where data may go; the same step stays open with an open model of one's own."""
+    away = Barrier("Data may not leave.", of_place=True)
+    found = {rung.rung.id: rung for rung in judged({"api": (away,)}, solution__task="sort").rungs}
+    assert (found["prompt"].way, found["prompt"].elsewhere) == ("self_host", ("Data may not leave.",))
+    free = {rung.rung.id: rung for rung in judged(solution__task="sort").rungs}
+    assert (free["prompt"].way, free["prompt"].elsewhere) == ("api", ())
+
+
 def test_no_answers_no_step_that_fits():
     assert best() is None
 
@@ -381,6 +390,35 @@ def test_classes_are_compared_class_by_class_and_texts_by_their_spelling():
     assert protocol_ids(**same, solution__task="sort") & exact == {"classes"}
     assert protocol_ids(**same, solution__task="extract") & exact == {"exact"}
     assert protocol_ids(**same) & exact == {"exact"}
+
+
+def test_cases_in_tables_are_measured_against_a_regression_on_their_columns():
+    sorts = {"solution__task": "sort", "solution__input": ["text", "table"], "data__labels": "all"}
+    assert protocol_ids(**sorts) & {"text_classifier", "table_classifier"} == {"table_classifier"}
+
+
+def test_a_third_judge_is_called_in_only_where_two_judge():
+    rated = {"evaluation__measures": ["people"]}
+    assert protocol_ids(**rated, evaluation__judges=2) == {"open_ended"}
+    assert protocol_ids(**rated, evaluation__judges=3) == {"open_ended_panel"}
+
+
+def test_two_results_are_compared_in_pairs_and_not_graded():
+    assert protocol_ids(evaluation__measures=["side_by_side"]) == {"pairs"}
+
+
+def metric_ids(**answers):
+    return [metric.id for metric in metrics_for(get_evaluation_plan(), facts_of(**answers))]
+
+
+def test_share_of_kept_cases_is_measured_only_where_some_are_not_kept():
+    assert metric_ids(solution__task="sort", evaluation__unsure="person") == ["sort"]
+    assert metric_ids(solution__task="sort", evaluation__unsure="guess") == ["sort_all"]
+
+
+def test_a_text_is_preferred_to_another_only_where_two_are_compared():
+    assert metric_ids(solution__task="write", evaluation__measures=["side_by_side"]) == ["write"]
+    assert metric_ids(solution__task="write", evaluation__measures=["exact", "people"]) == ["write_alone"]
 
 
 # ---------------------------------------------------------------- law

@@ -170,6 +170,8 @@ class JudgedRung:
     """What would speak against it and is not so yet; nothing where it is out."""
     barred: tuple[str, ...] = ()
     """Why the approach that it is priced as is ruled out, where it is."""
+    elsewhere: tuple[str, ...] = ()
+    """Why its usual approach is ruled out, where the step may be taken on one's own machines all the same."""
 
     @property
     def fit(self) -> Fit:
@@ -249,6 +251,7 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
         standing=standing,
         way=way,
         barred=tuple(dict.fromkeys(barrier.reason for barrier in barriers)),
+        elsewhere=tuple(dict.fromkeys(barrier.reason for barrier in usual)) if way != rung.way else (),
         flips=tuple(flip.says for flip in flips if not (flip.unless and facts.holds(flip.unless))),
         out=out,
         favour=favour,
