@@ -51,6 +51,8 @@ RESULTS: Mapping[str, str] = {
     "result.chance_of_payback": "",
     "result.energy_kwh_p50": "kWh",
     "result.read_share": "%",
+    "result.answer_s": "s",
+    "result.pilot_days_short": "days",
     "result.cases_ratio": "",
     "result.worth_ratio": "",
     "result.saving_ratio": "",
@@ -78,6 +80,8 @@ RESULTS_WITHOUT_PAY = frozenset(
         "result.staffing_end",
         "result.staffing_beyond",
         "result.read_share",
+        "result.answer_s",
+        "result.pilot_days_short",
     }
 )
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""

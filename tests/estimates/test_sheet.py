@@ -49,9 +49,18 @@ def test_every_figure_names_a_chapter_or_is_a_headline(estimate_of, name):
 def test_what_a_reader_asks_first_stands_first_in_its_chapter(estimate_of):
     chapters = {chapter.id: chapter for chapter in make_sheet(estimate_of(SCENARIOS["self_host, counted"])).chapters}
     assert [figure.id.rpartition(".")[2] for figure in chapters["machines"].figures] == [
-        "machines", "serving_use", "first_token_s", "user_tokens_per_s", "weights_gb",
+        "machines", "serving_use", "first_token_s", "user_tokens_per_s", "answer_s", "weights_gb",
     ]  # fmt: skip
     assert [figure.id.rpartition(".")[2] for figure in chapters["machines"].steps] == ["copy_accelerators", "kv_gb"]
+
+
+def test_whole_answer_takes_the_first_word_and_all_the_others(estimate_of):
+    estimate = estimate_of(SCENARIOS["self_host, counted"])
+    figures = {figure.id.rpartition(".")[2]: figure for figure in estimate.figures}
+    tokens = next(given for given in figures["answer_s"].inputs if given.name == "tokens_out").value.likely
+    first, speed = (figures[name].value.likely for name in ("first_token_s", "user_tokens_per_s"))
+    assert figures["answer_s"].value.likely == pytest.approx(first + tokens / speed, rel=0.1)
+    assert estimate.results["result.answer_s"] == figures["answer_s"].value.likely
 
 
 def test_month_times_twelve_is_the_year(estimate_of):

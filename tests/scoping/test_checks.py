@@ -87,18 +87,20 @@ def test_pass_mark_below_what_is_useful_is_remarked(look, catalogue, useful, mar
 
 
 @pytest.mark.parametrize(
-    ("pilot", "weeks", "decided", "is_found"),
+    ("pilot", "short", "is_found"),
     [
-        ("steps", 6, "2027-03-19", True),  # before the first version
-        ("steps", 6, "2027-05-10", True),  # 35 days after it; the sixth week ends on Friday, after 39
-        ("steps", 6, "2027-05-14", False),
-        ("shadow", 6, "2027-03-19", False),  # runs unseen, before anybody uses it
-        ("none", 6, "2027-03-19", False),
+        ("steps", 4, True),
+        ("steps", None, False),
+        ("shadow", 17, False),  # runs unseen, before anybody uses it
+        ("none", 17, False),
     ],
 )
-def test_decision_before_the_pilot_is_over_is_remarked(look, catalogue, pilot, weeks, decided, is_found):
-    said = {"evaluation.pilot": pilot, "evaluation.pilot_weeks": weeks, "evaluation.decide_on": decided}
-    found = found_in(look, catalogue, said | {"plan.first_version": "2027-04-05"})
+def test_decision_before_the_pilot_is_over_is_remarked(look, catalogue, pilot, short, is_found):
+    said = {"evaluation.pilot": pilot, "evaluation.pilot_weeks": 6, "evaluation.decide_on": "2027-05-10"}
+    said |= {"plan.first_version": "2027-04-05"}
+    known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
+    results = {} if short is None else {"result.pilot_days_short": short}
+    found = {finding.check.id for finding in run_checks(look, facts_of(catalogue, Answers(known), results))}
     assert ("check.decision_before_pilot_ends" in found) is is_found
 
 
@@ -143,6 +145,24 @@ def test_faulty_check_is_refused_with_its_line(tmp_path, catalogue, old, new, re
 def found_in(look, catalogue, values):
     said = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
     return {finding.check.id for finding in run_checks(look, facts_of(catalogue, Answers(said)))}
+
+
+@pytest.mark.parametrize(("assessed", "is_found"), [("no", True), ("asked", True), (None, True), ("under_way", False)])
+def test_rights_without_an_assessment_are_found_where_nobody_knows_of_one_too(look, catalogue, assessed, is_found):
+    state = State.UNKNOWN if assessed is None else State.KNOWN
+    said = {
+        "risk.touches": Answer(field_id="risk.touches", state=State.KNOWN, value=["rights"]),
+        "risk.assessed": Answer(field_id="risk.assessed", state=state, value=assessed),
+    }
+    found = {finding.check.id for finding in run_checks(look, facts_of(catalogue, Answers(said)))}
+    assert ("check.rights_without_assessment" in found) is is_found
+
+
+@pytest.mark.parametrize(("seconds", "is_found"), [(9.9, False), (68, True)])
+def test_answer_that_takes_longer_than_allowed_is_remarked(look, catalogue, seconds, is_found):
+    limit = Answer(field_id="evaluation.latency_limit", state=State.KNOWN, value=10)
+    facts = facts_of(catalogue, Answers({limit.field_id: limit}), {"result.answer_s": seconds})
+    assert ("check.answer_too_slow" in {finding.check.id for finding in run_checks(look, facts)}) is is_found
 
 
 @pytest.mark.parametrize("field_id", ["why.volume", "problem.monthly_hours"])

@@ -95,6 +95,8 @@ class ComputeEstimate:
         """The results that checks look at, by id."""
         found = self.figure("compute.energy") or self.figure("compute.serving_energy")
         results = {"result.energy_kwh_p50": found.value.likely} if found else {}
+        whole = self.figure("compute.answer_s")
+        results |= {"result.answer_s": whole.value.likely} if whole else {}
         return results | ({"result.read_share": self.read_share} if self.read_share is not None else {})
 
 

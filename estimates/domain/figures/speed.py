@@ -350,7 +350,7 @@ class _CopyFigures:
     def _seen(self, texts: Result, times: _Times) -> None:
         """Work out what a user sees."""
         parts = (texts, times.reading, times.base_step, times.text_step)
-        self.book.figure(
+        first = self.book.figure(
             "compute.first_token_s",
             gettext_noop("Time to the first word"),
             "s",
@@ -362,7 +362,7 @@ class _CopyFigures:
             note=gettext_noop("In the busiest hour, for a text that does not have to wait while another one is read."),
         )
         if self.size.writes:
-            self.book.figure(
+            speed = self.book.figure(
                 "compute.user_tokens_per_s",
                 gettext_noop("Speed per user"),
                 "tokens/second",
@@ -373,6 +373,20 @@ class _CopyFigures:
                 chapter=Chapter.MACHINES,
                 rank=Rank.SECOND,
                 note=gettext_noop("In the busiest hour; a single user would see more."),
+            )
+            self.book.figure(
+                "compute.answer_s",
+                gettext_noop("Time to the whole answer"),
+                "s",
+                "first_token_s + tokens_out / user_tokens_per_s",
+                first,
+                self.tokens.out,
+                speed,
+                chapter=Chapter.MACHINES,
+                rank=Rank.SECOND,
+                note=gettext_noop(
+                    "In the busiest hour, once the case is read. Somebody may read along while it is written."
+                ),
             )
 
     def _calls(self, texts: Result, times: _Times) -> Result:
