@@ -84,9 +84,15 @@ def test_calling_a_hosted_model_reads_no_training_text():
 
 
 def test_text_that_is_kept_and_raw_web_pages_move_computing():
-    proposed = propose_from_data(read(**TRAIN, data__retention_months=12, data__outside=["common_crawl"]))
+    proposed = propose_from_data(read(**TRAIN, data__retention_months=36, data__outside=["common_crawl"]))
     assert proposed["compute.storage_gb"].value.likely == pytest.approx(5.4)
     assert proposed["compute.preparation_share"].value.likely == 15
+
+
+@pytest.mark.parametrize(("kept", "counted", "stored"), [(12, 36, 1.8), (24, 48, 2.7), (36, 36, 5.4), (120, 36, 5.4)])
+def test_text_costs_storage_for_as_long_as_it_is_kept_within_the_months_counted(kept, counted, stored):
+    said = read(**TRAIN, data__retention_months=kept, value__horizon_months=counted)
+    assert propose_from_data(said)["compute.storage_gb"].value.likely == pytest.approx(stored)
 
 
 # ---------------------------------------------------------------- tries, prompts, people who are taken out

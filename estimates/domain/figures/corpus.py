@@ -18,6 +18,7 @@ from projects.domain.text import gettext_noop
 
 RAW, INVENTORY, STEPS, MIX = "data.raw_size", "data.inventory", "data.preparation", "data.mix"
 METHOD = "compute.finetune_method"
+HORIZON = "value.horizon_months"
 TOKENS_PER_HOUR = 12_000
 """Of speech: about 9,000 words at 1.3 tokens (Plumbline's proposal, as the question says)."""
 BYTES_PER_TOKEN = 4.5
@@ -31,6 +32,10 @@ RAW_WEB_SHARE = Range(low=5, likely=15, high=30)
 """Of computing that goes into cleaning raw web pages [%]; ours, see `fixtures/plans/data.toml`."""
 _READ = gettext_noop("Usable text of the data plan, without the test part, read 1 to 4 times or as your mix says")
 _KEPT = gettext_noop("Three copies of the usable text, at 4.5 bytes per token")
+_KEPT_FOR_A_WHILE = gettext_noop(
+    "Three copies of the usable text, at 4.5 bytes per token, kept for a part of the months that are counted: on "
+    "average over all of them"
+)
 _CLEANED = gettext_noop("Plumbline's proposal for raw web pages: nine in ten are cleaned away")
 
 
@@ -198,10 +203,13 @@ def propose_from_data(read: Reader) -> dict[str, Input]:
     tokens = read_in_training(corpus, answers.value(MIX) or [], share, PASSES) if learns_language else None
     if tokens is not None:
         propose("compute.training_tokens", tokens, _READ)
-    if corpus.left is not None and answers.value("data.retention_months"):
+    months = answers.value("data.retention_months")
+    if corpus.left is not None and months:
+        counted = read.number(HORIZON) or months
+        kept = min(1.0, months / counted)
         # Rounded, so that it does not hang on how many draws the median was taken of.
-        stored = rounded(corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB)
-        propose("compute.storage_gb", Range.exactly(stored), _KEPT)
+        stored = rounded(corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB * kept)
+        propose("compute.storage_gb", Range.exactly(stored), _KEPT if kept == 1 else _KEPT_FOR_A_WHILE)
     if "common_crawl" in (answers.value("data.outside") or []):
         propose("compute.preparation_share", RAW_WEB_SHARE, _CLEANED)
     return proposals
