@@ -518,10 +518,10 @@ class _Sayer:
 
     def _effect(self, action: Action) -> str:
         keys = {reason.key for reason in action.reasons}
-        light = next((light for light in self.said.lights if any(reason.key in keys for reason in light.reasons)), None)
-        if light:
+        lights = [light for light in self.said.lights if any(reason.key in keys for reason in light.reasons)]
+        if lights:
             # Behind a link that hides pay a light of money says nothing, and neither does what changes it.
-            return self._on_light(light, action.reasons) if light.outcome.id else ""
+            return "; ".join(self._on_light(light, action.reasons) for light in lights if light.outcome.id)
         if self.raised and any(item in self.raised.items for item in action.items):
             words = ngettext(
                 "Readiness: %(verdict)s", "Readiness: one of %(n)s steps to %(verdict)s", len(self.raised.items)
@@ -539,10 +539,10 @@ class _Sayer:
             return _("Keeps the dates")
         if action.is_needed:
             return _("Needed before a decision")
-        return _("Replaces a guess") if any(self._is_figure(field_id) for field_id in action.unknown) else ""
-
-    def _is_figure(self, field_id: str) -> bool:
-        return self.catalogue.fields[field_id].is_number
+        numbers = [field for field in map(self.catalogue.fields.__getitem__, action.unknown) if field.is_number]
+        if any(field.default is not None or field.id in self.results.proposals for field in numbers):
+            return _("Replaces a guess")
+        return _("Fills a gap") if numbers else ""
 
     def _on_light(self, light: SaidLight, reasons: Sequence[Reason]) -> str:
         """Say what a light loses with some of its reasons; what it says then, only the rule can tell."""

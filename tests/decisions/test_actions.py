@@ -57,6 +57,18 @@ def test_nothing_is_said_twice(example, name):
     assert len({action.what for action in found}) == len(found)
 
 
+def test_pilot_that_is_planned_already_is_not_asked_for(example):
+    said = [action.what for action in actions_of(workspace_of(example("hospital")))]
+    assert "Let the pilot that is planned count what moves the net value most." in said
+    assert not [what for what in said if what.startswith("Run a pilot")]
+
+
+def test_small_first_version_is_asked_for_once(example):
+    found = {action.key: action for action in actions_of(workspace_of(example("consortium")))}
+    said = [action.what for action in found.values() if action.what.startswith("Cut to one team")]
+    assert said == ["Cut to one team, one type of case and twelve weeks. Write down what comes later."]
+
+
 @pytest.mark.parametrize("name", WANTED)
 def test_nobody_is_asked_twice_and_the_sponsor_comes_first(example, name):
     found = asks(example(name))
@@ -203,6 +215,20 @@ def test_stop_asks_nobody_for_money(project):
 def test_without_a_sponsor_the_ask_says_that_nobody_is_named(project):
     sound(project, saving=40.0)
     assert asks(project)[0].title == "Sponsor, not named yet"
+
+
+def test_effect_names_every_light_that_an_action_moves(example):
+    found = {action.key: action for action in actions_of(workspace_of(example("credit")))}
+    assert found["approval"].effect == (
+        "Readiness: one of 2 reasons for Stop or rethink; Risk and duty: one of 4 reasons for Stop or rethink"
+    )
+
+
+def test_number_without_any_default_replaces_no_guess(example):
+    found = {action.key: action for action in actions_of(workspace_of(example("consortium")))}
+    assert found["value.wrong_cost"].effect == "Fills a gap"
+    assert found["people.hours_free"].effect == "Fills a gap"
+    assert found["training.hours_between_failures"].effect == "Replaces a guess"
 
 
 def test_effect_names_the_light_and_what_it_says_then(project):
