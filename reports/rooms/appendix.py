@@ -106,20 +106,31 @@ def in_words(figure: Figure, write: Formatter) -> str:
         return labels.get(identifier, identifier.replace("_", " "))
 
     if "Σ" in figure.formula:  # a sum over months is more than arithmetic
-        return _("Calculated month by month from: %(inputs)s.") % {"inputs": ", ".join(dict.fromkeys(labels.values()))}
+        listed = _("Calculated month by month from: %(inputs)s.") % {
+            "inputs": ", ".join(dict.fromkeys(labels.values()))
+        }
+        return f"{listed} {_(figure.note)}".strip()
     try:
         words = pieces(figure.formula, name, write.precise, shares=shares)
     except (NoArithmetic, ArithmeticError):
         return _("Calculated from: %(inputs)s.") % {"inputs": ", ".join(dict.fromkeys(labels.values()))}
-    return "".join(piece.text for piece in words).replace("sqrt(", "√(")
+    # "A share of all^2" would read as if only its last word were squared.
+    signs = [*(piece.text for piece in words[1:]), ""]
+    said = (
+        f"({piece.text})" if piece.named and " " in piece.text and sign == "^" else piece.text
+        for piece, sign in zip(words, signs, strict=True)
+    )
+    return "".join(said).replace("sqrt(", "√(")
 
 
 def methods(source: Source) -> Section:
     """Return how each figure was calculated."""
     figures = source.results.figures.values()
-    rows = tuple(
+    said = (
         (_(figure.label), in_words(figure, source.write)) for figure in figures if source.workspace.may_show(figure)
     )
+    # What follows from one answer of its own name was not calculated: it stands among the inputs.
+    rows = tuple((label, words) for label, words in said if words != label)
     blocks: list[Block] = [Paragraph(text=say_draws(source.workspace.project.seed, source.write), shows_pay=False)]
     if rows:
         head = (_("Figure"), _("How it is calculated"))

@@ -1,12 +1,18 @@
 """The part about computing."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 
+from estimates.domain.figures.ruled_out import APPROACH
 from estimates.domain.tables.sheet import make_sheet
 from estimates.wording import reasons_said
 from projects.domain.figures import Figure
 from reports.domain.report import Paragraph, Section
 from reports.rooms.source import Source
+
+HOSTED = "api"
+"""The choice of `compute.approach` that own machines are compared with."""
 
 
 def compute(source: Source) -> Section:
@@ -16,12 +22,20 @@ def compute(source: Source) -> Section:
     blocks = [*source.figures(sheet.headlines, label=_("What it costs")), *source.charts("compute.")]
     for chapter in sheet.chapters:
         blocks += source.figures(chapter.figures, label=_(chapter.title))
-    if notes := reasons_said(estimate.notes):
+    if notes := [*reasons_said(estimate.notes), *_hosted_out(source)]:
         blocks.append(Paragraph(label=_("To know"), text="\n".join(notes), shows_pay=estimate.shows_pay))
     empty = _("Choose an approach and enter its inputs.")
     first = next((figure for figure in sheet.headlines if source.workspace.may_show(figure)), None)
     finding = f"{_(first.label)}: {_in_short(source, first)}." if first else ""
     return Section(id="compute", title=_("Computing"), finding=finding, blocks=tuple(blocks), empty=empty)
+
+
+def _hosted_out(source: Source) -> Iterator[str]:
+    """Yield what to make of the comparison with a hosted model where an answer rules that out."""
+    hosted, taken = source.results.standings.get(HOSTED), source.results.answers.value(APPROACH)
+    if source.results.compute.volume is not None and hosted is not None and hosted.is_out and taken != HOSTED:
+        words = _("A hosted model is ruled out here; the comparison shows what that costs. %(why)s")
+        yield words % {"why": _(hosted.out[0].reason)}
 
 
 def _in_short(source: Source, figure: Figure) -> str:

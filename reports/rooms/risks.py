@@ -1,8 +1,9 @@
 """The part about risks: what may go wrong, how likely it is, who watches it, and by what it shows early."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -181,8 +182,14 @@ def _rights(source: Source) -> Iterator[Risk]:
             if tokens
             else _("The plan has to do without it"),
             owner=row.get("owner") or _lead(source),
-            sign=_("No yes in writing by %(day)s") % {"day": source.write.date(row.get("from") or start_of(source))},
+            sign=_("No yes in writing by %(day)s") % {"day": source.write.date(_needed_from(source, row))},
         )
+
+
+def _needed_from(source: Source, row: Mapping[str, Any]) -> date:
+    """Return the day on which work on a source of data begins: what lies at hand before it waits for the yes too."""
+    arrives = row.get("from")
+    return max(date.fromisoformat(arrives), start_of(source)) if arrives else start_of(source)
 
 
 def _people(source: Source) -> Iterator[Risk]:

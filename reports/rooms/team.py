@@ -51,4 +51,5 @@ def _staffing(source: Source) -> Iterable[Block]:
         yield Items(label=_("Mix"), items=((_("No mix fits the limits"), " ".join(reasons)),))
     elif mix.rows:
         ways = tuple((row.label, f"{row.way}. {' '.join(row.sentences)}") for row in mix.rows)
-        yield Items(label=_("Cheapest mix"), items=((_("All together"), mix.sentence), *ways))
+        together = f"{mix.sentence} {_('Only the months of the project are in it.')}"
+        yield Items(label=_("Cheapest mix"), items=((_("All together"), together), *ways))

@@ -118,6 +118,7 @@ def items_of(source: Source) -> list[Item]:
             what=_(phase.label),
             begins=day_after(start, phase.start_month),
             ends=day_after(start, phase.end_month),
+            state=_("our proposal") if source.results.team.plan.phases_assumed else "",
             is_phase=True,
         )
         for phase in source.results.team.plan.phases

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from decisions.headline import headline_of
+from decisions.wording import say_verdict
 from projects.access import Workspace
 from projects.document import load_project
 from projects.models import Answer
@@ -118,13 +119,92 @@ def test_every_risk_has_an_owner_and_money_an_early_sign(parts):
     assert table.rows[0][-1].startswith("More than $")
 
 
+def example(name, owner):
+    path = settings.FIXTURES / "samples" / f"{name}.json"
+    project = load_project(path.read_bytes(), owner=owner)
+    report = compose_report(Workspace(project, project.scenarios.get(slug="base")))
+    return {section.id: section for section in (*report.sections, *report.appendix)}
+
+
 @pytest.fixture
 def risks_of_the_consortium(browser_row):
-    path = settings.FIXTURES / "samples" / "consortium.json"
+    return {row[0]: row for row in table_of(example("consortium", browser_row)["risks"]).rows}
+
+
+def test_right_to_a_source_at_hand_is_due_before_the_work_begins_and_not_in_the_past(browser_row):
+    risks = {row[0]: row for row in table_of(example("credit", browser_row)["risks"]).rows}
+    # In hand since 18 November; the work begins on 11 January.
+    right = risks["The right to use “Decisions of officers” is not given"]
+    assert right[-1] == "No yes in writing by 11 January 2027"
+
+
+def test_finding_names_the_answer_that_rules_the_approach_out(browser_row):
+    look = dict(example("credit", browser_row)["second_look"].blocks[0].items)
+    assert look["This approach does not fit"] == (
+        "This scenario takes an approach that your answers rule out. It works on personal data, and no one entitled "
+        "has agreed that they go to another company. Change the approach, or the answer."
+    )
+
+
+def test_budget_is_said_with_its_chance(browser_row):
+    path = settings.FIXTURES / "samples" / "machines.json"
     project = load_project(path.read_bytes(), owner=browser_row)
-    report = compose_report(Workspace(project, project.scenarios.get(slug="base")))
-    (risks,) = (section for section in report.sections if section.id == "risks")
-    return {row[0]: row for row in table_of(risks).rows}
+    said = say_verdict(Workspace(project, project.scenarios.get(slug="base")))
+    assert said.budget == "The agreed €210k is enough in 54 out of 100 cases."
+
+
+def test_every_step_of_the_ladder_says_something_of_its_own(browser_row):
+    for name in ("consortium", "credit", "hospital", "machines", "claims"):
+        rows = next(block for block in example(name, browser_row)["approach"].blocks if isinstance(block, Table)).rows
+        said = [row[2] for row in rows]
+        assert all(said)
+        # An agent and a prompt may be ruled out by the same answer; what is open never shares its reason.
+        still_open = [row[2] for row in rows if row[1] == "open"]
+        assert len(set(still_open)) == len(still_open)
+
+
+def test_possible_step_says_where_only_it_may_run(browser_row):
+    rows = {row[0]: row for row in table_of(example("credit", browser_row)["approach"]).rows}
+    state, reasons = rows["A ready model with a prompt"][1:]
+    assert state == "possible"
+    assert reasons.endswith(
+        "Only with an open model on your own machines. It works on personal data, and no one entitled has agreed that "
+        "they go to another company."
+    )
+
+
+def test_comparison_with_a_hosted_model_says_where_none_may_be_taken(browser_row):
+    said = "A hosted model is ruled out here; the comparison shows what that costs."
+    notes = {name: str(example(name, browser_row)["compute"].blocks) for name in ("hospital", "claims")}
+    assert f"{said} You ruled out hosted models." in notes["hospital"]
+    assert said not in notes["claims"]
+
+
+def test_step_without_a_reason_says_what_it_would_miss(sample):
+    base = sample.scenarios.get(slug="base")
+    Answer.objects.filter(scenario=base, field_id__in=["approach.acts", "approach.examples"]).delete()
+    rows = table_of(next(s for s in compose_report(Workspace(sample, base)).sections if s.id == "approach")).rows
+    plan = {rung.title: rung for rung in get_approach_plan().rungs}
+    missing = [row for row in rows if row[2].startswith("It would miss:")]
+    assert [row[2] for row in missing] == [f"It would miss: {plan[row[0]].misses}" for row in missing]
+
+
+def test_phases_of_ones_own_are_not_called_our_proposal(parts):
+    assert {row[0]: row[-1] for row in parts["timeline"].blocks[0].rows}["Discover"] == ""
+
+
+def test_phases_that_we_propose_say_so_in_the_table_too(sample):
+    base = sample.scenarios.get(slug="base")
+    Answer.objects.filter(scenario=base, field_id="team.phases").delete()
+    (timeline,) = (section for section in compose_report(Workspace(sample, base)).sections if section.id == "timeline")
+    assert {row[0]: row[-1] for row in timeline.blocks[0].rows}["Discover"] == "our proposal"
+
+
+def test_methods_calculate_nothing_from_itself_and_name_what_happens_in_its_month(browser_row):
+    rows = dict(table_of(example("credit", browser_row)["methods"]).rows)
+    assert "Officers learn the new screen" not in rows
+    assert rows["Net value"].endswith("Switching off and events count in their months.")
+    assert "(Difference to see, as a share)^2" in rows["Cases the test needs"]
 
 
 def test_right_to_a_source_is_missed_on_the_day_it_should_arrive_or_else_at_the_start(risks_of_the_consortium):

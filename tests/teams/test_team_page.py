@@ -91,6 +91,7 @@ SEAT = {"role": "data_engineer", "contract": "employed", "share_pct": 50.0, "fir
 def test_mix_says_its_choice_and_its_figure_opens(owner, project):
     html = owner.get(url("mix", project)).content.decode()
     assert "No limits set; this is the cheapest mix." in html
+    assert "where the two differ, this one counts. Only the months of the project are in it." in html
     opened = owner.get(reverse("reports:figure", args=[project.pk, "base", "team.cost_mix"])).content.decode()
     assert "Team in the cheapest mix" in opened
 
