@@ -25,14 +25,13 @@ from projects.forms import AnswerForm
 from projects.pages import answer_form
 from projects.spreadsheets import read_workbook
 from projects.wording import say_answer
-from projects.workbooks import GIVEN, NOTE, STRONG, Book, Page
+from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, Book, Page
 
 FIRST = 5
 ANSWER, STATE, REMARK, FIELD, VERSION = 3, 5, 6, 7, 8
 """Columns, counted from 1."""
 STATES = {State.UNKNOWN: gettext_noop("Don't know yet"), State.NOT_RELEVANT: gettext_noop("Not relevant")}
 _BETWEEN = "; "
-_WRAP = {"text_wrap": True, "valign": "top"}
 _SPARE_ROWS = 10
 _LONGEST_LIST = 250
 """Characters of a list of choices that a spreadsheet takes."""
@@ -86,19 +85,19 @@ def _page(book: Book, title: str) -> Page:
 def _question(page: Page, row: int, words: tuple[str, str], asked: Field, workspace: Workspace) -> None:
     answer, is_table = workspace.answers[asked.id], asked.type is FieldType.TABLE
     text, state, note = written_cells(asked, answer, workspace.formatter)
-    page.text(row, 1, words[0], NOTE | _WRAP)
-    page.text(row, 2, words[1], _WRAP)
+    page.text(row, 1, words[0], NOTE | WRAP)
+    page.text(row, 2, words[1], WRAP)
     if is_table:
-        page.text(row, ANSWER, _("On a sheet of its own: %(name)s") % {"name": _(asked.label)}, NOTE | _WRAP)
+        page.text(row, ANSWER, _("On a sheet of its own: %(name)s") % {"name": _(asked.label)}, NOTE | WRAP)
     else:
-        page.text(row, ANSWER, text, GIVEN | _WRAP)
-        page.text(row, STATE, state, GIVEN | _WRAP)
+        page.text(row, ANSWER, text, GIVEN | WRAP)
+        page.text(row, STATE, state, GIVEN | WRAP)
         _offer(page, row, STATE, [_(state) for state in STATES.values()])
         _offer(page, row, ANSWER, [_(choice.label) for choice in asked.choices] if asked.type in _ONE else [])
-        page.text(row, REMARK, note, GIVEN | _WRAP)
+        page.text(row, REMARK, note, GIVEN | WRAP)
         page.text(row, FIELD, asked.id, NOTE)
         page.number(row, VERSION, float(answer.version), "0", NOTE)
-    page.text(row, 4, _how(asked, workspace.formatter), NOTE | _WRAP)
+    page.text(row, 4, _how(asked, workspace.formatter), NOTE | WRAP)
 
 
 _ONE = (FieldType.ONE_CHOICE, FieldType.SCALE)
@@ -139,13 +138,13 @@ def _table_page(book: Book, asked: Field, workspace: Workspace) -> None:
     page.number(3, 2, float(answer.version), "0", NOTE)
     for place, column in enumerate(asked.columns, start=1):
         page.text(4, place, column.id, NOTE)
-        page.text(5, place, _(column.label), STRONG | _WRAP)
-        page.text(6, place, _how(column, workspace.formatter), NOTE | _WRAP)
+        page.text(5, place, _(column.label), STRONG | WRAP)
+        page.text(6, place, _how(column, workspace.formatter), NOTE | WRAP)
     rows = rows_of(asked, answer, workspace.formatter)
     for number in range(len(rows) + _SPARE_ROWS):
         for place, column in enumerate(asked.columns, start=1):
             text = rows[number].get(column.id, "") if number < len(rows) else ""
-            page.text(7 + number, place, text, GIVEN | _WRAP)
+            page.text(7 + number, place, text, GIVEN | WRAP)
     page.finish([28] * len(asked.columns), (6, 1))
 
 

@@ -5,8 +5,9 @@ and programs that do not calculate show it.
 """
 
 import io
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,12 @@ from projects.exports import begins_formula, cell_text, xml_text
 
 FIRST_ROW = 5
 """Of every table that begins below a title, a note and the names of its columns."""
+LINE = 15
+"""Height of a line [pt]."""
+_HIGHEST = 400
+"""Height of a row at most [pt]; a spreadsheet takes little more."""
+_LETTERS_A_SIGN, _BROKEN = 1.08, 3
+"""Letters of running text in the width of a sign, and those that a line loses where a word goes on to the next one."""
 _THIN, _HAIR = 1, 7
 _LETTER, _A4 = 1, 9
 _LONGEST_SHEET_NAME = 31
@@ -32,6 +39,7 @@ GIVEN: Look = {"font_color": "accent", "bg_color": "wash"}
 """What the reader may change."""
 NOTE: Look = {"font_color": "soft"}
 STRONG: Look = {"bold": True}
+WRAP: Look = {"text_wrap": True, "valign": "top"}
 _HEAD: Look = {"bold": True, "font_color": "soft", "bottom": _THIN, "text_wrap": True, "valign": "bottom"}
 _LETTERS: Look = {"font_name": "Calibri", "font_size": 11, "font_color": "ink"}
 
@@ -111,10 +119,13 @@ class Page:
         if note:
             self.text(2, 1, note, NOTE)
 
-    def head(self, row: int, names: Sequence[str], *, numeric_from: int) -> None:
-        """Write the names of columns."""
+    def head(
+        self, row: int, names: Sequence[str], *, numeric_from: int = 99, numeric: Collection[int] = frozenset()
+    ) -> None:
+        """Write the names of columns, to the right where figures stand: from a column on, or in some."""
         for column, name in enumerate(names, start=1):
-            self.text(row, column, name, _HEAD | {"align": "right" if column >= numeric_from else "left"})
+            right = column >= numeric_from or column in numeric
+            self.text(row, column, name, _HEAD | ({"align": "right"} if right else {"align": "left"}))
 
     def text(self, row: int, column: int, text: str, look: Look | None = None) -> None:
         """Write text as text, whatever it begins with."""
@@ -173,8 +184,14 @@ class Page:
         """Mark a row as a sum."""
         self.dress((row, row), columns, {"bold": True, "top": _THIN})
 
-    def finish(self, widths: Sequence[float], freeze: tuple[int, int], *, wide: bool = True) -> None:
-        """Set widths of columns, rows and columns that stay in view, and the printed page."""
+    def finish(self, widths: Sequence[float], freeze: tuple[int, int], *, wide: bool = True) -> dict[int, int]:
+        """Set widths of columns, rows and columns that stay in view, and the printed page.
+
+        Rows are as high as their wrapped texts need: previews and phones do not work that out, and print it cut.
+
+        Returns:
+            The heights of rows that are higher than a line, by row [pt].
+        """
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         self.sheet.freeze_panes(*freeze)
@@ -184,7 +201,20 @@ class Page:
         self.sheet.set_paper(self.book.paper)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(0, freeze[0] - 1)
-        self.sheet.set_footer("&R&P / &N")
+        self.sheet.set_footer("&R&P / &N", {"scale_with_doc": False})
+        heights = self._heights(widths)
+        for row, height in heights.items():
+            self.sheet.set_row(row - 1, height)
+        return heights
+
+    def _heights(self, widths: Sequence[float]) -> dict[int, int]:
+        heights = dict[int, int]()
+        for (row, column), (content, look) in self._cells.items():
+            if isinstance(content, str) and look.get("text_wrap") and column <= len(widths):
+                height = min(_HIGHEST, LINE * _line_count(content, widths[column - 1]))
+                if height > max(LINE, heights.get(row, 0)):
+                    heights[row] = height
+        return heights
 
     def flush(self) -> None:
         """Hand the cells over to the file, row by row."""
@@ -201,3 +231,8 @@ class Page:
                     self.sheet.write_blank(row - 1, column - 1, None, form)
             else:
                 self.sheet.write_number(row - 1, column - 1, content, form)
+
+
+def _line_count(text: str, width: float) -> int:
+    letters = max(1.0, width * _LETTERS_A_SIGN - _BROKEN)
+    return sum(max(1, math.ceil(len(line) / letters)) for line in text.split("\n"))
