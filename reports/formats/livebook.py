@@ -16,7 +16,7 @@ from projects.domain.live import Live, at_most, choose, equals, larger, of, roun
 from projects.domain.ranges import Range
 from projects.explaining import say_told
 from projects.formatting import Formatter
-from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, Book, Page
+from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Book, Look, Page
 from teams.domain.budget import agreed_budget
 
 # Names of sheets stand in formulas, so they are the same in every language.
@@ -32,6 +32,8 @@ _SPARE_MONTHS = 24
 """Rows of the cash sheet beyond the horizon, so that a longer one can be tried."""
 _LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+|[RrCc]\d*(?:[Cc]\d*)?|true|false", re.IGNORECASE)
 _NUMBER = re.compile(r"_\d+$")
+BESIDE: Look = WRAP | {"align": "left", "indent": 1}
+"""Text that stands to the right of a figure, not touching it."""
 ROLES = "team.roles"
 
 
@@ -124,19 +126,19 @@ class LiveBook:
             _("Inputs"), _("Blue cells are likely values: change one, and every sheet with formulas follows.")
         )
         head = [_("Input"), _("Name in formulas"), _("Likely"), _("Unit"), _("Low"), _("High"), _("Source")]
-        self.inputs.head(FIRST_ROW - 1, [*head, _("Note or publication"), _("Date")], numeric_from=99)
+        self.inputs.head(FIRST_ROW - 1, [*head, _("Note or publication"), _("Date")], numeric={3, 5, 6})
         self.figures.title(
             _("Figures"),
             _("Each figure as a formula at likely inputs, beside what 10,000 simulations come to in the report."),
         )
         head = [_("Figure"), _("Name in formulas"), _("At likely inputs"), _("Unit"), _("Low"), _("Likely"), _("High")]
-        self.figures.head(FIRST_ROW - 1, [*head, _("Formula"), _("Note"), _("Source")], numeric_from=99)
+        self.figures.head(FIRST_ROW - 1, [*head, _("Formula"), _("Note"), _("Source")], numeric={3, 5, 6, 7})
         for figure_id in self.results.figures:
             self.figure(figure_id)
         self.inputs.lines(FIRST_ROW, self.next_input - 1, 9)
         self.figures.lines(FIRST_ROW, self.next_figure - 1, 10)
-        self.inputs.finish([44, 30, 18, 18, 16, 16, 14, 60, 12], (4, 1))
-        self.figures.finish([40, 30, 18, 18, 18, 18, 18, 60, 60, 40], (4, 1))
+        self.inputs.finish([36, 28, 16, 13, 15, 15, 12, 44, 11], (4, 1))
+        self.figures.finish([32, 24, 16, 13, 15, 15, 15, 44, 32, 24], (4, 1))
 
     # ------------------------------------------------------------ inputs and figures
 
@@ -175,28 +177,30 @@ class LiveBook:
         page, row, name = self.inputs, self.next_input, self.names.free(given.name)
         self.next_input += 1
         form = self._form(given.unit)
-        page.text(row, 1, say_told(given.label))
+        page.text(row, 1, say_told(given.label), WRAP)
         page.text(row, 2, name, NOTE)
         cell = page.number(row, 3, given.value.likely, form, GIVEN)
-        page.text(row, 4, self.write.unit(given.unit))
+        page.text(row, 4, self.write.unit(given.unit), BESIDE)
         page.number(row, 5, given.value.low, form)
         page.number(row, 6, given.value.high, form)
         for column, text in enumerate((_(given.origin.value), say_told(given.source), given.source_date), start=7):
-            page.text(row, column, text, NOTE)
+            page.text(row, column, text, NOTE | BESIDE)
+        page.dress((row, row), column, {"valign": "top"})
         return self.book.name(name, cell)
 
     def _figure_row(self, figure: Figure, formula: Live | float) -> Live:
         page, row, name = self.figures, self.next_figure, self.names.free(figure.id.rpartition(".")[2])
         self.next_figure += 1
         form = self._form(figure.unit)
-        page.text(row, 1, _(figure.label))
+        page.text(row, 1, _(figure.label), WRAP)
         page.text(row, 2, name, NOTE)
         cell = page.number(row, 3, formula, form, STRONG)
-        page.text(row, 4, self.write.unit(figure.unit))
+        page.text(row, 4, self.write.unit(figure.unit), BESIDE)
         for column, value in enumerate((figure.value.low, figure.value.likely, figure.value.high), start=5):
             page.number(row, column, value, form)
         for column, text in enumerate((figure.formula, _(figure.note), _(figure.source)), start=8):
-            page.text(row, column, text, NOTE)
+            page.text(row, column, text, NOTE | BESIDE)
+        page.dress((row, row), column, {"valign": "top"})
         return self.book.name(name, cell)
 
     def _form(self, unit: str) -> str:

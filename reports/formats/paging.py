@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-LINE = 15
-"""Height of a line [pt]."""
+from projects.workbooks import LINE
+
 PRINTED = {9: (739, 463), 1: (691, 480)}
 """Between the margins of A4 and US Letter, lying, by their number in the file [pt]: a twentieth less in height."""
 _SIGN, _CELL, _CHART, _LETTER = 5.25, 4.0, 468.0, 4.6

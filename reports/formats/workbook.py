@@ -1,6 +1,5 @@
 """The whole report as a workbook: live formulas for the money, and a sheet for each section."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import zip_longest
@@ -14,10 +13,10 @@ from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
 from projects.domain.house_colours import HouseColours
-from projects.workbooks import FIRST_ROW, NOTE, STRONG, Book, Page
+from projects.workbooks import FIRST_ROW, NOTE, STRONG, WRAP, Book, Page
 from reports.domain.report import Report
 from reports.formats.livebook import BENEFIT, COST, MONTHS, NET_VALUE, RUNNING, LiveBook, column_of, scenarios_sheet
-from reports.formats.paging import LINE, PRINTED, Drawn, breaks_before, scale_to
+from reports.formats.paging import PRINTED, Drawn, breaks_before, scale_to
 from reports.formats.pieces import (
     Entries,
     Grid,
@@ -30,11 +29,14 @@ from reports.formats.pieces import (
 )
 
 SUMMARY = "Summary"
-_WRAP = {"text_wrap": True, "valign": "top"}
 _NARROWEST, _WIDEST, _PAGE = 12.0, 52.0, 120
 """Widths of columns and of a line of text, in signs."""
-_HIGHEST, _CHART_ROWS = 400, 17
-"""Height of a row in points, and the rows that a chart covers."""
+_PAGE_SIGNS = 150
+"""Signs that a printed page, lying, has room for at nine tenths of its size: beyond them print is hard to read."""
+_READABLE, _LIGHT, _LIGHTEST = 26.0, 0.04, 14.0
+"""No column of texts is narrowed further; one with less of all letters than this share is, to so many signs."""
+_CHART_ROWS = 17
+"""Rows that a chart covers."""
 _DASHES = ("solid", "dash", "round_dot")
 """Of lines, as many as there are colours of lines."""
 
@@ -77,15 +79,12 @@ def _summary(page: Page, report: Report, live: LiveBook, results: Results) -> No
             _reconciled(page, row, live, results, figure_id)
             row += 1
     page.lines(FIRST_ROW + 1, row - 1, 6)
-    page.text(
-        row,
-        1,
-        _(
-            "Formulas work at likely inputs; the report shows the median of 10,000 simulations. They differ where "
-            "ranges reach further to one side, where inputs move together, and where events may happen."
-        ),
-        NOTE,
+    note = _(
+        "Formulas work at likely inputs; the report shows the median of 10,000 simulations. They differ where "
+        "ranges reach further to one side, where inputs move together, and where events may happen."
     )
+    for place, line in enumerate(wrap(note, _PAGE), start=row):
+        page.text(place, 1, line, NOTE)
     page.finish([44, 18, 18, 18, 18, 18], (FIRST_ROW, 1))
 
 
@@ -119,8 +118,8 @@ class _Sheet:
 
     def __init__(self, book: Book, title: str) -> None:
         self.book, self.page, self.row = book, book.page(title), 3
-        self.lines: list[tuple[int, Cells]] = []
-        """Rows of tables and lists, by which columns are as wide and rows as high as they need to be."""
+        self.lines: list[Cells] = []
+        """Texts of tables and lists, by which columns are as wide as they need to be."""
         self.charts: list[Drawn] = []
         self.headed = 0
         """The row below the last heading."""
@@ -133,13 +132,7 @@ class _Sheet:
         for piece in pieces:
             self._add(piece)
         widths = self._widths()
-        heights = dict[int, int]()
-        for row, cells in self.lines:
-            needed = max(_line_count(cell, width) for cell, width in zip(cells, widths, strict=False))
-            if needed > 1:
-                heights[row] = min(_HIGHEST, LINE * needed)
-                self.page.sheet.set_row(row - 1, heights[row])
-        self.page.finish(widths or [_WIDEST], (1, 0))
+        heights = self.page.finish(widths or [_WIDEST], (1, 0))
         if self.charts:
             self._break_before_charts(widths, heights)
 
@@ -151,11 +144,11 @@ class _Sheet:
         self.page.sheet.set_h_pagebreaks(breaks_before(self.charts, heights, height * 100 / scale))
 
     def _widths(self) -> list[float]:
-        columns = zip_longest(*(cells for _row, cells in self.lines))
-        return [
-            max(_NARROWEST, min(_WIDEST, max(len(line) for cell in column for line in str(cell or "").split("\n")) + 2))
-            for column in columns
-        ]
+        """Return how wide columns are: as their texts, but no wider than lets all of them be read on one page."""
+        columns = zip_longest(*self.lines)
+        texts = [[str(cell or "") for cell in column] for column in columns]
+        asked = [max(len(line) for cell in column for line in cell.split("\n")) + 2 for column in texts]
+        return capped(asked, [sum(map(len, column)) for column in texts])
 
     def _add(self, piece: Piece) -> None:
         match piece:
@@ -181,12 +174,12 @@ class _Sheet:
     def _cells(self, cells: Cells, *, numeric: Sequence[bool] = (), bold: bool = False) -> None:
         for column, cell in enumerate(cells, start=1):
             right = {"align": "right"} if column <= len(numeric) and numeric[column - 1] else {}
-            look = _WRAP | right | (STRONG if bold else {})
+            look = WRAP | right | (STRONG if bold else {})
             if isinstance(cell, str):
                 self.page.text(self.row, column, cell, look)
             elif cell is not None:
                 self.page.number(self.row, column, float(cell), "#,##0.##", look)
-        self.lines.append((self.row, [cell if isinstance(cell, str) else "" for cell in cells]))
+        self.lines.append([cell if isinstance(cell, str) else "" for cell in cells])
         self.row += 1
 
     def _table(self, rows: Sequence[Cells], numeric: Sequence[bool] = ()) -> tuple[int, int]:
@@ -214,8 +207,28 @@ class _Sheet:
             self.row += _CHART_ROWS
 
 
-def _line_count(cell: str | float | None, width: float) -> int:
-    return sum(max(1, math.ceil(len(line) * 1.1 / width)) for line in str(cell or "").split("\n"))
+def capped(asked: Sequence[float], letters: Sequence[int]) -> list[float]:
+    """Return widths of columns that fill a printed page at most, the widest ones narrowed first [signs].
+
+    A column in which little stands, as one that a single table has, is narrow where others need the room.
+
+    Args:
+        asked: How wide each would be [signs].
+        letters: How many stand in each.
+    """
+    light = [count < _LIGHT * sum(letters) for count in letters]
+
+    def at_most(cap: float) -> list[float]:
+        return [
+            max(_NARROWEST, min(_LIGHTEST if is_light else cap, width)) if cap < _WIDEST else min(cap, width)
+            for width, is_light in zip(asked, light, strict=True)
+        ]
+
+    widths, cap = [max(_NARROWEST, width) for width in at_most(_WIDEST)], _WIDEST
+    while cap > _READABLE and sum(widths) > _PAGE_SIGNS:
+        cap -= 1
+        widths = at_most(cap)
+    return widths
 
 
 def _native(book: Book, sheet: str, piece: Picture, rows: tuple[int, int], columns: int) -> Any:

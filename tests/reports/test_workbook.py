@@ -17,7 +17,7 @@ from reports.domain.report import Drawing, Items, Section
 from reports.formats.files import Printed
 from reports.formats.livebook import Names
 from reports.formats.pieces import section_pieces
-from reports.formats.workbook import _Sheet, workbook_of
+from reports.formats.workbook import _Sheet, capped, workbook_of
 from tests.reports.test_formats import workspace_of
 from tests.teams.test_team_workbook import CENT, worked_out
 from tests.test_hostile import KEPT
@@ -182,6 +182,47 @@ def test_no_chart_is_printed_on_two_pages(sample):
     assert breaks
     assert not [brk for brk in breaks for top, end in zip(tops, ends, strict=True) if top < brk <= end]
     assert not sheet.page_setup.fitToHeight  # what fits to a width would print no break
+
+
+SIGNS_PT, LETTER_PT, LINE_PT = 5.25, 4.6, 15
+"""Width of a sign of a column, of a letter of running text at least, and the height of a line."""
+
+
+def test_no_text_of_a_sheet_runs_past_the_printed_columns(sample):
+    """Sources and formulas of the figures did, and were cut on paper."""
+    for sheet in opened(written(workspace_of(sample))):
+        widths = [
+            column.width for column in sheet.column_dimensions.values() for _each in range(column.min, column.max + 1)
+        ]
+        for cell in (cell for row in sheet.iter_rows(min_row=3) for cell in row if cell.data_type == "s"):
+            room = sum(widths[cell.column - 1 :]) * SIGNS_PT
+            assert cell.alignment.wrap_text or len(cell.value) * LETTER_PT <= max(room, 120 * LETTER_PT), cell.value
+
+
+def test_rows_are_as_high_as_their_texts(sample):
+    for sheet in opened(written(workspace_of(sample))):
+        widths = [
+            column.width for column in sheet.column_dimensions.values() for _each in range(column.min, column.max + 1)
+        ]
+        for row in sheet.iter_rows():
+            texts = [cell for cell in row if isinstance(cell.value, str) and cell.alignment.wrap_text]
+            least = max((len(c.value) * LETTER_PT / (widths[c.column - 1] * SIGNS_PT) for c in texts), default=0)
+            assert (sheet.row_dimensions[row[0].row].height or LINE_PT) >= min(26, int(least)) * LINE_PT
+
+
+def test_columns_of_every_sheet_fit_on_a_page_that_can_be_read(sample):
+    """Lying A4 has 140 signs; 250 are printed at a bit more than half of their size."""
+    sheets = opened(written(workspace_of(sample)))
+    total = {
+        sheet.title: sum(c.width * (c.max - c.min + 1) for c in sheet.column_dimensions.values()) for sheet in sheets
+    }
+    assert {title: signs for title, signs in total.items() if signs > 260} == {}
+
+
+def test_narrow_columns_give_room_to_those_with_more_to_say():
+    assert capped([20, 52, 52], [200, 3000, 3000]) == [20, 52, 52]
+    assert capped([10, 90, 90, 90, 40], [200, 3000, 3000, 3000, 90]) == [12, 41, 41, 41, 14]
+    assert capped([90] * 8, [3000] * 8) == [26] * 8
 
 
 def test_project_without_a_net_value_has_a_workbook_without_cash(project):
