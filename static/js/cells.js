@@ -16,10 +16,37 @@ export function readCells(text) {
   return rows.map((row) => row.map((cell) => cell.trim())).filter((row) => row.some(Boolean));
 }
 
-/* Which column each cell belongs to: by the heads where the first row holds some, else in order. */
+const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+/* Whether the words of a text all begin words of another: "Share" and "Share of full time". */
+const isWithin = (text, other) => text.split(" ").every((word) => word && ` ${other}`.includes(` ${word}`));
+/* Return the place of the only text that a text is part of, or that is part of it. */
+function onlyLike(text, others) {
+  const own = plain(text);
+  if (own.length < 3) return -1;
+  const like = others.map(plain).flatMap((other, index) => (isWithin(own, other) || isWithin(other, own) ? [index] : []));
+  return like.length === 1 ? like[0] : -1;
+}
+
+/* Which column each cell belongs to: by the heads where the first row holds some, else in order. A head that is only like
+   one of ours counts beside one that is the same: a row without heads may hold words of ours too. */
 export function placeCells(rows, heads) {
-  const plain = (text) => text.toLowerCase().replace(/\s+/g, " ");
-  const named = rows.length ? rows[0].map((cell) => heads.findIndex((head) => plain(head) === plain(cell))) : [];
-  const hasHeads = named.some((place) => place >= 0);
+  const first = rows[0] ?? [], hasHeads = first.some((cell) => heads.some((head) => cell && plain(head) === plain(cell)));
+  const exact = first.map((cell) => heads.findIndex((head) => cell && plain(head) === plain(cell)));
+  const free = heads.map((head, index) => (exact.includes(index) ? "" : head));
+  const like = first.map((cell, index) => (exact[index] >= 0 ? -1 : onlyLike(cell, free)));
+  const named = exact.map((place, index) => (place >= 0 || like.indexOf(like[index]) !== index ? place : like[index]));
   return { places: hasHeads ? named : heads.map((_, index) => index), rows: hasHeads ? rows.slice(1) : rows };
+}
+
+/* Return the place of the choice that a cell means: by its whole text, as the only one that it begins, or as the only one
+   whose first word begins as a single word does ("Projektleiterin" for "Projektleitung"). A longer text may say the
+   opposite ("We have it not"), so it has to be the same. */
+export function findChoice(text, choices) {
+  const own = plain(text), said = choices.map(plain), same = said.indexOf(own);
+  if (same >= 0 || own.length < 4) return same;
+  const beginning = said.flatMap((choice, index) => (choice.startsWith(own) ? [index] : []));
+  const stem = own.slice(0, Math.max(8, own.length - 4));
+  const alike = own.includes(" ") || own.length < 10 ? [] : said.flatMap((choice, index) => (choice.startsWith(stem) ? [index] : []));
+  const found = beginning.length ? beginning : alike;
+  return found.length === 1 ? found[0] : -1;
 }

@@ -1,6 +1,6 @@
 /* Rows of an answer as cards: add, move, duplicate, remove, and paste from a spreadsheet. autosave.js sends what they
    hold; after each change it is told by the event "rows-changed". Without this file the cards are a form with a spare row. */
-import { placeCells, readCells } from "./cells.js";
+import { findChoice, placeCells, readCells } from "./cells.js";
 
 const STEM = /^.*-value-\d+-/;
 const rowsOf = (box) => [...box.querySelectorAll("[data-row]")];
@@ -91,7 +91,8 @@ function fill(row, cells, places) {
     if (!text) return;
     if (!input) { left.push(text); return; }
     if (input instanceof HTMLSelectElement) {
-      const option = [...input.options].find((each) => each.text.trim().toLowerCase() === text.toLowerCase() || each.value === text);
+      const options = [...input.options];
+      const option = options.find((each) => each.value === text) ?? options[findChoice(text, options.map((each) => each.text))];
       if (option) input.value = option.value; else left.push(text);
     } else {
       const day = input.type === "date" && text.match(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/);

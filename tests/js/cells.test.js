@@ -1,7 +1,7 @@
 /* What is pasted into the rows of an answer: node --test tests/js */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { placeCells, readCells } from "../../static/js/cells.js";
+import { findChoice, placeCells, readCells } from "../../static/js/cells.js";
 
 test("cells are parted by tabs and rows by line ends of any kind", () => {
   assert.deepEqual(readCells("a\tb\r\nc\td\n"), [["a", "b"], ["c", "d"]]);
@@ -22,4 +22,22 @@ test("without heads the cells go into the columns in order", () => {
 test("heads say which column a cell belongs to, and one that is not ours goes nowhere", () => {
   const placed = placeCells([["share", "Colour", "NAME"], ["20", "red", "Sam"]], ["Name", "Share"]);
   assert.deepEqual(placed, { places: [1, -1, 0], rows: [["20", "red", "Sam"]] });
+});
+test("beside a head of ours, one that is only like one of ours counts, once and where it is clear", () => {
+  const heads = ["Rolle", "Eigener Name der Rolle", "Name", "Vertrag", "Anteil an einer Vollzeitstelle", "Erster Monat", "Letzter Monat"];
+  assert.deepEqual(placeCells([["Rolle", "Name", "Anteil (%)", "Monat", "bis", ""], ["x"]], heads).places, [0, 2, 4, -1, -1, -1]);
+  assert.deepEqual(placeCells([["Rolle", "Anteil", "Anteil in Prozent"], ["x"]], heads).places, [0, 4, -1]);
+});
+test("a row without heads stays a row though its cells hold words of ours", () => {
+  assert.deepEqual(placeCells([["Name of Sam", "Share 20"]], ["Name", "Share"]), { places: [0, 1], rows: [["Name of Sam", "Share 20"]] });
+});
+test("a choice is found by its text, its beginning or the stem of one word, never by a part of another sentence", () => {
+  const choices = ["", "Projektleitung", "Datenanalyst/in", "Dateningenieur/in", "Wir haben sie", "Nicht gefragt"];
+  assert.equal(findChoice("projektleitung ", choices), 1);
+  assert.equal(findChoice("Projektleiterin", choices), 1);
+  assert.equal(findChoice("Datenanalyst", choices), 2);
+  assert.equal(findChoice("Daten", choices), -1);
+  assert.equal(findChoice("Wir haben sie nicht", choices), -1);
+  assert.equal(findChoice("Nicht vorhanden", choices), -1);
+  assert.equal(findChoice("", choices), 0);
 });
