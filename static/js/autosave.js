@@ -209,7 +209,10 @@ function reveal(hidden) {
 }
 
 function settle() {
-  if (blocked.size) show("blocked", String(blocked.size));
+  if (blocked.size) {
+    show("blocked", String(blocked.size));
+    import("./refused.js").then(({ lead }) => lead(state, queue.pending().filter(({ id }) => blocked.has(id))));
+  }
   else if (lastSaved) show("saved", lastSaved);
   if (lastSaved) refresh();
 }

@@ -86,6 +86,11 @@ def test_cells_pasted_from_excel_into_one_field_are_asked_back(page, root):
     expect(page.locator("#problem-monthly_cost-after .error")).to_be_visible()
     expect(field).to_have_value("1,200\t1,400")
     expect(page.locator("#save_state")).to_contain_text("see below")
+    # On a page that does not ask it, the bar leads to where it stands.
+    page.goto(f"{root}data/")
+    page.locator("#save_state a").click()
+    expect(page).to_have_url(f"{root}change/problem.monthly_cost/")
+    expect(page.get_by_label(COST, exact=True)).to_have_value("1,200\t1,400")
 
 
 def test_what_a_password_manager_fills_in_is_saved_and_none_is_invited(page, root):
