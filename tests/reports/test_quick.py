@@ -80,7 +80,7 @@ def test_report_of_one_page_has_one_page_and_the_same_verdict(owner, project):
     assert len(re.findall(rb"/Type\s*/Page\b", reply.content)) == 1
     page = first_page(reply.content)
     assert "Pilot" in page
-    assert "Provisional: the checklist is not rated" in page
+    assert "Provisional: the checklist is unfinished" in page
 
 
 def test_answers_stand_in_the_long_questionnaire(owner, project):
@@ -164,6 +164,19 @@ def test_button_of_a_reading_counts_for_more_than_the_text_below_it(owner, proje
     pressed = {"reading:why-volume-value": reading}
     assert owner.post(url(project, "size"), pressed | as_data(form.sent)).url == url(project, "simple")
     assert value(project, "why.volume")["likely"] == likely
+
+
+@pytest.mark.parametrize(
+    ("screen", "field", "typed"),
+    [("size", "why-volume", "plenty"), ("size", "why-volume", "1.400"), ("money", "plan-budget_agreed", "x")],
+)
+def test_what_is_wrong_stands_between_the_label_and_the_input(owner, project, screen, field, typed):
+    page = send(owner, url(project, screen), **{f"{field}-value": typed}).content.decode()
+    parts = (f'for="{field}-value"', f'id="{field}-error"', f'<input class="input num" id="{field}')
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    if typed == "1.400":
+        assert places[1] < page.index('name="reading:') < places[2]
 
 
 def test_assessment_is_asked_only_where_something_is_touched(owner, project):
