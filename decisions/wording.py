@@ -456,7 +456,7 @@ class Teller:
             words = ngettext("%(n)s must-have to rate", "%(n)s must-haves to rate", count)
             return words % {"n": count} if count else _("nothing rated yet")
         if verdict.provisional:
-            return _("provisional: checklist not rated")
+            return _("provisional: checklist unfinished")
         if self.by_money:
             return _("limited by: money")
         kinds = {reason.light for reason in self.deciding}

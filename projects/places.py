@@ -1,5 +1,6 @@
 """Where a project is at home: its country, what follows from it, and its currency."""
 
+import unicodedata
 from collections.abc import Sequence
 
 from babel.core import get_global
@@ -70,7 +71,13 @@ def country_choices() -> Sequence[tuple[str, str, str]]:
     """Return the countries to choose from with their names in the reader's language and their currencies."""
     names = reading_locale().territories
     found = [(code, str(names.get(code, code)), country.currency) for code, country in get_countries().items()]
-    return sorted(found, key=lambda row: row[1])
+    return sorted(found, key=lambda row: _without_accents(row[1]))
+
+
+def _without_accents(name: str) -> str:
+    """Return a name as lists of names are sorted: "Österreich" stands among the names with O."""
+    parted = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in parted if not unicodedata.combining(sign))
 
 
 def currency_of(country: str) -> str:

@@ -140,7 +140,9 @@ class TableWidget(forms.Widget):
             value = as_typed(column, None if value == "" else value, self.formatter)
         place = f"{number}-{column.id}"
         # "First month" needs no "month" behind it.
-        unit = "" if column.unit in column.label.lower() else self.formatter.unit(column.unit)
+        unit = self.formatter.unit(column.unit)
+        if unit.lower() in column.label.lower():  # "First month" says it already, in every language
+            unit = ""
         return {
             "name": f"{name}-{place}",
             "column": column,

@@ -37,7 +37,7 @@ def decision_of(source: Source) -> Decision:
     return Decision(
         verdict=verdict.outcome.id,
         label=verdict.outcome.label,
-        provisional=_("Provisional: the checklist is not rated, so nothing better than Pilot is said.")
+        provisional=_("Provisional: the checklist is unfinished, so nothing better than Pilot is said.")
         if verdict.provisional
         else "",
         sentence=verdict.sentence,

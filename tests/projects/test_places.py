@@ -3,13 +3,14 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from projects.access import Workspace
 from projects.domain.answers import Answer, State
 from projects.domain.countries import guess_country, read_countries
 from projects.domain.datafiles import BrokenDataFile
 from projects.models import Project
-from projects.places import GRID, PAY_REGION
+from projects.places import GRID, PAY_REGION, country_choices
 from projects.reference import get_countries
 from projects.saving import save_answer
 
@@ -138,3 +139,10 @@ def test_country_goes_along_with_the_file(owner, project):
     move(owner, project, country="AT", currency="EUR")
     project.refresh_from_db()
     assert load_project(written(dump_project(project)), owner=None).country == "AT"
+
+
+def test_names_with_an_umlaut_stand_among_their_letter():
+    with translation.override("de"):
+        names = [name for _code, name, _currency in country_choices()]
+    assert names.index("Norwegen") < names.index("Österreich") < names.index("Philippinen")
+    assert names.index("Dänemark") < names.index("Deutschland")

@@ -275,3 +275,13 @@ def test_number_of_rows_does_not_change_the_queries_of_the_grid(
     save(base, roles=[REVIEWER] * rows, duration_months=24.0)
     with django_assert_max_num_queries(6):
         owner.get(url("team_grid", project))
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "First month"), ("de", "Erster Monat")])
+def test_label_that_names_its_unit_is_not_followed_by_it(owner, sample, language, label):
+    owner.cookies["language"] = language
+    page = owner.get(reverse("teams:team", args=[sample.pk, "base"])).content.decode()
+    said = [
+        name.strip() for name in re.findall(rf'<span class="lab">({label}[^<]*(?:<small>[^<]*</small>)?)</span>', page)
+    ]
+    assert set(said) == {label}
