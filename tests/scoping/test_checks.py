@@ -197,3 +197,12 @@ def test_share_that_keeps_fewer_cases_than_are_tested_is_remarked(look, catalogu
     exactly = {name: {"low": count, "likely": count, "high": count} for name, count in counts.items()}
     said = {"data.labels": "none", "data.split_by": split, "data.test_share": share} | exactly
     assert ("check.test_share_too_small" in found_in(look, catalogue, said)) is is_found
+
+
+@pytest.mark.parametrize(("approval", "is_found"), [("all", False), ("risky", True), ("none", True), (None, True)])
+def test_perfect_texts_are_not_asked_of_a_tool_whose_every_text_is_approved(look, catalogue, approval, is_found):
+    values = {"outcome.good_enough": 1, "solution.task": "write", "solution.approval": approval}
+    known = {name: value for name, value in values.items() if value is not None}
+    answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
+    found = [finding.check.id for finding in run_checks(look, facts_of(catalogue, answers))]
+    assert ("check.perfection_from_a_writer" in found) is is_found
