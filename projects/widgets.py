@@ -139,9 +139,9 @@ class TableWidget(forms.Widget):
         elif column.type in (FieldType.NUMBER, FieldType.RANGE, FieldType.MONTHS):
             value = as_typed(column, None if value == "" else value, self.formatter)
         place = f"{number}-{column.id}"
-        # "First month" needs no "month" behind it.
+        # "First month" needs no "month" behind it, in any language.
         unit = self.formatter.unit(column.unit)
-        if unit.lower() in column.label.lower():  # "First month" says it already, in every language
+        if unit.lower() in column.label.lower():
             unit = ""
         return {
             "name": f"{name}-{place}",

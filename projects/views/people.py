@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import auditing
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, workspace: Workspace, form: ShareForm, secret: s
         "address": address_of(request, secret) if secret else "",
         "pay_named": _pay_named(workspace),
         "may_do": [(_(what), least) for what, least in MAY_DO],
-        "ladder": list(Right),
+        "ladder": list(zip(Right, (_("View"), pgettext("verb", "Comment"), _("Edit"), _("Owner")), strict=True)),
     }
     return render(request, "projects/share.html", context)
 
