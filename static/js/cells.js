@@ -19,9 +19,18 @@ export function readCells(text) {
 const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 /* Whether the words of a text all begin words of another: "Share" and "Share of full time". */
 const isWithin = (text, other) => text.split(" ").every((word) => word && ` ${other}`.includes(` ${word}`));
+/* What people call the first and the last month of something. */
+const SYNONYMS = [
+  [/^(?:from|start|begins?|ab|von|beginn)(?= |$)/, ["first", "erster"]],
+  [/^(?:to|until|till|ends?|bis|ende)(?= |$)/, ["last", "letzter"]],
+];
 /* Return the place of the only text that a text is part of, or that is part of it. */
 function onlyLike(text, others) {
-  const own = plain(text);
+  const own = plain(text), [pattern, words] = SYNONYMS.find(([each]) => each.test(own)) ?? [];
+  for (const word of words ?? []) {
+    const place = onlyLike(own.replace(pattern, word), others);
+    if (place >= 0) return place;
+  }
   if (own.length < 3) return -1;
   const like = others.map(plain).flatMap((other, index) => (isWithin(own, other) || isWithin(other, own) ? [index] : []));
   return like.length === 1 ? like[0] : -1;

@@ -25,8 +25,10 @@ test("heads say which column a cell belongs to, and one that is not ours goes no
 });
 test("beside a head of ours, one that is only like one of ours counts, once and where it is clear", () => {
   const heads = ["Rolle", "Eigener Name der Rolle", "Name", "Vertrag", "Anteil an einer Vollzeitstelle", "Erster Monat", "Letzter Monat"];
-  assert.deepEqual(placeCells([["Rolle", "Name", "Anteil (%)", "Monat", "bis", ""], ["x"]], heads).places, [0, 2, 4, -1, -1, -1]);
+  assert.deepEqual(placeCells([["Rolle", "Name", "Anteil (%)", "Monat", "bis", ""], ["x"]], heads).places, [0, 2, 4, -1, 6, -1]);
   assert.deepEqual(placeCells([["Rolle", "Anteil", "Anteil in Prozent"], ["x"]], heads).places, [0, 4, -1]);
+  assert.deepEqual(placeCells([["Rolle", "ab Monat", "bis"], ["x"]], heads).places, [0, 5, 6]);
+  assert.deepEqual(placeCells([["Role", "from", "Until month"], ["x"]], ["Role", "First month", "Last month"]).places, [0, 1, 2]);
 });
 test("a row without heads stays a row though its cells hold words of ours", () => {
   assert.deepEqual(placeCells([["Name of Sam", "Share 20"]], ["Name", "Share"]), { places: [0, 1], rows: [["Name of Sam", "Share 20"]] });
