@@ -169,40 +169,51 @@ def gauge(
         rect(start / 100 + 0.002, end / 100 - 0.002, _BAR_Y, _BAR, cls if start < cap else "fsheet")
         for (start, end), cls in zones
     ]
-    parts += _zone_names(limits, names, reached if known else -1)
+    turns = _turns(limits, names)
+    parts += _zone_names(limits, names, reached if known else -1, turns)
     if cap < 100:
         parts += _out_of_reach(cap)
     if known:
         parts += [plumb(at, 18, _BAR_Y - 13), centred(at, 12, points)]
     return format_html(
         '<div class="gauge"><svg width="100%" height="{}" role="img" aria-label="{}">{}</svg></div>',
-        _HEIGHT,
+        _HEIGHT + 16 * (turns > 2),
         clean(label),
         join(parts),
     )
 
 
-def _zone_names(limits: Sequence[float], names: Sequence[str], reached: int) -> list[SafeString]:
+def _fit(limits: Sequence[float], names: Sequence[str], room: float, turns: int) -> bool:
+    """Tell whether every name ends before the next in its line begins, where they take turns of so many lines."""
+    starts = [*limits, *[100] * turns]
+    return all(
+        width(clean(name), bold=True) <= (starts[number + turns] - starts[number]) / 100 * room - 6
+        for number, name in enumerate(names)
+    )
+
+
+def _turns(limits: Sequence[float], names: Sequence[str]) -> int:
+    """Return in how many lines the names take turns on a phone; three rather than cut one in two."""
+    return 1 if _fit(limits, names, NARROW, 1) else 3 if not _fit(limits, names, NARROW, 2) else 2
+
+
+def _zone_names(limits: Sequence[float], names: Sequence[str], reached: int, turns: int) -> list[SafeString]:
     """Return the zones' names under them, with where they begin.
 
-    Names too long for a phone take turns of two lines there (`sm`), and stand in one line where there is room (`lg`).
+    Names too long for a phone take turns of lines there (`sm`), and stand in one line where there is room (`lg`).
     """
     zones = list(zip(pairwise([*limits, 100]), map(clean, names), strict=True))
-
-    def fit(room: float) -> bool:
-        return all(width(name, bold=True) <= (end - start) / 100 * room - 6 for (start, end), name in zones)
-
-    sets = [(0, "")] if fit(NARROW) else [(16, "sm"), (0, "lg")] if fit(WIDE) else [(16, "")]
+    sets = [(0, "")] if turns == 1 else [(16, "sm"), (0, "lg")] if _fit(limits, names, WIDE, 1) else [(16, "")]
     parts = []
     for shift, cls in sets:
         for number, ((start, _end), name) in enumerate(zones):
             at, classes = start / 100 + 0.004, "b " * (number == reached) + cls
             # Cut where the next name in the same line begins.
-            next_name = [*limits, 100, 100][number + (2 if shift else 1)]
+            next_name = [*limits, *[100] * turns][number + (turns if shift else 1)]
             words = shorten(
                 name, (next_name - start) / 100 * (WIDE if cls == "lg" else NARROW) - 6, bold=number == reached
             )
-            parts.append(text(at, _NAMES + shift * (number % 2), words, classes.strip(), full=name))
+            parts.append(text(at, _NAMES + shift * (number % turns), words, classes.strip(), full=name))
             if start and not shift:
                 parts.append(text(at, _NAMES + 16, _("from %(value)s") % {"value": f"{start:g}"}, cls))
     return parts

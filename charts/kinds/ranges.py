@@ -75,9 +75,11 @@ def draw_ranges(chart: RangesChart) -> Drawing | None:
     mark = chart.mark if chart.mark is not None and math.isfinite(chart.mark) else None
     values = [end for row in chart.rows for end in (row.value.low, row.value.likely, row.value.high)]
     beyond = mark is not None and mark > max(values)
-    x = Scale.around([*values, mark or 0.0], LEFT, BESIDE_FIGURES if beyond else RIGHT)
-    head = HEAD if mark is None else HEAD_WITH_MARK
     headings = [_heading(row, chart) for row in chart.rows]
+    figures = max(width(heading.right) for heading in headings)
+    beside = min(BESIDE_FIGURES, 1 - (figures + 2 * GAP) / WIDE)
+    x = Scale.around([*values, mark or 0.0], LEFT, beside if beyond else RIGHT)
+    head = HEAD if mark is None else HEAD_WITH_MARK
     height = head + sum(ROW + heading.height for heading in headings) + FOOT
     # Here zero is the start of the rows, not an axis: it counts among the gridlines.
     marks = x.ticks(most=3)

@@ -168,3 +168,12 @@ def test_gauge_escapes_its_texts():
     svgs = [drawn(names=(name,) * 4, label=name, points=name) for name in HOSTILE]
     found = {element.tag for svg in svgs for element in parse(svg).iter()}
     assert found <= {"div", "svg", "rect", "line", "path", "text", "title"}
+
+
+@pytest.mark.parametrize("names", [LONG, ("Aufhören oder neu denken", "Erst klären", "Pilot", "Los"), NAMES])
+def test_gauge_cuts_no_name_of_a_verdict(names):
+    shown = [
+        re.sub(r"<title>.*?</title>", "", words) for words in re.findall(r"<text[^>]*>(.*?)</text>", drawn(names=names))
+    ]
+    assert set(names) <= set(shown)
+    assert not any("…" in words for words in shown)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from charts.descriptions import Chart, HeatChart, HistogramChart, RangesChart
+from charts.lettering import WIDE, width
 from charts.svg import draw, key
 from tests.charts.layout import collisions, outside, parse, texts
 from tests.charts.samples import (
@@ -339,3 +340,13 @@ def test_empty_charts_have_no_key():
 def test_mark_beyond_all_ranges_stands_left_of_their_figures():
     chart = ranges(values=((28, 38, 55), (120, 160, 237)), mark=400.0, mark_label="agreed")
     assert float(re.search(r'class="pl" x1="([\d.]+)%"', draw(chart))[1]) < 80
+
+
+@pytest.mark.parametrize("sign", ["", " Schweizer Franken"])
+def test_mark_beyond_all_ranges_touches_no_figures_where_there_is_room(sign):
+    chart = ranges(values=((28, 38, 55), (120, 160, 237)), mark=400.0, mark_label="agreed")
+    drawing = draw(replace(chart, format=lambda value: f"{value:,.0f}{sign}"))
+    mark = float(re.search(r'class="pl" x1="([\d.]+)%"', drawing)[1]) / 100 * WIDE
+    figures = [words for words in re.findall(r"<text[^>]*>([^<]+)<", drawing) if "–" in words]
+    assert len(figures) >= 2
+    assert mark < WIDE - max(map(width, figures))
