@@ -95,8 +95,8 @@ def _question(page: Page, row: int, words: tuple[str, str], asked: Field, worksp
         _offer(page, row, STATE, [_(state) for state in STATES.values()])
         _offer(page, row, ANSWER, [_(choice.label) for choice in asked.choices] if asked.type in _ONE else [])
         page.text(row, REMARK, note, GIVEN | WRAP)
-        page.text(row, FIELD, asked.id, NOTE)
-        page.number(row, VERSION, float(answer.version), "0", NOTE)
+        page.text(row, FIELD, asked.id, NOTE | WRAP)
+        page.number(row, VERSION, float(answer.version), "0", NOTE | {"valign": "top"})
     page.text(row, 4, _how(asked, workspace.formatter), NOTE | WRAP)
 
 
