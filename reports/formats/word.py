@@ -142,6 +142,8 @@ class _Writer:
         self._paragraph(_("Contents"), "Heading 2")
         for number, title in enumerate(titles, start=1):
             line = self._paragraph("")
+            # Whatever room the organisation's template leaves between paragraphs: the contents stand on the first page.
+            line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(0), Pt(4)
             if number == 1:
                 _field_start(line, 'TOC \\o "1-1" \\h \\z \\u')
             link = OxmlElement("w:hyperlink")

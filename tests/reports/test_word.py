@@ -10,6 +10,7 @@ from django.urls import reverse
 from docx import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from projects.domain.errors import BadValue
 from projects.models import BASE
@@ -109,6 +110,20 @@ def test_contents_lead_to_every_section(printed):
     marks = [mark.get(qn("w:name")) for mark in document.element.iter(qn("w:bookmarkStart"))]
     assert links == marks
     assert len(links) == len(headings(document))
+
+
+def test_contents_of_a_template_with_wide_paragraphs_stay_close(printed):
+    """Else a contents of one screen went on on a page of its own, with one line."""
+
+    def widen(document):
+        document.styles["Normal"].paragraph_format.space_after = Pt(24)
+
+    lines = [
+        line for line in written(printed, read_template(template_of(widen))).paragraphs
+        if line._p.find(qn("w:hyperlink")) is not None and line._p.find(qn("w:hyperlink")).get(qn("w:anchor"))
+    ]  # fmt: skip
+    assert len(lines) > 10
+    assert {line.paragraph_format.space_after for line in lines} == {Pt(4)}
 
 
 def test_pages_are_numbered(printed):
