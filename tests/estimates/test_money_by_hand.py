@@ -459,6 +459,15 @@ def test_rounds_of_the_prompt(likely, budget):
     assert budget(rounds)[0] == pytest.approx(12.96)
 
 
+def test_cases_of_the_test_and_the_pilot_are_paid_for(likely, budget):
+    # (19,500 + 500) × $12.96 / 1,000; without the cases of the pilot nothing is counted
+    pilot = CALL | {"evaluation.pilot": "shadow", "evaluation.pilot_cases": 19_500, "evaluation.test_cases": 500}
+    assert likely(pilot, "pilot_calls") == pytest.approx(259.2)
+    assert budget(pilot)[0] == pytest.approx(259.2)
+    assert budget(CALL | {"evaluation.pilot": "shadow", "evaluation.test_cases": 500})[0] is None
+    assert budget(pilot | {"evaluation.pilot": "none"})[0] is None
+
+
 def test_own_machines_pay_off_from_a_number_of_cases():
     # $0.01 × 500,000 cases earn $5,000 a copy: from 1,000 / 0.01 = 100,000 cases on; with a spare one 1 / (5 − 1)
     # copies are one: 2,000 / 0.01; where a copy earns 1,250, 1 / 0.25 = 4 copies and a spare one: 5,000 / 0.01

@@ -26,6 +26,7 @@ from estimates.domain.published.api_models import (
     TokenPrices,
     kind_without_text,
 )
+from projects.domain.answers import State
 from projects.domain.book import Result
 from projects.domain.errors import BadValue
 from projects.domain.ranges import Range
@@ -36,6 +37,9 @@ TOKENS = ("compute.api_input_tokens_per_case", "compute.api_output_tokens_per_ca
 PRICES = ("compute.api_price_input", "compute.api_price_output")
 
 PROMPT_CASES, PROMPT_ROUNDS = "training.prompt_cases", "training.prompt_rounds"
+PILOT, PILOT_CASES, TEST_CASES = "evaluation.pilot", "evaluation.pilot_cases", "evaluation.test_cases"
+NO_PILOT = "none"
+"""The choice of the design of a pilot that is none."""
 
 CALLS_LABEL = gettext_noop("Calls per 1,000 cases")
 UNKNOWN_API_MODEL = gettext_noop(
@@ -107,9 +111,10 @@ class Hosted:
 def call(work: Work) -> Hosted:
     """Work out what calling a hosted model costs: 1,000 cases, and a month."""
     cost = price_of_calls(work, CALLS_LABEL)
-    cases, tests = cases_a_month(work) if cost else None, _prompt_tests(work, cost)
+    cases = cases_a_month(work) if cost else None
+    once = filter(None, (_prompt_tests(work, cost), _pilot_calls(work, cost)))
     monthly = (_calls_a_month(work, cost, cases),) if cost and cases else ()
-    return Hosted(cost=cost, once=(tests,) if tests else (), monthly=monthly)
+    return Hosted(cost=cost, once=tuple(once), monthly=monthly)
 
 
 def _prompt_tests(work: Work, cost: Result | None) -> Result | None:
@@ -129,6 +134,25 @@ def _prompt_tests(work: Work, cost: Result | None) -> Result | None:
         cost,
         chapter=Chapter.ONCE,
         note=gettext_noop("Each round runs all cases once."),
+    )
+
+
+def _pilot_calls(work: Work, cost: Result | None) -> Result | None:
+    """Work out what the cases of the test and the pilot cost [money]; None while nobody says how many a pilot has."""
+    asked = tuple(field_id for field_id in (PILOT_CASES, TEST_CASES) if work.answers.state(field_id) is State.KNOWN)
+    if cost is None or PILOT_CASES not in asked or work.answers.value(PILOT) == NO_PILOT:
+        return None
+    terms = [term for term in map(work.term, asked) if term]
+    cases = " + ".join(field_id.partition(".")[2] for field_id in asked)
+    return work.book.figure(
+        "compute.pilot_calls",
+        gettext_noop("Calls of the test and the pilot"),
+        "money",
+        f"({cases}) × call_cost / 1000",
+        *terms,
+        cost,
+        chapter=Chapter.ONCE,
+        note=gettext_noop("Each case once. In shadow mode every case is answered too, though nobody sees it."),
     )
 
 
