@@ -381,6 +381,11 @@ def say_ruling(rung: JudgedRung) -> list[str]:
     return [*(_(ruling.reason) for ruling in rung.favour), *only]
 
 
+def is_assessment_open(workspace: Workspace) -> bool:
+    """Tell whether the data-protection impact assessment is still to be begun: nobody is at it or has done it."""
+    return workspace.visible_answers.value("risk.assessed") not in ("under_way", "done")
+
+
 def law_references(workspace: Workspace) -> list[tuple[Reference, int]]:
     """Return the parts of other frameworks, and how many of the questions behind each are answered."""
     answers = workspace.visible_answers

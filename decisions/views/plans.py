@@ -20,6 +20,7 @@ from decisions.plan_pages import (
     corpora,
     data_figures,
     data_flows,
+    is_assessment_open,
     ladder_source,
     law_references,
     mix_table,
@@ -110,6 +111,7 @@ def _data(workspace: Workspace) -> dict[str, object]:
         "flows": data_flows(workspace),
         "law": get_law(),
         "judged": plans.judged,
+        "assessment_open": is_assessment_open(workspace),
         "references": law_references(workspace),
     }
 

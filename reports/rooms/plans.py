@@ -13,6 +13,7 @@ from decisions.plan_pages import (
     balances,
     data_figures,
     data_flows,
+    is_assessment_open,
     said_designs,
     said_protocols,
     said_sheet,
@@ -22,13 +23,14 @@ from decisions.plan_pages import (
 from decisions.results import results_of
 from decisions.training_said import say_not_advised, say_ruled_out, worked_on
 from decisions.wording import say_permission
+from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 from projects.access import Workspace
 from projects.said_tables import table_of
 from reports.domain.report import Block, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
 from scoping.domain.plans.approach import Advice, Standing
-from scoping.domain.plans.law import Judged
+from scoping.domain.plans.law import Article, Judged
 
 
 def data(source: Source) -> Section:
@@ -55,6 +57,13 @@ def _sources(source: Source) -> Iterator[Table]:
 
 def _spread(source: Source) -> Iterator[Table]:
     """Yield how the text is spread over languages and kinds."""
+    sources = source.answers.value(INVENTORY) or ()
+    left_out = any(row.get("right") in MAY_NOT and tokens_of(row) for row in sources)
+    words = (
+        _("%(title)s, before cleaning, without what may not be used yet")
+        if left_out
+        else _("%(title)s, before cleaning")
+    )
     for balance in balances(source.workspace):
         rows = tuple(
             (name, source.write.compact(tokens), source.write.quantity(round(share), "%"), _("thin") if thin else "")
@@ -62,7 +71,8 @@ def _spread(source: Source) -> Iterator[Table]:
         )
         head = (balance.title, _("Tokens"), _("Share of the text"), _("Note"))
         numeric = (False, True, True, False)
-        yield Table(label=balance.title, head=head, rows=rows, numeric=numeric, shows_pay=False)
+        label = words % {"title": balance.title}
+        yield Table(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
 
 
 def _law(source: Source) -> str:
@@ -121,17 +131,28 @@ def _data_blocks(workspace: Workspace) -> list[Block]:
         blocks.append(Items(label=_("What the rest of the plan takes from here"), items=flows, shows_pay=False))
     judged = results_of(workspace).plans.judged
     if judged.risk is not None:
-        blocks.append(Items(label=_("Law and duty"), items=_law_items(judged), shows_pay=False))
+        blocks.append(Items(label=_("Law and duty"), items=_law_items(workspace, judged), shows_pay=False))
         blocks.append(Paragraph(text=_(get_law().disclaimer), shows_pay=False))
     return blocks
 
 
-def _law_items(judged: Judged) -> tuple[tuple[str, str], ...]:
+def _law_items(workspace: Workspace, judged: Judged) -> tuple[tuple[str, str], ...]:
+    """Return class, assessment and duties, each with its article and the day from which it applies."""
     assert judged.risk is not None  # asked for only where there is a class
-    reasons = " ".join(f"{_(rule.title)} ({rule.law.article})." for rule in judged.reasons)
+    write = workspace.formatter
+
+    def stands(law: Article) -> str:
+        day = write.date(law.applies_from)
+        return _("(%(article)s, applies from %(day)s)") % {"article": law.article, "day": day}
+
+    reasons = " ".join(f"{_(rule.title)} {stands(rule.law)}." for rule in judged.reasons)
     head = (_("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)}, f"{_(judged.risk.says)} {reasons}".strip())
-    duties = ((_(duty.title), f"{_(duty.action)} ({duty.law.article})") for duty in judged.duties)
-    return (head, *duties)
+    assessment = get_law().assessment
+    begin = _(assessment.action) if is_assessment_open(workspace) else ""
+    says = f"{_(assessment.needed)} {begin}".strip() if judged.needs_assessment else _(assessment.not_needed)
+    asked = ((_("Data-protection impact assessment"), f"{says} {stands(assessment.law)}"),)
+    duties = ((_(duty.title), f"{_(duty.action)} {stands(duty.law)}") for duty in judged.duties)
+    return (head, *(asked if judged.needs_assessment is not None else ()), *duties)
 
 
 def approach(source: Source) -> Section:

@@ -216,6 +216,15 @@ def test_impact_assessment_is_a_duty_in_the_eu_and_a_measure_elsewhere(owner, pr
     assert kept not in page
 
 
+@pytest.mark.parametrize(("assessed", "begins"), [("no", True), ("under_way", False), ("done", False)])
+def test_impact_assessment_is_begun_once(owner, project, say, assessed, begins):
+    say(data__law_where="eu", risk__touches=["sensitive"], why__volume={"low": 2e3, "likely": 2e3, "high": 2e3})
+    say(risk__assessed=assessed)
+    page = shown(owner, project, "data")
+    assert "An impact assessment is needed" in page
+    assert ("Begin the impact assessment with the privacy officer" in page) is begins
+
+
 def test_law_is_said_with_article_day_and_duties(owner, project, say):
     assert "No class yet" in shown(owner, project, "data")
     say(data__law_where="eu", data__law_role="provider", data__law_banned=["none"], data__law_area=["employment"],

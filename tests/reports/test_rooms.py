@@ -180,6 +180,26 @@ def test_comparison_with_a_hosted_model_says_where_none_may_be_taken(browser_row
     assert said not in notes["claims"]
 
 
+def test_duties_stand_with_their_day_and_the_assessment_beside_them(browser_row):
+    law = {}
+    for name in ("credit", "hospital"):
+        blocks = example(name, browser_row)["data"].blocks
+        law[name] = dict(next(block for block in blocks if getattr(block, "label", "") == "Law and duty").items)
+    assert law["credit"]["Logs"].endswith("(Article 12, applies from 2 December 2027)")
+    assert law["credit"]["AI literacy"].endswith("(Article 4, applies from 2 February 2025)")
+    begin = "Begin the impact assessment with the privacy officer"
+    asked = {name: duties["Data-protection impact assessment"] for name, duties in law.items()}
+    # The assessment of the hospital is under way.
+    assert [begin in asked["credit"], begin in asked["hospital"]] == [True, False]
+
+
+def test_text_by_language_says_what_it_leaves_out(browser_row):
+    labels = {name: [getattr(block, "label", "") for block in example(name, browser_row)["data"].blocks]
+              for name in ("consortium", "machines")}  # fmt: skip
+    assert "By language, before cleaning, without what may not be used yet" in labels["consortium"]
+    assert "By language, before cleaning" in labels["machines"]
+
+
 def test_step_without_a_reason_says_what_it_would_miss(sample):
     base = sample.scenarios.get(slug="base")
     Answer.objects.filter(scenario=base, field_id__in=["approach.acts", "approach.examples"]).delete()
