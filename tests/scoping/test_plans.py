@@ -238,6 +238,8 @@ def test_warning_goes_with_the_answer_that_contradicts_it(rung, quiet, loud, say
     ("decoder", {"solution__task": "sort", "solution__input": ["text"], "compute__approach": "api"}),
     ("encoder", {"solution__task": "sort", "solution__input": ["text"], "compute__approach": "fine_tune"}),
     ("not_language", {"solution__task": "sort", "solution__input": ["table"], "solution__explain": ["court"]}),
+    ("not_language", {"solution__task": "sort", "solution__input": ["text", "table"], "solution__explain": ["court"],
+                      "compute__approach": "api"}),
 ])  # fmt: skip
 def test_kind_of_model_follows_what_is_done_with_it(family, answers):
     assert [fitting.id for fitting in judged(**answers).families] == [family]
