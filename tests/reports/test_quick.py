@@ -365,7 +365,7 @@ def test_none_of_these_is_described_in_the_note(owner, project):
 def test_cell_is_named_without_a_row_where_no_rows_are_shown(owner, project):
     said = {"tried-simplest-value-0-option": "A web form", "tried-simplest-value-0-share": "lots"}
     page = words_of(send(owner, url(project, "simple"), **said))
-    assert "Of 100 cases, how many would it solve: “lots” cannot be read as a number." in page
+    assert "Of 100 cases, how many would it handle: “lots” cannot be read as a number." in page
     assert "Row 1" not in page
 
 
