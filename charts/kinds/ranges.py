@@ -77,7 +77,7 @@ def draw_ranges(chart: RangesChart) -> Drawing | None:
     beyond = mark is not None and mark > max(values)
     headings = [_heading(row, chart) for row in chart.rows]
     figures = max(width(heading.right) for heading in headings)
-    beside = min(BESIDE_FIGURES, 1 - (figures + 2 * GAP) / WIDE)
+    beside = min(BESIDE_FIGURES, max(BESIDE_FIGURES / 2, 1 - (figures + 2 * GAP) / WIDE))
     x = Scale.around([*values, mark or 0.0], LEFT, beside if beyond else RIGHT)
     head = HEAD if mark is None else HEAD_WITH_MARK
     height = head + sum(ROW + heading.height for heading in headings) + FOOT
