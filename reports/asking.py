@@ -68,11 +68,6 @@ class CheckedPart:
         """How many of them somebody else has checked."""
         return sum(said.is_checkable and said.answer.check is not None for said in self.said)
 
-    @property
-    def missing(self) -> int:
-        """How many answers are still asked for."""
-        return sum(said.is_missing for said in self.said)
-
 
 def check_section(workspace: Workspace, section: Section) -> list[CheckedPart]:
     """Return the answers of a section, part by part; what is not asked at present is left out."""
