@@ -42,10 +42,10 @@ def clean(words: object, longest: int = 400) -> str:
 
 
 @lru_cache(4096)
-def _allowed(one: str) -> bool:
+def _allowed(character: str) -> bool:
     """Tell whether XML may hold a character and it turns nothing round."""
-    is_no_character = ord(one) & 0xFFFE == 0xFFFE
-    return unicodedata.category(one) not in {"Cc", "Cs"} and one not in _TURNING and not is_no_character
+    is_no_character = ord(character) & 0xFFFE == 0xFFFE
+    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in _TURNING and not is_no_character
 
 
 def width(words: str, *, bold: bool = False) -> float:
@@ -54,14 +54,14 @@ def width(words: str, *, bold: bool = False) -> float:
 
 
 @lru_cache(4096)
-def _advance(one: str) -> float:
-    if unicodedata.category(one) in {"Mn", "Me", "Cf"}:
+def _advance(character: str) -> float:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0.0
-    if unicodedata.east_asian_width(one) in {"W", "F"} or one > "\uf900":
+    if unicodedata.east_asian_width(character) in {"W", "F"} or character > "\uf900":
         return _FULL
-    if one in "iIjlftr.,:;'’|!()[]{}/ \u00a0\u202f-":
+    if character in "iIjlftr.,:;'’|!()[]{}/ \u00a0\u202f-":
         return _SLIM
-    return _BROAD if one in "mwMWQ@%&—…" else _CAPITAL if one.isupper() else _ROUND
+    return _BROAD if character in "mwMWQ@%&—…" else _CAPITAL if character.isupper() else _ROUND
 
 
 def shorten(words: str, room: float, *, bold: bool = False) -> str:

@@ -55,19 +55,19 @@ class Option:
 
     def read(self, text: str) -> Any:
         """Return the value as it is stored; None for nothing. Raises BadValue with the name of the option."""
-        one, text = get_catalogue().fields[self.field_id], self.words.get(text.strip(), text)
+        field, text = get_catalogue().fields[self.field_id], self.words.get(text.strip(), text)
         if self.scale != 1.0:
             # Typed in the unit of the option, so held against the limits in that unit too.
-            low, high = (None if end is None else end / self.scale for end in (one.minimum, one.maximum))
-            one = replace(one, unit="", minimum=low, maximum=high, ask_below=0.0)
+            low, high = (None if end is None else end / self.scale for end in (field.minimum, field.maximum))
+            field = replace(field, unit="", minimum=low, maximum=high, ask_below=0.0)
         try:
-            value = read_typed(one, text, Reading())
+            value = read_typed(field, text, Reading())
         except BadValue as problem:
             raise BadValue(f"{self.name}: {problem.message}", problem.params) from None
         if value is None or self.scale == 1.0:
             return value
         scaled = Range.from_json(value).scaled(self.scale)
-        return scaled.likely if one.type is FieldType.NUMBER else scaled.to_json()
+        return scaled.likely if field.type is FieldType.NUMBER else scaled.to_json()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,10 +221,10 @@ class AnsweringCommand(BaseCommand):
         known, found = {figure.id: figure for figure in estimate.figures}, dict[str, Figure]()
         wanted = [shown.figure_id for shown in self.results if shown.figure_id in known]
         while wanted:
-            one = known[wanted.pop()]
-            if one.id not in found:
-                found[one.id] = one
-                wanted += [read.figure_id for read in one.inputs if read.figure_id in known]
+            reached = known[wanted.pop()]
+            if reached.id not in found:
+                found[reached.id] = reached
+                wanted += [read.figure_id for read in reached.inputs if read.figure_id in known]
         return [figure for figure in estimate.figures if figure.id in found]
 
     def notes_of(self, estimate: ComputeEstimate) -> Sequence[Reason]:

@@ -14,25 +14,25 @@ from projects.domain.ranges import Range
 from projects.formatting import Formatter
 
 
-def as_typed(one: Any, value: Any, formatter: Formatter) -> Any:
+def as_typed(field: Any, value: Any, formatter: Formatter) -> Any:
     """Return a stored value the way a person would type it."""
     if value is None:
         return ""
     # What was sent and could not be read is shown again as it was typed.
     if isinstance(value, str):
         return value
-    if one.type is FieldType.NUMBER:
-        return formatter.typed(value, one.unit)
-    if one.type is FieldType.RANGE:
-        return formatter.typed_range(Range.from_json(value), one.unit)
-    if one.type is FieldType.MONTHS:
-        return " ".join(f"{month}:{_typed_month(one, part, formatter)}" for month, part in value.items())
+    if field.type is FieldType.NUMBER:
+        return formatter.typed(value, field.unit)
+    if field.type is FieldType.RANGE:
+        return formatter.typed_range(Range.from_json(value), field.unit)
+    if field.type is FieldType.MONTHS:
+        return " ".join(f"{month}:{_typed_month(field, part, formatter)}" for month, part in value.items())
     return value
 
 
-def _typed_month(one: Any, part: float, formatter: Formatter) -> str:
+def _typed_month(field: Any, part: float, formatter: Formatter) -> str:
     # A small share has its sign: without it, it would be asked back.
-    return formatter.typed(part, "") + ("%" if 0 < part < one.ask_below else "")
+    return formatter.typed(part, "") + ("%" if 0 < part < field.ask_below else "")
 
 
 class ChoiceWidget(forms.Widget):

@@ -22,12 +22,12 @@ LONGEST_NAME = 200
 
 def name_field(catalogue: Catalogue, field_id: str) -> str:
     """Name a field to somebody who does not see the question above it; by its id where nobody ever asked it."""
-    one, question = catalogue.field_of(field_id), catalogue.questions.get(field_id)
-    if one is None:
+    field, question = catalogue.field_of(field_id), catalogue.questions.get(field_id)
+    if field is None:
         return catalogue.named.get(field_id, field_id)
     if question is None:
-        return _(one.label)
-    title, label = _(question.title), _(one.label)
+        return _(field.label)
+    title, label = _(question.title), _(field.label)
     if len(question.fields) == 1:
         return title
     return label if title.casefold() in label.casefold() else f"{title}: {label}"
@@ -162,9 +162,9 @@ def say_months(value: Mapping[str, float], unit: str, formatter: Formatter) -> s
             runs[-1] = (runs[-1][0], month, part)
         else:
             runs.append((month, month, part))
-    one, many = _("month %(first)s %(value)s"), _("months %(first)s to %(last)s %(value)s")
+    single, many = _("month %(first)s %(value)s"), _("months %(first)s to %(last)s %(value)s")
     return ", ".join(
-        (one if first == last else many) % {"first": first, "last": last, "value": formatter.quantity(part, unit)}
+        (single if first == last else many) % {"first": first, "last": last, "value": formatter.quantity(part, unit)}
         for first, last, part in runs
     )
 

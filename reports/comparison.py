@@ -212,13 +212,13 @@ def answer_rows(columns: Sequence[Column]) -> list[AnswerRow]:
 
 def _answer_row(field_id: str, columns: Sequence[Column]) -> AnswerRow:
     catalogue = columns[0].workspace.catalogue
-    one, asked = catalogue.fields.get(field_id), catalogue.questions.get(field_id)
+    field, asked = catalogue.fields.get(field_id), catalogue.questions.get(field_id)
     own = [column.is_base or field_id in column.own for column in columns]
     texts = [
-        say_answer(column.workspace.answers[field_id], one, column.workspace.formatter) if is_own else ""
+        say_answer(column.workspace.answers[field_id], field, column.workspace.formatter) if is_own else ""
         for column, is_own in zip(columns, own, strict=True)
     ]
-    if one is not None and one.type is FieldType.TABLE:
+    if field is not None and field.type is FieldType.TABLE:
         texts = _rows_that_differ(texts)
     cells = tuple(
         AnswerCell(
@@ -228,7 +228,7 @@ def _answer_row(field_id: str, columns: Sequence[Column]) -> AnswerRow:
         )
         for column, is_own, text in zip(columns, own, texts, strict=True)
     )
-    return AnswerRow(label=_(one.label) if one else field_id, ref=asked.ref if asked else "", cells=cells)
+    return AnswerRow(label=_(field.label) if field else field_id, ref=asked.ref if asked else "", cells=cells)
 
 
 def _rows_that_differ(texts: Sequence[str]) -> list[str]:

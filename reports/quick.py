@@ -233,11 +233,11 @@ def _with_reading(data: QueryDict) -> QueryDict:
 
 
 def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: QueryDict) -> tuple[Asked, bool]:
-    one = workspace.catalogue.fields[field.id]
+    stored = workspace.catalogue.fields[field.id]
     if field.id not in visible_fields(workspace.catalogue, workspace.answers):
-        return Asked(answer_form(workspace, one), _may_come(field, screen)), False
-    form = answer_form(workspace, one, _as_answer(workspace, one, data))
-    blank = _is_blank(one, data)
+        return Asked(answer_form(workspace, stored), _may_come(field, screen)), False
+    form = answer_form(workspace, stored, _as_answer(workspace, stored, data))
+    blank = _is_blank(stored, data)
     if blank and screen.required:
         form.add_error("value", _(screen.required))
     return save_sent(workspace, form)

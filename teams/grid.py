@@ -124,10 +124,10 @@ class Grid:
         proposals = dict(zip(counted, work_by_month(stays, self.plan.months), strict=True))
         found = []
         for number, stored in enumerate(self._stored, start=1):
-            one = counted.get(number)
-            share = one.person.share_pct.value.likely if one else 0.0
-            proposed = proposals[number] * share if one else [0.0] * self.plan.months
-            found.append(self._row(number - 1, stored, one, proposed))
+            costed = counted.get(number)
+            share = costed.person.share_pct.value.likely if costed else 0.0
+            proposed = proposals[number] * share if costed else [0.0] * self.plan.months
+            found.append(self._row(number - 1, stored, costed, proposed))
         return found
 
     @cached_property

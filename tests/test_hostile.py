@@ -46,10 +46,10 @@ NUMERIC = {FieldType.NUMBER, FieldType.RANGE}
 FIELDS = get_catalogue().fields
 
 
-def form(one, **parts):
-    prefix = one.id.replace(".", "-")
+def form(field, **parts):
+    prefix = field.id.replace(".", "-")
     data = {f"{prefix}-{key}": part for key, part in parts.items()}
-    return AnswerForm(one, Answer(field_id=one.id), Reading(), Formatter.for_reader(), data)
+    return AnswerForm(field, Answer(field_id=field.id), Reading(), Formatter.for_reader(), data)
 
 
 # ---------------------------------------------------------------- what is typed into a question
@@ -152,8 +152,8 @@ class Reader(HTMLParser):
         return " ".join(" ".join(self.shown).split())
 
 
-def fits(one, text):
-    return len(text) <= one.max_length
+def fits(field, text):
+    return len(text) <= field.max_length
 
 
 def hostile_value(field, number):
@@ -301,9 +301,9 @@ def test_unknown_field_is_not_found(owner, project, field_id):
 
 
 @pytest.mark.parametrize("name", ["reports:figure", "reports:chart"])
-@pytest.mark.parametrize("one", ["x", "\x00", "a" * 500, "case.cost_to_launch'--"])
-def test_unknown_figure_is_not_found(owner, project, name, one):
-    assert owner.get(reverse(name, args=[project.pk, BASE, one])).status_code == 404
+@pytest.mark.parametrize("figure", ["x", "\x00", "a" * 500, "case.cost_to_launch'--"])
+def test_unknown_figure_is_not_found(owner, project, name, figure):
+    assert owner.get(reverse(name, args=[project.pk, BASE, figure])).status_code == 404
 
 
 def test_answer_of_ten_megabytes_is_refused(owner, project):

@@ -78,12 +78,12 @@ def queries(client, address):
 def test_list_page_asks_as_often_for_three_as_for_one(owner, project, name, add, most):
     address = reverse(name, args=[] if name in {"reports:start", "projects:bin"} else [project.pk, BASE])
     add(project, 0)
-    one = queries(owner, address)
+    asked = queries(owner, address)
     for number in (1, 2):
         add(project, number)
     three = queries(owner, address)
-    assert len(three) == len(one), "\n".join(three)
-    assert len(one) <= most, "\n".join(one)
+    assert len(three) == len(asked), "\n".join(three)
+    assert len(asked) <= most, "\n".join(asked)
 
 
 def test_import_writes_answers_together(browser_row):

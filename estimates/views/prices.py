@@ -167,8 +167,8 @@ def _move(request: HttpRequest, workspace: Workspace, day: date) -> HttpResponse
 def _scenario_changes(workspace: Workspace, day: date) -> list[ScenarioChange]:
     found = []
     for scenario in workspace.scenarios:
-        one = replace(workspace, scenario=scenario)
-        before, after = estimate_on(one, workspace.project.priced_on), estimate_on(one, day)
+        place = replace(workspace, scenario=scenario)
+        before, after = estimate_on(place, workspace.project.priced_on), estimate_on(place, day)
         # What a way costs comes first; the rest stands in the order of the page.
         changed = changes(before, after)
         found.append(ScenarioChange(scenario=scenario, changes=changed))

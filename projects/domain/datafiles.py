@@ -222,10 +222,10 @@ def refuse_twins(rows: Iterable[Table], *keys: str) -> None:
     for row in rows:
         for key in keys:
             if row.has(key):
-                one = (key, str(row.row[key]))
-                if one in seen:
-                    raise row.error(f"{key} {one[1]} occurs twice", key)
-                seen.add(one)
+                pair = (key, str(row.row[key]))
+                if pair in seen:
+                    raise row.error(f"{key} {pair[1]} occurs twice", key)
+                seen.add(pair)
 
 
 def read_data_file(path: Path) -> Table:

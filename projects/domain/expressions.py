@@ -443,13 +443,13 @@ class Facts:
         """Tell whether a rule is true of these answers; without an answer it has no opinion and is false."""
         return (Rule.parse(rule) if isinstance(rule, str) else rule).condition(self)
 
-    def known(self, one: str) -> Any:
+    def known(self, name: str) -> Any:
         """Return the value of a field or result.
 
         Raises:
             _Blank: Where it has none.
         """
-        value = self.results.get(one) if one in RESULTS else self.answers.value(one)
+        value = self.results.get(name) if name in RESULTS else self.answers.value(name)
         if value is None or value in ("", [], {}):
             raise _Blank
         return value
@@ -464,10 +464,10 @@ class Facts:
             raise _Blank
         return amount * self.money_per_usd
 
-    def is_answered(self, one: str) -> bool:
+    def is_answered(self, name: str) -> bool:
         """Tell whether a field or result has a value."""
         try:
-            self.known(one)
+            self.known(name)
         except _Blank:
             return False
         return True
@@ -517,8 +517,8 @@ def _value(node: ast.expr) -> Callable[[Facts], Any]:
         case ast.UnaryOp(operand=ast.Constant(value=int() | float() as value)):
             return lambda _facts: -value
         case ast.Attribute():
-            one = _id_of(node)
-            return lambda facts: facts.known(one)
+            field_id = _id_of(node)
+            return lambda facts: facts.known(field_id)
     raise BadRule(f"{ast.unparse(node)} is not part of the language")
 
 
@@ -542,19 +542,19 @@ def _call(name: str, arguments: Sequence[ast.expr]) -> Callable[[Facts], Any]:
     if name == "days_between":
         start, end = (_function(argument) for argument in arguments)
         return lambda facts: (_day(end(facts)) - _day(start(facts))).days
-    one = _id_of(arguments[0])
+    asked = _id_of(arguments[0])
     if name in _OF_STATE:
         look = _OF_STATE[name]
-        return lambda facts: look(facts, one)
+        return lambda facts: look(facts, asked)
     rest = [_function(argument) for argument in arguments[1:]]
-    return lambda facts: _call_on(name, facts, facts.known(one), [work_out(facts) for work_out in rest])
+    return lambda facts: _call_on(name, facts, facts.known(asked), [work_out(facts) for work_out in rest])
 
 
 _OF_STATE: Mapping[str, Callable[[Facts, str], Any]] = {
     "answered": Facts.is_answered,
-    "unknown": lambda facts, one: facts.answers.state(one) is State.UNKNOWN,
-    "not_relevant": lambda facts, one: facts.answers.state(one) is State.NOT_RELEVANT,
-    "rows": lambda facts, one: len(facts.known(one)) if facts.is_answered(one) else 0,
+    "unknown": lambda facts, name: facts.answers.state(name) is State.UNKNOWN,
+    "not_relevant": lambda facts, name: facts.answers.state(name) is State.NOT_RELEVANT,
+    "rows": lambda facts, name: len(facts.known(name)) if facts.is_answered(name) else 0,
 }
 """What has something to say of a field without an answer, too."""
 

@@ -301,13 +301,15 @@ class Catalogue:
             note: What is added to the source of a converted default: the rate, its source and its day.
         """
 
-        def convert(one: Field) -> Field:
-            columns = tuple(_limited(column, money_per_usd) for column in one.columns)
-            one = replace(_limited(one, money_per_usd), columns=columns)
-            if one.default is None or not (is_money(one.unit) or any(is_money(column.unit) for column in one.columns)):
-                return one
-            converted = _converted(one, one.default, money_per_usd)
-            return replace(one, default=converted, default_source=joined(one.default_source, note))
+        def convert(field: Field) -> Field:
+            columns = tuple(_limited(column, money_per_usd) for column in field.columns)
+            field = replace(_limited(field, money_per_usd), columns=columns)
+            if field.default is None or not (
+                is_money(field.unit) or any(is_money(column.unit) for column in field.columns)
+            ):
+                return field
+            converted = _converted(field, field.default, money_per_usd)
+            return replace(field, default=converted, default_source=joined(field.default_source, note))
 
         return replace(self.changed(convert), money_per_usd=self.money_per_usd * money_per_usd)
 

@@ -57,13 +57,13 @@ class _Reader:
     seen: set[str] = field(default_factory=set)
     conditions: list[_Condition] = field(default_factory=list)
 
-    def claim(self, table: Table, one: str, key: str = "id") -> None:
+    def claim(self, table: Table, name: str, key: str = "id") -> None:
         """Refuse an id that is badly formed or was used before."""
-        if not _ID.fullmatch(one):
-            raise table.error(f"{one!r} is no id: write it like section.name, in small letters", key)
-        if one in self.seen:
-            raise table.error(f"id {one} occurs twice", key)
-        self.seen.add(one)
+        if not _ID.fullmatch(name):
+            raise table.error(f"{name!r} is no id: write it like section.name, in small letters", key)
+        if name in self.seen:
+            raise table.error(f"id {name} occurs twice", key)
+        self.seen.add(name)
 
     def condition(self, table: Table, key: str, text: str, governs: tuple[str, ...]) -> str:
         """Note a rule, to be checked when all fields are known."""
@@ -272,7 +272,7 @@ def _field(table: Table, reader: _Reader) -> Field:
         _refuse_uncounted(rows, columns)
     else:
         columns = ()
-    one = Field(
+    field = Field(
         id=field_id,
         type=kind,
         columns=columns,
@@ -284,9 +284,9 @@ def _field(table: Table, reader: _Reader) -> Field:
         default_date=_iso(table, "default_date"),
         **_common(table, kind, longest=2000),
     )
-    one = _with_default(table, one)
+    field = _with_default(table, field)
     table.close()
-    return one
+    return field
 
 
 def _column(table: Table) -> Column:

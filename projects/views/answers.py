@@ -29,11 +29,11 @@ from projects.wording import name_field, say_changed_later
 def answer(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Save one answer, or show it as it stands."""
     workspace = open_project(request, project_id, scenario, _need(field_id))
-    one = _field(workspace, field_id)
+    field = _field(workspace, field_id)
     if request.method != "POST":
-        return _show(request, workspace, one)
+        return _show(request, workspace, field)
     check_reader(request, workspace)
-    form = answer_form(workspace, one, request.POST, at=_place(request))
+    form = answer_form(workspace, field, request.POST, at=_place(request))
     if not form.is_valid():
         return _after(request, workspace, form, "invalid")
     try:
@@ -67,18 +67,18 @@ def take_back(request: HttpRequest, project_id: uuid.UUID, scenario: str, sequen
 def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Drop what the scenario says of one field itself: a page that asks, and the change."""
     workspace = open_project(request, project_id, scenario, _need(field_id, Right.EDIT))
-    one = _field(workspace, field_id)
+    field = _field(workspace, field_id)
     if workspace.scenario.is_base:
         raise Http404
     if request.method != "POST":
-        context = {"workspace": workspace, "field": one, "next": own_path(request.GET.get("next", ""))}
+        context = {"workspace": workspace, "field": field, "next": own_path(request.GET.get("next", ""))}
         return render(request, "projects/take_base.html", context)
-    seen = request.POST.get(f"{one.id.replace('.', '-')}-version", "")
+    seen = request.POST.get(f"{field.id.replace('.', '-')}-version", "")
     saved = take_base_answer(
-        workspace, one.id, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        workspace, field.id, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     )
     if request.headers.get("HX-Request"):
-        return _show(request, open_project(request, project_id, scenario, _need(field_id)), one)
+        return _show(request, open_project(request, project_id, scenario, _need(field_id)), field)
     if saved.result is Result.CONFLICT:
         messages.error(request, _("This answer was changed in the meantime, so it was left as it is."))
     return redirect(own_path(request.POST.get("next", "")) or reverse("projects:history", args=[project_id, scenario]))
@@ -88,13 +88,13 @@ def take_base_again(request: HttpRequest, project_id: uuid.UUID, scenario: str, 
 def accept(request: HttpRequest, project_id: uuid.UUID, scenario: str, field_id: str) -> HttpResponse:
     """Answer with what answers elsewhere propose, at the press of a button; what somebody answered meanwhile stays."""
     workspace = open_project(request, project_id, scenario, _need(field_id))
-    one, given = _field(workspace, field_id), workspace.answers[field_id]
-    offer, seen = proposed(workspace, one.id), request.POST.get("version", "")
+    field, given = _field(workspace, field_id), workspace.answers[field_id]
+    offer, seen = proposed(workspace, field.id), request.POST.get("version", "")
     if offer is not None and not offer.taken and seen == str(given.version):
         # The same button pressed twice is one change: the token is made from what it takes.
-        token = digest(f"accept/{workspace.scenario.pk}/{one.id}/{given.version}/{offer.value}")[:40]
+        token = digest(f"accept/{workspace.scenario.pk}/{field.id}/{given.version}/{offer.value}")[:40]
         save_answer(workspace.scenario, offer.content(given), token=token, **workspace.author)
-    return _show(request, open_project(request, project_id, scenario, _need(field_id)), one)
+    return _show(request, open_project(request, project_id, scenario, _need(field_id)), field)
 
 
 @require_safe
@@ -110,10 +110,10 @@ def _need(field_id: str, right: Right | None = None) -> Need:
 
 
 def _field(workspace: Workspace, field_id: str) -> Field:
-    one = workspace.catalogue.fields.get(field_id)
-    if one is None:
+    field = workspace.catalogue.fields.get(field_id)
+    if field is None:
         raise Http404
-    return one
+    return field
 
 
 def _place(request: HttpRequest) -> str:

@@ -19,8 +19,8 @@ from projects.scenarios import APPROACH, choose_scenario, make_scenario, restore
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, EDITOR)
-    one = workspace.catalogue.fields.get(APPROACH)
-    form = NewScenarioForm(request.POST or None, others=workspace.scenarios, choices=one.choices if one else ())
+    field = workspace.catalogue.fields.get(APPROACH)
+    form = NewScenarioForm(request.POST or None, others=workspace.scenarios, choices=field.choices if field else ())
     if request.method == "POST" and form.is_valid():
         try:
             answers = starting_answers(workspace, form.cleaned_data["approach"])
@@ -53,15 +53,20 @@ def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
 def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
     """Ask, then put a scenario into the bin."""
     workspace = open_project(request, project_id, scenario, OWNER)
-    one = open_scenario(workspace, slug)
-    if one.is_base:
+    chosen = open_scenario(workspace, slug)
+    if chosen.is_base:
         raise Http404
     if request.method == "POST":
-        with recorded(one, **workspace.author):
-            one.put_in_bin()
-        messages.success(request, _("“%(name)s” has been deleted. You can restore it below.") % {"name": one.name})
-        return redirect("reports:scenarios", project_id, BASE if one.slug == scenario else scenario)
-    context = {"workspace": workspace, "one": one, "count": _own_answers(one), "links": _open_links(workspace, one)}
+        with recorded(chosen, **workspace.author):
+            chosen.put_in_bin()
+        messages.success(request, _("“%(name)s” has been deleted. You can restore it below.") % {"name": chosen.name})
+        return redirect("reports:scenarios", project_id, BASE if chosen.slug == scenario else scenario)
+    context = {
+        "workspace": workspace,
+        "one": chosen,
+        "count": _own_answers(chosen),
+        "links": _open_links(workspace, chosen),
+    }
     return render(request, "projects/scenario_delete.html", context)
 
 
@@ -78,14 +83,14 @@ def choose(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
 @require_POST
 def restore(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, OWNER)
-    one = open_scenario(workspace, slug, deleted=True)
+    chosen = open_scenario(workspace, slug, deleted=True)
     try:
-        with recorded(one, **workspace.author):
-            restore_scenario(one)
+        with recorded(chosen, **workspace.author):
+            restore_scenario(chosen)
     except TooManyScenarios:
         messages.error(request, _too_many())
     else:
-        messages.success(request, _("“%(name)s” is back.") % {"name": one.name})
+        messages.success(request, _("“%(name)s” is back.") % {"name": chosen.name})
     return redirect("reports:scenarios", project_id, scenario)
 
 

@@ -397,12 +397,12 @@ def _label(text: str) -> str:
     return csv_text(_short(text, 60))
 
 
-def _colour_series(one: Any, number: int, colours: HouseColours, *, is_line: bool) -> None:
+def _colour_series(series: Any, number: int, colours: HouseColours, *, is_line: bool) -> None:
     """Draw a series so that it is told from its neighbours in grey as well."""
-    line, fill = one.format.line, one.format.fill
+    line, fill = series.format.line, series.format.fill
     if is_line:
         place = number % len(_DASHES)
-        line.color.rgb, line.width, one.smooth = _rgb(colours.lines[place]), Pt(2.25), False
+        line.color.rgb, line.width, series.smooth = _rgb(colours.lines[place]), Pt(2.25), False
         line.dash_style = _DASHES[place]
     else:
         fill.solid()

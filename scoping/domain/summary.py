@@ -113,10 +113,10 @@ def summarise_problem(catalogue: Catalogue, answers: Answers) -> tuple[Block, ..
 def _lines(field_ids: str, catalogue: Catalogue, answers: Answers) -> tuple[Line, ...]:
     found = []
     for marked in field_ids.split():
-        one = catalogue.fields.get(marked.removeprefix("*"))
-        if one is not None and answers.state(one.id) in (State.KNOWN, State.UNKNOWN):
-            shape = Shape.PARAGRAPH if marked.startswith("*") else _shape(one)
-            found.append(Line(field=one, answer=answers[one.id], shape=shape))
+        field = catalogue.fields.get(marked.removeprefix("*"))
+        if field is not None and answers.state(field.id) in (State.KNOWN, State.UNKNOWN):
+            shape = Shape.PARAGRAPH if marked.startswith("*") else _shape(field)
+            found.append(Line(field=field, answer=answers[field.id], shape=shape))
     return tuple(found)
 
 

@@ -15,9 +15,9 @@ let sending = null, timer = null, failures = 0, blocked = new Set(), unreachable
 document.addEventListener("focusin", (event) => { if (event.target.closest(".answer")) withHtmx(); });
 
 const places = (id) => [...document.querySelectorAll(`.answer[data-field="${id}"]`)];
-const answerOf = (entry) => places(entry.id).find((one) => one.id === entry.at) ?? places(entry.id)[0];
+const answerOf = (entry) => places(entry.id).find((place) => place.id === entry.at) ?? places(entry.id)[0];
 /* What the page shows of an answer that is on its way must not be put back to what the server still has. */
-const wait = (id, on) => { for (const one of places(id)) one.toggleAttribute("data-waiting", on); };
+const wait = (id, on) => { for (const place of places(id)) place.toggleAttribute("data-waiting", on); };
 const stored = new Map();
 const token = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -68,7 +68,7 @@ function request(entry, extra = {}) {
 async function flush() {
   clearTimeout(timer);
   if (sending || unreachable) return;
-  const entry = queue.pending().find((one) => !blocked.has(one.id));
+  const entry = queue.pending().find((entry) => !blocked.has(entry.id));
   if (!entry) return settle();
   sending = entry;
   show("saving");
@@ -133,7 +133,7 @@ document.addEventListener("project-refused", async ({ detail }) => { if (!unreac
 /* What somebody else typed in this browser waits for them, or for whoever says that it was they. */
 async function askWhose([entry]) {
   const reply = await request(entry).catch(() => null);
-  if (reply?.status === 403 && await learn(await reply.text()) && !unreachable) offerKept([{ pending: () => queue.others(), drop: (one) => queue.drop(one) }]);
+  if (reply?.status === 403 && await learn(await reply.text()) && !unreachable) offerKept([{ pending: () => queue.others(), drop: (entry) => queue.drop(entry) }]);
 }
 const labelOf = (answer) => (document.getElementById(`${answer.id}-label`) ?? answer.querySelector("legend, label"))?.textContent.trim().replace(/\s+/g, " ");
 
@@ -144,13 +144,13 @@ function receive(entry, html) {
   const done = after.dataset.result === "saved" || after.dataset.result === "same";
   const answer = answerOf(entry);
   if (done) {
-    for (const one of places(entry.id)) {
-      one.dataset.version = after.dataset.version;
-      const hidden = one.querySelector(`[name="${entry.id}-version"]`);
+    for (const place of places(entry.id)) {
+      place.dataset.version = after.dataset.version;
+      const hidden = place.querySelector(`[name="${entry.id}-version"]`);
       if (hidden) hidden.value = after.dataset.version;
-      const base = one.querySelector(`[name="${entry.id}-base"]`);
+      const base = place.querySelector(`[name="${entry.id}-base"]`);
       if (base && after.dataset.base === "0") base.remove();
-      if (one !== answer && !replaced) renew(one);
+      if (place !== answer && !replaced) renew(place);
     }
     if (replaced) queue.keep({ ...queue.newest(entry.id), version: Number(after.dataset.version) });
     else queue.drop(entry);
@@ -202,7 +202,7 @@ function reveal(hidden) {
   for (const answer of document.querySelectorAll(".answer")) answer.hidden = gone.has(answer.dataset.field);
   for (const field of document.querySelectorAll(".field")) {
     const answers = [...field.querySelectorAll(".answer")];
-    field.hidden = answers.length > 0 && answers.every((one) => one.hidden);
+    field.hidden = answers.length > 0 && answers.every((answer) => answer.hidden);
   }
   for (const part of silent) part.open ||= asks(part);
   document.dispatchEvent(new CustomEvent("answers-revealed", { detail: gone }));
@@ -262,12 +262,12 @@ function choose(button) {
 offerAnswers({
   ownChanges, renew, reveal,
   isSending: (field) => sending?.id === field,
-  isWaiting: (field) => Boolean(queue.own(field)) || places(field).some((one) => one.hasAttribute("data-waiting")),
+  isWaiting: (field) => Boolean(queue.own(field)) || places(field).some((place) => place.hasAttribute("data-waiting")),
   isFocused: (field) => answerFor(document.activeElement)?.dataset.field === field,
 });
 
 function openAround(part) {
-  for (let one = part; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+  for (let element = part; element; element = element.parentElement) if (element.tagName === "DETAILS") element.open = true;
 }
 /* A link to a field opens the part of the page that holds it. */
 function unfold() {
@@ -280,7 +280,7 @@ unfold();
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const gone = event.detail.target;
   stored.delete(gone.dataset.field);
-  for (const one of gone.dataset.field ? places(gone.dataset.field) : []) if (one.id !== gone.id) renew(one);
+  for (const place of gone.dataset.field ? places(gone.dataset.field) : []) if (place.id !== gone.id) renew(place);
 });
 const free = (root) => { for (const form of root.querySelectorAll("form:has(.answer)")) form.noValidate = true; };
 free(document);
@@ -325,8 +325,8 @@ document.addEventListener("click", (event) => {
   if (button.dataset.keep) { event.preventDefault(); choose(button); }
   if (button.dataset.reading !== undefined) {
     event.preventDefault();
-    const inputs = [...document.getElementsByName(button.name)].filter((one) => one instanceof HTMLInputElement);
-    const input = inputs.find((one) => button.closest(".answer").contains(one)) ?? inputs[0];
+    const inputs = [...document.getElementsByName(button.name)].filter((candidate) => candidate instanceof HTMLInputElement);
+    const input = inputs.find((candidate) => button.closest(".answer").contains(candidate)) ?? inputs[0];
     input.value = button.value;
     for (const kind of ["input", "change"]) input.dispatchEvent(new Event(kind, { bubbles: true }));
     input.focus();

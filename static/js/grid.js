@@ -22,23 +22,23 @@ function chosen() {
 function paint() {
   for (const cell of body().querySelectorAll("td.sel")) { cell.classList.remove("sel"); cell.removeAttribute("aria-selected"); }
   if (!at || !end) return;
-  for (const one of chosen().flat()) { const cell = one.closest("td"); cell.classList.add("sel"); cell.setAttribute("aria-selected", "true"); }
+  for (const field of chosen().flat()) { const cell = field.closest("td"); cell.classList.add("sel"); cell.setAttribute("aria-selected", "true"); }
 }
 
 /* ---- values ---- */
 const number = (text) => (/^\s*\d+([.,]\d+)?\s*%?\s*$/.test(text) ? Number.parseFloat(text.replace(",", ".")) : NaN);
 /* Half a percent, or a half? The server asks it too, with a button for each. */
-const isSmall = (one) => { const value = number(one.value); return value > 0 && value < 2 && !one.value.includes("%"); };
-function look(one) {
-  const cell = one.closest("td"), value = number(shown(one)), bad = one.value.trim() !== "" && (!(value >= 0 && value <= 100) || isSmall(one));
+const isSmall = (field) => { const value = number(field.value); return value > 0 && value < 2 && !field.value.includes("%"); };
+function look(field) {
+  const cell = field.closest("td"), value = number(shown(field)), bad = field.value.trim() !== "" && (!(value >= 0 && value <= 100) || isSmall(field));
   cell.className = `${bad || Number.isNaN(value) || value === 0 ? "p0" : value <= 25 ? "p1" : value <= 50 ? "p2" : value <= 75 ? "p3" : "p4"}${cell.classList.contains("sel") ? " sel" : ""}`;
-  if (bad) { one.setAttribute("aria-invalid", "true"); one.setAttribute("aria-describedby", "team_grid-says"); }
-  else { one.removeAttribute("aria-invalid"); one.removeAttribute("aria-describedby"); }
+  if (bad) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-describedby", "team_grid-says"); }
+  else { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); }
   return bad;
 }
 /* The first cell that cannot be read, in the line under the table; the server says the same of what reaches it. */
 function complain() {
-  const says = document.getElementById("team_grid-says"), bad = cells().flat().find((one) => one.getAttribute("aria-invalid"));
+  const says = document.getElementById("team_grid-says"), bad = cells().flat().find((field) => field.getAttribute("aria-invalid"));
   if (!says) return;
   const said = bad && section().dataset[isSmall(bad) ? "small" : "bad"].replace("…", bad.value.trim());
   const text = bad ? `${bad.getAttribute("aria-label")}: ${said}` : "";
@@ -46,26 +46,26 @@ function complain() {
   says.hidden = !bad;
 }
 /* The same months as text in the row of people: what stands when the plan gets shorter than a month that was typed. */
-function remember(one) {
-  const [, stem, month] = one.name.match(/^(.*-presence)_(\d+)$/), text = document.getElementsByName(stem)[0];
+function remember(field) {
+  const [, stem, month] = field.name.match(/^(.*-presence)_(\d+)$/), text = document.getElementsByName(stem)[0];
   if (!text) return;
   const months = new Map(text.value.split(" ").filter(Boolean).map((part) => part.split(":")));
   months.delete(month);
-  if (one.value.trim() && !one.getAttribute("aria-invalid")) months.set(month, String(number(one.value)) + (one.value.includes("%") ? "%" : ""));
+  if (field.value.trim() && !field.getAttribute("aria-invalid")) months.set(month, String(number(field.value)) + (field.value.includes("%") ? "%" : ""));
   text.value = [...months].sort((a, b) => a[0] - b[0]).map((part) => part.join(":")).join(" ");
 }
 function write(changes, keep = true) {
-  const done = changes.filter(([one, value]) => one && one.value !== value);
+  const done = changes.filter(([field, value]) => field && field.value !== value);
   if (!done.length) return;
-  if (keep) undone.push(done.map(([one]) => [place(one), one.value]));
-  for (const [one, value] of done) { one.value = value; look(one); remember(one); }
+  if (keep) undone.push(done.map(([field]) => [place(field), field.value]));
+  for (const [field, value] of done) { field.value = value; look(field); remember(field); }
   complain();
   done[0][0].dispatchEvent(new Event("change", { bubbles: true }));
 }
-function settle(one) {
-  if (mode !== "move" && one.value !== before) undone.push([[place(one), before]]);
+function settle(field) {
+  if (mode !== "move" && field.value !== before) undone.push([[place(field), before]]);
   mode = "move";
-  before = one.value;
+  before = field.value;
 }
 
 /* ---- moving ---- */
@@ -92,26 +92,26 @@ function fill(right) {
   write(changes);
 }
 function key(event) {
-  const one = inGrid(event.target);
-  if (!one || event.isComposing || event.altKey) return;
+  const field = inGrid(event.target);
+  if (!field || event.isComposing || event.altKey) return;
   const command = event.ctrlKey || event.metaKey, arrow = ARROWS[event.key], last = cells()[0].length - 1;
   const act = () => { event.preventDefault(); return true; };
   if (arrow && !(mode === "edit" && !arrow[0]) && act()) {
-    settle(one);
+    settle(field);
     const steps = command ? 1e4 : 1;
     if (event.shiftKey) stretch(arrow[0] * steps, arrow[1] * steps);
     else go({ r: at.r + arrow[0] * steps, c: at.c + arrow[1] * steps });
-  } else if (event.key === "Enter" && act()) { settle(one); go({ r: at.r + (event.shiftKey ? -1 : 1), c: at.c }); }
-  else if (event.key === "F2" && act()) { mode = "edit"; one.setSelectionRange(one.value.length, one.value.length); }
+  } else if (event.key === "Enter" && act()) { settle(field); go({ r: at.r + (event.shiftKey ? -1 : 1), c: at.c }); }
+  else if (event.key === "F2" && act()) { mode = "edit"; field.setSelectionRange(field.value.length, field.value.length); }
   else if (event.key === "Escape" && act()) {
-    if (mode !== "move" && one.value !== before) { const old = before; mode = "move"; write([[one, old]], false); }
-    mode = "move"; end = null; paint(); one.select();
-  } else if (mode === "move" && (event.key === "Delete" || event.key === "Backspace") && act()) { write(chosen().flat().map((each) => [each, ""])); before = one.value; }
-  else if (command && event.key.toLowerCase() === "r" && act()) { settle(one); fill(true); before = one.value; one.select(); }
-  else if (command && event.key.toLowerCase() === "d" && act()) { settle(one); fill(false); before = one.value; one.select(); }
+    if (mode !== "move" && field.value !== before) { const old = before; mode = "move"; write([[field, old]], false); }
+    mode = "move"; end = null; paint(); field.select();
+  } else if (mode === "move" && (event.key === "Delete" || event.key === "Backspace") && act()) { write(chosen().flat().map((each) => [each, ""])); before = field.value; }
+  else if (command && event.key.toLowerCase() === "r" && act()) { settle(field); fill(true); before = field.value; field.select(); }
+  else if (command && event.key.toLowerCase() === "d" && act()) { settle(field); fill(false); before = field.value; field.select(); }
   else if (command && event.key.toLowerCase() === "z" && mode === "move" && act()) {
     const step = undone.pop();
-    if (step) { write(step.map(([spot, value]) => [input(spot), value]), false); before = one.value; one.select(); }
+    if (step) { write(step.map(([spot, value]) => [input(spot), value]), false); before = field.value; field.select(); }
   } else if (mode === "move" && (event.key === "Home" || event.key === "End") && act()) {
     go({ r: command ? (event.key === "Home" ? 0 : 1e4) : at.r, c: event.key === "Home" ? 0 : last });
   } else if (command && event.key.toLowerCase() === "a" && mode === "move" && act()) { at = { r: 0, c: 0 }; end = { r: cells().length - 1, c: last }; paint(); }
@@ -119,18 +119,18 @@ function key(event) {
 
 /* ---- the clipboard, as spreadsheets write it: tabs between cells, one row a line ---- */
 function copy(event) {
-  const one = inGrid(event.target);
-  if (!one || mode === "edit") return;
+  const field = inGrid(event.target);
+  if (!field || mode === "edit") return;
   event.preventDefault();
   event.clipboardData.setData("text/plain", chosen().map((row) => row.map(shown).join("\t")).join("\n"));
-  if (event.type === "cut") { write(chosen().flat().map((each) => [each, ""])); before = one.value; }
+  if (event.type === "cut") { write(chosen().flat().map((each) => [each, ""])); before = field.value; }
 }
 function paste(event) {
-  const one = inGrid(event.target);
-  if (!one || mode === "edit") return;
+  const field = inGrid(event.target);
+  if (!field || mode === "edit") return;
   const rows = event.clipboardData.getData("text").replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
   event.preventDefault();
-  settle(one);
+  settle(field);
   const all = cells(), { top, left } = box(), changes = [];
   let pasted = 0;
   if (rows.length === 1 && rows[0].length === 1) for (const each of chosen().flat()) changes.push([each, rows[0][0].trim()]);
@@ -144,7 +144,7 @@ function paste(event) {
   }
   write(changes);
   tell(pasted && pasted - changes.filter(([, text]) => text).length, pasted);
-  before = one.value;
+  before = field.value;
   paint();
 }
 /* What lay beyond the last row or month has no place: it is said, not dropped without a word. */
@@ -167,7 +167,7 @@ const rowNumbers = () => {
 function name(fresh) {
   const numbers = rowNumbers();
   [...fresh.querySelectorAll("tbody[data-people] tr")].forEach((row, index) => {
-    for (const one of row.querySelectorAll("input")) one.name = one.name.replace(/-value-\d+-/, `-value-${numbers[index] ?? index}-`);
+    for (const field of row.querySelectorAll("input")) field.name = field.name.replace(/-value-\d+-/, `-value-${numbers[index] ?? index}-`);
   });
 }
 /* A page that changed since what was asked for: cells that were emptied again would be filled, and where rows came or
@@ -189,21 +189,21 @@ function take(html) {
   const mine = [...old.querySelectorAll("tbody[data-people] input")], theirs = [...fresh.querySelectorAll("tbody[data-people] input")];
   if (mine.length !== theirs.length || !mine.length || old.querySelector("thead").textContent !== fresh.querySelector("thead").textContent) {
     const spot = inGrid(document.activeElement) ? at : null;
-    for (const one of theirs) { const was = document.getElementsByName(one.name)[0]; if (was && was.value !== was.defaultValue) one.value = was.value; }
+    for (const field of theirs) { const was = document.getElementsByName(field.name)[0]; if (was && was.value !== was.defaultValue) field.value = was.value; }
     old.replaceWith(fresh);
     window.htmx?.process(fresh);
     end = null;
     if (spot) go(spot);
   } else {
-    mine.forEach((one, index) => {
+    mine.forEach((field, index) => {
       const other = theirs[index];
-      one.name = other.name;
-      one.placeholder = other.placeholder;
-      one.setAttribute("aria-label", other.getAttribute("aria-label"));
+      field.name = other.name;
+      field.placeholder = other.placeholder;
+      field.setAttribute("aria-label", other.getAttribute("aria-label"));
       // A cell that changed since the request went out stays as it is: its own save is on the way.
-      if (one.value === one.defaultValue || number(one.value) === number(other.defaultValue)) one.value = other.defaultValue;
-      one.defaultValue = other.defaultValue;
-      look(one);
+      if (field.value === field.defaultValue || number(field.value) === number(other.defaultValue)) field.value = other.defaultValue;
+      field.defaultValue = other.defaultValue;
+      look(field);
     });
     for (const part of ["tbody[data-people] tr", "tfoot tr"]) {
       const from = fresh.querySelectorAll(part);
@@ -217,34 +217,34 @@ function take(html) {
 }
 
 document.addEventListener("focusin", (event) => {
-  const one = inGrid(event.target);
-  if (!one) return;
-  at = place(one); end = null; mode = "move"; before = one.value;
-  one.select();
+  const field = inGrid(event.target);
+  if (!field) return;
+  at = place(field); end = null; mode = "move"; before = field.value;
+  field.select();
   paint();
 });
-document.addEventListener("focusout", (event) => { const one = inGrid(event.target); if (one) settle(one); });
+document.addEventListener("focusout", (event) => { const field = inGrid(event.target); if (field) settle(field); });
 document.addEventListener("input", (event) => {
-  const one = inGrid(event.target);
-  if (!one) return;
+  const field = inGrid(event.target);
+  if (!field) return;
   if (mode === "move") mode = "type";
-  look(one); remember(one); complain();
+  look(field); remember(field); complain();
 });
 document.addEventListener("keydown", key);
 document.addEventListener("copy", copy);
 document.addEventListener("cut", copy);
 document.addEventListener("paste", paste);
 document.addEventListener("mousedown", (event) => {
-  const one = inGrid(event.target);
-  dragged = one !== null && event.button === 0;
-  if (!one || !at) return;
-  if (event.shiftKey && inGrid(document.activeElement)) { event.preventDefault(); end = place(one); paint(); }
-  else if (one === document.activeElement && mode === "move") mode = "edit";
+  const field = inGrid(event.target);
+  dragged = field !== null && event.button === 0;
+  if (!field || !at) return;
+  if (event.shiftKey && inGrid(document.activeElement)) { event.preventDefault(); end = place(field); paint(); }
+  else if (field === document.activeElement && mode === "move") mode = "edit";
 });
 document.addEventListener("mouseover", (event) => {
-  const one = inGrid(event.target);
-  if (!dragged || !one || !at || !(event.buttons & 1) || one === document.activeElement) return;
-  end = place(one); mode = "move";
+  const field = inGrid(event.target);
+  if (!dragged || !field || !at || !(event.buttons & 1) || field === document.activeElement) return;
+  end = place(field); mode = "move";
   paint();
   getSelection()?.removeAllRanges();
 });
@@ -258,12 +258,12 @@ document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
 /* "Keep theirs": what was typed here goes, and the months are read anew. */
 document.addEventListener("answer-renewed", (event) => {
   if (event.detail !== section()?.dataset.forAnswer) return;
-  for (const one of cells().flat()) one.value = one.defaultValue;
+  for (const field of cells().flat()) field.value = field.defaultValue;
   document.body.dispatchEvent(new CustomEvent("answer-saved", { bubbles: true }));
 });
 /* "Exclude it": ticks the box of the question that the link leads to. */
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-tick]"), tick = link && [...document.getElementsByName(link.dataset.tick)].find((one) => one.value === link.dataset.tickValue);
+  const link = event.target.closest("[data-tick]"), tick = link && [...document.getElementsByName(link.dataset.tick)].find((box) => box.value === link.dataset.tickValue);
   if (!tick) return;
   event.preventDefault();
   tick.checked = !tick.checked;
@@ -272,6 +272,6 @@ document.addEventListener("click", (event) => {
 /* After autosave.js has put back what could not be sent. */
 addEventListener("DOMContentLoaded", () => {
   if (!body()) return;
-  for (const one of cells().flat()) if (one.value !== one.defaultValue) look(one);
+  for (const field of cells().flat()) if (field.value !== field.defaultValue) look(field);
   complain();
 });

@@ -41,7 +41,7 @@ async function copy(area) {
 export async function learn(html, isOurs = false) {
   const told = new DOMParser().parseFromString(html, "text/html"), words = [...told.querySelectorAll("#kept-panel, #save-unreachable")];
   if (words.length) document.getElementById("kept")?.remove();
-  for (const one of words) { document.getElementById(one.id)?.remove(); document.body.append(document.importNode(one, true)); }
+  for (const word of words) { document.getElementById(word.id)?.remove(); document.body.append(document.importNode(word, true)); }
   if (!words.length && !isOurs) await learn(await (await fetch("/p/", { credentials: "same-origin" })).text(), true);
   return words.length > 0 && !told.querySelector("[data-renew]");
 }

@@ -10,11 +10,11 @@ let dialog = null, before = null;
 
 /* ---- digits: the choices of the question with the focus, else of the first in view that is open ---- */
 const choicesOf = (answer) => [...answer.querySelectorAll(":is(.choices, .scale) input:is([type=radio], [type=checkbox])")].filter(isShown);
-const inView = (one) => { const box = one.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
+const inView = (element) => { const box = element.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
 function choose(target, digit) {
-  const asked = [...document.querySelectorAll(".answer")].filter((one) => isShown(one) && choicesOf(one).length > 0);
-  const isOpen = (one) => !choicesOf(one).some((input) => input.checked);
-  const answer = target.closest(".answer") ?? asked.find((one) => inView(one) && isOpen(one)) ?? asked.find(inView);
+  const asked = [...document.querySelectorAll(".answer")].filter((question) => isShown(question) && choicesOf(question).length > 0);
+  const isOpen = (question) => !choicesOf(question).some((input) => input.checked);
+  const answer = target.closest(".answer") ?? asked.find((question) => inView(question) && isOpen(question)) ?? asked.find(inView);
   const input = answer && choicesOf(answer)[digit - 1];
   if (!input) return false;
   input.focus();
@@ -27,7 +27,7 @@ const unknownOf = (answer) => answer.querySelector("input[name$='-state'][value=
 const holds = (input) => (input.matches("[type=radio], [type=checkbox]") ? input.checked : input.value);
 const isBlank = (answer) => ![...answer.querySelectorAll("input:not([type=hidden], [name$='-state'][value=known]), textarea, select")].some(holds);
 function leaveOpen(target) {
-  const answer = target.closest(".answer") ?? [...document.querySelectorAll(".answer")].find((one) => isShown(one) && inView(one) && unknownOf(one) && isBlank(one));
+  const answer = target.closest(".answer") ?? [...document.querySelectorAll(".answer")].find((question) => isShown(question) && inView(question) && unknownOf(question) && isBlank(question));
   const input = answer && unknownOf(answer);
   input?.click();
   return Boolean(input);

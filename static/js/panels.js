@@ -13,7 +13,7 @@ const sameAs = (old) => (old.id && document.getElementById(old.id)) || (old.name
   (old.href && document.querySelector(`a[href="${CSS.escape(old.getAttribute("href"))}"]`));
 function remember(target) {
   if (!(target instanceof Element)) return;
-  const details = [...target.querySelectorAll("details[id][open]:not([hx-preserve])")].map((one) => one.id);
+  const details = [...target.querySelectorAll("details[id][open]:not([hx-preserve])")].map((fold) => fold.id);
   before.set(target, { details, focused: target.contains(document.activeElement) ? document.activeElement : null });
 }
 function putBack(target) {
@@ -25,7 +25,7 @@ function putBack(target) {
 }
 /* A panel in which something was typed that the server does not have yet stays as it is: it is renewed after that. */
 const holdsText = (target) => Boolean(target.querySelector?.("[data-waiting]")) ||
-  [...target.querySelectorAll?.(".discussion textarea") ?? []].some((one) => one.value !== one.defaultValue);
+  [...target.querySelectorAll?.(".discussion textarea") ?? []].some((text) => text.value !== text.defaultValue);
 document.body.addEventListener("htmx:oobBeforeSwap", (event) => { if (holdsText(event.detail.target)) event.detail.shouldSwap = false; });
 for (const kind of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.body.addEventListener(kind, (event) => remember(event.detail.target));
 for (const kind of ["htmx:afterSwap", "htmx:oobAfterSwap"]) document.body.addEventListener(kind, (event) => putBack(event.detail.target));

@@ -12,7 +12,7 @@ function fetchParts(parts) {
   }
   for (const [path, places] of asked) {
     const ask = new XMLHttpRequest();
-    ask.open("GET", `${path}?${places.map((one) => one.query ?? "").join("&")}`, false);
+    ask.open("GET", `${path}?${places.map((place) => place.query ?? "").join("&")}`, false);
     try { ask.send(); } catch { return; /* the line is down: their links are printed */ }
     if (ask.status !== 200) continue;
     const brought = new DOMParser().parseFromString(ask.responseText, "text/html").querySelectorAll(".part-questions");
@@ -26,11 +26,11 @@ function fetchParts(parts) {
 }
 
 /* Of cards of one name only one may be open: they lose the name as long as all are. */
-function unfold(one) {
-  const name = one.getAttribute("name");
-  one.removeAttribute("name");
-  one.open = true;
-  undo.push(() => { one.open = false; if (name) one.setAttribute("name", name); });
+function unfold(details) {
+  const name = details.getAttribute("name");
+  details.removeAttribute("name");
+  details.open = true;
+  undo.push(() => { details.open = false; if (name) details.setAttribute("name", name); });
 }
 
 function grow(area) {
@@ -49,7 +49,7 @@ addEventListener("beforeprint", () => {
   fetchParts(document.querySelectorAll("[data-places]:not([hidden]):has(> p.part-questions)"));
   /* Where the style sheet can show what is folded, nothing has to be opened. What fetches its content is left alone. */
   if (!CSS.supports("selector(::details-content)")) {
-    for (const one of document.querySelectorAll("details:not([open]):is(:not([hx-get]), .part, [data-places])")) unfold(one);
+    for (const details of document.querySelectorAll("details:not([open]):is(:not([hx-get]), .part, [data-places])")) unfold(details);
   }
   if (!CSS.supports("field-sizing: content")) for (const area of document.querySelectorAll("main textarea")) grow(area);
   for (const input of document.querySelectorAll("main input.input")) if (input.value) write(input);

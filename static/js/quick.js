@@ -17,10 +17,10 @@ function chosenGroup(target) {
 
 function choose(group, digit) {
   const inputs = [...group.querySelectorAll("input")];
-  const input = digit === 0 ? group.querySelector("[data-unknown]") : inputs.filter((one) => !("unknown" in one.dataset))[digit - 1];
+  const input = digit === 0 ? group.querySelector("[data-unknown]") : inputs.filter((choice) => !("unknown" in choice.dataset))[digit - 1];
   if (!input) return;
   input.click();
-  const next = input.type === "radio" && groups.slice(groups.indexOf(group) + 1).find((one) => visible(one) && isEmpty(one));
+  const next = input.type === "radio" && groups.slice(groups.indexOf(group) + 1).find((later) => visible(later) && isEmpty(later));
   (next ? next.querySelector("input") : input).focus();
 }
 

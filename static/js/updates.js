@@ -59,7 +59,7 @@ function receive(reply) {
   const rechecked = [...reply.querySelectorAll("[data-check]")].filter(recheck);
   if (says.length) document.getElementById("updates_say").textContent = says.slice(0, 3).join(". ");
   if (reply.dataset.hidden !== undefined) answers?.reveal(reply.dataset.hidden);
-  const foreign = reply.dataset.sequences.split(" ").filter((one) => one && !answers?.ownChanges.has(one));
+  const foreign = reply.dataset.sequences.split(" ").filter((sequence) => sequence && !answers?.ownChanges.has(sequence));
   const hasNewComment = talked !== null && talked !== reply.dataset.talked;
   /* What was written between the page and its first question is news too. */
   if (talked !== reply.dataset.talked) hear();
@@ -114,12 +114,12 @@ async function hear() {
 function hearThread(shown, thread) {
   const ours = document.getElementById(thread.id), box = thread.closest(".resolved");
   const first = (inside) => inside.querySelector(":scope > .spot, :scope > .another, :scope > .write, :scope > .resolved");
-  const lay = (one) => box ? shown.querySelector(".resolved").append(one) : first(shown) ? first(shown).before(one) : shown.append(one);
+  const lay = (arrived) => box ? shown.querySelector(".resolved").append(arrived) : first(shown) ? first(shown).before(arrived) : shown.append(arrived);
   if (!ours) return void arrive(thread, lay);
   for (const comment of thread.querySelectorAll(".thread > li")) {
     const old = document.getElementById(comment.id);
-    if (!old) arrive(comment, (one) => ours.querySelector(".thread").append(one));
-    else if (old.textContent !== comment.textContent && !old.querySelector("textarea")) arrive(comment, (one) => old.replaceWith(one));
+    if (!old) arrive(comment, (arrived) => ours.querySelector(".thread").append(arrived));
+    else if (old.textContent !== comment.textContent && !old.querySelector("textarea")) arrive(comment, (arrived) => old.replaceWith(arrived));
   }
   forget(ours, thread, ".thread > li");
   const settled = ours.querySelector(".done"), news = thread.querySelector(".done");
@@ -131,20 +131,20 @@ function hearThread(shown, thread) {
   /* Where somebody writes the thread stays in its place; moved, it would take the cursor along. */
   if (Boolean(box) !== Boolean(ours.closest(".resolved")) && !isWritten(ours)) lay(ours);
 }
-const isWritten = (one) => [...one.querySelectorAll("textarea")].some((text) => text.value.trim() !== text.defaultValue.trim() || text === document.activeElement);
+const isWritten = (element) => [...element.querySelectorAll("textarea")].some((text) => text.value.trim() !== text.defaultValue.trim() || text === document.activeElement);
 /* What others deleted goes, but never what somebody writes in. */
 function forget(shown, fresh, what) {
-  for (const one of shown.querySelectorAll(what)) if (!fresh.querySelector(`[id="${one.id}"]`) && !isWritten(one)) one.remove();
+  for (const element of shown.querySelectorAll(what)) if (!fresh.querySelector(`[id="${element.id}"]`) && !isWritten(element)) element.remove();
 }
 function emptied(box) {
-  const one = document.importNode(box, true);
-  for (const thread of one.querySelectorAll(".spot")) thread.remove();
-  return one;
+  const copy = document.importNode(box, true);
+  for (const thread of copy.querySelectorAll(".spot")) thread.remove();
+  return copy;
 }
 function putPart(shown, fresh, part) {
-  const old = shown.querySelector(part), one = fresh.querySelector(part);
-  if (!old || !one || old.textContent === one.textContent) return;
-  const copy = document.importNode(one, true);
+  const old = shown.querySelector(part), anew = fresh.querySelector(part);
+  if (!old || !anew || old.textContent === anew.textContent) return;
+  const copy = document.importNode(anew, true);
   old.matches("summary") ? old.replaceChildren(...copy.childNodes) : old.replaceWith(copy);
   globalThis.htmx?.process(copy);
 }
@@ -160,12 +160,12 @@ function recount(talks) {
 }
 const say = (words) => { if (words) document.getElementById("updates_say").textContent = words; };
 function arrive(fresh, place) {
-  const one = document.importNode(fresh, true), said = one.querySelector("p");
-  place(one);
-  globalThis.htmx?.process(one);
-  one.classList.add("theirs");
-  setTimeout(() => one.classList.remove("theirs"), 6000);
-  document.getElementById("updates_say").textContent = `${one.querySelector("b")?.textContent}: ${(one.matches("li") ? said : one.querySelector(".thread p"))?.textContent.slice(0, 90)}`;
+  const arrived = document.importNode(fresh, true), said = arrived.querySelector("p");
+  place(arrived);
+  globalThis.htmx?.process(arrived);
+  arrived.classList.add("theirs");
+  setTimeout(() => arrived.classList.remove("theirs"), 6000);
+  document.getElementById("updates_say").textContent = `${arrived.querySelector("b")?.textContent}: ${(arrived.matches("li") ? said : arrived.querySelector(".thread p"))?.textContent.slice(0, 90)}`;
 }
 function tell(answer, change) {
   for (const old of answer.querySelectorAll("[data-changed]")) old.remove();

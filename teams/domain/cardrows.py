@@ -302,14 +302,14 @@ class RowReader:
 
     def _formatted(self, column: Column, cell: Formatted, pay: str) -> float:
         """Return what the number format makes of one: 1, or more where it says thousands. Refuses what it refuses."""
-        shown, one = as_written(cell), cell.shown("1")
-        if "%" in one:
+        shown, sample = as_written(cell), cell.shown("1")
+        if "%" in sample:
             raise BadCell(column.head, BadValue(PERCENT, {"text": shown}))
-        if period := other_period(one):
+        if period := other_period(sample):
             raise BadCell(column.head, BadValue(BY_THE_DAY[period], {"text": shown}))
         unit = self._limits(pay).unit
         try:
-            return parse_range(one, unit=unit, currency=self.reading.currency).likely
+            return parse_range(sample, unit=unit, currency=self.reading.currency).likely
         except BadValue as problem:
             raise BadCell(column.head, BadValue(problem.message, {**problem.params, "text": shown})) from None
 

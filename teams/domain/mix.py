@@ -446,7 +446,7 @@ class _Finder:
             return replace(nothing, lost=tuple(map(self._lost, lost)))
         params = {"contractors": (self.limits.most_contractors or 0, ""), "hires": (self.limits.most_hires or 0, "")}
         clash = tuple(Sentence(text=NAMES[name], params=params) for name in self._fewest_that_clash())
-        relax = tuple(one for name in self.limits.names if (one := self._relaxed(name)) is not None)
+        relax = tuple(relaxation for name in self.limits.names if (relaxation := self._relaxed(name)) is not None)
         return replace(nothing, clash=clash, reasons=tuple(self._reasons()), relax=relax)
 
     def _reasons(self) -> list[Sentence]:

@@ -258,13 +258,13 @@ def _loaded_parts(fields: Mapping[str, Field], answers: Answers) -> tuple[Input,
 
 def _sum_of(parts: Sequence[Input], fields: Mapping[str, Field]) -> Input:
     """Return the factor that the parts make up; its ends are those where all parts come out low, or high."""
-    one = fields["team.loaded_factor"]
+    field = fields["team.loaded_factor"]
     ends = {end: 1 + sum(getattr(part.value, end) for part in parts) / 100 for end in ("low", "likely", "high")}
     return Input(
         name="loaded_factor",
-        label=one.label,
+        label=field.label,
         value=Range(**ends),
-        unit=one.unit,
+        unit=field.unit,
         origin=Origin.RESULT,
         source=SUM_OF_PARTS,
         field_id=LOADED_PARTS[0],

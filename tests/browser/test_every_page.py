@@ -33,11 +33,11 @@ CALM = (
 KEYS_ARE_THERE = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/js/keys'))"
 # What looks like less than 24 px by 24 px, links inside of a line of text aside.
 SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden]), textarea")]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(".vh, .vh *"))
-  .filter((one) => !(one.matches("a") && getComputedStyle(one).display === "inline"))
-  .map((one) => one.matches("input") ? one.closest("label") ?? one : one)
-  .filter((one) => one.offsetWidth > 2 && Math.min(one.offsetHeight, one.offsetWidth) < 24)
-  .map((one) => `${one.tagName} ${one.textContent.trim().slice(0, 30)}`)"""
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(".vh, .vh *"))
+  .filter((element) => !(element.matches("a") && getComputedStyle(element).display === "inline"))
+  .map((element) => element.matches("input") ? element.closest("label") ?? element : element)
+  .filter((element) => element.offsetWidth > 2 && Math.min(element.offsetHeight, element.offsetWidth) < 24)
+  .map((element) => `${element.tagName} ${element.textContent.trim().slice(0, 30)}`)"""
 
 
 LARGE = (
@@ -225,12 +225,15 @@ def test_forced_colours_keep_what_is_chosen_and_how_long_a_phase_is(
 ) -> None:
     page = open_browser(forced_colors="active").new_page()
     root = begin(page.context, site.url)
-    grounds = "all => new Set(all.map((one) => getComputedStyle(one).backgroundColor)).size"
+    grounds = "all => new Set(all.map((element) => getComputedStyle(element).backgroundColor)).size"
     page.goto(f"{root}readiness/")
-    assert page.locator(".seg.pick label").evaluate_all(grounds) == 2  # the chosen one, and the others
-    assert page.locator(".tasks [aria-current=page]").evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+    assert page.locator(".seg.pick label").evaluate_all(grounds) == 2  # the chosen element, and the others
+    assert (
+        page.locator(".tasks [aria-current=page]").evaluate("element => getComputedStyle(element).outlineStyle")
+        == "solid"
+    )
     page.goto(f"{root}team/")
-    assert page.locator(".plan .band").first.evaluate("one => getComputedStyle(one).backgroundImage") != "none"
+    assert page.locator(".plan .band").first.evaluate("element => getComputedStyle(element).backgroundImage") != "none"
     page.locator("#team_grid tbody[data-people] input").first.focus()
     focused = "() => getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(focused) != "none"

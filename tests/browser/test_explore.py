@@ -60,7 +60,9 @@ def test_plotly_is_loaded_when_it_is_asked_for(page, home):
 def test_the_bar_offers_no_upload(page, home):
     page.goto(home + "value/")
     titles = (
-        explore(page, "case-value").locator(".modebar-btn").evaluate_all("all => all.map(one => one.dataset.title)")
+        explore(page, "case-value")
+        .locator(".modebar-btn")
+        .evaluate_all("all => all.map(button => button.dataset.title)")
     )
     assert not [title for title in titles if re.search("cloud|chart studio|edit", title or "", re.IGNORECASE)]
 
@@ -78,7 +80,7 @@ def test_an_open_chart_follows_the_theme(page, home):
     page.emulate_media(color_scheme="light")
     page.goto(home + "value/")
     ground = explore(page, "case-value").locator(".explored .main-svg").first
-    light = ground.evaluate("one => getComputedStyle(one).backgroundColor")
+    light = ground.evaluate("element => getComputedStyle(element).backgroundColor")
     page.emulate_media(color_scheme="dark")
     expect(ground).not_to_have_css("background-color", light)
 

@@ -31,8 +31,8 @@ def option(name, *, spent=100, months=6, value=50, **more):
     return Option(**{"id": name, "case": case, "spent": figure(spent), "privacy": 2} | more)
 
 
-def unpriced(one):
-    return replace(one, case=None, spent=None)
+def unpriced(option):
+    return replace(option, case=None, spent=None)
 
 
 ORDER = ("today", "simple", "buy", "classic", "api", "retrieval", "self_host", "train")

@@ -69,8 +69,8 @@ def test_slip_of_the_finger_finds_what_is_near(few):
 
 
 def test_long_calls_cost_more_a_token():
-    one = model("long", prices=LONG)
-    assert [one.prices_at(tokens).input for tokens in (0, 200_000, 200_001, 1e9)] == [1, 1, 2, 2]
+    priced = model("long", prices=LONG)
+    assert [priced.prices_at(tokens).input for tokens in (0, 200_000, 200_001, 1e9)] == [1, 1, 2, 2]
 
 
 # ---------------------------------------------------------------- the package
@@ -96,8 +96,8 @@ def test_names_are_offered_once_each():
 
 def test_list_price_of_a_model_checked_by_hand():
     """GPT-5.4 mini: $0.75 in, $0.075 repeated, $4.50 out (seller's list of November 2026)."""
-    one = api_catalogue().find("gpt-5.4-mini").prices_at(0)
-    assert (one.input, one.cached, one.output) == (0.75, 0.075, 4.5)
+    prices = api_catalogue().find("gpt-5.4-mini").prices_at(0)
+    assert (prices.input, prices.cached, prices.output) == (0.75, 0.075, 4.5)
 
 
 # ---------------------------------------------------------------- on the page
@@ -343,6 +343,6 @@ def test_own_price_is_not_raised_for_long_calls(estimate_with):
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20))
 def test_price_of_many_lengths_is_that_of_each(lengths):
-    one = model("long", prices=LONG)
-    many = one.prices_of(np.array(lengths), lambda tier: tier.output)
-    assert many.tolist() == [one.prices_at(tokens).output for tokens in lengths]
+    priced = model("long", prices=LONG)
+    many = priced.prices_of(np.array(lengths), lambda tier: tier.output)
+    assert many.tolist() == [priced.prices_at(tokens).output for tokens in lengths]

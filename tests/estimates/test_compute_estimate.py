@@ -137,9 +137,9 @@ def test_mixture_of_experts_counts_active_parameters(estimate_of):
 
 
 def test_encoder_decoder_works_less(estimate_of):
-    one = {"compute.approach": "train", "compute.parameters": 1e9, "compute.training_tokens": 1e9}
-    plain = value(estimate_of(one), "compute.flop").likely
-    both = value(estimate_of(one | {"compute.model_family": "encoder_decoder"}), "compute.flop").likely
+    answers = {"compute.approach": "train", "compute.parameters": 1e9, "compute.training_tokens": 1e9}
+    plain = value(estimate_of(answers), "compute.flop").likely
+    both = value(estimate_of(answers | {"compute.model_family": "encoder_decoder"}), "compute.flop").likely
     assert both == pytest.approx(plain / 1.6)
 
 
@@ -382,17 +382,17 @@ def test_accelerator_that_nobody_rents_out_misses_a_price(estimate_of):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(1e3, 1e13), st.floats(1, 1e16))
 def test_twice_the_text_takes_twice_the_hours(estimate_of, parameters, tokens):
-    one = {"compute.approach": "train", "compute.parameters": parameters, "compute.training_tokens": tokens}
-    once = value(estimate_of(one, count=200), "compute.gpu_hours")
-    twice = value(estimate_of(one | {"compute.training_tokens": 2 * tokens}, count=200), "compute.gpu_hours")
+    answers = {"compute.approach": "train", "compute.parameters": parameters, "compute.training_tokens": tokens}
+    once = value(estimate_of(answers, count=200), "compute.gpu_hours")
+    twice = value(estimate_of(answers | {"compute.training_tokens": 2 * tokens}, count=200), "compute.gpu_hours")
     assert (twice.low, twice.likely, twice.high) == pytest.approx((2 * once.low, 2 * once.likely, 2 * once.high))
 
 
-def values_of(one):
+def values_of(field):
     """Return a strategy for what the form lets through."""
-    low, high = one.minimum or 0, min(one.maximum if one.maximum is not None else 1e30, 1e30)
+    low, high = field.minimum or 0, min(field.maximum if field.maximum is not None else 1e30, 1e30)
     number = st.floats(low, high)
-    match one.type:
+    match field.type:
         case FieldType.NUMBER:
             return number
         case FieldType.RANGE:
@@ -400,7 +400,7 @@ def values_of(one):
                 lambda ends: dict(zip(("low", "likely", "high"), sorted(ends), strict=True))
             )
         case FieldType.ONE_CHOICE:
-            return st.sampled_from([choice.value for choice in one.choices])
+            return st.sampled_from([choice.value for choice in field.choices])
     return st.sampled_from(
         ["A100-SXM-80GB", "L4", "MI250", "TPU-v5e", "Llama 2 7B", "DeepSeek-V3", "France", "\u202e", "x" * 120]
     )

@@ -96,6 +96,6 @@ def test_other_figures_are_like_nothing(value, unit):
     assert likenesses([figure(value, unit=unit)]) == []
 
 
-@pytest.mark.parametrize("one", [*CARBON_MEASURES, *ENERGY_MEASURES])
-def test_every_measure_has_a_source(one):
-    assert one.source
+@pytest.mark.parametrize("measure", [*CARBON_MEASURES, *ENERGY_MEASURES])
+def test_every_measure_has_a_source(measure):
+    assert measure.source

@@ -28,8 +28,13 @@ def own(day):
 
 
 def test_row_is_an_offer():
-    one = row().to_offer()
-    assert (one.provider, one.price_usd_per_gpu_hour, one.own, one.valid_from) == ("Ample", 1.5, True, "2026-11-01")
+    offer = row().to_offer()
+    assert (offer.provider, offer.price_usd_per_gpu_hour, offer.own, offer.valid_from) == (
+        "Ample",
+        1.5,
+        True,
+        "2026-11-01",
+    )
 
 
 @pytest.mark.parametrize(

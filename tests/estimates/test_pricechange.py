@@ -33,11 +33,11 @@ def test_only_figures_that_hold_a_price_change(priced):
 def test_change_says_before_after_and_how_much(priced):
     """The middle price goes from 1.79 to 3.035; the sum follows it closely."""
     before, after = priced(BEFORE), priced(AFTER)
-    one = next(change for change in changes(before, after) if change.id == "compute.rent_cost")
-    assert one.before == before.figure(one.id).value
-    assert one.after == after.figure(one.id).value
-    assert one.percent == pytest.approx((one.after.likely / one.before.likely - 1) * 100)
-    assert 20 < one.percent < 80
+    rent = next(change for change in changes(before, after) if change.id == "compute.rent_cost")
+    assert rent.before == before.figure(rent.id).value
+    assert rent.after == after.figure(rent.id).value
+    assert rent.percent == pytest.approx((rent.after.likely / rent.before.likely - 1) * 100)
+    assert 20 < rent.percent < 80
 
 
 def test_figure_that_is_gone_is_a_change(priced, estimate_of):

@@ -32,21 +32,21 @@ def only(reading):
 
 
 def test_price_of_a_machine_of_eight_is_divided_by_eight(read):
-    one = only(read(H100))
-    assert (one.accelerator, one.price_usd_per_gpu_hour) == ("H100-SXM-80GB", 3.99)
-    assert (one.provider, one.region, one.commitment) == ("Lambda", "us-east-1", Commitment.ON_DEMAND)
-    assert one.machine == "gpu_8x_h100_sxm5"
+    offer = only(read(H100))
+    assert (offer.accelerator, offer.price_usd_per_gpu_hour) == ("H100-SXM-80GB", 3.99)
+    assert (offer.provider, offer.region, offer.commitment) == ("Lambda", "us-east-1", Commitment.ON_DEMAND)
+    assert offer.machine == "gpu_8x_h100_sxm5"
 
 
 def test_columns_may_stand_in_any_order(read):
-    one = only(read("27.92,8,IN2,H100,x", head="Price,AcceleratorCount,Region,AcceleratorName,InstanceType"))
-    assert one.price_usd_per_gpu_hour == 3.49
+    offer = only(read("27.92,8,IN2,H100,x", head="Price,AcceleratorCount,Region,AcceleratorName,InstanceType"))
+    assert offer.price_usd_per_gpu_hour == 3.49
 
 
 def test_several_machines_make_the_middle_price(read):
     rows = [f"m{count},L40S,1,8,32,{price},eu-north1,," for count, price in enumerate((1.5, 1.7, 2.9))]
-    one = only(read(*rows))
-    assert (one.price_usd_per_gpu_hour, one.machine) == (1.7, "middle of 3 machines")
+    offer = only(read(*rows))
+    assert (offer.price_usd_per_gpu_hour, offer.machine) == (1.7, "middle of 3 machines")
 
 
 def test_spot_is_an_offer_of_its_own(read):

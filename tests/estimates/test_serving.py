@@ -120,11 +120,11 @@ def test_texts_at_a_speed_leave_each_user_that_speed(reference):
 
 def test_encoder_keeps_nothing(reference):
     preset = reference.presets["RoBERTa-Large"]
-    one = ModelCopy(
+    encoder = ModelCopy(
         parameters=preset.parameters, active_parameters=preset.active_parameters, shape=preset.shape,
         accelerator=reference.accelerators["L4"], speed=reference.speed, writes=False,
     )  # fmt: skip
-    assert one.kv_gb(512.0) == 0
+    assert encoder.kv_gb(512.0) == 0
 
 
 # ---------------------------------------------------------------- properties
@@ -134,15 +134,15 @@ TOKENS = st.floats(1, 1e6)
 
 @given(st.floats(1, MOST_TEXTS), st.floats(1, 10), TOKENS, TOKENS)
 def test_more_texts_never_lower_the_throughput(reference, texts, times, tokens_in, tokens_out):
-    one = copy(reference)
-    few, many = (1 / one.call_s(each, tokens_in, tokens_out) for each in (texts, texts * times))
+    served = copy(reference)
+    few, many = (1 / served.call_s(each, tokens_in, tokens_out) for each in (texts, texts * times))
     assert many >= few * (1 - 1e-9)
 
 
 @given(st.floats(1, MOST_TEXTS), st.floats(1, 10), TOKENS, TOKENS)
 def test_more_texts_never_make_a_user_faster(reference, texts, times, tokens_in, tokens_out):
-    one = copy(reference)
-    few, many = (one.user_tokens_per_s(each, tokens_in, tokens_out) for each in (texts, texts * times))
+    served = copy(reference)
+    few, many = (served.user_tokens_per_s(each, tokens_in, tokens_out) for each in (texts, texts * times))
     assert many <= few * (1 + 1e-9)
 
 

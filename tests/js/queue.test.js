@@ -18,7 +18,7 @@ const entry = (id, order, body = `${id}-value=x`, token = `t${order}`) => ({ id,
 test("what waits comes in the order in which it was typed", () => {
   const queue = new Queue("p/base", () => store), store = storage();
   queue.keep(entry("b", 2)); queue.keep(entry("a", 3)); queue.keep(entry("c", 1));
-  assert.deepEqual(queue.pending().map((one) => one.id), ["c", "b", "a"]);
+  assert.deepEqual(queue.pending().map((entry) => entry.id), ["c", "b", "a"]);
 });
 
 test("a field's next text replaces the one that waits", () => {
@@ -34,16 +34,16 @@ test("the next page of the browser finds what the last one kept, and nothing of 
   new Queue("p/base", () => store).keep(entry("a", 1));
   new Queue("q/base", () => store).keep(entry("b", 1));
   store["another program"] = "{";
-  assert.deepEqual(new Queue("p/base", () => store).pending().map((one) => one.id), ["a"]);
+  assert.deepEqual(new Queue("p/base", () => store).pending().map((entry) => entry.id), ["a"]);
   assert.deepEqual(keptPlaces(() => store), ["p/base", "q/base"]);
 });
 
 test("each person who uses a browser finds what they typed, and nobody else's takes its place", () => {
   const store = storage(), queueOf = (person) => new Queue("p/base", () => store, person);
   queueOf("dana").keep(entry("a", 1, "a-value=Dana's")); queueOf("lee").keep(entry("a", 2, "a-value=Lee's"));
-  assert.deepEqual(queueOf("dana").pending().map((one) => one.body), ["a-value=Dana's"]);
-  assert.deepEqual(queueOf("lee").pending().map((one) => one.body), ["a-value=Lee's"]);
-  assert.deepEqual(queueOf("lee").others().map((one) => one.person), ["dana"]);
+  assert.deepEqual(queueOf("dana").pending().map((entry) => entry.body), ["a-value=Dana's"]);
+  assert.deepEqual(queueOf("lee").pending().map((entry) => entry.body), ["a-value=Lee's"]);
+  assert.deepEqual(queueOf("lee").others().map((entry) => entry.person), ["dana"]);
   assert.equal(queueOf("").pending().length, 2);
 });
 
@@ -51,7 +51,7 @@ test("whoever signed out leaves no text to read to the next one at the browser, 
   const store = storage(), queueOf = (person) => new Queue("p/base", () => store, person, Boolean(person));
   queueOf("dana").keep(entry("a", 1, "a-value=Dana's"));
   assert.deepEqual(queueOf("").pending(), []);
-  assert.deepEqual(queueOf("dana").pending().map((one) => one.body), ["a-value=Dana's"]);
+  assert.deepEqual(queueOf("dana").pending().map((entry) => entry.body), ["a-value=Dana's"]);
 });
 
 test("what somebody typed before they signed in becomes theirs when they say so, but for what they have typed since", () => {
@@ -59,15 +59,15 @@ test("what somebody typed before they signed in becomes theirs when they say so,
   before.keep(entry("a", 1, "a-value=old")); before.keep(entry("b", 2, "b-value=old"));
   queue.keep(entry("b", 3, "b-value=new"));
   takeOver(queue, "dana");
-  assert.deepEqual(queue.pending().map((one) => one.body), ["a-value=old", "b-value=new"]);
-  assert.deepEqual(queue.others().map((one) => one.body), ["b-value=old"]);
+  assert.deepEqual(queue.pending().map((entry) => entry.body), ["a-value=old", "b-value=new"]);
+  assert.deepEqual(queue.others().map((entry) => entry.body), ["b-value=old"]);
 });
 
 test("a page that is taken over by another person takes along what a full storage refused", () => {
   const queue = new Queue("p/base", () => { throw new Error("denied"); }, "nobody");
   queue.keep(entry("a", 1));
   takeOver(queue, "dana");
-  assert.deepEqual(queue.pending().map((one) => one.person), ["dana"]);
+  assert.deepEqual(queue.pending().map((entry) => entry.person), ["dana"]);
 });
 
 test("what a release before this one kept is found, kept as one's own, and gone once it is acknowledged", () => {
@@ -114,7 +114,7 @@ test("what is broken in the storage is passed over", () => {
   const store = storage(), queue = new Queue("p/base", () => store);
   store["plumbline:p/base:a"] = "{";
   queue.keep(entry("b", 1));
-  assert.deepEqual(queue.pending().map((one) => one.id), ["b"]);
+  assert.deepEqual(queue.pending().map((entry) => entry.id), ["b"]);
 });
 
 test("an entry is said as somebody would write it down", () => {

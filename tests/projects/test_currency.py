@@ -97,9 +97,11 @@ def test_shipped_rates_of_the_day_by_hand():
 @pytest.mark.parametrize("currency", ["USD", *get_rates()])
 def test_money_that_is_shown_in_an_input_can_be_sent_back(language, currency):
     write = Formatter(Locale.parse(language), currency)
-    one = get_catalogue().fields["compute.electricity_price_per_kwh"]
+    field = get_catalogue().fields["compute.electricity_price_per_kwh"]
     stored = Range(low=0.0512, likely=0.075, high=4.2).to_json()
-    assert read_typed(one, as_typed(one, stored, write), Reading(currency=currency, decimal=write.decimal)) == stored
+    assert (
+        read_typed(field, as_typed(field, stored, write), Reading(currency=currency, decimal=write.decimal)) == stored
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
@@ -108,8 +110,8 @@ def test_money_that_is_shown_in_an_input_can_be_sent_back(language, currency):
 @given(value=st.floats(-1e29, 1e29))
 def test_number_that_is_shown_in_an_input_can_be_sent_back(language, unit, value):
     write = Formatter(Locale.parse(language), "EUR")
-    one = Field(id="a.b", label="x", type=FieldType.NUMBER, unit=unit)
-    assert read_typed(one, as_typed(one, value, write), Reading(currency="EUR", decimal=write.decimal)) == value
+    field = Field(id="a.b", label="x", type=FieldType.NUMBER, unit=unit)
+    assert read_typed(field, as_typed(field, value, write), Reading(currency="EUR", decimal=write.decimal)) == value
 
 
 @pytest.mark.parametrize(
@@ -118,15 +120,15 @@ def test_number_that_is_shown_in_an_input_can_be_sent_back(language, unit, value
      ("¥65", "CNY"), ("CHF 65", "CHF"), ("₩65", "KRW"), ("R$ 65", "BRL")],
 )  # fmt: skip
 def test_sign_of_the_project_s_currency_is_understood(text, currency):
-    one = get_catalogue().fields["value.hour_cost"]
-    assert read_typed(one, text, Reading(currency=currency))["likely"] == 65
+    field = get_catalogue().fields["value.hour_cost"]
+    assert read_typed(field, text, Reading(currency=currency))["likely"] == 65
 
 
 @pytest.mark.parametrize(("text", "currency"), [("$65", "EUR"), ("CA$65", "USD"), ("SEK 65", "EUR"), ("€65", "CAD")])
 def test_sign_of_another_currency_is_refused(text, currency):
-    one = get_catalogue().fields["value.hour_cost"]
+    field = get_catalogue().fields["value.hour_cost"]
     with pytest.raises(ValueError, match="names another currency"):
-        read_typed(one, text, Reading(currency=currency))
+        read_typed(field, text, Reading(currency=currency))
 
 
 # ---------------------------------------------------------------- defaults

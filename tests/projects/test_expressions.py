@@ -30,9 +30,9 @@ def answers(**values: object) -> Answers:
     """Return answers; the first underscore of a name stands for the dot, "?" and "-" for unknown and not relevant."""
     found = {}
     for name, value in values.items():
-        one = name.replace("_", ".", 1)
+        field_id = name.replace("_", ".", 1)
         state = {"?": State.UNKNOWN, "-": State.NOT_RELEVANT}.get(str(value), State.KNOWN)
-        found[one] = Answer(field_id=one, state=state, value=value if state is State.KNOWN else None)
+        found[field_id] = Answer(field_id=field_id, state=state, value=value if state is State.KNOWN else None)
     return Answers(found)
 
 
@@ -243,8 +243,8 @@ def test_any_text_is_read_or_refused(text):
 # ---------------------------------------------------------------- checking
 
 
-def field(one: str, kind: FieldType, **more: object) -> Field:
-    return Field(id=one, label=one, type=kind, **more)
+def field(name: str, kind: FieldType, **more: object) -> Field:
+    return Field(id=name, label=name, type=kind, **more)
 
 
 YES_NO = (Choice(value="yes", label="Yes"), Choice(value="no", label="No"))
@@ -328,9 +328,9 @@ def test_every_function_is_tried_above():
 # ---------------------------------------------------------------- what is hidden
 
 
-def question(one: str, *fields: Field, when: str = "") -> Question:
-    own = (field(one, FieldType.SHORT_TEXT), *fields)
-    return Question(id=one, ref="", part="p", title="", question="", fields=own, when=when, quick=one == "a.x")
+def question(name: str, *fields: Field, when: str = "") -> Question:
+    own = (field(name, FieldType.SHORT_TEXT), *fields)
+    return Question(id=name, ref="", part="p", title="", question="", fields=own, when=when, quick=name == "a.x")
 
 
 CATALOGUE = Catalogue(

@@ -66,5 +66,5 @@ def test_what_is_wrong_with_an_answer_stands_beside_it(owner, project, room):
 
 
 def test_default_stands_in_where_no_room_knows_better(room):
-    one = get_catalogue().fields["value.discount_rate"]
-    assert suggestions.assumed(None, one).value == one.default
+    field = get_catalogue().fields["value.discount_rate"]
+    assert suggestions.assumed(None, field).value == field.default

@@ -210,9 +210,9 @@ def texts(found: object) -> list[str]:
 
 @pytest.mark.parametrize("text", [HOSTILE, *texts(json.loads(HOSTILE_INPUTS.read_text()))])
 def test_answer_text_is_plain_text_and_gets_escaped(text: str) -> None:
-    one = Field(id="s.x", label="x", type=FieldType.LONG_TEXT)
+    field = Field(id="s.x", label="x", type=FieldType.LONG_TEXT)
     answer = Answer(field_id="s.x", state=State.KNOWN, value=text)
-    shown = render("{{ answer|answer_text:workspace }}", answer=answer, workspace=workspace(catalogue=catalogue(one)))
+    shown = render("{{ answer|answer_text:workspace }}", answer=answer, workspace=workspace(catalogue=catalogue(field)))
     assert re.findall(r"<[a-zA-Z!/]", shown) == []
 
 

@@ -69,18 +69,23 @@ def test_every_field_stands_on_a_page():
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("one", get_catalogue().fields.values(), ids=lambda one: one.id)
+@pytest.mark.parametrize("field", get_catalogue().fields.values(), ids=lambda field: field.id)
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_input_shows_what_is_stored_in_every_number_format(one, data):
-    stored = Stored(field_id=one.id, **data.draw(answers(one)))
+def test_input_shows_what_is_stored_in_every_number_format(field, data):
+    stored = Stored(field_id=field.id, **data.draw(answers(field)))
     formatter = data.draw(st.sampled_from(FORMATS))
     names = data.draw(st.sampled_from([(), ("Ada",)]))
-    counted = settle(stored, one.unlimited)
+    counted = settle(stored, field.unlimited)
 
     def form(sent=None):
         return AnswerForm(
-            one, counted, Reading(currency=formatter.currency, decimal=formatter.decimal), formatter, sent, names=names
+            field,
+            counted,
+            Reading(currency=formatter.currency, decimal=formatter.decimal),
+            formatter,
+            sent,
+            names=names,
         )
 
     shown, sent = form(), QueryDict(mutable=True)

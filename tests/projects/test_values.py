@@ -79,12 +79,12 @@ def test_hostile_text_is_kept_as_text(text):
     "value", [float("inf"), float("nan"), 10**400, True, "5", [], {"low": 1}, {"low": 3, "likely": 2, "high": 4}]
 )
 def test_document_value_that_is_no_range_is_refused(value):
-    one = field("range")
+    wanted = field("range")
     if value == []:
-        assert check_stored(one, value) is None
+        assert check_stored(wanted, value) is None
         return
     with pytest.raises(BadValue):
-        check_stored(one, value)
+        check_stored(wanted, value)
 
 
 def test_document_table_with_a_foreign_column_is_refused():

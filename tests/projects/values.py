@@ -20,54 +20,54 @@ def texts(longest, read=one_line):
     return WORDS.map(lambda text: read(text)[:longest]).map(read)
 
 
-def numbers(one):
-    least = 0.0 if one.minimum is None else one.minimum
-    most = BEYOND if one.maximum is None else one.maximum
-    if one.whole:
+def numbers(field):
+    least = 0.0 if field.minimum is None else field.minimum
+    most = BEYOND if field.maximum is None else field.maximum
+    if field.whole:
         return st.integers(int(least), int(most)).map(float)
     plain = st.integers(int(least) + 1, int(min(most, 1e7))).map(float) if most - least > 2 else st.nothing()
     near = st.floats(least, min(most, max(1e5, least + 1)), allow_subnormal=False)
     return plain | near | st.floats(least, most, allow_subnormal=False) | st.sampled_from([float(least), float(most)])
 
 
-def ranges(one):
-    ends = st.lists(numbers(one), min_size=3, max_size=3).map(sorted)
+def ranges(field):
+    ends = st.lists(numbers(field), min_size=3, max_size=3).map(sorted)
     wide = ends.map(lambda three: dict(zip(("low", "likely", "high"), three, strict=True)))
-    return wide | numbers(one).map(lambda value: Range.exactly(value).to_json())
+    return wide | numbers(field).map(lambda value: Range.exactly(value).to_json())
 
 
-def values(one):
+def values(field):
     """Return what a field or column may hold; None where nothing."""
-    match one.type:
+    match field.type:
         case FieldType.LONG_TEXT:
-            return texts(one.max_length, plain_text)
+            return texts(field.max_length, plain_text)
         case FieldType.SHORT_TEXT | FieldType.LINK:
-            return texts(one.max_length)
+            return texts(field.max_length)
         case FieldType.ONE_CHOICE | FieldType.SCALE:
-            return st.sampled_from([choice.value for choice in one.choices])
+            return st.sampled_from([choice.value for choice in field.choices])
         case FieldType.MANY_CHOICE:
-            return st.lists(st.sampled_from([choice.value for choice in one.choices]), min_size=1, max_size=5)
+            return st.lists(st.sampled_from([choice.value for choice in field.choices]), min_size=1, max_size=5)
         case FieldType.NUMBER:
-            return numbers(one)
+            return numbers(field)
         case FieldType.RANGE:
-            return ranges(one)
+            return ranges(field)
         case FieldType.DATE:
             return DAYS
         case FieldType.PERSON:
             role = texts(40)
             return st.fixed_dictionaries({"name": texts(40).filter(bool)}, optional={"role": role}) | role
         case FieldType.MONTHS:
-            return st.dictionaries(st.integers(1, MOST_MONTHS).map(str), numbers(one), max_size=3)
+            return st.dictionaries(st.integers(1, MOST_MONTHS).map(str), numbers(field), max_size=3)
         case FieldType.TABLE:
-            cells = {column.id: values(column) for column in one.columns}
+            cells = {column.id: values(column) for column in field.columns}
             return st.lists(st.fixed_dictionaries({}, optional=cells), max_size=3)
-    raise AssertionError(one.type)
+    raise AssertionError(field.type)
 
 
-def answers(one):
+def answers(field):
     """Return the row of an answer: known, unknown with who and when, irrelevant with a reason, or only a note."""
     note = {"note": texts(60, plain_text)}
-    known = st.fixed_dictionaries({"state": st.just(State.KNOWN), "value": values(one)}, optional=note)
+    known = st.fixed_dictionaries({"state": st.just(State.KNOWN), "value": values(field)}, optional=note)
     unknown = st.fixed_dictionaries(
         {"state": st.just(State.UNKNOWN)},
         optional={"owner": texts(40), "find_out_by": DAYS.map(date.fromisoformat), **note},

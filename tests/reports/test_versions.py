@@ -79,11 +79,11 @@ def test_list_asks_the_database_the_same_for_one_and_three(owner, project, djang
 
     keep(project)
     owner.get(url("reports:versions", project))
-    with CaptureQueriesContext(connection) as one:
+    with CaptureQueriesContext(connection) as single:
         owner.get(url("reports:versions", project))
     keep(project, "Second")
     keep(project, "Third")
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(len(single)):
         owner.get(url("reports:versions", project))
 
 

@@ -66,12 +66,12 @@ def to_json(field: Field | Column, value: Any) -> Any:
 def read_answers(rows: list[dict[str, Any]], catalogue: Catalogue) -> Answers:
     found = {}
     for row in rows:
-        one = catalogue.fields[row["field"]]
+        field = catalogue.fields[row["field"]]
         state = State(row.get("state", "known"))
-        found[one.id] = Answer(
-            field_id=one.id,
+        found[field.id] = Answer(
+            field_id=field.id,
             state=state,
-            value=check_stored(one, to_json(one, row["value"])) if state is State.KNOWN else None,
+            value=check_stored(field, to_json(field, row["value"])) if state is State.KNOWN else None,
             note=row.get("note", ""),
             owner=row.get("owner", ""),
             find_out_by=row.get("find_out_by"),

@@ -23,10 +23,10 @@ DECIDERS = {
 }
 
 
-def values(one):
+def values(field):
     """Draw what decides about other questions; everything else is anything at all."""
-    picks = [choice.value for choice in one.choices]
-    match one.type:
+    picks = [choice.value for choice in field.choices]
+    match field.type:
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return st.sampled_from(picks) if picks else st.just(3)
         case FieldType.MANY_CHOICE:
@@ -36,7 +36,7 @@ def values(one):
         case FieldType.RANGE:
             return st.just({"low": 1, "likely": 2, "high": 3})
         case FieldType.TABLE:
-            return st.just([{column.id: "x" for column in one.columns[:1]}])
+            return st.just([{column.id: "x" for column in field.columns[:1]}])
     return st.just("x")
 
 
@@ -65,11 +65,11 @@ def test_first_answer_never_takes_progress_back(data):
     for _ in range(25):
         open_ones = asked_next(answers)
         # Those on which others wait come first: there the way divides.
-        one = data.draw(st.sampled_from([each for each in open_ones if each.id in DECIDERS] or open_ones))
+        first = data.draw(st.sampled_from([each for each in open_ones if each.id in DECIDERS] or open_ones))
         state = data.draw(st.sampled_from([State.KNOWN, State.KNOWN, State.UNKNOWN, State.NOT_RELEVANT]))
-        value = data.draw(values(one)) if state is State.KNOWN else None
-        said = Answer(field_id=one.id, state=state, value=value)
-        answers = Answers({**{field_id: answers[field_id] for field_id in answers}, one.id: said})
+        value = data.draw(values(first)) if state is State.KNOWN else None
+        said = Answer(field_id=first.id, state=state, value=value)
+        answers = Answers({**{field_id: answers[field_id] for field_id in answers}, first.id: said})
         after = far(answers)
         assert [name for name in after if any(map(operator.lt, after[name], before[name]))] == []
         before = after

@@ -284,13 +284,13 @@ WIDE = {"low": 0.5, "likely": 40.0, "high": 100.0}
 
 
 @pytest.mark.parametrize("drawn", [
-    lambda pricing, _one: pricing.margin,
-    lambda pricing, _one: pricing.slip,
-    lambda pricing, _one: pricing.hiring_cost,
-    lambda pricing, _one: 100 * (pricing.growth[1] - 1),
-    lambda pricing, one: pricing.share(one),
-    lambda pricing, one: pricing.salary(one),
-    lambda pricing, one: pricing.rate(one),
+    lambda pricing, _role: pricing.margin,
+    lambda pricing, _role: pricing.slip,
+    lambda pricing, _role: pricing.hiring_cost,
+    lambda pricing, _role: 100 * (pricing.growth[1] - 1),
+    lambda pricing, role: pricing.share(role),
+    lambda pricing, role: pricing.salary(role),
+    lambda pricing, role: pricing.rate(role),
 ], ids=["margin", "slip", "hiring", "raise", "share", "salary", "rate"])  # fmt: skip
 def test_nothing_that_is_drawn_falls_below_nought(drawn):
     row = ENGINEER | {"share_pct": WIDE, "salary_per_year": WIDE, "rate_per_hour": WIDE, "last_month": 24.0}

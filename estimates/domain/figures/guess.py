@@ -272,9 +272,9 @@ def load_guess_rules(path: Path, catalogue: Catalogue, presets: Mapping[str, Mod
 def _lengths(table: Table, catalogue: Catalogue) -> dict[str, Length]:
     choices, found = [str(choice.value) for choice in catalogue.fields["compute.text_length"].choices], {}
     for row in table.tables("length"):
-        one = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=read_range(row, "tokens"))
+        length = Length(id=row.one_of("id", choices), says=row.text("says"), tokens=read_range(row, "tokens"))
         row.close()
-        found[one.id] = one
+        found[length.id] = length
     for choice in choices:
         if choice not in found:
             raise table.error(f"there is no length {choice}")

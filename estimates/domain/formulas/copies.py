@@ -144,8 +144,8 @@ def best_copy(wish: Wish, chip: Accelerator, speed: SpeedModel) -> Choice | None
         # Beyond one server only what nothing smaller can do is worth a try.
         if count > ACCELERATORS_PER_SERVER and any(choice.fast_enough for choice in tried):
             break
-        if one := try_copy(wish, copy_on(wish, chip, count, speed)):
-            tried.append(one)
+        if copy := try_copy(wish, copy_on(wish, chip, count, speed)):
+            tried.append(copy)
     if not tried:
         return None
     fewest = tried[0]

@@ -189,10 +189,10 @@ def _layouts(run: Run, name: str, count: int) -> Iterator[Layout]:
 
 
 def _powers(most: int) -> Iterator[int]:
-    one = 1
-    while one <= most:
-        yield one
-        one *= 2
+    power = 1
+    while power <= most:
+        yield power
+        power *= 2
 
 
 @lru_cache(maxsize=512)

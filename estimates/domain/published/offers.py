@@ -130,9 +130,9 @@ def load_offers(path: Path, accelerators: Mapping[str, object]) -> tuple[Offer, 
     for line, offer in enumerate(found.values(), start=2):
         if offer.accelerator not in accelerators:
             raise BrokenReference(path, line, f"names {offer.accelerator}, which no other file knows")
-        if (one := (*offer.key, offer.valid_from)) in seen:
+        if (key := (*offer.key, offer.valid_from)) in seen:
             raise BrokenReference(path, line, f"{offer.id} has the same offer and day as a row above")
-        seen.add(one)
+        seen.add(key)
     return tuple(found.values())
 
 

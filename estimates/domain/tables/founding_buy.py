@@ -74,8 +74,8 @@ def compare_buying(reference: Reference, fields: Mapping[str, Field]) -> BuyComp
         return Range.from_json(fields[f"compute.{name}"].default)
 
     def drawn(name: str) -> Draw:
-        one = fields[f"compute.{name}"]
-        return draws.of(one.id, default(name), minimum=one.minimum, maximum=one.maximum)
+        field = fields[f"compute.{name}"]
+        return draws.of(field.id, default(name), minimum=field.minimum, maximum=field.maximum)
 
     def own(hours_per_month: Draw) -> Ownership:
         price = reference.electricity[WORLD].price_usd_per_kwh
