@@ -131,7 +131,7 @@ class AnswerForm(forms.Form):
         initial |= {name: getattr(answer, name) for name in ("note", "owner", "reason", "said_by")}
         initial["find_out_by"] = answer.find_out_by.isoformat() if answer.find_out_by else ""
         super().__init__(data, prefix=slug_id(field.id), auto_id=f"{at}%s", initial=initial)
-        self.one, self.answer, self.reading, self.formatter, self.at = field, answer, reading, formatter, at
+        self.definition, self.answer, self.reading, self.formatter, self.at = field, answer, reading, formatter, at
         self.question = question
         widget = self.fields["value"].widget = widget_for(field, formatter, names)
         if self.described_by:
@@ -147,9 +147,9 @@ class AnswerForm(forms.Form):
     def described_by(self) -> str:
         """The ids of what says how to fill it in."""
         # The hint of a question of several fields is said once, with the first of them; at a figure it does not stand.
-        is_hinted = self.question is not None and self.question.id == self.one.id and self.question.hint
+        is_hinted = self.question is not None and self.question.id == self.definition.id and self.question.hint
         hint = f"hint-{self.prefix}" if is_hinted and not self.at else ""
-        return " ".join(filter(None, (hint, f"{self.key}-help" if self.one.help else "")))
+        return " ".join(filter(None, (hint, f"{self.key}-help" if self.definition.help else "")))
 
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, error)
@@ -173,12 +173,12 @@ class AnswerForm(forms.Form):
 
     def clean_value(self) -> Any:
         raw = self.cleaned_data["value"]
-        if isinstance(raw, str) and raw in self.MARKS and self.one.type is FieldType.SCALE:
+        if isinstance(raw, str) and raw in self.MARKS and self.definition.type is FieldType.SCALE:
             self.cleaned_data["state"] = self.MARKS[raw]
         if self.cleaned_data.get("state") is not State.KNOWN:
             return None
         try:
-            return read_typed(self.one, raw, self.reading)
+            return read_typed(self.definition, raw, self.reading)
         except BadValue as problem:
             if self._is_untouched(raw):
                 return self.answer.value
@@ -187,7 +187,7 @@ class AnswerForm(forms.Form):
     def _is_untouched(self, raw: Any) -> bool:
         """Tell whether the stored value was sent as it stood: a limit that was drawn later must not stop the page."""
         try:
-            return bool(read_typed(self.one.unlimited, raw, self.reading) == self.answer.value)
+            return bool(read_typed(self.definition.unlimited, raw, self.reading) == self.answer.value)
         except BadValue:
             return False
 
@@ -244,7 +244,7 @@ class AnswerForm(forms.Form):
         note = self._with_typed(sent["note"]) if unknown or irrelevant else sent["note"]
         is_same = (state, sent["value"]) == (self.answer.state, self.answer.value)
         return domain.Answer(
-            field_id=self.one.id,
+            field_id=self.definition.id,
             state=state,
             value=sent["value"],
             note=note,
@@ -258,7 +258,7 @@ class AnswerForm(forms.Form):
 
     def _with_typed(self, note: str) -> str:
         """Return a note with what was typed as the answer before somebody said that it is not known or irrelevant."""
-        is_text = self.one.type in (FieldType.SHORT_TEXT, FieldType.LONG_TEXT)
+        is_text = self.definition.type in (FieldType.SHORT_TEXT, FieldType.LONG_TEXT)
         typed = plain_text(self.data.get(self.add_prefix("value"), "")) if is_text else ""
         longer = "\n".join(part for part in (note, typed) if part)
         return note if typed in note or len(longer) > self.LONGEST_NOTE else longer

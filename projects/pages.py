@@ -51,14 +51,14 @@ class AskedQuestion:
 
     @property
     def is_optional(self) -> bool:
-        return all(asked.form.one.optional for asked in self.fields)
+        return all(asked.form.definition.optional for asked in self.fields)
 
     @property
     def is_done(self) -> bool:
         """Whether all of it that is asked is answered and nothing in it needs somebody: its page folds it to a line."""
         asked = [field for field in self.fields if field.shown]
         said = [entry.form.answer for entry in asked if entry.form.answer.state is not State.BLANK]
-        blank = any(entry.form.answer.state is State.BLANK and not entry.form.one.optional for entry in asked)
+        blank = any(entry.form.answer.state is State.BLANK and not entry.form.definition.optional for entry in asked)
         unclear = self.has_errors or self.is_wrong or any(entry.clash or entry.form.answer.leftover for entry in asked)
         return bool(said) and not blank and not unclear
 
@@ -91,7 +91,9 @@ class AskedPart:
     @property
     def is_done(self) -> bool:
         """Whether everything in it that must be answered is."""
-        return not any(asked.form.answer.state is State.BLANK and not asked.form.one.optional for asked in self.fields)
+        return not any(
+            asked.form.answer.state is State.BLANK and not asked.form.definition.optional for asked in self.fields
+        )
 
     @property
     def is_asked(self) -> bool:
@@ -103,14 +105,14 @@ class AskedPart:
         ids = [
             id
             for question in self.questions
-            for id in (f"q-{question.question.id}", *(f.form.one.id for f in question.fields))
+            for id in (f"q-{question.question.id}", *(f.form.definition.id for f in question.fields))
         ]
         return " ".join(slug_id(id) for id in ids)
 
     @property
     def is_open(self) -> bool:
         """Whether its questions stand open: the first part, and whatever needs somebody."""
-        waits = any(asked.form.one.id in self.needed or asked.clash for asked in self.fields)
+        waits = any(asked.form.definition.id in self.needed or asked.clash for asked in self.fields)
         return (
             (self.first and not self.is_done)
             or self.wanted

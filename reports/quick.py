@@ -80,7 +80,7 @@ class Entry:
 
     @property
     def field(self) -> Field:
-        return self.asked.form.one
+        return self.asked.form.definition
 
     @property
     def label(self) -> str:

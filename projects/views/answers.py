@@ -143,7 +143,7 @@ def _after(
         workspace = workspace.with_answer(saved.answer)
     if saved and saved.sequence:
         workspace.project.sequence = saved.sequence  # so that results are those of the answers as they stand now
-    section = workspace.catalogue.section_of[form.one.id]
+    section = workspace.catalogue.section_of[form.definition.id]
     context = {
         "workspace": workspace,
         "form": form,

@@ -37,16 +37,16 @@ def new(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str) -> HttpResponse:
     workspace = open_project(request, project_id, scenario, EDITOR)
-    one = open_scenario(workspace, slug)
-    others = [other for other in workspace.scenarios if other.pk != one.pk]
-    form = ScenarioForm(request.POST or None, others=others, initial={"name": one.name, "summary": one.summary})
+    chosen = open_scenario(workspace, slug)
+    others = [other for other in workspace.scenarios if other.pk != chosen.pk]
+    form = ScenarioForm(request.POST or None, others=others, initial={"name": chosen.name, "summary": chosen.summary})
     if request.method == "POST" and form.is_valid():
-        with recorded(one, **workspace.author):
-            one.name, one.summary = form.cleaned_data["name"], form.cleaned_data["summary"]
-            one.save(update_fields=["name", "summary"])
+        with recorded(chosen, **workspace.author):
+            chosen.name, chosen.summary = form.cleaned_data["name"], form.cleaned_data["summary"]
+            chosen.save(update_fields=["name", "summary"])
         messages.success(request, _("Saved."))
         return redirect("reports:scenarios", project_id, scenario)
-    return render(request, "projects/scenario_rename.html", {"workspace": workspace, "form": form, "one": one})
+    return render(request, "projects/scenario_rename.html", {"workspace": workspace, "form": form, "scenario": chosen})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def delete(request: HttpRequest, project_id: uuid.UUID, scenario: str, slug: str
         return redirect("reports:scenarios", project_id, BASE if chosen.slug == scenario else scenario)
     context = {
         "workspace": workspace,
-        "one": chosen,
+        "scenario": chosen,
         "count": _own_answers(chosen),
         "links": _open_links(workspace, chosen),
     }

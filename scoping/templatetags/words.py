@@ -62,7 +62,7 @@ def explained(asked: Question) -> Explained:
 def help_of(form: AnswerForm) -> SafeString:
     """Return the help of a field; what its question links already stands in it without a link."""
     here = explained(form.question).helps if form.question else {}
-    return here.get(form.one.id) or linked(form.one.help)
+    return here.get(form.definition.id) or linked(form.definition.help)
 
 
 @register.simple_tag

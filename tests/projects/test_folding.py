@@ -32,7 +32,7 @@ def test_question_whose_parts_are_all_answered_is_folded_although_an_optional_on
     store(project, "why.now", value="contract")
     store(project, "why.lasts", value="years")
     asked = question(project, "why.lasts")
-    assert any(field.form.one.optional for field in asked.fields)
+    assert any(field.form.definition.optional for field in asked.fields)
     assert asked.is_done
 
 

@@ -147,7 +147,7 @@ def post_page(owner, project, **cells):
         for asked in question.fields:
             sent = asked.form
             fields |= {f"{sent.prefix}-version": sent.answer.version, f"{sent.prefix}-token": sent.initial["token"]}
-            if sent.one.id == "team.roles":
+            if sent.definition.id == "team.roles":
                 for number, row in enumerate(sent.answer.value or []):
                     fields |= {
                         f"{sent.prefix}-value-{number}-{key}": value
