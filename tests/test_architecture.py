@@ -246,6 +246,50 @@ def test_no_name_of_a_module_is_given_twice() -> None:
     assert twice == []
 
 
+def nameless(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines where something is called `one`, which says nothing of it unless there is another."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.comprehension):
+            given = [node for node in ast.walk(function) if isinstance(node, ast.arg)]
+            set_here = [
+                node for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            ]
+            names = {node.arg for node in given} | {node.id for node in set_here}
+            if not names & {"other", "another", "two"}:
+                yield from (node.lineno for node in given if node.arg == "one")
+                yield from (node.lineno for node in set_here if node.id == "one")
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("def gap(one, other): return one - other", set()),
+        ("def cost(one): return one.cost", {1}),
+        ("sum(one.cost for one in rows)", {1}),
+        ("def find():\n    one = first()\n    return one", {2}),
+    ],
+)
+def test_check_of_names_finds_what_says_nothing(code: str, lines: set[int]) -> None:
+    assert set(nameless(ast.parse(code))) == lines
+
+
+def test_nothing_is_called_one() -> None:
+    found = [
+        place(path, line)
+        for path in own_files()
+        if path.suffix == ".py"
+        for line in nameless(ast.parse(path.read_text()))
+    ]
+    found += [
+        place(path, number)
+        for path in own_files()
+        if path.suffix == ".html"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(r"{% (for (\w+, )*one(,| in)|with .*\bone=)", line)
+    ]
+    assert found == []
+
+
 @cache
 def own_files() -> list[Path]:
     """Return the files of the project, without what it builds, keeps or caches."""
