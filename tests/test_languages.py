@@ -274,3 +274,18 @@ def test_percent_sign_in_a_text_that_a_page_translates_is_found():
     with translation.override("de"):
         shown = Template("{% load i18n %}{% translate note %}").render(Context({"note": text}))
     assert shown == "Über 100\N{NO-BREAK SPACE}% kann Kaufen in den verglichenen Monaten nicht gewinnen."
+
+
+def test_what_we_say_of_where_a_figure_is_from_is_in_german():
+    """A publication keeps its own words: it is told by its year or its file."""
+    published = re.compile(r"\b(?:19|20)\d\d\b|_runs\.csv|\(ICAO|from memory")
+    known = {message.id for message in translated()}
+    said = set()
+    for path in (Path(django_settings.BASE_DIR) / "estimates/domain").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.keyword) and node.arg == "source":
+                said |= {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_take", "_bits"}:
+                said |= {part.value for part in node.args if isinstance(part, ast.Constant)}
+    ours = {text for text in said if isinstance(text, str) and text.count(" ") > 1 and not published.search(text)}
+    assert ours - known == set()

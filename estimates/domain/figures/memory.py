@@ -175,7 +175,7 @@ class _MemoryFigures:
                 origin=Origin.ASSUMPTION,
                 field_id=LENGTH,
                 source_date="2026-11-24",
-                source="Plumbline's proposal: 2,048, or the longest text of the model",
+                source=gettext_noop("Plumbline's proposal: 2,048, or the longest text of the model"),
             )
         )
 
@@ -220,7 +220,7 @@ class _MemoryFigures:
             field_id="compute.finetune_method",
             source="Dettmers et al. 2023, QLoRA, section 3: 4 bits and 0.127 for constants"
             if self.bits < 16
-            else "16 bit, as models are published",
+            else gettext_noop("16 bit, as models are published"),
         )
         return self._gb(
             "train_weights_gb",
@@ -319,7 +319,7 @@ class _MemoryFigures:
             value=Range.exactly(layout.tensor if layout else 1),
             unit="GPUs",
             field_id=CHIP,
-            source="The layout we chose",
+            source=gettext_noop("The layout we chose"),
         )
         per_unit = {
             Recompute.NONE: "(34 + 5 × heads × sequence_length / width)",
@@ -396,7 +396,7 @@ class _MemoryFigures:
                 name="vocabulary",
                 label=gettext_noop("Words of the model"),
                 value=Range.exactly(shape.vocabulary),
-                source="The model, or a usual one of its size",
+                source=gettext_noop("The model, or a usual one of its size"),
                 field_id="compute.model",
             ),
             Input(
@@ -405,7 +405,7 @@ class _MemoryFigures:
                 value=Range.exactly(layout.tensor),
                 unit="GPUs",
                 field_id=CHIP,
-                source="The layout we chose",
+                source=gettext_noop("The layout we chose"),
             ),
             Input(
                 name="driver_gb",
@@ -432,7 +432,7 @@ class _MemoryFigures:
             label=gettext_noop("Memory taken / memory used"),
             value=Range.exactly(GAPS),
             unit="ratio",
-            source="Ours, held against the tables of QLoRA and LLaMA-Factory (numbers.md)",
+            source=gettext_noop("Ours, held against the tables of QLoRA and LLaMA-Factory (numbers.md)"),
             origin=Origin.ASSUMPTION,
             source_date="2026-11-28",
         )

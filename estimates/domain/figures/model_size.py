@@ -20,7 +20,7 @@ _HEAD_WIDTH = 128
 _SHARED_HEADS = 4
 # Beyond this the model is another one than the preset, and so is its shape.
 _LIKE = 1.5
-USUAL_SHAPE_SOURCE = (
+USUAL_SHAPE_SOURCE = gettext_noop(
     "Assumed from the size: width = 100 × layers, four heads share their keys, as in published shapes "
     "(run_shapes.csv, model_presets.csv)"
 )

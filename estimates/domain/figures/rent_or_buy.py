@@ -44,7 +44,9 @@ RENT_WINS = gettext_noop("In %(share)s out of 100 simulations buying never pays 
 FEWER_OWNED = gettext_noop(
     "You would own %(said)s. The likely load in the busiest hour needs %(needed)s, so both sides count %(needed)s."
 )
-RUNS_ALONE = "Calculated from the hours of all runs over the months compared, as if no one else used the machines"
+RUNS_ALONE = gettext_noop(
+    "Calculated from the hours of all runs over the months compared, as if no one else used the machines"
+)
 USUAL_MONTHS, USUAL_YEARS = 36.0, 5.0
 
 

@@ -51,11 +51,13 @@ RENT_OF_SERVING = ("compute.serving", "compute.serving_on_average", "compute.ser
 SPARE = "compute.serving_spare"
 
 LOAD_SHARE = Range(low=0.6, likely=0.75, high=0.9)
-LOAD_SHARE_SOURCE = "Plumbline's proposal: above this, calls that arrive at the same moment wait for each other"
+LOAD_SHARE_SOURCE = gettext_noop(
+    "Plumbline's proposal: above this, calls that arrive at the same moment wait for each other"
+)
 # Where no speed is asked for, nearly any will do.
 _ANY_TOKENS_PER_S, _ANY_SECONDS = 1e-3, 86_400.0
 
-ASSUME_ONE = "One, until the model and the load are known"
+ASSUME_ONE = gettext_noop("One, until the model and the load are known")
 UNKNOWN_SIZE = gettext_noop(
     "Choose the model or enter its size so that we can size the servers. Until then we assume one."
 )
@@ -182,7 +184,7 @@ def count_machines(work: Work, chip: Accelerator) -> Machines:
     if load.cases is None or load.peak is None:
         work.note(UNKNOWN_LOAD, about=Chapter.MACHINES)
         spare = 1 + spare_of(work).input.value.likely
-        source = "One copy of the model, and a spare one if you ask for it"
+        source = gettext_noop("One copy of the model, and a spare one if you ask for it")
         needed = _take(work, serving.choice.copy.accelerator_count * spare, "compute.copy_accelerators", source)
         return Machines(serving=serving, copy=copy, needed=needed)
     return _for_the_load(work, serving, copy, load.cases, load.peak)
@@ -298,7 +300,7 @@ def _for_the_load(work: Work, serving: Serving, copy: CopySpeed, cases: Cases, p
         rank=Rank.FIRST,
         note=gettext_noop("Sized for the busiest hour of today's load."),
     )
-    needed = _take(work, machines, "compute.machines", "Calculated from model, load and speed")
+    needed = _take(work, machines, "compute.machines", gettext_noop("Calculated from model, load and speed"))
     growth, later = growth_of(work), None
     if growth is not None:
         later = work.book.figure(
@@ -345,7 +347,7 @@ def spare_of(work: Work) -> Fixed:
             value=Range.exactly(1.0 if said == "yes" else 0.0),
             unit="copies",
             origin=Origin.ANSWER if said else Origin.ASSUMPTION,
-            source="" if said else "None, unless you ask for one",
+            source="" if said else gettext_noop("None, unless you ask for one"),
             field_id=SPARE,
         )
     )

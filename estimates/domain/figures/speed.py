@@ -47,12 +47,17 @@ TOUCHED_SOURCE = gettext_noop(
 
 def bits_of(work: Work) -> Fixed:
     """Return the bits of a weight: as answered, else 16."""
-    return _bits(work, "compute.serving_bits", "bits", "16 bit, as most models are published")
+    return _bits(work, "compute.serving_bits", "bits", gettext_noop("16 bit, as most models are published"))
 
 
 def cache_bits_of(work: Work) -> Fixed:
     """Return the bits of a number that is kept of a text in flight: as answered, else 16."""
-    return _bits(work, "compute.serving_cache_bits", "cache_bits", "16 bit, as engines keep it unless told otherwise")
+    return _bits(
+        work,
+        "compute.serving_cache_bits",
+        "cache_bits",
+        gettext_noop("16 bit, as engines keep it unless told otherwise"),
+    )
 
 
 def _bits(work: Work, field_id: str, name: str, source: str) -> Fixed:
@@ -128,7 +133,7 @@ _AT_ONCE = Fixed(
         label=gettext_noop("Tokens out: it answers all at once"),
         value=Range.exactly(1),
         unit="tokens",
-        source="The kind of model: an encoder",
+        source=gettext_noop("The kind of model: an encoder"),
         field_id="compute.model_family",
     )
 )
@@ -332,7 +337,7 @@ class _CopyFigures:
             value=Range.exactly(self.engine.most_texts if self.size.writes else ENCODER_TEXTS),
             unit="texts",
             field_id="compute.serving_use",
-            source=self.engine.texts_source if self.size.writes else "Our proposal for encoders",
+            source=self.engine.texts_source if self.size.writes else gettext_noop("Our proposal for encoders"),
         )
         note = gettext_noop("The smallest of three limits: memory, speed per user, and what an engine allows.")
         return self.book.figure(

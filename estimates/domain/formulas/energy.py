@@ -57,7 +57,7 @@ ENERGY_MEASURES = (
     Measure(
         label=gettext_noop("litres of water brought to the boil"),
         amount=0.093,
-        source="4.19 kJ for a kilogram and degree, from 20 to 100 °C: 335 kJ",
+        source=gettext_noop("4.19 kJ for a kilogram and degree, from 20 to 100 °C: 335 kJ"),
     ),
     Measure(
         label=gettext_noop("days of a household in the US"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from estimates.domain.formulas.serving import MOST_TEXTS, MOST_TEXTS_OFFLINE
 from projects.domain.ranges import Range
-from projects.domain.text import joined
+from projects.domain.text import gettext_noop, joined
 
 CURRENT, OLDER, PLAIN = "current", "older", "plain"
 ONLINE, OFFLINE, SINGLE = "online", "offline", "single"
@@ -63,12 +63,12 @@ def engine_for(engine: str, use: str, *, spread: Range, maker: str = LEARNT_FROM
     told = {
         ONLINE: "Default of vLLM on large chips (max_num_seqs), from memory, not looked up",
         OFFLINE: "What the published offline maxima need (serving_runs.csv)",
-        SINGLE: "One text at a time, as answered",
+        SINGLE: gettext_noop("One text at a time, as answered"),
     }[use]
     if engine != CURRENT:
         most, told = min(most, _OLDER_TEXTS), "Default of engines of 2023 (max_num_seqs of vLLM, from memory)"
     if engine == PLAIN:
-        most, told = min(most, _PLAIN_TEXTS), "A batch that waits for its longest text. Ours"
+        most, told = min(most, _PLAIN_TEXTS), gettext_noop("A batch that waits for its longest text. Ours")
     source = _SOURCES[known]
     if maker != LEARNT_FROM:
         speed, source = speed.times_independent(_OTHER_MAKERS), joined(source, _OTHER_MAKERS_SOURCE)
