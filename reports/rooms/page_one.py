@@ -20,6 +20,8 @@ from scoping.domain.readiness import GateState
 from teams.domain.budget import agreed_budget
 
 _CAVEATS = (say_proposed, say_guessed, say_staffed_beyond)
+SIMPLE_FIRST, STOP = "simple_first", "stop"
+"""The verdict that names the simple option which it advises, and the one that advises nothing."""
 GRAVE = ("stop", "fix_first")
 """Reasons that stand on the first page whatever the verdict is."""
 NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")
@@ -48,7 +50,7 @@ def decision_of(source: Source) -> Decision:
         budget="" if any(verdict.budget == light.text for light in verdict.lights) else verdict.budget,
         inside=_inside(source),
         recorded=say_recorded(source.workspace),
-        caveats=" ".join(filter(None, (say(source.workspace) for say in _CAVEATS))),
+        caveats=" ".join(filter(None, (*(say(source.workspace) for say in _CAVEATS), _other_advice(source)))),
         not_counted=say_not_counted(source.workspace),
         change=_changes(source),
         change_to=source.way_up.label if source.way_up else "",
@@ -79,6 +81,19 @@ def decision_of(source: Source) -> Decision:
         pay_note=_(PAY_HIDDEN) if hidden else "",
         no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
     )
+
+
+def _other_advice(source: Source) -> str:
+    """Say which approach we advise where the plan takes another one, with its price; "" where the verdict says it."""
+    said = None if source.workspace.pay_hidden else source.options
+    if said is None or not said.counts_with or source.verdict.outcome.id == SIMPLE_FIRST:
+        return ""
+    advised = next((row for row in said.rows if row.is_recommended), None)
+    if advised is None or advised.cost is None or (advised.verdict and advised.verdict.id == STOP):
+        return ""
+    cost = source.write.money_compact(advised.cost.figure.value.likely)
+    # One line of the first page on paper: what the plan takes stands under Options.
+    return _("We advise “%(advised)s” instead, likely %(cost)s to launch.") % {"advised": advised.label, "cost": cost}
 
 
 def _light(light: SaidLight) -> LightRow:

@@ -51,5 +51,6 @@ def _staffing(source: Source) -> Iterable[Block]:
         yield Items(label=_("Mix"), items=((_("No mix fits the limits"), " ".join(reasons)),))
     elif mix.rows:
         ways = tuple((row.label, f"{row.way}. {' '.join(row.sentences)}") for row in mix.rows)
-        together = f"{mix.sentence} {_('Only the months of the project are in it.')}"
+        counted = _("Only the months of the project are in it.")
+        together = f"{mix.sentence} {counted}"
         yield Items(label=_("Cheapest mix"), items=((_("All together"), together), *ways))

@@ -153,6 +153,24 @@ def test_budget_is_said_with_its_chance(browser_row):
     assert said.budget == "The agreed €210k is enough in 54 out of 100 cases."
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "consortium",
+            "We advise “Fine-tune a ready model” instead, likely €840k to launch.",
+        ),
+        ("bank", ""),  # the verdict names the simple option itself
+        ("credit", ""),  # what we would advise is stopped too
+        ("hospital", ""),  # takes what we advise
+    ],
+)
+def test_first_page_says_what_we_advise_where_the_plan_takes_another_approach(browser_row, name, said):
+    project = load_project((settings.FIXTURES / "samples" / f"{name}.json").read_bytes(), owner=browser_row)
+    caveats = compose_report(Workspace(project, project.scenarios.get(slug="base"))).decision.caveats
+    assert [part for part in (caveats,) if "We advise" in part] == ([said] if said else [])
+
+
 def test_every_step_of_the_ladder_says_something_of_its_own(browser_row):
     for name in ("consortium", "credit", "hospital", "machines", "claims"):
         rows = next(block for block in example(name, browser_row)["approach"].blocks if isinstance(block, Table)).rows
