@@ -8,6 +8,7 @@ from crispy_forms.bootstrap import AppendedText, FormActions, InlineRadios
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Row, Submit
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.template import Context, Template
 from django.template.loader import get_template
 
@@ -173,3 +174,12 @@ def test_form_pack_lays_out_formsets() -> None:
         Context({"formset": formset})
     )
     assert (page.count("TOTAL_FORMS") > 0, len(re.findall(r'name="form-\d-who"', page))) == (True, 2)
+
+
+def test_help_that_is_a_list_stays_within_its_element() -> None:
+    class PasswordForm(forms.Form):
+        password = forms.CharField(help_text=password_validators_help_text_html())
+
+    described = re.search(r'<(\w+) [^>]*id="id_password_helptext">\s*<ul>', laid_out(PasswordForm()))
+    assert described
+    assert described[1] == "div"  # a browser ends a paragraph where a list begins
