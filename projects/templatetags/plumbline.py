@@ -4,6 +4,7 @@ Numbers, money and dates go through the Formatter of the page's project (`worksp
 where a page belongs to no project.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -324,12 +325,14 @@ def _render_figure(
     """
     base = figure.unit.partition("/")[0]
     signed = base in {"money", "%"}
+    # Signs of money and per cent stand at the number; "a month" and "GPU-hours" stand behind it, smaller.
+    unit = write.unit(figure.unit.removeprefix(base) if signed else figure.unit)
     context = {
         "formatter": write,
         "figure": figure,
         "value": write.for_range(figure.value, figure.unit)(figure.value.likely),
-        # Signs of money and per cent stand at the number; "a month" and "GPU-hours" stand behind it, smaller.
-        "unit": write.unit(figure.unit.removeprefix(base) if signed else figure.unit),
+        "unit": unit,
+        "is_in_label": re.search(rf"\b{re.escape(unit)}\b", _(figure.label), re.IGNORECASE) is not None,
         "assumed": figure.assumed,
         "counted": figure.counted,
         "taken": figure.taken,

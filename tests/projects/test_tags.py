@@ -298,3 +298,17 @@ def test_say_row_puts_no_colon_behind_a_question() -> None:
 def test_figure_that_rests_on_others_calls_only_its_direct_inputs_yours() -> None:
     shown = figure(VOLUME, "money", Origin.ANSWER, Origin.ANSWER, Origin.RESULT)
     assert "both direct inputs are yours" in card(shown)
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "said"),
+    [
+        ("Running cost per year", "money/year", "Running cost per year $42k 38k"),
+        ("Months to launch", "months", "Months to launch 42,000"),
+        ("Cost of serving", "money/year", "Cost of serving $42k per year"),
+        ("Monthsful", "months", "Monthsful 42,000 months"),
+    ],
+)
+def test_figure_whose_label_names_its_unit_does_not_say_it_twice(label: str, unit: str, said: str) -> None:
+    shown = card(replace(figure(VOLUME, unit), label=label))
+    assert shown.replace("$38k", "38k").startswith(said)
