@@ -159,8 +159,9 @@ def _as_text(estimate: SpeedEstimate) -> str:
         )
     )
     measured = estimate.spec.measured_tokens_per_s
-    told = f", {_('measured')} {measured:,.0f}" if measured else ""
-    return f"{estimate.spec.name}: {low}–{likely}–{high} {_('tokens out a second')}{told}"
+    beside, unit = _("measured"), _("tokens out a second")
+    told = f", {beside} {measured:,.0f}" if measured else ""
+    return f"{estimate.spec.name}: {low}–{likely}–{high} {unit}{told}"
 
 
 def _summaries(found: list[SpeedEstimate]) -> Iterator[Any]:

@@ -88,11 +88,12 @@ def _hosted(name: str) -> TakenOver:
 def say_rows(rows: Iterable[HostedPrice | None]) -> str:
     """Say what a seller of embeddings or of a vector store asks [US dollars], and how that is known."""
     write, told = Formatter.for_reader("USD"), []
+    recalled = _("from memory, not looked up")
     for row in rows:
         if row is not None:
             ends = dict.fromkeys([row.price.low, row.price.high])
             said = _(KIND_LABELS[row.kind]) + ": " + " – ".join(write.money(end) for end in ends)
-            told.append(said + (f" ({_('from memory, not looked up')})" if row.recalled else ""))
+            told.append(said + (f" ({recalled})" if row.recalled else ""))
     return _("%(prices)s, in US dollars") % {"prices": "; ".join(told)} if told else ""
 
 

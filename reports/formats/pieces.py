@@ -227,7 +227,8 @@ def decision_pieces(decision: Decision) -> Iterator[Piece]:
         yield Heading(text=_("What would change it"), level=2)
         yield Entries(entries=tuple(("", change) for change in decision.change))
         if decision.change_to:
-            yield Text(text=f"{_('Then:')} {decision.change_to}")
+            then = _("Then:")
+            yield Text(text=f"{then} {decision.change_to}")
     if grids.asks:
         yield from _titled(grids.asks)
     else:
@@ -309,7 +310,8 @@ def section_pieces(section: Section) -> Iterator[Piece]:
     if section.note:
         yield Text(text=section.note, quiet=True)
     if not section.blocks and section.empty:
-        yield Text(text=f"{_('Nothing here yet.')} {section.empty}", quiet=True)
+        nothing = _("Nothing here yet.")
+        yield Text(text=f"{nothing} {section.empty}", quiet=True)
     for block in section.blocks:
         if block.label:
             yield Heading(text=block.label, level=2)

@@ -98,5 +98,6 @@ def keep_card(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> Htt
         )
         return redirect(here)
     said = ngettext("%(count)d row imported.", "%(count)d rows imported.", len(rows)) % {"count": len(rows)}
-    messages.success(request, f"{said} {_('They apply to everyone whose pay is blank.')}")
+    applies = _("They apply to everyone whose pay is blank.")
+    messages.success(request, f"{said} {applies}")
     return redirect(reverse("teams:team", args=[project_id, scenario]) + "#q-team-rate_card")
