@@ -11,7 +11,7 @@ from charts.descriptions import RangeRow, RangesChart
 from decisions.domain.business_case import BusinessCase
 from decisions.results import Results, results_of
 from decisions.verdicts import verdict_of
-from decisions.wording import SaidOutcome, say_outcome
+from decisions.wording import SaidOutcome, SaidVerdict, say_outcome, say_verdict
 from projects.access import Workspace, side_by_side
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
@@ -68,6 +68,11 @@ class Column:
         """What its verdict is called; why is said where it is open."""
         verdict = verdict_of(self.workspace)
         return say_outcome(verdict.outcome, is_guess=verdict.tries_a_guess)
+
+    @cached_property
+    def verdict(self) -> SaidVerdict:
+        """The same with its reasons, which a list of many scenarios leaves out."""
+        return say_verdict(self.workspace)
 
     @cached_property
     def own(self) -> list[str]:
