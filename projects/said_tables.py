@@ -1,14 +1,24 @@
 """Answers that are tables, as tables."""
 
+from typing import NamedTuple
+
 from django.utils.translation import gettext as _
 
 from projects.domain.answers import Answer, State
 from projects.domain.fields import Field, FieldType
 from projects.domain.stored import settle
 from projects.formatting import Formatter
-from projects.wording import is_said, said_as_units, say_cell
+from projects.wording import is_said, said_as_units, say_cell, say_label
 
 Rows = tuple[tuple[str, ...], ...]
+
+
+class SaidRow(NamedTuple):
+    """A row of a table where there is no room for one: what it is about, and what is said of it."""
+
+    name: str
+    said: tuple[tuple[str, str], ...]
+    """Label, as it stands before what it asks for, and text."""
 
 
 def table_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[tuple[str, ...], Rows]:
@@ -33,3 +43,13 @@ def table_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[tup
         for row in rows
     )
     return tuple(_(column.label) for column in shown), lines
+
+
+def rows_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[SaidRow, ...]:
+    """Return the rows of an answer that is a table, each named by what stands in its first column; see `table_of`."""
+    head, rows = table_of(answer, asked, write)
+    labels = [say_label(label) for label in head]
+    return tuple(
+        SaidRow(row[0], tuple((label, text) for label, text in zip(labels[1:], row[1:], strict=True) if text))
+        for row in rows
+    )

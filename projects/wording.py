@@ -173,7 +173,7 @@ def say_row(columns: tuple[Column, ...], row: Mapping[str, Any], formatter: Form
     """Say a table row as one line: role: ML engineer; share: 50 %. A head that asks needs no colon."""
     counted = said_as_units(columns, [row])
     cells = [column for column in columns if is_said(row, column) and column.id not in counted]
-    return "; ".join(f"{_asked(_(column.label))} {say_cell(columns, column, row, formatter)}" for column in cells)
+    return "; ".join(f"{say_label(_(column.label))} {say_cell(columns, column, row, formatter)}" for column in cells)
 
 
 def is_said(row: Mapping[str, Any], column: Column) -> bool:
@@ -209,7 +209,8 @@ def row_title(field: Field, row: Mapping[str, Any]) -> str:
     return ""
 
 
-def _asked(label: str) -> str:
+def say_label(label: str) -> str:
+    """Write a label before what it asks for: a head that asks needs no colon."""
     return label if label.endswith("?") else f"{label}:"
 
 

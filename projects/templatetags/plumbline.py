@@ -29,6 +29,7 @@ from projects.domain.topics import Kind, Topic
 from projects.explaining import say_told
 from projects.formatting import Formatter, hundredths_of
 from projects.pages import AskedPart, AskedQuestion, by_part
+from projects.said_tables import SaidRow, rows_of
 from projects.suggestions import Assumed, Proposed, TakenOver, assumed, is_usual, problem_of, proposed, taken_over
 from projects.threads import may_discuss, open_threads
 from projects.wording import row_title, say_answer, say_range, say_row, say_value
@@ -242,6 +243,12 @@ def answer_text(answer: Answer, workspace: Any) -> str:
     """Say an answer in plain text."""
     catalogue = workspace.catalogue
     return say_answer(answer, catalogue.field_of(answer.field_id), workspace.formatter, catalogue.named)
+
+
+@register.filter
+def answer_rows(answer: Answer, workspace: Any) -> tuple[SaidRow, ...]:
+    """Say an answer that is a table row by row; nothing where it is none."""
+    return rows_of(answer, workspace.catalogue.field_of(answer.field_id), workspace.formatter)
 
 
 @register.filter(name="beginning", is_safe=False)
