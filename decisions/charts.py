@@ -14,7 +14,7 @@ from projects.formatting import Formatter, hundredths_of
 from teams.charts import forecast_chart
 
 # Below these, inputs hardly move the value; the source line counts them.
-MOST_SWINGS = 7
+MOST_SWINGS = 5
 
 
 def whole_forecast_chart(workspace: Workspace) -> Chart:

@@ -9,7 +9,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from charts import marks, svg
@@ -17,6 +17,9 @@ from charts.descriptions import Chart, Spread
 from charts.table import table
 
 register = template.Library()
+
+LONGEST_ENDS = 18
+"""Characters of both ends of a range that stand beside its line in a column of a fifth of the page."""
 
 
 @register.simple_tag(takes_context=True)
@@ -26,7 +29,10 @@ def dim(context: template.Context, value: Spread, unit: str = "") -> SafeString:
     formatter = workspace.formatter if workspace else context["formatter"]
     write = formatter.for_range(value, unit)
     line = marks.range_line(value.low, value.likely, value.high)
-    return format_html("<span>{}</span>{}<span>{}</span>", write(value.low), line, write(value.high))
+    low, high = write(value.low), write(value.high)
+    # In a narrow place the line stands above such ends instead of between them.
+    kind = mark_safe(' class="long"') if len(low) + len(high) > LONGEST_ENDS else ""
+    return format_html("<span{}>{}</span>{}<span>{}</span>", kind, low, line, high)
 
 
 @register.simple_tag

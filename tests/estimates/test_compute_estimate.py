@@ -229,12 +229,17 @@ def test_energy_of_a_place_without_a_name_is_the_worlds(estimate_of):
     assert (carbon.value.likely, carbon.origin) == (0.475, Origin.ASSUMPTION)
 
 
-def test_results_for_the_checks_hold_energy_and_how_much_of_its_length_a_model_reads(estimate_of):
+def test_results_for_the_checks_hold_energy_and_time_of_an_answer(estimate_of):
     estimate = estimate_of(LLAMA)
-    assert estimate.results == {"result.energy_kwh_p50": value(estimate, "compute.energy").likely}
-    estimate = estimate_of(
-        {**LLAMA, "compute.approach": "self_host"}
-    )  # what is trained from scratch has the length we give it
+    assert estimate.results == {
+        "result.energy_kwh_p50": value(estimate, "compute.energy").likely,
+        "result.answer_s": value(estimate, "compute.answer_s").likely,
+    }
+
+
+def test_results_for_the_checks_hold_how_much_of_its_length_a_model_reads(estimate_of):
+    # What is trained from scratch has the length we give it.
+    estimate = estimate_of({**LLAMA, "compute.approach": "self_host"})
     read = estimate.results["result.read_share"]
     assert read == pytest.approx(100 * estimate.longest_text / 4096)  # Llama 2 was made for 4,096 tokens
 

@@ -208,8 +208,8 @@ def propose_from_data(read: Reader) -> dict[str, Input]:
         counted = read.number(HORIZON) or months
         kept = min(1.0, months / counted)
         # Rounded, so that it does not hang on how many draws the median was taken of.
-        stored = rounded(corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB * kept)
-        propose("compute.storage_gb", Range.exactly(stored), _KEPT if kept == 1 else _KEPT_FOR_A_WHILE)
+        stored = rounded(corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB)
+        propose("compute.storage_gb", Range.exactly(stored * kept), _KEPT if kept == 1 else _KEPT_FOR_A_WHILE)
     if "common_crawl" in (answers.value("data.outside") or []):
         propose("compute.preparation_share", RAW_WEB_SHARE, _CLEANED)
     return proposals
