@@ -179,6 +179,16 @@ def test_page_fits_a_narrow_window_in_other_languages(page: Page, root: str, sit
     assert wide == []
 
 
+def test_long_sums_stay_within_their_columns(page: Page, site: Site) -> None:
+    root = begin(page.context, site.url, "hospital")  # whose sums read 431.000 CHF in German
+    read_in(page, site, "de")
+    beyond = """columns => columns.filter((column) => column.scrollWidth > column.clientWidth + 1
+      || column.getBoundingClientRect().right > column.parentElement.getBoundingClientRect().right + 1).length"""
+    for path in ("", "value/"):
+        page.goto(root + path)
+        assert page.locator(".cards > *, .block > div").evaluate_all(beyond) == 0
+
+
 def test_page_has_no_fault_that_axe_finds_in_light_and_dark(as_opened: Pages) -> None:
     found = []
     for _path, address, page in as_opened:
