@@ -130,6 +130,7 @@ def test_what_is_not_known_is_said_with_one_press_and_taken_back_with_one(people
     assert place.get_by_text("I know", exact=True).bounding_box()["width"] <= 1
     place.get_by_text("Don’t know yet").click()
     expect(place.get_by_label("Who will find out?")).to_be_visible()
+    saved(people)  # what a save brings moves the page, and a press would land beside the word
     place.get_by_text("I know", exact=True).click()
     expect(place.get_by_label("Who will find out?")).to_be_hidden()
     saved(people)
