@@ -4,11 +4,10 @@ import pytest
 from django.template import Context, Template, VariableDoesNotExist
 from django.template.base import FilterExpression, Variable
 
-from tests.test_access import INSIDE, address
-from tests.test_languages import NEED_ROWS
+from tests.test_access import address
+from tests.test_languages import PAGES
 
 pytestmark = pytest.mark.once
-PAGES = sorted(name for name, (method, _ids) in INSIDE.items() if method == "get" and name not in NEED_ROWS)
 PUBLIC = ("/", "/how/", "/words/", "/import/", "/bin/", "/access/", "/api/")
 OPTIONAL = {
     "focused_box", "missing", "question.fields|first", "request.GET.part", "reasons.0|default:\"\"",
