@@ -22,6 +22,7 @@ from decisions.domain.portfolio import (
     fund,
     track_record,
 )
+from decisions.domain.verdict import STOP
 from decisions.funding import solve_funding
 from decisions.models import Afterwards, Decision, Standing
 from decisions.standings import fresh_standings
@@ -51,7 +52,6 @@ COST, RUNNING, BENEFIT, VALUE, MONTHS = (
 MEASURES = ("cost", "months", "use", "benefit")
 """What is compared after launch."""
 SORTS = ("ratio", "value", "cost", "benefit", "months", "points", "payback", "name")
-STOP = "stop"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,9 @@ from scoping.domain.readiness import Assessment, GateResult, GateState, Item, po
 SAID_UNRATED = ("stop", "fix_first")
 """What can be said while must-haves are not rated: bad news that no rating could take back."""
 
+SIMPLE_FIRST, STOP = "simple_first", "stop"
+"""The verdict that names the simple option which it advises, and the one that advises nothing."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Signals:
@@ -111,12 +114,12 @@ class Verdict:
     @property
     def tries_a_guess(self) -> bool:
         """Whether the simpler way that it names was never tried."""
-        return self._is("simple_first") and self.simple is not None and self.simple.is_guess
+        return self._is(SIMPLE_FIRST) and self.simple is not None and self.simple.is_guess
 
     @property
     def is_stop(self) -> bool:
         """Whether it says to stop."""
-        return self._is("stop")
+        return self._is(STOP)
 
     def _is(self, outcome_id: str) -> bool:
         return self.outcome is not None and self.outcome.id == outcome_id

@@ -6,13 +6,11 @@ from django.utils.translation import gettext as _
 
 from estimates.domain.figures.ruled_out import APPROACH
 from estimates.domain.tables.sheet import make_sheet
+from estimates.domain.tables.ways import YARDSTICK
 from estimates.wording import reasons_said
 from projects.domain.figures import Figure
 from reports.domain.report import Paragraph, Section
 from reports.rooms.source import Source
-
-HOSTED = "api"
-"""The choice of `compute.approach` that own machines are compared with."""
 
 
 def compute(source: Source) -> Section:
@@ -32,8 +30,8 @@ def compute(source: Source) -> Section:
 
 def _hosted_out(source: Source) -> Iterator[str]:
     """Yield what to make of the comparison with a hosted model where an answer rules that out."""
-    hosted, taken = source.results.standings.get(HOSTED), source.results.answers.value(APPROACH)
-    if source.results.compute.volume is not None and hosted is not None and hosted.is_out and taken != HOSTED:
+    hosted, taken = source.results.standings.get(YARDSTICK), source.results.answers.value(APPROACH)
+    if source.results.compute.volume is not None and hosted is not None and hosted.is_out and taken != YARDSTICK:
         words = _("A hosted model is ruled out here; the comparison shows what that costs. %(why)s")
         yield words % {"why": _(hosted.out[0].reason)}
 

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind
+from decisions.domain.verdict import SIMPLE_FIRST, STOP
 from decisions.gaps import not_counted_of, say_guessed, say_not_counted, say_staffed_beyond
 from decisions.headline import headline_of
 from decisions.recorded import say_recorded
@@ -20,8 +21,6 @@ from scoping.domain.readiness import GateState
 from teams.domain.budget import agreed_budget
 
 _CAVEATS = (say_proposed, say_guessed, say_staffed_beyond)
-SIMPLE_FIRST, STOP = "simple_first", "stop"
-"""The verdict that names the simple option which it advises, and the one that advises nothing."""
 GRAVE = ("stop", "fix_first")
 """Reasons that stand on the first page whatever the verdict is."""
 NO_FIGURE_HIDDEN, NO_FIGURE_YET = gettext_noop("Hidden with pay"), gettext_noop("Not calculated yet")

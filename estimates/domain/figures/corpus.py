@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from estimates.domain.figures.load import HORIZON
 from projects.domain.answers import State
 from projects.domain.book import Book, Result
 from projects.domain.converted import rounded
@@ -18,7 +19,6 @@ from projects.domain.text import gettext_noop
 
 RAW, INVENTORY, STEPS, MIX = "data.raw_size", "data.inventory", "data.preparation", "data.mix"
 METHOD = "compute.finetune_method"
-HORIZON = "value.horizon_months"
 TOKENS_PER_HOUR = 12_000
 """Of speech: about 9,000 words at 1.3 tokens (Plumbline's proposal, as the question says)."""
 BYTES_PER_TOKEN = 4.5
