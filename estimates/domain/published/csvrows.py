@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -56,10 +56,15 @@ class Row:
 
     def whole(self, key: str) -> int:
         """Return a whole number above 0."""
-        value = self.positive(key)
-        if value != int(value):
+        self.positive(key)
+        return self.optional_whole(key) or 0
+
+    def optional_whole(self, key: str) -> int | None:
+        """Return a whole number of 0 or more, or None for an empty cell."""
+        value = self.optional(key)
+        if value is not None and value != int(value):
             raise ValueError(f"{key} must be a whole number, not {value}")
-        return int(value)
+        return None if value is None else int(value)
 
     def day(self, key: str) -> str:
         """Return a day as ISO text."""
@@ -81,7 +86,8 @@ class Row:
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     """Yield the rows of a file with their lines. Raises BrokenReference."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        # Spreadsheets put a mark of the encoding before the first name.
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             for cells in reader:
                 if None in cells or None in cells.values():
@@ -91,6 +97,8 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
         raise BrokenReference(path, 0, f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise BrokenReference(path, 0, "is not UTF-8 text") from None
+    except csv.Error as error:
+        raise BrokenReference(path, reader.line_num + 1, f"cannot be read ({error})") from None
 
 
 def read_named(path: Path, read: Callable[[Row], T], key: str) -> dict[str, T]:
@@ -107,10 +115,10 @@ def read_named(path: Path, read: Callable[[Row], T], key: str) -> dict[str, T]:
     return found
 
 
-def check_names(path: Path, names: Sequence[str], known: Mapping[str, object]) -> None:
-    """Refuse a row that names what no other file knows. Raises BrokenReference."""
-    for line, name in enumerate(names, start=2):
-        if name not in known:
+def check_names(path: Path, key: str, known: Container[str]) -> None:
+    """Refuse a row whose cell names what no other file knows. Raises BrokenReference."""
+    for line, row in read_rows(path):
+        if (name := row.text(key)) not in known:
             raise BrokenReference(path, line, f"names {name}, which no other file knows")
 
 

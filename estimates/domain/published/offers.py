@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from estimates.domain.formulas.kinds import BrokenReference, Fact
+from estimates.domain.formulas.kinds import Fact
 from estimates.domain.published.areas import Area, area_of
 from estimates.domain.published.csvrows import Row, read_named
 from projects.domain.lazy import cached_property
@@ -125,15 +125,18 @@ def load_offers(path: Path, accelerators: Mapping[str, object]) -> tuple[Offer, 
     Raises:
         BrokenReference: With file, line and reason.
     """
-    found = read_named(path, _offer, "id")
     seen: set[tuple[object, ...]] = set()
-    for line, offer in enumerate(found.values(), start=2):
+
+    def read(row: Row) -> Offer:
+        offer = _offer(row)
         if offer.accelerator not in accelerators:
-            raise BrokenReference(path, line, f"names {offer.accelerator}, which no other file knows")
+            raise ValueError(f"names {offer.accelerator}, which no other file knows")
         if (key := (*offer.key, offer.valid_from)) in seen:
-            raise BrokenReference(path, line, f"{offer.id} has the same offer and day as a row above")
+            raise ValueError(f"{offer.id} has the same offer and day as a row above")
         seen.add(key)
-    return tuple(found.values())
+        return offer
+
+    return tuple(read_named(path, read, "id").values())
 
 
 def _offer(row: Row) -> Offer:

@@ -270,8 +270,8 @@ def load_reference(folder: Path) -> Reference:
     accelerators, runs = load_runs(folder)
     shapes = read_named(folder / "run_shapes.csv", _shape, "name")
     tuned = tuple(read_named(folder / "finetune_runs.csv", _finetune_run, "name").values())
-    check_names(folder / "finetune_runs.csv", [run.accelerator for run in tuned], accelerators)
-    check_names(folder / "run_shapes.csv", list(shapes), {run.name: run for run in runs})
+    check_names(folder / "finetune_runs.csv", "accelerator", accelerators)
+    check_names(folder / "run_shapes.csv", "name", {run.name for run in runs})
     grids = read_named(folder / "grid_carbon.csv", _grid, "region")
     return Reference(
         accelerators=accelerators,
@@ -298,14 +298,14 @@ def load_runs(folder: Path) -> tuple[Mapping[str, Accelerator], tuple[TrainingRu
     """
     accelerators = read_named(folder / "accelerators.csv", _accelerator, "accelerator")
     runs = tuple(read_named(folder / "training_runs.csv", _run, "name").values())
-    check_names(folder / "training_runs.csv", [run.accelerator for run in runs], accelerators)
+    check_names(folder / "training_runs.csv", "accelerator", accelerators)
     return accelerators, runs
 
 
 def load_serving_runs(folder: Path, accelerators: Mapping[str, Accelerator]) -> tuple[ServingRun, ...]:
     """Read the published measurements of engines that answer. Raises BrokenReference."""
     runs = tuple(read_named(folder / "serving_runs.csv", _serving_run, "name").values())
-    check_names(folder / "serving_runs.csv", [run.accelerator for run in runs], accelerators)
+    check_names(folder / "serving_runs.csv", "accelerator", accelerators)
     return runs
 
 
@@ -352,7 +352,7 @@ def _run(row: Row) -> TrainingRun:
         year=row.whole("year"),
         architecture=Architecture(row.text("architecture")),
         total_parameters=row.positive("total_parameters"),
-        active_parameters=row.optional("active_parameters"),
+        active_parameters=_active(row, "total_parameters") if row.optional("active_parameters") else None,
         training_tokens=row.optional("training_tokens"),
         sequence_length=row.optional("sequence_length"),
         accelerator=row.text("accelerator"),
@@ -385,15 +385,28 @@ def _shape(row: Row) -> Shape:
 
 def _attention(row: Row, shape: Shape) -> Shape:
     """Return a shape with what its row says of windows and experts."""
-    growing = row.optional("growing_layers")
+    growing, experts = row.optional_whole("growing_layers"), row.optional_whole("experts") or 1
+    working = row.optional_whole("experts_per_token") or 1
+    if growing is not None and growing > shape.layers:
+        raise ValueError(f"growing_layers must be at most layers, {shape.layers}, not {growing}")
+    if working > experts:
+        raise ValueError(f"experts_per_token must be at most experts, {experts}, not {working}")
     return replace(
         shape,
-        window=int(row.optional("window") or 0),
-        growing_layers=None if growing is None else int(growing),
+        window=row.optional_whole("window") or 0,
+        growing_layers=growing,
         shared_words=row.text("shared_words", required=False) == "yes",
-        experts=int(row.optional("experts") or 1),
-        experts_per_token=int(row.optional("experts_per_token") or 1),
+        experts=experts,
+        experts_per_token=working,
     )
+
+
+def _active(row: Row, every: str) -> float:
+    """Return the parameters that work on each token: no more than there are."""
+    active, total = row.positive("active_parameters"), row.positive(every)
+    if active > total:
+        raise ValueError(f"active_parameters must be at most {every}, {total:g}, not {active:g}")
+    return active
 
 
 def _finetune_run(row: Row) -> FinetuneRun:
@@ -429,7 +442,7 @@ def _serving_run(row: Row) -> ServingRun:
         name=row.text("name"),
         model=row.text("model"),
         parameters=row.positive("parameters"),
-        active_parameters=row.positive("active_parameters"),
+        active_parameters=_active(row, "parameters"),
         shape=_attention(row, shape),
         accelerator=row.text("accelerator"),
         accelerator_count=row.whole("accelerator_count"),
@@ -458,7 +471,7 @@ def _preset(row: Row) -> ModelPreset:
         shape=_attention(row, replace(_shape(row), kept_width=row.optional("kept_width"))),
         context_length=row.whole("context_length"),
         parameters=row.positive("parameters"),
-        active_parameters=row.positive("active_parameters"),
+        active_parameters=_active(row, "parameters"),
         training_tokens=row.optional("training_tokens"),
         languages=row.text("languages"),
         kind=row.text("kind"),
@@ -482,12 +495,11 @@ def _length(row: Row) -> TrainingLength:
 
 
 def _grid(row: Row) -> GridRegion:
-    year = row.optional("year")
     return GridRegion(
         region=row.text("region"),
         region_code=row.text("region_code"),
         region_type=row.text("region_type"),
         co2e_kg_per_kwh=row.number("kg_co2e_per_kwh"),
-        year=None if year is None else int(year),
+        year=row.optional_whole("year"),
         **row.fact(),
     )
