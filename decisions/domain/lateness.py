@@ -3,8 +3,7 @@
 from datetime import date
 
 from projects.domain.answers import Answers
-
-DAYS_PER_MONTH = 365.25 / 12
+from projects.domain.calendar_months import day_after
 
 
 def days_late(answers: Answers, started_on: date, months: float | None) -> dict[str, float]:
@@ -38,7 +37,7 @@ def days_after(day: date, answers: Answers, started_on: date, months: float) -> 
     """Return how many days after a day so many months are over; whole ones, so that the very day is in time."""
     start = answers.value("plan.start")
     begin = date.fromisoformat(start) if start else started_on
-    return round(months * DAYS_PER_MONTH) - (day - begin).days
+    return (day_after(begin, months) - day).days
 
 
 AHEAD = {

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from decisions.domain.lateness import DAYS_PER_MONTH
+from projects.domain.calendar_months import day_after, months_between
 from projects.domain.ranges import Range
 
 PILOT_MONTHS = 3.0
@@ -54,17 +54,17 @@ def release_for(  # noqa: PLR0913 - a builder
     whole = Release(
         amount=rounded_up(cost.likely),
         reserve=_reserve(cost),
-        until=None if months is None else start + timedelta(days=round(months * DAYS_PER_MONTH)),
+        until=None if months is None else day_after(start, months),
         is_part=False,
     )
     if outcome == "go":
         return whole
     is_after = pilot_ends is not None and pilot_ends > start
-    pilot = (pilot_ends - start).days / DAYS_PER_MONTH if pilot_ends and is_after else PILOT_MONTHS
+    pilot = months_between(start, pilot_ends) if pilot_ends and is_after else PILOT_MONTHS
     part = _spent_after(spent, pilot)
     if part is None or part.likely <= 0 or part.likely >= cost.likely:
         return whole
-    until = pilot_ends if is_after else start + timedelta(days=round(PILOT_MONTHS * DAYS_PER_MONTH))
+    until = pilot_ends if is_after else day_after(start, PILOT_MONTHS)
     return Release(amount=rounded_up(part.likely), reserve=_reserve(part), until=until, is_part=True)
 
 

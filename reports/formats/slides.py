@@ -21,7 +21,6 @@ from pptx.slide import Slide
 from pptx.util import Inches, Length, Pt
 
 from charts.descriptions import Chart, LinesChart, RangesChart
-from decisions.domain.lateness import DAYS_PER_MONTH
 from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
@@ -39,6 +38,8 @@ _TITLE_SIZES = ((60, 26), (130, 22), (_LONGEST_TITLE + 1, 20))
 """Up to how many signs a title is set how large [points]."""
 _MOST_LINES, _MOST_ROWS = 7, 9
 _MOST_SPANS, _MOST_MONTHS = 16, 6
+# Between the marks of an axis, which knows no calendar; days of the plan are counted by `calendar_months`.
+_DAYS_PER_MONTH = 365.25 / 12
 """Of a calendar: rows; and months that an axis names."""
 _LINE_SIZES, _CELL_SIZES = (18, 16, 14, 12), (16, 14, 12)
 """How large a text is set, the first size that fits [points]."""
@@ -200,7 +201,7 @@ class _Deck:
             fill.fore_color.rgb = _rgb(kind)
         axis = chart.value_axis
         axis.minimum_scale, axis.maximum_scale = min(begins), max(ends) + least
-        axis.major_unit = max(1, ceil((max(ends) - min(begins)) / _MOST_MONTHS / DAYS_PER_MONTH)) * DAYS_PER_MONTH
+        axis.major_unit = max(1, ceil((max(ends) - min(begins)) / _MOST_MONTHS / _DAYS_PER_MONTH)) * _DAYS_PER_MONTH
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yy", False
         axis.major_gridlines.format.line.color.rgb = _rgb(self.colours.hair)
 

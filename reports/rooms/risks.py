@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.domain.events import EVENTS
-from decisions.domain.lateness import DAYS_PER_MONTH
 from decisions.headline import headline_of
 from decisions.plan_pages import INVENTORY
 from decisions.results import whole_forecast_of
 from estimates.domain.figures.corpus import tokens_of
+from projects.domain.calendar_months import day_after, months_between
 from projects.domain.fields import Column
 from projects.domain.ranges import Range
 from projects.formatting import hundredths_of
@@ -22,7 +22,7 @@ from projects.wording import say_choice, say_person, say_value
 from reports.domain.report import Section, Table
 from reports.rooms.source import Source
 from reports.rooms.tables import without_empty
-from reports.rooms.timeline import DEPENDENCIES, day_after, start_of
+from reports.rooms.timeline import DEPENDENCIES, start_of
 
 PEOPLE = "plan.people"
 NOTICE = timedelta(days=14)
@@ -125,7 +125,7 @@ def _late(source: Source) -> Iterator[Risk]:
     if not fixed or source.results.case.months is None:
         return
     start = start_of(source)
-    late = float(np.mean(draws * DAYS_PER_MONTH > (date.fromisoformat(fixed) - start).days))
+    late = float(np.mean(draws > months_between(start, date.fromisoformat(fixed))))
     if not late:
         return
     sign = (

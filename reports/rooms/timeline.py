@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from decisions.domain.lateness import DAYS_PER_MONTH
+from projects.domain.calendar_months import day_after
 from projects.domain.figures import Figure
 from projects.wording import say_choice, say_person
 from reports.domain.report import Section, Span, Timeline
@@ -98,11 +98,6 @@ def start_of(source: Source) -> date:
     """Return the day on which the work begins."""
     start = source.results.answers.value("plan.start")
     return date.fromisoformat(start) if start else source.workspace.project.started_on
-
-
-def day_after(start: date, months: float) -> date:
-    """Return the day so many months after another."""
-    return start + timedelta(days=round(months * DAYS_PER_MONTH))
 
 
 def launch_of(source: Source) -> Figure | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.calendar_months import months_between
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import Facts
 from projects.domain.fields import Catalogue, Field
@@ -19,7 +20,6 @@ from projects.domain.ranges import Range
 USEFUL_FROM = {0: 100.0, 1: 98.0, 2: 90.0, 3: 70.0, 4: 50.0}
 """What each answer to `outcome.good_enough` asks for [right cases out of 100]."""
 MONTHS_PER_YEAR = 12
-DAYS_PER_MONTH = 365.25 / 12
 SPREAD = 15.0
 """How far the share that a tool handles may lie from where it is useful [points]; as wide as our own assumption."""
 SAVED = Range(low=0.3, likely=0.6, high=1.0)
@@ -126,7 +126,7 @@ def _one_year(facts: Facts, ids: tuple[str, ...]) -> Any:
 
 def _months_between(facts: Facts, ids: tuple[str, ...]) -> Any:
     start, end = (date.fromisoformat(facts.answers.value(field_id)) for field_id in ids)
-    months = round((end - start).days / DAYS_PER_MONTH * 2) / 2
+    months = round(months_between(start, end) * 2) / 2
     return months if months >= 1 else None
 
 

@@ -139,7 +139,7 @@ def test_sponsor_is_asked_for_a_sum_until_a_day(project):
     release = actions(project)["release"]
     # Six months from 11 January, in days of a mean month: 183.
     assert release.what.startswith("Release $")
-    assert release.what.endswith(" until 13 July 2027.")
+    assert release.what.endswith(" until 11 July 2027.")
     assert release.why.startswith("Keep $")
     assert release.due == date(2027, 1, 11)
     assert release.person.name == "Dana Whitfield"

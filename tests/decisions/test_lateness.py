@@ -19,12 +19,13 @@ def answers(**values):
 
 
 @pytest.mark.parametrize(("fixed_date", "start", "months", "late"), [
-    ("2027-07-01", "2027-01-01", 6, 2),  # 6 × 30.4375 = 182.6, so 183 days; there are 181 until 1 July
-    ("2027-07-03", "2027-01-01", 6, 0),  # on the day
-    ("2027-07-04", "2027-01-01", 6, -1),
-    ("2037-01-01", "2027-01-01", 120, -1),  # 3,652.5, so 3,652 days; there are 3,653 until then
-    ("2027-07-01", "2027-03-01", 6, 61),  # 183 days; there are 122
-    ("2027-07-01", None, 6, 2),  # as if it began with the project
+    ("2027-07-01", "2027-01-01", 6, 0),  # on the day
+    ("2027-07-01", "2027-01-03", 6, 2),
+    ("2027-07-02", "2027-01-01", 6, -1),
+    ("2037-01-01", "2027-01-01", 120, 0),
+    ("2027-07-01", "2027-03-01", 6, 62),  # until 1 September
+    ("2027-07-16", "2027-01-01", 6.5, 1),  # half of the 31 days of July, counted up: on the 17th
+    ("2027-06-30", None, 6, 1),  # as if it began with the project
 ])  # fmt: skip
 def test_days_after_the_date_that_cannot_move(fixed_date, start, months, late):
     given = answers(fixed_date=fixed_date, **({"start": start} if start else {}))
@@ -35,8 +36,8 @@ PROMISED = {"due": "2027-07-01", "holds": "unsure"}
 
 
 @pytest.mark.parametrize(("promises", "late"), [
-    ([PROMISED, {"due": "2027-12-31"}], {"result.promise_days_late": 2}),  # 183 days; there are 181 until 1 July
-    ([{"due": "2027-07-04", "holds": "yes"}, {"promise": "Some day"}], {"result.promise_days_late": -1}),
+    ([PROMISED | {"due": "2027-06-29"}, {"due": "2027-12-31"}], {"result.promise_days_late": 2}),  # on 1 July
+    ([{"due": "2027-07-02", "holds": "yes"}, {"promise": "Some day"}], {"result.promise_days_late": -1}),
     ([PROMISED | {"holds": "no"}], {}),  # whoever knows that it breaks is told to say so already
 ])  # fmt: skip
 def test_days_after_the_first_promise_that_may_still_hold(promises, late):

@@ -42,10 +42,10 @@ def test_sum_asked_for_is_never_less_and_hardly_more(amount):
 
 
 def test_go_releases_the_whole_with_a_reserve_until_the_launch():
-    """163,598 → 164,000; 201,100 → 202,000, so 38,000 in reserve; six months are 183 days."""
+    """163,598 → 164,000; 201,100 → 202,000, so 38,000 in reserve; six months after 11 January is 11 July."""
     release = ask("go")
     assert (release.amount, release.reserve, release.is_part) == (164_000, 38_000, False)
-    assert release.until == date(2027, 7, 13)
+    assert release.until == date(2027, 7, 11)
 
 
 def test_go_without_a_plan_has_a_sum_and_no_day():
@@ -53,17 +53,17 @@ def test_go_without_a_plan_has_a_sum_and_no_day():
 
 
 def test_pilot_releases_what_is_spent_until_the_pilot_ends():
-    """From 11 January to 12 April are 91 days, 2.99 months: 25,000 a month, 74,743, so 74,800."""
+    """From 11 January to 12 April are three months and 1 of 30 days: 25,000 a month, 75,833, so 75,900."""
     release = ask("pilot", pilot_ends=date(2027, 4, 12))
     assert release.is_part
     assert release.until == date(2027, 4, 12)
-    assert release.amount == 74_800
-    assert release.reserve == 89_700 - 74_800
+    assert release.amount == 75_900
+    assert release.reserve == 91_000 - 75_900
 
 
 def test_pilot_without_a_pilot_ends_is_paid_for_three_months():
     release = ask("pilot")
-    assert (release.amount, release.until) == (75_000, date(2027, 4, 12))
+    assert (release.amount, release.until) == (75_000, date(2027, 4, 11))
 
 
 @pytest.mark.parametrize("pilot_ends", [date(2027, 1, 11), date(2026, 1, 1)])

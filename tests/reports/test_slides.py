@@ -36,7 +36,7 @@ def test_there_are_five_slides_and_each_says_what_it_is_about(deck):
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert len(titles) == 5
     assert titles[0] == "Fix first: Agree owners and dates. No money yet."
-    assert titles[3].startswith("The launch comes on 27 July 2027")
+    assert titles[3].startswith("The launch comes on 26 July 2027")
     assert titles[4] == "5 requests, the first to Dana Whitfield, Head of claims"
 
 
