@@ -12,6 +12,7 @@ from projects.domain.checking import is_checkable
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field, FieldType, Part, Question, Section
 from projects.wording import say_answer
+from scoping.domain.progress import counted_questions, is_answered
 
 MOST_LINES_OPEN = 30
 """A section with more answers shows its parts folded."""
@@ -33,10 +34,6 @@ class Said:
     @property
     def is_blank(self) -> bool:
         return self.answer.state is State.BLANK
-
-    @property
-    def is_missing(self) -> bool:
-        return self.is_blank and not self.field.optional
 
 
 @dataclass(frozen=True)
@@ -107,8 +104,19 @@ def asked_in_order(workspace: Workspace, section: Section) -> list[Question]:
 
 def first_open(workspace: Workspace, questions: Sequence[Question]) -> Question | None:
     """Return the first question that waits for an answer; the first of all where none does."""
-    waiting = (question for question in questions if any(said.is_missing for said in _said(workspace, question)))
+    answers, catalogue = workspace.answers, workspace.catalogue
+    waiting = (question for question in questions if not is_answered(question, answers, catalogue))
     return next(waiting, questions[0] if questions else None)
+
+
+def number_of(workspace: Workspace, section: Section, question: Question) -> tuple[int, int]:
+    """Return the number of a question among those that its section counts, and how many these are.
+
+    Questions that are asked once another is answered have their numbers already, so a number may be left out on the
+    way. The number is 0 where the question does not count: nothing of it must be answered.
+    """
+    counted = counted_questions(section, workspace.answers, workspace.catalogue)
+    return (counted.index(question) + 1 if question in counted else 0), len(counted)
 
 
 def read_back(workspace: Workspace, question: Question) -> list[str]:

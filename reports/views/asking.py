@@ -15,7 +15,7 @@ from projects.checking import has_colleagues
 from projects.domain.fields import Question, Section
 from projects.domain.values import plain_text
 from projects.views.questions import Way, question_page
-from reports.asking import asked_in_order, check_section, first_open, open_parts, read_back
+from reports.asking import asked_in_order, check_section, first_open, number_of, open_parts, read_back
 from reports.shell import Shell
 from scoping.content import get_interview
 
@@ -115,15 +115,15 @@ def interview_question(request: HttpRequest, project_id: uuid.UUID, scenario: st
     if question not in questions:
         raise Http404
     place = questions.index(question)
+    number, total = number_of(workspace, section, question)
     ways = [Way(_("Next question"), _interview_url(workspace, each, by)) for each in questions]
     done = Way(_("Finish and check the answers"), reverse("reports:check", args=[project_id, scenario, section.id]))
     context = {
         "section": section,
         "question": question,
         "by": by,
-        "number": place + 1,
-        "total": len(questions),
-        "done_pct": 100 * place // len(questions),
+        "number": number,
+        "total": total,
         "read_back": read_back(workspace, question),
         "closing": get_interview().closing if place + 1 == len(questions) else "",
         "before": Way(_("Back"), ways[place - 1].url) if place else None,

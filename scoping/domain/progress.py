@@ -94,6 +94,17 @@ def counted_sections(catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
     )
 
 
+def counted_questions(section: Section, answers: Answers, catalogue: Catalogue) -> tuple[Question, ...]:
+    """Return the questions that the count of a section counts, in their order: `progress` has as many in total."""
+    counted = _counted(catalogue, answers)
+    return tuple(asked for asked in section.questions if _required(asked, counted))
+
+
+def is_answered(asked: Question, answers: Answers, catalogue: Catalogue) -> bool:
+    """Tell whether a question waits for nothing; one of which nothing must be said never waits."""
+    return _is_done(asked, answers, visible_fields(catalogue, answers))
+
+
 def missing_for_verdict(catalogue: Catalogue, answers: Answers) -> tuple[Question, ...]:
     """Return the key questions still open: quick ones that are not done, items with a hard gate that are not rated."""
     visible = visible_fields(catalogue, answers)

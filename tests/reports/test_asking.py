@@ -1,14 +1,21 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from projects.access import Workspace
+from projects.document import load_project, sample_document
 from projects.domain.answers import Answer, State
 from projects.models import Answer as Row
 from projects.models import Change
 from projects.saving import save_answer
+from reports.asking import asked_in_order, number_of
+from reports.shell import Shell
+from tests.decisions.pages import text_of
 
 STATEMENT = "problem.statement"
+EXAMPLES = sorted(file.stem for file in (settings.FIXTURES / "samples").glob("*.json"))
 
 
 def address(project, name, *more):
@@ -87,6 +94,41 @@ def test_interview_begins_with_the_first_open_question_and_keeps_the_name(owner,
     say(base, "Mail waits.")
     reply = owner.get(address(project, "interview"), {"by": "Dana W", "about": "problem"})
     assert reply["Location"].endswith("/interview/problem.process_step/?by=Dana+W")
+
+
+@pytest.mark.parametrize(
+    "example_id", ["", *sorted(file.stem for file in (settings.FIXTURES / "samples").glob("*.json"))]
+)
+def test_interview_numbers_questions_by_the_count_of_their_section(project, browser_row, example_id):
+    if example_id:
+        project = load_project(sample_document(example_id), owner=browser_row)
+    workspace = Workspace(project, project.scenarios.get(slug="base"))
+    frame = Shell(workspace)
+    for section_id in frame.asked:
+        section = workspace.catalogue.sections[section_id]
+        places = [number_of(workspace, section, question) for question in asked_in_order(workspace, section)]
+        numbers = [number for number, _total in places if number]
+        assert {total for _number, total in places} == {frame.progress[section_id].total}
+        assert numbers == sorted(set(numbers))
+        assert max(numbers, default=0) <= frame.progress[section_id].total
+
+
+def test_interview_counts_what_an_open_answer_may_bring_as_every_page_does(owner, project):
+    page = text_of(owner.get(address(project, "interview_question", "risk.run_owner")).content.decode())
+    counted = text_of(owner.get(address(project, "interview")).content.decode())
+    assert "Interview · Problem questionnaire · question 42 of 42" in page
+    assert "Problem questionnaire 0 of 42 answered" in counted
+
+
+def test_interview_says_that_a_question_which_counts_nowhere_is_optional(owner, sample):
+    page = text_of(owner.get(address(sample, "interview_question", "team.rate_card")).content.decode())
+    assert "Interview · Team · optional question" in page
+
+
+def test_interview_passes_a_question_that_does_not_matter(owner, project, base):
+    save_answer(base, Answer(field_id=STATEMENT, state=State.NOT_RELEVANT), token="t", who="")
+    reply = owner.get(address(project, "interview"), {"about": "problem"})
+    assert reply["Location"].endswith("/interview/problem.process_step/")
 
 
 def test_interview_about_no_section_is_not_found(owner, project):
