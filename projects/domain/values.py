@@ -41,7 +41,27 @@ NAME_MISSING = gettext_noop("Please add a name to this role.")
 
 T = TypeVar("T")
 
-_DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d.%m.%Y", "%B %d, %Y", "%b %d, %Y")
+_DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
+# In English, German and French, as calendars and word processors write them; "Jänner" is Austrian.
+_MONTH_NAMES = (
+    "january jan januar jänner jän janvier janv",
+    "february feb februar feber février févr fév",
+    "march mar märz mär mrz mars",
+    "april apr avril avr",
+    "may mai",
+    "june jun juni juin",
+    "july jul juli juillet juil",
+    "august aug août",
+    "september sep sept septembre",
+    "october oct oktober okt octobre",
+    "november nov novembre",
+    "december dec dezember dez décembre déc",
+)
+_MONTH_OF = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_NAMED_DAYS = (
+    re.compile(r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er)?\s*(?P<month>[^\W\d_]+)\.?,?\s+(?P<year>\d{4})", re.I),
+    re.compile(r"(?P<month>[^\W\d_]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})", re.I),
+)
 MOST_MONTHS = 120
 _MONTH = re.compile(r"\s*(\d{1,4})\s*:\s*([^\s:;]+)[\s;]*")
 # Control characters break databases and documents; tabs and line ends are text.
@@ -203,16 +223,36 @@ def _stored_text(field: Field | Column, value: Any, wrong: BadValue) -> Any:
 
 
 def parse_date(text: str) -> date:
-    """Read a day as people write it. Raises BadValue where it is none."""
+    """Read a day as people write it in English, German or French. Raises BadValue where it is none."""
+    found = _numbered_day(text.strip()) or _named_day(text.strip())
+    if found is None:
+        raise BadValue(NOT_A_DATE, {"text": text[:40]})
+    if not 1990 <= found.year <= 2200:
+        raise BadValue(DATE_FAR_AWAY, {"text": text[:40]})
+    return found
+
+
+def _numbered_day(text: str) -> date | None:
+    text = re.sub(r"\.\s+", ".", text)  # "19. 3. 2027"
     for form in _DATE_FORMATS:
         try:
-            found = datetime.strptime(text.strip(), form).date()
+            return datetime.strptime(text, form).date()
         except ValueError:
             continue
-        if not 1990 <= found.year <= 2200:
-            raise BadValue(DATE_FAR_AWAY, {"text": text[:40]})
-        return found
-    raise BadValue(NOT_A_DATE, {"text": text[:40]})
+    return None
+
+
+def _named_day(text: str) -> date | None:
+    """Return a day whose month is written out or shortened: "19 March 2027", "19. Mär. 2027", "1er mars 2027"."""
+    for pattern in _NAMED_DAYS:
+        said = pattern.fullmatch(text)
+        month = _MONTH_OF.get(said["month"].lower()) if said else None
+        if said and month:
+            try:
+                return date(int(said["year"]), month, int(said["day"]))
+            except ValueError:
+                return None
+    return None
 
 
 def _text_of(field: Field | Column, text: str) -> str:
