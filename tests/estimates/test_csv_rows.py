@@ -141,10 +141,9 @@ def test_every_number_of_nought_or_more_is_read_as_python_writes_it(value):
 def test_no_text_gives_a_number_that_is_not_finite_and_at_least_nought(text):
     try:
         value = cell(text).optional("price")
-    except ValueError as problem:
-        assert str(problem).startswith("price must be")
-    else:
-        assert value is None or 0 <= value < float("inf")
+    except ValueError:
+        return
+    assert value is None or 0 <= value < float("inf")
 
 
 # ---------------------------------------------------------------- ranges of cells
@@ -177,7 +176,7 @@ def test_half_a_range_is_refused_with_all_of_its_columns(given_):
 
 
 def test_range_that_is_turned_round_is_refused():
-    with pytest.raises(ValueError, match="low <= likely <= high, not 5.0, 2.0, 1.0"):
+    with pytest.raises(ValueError, match=r"low <= likely <= high, not 5\.0, 2\.0, 1\.0"):
         read_range(prices("5", "2", "1"), "low", "likely", "high")
 
 
