@@ -1,6 +1,7 @@
 """Hosted models and their list prices, found by the name that people type."""
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -78,20 +79,20 @@ _SHORT: tuple[Callable[[ApiModel], str], ...] = (
 
 
 EMBEDDING, SPEECH, PICTURE, MODERATION, RANKING = "embedding", "speech", "picture", "moderation", "ranking"
-# Not paid by the text that goes in and comes out.
+# Not paid by the text that goes in and comes out. Short words count only where no letter stands beside them.
 _NOT_BY_TEXT = {
-    EMBEDDING: ("embed", "voyage-"),
-    SPEECH: ("audio", "tts", "realtime", "transcri", "-live", "live-", "whisper", "speech", "eleven_"),
-    PICTURE: ("image", "dall-e", "flux", "stable-diffusion", "veo-", "sora-"),
-    MODERATION: ("moderation",),
-    RANKING: ("rerank",),
+    EMBEDDING: re.compile(r"embed|voyage-"),
+    SPEECH: re.compile(r"audio|tts|realtime|transcri|(?<![a-z])live(?![a-z])|whisper|speech|eleven_"),
+    PICTURE: re.compile(r"image|dall-e|stable-diffusion|(?<![a-z])(?:flux|veo|sora)(?![a-z])"),
+    MODERATION: re.compile(r"moderation"),
+    RANKING: re.compile(r"rerank"),
 }
 
 
 def kind_without_text(model_id: str) -> str:
     """Return why a model is not listed: what it makes in place of text, such as `EMBEDDING`; "" where it makes text."""
     plain = model_id.casefold()
-    return next((kind for kind, words in _NOT_BY_TEXT.items() if any(word in plain for word in words)), "")
+    return next((kind for kind, words in _NOT_BY_TEXT.items() if words.search(plain)), "")
 
 
 def _no_match(name: str) -> str:
