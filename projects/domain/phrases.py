@@ -36,7 +36,7 @@ _OPENERS = {
 _OPENER = _compiled(rf"^(?:(?P<start>{_OPENERS['from']})|(?P<between>{_OPENERS['between']}))\s*")
 _CLOSER = _compiled(rf"\s*(?:(?P<between>之间|之間|{_words('के बीच(?: में)?')})|{_words('तक')})$")
 _TO = (
-    _words(r"to|till|until|through|bis|à|a|au|al|hasta|jusqu'à") + r"|至|到|~|(?<![^\W\d_])-|-(?![^\W\d_])|"
+    _words(r"to|till|until|through|or|bis|oder|à|a|au|ou|al|hasta|jusqu'à") + r"|至|到|~|(?<![^\W\d_])-|-(?![^\W\d_])|"
     r"(?:से|ते)(?!\w)"
 )
 _AND = _words(r"and|und|et|y|e|और") + r"|和|與|与"

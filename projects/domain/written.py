@@ -20,6 +20,7 @@ from projects.domain.phrases import (
     without_frame,
 )
 from projects.domain.scales import split_scale
+from projects.domain.spoken import in_digits
 from projects.domain.text import gettext_noop
 from projects.domain.units import Named, named_unit
 
@@ -131,8 +132,10 @@ class Reader:
         """Return the text in the signs that we read; several where a time on a clock can be read in two ways."""
         text = plain(self.text)
         if own := unit_of_time(self.unit.partition("/")[0]):
-            return clock_in_figures(in_figures(text), own)
-        return (counted_of(text) if self.unit.startswith("%") else text,)
+            return clock_in_figures(in_figures(in_digits(text, is_share=False)), own)
+        is_share = self.unit.startswith("%")
+        text = in_digits(text, is_share=is_share)
+        return (counted_of(text) if is_share else text,)
 
     def _ends(self, text: str, group: str) -> list[tuple[float, float]]:
         """Return the ends of a range, as they may be read; one number is both."""

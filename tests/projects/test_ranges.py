@@ -155,7 +155,7 @@ def test_own_name_of_a_case_is_converted_too():
 
 @pytest.mark.parametrize(
     "typed",
-    ["30.000 jährl.", "5 Dutzend", "12 dozen", "300 USD", "40 hours", "7 halbtags", "12 %", "3 mensuel", "4 GB"],
+    ["30.000 jährl.", "300 USD", "40 hours", "7 halbtags", "12 %", "3 mensuel", "4 GB"],
 )
 def test_word_that_says_how_often_or_how_many_names_no_case(typed):
     with pytest.raises(BadValue):

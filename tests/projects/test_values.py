@@ -126,7 +126,7 @@ def test_row_without_months_has_none():
     [
         ({"presence_3": "101"}, r"Row 1, Presence: month 3, “101” is too high", "0-presence_3"),
         ({"presence_3": "-5"}, r"Row 1, Presence: month 3, “-5” is too low", "0-presence_3"),
-        ({"presence_12": "half"}, r"Row 1, Presence: month 12, “half”", "0-presence_12"),
+        ({"presence_12": "mostly"}, r"Row 1, Presence: month 12, “mostly”", "0-presence_12"),
         ({"presence_1": "20 to 30"}, r"Row 1, Presence: month 1, ", "0-presence_1"),
         ({"presence_121": "5"}, r"Month 121 does not exist", "0-presence"),
         ({"presence": "soon"}, r"“soon” cannot be read", "0-presence"),

@@ -160,13 +160,13 @@ FORMS = [
     (EN, "5 hundred", "", 500),
     (EN, "6 and 12", "", REFUSE),
     (EN, "6 12", "", REFUSE),
-    (EN, "6 or 12", "", REFUSE),
+    (EN, "6 or 12", "", (6, 12)),
     (EN, "from 6", "", REFUSE),
     (EN, "5 or more", "", REFUSE),
     (EN, "5+", "", REFUSE),
     (EN, "1,2,3", "", REFUSE),
     (EN, "1.23.456", "", REFUSE),
-    (EN, "five", "", REFUSE),
+    (EN, "five", "", 5),
     (EN, "2026-12-01", "", REFUSE),
     # Words that are no unit of the field.
     (EN, "5 bananas", "", REFUSE),
@@ -219,7 +219,7 @@ FORMS = [
     (EN, "2 miljoen", "cases", 2e6),
     (EN, "2 miliardi", "cases", 2e9),
     (EN, "2兆", "cases", REFUSE),
-    (EN, "2 dozen", "cases", REFUSE),
+    (EN, "2 dozen", "cases", 24),
 ]
 
 
