@@ -277,10 +277,12 @@ def test_every_sentence_of_a_data_file_is_translated():
 
 
 def test_percent_sign_in_a_text_that_a_page_translates_is_found():
-    text = "Above 100%, buying cannot win within the months compared."
+    text = "Percentage of a working month. Shares can overlap and are never scaled to 100%."
     with translation.override("de"):
         shown = Template("{% load i18n %}{% translate note %}").render(Context({"note": text}))
-    assert shown == "Über 100\N{NO-BREAK SPACE}% kann Kaufen in den verglichenen Monaten nicht gewinnen."
+    assert shown == (
+        "Prozent eines Arbeitsmonats. Anteile dürfen sich überschneiden und werden nie auf 100\N{NO-BREAK SPACE}% umgerechnet."
+    )
 
 
 def test_what_we_say_of_where_a_figure_is_from_is_in_german():

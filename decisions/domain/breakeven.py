@@ -37,7 +37,7 @@ class BreakEven:
     now: float
     """Its likely value."""
     needed: float
-    """Rounded to the safe side."""
+    """Rounded to the safe side; 0 where it pays back whatever the input is."""
     share: float
     """Share of cases, 0 to 1, in which the net value is 0 or more then."""
     results: tuple[tuple[str, float], ...]
@@ -87,24 +87,28 @@ class Line:
 
     def break_even(self, share: float) -> BreakEven | None:
         """Return what the input would have to be for a share of cases, or None where that is out of reach."""
+        if self.rising and holds(self.at(0.0), share):
+            return self._reached(0.0, share)  # less than nothing is no value
         needed, step = self.zero(share), 1 if self.rising else -1
         for _again in range(_TRIES):
             needed = None if needed is None else rounded(needed, self.unit, up=self.rising)
             if needed is None or (needed - self.limit) * step > 0:
                 return None
-            values = self.at(needed)
-            if holds(values, share):
-                return BreakEven(
-                    id=self.id,
-                    label=self.label,
-                    unit=self.unit,
-                    now=self.now,
-                    needed=needed,
-                    share=share,
-                    results=results_at(values),
-                )
+            if holds(self.at(needed), share):
+                return self._reached(needed, share)
             needed *= 1 + 0.005 * step
         return None
+
+    def _reached(self, needed: float, share: float) -> BreakEven:
+        return BreakEven(
+            id=self.id,
+            label=self.label,
+            unit=self.unit,
+            now=self.now,
+            needed=needed,
+            share=share,
+            results=results_at(self.at(needed)),
+        )
 
 
 def find_lines(read: Reader, rooms: Rooms) -> tuple[Line, ...]:

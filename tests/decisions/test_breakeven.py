@@ -103,6 +103,14 @@ def test_case_that_the_input_does_not_move_pays_back_everywhere_or_nowhere():
     assert line.zero(1.0) is None  # and in all of them never
 
 
+def test_input_of_which_nothing_is_needed_is_never_below_nothing():
+    # 40 of benefit that the input does not move: it pays back from -10 on, and at any value of the second kind.
+    for line in (a_line([40.0], [2]), a_line([40.0], [0])):
+        found = line.break_even(0.5)
+        assert found.needed == 0
+        assert dict(found.results)["result.chance_of_payback"] == 1
+
+
 def test_no_change_by_more_than_three_times_is_proposed(inputs):
     lines = {line.id: line for line in find_lines(*inputs)}
     assert lines[GIVEN].limit == pytest.approx(3 * lines[GIVEN].now)

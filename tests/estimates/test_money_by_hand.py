@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from estimates.domain.figures.rent_or_buy import NEVER, RENT_WINS
+from estimates.domain.figures.rent_or_buy import FULL_USE, NEVER, RENT_WINS, TOO_LATE
 from estimates.domain.formulas.buying import break_even_months, break_even_utilisation, summarise_finite
 from estimates.domain.formulas.volume import break_even_cases, own_cost
 from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenPrices
@@ -311,6 +311,28 @@ def test_buying_that_sometimes_never_pays_off(estimate_of):
     assert 10 <= share < 50
     assert found.comparison.break_even.high == 600
     assert (NEVER, {"share": share}) in [(note.message, note.params) for note in found.notes]
+
+
+def test_buying_that_not_even_full_use_pays_for_is_said_and_has_no_use_above_all_hours(estimate_of):
+    # 22,298 / (4 × 730 × 24 × (0.30 − 0.0216)) = 114 % of all hours; 18,000 / (4 × 500 × 0.30 − 380.41) = 82 months
+    found = estimate_of(SERVE | OWN | {"compute.serving_price_per_gpu_hour": 0.3})
+    assert found.comparison.utilisation is None
+    assert found.figure("compute.break_even_utilisation") is None
+    said = [(note.message, note.params) for note in found.notes]
+    assert (FULL_USE, {"share": 100, "months": 24}) in said
+    assert (TOO_LATE, {"even": 82, "life": 48}) in said
+
+
+def test_use_above_which_buying_wins_is_never_above_all_hours(estimate_of):
+    # 22,298 / (4 × 730 × 24 × (rent − 0.0216)) is 100 % at a rent of 0.34
+    rent = {"low": 0.25, "likely": 0.4, "high": 0.6}
+    found = estimate_of(SERVE | OWN | {"compute.serving_price_per_gpu_hour": rent}, count=4000)
+    assert found.comparison.utilisation.high == pytest.approx(100)
+    assert any(note.message == FULL_USE and 10 <= note.params["share"] < 50 for note in found.notes)
+
+
+def test_buying_that_pays_off_in_time_is_not_remarked(estimate_of):
+    assert not {FULL_USE, TOO_LATE} & {note.message for note in estimate_of(SERVE | OWN).notes}
 
 
 def test_month_from_which_buying_pays_off():

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.memory import TrainingMemory
 from estimates.domain.figures.power import power_of
@@ -10,6 +12,7 @@ from estimates.domain.figures.serving import Served
 from estimates.domain.figures.work import NO_POWER, WORLD, Work, called
 from estimates.domain.formulas.buying import (
     LONGEST_MONTHS,
+    MONTHS_PER_YEAR,
     Months,
     break_even_months,
     break_even_utilisation,
@@ -41,6 +44,14 @@ NEVER = gettext_noop(
     "In %(share)s out of 100 simulations buying never pays off. If a range has no upper end, we stop at 50 years."
 )
 RENT_WINS = gettext_noop("In %(share)s out of 100 simulations buying never pays off: renting is the better deal.")
+FULL_USE = gettext_noop(
+    "In %(share)s out of 100 simulations renting stays cheaper for all of the %(months)s months compared, even if the "
+    "machines work every hour."
+)
+TOO_LATE = gettext_noop(
+    "Buying would pay off only after %(even)s months, but the machines are written off after %(life)s: renting is the "
+    "better deal."
+)
 FEWER_OWNED = gettext_noop(
     "You would own %(said)s. The likely load in the busiest hour needs %(needed)s, so both sides count %(needed)s."
 )
@@ -48,6 +59,8 @@ RUNS_ALONE = gettext_noop(
     "Calculated from the hours of all runs over the months compared, as if no one else used the machines"
 )
 USUAL_MONTHS, USUAL_YEARS = 36.0, 5.0
+ALL_HOURS = 100.0
+"""The most that a machine is in use [%]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,6 +363,9 @@ class _Buying:
                 chapter=Chapter.BUYING,
                 note=gettext_noop("Resale value is not included here, which is deliberately cautious."),
             )
+            life = MONTHS_PER_YEAR * _likely(self.work.or_exactly("compute.depreciation_years", USUAL_YEARS))
+            if even.likely > life:
+                self.work.note(TOO_LATE, about=Chapter.BUYING, even=round(even.likely), life=round(life))
         if never >= 0.1:
             message = NEVER if even is not None else RENT_WINS
             self.work.note(message, about=Chapter.BUYING, share=round(never * 100))
@@ -389,7 +405,10 @@ class _Buying:
         )
 
     def _utilisation(self, up_front: Result, power: Result, pue: Term, electricity: Term) -> Range | None:
-        """Work out above which share of all hours owning is cheaper [%]; None where in half of the cases never."""
+        """Work out above which share of all hours owning is cheaper [%]; None where in half of the cases never.
+
+        No machine works more than all hours: where it would have to, buying does not win, and a sentence says so.
+        """
         book, months, count = self.work.book, _months(self.work), called(self.count, "accelerators")
         resale, fixed = self._resale(count, months), self._fixed_per_month(count, up_front, power)
         months_compared = _likely(months)
@@ -398,7 +417,8 @@ class _Buying:
             up_front.draws - resale.draws + fixed.draws * months_compared,
             _likely(count) * HOURS_PER_MONTH * months_compared * saved,
         )
-        found = summarise_finite(drawn, top=1000.0)
+        drawn = np.where(drawn > ALL_HOURS, np.inf, drawn)
+        never, found = 1 - share_finite(drawn), summarise_finite(drawn, top=ALL_HOURS)
         if found is not None:
             book.kept(
                 drawn,
@@ -418,8 +438,10 @@ class _Buying:
                 electricity,
                 value=found,
                 chapter=Chapter.BUYING,
-                note=gettext_noop("Above 100%, buying cannot win within the months compared."),
+                note=gettext_noop("Over the months compared, less what the machines sell for at their end."),
             )
+        if never >= 0.1:
+            self.work.note(FULL_USE, about=Chapter.BUYING, share=round(never * 100), months=round(months_compared))
         return found
 
 
