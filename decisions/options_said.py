@@ -265,13 +265,31 @@ class _Say:
     def _names(self) -> tuple[tuple[str, str], ...]:
         return (
             ("recommended", _("recommended")),
-            (
-                "cheapest",
-                _("cheapest of the AI approaches") if self._beaten("cost") else pgettext("option", "cheapest"),
-            ),
+            ("cheapest", self._cheapest()),
             ("fastest", _("fastest of the AI approaches") if self._beaten("months") else pgettext("option", "fastest")),
             ("most_private", _("most private")),
         )
+
+    def _cheapest(self) -> str:
+        """Return what the mark of the cheapest says: of which options, and by which sum where a reader sees two."""
+        marked = next((option for option in self.options.options if option.id == self.options.marks.cheapest), None)
+        beaten = self._beaten("cost")
+        words = _("cheapest of the AI approaches") if beaten else pgettext("option", "cheapest")
+        others = [
+            option
+            for option in self.options.options
+            if option.is_open
+            and option is not marked
+            and not option.is_too_weak
+            and not (beaten and option.id == SIMPLE)
+        ]
+        lower = [option for option in others if marked and _looks_cheaper(option, marked)]
+        limits = []
+        if any(not option.is_whole for option in lower):
+            limits.append(_("of those priced in full"))
+        if any(option.is_whole for option in lower):
+            limits.append(_("running costs included"))
+        return f"{words} ({', '.join(limits)})" if limits else words
 
     def _beaten(self, name: str) -> bool:
         """Tell whether the simple option beats every mark, so that a mark is one of the AI approaches only."""
@@ -419,6 +437,12 @@ class _Say:
         """Return the questions that would tell what fits, while nothing is recommended."""
         questions = self.workspace.catalogue.questions
         return list(dict.fromkeys(questions[field_id] for field_id in self.options.needs))
+
+
+def _looks_cheaper(option: Option, other: Option) -> bool:
+    """Tell whether a sum that a reader sees of an option is lower than the same of another."""
+    sums = ((option.cost, other.cost), (option.spent, other.spent))
+    return any(lower.value.likely < upper.value.likely for lower, upper in sums if lower and upper)
 
 
 def _goes_on(option: Option) -> bool:

@@ -98,6 +98,30 @@ def test_product_without_an_offer_is_neither_cheapest_nor_recommended(owner, pro
     assert "buy" not in (marks.cheapest, marks.recommended)
 
 
+@pytest.mark.parametrize("name", ["claims", "bank", "retailer", "machines", "consortium", "credit", "hospital"])
+def test_mark_of_the_cheapest_is_never_contradicted_by_a_sum_beside_it(owner, example, name):
+    project = example(name)
+    options, rows = by_id(project), {row.id: row for row in say_options(open_(project)).rows}
+    marked = options_of(open_(project)).marks.cheapest
+    said = next((mark for mark in rows[marked].marks if mark.startswith("cheapest")), "") if marked else ""
+    for option in options.values():
+        if not marked or not option.is_open or option.is_too_weak or option.id == marked:
+            continue
+        if option.cost.value.likely < options[marked].cost.value.likely:
+            explained = [option.id == "simple" and "of the AI approaches" in said]
+            explained += [not option.is_whole and "priced in full" in said]
+            explained += [option.is_whole and "running costs included" in said]
+            assert any(explained), (option.id, said)
+
+
+def test_cheapest_is_that_of_those_priced_in_full_beside_a_product_without_its_licence(owner, project, base):
+    say(base, compute__approach="api", **CASE)
+    options, rows = by_id(project), {row.id: row for row in say_options(open_(project)).rows}
+    marked = options_of(open_(project)).marks.cheapest
+    assert options["buy"].cost.value.likely < options[marked].cost.value.likely
+    assert "cheapest (of those priced in full)" in rows[marked].marks
+
+
 def test_labelling_is_counted_where_an_option_has_to_learn_first(owner, project, base):
     """2,000 cases at $3, while nobody says how many."""
     say(base, compute__approach="api", data__labels="none", data__label_price=3, **CASE | {"solution__task": "sort"})
