@@ -281,7 +281,8 @@ def test_percent_sign_in_a_text_that_a_page_translates_is_found():
     with translation.override("de"):
         shown = Template("{% load i18n %}{% translate note %}").render(Context({"note": text}))
     assert shown == (
-        "Prozent eines Arbeitsmonats. Anteile dürfen sich überschneiden und werden nie auf 100\N{NO-BREAK SPACE}% umgerechnet."
+        "Prozent eines Arbeitsmonats. Anteile dürfen sich überschneiden und werden nie auf "
+        "100\N{NO-BREAK SPACE}% umgerechnet."
     )
 
 
