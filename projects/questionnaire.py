@@ -18,12 +18,12 @@ from projects.domain.answers import Answer, State
 from projects.domain.cells import Cell, Formatted, Odd, Table
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Column, Field, FieldType, slug_id
-from projects.domain.ranges import Range
 from projects.domain.text import gettext_noop
 from projects.formatting import Formatter
 from projects.forms import AnswerForm
 from projects.pages import answer_form
 from projects.spreadsheets import read_workbook
+from projects.widgets import as_typed
 from projects.wording import say_answer
 from projects.workbooks import GIVEN, NOTE, STRONG, WRAP, Book, Page
 
@@ -176,15 +176,9 @@ def _cell_text(asked: Field | Column, value: Any, write: Formatter) -> str:
             return _BETWEEN.join(_label(asked, item) for item in value)
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return _label(asked, value)
-        case FieldType.NUMBER:
-            return write.typed(value, asked.unit)
-        case FieldType.RANGE:
-            return write.typed_range(Range.from_json(value), asked.unit)
         case FieldType.PERSON if isinstance(value, Mapping):
             return _BETWEEN.join(part for part in (value.get("name", ""), value.get("role", "")) if part)
-        case FieldType.MONTHS:
-            return " ".join(f"{month}:{share:g}" for month, share in value.items())
-    return str(value)
+    return str(as_typed(asked, value, write))
 
 
 def _label(asked: Field | Column, value: object) -> str:
@@ -193,13 +187,29 @@ def _label(asked: Field | Column, value: object) -> str:
 
 def _value(asked: Field | Column, text: str) -> str:
     """Return the choice that a label names; what is none goes on as it was typed, and is refused by its field."""
-    wanted = text.strip().casefold()
-    found = (
-        str(choice.value)
-        for choice in asked.choices
-        if wanted in (_(choice.label).casefold(), str(choice.value).casefold())
-    )
-    return next(found, text.strip())
+    return _choices_by_name(asked).get(text.strip().casefold(), text.strip())
+
+
+def _choices_by_name(asked: Field | Column) -> dict[str, str]:
+    """Return the stored choice by its label and by its value, both in small letters."""
+    values = {str(choice.value).casefold(): str(choice.value) for choice in asked.choices}
+    return values | {_(choice.label).casefold(): str(choice.value) for choice in reversed(asked.choices)}
+
+
+def _values(asked: Field, text: str) -> list[str]:
+    """Return the choices that stand in one cell; the label of an organisation's own may hold a semicolon itself."""
+    names = {_spaced(name): value for name, value in _choices_by_name(asked).items()}
+    parts, found = [part.strip() for part in text.split(";") if part.strip()], []
+    while parts:
+        together = (_BETWEEN.join(parts[:count]).casefold() for count in range(len(parts), 0, -1))
+        name = next((name for name in together if name in names), "")
+        found.append(names.get(name, parts[0]))
+        parts = parts[max(1, len(name.split(";"))) :]
+    return found
+
+
+def _spaced(name: str) -> str:
+    return _BETWEEN.join(part.strip() for part in name.split(";") if part.strip())
 
 
 # ---------------------------------------------------------------- in
@@ -314,7 +324,7 @@ def _row_in(sheet: Table, row: int, asked: Field, workspace: Workspace) -> _Foun
     text, state, note = (_text(cell, write) for cell in cells)
     marks = {_(label).casefold(): mark for mark, label in STATES.items()}
     mark = State.KNOWN if text else marks.get(state.casefold(), State.KNOWN)
-    parts = {**_parts_of(asked, text), "state": [mark.value], "note": [note]}
+    parts = {**sent_parts(asked, text), "state": [mark.value], "note": [note]}
     if mark is answer.state:
         day = answer.find_out_by.isoformat() if answer.find_out_by else ""
         parts |= {"owner": [answer.owner], "find_out_by": [day], "reason": [answer.reason]}
@@ -328,11 +338,11 @@ def _row_in(sheet: Table, row: int, asked: Field, workspace: Workspace) -> _Foun
     )
 
 
-def _parts_of(asked: Field, text: str) -> dict[str, list[str]]:
-    """Return an answer as a page sends it."""
+def sent_parts(asked: Field, text: str) -> dict[str, list[str]]:
+    """Return what stands in the cell of an answer as a page sends it, by the part of the form's name."""
     match asked.type:
         case FieldType.MANY_CHOICE:
-            return {"value": [_value(asked, part) for part in text.split(";") if part.strip()]}
+            return {"value": _values(asked, text)}
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return {"value": [_value(asked, text)] if text else []}
         case FieldType.PERSON:
