@@ -218,8 +218,9 @@ class TornadoChart(Chart):
 
     @property
     def ordered(self) -> list[TornadoRow]:
-        """The rows by what they do to the result, the largest first."""
-        return sorted(self.rows, key=lambda row: -row.swing)
+        """The rows by what they do to the result, the largest first; those without both ends stand last."""
+        # Compared with what is no number, nothing comes before anything, and the order of all rows would be chance.
+        return sorted(self.rows, key=lambda row: -row.swing if math.isfinite(row.swing) else math.inf)
 
     @property
     def known(self) -> list[TornadoRow]:

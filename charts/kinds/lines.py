@@ -269,5 +269,6 @@ def _thinned(count: int) -> list[int]:
 def number_lines(chart: LinesChart) -> list[Cells]:
     names = [f"{line.name}, {end}" for line in chart.lines for end in ends()]
     columns = (values for line in chart.lines for values in (line.low, line.likely, line.high))
-    rows: list[Cells] = [(place, *row) for place, row in enumerate(zip_longest(*columns))]
+    # What has been counted at a place is what the axis is named after: cases, not how many steps of so many cases.
+    rows: list[Cells] = [(place * chart.x_step, *row) for place, row in enumerate(zip_longest(*columns))]
     return [(chart.x_name, *names), *rows]
