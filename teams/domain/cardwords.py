@@ -130,7 +130,8 @@ TOTALS = (
 TOTAL_EXTRAS = (
     "grand rate rates salary cost costs pay price hour hours hourly day year annual per of all the in and for "
     "role roles row rows people persons team staff fte month general weighted overall generale von aller alle der "
-    "de des los las tous usd eur gbp chf net gross excl incl vat value amount sub"
+    "de des los las tous usd eur gbp chf net gross excl incl vat value amount sub "
+    "rolle rollen satz stunde stunden stundensatz tag jahr pro je gehalt kosten personen"
 )
 NOTES = (
     "note notes nb remark remarks comment comments hinweis hinweise anmerkung bemerkung bemerkungen remarque nota "
