@@ -80,12 +80,18 @@ def read_mail(name: str) -> dict[str, Any]:
     text = os.environ.get(name, "").strip()
     if not text:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    address = urlsplit(text)
+    form = f"{name} must look like smtp://user:password@host:587"
+    try:
+        address = urlsplit(text)
+        port = address.port
+    except ValueError:
+        # What the library says quotes the address, and that holds a password.
+        raise ImproperlyConfigured(form) from None
     if address.scheme not in {"smtp", "smtps"} or not address.hostname:
-        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@host:587")
+        raise ImproperlyConfigured(form)
     return {
         "EMAIL_HOST": address.hostname,
-        "EMAIL_PORT": address.port or (465 if address.scheme == "smtps" else 587),
+        "EMAIL_PORT": port or (465 if address.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(address.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
         "EMAIL_USE_SSL": address.scheme == "smtps",
