@@ -15,6 +15,8 @@ from scoping.domain.checks import pieces
 DECIDES_AT_ONCE = 2
 """Up to this rank the first reason decides alone; behind it the strictest of all reasons counts."""
 RANKS = 7
+OUTCOMES = ("go", "pilot", "fix_first", "simple_first", "stop")
+"""What a verdict can be, the best first: the code names them, the file gives them their words."""
 
 
 class Source(StrEnum):
@@ -181,6 +183,8 @@ def load_rulebook(path: Path, catalogue: Catalogue) -> Rulebook:
     outcomes = tuple(_read_outcome(row) for row in _rows(table, "outcome"))
     lights = tuple(_read_light(row, catalogue) for row in _rows(table, "light"))
     known = tuple(outcome.id for outcome in outcomes)
+    if known != OUTCOMES:
+        raise table.error(f"outcomes must be {', '.join(OUTCOMES)} in this order, not {', '.join(known)}")
     names = tuple(light.id for light in lights)
     reasons = tuple(_read_reason(row, known, names, catalogue) for row in _rows(table, "reason"))
     _refuse_gaps(table, reasons)
@@ -244,6 +248,9 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
     rank = row.count("rank")
     if rank > RANKS:
         raise row.error(f"{row.label} has rank {rank}, there are {RANKS}", "rank")
+    value_from = row.number("value_from", None) or 0.0
+    if not 0 <= value_from <= 1:
+        raise row.error(f"value_from of {row.label} must lie between 0 and 1, not {value_from:g}", "value_from")
     reason = ReasonRule(
         id=row.text("id"),
         rank=rank,
@@ -254,7 +261,7 @@ def _read_reason(row: Table, outcomes: tuple[str, ...], lights: tuple[str, ...],
         counts_from=Stage(row.one_of("counts_from", tuple(Stage))) if row.has("counts_from") else Stage.ALWAYS,
         sentence=_read_sentence(row, "sentence", catalogue),
         flip=_read_sentence(row, "flip", catalogue),
-        value_from=row.number("value_from", None) or 0.0,
+        value_from=value_from,
         covers=row.texts("covers", ()),
         opens=row.flag("opens", False),
     )

@@ -130,11 +130,14 @@ def _read_usual(row: Table, catalogue: Catalogue) -> UsualCost:
 
 def _read_count(row: Table, catalogue: Catalogue) -> Count:
     kind = CountKind(row.one_of("kind", tuple(CountKind)))
+    spread = 0.0 if kind is CountKind.SHARE else row.number("spread") or 0.0
+    if spread < 0:
+        raise row.error(f"spread of {row.label} must be 0 or more, not {spread:g}", "spread")
     count = Count(
         field_id=_known(row, "field", catalogue),
         kind=kind,
         sample=1 if kind is CountKind.FLOW else row.count("sample"),
-        spread_pct=0.0 if kind is CountKind.SHARE else row.number("spread") or 0.0,
+        spread_pct=spread,
         how=row.text("how"),
     )
     row.close()
