@@ -351,5 +351,6 @@ def write_range(value: Range, decimal: str = ".") -> str:
     low, likely, high = (write_number(part, decimal) for part in (value.low, value.likely, value.high))
     if value.is_exact:
         return likely
-    between = value == Range.between(value.low, value.high)
+    # As it is written: 100 × (0.2 to 0.4) lies between 20 and 40, whatever the last digits of a float say.
+    between = likely == write_number(Range.between(value.low, value.high).likely, decimal)
     return f"{low} to {high}" if between else f"{low} to {high}, likely {likely}"
