@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from decisions.domain.plan_figures import (
     CASES_NEEDED,
+    DIFFERENCE,
     FULL_RUNS,
     GROUP_CASES,
     LABEL_WORK,
@@ -17,6 +18,7 @@ from decisions.domain.plan_figures import (
     PROMPT_RUNS,
     SAVE_EVERY,
     SMALL_STEPS,
+    judged_by_error,
 )
 from decisions.results import Results, results_of
 from decisions.wording import fill
@@ -527,10 +529,17 @@ def test_plan(workspace: Workspace) -> TestPlan:
     needed = results.plans.figures.get(CASES_NEEDED)
     size = get_evaluation_plan().size
     planned = size.planned if results.answers.state(TEST_CASES) is State.KNOWN else size.assumed
-    places = {"n": _whole(needed, workspace)}
-    says = " ".join(say_filled(part, results, workspace, places) for part in (size.says, planned)) if needed else ""
+    places = {"n": _whole(needed, workspace), "difference": _difference(results, workspace)}
+    parts = (size.says_of_errors if judged_by_error(results.answers) else size.says, planned)
+    says = " ".join(say_filled(part, results, workspace, places) for part in parts) if needed else ""
     headings = ((_("Not decided yet"), due), (_("Not said, and optional"), may_wait))
     return TestPlan(lines=lines, open_lines=[heading for heading in headings if heading[1]], size=says, watched=watched)
+
+
+def _difference(results: Results, workspace: Workspace) -> str:
+    """Say the difference to see as a per cent of the average error."""
+    seen = results.plans.figures.get(DIFFERENCE)
+    return workspace.formatter.percent(100 * seen.value.likely) if seen else ""
 
 
 def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:

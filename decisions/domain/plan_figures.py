@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from decisions.domain.plan_costs import label_by_minutes
-from projects.domain.answers import State
+from projects.domain.answers import Answers, State
 from projects.domain.book import Book, Result, Term
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
@@ -15,7 +15,7 @@ from projects.domain.text import gettext_noop
 from scoping.domain.plans.evaluation import Size
 
 CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
-GROUP_CASES = "evaluation.group_cases"
+GROUP_CASES, DIFFERENCE = "evaluation.group_cases", "evaluation.d"
 LABEL_WORK, LABELS_BEYOND = "data.label_work", "data.labels_beyond"
 SAVE_EVERY, FULL_RUNS, SMALL_STEPS = "training.save_every", "training.full_runs", "training.small_steps"
 PROMPT_NOISE, PROMPT_RUNS, PROMPT_HOURS = (
@@ -32,27 +32,61 @@ def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[
         target: The pass mark that we propose while nobody gave one [%], or None.
     """
     book = Book(read.draws.count)
-    _cases_needed(book, read, size, target)
+    if judged_by_error(read.answers):
+        _cases_of_errors(book, read, size)
+    else:
+        _cases_needed(book, read, size, target)
     share, cases = read.term("evaluation.target", fallback=target), read.term("evaluation.test_cases")
     if share is not None and cases is not None:
         formula = "100 × 1.96 × sqrt(target / 100 × (1 − target / 100) / test_cases)"
         label = gettext_noop("The test tells the share right within")
         book.figure(PRECISION, label, "points", formula, share, cases, source=size.source, shows_pay=False)
-    if share is not None:
-        _group_cases(book, read, size, share)
+    _group_cases(book, read, size, share)
     return book.figures
 
 
-def _group_cases(book: Book, read: Reader, size: Size, target: Term) -> None:
-    """Work out how many cases of a group tell its share right so exactly that the gap which counts is no chance."""
+def judged_by_error(answers: Answers) -> bool:
+    """Tell whether a result is judged by how far off it is, so that a test has to tell average errors apart."""
+    measures = answers.value("evaluation.measures")
+    return "distance" in measures if measures else answers.value("solution.task") == "predict"
+
+
+def _cases_of_errors(book: Book, read: Reader, size: Size) -> None:
+    """Work out how many cases show an average error that is lower by so many per cent of it."""
+    percent = read.term("evaluation.difference")
+    if percent is None:
+        return
+    difference = _share(book, "d", gettext_noop("Difference to see, as a share"), "difference / 100", percent)
+    spread, source = _spread(read, size), size.source_of_errors
+    if read.answers.value("evaluation.paired") == "yes":
+        label = gettext_noop("How alike both ways err on the same case, 0 to 1")
+        likeness = _assumed(read, "r", label, size.error_likeness, source)
+        _needed(book, size.errors_same_cases, source, difference, spread, likeness)
+    else:
+        _needed(book, size.errors_two_groups, source, difference, spread)
+
+
+def _spread(read: Reader, size: Size) -> Given:
+    label = gettext_noop("Variance of the errors / their average squared")
+    return _assumed(read, "v", label, size.error_spread, size.source_of_errors)
+
+
+def _group_cases(book: Book, read: Reader, size: Size, target: Term | None) -> None:
+    """Work out how many cases of a group tell how good it is so exactly that the gap which counts is no chance."""
     groups, gap = read.answers.value("evaluation.groups"), read.term("evaluation.group_gap")
     if not groups or "none" in groups or gap is None or gap.draws.min() <= 0:
         return
-    p = _share(book, "p", gettext_noop("Right cases needed, as a share"), "target / 100", target)
-    h = _share(book, "h", gettext_noop("Gap that counts, as a share"), "group_gap / 100", gap)
-    label = gettext_noop("Cases that each group needs")
-    formula = f"ceil({size.precision})"
-    book.figure(GROUP_CASES, label, "cases", formula, p, h, source=size.source, shows_pay=False)
+    label, h_label = gettext_noop("Cases that each group needs"), gettext_noop("Gap that counts, as a share")
+    first: Term
+    if judged_by_error(read.answers):
+        formula, source, first = size.errors_precision, size.source_of_errors, _spread(read, size)
+    elif target is not None:
+        formula, source = size.precision, size.source
+        first = _share(book, "p", gettext_noop("Right cases needed, as a share"), "target / 100", target)
+    else:
+        return
+    h = _share(book, "h", h_label, "group_gap / 100", gap)
+    book.figure(GROUP_CASES, label, "cases", f"ceil({formula})", first, h, source=source, shows_pay=False)
 
 
 def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) -> None:
@@ -62,7 +96,7 @@ def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) ->
     difference = _share(book, "d", gettext_noop("Difference to see, as a share"), "difference / 100", points)
     # The formula for the same cases knows no difference that more cases could show than the ways disagree on.
     if read.answers.value("evaluation.paired") == "yes" and difference.draws.max() < math.sqrt(size.disagreement):
-        _needed(book, size.same_cases, size, difference, _disagreement(read, size))
+        _needed(book, size.same_cases, size.source, difference, _disagreement(read, size))
         return
     simple, mark = read.term("evaluation.simple_way"), read.term("evaluation.target", fallback=target)
     if simple is not None:
@@ -75,14 +109,14 @@ def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) ->
     if (first.draws + difference.draws).max() > 1:
         return
     second = _share(book, "p2", gettext_noop("Right by the tool, as a share"), "p1 + d", first, difference)
-    _needed(book, size.two_groups, size, first, second)
+    _needed(book, size.two_groups, size.source, first, second)
 
 
 def _share(book: Book, name: str, label: str, formula: str, *terms: Term) -> Result:
     return book.figure(f"evaluation.{name}", label, "", formula, *terms, shows_pay=False)
 
 
-def _needed(book: Book, formula: str, size: Size, *terms: Term) -> None:
+def _needed(book: Book, formula: str, source: str, *terms: Term) -> None:
     label = gettext_noop("Cases the test needs")
     book.figure(
         CASES_NEEDED,
@@ -90,21 +124,20 @@ def _needed(book: Book, formula: str, size: Size, *terms: Term) -> None:
         "cases",
         f"ceil({formula})",
         *terms,
-        source=size.source,
+        source=source,
         shows_pay=False,
         note=gettext_noop("For 95 % certainty, and an 80 % chance to see the difference where there is one."),
     )
 
 
 def _disagreement(read: Reader, size: Size) -> Given:
-    known = Input(
-        name="q",
-        label=gettext_noop("Cases on which one way is right and the other wrong, as a share"),
-        value=Range.exactly(size.disagreement),
-        origin=Origin.ASSUMPTION,
-        source=size.source,
-    )
-    return Given(known, np.full(read.draws.count, size.disagreement))
+    label = gettext_noop("Cases on which one way is right and the other wrong, as a share")
+    return _assumed(read, "q", label, size.disagreement, size.source)
+
+
+def _assumed(read: Reader, name: str, label: str, value: float, source: str) -> Given:
+    known = Input(name=name, label=label, value=Range.exactly(value), origin=Origin.ASSUMPTION, source=source)
+    return Given(known, np.full(read.draws.count, value))
 
 
 def label_figures(read: Reader) -> tuple[Figure, ...]:

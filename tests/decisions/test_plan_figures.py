@@ -1,5 +1,6 @@
 """Figures of the plans of evaluation and training, worked by hand."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,6 +111,46 @@ def test_a_group_needs_the_cases_in_which_a_gap_is_no_chance():
 @pytest.mark.parametrize(("groups", "gap"), [(["none"], 10), (None, 10), (["region"], 0)])
 def test_no_group_needs_no_cases(groups, gap):
     assert "group_cases" not in evaluated(target=70, groups=groups, group_gap=gap)
+
+
+def by_error(**said):
+    return evaluated(measures=["distance"], **said)
+
+
+def test_difference_between_average_errors_needs_more_cases_than_one_between_shares():
+    # 2.8² × 2 × 0.571 × (1 − 0.5) / 0.1² = 447.7 on the same cases; without the half 895.3
+    assert by_error(difference=10, paired="yes", simple_way=38)["cases_needed"] == 448
+    assert by_error(difference=10)["cases_needed"] == 896
+
+
+def test_group_of_a_forecast_is_sized_by_the_spread_of_its_errors():
+    # 1.96² × 0.571 / 0.1² = 219.4, with or without a pass mark
+    assert by_error(groups=["region"], group_gap=10)["group_cases"] == 220
+    assert by_error(target=50, groups=["region"], group_gap=10)["group_cases"] == 220
+
+
+def test_drawn_errors_show_the_difference_in_four_of_five_tests_of_that_size():
+    """The rule held against what it is about: 448 cases, errors like a normal curve, one way a tenth better."""
+    random = np.random.default_rng(3)
+    common, own, others = random.standard_normal((3, 2_000, 448))
+    likeness = 0.73  # of errors with their sign, at which those without it are alike by about a half
+    simple = np.abs(np.sqrt(likeness) * common + np.sqrt(1 - likeness) * own)
+    tool = 0.9 * np.abs(np.sqrt(likeness) * common + np.sqrt(1 - likeness) * others)
+    assert np.corrcoef(simple.ravel(), tool.ravel())[0, 1] == pytest.approx(SIZE.error_likeness, abs=0.03)
+    paired = simple - tool
+    seen = paired.mean(axis=1) > 1.96 * paired.std(axis=1) / np.sqrt(448)
+    assert 0.78 < seen.mean() < 0.86
+
+
+@pytest.mark.parametrize(("measures", "is_error"), [
+    (["distance"], True), (["exact", "distance"], True), (["exact"], False), (None, True),
+])  # fmt: skip
+def test_forecast_is_judged_by_its_error_unless_somebody_says_otherwise(measures, is_error):
+    found = evaluation_figures(
+        reader({"solution.task": "predict", "evaluation.difference": 10, "evaluation.paired": "yes"}
+               | ({"evaluation.measures": measures} if measures else {})), SIZE, None,
+    )  # fmt: skip
+    assert likely(found)["cases_needed"] == (448 if is_error else 194)
 
 
 def test_proposed_pass_mark_counts_while_nobody_gave_one():

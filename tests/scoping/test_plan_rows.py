@@ -139,11 +139,18 @@ status = "ours"
 two_groups = "10 / (p1 - p2)"
 same_cases = "q / d"
 precision = "p / h"
+errors_same_cases = "v × (1 − r) / d"
+errors_two_groups = "v / d"
+errors_precision = "v / h"
 disagreement = 0.2
+error_spread = 0.6
+error_likeness = 0.5
 says = "You need {n} cases."
+says_of_errors = "For {difference} you need {n} of them."
 planned = "You plan {evaluation.test_cases}."
 assumed = "We take {evaluation.test_cases}."
 source = "A book"
+source_of_errors = "Another book"
 
 [[size.worked]]
 formula = "precision"
@@ -304,6 +311,9 @@ FAULTS = [
     Fault("evaluation", 'formula = "precision"', 'formula = "luck"', "luck", "formula of worked must be one of"),
     Fault("evaluation", "disagreement = 0.2", "disagreement = 0", "disagreement", "a share above 0 and up to 1"),
     Fault("evaluation", "disagreement = 0.2", "disagreement = 1.1", "disagreement", "a share above 0 and up to 1"),
+    Fault("evaluation", "spread = 0.6", "spread = 0", "error_spread", "error_spread must be above 0"),
+    Fault("evaluation", "likeness = 0.5", "likeness = 1", "error_likeness", "error_likeness must be 0 or more"),
+    Fault("evaluation", "need {n} of", "need {x} of", "{x}", "says_of_errors of size names an unknown field x"),
     Fault("evaluation", '"evaluation.target"', '"evaluation.goal"', "goal", "names an unknown field evaluation.goal"),
     Fault("evaluation", "value = 90\n", "", "[[proposal]]", "has no value"),
 ]

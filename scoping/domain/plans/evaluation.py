@@ -12,6 +12,8 @@ from projects.domain.formulas import Formula
 from scoping.domain.plans.reading import Source, check_field, read_head, read_rule, read_sentence, read_source
 
 PLACES = frozenset({"n"})
+PLACES_OF_ERRORS = PLACES | {"difference"}
+FORMULAS = ("two_groups", "same_cases", "precision", "errors_same_cases", "errors_two_groups", "errors_precision")
 GROUP_CASES = "group_cases"
 """The place in a protocol for the cases that each group needs."""
 
@@ -63,14 +65,27 @@ class Size:
     """Over `d` and `q`: cases that both ways run on; `q` is the share on which one is right and the other wrong."""
     precision: str
     """Over `p` and `h`: cases to know one share within plus or minus h."""
+    errors_same_cases: str
+    """Over `d`, `v` and `r`, of results judged by how far off they are: cases that both ways run on."""
+    errors_two_groups: str
+    """Over `d` and `v`: cases in each of two groups."""
+    errors_precision: str
+    """Over `h` and `v`: cases to know an average error within plus or minus that share of it."""
     disagreement: float
     """What is taken for `q` while nobody knows it, 0 to 1."""
+    error_spread: float
+    """What is taken for `v`, the variance of errors / their average squared, above 0."""
+    error_likeness: float
+    """What is taken for `r`, how alike both ways err on the same case, 0 to below 1."""
     says: str
+    says_of_errors: str
+    """The same of results judged by how far off they are; may hold `{difference}`, a per cent."""
     planned: str
     """What is said behind it where somebody named the cases of the test."""
     assumed: str
     """The same where that is our assumption."""
     source: str
+    source_of_errors: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +182,7 @@ def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
 
 
 def _read_size(row: Table, catalogue: Catalogue) -> Size:
-    formulas = {key: row.text(key) for key in ("two_groups", "same_cases", "precision")}
+    formulas = {key: row.text(key) for key in FORMULAS}
     for worked in row.tables("worked"):
         name = worked.one_of("formula", tuple(formulas))
         said = worked.number("n")
@@ -176,15 +191,25 @@ def _read_size(row: Table, catalogue: Catalogue) -> Size:
         if found != said:
             raise worked.error(f"{name} gives {found:g} cases for this, not {said:g}", "n")
         worked.close()
-    disagreement = row.number("disagreement") or 0.0
+    disagreement, spread, likeness = (
+        row.number(key) or 0.0 for key in ("disagreement", "error_spread", "error_likeness")
+    )
     if not 0 < disagreement <= 1:
         raise row.error("disagreement must be a share above 0 and up to 1", "disagreement")
+    if not spread > 0:
+        raise row.error("error_spread must be above 0", "error_spread")
+    if not 0 <= likeness < 1:
+        raise row.error("error_likeness must be 0 or more, and below 1", "error_likeness")
     size = Size(
         disagreement=disagreement,
+        error_spread=spread,
+        error_likeness=likeness,
         says=read_sentence(row, "says", catalogue, PLACES),
+        says_of_errors=read_sentence(row, "says_of_errors", catalogue, PLACES_OF_ERRORS),
         planned=read_sentence(row, "planned", catalogue),
         assumed=read_sentence(row, "assumed", catalogue),
         source=row.text("source"),
+        source_of_errors=row.text("source_of_errors"),
         **formulas,
     )
     row.close()
