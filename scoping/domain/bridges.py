@@ -272,9 +272,14 @@ def _read(table: Table, catalogue: Catalogue) -> Bridge:
         source=table.text("source", default=""),
         is_ours=table.flag("ours", default=False),
     )
-    for key, ids in (("field", (bridge.field_id,)), ("from", bridge.from_ids)):
+    for key, ids in (("field", (bridge.field_id,)), ("from", bridge.from_ids), ("assumes", bridge.assumes)):
         for field_id in ids:
             if field_id not in catalogue.fields:
                 raise table.error(f"there is no field {field_id}", key)
+    for field_id in bridge.assumes:
+        if field_id not in bridge.from_ids or catalogue.fields[field_id].default is None:
+            raise table.error(
+                f"{field_id} has no default that could stand in for an answer that counts here", "assumes"
+            )
     table.close()
     return bridge

@@ -538,7 +538,9 @@ def load_checklist(path: Path, catalogue: Catalogue) -> Checklist:
     """
     table = read_data_file(path)
     verdicts = _read_verdicts(table)
-    gates = tuple(_read_gate(row, [verdict.id for verdict in verdicts]) for row in table.tables("gate"))
+    rows = table.tables("gate")
+    refuse_twins(rows, "id")
+    gates = tuple(_read_gate(row, [verdict.id for verdict in verdicts]) for row in rows)
     return Checklist(
         title=table.text("title"),
         intro=table.text("intro", ""),
