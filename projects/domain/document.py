@@ -1,7 +1,7 @@
 """The project document: a whole project as one JSON file, read as far as it can be."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -226,6 +226,8 @@ class _Reader:
 
     def _scenarios(self, rows: list[tuple[str, Any]]) -> tuple[ScenarioPart, ...]:
         parts: dict[str, ScenarioPart] = {}
+        # Their own ids are spoken for: one that has none must not take that of one further down, nor its history.
+        named = {raw["id"] for _place, raw in rows if isinstance(raw, dict) and isinstance(raw.get("id"), str)}
         for number, (place, raw) in enumerate(rows, start=1):
             told = SCENARIO.read(raw, place, self.problems)
             if told is None:
@@ -235,7 +237,7 @@ class _Reader:
                 self.problems.add(f"{place}.id", TWICE, key=slug)
                 slug = ""
             # Its answers are worth more than its id.
-            slug = slug or _free_slug(number, parts)
+            slug = slug or _free_slug(number, {"base", *parts, *named})
             parts[slug] = ScenarioPart(
                 id=slug,
                 name=told.get("name", slug),
@@ -373,6 +375,6 @@ def _content(told: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {key: part.isoformat() if isinstance(part, date) else part for key, part in told.items()}
 
 
-def _free_slug(number: int, taken: Mapping[str, object]) -> str:
+def _free_slug(number: int, taken: Collection[str]) -> str:
     candidates = (f"scenario-{count}" for count in range(number, number + len(taken) + 1))
     return next(slug for slug in candidates if slug not in taken)

@@ -166,8 +166,8 @@ class Number(Shape):
         """Return the number."""
         kinds = (int,) if self.whole else (int, float)
         if isinstance(raw, bool) or not isinstance(raw, kinds) or not self.minimum <= raw <= self.maximum:
-            message = NOT_WHOLE if self.whole else NOT_A_NUMBER
-            raise BadValue(message, {"minimum": f"{self.minimum:,.10g}", "maximum": f"{self.maximum:,.10g}"})
+            message, form = (NOT_WHOLE, ",.0f") if self.whole else (NOT_A_NUMBER, ",.10g")
+            raise BadValue(message, {"minimum": f"{self.minimum:{form}}", "maximum": f"{self.maximum:{form}}"})
         return raw if self.whole else float(raw)
 
     def schema(self) -> dict[str, Any]:

@@ -249,7 +249,7 @@ def test_history_larger_than_a_file_keeps_its_newest_changes(project, base):
             {"at": "yesterday"},
             ("history[0].at", "“yesterday” is not a point in time. Write it such as 2027-03-19T14:30:00+00:00."),
         ),
-        ({"sequence": 0}, ("history[0].sequence", "This should be a whole number from 1 to 9.007199255e+15.")),
+        ({"sequence": 0}, ("history[0].sequence", "This should be a whole number from 1 to 9,007,199,254,740,992.")),
         ({"who": 7}, ("history[0].who", "This should be text.")),
     ],
 )  # fmt: skip
