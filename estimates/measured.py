@@ -17,8 +17,10 @@ from estimates.domain.tables.runs import NOT_GIVEN, NotGiven
 from estimates.domain.tables.speeds import SpeedEstimate, SpeedSpec, closeness, estimate_speed, like
 from estimates.reference import get_reference
 from projects.domain.errors import BadValue
+from projects.domain.text import gettext_noop
 
 _MARKS = {"output_tokens_per_s", "measure"}
+TOO_MANY = gettext_noop("%(column)s must be at most %(most)s, not %(value)s.")
 
 
 def is_measured(path: Path) -> bool:
@@ -117,7 +119,10 @@ def _shape(row: Mapping[str, str], read: Any) -> Shape | None:
     layers, width, kept = (read(column) for column in ("layers", "hidden_size", "kv_width"))
     if not (layers and width and kept):
         return None
-    growing = read("growing_layers")
+    growing, experts, working = read("growing_layers"), read("experts") or 1, read("experts_per_token") or 1
+    for column, value, most in (("growing_layers", growing, layers), ("experts_per_token", working, experts)):
+        if value is not None and value > most:
+            raise BadValue(TOO_MANY, {"column": column, "most": f"{most:g}", "value": f"{value:g}"})
     return Shape(
         layers=int(layers),
         hidden_size=int(width),
@@ -128,8 +133,8 @@ def _shape(row: Mapping[str, str], read: Any) -> Shape | None:
         vocabulary=1,
         window=int(read("window") or 0),
         growing_layers=None if growing is None else int(growing),
-        experts=int(read("experts") or 1),
-        experts_per_token=int(read("experts_per_token") or 1),
+        experts=int(experts),
+        experts_per_token=int(working),
     )
 
 

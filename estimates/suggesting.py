@@ -130,7 +130,8 @@ def say_model(model: ModelPreset, write: Formatter) -> str:
 
 def say_size(parameters: float, write: Formatter) -> str:
     """Say a number of parameters the way people do: 355 million, 8.03 billion."""
-    if parameters >= 1e9:
+    # What would be written as 1,000 million is a billion.
+    if parameters >= 999.5e6:
         return _("%(count)s billion") % {"count": write.number(parameters / 1e9)}
     return _("%(count)s million") % {"count": write.number(parameters / 1e6)}
 

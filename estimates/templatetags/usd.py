@@ -1,3 +1,5 @@
+import math
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -92,5 +94,5 @@ def likely_and_ends(context: template.Context, value: Range, unit: str) -> SafeS
 @register.filter
 def signed_percent(value: float) -> str:
     """Write a change in per cent with its sign; less than half a per cent is none."""
-    text = Formatter.for_reader().percent(abs(round(value)))
+    text = Formatter.for_reader().percent(math.floor(abs(value) + 0.5))
     return f"+{text}" if value >= 0.5 else f"{MINUS}{text}" if value <= -0.5 else text

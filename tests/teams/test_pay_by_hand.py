@@ -9,6 +9,7 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.figures import Origin
+from projects.domain.formulas import evaluate, pieces
 from projects.domain.ranges import Range
 from teams.domain.budget import agreed_budget, budget_team
 from teams.domain.cost import estimate_team, hours_per_month
@@ -198,6 +199,44 @@ def test_advice_says_the_cheapest_way_and_what_it_saves(changes, values, best, s
     (found,) = advice(ENGINEER | changes, **values)
     assert (found.best, found.sentences[0].text) == (best, said)
     assert found.sentences[0].params["saving"] == (pytest.approx(saving), "money")
+
+
+FORMULAS = {
+    "plain": ({}, {}),
+    "free to find": ({}, {"hiring_cost": 0.0}),
+    "with an agency": ({}, {"contractor_margin": 25.0}),
+    "over eighteen months with a raise": ({"last_month": 18.0}, {"duration_months": 18.0, "yearly_raise": 10.0}),
+    "learning the work": ({"ramp_up_weeks": 13.0}, {}),
+    "with assistants": ({}, {"coding_assistants": "all"}),
+    "loaded part by part": ({}, {"employer_contributions": 20.0, "benefits": 10.0, "equipment": 0.0, "space": 0.0}),
+}
+
+
+@pytest.mark.parametrize("case", FORMULAS)
+@pytest.mark.parametrize("way", list(Way))
+def test_way_costs_what_its_formula_says(way, case):
+    changes, values = FORMULAS[case]
+    answers = answers_of(ENGINEER | changes, **values)
+    plan = read_plan(answers, FIELDS, get_roles(), assistants=get_assistants())
+    (found,) = advise_hiring(plan, DRAWS)
+    figure = found.option(way).figure
+    worked = evaluate(figure.formula, {given.name: given.value.likely for given in figure.inputs})
+    assert figure.value.likely == pytest.approx(worked, rel=0.005 if "assistants" in case else 1e-6)
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_formula_of_a_way_names_each_of_its_inputs_and_nothing_else(way):
+    figure = advice(ENGINEER)[0].option(way).figure
+    assert sorted(given.name for given in figure.inputs) == sorted(
+        {piece.text for piece in pieces(figure.formula, str, str) if piece.named}
+    )
+    assert bool(figure.note) is (way is Way.FULL_TIME)
+
+
+def test_months_of_the_advice_are_those_from_the_first_to_the_last_day():
+    (found,) = advice(ENGINEER | {"first_month": 3.0, "last_month": 5.0})
+    assert found.sentences[0].params["months"] == (3, "")
+    assert found.sentences[0].params["share"] == (50, "%")
 
 
 def test_break_even_is_the_same_whatever_the_share():

@@ -86,7 +86,7 @@ class SpeedEstimate:
     def inside(self) -> bool | None:
         """Whether what was measured lies between P10 and P90."""
         measured = self.spec.measured_tokens_per_s
-        return self.tokens_per_s.low <= measured <= self.tokens_per_s.high if measured else None
+        return bool(self.tokens_per_s.low <= measured <= self.tokens_per_s.high) if measured else None
 
 
 def estimate_speed(spec: SpeedSpec, reference: Reference) -> SpeedEstimate:
