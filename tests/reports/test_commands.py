@@ -90,6 +90,66 @@ def test_report_that_cannot_be_written_says_why(file, tmp_path, monkeypatch, opt
         call_command("report", arguments.pop("project"), **arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--language=klingon"], "argument --language: invalid choice: 'klingon' "),
+        (["--language=../x"], "argument --language: invalid choice: '../x' "),
+        (["--audience=everybody"], "argument --audience: invalid choice: 'everybody' "),
+        (["--paper=a5"], "argument --paper: invalid choice: 'a5' "),
+        (["--pages=3"], "unrecognized arguments: --pages=3"),
+    ],
+)
+def test_option_that_nobody_can_choose_is_refused_before_anything_is_read(tmp_path, arguments, said):
+    with pytest.raises(CommandError) as refused:
+        call_command("report", str(tmp_path / "none.json"), "-o", "x.md", *arguments)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("command", ["export_project", "import_project"])
+@pytest.mark.django_db
+def test_project_that_does_not_exist_is_named(tmp_path, command):
+    nobody = "00000000-0000-0000-0000-000000000000"
+    arguments = (
+        [nobody, "-o", "x.json"] if command == "export_project" else [str(tmp_path / "x.json"), "--like", nobody]
+    )
+    with pytest.raises(CommandError, match=f"There is no project {nobody}"):
+        call_command(command, *arguments)
+
+
+@pytest.mark.parametrize("words", ["12", "not-an-id", ""])
+def test_text_that_is_no_id_of_a_project_is_refused(words):
+    with pytest.raises(CommandError, match="invalid UUID value"):
+        call_command("export_project", words, "-o", "x.json")
+
+
+def test_export_into_a_folder_that_is_not_there_says_so(sample, tmp_path):
+    with pytest.raises(CommandError, match="No such file or directory"):
+        call_command("export_project", str(sample.pk), "-o", str(tmp_path / "none" / "x.json"))
+
+
+@pytest.mark.django_db
+def test_file_that_is_not_there_cannot_be_imported(tmp_path):
+    with pytest.raises(CommandError, match=r"none\.json: No such file or directory"):
+        call_command("import_project", str(tmp_path / "none.json"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "its text stops making sense in line 1"),
+        ("{}", "not a project file of Plumbline"),
+        ("%PDF-1", "a PDF document"),
+    ],
+)
+def test_file_that_is_no_project_is_refused_in_words(tmp_path, text, said):
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(CommandError, match=said):
+        call_command("import_project", str(path))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("error", "said"),

@@ -28,7 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", required=True, help=f"where to; ends in .{', .'.join(FORMATS)}")
         parser.add_argument("--audience", choices=[each.value for each in Audience], default=Audience.FULL.value)
         parser.add_argument("--paper", choices=list(PAPERS), default="", help="what the country prints on, if not said")
-        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="such as de; English if not said")
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument(
+            "--language", choices=languages, default=settings.LANGUAGE_CODE, help="that of the installation if not said"
+        )
         parser.add_argument("--scenario", default=BASE, help="id of the scenario; the base where none is named")
 
     def handle(self, *args: Any, **options: Any) -> None:
