@@ -319,12 +319,13 @@ def check_rule(
     """
     for reference in sorted(rule.references() - set(fields) - set(results)):
         raise BadRule(f"there is no field {reference}: {rule.text}")
-    for node in _walk(rule.tree):
-        if isinstance(node, ast.Call):
-            _check_arguments(node, rule.text, fields, word_lists)
-        elif isinstance(node, ast.Compare):
-            _check_sides(node, rule.text, fields)
-            _check_sums(node, rule.text, fields, results)
+    nodes = list(_walk(rule.tree))
+    # Functions first: the sides of a comparison are looked at as if each function had what it needs.
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
+        _check_arguments(call, rule.text, fields, word_lists)
+    for comparison in (node for node in nodes if isinstance(node, ast.Compare)):
+        _check_sides(comparison, rule.text, fields)
+        _check_sums(comparison, rule.text, fields, results)
 
 
 def _check_arguments(
@@ -335,8 +336,9 @@ def _check_arguments(
     for argument in node.args:
         if isinstance(argument, ast.Attribute):
             asked = fields.get(_id_of(argument))
-            if asked and asked.type not in function.types:
-                raise BadRule(f"{name} cannot look at {asked.id}, which is a {asked.type}: {text}")
+            kind = asked.type if asked else FieldType.NUMBER  # a result
+            if kind not in function.types:
+                raise BadRule(f"{name} cannot look at {_id_of(argument)}, which is a {kind}: {text}")
     match node.args:
         case [_, ast.Constant(value=listed)] if name == "mentions":
             if listed not in word_lists:
