@@ -60,6 +60,6 @@ def plain_letters(text: str) -> str:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return words, numbers, slashes and percent signs; abbreviations lose their points."""
+    """Return words, numbers, percentiles such as p50, slashes and percent signs; abbreviations lose their points."""
     text = re.sub(r"\b((?:[a-z]\.)+[a-z]?)(?![a-z])", lambda short: short[1].replace(".", ""), text)
-    return re.findall(r"[^\W\d_]+|\d+|[/%]", text)
+    return re.findall(r"\bp\d\d\b|[^\W\d_]+|\d+|[/%]", text)

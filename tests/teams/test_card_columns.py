@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teams.domain import cardwords
 from teams.domain.cardcolumns import choose, columns_of, is_other_currency, meaning_of
 from teams.domain.cardmeaning import RATE, SALARY, Kind
 
@@ -169,3 +170,79 @@ words = st.sampled_from(HEAD_WORDS.split())
 def test_heads_of_day_or_month_are_never_pay_by_the_hour(parts):
     head = " ".join(["daily", *parts])
     assert meaning_of(head).kind is not Kind.PAY
+
+
+# ---------------------------------------------------------------- word by word
+
+
+def is_read_as(head, period):
+    meaning = meaning_of(head)
+    if period in (cardwords.HOUR, cardwords.YEAR):
+        return (meaning.kind, meaning.pays) == (Kind.PAY, (RATE,) if period == cardwords.HOUR else (SALARY,))
+    return (meaning.kind, meaning.period) == (Kind.OTHER_PAY, period)
+
+
+@pytest.mark.parametrize("period", cardwords.PERIOD_ADJECTIVES)
+@pytest.mark.parametrize("head", ["{} rate", "Pay {}", "Gehalt ({})", "{}", "{} COST"])
+def test_adjective_of_a_span_of_time_names_pay_in_every_language(period, head):
+    said = cardwords.PERIOD_ADJECTIVES[period].split()
+    assert [word for word in said if not is_read_as(head.format(word), period)] == []
+
+
+@pytest.mark.parametrize("period", cardwords.PERIODS)
+@pytest.mark.parametrize("head", ["Rate per {}", "Pay/{}", "Satz pro {}", "Salaire par {}", "Cost (per {})"])
+def test_span_of_time_after_per_is_how_it_is_paid_in_every_language(period, head):
+    said = cardwords.PERIODS[period].split()
+    assert [word for word in said if not is_read_as(head.format(word), period)] == []
+
+
+@pytest.mark.parametrize("noun", [*cardwords.PAYS.split(), *cardwords.SALARIES.split(), *cardwords.RATES.split()])
+def test_every_noun_of_pay_is_pay(noun):
+    assert meaning_of(noun.upper()).kind is Kind.PAY
+
+
+@pytest.mark.parametrize(
+    ("head", "period"),
+    [
+        ("Bruttostundenlohn", "hour"), ("Kostenstundensatz", "hour"), ("Stundenhonorar", "hour"), ("uurtarief", "hour"),
+        ("Manntagessatz", "day"), ("Personentagessatz", "day"), ("dagtarief", "day"), ("Wochenlohn", "week"),
+        ("Monatsbrutto", "month"), ("Nettomonatsgehalt", "month"), ("maandsalaris", "month"),
+        ("Jahresbrutto", "year"), ("Zieljahresgehalt", "year"), ("Grundgehalt", "year"), ("Bruttojahresgehalt", "year"),
+    ],
+)  # fmt: skip
+def test_word_made_of_several_is_read_by_its_parts(head, period):
+    assert is_read_as(head, period)
+
+
+@pytest.mark.parametrize(
+    ("head", "end"),
+    [
+        ("Rate min", "low"), ("Rate from", "low"), ("Gehalt bis", "high"), ("Salary P50", "likely"), ("Rate", ""),
+        ("Rate (p10)", "low"), ("P90 salary", "high"),
+        ("Max rate", "high"), ("Rate (median)", "likely"), ("Satz von", "low"), ("Taux minimum", "low"),
+    ],
+)  # fmt: skip
+def test_head_names_an_end_of_a_range(head, end):
+    assert meaning_of(head).end == end
+
+
+@pytest.mark.parametrize(
+    "heads", [("Rate min", "Rate max"), ("Salary low USD", "Salary high USD"), ("Tagessatz min", "Tagessatz max")]
+)
+def test_ends_of_one_range_share_all_their_other_words(heads):
+    low, high = map(meaning_of, heads)
+    assert low.rest == high.rest
+    assert {low.end, high.end} == {"low", "high"}
+
+
+def test_every_word_for_an_end_is_met_in_a_head():
+    said = [(word, end) for end, text in cardwords.ENDS.items() for word in text.split()]
+    assert [word for word, end in said if meaning_of(f"Salary {word}").end != end] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "certain"),
+    [("Salary (13 months)", True), ("Rate (8h)", False), ("Rate min max", False), ("Bill rate / Pay rate", False)],
+)
+def test_number_or_second_meaning_in_a_head_leaves_a_doubt(head, certain):
+    assert meaning_of(head).certain is certain
