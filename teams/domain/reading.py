@@ -1,5 +1,6 @@
 """From the answers to the staffing plan; what nobody knows yet is assumed and says so."""
 
+import hashlib
 import math
 import re
 from collections import Counter
@@ -20,7 +21,7 @@ from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, r
 from teams.domain.plan import Person, Plan, Problem
 from teams.domain.presence import Stay, share_of_planned
 from teams.domain.ratecard import FIELD as CARD
-from teams.domain.ratecard import find_pay
+from teams.domain.ratecard import find_pay, role_key
 from teams.domain.roles import FOUNDING_ROLES, OTHER, PAY_FACTOR, Contract, PayRegion, Peak, Role, Seniority
 
 INVERTED_MONTHS = gettext_noop(
@@ -278,6 +279,9 @@ def role_of(row: Mapping[str, Any], roles: Mapping[str, Role]) -> Role:
         return role
     # Own roles are drawn apart from each other, so each needs an id of its own.
     words = "_".join(re.findall(r"[a-z0-9]+", title.casefold()))
+    if not words and role_key(title):
+        # In another script: ids are plain letters.
+        words = hashlib.sha256(role_key(title).encode()).hexdigest()[:8]
     return replace(role, label=title, id=f"{OTHER}_{words}" if role.id == OTHER and words else role.id)
 
 
