@@ -29,17 +29,24 @@ def lay_out(document: dict[str, Any]) -> None:
     for section in (*document["sections"], *document["appendix"]):
         for block in section["blocks"]:
             if block["kind"] == "table":
-                block["parts"] = parts_of(block)
-                block["is_few"] = are_few(block["rows"])
+                block |= _parted(block)
             block |= {"is_wide": is_wide(block), "is_short": is_short(block), "is_tall": is_tall(block)}
             for question in block.get("questions", ()):
                 question |= {"taller": taller_of(question), "is_brief": is_brief(question)}
-                question["is_few"] = are_few(question["rows"])
                 if question["rows"]:
                     numeric = [False] * len(question["head"])
                     table = {"head": question["head"], "rows": question["rows"], "numeric": numeric}
-                    question["parts"] = parts_of({"foot": None, "mark": None, **table})
+                    question |= _parted({"foot": None, "mark": None, **table})
     document["has_tail"] = _keep_tail(document)
+
+
+def _parted(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a table, and whether it stays whole; else each part says how many last rows do."""
+    is_few, parts = are_few(table["rows"]), parts_of(table)
+    return {
+        "is_few": is_few,
+        "parts": [part | {"tail": 0 if is_few else last_together(part["rows"])} for part in parts],
+    }
 
 
 def parts_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -92,6 +99,19 @@ def _part(table: Mapping[str, Any], places: Sequence[int]) -> dict[str, Any]:
         "mark": table["mark"],
     }
     return part | {"widths": _widths(part)}
+
+
+_TOGETHER = (3, 2)
+"""So many of the last rows of a table stay together, the more the better."""
+
+
+def last_together(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many of the last rows stay together, so that none stands alone on the next page; 0 of tall ones."""
+    return next((count for count in _TOGETHER if count < len(rows) and _letters_in(rows[-count:]) < _FEW_LETTERS), 0)
+
+
+def _letters_in(rows: Sequence[Sequence[str]]) -> int:
+    return sum(len(cell) for row in rows for cell in row)
 
 
 def _weights(table: Mapping[str, Any]) -> list[int]:
@@ -173,9 +193,13 @@ _MOST_PEOPLE, _MONTHS_ABREAST = 20, 12
 """Rows and months of a grid of people that stays together."""
 
 
+_FEW, _FEW_LETTERS = 8, 700
+"""Rows of a table, and letters in them, that surely stand on a page together."""
+
+
 def are_few(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether the rows of a table are so few that they stand on one page together."""
-    return len(rows) <= 8 and sum(len(cell) for row in rows for cell in row) < 700
+    return len(rows) <= _FEW and _letters_in(rows) < _FEW_LETTERS
 
 
 def is_tall(block: Mapping[str, Any]) -> bool:

@@ -100,13 +100,15 @@ def clean(text: str, covered: frozenset[int], longest: int = LONGEST_TEXT) -> st
     if not text.isascii() or not text.isprintable():
         text = _settable(text, covered)
     # A figure and its unit stay on one line: 95 %, 48 GB.
-    text = _UNIT.sub("\u00a0", text)
+    text = _MINUS.sub("−\u00a0", _UNIT.sub("\u00a0", text))
     if len(text) > longest:
         text = text[:longest] + " […]"
     return _LONG.sub(_breakable, text) if len(text) > LONG_WORD else text
 
 
 _UNIT = re.compile(r"(?<=\d) (?=%|[kMGT]?B\b|[kM]\b)")
+_MINUS = re.compile(r"(?<=\S )− (?=\S)")
+"""A minus stays with what is taken away: at the end of a line it would look like a dash."""
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _LINES = re.compile(r"\r\n?|[\u2028\u2029]")
 

@@ -104,6 +104,20 @@ def test_section_goes_to_the_next_page_only_where_its_first_table_has_no_room(pa
     assert left_mm < last - top + 13 + 4, filler
 
 
+@pytest.mark.parametrize("filler", FILLERS)
+@pytest.mark.parametrize("foot", [None, ("all", "9", "")])
+def test_last_rows_of_a_long_table_stay_together(filler, foot):
+    rows = tuple((f"row{number}", "1", "two words") for number in range(12))
+    table = Table(head=("Figure", "Base", "Note"), rows=rows, numeric=(False, True, False), foot=foot)
+    words = words_of(with_blocks(table, filler=filler))
+
+    pages = [pages_of(words, name)[0] for name, _number, _note in rows]
+    assert len(set(pages[-3:])) == 1
+    assert pages == sorted(pages)
+    # They begin below each other: no column was added that a reader sees.
+    assert len({round(word.left, 1) for word in words if word.text == "two"}) == 1
+
+
 def calendar(days):
     phases = [
         Span(label=f"Phase{number}", start=0, end=40, begins="2027-01-01", ends="2027-03-01", text="January")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.paper import is_short, parts_of, tail_of, taller_of
+from reports.paper import is_short, last_together, parts_of, tail_of, taller_of
 
 
 def table(columns, rows=2, width=20):
@@ -53,6 +53,13 @@ def test_two_columns_are_never_split():
 def test_uneven_row_keeps_what_it_has_and_is_as_long_as_the_others():
     uneven = table(3) | {"rows": [["only one"], ["one", "two", "three", "four"]]}
     assert next(part["rows"] for part in parts_of(uneven)) == [["only one", "", ""], ["one", "two", "three"]]
+
+
+@pytest.mark.parametrize(("count", "letters", "together"), [
+    (10, 10, 3), (10, 233, 3), (10, 234, 2), (10, 349, 2), (10, 350, 0), (3, 10, 2), (2, 10, 0),
+])  # fmt: skip
+def test_so_many_last_rows_stay_together_as_surely_fit(count, letters, together):
+    assert last_together([["x" * letters]] * count) == together
 
 
 def asked(question, answer, *, note=""):

@@ -517,6 +517,11 @@ def test_clean_gives_printable_text(text, expected):
     assert clean(text, COVERED) == expected
 
 
+def test_minus_stays_with_what_is_taken_away():
+    said = clean("−5 to 7; all − (its own − rent)", COVERED | {ord("−")})
+    assert said == "−5 to 7; all −\u00a0(its own −\u00a0rent)"
+
+
 def test_to_json_names_the_kind_of_every_block():
     kinds = [block["kind"] for block in to_json(REPORT)["sections"][0]["blocks"]]
     assert kinds == ["facts", "paragraph", "table", "heat", "bars", "lines", "stacked", "histogram", "tornado", "items"]
