@@ -177,6 +177,7 @@ def measure(page: "Page", url: str) -> dict[str, int]:
     assert reply, url
     assert reply.ok, url
     body = reply.body()
+    page.wait_for_function("() => !document.querySelector('main [hx-trigger^=load]')")  # parts that load themselves
     height, nodes = page.evaluate("[document.documentElement.scrollHeight, document.querySelectorAll('*').length]")
     return {"px": height, "nodes": nodes, "bytes": len(body), "compressed": len(gzip.compress(body, 6))}
 

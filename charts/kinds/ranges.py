@@ -14,7 +14,7 @@ from charts.scales import Scale, written, written_range
 from charts.svg import drawing
 from charts.table import Cells, Table, ends, numbers_of, table, texts
 
-HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 44
+HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 40
 # What lies at either end must not be cut off.
 LEFT, RIGHT = 0.022, 0.978
 # A mark beyond everything that is drawn stands left of the figures at the right end, not across them.

@@ -13,6 +13,7 @@ from tests.pages import (
     PAGES,
     PROBLEM,
     PUBLIC,
+    TALLEST_PX,
     VISITORS,
     address_of,
     begin,
@@ -187,6 +188,30 @@ def test_long_sums_stay_within_their_columns(page: Page, site: Site) -> None:
     for path in ("", "value/"):
         page.goto(root + path)
         assert page.locator(".cards > *, .block > div").evaluate_all(beyond) == 0
+
+
+@pytest.mark.parametrize(
+    ("example", "paths"),
+    [
+        ("claims", ("value/", "decision/")),
+        ("bank", ("team/hiring/",)),
+        ("retailer", ("team/budget/",)),
+        ("consortium", ("", "data/", "readiness/", "team/budget/", "decision/", "go/")),
+        ("credit", ("", "value/", "decision/")),
+        ("hospital", ("value/", "team/budget/", "decision/")),
+    ],
+)
+def test_longest_pages_of_examples_are_calm_and_whole_in_german(
+    open_browser: Callable[..., BrowserContext], site: Site, example: str, paths: tuple[str, ...]
+) -> None:
+    page = open_browser(in_turn=True).new_page()
+    root = begin(page.context, site.url, example)
+    read_in(page, site, "de")
+    cut = """tables => tables.filter((table) => table.checkVisibility() && table.scrollWidth > table.clientWidth + 1)
+      .map((table) => table.ariaLabel)"""
+    for path in paths:
+        assert measure(page, site.url + root + path)["px"] <= TALLEST_PX - 50, path
+        assert page.locator("main .scroll").evaluate_all(cut) == [], path
 
 
 def test_page_has_no_fault_that_axe_finds_in_light_and_dark(as_opened: Pages) -> None:
