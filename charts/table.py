@@ -1,5 +1,6 @@
 """A chart as a table: of texts for those who read, hear or print it, of numbers for those who work on with it."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
@@ -39,12 +40,21 @@ def cells(chart: Chart, values: Sequence[float], count: int) -> list[str]:
 Cells = Sequence[str | float | None]
 
 
-@singledispatch
 def numbers_of(chart: Chart) -> list[Cells]:
-    """Return what a chart shows as rows of numbers in whole units, the names of the columns first.
+    """Return what a chart shows as rows of numbers in whole units, the names of the columns first; see `number_rows`.
 
-    Each kind registers its own, but for a scatter, which no file holds.
+    What is not finite is None: no spreadsheet has a number for it, and a file with one would not be written at all.
     """
+    return [tuple(cell if _is_known(cell) else None for cell in row) for row in number_rows(chart)]
+
+
+def _is_known(cell: str | float | None) -> bool:
+    return isinstance(cell, str) or (cell is not None and math.isfinite(cell))
+
+
+@singledispatch
+def number_rows(chart: Chart) -> list[Cells]:
+    """Return the rows of `numbers_of`; each kind registers its own, but for a scatter, which no file holds."""
     raise TypeError(f"{type(chart).__name__} has no place in print")
 
 

@@ -12,7 +12,7 @@ from charts.lettering import NARROW, clean, columns, shorten, width
 from charts.palette import Palette
 from charts.scales import written
 from charts.svg import drawing, meanings
-from charts.table import Cells, Table, cells, numbers_of, table
+from charts.table import Cells, Table, cells, number_rows, table
 
 HEAD, ROW = 22.0, 30.0
 # Names that fit here on a phone stand beside their cells, as in a table; longer ones over them.
@@ -124,7 +124,7 @@ def list_heat(chart: HeatChart) -> Table:
     return Table(chart.table_head or ("", *chart.months), tuple(rows))
 
 
-@numbers_of.register
+@number_rows.register
 def number_heat(chart: HeatChart) -> list[Cells]:
     rows: list[Cells] = [(row.name, *(round(value, 6) for value in row.values)) for row in chart.rows]
     return [("", *chart.months), *rows]

@@ -14,7 +14,7 @@ from charts.lettering import NARROW, along, clean, shorten, width
 from charts.palette import Palette
 from charts.scales import Scale, written, written_range
 from charts.svg import drawing
-from charts.table import Cells, Table, numbers_of, table
+from charts.table import Cells, Table, number_rows, table
 
 HEIGHT, TOP, BOTTOM = 230.0, 46.0, 200.0
 # Between two bars, as a share of the width.
@@ -106,7 +106,7 @@ def list_histogram(chart: HistogramChart) -> Table:
     return Table(chart.table_head or (_("Result"), _("Cases")), tuple(rows))
 
 
-@numbers_of.register
+@number_rows.register
 def number_histogram(chart: HistogramChart) -> list[Cells]:
     rows = zip(chart.edges, chart.edges[1:], chart.counts, strict=False)
     return [(_("From"), _("To"), _("Cases")), *rows]

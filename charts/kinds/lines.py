@@ -17,7 +17,7 @@ from charts.palette import Palette
 from charts.placing import Board, Spot
 from charts.scales import MONTH_STEPS, Scale, place_ticks, runs, written
 from charts.svg import drawing
-from charts.table import Cells, Table, ends, numbers_of, table
+from charts.table import Cells, Table, ends, number_rows, table
 
 HEIGHT, BOTTOM = 300.0, 270.0
 # The plumb line needs its label and its dimension line above the curves.
@@ -265,7 +265,7 @@ def _thinned(count: int) -> list[int]:
     return shown if not shown or shown[-1] == count - 1 else [*shown, count - 1]
 
 
-@numbers_of.register
+@number_rows.register
 def number_lines(chart: LinesChart) -> list[Cells]:
     names = [f"{line.name}, {end}" for line in chart.lines for end in ends()]
     columns = (values for line in chart.lines for values in (line.low, line.likely, line.high))

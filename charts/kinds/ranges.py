@@ -12,7 +12,7 @@ from charts.lettering import LINE, NARROW, WIDE, along, clean, label, width, wra
 from charts.palette import Palette
 from charts.scales import Scale, written, written_range
 from charts.svg import drawing
-from charts.table import Cells, Table, ends, numbers_of, table, texts
+from charts.table import Cells, Table, ends, number_rows, table, texts
 
 HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 40
 # What lies at either end must not be cut off.
@@ -141,6 +141,6 @@ def list_ranges(chart: RangesChart) -> Table:
     return Table(head, tuple(rows), foot)
 
 
-@numbers_of.register
+@number_rows.register
 def number_ranges(chart: RangesChart) -> list[Cells]:
     return [("", *ends()), *((row.name, row.value.low, row.value.likely, row.value.high) for row in chart.rows)]

@@ -12,7 +12,7 @@ from charts.lettering import NARROW, clean, columns, label, shorten, width
 from charts.palette import Palette
 from charts.scales import Scale, bounded, finite, written
 from charts.svg import drawing, meanings
-from charts.table import Cells, Table, cells, numbers_of, table, texts
+from charts.table import Cells, Table, cells, number_rows, table, texts
 
 HEIGHT, TOP, BOTTOM = 280.0, 30.0, 250.0
 # At least this part of the width is for the layers, the rest for the figures of the gridlines.
@@ -113,7 +113,7 @@ def list_stacked(chart: StackedChart) -> Table:
     return Table(chart.table_head or ("", *chart.months), tuple(rows), foot)
 
 
-@numbers_of.register
+@number_rows.register
 def number_stacked(chart: StackedChart) -> list[Cells]:
     rows: list[Cells] = [(stack.name, *stack.values) for stack in chart.stacks]
     return [("", *chart.months), *rows]

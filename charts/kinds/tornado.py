@@ -13,7 +13,7 @@ from charts.lettering import along, label
 from charts.palette import Palette
 from charts.scales import Scale, bounded, written, written_range
 from charts.svg import drawing, meanings
-from charts.table import Cells, Table, numbers_of, table, texts
+from charts.table import Cells, Table, number_rows, table, texts
 
 HEAD, FOOT, ROW = 24.0, 26.0, 38.0
 BAR = 13.0
@@ -102,7 +102,7 @@ def list_tornado(chart: TornadoChart) -> Table:
     return Table(chart.table_head or head, tuple(rows), foot if rows else ())
 
 
-@numbers_of.register
+@number_rows.register
 def number_tornado(chart: TornadoChart) -> list[Cells]:
     head = (_("Figure"), _("Input"), _("Result at the low end"), _("Result at the high end"))
     return [head, *((row.name, row.text, row.low, row.high) for row in chart.known)]

@@ -21,6 +21,7 @@ from pptx.slide import Slide
 from pptx.util import Inches, Length, Pt
 
 from charts.descriptions import Chart, LinesChart, RangesChart
+from charts.traces import numbers
 from projects.domain.colours import WHITE
 from projects.domain.house_colours import INK, HouseColours, house_colours
 from projects.domain.text import beginning, opening
@@ -352,13 +353,13 @@ def _data(drawn: RangesChart | LinesChart) -> tuple[XL_CHART_TYPE, Any]:
         case RangesChart():
             rows = drawn.rows[::-1]
             data.categories = [_label(row.name) for row in rows]
-            data.add_series(_("Likely"), [row.value.likely for row in rows])
+            data.add_series(_("Likely"), numbers(row.value.likely for row in rows))
             return XL_CHART_TYPE.BAR_CLUSTERED, data
         case LinesChart():
             count = max((len(line.likely) for line in drawn.lines), default=0)
-            data.categories = [str(place) for place in range(count)]
+            data.categories = [_label(drawn.write_place(place)) for place in range(count)]
             for line in drawn.lines:
-                data.add_series(_label(line.name), line.likely)
+                data.add_series(_label(line.name), numbers(line.likely))
             return XL_CHART_TYPE.LINE, data
 
 

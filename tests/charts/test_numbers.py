@@ -15,7 +15,7 @@ from charts.kinds.stacked import tint
 from charts.palette import DARK, LIGHT
 from charts.table import cells, numbers_of, table, texts
 from projects.domain.colours import contrast
-from tests.charts.samples import ALL, Ends, heat, histogram, lines, ranges, said, stacked, tornado
+from tests.charts.samples import ALL, Ends, heat, histogram, lines, ranges, said, stacked, tornado, valued
 
 LOSS = {"limit": 0.0, "below_label": "lose", "above_label": "gain"}
 
@@ -84,6 +84,14 @@ def test_every_row_of_numbers_is_as_long_as_its_head(kind):
     head, *rows = numbers_of(ALL[kind])
     assert {len(row) for row in rows} == {len(head)}
     assert all(isinstance(name, str) for name in head)
+
+
+@pytest.mark.parametrize("kind", sorted(set(ALL) - {"scatter", "histogram"}))
+@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_has_none_in_a_file(kind, odd):
+    cells = [cell for row in numbers_of(valued(kind, [1.0, odd, 2.0])) for cell in row if not isinstance(cell, str)]
+    assert all(cell is None or math.isfinite(cell) for cell in cells)
+    assert 1.0 in cells
 
 
 def test_chart_that_no_file_holds_is_refused():

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from charts.descriptions import RangeRow, RangesChart
+from charts.descriptions import Line, LinesChart, RangeRow, RangesChart
 from projects.domain.ranges import Range
 from reports.domain.report import Drawing, Items, Section, Table
 from reports.formats.files import Printed
@@ -110,6 +110,26 @@ def test_hostile_text_is_text_on_slides_and_in_the_workbook_behind_a_chart(text)
     (behind,) = (name for name in archive.namelist() if name.endswith(".xlsx"))
     cells = [cell for row in openpyxl.load_workbook(io.BytesIO(archive.read(behind))).active for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
+def test_value_that_is_no_number_is_a_gap_in_the_chart_of_a_slide(odd):
+    line = Line(name="Rent", low=(1.0, 2.0), likely=(1.0, odd), high=(1.0, 2.0))
+    drawn = LinesChart(
+        id="case.cash",
+        title="A finding",
+        subtitle="",
+        label="",
+        format=str,
+        lines=(line,),
+        x_name="cases",
+        x_step=250.0,
+    )
+    sections = (Section(id="value", title="Value", blocks=(Drawing.of(drawn),)),)
+    slides = Presentation(io.BytesIO(slides_of(replace(small_report(), sections=sections)))).slides
+    (chart,) = (shape.chart for slide in slides for shape in slide.shapes if shape.has_chart)
+    assert list(chart.plots[0].series[0].values) == [1.0, None]
+    assert list(chart.plots[0].categories) == ["0", "250"]
 
 
 def test_rows_that_a_slide_has_no_room_for_are_counted_on_it():

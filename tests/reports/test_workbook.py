@@ -7,7 +7,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from charts.descriptions import HeatChart
+from charts.descriptions import HeatChart, RangeRow, RangesChart
 from decisions.results import results_of
 from projects.access import Workspace
 from projects.domain.draws import Draws
@@ -18,6 +18,7 @@ from reports.formats.files import Printed
 from reports.formats.livebook import Names
 from reports.formats.pieces import section_pieces
 from reports.formats.workbook import _Sheet, capped, workbook_of
+from tests.charts.samples import Ends
 from tests.reports.test_formats import workspace_of
 from tests.teams.test_team_workbook import CENT, worked_out
 from tests.test_hostile import KEPT
@@ -241,6 +242,19 @@ def test_hostile_text_is_no_formula_and_breaks_no_sheet(text):
     cells = [cell for row in opened(book.written()).worksheets[0].iter_rows() for cell in row if cell.value]
     assert cells
     assert all(cell.data_type == "s" and not cell.hyperlink for cell in cells)
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf"), float("-inf")])
+def test_value_that_is_no_number_is_an_empty_cell_of_its_chart(odd):
+    drawn = RangesChart(
+        id="a.b", title="A finding", subtitle="", label="", format=str,
+        rows=(RangeRow(name="Team", value=Ends(1, odd, 3)), RangeRow(name="Rest", value=Ends(1, 2, 3))),
+    )  # fmt: skip
+    book = Book("X")
+    _Sheet(book, "X").write(section_pieces(Section(id="x", title="X", blocks=(Drawing.of(drawn),))))
+    rows = [[cell.value for cell in row[:4]] for row in opened(book.written()).worksheets[0].iter_rows()]
+    assert ["Team", 1, None, 3] in rows
+    assert ["Rest", 1, 2, 3] in rows
 
 
 def test_two_sections_of_one_name_get_a_sheet_each():
