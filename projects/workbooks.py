@@ -75,7 +75,8 @@ class Book:
 
     def _free(self, name: str) -> str:
         """Return a name that a sheet may have and that none has yet."""
-        clean = _NO_SHEET_NAME.sub(" ", " ".join(xml_text(name).split())).strip()[:_LONGEST_SHEET_NAME] or "–"
+        words = " ".join(_NO_SHEET_NAME.sub(" ", xml_text(name)).split())
+        clean = words[:_LONGEST_SHEET_NAME].rstrip() or "–"
         taken = {sheet.get_name().casefold() for sheet in self.book.worksheets()} | {"history"}
         number, free = 2, clean
         while free.casefold() in taken:

@@ -73,8 +73,12 @@ def of(number: "Live | float") -> Live:
     """Return a number as it stands in a formula."""
     if isinstance(number, Live):
         return number
-    text = f"{number:g}" if number == float(f"{number:g}") else repr(float(number))
-    return Live(text, float(number), _ATOM if number >= 0 else _SUM)
+    return Live(_in_full(float(number)), float(number), _ATOM if number >= 0 else _SUM)
+
+
+def _in_full(number: float) -> str:
+    """Return a number without an exponent: not every spreadsheet reads 1e6."""
+    return str(np.format_float_positional(number, trim="-"))
 
 
 def _joined(left: Live, sign: str, right: Live | float, level: int, work_out: Callable[[float, float], float]) -> Live:
@@ -174,7 +178,7 @@ def _spelled(formula: str, values: Mapping[str, Live]) -> list[str]:
         elif kind == "name":
             out.append(_FUNCTIONS[text] if text in _FUNCTIONS else values[text].within(_ATOM))
         elif kind == "number":
-            out.append(np.format_float_positional(float(text), trim="-"))  # not every spreadsheet reads 1e6
+            out.append(_in_full(float(text)))
         elif sign == "-" and before in ("(", ","):
             out.append("-1*")
         elif sign == "(":
