@@ -77,16 +77,21 @@ def _without(asked: Field, answer: Answer) -> Answer:
 
 
 _NUMBER = r"\d[\d.,'’]*\s*k?"
-_MONEY = rf"(?:[$€£¥₹]\s*{_NUMBER}|{_NUMBER}\s*(?:[$€£¥₹]|(?:usd|eur|gbp|chf|dollars?|euros?|pounds?|francs?)\b))"
+_CODES = r"usd|eur|gbp|chf|s?fr\."
+_BEFORE = rf"(?:[$€£¥₹]|\b(?:{_CODES}))"
+_BEHIND = rf"(?:[$€£¥₹]|(?:{_CODES}|dollars?|euros?|pounds?|francs?|franken)(?!\w))"
+_MONEY = rf"(?:{_BEFORE}\s*{_NUMBER}|{_NUMBER}\s*{_BEHIND})"
 _TIME = (
-    r"(?:an?|per|each|every|pro|je|par|por|al|/)\s*"
-    r"(?:hours?|hrs?|h|days?|months?|years?|stunde|tag|monat|jahr|heure|jour|mois|hora|día|mes|año)\b"
+    r"(?:an?|per|each|every|pro|je|par|por|al|(?:(?:à|de)\s*)?l[’']|/)\s*"
+    r"(?:hours?|hrs?|h|std\.?|days?|months?|years?|stunde|tag|monat|jahr|heure|jour|mois|hora|día|mes|año)\b"
 )
-_RATE = rf"(?:{_MONEY}|\b{_NUMBER})\s*(?:{_TIME}|hourly|p\.\s?a\.)"
+_RATE = rf"(?:{_MONEY}|\b{_NUMBER})\s*[-–—.]*\s*(?:{_TIME}|hourly|p\.\s?a\.)"
 _WORD = (
-    r"\b(?:salar(?:y|ies)|wages?|earns?|(?:pay|day|hourly) rates?|gehalt|lohn|stundensatz|tagessatz|salaires?|sueldo)\b"
+    r"\b(?:salar(?:y|ies)|wages?|earns?|(?:pay|day|hourly) rates?|\w*(?:gehalt|gehälter|lohn|löhne)|"
+    r"(?:stunden|tages?)(?:an)?satz|salaires?|taux horaires?|sueldo)\b"
 )
-_LOOKS_LIKE_PAY = re.compile(rf"{_RATE}|{_WORD}\D{{0,30}}\d\d|\d\d\D{{0,20}}{_WORD}", re.IGNORECASE)
+_TWO_DIGITS = r"\d[.,'’]?\d"
+_LOOKS_LIKE_PAY = re.compile(rf"{_RATE}|{_WORD}\D{{0,30}}{_TWO_DIGITS}|{_TWO_DIGITS}\D{{0,20}}{_WORD}", re.IGNORECASE)
 """An amount for a time, or a word for pay beside a number, in the languages that our users write most."""
 
 

@@ -55,6 +55,11 @@ def test_published_pay_is_not_known_pay(unknown):
 
 
 @pytest.mark.parametrize("text", [
+    # As Switzerland, Germany, Austria and France write it.
+    "CHF 120 pro Stunde", "120 Fr. pro Stunde", "Fr. 120.– pro Stunde", "120 Franken/Std.", "CHF 1’200.- je Tag",
+    "sFr. 950 pro Tag", "Stundenlohn 85", "Monatslohn: 8’000", "ihr Jahresgehalt ist etwa 95’000", "Bruttolohn 7’500",
+    "Löhne von 80 bis 95", "Stundenansatz 140", "Tagesansatz: 1’100", "Tagessatz 1.100 €", "95 euros de l’heure",
+    "95 € à l'heure", "taux horaire : 95", "12'000 CHF pro Monat", "120.- pro Stunde",
     "She takes 137 an hour", "€85/h for Ines", "$ 1,200 per day", "110k a year", "120 hourly", "95,000 p.a.",
     "Sam earns 90,000", "her salary is about 90k: 90,000", "a day rate of 800", "85 € pro Stunde", "Gehalt: 72.000",
     "600 euros par jour", "Salaire 45 000",
@@ -65,7 +70,9 @@ def test_text_that_names_pay_is_noticed(text):
 
 @pytest.mark.parametrize("text", [
     "", "38,000 mails a year", "$4 per case", "an hour of training", "Employer contributions 11 %", "by 3 November",
-    "answer within 2 hours", "€150,000 agreed", "3 cases in 100", "A salary band is missing",
+    "Belohnung von 50 Punkten", "Es lohnt sich ab 200 Fällen", "Inhalt: 40 Seiten", "12 Fragen je Fall", "Fr. 150’000",
+    "l’heure est venue", "40 Fälle pro Stundenplan", "answer within 2 hours", "€150,000 agreed",
+    "3 cases in 100", "A salary band is missing",
 ])  # fmt: skip
 def test_text_about_something_else_is_not(text):
     assert not looks_like_pay(text)
