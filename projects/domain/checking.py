@@ -32,11 +32,15 @@ def hindrance(answer: Answer, person: int | None, names: Collection[str]) -> str
         return NOTHING_SAID
     if not is_writer(answer, person, names):
         return ""
-    return OWN if answer.changed_by in names else BROUGHT
+    return OWN if _is_named(answer, names) else BROUGHT
 
 
 def is_writer(answer: Answer, person: int | None, names: Collection[str]) -> bool:
     """Tell whether somebody wrote an answer or brought it in; of an older one only the name is known."""
     if answer.writer is not None:
         return answer.writer == person
+    return _is_named(answer, names)
+
+
+def _is_named(answer: Answer, names: Collection[str]) -> bool:
     return answer.changed_by.casefold() in {name.casefold() for name in names}
