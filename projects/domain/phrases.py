@@ -18,7 +18,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 HEDGE = _compiled(
     r"^(?:"
     + _words(
-        r"about|around|circa|zirka|approx\.?|approximately|roughly|some|etwa|ungefähr|rund|ca\.?(?![$])|environ|"
+        r"about|around|circa|zirka|approx\.?|approximately|roughly|some|etwa|ungefähr|rund|ca\.?(?![$])|c\.|environ|"
         r"à peu près|unos|unas|aproximadamente|alrededor de|cerca de|लगभग|करीब"
     )
     + r"|~|≈|约|約|大约|大約|大概)\s*"

@@ -13,14 +13,14 @@ _WORDS = {
     "hour": "h hr hrs hour hours std stunde stunden heure heures hora horas घंटा घंटे घण्टा घण्टे",
     "day": "d day days workday workdays tag tage tagen arbeitstag arbeitstage werktag jour jours día días dia दिन",
     "week": "w wk wks week weeks woche wochen semaine semaines semana semanas सप्ताह हफ़्ते हफ्ते",
-    "month": "mo mos mon mth mths month months monat monate monaten mois mes meses महीना महीने माह",
+    "month": "mo mos mon mth mths mt mte mts month months monat monate monaten mois mes meses महीना महीने माह",
     "year": "y yr yrs year years annum jahr jahre jahren an ans année années año años वर्ष साल",
     "second": "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos सेकंड",
     "minute": "min mins minute minutes minuten minuto minutos मिनट",
     "quarter": "quarter quarters quartal quartale trimestre",
     "person": "person persons people head heads fte ftes employee employees staff vzä vzae leute mitarbeiter "
     "mitarbeitende vollzeitkraft vollzeitkräfte vollzeitstelle vollzeitstellen "
-    "personen personne personnes persona personas लोग व्यक्ति",
+    "pers personen personne personnes persona personas लोग व्यक्ति",
     "millisecond": "ms msec millisecond milliseconds millisekunde millisekunden",
     "thousand": "k thousand tausend",
     "million": "m mn mio million millions millionen",
