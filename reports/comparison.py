@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -258,16 +259,18 @@ def cost_chart(columns: Sequence[Column]) -> RangesChart | None:
     if len(known) < 2:
         return None
     write = columns[0].workspace.formatter
-    cheapest, cost = min(known, key=lambda pair: pair[1].value.likely)
+    least = write.money_compact(min(cost.value.likely for _column, cost in known))
+    # What a reader sees as the same price is the same.
+    cheapest = [column for column, cost in known if write.money_compact(cost.value.likely) == least]
     budget = agreed_budget(columns[0].results.answers)
     return RangesChart(
         id=COST_CHART,
         title=_("Cheapest to launch: %(name)s, %(cost)s")
-        % {"name": cheapest.name, "cost": write.money_compact(cost.value.likely)},
+        % {"name": get_text_list([column.name for column in cheapest], _("and")), "cost": least},
         subtitle=_("Cost to launch of each scenario. The dot marks the likely cost; the line covers 8 chances in 10."),
         label=_("Cost ranges of the scenarios"),
         format=write.money_compact,
-        rows=tuple(RangeRow(name=column.name, value=cost.value, strong=column is cheapest) for column, cost in known),
+        rows=tuple(RangeRow(name=column.name, value=cost.value, strong=column in cheapest) for column, cost in known),
         mark=budget,
         mark_label=_("agreed %(budget)s") % {"budget": write.money_compact(budget)} if budget else "",
     )

@@ -134,6 +134,14 @@ def test_chart_names_the_cheapest_and_the_budget(two):
     assert (chart.title, chart.mark, chart.mark_label) == ("Cheapest to launch: Base, $60k", 80_000, "agreed $80k")
 
 
+def test_chart_names_all_that_a_reader_sees_at_the_lowest_price(two):
+    slow = two.scenarios.get(slug="slow")
+    own = {answer.field_id for answer in slow.answers.all()}
+    slow.answers.all().delete()
+    assert own
+    assert cost_chart(columns_of(workspace(two))).title == f"Cheapest to launch: Base and {slow.name}, $60k"
+
+
 def test_chart_can_be_explored(owner, two):
     reply = owner.get(reverse("reports:chart", args=[two.pk, "base", "scenarios.cost"])).json()
     assert "Slow" in str(reply["data"])
