@@ -53,7 +53,7 @@ def presence_chart(estimate: TeamEstimate, formatter: Formatter) -> HeatChart:
     """Presence by role and month."""
     return HeatChart(
         id="team.presence",
-        title=_("At most %(people)s people at once; %(months)s person-months in total")
+        title=_("At most %(people)s people at once; %(months)s person-months without delay")
         % {
             "people": formatter.number(estimate.head_count_peak, 1),
             "months": formatter.number(sum(person.person_months for person in estimate.by_role), 1),

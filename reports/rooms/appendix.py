@@ -48,6 +48,8 @@ def _still_open(blocks: Iterable[Questions]) -> str:
     if not states:
         return ""
     unknown = states.count(State.UNKNOWN.value)
+    if not unknown:
+        return _("None of the %(all)s answers is still to be found out.") % {"all": len(states)}
     words = ngettext(
         "%(n)s of %(all)s answers is still to be found out.",
         "%(n)s of %(all)s answers are still to be found out.",

@@ -51,9 +51,9 @@ def _finding(source: Source) -> str:
     assumed, counted = assumed_inputs(source.results)
     words = ngettext(
         "%(n)s of %(all)s inputs of the business case and the team is our assumption."
-        " The list also holds those of computing.",
+        " The list also holds those of computing and of the plans.",
         "%(n)s of %(all)s inputs of the business case and the team are our assumptions."
-        " The list also holds those of computing.",
+        " The list also holds those of computing and of the plans.",
         assumed,
     )
     return words % {"n": assumed, "all": counted} if assumed else ""

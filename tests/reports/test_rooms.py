@@ -341,4 +341,4 @@ def test_every_part_begins_with_what_came_out_of_it(parts):
 def test_sentence_above_the_inputs_counts_as_every_page_does(parts, sample):
     headline = headline_of(Workspace(sample, sample.scenarios.get(slug="base")))
     words = f"{headline.assumed} of {headline.inputs} inputs of the business case and the team is our assumption."
-    assert parts["assumptions"].finding == f"{words} The list also holds those of computing."
+    assert parts["assumptions"].finding == f"{words} The list also holds those of computing and of the plans."

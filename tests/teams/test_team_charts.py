@@ -43,7 +43,7 @@ def test_months_are_named_and_a_new_year_is_said():
 
 def test_presence_is_in_percent():
     chart = presence_chart(estimate(), WRITE)
-    assert chart.title == "At most 0.7 people at once; 1.2 person-months in total"
+    assert chart.title == "At most 0.7 people at once; 1.2 person-months without delay"
     assert table(chart).rows == (("Data engineer, Sam", "50", "50"), ("Data analyst", "20", "0"))
 
 
