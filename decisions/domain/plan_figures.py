@@ -22,6 +22,12 @@ PROMPT_NOISE, PROMPT_RUNS, PROMPT_HOURS = (
     f"training.{name}" for name in ("prompt_noise", "prompt_runs", "prompt_hours_in_all")
 )
 
+OF_SHARES = gettext_noop("For 95 % certainty, and an 80 % chance to see the difference where there is one.")
+OF_ERRORS = gettext_noop(
+    "For 95 % certainty, and an 80 % chance to see the difference where there is one. More where a few errors are very "
+    "large; days on which everything errs together count once each."
+)
+
 
 def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[Figure, ...]:
     """Work out how many cases the test needs, and how exactly the planned ones tell the share that is right.
@@ -61,9 +67,9 @@ def _cases_of_errors(book: Book, read: Reader, size: Size) -> None:
     if read.answers.value("evaluation.paired") == "yes":
         label = gettext_noop("How alike both ways err on the same case, 0 to 1")
         likeness = _assumed(read, "r", label, size.error_likeness, source)
-        _needed(book, size.errors_same_cases, source, difference, spread, likeness)
+        _needed(book, size.errors_same_cases, source, difference, spread, likeness, note=OF_ERRORS)
     else:
-        _needed(book, size.errors_two_groups, source, difference, spread)
+        _needed(book, size.errors_two_groups, source, difference, spread, note=OF_ERRORS)
 
 
 def _spread(read: Reader, size: Size) -> Given:
@@ -116,7 +122,7 @@ def _share(book: Book, name: str, label: str, formula: str, *terms: Term) -> Res
     return book.figure(f"evaluation.{name}", label, "", formula, *terms, shows_pay=False)
 
 
-def _needed(book: Book, formula: str, source: str, *terms: Term) -> None:
+def _needed(book: Book, formula: str, source: str, *terms: Term, note: str = OF_SHARES) -> None:
     label = gettext_noop("Cases the test needs")
     book.figure(
         CASES_NEEDED,
@@ -126,7 +132,7 @@ def _needed(book: Book, formula: str, source: str, *terms: Term) -> None:
         *terms,
         source=source,
         shows_pay=False,
-        note=gettext_noop("For 95 % certainty, and an 80 % chance to see the difference where there is one."),
+        note=note,
     )
 
 

@@ -518,7 +518,7 @@ def test_size_stands_on_the_pass_mark_that_is_proposed_while_nobody_gave_one(bas
 def test_size_of_a_forecast_is_said_in_per_cent_of_its_error(owner, project, say):
     say(solution__task="predict", evaluation__difference=20, evaluation__paired="yes")
     # 2.8² × 2 × 0.571 × (1 − 0.5) / 0.2² = 111.9
-    said = "To see an average error that is lower by 20% of it you need about 112 cases"
+    said = "To see an average error that is lower by 20% you need about 112 cases"
     assert said in shown(owner, project, "evaluation")
 
 
