@@ -268,6 +268,18 @@ def test_slower_service_answers_in_proportion():
     assert slow.first_token_s == pytest.approx(fast.first_token_s * 2)
 
 
+def test_speed_asked_for_is_that_of_the_service_and_not_of_the_tuned_engine():
+    # ten words a second of a service that is half as fast are twenty of the engine: 18 texts
+    slow = wish(tokens_per_s=10, likely=replace(CALLS, service_speed=0.5))
+    assert try_copy(slow, copy_on(slow, CHIP, 1, SPEED)).texts == 18
+
+
+def test_user_of_a_slower_service_sees_its_share_of_the_engines_speed():
+    # half of 100 / 4.5554
+    slow = wish(most_texts=10, tokens_per_s=0.1, likely=replace(CALLS, service_speed=0.5))
+    assert try_copy(slow, copy_on(slow, CHIP, 1, SPEED)).user_tokens_per_s == pytest.approx(50 / 4.5554)
+
+
 @pytest.mark.parametrize(("first_token_s", "fast"), [(0.09, True), (0.08, False)])
 def test_first_word_must_come_in_time(first_token_s, fast):
     # ten texts: 82.45 ms
