@@ -331,6 +331,24 @@ def test_whole_copies_answer_the_busiest_second(calls_per_s, copies):
     assert try_copy(asked, copy_on(asked, CHIP, 1, SPEED)).accelerators == copies
 
 
+def test_load_that_nobody_knows_takes_one_copy_however_slowly_it_answers():
+    # one text at a time: 0.24 calls a second
+    asked = wish(most_texts=1)
+    found = try_copy(asked, copy_on(asked, CHIP, 1, SPEED))
+    assert found.calls_per_s < 0.5
+    assert found.accelerators == 1
+
+
+def test_whole_server_is_tried_where_fewer_are_fast_enough_too():
+    """320 GB fit on four with 40 GB for texts; eight have 400 GB, so a busy service needs fewer of them in all."""
+    load = replace(CALLS, peak_calls_per_s=200)
+    busy = wish(parameters=160e9, active_parameters=5e9, tokens_per_s=0.1, likely=load, hard=load, most_texts=4096)
+    found, four = best_copy(busy, CHIP, SPEED), try_copy(busy, copy_on(busy, CHIP, 4, SPEED))
+    assert four.fast_enough
+    assert (found.copy.accelerator_count, found.reason) == (8, FOR_TEXTS)
+    assert found.accelerators < four.accelerators
+
+
 def test_hard_load_is_counted_beside_the_likely_one():
     hard = replace(CALLS, peak_calls_per_s=20, service_speed=0.5)
     asked = wish(hard=hard, most_texts=10)
