@@ -29,6 +29,9 @@ _REMARKS = _words(
 )
 _HEDGE_BEHIND = _compiled(rf"\s*(?:左右|上下|(?<=\d)-?ish|[,(]?\s*{_REMARKS}\s*\)?)$")
 """What is said of a number behind it and leaves it as it is: "20k (estimated)", "€ 120.000 netto", "60ish"."""
+_TAXES = r"(?:vat|tax(?:es)?|gst|ust|mwst|mehrwertsteuer|umsatzsteuer)\.?"
+_WITH_TAX = _compiled(_words(rf"(?:incl\.?|including|inc\.?|with|inkl\.?|mit) {_TAXES}|ttc"))
+_GROSS = _compiled(_words("brutto|gross"))
 _OPENERS = {
     "from": _words(r"from|von|de|du|desde|des|da|dès|ab") + r"|从|從|自",
     "between": _words(r"between|zwischen|entre|tra|fra") + r"|介于|介於|在",
@@ -120,6 +123,16 @@ def without_counts(text: str) -> str:
     """Return text in which "/ 1M tokens" counts nothing, and an ellipsis between numbers is a word."""
     text = _PER_THOUSAND.sub(r"\1 thousand ", _PER_MILLION.sub(r"\1 million ", text))
     return _ELLIPSIS.sub(" to ", text).strip()
+
+
+def says_with_tax(text: str) -> bool:
+    """Tell whether a sum is said with value-added tax, which no cost here has."""
+    return _WITH_TAX.search(text) is not None or _GROSS.search(text) is not None
+
+
+def without_gross(text: str) -> str:
+    """Return pay without the word that says before which taxes it is, as all pay here is."""
+    return _GROSS.sub("", text)
 
 
 def split_likely(text: str) -> tuple[str, str | None]:

@@ -14,10 +14,12 @@ from projects.domain.phrases import (
     HEDGE,
     group_sign,
     open_end,
+    says_with_tax,
     split_between,
     split_likely,
     without_counts,
     without_frame,
+    without_gross,
 )
 from projects.domain.scales import split_scale
 from projects.domain.spoken import in_digits
@@ -37,6 +39,7 @@ NO_UPPER_END = gettext_noop("“%(text)s” has no upper end. Write both ends, s
 NO_LOWER_END = gettext_noop("“%(text)s” has no lower end. Write both ends, such as 0 to 12, or one number.")
 OTHER_CURRENCY = gettext_noop("“%(text)s” names another currency. This project counts in %(currency)s.")
 OTHER_UNIT = gettext_noop("“%(text)s” names another unit. This is counted in %(unit)s.")
+WITH_TAX = gettext_noop("“%(text)s” is a sum with tax. Costs here are without value-added tax: write it without.")
 NO_UNIT = gettext_noop(
     "“%(text)s” holds a word that does not belong here. Write the number alone, such as 400 or 6 to 12."
 )
@@ -131,6 +134,8 @@ class Reader:
     def _plain(self) -> tuple[str, ...]:
         """Return the text in the signs that we read; several where a time on a clock can be read in two ways."""
         text = plain(self.text)
+        if self.unit.startswith("money/"):
+            text = without_gross(text)
         if own := unit_of_time(self.unit.partition("/")[0]):
             return clock_in_figures(in_figures(in_digits(text, is_share=False)), own)
         is_share = self.unit.startswith("%")
@@ -204,6 +209,8 @@ class Reader:
             match named_unit(words, self.unit, self.currency):
                 case Named.OTHER_CURRENCY:
                     raise self.error(OTHER_CURRENCY, currency=self.currency)
+                case Named.OTHER_UNIT if self.unit.startswith("money") and says_with_tax(words):
+                    raise self.error(WITH_TAX)
                 case Named.OTHER_UNIT if self.unit:
                     raise self.error(OTHER_UNIT, unit=self.unit.replace("money", self.currency))
                 case Named.OTHER_UNIT:

@@ -204,3 +204,23 @@ def test_range_of_impossible_numbers_is_refused(values):
     low, likely, high = values
     with pytest.raises(ValueError, match="a range needs"):
         Range(low=low, likely=likely, high=high)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [
+        ("150k incl. VAT", "money"),
+        ("100k to 120k including tax", "money"),
+        ("150k inkl. MwSt.", "money"),
+        ("150.000 brutto", "money"),
+        ("$95/h incl. VAT", "money/hour"),
+    ],
+)
+def test_sum_with_tax_is_asked_for_without(typed, unit):
+    with pytest.raises(BadValue, match="Costs here are without value-added tax"):
+        parse_range(typed, unit=unit)
+
+
+@pytest.mark.parametrize("typed", ["60k gross", "60k brutto", "60k p.a. gross", "gross 60k"])
+def test_gross_pay_is_pay(typed):
+    assert parse_number(typed, unit="money/year") == 60_000
