@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -27,16 +26,17 @@ from reports.logo import fitted, picture_of
 from reports.paper import lay_out
 from reports.printable import BREAK, clean, clean_all, letters_of, texts_of
 
-__all__ = ["STANDARDS", "Rendered", "clean", "flush", "render_pdf"]
+__all__ = ["STANDARDS", "Rendered", "clean", "render_pdf"]
 
 Standard = Literal["ua-1", "a-2a"]
 STANDARDS: tuple[Standard, ...] = ("ua-1", "a-2a")
 SOURCES = Path(__file__).parent / "typst"
 LOGO_MM = (38.0, 7.0)
 """Room of a logo at the top of page 1."""
-# Typst keeps what it made for ten compilations, about 38 MB a report.
+# Typst keeps what it made until it was of no use in ten compilations, about 38 MB a report. A report that somebody asks
+# for again after a change finds most of the last one there; a few empty compilations after each let the older ones go.
 _COMPILATIONS_KEPT = 10
-_FLUSH_EVERY = 5
+_REPORTS_KEPT = 3
 RIGHT_TO_LEFT = {"Noto Sans Arabic", "Heebo"}
 AIR = (1.0, 0.75, 1.3)
 """How far apart lines of the last sections stand: as designed, else the first whose last page is no thin one."""
@@ -49,7 +49,6 @@ _MINUS_BEFORE_SIGN = re.compile(r"−[^\s\d−]")
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
 _lock = Lock()
-_rendered = count(1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +65,7 @@ def render_pdf(report: Report) -> Rendered:
         plain = to_json(report)
         used = fonts_for(letters_of(plain))
         rendered = _filled(_document(plain, used), used.fonts)
-        if next(_rendered) % _FLUSH_EVERY == 0:
-            flush()
+        _age(_COMPILATIONS_KEPT // _REPORTS_KEPT - 1)
     return rendered
 
 
@@ -88,22 +86,18 @@ def render_pictures(report: Report, charts: Sequence[Mapping[str, Any]]) -> list
     data = _document(plain, used) | {"charts": clean_all(list(charts), used.covered)}
     with _lock:
         pages = typst.compile(
-            input=str(SOURCES / "pictures.typ"),
-            root=str(SOURCES),
-            font_paths=used.fonts,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False, allow_nan=False)},
+            {**_templates("pictures"), "report.json": _json(data)},
+            **_fonts(used.fonts),
             format="png",
             ppi=PIXELS_PER_INCH,
         )
     return pages if isinstance(pages, list) else [pages]
 
 
-def flush() -> None:
-    """Age out of memory what Typst keeps between compilations."""
-    fonts = fonts_for(()).fonts
-    for _turn in range(_COMPILATIONS_KEPT + 1):
-        typst.compile(input=b" ", font_paths=fonts, ignore_system_fonts=True, format="pdf")
+def _age(compilations: int) -> None:
+    """Let what Typst keeps between compilations grow older."""
+    for _turn in range(compilations):
+        typst.compile(input=b" ", **_fonts(fonts_for(()).fonts), format="pdf")
 
 
 def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
@@ -150,49 +144,56 @@ def _day(iso: str) -> datetime | None:
 
 def _filled(document: dict[str, Any], fonts: typst.Fonts) -> Rendered:
     """Return the document with a last page that holds more than a few lines, where anything gives that."""
-    given = _given(document, fonts)
-    day = _day(document["meta"]["iso_date"])
-    air = AIR[0] if document["has_tail"] else _air_for(given)
-    return _compile(given | {"timestamp": int(day.timestamp()) if day else 0}, air)
+    meta, words = document["meta"], document["words"]
+    day = _day(meta["iso_date"])
+    priced_on = f"{words['prices of']} {meta['priced_on']}" if meta["priced_on"] else ""
+    head = {"product": meta["product"], "title": meta["title"], "decides": document["decision"]["shows_page"]}
+    foot = {"said": [meta["marking"], meta["version"], meta["date"], priced_on], "of": words["of"]}
+    data = {"report.json": document, "head.json": head, "foot.json": foot}
+    files = _templates("report") | {name: _json(part) for name, part in data.items()}
+    air = AIR[0] if document["has_tail"] else _air_for(files, fonts)
+    return _compile(files | {"air.json": _json(air)}, fonts, int(day.timestamp()) if day else 0)
 
 
-def _air_for(given: Mapping[str, Any]) -> float:
+def _air_for(files: Mapping[str, bytes], fonts: typst.Fonts) -> float:
     """Return the first of the spacings whose last page is no thin one, else the one whose last page is fullest."""
     ends: dict[float, float] = {}
     for air in AIR:
-        ends[air] = _end_of(given, air)
+        ends[air] = _end_of({**files, "air.json": _json(air)}, fonts)
         if ends[air] >= LEAST_PAGE:
             break
     return max(ends, key=ends.__getitem__)
 
 
-def _end_of(given: Mapping[str, Any], air: float) -> float:
+def _end_of(files: dict[str, bytes], fonts: typst.Fonts) -> float:
     """Return to which share the last page is filled. The pages are laid out for it; the file finds that done."""
-    return float(json.loads(typst.query(_files(air), "<end>", **given))[0]["value"])
-
-
-def _files(air: float) -> dict[str, bytes]:
-    return {**_templates(), "air.json": json.dumps(air).encode()}
+    return float(json.loads(typst.query(files, "<end>", **_fonts(fonts)))[0]["value"])
 
 
 @functools.cache
-def _templates() -> dict[str, bytes]:
-    return {"main.typ" if file.stem == "report" else file.name: file.read_bytes() for file in SOURCES.glob("*.typ")}
+def _templates(main: str) -> dict[str, bytes]:
+    """Return the files of the templates by name, one of them as the main file."""
+    return {"main.typ" if file.stem == main else file.name: file.read_bytes() for file in SOURCES.glob("*.typ")}
 
 
-def _given(document: dict[str, Any], fonts: typst.Fonts) -> dict[str, Any]:
-    data = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    return {"font_paths": fonts, "ignore_system_fonts": True, "sys_inputs": {"data": data}}
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
 
 
-def _compile(given: Mapping[str, Any], air: float, standards: tuple[Standard, ...] = STANDARDS) -> Rendered:
+def _fonts(fonts: typst.Fonts) -> dict[str, Any]:
+    return {"font_paths": fonts, "ignore_system_fonts": True}
+
+
+def _compile(
+    files: dict[str, bytes], fonts: typst.Fonts, timestamp: int, standards: tuple[Standard, ...] = STANDARDS
+) -> Rendered:
     try:
-        pdf = typst.compile(_files(air), **given, format="pdf", pdf_standards=[*standards])
+        pdf = typst.compile(files, **_fonts(fonts), timestamp=timestamp, format="pdf", pdf_standards=[*standards])
     except typst.TypstError as error:
         if not standards:
             raise
         _logger.warning("The report is set without its standards: %s", error)
-        return _compile(given, air, ())
+        return _compile(files, fonts, timestamp, ())
     return Rendered(pdf=pdf, standards=standards)
 
 

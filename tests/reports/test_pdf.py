@@ -41,7 +41,7 @@ from reports.domain.report import (
     Section,
     Table,
 )
-from reports.pdf import STANDARDS, clean, render_pdf
+from reports.pdf import SOURCES, STANDARDS, clean, render_pdf
 from tests.charts.samples import Ends
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "hostile_inputs.json").read_text())
@@ -367,6 +367,22 @@ def test_long_titles_meet_both_standards():
 
 def test_same_report_gives_same_bytes():
     assert render_pdf(REPORT).pdf == render_pdf(REPORT).pdf
+
+
+def test_report_gives_the_same_bytes_after_it_was_another_one():
+    first = render_pdf(REPORT).pdf
+    other = render_pdf(replace(REPORT, meta=replace(REPORT.meta, version="Version 7"))).pdf
+    assert other != first
+    assert render_pdf(REPORT).pdf == first
+
+
+def test_style_of_pages_holds_no_word_of_the_report():
+    """Or a change of one word, such as the number of the version, makes all of it be set anew."""
+    source = (SOURCES / "report.typ").read_text()
+    style = source[source.index("  header: context") : source.index("#show: body")]
+    assert "footer: context" in style
+    assert not re.findall(r"\b[dm]\.|\bt\(", style)
+    assert not [file.name for file in SOURCES.glob("*.typ") if "sys.inputs" in file.read_text()]
 
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
