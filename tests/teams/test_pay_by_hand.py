@@ -405,6 +405,7 @@ def test_seats_are_paid_for_each_person_who_codes_from_the_first_to_the_last_mon
     price = get_assistants().seat.value.likely
     # two seats × the price × five months
     assert found.expense.likely * found.expense.months == pytest.approx(10 * price)
+    assert float(np.median(found.draws)) == pytest.approx(10 * price, rel=0.01)
     assert found.figure.note == SEATS_NOTE
     assert (
         found.figure.formula == "assistant_seat × seats × assistant_users_pct / 100 × times × (1 + schedule_slip / 100)"
