@@ -295,7 +295,7 @@ class Workspace:
 
     @property
     def reading(self) -> Reading:
-        return Reading(currency=self.project.currency, decimal=self.formatter.decimal)
+        return Reading(currency=self.project.currency, decimal=self.formatter.decimal, group=self.formatter.group)
 
     @cached_property
     def draws(self) -> Draws:

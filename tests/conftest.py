@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import translation
 from django.utils.translation import trans_real
 from hypothesis import settings
 
@@ -126,6 +127,13 @@ def own_look():
     from projects import branding
 
     branding.keep(branding.NO_LOOK, float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A page that one test reads in German leaves English to the next."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -123,12 +123,13 @@ class Range:
         return Range(low=likely * math.exp(-down), likely=likely, high=likely * math.exp(up))
 
 
-def parse_range(
+def parse_range(  # noqa: PLR0913 - what is asked for, and how the reader writes
     text: str,
     *,
     unit: str = "",
     currency: str = "USD",
     decimal: str = ".",
+    group: str = ",",
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> Range:
@@ -140,6 +141,7 @@ def parse_range(
         unit: The field's unit, such as `money/month`, `%` or `hours`.
         currency: The project's currency code; another currency is refused, never converted silently.
         decimal: The decimal sign of the reader's language, "." or ",". What can only be meant one way is read so.
+        group: What stands between thousands in what is asked back, where the decimal sign is a point.
         minimum: The smallest allowed value [unit].
         maximum: The largest allowed value [unit].
 
@@ -150,7 +152,7 @@ def parse_range(
         Unclear: Where the text can mean two things, or counts per another time; its `readings` are what to choose from.
         BadValue: With a message that says what to write instead.
     """
-    return _read(Reader(text=text, unit=unit, currency=currency, decimal=decimal), minimum, maximum)
+    return _read(Reader(text=text, unit=unit, currency=currency, decimal=decimal, group=group), minimum, maximum)
 
 
 def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range:
@@ -172,22 +174,23 @@ def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range
         raise problem or reader.error(NOT_A_NUMBER)
     first, last = min(readings, key=_middle), max(readings, key=_middle)
     if first != last:
-        both = (write_range(last, reader.decimal), write_range(first, reader.decimal))
+        both = (write_range(last, reader.decimal, reader.group), write_range(first, reader.decimal, reader.group))
         raise Unclear(EITHER_WAY, {"text": shorten(reader.text)}, both)
     return first
 
 
-def parse_number(
+def parse_number(  # noqa: PLR0913 - what is asked for, and how the reader writes
     text: str,
     *,
     unit: str = "",
     currency: str = "USD",
     decimal: str = ".",
+    group: str = ",",
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> float:
     """Read one number as a person types it; a range is refused. Arguments and errors as in `parse_range`."""
-    reader = Reader(text=text, unit=unit, currency=currency, decimal=decimal, is_one_number=True)
+    reader = Reader(text=text, unit=unit, currency=currency, decimal=decimal, group=group, is_one_number=True)
     return _read(reader, minimum, maximum).likely
 
 
@@ -207,7 +210,11 @@ def _offer_one(reader: Reader, problem: str, minimum: float | None, maximum: flo
         readings = [_checked(reader, meaning, minimum, maximum) for meaning in meanings]
     except BadValue:
         return
-    offered = {write_number(value, reader.decimal): None for found in readings for value in (found.likely, found.high)}
+    offered = {
+        write_number(value, reader.decimal, reader.group): None
+        for found in readings
+        for value in (found.likely, found.high)
+    }
     if len(readings) == 1 and len(offered) == 2 - is_open:
         message = ONE_OF_OPEN_END if is_open else ONE_OF_RANGE
         raise Unclear(message, {"text": shorten(reader.text)}, tuple(offered))
@@ -240,7 +247,7 @@ def _offer_converted(reader: Reader, minimum: float | None, maximum: float | Non
                 refused = error
         if not results:
             raise refused or reader.error(OTHER_UNIT)
-        _ask_converted(results, said, reader.decimal)
+        _ask_converted(results, said, reader)
 
 
 def _offer_mixed(reader: Reader, minimum: float | None, maximum: float | None) -> None:
@@ -272,7 +279,7 @@ def _offer_mixed(reader: Reader, minimum: float | None, maximum: float | None) -
         raise refused or reader.error(OTHER_UNIT)
     names = dict.fromkeys(span.typed.message for span, _value in spans)
     typed = reduce(lambda first, second: BadValue(_AND, {"first": first, "second": second}), map(BadValue, names))
-    _ask_converted(results, {"text": shorten(reader.text), "typed": typed, "asked": spans[0][0].asked}, reader.decimal)
+    _ask_converted(results, {"text": shorten(reader.text), "typed": typed, "asked": spans[0][0].asked}, reader)
 
 
 def _in_own_span(reader: Reader) -> tuple[Conversion, float] | None:
@@ -291,13 +298,16 @@ def _converted(
     return [_checked(reader, _scaled(meaning, way.factor), minimum, maximum) for meaning in meanings]
 
 
-def _ask_converted(results: list[tuple[Way, list[Range]]], said: dict[str, object], decimal: str) -> NoReturn:
+def _ask_converted(results: list[tuple[Way, list[Range]]], said: dict[str, object], reader: Reader) -> NoReturn:
     """Ask back with the results of one way to convert, or of two.
 
     Raises:
         Unclear: Always.
     """
-    texts = [tuple(dict.fromkeys(write_range(value, decimal) for value in values)) for _way, values in results]
+    texts = [
+        tuple(dict.fromkeys(write_range(value, reader.decimal, reader.group) for value in values))
+        for _way, values in results
+    ]
     hows = [_joined(way.steps, " ") for way, _values in results]
     readings = tuple(dict.fromkeys(text for result in texts for text in result))
     if len(results) == 1 or len(readings) == 1:
@@ -327,9 +337,9 @@ def _checked(reader: Reader, meaning: Meaning, minimum: float | None, maximum: f
     if not low <= likely <= high:
         raise reader.error(LIKELY_OUTSIDE)
     if minimum is not None and low < minimum:
-        raise reader.error(BELOW_MINIMUM, limit=write_number(minimum, reader.decimal))
+        raise reader.error(BELOW_MINIMUM, limit=write_number(minimum, reader.decimal, reader.group))
     if maximum is not None and high > maximum:
-        raise reader.error(ABOVE_MAXIMUM, limit=write_number(maximum, reader.decimal))
+        raise reader.error(ABOVE_MAXIMUM, limit=write_number(maximum, reader.decimal, reader.group))
     return Range(low=low, likely=likely, high=high)
 
 
@@ -337,20 +347,20 @@ def _middle(value: Range) -> float:
     return abs(value.likely)
 
 
-def write_number(value: float, decimal: str = ".") -> str:
+def write_number(value: float, decimal: str = ".", group: str = ",") -> str:
     """Write a number so that it can be read in one way only: 1,400 and 1.4, and 1.2340 in place of 1.234."""
     size = abs(value)
     text = f"{value:,.{12 if size < 1e12 else 15}g}" if 1e-4 <= size < 1e15 or not value else repr(value)
     if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
         text += "0"
-    return text.translate(str.maketrans(",.", ".,")) if decimal == "," else text
+    return text.translate(str.maketrans(",.", ".,")) if decimal == "," else text.replace(",", group)
 
 
-def write_range(value: Range, decimal: str = ".") -> str:
+def write_range(value: Range, decimal: str = ".", group: str = ",") -> str:
     """Write a range so that it can be read in one way only."""
-    low, likely, high = (write_number(part, decimal) for part in (value.low, value.likely, value.high))
+    low, likely, high = (write_number(part, decimal, group) for part in (value.low, value.likely, value.high))
     if value.is_exact:
         return likely
     # As it is written: 100 × (0.2 to 0.4) lies between 20 and 40, whatever the last digits of a float say.
-    between = likely == write_number(Range.between(value.low, value.high).likely, decimal)
+    between = likely == write_number(Range.between(value.low, value.high).likely, decimal, group)
     return f"{low} to {high}" if between else f"{low} to {high}, likely {likely}"

@@ -19,6 +19,7 @@ from projects.domain.ranges import (
     Range,
     parse_number,
     parse_range,
+    write_number,
     write_range,
 )
 from projects.domain.text import gettext_noop
@@ -75,6 +76,8 @@ class Reading:
 
     currency: str = "USD"
     decimal: str = "."
+    group: str = ","
+    """What stands between thousands where the decimal sign is a point."""
 
 
 def plain_text(text: str) -> str:
@@ -119,7 +122,7 @@ def read_typed(field: Field | Column, typed: Any, reading: Reading) -> Any:
         case FieldType.NUMBER:
             return _typed_number(field, text, reading)
         case FieldType.RANGE:
-            value = parse_range(text, currency=reading.currency, decimal=reading.decimal, **limits_of(field))
+            value = parse_range(text, **vars(reading), **limits_of(field))
             refuse_small_share(field, text, value, reading)
             return value.to_json()
         case FieldType.DATE:
@@ -133,15 +136,16 @@ def limits_of(field: Field | Column) -> dict[str, Any]:
 
 
 def _typed_number(field: Field | Column, text: str, reading: Reading) -> float:
-    value = parse_number(text, currency=reading.currency, decimal=reading.decimal, **limits_of(field))
+    value = parse_number(text, **vars(reading), **limits_of(field))
     refuse_small_share(field, text, Range.exactly(value), reading)
-    return _whole(value, field)
+    return _whole(value, field, reading)
 
 
-def _whole(value: float, field: Field | Column) -> float:
+def _whole(value: float, field: Field | Column, reading: Reading | None = None) -> float:
     if field.whole and not value.is_integer():
-        near = {"below": f"{math.floor(value):,}", "above": f"{math.ceil(value):,}"}
-        raise BadValue(NOT_WHOLE, {"text": f"{value:,.10g}", **near})
+        signs = (reading.decimal, reading.group) if reading else ()
+        near = {"below": write_number(math.floor(value), *signs), "above": write_number(math.ceil(value), *signs)}
+        raise BadValue(NOT_WHOLE, {"text": write_number(value, *signs), **near})
     return value
 
 
@@ -162,7 +166,7 @@ def refuse_small_share(field: Field | Column, text: str, value: Range, reading: 
     most = math.inf if field.maximum is None else field.maximum
     # Above one it can be no fraction of a whole: a digit or a point went astray.
     other = value.scaled(100 if value.high * 100 <= most else 10)
-    readings = tuple(f"{write_range(each, reading.decimal)}%" for each in (value, other))
+    readings = tuple(f"{write_range(each, reading.decimal, reading.group)}%" for each in (value, other))
     raise Unclear(EITHER_WAY, {"text": shorten(text)}, (readings[0], readings[1]))
 
 

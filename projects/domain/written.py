@@ -85,6 +85,8 @@ class Reader:
     """The project's currency code."""
     decimal: str
     """The decimal sign of the reader's language, "." or ","."""
+    group: str = ","
+    """What the reader's country sets between thousands where the decimal sign is a point."""
     is_one_number: bool = False
     """Whether a range is refused."""
 

@@ -171,6 +171,12 @@ def bare_compact(context: template.Context, value: float, unit: str = "") -> str
 
 
 @register.simple_tag(takes_context=True)
+def cell_of_money(context: template.Context, value: float, row: Range) -> str:
+    """Write an amount of a row of a table: without cents beside amounts from 100 up."""
+    return formatter_of(context).bare("money")(round(value) if row.high >= 100 else value)
+
+
+@register.simple_tag(takes_context=True)
 def range_words(context: template.Context, value: Range | dict[str, float] | float | None, unit: str = "") -> str:
     """Say a range or a number in words: 38,000 to 46,000, likely 42,000 mails."""
     return "" if value is None else say_range(_range(value), unit, formatter_of(context))

@@ -9,7 +9,7 @@ from projects.domain.errors import BadValue, Unclear
 from projects.domain.fields import Column, Field, FieldType
 from projects.domain.values import Reading, read_typed
 from projects.formatting import Formatter
-from projects.models import Answer
+from projects.models import Answer, Project
 from projects.widgets import as_typed
 from tests.projects.test_answer_view import after, send
 
@@ -46,6 +46,27 @@ def test_unclear_number_is_asked_back_with_two_buttons_and_not_saved(owner, proj
     assert f"Is that {both[0]} or {both[1]}?" in reply.content.decode()
     assert after(reply, "result") == "invalid"
     assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text", "offered"),
+    [
+        ("plan.budget_agreed", "max. 180k", "180’000"),
+        ("plan.budget_ceiling", "150k–170k", "160’000"),
+        ("compute.buy_accelerator_count", "1000.5", "1’000"),
+    ],
+)
+def test_swiss_reader_is_asked_back_in_swiss_numbers_and_may_type_them(owner, project, field_id, text, offered):
+    Project.objects.update(country="CH", currency="CHF")
+    owner.cookies["language"] = "de"
+    assert offered in send(owner, project, field_id, value=text).content.decode()
+    assert after(send(owner, project, field_id, value=offered), "result") == "saved"
+
+
+def test_german_reader_is_told_the_nearest_whole_numbers_in_german(owner, project):
+    owner.cookies["language"] = "de"
+    reply = send(owner, project, "compute.buy_accelerator_count", value="1000,5")
+    assert "„1.000,5“ ist keine ganze Zahl. Schreiben Sie 1.000 oder 1.001." in reply.content.decode()
 
 
 @pytest.mark.parametrize(
