@@ -17,7 +17,7 @@ from charts.table import Cells, Table, ends, number_rows, table, texts
 HEAD, HEAD_WITH_MARK, FOOT, ROW = 4, 26, 26, 40
 # What lies at either end must not be cut off.
 LEFT, RIGHT = 0.022, 0.978
-# A mark beyond everything that is drawn stands left of the figures at the right end, not across them.
+# A mark stands left of the figures at the right end, not across them.
 BESIDE_FIGURES = 0.76
 # The last name line and the figures keep this much apart [pixels].
 GAP = 12
@@ -74,11 +74,13 @@ def draw_ranges(chart: RangesChart) -> Drawing | None:
         return None
     mark = chart.mark if chart.mark is not None and math.isfinite(chart.mark) else None
     values = [end for row in chart.rows for end in (row.value.low, row.value.likely, row.value.high)]
-    beyond = mark is not None and mark > max(values)
     headings = [_heading(row, chart) for row in chart.rows]
     figures = max(width(heading.right) for heading in headings)
     beside = min(BESIDE_FIGURES, max(BESIDE_FIGURES / 2, 1 - (figures + 2 * GAP) / WIDE))
-    x = Scale.around([*values, mark or 0.0], LEFT, beside if beyond else RIGHT)
+    x = Scale.around([*values, mark or 0.0], LEFT, RIGHT)
+    if mark is not None and x(mark) > beside:
+        part = (x(mark) - LEFT) / (RIGHT - LEFT)
+        x = Scale.around([*values, mark], LEFT, LEFT + (beside - LEFT) / part)
     head = HEAD if mark is None else HEAD_WITH_MARK
     height = head + sum(ROW + heading.height for heading in headings) + FOOT
     # Here zero is the start of the rows, not an axis: it counts among the gridlines.

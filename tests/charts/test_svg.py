@@ -349,3 +349,10 @@ def test_mark_beyond_all_ranges_touches_no_figures_where_there_is_room():
     figures = [words for words in re.findall(r"<text[^>]*>([^<]+)<", drawing) if "–" in words]
     assert len(figures) >= 2
     assert mark < WIDE - max(map(width, figures))
+
+
+@pytest.mark.parametrize("mark", [26.0, 30.0, 36.0, 60.0])
+def test_mark_of_ranges_keeps_clear_of_the_figures_at_the_right_end(mark):
+    chart = ranges(values=((10, 20, 40), (1, 2, 3)), mark=mark, mark_label="budget")
+    (place,) = re.findall(r'<line class="pl" x1="([\d.]+)%?"', draw(chart))
+    assert float(place) <= 76

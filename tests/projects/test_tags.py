@@ -312,3 +312,15 @@ def test_figure_that_rests_on_others_calls_only_its_direct_inputs_yours() -> Non
 def test_figure_whose_label_names_its_unit_does_not_say_it_twice(label: str, unit: str, said: str) -> None:
     shown = card(replace(figure(VOLUME, unit), label=label))
     assert shown.replace("$38k", "38k").startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (Range(low=32.32, likely=156_000, high=541_000), ["$32", "$156k", "$541k"]),
+        (Range(low=3.2, likely=4.5, high=12.25), ["$3.20", "$4.50", "$12.25"]),
+    ],
+)
+def test_cents_stand_in_no_row_of_large_amounts(row, words):
+    cells = render('{% load plumbline %}{% include "_range_cells.html" with range=row %}', row=row)
+    assert re.findall(r">([^<]+)<", cells.replace("\n", "")) == words
