@@ -1,5 +1,6 @@
 """One question at a time: what a section's answers say, who said them, and the order in which an interview asks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -138,5 +139,12 @@ def _say_back(workspace: Workspace, said: Said) -> str:
             return _("“%(label)s” does not matter here.") % {"label": label}
     text = say_answer(said.answer, said.field, workspace.formatter).strip()
     if said.field.type is FieldType.LONG_TEXT:
-        return _("You said: “%(text)s”") % {"text": text}
+        return _("You said: “%(text)s”") % {"text": within_quotes(text)}
     return _("%(label)s: %(text)s.") % {"label": label, "text": text.rstrip(".")}
+
+
+def within_quotes(text: str) -> str:
+    """Return a text as it reads between quotation marks: its own become single ones, each pair in its language."""
+    for outer, inner in (("„“", "‚‘"), ("“”", "‘’"), ("»«", "›‹"), ("«»", "‹›")):
+        text = re.sub(f"{outer[0]}([^„“”»«]*){outer[1]}", rf"{inner[0]}\1{inner[1]}", text)
+    return text
