@@ -268,3 +268,17 @@ def test_section_counts_while_it_may_come_and_is_asked_once_it_does(values, aske
 def test_section_that_is_left_out_does_not_count():
     narrower = Catalogue({"team": TEAM, "later": LATER}, left_out=frozenset({"later.x"}))
     assert counted_sections(narrower, said(goal="on")) == ("team",)
+
+
+def test_part_in_which_nothing_must_be_said_takes_no_time():
+    optional = Section(id="team", title="Team", parts=PARTS[:1], questions=(EXTRA,), minutes=10)
+    found = progress(optional, said(), Catalogue({"team": optional}))
+    assert (found.total, found.minutes_left, found.state) == (0, 0, TODO)
+    assert progress(optional, said(extra="x"), Catalogue({"team": optional})).state is DONE
+
+
+def test_answers_are_counted_anew_for_another_catalogue():
+    answers = said(goal="on")
+    assert counted_sections(BOTH, answers) == ("team", "later")
+    assert counted_sections(ALWAYS, answers) == ("team",)
+    assert counted_sections(BOTH, answers) == ("team", "later")
