@@ -361,3 +361,10 @@ def test_broken_law_is_refused_with_its_line(tmp_path, old, new, at, reason):
 
 def test_case_that_says_nothing_of_an_assessment_is_not_held_to_it(tmp_path):
     assert load(tmp_path, FILE.replace("dpia = false\n", "")).cases[0].needs_assessment is None
+
+
+def test_second_case_of_one_name_is_refused(tmp_path):
+    case = FILE[FILE.index("[[case]]") :]
+    with pytest.raises(BrokenDataFile, match="name A ranking of people occurs twice") as refused:
+        load(tmp_path, f"{FILE}\n{case}")
+    assert refused.value.line > FILE.count("\n")
