@@ -41,12 +41,15 @@ def lay_out(document: dict[str, Any]) -> None:
 
 
 def _parted(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a table, and whether it stays whole; else each part says how many last rows do."""
-    is_few, parts = are_few(table["rows"]), parts_of(table)
-    return {
-        "is_few": is_few,
-        "parts": [part | {"tail": 0 if is_few else last_together(part["rows"])} for part in parts],
-    }
+    """Return the parts of a table, and whether it stays whole; else how many of its first and last rows do."""
+    is_few = are_few(table["rows"])
+    return {"is_few": is_few, "parts": [part | _together(part["rows"], is_few=is_few) for part in parts_of(table)]}
+
+
+def _together(rows: Sequence[Sequence[str]], *, is_few: bool) -> dict[str, int]:
+    tail = 0 if is_few else last_together(rows)
+    lead = 2 if tail and len(rows) > tail + 2 and _letters_in(rows[:2]) < _FEW_LETTERS else 0
+    return {"lead": lead, "tail": tail}
 
 
 def parts_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -132,7 +132,6 @@ def _data_blocks(workspace: Workspace) -> list[Block]:
     judged = results_of(workspace).plans.judged
     if judged.risk is not None:
         blocks.append(Items(label=_("Law and duty"), items=_law_items(workspace, judged), shows_pay=False))
-        blocks.append(Paragraph(text=_(get_law().disclaimer), shows_pay=False))
     return blocks
 
 
@@ -146,7 +145,8 @@ def _law_items(workspace: Workspace, judged: Judged) -> tuple[tuple[str, str], .
         return _("(%(article)s, applies from %(day)s)") % {"article": law.article, "day": day}
 
     reasons = " ".join(f"{_(rule.title)} {stands(rule.law)}." for rule in judged.reasons)
-    head = (_("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)}, f"{_(judged.risk.says)} {reasons}".strip())
+    said = (_(judged.risk.says), reasons, _(get_law().disclaimer))
+    head = (_("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)}, " ".join(filter(None, said)))
     assessment = get_law().assessment
     begin = _(assessment.action) if is_assessment_open(workspace) else ""
     says = f"{_(assessment.needed)} {begin}".strip() if judged.needs_assessment else _(assessment.not_needed)

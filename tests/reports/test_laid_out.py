@@ -112,10 +112,21 @@ def test_last_rows_of_a_long_table_stay_together(filler, foot):
     words = words_of(with_blocks(table, filler=filler))
 
     pages = [pages_of(words, name)[0] for name, _number, _note in rows]
+    assert len(set(pages[:2])) == 1
     assert len(set(pages[-3:])) == 1
     assert pages == sorted(pages)
     # They begin below each other: no column was added that a reader sees.
     assert len({round(word.left, 1) for word in words if word.text == "two"}) == 1
+
+
+@pytest.mark.parametrize(
+    "before", ["Rechenleistung", "Die Rechenleistung", "Alle Rechenleistung", "Jede Rechenleistung"]
+)
+def test_headline_breaks_no_word(before):
+    said = f"{before} bis zum Start: 10,45\u00a0€ bis 39,82\u00a0€, wahrscheinlich 20,83\u00a0€."
+    report = with_blocks(Paragraph(text="x"), finding=said)
+    report = replace(report, meta=replace(report.meta, lang="de"))
+    assert "wahrscheinlich" in {word.text for word in words_of(report)}
 
 
 def calendar(days):

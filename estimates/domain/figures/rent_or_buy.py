@@ -423,7 +423,7 @@ class _Buying:
             book.kept(
                 drawn,
                 "compute.break_even_utilisation",
-                gettext_noop("Buying wins above a utilisation of"),
+                gettext_noop("Buying wins above this share of all hours"),
                 "%",
                 "100 × (buy_up_front − resale + fixed × months) / (accelerators × 730 × months"
                 f" × ({self.hourly.name} − power_kw × pue × electricity_price_per_kwh))",
