@@ -203,6 +203,8 @@ def test_duties_stand_with_their_day_and_the_assessment_beside_them(browser_row)
     for name in ("credit", "hospital"):
         blocks = example(name, browser_row)["data"].blocks
         law[name] = dict(next(block for block in blocks if getattr(block, "label", "") == "Law and duty").items)
+    # Said once, with the class, so that it never stands alone on a page.
+    assert [name for name, said in law["credit"].items() if "not legal advice" in said] == ["EU AI Act: High risk"]
     assert law["credit"]["Logs"].endswith("(Article 12, applies from 2 December 2027)")
     assert law["credit"]["AI literacy"].endswith("(Article 4, applies from 2 February 2025)")
     begin = "Begin the impact assessment with the privacy officer"
