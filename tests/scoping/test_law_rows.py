@@ -368,3 +368,8 @@ def test_second_case_of_one_name_is_refused(tmp_path):
     with pytest.raises(BrokenDataFile, match="name A ranking of people occurs twice") as refused:
         load(tmp_path, f"{FILE}\n{case}")
     assert refused.value.line > FILE.count("\n")
+
+
+def test_case_that_leaves_a_question_open_comes_out_as_none(tmp_path):
+    with pytest.raises(BrokenDataFile, match="A ranking of people comes out as none, not high"):
+        load(tmp_path, FILE.replace('"data.law_faces" = ["none"]\n', ""))
