@@ -19,6 +19,7 @@ HEDGE = _compiled(
     r"^(?:"
     + _words(
         r"about|around|circa|zirka|approx\.?|approximately|roughly|some|etwa|ungefähr|rund|ca\.?(?![$])|c\.|environ|"
+        r"nearly|almost|just under|just over|a good|gut|knapp|fast|beinahe|nahezu|an die|"
         r"à peu près|unos|unas|aproximadamente|alrededor de|cerca de|लगभग|करीब"
     )
     + r"|~|≈|约|約|大约|大約|大概)\s*"

@@ -12,7 +12,7 @@ from projects.domain.numerals import counted_of, plain
 _WORDS = {
     "hour": "h hr hrs hour hours std stunde stunden heure heures hora horas घंटा घंटे घण्टा घण्टे",
     "day": "d day days workday workdays tag tage tagen arbeitstag arbeitstage werktag jour jours día días dia दिन",
-    "week": "w wk wks week weeks woche wochen semaine semaines semana semanas सप्ताह हफ़्ते हफ्ते",
+    "week": "w wk wks week weeks wo woche wochen semaine semaines semana semanas सप्ताह हफ़्ते हफ्ते",
     "month": "mo mos mon mth mths mt mte mts month months monat monate monaten mois mes meses महीना महीने माह",
     "year": "y yr yrs year years annum jahr jahre jahren an ans année années año años वर्ष साल",
     "second": "s sec secs second seconds sek sekunde sekunden seconde secondes segundo segundos सेकंड",
@@ -22,6 +22,7 @@ _WORDS = {
     "mitarbeitende vollzeitkraft vollzeitkräfte vollzeitstelle vollzeitstellen "
     "pers personen personne personnes persona personas लोग व्यक्ति",
     "millisecond": "ms msec millisecond milliseconds millisekunde millisekunden",
+    "case": "case cases fall fälle fällen cas caso casos मामला मामले",
     "thousand": "k thousand tausend",
     "million": "m mn mio million millions millionen",
     "token": "tok toks token tokens",

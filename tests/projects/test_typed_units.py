@@ -1,8 +1,10 @@
 """Prices and spans of time with their units, typed as people say them, reach what is stored: through the page."""
 
+import re
+
 import pytest
 
-from projects.models import Answer
+from projects.models import Answer, Project
 from tests.projects.test_answer_view import after, send
 from tests.projects.test_asking_back import buttons
 
@@ -48,3 +50,20 @@ def test_reading_is_offered_and_taken_in_the_words_of_the_page(owner, project):
     assert "Gezählt in Monaten sind das 6 bis 24 (× 12 Monate)." in html
     send(owner, project, "team.hiring_months", value="6 bis 24")
     assert Answer.objects.get().value == {"low": 6, "likely": 15, "high": 24}
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text", "likely"),
+    [
+        ("problem.monthly_cost", "ca. CHF 28’000–34’000 / Mt.", 31_000),
+        ("value.saving_per_case", "3.20 CHF pro Fall", 3.2),
+        ("value.review_minutes_per_case", "4–6 Min./Fall", 5),
+        ("value.adoption", "gut 80%", 80),
+        ("value.adoption", "knapp 80 %", 80),
+    ],
+)
+def test_amounts_are_read_as_german_speakers_note_them(owner, project, field_id, text, likely):
+    Project.objects.update(country="CH", currency="CHF")
+    owner.cookies["language"] = "de"
+    reply = send(owner, project, field_id, value=text).content.decode()
+    assert Answer.objects.get().value["likely"] == likely, re.sub(r"<[^>]+>|\s+", " ", reply)[:600]

@@ -62,6 +62,7 @@ FORMS = [
     (EN, "1,5 bis 2", "", (1.5, 2)),
     (EN, "1,400 bis 1,500", "cases", ASK),
     (EN, "etwa 400", "", 400),
+    (EN, "knapp 3–4 Wo.", "weeks", (3, 4)),
     (EN, "1.250 Tsd.", "money", 1_250_000),
     (EN, "1,5 Mio. USD", "money", 1.5e6),
     (EN, "1.250 Mio", "money", ASK),
