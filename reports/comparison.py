@@ -18,7 +18,7 @@ from projects.domain.fields import FieldType
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
-from projects.formatting import hundredths_of
+from projects.formatting import Formatter, hundredths_of
 from projects.wording import say_answer
 from reports.shell import Shell
 from teams.domain.budget import agreed_budget
@@ -135,21 +135,19 @@ def key_rows(columns: Sequence[Column]) -> list[KeyRow]:
 
     cases = [column.results.case for column in columns]
     return [
-        _row(_("Cost to launch"), [case.cost for case in cases], write.money_compact, money, more_is_worse=True),
-        _row(_("Months to launch"), [case.months for case in cases], write.bare("months"), _time, more_is_worse=True),
-        _row(
-            _("Running cost per year"), [case.running for case in cases], write.money_compact, money, more_is_worse=True
-        ),
-        _row(_("Benefit per year, at full use"), [case.benefit for case in cases], write.money_compact, money),
+        _row(_("Cost to launch"), [case.cost for case in cases], write, money, more_is_worse=True),
+        _row(_("Months to launch"), [case.months for case in cases], write, _time, more_is_worse=True),
+        _row(_("Running cost per year"), [case.running for case in cases], write, money, more_is_worse=True),
+        _row(_("Benefit per year, at full use"), [case.benefit for case in cases], write, money),
         _chances(columns),
-        _row(_("Net value, likely"), [case.value for case in cases], write.money_compact, money),
+        _row(_("Net value, likely"), [case.value for case in cases], write, money),
     ]
 
 
 def _row(
     label: str,
     figures: Sequence[Figure | None],
-    write: Callable[[float], str],
+    write: Formatter,
     say: Callable[[float], str],
     *,
     more_is_worse: bool = False,
@@ -163,7 +161,8 @@ def _row(
         difference = None
         if number and base is not None:
             difference = _difference(figure.value.likely - base.value.likely, say, more_is_worse=more_is_worse)
-        cells.append(Cell(text=write(figure.value.likely), value=figure.value, unit=figure.unit, difference=difference))
+        text = write.for_range(figure.value, figure.unit)(figure.value.likely)
+        cells.append(Cell(text=text, value=figure.value, unit=figure.unit, difference=difference))
     return KeyRow(label=label, cells=tuple(cells))
 
 

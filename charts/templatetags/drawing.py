@@ -35,6 +35,15 @@ def dim(context: template.Context, value: Spread, unit: str = "") -> SafeString:
     return format_html("<span{}>{}</span>{}<span>{}</span>", kind, low, line, high)
 
 
+@register.simple_tag(takes_context=True)
+def likely(context: template.Context, value: Spread, unit: str = "") -> str:
+    """Write what is likely of a range in the manner of the ends that `dim` draws beside it."""
+    workspace = context.get("workspace")
+    formatter = workspace.formatter if workspace else context["formatter"]
+    text: str = formatter.for_range(value, unit)(value.likely)
+    return text
+
+
 @register.simple_tag
 def squares(assumed: int, total: int) -> SafeString:
     """Draw one square per input: inked is yours, hatched is our assumption."""
