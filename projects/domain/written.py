@@ -34,6 +34,8 @@ _SHARED = rf"(?:[^\W\d_]|[\u0900-\u0963]|[{SIGNS}.])"
 _BEFORE = re.compile(rf"\s*(?P<first>[-+]?)\s*(?P<sign>(?:{_SHARED}+\s?){{0,2}})\s*(?P<last>[-+]?)\s*")
 """What may stand before a number: a minus and a currency, in either order."""
 
+_PLUS_OR_MINUS = re.compile(r"(?P<behind>.*?)\s*(?:±|\+\s?/?\s?-)\s*")
+
 NOT_A_NUMBER = gettext_noop("“%(text)s” cannot be read as a number. Write one number or a range, such as 6 to 12.")
 NO_UPPER_END = gettext_noop("“%(text)s” has no upper end. Write both ends, such as 12k to 18k, or one number.")
 NO_LOWER_END = gettext_noop("“%(text)s” has no lower end. Write both ends, such as 0 to 12, or one number.")
@@ -157,7 +159,14 @@ class Reader:
 
     def _two(self, text: str, numbers: list[re.Match[str]], kind: str, group: str) -> list[tuple[float, float]]:
         first, second = numbers
-        splits = split_between(text[first.end() : second.start()], kind)
+        between = text[first.end() : second.start()]
+        if spread := _PLUS_OR_MINUS.fullmatch(between):
+            after = text[second.end() :]
+            behind = spread["behind"] or after  # what stands behind "95 ± 5 hours" counts for both
+            middles = self._values(text[: first.start()], first[0], behind, group)[0]
+            around = self._values("", second[0], after, group)[0]
+            return [(middle - off, middle + off) for middle, off in _paired(middles, around)]
+        splits = split_between(between, kind)
         if not splits:
             raise self.error(NOT_A_NUMBER)
         behind, before = next((split for split in splits if self._is_sign(split[1])), splits[0])

@@ -224,3 +224,35 @@ def test_sum_with_tax_is_asked_for_without(typed, unit):
 @pytest.mark.parametrize("typed", ["60k gross", "60k brutto", "60k p.a. gross", "gross 60k"])
 def test_gross_pay_is_pay(typed):
     assert parse_number(typed, unit="money/year") == 60_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "low", "high"),
+    [
+        ("95 ± 5", "", 90, 100),
+        ("400 +/- 50 cases", "cases", 350, 450),
+        ("1.2 ± 0.1 M", "money", 1_100_000, 1_300_000),
+        ("$80k ± 20k", "money", 60_000, 100_000),
+        ("90 ± 5 %", "%", 85, 95),
+        ("about 12 +- 2 months", "months", 10, 14),
+    ],
+)
+def test_spread_around_a_number_gives_both_ends(typed, unit, low, high):
+    value = parse_range(typed, unit=unit)
+    assert (value.low, value.likely, value.high) == (
+        pytest.approx(low),
+        pytest.approx((low + high) / 2),
+        pytest.approx(high),
+    )
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("400 ± 10 %", "cases"), ("± 5", ""), ("95 ± ", ""), ("95 ± 5 ± 2", "")])
+def test_spread_that_is_no_amount_is_refused(typed, unit):
+    with pytest.raises(BadValue):
+        parse_range(typed, unit=unit)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_spread_is_as_wide_on_both_sides(middle, spread):
+    value = parse_range(f"{middle} ± {spread}")
+    assert (value.low, value.high) == (middle - spread, middle + spread)
