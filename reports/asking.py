@@ -15,6 +15,8 @@ from projects.domain.fields import Field, FieldType, Part, Question, Section
 from projects.wording import say_answer
 from scoping.domain.progress import counted_questions, is_answered
 
+_INNER_MARKS = {"„“": "‚‘", "“”": "‘’", "»«": "›‹", "«»": "‹›"}
+_UNQUOTED = "([^" + "".join(_INNER_MARKS) + "]*)"
 MOST_LINES_OPEN = 30
 """A section with more answers shows its parts folded."""
 
@@ -145,6 +147,6 @@ def _say_back(workspace: Workspace, said: Said) -> str:
 
 def within_quotes(text: str) -> str:
     """Return a text as it reads between quotation marks: its own become single ones, each pair in its language."""
-    for outer, inner in (("„“", "‚‘"), ("“”", "‘’"), ("»«", "›‹"), ("«»", "‹›")):
-        text = re.sub(f"{outer[0]}([^„“”»«]*){outer[1]}", rf"{inner[0]}\1{inner[1]}", text)
+    for outer, inner in _INNER_MARKS.items():
+        text = re.sub(outer[0] + _UNQUOTED + outer[1], inner[0] + r"\1" + inner[1], text)
     return text
