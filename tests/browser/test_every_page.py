@@ -214,6 +214,15 @@ def test_longest_pages_of_examples_are_calm_and_whole_in_german(
         assert page.locator("main .scroll").evaluate_all(cut) == [], path
 
 
+def test_tables_of_costs_are_cards_on_a_phone(page: Page, site: Site) -> None:
+    root = begin(page.context, site.url, "hospital")
+    read_in(page, site, "de")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{root}team/budget/")
+    tables = page.locator("#forecast .cols > .scroll, #whole_budget .cols > .scroll")
+    assert tables.evaluate_all("all => all.map((table) => table.scrollWidth - table.clientWidth)") == [0, 0]
+
+
 def test_page_has_no_fault_that_axe_finds_in_light_and_dark(as_opened: Pages) -> None:
     found = []
     for _path, address, page in as_opened:
