@@ -32,6 +32,8 @@ _PROSE_OF_A_FILE = frozenset(
         "index.about",
         "index.kind",
         "plans/approach.here",
+        "plans/evaluation.says_of_errors",
+        "plans/evaluation.source_of_errors",
         "plans/law.article",
         "plans/law.note",
         "plans/training.value",
