@@ -170,6 +170,10 @@ def test_every_default_says_whose_it_is_and_since_when(catalogue):
                     assert not Range.from_json(field.default).is_exact, f"a guess of {field.id} is no single number"
 
 
+def test_sources_of_defaults_say_from_memory_in_words_a_reader_knows(catalogue):
+    assert [field.id for field in catalogue.fields.values() if "recalled" in field.default_source] == []
+
+
 def test_checklist_texts_are_short(checklist):
     for item in checklist.items:
         assert len(item.statement) <= 100
