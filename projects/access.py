@@ -234,6 +234,7 @@ class Workspace:
             project.sequence,
             project.seed,
             project.currency,
+            project.started_on,
             project.priced_on,
             project.thresholds_id,
             self.adopted,
@@ -250,12 +251,14 @@ class Workspace:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Everything that can be asked, with defaults in the project's currency."""
-        own, named = (self.adopted, self.pack), self.project.named
-        if self.project.currency == USD:
-            is_shipped = own == (None, None) and not named
-            return get_catalogue() if is_shipped else catalogue_in(1.0, "", *own, named)
-        return catalogue_in(self.project.money_per_usd, self.rate_note, *own, named)
+        """Everything that can be asked, with the defaults that count since the project began, in its currency."""
+        own, project = (self.adopted, self.pack), self.project
+        if project.currency == USD:
+            is_shipped = own == (None, None) and not project.named and not get_catalogue().withheld(project.started_on)
+            rate = (1.0, "")
+            return get_catalogue() if is_shipped else catalogue_in(*rate, *own, project.named, project.started_on)
+        rate = (project.money_per_usd, self.rate_note)
+        return catalogue_in(*rate, *own, project.named, project.started_on)
 
     @cached_property
     def adopted(self) -> Adopted | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def catalogue_in(
     adopted: Adopted | None = None,
     pack: QuestionPack | None = None,
     named: Mapping[str, str] | None = None,
+    began: date | None = None,
 ) -> Catalogue:
     """Return the catalogue as a project asks it.
 
@@ -66,9 +68,13 @@ def catalogue_in(
         adopted: What its organisation learnt, in place of published defaults.
         pack: What its organisation leaves out and adds.
         named: What own questions were called that are not asked any more, by the id of their field.
+        began: When the project did: defaults that count from a later day are none of its own. None: all count.
     """
     names = tuple(sorted(named.items())) if named else ()
-    return _catalogue_in(money_per_usd, note, adopted, pack, names, reading_language())
+    known = (money_per_usd, note, adopted, pack, names)
+    catalogue = _catalogue_in(*known, (), reading_language())
+    withheld = catalogue.withheld(began) if began else ()
+    return _catalogue_in(*known, withheld, reading_language()) if withheld else catalogue
 
 
 @lru_cache(maxsize=32)
@@ -78,12 +84,13 @@ def _catalogue_in(
     adopted: Adopted | None,
     pack: QuestionPack | None,
     names: tuple[tuple[str, str], ...],
+    withheld: tuple[str, ...],
     _language: str,
 ) -> Catalogue:
     if names:
-        return replace(_catalogue_in(money_per_usd, note, adopted, pack, (), _language), named=dict(names))
+        return replace(_catalogue_in(money_per_usd, note, adopted, pack, (), withheld, _language), named=dict(names))
     asked = get_catalogue() if pack is None else with_pack(get_catalogue(), pack)
-    found = asked.in_currency(money_per_usd, note)
+    found = asked.without_defaults(withheld).in_currency(money_per_usd, note)
     return found if adopted is None else with_own_defaults(found, adopted, say_own)
 
 

@@ -99,9 +99,10 @@ class Part:
 
 
 def not_counted(read: Reader) -> Iterable[str]:
-    """Return the ids of the fields of costs that are in no sum, because nobody has said what they come to."""
+    """Return the ids of the fields of costs that are in no sum: nobody said what they come to, nothing is assumed."""
     open_states = (State.BLANK, State.UNKNOWN)
-    return (field_id for field_id in COUNTABLE if read.answers.state(field_id) in open_states)
+    open_ids = (field_id for field_id in COUNTABLE if read.answers.state(field_id) in open_states)
+    return (field_id for field_id in open_ids if read.fields[field_id].default is None)
 
 
 # ---------------------------------------------------------------- cost to launch

@@ -1,8 +1,9 @@
 """Fields, questions and sections: what a project can be asked. Read from data files by `loading`."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -111,6 +112,8 @@ class Field:
     """The value in JSON form that is assumed while nobody knows; shown as an assumption with its source."""
     default_source: str = ""
     default_date: str = ""
+    default_from: str = ""
+    """The day (ISO) from which its default counts: a project that began before has none; "" where it always counts."""
     pay: bool = False
     former: Former | None = None
 
@@ -289,6 +292,24 @@ class Catalogue:
     def quick(self) -> tuple[Question, ...]:
         """The questions that a first verdict needs."""
         return tuple(asked for asked in self._questions() if asked.quick)
+
+    @cached_property
+    def _dated(self) -> tuple[Field, ...]:
+        return tuple(asked for asked in self.fields.values() if asked.default_from)
+
+    def withheld(self, began: date) -> tuple[str, ...]:
+        """Return the fields whose default does not count in a project that began on a day, by id."""
+        return tuple(asked.id for asked in self._dated if date.fromisoformat(asked.default_from) > began)
+
+    def without_defaults(self, field_ids: Collection[str]) -> "Catalogue":
+        """Return the catalogue in which nothing is assumed for some fields while nobody answers them."""
+
+        def strip(asked: Field) -> Field:
+            if asked.id not in field_ids:
+                return asked
+            return replace(asked, default=None, default_source="", default_date="")
+
+        return self.changed(strip) if field_ids else self
 
     def in_currency(self, money_per_usd: float, note: str) -> "Catalogue":
         """Return the catalogue for a project that counts in another currency than the data files, US dollars.

@@ -282,6 +282,7 @@ def _field(table: Table, reader: _Reader) -> Field:
         when=when,
         default_source=table.text("default_source", ""),
         default_date=_iso(table, "default_date"),
+        default_from=_iso(table, "default_from"),
         **_common(table, kind, longest=2000),
     )
     field = _with_default(table, field)
@@ -377,6 +378,8 @@ def _with_default(table: Table, asked: Field) -> Field:
     if not table.has("default"):
         if asked.default_source or asked.default_date:
             raise table.error(f"{asked.id} gives a source for a default that it does not have", "default_source")
+        if asked.default_from:
+            raise table.error(f"{asked.id} says from when a default counts that it does not have", "default_from")
         return asked
     if not asked.default_source:
         raise table.error(f"the default of {asked.id} has no default_source", "default")
@@ -400,13 +403,17 @@ def _json(value: Any) -> Any:
 
 
 def _iso(table: Table, key: str) -> str:
-    """Return a day that is written as a TOML day or as a text."""
-    if isinstance(table.row.get(key), str):
-        try:
-            return date.fromisoformat(table.text(key)).isoformat()
-        except ValueError:
-            raise table.error(f"{key} of {table.label} must be a day such as 2026-11-16", key) from None
-    return table.get(key, date).isoformat() if table.has(key) else ""
+    """Return a day that is written as a TOML day or as a text; "" where there is none."""
+    if not table.has(key):
+        return ""
+    table.asked.add(key)
+    told = table.row[key]
+    try:
+        # A moment is a day too, to Python alone.
+        day = told if type(told) is date else date.fromisoformat(told if isinstance(told, str) else "")
+    except ValueError:
+        raise table.error(f"{key} of {table.label} must be a day such as 2026-11-16", key) from None
+    return day.isoformat()
 
 
 # ---------------------------------------------------------------- checklists

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from projects import apps
 from projects.catalogue import ORDER, get_catalogue, section_paths
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile, read_data_file
+from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue, Choice, FieldType
 from projects.domain.loading import load_catalogue, load_word_lists
+from projects.domain.reader import Reader
 
 GOOD = """\
 id = "small"
@@ -196,6 +199,21 @@ def test_word_lists_are_read(tmp_path):
 
 
 # Each fault once: what is replaced by what, the line that is named (by a piece of its text), and the reason.
+@pytest.mark.parametrize("day", ["2026-12-01", '"2026-12-01"'])
+def test_default_may_say_from_which_day_it_counts(tmp_path, day):
+    asked = load(tmp_path, GOOD.replace("default_date = 2026-11-16", f"default_from = {day}"))
+    assert asked.fields["small.hours"].default_from == "2026-12-01"
+    began = date(2026, 11, 30), date(2026, 12, 1)
+    assert [asked.withheld(day) for day in began] == [("small.hours",), ()]
+
+
+def test_withheld_default_leaves_a_field_that_nobody_answers(tmp_path):
+    asked = load(tmp_path, GOOD).without_defaults(["small.hours"])
+    hours = asked.fields["small.hours"]
+    assert (hours.default, hours.default_source, hours.default_date) == (None, "", "")
+    assert Reader(Answers({}), asked.fields, Draws(1, 100)).term("small.hours") is None
+
+
 FAULTS = [
     (
         "unknown type",
@@ -268,6 +286,34 @@ FAULTS = [
         "a source for a default",
     ),
     ("bad day", "2026-11-16", '"soon"', 'default_date = "soon"', "default_date of small.hours must be a day"),
+    (
+        "default from no day",
+        "default_date = 2026-11-16",
+        'default_from = "next year"',
+        "default_from",
+        "default_from of small.hours must be a day such as 2026-11-16",
+    ),
+    (
+        "default from a moment",
+        "default_date = 2026-11-16",
+        "default_from = 2026-12-01T08:00:00",
+        "default_from",
+        "default_from of small.hours must be a day such as 2026-11-16",
+    ),
+    (
+        "default from a number",
+        "default_date = 2026-11-16",
+        "default_from = 2026",
+        "default_from",
+        "default_from of small.hours must be a day such as 2026-11-16",
+    ),
+    (
+        "day of a default that there is not",
+        "max_length = 50",
+        "default_from = 2026-12-01",
+        "default_from",
+        "small.name says from when a default counts that it does not have",
+    ),
     ("unreadable rule", "small.kind == 'big'", "small.kind ==", 'when = "small.kind =="', "the rule cannot be read"),
     ("rule on no field", "small.kind == 'big'", "small.size == 'big'", "small.size", "there is no field small.size"),
     ("rule on no choice", "small.kind == 'big'", "small.kind == 'huge'", "'huge'\"", "small.kind has no choice 'huge'"),
