@@ -8,7 +8,7 @@ from typing import Protocol, TypedDict, Unpack
 import numpy as np
 
 from projects.domain.draws import DRAWS, Draw, summarise
-from projects.domain.figures import Figure, Input, Origin, Rank
+from projects.domain.figures import Figure, Input, Rank
 from projects.domain.formulas import Formula, Value
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
@@ -103,15 +103,7 @@ class Result:
     @cached_property
     def input(self) -> Input:
         """This figure as an input of another one."""
-        return Input(
-            name=self.name,
-            label=self.label,
-            value=self.figure.value,
-            unit=self.unit,
-            origin=Origin.RESULT,
-            figure_id=self.id,
-            pay=self.shows_pay,
-        )
+        return self.figure.input
 
 
 class Book:

@@ -83,6 +83,19 @@ class Figure:
     """What the figures among its inputs are worked out from, where that is to be counted for this one too."""
 
     @property
+    def input(self) -> Input:
+        """This figure as an input of another one, under the last part of its id."""
+        return Input(
+            name=self.id.rpartition(".")[2],
+            label=self.label,
+            value=self.value,
+            unit=self.unit,
+            origin=Origin.RESULT,
+            figure_id=self.id,
+            pay=self.shows_pay,
+        )
+
+    @property
     def counted(self) -> tuple[Input, ...]:
         """The inputs that are either the project's or ours: those behind "4 of 14 inputs are our assumptions"."""
         every = (*self.inputs, *self.rests_on)
