@@ -1,14 +1,16 @@
 """The team budget: people and other expenses together, in hours and money, with its forecast."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from projects.domain.answers import Answers
-from projects.domain.draws import Draw, Draws, summarise
-from projects.domain.figures import Figure, Input, Origin
+from projects.domain.book import Book, Result
+from projects.domain.draws import Draw, Draws
+from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
+from projects.domain.reader import Given
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate, hours_per_month
 from teams.domain.expenses import Expenses, Kind, price_expenses
@@ -94,45 +96,25 @@ def budget_team(estimate: TeamEstimate, answers: Answers, draws: Draws) -> TeamB
         draws: The project's draws.
     """
     expenses = price_expenses(answers, estimate.plan, draws, estimate.slip_draws)
-    total = np.asarray(estimate.one_off_draws + expenses.draws)
+    total = _total(estimate, expenses)
     return TeamBudget(
         estimate=estimate,
         expenses=expenses,
-        total=_total_figure(estimate, expenses, total),
-        one_off_draws=total,
+        total=total.figure,
+        one_off_draws=total.draws,
         agreed=agreed_budget(answers),
     )
 
 
-def _total_figure(estimate: TeamEstimate, expenses: Expenses, drawn: Draw) -> Figure:
-    people = estimate.total
-    inputs = [
-        Input(
-            name="people",
-            label=people.label,
-            value=people.value,
-            unit="money",
-            origin=Origin.RESULT,
-            figure_id=people.id,
-        )
-    ]
-    inputs += [
-        Input(
-            name=expense.expense.name,
-            label=expense.expense.label,
-            value=expense.figure.value,
-            unit="money",
-            origin=Origin.RESULT,
-            figure_id=expense.figure.id,
-        )
-        for expense in expenses.rows
-    ]
-    return Figure(
-        id="team.budget",
-        label=gettext_noop("Team budget to launch"),
-        value=summarise(drawn),
-        unit="money",
-        formula=" + ".join(given.name for given in inputs),
-        inputs=tuple(inputs),
+def _total(estimate: TeamEstimate, expenses: Expenses) -> Result:
+    """Add people and expenses up."""
+    people = Given(replace(estimate.total.input, name="people"), estimate.one_off_draws)
+    terms = (people, *(Given(expense.figure.input, expense.draws) for expense in expenses.rows))
+    return Book(len(estimate.one_off_draws)).figure(
+        "team.budget",
+        gettext_noop("Team budget to launch"),
+        "money",
+        " + ".join(term.name for term in terms),
+        *terms,
         note=gettext_noop("People and other expenses, including delay. Computing and the rest come on top."),
     )

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from projects.domain.answers import Answer, Answers, State
-from projects.domain.draws import Draw, Draws, summarise
+from projects.domain.book import Book, Result, Term
+from projects.domain.draws import Draw, Draws
 from projects.domain.figures import Figure, Input, Origin
+from projects.domain.formulas import Formula
 from projects.domain.ranges import Range
+from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop, of
 from teams.domain.phases import MOST_MONTHS
 from teams.domain.plan import Plan, Problem
@@ -91,6 +94,11 @@ class Expense:
         return f"expense_{self.row}" if self.row else ASSISTANT_SEATS
 
     @property
+    def each(self) -> str:
+        """What is paid each time [money], in the names of what it is worked out from."""
+        return f"{self.amount.name} × seats × {self.seats.users_pct.name} / 100" if self.seats else self.amount.name
+
+    @property
     def likely(self) -> float:
         """Its likely amount, once or each month [money]."""
         return self.amount.value.likely * (self.seats.likely if self.seats else 1)
@@ -163,32 +171,44 @@ def price_expenses(answers: Answers, plan: Plan, draws: Draws, slip: Draw) -> Ex
     expenses += _assistant_seats(answers, plan, expenses)
     months = max((expense.last_month for expense in expenses), default=0)
     sums = {monthly: np.zeros((months, draws.count)) for monthly in (False, True)}
-    rows = []
+    book, late, rows = Book(draws.count), Given(plan.schedule_slip, slip) if plan.schedule_slip else None, []
     for expense in expenses:
-        amount = draws.of(f"{FIELD}.{expense.row}", expense.amount.value, minimum=0)
-        if expense.seats:
-            users = draws.of("team.assistant_users", expense.seats.users_pct.value, maximum=100)
-            amount = amount * expense.seats.count.value.likely * users / 100
-        sums[expense.monthly][expense.first_month - 1 : expense.first_month - 1 + expense.months] += amount
-        drawn = amount * expense.months * (1 + slip / 100 if expense.monthly else 1.0)
-        rows.append(ExpenseCost(expense=expense, figure=_figure(expense, plan, drawn), draws=drawn))
+        terms = _terms(expense, draws)
+        each = Formula(expense.each).over({term.name: term.draws for term in terms})
+        sums[expense.monthly][expense.first_month - 1 : expense.first_month - 1 + expense.months] += each
+        result = _result(book, expense, terms, late)
+        rows.append(ExpenseCost(expense=expense, figure=result.figure, draws=result.draws))
     return Expenses(
         rows=tuple(rows), problems=problems, months=months, once_by_month=sums[False], monthly_by_month=sums[True]
     )
 
 
-def _figure(expense: Expense, plan: Plan, drawn: Draw) -> Figure:
-    slip = (plan.schedule_slip,) if expense.monthly and plan.schedule_slip else ()
-    late = " × (1 + schedule_slip / 100)" if slip else ""
-    by_seat = (expense.seats.count, expense.seats.users_pct) if expense.seats else ()
-    of_seats = " × seats × assistant_users_pct / 100" if expense.seats else ""
-    return Figure(
-        id=f"team.{expense.name}",
-        label=expense.label,
-        value=summarise(drawn),
-        unit="money",
-        formula=f"{expense.amount.name}{of_seats} × times{late}" if expense.monthly else "amount",
-        inputs=(expense.amount, *by_seat, *((expense.times,) if expense.monthly else ()), *slip),
+def _terms(expense: Expense, draws: Draws) -> tuple[Term, ...]:
+    """Return what is paid each time, drawn."""
+    amount = Given(expense.amount, draws.of(f"{FIELD}.{expense.row}", expense.amount.value, minimum=0))
+    if expense.seats is None:
+        return (amount,)
+    users = expense.seats.users_pct
+    return (
+        amount,
+        Fixed(expense.seats.count),
+        Given(users, draws.of("team.assistant_users", users.value, maximum=100)),
+    )
+
+
+def _result(book: Book, expense: Expense, terms: tuple[Term, ...], slip: Term | None) -> Result:
+    """Work out what an expense comes to until launch."""
+    formula = expense.each
+    if expense.monthly:
+        formula, terms = f"{formula} × times", (*terms, Fixed(expense.times))
+        if slip is not None:
+            formula, terms = f"{formula} × (1 + schedule_slip / 100)", (*terms, slip)
+    return book.figure(
+        f"team.{expense.name}",
+        expense.label,
+        "money",
+        formula,
+        *terms,
         note=SEATS_NOTE if expense.seats else MONTHLY_NOTE,
         shows_pay=False,
     )
