@@ -67,6 +67,30 @@ def _raised(plan: Plan, people: Sequence[Person]) -> str:
     return RAISED if _is_raised(plan, people) else ""
 
 
+def of_person(pricing: Pricing, person: Person, given: Input) -> Term:
+    """Return an input of one person under its name without the row: one person stands in the formula."""
+    input = replace(given, name=given.name.partition("[")[0])
+    if given is person.share_pct:
+        return Given(input, pricing.share(person))
+    if given is person.salary_per_year:
+        return Given(input, pricing.salary(person))
+    if given is person.rate_per_hour:
+        return Given(input, pricing.rate(person))
+    return Fixed(input)
+
+
+def shared(pricing: Pricing, given: Input) -> Term:
+    """Return an input that the whole team shares."""
+    drawn = pricing.shared.get(given.name)
+    return Fixed(given) if drawn is None else Given(given, np.asarray(drawn, dtype=np.float64).reshape(-1))
+
+
+def assisted(pricing: Pricing, person: Person) -> tuple[Term, ...]:
+    """Return what coding assistants do to a person's work; nothing where none are used."""
+    code, factor = pricing.code(person), pricing.assistants
+    return (code, factor) if code and factor else ()
+
+
 class TeamFigures:
     """Works out the figures of a team in one book, one after another.
 
@@ -104,39 +128,18 @@ class TeamFigures:
             origin=Origin.RESULT,
         )
         growth = np.asarray(pricing.average_growth(person), dtype=np.float64)
-        terms: list[Term] = [self._bare(given, person) for given in person.inputs]
+        terms: list[Term] = [of_person(pricing, person, given) for given in person.inputs]
         terms += [
-            *self._assisted(person),
+            *assisted(pricing, person),
             months,
             *((Given(raised, growth.reshape(-1)),) if _is_raised(self.plan, [person]) else ()),
         ]
-        terms += [self._shared(given) for given in paid_with(self.plan, [person])]
+        terms += [shared(pricing, given) for given in paid_with(self.plan, [person])]
         formula = person_formula(self.plan, person)
         behind = self._behind_assistants if self.plan.code_of(person) else ()
         return Book(pricing.draws.count).figure(
             figure_id, person.label, "money", formula, *terms, note=PAID_NOTE, rests_on=behind
         )
-
-    def _assisted(self, person: Person) -> tuple[Term, ...]:
-        """Return what coding assistants do to a person's work."""
-        code, factor = self.pricing.code(person), self.pricing.assistants
-        return (code, factor) if code and factor else ()
-
-    def _bare(self, given: Input, person: Person) -> Term:
-        """Return an input of one person under its name without the row: one person stands in the formula."""
-        input = replace(given, name=given.name.partition("[")[0])
-        if given is person.share_pct:
-            return Given(input, self.pricing.share(person))
-        if given is person.salary_per_year:
-            return Given(input, self.pricing.salary(person))
-        if given is person.rate_per_hour:
-            return Given(input, self.pricing.rate(person))
-        return Fixed(input)
-
-    def _shared(self, given: Input) -> Term:
-        """Return an input that the whole team shares."""
-        drawn = self.pricing.shared.get(given.name)
-        return Fixed(given) if drawn is None else Given(given, np.asarray(drawn, dtype=np.float64).reshape(-1))
 
     def planned(self, people: Sequence[Result]) -> Result:
         """Work out what the team costs without delay."""

@@ -6,11 +6,14 @@ from enum import StrEnum
 
 import numpy as np
 
+from projects.domain.book import Book, Result, Term
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.figures import Figure, Input, Origin
+from projects.domain.formulas import Formula
 from projects.domain.ranges import Range
+from projects.domain.reader import Fixed, Given
 from projects.domain.text import gettext_noop, of
-from teams.domain.figures import ASSISTED, RAISED, paid_with, person_formula
+from teams.domain.figures import ASSISTED, RAISED, assisted, of_person, paid_with, person_formula, shared
 from teams.domain.plan import Person, Plan
 from teams.domain.pricing import Pricing
 from teams.domain.roles import Contract
@@ -61,6 +64,8 @@ WayDraws = Mapping[Way, Draw]
 MONTHS_PAID = gettext_noop("months paid")
 PAY_GROWTH = gettext_noop("pay over the stay, as a multiple of the first year's")
 MONTHS_THERE = gettext_noop("months from the first to the last day")
+
+HIRE = "salary_per_year × hiring_cost / 100"
 
 # Break-even later than this is "never" for a project plan.
 LONGEST_MONTHS = 120.0
@@ -136,33 +141,49 @@ def cost_of_ways(
     Returns:
         Draws of shape (count,) by way [money].
     """
-    share, effort = pricing.share(person) / 100, pricing.effort(person)
-    employed, hired = (pricing.month(person, contract) for contract in (Contract.EMPLOYED, Contract.HIRED))
-    once = hiring_cost(person, pricing)
+    ways = ways_of(person, pricing, bridged_months=bridged_months, bridged_paid=bridged_paid)
+    drawn = {way: result.draws for way, result in ways.items()}
+    if not bridged_paid:
+        return drawn
+    bridge = _way(Book(pricing.draws.count), pricing, person, Way.CONTRACT, _paid(person, bridged_paid)).draws
+    return {way: draws if way is Way.CONTRACT else bridge + draws for way, draws in drawn.items()}
+
+
+def ways_of(
+    person: Person, pricing: Pricing, *, bridged_months: float = 0.0, bridged_paid: float = 0.0
+) -> Mapping[Way, Result]:
+    """Work out each way to fill a role; arguments as for `cost_of_ways`.
+
+    Returns:
+        What it costs without delay, and without the contractor who stands in before a hire [money].
+    """
     start, end = pricing.at_work(person)
-    months, paid = end - start - bridged_months, person.stay.paid_months - bridged_paid
-    bridge = share * effort * bridged_paid * hired
-    return {
-        Way.CONTRACT: share * effort * person.stay.paid_months * hired,
+    paid, there = person.stay.paid_months, end - start - bridged_months
+    spans = {
+        Way.CONTRACT: _paid(person, paid),
         # A hire is found for the planned share; only what the work itself costs follows the assistants.
-        Way.PART_TIME: bridge + share * (effort * paid * employed + once),
-        Way.FULL_TIME: bridge + months * employed + once,
+        Way.PART_TIME: _paid(person, paid - bridged_paid),
+        Way.FULL_TIME: _span(person, "months_there", MONTHS_THERE, there),
     }
+    book = Book(pricing.draws.count)
+    return {way: _way(book, pricing, person, way, span) for way, span in spans.items()}
 
 
 def hiring_cost(person: Person, pricing: Pricing) -> Draw:
     """Return what it costs to find and hire the person once, shape (count,) [money]."""
-    return pricing.salary(person) * pricing.hiring_cost / 100
+    terms = {"salary_per_year": pricing.salary(person), "hiring_cost": pricing.hiring_cost}
+    return np.asarray(Formula(HIRE).over(terms))
 
 
 def _advise(person: Person, pricing: Pricing) -> Advice:
-    costs = cost_of_ways(person, pricing)
+    ways = ways_of(person, pricing)
+    costs = {way: result.draws for way, result in ways.items()}
     best = None if person.name else best_way(person, costs)
     saved = pricing.month(person, Contract.HIRED) - pricing.month(person, Contract.EMPLOYED)
     break_even = _break_even_months(hiring_cost(person, pricing), saved)
     return Advice(
         person=person,
-        options=tuple(_option(pricing, person, way, drawn) for way, drawn in costs.items()),
+        options=tuple(Option(way=way, label=LABELS[way], figure=result.figure) for way, result in ways.items()),
         best=best,
         break_even_months=break_even,
         chance_contract_cheaper=float((costs[Way.CONTRACT] < costs[Way.PART_TIME]).mean()),
@@ -211,64 +232,64 @@ def _sentences(
     return sentences
 
 
-def _option(pricing: Pricing, person: Person, way: Way, drawn: Draw) -> Option:
-    figure = Figure(
-        id=f"team.{way}_{person.key}",
-        label=f"{person.label}: {LABELS[way]}",
-        value=summarise(drawn),
-        unit="money",
-        formula=_formula(pricing.plan, person, way),
-        inputs=_inputs(pricing, person, way),
+def _way(book: Book, pricing: Pricing, person: Person, way: Way, span: Input) -> Result:
+    """Work out what a way costs over the months for which it is paid."""
+    return book.figure(
+        f"team.{way}_{person.key}",
+        f"{person.label}: {LABELS[way]}",
+        "money",
+        _formula(pricing.plan, person, way),
+        *_terms(pricing, person, way, span),
         note=FULL_TIME_NOTE if way is Way.FULL_TIME else "",
     )
-    return Option(way=way, label=LABELS[way], figure=figure)
 
 
 def _formula(plan: Plan, person: Person, way: Way) -> str:
-    """Return what a way costs, in the names of its inputs: like a person of the plan, and the hire on top."""
+    """Return what a way costs, in the names of its terms: like a person of the plan, and the hire on top."""
     cost = person_formula(plan, person.hired_as(Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED))
-    hire = "salary_per_year × hiring_cost / 100"
     if way is Way.CONTRACT:
         return cost
     if way is Way.FULL_TIME:
         cost = cost.replace("share_pct / 100 × months_paid", "months_there").replace(ASSISTED, "")
-        return f"{cost} + {hire}" if plan.hiring_cost else cost
-    return f"{cost} + share_pct / 100 × {hire}" if plan.hiring_cost else cost
+        return f"{cost} + {HIRE}" if plan.hiring_cost else cost
+    return f"{cost} + share_pct / 100 × {HIRE}" if plan.hiring_cost else cost
 
 
-def _inputs(pricing: Pricing, person: Person, way: Way) -> tuple[Input, ...]:
-    plan = pricing.plan
+def _terms(pricing: Pricing, person: Person, way: Way, span: Input) -> tuple[Term, ...]:
+    """Return what a way is worked out from."""
+    plan, is_whole = pricing.plan, way is Way.FULL_TIME
     contract = Contract.HIRED if way is Way.CONTRACT else Contract.EMPLOYED
     as_such = person.hired_as(contract)
-    time = (
-        (_months(pricing, person, way),) if way is Way.FULL_TIME else (person.share_pct, _months(pricing, person, way))
-    )
-    shared = [part for part in paid_with(plan, [as_such]) if part not in (plan.duration_months, plan.yearly_raise)]
-    growth = (_growth(pricing, person),) if RAISED in person_formula(plan, as_such) else ()
+    project = [given for given in paid_with(plan, [as_such]) if given not in (plan.duration_months, plan.yearly_raise)]
     hire = (plan.hiring_cost,) if plan.hiring_cost and contract is Contract.EMPLOYED else ()
-    code, factor = pricing.code(person), pricing.assistants
-    assisted = (code.input, factor.input) if code and factor and way is not Way.FULL_TIME else ()
-    given = (*time, *assisted, as_such.pay, *shared, *growth, *hire)
-    # One person stands in the formula, so its inputs need no number.
-    return tuple(replace(told, name=told.name.partition("[")[0]) for told in given)
+    return (
+        *(() if is_whole else (of_person(pricing, as_such, as_such.share_pct),)),
+        Fixed(span),
+        *(() if is_whole else assisted(pricing, person)),
+        of_person(pricing, as_such, as_such.pay),
+        *(shared(pricing, given) for given in project),
+        *((_growth(pricing, person),) if RAISED in person_formula(plan, as_such) else ()),
+        *(Given(given, pricing.hiring_cost) for given in hire),
+    )
 
 
-def _months(pricing: Pricing, person: Person, way: Way) -> Input:
-    """Return how long somebody is paid: for the work alone, or from the first to the last day."""
-    start, end = pricing.at_work(person)
-    name, label, months = "months_paid", MONTHS_PAID, person.stay.paid_months
-    if way is Way.FULL_TIME:
-        name, label, months = "months_there", MONTHS_THERE, end - start
+def _paid(person: Person, months: float) -> Input:
+    """Return how long the work alone is paid."""
+    return _span(person, "months_paid", MONTHS_PAID, months)
+
+
+def _span(person: Person, name: str, label: str, months: float) -> Input:
     return replace(person.months, name=name, label=of(person.label, label), value=Range.exactly(months))
 
 
-def _growth(pricing: Pricing, person: Person) -> Input:
+def _growth(pricing: Pricing, person: Person) -> Given:
     """Return what the yearly raise comes to over the stay."""
     drawn = np.asarray(pricing.average_growth(person) * np.ones(pricing.draws.count))
-    return Input(
+    growth = Input(
         name="raise_factor",
         label=of(person.label, PAY_GROWTH),
         value=summarise(drawn),
         origin=Origin.RESULT,
         field_id="team.yearly_raise",
     )
+    return Given(growth, drawn)
