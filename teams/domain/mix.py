@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from projects.domain.answers import Answers
+from projects.domain.book import Book
 from projects.domain.draws import Draw, Draws, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, read_input
 from projects.domain.lazy import cached_property
+from projects.domain.reader import Given
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate
+from teams.domain.figures import TeamFigures
 from teams.domain.hiring import Sentence, Way, cost_of_ways, open_ways
 from teams.domain.plan import Person
 from teams.domain.pricing import Pricing
@@ -294,8 +297,7 @@ class _Seats:
         """Return the one option of a seat that somebody holds: nobody has to be found."""
         hired = person.contract is Contract.HIRED
         way = Way.CONTRACT if hired else Way.PART_TIME
-        month = self.pricing.month(person, person.contract)
-        drawn = self.pricing.work_share(person) / 100 * month * person.stay.paid_months
+        drawn = TeamFigures(self.pricing).person(person).draws
         self._draws[person.row, way] = drawn
         return Option(way=way, cost=float(np.median(drawn)), contractors=int(hired), hires=0)
 
@@ -306,33 +308,33 @@ class _Seats:
 
     def figure(self, chosen: Sequence[tuple[Person, Option]]) -> Figure:
         """Return what a mix costs."""
-        total = sum(
-            (self._draws[person.row, option.way] for person, option in chosen), np.zeros(self.pricing.draws.count)
-        )
-        inputs = tuple(
-            Input(
-                name=f"cost_{person.row}",
-                label=person.label,
-                value=summarise(self._draws[person.row, option.way]),
-                unit="money",
-                origin=Origin.RESULT,
-                # A bridge is counted here and not in the comparison of the ways: that is another figure.
-                figure_id="" if person.name or option.bridged_months else f"team.{option.way}_{person.key}",
-            )
-            for person, option in chosen
-        )
-        return Figure(
-            id="team.cost_mix",
-            label=gettext_noop("Team in the cheapest mix"),
-            value=summarise(total),
-            unit="money",
-            formula=" + ".join(given.name for given in inputs) or "0",
-            inputs=inputs,
+        terms = [self._term(person, option) for person, option in chosen]
+        result = Book(self.pricing.draws.count).figure(
+            "team.cost_mix",
+            gettext_noop("Team in the cheapest mix"),
+            "money",
+            " + ".join(term.name for term in terms) or "0",
+            *terms,
             note=gettext_noop(
                 "Without delay; includes recruiting costs and contractors who cover until a new employee starts. "
                 "The limits are yours; within them no other mix has a smaller sum of likely costs."
             ),
         )
+        return result.figure
+
+    def _term(self, person: Person, option: Option) -> Given:
+        """Return what a seat costs, filled in one way."""
+        drawn = self._draws[person.row, option.way]
+        cost = Input(
+            name=f"cost_{person.row}",
+            label=person.label,
+            value=summarise(drawn),
+            unit="money",
+            origin=Origin.RESULT,
+            # A bridge is counted here and not in the comparison of the ways: that is another figure.
+            figure_id="" if person.name or option.bridged_months else f"team.{option.way}_{person.key}",
+        )
+        return Given(cost, drawn)
 
 
 @dataclass(frozen=True, kw_only=True)
