@@ -308,9 +308,8 @@ class _Say:
             return _("costs about %(cost)s a year") % {"cost": cost} if cost else _("its cost is not known yet")
         said = [option.name or option.model]
         if option.share is not None:
-            said.append(
-                _("handles %(share)s out of 100 cases") % {"share": self.workspace.formatter.number(option.share)}
-            )
+            share = self.workspace.formatter.number(option.share, 0)
+            said.append(_("handles %(share)s out of 100 cases") % {"share": share})
         return " · ".join(filter(None, said))
 
     def _opens(self, option: Option, figure: Figure | None) -> Opens | None:

@@ -235,6 +235,12 @@ def test_bought_product_is_not_told_to_do_the_simple_thing_first(owner, project,
     assert (verdict.simple.name, verdict.simple.tool_share) == ("A form", 45)
 
 
+def test_share_of_a_simple_option_is_counted_in_whole_cases(owner, base, project):
+    say(base, compute__approach="api", tried__simplest=[FORM | {"share": 33.3}], **CASE)
+    row = next(row for row in say_options(open_(project)).rows if row.id == "simple")
+    assert "handles 33 out of 100 cases" in row.detail
+
+
 def test_product_that_does_as_much_is_what_verdict_and_recommendation_name(owner, project, base):
     say(base, compute__approach="api", tried__simplest=[FORM, ADD_ON | {"share": 85.0}], **CASE)
     marks, here = options_of(open_(project)).marks, verdict_of(open_(project))
