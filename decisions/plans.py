@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from decisions.domain.plan_figures import evaluation_figures, label_figures, prompt_figures, training_figures
+from decisions.domain.plan_figures import (
+    evaluation_figures,
+    group_results,
+    label_figures,
+    prompt_figures,
+    training_figures,
+)
 from estimates.domain.figures.corpus import Corpus, work_out_corpus
 from estimates.domain.figures.ruled_out import APPROACH, Standing
 from projects.domain.expressions import Facts
@@ -94,6 +100,16 @@ def _figures_of(sheet: RunSheet | None, read: Reader) -> tuple[Figure, ...]:
         return prompt_figures(read, get_evaluation_plan().size)
     tries_count = any(line.compute == "search_cost" for line in sheet.lines)
     return training_figures(read, (line.batch for line in sheet.lines if line.batch), tries_count=tries_count)
+
+
+def groups_of_test(read: Reader, facts: Facts) -> dict[str, float]:
+    """Return what rules may ask of the groups of the test.
+
+    Args:
+        read: The scenario's inputs.
+        facts: Its visible answers.
+    """
+    return group_results(read, get_evaluation_plan().size, proposed_target(read, facts))
 
 
 def barriers_of(standings: Mapping[str, Standing]) -> dict[str, tuple[Barrier, ...]]:

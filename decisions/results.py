@@ -13,7 +13,7 @@ from decisions.domain.netvalue import Rooms
 from decisions.domain.simple import SimpleWay, find_simple_way, is_simple_way, product_counts
 from decisions.domain.tornado import Swing, find_swings
 from decisions.domain.usual import Usual, find_usual
-from decisions.plans import Plans, plans_for
+from decisions.plans import Plans, groups_of_test, plans_for
 from decisions.thresholds import checklist_of
 from decisions.usual import usual_of
 from estimates.domain.figures.compute import ComputeEstimate
@@ -133,6 +133,7 @@ def results_of(workspace: Workspace) -> Results:
     more |= {"result.npv_p50_usual": usual.value.likely} if usual.value and not case.is_guessed else {}
     more |= _of_standings(workspace)
     more |= agreement_of(answers, case.results.get("result.benefit_p50"))
+    more |= groups_of_test(read, facts_of(catalogue, workspace.answers))
     facts = facts_of(catalogue, workspace.answers, case.results | more)
     return Results(
         answers=answers,

@@ -95,6 +95,23 @@ def _group_cases(book: Book, read: Reader, size: Size, target: Term | None) -> N
     book.figure(GROUP_CASES, label, "cases", f"ceil({formula})", first, h, source=source, shows_pay=False)
 
 
+def group_results(read: Reader, size: Size, target: Input | None) -> dict[str, float]:
+    """Return how many cases the groups that are named need together, where no case belongs to two of them.
+
+    Args:
+        read: The scenario's inputs.
+        size: The formulas.
+        target: The pass mark that we propose while nobody gave one [%], or None.
+
+    Returns:
+        `result.group_cases` [cases]; nothing where no group is tested on its own, or no gap counts.
+    """
+    book = Book(read.draws.count)
+    _group_cases(book, read, size, read.term("evaluation.target", fallback=target))
+    needed = next((figure.value.low for figure in book.figures if figure.id == GROUP_CASES), None)
+    return {} if needed is None else {"result.group_cases": needed * len(read.answers.value("evaluation.groups"))}
+
+
 def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) -> None:
     points = read.term("evaluation.difference")
     if points is None:

@@ -53,6 +53,7 @@ RESULTS: Mapping[str, str] = {
     "result.read_share": "%",
     "result.answer_s": "s",
     "result.pilot_days_short": "days",
+    "result.group_cases": "cases",
     "result.cases_ratio": "",
     "result.worth_ratio": "",
     "result.saving_ratio": "",
@@ -82,6 +83,7 @@ RESULTS_WITHOUT_PAY = frozenset(
         "result.read_share",
         "result.answer_s",
         "result.pilot_days_short",
+        "result.group_cases",
     }
 )
 """Those that nobody's pay moves; a finding from another one is hidden where pay is hidden."""

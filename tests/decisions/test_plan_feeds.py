@@ -229,9 +229,14 @@ def test_source_is_proposed_to_its_statement_of_readiness(owner, project, base, 
     assert ratings[0] != ratings[1]
 
 
+# 1.96² × 0.7 × 0.3 / 0.1² = 80.7: 81 cases in each of two.
+GROUPS = {"evaluation.groups": ["language", "rare"], "evaluation.group_gap": 10, "evaluation.target": 70}
+
+
 @pytest.mark.parametrize(("before", "field_id", "calm", "risky", "check"), [
     ({"solution.error_harm": 3}, "evaluation.pilot", "steps", "none", "check.no_pilot_with_harm"),
     ({"risk.touches": ["personal"]}, "data.removal", "source", "cannot", "check.removal_impossible"),
+    (GROUPS, "evaluation.test_cases", "162", "161", "check.groups_without_cases"),
 ])  # fmt: skip
 def test_answer_is_a_finding_and_an_action(owner, project, base, before, field_id, calm, risky, check):
     sayer(base)(before)
