@@ -59,10 +59,11 @@ OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("
 """Cells of a source that need somebody, by column."""
 FEWEST_OF_A_GROUP = 50
 """Cases of a group while no pass mark is known: with 50, its share right is known within 14 points at the worst."""
-MONITOR, TEST_CASES = "evaluation.monitor", "evaluation.test_cases"
+MONITOR, TEST_CASES, STOP_RULE = "evaluation.monitor", "evaluation.test_cases", "success.stop_rule"
 SAID_OF_A_TEST = (
     "evaluation.target",
     "evaluation.baseline",
+    "evaluation.simple_way",
     TEST_CASES,
     "evaluation.measures",
     "evaluation.judge",
@@ -72,6 +73,7 @@ SAID_OF_A_TEST = (
     "evaluation.attack",
     "evaluation.latency_limit",
     "evaluation.pilot",
+    STOP_RULE,
     "evaluation.decider",
     "evaluation.decide_on",
     "evaluation.monitor",
@@ -521,6 +523,9 @@ def test_plan(workspace: Workspace) -> TestPlan:
         if field_id in shown and (field_id != MONITOR or not watched[1]):
             asked, answer = workspace.catalogue.fields[field_id], workspace.readable_answers[field_id]
             known = answer.state in (State.KNOWN, State.NOT_RELEVANT)
+            # Asked under Problem: it is for whoever sees that, and nothing to fill in here.
+            if field_id == STOP_RULE and not (known and workspace.grant.opens("problem")):
+                continue
             text = say_answer(answer, asked, workspace.formatter) if known else _("not decided")
             question_id = workspace.catalogue.questions[field_id].id
             lines.append((question_id, _(asked.label), text, not known))

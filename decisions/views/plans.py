@@ -47,6 +47,7 @@ from scoping.domain.plans.data import OUTSIDE
 from scoping.domain.plans.training import PROMPT
 
 PAGE = ["GET", "HEAD", "POST"]
+SHOWN_OF_A_TEST = (CASES_NEEDED, PRECISION, GROUP_CASES, "case.judging", "case.judging_per_year")
 NO_LANGUAGE = "not_language"
 """The kind of model that reads no text."""
 MOST_OPEN = 12
@@ -156,10 +157,10 @@ def _training(workspace: Workspace) -> dict[str, object]:
 
 
 def _evaluation(workspace: Workspace) -> dict[str, object]:
-    plans = results_of(workspace).plans
-    figures = map(plans.figures.get, (CASES_NEEDED, PRECISION, GROUP_CASES))
+    results = results_of(workspace)
+    plans, figures = results.plans, map(results.figures.get, SHOWN_OF_A_TEST)
     return {
-        "figures": [figure for figure in figures if figure],
+        "figures": [figure for figure in figures if figure and workspace.may_show(figure)],
         "metrics": plans.metrics,
         "benchmarks": plans.benchmarks,
         "plan": test_plan(workspace),

@@ -30,6 +30,7 @@ from projects.models import Project
 from projects.saving import save_answer
 from tests.decisions.pages import said_on, url, words_of
 from tests.estimates.test_by_hand import SCENARIOS
+from tests.test_access import make_member
 
 pytestmark = pytest.mark.once
 
@@ -545,6 +546,26 @@ def test_each_test_that_is_named_says_how_it_is_run(owner, project, say):
     assert "with the choices in another order" in page
     assert "coherence (does it hang together), relevance" in page
     assert "19 of 20 answers within 3 s" in page
+
+
+def test_plan_of_the_test_says_what_it_costs_and_when_to_stop(owner, project, say):
+    """25 in 100 is what the simple way gets; 100 cases × 2 judges × 6 minutes at $80 an hour × 1.1 are $1,760."""
+    assert "We stop if" not in shown(owner, project, "evaluation")
+    say({"evaluation.simple_way": 25, "success.stop_rule": "Fewer than 60 by March."})
+    hundred, six, eighty = ({"low": n, "likely": n, "high": n} for n in (100, 6, 80))
+    say(evaluation__test_cases=hundred, evaluation__measures=["people"], evaluation__judges=2)
+    say(evaluation__review_minutes=six, evaluation__judge_rate=eighty, evaluation__monitor=[{"signal": "sample"}])
+    page = shown(owner, project, "evaluation")
+    assert "We stop if Fewer than 60 by March." in page
+    assert "The simple way gets 25%" in page
+    assert "Judging the test $1,760" in page
+    assert "Judging a sample after launch" in page
+
+
+@pytest.mark.parametrize(("parts", "is_told"), [(["evaluation"], False), (["evaluation", "problem"], True)])
+def test_stop_rule_is_told_to_members_who_see_the_problem(sample, parts, is_told):
+    page = shown(make_member(sample, parts=parts), sample, "evaluation")
+    assert ("We stop if" in page) is is_told
 
 
 def test_what_is_watched_is_a_table(owner, project, say):
