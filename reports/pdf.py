@@ -45,6 +45,8 @@ LEAST_PAGE = 0.25
 HYPHENATED = frozenset(["de", "nl", "sv", "da", "nb", "fi", "hu"])
 """Languages that put words together: theirs are hyphenated from 13 letters on, those of others from 25."""
 _MINUS_BEFORE_SIGN = re.compile(r"−[^\s\d−]")
+_ENDLESS_ADDRESS = re.compile(r"https?://\S*[0-9A-Za-z]{25}")
+"""An address in which report.typ marks places to break at."""
 """A minus stays with the figures after it by itself; before a currency sign a line may break."""
 _logger = logging.getLogger(__name__)
 # One report at a time: two at once take twice the memory and are no faster.
@@ -131,7 +133,7 @@ def _mark_rules(document: dict[str, Any]) -> None:
     meta["longest"] = longest
     meta["has_long"] = any(map(long_word.search, texts))
     meta["has_minus"] = any(map(_MINUS_BEFORE_SIGN.search, texts))
-    meta["has_breaks"] = any(BREAK in text for text in texts)
+    meta["has_breaks"] = any(BREAK in text or _ENDLESS_ADDRESS.search(text) for text in texts)
     meta["has_addresses"] = any("http" in text for text in texts)
 
 

@@ -147,8 +147,8 @@ BREAK = "\u200b"
 def _breakable(found: re.Match[str]) -> str:
     """Put places to break into a long word: after punctuation, else every few characters."""
     word = found[0]
-    if _ADDRESS.match(word):
-        return word  # the typesetter breaks what is a link
+    if address := _ADDRESS.match(word):  # report.typ breaks what is a link
+        return address[0] + _LONG.sub(_breakable, word[address.end() :])
     words = {place for run in _LETTERS.finditer(word) if len(run[0]) <= LONG_LETTERS for place in range(*run.span())}
     out, since = [], 0
     for place, sign in enumerate(word):

@@ -129,6 +129,24 @@ def test_headline_breaks_no_word(before):
     assert "wahrscheinlich" in {word.text for word in words_of(report)}
 
 
+@pytest.mark.parametrize("letters", [24, 40, 300])
+def test_address_without_signs_stays_on_the_paper_and_clicks(letters):
+    address = "https://intranet.example/" + "a" * letters
+    cells = Table(head=("Where", "What", "Who"), rows=((address, address, "Ann"),), numeric=(False,) * 3)
+    answered = Questions(
+        questions=(Answered(ref="A1", question="Where?", answer=address, state="known", note=address),)
+    )
+    done = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"],
+        input=(pdf := render_pdf(with_blocks(cells, answered)).pdf),
+        capture_output=True,
+        check=True,
+    )
+    right = max(float(edge) for edge in re.findall(r'xMax="([\d.]+)"', done.stdout.decode()))
+    assert right / POINTS_PER_MM < 210 - 15
+    assert pdf.count(b"/URI") >= 4
+
+
 def calendar(days):
     phases = [
         Span(label=f"Phase{number}", start=0, end=40, begins="2027-01-01", ends="2027-03-01", text="January")

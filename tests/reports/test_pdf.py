@@ -526,6 +526,10 @@ def test_fonts_without_writable_folder_come_from_elsewhere(tmp_path):
         ("a" * 40, "a" * 40),
         ("a" * 41, "\u200b".join(("a" * 12, "a" * 12, "a" * 12, "a" * 5))),
         ("https://intranet.example/a/" + "b" * 60, "https://intranet.example/a/" + "b" * 60),
+        (
+            "https://a.example/" + "ä" * 41,
+            "https://a.example/" + "\u200b".join(("ä" * 12, "ä" * 12, "ä" * 12, "ä" * 5)),
+        ),
         ("example.org/a/long/path/to/it", "example.\u200borg/\u200ba/long/\u200bpath/\u200bto/it"),
     ],
 )
