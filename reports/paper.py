@@ -1,6 +1,7 @@
 """What paper needs besides: tables in parts that fit on it, each with the first column, and the room a block takes.
 
-It is worked out here, letter by letter, since the typesetter takes many times as long to count.
+It is worked out here, letter by letter, since the typesetter takes many times as long to count. Of a chart, its
+kind says how much room it takes (`room`, from `charts/printing.py`).
 """
 
 import math
@@ -20,8 +21,7 @@ PROSE = 60
 """The same of a column whose cells have more than `WIDEST` letters on the average: it makes the table tall."""
 SHORT_WORDS = 18
 """A column of words no longer than this is as wide as they are, such as one of days; else the longest would break."""
-_WIDE = frozenset(["heat", "questions", "timeline"])
-_DRAWN = frozenset(["bars", "lines", "stacked", "histogram", "tornado"])
+_WIDE = frozenset(["questions", "timeline"])
 
 
 def lay_out(document: dict[str, Any]) -> None:
@@ -171,6 +171,8 @@ def _squeezed(table: Mapping[str, Any], weights: Sequence[int]) -> list[int]:
 
 def is_wide(block: Mapping[str, Any]) -> bool:
     """Tell whether a block takes the whole width, below its label, instead of the nine columns beside it."""
+    if "room" in block:
+        return bool(block["room"]["is_wide"])
     if block["kind"] != "table":
         return block["kind"] in _WIDE
     letters = sum(min(WIDEST, weight) for weight in _weights(block))
@@ -179,21 +181,11 @@ def is_wide(block: Mapping[str, Any]) -> bool:
 
 def is_short(block: Mapping[str, Any]) -> bool:
     """Tell whether a block stays together: one of a few rows at the foot of a page would be read as all."""
-    if block["kind"] in _BARS:
-        return len(block[_BARS[block["kind"]]]) <= _MOST_BARS
-    if block["kind"] == "heat":
-        return len(block["rows"]) <= _MOST_PEOPLE and len(block["head"]) <= _MONTHS_ABREAST
+    if "room" in block:
+        return bool(block["room"]["stays_whole"])
     if block["kind"] == "table":
         return len(block["parts"]) < 2 and are_few(block["rows"])
-    return block["kind"] in _PICTURES or (block["kind"] == "items" and are_few(block["items"]))
-
-
-_BARS, _MOST_BARS = {"bars": "bars", "tornado": "rows"}, 14
-"""Charts of rows, by where their rows stand; up to so many fit on half a page."""
-_PICTURES = frozenset(["facts", "lines", "stacked", "histogram"])
-"""What is never parted."""
-_MOST_PEOPLE, _MONTHS_ABREAST = 20, 12
-"""Rows and months of a grid of people that stays together."""
+    return block["kind"] == "facts" or (block["kind"] == "items" and are_few(block["items"]))
 
 
 _FEW, _FEW_LETTERS = 8, 700
@@ -209,8 +201,10 @@ def is_tall(block: Mapping[str, Any]) -> bool:
     """Tell whether a block is surely as tall as the label that stands beside it."""
     if len(block["label"]) > 60:
         return False
+    if "room" in block:
+        return bool(block["room"]["is_tall"])
     rows = block.get("rows", ()) if block["kind"] == "table" else block.get("items", ())
-    return block["kind"] in _DRAWN or len(rows) >= 4 or len(block.get("text", "")) >= 400
+    return len(rows) >= 4 or len(block.get("text", "")) >= 400
 
 
 _ASKED_LINE, _SAID_LINE = (44, 56), (60, 90)

@@ -10,6 +10,7 @@ from charts.descriptions import HeatChart, HeatRow
 from charts.ink import Drawing, rect, text
 from charts.lettering import NARROW, clean, columns, shorten, width
 from charts.palette import Palette
+from charts.printing import PrintForm, print_form
 from charts.scales import written
 from charts.svg import drawing, meanings
 from charts.table import Cells, Table, cells, number_rows, table
@@ -21,6 +22,8 @@ OVER = 20.0
 # Upper ends of the shades, from 0 to 100.
 SHADES = ((0.0, "f0"), (25.0, "f4"), (50.0, "f3"), (75.0, "f2"), (math.inf, "f1"))
 SLIT = 0.004
+# In print so many rows stay together, and so many months stand side by side.
+MOST_PEOPLE, MONTHS_ABREAST = 20, 12
 # What the name of a row takes where it is explored [pixels].
 NAME = 20.0
 
@@ -128,3 +131,15 @@ def list_heat(chart: HeatChart) -> Table:
 def number_heat(chart: HeatChart) -> list[Cells]:
     rows: list[Cells] = [(row.name, *(round(value, 6) for value in row.values)) for row in chart.rows]
     return [("", *chart.months), *rows]
+
+
+@print_form.register
+def print_heat(chart: HeatChart) -> PrintForm:
+    rows = [(row.name, [(value / 100, written(chart.format, value)) for value in row.values]) for row in chart.rows]
+    return PrintForm(
+        drawing="heat",
+        told={"head": chart.months, "rows": rows},
+        stays_whole=len(rows) <= MOST_PEOPLE and len(chart.months) <= MONTHS_ABREAST,
+        is_wide=True,
+        is_tall=False,
+    )

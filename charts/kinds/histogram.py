@@ -11,7 +11,9 @@ from charts import traces
 from charts.descriptions import HistogramChart
 from charts.ink import Drawing, horizontal, rect, text, vertical
 from charts.lettering import NARROW, along, clean, shorten, width
+from charts.native import Native, NativeKind, native
 from charts.palette import Palette
+from charts.printing import PrintForm, axis_ticks, heard, print_form
 from charts.scales import Scale, written, written_range
 from charts.svg import drawing
 from charts.table import Cells, Table, number_rows, table
@@ -110,3 +112,22 @@ def list_histogram(chart: HistogramChart) -> Table:
 def number_histogram(chart: HistogramChart) -> list[Cells]:
     rows = zip(chart.edges, chart.edges[1:], chart.counts, strict=False)
     return [(_("From"), _("To"), _("Cases")), *rows]
+
+
+@native.register
+def native_histogram(chart: HistogramChart) -> Native:
+    return Native(kind=NativeKind.COLUMNS, series=((_("Cases"), 2),))
+
+
+@print_form.register
+def print_histogram(chart: HistogramChart) -> PrintForm:
+    told = {
+        "edges": chart.edges,
+        "alt": heard(chart, (chart.below_label, chart.above_label)),
+        "counts": chart.counts,
+        "limit": chart.limit,
+        "below_label": chart.below_label,
+        "above_label": chart.above_label,
+        "x_ticks": axis_ticks(chart.edges, chart.format, zero=False),
+    }
+    return PrintForm(drawing="histogram", told=told)

@@ -13,8 +13,10 @@ from charts import traces
 from charts.descriptions import Chart, Line, LinesChart, Spread
 from charts.ink import Drawing, dimension, horizontal, inner, plumb, polygon, polyline, text
 from charts.lettering import LINE, NARROW, along, clean, label, shorten, spread, width
+from charts.native import Native, NativeKind, native
 from charts.palette import Palette
 from charts.placing import Board, Spot
+from charts.printing import PrintForm, axis_ticks, heard, print_form
 from charts.scales import MONTH_STEPS, Scale, place_ticks, runs, written
 from charts.svg import drawing
 from charts.table import Cells, Table, ends, number_rows, table
@@ -32,6 +34,8 @@ MOST_BESIDE, BESIDE = 56.0, 6.0
 GAP = 0.012
 # Names of the axis beyond this have a line of their own [pixels].
 LONG = 56.0
+# What fits on an axis in print.
+MOST_PLACES = 10
 # Longer tables are thinned out: three years by the month can still be read.
 MOST_ROWS = 37
 
@@ -272,3 +276,39 @@ def number_lines(chart: LinesChart) -> list[Cells]:
     # What has been counted at a place is what the axis is named after: cases, not how many steps of so many cases.
     rows: list[Cells] = [(place * chart.x_step, *row) for place, row in enumerate(zip_longest(*columns))]
     return [(chart.x_name, *names), *rows]
+
+
+@native.register
+def native_lines(chart: LinesChart) -> Native:
+    # Of the three columns of a line, the likely one.
+    likely = ((line.name, 2 + 3 * number) for number, line in enumerate(chart.lines))
+    return Native(kind=NativeKind.LINES, series=tuple(likely))
+
+
+@print_form.register
+def print_lines(chart: LinesChart) -> PrintForm:
+    values = [value for line in chart.lines for ends in (line.low, line.likely, line.high) for value in ends]
+    last = max((len(line.likely) for line in chart.lines), default=0) - 1
+    mark = chart.mark
+    within = mark is not None and 0 <= mark.likely <= last
+    places = (0.0, *place_ticks(chart.x_step, last, MOST_PLACES))
+    told = {
+        "alt": heard(chart, (_said(line, chart) for line in chart.lines)),
+        "x_label": chart.x_name,
+        "x_ticks": [(place, written(chart.write_place, place)) for place in places],
+        "series": [
+            {"label": line.name, "low": line.low, "likely": line.likely, "high": line.high} for line in chart.lines
+        ],
+        "y_ticks": axis_ticks(values, chart.format),
+        "mark": (mark.low, mark.likely, mark.high, chart.mark_label) if mark is not None and within else None,
+    }
+    return PrintForm(drawing="lines", told=told)
+
+
+def _said(line: Line, chart: LinesChart) -> str:
+    """Say where a line begins, and where it ends with its range."""
+    if not line.likely:
+        return line.name
+    first, last = written(chart.format, line.likely[0]), written(chart.format, line.likely[-1])
+    low, high = (written(chart.format, end[-1]) if len(end) else last for end in (line.low, line.high))
+    return f"{line.name}: {first} → {last} ({low} – {high})"

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -9,7 +10,9 @@ from charts import traces
 from charts.descriptions import Format, RangeRow, RangesChart, Spread
 from charts.ink import Drawing, dimension, dot, plumb, text, vertical
 from charts.lettering import LINE, NARROW, WIDE, along, clean, label, width, wrap
+from charts.native import Native, NativeKind, native
 from charts.palette import Palette
+from charts.printing import HALF_A_PAGE, PrintForm, print_form
 from charts.scales import Scale, written, written_range
 from charts.svg import drawing
 from charts.table import Cells, Table, ends, number_rows, table, texts
@@ -146,3 +149,20 @@ def list_ranges(chart: RangesChart) -> Table:
 @number_rows.register
 def number_ranges(chart: RangesChart) -> list[Cells]:
     return [("", *ends()), *((row.name, row.value.low, row.value.likely, row.value.high) for row in chart.rows)]
+
+
+@native.register
+def native_ranges(chart: RangesChart) -> Native:
+    _low, likely, _high = ends()
+    return Native(kind=NativeKind.BARS, series=((likely, 2),))
+
+
+@print_form.register
+def print_ranges(chart: RangesChart) -> PrintForm:
+    bars = [_told(chart.format, row) for row in chart.rows]
+    return PrintForm(drawing="bars", told={"bars": bars}, stays_whole=len(bars) <= HALF_A_PAGE)
+
+
+def _told(write: Format, row: RangeRow) -> dict[str, Any]:
+    values = {"low": row.value.low, "likely": row.value.likely, "high": row.value.high}
+    return {"label": row.name, **values, **{f"s_{name}": written(write, value) for name, value in values.items()}}

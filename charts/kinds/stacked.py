@@ -9,7 +9,9 @@ from charts import traces
 from charts.descriptions import StackedChart
 from charts.ink import Drawing, horizontal, inner, polygon, polyline, text
 from charts.lettering import NARROW, clean, columns, label, shorten, width
+from charts.native import Native, NativeKind, native
 from charts.palette import Palette
+from charts.printing import PrintForm, axis_ticks, heard, print_form
 from charts.scales import Scale, bounded, finite, written
 from charts.svg import drawing, meanings
 from charts.table import Cells, Table, cells, number_rows, table, texts
@@ -117,3 +119,21 @@ def list_stacked(chart: StackedChart) -> Table:
 def number_stacked(chart: StackedChart) -> list[Cells]:
     rows: list[Cells] = [(stack.name, *stack.values) for stack in chart.stacks]
     return [("", *chart.months), *rows]
+
+
+@native.register
+def native_stacked(chart: StackedChart) -> Native:
+    rows = ((stack.name, number) for number, stack in enumerate(chart.stacks, start=1))
+    return Native(kind=NativeKind.LAYERS, series=tuple(rows))
+
+
+@print_form.register
+def print_stacked(chart: StackedChart) -> PrintForm:
+    months = list(zip(*(stack.values for stack in chart.stacks), strict=True))
+    told = {
+        "months": chart.months,
+        "alt": heard(chart, (f"{stack.name}: {written(chart.format, sum(stack.values))}" for stack in chart.stacks)),
+        "series": [(stack.name, stack.values) for stack in chart.stacks],
+        "y_ticks": axis_ticks([sum(month) for month in months], chart.format),
+    }
+    return PrintForm(drawing="stacked", told=told)

@@ -10,7 +10,9 @@ from charts.descriptions import TornadoChart, TornadoRow
 from charts.ink import Drawing, plumb, rect, vertical
 from charts.kinds.ranges import Heading
 from charts.lettering import along, label
+from charts.native import Native, NativeKind, native
 from charts.palette import Palette
+from charts.printing import HALF_A_PAGE, PrintForm, heard, print_form
 from charts.scales import Scale, bounded, written, written_range
 from charts.svg import drawing, meanings
 from charts.table import Cells, Table, number_rows, table, texts
@@ -106,3 +108,31 @@ def list_tornado(chart: TornadoChart) -> Table:
 def number_tornado(chart: TornadoChart) -> list[Cells]:
     head = (_("Figure"), _("Input"), _("Result at the low end"), _("Result at the high end"))
     return [head, *((row.name, row.text, row.low, row.high) for row in chart.known)]
+
+
+@native.register
+def native_tornado(chart: TornadoChart) -> Native:
+    return Native(kind=NativeKind.BARS, series=((_("Low end"), 2), (_("High end"), 3)))
+
+
+@print_form.register
+def print_tornado(chart: TornadoChart) -> PrintForm:
+    rows = [
+        {
+            "name": row.name,
+            "text": row.text,
+            "low": row.low,
+            "high": row.high,
+            "s_low": written(chart.format, row.low),
+            "s_high": written(chart.format, row.high),
+        }
+        for row in chart.known
+    ]
+    told = {
+        "rows": rows,
+        "base": chart.base,
+        "alt": heard(chart, (f"{row['name']}: {row['s_low']} – {row['s_high']}" for row in rows)),
+        "base_label": chart.base_label,
+        "higher_is_better": chart.higher_is_better,
+    }
+    return PrintForm(drawing="tornado", told=told, stays_whole=len(rows) <= HALF_A_PAGE)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from charts.descriptions import HistogramChart, LinesChart, RangesChart, StackedChart, TornadoChart
+from charts.native import NativeKind, native
 from charts.table import Cells, numbers_of
 from decisions.results import Results, results_of
 from projects.access import Workspace, side_by_side
@@ -37,6 +37,12 @@ _READABLE, _LIGHT, _LIGHTEST = 26.0, 0.04, 14.0
 """No column of texts is narrowed further; one with less of all letters than this share is, to so many signs."""
 _CHART_ROWS = 17
 """Rows that a chart covers."""
+_TYPES = {
+    NativeKind.BARS: {"type": "bar"},
+    NativeKind.COLUMNS: {"type": "column"},
+    NativeKind.LINES: {"type": "line"},
+    NativeKind.LAYERS: {"type": "column", "subtype": "stacked"},
+}
 _DASHES = ("solid", "dash", "round_dot")
 """Of lines, as many as there are colours of lines."""
 
@@ -234,37 +240,23 @@ def capped(asked: Sequence[float], letters: Sequence[int]) -> list[float]:
 def _native(book: Book, sheet: str, piece: Picture, rows: tuple[int, int], columns: int) -> Any:
     """Return a chart over the cells of its table, first the row of its names; None for a kind that is a table here."""
     first, last = rows
-    drawn = piece.chart
+    told = native(piece.chart)
+    if told is None:
+        return None
+    chart = book.book.add_chart(_TYPES[told.kind])
 
-    def names(column: int = 0) -> list[object]:
-        return [sheet, first, column, last - 1, column]
+    def cells_of(place: int) -> list[object]:
+        """Return the cells of a column, of layers those of a row; the names are at 0."""
+        if told.kind is NativeKind.LAYERS:
+            return [sheet, first + place - 1, 1, first + place - 1, columns - 1]
+        return [sheet, first, place, last - 1, place]
 
-    match drawn:
-        case RangesChart():
-            chart, series = book.book.add_chart({"type": "bar"}), [(_("Likely"), names(), names(2))]
-        case TornadoChart():
-            chart = book.book.add_chart({"type": "bar"})
-            series = [(_("Low end"), names(), names(2)), (_("High end"), names(), names(3))]
-        case HistogramChart():
-            chart, series = book.book.add_chart({"type": "column"}), [(_("Cases"), names(), names(2))]
-        case LinesChart():
-            chart = book.book.add_chart({"type": "line"})
-            series = [(line.name, names(), names(2 + 3 * number)) for number, line in enumerate(drawn.lines)]
-        case StackedChart():
-            chart = book.book.add_chart({"type": "column", "subtype": "stacked"})
-            months = [sheet, first - 1, 1, first - 1, columns - 1]
-            series = [
-                (stack.name, months, [sheet, first + number, 1, first + number, columns - 1])
-                for number, stack in enumerate(drawn.stacks)
-            ]
-        case _:
-            return None
-    for number, (name, categories, values) in enumerate(series):
-        look = _drawn(book.colours, number, is_line=isinstance(drawn, LinesChart))
-        chart.add_series({"name": name, "categories": categories, "values": values, "gap": 50} | look)
+    for number, (name, place) in enumerate(told.series):
+        look = _drawn(book.colours, number, is_line=told.kind is NativeKind.LINES)
+        chart.add_series({"name": name, "categories": cells_of(0), "values": cells_of(place), "gap": 50} | look)
     chart.set_title({"name": piece.grid.title[:200], "name_font": {"size": 11}})
-    chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
-    if isinstance(drawn, RangesChart | TornadoChart):
+    chart.set_legend({"position": "bottom"} if len(told.series) > 1 else {"none": True})
+    if told.kind is NativeKind.BARS:
         chart.set_y_axis({"reverse": True, "label_position": "low"})
     return chart
 

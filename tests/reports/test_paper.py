@@ -2,7 +2,12 @@
 
 import pytest
 
-from reports.paper import is_short, last_together, parts_of, tail_of, taller_of
+from charts.descriptions import HeatChart, HeatRow, RangeRow, RangesChart, TornadoChart, TornadoRow
+from projects.domain.ranges import Range
+from reports.blocks import printed
+from reports.paper import is_short, is_tall, is_wide, last_together, parts_of, tail_of, taller_of
+
+HEAD = {"id": "x", "title": "A finding", "subtitle": "", "label": "", "format": "{:g} €".format}
 
 
 def table(columns, rows=2, width=20):
@@ -25,10 +30,35 @@ def test_column_of_long_texts_is_wider_than_one_with_a_single_long_one():
     assert part["widths"] == [60, 40]
 
 
+def bars(count):
+    return RangesChart(**HEAD, rows=[RangeRow(name="Team", value=Range.exactly(1))] * count)
+
+
+def tornado(count):
+    return TornadoChart(**HEAD, rows=[TornadoRow(name="Team", low=1, high=2)] * count, base=1)
+
+
+def heat(people, months):
+    rows = [HeatRow(name="Data engineer", values=[25.0] * months)] * people
+    return HeatChart(**HEAD, rows=rows, months=["M"] * months)
+
+
 @pytest.mark.parametrize(("count", "stays"), [(1, True), (14, True), (15, False)])
-@pytest.mark.parametrize(("kind", "rows"), [("bars", "bars"), ("tornado", "rows")])
-def test_chart_of_rows_stays_together_while_it_fits_on_half_a_page(kind, rows, count, stays):
-    assert is_short({"kind": kind, rows: [{}] * count}) is stays
+@pytest.mark.parametrize("chart", [bars, tornado])
+def test_chart_of_rows_stays_together_while_it_fits_on_half_a_page(chart, count, stays):
+    assert is_short(printed(chart(count))) is stays
+
+
+@pytest.mark.parametrize(("people", "months", "stays"), [(20, 12, True), (21, 12, False), (20, 13, False)])
+def test_grid_of_people_stays_together_while_it_is_small(people, months, stays):
+    block = printed(heat(people, months))
+    assert (is_short(block), is_wide(block), is_tall(block)) == (stays, True, False)
+
+
+@pytest.mark.parametrize("chart", [bars(20), tornado(20)])
+def test_drawn_chart_is_as_tall_as_a_short_label_and_stands_beside_it(chart):
+    assert (is_tall(printed(chart)), is_wide(printed(chart))) == (True, False)
+    assert not is_tall(printed(chart, label="A label of more than sixty letters, which takes more lines than a chart"))
 
 
 def test_narrow_table_stays_whole():
