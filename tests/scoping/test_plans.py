@@ -259,6 +259,12 @@ def test_kind_of_model_follows_the_task(family, answers):
     assert family in [fitting.id for fitting in found]
 
 
+@pytest.mark.parametrize(("approach", "families"), [("api", ["decoder"]), ("retrieval", ["embedding", "decoder"])])
+def test_looking_passages_up_takes_a_model_that_finds_them_too(approach, families):
+    found = judged(solution__task="answer", solution__input=["text"], compute__approach=approach).families
+    assert [fitting.id for fitting in found] == families
+
+
 # ---------------------------------------------------------------- training
 
 LORA = {"compute__approach": "fine_tune", "compute__parameters": 8e9, "compute__finetune_method": "lora"}
