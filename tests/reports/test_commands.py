@@ -77,7 +77,11 @@ def test_workbook_is_written(file, tmp_path):
     ("options", "message"),
     [
         ({"output": "x.exe"}, "A report ends in .pdf, "),
-        ({"scenario": "nowhere"}, "The project has no scenario “nowhere”."),
+        (
+            {"output": "x.csv"},
+            "A report ends in .pdf, .docx, .pptx, .xlsx, .md, .zip, not in “.csv”. A .zip has every table",
+        ),
+        ({"scenario": "nowhere"}, "The project has no scenario “nowhere”, but base, api, fine_tune."),
         ({"project": "none.json"}, "none.json: No such file or directory"),
         ({"project": "broken.json"}, "This project file cannot be read: "),
     ],
@@ -88,6 +92,21 @@ def test_report_that_cannot_be_written_says_why(file, tmp_path, monkeypatch, opt
     arguments = {"project": str(file), "output": "x.md"} | options
     with pytest.raises(CommandError, match="^" + message.replace(".", r"\.")):
         call_command("report", arguments.pop("project"), **arguments)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["report", "import_project"])
+def test_every_part_that_cannot_be_read_is_said_with_its_place(file, tmp_path, command):
+    document = json.loads(file.read_text(encoding="utf-8"))
+    document["extra"], document["project"]["currency"] = 1, 5
+    document["answers"][0]["value"] = [7]
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+    with pytest.raises(CommandError) as refused:
+        call_command(command, str(file), *(["-o", str(tmp_path / "x.md")] if command == "report" else []))
+
+    places = [line.split(": ")[0] for line in str(refused.value).splitlines()[1:]]
+    assert places == ["extra", "project.currency", "answers[0].value"]
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         except UnreadableParts as parts:
-            lines = (f"{problem.place}: {say(problem.problem)}" for problem in parts.document.problems)
             raise CommandError(
-                "\n".join(("These parts cannot be read; --leave-out goes on without:", *lines))
+                "\n".join(("These parts cannot be read; --leave-out goes on without:", *say_problems(parts)))
             ) from None
         except (BrokenDocument, OverLimit) as refused:
             raise CommandError(say(refused) if isinstance(refused, BrokenDocument) else str(refused)) from refused
@@ -49,3 +48,8 @@ class Command(BaseCommand):
         if project is None:
             raise CommandError(f"There is no project {like}.")
         return project.owner
+
+
+def say_problems(parts: UnreadableParts) -> list[str]:
+    """Say every part of a project file that cannot be read, and where it stands."""
+    return [f"{problem.place}: {say(problem.problem)}" for problem in parts.document.problems]

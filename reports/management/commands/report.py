@@ -11,10 +11,11 @@ from django.db import OperationalError, ProgrammingError, transaction
 from django.utils import translation
 
 from projects.access import Workspace
-from projects.document import load_project
+from projects.document import UnreadableParts, load_project
 from projects.domain.document import BrokenDocument
 from projects.forms import say
-from projects.models import BASE, Scenario
+from projects.management.commands.import_project import say_problems
+from projects.models import BASE, Project, Scenario
 from reports.choice import PAPERS
 from reports.domain.audience import Audience
 from reports.formats.files import FORMATS, Format, Printed
@@ -38,7 +39,8 @@ class Command(BaseCommand):
         target = Path(options["output"])
         kind = FORMATS.get(target.suffix.lower().removeprefix("."))
         if kind is None:
-            raise CommandError(f"A report ends in .{', .'.join(FORMATS)}, not in “{target.suffix}”.")
+            hint = " A .zip has every table as a CSV file." if target.suffix.lower() == ".csv" else ""
+            raise CommandError(f"A report ends in .{', .'.join(FORMATS)}, not in “{target.suffix}”.{hint}")
         try:
             data = Path(options["project"]).read_bytes()
             with translation.override(options["language"]):
@@ -52,17 +54,24 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 project = load_project(data, owner=None)
-                chosen = Scenario.objects.select_related("project").get(project=project, slug=options["scenario"])
+                chosen = self._scenario(project, options["scenario"])
                 audience = Audience(options["audience"])
                 content = kind.make(Printed(Workspace(project, chosen), audience, paper=options["paper"]))
                 transaction.set_rollback(True)
+        except UnreadableParts as parts:
+            raise CommandError("\n".join(("This project file cannot be read:", *say_problems(parts)))) from None
         except BrokenDocument as broken:
             raise CommandError(f"This project file cannot be read: {say(broken)}") from broken
-        except Scenario.DoesNotExist as missing:
-            raise CommandError(f"The project has no scenario “{options['scenario']}”.") from missing
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(_said_of_database(error)) from error
         return content
+
+    @staticmethod
+    def _scenario(project: Project, slug: str) -> Scenario:
+        scenarios = {each.slug: each for each in project.scenarios.select_related("project")}
+        if slug not in scenarios:
+            raise CommandError(f"The project has no scenario “{slug}”, but {', '.join(scenarios)}.")
+        return scenarios[slug]
 
 
 def _said_of_database(error: Exception) -> str:
