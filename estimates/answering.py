@@ -25,8 +25,8 @@ from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure, Origin, distinct_inputs
-from projects.domain.ranges import Range
-from projects.domain.values import Reading, read_typed
+from projects.domain.ranges import Range, Reading
+from projects.domain.values import read_typed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,8 +25,8 @@ from projects.domain.fields import Catalogue
 from projects.domain.lazy import cached_property
 from projects.domain.packs import QuestionPack, settled_own
 from projects.domain.pay import is_pay_known, without_pay
+from projects.domain.ranges import Reading
 from projects.domain.rights import VIEWER, WHOLE, Grant, Lack, Need, Right
-from projects.domain.values import Reading
 from projects.experience import adopted_as
 from projects.formatting import Formatter
 from projects.limits import CANNOT_STORE, admit_browser

@@ -20,9 +20,9 @@ from projects.domain.currency import LARGEST_RATE, LEAST_RATE, USD, ExchangeRate
 from projects.domain.document_format import LARGEST_BYTES
 from projects.domain.errors import BadCells, BadValue
 from projects.domain.fields import Choice, Field, FieldType, Question, slug_id
-from projects.domain.ranges import NOT_ONE_NUMBER, parse_number
+from projects.domain.ranges import NOT_ONE_NUMBER, Reading, parse_number
 from projects.domain.text import agreed
-from projects.domain.values import Reading, one_line, parse_date, plain_text, read_typed
+from projects.domain.values import one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter, unit_words
 from projects.models import Project, Scenario
 from projects.reference import get_countries, get_rates, shipped_rate
@@ -383,8 +383,9 @@ class ProjectForm(SmallForm):
             return parse_number(
                 text,
                 unit="money",
-                currency=self.cleaned_data.get("currency", self.project.currency),
-                decimal=self.formatter.decimal,
+                reading=Reading(
+                    currency=self.cleaned_data.get("currency", self.project.currency), decimal=self.formatter.decimal
+                ),
                 minimum=LEAST_RATE,
                 maximum=LARGEST_RATE,
             )

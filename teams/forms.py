@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from projects.domain.cells import Table, table_from_json, table_to_json
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field
-from projects.domain.values import Reading, check_stored
+from projects.domain.ranges import Reading
+from projects.domain.values import check_stored
 from projects.forms import say
 from projects.tables import LARGEST_FILE_BYTES, read_file, read_text
 from teams.domain.cardmeaning import RATE, SALARY

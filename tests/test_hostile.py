@@ -15,7 +15,8 @@ from projects.catalogue import get_catalogue
 from projects.document import dump_project, load_project
 from projects.domain.answers import Answer
 from projects.domain.fields import FieldType
-from projects.domain.values import Reading, one_line, plain_text
+from projects.domain.ranges import Reading
+from projects.domain.values import one_line, plain_text
 from projects.formatting import Formatter
 from projects.forms import AnswerForm
 from projects.models import BASE, Browser, Project, Scenario, ShareLink

@@ -9,9 +9,10 @@ from projects.domain.document_format import ANSWER, LARGEST_SEQUENCE
 from projects.domain.document_values import read_value
 from projects.domain.errors import BadValue
 from projects.domain.fields import Field, FieldType
+from projects.domain.ranges import Reading
 from projects.domain.shapes import MISSING, ListOf, Number, Problems, Record
 from projects.domain.text import gettext_noop
-from projects.domain.values import Reading, read_typed
+from projects.domain.values import read_typed
 
 NO_SUCH_FIELD = gettext_noop("No question has the id “%(key)s”. The list of fields names them all.")
 TWICE = gettext_noop("“%(key)s” appears twice.")

@@ -23,11 +23,11 @@ from projects.document import UnreadableParts, load_project
 from projects.domain.answers import Answer
 from projects.domain.document import TOO_LARGE, BrokenDocument
 from projects.domain.document_format import FORMAT, LARGEST_SEQUENCE, MOST_SCENARIOS, VERSION
+from projects.domain.ranges import Reading
 from projects.domain.rights import Need, Right
 from projects.domain.shapes import Problem
 from projects.domain.text import gettext_noop
 from projects.domain.topics import Kind, Topic
-from projects.domain.values import Reading
 from projects.forms import NewScenarioForm, SmallForm, say
 from projects.models import BASE, new_secret
 from projects.saving import BY_PROGRAM, Result, undo

@@ -15,7 +15,7 @@ from projects import auditing
 from projects.accounts import open_organisation
 from projects.catalogue import get_catalogue
 from projects.domain.currency import USD
-from projects.domain.values import Reading
+from projects.domain.ranges import Reading
 from projects.formatting import Formatter
 from projects.models import RateCard
 from projects.places import currency_choices

@@ -37,6 +37,7 @@ __all__ = [
     "OTHER_CURRENCY",
     "OTHER_UNIT",
     "Range",
+    "Reading",
     "parse_number",
     "parse_range",
     "write_number",
@@ -123,13 +124,27 @@ class Range:
         return Range(low=likely * math.exp(-down), likely=likely, high=likely * math.exp(up))
 
 
-def parse_range(  # noqa: PLR0913 - what is asked for, and how the reader writes
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How the reader writes: the project's currency and the language's decimal sign."""
+
+    currency: str = "USD"
+    """Its code."""
+    decimal: str = "."
+    """A point or a comma."""
+    group: str = ","
+    """What stands between thousands in what is asked back, where the decimal sign is a point."""
+
+
+USUAL = Reading()
+"""As data files and programs write."""
+
+
+def parse_range(
     text: str,
     *,
     unit: str = "",
-    currency: str = "USD",
-    decimal: str = ".",
-    group: str = ",",
+    reading: Reading = USUAL,
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> Range:
@@ -139,9 +154,8 @@ def parse_range(  # noqa: PLR0913 - what is asked for, and how the reader writes
         text: What was typed. A hedge ("about") is dropped, "k", "M", "bn" and their words are understood, and
             "10–15k" means 10k–15k. Without a likely value ("…, likely 42k") the middle of the two ends is taken.
         unit: The field's unit, such as `money/month`, `%` or `hours`.
-        currency: The project's currency code; another currency is refused, never converted silently.
-        decimal: The decimal sign of the reader's language, "." or ",". What can only be meant one way is read so.
-        group: What stands between thousands in what is asked back, where the decimal sign is a point.
+        reading: How the reader writes. Another currency is refused, never converted silently; what can only be meant
+            one way is read so, whatever the decimal sign.
         minimum: The smallest allowed value [unit].
         maximum: The largest allowed value [unit].
 
@@ -152,7 +166,7 @@ def parse_range(  # noqa: PLR0913 - what is asked for, and how the reader writes
         Unclear: Where the text can mean two things, or counts per another time; its `readings` are what to choose from.
         BadValue: With a message that says what to write instead.
     """
-    return _read(Reader(text=text, unit=unit, currency=currency, decimal=decimal, group=group), minimum, maximum)
+    return _read(Reader(text=text, unit=unit, **vars(reading)), minimum, maximum)
 
 
 def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range:
@@ -179,18 +193,16 @@ def _read(reader: Reader, minimum: float | None, maximum: float | None) -> Range
     return first
 
 
-def parse_number(  # noqa: PLR0913 - what is asked for, and how the reader writes
+def parse_number(
     text: str,
     *,
     unit: str = "",
-    currency: str = "USD",
-    decimal: str = ".",
-    group: str = ",",
+    reading: Reading = USUAL,
     minimum: float | None = None,
     maximum: float | None = None,
 ) -> float:
     """Read one number as a person types it; a range is refused. Arguments and errors as in `parse_range`."""
-    reader = Reader(text=text, unit=unit, currency=currency, decimal=decimal, group=group, is_one_number=True)
+    reader = Reader(text=text, unit=unit, is_one_number=True, **vars(reading))
     return _read(reader, minimum, maximum).likely
 
 

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -17,6 +16,7 @@ from projects.domain.ranges import (
     LARGEST,
     TOO_LARGE,
     Range,
+    Reading,
     parse_number,
     parse_range,
     write_number,
@@ -70,16 +70,6 @@ _LINE_END = re.compile(r"\s*\n\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """How the reader writes: the project's currency and the language's decimal sign."""
-
-    currency: str = "USD"
-    decimal: str = "."
-    group: str = ","
-    """What stands between thousands where the decimal sign is a point."""
-
-
 def plain_text(text: str) -> str:
     """Return text without what no one types: control characters and half characters; line ends as LF."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -122,7 +112,7 @@ def read_typed(field: Field | Column, typed: Any, reading: Reading) -> Any:
         case FieldType.NUMBER:
             return _typed_number(field, text, reading)
         case FieldType.RANGE:
-            value = parse_range(text, **vars(reading), **limits_of(field))
+            value = parse_range(text, reading=reading, **limits_of(field))
             refuse_small_share(field, text, value, reading)
             return value.to_json()
         case FieldType.DATE:
@@ -136,7 +126,7 @@ def limits_of(field: Field | Column) -> dict[str, Any]:
 
 
 def _typed_number(field: Field | Column, text: str, reading: Reading) -> float:
-    value = parse_number(text, **vars(reading), **limits_of(field))
+    value = parse_number(text, reading=reading, **limits_of(field))
     refuse_small_share(field, text, Range.exactly(value), reading)
     return _whole(value, field, reading)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from projects.domain.cells import MOST_LINES, MOST_LINES_ABOVE, UNCLOSED, Note, Odd, Table, has_content
 from projects.domain.fields import Field
+from projects.domain.ranges import Reading
 from projects.domain.text import gettext_noop
-from projects.domain.values import Reading
 from teams.domain.cardcells import BY_THE_DAY
 from teams.domain.cardcolumns import Candidate, Column, candidates_for, choose, column_of, columns_of, names_a_card
 from teams.domain.carddoubts import Doubt

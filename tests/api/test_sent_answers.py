@@ -11,7 +11,7 @@ from api.domain.sent import MOST_ANSWERS, read_changes
 from api.problems import MEDIA_TYPE, not_found, problem
 from projects.domain.answers import State
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.values import Reading
+from projects.domain.ranges import Reading
 
 
 def field(name: str, kind: str, **more) -> Field:

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from projects.domain.errors import BadValue, Unclear
 from projects.domain.fields import Column, Field, FieldType
-from projects.domain.values import Reading, read_typed
+from projects.domain.ranges import Reading
+from projects.domain.values import read_typed
 from projects.formatting import Formatter
 from projects.models import Answer, Project
 from projects.widgets import as_typed

@@ -19,8 +19,8 @@ from projects.document import dump_project, load_project
 from projects.domain.currency import read_rates
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.fields import Field, FieldType
-from projects.domain.ranges import Range
-from projects.domain.values import Reading, read_typed
+from projects.domain.ranges import Range, Reading
+from projects.domain.values import read_typed
 from projects.formatting import Formatter
 from projects.forms import CURRENCIES
 from projects.models import Project

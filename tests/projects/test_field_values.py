@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from projects.domain.errors import BadCells, BadValue, Unclear
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.ranges import Range, write_range
-from projects.domain.values import MOST_MONTHS, Reading, check_stored, limits_of, one_line, plain_text, read_typed
+from projects.domain.ranges import Range, Reading, write_range
+from projects.domain.values import MOST_MONTHS, check_stored, limits_of, one_line, plain_text, read_typed
 from tests.projects.values import values
 
 READING = Reading(currency="EUR")

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from projects.domain.answers import Answer, State
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.values import Reading, check_stored, read_typed
+from projects.domain.ranges import Reading
+from projects.domain.values import check_stored, read_typed
 from projects.formatting import Formatter
 from projects.questionnaire import rows_of, sent_parts, written_cells
 from tests.projects.values import values

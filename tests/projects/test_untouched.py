@@ -18,8 +18,8 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer as Stored
+from projects.domain.ranges import Reading
 from projects.domain.stored import settle
-from projects.domain.values import Reading
 from projects.formatting import Formatter
 from projects.forms import CURRENCIES, AnswerForm
 from projects.models import BASE, Answer, Project, Scenario

@@ -5,7 +5,8 @@ import pytest
 
 from projects.domain.errors import BadValue
 from projects.domain.fields import Choice, Column, Field, FieldType
-from projects.domain.values import Reading, check_stored, parse_date, plain_text, read_typed
+from projects.domain.ranges import Reading
+from projects.domain.values import check_stored, parse_date, plain_text, read_typed
 
 HOSTILE = json.loads((Path(__file__).parent.parent / "hostile_inputs.json").read_text(encoding="utf-8"))
 READING = Reading()

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
-from projects.domain.values import Reading, check_stored
+from projects.domain.ranges import Reading
+from projects.domain.values import check_stored
 from projects.models import Answer as Row
 from teams.cardwording import say_card_problem
 from teams.domain.ratecard import FIELD

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, State
 from projects.domain.errors import BadValue
-from projects.domain.values import Reading, check_stored, read_typed
+from projects.domain.ranges import Reading
+from projects.domain.values import check_stored, read_typed
 from teams.domain.phases import PhaseKind, phase_rows, read_phases, rhythm_of, usual_phases
 from teams.domain.presence import Stay, work_by_month
 from teams.domain.roles import Peak

@@ -18,8 +18,8 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.cells import Table
 from projects.domain.errors import BadValue
 from projects.domain.figures import Origin
-from projects.domain.ranges import Range
-from projects.domain.values import Reading, check_stored
+from projects.domain.ranges import Range, Reading
+from projects.domain.values import check_stored
 from projects.models import Answer as Row
 from projects.tables import read_file, read_text
 from teams.cardwording import say_card_problem
