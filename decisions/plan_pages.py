@@ -59,6 +59,8 @@ OPEN_CELLS = {"right": (*MAY_NOT, None), "personal": ("unknown",), "quality": ("
 """Cells of a source that need somebody, by column."""
 FEWEST_OF_A_GROUP = 50
 """Cases of a group while no pass mark is known: with 50, its share right is known within 14 points at the worst."""
+ZERO_FILE = "deepspeed"
+"""The argument of trainers for the file that says what is split over the accelerators, by the stage of ZeRO."""
 MONITOR, TEST_CASES, STOP_RULE = "evaluation.monitor", "evaluation.test_cases", "success.stop_rule"
 SAID_OF_A_TEST = (
     "evaluation.target",
@@ -476,18 +478,24 @@ def as_yaml(workspace: Workspace) -> str:
         return ""
     lines = [f"# {_(sheet.method.says)}", f"# {_(sheet.method.names)}"]
     written: set[str] = set()
-    small = results.plans.figures.get(SMALL_STEPS)
     for line in sheet.lines:
-        more = (
-            {"per_device_train_batch_size": 1, "gradient_accumulation_steps": round(small.value.likely)}
-            if line.batch and small
-            else {}
-        )
-        for name, value in {**line.arguments, **more}.items():
+        for name, value in _arguments(line, results).items():
             if name not in written:
                 written.add(name)
                 lines.append(f"{name}: {_scalar(value)}  # {line.id}: {line.source.text}")
     return "\n".join(lines) + "\n"
+
+
+def _arguments(line: Line, results: Results) -> dict[str, object]:
+    """Return what a line sets, by the name that the method gives it: steps and ZeRO stage as they are worked out."""
+    arguments: dict[str, object] = dict(line.arguments)
+    small, memory = results.plans.figures.get(SMALL_STEPS), results.compute.memory
+    if line.batch and small:
+        arguments |= {"per_device_train_batch_size": 1, "gradient_accumulation_steps": round(small.value.likely)}
+    # The sheet says beside the line how the memory estimate splits the model; where it splits nothing, nothing is set.
+    if memory and memory.layout and arguments.pop(ZERO_FILE, None) and memory.layout.zero:
+        arguments[ZERO_FILE] = f"zero{int(memory.layout.zero)}.json"
+    return arguments
 
 
 def _scalar(value: object) -> str:
