@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -348,3 +348,18 @@ class ShownPortfolio(Schema):
     currency: str
     projects: list[PortfolioRow]
     funded: Funded | None
+
+
+LARGEST_SUM = 1e15
+Sum = Annotated[float | None, Field(ge=0, le=LARGEST_SUM)]
+
+
+class AskedPortfolio(Schema):
+    """Which projects to rank, and what may be spent."""
+
+    q: Annotated[str, Field(max_length=120)] = ""
+    show: Literal["", "templates", "decided", "undecided", "launched", "archived"] = ""
+    sort: Literal["ratio", "value", "cost", "benefit", "months", "points", "payback", "name"] = "ratio"
+    currency: Annotated[str, Field(max_length=3)] = ""
+    budget: Sum = None
+    people: Sum = None

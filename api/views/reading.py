@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -35,7 +35,6 @@ from projects.versions import open_version
 from reports.portfolio import Asked, Portfolio
 
 PER_PAGE = 50
-LARGEST_SUM = 1e15
 
 
 @router.get("/me", response=schemas.WhoAmI, summary=gettext_noop("Whom the token acts for"))
@@ -157,24 +156,11 @@ def list_comments(request: HttpRequest, project_id: uuid.UUID) -> list[dict[str,
 # ---------------------------------------------------------------- across projects
 
 
-Show = Literal["", "templates", "decided", "undecided", "launched", "archived"]
-Sort = Literal["ratio", "value", "cost", "benefit", "months", "points", "payback", "name"]
-Sum = Annotated[float | None, Query(ge=0, le=LARGEST_SUM)]
-
-
 @router.get("/portfolio", response=schemas.ShownPortfolio, summary=gettext_noop("Rank all projects"))
-def read_portfolio(  # noqa: PLR0913 - what the page asks for
-    request: HttpRequest,
-    q: Annotated[str, Query(max_length=120)] = "",
-    show: Show = "",
-    sort: Sort = "ratio",
-    currency: Annotated[str, Query(max_length=3)] = "",
-    budget: Sum = None,
-    people: Sum = None,
-) -> dict[str, Any]:
+def read_portfolio(request: HttpRequest, asked: Query[schemas.AskedPortfolio]) -> dict[str, Any]:
     """With a budget or a number of people it says which projects to fund, and why the others are left out."""
-    asked = Asked(query=q.strip(), show=show, sort=sort, currency=currency, budget=budget, people=people)
-    return tell_portfolio(Portfolio(token_of(request).person, asked))
+    told = asked.dict(exclude={"q"})
+    return tell_portfolio(Portfolio(token_of(request).person, Asked(query=asked.q.strip(), **told)))
 
 
 @router.get("/fields", response=list[schemas.ShownField], summary=gettext_noop("List what can be answered"))
