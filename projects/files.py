@@ -1,9 +1,11 @@
 """Files to download: what they are called, and the reply that carries them."""
 
+import re
+import unicodedata
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 
 from projects.access import Workspace
 
@@ -25,8 +27,10 @@ def file_name(workspace: Workspace, ending: str, *, what: str, whole: bool = Fal
 
 
 def _slug(text: str, otherwise: str) -> str:
-    """Return the letters and digits of a text, those of every script."""
-    return slugify(text, allow_unicode=True)[:_LONGEST_PART].strip("-_") or otherwise
+    """Return the letters and digits of a text, those of every script with the marks that belong to them."""
+    signs = unicodedata.normalize("NFKC", text).lower()
+    kept = (sign for sign in signs if sign in "-_" or sign.isspace() or unicodedata.category(sign)[0] in "LMN")
+    return re.sub(r"[-\s]+", "-", "".join(kept))[:_LONGEST_PART].strip("-_") or otherwise
 
 
 def file_reply(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.access import COOKIE
+from projects.access import COOKIE, Workspace
 from projects.document import dump_project
 from projects.domain.answers import Answer, State
 from projects.domain.document_format import schema
+from projects.files import file_name
 from projects.models import Browser, Change, Project, ShareLink, digest
 from projects.saving import save_answer
 
@@ -181,6 +182,16 @@ def test_download_is_the_project_document(owner, sample):
     assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
     assert json.loads(reply.content) == dump_project(sample)
     jsonschema.validate(json.loads(reply.content), schema())
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"), [("हिन्दी: मेल", "हिन्दी-मेल"), ("ที่นี่!", "ที่นี่"), ("Ça & là__x", "ça-là__x"), ("../..", "project")]
+)
+def test_name_of_a_file_keeps_the_marks_of_its_letters(name, stem, project, base):
+    project.name = name
+    workspace = Workspace(project, base)
+    day = timezone.localdate().isoformat()
+    assert file_name(workspace, "pdf", what="report") == f"{stem}_base_report_v0_{day}.pdf"
 
 
 def test_what_was_downloaded_can_be_brought_in_by_another_browser(owner, stranger, sample):
