@@ -473,6 +473,13 @@ def test_nothing_but_the_text_is_copied(text):
     assert {"\u00ad", "\u200b"} & set("".join(pages(render_pdf(report).pdf))) == set()
 
 
+def test_title_of_the_file_has_no_places_to_break():
+    report = replace(REPORT, meta=replace(REPORT.meta, title="x" * 60, prepared_by="y" * 60))
+    with pikepdf.open(io.BytesIO(render_pdf(report).pdf)) as written:
+        assert str(written.docinfo.Title).startswith("x" * 60)
+        assert str(written.docinfo.Author) == "y" * 60
+
+
 @pytest.mark.parametrize("rows", range(70, 130, 6))
 def test_last_page_is_no_thin_one(rows):
     table = Table(head=("A", "B"), rows=(("one", "two"),) * rows, numeric=(False, False))
