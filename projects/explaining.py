@@ -7,10 +7,23 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from projects.domain.figures import Figure, Input
+from projects.domain.figures import Figure, Input, Origin
 from projects.domain.formulas import NoArithmetic, Piece, evaluate, pieces
-from projects.domain.text import Told, agreed, in_a_row
+from projects.domain.text import Told, agreed, gettext_noop, in_a_row
 from projects.formatting import Formatter
+
+_ORIGINS = {
+    Origin.ANSWER: gettext_noop("Answer"),
+    Origin.ASSUMPTION: gettext_noop("Assumption"),
+    Origin.REFERENCE: gettext_noop("Published"),
+    Origin.RESULT: gettext_noop("Result"),
+}
+
+
+def say_origin(origin: Origin) -> str:
+    """Say where an input comes from."""
+    return _(_ORIGINS[origin])
+
 
 _ALIKE = 0.005
 """Two values that differ by less look alike when they are rounded as a page rounds them."""

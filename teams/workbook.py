@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.domain.figures import Input, distinct_inputs
 from projects.domain.live import Live, at_most, both, choose, equals, of, says
-from projects.explaining import say_told
+from projects.explaining import say_origin, say_told
 from projects.exports import write_csv
 from projects.formatting import Formatter
 from projects.workbooks import FIRST_ROW, GIVEN, NOTE, Book, Page
@@ -361,7 +361,7 @@ class _Book:
             for column, value in enumerate((given.value.likely, given.value.low, given.value.high), start=2):
                 page.number(row, column, value, "#,##0.00")
             for column, text in enumerate(
-                (self.write.unit(given.unit), _(given.origin.value), say_told(given.source)), start=5
+                (self.write.unit(given.unit), say_origin(given.origin), say_told(given.source)), start=5
             ):
                 page.text(row, column, text)
             page.text(row, 8, given.source_date)

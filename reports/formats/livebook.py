@@ -14,7 +14,7 @@ from projects.domain.figures import Figure, Input, Origin
 from projects.domain.formulas import NoArithmetic
 from projects.domain.live import Live, at_most, choose, equals, larger, of, rounded, smaller, translated
 from projects.domain.ranges import Range
-from projects.explaining import say_told
+from projects.explaining import say_origin, say_told
 from projects.formatting import Formatter
 from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Book, Look, Page
 from teams.domain.budget import agreed_budget
@@ -183,7 +183,7 @@ class LiveBook:
         page.text(row, 4, self.write.unit(given.unit), BESIDE)
         page.number(row, 5, given.value.low, form)
         page.number(row, 6, given.value.high, form)
-        for column, text in enumerate((_(given.origin.value), say_told(given.source), given.source_date), start=7):
+        for column, text in enumerate((say_origin(given.origin), say_told(given.source), given.source_date), start=7):
             page.text(row, column, text, NOTE | BESIDE)
         page.dress((row, row), column, {"valign": "top"})
         return self.book.name(name, cell)
@@ -216,7 +216,7 @@ class LiveBook:
         page.title(_("Budget"), _("Every amount is a formula over the inputs; the ends come from the simulations."))
         page.head(
             FIRST_ROW - 1,
-            [_("Part"), _("At likely inputs"), _("Share"), _("Low"), _("Likely"), _("High")],
+            [_("Part"), _("At likely inputs"), _("Share of the sum"), _("Low"), _("Likely"), _("High")],
             numeric_from=2,
         )
         figure = self.results.figures[COST]
@@ -310,7 +310,7 @@ class Cash:
         build = page.number(3, 2, case.build, "0")
         names = [
             _("Month"),
-            _("Use"),
+            _("Share of full use"),
             _("Cases, of today’s"),
             _("Benefit"),
             _("Cost"),

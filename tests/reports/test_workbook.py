@@ -6,6 +6,7 @@ import re
 import numpy as np
 import openpyxl
 import pytest
+from django.utils import translation
 
 from charts.descriptions import HeatChart, RangeRow, RangesChart
 from decisions.results import results_of
@@ -159,10 +160,20 @@ def test_inputs_have_names_that_no_cell_has(sample):
         assert not re.fullmatch(r"[A-Za-z]{1,3}\d+|[RCrc]", name)
 
 
+def test_german_workbook_names_origins_and_shares_by_nouns(sample):
+    with translation.override("de"):
+        book = opened(written(workspace_of(sample)))
+
+    origins = {row[6].value for row in book["Inputs"].iter_rows(min_row=5) if row[1].value}
+    assert origins <= {"Antwort", "Annahme", "Veröffentlicht", "Ergebnis"}
+    assert [cell.value for cell in book["Budget"][4]][2] == "Anteil an der Summe"
+    assert "Anteil der vollen Nutzung" in [cell.value for cell in book["Cash"][4]]
+
+
 def test_inputs_say_where_they_are_from(sample):
     inputs = opened(written(workspace_of(sample)))["Inputs"]
     row = row_of(inputs, "cases_per_year", column=2)
-    assert inputs.cell(row=row, column=7).value == "answer"
+    assert inputs.cell(row=row, column=7).value == "Answer"
     assert inputs.cell(row=row, column=9).value
 
 
