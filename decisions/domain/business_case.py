@@ -10,13 +10,14 @@ import numpy as np
 
 from decisions.domain.benefits import NEEDED, Benefit, benefit_per_year
 from decisions.domain.calendar import Flows
+from decisions.domain.cashflow import NET_VALUE
 from decisions.domain.costs import SWITCHING_OFF, Part, cost_to_launch, not_counted, parts_of, running_cost
 from decisions.domain.netvalue import GROWTH, calendar_of, horizon_of
-from projects.domain.book import Result
-from projects.domain.draws import Draw, summarise
+from projects.domain.book import Book, Result
+from projects.domain.draws import Draw
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
-from projects.domain.reader import Reader
+from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
 
 
@@ -222,33 +223,32 @@ def _worth(read: Reader, months: Draw, cost: Result, running: Result | None, ben
         fixed=benefit.fixed,
         at_the_end=read.or_zero(SWITCHING_OFF),
     )
-    drawn = calendar.net_value(flows)
-    return _Worth(
-        figure=_value_figure(read, drawn, cost, running, benefit.result),
-        draws=drawn,
-        payback_months=calendar.payback_month(flows),
-    )
+    value = _net_value(read, calendar.net_value(flows), cost, running, benefit.result)
+    return _Worth(figure=value.figure, draws=value.draws, payback_months=calendar.payback_month(flows))
 
 
-def _value_figure(read: Reader, drawn: Draw, *results: Result | None) -> Figure:
-    return Figure(
-        id="case.net_value",
-        label=gettext_noop("Net value"),
-        value=summarise(drawn),
-        unit="money",
-        formula="Σ month (benefit × use − running_cost) / 12 / (1 + discount_rate / 100)^(month / 12) − cost_to_launch",
-        inputs=(
-            *(result.input for result in results if result),
-            *read.of("value.ramp_up_months", "value.horizon_months", "value.discount_rate"),
-            *(known for known in read.of(GROWTH) if known.value != Range.exactly(0.0)),
-            *read.of(SWITCHING_OFF),
-        ),
+def _net_value(read: Reader, drawn: Draw, *results: Result | None) -> Result:
+    said = (*map(read.term, ("value.ramp_up_months", "value.horizon_months", "value.discount_rate")), _growth(read))
+    terms = [term for term in (*results, *said, read.term(SWITCHING_OFF)) if term is not None]
+    return Book(read.draws.count).kept(
+        drawn,
+        "case.net_value",
+        gettext_noop("Net value"),
+        "money",
+        NET_VALUE,
+        *terms,
         note=gettext_noop(
             "Cash flows by month: use rises from 0 to 1 over the ramp-up, cases grow from the start of the work, and "
             "the cost to launch is spread over the build. Switching off and events count in their months."
         ),
         source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
     )
+
+
+def _growth(read: Reader) -> Given | None:
+    """Return how much the cases grow a year; None where they stay as many."""
+    growth = read.term(GROWTH)
+    return None if growth is None or growth.input.value == Range.exactly(0.0) else growth
 
 
 def _missing(read: Reader, team: Draw | None) -> Iterable[str]:

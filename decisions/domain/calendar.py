@@ -188,18 +188,14 @@ class Calendar:
                 flow -= np.where((event.month <= month) & (month > self._build), yearly, 0.0)
             yield flow - flows.at_the_end if month == self.horizon_months else flow
 
-    def spent(self, flows: Flows) -> Draw:
-        """Return all that is paid over the horizon as it is paid, not discounted, shape (count,) [money].
-
-        The cost to launch counts whole, even where the build outlasts the horizon.
-        """
-        after = self.horizon_months - np.minimum(self._build, self.horizon_months)
-        paid = flows.cost + flows.running * after / MONTHS_PER_YEAR + flows.at_the_end
+    def paid_for_events(self) -> Draw:
+        """Return what events cost over the horizon as it is paid, not discounted, shape (count,) [money]."""
+        paid = np.zeros(len(self._build))
         for event in self.events:
             happens = event.month <= self.horizon_months
             months = self.horizon_months - np.maximum(self._build, event.month - 1)
-            paid = paid + np.where(happens, event.cost, 0.0) + event.running * np.maximum(months, 0) / MONTHS_PER_YEAR
-        return np.asarray(paid)
+            paid += np.where(happens, event.cost, 0.0) + event.running * np.maximum(months, 0) / MONTHS_PER_YEAR
+        return paid
 
     def payback_month(self, flows: Flows) -> int | None:
         """Return the first month by which the money is back in half of the cases, not discounted; None where never."""

@@ -11,7 +11,9 @@ from decisions.domain.calendar import Calendar, Flows
 from decisions.domain.costs import COST_TO_LAUNCH, SWITCHING_OFF, Part, parts_of, running_cost
 from decisions.domain.events import EVENTS, events_of
 from projects.domain.draws import Draw
-from projects.domain.reader import Reader
+from projects.domain.figures import input_of
+from projects.domain.ranges import Range
+from projects.domain.reader import Given, Reader
 
 MOST_MONTHS = 240
 USUAL_HORIZON_MONTHS = 36
@@ -53,6 +55,13 @@ def horizon_of(read: Reader) -> int:
     """Return how long the value is counted [months]."""
     months = read.number(_HORIZON)
     return int(min(MOST_MONTHS, max(1.0, USUAL_HORIZON_MONTHS if months is None else months)))
+
+
+def horizon_term(read: Reader) -> Given:
+    """Return how long the value is counted, as it counts: whole months within what is possible."""
+    months = Range.exactly(float(horizon_of(read)))
+    known = read.input(_HORIZON) or input_of(read.fields[_HORIZON], months, source="")
+    return Given(replace(known, value=months), np.full(read.draws.count, months.likely))
 
 
 def calendar_of(read: Reader, months: Draw) -> Calendar:

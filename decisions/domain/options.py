@@ -8,20 +8,20 @@ sums are those of the business case; nothing is worked out a second way.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from decisions.domain.business_case import BusinessCase
-from decisions.domain.calendar import Flows
+from decisions.domain.cashflow import SPENT_ON_LAUNCH, SPENT_ON_RUNNING
 from decisions.domain.costs import SWITCHING_OFF
-from decisions.domain.netvalue import calendar_of
+from decisions.domain.events import EVENTS
+from decisions.domain.netvalue import calendar_of, horizon_term
 from decisions.domain.verdict import Verdict
 from estimates.domain.figures.ruled_out import Standing
 from estimates.domain.formulas.mfu import Reason
+from projects.domain.book import Book
 from projects.domain.draws import Draw, summarise
-from projects.domain.figures import Figure, Input, Origin
+from projects.domain.figures import Figure, Input, Origin, input_of
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
-from projects.domain.reader import Reader
+from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
 
 TODAY, SIMPLE = "today", "simple"
@@ -116,42 +116,39 @@ def spent_over_horizon(read: Reader, case: BusinessCase, months: Draw | None) ->
         case: Its business case.
         months: Months to launch, shape (count,).
     """
-    if case.cost is None or case.cost_draws is None or months is None:
+    if case.cost is None or case.cost_draws is None or case.months is None or months is None:
         return None
-    none = np.zeros(read.draws.count)
-    flows = Flows(
-        cost=case.cost_draws,
-        running=none if case.running_draws is None else case.running_draws,
-        by_volume=none,
-        at_the_end=read.or_zero(SWITCHING_OFF),
-    )
-    parts = [figure for figure in (case.cost, case.running, case.months) if figure]
-    return Figure(
-        id=SPENT,
-        label=gettext_noop("Spent over the time you count"),
-        value=summarise(calendar_of(read, months).spent(flows)),
-        unit="money",
-        formula="cost_to_launch + running_cost × (horizon_months − months) / 12",
-        inputs=(
-            *(
-                Input(
-                    name=part.id.rpartition(".")[2],
-                    label=part.label,
-                    value=part.value,
-                    unit=part.unit,
-                    origin=Origin.RESULT,
-                    figure_id=part.id,
-                    pay=part.shows_pay,
-                )
-                for part in parts
-            ),
-            *read.of("value.horizon_months", SWITCHING_OFF),
-        ),
+    formula, terms = SPENT_ON_LAUNCH, [Given(case.cost.input, case.cost_draws)]
+    if case.running is not None and case.running_draws is not None:
+        formula = f"{formula} + {SPENT_ON_RUNNING}"
+        running = Given(case.running.input, case.running_draws)
+        terms += [running, Given(case.months.input, months), horizon_term(read)]
+    for term in (read.term(SWITCHING_OFF), _events(read, months)):
+        if term is not None:
+            formula = f"{formula} + {term.name}"
+            terms.append(term)
+    spent = Book(read.draws.count).figure(
+        SPENT,
+        gettext_noop("Spent over the time you count"),
+        "money",
+        formula,
+        *terms,
         note=gettext_noop(
             "As it is paid: not discounted, and no benefit is taken off. Switching off and events count where you "
             "named them. The net value discounts the same payments."
         ),
     )
+    return spent.figure
+
+
+def _events(read: Reader, months: Draw) -> Given | None:
+    """Return what events cost over the horizon as it is paid; None where there are none."""
+    calendar = calendar_of(read, months)
+    if not calendar.events:
+        return None
+    paid = calendar.paid_for_events()
+    events = input_of(read.fields[EVENTS], summarise(paid), source="", origin=Origin.RESULT)
+    return Given(replace(events, unit="money"), paid)
 
 
 def under(option_id: str, figures: Iterable[Figure]) -> dict[str, Figure]:

@@ -43,6 +43,8 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "max": _extreme(max, np.maximum),
     "ceil": _either(math.ceil, np.ceil),
     "floor": _either(math.floor, np.floor),
+    # A half goes to the even number beside it.
+    "round": _either(round, np.round),
     "sqrt": _either(math.sqrt, np.sqrt),
 }
 _OF_MANY = {"min", "max"}

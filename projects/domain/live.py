@@ -89,25 +89,6 @@ def _joined(left: Live, sign: str, right: Live | float, level: int, work_out: Ca
     return Live(text, work_out(left.value, other.value), level)
 
 
-def smaller(left: Live | float, right: Live | float) -> Live:
-    """Return the smaller one of two."""
-    one, two = of(left), of(right)
-    return Live(f"MIN({one.text},{two.text})", min(one.value, two.value))
-
-
-def larger(left: Live | float, right: Live | float) -> Live:
-    """Return the larger one of two."""
-    one, two = of(left), of(right)
-    return Live(f"MAX({one.text},{two.text})", max(one.value, two.value))
-
-
-def rounded(number: Live, digits: int = 0) -> Live:
-    """Round half away from nothing, as spreadsheets do."""
-    scale = 10.0**digits
-    value = math.copysign(math.floor(abs(number.value) * scale + 0.5) / scale, number.value)
-    return Live(f"ROUND({number.text},{digits})", value)
-
-
 def at_most(left: Live | float, right: Live | float) -> Truth:
     """Ask whether one number is not above another."""
     one, two = of(left), of(right)
@@ -165,16 +146,19 @@ def translated(formula: str, values: Mapping[str, Live]) -> Live:
 def _spelled(formula: str, values: Mapping[str, Live]) -> list[str]:
     """Return the parts of the formula as a spreadsheet writes them.
 
-    There is no function of one value that rounds up, so it is the floor of the negative. A minus in front binds more
+    There is no function of one value that rounds up, so it is the floor of the negative; and none that rounds a half to
+    the even number, so one is taken off where that lies below: of numbers from 0 on. A minus in front binds more
     tightly there than a power, so it is a factor.
     """
     out: list[str] = []
-    open_brackets: list[str] = []
+    open_brackets: list[tuple[str, int]] = []
     before = "("
     for kind, text in tokens(formula):
         sign = {"−": "-", "×": "*"}.get(text, text)
         if kind == "name" and text == "ceil":
             out.append("(-INT(-")
+        elif kind == "name" and text == "round":
+            pass  # written once what is rounded is known
         elif kind == "name":
             out.append(_FUNCTIONS[text] if text in _FUNCTIONS else values[text].within(_ATOM))
         elif kind == "number":
@@ -182,11 +166,21 @@ def _spelled(formula: str, values: Mapping[str, Live]) -> list[str]:
         elif sign == "-" and before in ("(", ","):
             out.append("-1*")
         elif sign == "(":
-            open_brackets.append("))" if before == "ceil" else "")
+            open_brackets.append((before, len(out)))
             out.append("(")
         elif sign == ")":
-            out.append(")" + open_brackets.pop())
+            _close(out, *open_brackets.pop())
         else:
             out.append(sign)
         before = sign
     return out
+
+
+def _close(out: list[str], function: str, opened: int) -> None:
+    """End a bracket, and the function that it belongs to."""
+    out.append(")")
+    if function == "ceil":
+        out.append("))")
+    elif function == "round":
+        inside = "".join(out[opened + 1 : -1])
+        out[opened:] = [f"(ROUND({inside},0)-IF(MOD({inside},2)=0.5,1,0))"]

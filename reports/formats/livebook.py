@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from decisions.domain import cashflow
 from decisions.domain.benefits import FIXED_TERMS
 from decisions.domain.events import EVENTS
 from decisions.domain.netvalue import GROWTH, MOST_MONTHS, USUAL_HORIZON_MONTHS
 from decisions.results import Results
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.formulas import NoArithmetic
-from projects.domain.live import Live, at_most, choose, equals, larger, of, rounded, smaller, translated
+from projects.domain.live import Live, at_most, choose, of, translated
 from projects.domain.ranges import Range
 from projects.explaining import say_origin, say_told
 from projects.formatting import Formatter
@@ -56,30 +57,27 @@ class Case:
     @property
     def build(self) -> Live:
         """The months of building within the horizon."""
-        return larger(1, smaller(rounded(self.months), self.horizon))
+        return self.over(cashflow.BUILD)
 
-    def use(self, month: Live, build: Live) -> Live:
-        """How far people use it in a month, 0 to 1."""
-        return choose(at_most(month, build), 0, smaller(1, (month - build) / larger(self.ramp_up, _NO_RAMP)))
-
-    def cases(self, month: Live) -> Live:
-        """The cases of a month / those of today."""
-        return (1 + self.growth / 100) ** ((month - 0.5) / 12)
-
-    def spent(self, month: Live, build: Live) -> Live:
-        """The cost of a month: of building, then of running."""
-        return choose(at_most(month, build), self.cost / build, self.running / 12)
-
-    def closing(self, month: Live) -> Live:
-        """What switching off costs, in the last month."""
-        return choose(equals(month, self.horizon), self.switching_off, 0)
+    def over(self, formula: str, **more: Live) -> Live:
+        """Return a formula of the cash flow over what it stands on and what changes with the month."""
+        names = {
+            "cost_to_launch": self.cost,
+            "running_cost": self.running,
+            "benefit": self.benefit,
+            "fixed": self.fixed,
+            "months": self.months,
+            "ramp_up_months": self.ramp_up,
+            "horizon_months": self.horizon,
+            "discount_rate": self.discount,
+            "use_growth": self.growth,
+            "switch_off_one_off": self.switching_off,
+        }
+        return translated(formula, names | more)
 
     def worth(self, money: Live, month: Live) -> Live:
         """What money of a month is worth at the start; beyond the horizon nothing."""
-        return choose(at_most(month, self.horizon), money / (1 + self.discount / 100) ** (month / 12), 0)
-
-
-_NO_RAMP = 0.000001
+        return choose(at_most(month, self.horizon), self.over(cashflow.WORTH, money=money, month=month), 0)
 
 
 class Names:
@@ -334,15 +332,16 @@ class Cash:
     def _month(self, row: int, number: int, build: Live) -> None:
         page, case, money = self.page, self.case, self.live.money
         month = page.number(row, 1, number, "0")
-        use = page.number(row, 2, case.use(month, build), "0.00")
-        cases = page.number(row, 3, case.cases(month), "0.00")
+        use = page.number(row, 2, case.over(cashflow.USE, month=month, build=build), "0.00")
+        cases = page.number(row, 3, case.over(cashflow.CASES, month=month), "0.00")
         kept = use
         for event in self.events:
             kept = kept * (1 - event.chance / 100 * month / case.horizon * event.lost / 100)
         within = at_most(month, case.horizon)
-        earned = ((case.benefit - case.fixed) * cases + case.fixed) * kept / 12
-        benefit = page.number(row, 4, choose(within, earned, 0), money)
-        cost = page.number(row, 5, choose(within, case.spent(month, build) + case.closing(month), 0), money)
+        brought = case.over(cashflow.BROUGHT, cases=cases, use=kept)
+        paid = case.over(cashflow.PAID, month=month, build=build)
+        benefit = page.number(row, 4, choose(within, brought, 0), money)
+        cost = page.number(row, 5, choose(within, paid, 0), money)
         events = page.number(row, 6, choose(within, self._events(month, build), 0), money)
         flow = page.number(row, 7, benefit - cost - events, money)
         page.number(row, 8, flow if number == 1 else page.cell(row - 1, 8) + flow, money)
@@ -466,8 +465,9 @@ def scenarios_sheet(book: Book, columns: Sequence[Column], money: str) -> None:
         build = page.number(result, place, case.build, "0")
         for number in range(1, last + 1):
             month = page.cell(head + number, 1)
-            earned = ((case.benefit - case.fixed) * case.cases(month) + case.fixed) * case.use(month, build) / 12
-            flow = earned - case.spent(month, build) - case.closing(month)
+            now = {"month": month, "build": build}
+            cases, use = case.over(cashflow.CASES, **now), case.over(cashflow.USE, **now)
+            flow = case.over(cashflow.BROUGHT, cases=cases, use=use) - case.over(cashflow.PAID, **now)
             page.number(head + number, place, case.worth(flow, month), money)
         page.number(result + 1, place, page.total((head + 1, head + last), (place, place)), money, STRONG)
         for offset, value in enumerate((column.reported.low, column.reported.likely, column.reported.high), start=2):

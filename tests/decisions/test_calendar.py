@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from decisions.domain import cashflow
 from decisions.domain.calendar import Calendar, Event, Flows
+from projects.domain.formulas import Formula
 
 MONEY = st.floats(0, 1e9)
 
@@ -83,11 +85,37 @@ def test_cash_by_month_is_what_flows(case):
     )
 
 
+def formulas_of(calendar, flows):
+    """What the formulas of a month are over, but for the month."""
+    values = {
+        "cost_to_launch": flows.cost, "running_cost": flows.running, "switch_off_one_off": flows.at_the_end,
+        "benefit": flows.by_volume + flows.fixed, "fixed": flows.fixed, "months": calendar.build_months,
+        "ramp_up_months": calendar.ramp_up_months, "horizon_months": float(calendar.horizon_months),
+        "discount_rate": 100 * calendar.discount_rate,
+        "use_growth": 0.0 if calendar.growth is None else 100 * calendar.growth,
+    }  # fmt: skip
+    return values | {"build": Formula(cashflow.BUILD).over(values)}
+
+
+@given(cases())
+def test_formulas_of_a_month_come_to_the_net_value(case):
+    calendar, flows = replace(case[0], events=()), case[1]
+    values, total = formulas_of(calendar, flows), 0.0
+    for month in range(1, calendar.horizon_months + 1):
+        now = values | {"month": float(month)}
+        now |= {"cases": Formula(cashflow.CASES).over(now), "use": Formula(cashflow.USE).over(now)}
+        flow = Formula(cashflow.BROUGHT).over(now) - Formula(cashflow.PAID).over(now)
+        total = total + Formula(cashflow.WORTH).over(now | {"money": flow})
+    assert np.allclose(total, calendar.net_value(flows), rtol=1e-9, atol=1e-12 * (1 + gross(calendar, flows)))
+
+
 @given(cases())
 def test_spent_is_what_flows_out_where_nothing_comes_in(case):
     calendar, flows = case
     none = replace(flows, by_volume=np.zeros_like(flows.cost), fixed=0.0)
-    assert calendar.spent(none) == pytest.approx(-laid_out(calendar, none).sum(axis=0), rel=1e-9, abs=1e-3)
+    formula = f"{cashflow.SPENT_ON_LAUNCH} + {cashflow.SPENT_ON_RUNNING} + switch_off_one_off + events"
+    spent = Formula(formula).over(formulas_of(calendar, none) | {"events": calendar.paid_for_events()})
+    assert spent == pytest.approx(-laid_out(calendar, none).sum(axis=0), rel=1e-9, abs=1e-3)
 
 
 @given(cases())

@@ -24,6 +24,7 @@ from projects.domain.formulas import Formula, NoArithmetic, evaluate, pieces
         ("100 × exp(a + b)", 100 * math.exp(1.5)),
         ("max(a, b, 3) − min(a, b)", 2.5),
         ("ceil(a / 2)", 1),
+        ("round(4.5) + round(1.5) + round(1.4)", 7),
         ("a × (1 + b / 100)", 1.005),
     ],
 )
@@ -124,7 +125,7 @@ def test_formula_nested_deeper_than_its_reader_goes_is_refused():
 DRAWN = st.lists(st.floats(0.01, 1000), min_size=3, max_size=3).map(np.array)
 
 
-@pytest.mark.parametrize("name", ["exp", "ln", "sqrt", "ceil", "floor"])
+@pytest.mark.parametrize("name", ["exp", "ln", "sqrt", "ceil", "floor", "round"])
 @given(drawn=DRAWN)
 def test_function_says_the_same_of_draws_and_of_numbers(name, drawn):
     formula = Formula(f"{name}(a / 100)")
