@@ -225,9 +225,10 @@ DOCUMENT = Record(
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the format."""
+    """Return the JSON Schema of the format; its name is the same on every server."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{FORMAT.replace('.', ':')}:{VERSION}",
         "title": "Plumbline project document",
         **DOCUMENT.schema(),
         "$defs": DOCUMENT.definitions(),

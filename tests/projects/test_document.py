@@ -61,6 +61,7 @@ def test_shipped_sample_has_nothing_that_cannot_be_read(name):
 
 
 def test_sample_and_export_fit_the_published_schema(sample):
+    assert schema()["$id"] == "urn:plumbline:project:2"
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.validate(json.loads(sample_document()), schema())
     jsonschema.validate(dump_project(sample), schema())
