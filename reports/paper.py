@@ -6,6 +6,7 @@ kind says how much room it takes (`room`, from `charts/printing.py`).
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 WIDTH = 112
@@ -50,6 +51,60 @@ def _together(rows: Sequence[Sequence[str]], *, is_few: bool) -> dict[str, int]:
     tail = 0 if is_few else last_together(rows)
     lead = 2 if tail and len(rows) > tail + 2 and _letters_in(rows[:2]) < _FEW_LETTERS else 0
     return {"lead": lead, "tail": tail}
+
+
+LONGEST_CELL = 1_000
+"""Characters of a cell that surely fit on a page, however narrow its column; the typesetter takes minutes over more."""
+
+
+def in_short_rows(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report as plain tables and lists in which a row that is taller than a page goes on in rows below it."""
+    return {
+        **plain,
+        **{
+            name: [
+                {**section, "blocks": [_in_short_rows(block) for block in section["blocks"]]} for section in plain[name]
+            ]
+            for name in ("sections", "appendix")
+        },
+    }
+
+
+def _in_short_rows(block: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(block)
+    if block["kind"] == "items":
+        found["items"] = _short(block["items"])
+    elif block["kind"] == "table":
+        found["rows"] = _short(block["rows"])
+        if block["mark"] is not None:
+            found["mark"] = len(_short(block["rows"][: block["mark"]]))
+    elif "questions" in block:
+        found["questions"] = [{**question, "rows": _short(question["rows"])} for question in block["questions"]]
+    return found
+
+
+def _short(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    return [part for row in rows for part in _row_parts(row)]
+
+
+def _row_parts(row: Sequence[str]) -> Sequence[Sequence[str]]:
+    if max(map(len, row), default=0) <= LONGEST_CELL:
+        return (row,)
+    return list(zip_longest(*map(_pieces, row), fillvalue=""))
+
+
+def _pieces(text: str) -> list[str]:
+    """Return a text in pieces that fit into a cell, parted after a paragraph or a sentence, else between words."""
+    pieces = []
+    while len(text) > LONGEST_CELL:
+        ends = (text.rfind(sign, LONGEST_CELL // 2, LONGEST_CELL - len(sign)) + len(sign) for sign in _ENDS)
+        end = next((end for sign, end in zip(_ENDS, ends, strict=True) if end >= len(sign)), LONGEST_CELL)
+        pieces.append(text[:end].rstrip())
+        text = text[end:].lstrip()
+    return [*pieces, text]
+
+
+_ENDS = ("\n", ". ", "。", " ")
 
 
 def parts_of(table: Mapping[str, Any]) -> list[dict[str, Any]]:

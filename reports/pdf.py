@@ -23,7 +23,7 @@ from reports.blocks import to_json
 from reports.domain.report import Report
 from reports.fonts import FontSet, fonts_for
 from reports.logo import fitted, picture_of
-from reports.paper import lay_out
+from reports.paper import in_short_rows, lay_out
 from reports.printable import BREAK, clean, clean_all, letters_of, texts_of
 
 __all__ = ["STANDARDS", "Rendered", "clean", "render_pdf"]
@@ -106,7 +106,7 @@ def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     """Return the report as the templates read it: every text clean, every number finite."""
     logo = picture_of(plain["meta"]["logo"])
     document: dict[str, Any] = clean_all(
-        {**plain, "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered
+        {**in_short_rows(plain), "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered
     )
     lay_out(document)
     document["fonts"] = used.families

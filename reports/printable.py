@@ -65,8 +65,8 @@ _ONE_LINE = {
     "prepared_by",
     "prepared_for",
 }
-# A heading or a row that is longer than a page keeps Typst busy for minutes. What is cut stands in full in the
-# answers.
+# A heading or a row that is longer than a page keeps Typst busy for minutes. Long rows come in pieces (`paper.py`):
+# those only grow beyond this where signs without a font are said in words.
 _LONGEST = dict.fromkeys(_ONE_LINE, 200) | {
     "rows": 1_200,
     "foot": 200,

@@ -5,7 +5,17 @@ import pytest
 from charts.descriptions import HeatChart, HeatRow, RangeRow, RangesChart, TornadoChart, TornadoRow
 from projects.domain.ranges import Range
 from reports.blocks import printed
-from reports.paper import is_short, is_tall, is_wide, last_together, parts_of, tail_of, taller_of
+from reports.paper import (
+    LONGEST_CELL,
+    in_short_rows,
+    is_short,
+    is_tall,
+    is_wide,
+    last_together,
+    parts_of,
+    tail_of,
+    taller_of,
+)
 
 HEAD = {"id": "x", "title": "A finding", "subtitle": "", "label": "", "format": "{:g} €".format}
 
@@ -144,3 +154,39 @@ def test_few_questions_stay_as_they_are():
 
 def test_questions_that_may_fill_a_page_are_not_kept_together():
     assert tail_of([asked("Who?", "long " * 800)] * 3) == 0
+
+
+WORDS = " ".join(f"Sentence number {number} of a long answer." for number in range(100))
+
+
+def short(block):
+    (section,) = in_short_rows({"sections": [{"blocks": [block]}], "appendix": []})["sections"]
+    return section["blocks"][0]
+
+
+def test_row_that_is_taller_than_a_page_goes_on_below_and_loses_no_word():
+    rows = short({"kind": "table", "rows": (("A", WORDS), ("B", "short")), "mark": None})["rows"]
+    assert [row[0] for row in rows] == ["A", *[""] * (len(rows) - 2), "B"]
+    assert " ".join(row[1] for row in rows[:-1]) == WORDS
+    assert max(len(row[1]) for row in rows) <= LONGEST_CELL
+    assert all(row[1].endswith(".") for row in rows[:-1])
+
+
+def test_marked_row_stays_marked_where_rows_above_it_go_on():
+    block = short({"kind": "table", "rows": (("A", WORDS), ("B", "short")), "mark": 1})
+    assert block["rows"][block["mark"]] == ("B", "short")
+
+
+def test_text_without_a_place_to_part_is_parted_all_the_same():
+    pieces = [row[1] for row in short({"kind": "items", "items": (("A", "x" * 2_500),)})["items"]]
+    assert [len(piece) for piece in pieces] == [LONGEST_CELL, LONGEST_CELL, 500]
+
+
+def test_rows_below_a_question_go_on_too():
+    question = {"question": "Who?", "rows": (("A", WORDS),)}
+    (said,) = short({"kind": "questions", "questions": [question]})["questions"]
+    assert " ".join(row[1] for row in said["rows"]) == WORDS
+
+
+def test_rows_of_usual_length_stay_as_they_are():
+    assert short({"kind": "table", "rows": (("A", "b"), ("C", "d")), "mark": 1})["rows"] == [("A", "b"), ("C", "d")]
