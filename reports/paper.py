@@ -97,8 +97,9 @@ def _pieces(text: str) -> list[str]:
     """Return a text in pieces that fit into a cell, parted after a paragraph or a sentence, else between words."""
     pieces = []
     while len(text) > LONGEST_CELL:
-        ends = (text.rfind(sign, LONGEST_CELL // 2, LONGEST_CELL - len(sign)) + len(sign) for sign in _ENDS)
-        end = next((end for sign, end in zip(_ENDS, ends, strict=True) if end >= len(sign)), LONGEST_CELL)
+        begin = text[:LONGEST_CELL]
+        ends = (place + len(sign) for sign in _ENDS if (place := begin.rfind(sign, LONGEST_CELL // 2)) >= 0)
+        end = next(ends, LONGEST_CELL)
         pieces.append(text[:end].rstrip())
         text = text[end:].lstrip()
     return [*pieces, text]
