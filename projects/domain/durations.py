@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from projects.domain.errors import BadValue
+from projects.domain.spoken import COUNTS
 from projects.domain.text import gettext_noop
 from projects.domain.units import TIME_WORDS
 
@@ -116,11 +117,8 @@ def _one_of(*names: str) -> str:
 
 _WORD = rf"(?:{_one_of(*TIME_WORDS)})(?!\w)"
 _LONG_WORD = rf"(?=[^\W\d_]{{3,}}){_WORD}"
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "ein": 1, "eine": 1, "einen": 1, "einem": 1, "zwei": 2, "drei": 3, "vier": 4,
-    "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
-}  # fmt: skip
+# Beside figures only a dozen at most is said in words; without figures `spoken` has read all of them before.
+_COUNTS = {"a": 1, "an": 1} | {word: count for word, count in COUNTS.items() if 1 <= count <= 12}
 _COUNT = rf"(?<!\w)(?P<count>\d+|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 # "5 hours per half year" counts per another time; what begins a text or follows "to" is a span itself.
 _BEGINS = r"(?:^|(?<=to )|(?<=bis )|(?<=about )|(?<=etwa )|(?<=ca\. ))"

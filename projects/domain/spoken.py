@@ -58,12 +58,13 @@ def _counts() -> dict[str, int]:
     return counts
 
 
-_COUNTS = _counts()
+COUNTS = _counts()
+"""Words below a hundred, in English and German, with what they count."""
 # With digits: "4 and a half", "1 1/2", "3 dozen", "1/2 million".
 _DIGITS_AND_A_HALF = re.compile(r"(?<![\d.,/])(\d+)\s(?:and a half|und ein halbe[srn]?)(?!\w)", re.I)
 _DIGITS_AND_PARTS = re.compile(r"(?<![\d.,/])(?:(\d+)\s)?([13])/([24])(?![\d/.,])")
 _DIGITS_OF_DOZENS = re.compile(r"(?<![\d.,/])(\d{1,6})\s(?:dozen|dutzend)(?!\w)", re.I)
-_COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
+_COUNT = "|".join(sorted(COUNTS, key=len, reverse=True))
 _PART = {word: parts for parts, words in _PARTS.items() for word in words.split()}
 _NTH = {word + end: parts for parts, words in _EACH.items() for word in words.split() for end in ("", "r", "n", "s")}
 
@@ -85,9 +86,7 @@ _HALF_PERCENT = _pattern(rf"{_SOME}(?:half|halbes){_OF_A}(?P<percent>per cent|pe
 _OF_SCALE = _pattern(rf"{_ANY_PART}{_OF_A}(?P<scale>{_SCALES})")
 _NTH_OF = _pattern(rf"(?:every|jede[rsn]?)\s(?P<nth>{'|'.join(_NTH)})")
 _AND_A_HALF = _pattern(rf"(?P<count>{_COUNT})\s(?:and a half|und ein halbe[srn]?)")
-_HALVES = _pattern(
-    r"(?:(?P<one>anderthalb|eineinhalb)|(?P<count>zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)einhalb)"
-)
+_HALVES = _pattern(rf"(?:anderthalb|(?P<count>{_COUNT})einhalb)")
 _DOZEN = _pattern(rf"(?:(?P<count>{_COUNT}|an?)\s)?(?P<half>half a\s|halbes\s)?(?:dozen|dutzend)")
 _HUNDREDS = _pattern(
     rf"(?:(?P<count>{_COUNT}|an?)\s?)?(?:hundred|hundert)(?:(?:\s?und\s?|\sand\s|\s)?(?P<rest>{_COUNT}))?"
@@ -116,8 +115,8 @@ def in_digits(text: str, *, is_share: bool) -> str:
     text = _OF_SCALE.sub(lambda said: f"{_part_of(said):.6g} {said['scale']}", text)
     text = _HUNDREDS.sub(_hundreds, _DOZEN.sub(_dozens, text))
     text = _THOUSANDS.sub(lambda said: f"{_count_of(said)} thousand", text)
-    text = _HALVES.sub(lambda said: "1.5" if said["one"] else f"{_count_of(said)}.5", text)
-    text = _AND_A_HALF.sub(lambda said: f"{_count_of(said)}.5", text)
+    for halves in (_HALVES, _AND_A_HALF):
+        text = halves.sub(lambda said: f"{_count_of(said)}.5", text)
     text = _shares(text) if is_share else _HALF.sub(lambda said: f"0.5{' ' * bool(said['of'])}", text)
     text = _NONE.sub("0", _ONE_OF_SCALE.sub("1 ", text))
     return _PLAIN.sub(lambda said: str(_count_of(said)), text).strip()
@@ -145,7 +144,7 @@ def _with_part(said: re.Match[str]) -> str:
 
 def _count_of(said: re.Match[str]) -> int:
     """Return how many there are; "a" and nothing are one."""
-    return _COUNTS.get((said["count"] or "a").lower(), 1)
+    return COUNTS.get((said["count"] or "a").lower(), 1)
 
 
 def _part_of(said: re.Match[str]) -> float:
@@ -157,5 +156,5 @@ def _dozens(said: re.Match[str]) -> str:
 
 
 def _hundreds(said: re.Match[str]) -> str:
-    rest = _COUNTS[said["rest"].lower()] if said["rest"] else 0
+    rest = COUNTS[said["rest"].lower()] if said["rest"] else 0
     return f"{100 * _count_of(said) + rest}{' thousand' if said['thousand'] else ''}"
