@@ -33,6 +33,8 @@ _THIN, _HAIR = 1, 7
 _LETTER, _A4 = 1, 9
 _LONGEST_SHEET_NAME = 31
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+_PLAIN_NAME = re.compile(r"[A-Za-z]{4,}")
+"""A sheet that formulas name as it is; quotes keep others from being read as a cell, a number or a sum."""
 Look = dict[str, Any]
 """Of a cell; its colours by their names in `HouseColours`."""
 GIVEN: Look = {"font_color": "accent", "bg_color": "wash"}
@@ -68,7 +70,7 @@ class Book:
         self.pages: list[Page] = []
 
     def page(self, name: str) -> "Page":
-        """Add a sheet. Formulas may only name sheets whose name is a word of ours."""
+        """Add a sheet."""
         sheet = self.book.add_worksheet(self._free(name))
         self.pages.append(Page(self, sheet))
         return self.pages[-1]
@@ -112,6 +114,9 @@ class Page:
     def __init__(self, book: Book, sheet: Worksheet) -> None:
         self.book, self.sheet = book, sheet
         self.title_of_sheet = sheet.get_name()
+        quote = "" if _PLAIN_NAME.fullmatch(self.title_of_sheet) else "'"
+        self._said = f"{quote}{self.title_of_sheet}{quote}!"
+        """How formulas name the sheet."""
         self._cells: dict[tuple[int, int], tuple[str | float | Live, Look]] = {}
 
     def title(self, text: str, note: str = "") -> None:
@@ -158,7 +163,7 @@ class Page:
 
     def place(self, row: int, column: int) -> str:
         """Return how formulas name a cell."""
-        return f"{self.title_of_sheet}!${xl_col_to_name(column - 1)}${row}"
+        return f"{self._said}${xl_col_to_name(column - 1)}${row}"
 
     def total(self, rows: tuple[int, int], columns: tuple[int, int]) -> Live:
         """Return the sum over cells, from the first to the last row and column."""
@@ -167,7 +172,7 @@ class Page:
             for row in range(rows[0], rows[1] + 1)
             for column in range(columns[0], columns[1] + 1)
         ]
-        first, last = self.place(rows[0], columns[0]), self.place(rows[1], columns[1]).partition("!")[2]
+        first, last = self.place(rows[0], columns[0]), self.place(rows[1], columns[1]).removeprefix(self._said)
         return Live(f"SUM({first}:{last})", sum(numbers)) if numbers else Live("0", 0.0)
 
     def dress(self, rows: tuple[int, int], columns: int, look: Look) -> None:
@@ -219,11 +224,12 @@ class Page:
 
     def flush(self) -> None:
         """Hand the cells over to the file, row by row."""
-        own = f"{self.title_of_sheet}!"
+        # Not where another sheet's name ends like this one's.
+        own = re.compile(rf"(?<![\w'.]){re.escape(self._said)}")
         for (row, column), (content, look) in sorted(self._cells.items(), key=lambda cell: cell[0]):
             form = self.book.format(look)
             if isinstance(content, Live):
-                formula = content.text.replace(own, "")
+                formula = own.sub("", content.text)
                 self.sheet.write_formula(row - 1, column - 1, f"={formula}", form, content.value)
             elif isinstance(content, str):
                 if content:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.domain.figures import Input, distinct_inputs
 from projects.domain.live import Live, at_most, both, choose, equals, of, says
+from projects.domain.text import gettext_noop
 from projects.explaining import say_origin, say_told
 from projects.exports import write_csv
 from projects.formatting import Formatter
@@ -17,9 +18,8 @@ from teams.domain.plan import Person
 from teams.domain.roles import Contract
 from teams.wording import say_forecast
 
-# Names of sheets stand in formulas, so they are the same in every language.
-INPUTS, MONTHS, COST, FORECAST, SOURCES = "Inputs", "Months", "Cost", "Forecast", "Sources"
-_PAID = {True: "monthly", False: "once"}
+_PAID = {True: gettext_noop("monthly"), False: gettext_noop("once")}
+_CONTRACTS = {Contract.EMPLOYED: gettext_noop("employed"), Contract.HIRED: gettext_noop("hired")}
 
 
 def team_workbook(budget: TeamBudget, project: str, formatter: Formatter) -> bytes:
@@ -37,11 +37,11 @@ def months_csv(budget: TeamBudget, formatter: Formatter) -> bytes:
     """Return presence by role and month as a CSV file, in percent of a full month, with likely cost."""
     team = budget.estimate
     head = [_("Role"), _("Name"), _("Contract"), *month_labels(team, formatter), _("Person-months"), _("Likely cost")]
-    rows = [
+    rows: list[list[str | float | None]] = [
         [
             _(person.person.label),
             person.person.name,
-            person.person.contract.value,
+            _(_CONTRACTS[person.person.contract]),
             *(round(share, 2) for share in person.presence_pct),
             round(person.person_months, 3),
             round(person.likely, 2),
@@ -77,12 +77,12 @@ class _Book:
         self.labels = [*labels, *(formatter.number(month) for month in range(len(labels) + 1, self.count + 1))]
 
     def written(self) -> bytes:
-        self.inputs = self.book.page(INPUTS)
+        self.inputs = self.book.page(_("Inputs"))
         self._inputs(self.inputs)
-        self._months(self.book.page(MONTHS))
-        self._cost(self.book.page(COST))
-        self._forecast(self.book.page(FORECAST))
-        self._sources(self.book.page(SOURCES))
+        self._months(self.book.page(_("Months")))
+        self._cost(self.book.page(_("Cost")))
+        self._forecast(self.book.page(_("Forecast")))
+        self._sources(self.book.page(_("Sources")))
         return self.book.written()
 
     # ------------------------------------------------------------ Inputs
@@ -145,21 +145,23 @@ class _Book:
             row += 1
             self._person(page, row, cost.person)
         if row >= first:
-            page.sheet.data_validation(first - 1, 2, row - 1, 2, {"validate": "list", "source": list(Contract)})
+            page.sheet.data_validation(
+                first - 1, 2, row - 1, 2, {"validate": "list", "source": [_(word) for word in _CONTRACTS.values()]}
+            )
             page.lines(first, row, 7 + len(heads))
         return row
 
     def _person(self, page: Page, row: int, person: Person) -> None:
         page.text(row, 1, _(person.label))
         page.text(row, 2, person.name or _("to be recruited"))
-        page.text(row, 3, person.contract.value, GIVEN)
+        page.text(row, 3, _(_CONTRACTS[person.contract]), GIVEN)
         share = page.number(row, 4, person.share_pct.value.likely, "General", GIVEN)
         salary = page.number(row, 5, person.salary_per_year.value.likely, self.money, GIVEN)
         rate = page.number(row, 6, person.rate_per_hour.value.likely, self.money + ".00", GIVEN)
         hired = rate * self.factors["hours_per_year"] / 12
         if "contractor_margin" in self.factors:
             hired *= 1 + self.factors["contractor_margin"] / 100
-        is_hired = says(page.place(row, 3), person.contract.value, Contract.HIRED)
+        is_hired = says(page.place(row, 3), _(_CONTRACTS[person.contract]), _(_CONTRACTS[Contract.HIRED]))
         month = page.number(row, 7, choose(is_hired, hired, salary / 12 * self.factors["loaded_factor"]), self.money)
         page.text(row, 8, say_told(person.pay.source), NOTE)
         self.people[person.row] = share, month
@@ -181,7 +183,7 @@ class _Book:
             expense = cost.expense
             page.text(row, 1, _(expense.label))
             page.text(row, 2, _(KINDS[expense.kind]))
-            page.text(row, 3, _PAID[expense.monthly])
+            page.text(row, 3, _(_PAID[expense.monthly]))
             self._amount(page, row, expense)
             page.number(row, 5, expense.first_month, "0", GIVEN)
             page.number(row, 6, expense.last_month, "0", GIVEN)
@@ -277,7 +279,7 @@ class _Book:
     def _expense_month(self, expense: Expense) -> Callable[[int], Live]:
         row = self.expenses[expense.row]
         amount, first, last = (self.inputs.cell(row, column) for column in (4, 5, 6))
-        is_monthly = says(self.inputs.place(row, 3), _PAID[expense.monthly], _PAID[True])
+        is_monthly = says(self.inputs.place(row, 3), _(_PAID[expense.monthly]), _(_PAID[True]))
 
         def formula(month: int) -> Live:
             runs = choose(both(at_most(first, month), at_most(month, last)), amount, 0)

@@ -20,8 +20,6 @@ from projects.formatting import Formatter
 from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Book, Look, Page
 from teams.domain.budget import agreed_budget
 
-# Names of sheets stand in formulas, so they are the same in every language.
-INPUTS, FIGURES, BUDGET, CASH, SCENARIOS = "Inputs", "Figures", "Budget", "Cash", "Scenarios"
 NET_VALUE, COST, RUNNING, BENEFIT, MONTHS = (
     "case.net_value",
     "case.cost_to_launch",
@@ -110,7 +108,7 @@ class LiveBook:
     def __init__(self, book: Book, results: Results, write: Formatter) -> None:
         self.book, self.results, self.write = book, results, write
         self.money = f"[${write.currency_sign}]#,##0.00"
-        self.inputs, self.figures = book.page(INPUTS), book.page(FIGURES)
+        self.inputs, self.figures = book.page(_("Inputs")), book.page(_("Figures"))
         self.given: dict[tuple[str, str, Range], Live] = {}
         """The cell of each input by its field or name, what it is called, and its value."""
         self.cells: dict[str, Live] = {}
@@ -210,7 +208,7 @@ class LiveBook:
         """Write what the cost to launch and the running cost are made of."""
         if COST not in self.cells:
             return
-        page = self.book.page(BUDGET)
+        page = self.book.page(_("Budget"))
         page.title(_("Budget"), _("Every amount is a formula over the inputs; the ends come from the simulations."))
         page.head(
             FIRST_ROW - 1,
@@ -235,8 +233,8 @@ class LiveBook:
         chart.add_series(
             {
                 "name": _("At likely inputs"),
-                "categories": [BUDGET, FIRST_ROW - 1, 0, last - 1, 0],
-                "values": [BUDGET, FIRST_ROW - 1, 1, last - 1, 1],
+                "categories": [page.title_of_sheet, FIRST_ROW - 1, 0, last - 1, 0],
+                "values": [page.title_of_sheet, FIRST_ROW - 1, 1, last - 1, 1],
                 "fill": {"color": self.book.colours.accent},
                 "gap": 60,
             }
@@ -294,7 +292,7 @@ class Cash:
 
     def __init__(self, live: LiveBook, terms: Mapping[str, Live]) -> None:
         self.live, self.case = live, live.case_of(terms)
-        self.page = live.book.page(CASH)
+        self.page = live.book.page(_("Cash"))
         self.events = [_event(live, row) for row in live.results.answers.value(EVENTS) or () if row.get("chance")]
         self.net_value = self._written()
 
@@ -357,12 +355,12 @@ class Cash:
 
     def _chart(self, last: int) -> None:
         chart = self.live.book.book.add_chart({"type": "column"})
-        months = [CASH, FIRST_ROW - 1, 0, last, 0]
+        months = [self.page.title_of_sheet, FIRST_ROW - 1, 0, last, 0]
         chart.add_series(
             {
                 "name": _("In the month"),
                 "categories": months,
-                "values": [CASH, FIRST_ROW - 1, 6, last, 6],
+                "values": [self.page.title_of_sheet, FIRST_ROW - 1, 6, last, 6],
                 "fill": {"color": self.live.book.colours.half},
                 "gap": 40,
             }
@@ -372,7 +370,7 @@ class Cash:
             {
                 "name": _("So far"),
                 "categories": months,
-                "values": [CASH, FIRST_ROW - 1, 7, last, 7],
+                "values": [self.page.title_of_sheet, FIRST_ROW - 1, 7, last, 7],
                 "line": {"color": self.live.book.colours.accent, "width": 2.25},
             }
         )
@@ -426,7 +424,7 @@ class Column:
 
 def scenarios_sheet(book: Book, columns: Sequence[Column], money: str) -> None:
     """Write the scenarios side by side, each with its net value as a formula over its own inputs."""
-    page = book.page(SCENARIOS)
+    page = book.page(_("Scenarios"))
     page.title(
         _("Scenarios side by side"),
         _("Likely values of each scenario; change one, and its net value follows. Events are left out here."),

@@ -28,7 +28,6 @@ from reports.formats.pieces import (
     title_of,
 )
 
-SUMMARY = "Summary"
 _NARROWEST, _WIDEST, _PAGE = 12.0, 52.0, 120
 """Widths of columns and of a line of text, in signs."""
 _PAGE_SIGNS = 150
@@ -58,7 +57,7 @@ def workbook_of(workspace: Workspace, report: Report, pieces: Sequence[Piece]) -
     meta, results = report.meta, results_of(workspace)
     created = datetime.fromisoformat(meta.iso_date).replace(tzinfo=UTC) if meta.iso_date else None
     book = Book(title_of(meta), meta.prepared_by, created, letter=meta.paper == "us-letter")
-    summary = book.page(SUMMARY)
+    summary = book.page(_("Summary"))
     live = LiveBook(book, results, workspace.formatter)
     live.write_all()
     live.budget()

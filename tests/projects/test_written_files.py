@@ -113,6 +113,25 @@ def test_formula_of_another_sheet_names_it():
     assert opened(book)["Sums"]["A1"].value == "=Inputs!$C$5+1"
 
 
+@pytest.mark.parametrize("name", ["Überblick", "Cash by month", "Q1", "2027", "True!", "R"])
+def test_formula_quotes_a_sheet_that_would_be_read_as_something_else(name):
+    book = Book("X")
+    given_page, other = book.page(name), book.page("Sums")
+    first = given_page.number(5, 3, 6.0, "0")
+    given_page.number(6, 3, first * 2, "0")
+    other.number(1, 1, given_page.total((5, 6), (3, 3)), "0")
+    file = opened(book)
+    assert file["Sums"]["A1"].value == f"=SUM('{name}'!$C$5:$C$6)"
+    assert file[name]["C6"].value == "=$C$5*2"
+
+
+def test_formula_keeps_the_name_of_a_sheet_that_ends_like_its_own():
+    book = Book("X")
+    longer, own = book.page("TeamCost"), book.page("Cost")
+    own.number(1, 1, longer.number(5, 3, 6.0, "0") + 1, "0")
+    assert opened(book)["Cost"]["A1"].value == "=TeamCost!$C$5+1"
+
+
 def test_name_of_a_cell_stands_in_formulas_for_it():
     book = Book("X")
     page = book.page("Inputs")

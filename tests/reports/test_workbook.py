@@ -61,8 +61,10 @@ def without_events(sample):
 # ---------------------------------------------------------------- numbers
 
 
-def test_every_formula_comes_to_what_is_kept_beside_it(sample, tmp_path):
-    raw = written(workspace_of(sample))
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_formula_comes_to_what_is_kept_beside_it(sample, tmp_path, language):
+    with translation.override(language):
+        raw = written(workspace_of(sample))
     book, kept = opened(raw), opened(raw, data_only=True)
     values = worked_out(book, tmp_path)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
@@ -164,10 +166,23 @@ def test_german_workbook_names_origins_and_shares_by_nouns(sample):
     with translation.override("de"):
         book = opened(written(workspace_of(sample)))
 
-    origins = {row[6].value for row in book["Inputs"].iter_rows(min_row=5) if row[1].value}
+    origins = {row[6].value for row in book["Eingaben"].iter_rows(min_row=5) if row[1].value}
+    assert origins
     assert origins <= {"Antwort", "Annahme", "Veröffentlicht", "Ergebnis"}
     assert [cell.value for cell in book["Budget"][4]][2] == "Anteil an der Summe"
-    assert "Anteil der vollen Nutzung" in [cell.value for cell in book["Cash"][4]]
+    assert "Anteil der vollen Nutzung" in [cell.value for cell in book["Geldfluss"][4]]
+
+
+def test_sheets_of_a_german_workbook_have_german_names_in_formulas_notes_and_charts(sample):
+    with translation.override("de"):
+        book = opened(written(workspace_of(sample)))
+
+    assert book.sheetnames[:6] == ["Überblick", "Eingaben", "Zahlen", "Geldfluss", "Budget", "Szenarien"]
+    assert "„Überblick“" in book["Geldfluss"]["A2"].value
+    assert book["Überblick"]["B6"].value.startswith("=cost_to_launch")
+    assert book.defined_names["cases_per_year"].attr_text.startswith("Eingaben!$C$")
+    drawn = [series.val.numRef.f for chart in book["Geldfluss"]._charts for series in chart.series]
+    assert all(place.startswith(("Geldfluss!", "'Geldfluss'!")) for place in drawn)
 
 
 def test_inputs_say_where_they_are_from(sample):

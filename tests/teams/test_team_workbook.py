@@ -10,7 +10,7 @@ import formulas
 import openpyxl
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
@@ -111,16 +111,27 @@ def test_workbook_comes_to_the_sums_of_the_page(tmp_path):
     compare(budget(), written(budget()), tmp_path)
 
 
-def test_workbook_keeps_what_every_formula_comes_to(tmp_path):
-    raw = team_workbook(budget(), "Claims", Formatter.for_reader("USD"))
-    kept = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-    values, formulas_seen = worked_out(written(budget()), tmp_path), 0
-    for sheet in written(budget()).worksheets:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_workbook_keeps_what_every_formula_comes_to(tmp_path, language):
+    with translation.override(language):
+        raw = team_workbook(budget(), "Claims", Formatter.for_reader("USD"))
+    kept, book = (openpyxl.load_workbook(io.BytesIO(raw), data_only=is_kept) for is_kept in (True, False))
+    values, formulas_seen = worked_out(book, tmp_path), 0
+    for sheet in openpyxl.load_workbook(io.BytesIO(raw)).worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
             formulas_seen += 1
             result = kept[sheet.title][cell.coordinate].value
             assert result == pytest.approx(float(values[sheet.title, cell.coordinate]), abs=CENT), cell.coordinate
     assert formulas_seen > 100
+
+
+def test_german_workbook_says_sheets_contracts_and_payments_in_german(tmp_path):
+    with translation.override("de"):
+        book = written(budget())
+    assert book.sheetnames == ["Eingaben", "Monate", "Kosten", "Prognose", "Quellen"]
+    words = {cell.value for row in book["Eingaben"].iter_rows() for cell in row}
+    assert {"angestellt", "beauftragt", "monatlich", "einmalig"} <= words
+    assert not {"employed", "hired", "monthly", "once"} & words
 
 
 def test_changed_rate_in_the_workbook_comes_to_the_page_with_that_rate(tmp_path):
