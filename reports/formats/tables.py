@@ -43,6 +43,14 @@ def tables_of(pieces: Iterable[Piece], figures: Iterable[Figure]) -> tuple[Named
     )
 
 
+def table_named(tables: Iterable[NamedTable], name: str) -> NamedTable | None:
+    """Return the table that somebody names: by its id, with or without the number before it, or by its title."""
+    asked = name.strip().casefold()
+    return next(
+        (table for table in tables if asked in (table.id, table.id.partition("-")[2], table.title.casefold())), None
+    )
+
+
 def table_csv(table: NamedTable) -> bytes:
     """Return a table as a CSV file."""
     return write_csv(table.rows)

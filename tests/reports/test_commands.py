@@ -1,7 +1,9 @@
 """The report and the project file from the command line, without a server."""
 
+import csv
 import io
 import json
+import re
 
 import openpyxl
 import pikepdf
@@ -73,14 +75,33 @@ def test_workbook_is_written(file, tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["01-all-figures", "all-figures", "All figures"])
+def test_one_table_is_written_by_its_name(file, tmp_path, name):
+    rows = list(csv.reader(io.StringIO(made(file, tmp_path / "x.csv", table=name).decode("utf-8-sig"))))
+    assert rows[0][:4] == ["Figure", "Low (P10)", "Likely", "High (P90)"]
+    assert len(rows) > 40
+
+
+@pytest.mark.django_db
+def test_name_of_a_table_is_the_one_that_the_list_says(file, tmp_path):
+    with pytest.raises(CommandError) as listed:
+        made(file, tmp_path / "x.csv", language="de", audience="team")
+    name = str(listed.value).splitlines()[-1].split()[0]
+    assert made(file, tmp_path / "x.csv", language="de", audience="team", table=name).startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"output": "x.exe"}, "A report ends in .pdf, "),
         (
-            {"output": "x.csv"},
-            "A report ends in .pdf, .docx, .pptx, .xlsx, .md, .zip, not in “.csv”. A .zip has every table",
+            {"output": "x.exe", "table": ""},
+            "A report ends in .pdf, .docx, .pptx, .xlsx, .md, .zip, .csv, not in “.exe”",
         ),
+        ({"output": "x.md", "table": "all-figures"}, "A table on its own ends in .csv."),
+        ({"output": "x.csv"}, "Name the table with --table. This report has these, with so many rows:\n  01-all-fig"),
+        ({"output": "x.csv", "table": "99"}, "There is no table “99”. This report has these, with so many rows:\n  01"),
         ({"scenario": "nowhere"}, "The project has no scenario “nowhere”, but base, api, fine_tune."),
         ({"project": "none.json"}, "none.json: No such file or directory"),
         ({"project": "broken.json"}, "This project file cannot be read: "),
@@ -90,7 +111,7 @@ def test_report_that_cannot_be_written_says_why(file, tmp_path, monkeypatch, opt
     monkeypatch.chdir(tmp_path)
     (tmp_path / "broken.json").write_text("{")
     arguments = {"project": str(file), "output": "x.md"} | options
-    with pytest.raises(CommandError, match="^" + message.replace(".", r"\.")):
+    with pytest.raises(CommandError, match="^" + re.escape(message)):
         call_command("report", arguments.pop("project"), **arguments)
 
 

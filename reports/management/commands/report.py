@@ -1,7 +1,7 @@
 """A project file in, its report out: without a running server, and nothing of it stays in the database."""
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,20 @@ from projects.management.commands.import_project import say_problems
 from projects.models import BASE, Project, Scenario
 from reports.choice import PAPERS
 from reports.domain.audience import Audience
-from reports.formats.files import FORMATS, Format, Printed
+from reports.formats.files import FORMATS, Printed
+from reports.formats.tables import table_csv, table_named
+
+Maker = Callable[[Printed], bytes]
+_ENDINGS = f".{', .'.join((*FORMATS, 'csv'))}"
 
 
 class Command(BaseCommand):
-    help = "Write the report of a project file: PDF, Word, slides, workbook, Markdown or tables, by the file's ending."
+    help = "Write the report of a project file: PDF, Word, slides, workbook, Markdown or tables, by the file’s ending."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project file (JSON)")
-        parser.add_argument("-o", "--output", required=True, help=f"where to; ends in .{', .'.join(FORMATS)}")
+        parser.add_argument("-o", "--output", required=True, help=f"where to; ends in {_ENDINGS}")
+        parser.add_argument("--table", default="", help="which table a .csv has, such as all-figures")
         parser.add_argument("--audience", choices=[each.value for each in Audience], default=Audience.FULL.value)
         parser.add_argument("--paper", choices=list(PAPERS), default="", help="what the country prints on, if not said")
         languages = [code for code, _name in settings.LANGUAGES]
@@ -37,26 +42,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         target = Path(options["output"])
-        kind = FORMATS.get(target.suffix.lower().removeprefix("."))
-        if kind is None:
-            hint = " A .zip has every table as a CSV file." if target.suffix.lower() == ".csv" else ""
-            raise CommandError(f"A report ends in .{', .'.join(FORMATS)}, not in “{target.suffix}”.{hint}")
+        make = _maker(target.suffix.lower().removeprefix("."), options["table"])
+        if make is None:
+            raise CommandError(f"A report ends in {_ENDINGS}, not in “{target.suffix}”.")
         try:
             data = Path(options["project"]).read_bytes()
             with translation.override(options["language"]):
-                content = self._made(data, options, kind)
+                content = self._made(data, options, make)
             target.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         self.stdout.write(str(target))
 
-    def _made(self, data: bytes, options: Mapping[str, str], kind: Format) -> bytes:
+    def _made(self, data: bytes, options: Mapping[str, str], make: Maker) -> bytes:
         try:
             with transaction.atomic():
                 project = load_project(data, owner=None)
                 chosen = self._scenario(project, options["scenario"])
                 audience = Audience(options["audience"])
-                content = kind.make(Printed(Workspace(project, chosen), audience, paper=options["paper"]))
+                content = make(Printed(Workspace(project, chosen), audience, paper=options["paper"]))
                 transaction.set_rollback(True)
         except UnreadableParts as parts:
             raise CommandError("\n".join(("This project file cannot be read:", *say_problems(parts)))) from None
@@ -72,6 +76,24 @@ class Command(BaseCommand):
         if slug not in scenarios:
             raise CommandError(f"The project has no scenario “{slug}”, but {', '.join(scenarios)}.")
         return scenarios[slug]
+
+
+def _maker(ending: str, table: str) -> Maker | None:
+    """Return what makes the file of an ending; None where nothing does."""
+    if ending == "csv":
+        return lambda printed: _one_table(printed, table)
+    if table:
+        raise CommandError("A table on its own ends in .csv.")
+    return FORMATS[ending].make if ending in FORMATS else None
+
+
+def _one_table(printed: Printed, name: str) -> bytes:
+    found = table_named(printed.tables, name)
+    if found is None:
+        asked = f"There is no table “{name}”." if name else "Name the table with --table."
+        names = [f"  {table.id}  {table.title} ({len(table.rows) - 1})" for table in printed.tables]
+        raise CommandError("\n".join((f"{asked} This report has these, with so many rows:", *names)))
+    return table_csv(found)
 
 
 def _said_of_database(error: Exception) -> str:
