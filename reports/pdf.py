@@ -105,8 +105,9 @@ def _age(compilations: int) -> None:
 def _document(plain: dict[str, Any], used: FontSet) -> dict[str, Any]:
     """Return the report as the templates read it: every text clean, every number finite."""
     logo = picture_of(plain["meta"]["logo"])
-    document: dict[str, Any] = clean_all(
-        {**in_short_rows(plain), "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered
+    # Cleaned first: signs without a font are said in words, so a row grows.
+    document = in_short_rows(
+        clean_all({**plain, "meta": plain["meta"] | {"logo": ""}, "words": _words()}, used.covered)
     )
     lay_out(document)
     document["fonts"] = used.families

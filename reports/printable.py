@@ -65,19 +65,21 @@ _ONE_LINE = {
     "prepared_by",
     "prepared_for",
 }
-# A heading or a row that is longer than a page keeps Typst busy for minutes. Long rows come in pieces (`paper.py`):
-# those only grow beyond this where signs without a font are said in words.
-_LONGEST = dict.fromkeys(_ONE_LINE, 200) | {
+# A heading or a row that is longer than a page keeps Typst busy for minutes. These are more than a project can say in
+# one place, so they only keep the page from texts that no form lets in.
+_LONGEST = dict.fromkeys(_ONE_LINE, 1_000) | {
     "rows": 1_200,
-    "foot": 200,
+    "head": 400,
+    "foot": 400,
     "s_low": 80,
     "s_likely": 80,
     "s_high": 80,
     "s_mark": 120,
-    "series": 200,
-    "facts": 400,
-    "items": 2_000,
+    "series": 400,
+    "facts": 1_000,
 }
+_PARTED = {"rows", "items"}
+"""Long ones of tables, lists and answers go on in rows below (`paper.py`); only charts have others."""
 
 
 def clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
@@ -86,7 +88,8 @@ def clean_all(node: Any, covered: frozenset[int], key: str = "") -> Any:
         text = clean(node, covered, _LONGEST.get(key, LONGEST_TEXT))
         return " ".join(text.split("\n")) if key in _ONE_LINE else text
     if isinstance(node, dict):
-        return {name: clean_all(value, covered, name) for name, value in node.items()}
+        parted = _PARTED if node.get("kind") in ("table", "items") or "question" in node else ()
+        return {name: clean_all(value, covered, "" if name in parted else name) for name, value in node.items()}
     if isinstance(node, list | tuple):
         return [clean_all(part, covered, key) for part in node]
     if isinstance(node, int | float) and not isinstance(node, bool):

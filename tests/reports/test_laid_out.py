@@ -181,6 +181,33 @@ def test_calendar_goes_on_below_its_months_with_phases_and_last_days_together(fi
     assert sorted(pages_of(words, "Axis")) == sorted(phases | set(days))
 
 
+def test_short_calendar_says_its_headline_too():
+    """Its days from and to, and whose proposal the phases are, were left out where it fitted on a page."""
+    words = words_of(with_blocks(replace(calendar(1), title="Tobegin", subtitle="Proposal")))
+
+    assert pages_of(words, "Tobegin") == pages_of(words, "Proposal") == [1]
+
+
+LONG = "Claims, " + "and on with many words " * 12 + "until here."
+
+
+def long_calendar(days):
+    spans = tuple(
+        Span(label=LONG, start=0, end=40, begins="2027-01-01", ends="2027-03-01", text="May", is_phase=number < 10)
+        for number in range(days)
+    )
+    return replace(calendar(1), title=LONG, subtitle=LONG, spans=spans, rows=())
+
+
+@pytest.mark.parametrize("days", [1, 2, 4, 13, 24])
+def test_long_headline_and_labels_of_a_calendar_are_whole_and_on_the_paper(days):
+    """They ended in […]; phases stand together, and ten such ones are taller than a page."""
+    words = words_of(with_blocks(long_calendar(days)))
+
+    assert len(pages_of(words, "here.")) == days + 2
+    assert not pages_of(words, "[…]")
+
+
 def test_calendar_that_is_longer_than_the_rest_of_a_page_begins_there():
     """Half a page is left, and the calendar is taller; it used to leave that half empty."""
     words = words_of(with_blocks(calendar(14), filler=12))

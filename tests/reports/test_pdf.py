@@ -33,6 +33,7 @@ from reports.domain.report import (
     Drawing,
     Facts,
     Items,
+    LightRow,
     Meta,
     Paragraph,
     Questions,
@@ -552,3 +553,29 @@ def test_minus_stays_with_what_is_taken_away():
 def test_to_json_names_the_kind_of_every_block():
     kinds = [block["kind"] for block in to_json(REPORT)["sections"][0]["blocks"]]
     assert kinds == ["facts", "paragraph", "table", "heat", "bars", "lines", "stacked", "histogram", "tornado", "items"]
+
+
+def test_row_that_grows_where_signs_are_named_goes_on_below():
+    signs = "a\u0f00b " * 180 + "the end"  # a sign of Tibetan, for which there is no font
+    table = Table(head=("A", "B"), rows=((signs, "x"),), numeric=(False, False))
+    section = Section(id="a", title="A", blocks=(table, Items(items=(("Name", signs),))))
+    text = "\n".join(pages(render_pdf(replace(REPORT, sections=(section,), appendix=())).pdf))
+    assert "[…]" not in text
+    assert text.count("the end") == 2
+
+
+@pytest.mark.parametrize("letters", [300, 600, 1200])
+def test_page_of_long_texts_keeps_its_figures_whole_and_cuts_texts_to_the_room_there_is(letters):
+    said = ("Every month some mails reach one shared mailbox " * 30)[:letters]
+    lights = tuple(
+        LightRow(id=str(number), label="A test", outcome="go", outcome_label="Go", text=said, flip="")
+        for number in range(5)
+    )
+    asks = (Ask(what=said, why=said, by="4 December 2026", who="Teresa Vandermeer"),) * 3
+    decision = replace(DECISION, sentence=said, recommended=said, more=(said,) * 6, lights=lights, asks=asks)
+    first, *_others = pages(render_pdf(replace(REPORT, decision=replace(decision, problem=said))).pdf)
+    assert "7 in 10" in first
+    assert "Teresa Vandermeer" in first
+    assert "4 December 2026" in first
+    assert first.count("Every month some mails") >= 10
+    assert len(first.split()) > 250
