@@ -4,9 +4,9 @@ import re
 
 _UNITS = (
     ("zero", "null"),
-    ("one", "ein", "eine", "einen", "einem", "einer", "eins"),
-    ("two", "zwei", "zwo"),
-    ("three", "drei"),
+    ("one", "ein", "eine", "einen", "einem", "einer", "eins", "once", "einmal"),
+    ("two", "zwei", "zwo", "twice", "zweimal"),
+    ("three", "drei", "dreimal"),
     ("four", "vier"),
     ("five", "fünf", "fuenf"),
     ("six", "sechs"),

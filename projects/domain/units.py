@@ -136,7 +136,9 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
     if typed is None or own is None:
         return Named.OTHER_UNIT
     money = own.base == ("money",)
-    if own.base == ("case",) and _is_noun(typed.base):
+    if own.base == ("case",) and (
+        _is_noun(typed.base) or (typed.pers and typed.base == ("ratio",))
+    ):  # "4 times a week"
         typed = _Unit(own.base, typed.pers)
     if typed.base and not (_means(typed.base, currency) if money else typed.base == own.base):
         other = money and currencies_of("".join(typed.base))
@@ -172,6 +174,16 @@ def _parts(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     if group[0] in _SO_MANY:
         return ((group[0], "token"),) if group[1:] in ((), ("token",)) else (group,)
     return tuple((word,) for word in group)
+
+
+def counts_people(noun: str) -> bool:
+    """Tell whether a noun counts people: "Leute", "employees"."""
+    return _canonical(noun) == "person"
+
+
+def counts_time(noun: str) -> bool:
+    """Tell whether a noun counts spans of time: "months", "Tage"."""
+    return _canonical(noun) in _TIMES
 
 
 def says_percent(text: str) -> bool:

@@ -21,6 +21,7 @@ from projects.domain.phrases import (
     without_frame,
     without_gross,
 )
+from projects.domain.products import split_product
 from projects.domain.scales import split_scale
 from projects.domain.spoken import in_digits
 from projects.domain.text import gettext_noop
@@ -106,7 +107,22 @@ class Reader:
         """
         if len(self.text.strip()) > _LONGEST:
             raise self.error(NOT_A_NUMBER)
-        return [meaning for said in self._plain() for meaning in self._meanings_of(said)]
+        return [meaning for said in self._plain() for meaning in self._one_or_many(said)]
+
+    def _one_or_many(self, text: str) -> list[Meaning]:
+        """Return what a text may mean, multiplied where it says how many times something is counted."""
+        try:
+            return self._meanings_of(text)
+        except BadValue:
+            said = split_product(HEDGE.sub("", text), self.unit)
+            if said is None:
+                raise
+        counts = values_of(said.count, group_sign(self.text, self.decimal, self.currency))
+        each = self._meanings_of(said.each)
+        return [
+            (count * low, count * high, None if likely is None else count * likely)
+            for count, (low, high, likely) in _paired(counts, each)
+        ]
 
     def _meanings_of(self, text: str) -> list[Meaning]:
         body, likely_text = split_likely(without_counts(text))
