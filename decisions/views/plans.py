@@ -112,6 +112,7 @@ def _data(workspace: Workspace) -> dict[str, object]:
         "flows": data_flows(workspace),
         "law": get_law(),
         "judged": plans.judged,
+        "law_open": [workspace.catalogue.fields[field_id].label for field_id in plans.judged.open_fields],
         "assessment_open": is_assessment_open(workspace),
         "references": law_references(workspace),
     }

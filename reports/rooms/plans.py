@@ -149,7 +149,11 @@ def _law_items(workspace: Workspace, judged: Judged) -> tuple[tuple[str, str], .
     head = (_("EU AI Act: %(risk)s") % {"risk": _(judged.risk.title)}, " ".join(filter(None, said)))
     assessment = get_law().assessment
     begin = _(assessment.action) if is_assessment_open(workspace) else ""
-    says = f"{_(assessment.needed)} {begin}".strip() if judged.needs_assessment else _(assessment.not_needed)
+    if judged.open_fields:
+        labels = ", ".join(workspace.catalogue.fields[field_id].label for field_id in judged.open_fields)
+        says = f"{_(assessment.not_needed_yet)} {labels}."
+    else:
+        says = f"{_(assessment.needed)} {begin}".strip() if judged.needs_assessment else _(assessment.not_needed)
     asked = ((_("Data-protection impact assessment"), f"{says} {stands(assessment.law)}"),)
     duties = ((_(duty.title), f"{_(duty.action)} {stands(duty.law)}") for duty in judged.duties)
     return (head, *(asked if judged.needs_assessment is not None else ()), *duties)

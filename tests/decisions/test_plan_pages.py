@@ -217,6 +217,15 @@ def test_impact_assessment_is_a_duty_in_the_eu_and_a_measure_elsewhere(owner, pr
     assert kept not in page
 
 
+def test_impact_assessment_is_not_ruled_out_before_what_it_depends_on_is_answered(owner, project, say):
+    say(risk__touches=["personal"], solution__task="extract", why__volume=1300)
+    page = shown(owner, project, "data")
+    assert "By your answers so far no impact assessment is required" in page
+    assert "may change it: Sources in detail." in page
+    say(data__inventory=[{"source": "Voicemails"}])
+    assert "By your answers no impact assessment is required. Write down why." in shown(owner, project, "data")
+
+
 @pytest.mark.parametrize(("assessed", "begins"), [("no", True), ("under_way", False), ("done", False)])
 def test_impact_assessment_is_begun_once(owner, project, say, assessed, begins):
     say(data__law_where="eu", risk__touches=["sensitive"], why__volume={"low": 2e3, "likely": 2e3, "high": 2e3})

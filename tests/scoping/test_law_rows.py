@@ -115,6 +115,7 @@ status = "verified"
 personal = "'personal' in risk.touches or 'sensitive' in risk.touches"
 needed = "It is needed."
 not_needed = "It is not."
+not_needed_yet = "Not yet."
 action = "Do it."
 needed_elsewhere = "It would be needed."
 action_elsewhere = "It would help."
@@ -139,6 +140,7 @@ says = "Is about work."
 id = "faces"
 alone = false
 when = "'talks' in data.law_faces"
+open_while = "not answered(data.law_faces)"
 says = "Talks with people."
 
 [[reference]]
@@ -285,6 +287,21 @@ def test_duty_of_one_class_binds_once_the_class_does(law, said, duty, day):
 def test_assessment_is_needed_by_one_grave_criterion_or_two_others(law, said, is_needed, criteria):
     found = judged(law, said)
     assert (found.needs_assessment, [criterion.id for criterion in found.criteria]) == (is_needed, criteria)
+
+
+@pytest.mark.parametrize(
+    ("touches", "area", "open_fields"),
+    [
+        ("none", "employment", ()),
+        ("personal", "none", ()),  # one more would not be enough
+        ("personal", "employment", ("data.law_faces",)),
+        ("sensitive", "employment", ()),  # it is needed already
+    ],
+)
+def test_what_nobody_has_answered_may_still_make_the_assessment_needed(law, touches, area, open_fields):
+    said = {"risk.touches": [touches], "data.law_area": [area]}
+    assert judged(law, said, without="data.law_faces").open_fields == open_fields
+    assert judged(law, said).open_fields == ()
 
 
 def test_assessment_is_a_duty_in_the_eu_and_a_measure_elsewhere(law):

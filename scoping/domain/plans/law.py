@@ -92,6 +92,8 @@ class Criterion:
     """Whether it is enough by itself."""
     rule: Rule
     says: str
+    open_while: Rule | None
+    """When an answer is missing that may still bring it about; None where it asks nothing but what is touched."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,8 @@ class ImpactAssessment:
     criteria: tuple[Criterion, ...]
     needed: str
     not_needed: str
+    not_needed_yet: str
+    """What is said where answers that are missing may change it."""
     action: str
     needed_elsewhere: str
     """What is said where nothing happens in the EU: its law is a measure there, and no duty."""
@@ -164,6 +168,8 @@ class Judged:
     """Whether a data-protection impact assessment is needed; None while nobody says what is touched."""
     criteria: tuple[Criterion, ...]
     """What speaks for it."""
+    open_fields: tuple[str, ...]
+    """Fields without an answer that may still make it needed; none where it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +184,7 @@ class Case:
 
 def judge(law: Law, facts: Facts) -> Judged:
     """Sort a project into a class; the gravest class of which a rule holds counts."""
-    needed, criteria = _assessment(law.assessment, facts)
+    needed, criteria, open_fields = _assessment(law.assessment, facts)
     covered = facts.answers.value(WHERE) != "elsewhere"
     answered = facts.answers.value(WHERE) == "eu" and all(facts.answers.value(field_id) for field_id in ASKED)
     holding = [rule for rule in law.rules if facts.holds(rule.rule)] if covered else []
@@ -192,7 +198,13 @@ def judge(law: Law, facts: Facts) -> Judged:
     due = (duty for duty in law.duties if risk is not None and _falls_due(duty, risk, facts))
     duties = tuple(duty.binding_with(reasons) for duty in due)
     return Judged(
-        covered=covered, risk=risk, reasons=reasons, duties=duties, needs_assessment=needed, criteria=criteria
+        covered=covered,
+        risk=risk,
+        reasons=reasons,
+        duties=duties,
+        needs_assessment=needed,
+        criteria=criteria,
+        open_fields=open_fields,
     )
 
 
@@ -202,14 +214,26 @@ def _falls_due(duty: Duty, risk: RiskClass, facts: Facts) -> bool:
     return risk.id in duty.classes and ours and (duty.rule is None or facts.holds(duty.rule))
 
 
-def _assessment(assessment: ImpactAssessment, facts: Facts) -> tuple[bool | None, tuple[Criterion, ...]]:
+def _assessment(
+    assessment: ImpactAssessment, facts: Facts
+) -> tuple[bool | None, tuple[Criterion, ...], tuple[str, ...]]:
+    """Return whether it is needed, what speaks for it, and the fields without an answer that may still change that."""
     if facts.answers.value("risk.touches") is None:
-        return None, ()
+        return None, (), ()
     if not facts.holds(assessment.personal):
-        return False, ()
+        return False, (), ()
     found = tuple(criterion for criterion in assessment.criteria if facts.holds(criterion.rule))
-    together = sum(not criterion.alone for criterion in found)
-    return any(criterion.alone for criterion in found) or together >= ENOUGH_CRITERIA, found
+    if _are_enough(found):
+        return True, found, ()
+    waiting = tuple(each for each in assessment.criteria if each.open_while and facts.holds(each.open_while))
+    if not _are_enough((*found, *waiting)):
+        return False, found, ()
+    named = (field_id for criterion in waiting for field_id in sorted(criterion.rule.references()))
+    return False, found, tuple(dict.fromkeys(field_id for field_id in named if not facts.is_answered(field_id)))
+
+
+def _are_enough(criteria: Sequence[Criterion]) -> bool:
+    return any(each.alone for each in criteria) or sum(not each.alone for each in criteria) >= ENOUGH_CRITERIA
 
 
 # ---------------------------------------------------------------- reading
@@ -307,6 +331,7 @@ def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue
         criteria=tuple(_read_criterion(criterion, catalogue) for criterion in criteria),
         needed=row.text("needed"),
         not_needed=row.text("not_needed"),
+        not_needed_yet=row.text("not_needed_yet"),
         action=row.text("action"),
         needed_elsewhere=row.text("needed_elsewhere"),
         action_elsewhere=row.text("action_elsewhere"),
@@ -318,7 +343,11 @@ def _read_assessment(row: Table, criteria: Sequence[Table], catalogue: Catalogue
 
 def _read_criterion(row: Table, catalogue: Catalogue) -> Criterion:
     criterion = Criterion(
-        id=row.text("id"), alone=row.flag("alone"), rule=read_rule(row, catalogue), says=row.text("says")
+        id=row.text("id"),
+        alone=row.flag("alone"),
+        rule=read_rule(row, catalogue),
+        says=row.text("says"),
+        open_while=read_rule(row, catalogue, "open_while") if row.has("open_while") else None,
     )
     row.close()
     return criterion
