@@ -5,6 +5,7 @@ addEventListener("load", () => {
   soon(import("./panels.js"));
   soon(import("./keys.js"));
   soon(import("./print.js"));
+  soon(import("./moments.js"));
   if (document.querySelector("[data-updates]")) soon(import("./updates.js"));
 }, { once: true });
 

@@ -199,6 +199,7 @@ def test_time_of_saving_says_its_zone(open_browser: Callable[..., BrowserContext
     field.fill(STATEMENT)
     saved(page)
     for time in (page.locator("#save_state time"), page.locator("#problem-statement-after time")):
+        time.hover()
         expect(time).to_have_attribute("title", re.compile(r"\d{4} .*GMT\+5:30"))
         expect(time).to_have_text(re.compile(r"^\d\d:\d\d$"))
 
