@@ -11,7 +11,6 @@ from decisions.domain.plan_figures import (
     DIFFERENCE,
     FULL_RUNS,
     GROUP_CASES,
-    LABEL_WORK,
     LABELS_BEYOND,
     PROMPT_HOURS,
     PROMPT_NOISE,
@@ -106,16 +105,6 @@ class SourceCard:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flow:
-    """What goes on from a plan to another page."""
-
-    place: str
-    url_name: str
-    says: str
-    figure: Figure | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class SaidLine:
     """A line of the run sheet in words."""
 
@@ -207,65 +196,6 @@ def data_figures(workspace: Workspace) -> list[Figure]:
     beyond = plans.figures.get(LABELS_BEYOND)
     figures = (*plans.corpus.figures, *([beyond] if beyond else ()))
     return [figure for figure in figures if workspace.may_show(figure)]
-
-
-def _two_prices(workspace: Workspace) -> str:
-    """Say which of two prices of a label the budget counts, and what the other one would come to; "" where one is."""
-    results, write = results_of(workspace), workspace.formatter
-    quoted, beyond = results.answers.range("data.label_price"), results.plans.figures.get(LABELS_BEYOND)
-    if quoted is None or beyond is None or not workspace.may_show(beyond):
-        return ""
-    words = _(
-        "The budget counts the quoted %(price)s per label. By minutes and rate it is %(work)s: %(sum)s more for all."
-    )
-    if beyond.value.likely < 0:
-        words = _(
-            "The budget counts the quoted %(price)s per label. By minutes and rate it is %(work)s: %(sum)s less for "
-            "all."
-        )
-    work = results.plans.figures[LABEL_WORK].value
-    return words % {
-        "price": write.money(quoted.likely),
-        "work": write.money(work.likely),
-        "sum": write.money_compact(abs(beyond.value.likely)),
-    }
-
-
-def data_flows(workspace: Workspace) -> list[Flow]:
-    """Return what the data plan hands on."""
-    results, write = results_of(workspace), workspace.formatter
-    flows = []
-    tokens = results.compute.assumed.get("compute.training_tokens")
-    if tokens is not None:
-        says = _("Training reads %(tokens)s, from these answers, until you say otherwise.")
-        flows.append(
-            Flow(
-                place=_("Compute"),
-                url_name="estimates:compute",
-                says=says % {"tokens": write.range(tokens.value, tokens.unit)},
-            )
-        )
-    steps = results.figures
-    value, compute = (_("Value"), "decisions:value"), (_("Compute"), "estimates:compute")
-    for figure_id, to in (("case.labels", value), ("case.data_bought", value), ("data.storage", compute)):
-        if figure_id in steps:
-            figure, (place, url_name) = steps[figure_id], to
-            flows.append(Flow(place=place, url_name=url_name, says=_(figure.label), figure=figure))
-    if says := _two_prices(workspace):
-        flows.append(Flow(place=value[0], url_name=value[1], says=says))
-    for due in results.team.plan.changes:
-        if not due.declined and "data." in due.change.when:
-            flows.append(Flow(place=_("Team"), url_name="teams:team", says=_(due.reason)))
-    needed = results.plans.figures.get(CASES_NEEDED)
-    labelled, share = results.answers.range("data.label_count"), results.answers.value("data.test_share")
-    if labelled is not None and share is not None:
-        kept = write.number(labelled.likely * share / 100)
-        says = _("%(cases)s of the labelled cases are kept for the test.") % {"cases": kept}
-        to_test = Flow(place=_("Evaluation plan"), url_name="decisions:evaluation", says=says)
-        flows.append(to_test)
-        if needed is not None:
-            flows.append(replace(to_test, says=_(needed.label), figure=needed))
-    return flows
 
 
 @dataclass(frozen=True, kw_only=True)

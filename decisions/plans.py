@@ -10,8 +10,9 @@ from decisions.domain.plan_figures import (
     prompt_figures,
     training_figures,
 )
-from estimates.domain.figures.corpus import Corpus, work_out_corpus
+from estimates.domain.figures.corpus import Corpus, propose_from_data, work_out_corpus
 from estimates.domain.figures.ruled_out import APPROACH, Standing
+from estimates.domain.figures.tries import propose_from_tries
 from projects.domain.expressions import Facts
 from projects.domain.figures import Figure, Input, input_of
 from projects.domain.ranges import Range
@@ -54,6 +55,8 @@ class Plans:
     judged: Judged
     figures: Mapping[str, Figure]
     """By id."""
+    proposals: Mapping[str, Input]
+    """What the plans propose to computing, by field id; it counts where nobody answered there."""
 
 
 def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> Plans:
@@ -83,6 +86,7 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
         target=target,
         judged=judge(get_law(), facts),
         figures={figure.id: figure for figure in figures},
+        proposals={**propose_from_data(read), **propose_from_tries(read)},
     )
 
 

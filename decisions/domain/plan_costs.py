@@ -97,6 +97,14 @@ def judging(book: Book, read: Reader) -> Result | None:
 
 def judging_per_year(book: Book, read: Reader) -> Result | None:
     """Work out what a monthly sample costs [money/year]; None where no sample is among what is watched."""
+    cases = sampled_cases(read)
+    if cases is None:
+        return None
+    return _judged(book, read, "case.judging_per_year", JUDGING_PER_YEAR, "money/year", cases)
+
+
+def sampled_cases(read: Reader) -> Given | None:
+    """Return how many cases are drawn after launch [cases/year]; None where no sample is among what is watched."""
     rows = read.answers.value("evaluation.monitor") or []
     if all(row.get("signal") != "sample" for row in rows):
         return None
@@ -109,8 +117,7 @@ def judging_per_year(book: Book, read: Reader) -> Result | None:
         source=_SOURCE,
         field_id="evaluation.monitor",
     )
-    cases = Given(sampled, np.full(read.draws.count, 12.0 * SAMPLE_PER_MONTH))
-    return _judged(book, read, "case.judging_per_year", JUDGING_PER_YEAR, "money/year", cases)
+    return Given(sampled, np.full(read.draws.count, 12.0 * SAMPLE_PER_MONTH))
 
 
 def _judged(book: Book, read: Reader, figure_id: str, label: str, unit: str, cases: Term) -> Result | None:

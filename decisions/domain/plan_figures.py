@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from decisions.domain.plan_costs import label_by_minutes
+from decisions.domain.plan_costs import label_by_minutes, label_price, sampled_cases
 from projects.domain.answers import Answers, State
 from projects.domain.book import Book, Result, Term
 from projects.domain.figures import Figure, Input, Origin
@@ -16,6 +16,7 @@ from scoping.domain.plans.evaluation import Size
 
 CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
 GROUP_CASES, DIFFERENCE = "evaluation.group_cases", "evaluation.d"
+SAMPLE_LABELS = "evaluation.sample_labels"
 LABEL_WORK, LABELS_BEYOND = "data.label_work", "data.labels_beyond"
 SAVE_EVERY, FULL_RUNS, SMALL_STEPS = "training.save_every", "training.full_runs", "training.small_steps"
 PROMPT_NOISE, PROMPT_RUNS, PROMPT_HOURS = (
@@ -48,6 +49,7 @@ def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[
         label = gettext_noop("The test tells the share right within")
         book.figure(PRECISION, label, "points", formula, share, cases, source=size.source, shows_pay=False)
     _group_cases(book, read, size, share)
+    _sample_labels(book, read)
     return book.figures
 
 
@@ -55,6 +57,16 @@ def judged_by_error(answers: Answers) -> bool:
     """Tell whether a result is judged by how far off it is, so that a test has to tell average errors apart."""
     measures = answers.value("evaluation.measures")
     return "distance" in measures if measures else answers.value("solution.task") == "predict"
+
+
+def _sample_labels(book: Book, read: Reader) -> None:
+    """Work out what the right answers of a sample after launch cost, where a program judges by them and nobody else."""
+    cases, price = sampled_cases(read), label_price(book, read)
+    if cases is None or price is None or read.answers.state("evaluation.judge_rate") is State.KNOWN:
+        return
+    label, shows_pay = gettext_noop("Right answers for the sample, per year"), price.input.pay
+    formula = "sampled_cases × label_price"
+    book.figure(SAMPLE_LABELS, label, "money/year", formula, cases, price, shows_pay=shows_pay)
 
 
 def _cases_of_errors(book: Book, read: Reader, size: Size) -> None:

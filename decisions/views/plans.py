@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from decisions.domain.plan_figures import CASES_NEEDED, GROUP_CASES, PRECISION
+from decisions.flows import data_flows, evaluation_flows, training_flows
 from decisions.options_said import say_options
 from decisions.plan_charts import attention_charts, text_chart
 from decisions.plan_pages import (
@@ -19,7 +20,6 @@ from decisions.plan_pages import (
     balances,
     corpora,
     data_figures,
-    data_flows,
     is_assessment_open,
     ladder_source,
     law_references,
@@ -154,6 +154,7 @@ def _training(workspace: Workspace) -> dict[str, object]:
         "ruled_out": say_ruled_out(workspace),
         "not_advised": say_not_advised(workspace),
         "first": say_permission(workspace),
+        "flows": training_flows(workspace) if planned is workspace else [],
     }
 
 
@@ -166,6 +167,7 @@ def _evaluation(workspace: Workspace) -> dict[str, object]:
         "benchmarks": plans.benchmarks,
         "plan": test_plan(workspace),
         "protocols": said_protocols(workspace),
+        "flows": evaluation_flows(workspace),
     }
 
 

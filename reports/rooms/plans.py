@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decisions.domain.plan_figures import CASES_NEEDED, FULL_RUNS, GROUP_CASES, PRECISION, SAVE_EVERY
+from decisions.flows import data_flows
 from decisions.options_said import SaidOptions
 from decisions.plan_pages import (
     INVENTORY,
     NAMED,
     balances,
     data_figures,
-    data_flows,
     is_assessment_open,
     said_designs,
     said_protocols,

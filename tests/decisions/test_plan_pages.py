@@ -291,12 +291,6 @@ def test_percentages_of_what_is_asked_and_planned_are_written_alike_and_sources_
     assert [line for line in said if re.match(r"\w*source = .*(fixtures/|\.csv)", line)] == []
 
 
-def test_places_that_take_something_over_are_counted_in_words(owner):
-    owner.post(reverse("projects:open_sample"), {"example": "claims"})
-    page = shown(owner, Project.objects.latest("pk"), "data")
-    assert "What the rest of the plan takes from here, in 4 places Value" in page
-
-
 ENCODER = {
     "solution.task": "sort", "solution.input": ["text"], "compute.approach": "fine_tune",
     "compute.finetune_method": "full", "compute.accelerator": "A100-SXM-80GB", "compute.accelerator_count": 1,

@@ -19,6 +19,8 @@ from projects.domain.text import gettext_noop
 
 RAW, INVENTORY, STEPS, MIX = "data.raw_size", "data.inventory", "data.preparation", "data.mix"
 METHOD = "compute.finetune_method"
+TOKENS, STORAGE, PREPARATION = (f"compute.{name}" for name in ("training_tokens", "storage_gb", "preparation_share"))
+"""What computing takes from the data plan where nobody answered."""
 TOKENS_PER_HOUR = 12_000
 """Of speech: about 9,000 words at 1.3 tokens (Plumbline's proposal, as the question says)."""
 BYTES_PER_TOKEN = 4.5
@@ -202,16 +204,16 @@ def propose_from_data(read: Reader) -> dict[str, Input]:
     learns_language = answers.value("compute.approach") == "train" or answers.value(METHOD) == "continued"
     tokens = read_in_training(corpus, answers.value(MIX) or [], share, PASSES) if learns_language else None
     if tokens is not None:
-        propose("compute.training_tokens", tokens, _READ)
+        propose(TOKENS, tokens, _READ)
     months = answers.value("data.retention_months")
     if corpus.left is not None and months:
         counted = read.number(HORIZON) or months
         kept = min(1.0, months / counted)
         # Rounded, so that it does not hang on how many draws the median was taken of.
         stored = rounded(corpus.left.likely * BYTES_PER_TOKEN * COPIES / BYTES_PER_GB)
-        propose("compute.storage_gb", Range.exactly(stored * kept), _KEPT if kept == 1 else _KEPT_FOR_A_WHILE)
+        propose(STORAGE, Range.exactly(stored * kept), _KEPT if kept == 1 else _KEPT_FOR_A_WHILE)
     if "common_crawl" in (answers.value("data.outside") or []):
-        propose("compute.preparation_share", RAW_WEB_SHARE, _CLEANED)
+        propose(PREPARATION, RAW_WEB_SHARE, _CLEANED)
     return proposals
 
 
