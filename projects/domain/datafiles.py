@@ -1,5 +1,6 @@
 """TOML files that say where they are wrong: every table knows its line, every key its type."""
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -116,9 +117,14 @@ class Table:
         return self.get(key, bool, default)
 
     def number(self, key: str, default: float | None = _REQUIRED) -> float | None:
-        """Return a number."""
+        """Return a number; TOML knows infinity and no number at all, which no fact is."""
         self.asked.add(key)
-        return default if default is not _REQUIRED and key not in self.row else self.get(key, float)
+        if default is not _REQUIRED and key not in self.row:
+            return default
+        value = self.get(key, float)
+        if not math.isfinite(value):
+            raise self.error(f"{key} of {self.label} must be a finite number, not {value}", key)
+        return value
 
     def count(self, key: str, default: int = _REQUIRED) -> int:
         """Return a whole number above 0."""

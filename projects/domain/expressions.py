@@ -328,6 +328,7 @@ def check_rule(
     for comparison in (node for node in nodes if isinstance(node, ast.Compare)):
         _check_sides(comparison, rule.text, fields)
         _check_sums(comparison, rule.text, fields, results)
+        _check_kinds(comparison, rule.text, fields)
 
 
 def _check_arguments(
@@ -386,6 +387,33 @@ def _check_sides(node: ast.Compare, text: str, fields: Mapping[str, Field]) -> N
         _check_choices(asked, there.elts if isinstance(there, ast.List) else [there], asked.id, text)
     if isinstance(op, _MEMBERSHIP) and not _holds_many(right, fields):
         raise BadRule(f"'in' needs a list or a field with several choices on its right: {text}")
+
+
+def _check_kinds(node: ast.Compare, text: str, fields: Mapping[str, Field]) -> None:
+    """Refuse a number that is compared with a text, or a text with a number: that would never hold, or break."""
+    right = node.comparators[0]
+    for here, there in ((node.left, right), (right, node.left)):
+        kind = _kind_of(here, fields)
+        for value in there.elts if isinstance(there, ast.List) else [there]:
+            if isinstance(value, ast.Constant) and kind not in (None, _kind_of(value, fields)):
+                raise BadRule(f"{ast.unparse(here)} is a {kind}, so it never is {value.value!r}: {text}")
+
+
+def _kind_of(node: ast.expr, fields: Mapping[str, Field]) -> str | None:
+    """Tell whether a value is a number or a text; None where it is neither, or nobody can tell."""
+    match node:
+        case ast.Constant(value=value):
+            return "text" if isinstance(value, str) else "number" if type(value) in (int, float) else None
+        case ast.Attribute():
+            asked = fields.get(_id_of(node))
+            if asked is None or asked.type in _ORDERED:  # a result is a number
+                return "number"
+            return "text" if asked.type in _TEXTS else None
+        case ast.BinOp():
+            return "number"
+        case ast.Call():
+            return "number" if FUNCTIONS[_id_of(node.func)].gives is float else None
+    return None
 
 
 def _check_sums(node: ast.Compare, text: str, fields: Mapping[str, Field], results: Mapping[str, str]) -> None:

@@ -345,6 +345,12 @@ def test_reference_leads_to_the_fields_that_answer_it(law):
         ),
         ('roles = ["deployer"]', 'roles = ["seller"]', "seller", "seller is none of provider, deployer"),
         ("'scores' in", "'skores' in", "skores", "data.law_banned has no choice 'skores'"),
+        (
+            '"https://law.example/35"',
+            '"law.example/35"',
+            '"law.example/35"',
+            "must begin with https://, not law.example/35",
+        ),
         ("applies_from = 2018-05-25", 'applies_from = "2018"', '"2018"', "applies_from of dpia must be a day"),
         ('status = "ours"', 'status = "sure"', "sure", "status of 1.1 must be one of verified, recalled, ours"),
         ('fields = ["risk.touches"]', 'fields = ["risk.touch"]', '"risk.touch"]', "names an unknown field risk.touch"),

@@ -158,11 +158,51 @@ p = 0.5
 h = 0.2
 n = 3
 
+[[size.worked]]
+formula = "two_groups"
+p1 = 0.75
+p2 = 0.25
+n = 20
+
+[[size.worked]]
+formula = "same_cases"
+q = 0.5
+d = 0.25
+n = 2
+
+[[size.worked]]
+formula = "errors_same_cases"
+v = 0.5
+r = 0.5
+d = 0.25
+n = 1
+
+[[size.worked]]
+formula = "errors_two_groups"
+v = 0.5
+d = 0.25
+n = 2
+
+[[size.worked]]
+formula = "errors_precision"
+v = 0.5
+h = 0.25
+n = 2
+
 [[proposal]]
 field = "evaluation.target"
 when = "answered(outcome.good_enough)"
 value = 90
 reason = "What is useful."
+"""
+
+WORKED = """\
+[[size.worked]]
+formula = "same_cases"
+q = 0.5
+d = 0.25
+n = 2
+
 """
 
 LOADERS = {"data": load_data_plan, "training": load_training_plan, "evaluation": load_evaluation_plan}
@@ -316,6 +356,22 @@ FAULTS = [
     Fault("evaluation", "need {n} of", "need {x} of", "{x}", "says_of_errors of size names an unknown field x"),
     Fault("evaluation", '"evaluation.target"', '"evaluation.goal"', "goal", "names an unknown field evaluation.goal"),
     Fault("evaluation", "value = 90\n", "", "[[proposal]]", "has no value"),
+    Fault("evaluation", "value = 90", "value = 900", "value = 900", "is 900, which evaluation.target does not take"),
+    Fault("evaluation", "value = 90", "value = -1", "value = -1", "is -1, which evaluation.target does not take"),
+    Fault(
+        "evaluation", '"evaluation.target"', '"evaluation.groups"', "evaluation.groups", "is no number, so none can be"
+    ),
+    Fault("evaluation", WORKED, "", "[size]", "no worked case tries same_cases"),
+    Fault("data", 'language = "en"', 'language = "pl"', '"pl"', "language of data_plan must be one of en"),
+    Fault("data", "tokens = 5e12", "tokens = inf", "tokens = inf", "tokens of pages must be a finite number, not inf"),
+    Fault("data", "low = 90", "low = nan", "own = {", "low of own must be a finite number, not nan"),
+    Fault("data", 'choice = "c4"', 'choice = "none"', '"none"', "none is no choice of data.outside"),
+    Fault("training", 'methods = ["lora", "full"]', "methods = []", "[]", "methods of batch must name one or more"),
+    Fault("training", '["lora", "full"]', '["full", "full"]', '"full", "full"', "must name one or more, each once"),
+    Fault("training", '["lora", "full"]', '["lora", "qlora"]', "qlora", "no [[method]] of the file is qlora"),
+    Fault("training", "batch = 64", "batch = -64", "batch = -64", "batch of batch must not be below 0, not -64"),
+    Fault("training", "rate = 1e-4", '"a rate" = 1e-4', "arguments", "a rate of batch is no name of an argument"),
+    Fault("training", 'b = "two"', "'b: c' = 2", "arguments", "b: c of batch is no name of an argument"),
 ]
 
 

@@ -10,6 +10,8 @@ from projects.domain.ranges import Range
 from scoping.domain.plans.reading import Source, choices_of, read_head, read_source
 
 OUTSIDE = "data.outside"
+NOTHING = "none"
+"""The choice that no collection is taken."""
 STEPS = "data.preparation"
 ALL_STEPS = "all"
 """The row that tells what is left after all steps together."""
@@ -97,7 +99,7 @@ def _read_share(row: Table, key: str) -> Range:
 
 def _read_corpus(row: Table, catalogue: Catalogue, day: str) -> Corpus:
     choice = row.text("choice")
-    if choice not in choices_of(catalogue, OUTSIDE):
+    if choice == NOTHING or choice not in choices_of(catalogue, OUTSIDE):
         raise row.error(f"{choice} is no choice of {OUTSIDE}, so nobody could take it", "choice")
     tokens = row.number("tokens") or 0.0
     if tokens < 0:

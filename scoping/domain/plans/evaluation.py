@@ -183,7 +183,10 @@ def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
 
 def _read_size(row: Table, catalogue: Catalogue) -> Size:
     formulas = {key: row.text(key) for key in FORMULAS}
-    for worked in row.tables("worked"):
+    cases = row.tables("worked")
+    if untried := formulas.keys() - {worked.one_of("formula", tuple(formulas)) for worked in cases}:
+        raise row.error(f"no worked case tries {', '.join(sorted(untried))}", "worked")
+    for worked in cases:
         name = worked.one_of("formula", tuple(formulas))
         said = worked.number("n")
         values = {key: worked.number(key) or 0.0 for key in worked.row if key not in ("formula", "n")}
@@ -224,10 +227,17 @@ def _worked_out(row: Table, formula: str, values: Mapping[str, float]) -> float:
 
 
 def _read_proposal(row: Table, catalogue: Catalogue) -> Proposal:
+    field_id, value = check_field(row, "field", row.text("field"), catalogue), row.number("value") or 0.0
+    asked = catalogue.fields[field_id]
+    if not asked.is_number:
+        raise row.error(f"{field_id} is no number, so none can be proposed for it", "field")
+    low, high = (value if end is None else end for end in (asked.minimum, asked.maximum))
+    if not low <= value <= high:
+        raise row.error(f"value of {row.label} is {value:g}, which {field_id} does not take", "value")
     proposal = Proposal(
-        field_id=check_field(row, "field", row.text("field"), catalogue),
+        field_id=field_id,
         rule=read_rule(row, catalogue),
-        value=row.number("value") or 0.0,
+        value=value,
         reason=row.text("reason"),
     )
     row.close()

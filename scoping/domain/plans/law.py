@@ -285,10 +285,13 @@ def _read_class(row: Table) -> RiskClass:
 
 
 def _read_article(row: Table, day: str) -> Article:
+    address = row.text("address")
+    if not address.startswith("https://"):
+        raise row.error(f"address of {row.label} must begin with https://, not {address}", "address")
     return Article(
         article=row.text("article"),
         applies_from=row.get("applies_from", date).isoformat(),
-        address=row.text("address"),
+        address=address,
         status=row.one_of("status", tuple(STATUSES)),
         note=row.text("note", ""),
         checked_on=read_day(row, day),

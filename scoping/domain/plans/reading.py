@@ -12,6 +12,8 @@ from projects.domain.text import gettext_noop
 from scoping.domain.checks import pieces
 
 FORMAT = 1
+LANGUAGE = "en"
+"""Plan files are written in English; what a page says in another language is in `locale/`."""
 STATUSES = {
     "verified": "",
     "recalled": gettext_noop("from memory, not looked up"),
@@ -46,7 +48,7 @@ def read_head(path: Path) -> tuple[Table, str]:
     if table.get("format", int) != FORMAT:
         raise table.error(f"format must be {FORMAT}", "format")
     table.text("id")
-    table.text("language")
+    table.one_of("language", (LANGUAGE,))
     table.asked.add("source")
     return table, read_day(table, "")
 

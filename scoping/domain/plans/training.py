@@ -1,5 +1,6 @@
 """The training plan: a run sheet of which every line is there because an answer asks for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,10 +109,9 @@ def load_training_plan(path: Path, catalogue: Catalogue) -> TrainingPlan:
     methods, lines = table.tables("method"), table.tables("line")
     refuse_twins(methods, "id")
     refuse_twins(lines, "id")
-    plan = TrainingPlan(
-        methods=tuple(_read_method(row, catalogue) for row in methods),
-        lines=tuple(_read_line(row, catalogue, day) for row in lines),
-    )
+    ways = tuple(_read_method(row, catalogue) for row in methods)
+    known = {method.id for method in ways}
+    plan = TrainingPlan(methods=ways, lines=tuple(_read_line(row, catalogue, day, known) for row in lines))
     table.close()
     return plan
 
@@ -127,11 +127,18 @@ def _read_method(row: Table, catalogue: Catalogue) -> Method:
     return method
 
 
-def _read_line(row: Table, catalogue: Catalogue, day: str) -> Line:
+def _read_line(row: Table, catalogue: Catalogue, day: str, known: Collection[str]) -> Line:
     methods = row.texts("methods")
     for method in methods:
         if method not in METHODS:
             raise row.error(f"{method} is no method: {', '.join(METHODS)}", "methods")
+        if method not in known:
+            raise row.error(f"no [[method]] of the file is {method}, so no sheet would have {row.label}", "methods")
+    if not methods or len(set(methods)) < len(methods):
+        raise row.error(f"methods of {row.label} must name one or more, each once", "methods")
+    batch = row.number("batch", 0.0) or 0.0
+    if batch < 0:
+        raise row.error(f"batch of {row.label} must not be below 0, not {batch:g}", "batch")
     line = Line(
         id=row.text("id"),
         area=row.text("area"),
@@ -142,7 +149,7 @@ def _read_line(row: Table, catalogue: Catalogue, day: str) -> Line:
         wrong=row.text("wrong"),
         source=read_source(row, day),
         compute=row.one_of("compute", COMPUTED) if row.has("compute") else "",
-        batch=row.number("batch", 0.0) or 0.0,
+        batch=batch,
         arguments=_read_arguments(row),
     )
     row.close()
@@ -152,6 +159,10 @@ def _read_line(row: Table, catalogue: Catalogue, day: str) -> Line:
 def _read_arguments(row: Table) -> dict[str, Any]:
     arguments = row.get("arguments", dict, {})
     for name, value in arguments.items():
+        for word in (name, *(value if isinstance(value, dict) else ())):
+            # A program reads the sheet as YAML, in which any other name would have to be quoted.
+            if not word.isidentifier():
+                raise row.error(f"{word} of {row.label} is no name of an argument", "arguments")
         for default in value.values() if isinstance(value, dict) else (value,):
             if type(default) not in (str, int, float, bool):
                 reason = f"{name} of {row.label} must be a text, a number, true or false, or a table of them"
