@@ -10,6 +10,7 @@ from decisions.domain.plan_figures import (
     CASES_NEEDED,
     DIFFERENCE,
     FULL_RUNS,
+    GAP,
     GROUP_CASES,
     LABELS_BEYOND,
     PROMPT_HOURS,
@@ -40,8 +41,8 @@ from scoping.content import get_approach_plan, get_data_plan, get_evaluation_pla
 from scoping.domain.checks import pieces
 from scoping.domain.plans.approach import TALKED, Design, JudgedRung
 from scoping.domain.plans.data import OUTSIDE, Corpus
+from scoping.domain.plans.evaluation import GAP_SHARE, Protocol
 from scoping.domain.plans.evaluation import GROUP_CASES as PLACE_OF_GROUPS
-from scoping.domain.plans.evaluation import Protocol
 from scoping.domain.plans.law import Reference
 from scoping.domain.plans.training import Line
 
@@ -490,7 +491,11 @@ def said_protocols(workspace: Workspace) -> list[tuple[str, str, Protocol]]:
     results = results_of(workspace)
     groups = results.plans.figures.get(GROUP_CASES)
     needed = groups.value.likely if groups else FEWEST_OF_A_GROUP
-    places = {PLACE_OF_GROUPS: workspace.formatter.count(needed, "cases", 0)}
+    gap = results.figures.get(GAP)
+    places = {
+        PLACE_OF_GROUPS: workspace.formatter.count(needed, "cases", 0),
+        GAP_SHARE: workspace.formatter.percent(100 * gap.value.likely) if gap else "–",
+    }
     return [
         (_(protocol.title), say_filled(protocol.says, results, workspace, places), protocol)
         for protocol in results.plans.protocols

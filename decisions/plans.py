@@ -1,6 +1,6 @@
 """The four plans of a scenario: what the plan files say where the answers of the scenario hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from decisions.domain.plan_figures import (
@@ -72,7 +72,7 @@ def plans_for(read: Reader, facts: Facts, standings: Mapping[str, Standing]) -> 
     figures = (
         *corpus.figures,
         *label_figures(read),
-        *evaluation_figures(read, evaluation.size, target),
+        *evaluation_figures(read, evaluation.size, target, _languages(facts)),
         *_figures_of(sheet, read),
     )
     return Plans(
@@ -113,7 +113,12 @@ def groups_of_test(read: Reader, facts: Facts) -> dict[str, float]:
         read: The scenario's inputs.
         facts: Its visible answers.
     """
-    return group_results(read, get_evaluation_plan().size, proposed_target(read, facts))
+    return group_results(read, get_evaluation_plan().size, proposed_target(read, facts), _languages(facts))
+
+
+def _languages(facts: Facts) -> Sequence[str]:
+    """Return the words by which languages are known in an answer."""
+    return facts.word_lists.get("other_languages", ())
 
 
 def barriers_of(standings: Mapping[str, Standing]) -> dict[str, tuple[Barrier, ...]]:

@@ -1,11 +1,14 @@
 """Figures of the evaluation and training plans: cases a test needs, saves and tries of a run, rounds of a prompt."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
 from decisions.domain.plan_costs import label_by_minutes, label_price, sampled_cases
+from estimates.domain.figures.balance import languages_named
+from estimates.domain.figures.corpus import INVENTORY
+from estimates.domain.tables.languages import spoken_in
 from projects.domain.answers import Answers, State
 from projects.domain.book import Book, Result, Term
 from projects.domain.figures import Figure, Input, Origin
@@ -15,7 +18,8 @@ from projects.domain.text import gettext_noop
 from scoping.domain.plans.evaluation import Size
 
 CASES_NEEDED, PRECISION = "evaluation.cases_needed", "evaluation.precision"
-GROUP_CASES, DIFFERENCE = "evaluation.group_cases", "evaluation.d"
+GROUP_CASES, ALL_GROUPS, DIFFERENCE = "evaluation.group_cases", "evaluation.cases_of_groups", "evaluation.d"
+GAP, LANGUAGES = "evaluation.h", "solution.languages"
 SAMPLE_LABELS = "evaluation.sample_labels"
 LABEL_WORK, LABELS_BEYOND = "data.label_work", "data.labels_beyond"
 SAVE_EVERY, FULL_RUNS, SMALL_STEPS = "training.save_every", "training.full_runs", "training.small_steps"
@@ -30,13 +34,19 @@ OF_ERRORS = gettext_noop(
 )
 
 
-def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[Figure, ...]:
+OF_GROUPS = gettext_noop("Where no case belongs to two groups; one that does counts for both.")
+
+
+def evaluation_figures(
+    read: Reader, size: Size, target: Input | None, languages: Collection[str] = ()
+) -> tuple[Figure, ...]:
     """Work out how many cases the test needs, and how exactly the planned ones tell the share that is right.
 
     Args:
         read: The scenario's inputs.
         size: The formulas.
         target: The pass mark that we propose while nobody gave one [%], or None.
+        languages: Words for languages, by which they are known in an answer.
     """
     book = Book(read.draws.count)
     if judged_by_error(read.answers):
@@ -48,7 +58,7 @@ def evaluation_figures(read: Reader, size: Size, target: Input | None) -> tuple[
         formula = "100 × 1.96 × sqrt(target / 100 × (1 − target / 100) / test_cases)"
         label = gettext_noop("The test tells the share right within")
         book.figure(PRECISION, label, "points", formula, share, cases, source=size.source, shows_pay=False)
-    _group_cases(book, read, size, share)
+    _group_cases(book, read, size, share, languages)
     _sample_labels(book, read)
     return book.figures
 
@@ -89,11 +99,17 @@ def _spread(read: Reader, size: Size) -> Given:
     return _assumed(read, "v", label, size.error_spread, size.source_of_errors)
 
 
-def _group_cases(book: Book, read: Reader, size: Size, target: Term | None) -> None:
-    """Work out how many cases of a group tell how good it is so exactly that the gap which counts is no chance."""
+def _group_cases(
+    book: Book, read: Reader, size: Size, target: Term | None, languages: Collection[str]
+) -> Result | None:
+    """Work out how many cases of a group tell how good it is so exactly that the gap which counts is no chance.
+
+    Returns:
+        The cases of all groups that are named; None where no group is tested on its own, or no gap counts.
+    """
     groups, gap = read.answers.value("evaluation.groups"), read.term("evaluation.group_gap")
     if not groups or "none" in groups or gap is None or gap.draws.min() <= 0:
-        return
+        return None
     label, h_label = gettext_noop("Cases that each group needs"), gettext_noop("Gap that counts, as a share")
     first: Term
     if judged_by_error(read.answers):
@@ -102,26 +118,58 @@ def _group_cases(book: Book, read: Reader, size: Size, target: Term | None) -> N
         formula, source = size.precision, size.source
         first = _share(book, "p", gettext_noop("Right cases needed, as a share"), "target / 100", target)
     else:
-        return
+        return None
     h = _share(book, "h", h_label, "group_gap / 100", gap)
-    book.figure(GROUP_CASES, label, "cases", f"ceil({formula})", first, h, source=source, shows_pay=False)
+    each = book.figure(GROUP_CASES, label, "cases", f"ceil({formula})", first, h, source=source, shows_pay=False)
+    named = _groups_named(read, groups, languages)
+    formula, label = f"group_cases × ({' + '.join(term.name for term in named)})", gettext_noop("Cases of all groups")
+    return book.figure(ALL_GROUPS, label, "cases", formula, each, *named, note=OF_GROUPS, shows_pay=False)
 
 
-def group_results(read: Reader, size: Size, target: Input | None) -> dict[str, float]:
+def _groups_named(read: Reader, kinds: Sequence[str], languages: Collection[str]) -> list[Given]:
+    """Return how many groups the answers name: each language, where they are said; of any other kind, one."""
+    field_id = LANGUAGES
+    count = len(spoken_in(read.answers.value(LANGUAGES) or "", languages, others=False).named)
+    if not count:
+        field_id = INVENTORY
+        count = len(languages_named(read.answers.value(INVENTORY) or ()))
+    parts = []
+    if "language" in kinds and count:
+        parts.append(("languages_named", gettext_noop("Languages that you name"), count, field_id))
+    others = len(kinds) - len(parts)
+    if others:
+        label = gettext_noop("Other groups, one of each kind that you ticked")
+        parts.append(("other_groups", label, others, "evaluation.groups"))
+    return [
+        Given(
+            Input(
+                name=name,
+                label=label,
+                value=Range.exactly(number),
+                origin=Origin.ANSWER,
+                field_id=from_field,
+            ),
+            np.full(read.draws.count, float(number)),
+        )
+        for name, label, number, from_field in parts
+    ]
+
+
+def group_results(read: Reader, size: Size, target: Input | None, languages: Collection[str] = ()) -> dict[str, float]:
     """Return how many cases the groups that are named need together, where no case belongs to two of them.
 
     Args:
         read: The scenario's inputs.
         size: The formulas.
         target: The pass mark that we propose while nobody gave one [%], or None.
+        languages: Words for languages, by which they are known in an answer.
 
     Returns:
         `result.group_cases` [cases]; nothing where no group is tested on its own, or no gap counts.
     """
     book = Book(read.draws.count)
-    _group_cases(book, read, size, read.term("evaluation.target", fallback=target))
-    needed = next((figure.value.low for figure in book.figures if figure.id == GROUP_CASES), None)
-    return {} if needed is None else {"result.group_cases": needed * len(read.answers.value("evaluation.groups"))}
+    needed = _group_cases(book, read, size, read.term("evaluation.target", fallback=target), languages)
+    return {} if needed is None else {"result.group_cases": needed.figure.value.low}
 
 
 def _cases_needed(book: Book, read: Reader, size: Size, target: Input | None) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from decisions.domain.plan_figures import CASES_NEEDED, GROUP_CASES, PRECISION
+from decisions.domain.plan_figures import ALL_GROUPS, CASES_NEEDED, GROUP_CASES, PRECISION
 from decisions.flows import data_flows, evaluation_flows, training_flows
 from decisions.options_said import say_options
 from decisions.plan_charts import attention_charts, text_chart
@@ -47,7 +47,7 @@ from scoping.domain.plans.data import OUTSIDE
 from scoping.domain.plans.training import PROMPT
 
 PAGE = ["GET", "HEAD", "POST"]
-SHOWN_OF_A_TEST = (CASES_NEEDED, PRECISION, GROUP_CASES, "case.judging", "case.judging_per_year")
+SHOWN_OF_A_TEST = (CASES_NEEDED, PRECISION, GROUP_CASES, ALL_GROUPS, "case.judging", "case.judging_per_year")
 NO_LANGUAGE = "not_language"
 """The kind of model that reads no text."""
 MOST_OPEN = 12

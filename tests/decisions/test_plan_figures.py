@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decisions.domain.plan_figures import evaluation_figures, label_figures, prompt_figures, training_figures
+from decisions.domain.plan_figures import (
+    evaluation_figures,
+    group_results,
+    label_figures,
+    prompt_figures,
+    training_figures,
+)
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -111,6 +117,26 @@ def test_a_group_needs_the_cases_in_which_a_gap_is_no_chance():
 @pytest.mark.parametrize(("groups", "gap"), [(["none"], 10), (None, 10), (["region"], 0)])
 def test_no_group_needs_no_cases(groups, gap):
     assert "group_cases" not in evaluated(target=70, groups=groups, group_gap=gap)
+
+
+TEXTS = {"source": "Mail", "languages": "national 70%, regional 30%", "right": "unclear"}
+
+
+@pytest.mark.parametrize(("groups", "said", "inventory", "named"), [
+    (["region"], "German, French", [], 1),
+    (["language"], "German 84%, English 16%", [], 2),
+    (["language", "region", "rare"], "German, French, Italian", [], 5),
+    (["language"], None, [], 1),
+    (["language"], "our language, several", [TEXTS, {"languages": "regional, neighbouring"}], 3),
+    (["language", "group"], "German and English", [TEXTS], 3),
+])  # fmt: skip
+def test_each_language_that_is_named_is_a_group(groups, said, inventory, named):
+    told = {"evaluation.target": 70, "evaluation.groups": groups, "evaluation.group_gap": 10}
+    read = reader(told | {"data.inventory": inventory} | ({"solution.languages": said} if said else {}))
+    words = get_catalogue().word_lists["other_languages"]
+    # 81 cases each, as above
+    assert group_results(read, SIZE, None, words) == {"result.group_cases": 81 * named}
+    assert likely(evaluation_figures(read, SIZE, None, words))["cases_of_groups"] == 81 * named
 
 
 def by_error(**said):

@@ -9,6 +9,7 @@ from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 
 THIN_SHARE = 5.0
 """Below this share of the text, a part is thin [%]; ours."""
+_LISTED = re.compile(r"[,;/]")
 _SHARED = re.compile(r"([^\W\d_][^\d,;:%]*?)[\s:]*([\d]+(?:[.,]\d+)?)\s*%")
 
 
@@ -53,3 +54,14 @@ def _named(said: str, column: str) -> list[tuple[str, float]]:
     if column != "languages" or not total:
         return [(said.strip(), 1.0)]
     return [(name, share / total) for name, share in shares]
+
+
+def languages_named(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Return the languages that the sources name, each once, whether they may be used or not."""
+    said = (str(row.get("languages") or "") for row in rows)
+    names = (
+        name
+        for text in said
+        for name in [name.strip() for name, _share in _SHARED.findall(text)] or map(str.strip, _LISTED.split(text))
+    )
+    return tuple({name.casefold(): name for name in names if name}.values())
