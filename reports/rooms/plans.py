@@ -176,7 +176,7 @@ def approach(source: Source) -> Section:
         if said.counts_with:
             instead = _("This scenario counts with “%(name)s” instead.") % {"name": said.counts_with}
             finding = f"{finding} {instead}"
-        blocks.append(Paragraph(label=_("Next step"), text=_(advised.rung.next_step)))
+        blocks.append(Paragraph(label=_("Next step"), text=_(advised.next_step)))
     blocks += _ladder(said.advice if said else advice, said)
     kinds = tuple((_(family.title), _(family.reason)) for family in advice.families)
     if kinds:

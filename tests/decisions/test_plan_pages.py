@@ -558,6 +558,39 @@ def test_each_test_that_is_named_says_how_it_is_run(owner, project, say):
     assert "19 of 20 answers within 3 s" in page
 
 
+def test_forecast_is_tested_by_how_far_off_it_is(owner, project, say):
+    say(evaluation__measures=["exact"], evaluation__groups=["region"], evaluation__robust=["noise"])
+    page = shown(owner, project, "evaluation")
+    assert "a gap of 10 points to the average may be chance" in page
+    assert "Thirty cases that it gets right" in page
+    say(evaluation__measures=["distance"])
+    page = shown(owner, project, "evaluation")
+    assert "Roll forward: for each day of the test" in page
+    assert "At least 220 cases in each: with fewer, an average error that is 10% above that of all" in page
+    assert "Count in how many the number moves by more than its average error." in page
+    assert "gets right" not in page
+
+
+@pytest.mark.parametrize(("pilot", "says"), [
+    ("lot_case", "Draw the lot before anybody sees a case"),
+    ("shadow", "It runs beside people for 6 weeks, and nobody sees what it says."),
+    ("before_after", "Count 6 weeks before and as many after"),
+])  # fmt: skip
+def test_pilot_is_run_as_it_is_designed(owner, project, say, pilot, says):
+    say(evaluation__pilot=pilot, evaluation__pilot_weeks=6)
+    page = shown(owner, project, "evaluation")
+    assert says in page
+    assert page.count("Draw the lot") == (pilot == "lot_case")
+
+
+def test_cases_of_all_groups_count_each_language_that_is_named(owner, project, say):
+    say(solution__task="sort", solution__input=["text"], solution__languages="German, French")
+    say(evaluation__target=70, evaluation__groups=["language", "rare"])
+    assert "Cases of all groups 243 cases" in shown(owner, project, "evaluation")
+    say(solution__languages="German, French, Italian")
+    assert "Cases of all groups 324 cases" in shown(owner, project, "evaluation")
+
+
 def test_plan_of_the_test_says_what_it_costs_and_when_to_stop(owner, project, say):
     """25 in 100 is what the simple way gets; 100 cases × 2 judges × 6 minutes at $80 an hour × 1.1 are $1,760."""
     assert "We stop if" not in shown(owner, project, "evaluation")

@@ -45,6 +45,7 @@ def rung(name: str, way: str, way_inside: str = "") -> Rung:
         at_least=False,
         first_value_weeks=(0, 1),
         next_step="",
+        next_steps=(),
         flips=(Flip(says="It grows.", unless=Rule.parse("a.grows == 'yes'")), Flip(says="It breaks.", unless=None)),
         rulings=tuple(
             Ruling(effect=effect, rule=Rule.parse(rule), reason=f"{effect} of {name}") for effect, rule in RULES.items()

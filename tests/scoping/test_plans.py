@@ -46,6 +46,7 @@ FAULTS = [
     ("approach", 'id = "scratch"', 'id = "magic"', "the steps must be the choices of approach.choice"),
     ("approach", "first_value_weeks = [1, 6]", "first_value_weeks = [6, 1]", "two whole numbers that rise"),
     ("approach", 'unless = "likely(why.volume)', 'unless = "likely(why.number)', "why.number"),
+    ("approach", 'when = "approach.prompt_trial >= ', 'when = "approach.prompt_try >= ', "approach.prompt_try"),
     ("approach", "at_least = true", 'at_least = "yes"', "must be true or false"),
     ("approach", "hit = 30", 'hit = "much"', "hit of the first sentence must be a share from 0 to 100"),
     ("evaluation", "disagreement = 0.25", "disagreement = 3", "must be a share above 0 and up to 1"),
@@ -232,6 +233,31 @@ def test_nothing_more_flips_a_step_that_is_out():
 def test_warning_goes_with_the_answer_that_contradicts_it(rung, quiet, loud, says):
     warned = [[says in warning.reason for warning in rung_of(rung, **answers).warnings] for answers in (quiet, loud)]
     assert list(map(any, warned)) == [False, True]
+
+
+TEXT = {"compute__approach": "train", "data__raw_size": exactly(5e9)}
+
+
+@pytest.mark.parametrize(("rung", "before", "answers", "says"), [
+    ("process", {}, {"tried__simplest": [{"status": "tried"}]}, "It was tried: put into use what held"),
+    ("prompt", {}, {"approach__prompt_trial": 72, "evaluation__target": 70}, "The first trial passed"),
+    ("prompt", {}, {"approach__prompt_trial": 50, "evaluation__target": 70}, "Read what the first trial got wrong"),
+    ("retrieval", {}, {"approach__retrieval_trial": 80, "evaluation__target": 70}, "The first trial passed"),
+    ("fine_tune", {"compute__approach": "train"}, TEXT, "Continue an open model on a tenth of your text"),
+])  # fmt: skip
+def test_next_step_of_the_ladder_is_not_what_was_done(rung, before, answers, says):
+    assert says not in rung_of(rung, **before).next_step
+    assert rung_of(rung, **answers).next_step.startswith(says)
+
+
+def test_step_that_is_ruled_out_has_no_next_step():
+    assert rung_of("agent", approach__acts="no").next_step == ""
+
+
+def test_few_cases_are_no_warning_where_a_text_is_read_on():
+    few = {"approach__examples": exactly(500)}
+    warned = [[ruling.reason for ruling in rung_of("fine_tune", **said).warnings] for said in (few, few | TEXT)]
+    assert [any("expect little" in reason for reason in reasons) for reasons in warned] == [True, False]
 
 
 @pytest.mark.parametrize(("family", "answers"), [

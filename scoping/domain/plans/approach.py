@@ -46,6 +46,14 @@ class Flip:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Next:
+    """What to do next about a step, where some answers hold."""
+
+    says: str
+    rule: Rule
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rung:
     """A step of the ladder."""
 
@@ -62,6 +70,9 @@ class Rung:
     first_value_weeks: tuple[float, float]
     """From the decision to the first use by a real user, low and high."""
     next_step: str
+    """What to do next where none of `next_steps` holds."""
+    next_steps: tuple[Next, ...]
+    """The first that holds is said, so that nobody is told to do what is done."""
     flips: tuple[Flip, ...]
     rulings: tuple[Ruling, ...]
 
@@ -168,6 +179,8 @@ class JudgedRung:
     warnings: tuple[Ruling, ...]
     flips: tuple[str, ...]
     """What would speak against it and is not so yet; nothing where it is out."""
+    next_step: str
+    """What to do next; "" where it is out."""
     barred: tuple[str, ...] = ()
     """Why the approach that it is priced as is ruled out, where it is."""
     elsewhere: tuple[str, ...] = ()
@@ -246,6 +259,7 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
     favour = tuple(ruling for ruling in holding if ruling.effect in (Effect.PREFER, Effect.IN))
     standing = Standing.OUT if out or barriers else Standing.POSSIBLE if favour else Standing.OPEN
     flips = () if standing is Standing.OUT else rung.flips
+    next_step = next((step.says for step in rung.next_steps if facts.holds(step.rule)), rung.next_step)
     return JudgedRung(
         rung=rung,
         standing=standing,
@@ -253,6 +267,7 @@ def _judged(rung: Rung, facts: Facts, barred: Mapping[str, tuple[Barrier, ...]],
         barred=tuple(dict.fromkeys(barrier.reason for barrier in barriers)),
         elsewhere=tuple(dict.fromkeys(barrier.reason for barrier in usual)) if way != rung.way else (),
         flips=tuple(flip.says for flip in flips if not (flip.unless and facts.holds(flip.unless))),
+        next_step="" if standing is Standing.OUT else next_step,
         out=out,
         favour=favour,
         warnings=tuple(ruling for ruling in holding if ruling.effect is Effect.WARN),
@@ -305,12 +320,21 @@ def _read_rung(row: Table, catalogue: Catalogue) -> Rung:
         way_inside=row.one_of("way_inside", ways) if row.has("way_inside") else way,
         first_value_weeks=(float(weeks[0]), float(weeks[1])),
         at_least=row.get("at_least", bool, False),
+        next_steps=tuple(
+            _read_next(table, catalogue) for table in (row.tables("next_steps") if row.has("next_steps") else ())
+        ),
         flips=tuple(_read_flip(table, catalogue) for table in row.tables("flips")),
         rulings=tuple(_read_ruling(table, catalogue) for table in row.tables("rules")),
         **{key: row.text(key) for key in ("id", "title", "what", "misses", "next_step")},
     )
     row.close()
     return rung
+
+
+def _read_next(row: Table, catalogue: Catalogue) -> Next:
+    step = Next(says=row.text("says"), rule=read_rule(row, catalogue))
+    row.close()
+    return step
 
 
 def _read_flip(row: Table, catalogue: Catalogue) -> Flip:

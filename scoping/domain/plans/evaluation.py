@@ -16,6 +16,8 @@ PLACES_OF_ERRORS = PLACES | {"difference"}
 FORMULAS = ("two_groups", "same_cases", "precision", "errors_same_cases", "errors_two_groups", "errors_precision")
 GROUP_CASES = "group_cases"
 """The place in a protocol for the cases that each group needs."""
+GAP_SHARE = "gap_share"
+"""The place in a protocol for the gap that counts, as a share of the average error."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ class Protocol:
     title: str
     rule: Rule
     says: str
-    """What to do; may hold `{field.id}` and `{group_cases}`."""
+    """What to do; may hold `{field.id}`, `{group_cases}` and `{gap_share}`."""
     source: Source
 
 
@@ -174,7 +176,7 @@ def _read_protocol(row: Table, catalogue: Catalogue, day: str) -> Protocol:
         id=row.text("id"),
         title=row.text("title"),
         rule=read_rule(row, catalogue),
-        says=read_sentence(row, "says", catalogue, frozenset({GROUP_CASES})),
+        says=read_sentence(row, "says", catalogue, frozenset({GROUP_CASES, GAP_SHARE})),
         source=read_source(row, day),
     )
     row.close()
