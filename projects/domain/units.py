@@ -101,6 +101,8 @@ _PER = {
     *("/", "per", "a", "an", "each", "every", "pro", "je", "im", "die", "par", "por", "al", "la", "l'", "प्रति"),
 }
 _SO_MANY = {"thousand", "million"}
+_NAMED_BY_USERS = {("case",), ("record",), ("request",), ("unit",)}
+"""What everybody has a name of their own for: renewals, rows, photos."""
 _SIGN = rf"[A-Z]{{1,2}}[$¥£₵]|[$¥£] ?[A-Z]{{2}}(?!\w)|[{SIGNS}]"
 _TOKEN = re.compile(rf"{_SIGN}|%|/|×|l'|(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+\.?|[ -]+")
 
@@ -136,14 +138,17 @@ def named_unit(words: str, unit: str, currency: str) -> Named:
     if typed is None or own is None:
         return Named.OTHER_UNIT
     money = own.base == ("money",)
-    if own.base == ("case",) and (
-        _is_noun(typed.base) or (typed.pers and typed.base == ("ratio",))
-    ):  # "4 times a week"
+    if own.base in _NAMED_BY_USERS and (_is_noun(typed.base) or _is_counted_so(typed, own)):
         typed = _Unit(own.base, typed.pers)
     if typed.base and not (_means(typed.base, currency) if money else typed.base == own.base):
         other = money and currencies_of("".join(typed.base))
         return Named.OTHER_CURRENCY if other else Named.OTHER_UNIT
     return Named.OWN if _counted_per(typed, own) else Named.OTHER_UNIT
+
+
+def _is_counted_so(typed: _Unit, own: _Unit) -> bool:
+    """Tell whether words say how often ("4 times a week"), or count recordings in hours."""
+    return (bool(typed.pers) and typed.base == ("ratio",)) or (own.base == ("unit",) and typed.base == ("hour",))
 
 
 def _is_noun(words: tuple[str, ...]) -> bool:

@@ -19,6 +19,8 @@ export function readCells(text) {
 const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 /* Whether the words of a text all begin words of another: "Share" and "Share of full time". */
 const isWithin = (text, other) => text.split(" ").every((word) => word && ` ${other}`.includes(` ${word}`));
+/* Whether a compound of German names a kind of another: "Datenquelle" and "Quelle". */
+const isKindOf = (text, other) => other.length > 4 && !other.includes(" ") && text.endsWith(other);
 /* What people call the first and the last month of something. */
 const SYNONYMS = [
   [/^(?:from|start|begins?|ab|von|beginn)(?= |$)/, ["first", "erster"]],
@@ -32,7 +34,7 @@ function onlyLike(text, others) {
     if (place >= 0) return place;
   }
   if (own.length < 3) return -1;
-  const like = others.map(plain).flatMap((other, index) => (isWithin(own, other) || isWithin(other, own) ? [index] : []));
+  const like = others.map(plain).flatMap((other, index) => ([isWithin(own, other), isWithin(other, own), isKindOf(own, other)].some(Boolean) ? [index] : []));
   return like.length === 1 ? like[0] : -1;
 }
 

@@ -30,6 +30,10 @@ test("beside a head of ours, one that is only like one of ours counts, once and 
   assert.deepEqual(placeCells([["Rolle", "ab Monat", "bis"], ["x"]], heads).places, [0, 5, 6]);
   assert.deepEqual(placeCells([["Role", "from", "Until month"], ["x"]], ["Role", "First month", "Last month"]).places, [0, 1, 2]);
 });
+test("a compound whose last part is one of our heads names it", () => {
+  const heads = ["Quelle", "System", "Eigentümer", "Anzahl"];
+  assert.deepEqual(placeCells([["Datenquelle", "System", "Systemquellen", "Gesamtanzahl"], ["x"]], heads).places, [0, 1, -1, 3]);
+});
 test("a row without heads stays a row though its cells hold words of ours", () => {
   assert.deepEqual(placeCells([["Name of Sam", "Share 20"]], ["Name", "Share"]), { places: [0, 1], rows: [["Name of Sam", "Share 20"]] });
 });

@@ -258,3 +258,14 @@ def test_spread_that_is_no_amount_is_refused(typed, unit):
 def test_spread_is_as_wide_on_both_sides(middle, spread):
     value = parse_range(f"{middle} ± {spread}")
     assert (value.low, value.high) == (middle - spread, middle + spread)
+
+
+@pytest.mark.parametrize("typed", ["48.500 Zeilen", "48.500 Fotos", "48.500 Stunden", "48,5k Seiten"])
+def test_what_a_source_holds_is_counted_in_words_of_ones_own(typed):
+    assert parse_number(typed, unit="units", reading=Reading(decimal=",", group=".")) == 48_500
+
+
+@pytest.mark.parametrize("typed", ["3 GB", "5 %", "500 €", "4 Leute", "2 Wochen", "4x"])
+def test_what_a_source_holds_is_not_counted_in_another_unit(typed):
+    with pytest.raises(BadValue, match="another unit"):
+        parse_number(typed, unit="units", reading=Reading(currency="EUR"))
