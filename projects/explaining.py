@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +44,7 @@ class Explanation:
     """How a figure can be worked out again by whoever doubts it."""
 
     words: tuple[Piece, ...]
-    """The formula in the labels of its inputs, or as it stands where it is more than arithmetic."""
+    """The formula in the labels of its inputs, or what goes into it where it is more than arithmetic."""
     likely: Worked | None
     """With every input at its likely value; None where the formula is more than arithmetic."""
     least: Worked | None = None
@@ -75,15 +76,30 @@ def say_told(text: str) -> str:
     )
 
 
-def explain(figure: Figure, formatter: Formatter) -> Explanation:
-    """Return a figure's formula in words and in numbers."""
+def in_words(figure: Figure, write: Formatter) -> tuple[Piece, ...]:
+    """Return a figure's formula in the labels of its inputs; where it is more than arithmetic, what goes into it."""
     labels = {given.name: say_told(given.label) for given in figure.inputs}
     shares = {given.name for given in figure.inputs if given.unit.startswith("%")}
+
+    def name(identifier: str) -> str:
+        return labels.get(identifier, identifier.replace("_", " "))
+
+    listed = _("Calculated from: %(inputs)s.")
+    if "Σ" in figure.formula:  # a sum over months is more than arithmetic
+        listed = _("Calculated month by month from: %(inputs)s.")
+    else:
+        with suppress(NoArithmetic):
+            return pieces(figure.formula, name, write.precise, shares=shares, word=_)
+    return (Piece(listed % {"inputs": ", ".join(dict.fromkeys(labels.values()))}),)
+
+
+def explain(figure: Figure, formatter: Formatter) -> Explanation:
+    """Return a figure's formula in words and in numbers."""
+    words = in_words(figure, formatter)
     try:
-        words = pieces(figure.formula, lambda name: labels.get(name, name), formatter.precise, shares=shares)
         likely = _worked(figure, {given.name: given.value.likely for given in figure.inputs}, formatter)
     except (NoArithmetic, ArithmeticError):
-        return Explanation(words=(Piece(figure.formula),), likely=None)
+        return Explanation(words=words, likely=None)
     ends = _ends(figure)
     return Explanation(
         words=words,
@@ -103,7 +119,7 @@ def _worked(figure: Figure, values: Mapping[str, float], formatter: Formatter) -
 
     value = evaluate(figure.formula, values)
     return Worked(
-        filled=pieces(figure.formula, say, formatter.precise, shares=shares),
+        filled=pieces(figure.formula, say, formatter.precise, shares=shares, word=_),
         result=formatter.precise(value, figure.unit),
         value=value,
     )

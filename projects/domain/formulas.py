@@ -7,13 +7,14 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from projects.domain.draws import Draw
+from projects.domain.text import gettext_noop
 
 Value = float | Draw
 """A number, or draws of one, shape (count,)."""
@@ -169,16 +170,37 @@ class Piece(NamedTuple):
     """Whether it stands for a name of the formula."""
 
 
+SAID = {
+    "exp": gettext_noop("e to the power of"),
+    "ln": gettext_noop("natural logarithm of"),
+    "min": gettext_noop("the smallest of"),
+    "max": gettext_noop("the largest of"),
+    "ceil": gettext_noop("rounded up"),
+    "floor": gettext_noop("rounded down"),
+    "round": gettext_noop("rounded"),
+    "sqrt": "√",
+    "^": gettext_noop("to the power of"),
+}
+"""Functions and powers as people read them."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def pieces(
-    formula: str, name: Callable[[str], str], number: Callable[[float], str], *, shares: Collection[str] = ()
+    formula: str,
+    name: Callable[[str], str],
+    number: Callable[[float], str],
+    *,
+    shares: Collection[str] = (),
+    word: Callable[[str], str] = str,
 ) -> tuple[Piece, ...]:
-    """Return a formula with other words for its names and other digits for its numbers.
+    """Return a formula as people read it: words for its names and functions, and its numbers as they write them.
 
     Args:
         formula: As `evaluate` takes it.
         name: Says a name.
         number: Says a number.
         shares: Names that count in percent: "mfu / 100" is said as the share alone, "25 %" or "MFU".
+        word: Says one of `SAID` in the reader's language.
 
     Raises:
         NoArithmetic: Where it is more than arithmetic.
@@ -186,11 +208,20 @@ def pieces(
     parts, found, place = list(tokens(formula)), list[Piece](), 0
     while place < len(parts):
         kind, text = parts[place]
-        first = place == 0 or parts[place - 1][1] in {"(", ","}
+        first = place == 0 or parts[place - 1][1] in {"(", ",", "^"}
         place += 1
         if kind == "number":
             found.append(Piece(number(float(text))))
-        elif kind == "sign" or text in FUNCTIONS:
+        elif text == "^" and found and (raised := _raised(parts[place : place + 1])):
+            # Of a name as a whole: "a share of all²" would read as if only its last word were squared.
+            if found[-1].named:
+                found[-1:] = [Piece("("), found[-1], Piece(")")]
+            found.append(Piece(raised))
+            place += 1
+        elif text in SAID:
+            said = SAID[text] if text == "sqrt" else f"{word(SAID[text])} "
+            found.append(Piece(f" {said}" if text == "^" else said))
+        elif kind == "sign":
             found.append(Piece(_spaced({"-": "−", "*": "×"}.get(text, text), first=first)))
         elif text in shares and parts[place : place + 2] == [("sign", "/"), ("number", "100")]:
             place += 2
@@ -199,6 +230,11 @@ def pieces(
             bare = name(text).removesuffix("%").rstrip("\u00a0 ") if text in shares else name(text)
             found.append(Piece(bare, named=True))
     return tuple(found)
+
+
+def _raised(following: Sequence[tuple[str, str]]) -> str:
+    """Return a whole number as a power that stands above the line; "" for any other."""
+    return following[0][1].translate(_RAISED) if following and following[0][1].isdecimal() else ""
 
 
 def _spaced(sign: str, *, first: bool) -> str:

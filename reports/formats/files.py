@@ -47,7 +47,7 @@ class Printed:
     @cached_property
     def tables(self) -> tuple[NamedTable, ...]:
         figures = results_of(self.workspace).figures.values()
-        return tables_of(self.pieces, filter(self.workspace.may_show, figures))
+        return tables_of(self.pieces, filter(self.workspace.may_show, figures), self.workspace.formatter)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from projects.domain.figures import Figure, Input, Origin
 from projects.domain.formulas import NoArithmetic
 from projects.domain.live import Live, at_most, choose, of, translated
 from projects.domain.ranges import Range
-from projects.explaining import say_origin, say_told
+from projects.explaining import in_words, say_origin, say_told
 from projects.formatting import Formatter
 from projects.workbooks import FIRST_ROW, GIVEN, NOTE, STRONG, WRAP, Book, Look, Page
 from teams.domain.budget import agreed_budget
@@ -194,7 +194,8 @@ class LiveBook:
         page.text(row, 4, self.write.unit(figure.unit), BESIDE)
         for column, value in enumerate((figure.value.low, figure.value.likely, figure.value.high), start=5):
             page.number(row, column, value, form)
-        for column, text in enumerate((figure.formula, _(figure.note), _(figure.source)), start=8):
+        words = "".join(piece.text for piece in in_words(figure, self.write))
+        for column, text in enumerate((words, _(figure.note), _(figure.source)), start=8):
             page.text(row, column, text, NOTE | BESIDE)
         page.dress((row, row), column, {"valign": "top"})
         return self.book.name(name, cell)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from charts.table import Cells, numbers_of
 from projects.domain.figures import Figure
+from projects.explaining import in_words
 from projects.exports import write_csv
+from projects.formatting import Formatter
 from reports.formats.pieces import Entries, Grid, Heading, Picture, Piece
 
 _NEVER_LATER = (1980, 1, 1, 0, 0, 0)
@@ -29,14 +31,15 @@ class NamedTable:
     """The names of the columns first."""
 
 
-def tables_of(pieces: Iterable[Piece], figures: Iterable[Figure]) -> tuple[NamedTable, ...]:
+def tables_of(pieces: Iterable[Piece], figures: Iterable[Figure], write: Formatter) -> tuple[NamedTable, ...]:
     """Return the tables of a report in its order, all figures with their formulas first.
 
     Args:
         pieces: What the report says.
         figures: The figures that its reader may see.
+        write: Says the numbers of their formulas.
     """
-    found = [(_("All figures"), tuple(_figure_rows(figures))), *_found(pieces)]
+    found = [(_("All figures"), tuple(_figure_rows(figures, write))), *_found(pieces)]
     return tuple(
         NamedTable(id=f"{number:02d}-{_slug(title)}", title=title, rows=rows)
         for number, (title, rows) in enumerate(found, start=1)
@@ -90,7 +93,7 @@ def _found(pieces: Iterable[Piece]) -> Iterator[tuple[str, tuple[Cells, ...]]]:
             yield ", ".join(part for part in (section, label) if part), ((_("What"), _("Text")), *piece.entries)
 
 
-def _figure_rows(figures: Iterable[Figure]) -> Iterator[Cells]:
+def _figure_rows(figures: Iterable[Figure], write: Formatter) -> Iterator[Cells]:
     yield _("Figure"), _("Low (P10)"), _("Likely"), _("High (P90)"), _("Unit"), _("Formula"), _("Source"), "id"
     for figure in figures:
         value = figure.value
@@ -100,7 +103,7 @@ def _figure_rows(figures: Iterable[Figure]) -> Iterator[Cells]:
             value.likely,
             value.high,
             figure.unit,
-            figure.formula,
+            "".join(piece.text for piece in in_words(figure, write)),
             _(figure.source),
             figure.id,
         )

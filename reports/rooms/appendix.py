@@ -11,8 +11,7 @@ from projects.domain.answers import Answer, State
 from projects.domain.expressions import visible_fields
 from projects.domain.fields import Field
 from projects.domain.figures import Figure
-from projects.domain.formulas import NoArithmetic, pieces
-from projects.explaining import say_told
+from projects.explaining import in_words
 from projects.formatting import Formatter
 from projects.said_tables import table_of
 from projects.wording import say_answer, say_draws
@@ -99,38 +98,16 @@ def _checked(source: Source, given: Answer) -> str:
     return _("checked by %(who)s on %(when)s") % told
 
 
-def in_words(figure: Figure, write: Formatter) -> str:
-    """Return a figure's formula in the labels of its inputs."""
-    labels = {given.name: say_told(given.label) for given in figure.inputs}
-    shares = {given.name for given in figure.inputs if given.unit.startswith("%")}
-
-    def name(identifier: str) -> str:
-        return labels.get(identifier, identifier.replace("_", " "))
-
-    if "Σ" in figure.formula:  # a sum over months is more than arithmetic
-        listed = _("Calculated month by month from: %(inputs)s.") % {
-            "inputs": ", ".join(dict.fromkeys(labels.values()))
-        }
-        return f"{listed} {_(figure.note)}".strip()
-    try:
-        words = pieces(figure.formula, name, write.precise, shares=shares)
-    except (NoArithmetic, ArithmeticError):
-        return _("Calculated from: %(inputs)s.") % {"inputs": ", ".join(dict.fromkeys(labels.values()))}
-    # "A share of all^2" would read as if only its last word were squared.
-    signs = [*(piece.text for piece in words[1:]), ""]
-    said = (
-        f"({piece.text})" if piece.named and " " in piece.text and sign == "^" else piece.text
-        for piece, sign in zip(words, signs, strict=True)
-    )
-    return "".join(said).replace("sqrt(", "√(")
+def _said(figure: Figure, write: Formatter) -> str:
+    """Say how a figure is calculated; what is added up by month, with what else counts there."""
+    said = "".join(piece.text for piece in in_words(figure, write))
+    return f"{said} {_(figure.note)}".strip() if "Σ" in figure.formula else said
 
 
 def methods(source: Source) -> Section:
     """Return how each figure was calculated."""
     figures = source.results.figures.values()
-    said = (
-        (_(figure.label), in_words(figure, source.write)) for figure in figures if source.workspace.may_show(figure)
-    )
+    said = ((_(figure.label), _said(figure, source.write)) for figure in figures if source.workspace.may_show(figure))
     # What follows from one answer of its own name was not calculated: it stands among the inputs.
     rows = tuple((label, words) for label, words in said if words != label)
     blocks: list[Block] = [Paragraph(text=say_draws(source.workspace.project.seed, source.write), shows_pay=False)]

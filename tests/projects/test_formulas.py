@@ -58,7 +58,30 @@ def said(formula, names, shares=()):
 
 def test_formula_keeps_its_signs_and_order_in_other_words():
     names = {"a": "1.5 h", "b": "$2"}
-    assert said("a*(b - 3600)^2 / max(a, -b)", names) == "1.5 h × ($2 − 3,600)^2 / max(1.5 h, −$2)"
+    assert said("a*(b - 3600) / (a, -b)", names) == "1.5 h × ($2 − 3,600) / (1.5 h, −$2)"
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("ceil(a / 2)", "rounded up (Cases / 2)"),
+        ("floor(a) + round(b)", "rounded down (Cases) + rounded (Share of all)"),
+        ("max(a, b, 1) − min(a, b)", "the largest of (Cases, Share of all, 1) − the smallest of (Cases, Share of all)"),
+        ("sqrt(a)", "√(Cases)"),
+        ("exp(-a)", "e to the power of (−Cases)"),
+        ("b^2 × (a + 1)^10", "(Share of all)² × (Cases + 1)¹⁰"),
+        ("(1 + b)^(a / 12)", "(1 + Share of all) to the power of (Cases / 12)"),
+        ("2^-a", "2 to the power of −Cases"),
+        ("a^0.5", "Cases to the power of 0.5"),
+    ],
+)
+def test_functions_and_powers_are_said_as_people_read_them(formula, words):
+    assert said(formula, {"a": "Cases", "b": "Share of all"}) == words
+
+
+def test_functions_are_said_in_the_language_of_the_reader():
+    words = pieces("ceil(2)", str, "{:g}".format, word={"rounded up": "aufgerundet"}.__getitem__)
+    assert "".join(piece.text for piece in words) == "aufgerundet (2)"
 
 
 def test_share_is_said_without_its_hundredth():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
+from projects.formatting import Formatter
 from reports.domain.report import (
     Answered,
     Ask,
@@ -418,7 +419,7 @@ FIGURE = Figure(
 
 
 def named(*found, figures=()):
-    return [(table.id, table.rows) for table in tables_of(found, figures)]
+    return [(table.id, table.rows) for table in tables_of(found, figures, Formatter.for_reader("USD"))]
 
 
 def test_all_figures_stand_first_as_numbers_with_their_formulas():
@@ -474,7 +475,7 @@ def test_long_title_makes_a_file_name_that_ends():
 
 
 def test_archive_lists_its_tables_with_their_rows():
-    tables = tables_of([grid()], [FIGURE])
+    tables = tables_of([grid()], [FIGURE], Formatter.for_reader("USD"))
     archive = zipfile.ZipFile(io.BytesIO(tables_zip(tables)))
     assert archive.namelist() == ["00-contents.csv", "01-all-figures.csv", "02-parts.csv"]
     listed = list(csv.reader(io.StringIO(archive.read("00-contents.csv").decode("utf-8-sig"))))

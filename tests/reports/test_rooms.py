@@ -244,7 +244,7 @@ def test_methods_calculate_nothing_from_itself_and_name_what_happens_in_its_mont
     rows = dict(table_of(example("credit", browser_row)["methods"]).rows)
     assert "Officers learn the new screen" not in rows
     assert rows["Net value"].endswith("Switching off and events count in their months.")
-    assert "(Difference to see, as a share)^2" in rows["Cases the test needs"]
+    assert "(Difference to see, as a share)²" in rows["Cases the test needs"]
 
 
 def test_right_to_a_source_is_missed_on_the_day_it_should_arrive_or_else_at_the_start(risks_of_the_consortium):

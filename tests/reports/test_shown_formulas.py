@@ -4,10 +4,12 @@ Over all figures of all samples and their scenarios: with every input at its lik
 """
 
 import ast
+import io
 import re
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from decisions.domain import cashflow
@@ -22,6 +24,8 @@ from projects.domain.draws import Draws
 from projects.domain.formulas import Formula, evaluate
 from projects.explaining import explain, say_told
 from projects.models import Answer
+from reports.domain.report import Table
+from reports.formats.files import FORMATS, Printed
 from teams.results import advice_of, mix_of
 
 pytestmark = pytest.mark.once
@@ -29,6 +33,18 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted((ROOT / "fixtures" / "samples").glob("*.json"))
 ASCII = str.maketrans("−⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "-0123456789-")
+CALLED = {
+    "e to the power of": "exp",
+    "natural logarithm of": "ln",
+    "the smallest of": "min",
+    "the largest of": "max",
+    "rounded up": "ceil",
+    "rounded down": "floor",
+    "rounded": "round",
+    "√": "sqrt",
+    "to the power of": "^",
+}
+"""What stands for the words of functions and powers."""
 BEYOND_ARITHMETIC = {"case.net_value"}
 """A sum over months, worked out below month by month, and by hand in tests/decisions/test_money_by_hand.py."""
 KEPT = BEYOND_ARITHMETIC | {
@@ -89,6 +105,10 @@ def read_back(explanation, values):
         if word.named:
             known[f"v{index}"] = values(word.text, digits.text) / percent
             text += f"v{index}"
+        elif word.text.strip() in CALLED:
+            text += CALLED[word.text.strip()]
+        elif set(word.text) <= set("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+            text += f"^{word.text.translate(ASCII)}"
         elif word.text[0].isdigit():
             text += f"{number(word.text):.0f}" if number(word.text) % 1 == 0 else f"{number(word.text)}"
         else:
@@ -199,3 +219,22 @@ def test_figures_are_made_by_books_alone():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Figure"
     ]
     assert made == ["projects/domain/book.py"]
+
+
+CODE = re.compile(r"\^|\*|_|\b(?:ceil|floor|round|min|max|ln|exp|sqrt)\(|Σ")
+
+
+def test_formulas_are_said_without_code_wherever_they_are_shown(sample):
+    workspace = Workspace(sample, sample.scenarios.get(slug="base"))
+    printed = Printed(workspace)
+    appendix = next(section for section in printed.report.appendix if section.id == "methods")
+    said = [row[1] for block in appendix.blocks if isinstance(block, Table) for row in block.rows]
+    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].make(printed)))
+    noted = [row[7].value for row in book["Figures"].iter_rows(min_row=5) if row[7].value]
+    listed = [row[5] for row in printed.tables[0].rows[1:]]
+    opened = ["".join(piece.text for piece in explain(f, workspace.formatter).words) for f in figures_of(workspace)]
+    for formulas in (said, noted, listed, opened):
+        assert len(formulas) > 40
+        assert [text for text in formulas if CODE.search(text)] == []
+    assert set(noted) == set(listed)
+    assert set(said) - {text for text in said if text.startswith("Calculated")} <= set(listed)
