@@ -5,7 +5,7 @@ import shutil
 import struct
 import tempfile
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,13 +26,15 @@ class Script:
     package: str
     """As it is installed."""
     module: str
-    """The module of a Python package; "" where the font is one of the operating system's."""
+    """The module of the package."""
     folder: str
-    """Where the font is: inside the module, or on the machine."""
+    """Where the font is, inside the module."""
     file: str
     family: str
     ranges: tuple[tuple[int, int], ...]
     """First and last of the characters that ask for it; digits and signs never do."""
+    has_neighbours: bool = False
+    """Whether other fonts stand in its folder, which would all be read."""
 
     def is_asked_for(self, letters: Collection[int]) -> bool:
         """Tell whether one of the letters is among its ranges."""
@@ -41,13 +43,13 @@ class Script:
     @property
     def path(self) -> Path | None:
         """The folder with the font; None where the package is not installed."""
-        if not self.module:
-            return _alone(self) if (Path(self.folder) / self.file).exists() else None
         spec = find_spec(self.module)
         if spec is None or not spec.submodule_search_locations:
             return None
         folder = Path(spec.submodule_search_locations[0]) / self.folder
-        return folder if (folder / self.file).exists() else None
+        if not (folder / self.file).exists():
+            return None
+        return _alone(folder / self.file) if self.has_neighbours else folder
 
 
 Ranges = tuple[tuple[int, int], ...]
@@ -65,11 +67,11 @@ def _packed(package: str, family: str, ranges: Ranges, file: str = "") -> Script
     return Script(package=package, module=module, folder="files", file=file, family=family, ranges=ranges)
 
 
-def _of_debian(name: str, *ranges: tuple[int, int]) -> Script:
-    """Return a font of Noto Sans that no Python package brings, where Debian's package of all of them is installed."""
-    folder, file = "/usr/share/fonts/truetype/noto", f"NotoSans{name}-Regular.ttf"
-    family = f"Noto Sans {name}"
-    return Script(package="fonts-noto-core", module="", folder=folder, file=file, family=family, ranges=ranges)
+def _of_noto(family: str, *ranges: tuple[int, int]) -> Script:
+    """Return a font of Noto that stands in one package with many others, for scripts that have no package each."""
+    file = f"{family.replace(' ', '')}[wght].ttf"
+    script = Script(package="manimgx-fonts", module="manimgx_fonts", folder="", file=file, family=family, ranges=ranges)
+    return replace(script, has_neighbours=True)
 
 
 SCRIPTS = (
@@ -89,17 +91,18 @@ SCRIPTS = (
     _packed("fontpkg-noto-sans-tamil", "Noto Sans Tamil", ((0xB80, 0xBFF),)),
     _packed("fontpkg-noto-sans-telugu", "Noto Sans Telugu", ((0xC00, 0xC7F),)),
     _packed("fontpkg-noto-sans-khmer", "Noto Sans Khmer", ((0x1780, 0x17FF), (0x19E0, 0x19FF))),
-    _of_debian("Armenian", (0x530, 0x58F), (0xFB13, 0xFB17)),
-    _of_debian("Georgian", (0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)),
-    _of_debian("Ethiopic", (0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
-    _of_debian("Gujarati", (0xA80, 0xAFF)),
-    _of_debian("Gurmukhi", (0xA00, 0xA7F)),
-    _of_debian("Kannada", (0xC80, 0xCFF)),
-    _of_debian("Malayalam", (0xD00, 0xD7F)),
-    _of_debian("Oriya", (0xB00, 0xB7F)),
-    _of_debian("Sinhala", (0xD80, 0xDFF)),
-    _of_debian("Lao", (0xE80, 0xEFF)),
-    _of_debian("Myanmar", (0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)),
+    _of_noto("Noto Sans Armenian", (0x530, 0x58F), (0xFB13, 0xFB17)),
+    _of_noto("Noto Sans Georgian", (0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)),
+    _of_noto("Noto Sans Ethiopic", (0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
+    _of_noto("Noto Sans Gujarati", (0xA80, 0xAFF)),
+    _of_noto("Noto Sans Gurmukhi", (0xA00, 0xA7F)),
+    _of_noto("Noto Sans Kannada", (0xC80, 0xCFF)),
+    _of_noto("Noto Sans Malayalam", (0xD00, 0xD7F)),
+    _of_noto("Noto Sans Oriya", (0xB00, 0xB7F)),
+    _of_noto("Noto Sans Sinhala", (0xD80, 0xDFF)),
+    _of_noto("Noto Sans Lao", (0xE80, 0xEFF)),
+    _of_noto("Noto Sans Myanmar", (0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)),
+    _of_noto("Noto Emoji", (0x231A, 0x23FF), (0x2600, 0x27BF), (0x2B05, 0x2B55), (0x1F000, 0x1FAFF)),
 )
 
 
@@ -162,12 +165,10 @@ def _base_folder() -> Path:
 
 
 @functools.cache
-def _alone(script: Script) -> Path:
-    """Return a folder with a font of the operating system, whose own folder holds hundreds that would all be read."""
-    folder = _font_folder(f"fonts-{Path(script.file).stem}")
-    for name in (script.file, script.file.replace("-Regular", "-Bold")):
-        if (Path(script.folder) / name).exists():
-            _copy(Path(script.folder) / name, folder)
+def _alone(file: Path) -> Path:
+    """Return a folder with a font and nothing else."""
+    folder = _font_folder(f"fonts-{file.stem}")
+    _copy(file, folder)
     return folder
 
 

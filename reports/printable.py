@@ -43,6 +43,8 @@ _SILENT = {
     *map(chr, range(0xFE00, 0xFE10)),
     *map(chr, range(0x1F3FB, 0x1F400)),
 }
+_STYLED = {sign for sign in _SILENT if sign >= "\ufe00"}
+"""What only says how the sign before it looks."""
 _NO_TEXT = {"Cc", "Cf", "Cn", "Co", "Cs"}
 _MOST_REPLACED = 8
 _JOINERS = "\u200c\u200d"
@@ -124,13 +126,13 @@ def _settable(text: str, covered: frozenset[int]) -> str:
         if sign == "\n" or (ord(sign) in covered and unicodedata.category(sign) not in _NO_TEXT):
             run = 0
             out.append(sign)
-        elif sign in _JOINERS and ord(sign) in covered and "\u0590" <= before < "\u0e00":
-            out.append(sign)  # letters of Persian or Hindi join, or not, by these
+        elif sign in _JOINERS and ord(sign) in covered and ("\u0590" <= before < "\u0e00" or before > "\u2600"):
+            out.append(sign)  # letters of Persian or Hindi join, or not, by these, and emoji of several
         elif sign not in _SILENT:
             run += 1
             # A page of replacements helps nobody.
             out.append(_named(sign) if run <= _MOST_REPLACED else "…" if run == _MOST_REPLACED + 1 else "")
-        before = sign
+        before = before if sign in _STYLED else sign
     return "".join(out)
 
 

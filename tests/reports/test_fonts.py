@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reports.fonts import SCRIPTS, Script, base_characters, fonts_for
-from reports.pdf import STANDARDS, render_pdf
+from reports.pdf import STANDARDS, clean, render_pdf
 from tests.reports.test_pdf import DECISION, REPORT, filled_with, pages
 
 TEXTS = {
@@ -18,21 +18,19 @@ TEXTS = {
     "Noto Sans Tamil": ["கடிதங்கள் தாமதமாக வருகின்றன"],
     "Noto Sans Telugu": ["ఉత్తరాలు ఆలస్యంగా వస్తాయి"],
     "Noto Sans Khmer": ["សំបុត្រមកយឺត"],
+    "Noto Sans Armenian": ["Նամակները ուշանում են"],
+    "Noto Sans Georgian": ["წერილები იგვიანებს"],
+    "Noto Sans Ethiopic": ["ደብዳቤዎች ዘግይተው ይመጣሉ"],
+    "Noto Sans Gujarati": ["પત્રો મોડા આવે છે"],
+    "Noto Sans Gurmukhi": ["ਚਿੱਠੀਆਂ ਦੇਰ ਨਾਲ ਆਉਂਦੀਆਂ ਹਨ"],
+    "Noto Sans Kannada": ["ಪತ್ರಗಳು ತಡವಾಗಿ ಬರುತ್ತವೆ"],
+    "Noto Sans Malayalam": ["കത്തുകൾ വൈകി വരുന്നു"],
+    "Noto Sans Oriya": ["ଚିଠି ଡେରିରେ ଆସେ"],
+    "Noto Sans Sinhala": ["ලිපි ප්‍රමාද වේ"],
+    "Noto Sans Lao": ["ຈົດໝາຍມາຊ້າ"],
+    "Noto Sans Myanmar": ["စာများ နောက်ကျသည်"],
+    "Noto Emoji": ["🎉", "⚠", "🧑‍🚀", "👍🏽", "❤️‍🔥", "🇩🇪"],
 }
-OF_DEBIAN = {
-    "Noto Sans Armenian": "Նամակները ուշանում են",
-    "Noto Sans Georgian": "წერილები იგვიანებს",
-    "Noto Sans Ethiopic": "ደብዳቤዎች ዘግይተው ይመጣሉ",
-    "Noto Sans Gujarati": "પત્રો મોડા આવે છે",
-    "Noto Sans Gurmukhi": "ਚਿੱਠੀਆਂ ਦੇਰ ਨਾਲ ਆਉਂਦੀਆਂ ਹਨ",
-    "Noto Sans Kannada": "ಪತ್ರಗಳು ತಡವಾಗಿ ಬರುತ್ತವೆ",
-    "Noto Sans Malayalam": "കത്തുകൾ വൈകി വരുന്നു",
-    "Noto Sans Oriya": "ଚିଠି ଡେରିରେ ଆସେ",
-    "Noto Sans Sinhala": "ලිපි ප්‍රමාද වේ",
-    "Noto Sans Lao": "ຈົດໝາຍມາຊ້າ",
-    "Noto Sans Myanmar": "စာများ နောက်ကျသည်",
-}
-"""Scripts whose font comes with the operating system, or not."""
 WHOSE = {script.family: script for script in SCRIPTS}
 EACH = [(family, text) for family, texts in TEXTS.items() for text in texts]
 
@@ -46,7 +44,7 @@ def test_script_brings_its_own_font_alone(family, text):
     assert families(text) == (family,)
 
 
-@pytest.mark.parametrize("text", ["Plain words", "Żółć, ўсё, ξένος, Tiếng Việt", "1 234,5 €", "party 🎉"])
+@pytest.mark.parametrize("text", ["Plain words", "Żółć, ўсё, ξένος, Tiếng Việt", "1 234,5 €", "→ ™ ≥"])
 def test_usual_text_brings_no_other_font(text):
     assert families(text) == ()
 
@@ -84,32 +82,23 @@ def test_every_package_of_a_script_is_installed():
 
 
 def test_every_script_has_a_text_here():
-    assert {*TEXTS, *OF_DEBIAN} == set(WHOSE)
+    assert set(TEXTS) == set(WHOSE)
 
 
-@pytest.mark.parametrize(("family", "text"), OF_DEBIAN.items())
-def test_font_of_the_operating_system_is_asked_for_by_its_letters_alone(family, text):
-    letters = {ord(letter) for letter in text}
-    assert [script.family for script in SCRIPTS if script.is_asked_for(letters)] == [family]
+def test_of_fonts_that_stand_together_one_alone_is_read():
+    lao = WHOSE["Noto Sans Lao"]
+    assert [file.name for file in lao.path.iterdir()] == ["NotoSansLao[wght].ttf"]
 
 
-@pytest.mark.parametrize(("family", "text"), OF_DEBIAN.items())
-def test_font_of_the_operating_system_is_set_where_it_is_there(family, text):
-    if WHOSE[family].path is None:
-        pytest.skip("Debian has these fonts in fonts-noto-core")
-    assert families(text) == (family,)
-    rendered = render_pdf(replace(REPORT, decision=replace(DECISION, problem=text)))
-    assert rendered.standards == STANDARDS
-    assert family.replace(" ", "").encode()[:10] in rendered.pdf.replace(b" ", b"")
+def test_font_that_its_package_lacks_is_none():
+    assert replace(WHOSE["Noto Sans Lao"], file="NotoSansLao-Heavy.ttf").path is None
 
 
-def test_of_the_fonts_of_the_operating_system_one_alone_is_read(monkeypatch, tmp_path, settings):
-    for name in ("NotoSansLao-Regular.ttf", "NotoSansLao-Bold.ttf", "NotoSansTamil-Regular.ttf"):
-        (tmp_path / name).write_bytes(b"font")
-    settings.DATA_DIR = tmp_path / "data"
-    lao = replace(WHOSE["Noto Sans Lao"], folder=str(tmp_path))
-    assert sorted(file.name for file in lao.path.iterdir()) == ["NotoSansLao-Bold.ttf", "NotoSansLao-Regular.ttf"]
+@pytest.mark.parametrize("text", ["🎉", "👩‍👩‍👧", "❤️‍🔥"])
+def test_emoji_is_one_sign_that_is_copied_whole(text):
+    first = pages(render_pdf(replace(REPORT, decision=replace(DECISION, problem=f"so {text} so"))).pdf)[0]
+    assert f"so {text} so" in first
 
 
-def test_font_that_the_operating_system_lacks_is_none(tmp_path):
-    assert replace(WHOSE["Noto Sans Lao"], folder=str(tmp_path)).path is None
+def test_emoji_that_the_font_lacks_is_said_by_its_name():
+    assert clean("✁", fonts_for(map(ord, "✁🎉")).covered) == "[upper blade scissors]"

@@ -42,8 +42,8 @@ def test_script_without_a_font_is_named_beside_the_download(owner, written, text
         ("邮件到错部门", "Chinese", "cvttf-notosanscjk-regular"),
         ("מכתבים", "Hebrew", "fontpkg-heebo"),
         ("தமிழில் எழுதியது", "Tamil", "fontpkg-noto-sans-tamil"),
-        ("ქართული", "Georgian", "fonts-noto-core"),
-        ("ደብዳቤ", "Ethiopic", "fonts-noto-core"),
+        ("ქართული", "Georgian", "manimgx-fonts"),
+        ("ደብዳቤ", "Ethiopic", "manimgx-fonts"),
     ],
 )
 def test_page_names_script_and_package_where_it_is_missing(owner, written, without_packages, text, named, package):
@@ -63,5 +63,9 @@ def test_report_whose_letters_can_all_be_set_says_nothing(owner, written, text):
     assert "The PDF has no letters" not in words_of(owner.get(url("reports:report", written(text))))
 
 
-def test_emoji_are_said_to_come_out_as_words(owner, written):
-    assert "Emoji come out as words in the PDF" in words_of(owner.get(url("reports:report", written("Done 🎉"))))
+def test_emoji_without_their_package_are_said_to_come_out_as_words(owner, written, monkeypatch):
+    assert "emoji come out as words" not in words_of(owner.get(url("reports:report", written("Done 🎉"))))
+    monkeypatch.setattr(Script, "path", None)
+    said = words_of(owner.get(url("reports:report", written("Done 🎉"))))
+    assert "Some emoji come out as words in the PDF" in said
+    assert "can add them with the package manimgx-fonts." in said
