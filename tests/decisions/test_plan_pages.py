@@ -418,6 +418,24 @@ def test_run_sheet_is_yaml_that_trainers_understand(base, say):
     assert settings["target_modules"] == "all-linear"
 
 
+@pytest.mark.parametrize("machines", [4, 16])
+@pytest.mark.parametrize("commitment", ["spot", "on_demand"])
+def test_yaml_keeps_the_best_of_what_is_saved_when_it_is_scored(base, say, machines, commitment):
+    """Trainers refuse to load the best model where they save and score at different moments."""
+    say(TUNED, compute__accelerator_count=machines, compute__commitment=commitment)
+    text = as_yaml(Workspace(base.project, base))
+    settings = dict(line.partition("  #")[0].split(": ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert settings["load_best_model_at_end"] == "true"
+    assert settings["save_strategy"] == settings["eval_strategy"]
+
+
+def test_warm_up_is_said_as_trainers_of_today_take_it(base, say):
+    say(TUNED)
+    text = as_yaml(Workspace(base.project, base))
+    assert "\nwarmup_steps: 0.03  #" in text
+    assert "transformers 5, where warmup_steps below 1 is a share of all steps" in text.splitlines()[1]
+
+
 @pytest.mark.parametrize(("machines", "stages"), [(8, ["2"]), (4, ["1"]), (2, [])])
 def test_yaml_splits_the_model_as_the_sheet_says(owner, project, base, say, machines, stages):
     say(TRAINED | {"compute.accelerator": "A100-SXM-80GB", "compute.accelerator_count": machines})
