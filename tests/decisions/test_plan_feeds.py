@@ -80,6 +80,8 @@ MONEY = [
     ("tries as full runs", FINE_TUNE | {"compute.training_tokens": 2e9}, "training.trials", "2", "200"),
     ("rounds of the prompt", {"compute.approach": "api", "training.prompt_cases": 100_000}, "training.prompt_rounds",
      "2", "2000"),
+    ("cases of the pilot", {"compute.approach": "api", "evaluation.pilot": "lot_case"}, "evaluation.pilot_cases",
+     "1000", "9000000"),
     ("text of one answer", FINE_TUNE, "approach.context", "line", "long"),
 ]  # fmt: skip
 
@@ -93,6 +95,21 @@ def test_answer_on_its_page_moves_the_money_on_page_1(owner, sample, say, give, 
     for said in (less, more):
         give(field_id, said)
         costs.append(cost_on_page_1(owner, sample))
+    assert costs[0] != costs[1]
+
+
+@pytest.mark.parametrize(("before", "field_id", "less", "more"), [
+    ({"data.removal": "source", "data.removal_hours": {"low": 2, "likely": 2, "high": 2}}, "data.removal_requests",
+     "5", "5000"),
+    (JUDGED | {"evaluation.monitor": [{"signal": "sample"}]}, "evaluation.review_minutes", "1", "90"),
+])  # fmt: skip
+def test_answer_on_its_page_moves_the_running_cost_on_page_1(owner, sample, say, give, before, field_id, less, more):
+    say(before)
+    costs = []
+    for said in (less, more):
+        give(field_id, said)
+        page = words_of(owner.get(url("reports:report", sample)))
+        costs.append(page.partition("Running cost per year")[2][:60])
     assert costs[0] != costs[1]
 
 
