@@ -1,6 +1,6 @@
 """The parts of the report about data, approach, training and evaluation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +26,7 @@ from decisions.wording import say_permission
 from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 from projects.access import Workspace
 from projects.said_tables import table_of
-from reports.domain.report import Block, Items, Paragraph, Section, Table
+from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
 from scoping.domain.plans.approach import Advice, Standing
@@ -36,13 +36,27 @@ from scoping.domain.plans.law import Article, Judged
 def data(source: Source) -> Section:
     """Return the sources of data and what follows from them."""
     figures = data_figures(source.workspace)
-    sources = _sources(source)
-    spread = _spread(source)
-    blocks = [*sources, *source.charts("data."), *source.figures(figures), *spread, *_data_blocks(source.workspace)]
+    drawn = source.charts("data.")
+    found = (*_sources(source), *drawn, *source.figures(figures), *_spread(source))
+    blocks = (*found, *_data_blocks(source.workspace))
     empty = _("List the sources of data.")
-    return Section(
-        id="data", title=_("Data"), finding=_law(source) or _at_hand(source), blocks=tuple(blocks), empty=empty
-    )
+    return Section(id="data", title=_("Data"), finding=_message(source, drawn), blocks=blocks, empty=empty)
+
+
+def _message(source: Source, drawn: Sequence[Block]) -> str:
+    """Say how much of the data can be used, is at hand and is thin; the law first where it forbids the project."""
+    judged = source.results.plans.judged
+    if judged.risk is not None and judged.risk is get_law().classes[0]:
+        return _law(source)
+    usable = [f"{block.chart.title.rstrip('.')}." for block in drawn[:1] if isinstance(block, Drawing)]
+    thin = [
+        f"{name} ({source.write.quantity(round(share), '%')})"
+        for balance in balances(source.workspace)
+        for name, _tokens, share, is_thin in balance.rows
+        if is_thin
+    ]
+    scarce = _("Under-represented: %(parts)s.") % {"parts": ", ".join(thin)} if thin else ""
+    return " ".join(filter(None, (*usable, _at_hand(source), scarce))) or _law(source)
 
 
 def _sources(source: Source) -> Iterator[Table]:

@@ -278,6 +278,16 @@ def test_title_in_two_lines_has_two_of_about_the_same_length(paper, title):
     assert len(two) >= len(one) / 2
 
 
+@pytest.mark.parametrize("source", ["جدول الأسعار", "מחירון"])
+@pytest.mark.parametrize("day", ["19 March 2027", "3. Oktober 2026"])
+def test_day_after_a_text_from_right_to_left_is_read_from_left_to_right(source, day):
+    table = Table(head=("No.", "Source"), rows=(("1", f"{source}, {day}"),), numeric=(False, False))
+    words = words_of(with_blocks(table))
+    places = [next(word.left for word in words if word.text == part) for part in day.split()]
+
+    assert places == sorted(places)
+
+
 def test_number_of_a_section_stands_before_its_title():
     words = words_of(with_blocks(Paragraph(text="plain"), finding="What came out"))
     number, title = (next(word for word in words if word.text == text) for text in ("1", "Heading"))

@@ -229,6 +229,42 @@ def test_step_without_a_reason_says_what_it_would_miss(sample):
     assert [row[2] for row in missing] == [f"It would miss: {plan[row[0]].misses}" for row in missing]
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("bank", "About 75% of the text is usable. 2 of 2 sources of data are in our hands."),
+        (
+            "hospital",
+            "None of the text may be used yet; cleaning would leave about 95%. 1 of 3 sources of data is in our hands.",
+        ),
+        ("retailer", "3 of 4 sources of data are in our hands."),
+        ("claims", "About 79% of the text is usable. 1 of 3 sources of data is in our hands."),
+    ],
+)
+def test_headline_of_the_data_is_what_can_be_used_of_them(browser_row, name, message):
+    data = example(name, browser_row)["data"]
+    assert data.finding == message
+    assert name in ("retailer", "claims") or data.blocks[-1].items[0][0] == "EU AI Act: Limited risk"
+
+
+def test_headline_of_the_data_names_parts_of_which_there_is_little(sample):
+    answer = Answer.objects.get(scenario__project=sample, scenario__slug="base", field_id="data.inventory")
+    answer.value[0]["languages"] = "English 98%, Maltese 2%"
+    answer.save()
+    report = compose_report(Workspace(sample, sample.scenarios.get(slug="base")))
+    data = next(section for section in report.sections if section.id == "data")
+    assert "Under-represented: Maltese (" in data.finding
+
+
+def test_headline_of_data_for_what_the_law_bans_is_the_law(sample):
+    base = sample.scenarios.get(slug="base")
+    for name, value in (("law_where", "eu"), ("law_banned", ["manipulates"])):
+        given = {"state": "known", "value": value}
+        Answer.objects.update_or_create(scenario=base, field_id=f"data.{name}", defaults=given)
+    data = next(section for section in compose_report(Workspace(sample, base)).sections if section.id == "data")
+    assert data.finding == "EU AI Act: Prohibited"
+
+
 def test_phases_of_ones_own_are_not_called_our_proposal(parts):
     assert {row[0]: row[-1] for row in parts["timeline"].blocks[0].rows}["Discover"] == ""
 
