@@ -651,11 +651,8 @@ def _look_anew(catalogue: Catalogue, answers: Answers) -> tuple[frozenset[str], 
     seen = GrowingAnswers()
     facts = Facts.of(catalogue, seen)
     asked_ids = set()
-    for field_id in catalogue.asking_order or catalogue.fields:
-        if field_id in catalogue.left_out:
-            continue
-        conditions = (catalogue.questions[field_id].when, catalogue.fields[field_id].when)
-        if all(facts.holds(rule) for rule in conditions if rule):
+    for field_id, conditions in catalogue.conditions:
+        if all(map(facts.holds, conditions)):
             asked_ids.add(field_id)
             if field_id in answers:
                 seen.add(answers[field_id])

@@ -276,6 +276,13 @@ class Catalogue:
         )
 
     @cached_property
+    def conditions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Every field that may be asked with its conditions, each after those that its conditions look at."""
+        ids = (field_id for field_id in self.asking_order or self.fields if field_id not in self.left_out)
+        both = ((field_id, (self.questions[field_id].when, self.fields[field_id].when)) for field_id in ids)
+        return tuple((field_id, tuple(filter(None, rules))) for field_id, rules in both)
+
+    @cached_property
     def section_of(self) -> dict[str, Section]:
         """The section of every field, by the field's id."""
         return {asked.id: section for section in self.sections.values() for asked in section.fields}
