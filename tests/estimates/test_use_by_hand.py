@@ -25,6 +25,7 @@ from estimates.domain.published.api_models import ApiCatalogue, ApiModel, TokenP
 from estimates.domain.tables.pricechange import Change, changes
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.book import Book
 from projects.domain.draws import Draws
 from projects.domain.figures import Figure, Rank
 from projects.domain.ranges import Range
@@ -324,7 +325,7 @@ def test_text_that_one_run_reads(mix, tokens):
 
 
 def test_run_reads_nothing_while_no_text_is_known():
-    assert read_in_training(Corpus(stages=(), usable=None, figures=()), [], 10, Range.exactly(1)) is None
+    assert read_in_training(Corpus(stages=(), usable=None, book=Book(100)), [], 10, Range.exactly(1)) is None
 
 
 def test_same_step_twice_keeps_its_share_twice():

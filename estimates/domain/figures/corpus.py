@@ -10,9 +10,10 @@ from estimates.domain.figures.load import HORIZON
 from projects.domain.answers import State
 from projects.domain.book import Book, Result
 from projects.domain.converted import rounded
-from projects.domain.draws import summarise
+from projects.domain.draws import Draw, summarise
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin, input_of
+from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
 from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
@@ -48,11 +49,16 @@ class Stage:
     id: str
     """The choice of the step, or "raw"."""
     label: str
-    left: Range
-    """[tokens]."""
+    draws: Draw
+    """Shape (count,) [tokens]."""
     keeps: Range | None = None
     """[% of what the step before left]; None of the raw text."""
     assumed: bool = False
+
+    @cached_property
+    def left(self) -> Range:
+        """[tokens]."""
+        return summarise(self.draws)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +68,14 @@ class Corpus:
     stages: tuple[Stage, ...]
     """The raw text first; nothing while no text is known."""
     usable: Result | None
-    figures: tuple[Figure, ...]
+    book: Book
     uncleared: float = 0.0
     """What of the text lies in sources that may not be used, or not yet [%]."""
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What follows from the text; nothing while none is known."""
+        return self.book.figures
 
     @property
     def left(self) -> Range | None:
@@ -77,9 +88,9 @@ def work_out_corpus(read: Reader) -> Corpus:
     book = Book(read.draws.count)
     raw = _raw(book, read)
     if raw is None:
-        return Corpus(stages=(), usable=None, figures=())
+        return Corpus(stages=(), usable=None, book=book)
     steps = _steps(read)
-    stages = [Stage(id="raw", label=gettext_noop("Raw, all sources"), left=summarise(raw.draws))]
+    stages = [Stage(id="raw", label=gettext_noop("Raw, all sources"), draws=raw.draws)]
     left = raw.draws
     for step in steps:
         left = left * step.draws / 100
@@ -87,7 +98,7 @@ def work_out_corpus(read: Reader) -> Corpus:
             Stage(
                 id=step.input.name.removeprefix("keeps_"),
                 label=step.input.label,
-                left=summarise(left),
+                draws=left,
                 keeps=step.input.value,
                 assumed=step.input.origin is Origin.ASSUMPTION,
             )
@@ -115,7 +126,7 @@ def work_out_corpus(read: Reader) -> Corpus:
     # A text that is counted from the sources leaves out those without a right; a size that somebody gave does not.
     rows = read.answers.value(INVENTORY) or () if read.answers.state(RAW) is State.KNOWN else ()
     uncleared = uncleared_share(rows)
-    return Corpus(stages=tuple(stages), usable=usable, figures=book.figures, uncleared=uncleared)
+    return Corpus(stages=tuple(stages), usable=usable, book=book, uncleared=uncleared)
 
 
 def uncleared_share(rows: Sequence[dict[str, Any]]) -> float:
