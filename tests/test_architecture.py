@@ -222,6 +222,62 @@ def test_public_functions_of_the_domain_say_what_they_do() -> None:
     assert silent == []
 
 
+WRITES = {"append", "extend", "insert", "remove", "clear", "sort", "add", "discard", "update", "setdefault", "pop"}
+KEEP = {
+    "projects/domain/lazy.py": "keeps what a property gave, so that it is worked out once",
+    "projects/domain/expressions.py": "keeps with answers which fields they ask for",
+    "scoping/domain/progress.py": "keeps with answers which fields count",
+    "projects/domain/loading.py": "marks the keys of a data file that were asked for; the others are refused",
+    "projects/domain/document.py": "says at which field of a project file a problem stands",
+    "estimates/domain/published/pricelists.py": "counts the lines of a price list as it is read",
+}
+"""Where a domain writes into what it was handed, with the reason; no figure passes through any of these."""
+
+
+def written_in_passing(tree: ast.Module) -> Iterator[int]:
+    """Yield the lines that write into a part of what a function was handed, or of what its object holds."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        given = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+        for node in ast.walk(function):
+            targets: list[ast.expr] = []
+            if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                targets = [node.func.value]
+            for target in targets:
+                parts, root = 0, target
+                while isinstance(root, ast.Attribute | ast.Subscript):
+                    parts, root = parts + isinstance(root, ast.Attribute), root.value
+                if isinstance(root, ast.Name) and root.id in given and parts >= (2 if root.id == "self" else 1):
+                    yield node.lineno
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("def take(work): work.inputs['x'] = 1", {1}),
+        ("def take(work):\n    work.missing.setdefault('x', 1)", {2}),
+        ("def take(self): self.work.count += 1", {1}),
+        ("def take(read): read.last = 1", {1}),
+        ("def take(self, work):\n    self.seen[work.name] = 1\n    self.seen.append(2)", set()),
+        ("def take(rows):\n    found = []\n    found.append(rows.first)\n    return found", set()),
+    ],
+)
+def test_check_of_writing_finds_what_changes_what_it_was_handed(code: str, lines: set[int]) -> None:
+    assert set(written_in_passing(ast.parse(code))) == lines
+
+
+def test_domains_hand_results_on_and_write_into_nothing_that_they_were_handed() -> None:
+    found = {
+        str(path.relative_to(ROOT)): set(written_in_passing(ast.parse(path.read_text())))
+        for path in sources()
+        if "domain" in path.parts
+    }
+    assert {name for name, lines in found.items() if lines} == set(KEEP)
+
+
 def twice_named(body: list[ast.stmt]) -> Iterator[str]:
     """Yield the names that a module or a class gives two values: the first is never read."""
     seen: set[str] = set()

@@ -6,7 +6,7 @@ that what people say of it (who, by when, done) survives a change of the answers
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -278,14 +278,14 @@ class _Finder:
         return tuple(sorted(actions, key=self._order))
 
     def _with_role(self, draft: _Draft) -> _Draft:
-        """Take over a person's role from wherever somebody wrote it."""
+        """Return a draft with the person's role from wherever somebody wrote it."""
         if draft.person.name and not draft.person.role:
             known = [
                 Person.read(self.answers.value("people.sponsor")),
                 *(draft.person for draft in self.drafts.values()),
             ]
             role = next((person.role for person in known if person.key == draft.person.key and person.role), "")
-            draft.person = Person(name=draft.person.name, role=role)
+            return replace(draft, person=Person(name=draft.person.name, role=role))
         return draft
 
     def _order(self, action: Action) -> tuple[int, int, bool, date, int]:

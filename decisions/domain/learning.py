@@ -14,6 +14,7 @@ from decisions.domain.netvalue import GROWTH, TIMED, Rooms, flows_of
 from decisions.domain.tornado import ROOM_LABELS
 from decisions.domain.value_rules import Count, CountKind
 from projects.domain.draws import Draw, summarise
+from projects.domain.figures import Input
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 
@@ -76,20 +77,17 @@ def find_unknowns(read: Reader, rooms: Rooms, values: Draw, counts: Mapping[str,
         values: The net value of every case, shape (count,) [money].
         counts: What two weeks of counting would tell, by field id.
     """
-    flows_of(read, rooms)  # so that every input that moves the value is read
-    read.draw(GROWTH)
+    _, inputs = read.watched(lambda asked: (flows_of(asked, rooms), asked.draw(GROWTH)))
     least = NOISE * float(np.std(values))
-    found = [unknown for unknown in _all_of(read, rooms, values, counts) if unknown.worth > least]
+    every = (*_of_fields(read, inputs, values, counts), *_of_rooms(rooms, values))
+    found = [unknown for unknown in every if unknown.worth > least]
     return tuple(sorted(found, key=lambda unknown: (-unknown.worth, unknown.id)))
 
 
-def _all_of(read: Reader, rooms: Rooms, values: Draw, counts: Mapping[str, Count]) -> Iterator[Unknown]:
-    yield from _of_fields(read, values, counts)
-    yield from _of_rooms(rooms, values)
-
-
-def _of_fields(read: Reader, values: Draw, counts: Mapping[str, Count]) -> Iterator[Unknown]:
-    for field_id, known in list(read.inputs.items()):
+def _of_fields(
+    read: Reader, inputs: Mapping[str, Input], values: Draw, counts: Mapping[str, Count]
+) -> Iterator[Unknown]:
+    for field_id, known in inputs.items():
         # What says when money flows is read as one number and not drawn, but for the growth of the cases.
         if known.value.is_exact or field_id in TIMED - {GROWTH}:
             continue

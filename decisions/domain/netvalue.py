@@ -93,17 +93,17 @@ class Kept:
 
 def keep(read: Reader, rooms: Rooms) -> Kept | None:
     """Return what can be kept while inputs are held one at a time, or None while there is no net value."""
-    of_cost, of_benefit = read.anew(), read.anew()
-    cost, benefit = _cost_of(of_cost, rooms), benefit_per_year(of_benefit)
+    cost, cost_inputs = read.watched(lambda asked: _cost_of(asked, rooms))
+    benefit, benefit_inputs = read.watched(benefit_per_year)
     if cost is None or benefit is None or rooms.months is None:
         return None
     return Kept(
         rooms=rooms,
         calendar=calendar_of(read, rooms.months),
         cost=cost,
-        cost_fields=frozenset(of_cost.inputs),
+        cost_fields=frozenset(cost_inputs),
         benefit=benefit,
-        benefit_fields=frozenset(of_benefit.inputs),
+        benefit_fields=frozenset(benefit_inputs),
     )
 
 

@@ -1,6 +1,6 @@
 """Which inputs decide: how far the net value moves when one input moves and all others stay as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from decisions.domain.netvalue import Kept, Rooms, keep, net_value_draws
 from decisions.domain.plan_costs import LABELS
 from projects.domain.draws import Draw, summarise
 from projects.domain.fields import Field
+from projects.domain.figures import Input
 from projects.domain.ranges import Range
 from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
@@ -65,20 +66,20 @@ def find_swings(read: Reader, rooms: Rooms) -> tuple[Swing, ...]:
         One-at-a-time swings: Eschenbach, Spiderplots versus Tornado Diagrams for Sensitivity Analysis, Interfaces
         22(6), 1992.
     """
-    read = read.anew()  # what is read from here on is what the value looks at
     kept = keep(read, rooms)
-    if kept is None or net_value_draws(read, rooms) is None:
+    value, inputs = read.watched(lambda asked: net_value_draws(asked, rooms))
+    if kept is None or value is None:
         return ()
-    found = [*_of_fields(read, kept), *_of_rooms(read, kept)]
+    found = [*_of_fields(read, inputs, kept), *_of_rooms(read, kept)]
     return tuple(sorted((swing for swing in found if swing.size > 0), key=lambda swing: (-swing.size, swing.id)))
 
 
-def _of_fields(read: Reader, kept: Kept) -> Iterable[Swing]:
-    for field_id, found in list(read.inputs.items()):
-        value = _within(found.value, read.fields[field_id])
+def _of_fields(read: Reader, inputs: Mapping[str, Input], kept: Kept) -> Iterable[Swing]:
+    for field_id, given in inputs.items():
+        value = _within(given.value, read.fields[field_id])
         ends = [_median(read.holding(field_id, end), kept.rooms, kept) for end in _ends(value)]
         if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
-            yield Swing(id=field_id, label=found.label, unit=found.unit, value=value, low=ends[0], high=ends[1])
+            yield Swing(id=field_id, label=given.label, unit=given.unit, value=value, low=ends[0], high=ends[1])
 
 
 def _of_rooms(read: Reader, kept: Kept) -> Iterable[Swing]:

@@ -63,7 +63,7 @@ def find_usual(
         inputs[rule.field_id] = input_of(field, value, source=rule.source, source_date=rule.date)
     drawn = None
     if inputs:
-        drawn = net_value_draws(read.anew(inputs), rooms)
+        drawn = net_value_draws(read.proposing(inputs), rooms)
     return Usual(inputs=inputs, value=None if drawn is None else summarise(drawn))
 
 

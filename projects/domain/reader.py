@@ -1,7 +1,10 @@
 """What every room reads of a project: numbers, ranges, shares and choices, each once, from wherever they are known."""
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self, TypeVar
 
 import numpy as np
 
@@ -10,6 +13,8 @@ from projects.domain.draws import Draw, Draws
 from projects.domain.fields import Field
 from projects.domain.figures import Input, read_input
 from projects.domain.ranges import Range
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,11 @@ class Fixed:
 
 
 class Reader:
-    """Reads fields once and keeps what was read.
+    """Reads fields, each as if it were the first: nothing that was read, and no order, changes what is known.
 
     What is known of a field is looked for in this order: what is held, the answer, a proposal, the caller's fallback,
-    the field's default. A fallback stands in for what is not relevant too.
+    the field's default. A fallback stands in for what is not relevant too. A reader that knows more is another reader
+    (`holding`, `proposing`, `knowing`).
 
     Args:
         answers: The scenario's visible answers.
@@ -70,37 +76,54 @@ class Reader:
     ) -> None:
         self.answers, self.fields, self.draws = answers, fields, draws
         self.held, self.proposals, self.names = held or {}, proposals or {}, names or {}
-        self.inputs: dict[str, Input] = {}
+        self._taken: Mapping[str, Input] = {}
+        # Both hold what was looked up before, never what to find: only time would change without them.
+        self._said: dict[str, Input | None] = {}
         self._terms: dict[str, tuple[Draws, Given]] = {}
+        self._read: dict[str, Input] = {}
 
-    def holding(self, field_id: str, value: float) -> "Reader":
+    def holding(self, field_id: str, value: float) -> Self:
         """Return a reader of the same project that takes a value for a field."""
-        held = {**self.held, field_id: value}
-        reader = Reader(self.answers, self.fields, self.draws, held=held, proposals=self.proposals, names=self.names)
-        # What is held changes nothing of what is known, so nothing is read twice.
-        reader.inputs.update(self.inputs)
-        reader._terms = self._terms
-        return reader
+        other = copy.copy(self)
+        other.held = {**self.held, field_id: value}
+        return other
 
-    def anew(self, proposals: Mapping[str, Input] | None = None) -> "Reader":
-        """Return a reader of the same project that has read nothing yet, perhaps with more proposals."""
-        more = {**self.proposals, **(proposals or {})}
-        return Reader(self.answers, self.fields, self.draws, held=self.held, proposals=more, names=self.names)
+    def proposing(self, proposals: Mapping[str, Input]) -> Self:
+        """Return a reader of the same project with more proposals, by field id."""
+        other = copy.copy(self)
+        other.proposals = {**self.proposals, **proposals}
+        return other
+
+    def knowing(self, inputs: Mapping[str, Input]) -> Self:
+        """Return a reader of the same project that takes these for what is known of their fields, by field id."""
+        other = copy.copy(self)
+        other._taken = {**self._taken, **inputs}
+        return other
+
+    def watched(self, work: Callable[[Self], T]) -> tuple[T, Mapping[str, Input]]:
+        """Return what a function of a reader gives, and every input that it read, by field id."""
+        other = copy.copy(self)
+        other._read = {}
+        return work(other), MappingProxyType(other._read)
 
     def input(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
         """Return what is known of a number or range, or None where nothing is."""
-        known = self.inputs.get(field_id) or self._look_up(field_id, fallback)
+        known = self.known(field_id, fallback=fallback)
         if known is not None:
-            self.inputs[field_id] = known
+            self._read.setdefault(field_id, known)
         return known
 
-    def _look_up(self, field_id: str, fallback: Input | None) -> Input | None:
-        state = self.answers.state(field_id)
-        if state in (State.BLANK, State.UNKNOWN):
-            known = self.proposals.get(field_id) or fallback
-            if known is not None:
-                return known
-        return read_input(self.fields[field_id], self.answers) or fallback
+    def known(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
+        """Return the same for whoever only asks what is known: it does not count as read."""
+        if (taken := self._taken.get(field_id)) is not None:
+            return taken
+        if self.answers.state(field_id) in (State.BLANK, State.UNKNOWN):
+            proposed = self.proposals.get(field_id) or fallback
+            if proposed is not None:
+                return proposed
+        if field_id not in self._said:
+            self._said[field_id] = read_input(self.fields[field_id], self.answers)
+        return self._said[field_id] or fallback
 
     def is_proposed(self, field_id: str) -> bool:
         """Tell whether what is known of a field is what we propose."""
@@ -115,7 +138,7 @@ class Reader:
         if field_id in self.held:
             return Given(known, self._drawn(field_id, known.value))
         draws, term = self._terms.get(field_id, (None, None))
-        if term is None or draws is not self.draws or term.input is not known:
+        if term is None or draws is not self.draws or (term.input is not known and term.input != known):
             term = Given(known, self._drawn(field_id, known.value))
             self._terms[field_id] = self.draws, term
         return term
@@ -151,7 +174,3 @@ class Reader:
         if answer.state is State.NOT_RELEVANT:
             return ""
         return self.names.get(field_id, "") or str(self.fields[field_id].default or "")
-
-    def of(self, *field_ids: str) -> tuple[Input, ...]:
-        """Return inputs that were read, by field id."""
-        return tuple(self.inputs[field_id] for field_id in field_ids if field_id in self.inputs)

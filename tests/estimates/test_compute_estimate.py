@@ -136,6 +136,19 @@ def test_mixture_of_experts_counts_active_parameters(estimate_of):
     assert value(estimate, "compute.flop").likely == pytest.approx(6 * 37e9 * 14.8e12)
 
 
+@pytest.mark.parametrize("approach", ["self_host", "fine_tune", "train"])
+def test_mixture_of_experts_answers_with_all_of_its_parameters(estimate_of, approach):
+    answers = {
+        "compute.approach": approach,
+        "compute.model": "Mixtral-8x7B",
+        "compute.serving_accelerator": "B200-SXM-180GB",
+    }
+    weights = estimate_of(answers | {"compute.accelerator": "B200-SXM-180GB"}).figure("compute.weights_gb")
+    (size,) = (given for given in weights.inputs if given.name == "all_parameters")
+    assert weights.value.likely == pytest.approx(46.7 * 2)
+    assert size.origin is Origin.ASSUMPTION  # of the list, and nobody's answer
+
+
 def test_encoder_decoder_works_less(estimate_of):
     answers = {"compute.approach": "train", "compute.parameters": 1e9, "compute.training_tokens": 1e9}
     plain = value(estimate_of(answers), "compute.flop").likely

@@ -74,10 +74,35 @@ def test_two_readers_draw_the_same():
     assert reader().draw("x.hours").tolist() == reader().draw("x.hours").tolist()
 
 
-def test_only_what_was_read_counts_as_an_input():
-    asked = reader()
-    asked.draw("x.hours")
-    assert [known.field_id for known in asked.of("x.hours", "x.open")] == ["x.hours"]
+def test_what_was_read_before_changes_nothing():
+    read = reader(states={"x.hours": State.NOT_RELEVANT})
+    assert (read.input("x.hours", fallback=PROPOSED), read.input("x.hours")) == (PROPOSED, None)
+
+
+def test_what_a_reader_takes_it_alone_knows():
+    read = reader(known={"x.hours": FOUR})
+    knowing = read.knowing({"x.hours": PROPOSED})
+    assert (knowing.number("x.hours"), set(knowing.draw("x.hours")), read.number("x.hours")) == (7, {7.0}, 4)
+
+
+def test_more_proposals_are_of_another_reader():
+    read = reader()
+    assert (read.proposing({"x.hours": PROPOSED}).number("x.hours"), read.number("x.hours")) == (7, 2)
+
+
+def test_watched_says_all_that_was_read_and_nothing_else():
+    read = reader()
+    read.number("x.hours")
+    drawn, inputs = read.watched(lambda asked: (asked.known("x.hours"), asked.draw("x.open"), asked.text("x.way")))
+    assert (drawn[1:], dict(inputs)) == ((None, "hire"), {})
+    _, inputs = read.watched(lambda asked: asked.term("x.hours"))
+    assert dict(inputs) == {"x.hours": read.input("x.hours")}
+
+
+def test_what_was_read_cannot_be_written():
+    _, inputs = reader().watched(lambda asked: asked.number("x.hours"))
+    with pytest.raises(TypeError):
+        inputs["x.hours"] = PROPOSED
 
 
 def test_choice_falls_back_to_its_default():

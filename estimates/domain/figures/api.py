@@ -158,7 +158,7 @@ def _pilot_calls(work: Work, cost: Result | None) -> Result | None:
 
 def price_of_calls(work: Work, label: str) -> Result | None:
     """Work out what calls for 1,000 cases cost [money]; None where too little is known."""
-    by_length = _list_prices(work)
+    by_length = _prices_by_length(work)
     tokens = work.need_all(*TOKENS)
     prices = [by_length.get(field_id) or work.need(field_id) for field_id in PRICES]
     calls = work.need_all(*CALLS)
@@ -182,32 +182,54 @@ def price_of_calls(work: Work, label: str) -> Result | None:
     )
 
 
-def _list_prices(work: Work) -> dict[str, Given]:
-    """Take the list prices of the chosen model for what nobody priced.
-
-    Returns:
-        The prices that depend on the length of a call, by field id: each draw pays for its length.
-    """
-    name = work.text("compute.api_model")
-    model = work.reference.api.find(name) if name else None
+def with_list_prices(work: Work) -> Work:
+    """Return the work with the list prices of the chosen model for what nobody priced."""
+    model = _listed(work)
     if model is None:
-        # A model of one's own naming is welcome where its price is known.
-        if name and not all(work.answers.value(field_id) is not None for field_id in PRICES):
-            problem = unknown_model(name, work.reference.api)
-            if problem:
-                work.problem(problem.message, about="compute.api_model", **problem.params)
-                work.note(USUAL_PRICE_INSTEAD, about="compute.call_cost", **problem.params)
+        return work
+    tokens = work.known(TOKENS[0])
+    length = tokens.value if tokens else Range.exactly(0.0)
+    return work.knowing({
+        field_id: work.converted(field_id, model.price_range(length, price), model, model.source)
+        for field_id, price in _unpriced(work)
+    })  # fmt: skip
+
+
+def _listed(work: Work) -> ApiModel | None:
+    """Return the chosen model where our list has it."""
+    name = work.text("compute.api_model")
+    return work.reference.api.find(name) if name else None
+
+
+def _unpriced(work: Work) -> list[tuple[str, Callable[[TokenPrices], float]]]:
+    """Return the fields of prices that the list fills in, each with what it takes of the list."""
+    states = (State.BLANK, State.UNKNOWN)
+    return [(field_id, price) for field_id, price in _PRICE_OF.items() if work.answers.state(field_id) in states]
+
+
+def _prices_by_length(work: Work) -> dict[str, Given]:
+    """Return the list prices that depend on the length of a call, by field id: each draw pays for its length."""
+    model = _listed(work)
+    if model is None:
+        _say_unlisted(work)
         return {}
-    tokens = work.term(TOKENS[0])
-    length = tokens.input.value if tokens else Range.exactly(0.0)
-    by_length = {}
-    for field_id, price in _PRICE_OF.items():
-        published = work.converted(field_id, model.price_range(length, price), model, model.source)
-        work.prefer(field_id, published)
-        if tokens and work.inputs.get(field_id) is published and not published.value.is_exact:
-            by_length[field_id] = Given(published, model.prices_of(tokens.draws, price) * work.money_per_usd)
+    tokens, by_length = work.term(TOKENS[0]), {}
+    for field_id, price in _unpriced(work):
+        listed = work.input(field_id)
+        if tokens and listed and not listed.value.is_exact:
+            by_length[field_id] = Given(listed, model.prices_of(tokens.draws, price) * work.money_per_usd)
     _announced(work, model)
     return by_length
+
+
+def _say_unlisted(work: Work) -> None:
+    """Say that a model is not listed; one of one's own naming is welcome where its price is known."""
+    name = work.text("compute.api_model")
+    if not name or all(work.answers.value(field_id) is not None for field_id in PRICES):
+        return
+    if problem := unknown_model(name, work.reference.api):
+        work.problem(problem.message, about="compute.api_model", **problem.params)
+        work.note(USUAL_PRICE_INSTEAD, about="compute.call_cost", **problem.params)
 
 
 _PRICE_OF: dict[str, Callable[[TokenPrices], float]] = {

@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from estimates.domain.figures.api import call
+from estimates.domain.figures.api import call, with_list_prices
 from estimates.domain.figures.chapters import Chapter
 from estimates.domain.figures.classic import learn
 from estimates.domain.figures.guess import OWN, Guess
 from estimates.domain.figures.hosted_or_own import volume_of_hosted, volume_of_own
 from estimates.domain.figures.memory import TrainingMemory, train_where_it_fits
 from estimates.domain.figures.rent_or_buy import Bought, Comparison, compare, serving_machines, training_machines
-from estimates.domain.figures.retrieval import retrieve
+from estimates.domain.figures.retrieval import retrieve, with_passages
 from estimates.domain.figures.ruled_out import stays_inside
 from estimates.domain.figures.serving import RENT_OF_SERVING, Served, Serving, serve
 from estimates.domain.figures.speed import longest_text
 from estimates.domain.figures.storage import keep
 from estimates.domain.figures.training import Training, architecture_of
-from estimates.domain.figures.work import NOT_ANSWERED, Work
+from estimates.domain.figures.work import Work
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import Volume
@@ -124,10 +124,12 @@ def estimate_compute(  # noqa: PLR0913 - a builder
         guess: What we propose where nobody answered; the way itself is proposed only, never assumed.
     """
     work = Work(answers, fields, reference, draws, money_per_usd, rate_note, prices, guess)
-    approach = answers.value("compute.approach")
-    if approach is None:
-        work.missing["compute.approach"] = NOT_ANSWERED
-    parts = _work_out(work, str(approach or ""))
+    approach = str(answers.value("compute.approach") or "")
+    if not approach:
+        work.miss("compute.approach")
+    work, before = work.watched(lambda asked: _with_what_is_published(asked, approach))
+    parts, read = work.watched(lambda asked: _work_out(asked, approach))
+    counted = (*before.values(), *read.values(), *parts.counted_instead)
     owned = _owned(answers)
     one_off, running = _sums(work, *parts.paid(owned=owned))
     return ComputeEstimate(
@@ -142,7 +144,7 @@ def estimate_compute(  # noqa: PLR0913 - a builder
         volume=parts.volume,
         memory=parts.memory,
         guess=guess,
-        assumed={field_id: found for field_id, found in work.inputs.items() if found.origin is Origin.ASSUMPTION},
+        assumed={given.field_id: given for given in counted if given.origin is Origin.ASSUMPTION},
         longest_text=_longest(work),
         read_share=_read_share(work) if approach in TAKES else None,
     )
@@ -191,6 +193,15 @@ class _Parts:
         monthly = (served, *self.monthly, *again, bought and bought.owning)
         return [*once, *([bought.up_front] if bought else [])], [result for result in monthly if result]
 
+    @property
+    def counted_instead(self) -> tuple[Input, ...]:
+        """What was worked out for questions that nobody answered: beside each stands what counts in its place."""
+        worked_out = (
+            self.served.machines.needed and self.served.machines.needed.input,
+            self.bought and self.bought.utilisation,
+        )
+        return tuple(given for given in worked_out if given)
+
 
 def _placed(figures: Sequence[Figure], parts: _Parts, *, owned: bool) -> tuple[Figure, ...]:
     """Return the figures in their chapters: machines that are owned stand with their cost, and not with a rent."""
@@ -204,6 +215,11 @@ def _placed(figures: Sequence[Figure], parts: _Parts, *, owned: bool) -> tuple[F
         else replace(figure, chapter=paid.get(figure.id, figure.chapter))
         for figure in figures
     )
+
+
+def _with_what_is_published(work: Work, approach: str) -> Work:
+    """Return the work with what stands in for answers under an approach, before anything is worked out from it."""
+    return with_list_prices(with_passages(work) if approach == "retrieval" else work)
 
 
 def _work_out(work: Work, approach: str) -> _Parts:

@@ -184,7 +184,7 @@ def rent(work: Work, field_id: str, chip: Accelerator) -> Given | None:
         field_id: The field in which a project gives its own price, which wins.
         chip: The accelerator.
     """
-    if field_id in work.inputs or work.answers[field_id].state is State.KNOWN:
+    if work.answers[field_id].state is State.KNOWN:
         return work.need(field_id)
     found = find_offers(work.prices, chip.name, wanted_of(work.answers))
     _say(work, chip, found, _CHAPTERS.get(field_id, ""))

@@ -120,6 +120,8 @@ class Bought:
     """[money]."""
     owning: Result
     """Everything but the purchase [money/month]."""
+    utilisation: Input | None = None
+    """What counts in place of an answer; None where what the question says counts."""
 
 
 def compare(work: Work, rented: Rented) -> Bought | None:
@@ -156,7 +158,7 @@ def _said(work: Work, rented: Rented) -> Fixed | None:
     if said is not None:
         return Fixed(said)
     if rented.count is None:
-        work.missing.setdefault("compute.buy_accelerator_count", gettext_noop("Enter how many you would own."))
+        work.miss("compute.buy_accelerator_count", gettext_noop("Enter how many you would own."))
         return None
     if rented.later is None:
         return Fixed(rented.count.input)
@@ -179,6 +181,8 @@ class _Hours:
 
     formula: str
     term: Term
+    assumed: Input | None = None
+    """What counts in place of an answer."""
 
 
 def _hours(work: Work, rented: Rented, count: Fixed) -> _Hours | None:
@@ -205,8 +209,7 @@ def _hours_of_the_runs(work: Work, count: Fixed, runs: Result) -> _Hours:
         note=gettext_noop("If others use them too, enter the share of the time they are in use."),
     )
     asked = work.fields["compute.utilisation"]
-    # Beside the question stands what counts in place of an answer.
-    work.inputs[asked.id] = replace(
+    assumed = replace(
         used.input,
         name="utilisation",
         label=asked.label,
@@ -214,7 +217,7 @@ def _hours_of_the_runs(work: Work, count: Fixed, runs: Result) -> _Hours:
         source=RUNS_ALONE,
         field_id=asked.id,
     )
-    return _Hours(formula="730 × training_use / 100", term=used)
+    return _Hours(formula="730 × training_use / 100", term=used, assumed=assumed)
 
 
 def _months(work: Work) -> Fixed:
@@ -283,7 +286,7 @@ class _Buying:
             utilisation=used,
             never=never,
         )
-        return Bought(comparison=compared, up_front=up_front, owning=owning)
+        return Bought(comparison=compared, up_front=up_front, owning=owning, utilisation=self.hours.assumed)
 
     def _up_front(self) -> Result:
         servers = self.work.or_exactly("compute.server_share", 0)

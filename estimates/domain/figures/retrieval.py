@@ -52,7 +52,6 @@ READS_PASSAGES = "answer"
 
 def retrieve(work: Work) -> Hosted:
     """Work out what a hosted model with a search costs: its calls, the search of each case, the index."""
-    _add_passages(work)
     hosted = call(work)
     prices = {field_id: _price(work, field_id) for field_id in _PUBLISHED}
     pages, passage = work.need(PAGES), work.need(PASSAGE)
@@ -92,20 +91,23 @@ def _chosen(work: Work, kind: str) -> HostedPrice | None:
     return None
 
 
-def _add_passages(work: Work) -> None:
-    """Add the passages to the tokens in that we assume; whoever counted their own counted the passages too."""
-    passage, passages, known = work.input(PASSAGE), work.input(PASSAGES), work.input(TOKENS[0])
+def with_passages(work: Work) -> Work:
+    """Return the work with the passages added to the tokens in that we assume.
+
+    Whoever counted their own counted the passages too.
+    """
+    passage, passages, known = work.input(PASSAGE), work.input(PASSAGES), work.known(TOKENS[0])
     guess = work.guess
     if passage is None or passages is None or known is None or known.origin is not Origin.ASSUMPTION:
-        return
+        return work
     if guess is not None and guess.task.id == READS_PASSAGES:
-        return
+        return work
     value = Range(
         low=known.value.low + passage.value.low * passages.value.low,
         likely=known.value.likely + passage.value.likely * passages.value.likely,
         high=known.value.high + passage.value.high * passages.value.high,
     )
-    work.inputs[TOKENS[0]] = replace(known, value=value, source=ADDED_PASSAGES)
+    return work.knowing({TOKENS[0]: replace(known, value=value, source=ADDED_PASSAGES)})
 
 
 def _embedding(work: Work, pages: Given, embed: Term | None) -> tuple[Result | None, Result | None]:

@@ -364,7 +364,6 @@ def _take(work: Work, machines: Result | float, figure_id: str, source: str) -> 
         source_date=work.reference.speed.date,
         figure_id=figure_id,
     )
-    work.inputs[COUNT] = taken
     return Given(taken, machines.draws if isinstance(machines, Result) else Fixed(taken).draws)
 
 

@@ -1,4 +1,4 @@
-"""From answers to figures: reads inputs once, draws them, keeps them, and collects what comes out."""
+"""From answers to figures: reads inputs, draws them, and collects what comes out."""
 
 import copy
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from estimates.domain.formulas.kinds import Fact
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import GridRegion, ModelPreset, Reference, find, nearest
-from projects.domain.answers import Answers, State
+from projects.domain.answers import Answers
 from projects.domain.book import Book, Term
 from projects.domain.draws import Draws
 from projects.domain.fields import Field
@@ -44,7 +44,7 @@ WORLD = "World average"
 
 
 class Work(Reader):
-    """Reads each input once, and collects figures, gaps and remarks.
+    """Reads inputs, and collects figures, gaps and remarks.
 
     Args:
         answers: The scenario's visible answers.
@@ -101,11 +101,15 @@ class Work(Reader):
 
     # ------------------------------------------------------------ reading
 
+    def miss(self, field_id: str, why: str = NOT_ANSWERED) -> None:
+        """Note that a field is missing, and why."""
+        self.missing.setdefault(field_id, why)
+
     def need(self, field_id: str, *, fallback: Input | None = None, why: str = NOT_ANSWERED) -> Given | None:
         """Return a term as `term` does; where there is none, note that the field is missing."""
         found = self.term(field_id, fallback=fallback)
         if found is None:
-            self.missing.setdefault(field_id, why)
+            self.miss(field_id, why)
         return found
 
     def need_all(self, *field_ids: str) -> tuple[Given, ...]:
@@ -136,11 +140,6 @@ class Work(Reader):
         """Return an input that no field asks for, with draws under a name of its own."""
         return Given(input, self.draws.of(name, input.value))
 
-    def prefer(self, field_id: str, published: Input) -> None:
-        """Take a published fact before the field's default; what the project says stays first."""
-        if self.answers[field_id].state not in (State.KNOWN, State.NOT_RELEVANT):
-            self.inputs[field_id] = published
-
     def assumed(self, field_id: str, value: Range, fact: Fact, *, source: str = "") -> Input:
         """Return a published fact as what is assumed for a field."""
         return input_of(self.fields[field_id], value, source=source or fact.source, source_date=fact.date_checked)
@@ -159,7 +158,7 @@ class Work(Reader):
         """Return the chosen accelerator; note it where there is none or nobody knows it."""
         name = self.text(field_id)
         if not name:
-            self.missing.setdefault(field_id, NOT_ANSWERED)
+            self.miss(field_id)
             return None
         return self._known(name, self.reference.accelerators, UNKNOWN_ACCELERATOR, field_id)
 
