@@ -24,7 +24,7 @@ from decisions.domain.actions import (
     payer,
 )
 from decisions.domain.flips import raise_until_better
-from decisions.domain.release import Release, release_for
+from decisions.domain.release import Release, Timing, release_for
 from decisions.domain.rulebook import Outcome
 from decisions.domain.verdict import Reason
 from decisions.gaps import open_questions_of, required_of
@@ -322,13 +322,16 @@ class _Sayer:
         case, given = self.results.case, self.answers.value
         start = given("plan.start")
         simple = self.verdict.simple
+        timing = Timing(
+            start=date.fromisoformat(start) if start else self.workspace.project.started_on,
+            months=case.months.value.likely if case.months else None,
+            pilot_ends=self._pilot_ends(),
+        )
         return release_for(
             outcome_id,
+            timing,
             cost=case.cost.value if case.cost else None,
             spent=whole_forecast_of(self.workspace).cumulative if outcome_id == "pilot" else (),
-            months=case.months.value.likely if case.months else None,
-            start=date.fromisoformat(start) if start else self.workspace.project.started_on,
-            pilot_ends=self._pilot_ends(),
             simple_cost=simple.cost if simple else None,
         )
 

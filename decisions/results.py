@@ -104,15 +104,7 @@ def results_of(workspace: Workspace) -> Results:
     rooms = rooms_of(compute, budget)
     proposals = counted_proposals(workspace)
     read = Reader(answers, catalogue.fields, draws, proposals=proposals)
-    case = build_case(
-        read,
-        team_one_off=rooms.team,
-        months=team.months,
-        months_draws=rooms.months,
-        compute_one_off=rooms.compute,
-        compute_running_per_year=rooms.computing,
-        expenses=rooms.expenses,
-    )
+    case = build_case(read, rooms, team.months)
     case = as_shown(case, {figure.id: figure.value for figure in compute.figures})
     usual = find_usual(
         read,

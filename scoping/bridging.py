@@ -1,6 +1,7 @@
 """Bridges as the forms of fields show them: a proposal with where it comes from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,13 +63,13 @@ def counted_proposals(workspace: Workspace) -> dict[str, Input]:
     for field_id, bridge in get_bridges().items():
         crossing = _crossing(workspace, field_id) if bridge.source else None
         if crossing is not None:
-            found[field_id] = input_of(
+            given = input_of(
                 fields[field_id],
                 Range.from_json(crossing.value),
                 source=bridge.source,
                 origin=Origin.ASSUMPTION if bridge.is_ours else Origin.ANSWER,
-                pay=_says_pay(workspace, bridge),
             )
+            found[field_id] = replace(given, pay=_says_pay(workspace, bridge))
     return found
 
 

@@ -12,7 +12,7 @@ from decisions.domain.benefits import NEEDED, Benefit, benefit_per_year
 from decisions.domain.calendar import Flows
 from decisions.domain.cashflow import NET_VALUE
 from decisions.domain.costs import SWITCHING_OFF, Part, cost_to_launch, not_counted, parts_of, running_cost
-from decisions.domain.netvalue import GROWTH, calendar_of, horizon_of
+from decisions.domain.netvalue import GROWTH, Rooms, calendar_of, horizon_of
 from projects.domain.book import Book, Result
 from projects.domain.draws import Draw
 from projects.domain.figures import Figure
@@ -131,38 +131,25 @@ def _percentiles(name: str, value: Range) -> dict[str, float]:
     return {f"result.{name}_p10": value.low, f"result.{name}_p50": value.likely, f"result.{name}_p90": value.high}
 
 
-def build_case(  # noqa: PLR0913 - a builder
-    read: Reader,
-    *,
-    team_one_off: Draw | None,
-    months: Figure | None,
-    months_draws: Draw | None,
-    compute_one_off: Draw | None,
-    compute_running_per_year: Draw | None,
-    expenses: Mapping[str, Draw] | None = None,
-) -> BusinessCase:
+def build_case(read: Reader, rooms: Rooms, months: Figure | None = None) -> BusinessCase:
     """Compose the whole budget and the value case.
 
     Args:
         read: The scenario's inputs.
-        team_one_off: Cost of the team until launch, shape (count,) [money], or None while unknown.
-        months: Months to launch.
-        months_draws: The same, shape (count,) [months].
-        compute_one_off: Computing until launch, shape (count,) [money], or None.
-        compute_running_per_year: Computing after launch, shape (count,) [money/year], or None.
-        expenses: Other expenses of the team by the part they belong to, shape (count,) [money]. What stands here for
-            `training` or `labels` takes the place of what the answers would give, so that it counts once.
+        rooms: What the rooms below hand down. What stands among its expenses for `training` or `labels` takes the place
+            of what the answers would give, so that it counts once.
+        months: Months to launch, as the team's page shows them.
 
     Source:
         Net present value: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2; monthly flows
         discounted at a yearly rate.
     """
-    parts = tuple(parts_of(read, team_one_off, compute_one_off, expenses or {}))
+    parts = tuple(parts_of(read, rooms.team, rooms.compute, rooms.expenses))
     cost = cost_to_launch(parts)
-    running, benefit = running_cost(read, compute_running_per_year, cost), benefit_per_year(read)
+    running, benefit = running_cost(read, rooms.computing, cost), benefit_per_year(read)
     worth = None
-    if cost is not None and benefit is not None and months_draws is not None:
-        worth = _worth(read, months_draws, cost, running, benefit)
+    if cost is not None and benefit is not None and rooms.months is not None:
+        worth = _worth(read, rooms.months, cost, running, benefit)
     return BusinessCase(
         parts=parts,
         steps=tuple(step.figure for step in _steps(parts, running) if step is not cost),
@@ -176,7 +163,7 @@ def build_case(  # noqa: PLR0913 - a builder
         payback_months=worth.payback_months if worth else None,
         chance=float(np.mean(worth.draws >= 0)) if worth else None,
         horizon_months=horizon_of(read),
-        missing=tuple(_missing(read, team_one_off)),
+        missing=tuple(_missing(read, rooms.team)),
         not_counted=tuple(not_counted(read)),
         running_draws=None if running is None else running.draws,
         is_guessed=read.is_proposed("value.saving_per_case"),

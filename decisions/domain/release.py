@@ -26,35 +26,38 @@ class Release:
     """Whether it pays for a pilot only."""
 
 
-def release_for(  # noqa: PLR0913 - a builder
-    outcome: str,
-    *,
-    cost: Range | None,
-    spent: Sequence[Range],
-    months: float | None,
-    start: date,
-    pilot_ends: date | None,
-    simple_cost: float | None,
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """When the work is done."""
+
+    start: date
+    months: float | None
+    """Likely months to launch."""
+    pilot_ends: date | None
+    """When the pilot is over: the first useful version is there, or its test was decided on."""
+
+
+def release_for(
+    outcome: str, timing: Timing, *, cost: Range | None, spent: Sequence[Range], simple_cost: float | None
 ) -> Release | None:
     """Return what to release for a verdict, or None where it says to release nothing, or the sum is not known.
 
     Args:
         outcome: The id of the verdict.
+        timing: When the work is done.
         cost: The whole cost to launch [money].
         spent: What is spent by the end of month 0, 1, 2, … [money].
-        months: Likely months to launch.
-        start: When the work begins.
-        pilot_ends: When the pilot is over: the first useful version is there, or its test was decided on.
         simple_cost: What the simple way costs [money].
     """
     if outcome == "simple_first" and simple_cost:
         return Release(amount=rounded_up(simple_cost), reserve=0.0, until=None, is_part=False)
     if outcome not in ("go", "pilot") or cost is None or cost.likely <= 0:
         return None
+    start, pilot_ends = timing.start, timing.pilot_ends
     whole = Release(
         amount=rounded_up(cost.likely),
         reserve=_reserve(cost),
-        until=None if months is None else day_after(start, months),
+        until=None if timing.months is None else day_after(start, timing.months),
         is_part=False,
     )
     if outcome == "go":

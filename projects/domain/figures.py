@@ -112,15 +112,8 @@ class Figure:
         return tuple(given for given in self.counted if given.origin is Origin.ASSUMPTION)
 
 
-def input_of(  # noqa: PLR0913 - a builder
-    field: Field,
-    value: Range,
-    *,
-    source: str,
-    source_date: str = "",
-    origin: Origin = Origin.ASSUMPTION,
-    figure_id: str = "",
-    pay: bool = False,
+def input_of(
+    field: Field, value: Range, *, source: str, source_date: str = "", origin: Origin = Origin.ASSUMPTION
 ) -> Input:
     """Return a value of a number or range field as an input, under the last part of the field's id."""
     return Input(
@@ -132,8 +125,6 @@ def input_of(  # noqa: PLR0913 - a builder
         source=source,
         source_date=source_date,
         field_id=field.id,
-        figure_id=figure_id,
-        pay=pay,
     )
 
 
@@ -149,7 +140,8 @@ def read_input(field: Field, answers: Answers, *, name: str = "") -> Input | Non
     if answer.state is State.KNOWN and answer.value is not None:
         when = answer.changed_at.date().isoformat() if answer.changed_at else ""
         value, source = Range.from_json(answer.value), answer.note or answer.changed_by
-        found = input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER, pay=field.pay)
+        said = input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER)
+        found = replace(said, pay=field.pay)
     elif field.default is not None:
         value, source = Range.from_json(field.default), field.default_source
         found = input_of(field, value, source=source, source_date=field.default_date)

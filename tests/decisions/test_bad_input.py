@@ -189,10 +189,7 @@ def handed_down():
 @given(PROJECTS)
 def test_no_project_gives_a_figure_that_is_no_number(values):
     rooms = handed_down()
-    case = build_case(
-        read_of(values), team_one_off=rooms.team, months=None, months_draws=rooms.months,
-        compute_one_off=None, compute_running_per_year=None,
-    )  # fmt: skip
+    case = build_case(read_of(values), Rooms(team=rooms.team, months=rooms.months, compute=None, computing=None))
     figures = [figure for figure in (case.cost, case.running, case.benefit, case.value) if figure is not None]
     assert case.value is not None
     assert all(

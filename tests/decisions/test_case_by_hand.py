@@ -1,8 +1,10 @@
 """The sums of the budget can be worked out by hand from what their pages show."""
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
+from decisions.domain.netvalue import Rooms
 from decisions.results import results_of
 from projects.domain.draws import Draws
 from projects.domain.formulas import NoArithmetic, evaluate
@@ -32,11 +34,9 @@ def results(owner, sample, monkeypatch):
         still = Still(7, 1000)
         return build_case(
             Reader(answers, workspace.catalogue.fields, still),
-            team_one_off=still.normal("x") * 0 + found.team.total.value.likely,
-            months=found.case.months, months_draws=None,
-            compute_one_off=None,
-            compute_running_per_year=None,
-        )  # fmt: skip
+            Rooms(team=np.full(1000, found.team.total.value.likely), months=None, compute=None, computing=None),
+            found.case.months,
+        )
 
     return work_out
 

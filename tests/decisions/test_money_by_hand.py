@@ -9,6 +9,7 @@ import pytest
 
 from decisions.domain.business_case import build_case
 from decisions.domain.calendar import Calendar, Flows
+from decisions.domain.netvalue import Rooms
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -37,7 +38,7 @@ ANSWERS = {
     "value.horizon_months": 24,
     "value.discount_rate": 0,
 }
-HANDED_DOWN = {"team_one_off": 100_000, "compute_one_off": 6150, "compute_running_per_year": 18_492}
+HANDED_DOWN = {"team": 100_000, "compute": 6150, "computing": 18_492}
 PARTS = {
     "team": 100_000,
     "expenses": 2400,
@@ -62,12 +63,12 @@ def case_of(*, months=6.0, expenses=None, left_out=(), not_relevant=(), **change
     figure = Figure(
         id="team.months", label="Months", value=Range.exactly(months), unit="months", formula="months", inputs=()
     )
-    return build_case(
-        Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), months=figure,
-        months_draws=np.full(COUNT, months),
+    rooms = Rooms(
+        months=np.full(COUNT, months),
         expenses={name: np.full(COUNT, float(sum_)) for name, sum_ in (expenses or {"expenses": 2400}).items()},
         **{name: None if name in left_out else np.full(COUNT, float(sum_)) for name, sum_ in handed.items()},
-    )  # fmt: skip
+    )
+    return build_case(Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), rooms, figure)
 
 
 def flows(cost, running, benefit):
@@ -93,7 +94,7 @@ def test_cost_to_launch_is_the_sum_of_its_parts():
 
 def test_cost_without_a_team_is_that_of_the_rest():
     # 129,550 − 100,000
-    assert case_of(left_out=["team_one_off"]).cost.value.likely == pytest.approx(29_550)
+    assert case_of(left_out=["team"]).cost.value.likely == pytest.approx(29_550)
 
 
 @pytest.mark.parametrize(("left_out", "key"), [
@@ -101,7 +102,7 @@ def test_cost_without_a_team_is_that_of_the_rest():
     ("data.label_count", "labels"),  # a default alone is no reason to spend
     ("value.integration_one_off", "integration"),
     ("value.legal_one_off", "legal"),
-    ("compute_one_off", "compute"),
+    ("compute", "compute"),
 ])  # fmt: skip
 def test_part_that_nobody_answered_is_left_out(left_out, key):
     case = case_of(left_out=[left_out])
@@ -136,15 +137,15 @@ def test_steps_are_explained_with_the_users_that_count():
 
 
 def test_computing_that_costs_little_is_a_part():
-    assert parts_of(case_of(compute_one_off=0.5))["compute"] == 0.5
+    assert parts_of(case_of(compute=0.5))["compute"] == 0.5
 
 
 def test_computing_that_costs_nothing_is_no_part():
     case = case_of()
     free = build_case(
-        Reader(Answers({}), get_catalogue().fields, Draws(7, COUNT)), team_one_off=np.full(COUNT, 1.0), months=None,
-        months_draws=None, compute_one_off=np.zeros(COUNT), compute_running_per_year=None,
-    )  # fmt: skip
+        Reader(Answers({}), get_catalogue().fields, Draws(7, COUNT)),
+        Rooms(team=np.full(COUNT, 1.0), months=None, compute=np.zeros(COUNT), computing=None),
+    )
     assert "compute" in parts_of(case)
     assert "compute" not in parts_of(free)
 
@@ -159,14 +160,14 @@ def test_running_cost_a_year():
 @pytest.mark.parametrize(("left_out", "running"), [
     ("value.running_licences_per_year", 42_492),  # 24,000 + 18,492
     ("value.running_people_per_year", 24_492),  # 6,000 + 18,492
-    ("compute_running_per_year", 30_000),  # 6,000 + 24,000
+    ("computing", 30_000),  # 6,000 + 24,000
 ])  # fmt: skip
 def test_each_part_of_the_running_cost_counts(left_out, running):
     assert case_of(left_out=[left_out]).running.value.likely == pytest.approx(running)
 
 
 def test_running_cost_of_which_nothing_is_known_is_none():
-    names = ["value.running_licences_per_year", "value.running_people_per_year", "compute_running_per_year"]
+    names = ["value.running_licences_per_year", "value.running_people_per_year", "computing"]
     assert case_of(left_out=names).running is None
 
 
@@ -197,7 +198,7 @@ def test_benefit_is_missing_without_any_of_its_inputs(field_id):
 
 
 def test_case_without_a_team_says_that_it_is_missing():
-    assert case_of(left_out=["team_one_off"]).missing == ("team.roles",)
+    assert case_of(left_out=["team"]).missing == ("team.roles",)
 
 
 def test_check_that_takes_no_time_costs_nothing():
@@ -265,15 +266,15 @@ def test_chance_is_the_share_of_cases_that_gain(horizon, chance):
 
 def test_nothing_spent_and_nothing_brought_is_no_value():
     nothing = {answer: 0 for answer in ANSWERS if answer.startswith("value.") and answer != "value.horizon_months"}
-    case = case_of(team_one_off=0, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
-                   "compute_one_off", "compute_running_per_year"], **nothing)  # fmt: skip
+    case = case_of(team=0, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
+                   "compute", "computing"], **nothing)  # fmt: skip
     assert (case.value, case.chance) == (None, None)
 
 
 def test_value_of_half_a_dollar_below_nothing_has_not():
     nothing = {answer: 0 for answer in ANSWERS if answer.startswith("value.") and answer != "value.horizon_months"}
-    case = case_of(team_one_off=0.5, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
-                   "compute_one_off", "compute_running_per_year"], **nothing)  # fmt: skip
+    case = case_of(team=0.5, expenses={"expenses": 0}, left_out=["people.users", "data.label_count",
+                   "compute", "computing"], **nothing)  # fmt: skip
     assert (case.value.value.likely, case.chance) == (-0.5, 0.0)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from decisions.domain.business_case import build_case
 from decisions.domain.costs import COUNTABLE
+from decisions.domain.netvalue import Rooms
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
@@ -46,11 +47,9 @@ OWNERS = {
 
 def sums_of(**changed):
     known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in (ZERO | changed).items()}
-    case = build_case(
-        Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), team_one_off=np.full(COUNT, 1000.0),
-        months=None, months_draws=np.full(COUNT, 6.0), compute_one_off=np.full(COUNT, 300.0) * 0,
-        compute_running_per_year=np.zeros(COUNT),
-    )  # fmt: skip
+    team, months, nothing = (np.full(COUNT, amount) for amount in (1000.0, 6.0, 0.0))
+    rooms = Rooms(team=team, months=months, compute=nothing, computing=nothing)
+    case = build_case(Reader(Answers(known), get_catalogue().fields, Draws(7, COUNT)), rooms)
     sums = {part.key: part.value.likely for part in case.parts}
     sums |= {"running": case.running.value.likely, "benefit": case.benefit.value.likely}
     # What is left of the net value is paid at the end: 18 of 24 months are used.

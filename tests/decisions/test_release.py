@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decisions.domain.release import release_for, rounded_up
+from decisions.domain.release import Timing, release_for, rounded_up
 from projects.domain.ranges import Range
 
 COST = Range(low=146_700, likely=163_598, high=201_100)
@@ -15,10 +15,9 @@ SPENT = tuple(Range(low=n * 10_000, likely=n * 25_000, high=n * 30_000) for n in
 
 
 def ask(outcome, **changes):
-    given = {
-        "cost": COST, "spent": SPENT, "months": 6.0, "start": START, "pilot_ends": None, "simple_cost": None,
-    }  # fmt: skip
-    return release_for(outcome, **given | changes)
+    times = {name: changes.pop(name) for name in ("start", "months", "pilot_ends") if name in changes}
+    timing = Timing(**{"months": 6.0, "start": START, "pilot_ends": None} | times)
+    return release_for(outcome, timing, **{"cost": COST, "spent": SPENT, "simple_cost": None} | changes)
 
 
 @pytest.mark.parametrize(

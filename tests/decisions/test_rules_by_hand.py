@@ -15,7 +15,7 @@ from decisions.domain.experience import LEARNT, CameOut, Planned, learnt, measur
 from decisions.domain.learning import being_wrong, gain_of_choosing, share_told
 from decisions.domain.option_team import beside
 from decisions.domain.portfolio import Candidate, Outcome, months_of, people_at_most, track_record
-from decisions.domain.release import PILOT_MONTHS, release_for, rounded_up
+from decisions.domain.release import PILOT_MONTHS, Timing, release_for, rounded_up
 from decisions.domain.simple import ShareFrom, SimpleWay, find_simple_way, tool_share
 from decisions.domain.thresholds import BOUNDS, LEAST_APART, problems_of, with_thresholds
 from decisions.domain.usual import rounded_roughly
@@ -265,8 +265,8 @@ SPENT = [Range(low=0.8 * month, likely=month, high=1.5 * month) for month in (0,
 
 
 def released(outcome="pilot", *, pilot_ends=None, **changes):
-    usual = {"cost": COST, "spent": SPENT, "months": 4.0, "simple_cost": None}
-    return release_for(outcome, start=date(2027, 1, 1), pilot_ends=pilot_ends, **(usual | changes))
+    timing = Timing(start=date(2027, 1, 1), months=changes.pop("months", 4.0), pilot_ends=pilot_ends)
+    return release_for(outcome, timing, **{"cost": COST, "spent": SPENT, "simple_cost": None} | changes)
 
 
 @pytest.mark.parametrize(

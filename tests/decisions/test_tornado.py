@@ -124,10 +124,7 @@ def test_others_stay_drawn():
     )
     largest = swings(given)[0]
     held = answers(cases_per_year=4_000.0, saving_per_case={"low": 10.0, "likely": 12.0, "high": 15.0})
-    case = build_case(
-        Reader(held, FIELDS, DRAWS), team_one_off=exactly(20_000), months=None, months_draws=exactly(12),
-        compute_one_off=None, compute_running_per_year=None,
-    )  # fmt: skip
+    case = build_case(Reader(held, FIELDS, DRAWS), rooms())
     assert largest.id == "value.cases_per_year"
     assert largest.low == pytest.approx(case.value.value.likely)
 

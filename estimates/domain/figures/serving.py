@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -362,8 +362,8 @@ def _take(work: Work, machines: Result | float, figure_id: str, source: str) -> 
         machines.figure.value if isinstance(machines, Result) else Range.exactly(machines),
         source=source,
         source_date=work.reference.speed.date,
-        figure_id=figure_id,
     )
+    taken = replace(taken, figure_id=figure_id)
     return Given(taken, machines.draws if isinstance(machines, Result) else Fixed(taken).draws)
 
 
