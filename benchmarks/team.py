@@ -17,6 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from projects.domain.reader import Reader
+from teams.domain.reading import PlanBasis
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks import show, time_in_turns
@@ -142,7 +145,7 @@ def measure_draws() -> None:
     answers = Answers(
         {field_id: Answer(field_id=field_id, state=State.KNOWN, value=value) for field_id, value in values.items()}
     )
-    plan = read_plan(answers, get_catalogue().fields, get_roles())
+    plan = read_plan(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles()))
     seed = count(1)
 
     def by_engine() -> Range:

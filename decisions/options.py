@@ -34,6 +34,7 @@ from projects.domain.expressions import visible_fields
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 from projects.memory import Remembered
 from scoping.domain.bridges import USEFUL_FROM
@@ -185,7 +186,7 @@ class _Desk:
     @property
     def product_is_enough(self) -> bool:
         """Whether the best simple option is a product that solves as many cases as the tool, so that it comes first."""
-        best = find_simple_way(self.workspace.visible_answers, self.here.fields)
+        best = find_simple_way(self._read)
         return best is not None and best.is_product and best.does_as_much
 
     def simple(self) -> Option:
@@ -206,7 +207,11 @@ class _Desk:
     @property
     def named(self) -> SimpleWay | None:
         """The best simple option that somebody named; a product stands among what is bought."""
-        return find_simple_way(self.workspace.visible_answers, self.here.fields, products=False)
+        return find_simple_way(self._read, products=False)
+
+    @property
+    def _read(self) -> Reader:
+        return Reader(self.workspace.visible_answers, self.here.fields, self.here.draws)
 
     # ------------------------------------------------------------ what an option means, as answers
 

@@ -117,7 +117,7 @@ def results_of(workspace: Workspace) -> Results:
     standings = standings_of(workspace)
     plain = is_simple_way(answers, lambda: workspace.base_answers)
     products = product_counts(answers, standings)
-    simple = None if plain else find_simple_way(answers, catalogue.fields, products=products)
+    simple = None if plain else find_simple_way(Reader(answers, catalogue.fields, draws), products=products)
     more = compute.results | days_late(answers, workspace.project.started_on, case.results.get("result.months_p50"))
     more |= {"result.staffing_end": team.plan.staffed_until, "result.staffing_beyond": team.plan.staffed_beyond}
     more |= days_past(answers, workspace.project.started_on) | pilot_days_short(answers)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from estimates.commandline import inputs_json, percentiles, say, table, tell_left_out, write_json, written
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
+from estimates.domain.figures.work import Published
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.tables.runs import NOT_GIVEN, SEED, NotGiven
 from estimates.domain.tables.speeds import closeness
@@ -26,6 +27,7 @@ from projects.domain.expressions import visible_answers
 from projects.domain.fields import FieldType
 from projects.domain.figures import Figure, Origin, distinct_inputs
 from projects.domain.ranges import Range, Reading
+from projects.domain.reader import Reader
 from projects.domain.values import read_typed
 
 
@@ -151,9 +153,8 @@ class AnsweringCommand(BaseCommand):
         catalogue = get_catalogue()
         values = {**self.defaults(), **values, "compute.approach": self.approach(values)}
         known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
-        estimate = estimate_compute(
-            visible_answers(catalogue, known), catalogue.fields, get_reference(), self.draws, prices=self.prices
-        )
+        read = Reader(visible_answers(catalogue, known), catalogue.fields, self.draws)
+        estimate = estimate_compute(read, Published(reference=get_reference(), prices=self.prices))
         names = {asked.id for asked in catalogue.fields.values() if asked.type is FieldType.SHORT_TEXT}
         found = any(estimate.figure(field_id) for field_id in self.needed)
         missing = [option for option in self.options if option.field_id in estimate.missing]

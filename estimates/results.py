@@ -10,6 +10,7 @@ from estimates.domain.figures.corpus import propose_from_data
 from estimates.domain.figures.guess import make_guess
 from estimates.domain.figures.ruled_out import Standing, stand
 from estimates.domain.figures.tries import propose_from_tries
+from estimates.domain.figures.work import Published
 from estimates.prices import rows_on, state_of_rows
 from estimates.reference import get_approach_rules, get_guess_rules, get_reference
 from projects.access import Workspace
@@ -50,15 +51,10 @@ def estimate_answers(workspace: Workspace, answers: Answers, draws: Draws) -> Co
     """
     fields = workspace.catalogue.fields
     guess = make_guess(get_guess_rules(), answers, fields, get_reference().presets)
+    read = Reader(answers, fields, draws)
     if guess is not None:
-        read = Reader(answers, fields, draws)
         guess = replace(guess, inputs={**guess.inputs, **propose_from_data(read), **propose_from_tries(read)})
+    prices = rows_on(workspace.project.priced_on, workspace.shared[state_of_rows])
     return estimate_compute(
-        answers,
-        fields,
-        get_reference(),
-        draws,
-        **workspace.conversion,
-        prices=rows_on(workspace.project.priced_on, workspace.shared[state_of_rows]),
-        guess=guess,
+        read, Published(reference=get_reference(), prices=prices, exchange=workspace.exchange), guess
     )

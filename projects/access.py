@@ -18,7 +18,7 @@ from projects.catalogue import catalogue_in, get_catalogue
 from projects.domain.adopted import Adopted
 from projects.domain.answers import Answer as Answered
 from projects.domain.answers import Answers
-from projects.domain.currency import USD
+from projects.domain.currency import USD, Exchange
 from projects.domain.draws import FINE_DRAWS, Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.fields import Catalogue
@@ -61,13 +61,6 @@ EDITOR = Need(Right.EDIT)
 READER = Need(Right.VIEW, looks_itself=True)
 COMMENTER = Need(Right.COMMENT, looks_itself=True)
 """Read and write comments: which of them, says each thread."""
-
-
-class Conversion(TypedDict):
-    """Keyword arguments of what works out figures from published prices."""
-
-    money_per_usd: float
-    rate_note: str
 
 
 class Author(TypedDict):
@@ -240,7 +233,7 @@ class Workspace:
             self.adopted,
             self.pack,
             # The note holds the day and the source of the rate, in the reader's language.
-            *self.conversion.values(),
+            self.exchange,
             *self.shared.values(),
         )
 
@@ -283,9 +276,9 @@ class Workspace:
         return f"{rate} ({told or _('no rate is set')})"
 
     @property
-    def conversion(self) -> Conversion:
+    def exchange(self) -> Exchange:
         """How published prices become the project's money, as estimates take it."""
-        return {"money_per_usd": self.project.money_per_usd, "rate_note": self.rate_note}
+        return Exchange(money_per_usd=self.project.money_per_usd, note=self.rate_note)
 
     @property
     def rate_note(self) -> str:

@@ -11,8 +11,8 @@ from decisions.experience import planned_of, said_by
 from decisions.headline import frozen
 from decisions.models import Afterwards
 from projects.access import Workspace
-from projects.domain.figures import read_input
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.frozen import freeze, thaw
 from reports.portfolio import BENEFIT, COST, MONTHS, measure_name
 
@@ -43,7 +43,7 @@ def estimate_of(workspace: Workspace) -> dict[str, Any]:
 
 def assumed_of(workspace: Workspace, field_id: str) -> Range | None:
     """Return what was answered, or assumed meanwhile; None where it was in no sum."""
-    found = read_input(workspace.catalogue.fields[field_id], workspace.visible_answers)
+    found = Reader(workspace.visible_answers, workspace.catalogue.fields, workspace.draws).input(field_id)
     return found.value if found else None
 
 

@@ -3,6 +3,7 @@
 from projects.access import Workspace
 from projects.domain.answers import Answers
 from projects.domain.expressions import Facts
+from projects.domain.reader import Reader
 from projects.memory import Remembered
 from teams.domain.budget import TeamBudget, budget_team
 from teams.domain.changes import due_changes
@@ -11,6 +12,7 @@ from teams.domain.effort import USUAL, Effort
 from teams.domain.hiring import Advice, advise_hiring
 from teams.domain.kept import plan_estimates
 from teams.domain.mix import Mix, best_mix, read_limits
+from teams.domain.reading import PlanBasis
 from teams.reference import get_assistants, get_changes, get_efforts, get_regions, get_roles
 from teams.solver import solve
 
@@ -27,18 +29,16 @@ def team_on(workspace: Workspace, answers: Answers) -> TeamEstimate:
     """Return the estimate of some visible answers as if they were the scenario's; only what its plan costs is kept."""
     catalogue = workspace.catalogue
     facts = Facts.of(catalogue, answers)
-    return estimate_team(
-        answers,
-        catalogue.fields,
-        get_roles(),
-        workspace.draws,
+    read = Reader(answers, catalogue.fields, workspace.draws)
+    basis = PlanBasis(
+        roles=get_roles(),
+        exchange=workspace.exchange,
         region=get_regions().get(str(answers.value("team.pay_region"))),
-        changes=due_changes(get_changes(), facts, catalogue.fields),
+        changes=due_changes(get_changes(), facts, read),
         assistants=get_assistants(),
         effort=effort_of(answers),
-        work_out=plan_estimates.of,
-        **workspace.conversion,
     )
+    return estimate_team(read, basis, plan_estimates.of)
 
 
 def effort_of(answers: Answers) -> Effort:
@@ -61,5 +61,5 @@ def budget_of(workspace: Workspace) -> TeamBudget:
 @Remembered
 def mix_of(workspace: Workspace) -> Mix:
     """Return the cheapest mix of contractors and employees of a scenario within its limits."""
-    limits = read_limits(workspace.visible_answers, workspace.catalogue.fields)
+    limits = read_limits(Reader(workspace.visible_answers, workspace.catalogue.fields, workspace.draws))
     return best_mix(team_of(workspace), limits, workspace.draws, solve)

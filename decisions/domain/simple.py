@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from estimates.domain.figures.ruled_out import APPROACH, NO_AI, Standing
 from projects.domain.answers import Answers, State
-from projects.domain.fields import Field
-from projects.domain.figures import read_input
+from projects.domain.reader import Reader
 from scoping.domain.bridges import USEFUL_FROM
 
 BUY, PRODUCT = "buy", "product"
@@ -81,23 +80,22 @@ class SimpleWay:
         return self if self.cost is not None else replace(self, cost=cost)
 
 
-def find_simple_way(answers: Answers, fields: Mapping[str, Field], *, products: bool = True) -> SimpleWay | None:
+def find_simple_way(read: Reader, *, products: bool = True) -> SimpleWay | None:
     """Return the best simple option that is not ruled out, or None where nobody said what one would solve.
 
     An idea counts: two weeks settle it. The share of the tool is never coverage × adoption, because a simple way has
     an adoption too, and nobody is asked for it.
 
     Args:
-        answers: The scenario's visible answers.
-        fields: Every field by id.
+        read: The scenario's visible answers.
         products: Whether a product counts (see `product_counts`).
     """
-    named = (row for row in answers.value("tried.simplest") or [] if _counts(row))
+    named = (row for row in read.answers.value("tried.simplest") or [] if _counts(row))
     rows = [row for row in named if products or not _is_product(row)]
     if not rows:
         return None
     best = max(rows, key=lambda row: row["share"])
-    share, origin = tool_share(answers, fields)
+    share, origin = tool_share(read)
     return SimpleWay(
         name=best.get("option") or "",
         share=float(best["share"]),
@@ -147,12 +145,13 @@ def _is_product(row: Mapping[str, object]) -> bool:
     return row.get("kind") == PRODUCT
 
 
-def tool_share(answers: Answers, fields: Mapping[str, Field]) -> tuple[float | None, ShareFrom | None]:
+def tool_share(read: Reader) -> tuple[float | None, ShareFrom | None]:
     """Return how many cases the tool solves [out of 100], and where that comes from.
 
     The likely coverage; while nobody gave one, the pass mark of the test, else from where on it is useful, else what
     is assumed for the coverage.
     """
+    answers = read.answers
     covered = answers.range("value.coverage")
     if covered is not None:
         return covered.likely, ShareFrom.COVERAGE
@@ -164,7 +163,7 @@ def tool_share(answers: Answers, fields: Mapping[str, Field]) -> tuple[float | N
         return useful, ShareFrom.USEFUL_FROM
     if answers.state("value.coverage") is State.NOT_RELEVANT:
         return None, None
-    assumed = read_input(fields["value.coverage"], answers)
+    assumed = read.input("value.coverage")
     return (assumed.value.likely, ShareFrom.ASSUMED) if assumed else (None, None)
 
 

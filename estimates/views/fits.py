@@ -51,7 +51,7 @@ def _field(workspace: Workspace, field_id: str) -> dict[str, object]:
 
 def _serving(workspace: Workspace, row: FitRow) -> dict[str, object]:
     choice = row.choice
-    cost = row.usd_per_month and row.usd_per_month * float(workspace.conversion.get("money_per_usd", 1.0))
+    cost = row.usd_per_month and row.usd_per_month * workspace.exchange.money_per_usd
     return {
         "name": row.accelerator,
         "memory_gb": row.memory_gb,

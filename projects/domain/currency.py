@@ -28,6 +28,19 @@ ISO_CODES = frozenset(_IN_USE.split())
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """How published prices, which are in US dollars, become a project's money."""
+
+    money_per_usd: float = 1.0
+    """[currency/USD]."""
+    note: str = ""
+    """What the source of a converted price says besides."""
+
+
+IN_DOLLARS = Exchange()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExchangeRate:
     """What one US dollar is worth, on a day, according to somebody."""
 

@@ -1,10 +1,9 @@
 """Figures: results that can be questioned. Each carries its range, its formula, its inputs and their sources."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from projects.domain.answers import Answers, State
 from projects.domain.fields import Field
 from projects.domain.ranges import Range
 
@@ -126,28 +125,6 @@ def input_of(
         source_date=source_date,
         field_id=field.id,
     )
-
-
-def read_input(field: Field, answers: Answers, *, name: str = "") -> Input | None:
-    """Return a number or range field as an input: the answer, or its default as an assumption.
-
-    Returns:
-        None where it is not relevant, or where nobody knows and the field has no default.
-    """
-    answer = answers[field.id]
-    if answer.state is State.NOT_RELEVANT:
-        return None
-    if answer.state is State.KNOWN and answer.value is not None:
-        when = answer.changed_at.date().isoformat() if answer.changed_at else ""
-        value, source = Range.from_json(answer.value), answer.note or answer.changed_by
-        said = input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER)
-        found = replace(said, pay=field.pay)
-    elif field.default is not None:
-        value, source = Range.from_json(field.default), field.default_source
-        found = input_of(field, value, source=source, source_date=field.default_date)
-    else:
-        return None
-    return replace(found, name=name) if name else found
 
 
 def distinct_inputs(figures: Iterable[Figure]) -> list[Input]:

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Self, TypeVar
 
@@ -11,7 +11,7 @@ import numpy as np
 from projects.domain.answers import Answers, State
 from projects.domain.draws import Draw, Draws
 from projects.domain.fields import Field
-from projects.domain.figures import Input, read_input
+from projects.domain.figures import Input, Origin, input_of
 from projects.domain.ranges import Range
 
 T = TypeVar("T")
@@ -122,8 +122,19 @@ class Reader:
             if proposed is not None:
                 return proposed
         if field_id not in self._said:
-            self._said[field_id] = read_input(self.fields[field_id], self.answers)
+            self._said[field_id] = _said_or_default(self.fields[field_id], self.answers)
         return self._said[field_id] or fallback
+
+    def required(self, field_id: str) -> Input:
+        """Return what nothing can do without: marked as not relevant, it counts as not known.
+
+        Raises:
+            ValueError: Where nobody knows it and the field has no default.
+        """
+        found = self.input(field_id) or _said_or_default(self.fields[field_id], Answers({}))
+        if found is None:
+            raise ValueError(f"the field {field_id} needs a default")
+        return found
 
     def is_proposed(self, field_id: str) -> bool:
         """Tell whether what is known of a field is what we propose."""
@@ -174,3 +185,22 @@ class Reader:
         if answer.state is State.NOT_RELEVANT:
             return ""
         return self.names.get(field_id, "") or str(self.fields[field_id].default or "")
+
+
+def _said_or_default(field: Field, answers: Answers) -> Input | None:
+    """Return a number or range field as an input: the answer, or its default as an assumption.
+
+    Returns:
+        None where it is not relevant, or where nobody knows and the field has no default.
+    """
+    answer = answers[field.id]
+    if answer.state is State.NOT_RELEVANT:
+        return None
+    if answer.state is State.KNOWN and answer.value is not None:
+        when = answer.changed_at.date().isoformat() if answer.changed_at else ""
+        value, source = Range.from_json(answer.value), answer.note or answer.changed_by
+        said = input_of(field, value, source=source, source_date=when, origin=Origin.ANSWER)
+        return replace(said, pay=field.pay)
+    if field.default is None:
+        return None
+    return input_of(field, Range.from_json(field.default), source=field.default_source, source_date=field.default_date)

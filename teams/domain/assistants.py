@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
-from projects.domain.answers import Answer, Answers
+from projects.domain.answers import Answer
+from projects.domain.currency import Exchange
 from projects.domain.fields import Field
-from projects.domain.figures import Input, Origin, input_of, read_input
+from projects.domain.figures import Input, Origin, input_of
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop, joined
 
 FIELD, MEASURED = "team.coding_assistants", "team.assistant_time"
@@ -154,27 +156,23 @@ def _read_row(row: Mapping[str, str], place: str) -> Evidence:
     return Evidence(value=value, **texts)
 
 
-def read_assistants(
-    answers: Answers, fields: Mapping[str, Field], known: Known | None, *, money_per_usd: float, rate_note: str
-) -> Assistants | None:
+def read_assistants(read: Reader, known: Known | None, exchange: Exchange) -> Assistants | None:
     """Return what the team's choice means, or None where nobody uses one, nobody said so or nothing is known of them.
 
     Args:
-        answers: The scenario's answers.
-        fields: Every field by id.
+        read: The scenario's answers.
         known: The table of evidence, or None where it does not count.
-        money_per_usd: One US dollar in the project's currency; seats are priced in US dollars.
-        rate_note: What the source of a converted price says besides.
+        exchange: Seats are priced in US dollars.
     """
-    choice = answers.value(FIELD)
+    choice = read.answers.value(FIELD)
     if known is None or choice not in (SOME, ALL):
         return None
     seat = _input("assistant_seat", known.seat, "money/month", origin=Origin.REFERENCE)
     return Assistants(
-        time=read_input(fields[MEASURED], answers) or _of_trials(fields[MEASURED], known),
-        users_pct=_users(answers[FIELD], fields[FIELD], known),
+        time=read.input(MEASURED) or _of_trials(read.fields[MEASURED], known),
+        users_pct=_users(read.answers[FIELD], read.fields[FIELD], known),
         code_pct={role_id: _input("code_pct", evidence, "%") for role_id, evidence in known.code.items()},
-        seat=replace(seat, value=seat.value.scaled(money_per_usd), source=joined(seat.source, rate_note)),
+        seat=replace(seat, value=seat.value.scaled(exchange.money_per_usd), source=joined(seat.source, exchange.note)),
     )
 
 

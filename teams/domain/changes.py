@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from projects.domain.answers import Answers
 from projects.domain.datafiles import Table, read_data_file, refuse_twins
 from projects.domain.expressions import Facts
-from projects.domain.fields import Catalogue, Field
-from projects.domain.figures import read_input
+from projects.domain.fields import Catalogue
 from projects.domain.loading import check_rule_of
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.roles import Role
 
 FORMAT = 1
@@ -116,13 +115,13 @@ def _case(row: Table, catalogue: Catalogue) -> tuple[str, str]:
     return case
 
 
-def due_changes(changes: Sequence[Change], facts: Facts, fields: Mapping[str, Field]) -> tuple[DueChange, ...]:
+def due_changes(changes: Sequence[Change], facts: Facts, read: Reader) -> tuple[DueChange, ...]:
     """Return the changes that the answers ask for.
 
     Args:
         changes: All that there are.
         facts: The project's visible answers.
-        fields: Every field by id, for what is assumed where nobody answered.
+        read: The same answers, for what is assumed where nobody answered.
     """
     declined: Container[str] = facts.answers.value(DECLINED) or ()
     return tuple(
@@ -130,22 +129,19 @@ def due_changes(changes: Sequence[Change], facts: Facts, fields: Mapping[str, Fi
             change=change,
             reason=next((reason for when, reason in change.cases if facts.holds(when)), change.reason),
             declined=change.id in declined,
-            share=_share_of_hours(change, facts.answers, fields),
+            share=_share_of_hours(change, read),
         )
         for change in changes
         if facts.holds(change.when)
     )
 
 
-def _share_of_hours(change: Change, answers: Answers, fields: Mapping[str, Field]) -> Range | None:
+def _share_of_hours(change: Change, read: Reader) -> Range | None:
     """Return the hours of a change / the hours of one full-time person over the project [%], at most full time."""
-    said = [read_input(fields[field_id], answers) for field_id in change.hours]
-    month, months = (
-        read_input(fields[field_id], answers) or read_input(fields[field_id], Answers({}))
-        for field_id in (HOURS_PER_YEAR, DURATION)
-    )
-    if not said or not all(said) or month is None or months is None:
+    said = [read.input(field_id) for field_id in change.hours]
+    if not said or not all(said):
         return None
+    month, months = read.required(HOURS_PER_YEAR), read.required(DURATION)
     hours = Range.exactly(100 * MONTHS_PER_YEAR / (month.value.likely * months.value.likely))
     for share in said:
         hours = hours.times(share.value) if share else hours

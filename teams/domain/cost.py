@@ -1,6 +1,6 @@
 """What the team costs, by person and month: from a plan to figures with their ranges."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -8,21 +8,17 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from projects.domain.answers import Answers
 from projects.domain.book import Result
 from projects.domain.draws import Draw, Draws, summarise
-from projects.domain.fields import Field
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
 from projects.domain.ranges import Range
-from teams.domain.assistants import Known
-from teams.domain.changes import DueChange
-from teams.domain.effort import USUAL, Effort
+from projects.domain.reader import Reader
 from teams.domain.figures import HOURS_PER_DAY, TeamFigures
 from teams.domain.plan import MONTHS_PER_YEAR, Person, Plan, Problem
 from teams.domain.pricing import ENDS, Ends, Pricing
-from teams.domain.reading import read_plan
-from teams.domain.roles import Contract, PayRegion, Role
+from teams.domain.reading import PlanBasis, read_plan
+from teams.domain.roles import Contract
 
 FULL_MONTH_PCT = 100 + 1e-6
 
@@ -215,47 +211,17 @@ class TeamEstimate:
         return max(self.by_month, key=lambda month: month.ends.likely, default=None) if self.by_role else None
 
 
-def estimate_team(  # noqa: PLR0913 - a builder
-    answers: Answers,
-    fields: Mapping[str, Field],
-    roles: Mapping[str, Role],
-    draws: Draws,
-    *,
-    money_per_usd: float = 1.0,
-    rate_note: str = "",
-    region: PayRegion | None = None,
-    changes: Sequence[DueChange] = (),
-    assistants: Known | None = None,
-    effort: Effort = USUAL,
-    work_out: Callable[[Plan, Draws], TeamEstimate] | None = None,
+def estimate_team(
+    read: Reader, basis: PlanBasis, work_out: Callable[[Plan, Draws], TeamEstimate] | None = None
 ) -> TeamEstimate:
     """Work out what the team of a scenario costs.
 
     Args:
-        answers: The scenario's answers.
-        fields: Every field by id.
-        roles: The reference table of roles.
-        draws: The project's draws.
-        money_per_usd: One US dollar in the project's currency, for reference pay.
-        rate_note: What the source of converted pay says besides.
-        region: Where most people work, for reference pay.
-        changes: What the answers ask to change in the proposed team.
-        assistants: What is known of coding assistants, for teams that use them.
-        effort: What the approach takes beside the usual one; only our own proposal follows it.
+        read: The scenario's answers.
+        basis: What the plan is made of besides.
         work_out: Gives what the plan costs where somebody keeps that; else `estimate_plan` does.
     """
-    plan = read_plan(
-        answers,
-        fields,
-        roles,
-        money_per_usd=money_per_usd,
-        rate_note=rate_note,
-        region=region,
-        changes=changes,
-        assistants=assistants,
-        effort=effort,
-    )
-    return (work_out or estimate_plan)(plan, draws)
+    return (work_out or estimate_plan)(read_plan(read, basis), read.draws)
 
 
 def estimate_plan(plan: Plan, draws: Draws) -> TeamEstimate:

@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from projects.domain.answers import Answers
 from projects.domain.book import Book
 from projects.domain.draws import Draw, Draws, summarise
-from projects.domain.fields import Field
-from projects.domain.figures import Figure, Input, Origin, read_input
+from projects.domain.figures import Figure, Input, Origin
 from projects.domain.lazy import cached_property
-from projects.domain.reader import Given
+from projects.domain.reader import Given, Reader
 from projects.domain.text import gettext_noop
 from teams.domain.cost import TeamEstimate
 from teams.domain.figures import TeamFigures
@@ -219,18 +217,18 @@ class Mix:
         return tuple(choice for choice in self.choices if not choice.person.name)
 
 
-def read_limits(answers: Answers, fields: Mapping[str, Field]) -> Limits:
+def read_limits(read: Reader) -> Limits:
     """Read what the manager asks of the mix; what is blank, unknown or not relevant is no limit."""
 
     def most(field_id: str) -> int | None:
-        found = read_input(fields[field_id], answers)
+        found = read.input(field_id)
         return None if found is None else int(found.value.likely)
 
     return Limits(
-        in_house=frozenset(answers.value(LIMIT_FIELDS[IN_HOUSE]) or ()),
+        in_house=frozenset(read.answers.value(LIMIT_FIELDS[IN_HOUSE]) or ()),
         most_contractors=most(LIMIT_FIELDS[CONTRACTORS]),
         most_hires=most(LIMIT_FIELDS[HIRES]),
-        bridge=answers.value(LIMIT_FIELDS[BRIDGE]) != "no",
+        bridge=read.answers.value(LIMIT_FIELDS[BRIDGE]) != "no",
     )
 
 

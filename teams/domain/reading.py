@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.currency import IN_DOLLARS, Exchange
 from projects.domain.fields import Field
-from projects.domain.figures import Input, Origin, input_of, read_input
+from projects.domain.figures import Input, Origin, input_of
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop, joined, of, told
 from teams.domain.assistants import Known, read_assistants
-from teams.domain.changes import DueChange, points_for, roles_added
+from teams.domain.changes import DURATION, DueChange, points_for, roles_added
 from teams.domain.effort import USUAL, Effort, spread
 from teams.domain.phases import MOST_MONTHS, Phase, PhaseProblem, read_phases, rhythm_of
 from teams.domain.plan import Person, Plan, Problem
@@ -56,62 +58,62 @@ LENGTH_OF_APPROACH = gettext_noop(
 )
 
 
-def read_plan(  # noqa: PLR0913 - a builder
-    answers: Answers,
-    fields: Mapping[str, Field],
-    roles: Mapping[str, Role],
-    *,
-    money_per_usd: float = 1.0,
-    rate_note: str = "",
-    region: PayRegion | None = None,
-    changes: Sequence[DueChange] = (),
-    assistants: Known | None = None,
-    effort: Effort = USUAL,
-) -> Plan:
+@dataclass(frozen=True, kw_only=True)
+class PlanBasis:
+    """What a plan is made of beside its answers: what is usual, and what other answers ask of the team."""
+
+    roles: Mapping[str, Role]
+    """The reference table, for what is left blank."""
+    exchange: Exchange = IN_DOLLARS
+    """Reference pay and seats are in US dollars."""
+    region: PayRegion | None = None
+    """Where most people work; reference pay is US pay."""
+    changes: Sequence[DueChange] = ()
+    """What the answers ask to change in the proposed team."""
+    assistants: Known | None = None
+    """What is known of coding assistants, for teams that use them."""
+    effort: Effort = USUAL
+    """What the approach takes beside the usual one; only our own proposal follows it."""
+
+
+def read_plan(read: Reader, basis: PlanBasis) -> Plan:
     """Build the plan from the answers; what nobody knows yet is assumed and says so.
 
     A row that cannot be counted is named in `problems` and left out; nothing that was typed is changed.
 
     Args:
-        answers: The scenario's answers.
-        fields: Every field by id.
-        roles: The reference table, for what is left blank.
-        money_per_usd: One US dollar in the project's currency; reference pay is in US dollars.
-        rate_note: What the source of converted pay says besides.
-        region: Where most people work; reference pay is US pay.
-        changes: What the answers ask to change in the proposed team.
-        assistants: What is known of coding assistants, for teams that use them.
-        effort: What the approach takes beside the usual one; only our own proposal follows it.
+        read: The scenario's answers.
+        basis: What the plan is made of besides.
     """
-    rows, answer = _rows(answers, changes)
+    answers = read.answers
+    rows, answer = _rows(answers, basis.changes)
     factors = [1.0] * len(rows)
     if answer is None:
-        rows, factors = _spread_out(rows, roles, changes, effort.density)
-    duration = _length(fields["team.duration_months"], answers, effort.time if answer is None else 1.0)
+        rows, factors = _spread_out(rows, basis)
+    duration = _length(read, basis.effort.time if answer is None else 1.0)
     phases, phase_problems, phases_assumed = read_phases(answers["team.phases"], duration.value.likely)
     people, problems = _Rows(
-        roles=roles, answer=answer, duration_months=duration.value.likely, money_per_usd=money_per_usd, region=region,
-        rate_note=rate_note, labels=_labels(rows, roles), changes=changes, phases=phases, card=answers[CARD],
-        factors=factors,
+        basis=basis, answer=answer, duration_months=duration.value.likely, labels=_labels(rows, basis.roles),
+        phases=phases, card=answers[CARD], factors=factors,
     ).read(rows)  # fmt: skip
-    parts = _loaded_parts(fields, answers)
+    parts = _loaded_parts(read)
     return Plan(
         people=people,
         duration_months=duration,
-        loaded_factor=_sum_of(parts, fields) if parts else _loaded_factor(fields["team.loaded_factor"], answers),
+        loaded_factor=_sum_of(parts, read.fields[LOADED_FACTOR]) if parts else _loaded_factor(read),
         loaded_parts=parts,
-        contractor_margin=read_input(fields["team.contractor_margin"], answers),
-        yearly_raise=read_input(fields["team.yearly_raise"], answers),
-        leave_days=read_input(fields["team.leave_days"], answers),
-        region=region,
+        contractor_margin=read.input("team.contractor_margin"),
+        yearly_raise=read.input("team.yearly_raise"),
+        leave_days=read.input("team.leave_days"),
+        region=basis.region,
         phases=phases,
         phases_assumed=phases_assumed,
-        changes=tuple(changes),
-        hours_per_year=_required(fields["team.hours_per_year"], answers),
-        schedule_slip=read_input(fields["team.schedule_slip"], answers),
-        hiring_cost=read_input(fields["team.hiring_cost"], answers),
-        hiring_months=read_input(fields["team.hiring_months"], answers),
-        assistants=read_assistants(answers, fields, assistants, money_per_usd=money_per_usd, rate_note=rate_note),
+        changes=tuple(basis.changes),
+        hours_per_year=read.required("team.hours_per_year"),
+        schedule_slip=read.input("team.schedule_slip"),
+        hiring_cost=read.input("team.hiring_cost"),
+        hiring_months=read.input("team.hiring_months"),
+        assistants=read_assistants(read, basis.assistants, basis.exchange),
         start=_start_of(answers),
         assumed=answer is None and bool(people),
         problems=(*problems, *(_of_phases(problem) for problem in phase_problems)),
@@ -207,29 +209,20 @@ def _start_of(answers: Answers) -> date | None:
     return date.fromisoformat(start) if start else None
 
 
-def _spread_out(
-    rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role], changes: Sequence[DueChange], density: float
-) -> tuple[Sequence[Mapping[str, Any]], list[float]]:
+def _spread_out(rows: Sequence[Mapping[str, Any]], basis: PlanBasis) -> tuple[Sequence[Mapping[str, Any]], list[float]]:
     """Return our proposal for a team that works more or less: rows, and what the share of each is multiplied by."""
-    proposed = list(spread(rows, [_proposed_share(row, roles, changes) for row in rows], density))
+    shares = [_proposed_share(row, basis.roles, basis.changes) for row in rows]
+    proposed = list(spread(rows, shares, basis.effort.density))
     return [row for row, _factor in proposed], [factor for _row, factor in proposed]
 
 
-def _required(asked: Field, answers: Answers) -> Input:
-    """Return an input that no plan can do without: marked as not relevant, it counts as not known."""
-    found = read_input(asked, answers) or read_input(asked, Answers({}))
-    if found is None:
-        raise ValueError(f"the field {asked.id} needs a default")
-    return found
-
-
-def _length(asked: Field, answers: Answers, time: float) -> Input:
+def _length(read: Reader, time: float) -> Input:
     """Return how long the project takes; a length of ours follows the approach."""
-    found = _required(asked, answers)
+    found = read.required(DURATION)
     if found.origin is Origin.ASSUMPTION and time != 1.0:
         months = Range.exactly(round(found.value.likely * time, 2))
         found = replace(found, value=months, source=LENGTH_OF_APPROACH)
-    return _limited(found, asked)
+    return _limited(found, read.fields[DURATION])
 
 
 def _limited(found: Input, asked: Field) -> Input:
@@ -237,29 +230,30 @@ def _limited(found: Input, asked: Field) -> Input:
     return replace(found, value=Range.exactly(min(max(found.value.likely, low), high)))
 
 
-def _loaded_factor(asked: Field, answers: Answers) -> Input:
+def _loaded_factor(read: Reader) -> Input:
     """Return the factor; where it is not relevant an employee costs the salary and no more."""
-    if (found := read_input(asked, answers)) is not None:
+    if (found := read.input(LOADED_FACTOR)) is not None:
         return found
-    return input_of(asked, Range.exactly(1.0), source=answers[asked.id].reason, origin=Origin.ANSWER)
+    reason = read.answers[LOADED_FACTOR].reason
+    return input_of(read.fields[LOADED_FACTOR], Range.exactly(1.0), source=reason, origin=Origin.ANSWER)
 
 
+LOADED_FACTOR = "team.loaded_factor"
 LOADED_PARTS = ("team.employer_contributions", "team.benefits", "team.equipment", "team.space")
 
 
-def _loaded_parts(fields: Mapping[str, Field], answers: Answers) -> tuple[Input, ...]:
+def _loaded_parts(read: Reader) -> tuple[Input, ...]:
     """Return the parts of an employee's full cost where somebody knows one of them, else none.
 
     What is left blank beside a known part is assumed, so that half an answer does not make people cheap.
     """
-    if not any(answers.value(part) is not None for part in LOADED_PARTS):
+    if not any(read.answers.value(part) is not None for part in LOADED_PARTS):
         return ()
-    return tuple(found for part in LOADED_PARTS if (found := read_input(fields[part], answers)) is not None)
+    return tuple(found for part in LOADED_PARTS if (found := read.input(part)) is not None)
 
 
-def _sum_of(parts: Sequence[Input], fields: Mapping[str, Field]) -> Input:
+def _sum_of(parts: Sequence[Input], field: Field) -> Input:
     """Return the factor that the parts make up; its ends are those where all parts come out low, or high."""
-    field = fields["team.loaded_factor"]
     ends = {end: 1 + sum(getattr(part.value, end) for part in parts) / 100 for end in ("low", "likely", "high")}
     return Input(
         name="loaded_factor",
@@ -301,15 +295,11 @@ def _labels(rows: Sequence[Mapping[str, Any]], roles: Mapping[str, Role]) -> lis
 class _Rows:
     """Reads the rows of the table."""
 
-    roles: Mapping[str, Role]
+    basis: PlanBasis
     answer: Answer | None
     """None where the rows are our proposal."""
     duration_months: float
-    money_per_usd: float
-    rate_note: str
-    region: PayRegion | None
     labels: Sequence[str]
-    changes: Sequence[DueChange]
     phases: Sequence[Phase]
     card: Answer
     """The rate card, for pay that a row leaves blank."""
@@ -339,14 +329,14 @@ class _Row:
 
     def person(self) -> Person | None:
         """Return the person, or None where the row cannot be counted; `problems` says why."""
-        role = role_of(self.cells, self.rows.roles)
+        role = role_of(self.cells, self.rows.basis.roles)
         ours, contract, seniority = self.rows.answer is None, self._contract(), self._seniority()
-        region = self.rows.region
+        region = self.rows.basis.region
         share = self._input(
-            "share_pct", SHARE, "%", usual_share(role, self.rows.changes), role, None if ours else NO_SHARE
+            "share_pct", SHARE, "%", usual_share(role, self.rows.basis.changes), role, None if ours else NO_SHARE
         )
         share = replace(share, value=share.value.scaled(self.rows.factors[self.number - 1]))
-        factor = self.rows.money_per_usd * PAY_FACTOR[seniority] * (region.pay_factor if region else 1.0)
+        factor = self.rows.basis.exchange.money_per_usd * PAY_FACTOR[seniority] * (region.pay_factor if region else 1.0)
         salary = self._input(
             "salary_per_year",
             SALARY,
@@ -452,14 +442,14 @@ class _Row:
             )
         if unit.startswith("money") and (priced := self._from_card(column, role)) is not None:
             return replace(priced, **common | {"field_id": CARD})
-        region = self.rows.region
+        region = self.rows.basis.region
         if missing and self._blank(column):
             name, factor = (region.label, f"{region.pay_factor:g}") if region else ("", "")
             self._note(column, missing, region=name, factor=factor, year=str(self._pay_year(role)))
         notes: tuple[str, ...] = ()
         if unit.startswith("money"):
             there = f"× {region.pay_factor:g}, {region.label}: {region.source}" if region else ""
-            notes = (there, self._age_of_pay(role), self.rows.rate_note)
+            notes = (there, self._age_of_pay(role), self.rows.basis.exchange.note)
         if found is not None:
             return Input(**common, value=found, origin=Origin.ASSUMPTION, source=SHARE_OF_HOURS)
         source = joined(role.source, *notes)
@@ -467,7 +457,7 @@ class _Row:
 
     def _pay_year(self, role: Role) -> int:
         """Return the year of the usual pay: the older one of the role's and the region's."""
-        return min([role.pay_year, *([self.rows.region.pay_year] if self.rows.region else [])])
+        return min([role.pay_year, *([self.rows.basis.region.pay_year] if self.rows.basis.region else [])])
 
     def _age_of_pay(self, role: Role) -> str:
         """Say how old the usual pay was when its source was checked; nothing within a year."""
@@ -479,7 +469,7 @@ class _Row:
         """Return what the rate card says of a blank cell of pay, or None."""
         card = self.rows.card
         rows = card.value if card.state is State.KNOWN and isinstance(card.value, list) else ()
-        found = find_pay(rows, column, role, self._seniority(), self.rows.roles) if self._blank(column) else None
+        found = find_pay(rows, column, role, self._seniority(), self.rows.basis.roles) if self._blank(column) else None
         if found is None:
             return None
         value, source = found

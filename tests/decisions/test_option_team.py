@@ -7,7 +7,9 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
+from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 
 PEOPLE = [
@@ -21,7 +23,7 @@ PHASES_PLANNED = [{"phase": "build", "first_month": 2.0, "length_months": 4.0}]
 def option(effort):
     values = {ROLES: PEOPLE, LENGTH: 6.0, PHASES: PHASES_PLANNED}
     answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=it) for name, it in values.items()})
-    plan = estimate_team(answers, get_catalogue().fields, get_roles(), Draws(7)).plan
+    plan = estimate_team(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles())).plan
     return team_answers(plan, answers, get_roles(), (), effort)
 
 

@@ -22,7 +22,9 @@ from decisions.domain.usual import rounded_roughly
 from decisions.domain.value_rules import Count, CountKind
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from scoping.content import get_checklist
 
 pytestmark = pytest.mark.once
@@ -94,33 +96,37 @@ COVERED, TARGET, USEFUL = "value.coverage", "evaluation.target", "outcome.good_e
 LIKELY = {"low": 50.0, "likely": 70.0, "high": 80.0}
 
 
+def read_of(given):
+    return Reader(given, FIELDS, Draws(7))
+
+
 def test_likely_coverage_is_what_the_tool_solves():
     said = {COVERED: LIKELY, TARGET: 95.0}
-    assert tool_share(answers(said), FIELDS) == (70, ShareFrom.COVERAGE)
+    assert tool_share(read_of(answers(said))) == (70, ShareFrom.COVERAGE)
 
 
 def test_pass_mark_of_the_test_stands_in_for_the_coverage():
-    assert tool_share(answers({TARGET: 95.0}), FIELDS) == (95, ShareFrom.TEST)
+    assert tool_share(read_of(answers({TARGET: 95.0}))) == (95, ShareFrom.TEST)
 
 
 def test_share_from_which_it_is_useful_stands_in_for_the_pass_mark():
     choice = next(str(choice.value) for choice in FIELDS[USEFUL].choices if tool_share(
-        answers({USEFUL: choice.value}), FIELDS)[1] is ShareFrom.USEFUL_FROM)  # fmt: skip
-    share, _origin = tool_share(answers({USEFUL: choice}), FIELDS)
+        read_of(answers({USEFUL: choice.value})))[1] is ShareFrom.USEFUL_FROM)  # fmt: skip
+    share, _origin = tool_share(read_of(answers({USEFUL: choice})))
     assert 0 < share <= 100
 
 
 def test_without_an_answer_our_coverage_is_assumed():
-    share, origin = tool_share(answers({}), FIELDS)
+    share, origin = tool_share(read_of(answers({})))
     assert (share, origin) == (Range.from_json(FIELDS[COVERED].default).likely, ShareFrom.ASSUMED)
 
 
 def test_tool_without_a_coverage_has_no_share():
-    assert tool_share(answers({}, COVERED), FIELDS) == (None, None)
+    assert tool_share(read_of(answers({}, COVERED))) == (None, None)
 
 
 def way(*rows, **said):
-    return find_simple_way(answers({"tried.simplest": list(rows)} | said), FIELDS)
+    return find_simple_way(read_of(answers({"tried.simplest": list(rows)} | said)))
 
 
 @pytest.mark.parametrize(

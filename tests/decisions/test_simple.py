@@ -6,7 +6,9 @@ from decisions.domain.simple import find_simple_way, is_simple_way, product_coun
 from estimates.domain.figures.ruled_out import Bar, Standing
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.draws import Draws
 from projects.domain.expressions import Rule
+from projects.domain.reader import Reader
 
 FORM = {"option": "A form", "kind": "form", "status": "tried", "share": 30.0}
 PRODUCT = {"option": "An add-on", "kind": "product", "status": "looked", "share": 45.0}
@@ -27,7 +29,7 @@ def answers(approach, *rows, coverage=70.0):
 def held_against(given, standings=None):
     """Return the name of the simple option that a scenario is held against, as the results ask for it."""
     products = product_counts(given, standings or {})
-    found = find_simple_way(given, get_catalogue().fields, products=products)
+    found = find_simple_way(Reader(given, get_catalogue().fields, Draws(7)), products=products)
     return found.name if found else None
 
 
@@ -77,5 +79,8 @@ def test_product_is_no_way_out_where_an_answer_rules_buying_out(rows, name):
 
 
 def test_simple_option_says_whether_it_is_bought():
-    found = [find_simple_way(answers("api", row), get_catalogue().fields).is_product for row in (FORM, PRODUCT)]
+    found = [
+        find_simple_way(Reader(answers("api", row), get_catalogue().fields, Draws(7))).is_product
+        for row in (FORM, PRODUCT)
+    ]
     assert found == [False, True]

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
+from estimates.domain.figures.work import Published
+from estimates.domain.published.offers import NO_PRICES
 from estimates.domain.published.reference import load_reference
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.currency import Exchange
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
+from projects.domain.reader import Reader
 
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 
@@ -30,7 +34,10 @@ def estimate_of(reference):
         known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
         known |= {name: Answer(field_id=name, state=State.NOT_RELEVANT) for name in not_relevant}
         answers = visible_answers(catalogue, Answers(known))
-        return estimate_compute(answers, catalogue.fields, reference, Draws(7, count), **options)
+        read = Reader(answers, catalogue.fields, Draws(7, count))
+        exchange = Exchange(**{name: options.pop(name) for name in ("money_per_usd", "note") if name in options})
+        prices = options.pop("prices", NO_PRICES)
+        return estimate_compute(read, Published(reference=reference, prices=prices, exchange=exchange), **options)
 
     return work_out
 
@@ -43,9 +50,8 @@ def estimate_with(reference):
     def work_out(values: dict[str, object], *, money_per_usd: float = 1.0, **other: object) -> ComputeEstimate:
         known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
         answers = visible_answers(catalogue, known)
-        return estimate_compute(
-            answers, catalogue.fields, replace(reference, **other), Draws(7, 2000), money_per_usd=money_per_usd
-        )
+        published = Published(reference=replace(reference, **other), exchange=Exchange(money_per_usd=money_per_usd))
+        return estimate_compute(Reader(answers, catalogue.fields, Draws(7, 2000)), published)
 
     return work_out
 

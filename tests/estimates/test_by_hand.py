@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from estimates.domain.figures.compute import estimate_compute
+from estimates.domain.figures.work import Published
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.formulas import evaluate, pieces
+from projects.domain.reader import Reader
 from tests.estimates.test_compute_estimate import API, LLAMA, TUNE
 
 OWN = {"compute.own": "own", "compute.buy_accelerator_count": 2, "compute.buy_price_per_accelerator": 2500}
@@ -65,7 +67,9 @@ def by_likely_values(reference, fields):
 
     def work_out(values):
         known = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()})
-        return estimate_compute(visible_answers(catalogue, known), fields, reference, Still(7, 100))
+        return estimate_compute(
+            Reader(visible_answers(catalogue, known), fields, Still(7, 100)), Published(reference=reference)
+        )
 
     return work_out
 

@@ -96,7 +96,7 @@ def test_broken_row_is_refused_with_its_line(tmp_path, old, new, reason):
 
 def test_price_of_a_place_is_converted_and_says_so(estimate_of):
     inputs = estimate_of(
-        HOST | {"compute.region": "Germany"}, money_per_usd=2.0, rate_note="at a rate"
+        HOST | {"compute.region": "Germany"}, money_per_usd=2.0, note="at a rate"
     ).figure("compute.owning").inputs  # fmt: skip
     found = next(given for given in inputs if given.name == "electricity_price_per_kwh")
     assert found.value.likely == 0.422

@@ -7,6 +7,7 @@ import pytest
 
 from estimates.domain.figures.compute import estimate_compute
 from estimates.domain.figures.guess import load_guess_rules, make_guess
+from estimates.domain.figures.work import Published
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
@@ -14,6 +15,7 @@ from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
 from projects.domain.figures import Origin
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 
 FILE = Path(__file__).resolve().parents[2] / "fixtures" / "first_guess.toml"
 LETTERS = {"solution.task": "sort", "solution.input": ["text", "scan"]}
@@ -41,7 +43,7 @@ def guessed(rules, reference, fields):
     def work_out(values):
         answers = visible_answers(catalogue, known(values))
         found = make_guess(rules, answers, fields, reference.presets)
-        return estimate_compute(answers, fields, reference, Draws(7, 1000), guess=found)
+        return estimate_compute(Reader(answers, fields, Draws(7, 1000)), Published(reference=reference), guess=found)
 
     return work_out
 
@@ -226,7 +228,8 @@ def test_field_that_is_not_relevant_stays_out(rules, reference, fields):
         {"compute.training_tokens": Answer(field_id="compute.training_tokens", state=State.NOT_RELEVANT)}
     )
     found = make_guess(rules, answers, fields, reference.presets)
-    assert "compute.training_tokens" in estimate_compute(answers, fields, reference, Draws(7, 100), guess=found).missing
+    read = Reader(answers, fields, Draws(7, 100))
+    assert "compute.training_tokens" in estimate_compute(read, Published(reference=reference), guess=found).missing
 
 
 @pytest.mark.parametrize(

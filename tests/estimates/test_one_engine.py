@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from estimates.commandline import percentiles
 from estimates.domain.figures.compute import estimate_compute
 from estimates.domain.figures.memory import train_where_it_fits
-from estimates.domain.figures.work import Work
+from estimates.domain.figures.work import Published, Work
 from estimates.domain.tables.runs import SEED, RunEstimator, RunSpec
 from estimates.management.commands import estimate_serving
 from estimates.prices import todays_prices
@@ -20,6 +20,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
 from projects.domain.expressions import visible_answers
+from projects.domain.reader import Reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -57,7 +58,10 @@ def page(reference, fields):
 
     def work_out(values):
         known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in values.items()}
-        work = Work(visible_answers(get_catalogue(), Answers(known)), fields, reference, Draws(7, 2000))
+        work = Work(
+            Reader(visible_answers(get_catalogue(), Answers(known)), fields, Draws(7, 2000)),
+            Published(reference=reference),
+        )
         train_where_it_fits(work, tuning=False)
         return {figure.id: figure for figure in work.book.figures}
 
@@ -107,7 +111,8 @@ def test_serving_command_and_page_give_the_same_figures(reference, fields):
     said = SERVED | estimate_serving.Command().defaults() | {"compute.approach": "self_host"}
     known = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items()}
     page = estimate_compute(
-        visible_answers(get_catalogue(), Answers(known)), fields, reference, Draws(SEED), prices=todays_prices()
+        Reader(visible_answers(get_catalogue(), Answers(known)), fields, Draws(SEED)),
+        Published(reference=reference, prices=todays_prices()),
     )
     for shown in estimate_serving.Command.results:
         figure = page.figure(shown.figure_id)

@@ -135,7 +135,7 @@ def test_offers_behind_the_price_are_those_that_are_listed(reference):
 
 
 def test_offers_are_converted_and_say_so(estimate_of, reference):
-    estimate = estimate_of(LLAMA, prices=PriceList(reference.offers, DAY), money_per_usd=2.0, rate_note="at a rate")
+    estimate = estimate_of(LLAMA, prices=PriceList(reference.offers, DAY), money_per_usd=2.0, note="at a rate")
     found = next(given for given in estimate.figure("compute.rent_cost").inputs if given.name == "price_per_gpu_hour")
     assert found.value.low == 2 * 1.29
     assert found.source.endswith("; at a rate")

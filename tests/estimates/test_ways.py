@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from estimates.domain.figures.compute import ComputeEstimate, estimate_compute
 from estimates.domain.figures.guess import make_guess
+from estimates.domain.figures.work import Published
 from estimates.domain.tables.ways import WAYS, estimate_ways, even_months
 from estimates.reference import get_guess_rules
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.expressions import visible_answers
+from projects.domain.reader import Reader
 from projects.models import Answer as Row
 from tests.estimates.test_compute_estimate import API, TUNE
 
@@ -28,7 +30,7 @@ def known(values):
 def ways(reference, fields):
     def work_out(answers):
         guess = make_guess(get_guess_rules(), answers, fields, reference.presets)
-        return estimate_compute(answers, fields, reference, Draws(7, 1000), guess=guess)
+        return estimate_compute(Reader(answers, fields, Draws(7, 1000)), Published(reference=reference), guess=guess)
 
     return lambda values: {way.way: way for way in estimate_ways(known(values), get_catalogue(), work_out)}
 
@@ -41,7 +43,7 @@ def test_each_way_is_what_its_own_scenario_says(ways, reference, fields):
     values = {**TUNE, **API}
     for way in ("api", "fine_tune", "self_host"):
         answers = visible_answers(get_catalogue(), known(values | {"compute.approach": way}))
-        alone = estimate_compute(answers, fields, reference, Draws(7, 1000))
+        alone = estimate_compute(Reader(answers, fields, Draws(7, 1000)), Published(reference=reference))
         assert ways(values)[way].monthly == alone.figure("compute.running_per_month").value
 
 

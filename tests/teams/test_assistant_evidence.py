@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.currency import IN_DOLLARS, Exchange
+from projects.domain.draws import Draws
 from projects.domain.figures import Input, Origin
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.assistants import COLUMNS, FIELD, MEASURED, Assistants, pooled, read_assistants, read_known
 from teams.reference import get_assistants
 
@@ -179,7 +182,7 @@ FIELDS = get_catalogue().fields
 def of_choice(choice, *, money=1.0, note="", **more):
     said = {FIELD: choice} | more
     answers = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in said.items() if value}
-    return read_assistants(Answers(answers), FIELDS, KNOWN, money_per_usd=money, rate_note=note)
+    return read_assistants(Reader(Answers(answers), FIELDS, Draws(7)), KNOWN, Exchange(money_per_usd=money, note=note))
 
 
 @pytest.mark.parametrize("choice", ["nobody", None])
@@ -189,7 +192,7 @@ def test_team_without_assistants_has_none(choice):
 
 def test_without_evidence_nothing_is_said():
     answers = Answers({FIELD: Answer(field_id=FIELD, state=State.KNOWN, value="all")})
-    assert read_assistants(answers, FIELDS, None, money_per_usd=1, rate_note="") is None
+    assert read_assistants(Reader(answers, FIELDS, Draws(7)), None, IN_DOLLARS) is None
 
 
 def test_some_use_them_as_many_as_surveys_say():

@@ -5,8 +5,10 @@ import pytest
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
+from projects.domain.draws import Draws
 from projects.domain.expressions import Facts
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.changes import Change, DueChange, due_changes, load_changes, points_for, roles_added
 from teams.domain.reading import proposed_rows, usual_share
 from teams.reference import get_roles
@@ -36,7 +38,7 @@ def answers_of(**said):
 
 
 def found(*changes, **said):
-    return due_changes(changes, Facts(answers=answers_of(**said)), FIELDS)
+    return due_changes(changes, Facts(answers=answers_of(**said)), Reader(answers_of(**said), FIELDS, Draws(7)))
 
 
 # ---------------------------------------------------------------- shares that go up

@@ -15,8 +15,10 @@ from decisions.results import results_of
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.currency import Exchange
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.models import Answer as Row
 from reports.compose import compose_report
 from reports.formats.files import Printed
@@ -24,6 +26,7 @@ from reports.formats.workbook import workbook_of
 from teams.domain.assistants import COLUMNS, pooled, read_known
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
+from teams.domain.reading import PlanBasis
 from teams.reference import get_assistants, get_roles
 from tests.reports.test_workbook import opened, row_of
 from tests.teams.test_team_workbook import CENT, compare, place, worked_out, written
@@ -50,7 +53,7 @@ def answers_of(**changed):
 
 def budget(**changed):
     answers = answers_of(**changed)
-    estimate = estimate_team(answers, FIELDS, get_roles(), DRAWS, assistants=get_assistants())
+    estimate = estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles(), assistants=get_assistants()))
     return budget_team(estimate, answers, DRAWS)
 
 
@@ -171,7 +174,7 @@ def test_seats_of_a_team_that_needs_no_other_expenses_are_not_counted():
     answers = answers_of()
     nothing = Answer(field_id="team.other_expenses", state=State.NOT_RELEVANT)
     answers = Answers({answer: answers[answer] for answer in answers} | {"team.other_expenses": nothing})
-    estimate = estimate_team(answers, FIELDS, get_roles(), DRAWS, assistants=get_assistants())
+    estimate = estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles(), assistants=get_assistants()))
     assert budget_team(estimate, answers, DRAWS).expenses.rows == ()
 
 
@@ -189,7 +192,8 @@ def test_team_that_writes_no_code_has_no_seats_and_no_figure_moves():
 
 def test_seats_follow_the_price_in_the_money_of_the_project():
     estimate = estimate_team(
-        answers_of(), FIELDS, get_roles(), DRAWS, money_per_usd=2.0, rate_note="at 2.00", assistants=get_assistants()
+        Reader(answers_of(), FIELDS, DRAWS),
+        PlanBasis(roles=get_roles(), exchange=Exchange(money_per_usd=2.0, note="at 2.00"), assistants=get_assistants()),
     )
     seat = estimate.plan.assistants.seat
     assert seat.value == get_assistants().seat.value.scaled(2.0)

@@ -6,15 +6,18 @@ import pytest
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.reader import Reader
 from teams.domain.cost import estimate_plan
 from teams.domain.kept import KeptEstimates
-from teams.domain.reading import read_plan
+from teams.domain.reading import PlanBasis, read_plan
 from teams.reference import get_roles
 
 
 def plan_over(months):
     answer = Answer(field_id="team.duration_months", state=State.KNOWN, value=months)
-    return read_plan(Answers({answer.field_id: answer}), get_catalogue().fields, get_roles())
+    return read_plan(
+        Reader(Answers({answer.field_id: answer}), get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles())
+    )
 
 
 @pytest.fixture

@@ -6,12 +6,14 @@ import pytest
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.reader import Reader
 from teams.domain.assistants import COLUMNS, read_known
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
 from teams.domain.hiring import Way, cost_of_ways
 from teams.domain.pricing import Pricing
+from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 
 DRAWS = Draws(7, 100)
@@ -56,7 +58,9 @@ KNOWN = read_known([
 
 
 def estimate(**changed):
-    return estimate_team(answers_of(**changed), get_catalogue().fields, get_roles(), DRAWS, assistants=KNOWN)
+    return estimate_team(
+        Reader(answers_of(**changed), get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles(), assistants=KNOWN)
+    )
 
 
 def budget(**changed):
@@ -97,7 +101,7 @@ def test_parts_of_the_loaded_factor():
     answers = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | parts
     known = {f"team.{name}": value for name, value in answers.items()}
     told = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
-    found = estimate_team(told, get_catalogue().fields, get_roles(), DRAWS)
+    found = estimate_team(Reader(told, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
     assert found.total.value.likely == pytest.approx(120_120)
     assert found.one_off_draws == pytest.approx(np.full(100, 120_120))
     assert cumulative(forecast_team(found, None)) == pytest.approx(cumulative(forecast_team(estimate(), None)))
@@ -243,7 +247,7 @@ def without(*names, **changed):
     """Return the team's estimate with some answers that are not relevant."""
     told = answers_of(**changed)
     told = told.overlaid({f"team.{name}": Answer(field_id=f"team.{name}", state=State.NOT_RELEVANT) for name in names})
-    return estimate_team(told, get_catalogue().fields, get_roles(), DRAWS), told
+    return estimate_team(Reader(told, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles())), told
 
 
 def test_delay_that_is_not_relevant_costs_nothing():
@@ -405,7 +409,7 @@ def test_small_shares_and_sums_are_drawn_as_they_are():
     told = {name: value for name, value in TEAM.items() if name != "loaded_factor"} | {"benefits": small}
     known = {f"team.{name}": value for name, value in told.items()}
     answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in known.items()})
-    plan = estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS).plan
+    plan = estimate_team(Reader(answers, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles())).plan
     parts = [draw for name, draw in Pricing(plan, DRAWS).shared.items() if name == "benefits"]
     assert parts[0].min() < 1
     expense = {"what": "Stamps", "amount": small, "paid": "once"}

@@ -11,6 +11,7 @@ from projects.domain.draws import Draws
 from projects.domain.figures import Origin
 from projects.domain.formulas import evaluate, pieces
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.budget import agreed_budget, budget_team
 from teams.domain.cost import estimate_team, hours_per_month
 from teams.domain.expenses import (
@@ -39,7 +40,7 @@ from teams.domain.hiring import (
 )
 from teams.domain.presence import Stay
 from teams.domain.pricing import Ends, Pricing, contracted_month, salaried_month, years_of_service
-from teams.domain.reading import read_plan
+from teams.domain.reading import PlanBasis, read_plan
 from teams.reference import get_assistants, get_roles
 
 DRAWS = Draws(7, 200)
@@ -62,11 +63,11 @@ def answers_of(*rows, **values):
 
 
 def plan_of(*rows, **values):
-    return read_plan(answers_of(*rows, **values), FIELDS, get_roles())
+    return read_plan(Reader(answers_of(*rows, **values), FIELDS, Draws(7)), PlanBasis(roles=get_roles()))
 
 
 def cost(*rows, **values):
-    return estimate_team(answers_of(*rows, **values), FIELDS, get_roles(), DRAWS)
+    return estimate_team(Reader(answers_of(*rows, **values), FIELDS, DRAWS), PlanBasis(roles=get_roles()))
 
 
 # ---------------------------------------------------------------- a month
@@ -217,7 +218,7 @@ FORMULAS = {
 def test_way_costs_what_its_formula_says(way, case):
     changes, values = FORMULAS[case]
     answers = answers_of(ENGINEER | changes, **values)
-    plan = read_plan(answers, FIELDS, get_roles(), assistants=get_assistants())
+    plan = read_plan(Reader(answers, FIELDS, Draws(7)), PlanBasis(roles=get_roles(), assistants=get_assistants()))
     (found,) = advise_hiring(plan, DRAWS)
     figure = found.option(way).figure
     worked = evaluate(figure.formula, {given.name: given.value.likely for given in figure.inputs})
@@ -293,7 +294,7 @@ def test_dearer_contractor_is_never_earned_back_later(rate, times):
 
 def read(*rows, **values):
     answers = answers_of(**{"other_expenses": list(rows)} | values)
-    return read_expenses(answers, read_plan(answers, FIELDS, get_roles()))
+    return read_expenses(answers, read_plan(Reader(answers, FIELDS, Draws(7)), PlanBasis(roles=get_roles())))
 
 
 @pytest.mark.parametrize(
@@ -355,7 +356,11 @@ def test_amount_of_nothing_is_an_amount():
 
 def budget(*rows, assistants=None, **values):
     answers = answers_of(**{"other_expenses": list(rows)} | values)
-    return budget_team(estimate_team(answers, FIELDS, get_roles(), DRAWS, assistants=assistants), answers, DRAWS)
+    return budget_team(
+        estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles(), assistants=assistants)),
+        answers,
+        DRAWS,
+    )
 
 
 @pytest.mark.parametrize(("paid", "formula", "inputs"), [("once", "amount", ["amount"]),
@@ -429,7 +434,9 @@ def test_seats_follow_from_answers_and_are_no_row_of_the_table():
 def test_seats_that_somebody_wrote_down_are_paid_once(amount):
     answers = answers_of(*CODERS, other_expenses=[{"amount": amount, "kind": "assistants"}], coding_assistants="all")
     found = budget_team(
-        estimate_team(answers, FIELDS, get_roles(), DRAWS, assistants=get_assistants()), answers, DRAWS
+        estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles(), assistants=get_assistants())),
+        answers,
+        DRAWS,
     ).expenses
     assert [row.expense.row for row in found.rows] == [1]
 

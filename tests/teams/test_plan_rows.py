@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.currency import Exchange
+from projects.domain.draws import Draws
 from projects.domain.figures import Origin
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.effort import Effort
 from teams.domain.phases import MOST_MONTHS
 from teams.domain.reading import (
@@ -19,6 +22,7 @@ from teams.domain.reading import (
     NO_SALARY,
     NO_SHARE,
     SHARE_TOO_HIGH,
+    PlanBasis,
     proposed_rows,
     proposed_team,
     read_plan,
@@ -43,7 +47,10 @@ def plan_of(*rows, effort=None, card=None, money=1.0, **values):
         f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=value) for name, value in said.items()
     }
     more = {"effort": effort} if effort else {}
-    return read_plan(Answers(answers), FIELDS, ROLES, money_per_usd=money, **more)
+    return read_plan(
+        Reader(Answers(answers), FIELDS, Draws(7)),
+        PlanBasis(roles=ROLES, exchange=Exchange(money_per_usd=money), **more),
+    )
 
 
 def person(**cells):
@@ -270,7 +277,7 @@ def test_proposal_is_the_five_roles_as_employees_who_follow_the_phases():
 
 def test_team_that_is_not_relevant_is_nobody():
     answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
-    plan = read_plan(answers, FIELDS, ROLES)
+    plan = read_plan(Reader(answers, FIELDS, Draws(7)), PlanBasis(roles=ROLES))
     assert (plan.people, plan.assumed) == ((), False)
 
 
@@ -299,7 +306,9 @@ def test_approach_changes_nothing_of_a_team_that_somebody_planned():
 def test_length_of_ours_follows_the_approach(said_, rows, months, is_ours):
     answers = {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=value)
                for name, value in (said_ | ({"roles": list(rows)} if rows else {})).items()}  # fmt: skip
-    found = read_plan(Answers(answers), FIELDS, ROLES, effort=Effort(work=1.0, time=2.0)).duration_months
+    found = read_plan(
+        Reader(Answers(answers), FIELDS, Draws(7)), PlanBasis(roles=ROLES, effort=Effort(work=1.0, time=2.0))
+    ).duration_months
     usual = said_.get("duration_months") or Range.from_json(FIELDS["team.duration_months"].default).likely
     assert found.value.likely == pytest.approx(usual * months)
     assert (found.source == LENGTH_OF_APPROACH) is is_ours
@@ -307,7 +316,9 @@ def test_length_of_ours_follows_the_approach(said_, rows, months, is_ours):
 
 def test_length_stays_within_what_a_plan_can_be():
     most = FIELDS["team.duration_months"].maximum or MOST_MONTHS
-    found = read_plan(Answers({}), FIELDS, ROLES, effort=Effort(work=1.0, time=1e6)).duration_months
+    found = read_plan(
+        Reader(Answers({}), FIELDS, Draws(7)), PlanBasis(roles=ROLES, effort=Effort(work=1.0, time=1e6))
+    ).duration_months
     assert found.value.likely == most
 
 

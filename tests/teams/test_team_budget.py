@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.reader import Reader
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
 from teams.domain.expenses import KINDS, Kind
+from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 
 DRAWS = Draws(7, 500)
@@ -32,7 +34,7 @@ def budget(*expenses, budget_agreed=None, **values):
     if budget_agreed is not None:
         found["plan.budget_agreed"] = budget_agreed
     answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()})
-    return budget_team(estimate_team(answers, FIELDS, get_roles(), DRAWS), answers, DRAWS)
+    return budget_team(estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles())), answers, DRAWS)
 
 
 def said(found):

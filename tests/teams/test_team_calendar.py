@@ -10,6 +10,7 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.draws import Draws, summarise
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
 from teams.domain.effort import USUAL, Effort, people_for, read_efforts, spread
 from teams.domain.forecast import forecast_team
@@ -29,6 +30,7 @@ from teams.domain.phases import (
     usual_phases,
 )
 from teams.domain.presence import Stay, ramp_up_by_month, share_of_planned, work_by_month
+from teams.domain.reading import PlanBasis
 from teams.domain.roles import Peak
 from teams.reference import get_roles
 
@@ -322,7 +324,7 @@ MONTH = 0.6 * 100 * 2080 / 12  # 10,400
 def estimate(slip=0.0, **values):
     said = {"roles": [HALF], "duration_months": 4.0, "schedule_slip": slip} | values
     answers = {f"team.{key}": Answer(field_id=f"team.{key}", state=State.KNOWN, value=it) for key, it in said.items()}
-    return estimate_team(Answers(answers), get_catalogue().fields, get_roles(), Draws(7, 1000))
+    return estimate_team(Reader(Answers(answers), get_catalogue().fields, Draws(7, 1000)), PlanBasis(roles=get_roles()))
 
 
 @pytest.mark.parametrize(

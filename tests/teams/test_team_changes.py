@@ -7,9 +7,10 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.datafiles import BrokenDataFile
 from projects.domain.draws import Draws
 from projects.domain.expressions import Facts
+from projects.domain.reader import Reader
 from teams.domain.changes import due_changes, load_changes
 from teams.domain.cost import estimate_team
-from teams.domain.reading import proposed_rows, usual_share, written_out
+from teams.domain.reading import PlanBasis, proposed_rows, usual_share, written_out
 from teams.reference import get_changes, get_roles
 
 DRAWS = Draws(7, 200)
@@ -21,7 +22,7 @@ def answers_of(values):
 
 def due(**values):
     answers = answers_of({name.replace("__", "."): value for name, value in values.items()})
-    return due_changes(get_changes(), Facts(answers=answers), get_catalogue().fields)
+    return due_changes(get_changes(), Facts(answers=answers), Reader(answers, get_catalogue().fields, Draws(7)))
 
 
 def ids(changes):
@@ -95,9 +96,11 @@ def test_declined_change_is_shown_and_does_not_count():
 def test_proposal_with_changes_costs_the_same_written_out():
     changes = due(data__shape=1, data__labels="none")
     fields, roles = get_catalogue().fields, get_roles()
-    assumed = estimate_team(answers_of({}), fields, roles, DRAWS, changes=changes)
+    assumed = estimate_team(Reader(answers_of({}), fields, DRAWS), PlanBasis(roles=roles, changes=changes))
     rows = written_out(proposed_rows(changes), roles, changes)
-    written = estimate_team(answers_of({"team.roles": rows}), fields, roles, DRAWS, changes=changes)
+    written = estimate_team(
+        Reader(answers_of({"team.roles": rows}), fields, DRAWS), PlanBasis(roles=roles, changes=changes)
+    )
     assert written.total.value == assumed.total.value
     assert len(assumed.by_role) == 6
 
@@ -126,7 +129,10 @@ def test_hours_of_a_prompt_are_not_counted_twice():
 
 def test_hours_of_a_prompt_cost_what_they_come_to():
     changes, fields, roles = due(**ROUNDS), get_catalogue().fields, get_roles()
-    plain, read = (estimate_team(answers_of({}), fields, roles, DRAWS, changes=some) for some in ((), changes))
+    plain, read = (
+        estimate_team(Reader(answers_of({}), fields, DRAWS), PlanBasis(roles=roles, changes=some))
+        for some in ((), changes)
+    )
     expert = next(cost for cost in read.by_role if cost.person.role.id == "domain_expert")
     pay = roles["domain_expert"].salary_per_year.likely
     assert expert.likely == pytest.approx(40 / 2080 * pay * 1.3)  # 1.3: what an employee costs for each 1.00 of salary
@@ -136,7 +142,9 @@ def test_hours_of_a_prompt_cost_what_they_come_to():
 def test_share_that_was_typed_is_left_alone():
     changes, fields, roles = due(data__shape=1), get_catalogue().fields, get_roles()
     rows = [{"role": "data_engineer", "share_pct": 20.0}, {"role": "data_manager"}]
-    found = estimate_team(answers_of({"team.roles": rows}), fields, roles, DRAWS, changes=changes)
+    found = estimate_team(
+        Reader(answers_of({"team.roles": rows}), fields, DRAWS), PlanBasis(roles=roles, changes=changes)
+    )
     assert [cost.person.share_pct.value.likely for cost in found.by_role] == [20, 35]
 
 

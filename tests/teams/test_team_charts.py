@@ -4,10 +4,12 @@ from charts.table import table
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.reader import Reader
 from projects.formatting import Formatter
 from teams.charts import forecast_chart, month_labels, presence_chart, role_cost_chart, spending_chart
 from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
+from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 
 WRITE = Formatter.for_reader("USD")
@@ -21,7 +23,7 @@ def estimate(rows=ROWS, **values):
     found = {"team.roles": rows, "team.duration_months": 2.0, "team.schedule_slip": 0.0, "team.loaded_factor": 1.3}
     found |= {name.replace("__", "."): value for name, value in values.items()}
     answers = Answers({name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in found.items()})
-    return estimate_team(answers, get_catalogue().fields, get_roles(), Draws(7, 200))
+    return estimate_team(Reader(answers, get_catalogue().fields, Draws(7, 200)), PlanBasis(roles=get_roles()))
 
 
 def test_spending_is_stacked_by_month():

@@ -15,8 +15,9 @@ from projects.domain.draws import Draws
 from projects.domain.figures import Origin
 from projects.domain.formulas import evaluate
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
-from teams.domain.reading import proposed_rows, read_plan, written_out
+from teams.domain.reading import PlanBasis, proposed_rows, read_plan, written_out
 from teams.domain.roles import Contract
 from teams.reference import get_regions, get_roles
 
@@ -36,11 +37,11 @@ def answers_of(**values):
 
 
 def estimate(**values):
-    return estimate_team(answers_of(**values), get_catalogue().fields, get_roles(), DRAWS)
+    return estimate_team(Reader(answers_of(**values), get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
 
 
 def plan_of(**values):
-    return read_plan(answers_of(**values), get_catalogue().fields, get_roles())
+    return read_plan(Reader(answers_of(**values), get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles()))
 
 
 def row(**cells):
@@ -88,7 +89,7 @@ def test_written_out_rows_are_valid_answers():
 
 def test_team_that_is_not_relevant_costs_nothing():
     answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT, reason="bought")})
-    found = estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS)
+    found = estimate_team(Reader(answers, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
     assert (found.total.value, found.by_role, found.plan.assumed) == (Range.exactly(0), (), False)
 
 
@@ -129,8 +130,8 @@ def test_same_team_under_one_contract_uses_that_pay():
 def test_reference_pay_is_counted_in_the_projects_currency():
     fields, roles = get_catalogue().fields, get_roles()
     answers = answers_of(duration_months=12.0, **ON_TIME)
-    dollars = estimate_team(answers, fields, roles, DRAWS)
-    euros = estimate_team(answers, fields, roles, DRAWS, money_per_usd=0.5)
+    dollars = estimate_team(Reader(answers, fields, DRAWS), PlanBasis(roles=roles))
+    euros = estimate_team(Reader(answers, fields, DRAWS), PlanBasis(roles=roles, money_per_usd=0.5))
     assert euros.ends.high == pytest.approx(dollars.ends.high / 2)
 
 
@@ -253,7 +254,9 @@ def test_seniority_and_region_move_usual_pay_only():
         row(contract="employed", seniority="junior", salary_per_year=90_000.0),
     ]  # fmt: skip
     region = get_regions()["germany"]
-    plan = read_plan(answers_of(roles=rows), get_catalogue().fields, get_roles(), region=region)
+    plan = read_plan(
+        Reader(answers_of(roles=rows), get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles(), region=region)
+    )
     assert [person.salary_per_year.value.likely for person in plan.people] == pytest.approx(
         [125_000 * 1.25 * 0.5, 125_000 * 0.75 * 0.5, 90_000]
     )
@@ -273,7 +276,7 @@ def test_usual_pay_says_how_old_it_is(role, age):
 
 def test_usual_pay_is_as_old_as_what_compares_the_country():
     answers, region = answers_of(roles=[row(role="reviewer", rate_per_hour="")]), get_regions()["germany"]
-    plan = read_plan(answers, get_catalogue().fields, get_roles(), region=region)
+    plan = read_plan(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles(), region=region))
     assert "pay of 2023, 3 years old" in plan.people[0].rate_per_hour.source
     assert " years old" not in plan_of(roles=[row(role="reviewer", rate_per_hour="")]).people[0].rate_per_hour.source
 
@@ -659,7 +662,10 @@ def test_unknown_factor_is_assumed_and_one_that_is_not_relevant_is_1():
     fields = get_catalogue().fields
     states = {
         state: read_plan(
-            Answers({"team.loaded_factor": Answer(field_id="team.loaded_factor", state=state)}), fields, get_roles()
+            Reader(
+                Answers({"team.loaded_factor": Answer(field_id="team.loaded_factor", state=state)}), fields, Draws(7)
+            ),
+            PlanBasis(roles=get_roles()),
         ).loaded_factor
         for state in (State.UNKNOWN, State.NOT_RELEVANT)
     }

@@ -7,10 +7,11 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
 from teams.domain.forecast import forecast_team
 from teams.domain.hiring import Way, advise_hiring
-from teams.domain.reading import read_plan
+from teams.domain.reading import PlanBasis, read_plan
 from teams.reference import get_roles
 
 DRAWS = Draws(7, 1000)
@@ -28,14 +29,16 @@ def answers_of(values):
 
 def estimate(**values):
     answers = answers_of({"roles": [CONTRACTOR], "duration_months": 6.0, "schedule_slip": 0.0} | values)
-    return estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS)
+    return estimate_team(Reader(answers, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
 
 
 def advise(*rows, **values):
     answers = answers_of(
         {"roles": list(rows), "duration_months": 6.0, "hiring_cost": 10.0, "loaded_factor": 1.3} | values
     )
-    return advise_hiring(read_plan(answers, get_catalogue().fields, get_roles()), DRAWS)
+    return advise_hiring(
+        read_plan(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles())), DRAWS
+    )
 
 
 # ---------------------------------------------------------------- forecast
@@ -105,7 +108,7 @@ def test_other_cost_is_paid_from_the_same_budget():
 
 def test_team_of_nobody_leaves_the_other_cost():
     nobody = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
-    team = estimate_team(nobody, get_catalogue().fields, get_roles(), DRAWS)
+    team = estimate_team(Reader(nobody, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
     assert forecast_team(team, 50.0, other_one_off=100.0).cumulative[-1] == Range.exactly(100)
 
 

@@ -6,10 +6,12 @@ from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.formulas import evaluate
+from projects.domain.reader import Reader
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
 from teams.domain.hiring import advise_hiring
 from teams.domain.mix import Limits, best_mix
+from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 from teams.solver import solve
 
@@ -35,7 +37,7 @@ def figures(**values):
         {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=it)
          for name, it in (EXACT | values).items()}
     )  # fmt: skip
-    estimate = estimate_team(answers, get_catalogue().fields, get_roles(), DRAWS)
+    estimate = estimate_team(Reader(answers, get_catalogue().fields, DRAWS), PlanBasis(roles=get_roles()))
     mix = best_mix(estimate, Limits(), DRAWS, solve)
     ways = [option.figure for advice in advise_hiring(estimate.plan, DRAWS) for option in advice.options]
     return [*ways, mix.figure, *budget_team(estimate, answers, DRAWS).figures]

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.reader import Reader
 from teams.domain.cost import estimate_team
 from teams.domain.hiring import Way, advise_hiring
 from teams.domain.mix import Question, best_mix, read_limits
+from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 from teams.solver import solve
 
@@ -35,7 +37,12 @@ def answers_of(rows, **values):
 
 def mix(*rows, by=solve, **values):
     answers = answers_of(list(rows), **values)
-    return best_mix(estimate_team(answers, FIELDS, get_roles(), DRAWS), read_limits(answers, FIELDS), DRAWS, by)
+    return best_mix(
+        estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles())),
+        read_limits(Reader(answers, FIELDS, DRAWS)),
+        DRAWS,
+        by,
+    )
 
 
 def ways(found):
@@ -165,7 +172,7 @@ def test_without_limits_every_role_takes_its_cheapest_way():
 def test_mix_without_limits_agrees_with_the_advice():
     table = [{"role": role} for role in get_roles()]
     answers = answers_of(table)
-    plan = estimate_team(answers, FIELDS, get_roles(), DRAWS).plan
+    plan = estimate_team(Reader(answers, FIELDS, DRAWS), PlanBasis(roles=get_roles())).plan
     advised = {advice.person.key: advice.best for advice in advise_hiring(plan, DRAWS)}
     assert {choice.person.key: choice.option.way for choice in mix(*table).choices} == advised
 
@@ -243,8 +250,8 @@ def test_seats_with_limits_and_nobody_to_seat_are_solved():
 
 def test_nobody_at_all_costs_nothing():
     nobody = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
-    team = estimate_team(nobody, FIELDS, get_roles(), DRAWS)
-    found = best_mix(team, read_limits(nobody, FIELDS), DRAWS, solve)
+    team = estimate_team(Reader(nobody, FIELDS, DRAWS), PlanBasis(roles=get_roles()))
+    found = best_mix(team, read_limits(Reader(nobody, FIELDS, DRAWS)), DRAWS, solve)
     assert (found.cost, found.choices, found.figure.value.likely) == (0, (), 0)
 
 
@@ -294,7 +301,7 @@ def test_seat_that_nobody_can_fill_says_why(row, values, message):
 
 
 def test_limits_that_nobody_set_are_none():
-    limits = read_limits(Answers({}), FIELDS)
+    limits = read_limits(Reader(Answers({}), FIELDS, DRAWS))
     assert (limits.names, limits.bridge) == ((), True)
 
 

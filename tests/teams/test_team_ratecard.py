@@ -16,16 +16,18 @@ from hypothesis import strategies as st
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.cells import Table
+from projects.domain.draws import Draws
 from projects.domain.errors import BadValue
 from projects.domain.figures import Origin
 from projects.domain.ranges import Range, Reading
+from projects.domain.reader import Reader
 from projects.domain.values import check_stored
 from projects.models import Answer as Row
 from projects.tables import read_file, read_text
 from teams.cardwording import say_card_problem
 from teams.domain.cardreading import read_card
 from teams.domain.ratecard import FIELD
-from teams.domain.reading import read_plan
+from teams.domain.reading import PlanBasis, read_plan
 from teams.reference import get_roles
 
 TABLE = get_catalogue().fields[FIELD]
@@ -311,7 +313,7 @@ def test_any_table_is_read_or_refused_with_words(lines):
 def plan(rows, people):
     answers = {FIELD: rows, "team.roles": people}
     found = {name: Answer(field_id=name, state=State.KNOWN, value=value) for name, value in answers.items()}
-    return read_plan(Answers(found), get_catalogue().fields, get_roles())
+    return read_plan(Reader(Answers(found), get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles()))
 
 
 ANY = {"role": "data engineers", "salary_per_year": 90_000.0}

@@ -5,11 +5,12 @@ from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
 from projects.domain.figures import Figure
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.formatting import Formatter
 from teams.domain.forecast import Forecast
 from teams.domain.hiring import TAKE_CONTRACTOR, Sentence, advise_hiring
 from teams.domain.plan import Problem
-from teams.domain.reading import NO_RATE, read_plan
+from teams.domain.reading import NO_RATE, PlanBasis, read_plan
 from teams.reference import get_roles
 from teams.wording import advice_row, say, say_break_even, say_chance, say_forecast, say_problem
 
@@ -44,7 +45,7 @@ def test_break_even_is_said_in_three_ways():
 def test_advice_row_marks_the_best_way():
     row = {"role": "reviewer", "rate_per_hour": 1.0}
     answers = Answers({"team.roles": Answer(field_id="team.roles", state=State.KNOWN, value=[row])})
-    plan = read_plan(answers, get_catalogue().fields, get_roles())
+    plan = read_plan(Reader(answers, get_catalogue().fields, Draws(7)), PlanBasis(roles=get_roles()))
     found = advice_row(advise_hiring(plan, Draws(7, 200))[0], WRITE)
     assert [(option.label, option.best) for option in found.options] == [
         ("Contractor", True), ("Part-time employee", False), ("Full-time employee", False)

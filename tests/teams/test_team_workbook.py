@@ -15,11 +15,13 @@ from django.utils import timezone, translation
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
 from projects.domain.draws import Draws
+from projects.domain.reader import Reader
 from projects.exports import csv_text
 from projects.formatting import Formatter
 from projects.models import Answer as Row
 from teams.domain.budget import budget_team
 from teams.domain.cost import estimate_team
+from teams.domain.reading import PlanBasis
 from teams.reference import get_roles
 from teams.workbook import months_csv, team_workbook
 
@@ -52,7 +54,9 @@ def budget(people=PEOPLE, expenses=EXPENSES, **values):
     answers = Answers(
         {f"team.{name}": Answer(field_id=f"team.{name}", state=State.KNOWN, value=it) for name, it in found.items()}
     )
-    return budget_team(estimate_team(answers, FIELDS, get_roles(), Draws(7, 200)), answers, Draws(7, 200))
+    return budget_team(
+        estimate_team(Reader(answers, FIELDS, Draws(7, 200)), PlanBasis(roles=get_roles())), answers, Draws(7, 200)
+    )
 
 
 def written(found, currency="USD", project="Claims"):
@@ -181,7 +185,9 @@ def test_plan_without_expenses_or_delay_has_a_workbook_too(tmp_path):
 
 def test_nobody_has_a_workbook_too(tmp_path):
     nobody = Answers({"team.roles": Answer(field_id="team.roles", state=State.NOT_RELEVANT)})
-    found = budget_team(estimate_team(nobody, FIELDS, get_roles(), Draws(7, 200)), nobody, Draws(7, 200))
+    found = budget_team(
+        estimate_team(Reader(nobody, FIELDS, Draws(7, 200)), PlanBasis(roles=get_roles())), nobody, Draws(7, 200)
+    )
     assert sums(written(found), tmp_path)[0] == 0
 
 

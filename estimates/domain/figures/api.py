@@ -213,11 +213,11 @@ def _prices_by_length(work: Work) -> dict[str, Given]:
     if model is None:
         _say_unlisted(work)
         return {}
-    tokens, by_length = work.term(TOKENS[0]), {}
+    tokens, by_length, rate = work.term(TOKENS[0]), {}, work.published.exchange.money_per_usd
     for field_id, price in _unpriced(work):
         listed = work.input(field_id)
         if tokens and listed and not listed.value.is_exact:
-            by_length[field_id] = Given(listed, model.prices_of(tokens.draws, price) * work.money_per_usd)
+            by_length[field_id] = Given(listed, model.prices_of(tokens.draws, price) * rate)
     _announced(work, model)
     return by_length
 

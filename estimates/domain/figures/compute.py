@@ -16,18 +16,16 @@ from estimates.domain.figures.serving import RENT_OF_SERVING, Served, Serving, s
 from estimates.domain.figures.speed import longest_text
 from estimates.domain.figures.storage import keep
 from estimates.domain.figures.training import Training, architecture_of
-from estimates.domain.figures.work import Work
+from estimates.domain.figures.work import Published, Work
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.formulas.volume import Volume
-from estimates.domain.published.offers import NO_PRICES, PriceList
-from estimates.domain.published.reference import Reference
 from projects.domain.answers import Answers
 from projects.domain.book import Result
-from projects.domain.draws import DRAWS, Draw, Draws
-from projects.domain.fields import Field
+from projects.domain.draws import DRAWS, Draw
 from projects.domain.figures import Figure, Input, Origin, Rank
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 TRAINS = {"fine_tune", "train"}
@@ -100,36 +98,21 @@ class ComputeEstimate:
         return results | ({"result.read_share": self.read_share} if self.read_share is not None else {})
 
 
-def estimate_compute(  # noqa: PLR0913 - a builder
-    answers: Answers,
-    fields: Mapping[str, Field],
-    reference: Reference,
-    draws: Draws,
-    *,
-    money_per_usd: float = 1.0,
-    rate_note: str = "",
-    prices: PriceList = NO_PRICES,
-    guess: Guess | None = None,
-) -> ComputeEstimate:
+def estimate_compute(read: Reader, published: Published, guess: Guess | None = None) -> ComputeEstimate:
     """Work out everything that the answers allow.
 
     Args:
-        answers: The scenario's visible answers.
-        fields: Every field by id.
-        reference: Published facts and the model learnt from them.
-        draws: The project's draws.
-        money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
-        rate_note: What the source of a converted price says besides.
-        prices: What sellers ask on the day at which the project's prices are read.
+        read: The scenario's visible answers.
+        published: Published facts, the models learnt from them, and prices.
         guess: What we propose where nobody answered; the way itself is proposed only, never assumed.
     """
-    work = Work(answers, fields, reference, draws, money_per_usd, rate_note, prices, guess)
+    work, answers = Work(read, published, guess), read.answers
     approach = str(answers.value("compute.approach") or "")
     if not approach:
         work.miss("compute.approach")
-    work, before = work.watched(lambda asked: _with_what_is_published(asked, approach))
-    parts, read = work.watched(lambda asked: _work_out(asked, approach))
-    counted = (*before.values(), *read.values(), *parts.counted_instead)
+    work, looked_at = work.watched(lambda asked: _with_what_is_published(asked, approach))
+    parts, given = work.watched(lambda asked: _work_out(asked, approach))
+    counted = (*looked_at.values(), *given.values(), *parts.counted_instead)
     owned = _owned(answers)
     one_off, running = _sums(work, *parts.paid(owned=owned))
     return ComputeEstimate(
@@ -144,7 +127,7 @@ def estimate_compute(  # noqa: PLR0913 - a builder
         volume=parts.volume,
         memory=parts.memory,
         guess=guess,
-        assumed={given.field_id: given for given in counted if given.origin is Origin.ASSUMPTION},
+        assumed={known.field_id: known for known in counted if known.origin is Origin.ASSUMPTION},
         longest_text=_longest(work),
         read_share=_read_share(work) if approach in TAKES else None,
     )

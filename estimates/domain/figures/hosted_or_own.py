@@ -145,7 +145,7 @@ def _volume(work: Work, hosted: Result, own: _Own) -> Volume | None:
 
 def hosted_side(work: Work) -> Hosted:
     """Return the hosted model and what it charges; calls have been priced."""
-    prices = [(work.number(field_id) or 0.0) / work.money_per_usd for field_id in PRICES]
+    prices = [(work.number(field_id) or 0.0) / work.published.exchange.money_per_usd for field_id in PRICES]
     name, known = work.text("compute.api_model"), [work.answers.state(field_id) for field_id in PRICES]
     listed = bool(name) and work.reference.api.find(name) is not None
     return Hosted(name=name, price_usd=_blend(*prices), price_said=listed or State.KNOWN in known)

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,10 +13,8 @@ from estimates.domain.formulas.kinds import Fact
 from estimates.domain.formulas.mfu import Reason
 from estimates.domain.published.offers import NO_PRICES, PriceList
 from estimates.domain.published.reference import GridRegion, ModelPreset, Reference, find, nearest
-from projects.domain.answers import Answers
 from projects.domain.book import Book, Term
-from projects.domain.draws import Draws
-from projects.domain.fields import Field
+from projects.domain.currency import IN_DOLLARS, Exchange
 from projects.domain.figures import Input, Origin, input_of
 from projects.domain.ranges import Range
 from projects.domain.reader import Fixed, Given, Reader
@@ -43,37 +41,31 @@ NO_POWER = gettext_noop("The maker of %(name)s does not publish its power draw, 
 WORLD = "World average"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What is known without a project: published facts, and what is asked for on the day of its prices."""
+
+    reference: Reference
+    prices: PriceList = NO_PRICES
+    """What sellers ask on the day at which the project's prices are read."""
+    exchange: Exchange = IN_DOLLARS
+
+
 class Work(Reader):
     """Reads inputs, and collects figures, gaps and remarks.
 
     Args:
-        answers: The scenario's visible answers.
-        fields: Every field by id.
-        reference: Published facts.
-        draws: The project's draws.
-        money_per_usd: One US dollar in the project's currency; published prices are in US dollars.
-        rate_note: What the source of a converted price says besides.
-        prices: What sellers ask on the day at which the project's prices are read.
+        read: Answers, fields and draws of the scenario.
+        published: Published facts and prices.
         guess: What we propose where nobody answered.
     """
 
-    def __init__(  # noqa: PLR0913 - a builder
-        self,
-        answers: Answers,
-        fields: Mapping[str, Field],
-        reference: Reference,
-        draws: Draws,
-        money_per_usd: float = 1.0,
-        rate_note: str = "",
-        prices: PriceList = NO_PRICES,
-        guess: Guess | None = None,
-    ) -> None:
-        super().__init__(
-            answers, fields, draws, proposals=guess.inputs if guess else None, names=guess.names if guess else None
-        )
-        self.reference, self.money_per_usd, self.rate_note = reference, money_per_usd, rate_note
-        self.prices, self.guess = prices, guess
-        self.book = Book(draws.count, pay_of_terms=True)
+    def __init__(self, read: Reader, published: Published, guess: Guess | None = None) -> None:
+        inputs, names = (guess.inputs, guess.names) if guess else (None, None)
+        super().__init__(read.answers, read.fields, read.draws, proposals=inputs, names=names)
+        self.published, self.guess = published, guess
+        self.reference, self.prices = published.reference, published.prices
+        self.book = Book(read.draws.count, pay_of_terms=True)
         self.missing: dict[str, str] = {}
         self.problems: list[Reason] = []
         self.notes: list[Reason] = []
@@ -95,9 +87,7 @@ class Work(Reader):
     @property
     def beside(self) -> "Work":
         """A work of its own for figures that the page does not show, with a block of draws."""
-        return Work(
-            self.answers, self.fields, self.reference, self.draws.block, self.money_per_usd, self.rate_note, self.prices
-        )
+        return Work(Reader(self.answers, self.fields, self.draws.block), self.published)
 
     # ------------------------------------------------------------ reading
 
@@ -152,7 +142,10 @@ class Work(Reader):
 
     def converted(self, field_id: str, published: Range, fact: Fact, source: str) -> Input:
         """Return a published price [USD] as what is assumed for a field, in the project's currency."""
-        return self.assumed(field_id, published.scaled(self.money_per_usd), fact, source=joined(source, self.rate_note))
+        exchange = self.published.exchange
+        return self.assumed(
+            field_id, published.scaled(exchange.money_per_usd), fact, source=joined(source, exchange.note)
+        )
 
     def accelerator(self, field_id: str) -> Accelerator | None:
         """Return the chosen accelerator; note it where there is none or nobody knows it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from estimates.domain.figures.memory import train_where_it_fits
-from estimates.domain.figures.work import Work
+from estimates.domain.figures.work import Published, Work
 from estimates.domain.formulas.hardware import Accelerator
 from estimates.domain.formulas.kinds import Architecture
 from estimates.domain.formulas.mfu import Reason
@@ -18,6 +18,7 @@ from projects.domain.errors import BadValue
 from projects.domain.fields import Field
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 from projects.domain.text import gettext_noop
 
 KG_PER_TONNE = 1000
@@ -156,7 +157,8 @@ class RunEstimator:
                 number of it holds the run.
         """
         self._check(spec)
-        work = Work(_answers(spec), self.fields, self.reference, self.draws, prices=self.prices)
+        published = Published(reference=self.reference, prices=self.prices)
+        work = Work(Reader(_answers(spec), self.fields, self.draws), published)
         _training, memory = train_where_it_fits(
             work, tuning=False, architecture=spec.architecture, precision=spec.precision
         )
