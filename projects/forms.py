@@ -113,7 +113,7 @@ class AnswerForm(forms.Form):
     base = forms.IntegerField(required=False, min_value=0, max_value=MOST_VERSIONS)
     token = forms.CharField(required=False, max_length=64)
 
-    def __init__(  # noqa: PLR0913 - a builder
+    def __init__(  # noqa: PLR0913 - a builder: Django makes a form of all that is known of it at once
         self,
         field: Field,
         answer: domain.Answer,

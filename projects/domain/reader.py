@@ -78,7 +78,7 @@ class Reader:
         self.held, self.proposals, self.names = held or {}, proposals or {}, names or {}
         self._taken: Mapping[str, Input] = {}
         # Both hold what was looked up before, never what to find: only time would change without them.
-        self._said: dict[str, Input | None] = {}
+        self._found_before: dict[str, Input | None] = {}
         self._terms: dict[str, tuple[Draws, Given]] = {}
         self._read: dict[str, Input] = {}
 
@@ -91,13 +91,13 @@ class Reader:
     def proposing(self, proposals: Mapping[str, Input]) -> Self:
         """Return a reader of the same project with more proposals, by field id."""
         other = copy.copy(self)
-        other.proposals = {**self.proposals, **proposals}
+        other.proposals, other._found_before = {**self.proposals, **proposals}, {}
         return other
 
     def knowing(self, inputs: Mapping[str, Input]) -> Self:
         """Return a reader of the same project that takes these for what is known of their fields, by field id."""
         other = copy.copy(self)
-        other._taken = {**self._taken, **inputs}
+        other._taken, other._found_before = {**self._taken, **inputs}, {}
         return other
 
     def watched(self, work: Callable[[Self], T]) -> tuple[T, Mapping[str, Input]]:
@@ -115,15 +115,20 @@ class Reader:
 
     def known(self, field_id: str, *, fallback: Input | None = None) -> Input | None:
         """Return the same for whoever only asks what is known: it does not count as read."""
+        if fallback is not None:
+            return self._look_up(field_id, fallback)
+        if field_id not in self._found_before:
+            self._found_before[field_id] = self._look_up(field_id, None)
+        return self._found_before[field_id]
+
+    def _look_up(self, field_id: str, fallback: Input | None) -> Input | None:
         if (taken := self._taken.get(field_id)) is not None:
             return taken
         if self.answers.state(field_id) in (State.BLANK, State.UNKNOWN):
             proposed = self.proposals.get(field_id) or fallback
             if proposed is not None:
                 return proposed
-        if field_id not in self._said:
-            self._said[field_id] = _said_or_default(self.fields[field_id], self.answers)
-        return self._said[field_id] or fallback
+        return _said_or_default(self.fields[field_id], self.answers) or fallback
 
     def required(self, field_id: str) -> Input:
         """Return what nothing can do without: marked as not relevant, it counts as not known.
