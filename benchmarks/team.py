@@ -17,13 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from projects.domain.reader import Reader
-from teams.domain.reading import PlanBasis
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs by its path too
 
 from benchmarks import show, time_in_turns
 from projects.domain.ranges import Range
+from projects.domain.reader import Reader
 
 ROUNDS = 30
 MONTHS = 24
@@ -138,7 +136,7 @@ def measure_draws() -> None:
     from projects.domain.draws import DRAWS, Draws
     from teams.domain.cost import estimate_plan
     from teams.domain.paydraws import COMMON_SHARE
-    from teams.domain.reading import read_plan
+    from teams.domain.reading import PlanBasis, read_plan
     from teams.reference import get_roles
 
     values = {"team.roles": rows(), "team.duration_months": float(MONTHS)}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from projects.catalogue import get_catalogue
 from projects.domain.answers import Answer, Answers, State
+from projects.domain.currency import Exchange
 from projects.domain.draws import Draws
 from projects.domain.figures import Origin
 from projects.domain.formulas import evaluate
@@ -131,7 +132,7 @@ def test_reference_pay_is_counted_in_the_projects_currency():
     fields, roles = get_catalogue().fields, get_roles()
     answers = answers_of(duration_months=12.0, **ON_TIME)
     dollars = estimate_team(Reader(answers, fields, DRAWS), PlanBasis(roles=roles))
-    euros = estimate_team(Reader(answers, fields, DRAWS), PlanBasis(roles=roles, money_per_usd=0.5))
+    euros = estimate_team(Reader(answers, fields, DRAWS), PlanBasis(roles=roles, exchange=Exchange(money_per_usd=0.5)))
     assert euros.ends.high == pytest.approx(dollars.ends.high / 2)
 
 
