@@ -225,8 +225,9 @@ def _net_value(read: Reader, drawn: Draw, *results: Result | None) -> Result:
         NET_VALUE,
         *terms,
         note=gettext_noop(
-            "Cash flows by month: use rises from 0 to 1 over the ramp-up, cases grow from the start of the work, and "
-            "the cost to launch is spread over the build. Switching off and events count in their months."
+            "The formula is a summary. Cash flows are counted by month: use rises from 0 to 1 over the ramp-up, cases "
+            "grow from the start of the work, and the cost to launch is spread over the build. Switching off and "
+            "events count in their months."
         ),
         source="Brealey, Myers, Allen: Principles of Corporate Finance, chapter 2",
     )

@@ -62,6 +62,7 @@ def test_only_the_sum_over_months_is_more_than_arithmetic(owner, sample):
         except NoArithmetic:
             beyond.add(figure.id)
     assert "case.net_value" in beyond
+    assert found["case.net_value"].note.startswith("The formula is a summary.")
     assert not [figure_id for figure_id in beyond if figure_id.startswith("compute.")]
 
 
