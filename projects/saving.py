@@ -125,7 +125,7 @@ class _Change:
             same = now.inherited if self.content is None else self.content.content == now.content
             if same and not self._takes_on(now):
                 return Saved(result=Result.SAME, answer=now)
-            if twin is not None or self.version != now.version:
+            if twin is not None or (self.version != now.version and not self._takes_on(now)):
                 # A twin whose answer was changed since is stale too: its sender has not seen what stands now.
                 return Saved(result=Result.CONFLICT, answer=now)
             content = self._with_leftover(row, now)

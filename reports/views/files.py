@@ -16,12 +16,13 @@ from reports.formats.files import FORMATS, Printed
 from reports.formats.template import read_template
 from reports.formats.word import word_of
 from reports.forms import TemplateForm
+from reports.proposing import follow_answers
 
 
 @heavy
 @require_safe
 def report_file(request: HttpRequest, project_id: uuid.UUID, scenario: str, ending: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = follow_answers(open_project(request, project_id, scenario))
     kind = FORMATS.get(ending)
     if kind is None:
         raise Http404

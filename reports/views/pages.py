@@ -137,7 +137,7 @@ def _page_open(request: HttpRequest) -> str:
 
 @require_safe
 def key_figures(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario, Need(part=REPORT))
+    workspace = follow_answers(open_project(request, project_id, scenario, Need(part=REPORT)))
     frame = Shell(workspace, _page_open(request))
     context = {"workspace": workspace, "keys": frame.keys, "shell": frame, "fresh": True}
     context["counts"] = frame.counts(request.GET.getlist("count"))

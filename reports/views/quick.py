@@ -16,7 +16,7 @@ from decisions.worth import say_worth
 from projects.access import Workspace, open_project
 from projects.lanes import heavy
 from reports.compose import compose_report
-from reports.proposing import propose_approach, take_proposed_approach
+from reports.proposing import follow_answers, propose_approach, take_proposed_approach
 from reports.quick import (
     answers_in_short,
     as_written,
@@ -89,7 +89,7 @@ def quick_screen(request: HttpRequest, project_id: uuid.UUID, scenario: str, scr
 
 @require_safe
 def quick_result(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario)
+    workspace = follow_answers(open_project(request, project_id, scenario))
     results, frame = results_of(workspace), Shell(workspace)
     scope, answers = get_quick_scope(), workspace.answers
     done = len(scope.done(answers, workspace.catalogue))
@@ -128,7 +128,7 @@ def take_proposal(request: HttpRequest, project_id: uuid.UUID, scenario: str) ->
 @require_safe
 def quick_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
     """The sponsor's page alone."""
-    workspace = open_project(request, project_id, scenario)
+    workspace = follow_answers(open_project(request, project_id, scenario))
     return pdf_reply(workspace, compose_report(workspace, one_page=True))
 
 

@@ -20,6 +20,7 @@ from reports.domain.report import Report
 from reports.formats.files import FORMATS
 from reports.kept import kept_pdf
 from reports.pdf import Rendered, render_pdf
+from reports.proposing import follow_answers
 from reports.shell import Shell
 from reports.unprintable import unprintable_of
 
@@ -29,14 +30,14 @@ READS_REPORT = Need(part=REPORT)
 @heavy
 @require_safe
 def report(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    workspace = open_project(request, project_id, scenario, READS_REPORT)
+    workspace = follow_answers(open_project(request, project_id, scenario, READS_REPORT))
     return render(request, "reports/report.html", report_context(request, workspace) | {"formats": FORMATS.values()})
 
 
 @heavy
 @require_safe
 def report_pdf(request: HttpRequest, project_id: uuid.UUID, scenario: str) -> HttpResponse:
-    return _pdf(request, open_project(request, project_id, scenario, READS_REPORT))
+    return _pdf(request, follow_answers(open_project(request, project_id, scenario, READS_REPORT)))
 
 
 @heavy

@@ -77,17 +77,45 @@ def test_proposal_follows_the_answers(owner, project):
     assert cost_of(project) > before
 
 
-def test_proposal_follows_answers_on_other_pages_once_the_overview_is_opened(owner, project):
-    walk(owner, project, data=BARRED)
-    assert workspace_of(project).answers[APPROACH].value == "self_host"
+def permit(project):
+    """Answer on another page that the data may be used."""
     answer = replace(workspace_of(project).answers["data.permission"], value="written")
     save_answer(project.scenarios.get(slug="base"), answer, token="permitted", who="Dana", person=project.owner_id)
-    page = words_of(owner.get(url(project, name="reports:overview")))
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["reports:overview", "reports:key_figures", "reports:quick_result", "reports:quick_pdf", "reports:report_pdf"],
+)
+def test_proposal_follows_answers_on_other_pages_wherever_what_they_come_to_is_shown(owner, project, page):
+    walk(owner, project, data=BARRED)
+    assert workspace_of(project).answers[APPROACH].value == "self_host"
+    permit(project)
+    owner.get(url(project, name=f"reports:{page}"))
     taken = workspace_of(project).answers[APPROACH]
     assert taken.value == options_of(workspace_of(project)).marks.recommended != "self_host"
     assert taken.changed_by == PROPOSER
+
+
+def test_overview_names_the_proposal_that_followed(owner, project):
+    walk(owner, project, data=BARRED)
+    permit(project)
+    page = words_of(owner.get(url(project, name="reports:overview")))
+    taken = workspace_of(project).answers[APPROACH]
     name = workspace_of(project).catalogue.fields[APPROACH].choice(taken.value).label
     assert f"Counted with our proposal: {name}" in page
+
+
+def test_choice_stands_though_our_proposal_followed_meanwhile(owner, project):
+    walk(owner, project, data=BARRED)
+    seen = workspace_of(project).answers[APPROACH]
+    permit(project)
+    owner.get(url(project, name="reports:key_figures"))
+    base = project.scenarios.get(slug="base")
+    choice = replace(seen, value="fine_tune")
+    save_answer(base, choice, token="chosen", who="Dana", person=project.owner_id)
+    taken = workspace_of(project).answers[APPROACH]
+    assert (taken.value, taken.changed_by) == ("fine_tune", "Dana")
 
 
 def test_overview_leaves_alone_what_somebody_chose(owner, project):
