@@ -155,6 +155,13 @@ def test_models_that_are_not_of_one_class_are_not_compared_in_silence(owner, pro
     assert "Compare what they get right before you compare what they cost." in words
 
 
+def test_no_model_that_reads_text_alone_stands_where_pictures_are_sorted(owner, project, base):
+    say(base, solution__input=["image", "text"], **CASE | {"solution__task": "sort"})
+    words = words_of(owner.get(url("decisions:options", project)))
+    assert "Gemma 3" in words
+    assert "Llama" not in words
+
+
 def test_everything_ruled_out_is_said_plainly(owner, project, base):
     say(base, compute__task="answer", data__permission="no", **CASE)
     words = words_of(owner.get(url("decisions:options", project)))

@@ -321,6 +321,15 @@ def test_price_tells_the_class_of_a_model_without_a_size(reference, usd, model):
     assert PRICE_CLASSES[-1][0] == math.inf
 
 
+@pytest.mark.parametrize(
+    ("name", "usd", "model"),
+    [("Closed One", 0.3, "Gemma 3 4B"), ("Closed One", 0.31, "Gemma 3 27B"), ("Closed One", 1e9, "Gemma 3 27B"),
+     ("pixtral-12b", 1, "Gemma 3 12B")],
+)  # fmt: skip
+def test_a_model_that_reads_pictures_stands_beside_one_that_does(reference, name, usd, model):
+    assert find_stand_in(Hosted(name=name, price_usd=usd), None, reference.presets, sees=True).preset.name == model
+
+
 def test_without_open_models_nothing_stands_in():
     assert find_stand_in(Hosted(name="llama-3-8b", price_usd=1), None, {}) is None
 

@@ -156,6 +156,11 @@ def _called(hosted: Hosted) -> str:
     return (hosted.name or _ANY_HOSTED) if hosted.price_said else _USUAL_HOSTED
 
 
+def _sees(work: Work) -> bool:
+    """Tell whether the model has to read pictures; scanned text is read by other means first."""
+    return not {"image", "video"}.isdisjoint(work.answers.value("solution.input") or ())
+
+
 def _blend(price_in: float, price_out: float) -> float:
     """Return one price for both kinds of tokens: three in for one out, as price comparisons count."""
     return (3 * price_in + price_out) / 4
@@ -165,7 +170,7 @@ def _say_own(work: Work) -> Reason:
     """Say which model stands on which side, where the project runs its own."""
     preset, hosted = work.preset(), hosted_side(work)
     size = size_of_model(work, preset, architecture_of(work, preset))
-    like = find_stand_in(hosted, None, work.reference.presets)
+    like = find_stand_in(hosted, None, work.reference.presets, sees=_sees(work))
     names = {"hosted": _called(hosted), "own": work.text("compute.model") or _OUR_MODEL}
     if size is None or like is None:
         return Reason(message=OWN_CLASS, params=names)
@@ -209,7 +214,7 @@ def _cost_and_cases(work: Work, chip: Accelerator, copy: CopySpeed) -> tuple[Res
 def _assumed_own(work: Work) -> _Own | None:
     """Work out the same for an open model, beside the project's own figures: it chose no machines."""
     proposed = work.guess.model if work.guess else None
-    like = find_stand_in(hosted_side(work), proposed, work.reference.presets)
+    like = find_stand_in(hosted_side(work), proposed, work.reference.presets, sees=_sees(work))
     if like is None:
         return None
     side, model = work.beside, like.preset.name

@@ -19,6 +19,10 @@ PRICE_CLASSES = ((0.3, "Llama 3.1 8B"), (3.0, "Llama 3.1 70B"), (math.inf, "Llam
 Open models of 7 to 9 billion parameters are sold at $0.14 in the middle, of 70 to 72 billion at $0.72; none above $3
 (list prices of genai-prices, November 2026). The borders are ours: a maker's margin is no size.
 """
+SEEING_MODELS = ("Gemma 3 4B", "Gemma 3 12B", "Gemma 3 27B")
+"""Open models that read pictures, by size. A model that reads text alone stands beside none that sees."""
+SEEING_PRICE_CLASSES = ((0.3, "Gemma 3 4B"), (math.inf, "Gemma 3 27B"))
+"""As `PRICE_CLASSES`, of models that read pictures; the reference data know no larger one."""
 SAME_CLASS = 3.0
 """Sizes within this factor are of one class. Ours."""
 SAME_SIZE = 1.1
@@ -79,15 +83,19 @@ class StandIn:
     why: str
 
 
-def find_stand_in(hosted: Hosted, proposed: ModelPreset | None, presets: Mapping[str, ModelPreset]) -> StandIn | None:
+def find_stand_in(
+    hosted: Hosted, proposed: ModelPreset | None, presets: Mapping[str, ModelPreset], *, sees: bool = False
+) -> StandIn | None:
     """Return the open model of the class of a hosted one; None where the reference data know none.
 
     Args:
         hosted: The hosted side.
         proposed: The model that we propose for the task; it counts where nobody named the hosted one.
         presets: Known models by name.
+        sees: Whether it has to read pictures.
     """
-    open_models = [presets[name] for name in OPEN_MODELS if name in presets]
+    names, classes = (SEEING_MODELS, SEEING_PRICE_CLASSES) if sees else (OPEN_MODELS, PRICE_CLASSES)
+    open_models = [presets[name] for name in names if name in presets]
     if not open_models:
         return None
     if twin := _named(hosted.name, presets.values()):
@@ -97,7 +105,7 @@ def find_stand_in(hosted: Hosted, proposed: ModelPreset | None, presets: Mapping
         return StandIn(preset=nearest, why=BY_SIZE)
     if not hosted.name and proposed is not None and proposed.architecture in _WRITES:
         return StandIn(preset=proposed, why=BY_TASK if hosted.price_said else BY_TASK_AT_USUAL_PRICE)
-    like = presets.get(next(name for price, name in PRICE_CLASSES if hosted.price_usd <= price))
+    like = presets.get(next(name for price, name in classes if hosted.price_usd <= price))
     return StandIn(preset=like, why=BY_PRICE) if like else None
 
 
