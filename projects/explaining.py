@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from projects.domain.figures import Figure, Input, Origin
 from projects.domain.formulas import NoArithmetic, Piece, evaluate, pieces
+from projects.domain.ranges import Range
 from projects.domain.text import Told, agreed, gettext_noop, in_a_row
 from projects.formatting import Formatter
 
@@ -52,6 +53,12 @@ class Explanation:
     most: Worked | None = None
     differs: bool = False
     """Whether the middle of the draws is another number than the one by hand."""
+
+    def is_narrower(self, value: Range) -> bool:
+        """Tell whether a range is narrower than from the ends of its inputs, as far as a reader would see it."""
+        if self.least is None or self.most is None:
+            return False
+        return value.high - value.low < (self.most.value - self.least.value) * (1 - _ALIKE)
 
 
 def say_told(text: str) -> str:

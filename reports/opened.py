@@ -51,6 +51,11 @@ class Opened:
         return [(worked, name) for worked, name in named if worked]
 
     @property
+    def is_narrower(self) -> bool:
+        """Whether not everything goes wrong at once: the simulated range is narrower than the one from the ends."""
+        return self.explanation.is_narrower(self.figure.value)
+
+    @property
     def failed(self) -> bool:
         """Whether something that was sent could not be saved."""
         return any(row.asked and (row.asked.clash or row.asked.form.errors) for row in self.rows)

@@ -186,19 +186,23 @@ def _hours_of_users(book: Book, read: Reader, figure_id: str, label: str, field_
     return book.figure(figure_id, label, "money", f"users × {hours.name} × hour_cost", *terms)
 
 
+NOT_ALL_AT_ONCE = gettext_noop(
+    "The lows and highs do not add up to those of the total, because not everything goes wrong at once."
+)
+
+
 def cost_to_launch(parts: tuple[Part, ...]) -> Result | None:
     """Work out the sum of the parts, or None where there are none, or none that costs anything: no project is free."""
     if all(part.draws.max() <= 0 for part in parts):
         return None
+    several = sum(part.draws.min() < part.draws.max() for part in parts) > 1
     return Book(len(parts[0].draws)).figure(
         "case.cost_to_launch",
         COST_TO_LAUNCH,
         "money",
         " + ".join(part.name for part in parts),
         *parts,
-        note=gettext_noop(
-            "The lows and highs do not add up to those of the total, because not everything goes wrong at once."
-        ),
+        note=NOT_ALL_AT_ONCE if several else "",
     )
 
 

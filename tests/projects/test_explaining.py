@@ -70,10 +70,26 @@ def test_middle_of_the_draws_differs_where_a_reader_would_see_it(middle, differs
     assert explained("hours × price", HOURS, PRICE, value=(100, middle, 900)).differs is differs
 
 
-@pytest.mark.parametrize("formula", ["Σ person hours × pay", "hours / (price − price)"])
-def test_formula_beyond_arithmetic_stands_as_it_is(formula):
+@pytest.mark.parametrize(("value", "is_narrower"), [((150, 358, 800), False), ((180, 358, 700), True)])
+def test_range_is_narrower_only_where_a_reader_would_see_it(value, is_narrower):
+    found = explained("hours × price", HOURS, PRICE)  # 100 × 1.5 to 400 × 2
+    assert found.is_narrower(Range(low=value[0], likely=value[1], high=value[2])) is is_narrower
+
+
+def test_range_of_exact_inputs_is_not_called_narrower():
+    assert not explained("a × 2", given("a", 3)).is_narrower(Range.exactly(6))
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("Σ person hours × pay", "Calculated month by month from: HOURS, PRICE."),
+        ("hours / (price − price)", "HOURS / (PRICE − PRICE)"),
+    ],
+)
+def test_formula_beyond_arithmetic_says_what_goes_into_it_and_has_no_values(formula, words):
     found = explained(formula, HOURS, PRICE)
-    assert (said(found.words), found.likely) == (formula, None)
+    assert (said(found.words), found.likely) == (words, None)
 
 
 @pytest.mark.parametrize(
