@@ -11,7 +11,15 @@ import numpy as np
 from decisions.domain.benefits import NEEDED, Benefit, benefit_per_year
 from decisions.domain.calendar import Flows
 from decisions.domain.cashflow import NET_VALUE
-from decisions.domain.costs import SWITCHING_OFF, Part, cost_to_launch, not_counted, parts_of, running_cost
+from decisions.domain.costs import (
+    COMPUTING_PER_YEAR,
+    SWITCHING_OFF,
+    Part,
+    cost_to_launch,
+    not_counted,
+    parts_of,
+    running_cost,
+)
 from decisions.domain.netvalue import GROWTH, Rooms, calendar_of, horizon_of
 from projects.domain.book import Book, Result
 from projects.domain.draws import Draw
@@ -59,6 +67,11 @@ class BusinessCase:
         """The figures that could be worked out."""
         found = (self.cost, self.running, self.benefit, self.value, self.months)
         return tuple(figure for figure in found if figure is not None)
+
+    @property
+    def runs_on_computing_alone(self) -> bool:
+        """Whether nobody has said yet what people, licences and upkeep cost after launch."""
+        return self.running is not None and [given.name for given in self.running.inputs] == [COMPUTING_PER_YEAR]
 
     @property
     def results(self) -> dict[str, float]:

@@ -209,6 +209,9 @@ def cost_to_launch(parts: tuple[Part, ...]) -> Result | None:
 # ---------------------------------------------------------------- cost after launch
 
 
+COMPUTING_PER_YEAR = "computing_per_year"
+
+
 def running_cost(read: Reader, compute: Draw | None, cost: Term | None) -> Result | None:
     """Work out the cost after launch a year, or None where nothing is known of it.
 
@@ -222,7 +225,7 @@ def running_cost(read: Reader, compute: Draw | None, cost: Term | None) -> Resul
     terms: list[Term] = [term for term in (*said, judging_per_year(book, read), removal_per_year(book, read)) if term]
     if compute is not None:
         terms.append(
-            Part(key="computing_per_year", label=COMPUTE, draws=compute, unit="money/year", figure_id="compute.running")
+            Part(key=COMPUTING_PER_YEAR, label=COMPUTE, draws=compute, unit="money/year", figure_id="compute.running")
         )
     summands, upkeep = [term.name for term in terms], read.term("value.upkeep_share")
     if upkeep is not None and cost is not None:

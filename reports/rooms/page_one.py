@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from decisions.actions import MOST_ASKED, SaidAction, SaidAsk, asks_of
 from decisions.content import get_rulebook
 from decisions.domain.actions import Kind
+from decisions.domain.business_case import BusinessCase
 from decisions.domain.verdict import SIMPLE_FIRST, STOP
 from decisions.gaps import not_counted_of, say_guessed, say_not_counted, say_staffed_beyond
 from decisions.headline import headline_of
@@ -75,7 +76,7 @@ def decision_of(source: Source) -> Decision:
         value=_likely(source, case.value),
         value_note=_ends(source, case.value),
         running=_likely(source, case.running),
-        running_note=_ends(source, case.running),
+        running_note=_running_note(source, case),
         assumed=_assumed(source),
         pay_note=_(PAY_HIDDEN) if hidden else "",
         no_figure=_(NO_FIGURE_HIDDEN if hidden else NO_FIGURE_YET),
@@ -114,6 +115,11 @@ def _likely(source: Source, figure: Figure | None) -> str:
 
 def _ends(source: Source, figure: Figure | None) -> str:
     return _between(source, figure) if figure is not None and source.workspace.may_show(figure) else ""
+
+
+def _running_note(source: Source, case: BusinessCase) -> str:
+    ends = _ends(source, case.running)
+    return _("%(ends)s, computing alone") % {"ends": ends} if ends and case.runs_on_computing_alone else ends
 
 
 def _assumed(source: Source) -> str:

@@ -14,6 +14,7 @@ from projects.access import Workspace
 from projects.document import get_examples, load_project, sample_document
 from projects.models import Answer, Project
 from projects.saving import save_answer
+from reports.compose import compose_report
 from reports.quick import known_so_far
 from reports.quick_result import levers_of
 from scoping.content import get_quick_scope
@@ -296,9 +297,19 @@ def test_levers_ask_for_each_answer_once(browser_row):
 
 def test_result_names_the_team_that_it_counts_with(owner, project, browser_row):
     walk(owner, project)
-    assert "On our usual team, 8 cases in 10." in words_of(owner.get(url(project, name="reports:quick_result")))
+    result = {"name": "reports:quick_result"}
+    assert "Counted with our usual team;" in words_of(owner.get(url(project, **result)))
     planned = load_project(sample_document("claims"), owner=browser_row)
-    assert "On your team, 8 cases in 10." in words_of(owner.get(url(planned, name="reports:quick_result")))
+    assert "Counted with your team;" in words_of(owner.get(url(planned, **result)))
+
+
+def test_running_cost_says_where_it_is_computing_alone(owner, project, browser_row):
+    walk(owner, project)
+    said, result = "computing alone", {"name": "reports:quick_result"}
+    assert said in words_of(owner.get(url(project, **result)))
+    assert said in compose_report(workspace_of(project), one_page=True).decision.running_note
+    planned = load_project(sample_document("claims"), owner=browser_row)
+    assert said not in words_of(owner.get(url(planned, **result)))
 
 
 @pytest.mark.parametrize("name", [name for name in get_examples() if name != "consortium"])
