@@ -96,11 +96,13 @@ class TableWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         rows = list(value or [])
         numbers = self._numbers(rows)
+        heads = [gettext(column.label) for column in self._columns()]
         context["widget"] |= {
             "cards": [self._card(name, next(numbers), row) for row in rows],
             "spare": self._card(name, next(numbers), {}) if len(rows) < self.field.max_rows else None,
             "blank": self._card(name, "__row__", {}),
-            "heads": json.dumps([column.label for column in self._columns()]),
+            "columns": heads,
+            "heads": json.dumps(heads),
             "label": self.field.label,
             "max_rows": self.field.max_rows,
         }

@@ -26,6 +26,22 @@ const SYNONYMS = [
   [/^(?:from|start|begins?|ab|von|beginn)(?= |$)/, ["first", "erster"]],
   [/^(?:to|until|till|ends?|bis|ende)(?= |$)/, ["last", "letzter"]],
 ];
+/* What people call a column (whole) and how ours begins that it means: we ask "Who can say yes", a sheet has an "Owner". */
+const CALLED = [
+  [/^(?:(?:data |process |system )?owner|responsible(?: person)?|contact(?: person)?|(?:person )?in charge|(?:daten|system)?eigentümer(?:in)?|verantwortliche?r?|ansprech(?:partner(?:in)?|person)|zuständig|besitzer(?:in)?)$/,
+    /^(?:who|owner|responsible|contact|name if|wer|eigentümer|verantwortlich|ansprech|zuständig|name falls)/],
+  [/^(?:notes?|comments?|remarks?|notiz(?:en)?|bemerkung(?:en)?|anmerkung(?:en)?|kommentare?)$/, /^(?:note|comment|remark|notiz|bemerkung|anmerkung|kommentar)/],
+  [/^(?:since|from|start|seit|ab|von|beginn)$/, /^(?:since|from|start|seit|ab|von|beginn)(?= |$)/],
+  [/^(?:due(?: date)?|deadline|until|frist|fällig(?: am)?|termin|bis)$/, /^(?:by when|due|deadline|bis wann|frist|fällig|termin)/],
+];
+/* What people call the first column, whatever ours is: "Name" of a source is the source. */
+const NAME = /^(?:name|title|bezeichnung|titel)$/;
+const isCalled = (text) => NAME.test(plain(text)) || CALLED.some(([called]) => called.test(plain(text)));
+function placeCalled(text, free) {
+  const own = plain(text), pattern = CALLED.find(([called]) => called.test(own))?.[1];
+  const meant = pattern ? free.flatMap((label, index) => (pattern.test(plain(label)) ? [index] : [])) : [];
+  return meant.length === 1 ? meant[0] : -1;
+}
 /* Return the place of the only text that a text is part of, or that is part of it. */
 function onlyLike(text, others) {
   const own = plain(text), [pattern, words] = SYNONYMS.find(([each]) => each.test(own)) ?? [];
@@ -38,15 +54,41 @@ function onlyLike(text, others) {
   return like.length === 1 ? like[0] : -1;
 }
 
+/* Which column each cell belongs to where no heads say it: in order, passing over columns where fewer cells are left out
+   so. Whoever has no "Kind" pastes what, who and by when, and no name is lost at a choice between kinds. */
+function placeInOrder(rows, count, takes) {
+  const width = Math.min(count, Math.max(0, ...rows.map((row) => row.length)));
+  const lost = Array.from({ length: width }, (_, at) => Array.from({ length: count }, (_each, index) => rows.filter((row) => row[at] && !takes(index, row[at])).length));
+  const known = new Map();
+  const best = (at, next) => {
+    if (at === width) return { left: 0, places: [] };
+    const key = at * count + next;
+    if (!known.has(key)) {
+      let found = null;
+      for (let index = next; index <= count - (width - at); index += 1) {
+        const rest = best(at + 1, index + 1), left = lost[at][index] + rest.left;
+        if (!found || left < found.left) found = { left, places: [index, ...rest.places] };
+      }
+      known.set(key, found);
+    }
+    return known.get(key);
+  };
+  return best(0, 0).places;
+}
+
 /* Which column each cell belongs to: by the heads where the first row holds some, else in order. A head that is only like
-   one of ours counts beside one that is the same: a row without heads may hold words of ours too. */
-export function placeCells(rows, heads) {
-  const first = rows[0] ?? [], hasHeads = first.some((cell) => heads.some((head) => cell && plain(head) === plain(cell)));
-  const exact = first.map((cell) => heads.findIndex((head) => cell && plain(head) === plain(cell)));
-  const free = heads.map((head, index) => (exact.includes(index) ? "" : head));
-  const like = first.map((cell, index) => (exact[index] >= 0 ? -1 : onlyLike(cell, free)));
-  const named = exact.map((place, index) => (place >= 0 || like.indexOf(like[index]) !== index ? place : like[index]));
-  return { places: hasHeads ? named : heads.map((_, index) => index), rows: hasHeads ? rows.slice(1) : rows };
+   one of ours counts beside one that is the same, or beside two that people use: a row without heads may hold words of
+   ours too. `takes` tells whether a column can hold a text. */
+export function placeCells(rows, heads, takes = () => true) {
+  const first = rows[0] ?? [], exact = first.map((cell) => heads.findIndex((head) => cell && plain(head) === plain(cell)));
+  if (!exact.some((place) => place >= 0) && first.filter(isCalled).length < 2) return { places: placeInOrder(rows, heads.length, takes), rows };
+  let named = exact;
+  for (const find of [onlyLike, placeCalled, (cell, free) => (NAME.test(plain(cell)) && free[0] ? 0 : -1)]) {
+    const free = heads.map((head, index) => (named.includes(index) ? "" : head));
+    const more = first.map((cell, index) => (named[index] >= 0 || !cell ? -1 : find(cell, free)));
+    named = named.map((place, index) => (place >= 0 || more.indexOf(more[index]) !== index ? place : more[index]));
+  }
+  return { places: named, rows: rows.slice(1) };
 }
 
 /* Return the place of the choice that a cell means: by its whole text, as the only one that it begins, or as the only one

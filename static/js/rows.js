@@ -84,33 +84,45 @@ function remove(row) {
 }
 
 /* ---- paste from a spreadsheet ---- */
+/* What an input holds of a cell; "" where it cannot hold it: a date box takes dates only, a choice its choices. */
+function valueOf(input, text) {
+  if (input instanceof HTMLSelectElement) {
+    const options = [...input.options], option = options.find((each) => each.value === text) ?? options[findChoice(text, options.map((each) => each.text))];
+    return option?.value ?? "";
+  }
+  if (input.type !== "date") return text;
+  const day = text.match(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/), iso = day ? `${day[3]}-${day[2].padStart(2, "0")}-${day[1].padStart(2, "0")}` : text;
+  return Number.isNaN(Date.parse(`${iso}T00:00Z`)) ? "" : iso;
+}
 function fill(row, cells, places) {
   const inputs = parts(row), left = [];
   cells.forEach((text, index) => {
-    const input = inputs[places[index] ?? -1];
-    if (!text) return;
-    if (!input) { left.push(text); return; }
-    if (input instanceof HTMLSelectElement) {
-      const options = [...input.options];
-      const option = options.find((each) => each.value === text) ?? options[findChoice(text, options.map((each) => each.text))];
-      if (option) input.value = option.value; else left.push(text);
-    } else {
-      const day = input.type === "date" && text.match(/^(\d{1,2})\.(\d{1,2})\.(\d{4})$/);
-      input.value = day ? `${day[3]}-${day[2].padStart(2, "0")}-${day[1].padStart(2, "0")}` : text;
-      if (!input.value) left.push(text); // a date box takes dates only
-    }
+    const input = inputs[places[index] ?? -1], value = input && text ? valueOf(input, text) : "";
+    if (value) input.value = value; else if (text) left.push(text);
   });
   return left;
 }
+const said = (part) => (part instanceof HTMLSelectElement ? part.selectedOptions[0]?.text.trim() : part.value);
+/* Each cell of a row behind the head of its column, so that one sees where it goes before it is there. */
+function pairs(row, heads) {
+  return parts(row).flatMap((part, index) => {
+    if (!said(part)) return [];
+    const pair = document.createElement("span"), head = document.createElement("small");
+    head.textContent = heads[index].endsWith("?") ? heads[index] : `${heads[index]}:`;
+    pair.append(head, ` ${said(part)}`);
+    return [pair, " "];
+  });
+}
 function preview(box, form) {
-  const heads = JSON.parse(box.dataset.heads), placed = placeCells(readCells(form.querySelector("textarea").value), heads);
+  const heads = JSON.parse(box.dataset.heads), inputs = parts(blankOf(box));
+  const takes = (index, text) => valueOf(inputs[index], text) !== "" && (inputs[index].dataset.said === undefined || /\d/.test(text));
+  const placed = placeCells(readCells(form.querySelector("textarea").value), heads, takes);
   const room = Number(box.dataset.most) - rowsOf(box).length, list = form.querySelector("ol");
   const made = placed.rows.slice(0, room).map((cells) => {
     const row = blankOf(box).cloneNode(true);
     const left = fill(row, cells, placed.places), item = document.createElement("li");
-    const words = parts(row).map((part) => (part instanceof HTMLSelectElement ? part.selectedOptions[0]?.text.trim() : part.value)).filter(Boolean);
-    item.textContent = words.join(" · ");
-    if (left.length) item.append(Object.assign(document.createElement("b"), { textContent: ` ${form.dataset.left} ${left.join(", ")}` }));
+    item.append(...pairs(row, heads));
+    if (left.length) item.append(Object.assign(document.createElement("b"), { textContent: `${form.dataset.left} ${left.join(", ")}` }));
     return item;
   });
   list.replaceChildren(...made);

@@ -61,15 +61,35 @@ def test_cards_change_places_are_doubled_and_removed(people):
 def test_rows_of_a_spreadsheet_are_shown_before_they_are_added(people):
     box = people.locator(GROUPS)
     box.get_by_role("button", name="Paste from a spreadsheet").click()
+    expect(box.locator(".paste")).to_contain_text("Columns in this order: Group · How many · Of them to train")
     box.locator(".paste textarea").fill("How many\tGroup\tDo they want it?\n40\tClerks\tYes\n4\tLeads\tperhaps")
     shown = box.locator(".paste li")
-    expect(shown.first).to_have_text("Clerks · 40 · Yes")
+    expect(shown.first).to_have_text("Group: Clerks How many: 40 Do they want it? Yes")
     expect(shown.last).to_contain_text("left out: perhaps")
     assert titles(people) == []
     box.get_by_role("button", name="Add these rows").click()
     saved(people)
     expect(box.locator(".paste")).to_have_text("left out: perhaps")
     assert stored(people) == ["Clerks", "Leads"]
+
+
+def test_pasted_persons_are_kept_though_a_choice_before_them_has_no_column(page, fits, axe):
+    root = start(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(root + "problem/plan/")
+    page.locator("#q-plan-dependencies").evaluate("question => { question.open = true }")
+    box = page.locator("#plan-dependencies")
+    box.get_by_role("button", name="Paste from a spreadsheet").click()
+    box.locator(".paste textarea").fill("Export of letters\tDave, IT\t18.01.2027\tpromised")
+    expect(box.locator(".paste li")).to_have_text(
+        "What: Export of letters Who owes it: Dave, IT By when: 2027-01-18 Status: Promised"
+    )
+    fits(page)
+    axe(page)
+    box.get_by_role("button", name="Add these rows").click()
+    saved(page)
+    page.reload()
+    expect(box.locator("[data-rest]")).to_have_text("Dave, IT · 2027-01-18 · Promised")
 
 
 def test_answer_that_could_not_be_saved_is_in_view_after_a_reload(people):

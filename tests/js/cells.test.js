@@ -47,3 +47,21 @@ test("a choice is found by its text, its beginning or the stem of one word, neve
   assert.equal(findChoice("Nicht vorhanden", choices), -1);
   assert.equal(findChoice("", choices), 0);
 });
+test("heads as people call them find the column that asks for it, and what we do not ask goes nowhere", () => {
+  const sources = ["Source", "Where it lives", "Who can say yes", "How far back", "Records", "Form", "Access"];
+  assert.deepEqual(placeCells([["Name", "Owner", "Records", "Since", "Comment"], ["x"]], sources).places, [0, 2, 4, -1, -1]);
+  assert.deepEqual(placeCells([["Source name", "Contact person", "Notes"], ["x"]], [...sources, "Remarks"]).places, [0, 2, 7]);
+  assert.deepEqual(placeCells([["Bezeichnung", "Ansprechpartner", "Bemerkung"], ["x"]], ["Quelle", "Wo sie liegt", "Wer Ja sagen darf", "Anmerkung"]).places, [0, 2, 3]);
+  assert.deepEqual(placeCells([["Responsible", "Deadline", "What"], ["x"]], ["What", "Kind", "Who owes it", "By when", "Status"]).places, [2, 3, 0]);
+  assert.deepEqual(placeCells([["Role", "Name", "since"], ["x"]], ["Role", "Name, if known", "Share of time", "From"]).places, [0, 1, 3]);
+});
+test("one word that people call a column by makes no head of a row", () => {
+  assert.deepEqual(placeCells([["Owner", "20"]], ["Name", "Share"]).rows, [["Owner", "20"]]);
+});
+test("without heads a column is passed over that holds none of the cells, where that leaves fewer out", () => {
+  const heads = ["What", "Kind", "Who owes it", "By when", "Status"];
+  const takes = (index, text) => [true, text === "Data", true, /^\d{4}-/.test(text), text === "promised"][index];
+  assert.deepEqual(placeCells([["Export", "Dave, IT", "promised"], ["Form", "Sue", ""]], heads, takes).places, [0, 2, 4]);
+  assert.deepEqual(placeCells([["Export", "Data", "Dave", "soon", "promised"]], heads, takes).places, [0, 1, 2, 3, 4]);
+  assert.deepEqual(placeCells([["Export", "Books", "Dave"], ["Form", "Data", "Sue"]], heads, takes).places, [0, 1, 2]);
+});
