@@ -20,12 +20,15 @@ HEDGE = _compiled(
     + _words(
         r"about|around|circa|zirka|approx\.?|approximately|roughly|some|etwa|ungefähr|rund|ca\.?(?![$])|c\.|environ|"
         r"nearly|almost|just under|just over|a good|gut|knapp|fast|beinahe|nahezu|an die|"
+        r"maybe|perhaps|i think|i guess|i(?:'d| would) say|vielleicht|(?:ich )?(?:schätze|denke)|"
         r"à peu près|unos|unas|aproximadamente|alrededor de|cerca de|लगभग|करीब"
     )
     + r"|~|≈|约|約|大约|大約|大概)\s*"
 )
 _REMARKS = _words(
-    r"or so|approx\.?|environ|estimated|estimate|est\.?|rounded|geschätzt|schätzung|schätzungsweise|gerundet|"
+    r"or so|maybe|perhaps|i think|i guess|i(?:'d| would) say|i(?:'m| am) not sure|not sure|probably|vielleicht|"
+    r"(?:schätze|denke|glaube) ich|(?:ich )?(?:schätze|denke|glaube)|wahrscheinlich|vermutlich|"
+    r"approx\.?|environ|estimated|estimate|est\.?|rounded|geschätzt|schätzung|schätzungsweise|gerundet|"
     r"net|netto|(?:ex|excl\.?|excluding|plus) vat|(?:exkl\.?|ohne|zzgl\.?|plus) (?:ust|mwst)\.?"
 )
 _HEDGE_BEHIND = _compiled(rf"\s*(?:左右|上下|(?<=\d)-?ish|[,(]?\s*{_REMARKS}\s*\)?)$")
@@ -33,6 +36,18 @@ _HEDGE_BEHIND = _compiled(rf"\s*(?:左右|上下|(?<=\d)-?ish|[,(]?\s*{_REMARKS}
 _TAXES = r"(?:vat|tax(?:es)?|gst|ust|mwst|mehrwertsteuer|umsatzsteuer)\.?"
 _WITH_TAX = _compiled(_words(rf"(?:incl\.?|including|inc\.?|with|inkl\.?|mit) {_TAXES}|ttc"))
 _GROSS = _compiled(_words("brutto|gross"))
+_UNKNOWN = _compiled(
+    r"[\s?.!…-]*(?:\?|(?:"
+    + _words(
+        r"(?:i )?(?:really )?(?:do ?n[o']?t|do not) (?:really )?know|dunno|idk|no (?:idea|clue)|"
+        r"(?:i(?:'m| am) )?not sure|"
+        r"unsure|unknown|not known|n/?a|n\.a\.?|tb[dac]|to be (?:decided|determined|defined)|open|"
+        r"(?:ich )?(?:weiß|weiss) (?:ich )?(?:es )?(?:noch )?nicht|weiß nich|keine ahnung|k\.? ?a\.?|"
+        r"unbekannt|unklar|(?:noch )?nicht bekannt|offen"
+    )
+    + r"))(?:[\s,]*(?:yet|sorry|noch|noch nicht))?[\s?.!…-]*"
+)
+"""What is typed where a number or a day is asked for and nobody knows it."""
 _OPENERS = {
     "from": _words(r"from|von|de|du|desde|des|da|dès|ab") + r"|从|從|自",
     "between": _words(r"between|zwischen|entre|tra|fra") + r"|介于|介於|在",
@@ -126,6 +141,11 @@ def without_counts(text: str) -> str:
     return _ELLIPSIS.sub(" to ", text).strip()
 
 
+def says_unknown(text: str) -> bool:
+    """Tell whether a text says that nobody knows: "dunno", "tbd", "keine Ahnung", "?"."""
+    return _UNKNOWN.fullmatch(normalize("NFC", text).replace("’", "'")) is not None
+
+
 def says_with_tax(text: str) -> bool:
     """Tell whether a sum is said with value-added tax, which no cost here has."""
     return _WITH_TAX.search(text) is not None or _GROSS.search(text) is not None
@@ -139,7 +159,9 @@ def without_gross(text: str) -> str:
 def split_likely(text: str) -> tuple[str, str | None]:
     """Split "6 to 12, likely 8" into the range and what is likely, which may be missing."""
     match = _LIKELY.search(text)
-    return (text[: match.start()].strip(), match["likely"].strip()) if match else (text, None)
+    if match is None or not match["likely"].strip():  # "12 probably" is 12
+        return text, None
+    return text[: match.start()].strip(), match["likely"].strip()
 
 
 def open_end(text: str) -> str:

@@ -52,6 +52,25 @@ def test_range_takes_its_own_unit(typed, unit, value):
 
 
 @pytest.mark.parametrize(
+    ("typed", "unit", "low", "high"),
+    [
+        ("a third maybe", "%", 33.3, 33.3),
+        ("a third, perhaps", "%", 33.3, 33.3),
+        ("30% I think", "%", 30, 30),
+        ("10 to 12, I guess", "hours", 10, 12),
+        ("perhaps 10 to 12", "hours", 10, 12),
+        ("12 probably", "hours", 12, 12),
+        ("ein Drittel, schätze ich", "%", 33.3, 33.3),
+        ("vielleicht 3 bis 5", "hours", 3, 5),
+        ("3 bis 5 denke ich", "hours", 3, 5),
+    ],
+)
+def test_doubt_beside_a_number_leaves_it_as_it_is(typed, unit, low, high):
+    value = parse_range(typed, unit=unit)
+    assert (value.low, value.high) == (low, high)
+
+
+@pytest.mark.parametrize(
     ("typed", "unit", "message"),
     [
         ("12k to", "", "“12k to” has no upper end. Write both ends, such as 12k to 18k, or one number."),
