@@ -22,7 +22,7 @@ from projects.domain.errors import BadCells, BadValue
 from projects.domain.fields import Choice, Field, FieldType, Question, slug_id
 from projects.domain.ranges import NOT_ONE_NUMBER, Reading, parse_number
 from projects.domain.text import agreed
-from projects.domain.values import one_line, parse_date, plain_text, read_typed
+from projects.domain.values import DONT_KNOW, NOT_KNOWN, one_line, parse_date, plain_text, read_typed
 from projects.formatting import Formatter, unit_words
 from projects.models import Project, Scenario
 from projects.reference import get_countries, get_rates, shipped_rate
@@ -56,7 +56,7 @@ def _say_part(key: str, part: object) -> object:
         return say(part)
     if key == "unit":
         return unit_words(str(part))
-    return gettext(str(part)) if key in {"column", "label"} else part
+    return gettext(str(part)) if key in {"column", "label", "button"} else part
 
 
 class PlainField(forms.CharField):
@@ -93,11 +93,13 @@ class AnswerForm(forms.Form):
 
     STATES = (
         (State.KNOWN, _("I know")),
-        (State.UNKNOWN, _("Don’t know yet")),
+        (State.UNKNOWN, _(DONT_KNOW)),
         (State.NOT_RELEVANT, _("Not relevant")),
     )
     helper = FormHelper()
     helper.field_template = "plumbline/answer.html"
+    unknown_words = DONT_KNOW
+    """What stands on the button of the page that says so."""
     # A scale shows "?" and "n/a" in its own row of buttons.
     MARKS = {"?": State.UNKNOWN, "na": State.NOT_RELEVANT}
 
@@ -182,6 +184,8 @@ class AnswerForm(forms.Form):
         except BadValue as problem:
             if self._is_untouched(raw):
                 return self.answer.value
+            if problem.message == NOT_KNOWN:
+                problem.params["button"] = self.unknown_words
             raise self._refusal(problem) from None
 
     def _is_untouched(self, raw: Any) -> bool:

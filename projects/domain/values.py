@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from projects.domain.errors import BadCells, BadValue, Unclear
 from projects.domain.fields import Choice, Column, Field, FieldType
 from projects.domain.former import as_asked_now
+from projects.domain.phrases import says_unknown
 from projects.domain.ranges import (
     ABOVE_MAXIMUM,
     BELOW_MINIMUM,
@@ -30,6 +31,10 @@ TOO_LONG = gettext_noop("This text has %(count)s characters; the limit is %(limi
 NOT_WHOLE = gettext_noop("“%(text)s” is not a whole number. Write %(below)s or %(above)s.")
 NOT_A_CHOICE = gettext_noop("“%(text)s” is not one of the available answers.")
 NOT_A_DATE = gettext_noop("“%(text)s” is not a valid date. Use a format such as 2027-03-19 or 19 March 2027.")
+NOT_KNOWN = gettext_noop("“%(text)s” is no answer yet. If you do not know it, choose “%(button)s”.")
+CELL_NOT_KNOWN = gettext_noop("“%(text)s” is no value. If you do not know it, leave the cell blank.")
+DONT_KNOW = gettext_noop("Don’t know yet")
+"""The words on the button of a page of questions."""
 DATE_FAR_AWAY = gettext_noop("%(text)s is too far away. Please check the year.")
 TOO_MANY_ROWS = gettext_noop("This table has %(count)s rows; the limit is %(limit)s.")
 IN_ROW = gettext_noop("Row %(row)s, %(column)s: %(problem)s")
@@ -42,6 +47,7 @@ NAME_MISSING = gettext_noop("Please add a name to this role.")
 
 T = TypeVar("T")
 
+_COUNTED = (FieldType.NUMBER, FieldType.RANGE, FieldType.DATE)
 _DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
 # In English, German and French, as calendars and word processors write them; "Jänner" is Austrian.
 _MONTH_NAMES = (
@@ -106,6 +112,7 @@ def read_typed(field: Field | Column, typed: Any, reading: Reading) -> Any:
     text = _text_of(field, typed or "")
     if not text:
         return None
+    _refuse_unknown(field, text)
     match field.type:
         case FieldType.ONE_CHOICE | FieldType.SCALE:
             return _choice(field.choices, text)
@@ -118,6 +125,13 @@ def read_typed(field: Field | Column, typed: Any, reading: Reading) -> Any:
         case FieldType.DATE:
             return parse_date(text).isoformat()
     return _short_enough(text, field.max_length)
+
+
+def _refuse_unknown(field: Field | Column, text: str) -> None:
+    """Say where to go with "dunno" in place of a number or a day: a cell has no button, and may stay blank."""
+    if field.type in _COUNTED and says_unknown(text):
+        is_field = isinstance(field, Field)
+        raise BadValue(NOT_KNOWN if is_field else CELL_NOT_KNOWN, {"text": shorten(text), "button": DONT_KNOW})
 
 
 def limits_of(field: Field | Column) -> dict[str, Any]:

@@ -71,6 +71,29 @@ def test_long_text_keeps_its_lines_and_a_cell_has_none():
     assert read_typed(column("what", "long_text"), "a\nb", READING) == "a b"
 
 
+@pytest.mark.parametrize("kind", ["number", "range", "date"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("dunno", "no idea", "I don’t know", "don't know yet", "not sure", "n/a", "TBD", "?", "keine Ahnung"),
+        *("weiß nicht", "Weiß ich noch nicht.", "unbekannt", "offen"),
+    ],
+)
+def test_what_is_not_known_is_sent_to_its_button_and_a_cell_is_left_blank(kind, typed):
+    said = refused(read_typed, field(kind), typed, READING)
+    assert said == f"“{typed}” is no answer yet. If you do not know it, choose “Don’t know yet”."
+    said = refused(read_typed, column("what", kind), typed, READING)
+    assert said == f"“{typed}” is no value. If you do not know it, leave the cell blank."
+
+
+def test_text_may_say_that_something_is_not_known():
+    assert read_typed(field("short_text"), "no idea", READING) == "no idea"
+
+
+def test_number_with_a_doubt_is_a_number():
+    assert read_typed(field("number"), "12, not sure", READING) == 12
+
+
 @pytest.mark.parametrize("length", [5, 6])
 def test_text_may_be_as_long_as_its_limit(length):
     asked = field("short_text", max_length=5)
