@@ -17,7 +17,7 @@ from projects.domain.expressions import visible_fields
 from projects.domain.fields import Choice, Field, FieldType
 from projects.domain.figures import Figure
 from projects.domain.lazy import cached_property
-from projects.domain.text import shorten
+from projects.domain.text import gettext_noop, shorten
 from projects.formatting import Formatter
 from projects.models import Project, unnamed
 from projects.pages import Asked, answer_form, save_sent
@@ -29,6 +29,8 @@ LONGEST_NAME = 36
 """A name that is made from the first sentence [characters]."""
 DONT_KNOW = "?"
 """What a choice sends for "I don't know": no value of a field."""
+DONT_KNOW_WORDS = gettext_noop("I don’t know")
+"""What stands beside its box."""
 READING = "reading:"
 """Begins the name of a button that chooses a reading; the name of the input follows. The button stands before the
 input, and of two texts of one name the last counts."""
@@ -137,6 +139,26 @@ class Entry:
         return [alone.get(str(error), str(error)) for errors in form.errors.values() for error in errors]
 
     @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What has to be corrected: the id of the input, and the words that stand beside it on the screen."""
+        form = self.asked.form
+        if not (self.asked.clash or form.errors):
+            return []
+        if self.field.columns:
+            cells = [cell for cell in self.cells if cell.bad] or self.cells[:1]
+            return [(cell.name, cell.label) for cell in cells]
+        if self.field.choices:
+            return [(f"{form.key}-first", self.label)]
+        if self.field.type is FieldType.PERSON:
+            return [(form["value"].id_for_label, _("Name"))]
+        return [(f"{form.key}-value", self.label)]
+
+    @property
+    def is_headed(self) -> bool:
+        """Tell whether the title of a screen that asks nothing else is all that one sees of its label."""
+        return bool(self.field.choices) or self.field.type is FieldType.LONG_TEXT
+
+    @property
     def is_unknown(self) -> bool:
         return self.asked.form.current_state == State.UNKNOWN
 
@@ -237,6 +259,7 @@ def _save_field(workspace: Workspace, screen: Screen, field: ScreenField, data: 
     if field.id not in visible_fields(workspace.catalogue, workspace.answers):
         return Asked(answer_form(workspace, stored), _may_come(field, screen)), False
     form = answer_form(workspace, stored, _as_answer(workspace, stored, data))
+    form.unknown_words = DONT_KNOW_WORDS
     blank = _is_blank(stored, data)
     if blank and screen.required:
         form.add_error("value", _(screen.required))

@@ -125,6 +125,8 @@ def test_error_is_said_at_the_field_and_the_focus_goes_there(page, axe):
     page.get_by_role("button", name="Next:").click()
     expect(page.locator("#problems")).to_be_focused()
     expect(page.locator("#why-volume .error")).to_contain_text("cannot be read as a number")
+    page.locator("#problems").get_by_role("link", name="Cases in a normal month").press("Enter")
+    expect(page.get_by_role("textbox", name="Cases in a normal month")).to_be_focused()
     expect(page.get_by_role("textbox", name="Cases in a normal month")).to_have_value("lots")
     axe(page)
 

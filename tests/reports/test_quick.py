@@ -438,3 +438,38 @@ def test_name_is_never_blank(owner, project):
     owner.post(reverse("projects:rename", args=[project.pk, "base"]), {"name": "  "})
     project.refresh_from_db()
     assert project.name == "Meter readings"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "choose “I don’t know”."), ("de", "wählen Sie „Weiß ich nicht“.")],
+)
+def test_who_does_not_know_is_sent_to_the_button_of_the_screen(owner, project, language, words):
+    owner.cookies["language"] = language
+    reply = send(owner, url(project, "size"), **{"why-volume-value": "dunno"})
+    assert words in words_of(reply)
+
+
+def problems_of(reply):
+    banner = reply.content.decode().partition('id="problems"')[2].partition("</ul>")[0]
+    return re.findall(r'href="#([^"]+)">([^<]+)<', banner)
+
+
+@pytest.mark.parametrize(
+    ("screen", "sent", "problem"),
+    [
+        ("size", {"why-volume-value": "lots"}, ("why-volume-value", "Cases in a normal month")),
+        (
+            "simple",
+            {"tried-simplest-value-0-option": "A form", "tried-simplest-value-0-share": "many"},
+            ("tried-simplest-value-0-share", "Of 100 cases, how many would it handle?"),
+        ),
+        ("sponsor", {"people-sponsor-value-role": "head"}, ("people-sponsor-value-name", "Name")),
+        ("problem", {"problem-statement-value": ""}, ("problem-statement-value", "What goes wrong today?")),
+        ("good_enough", {"outcome-good_enough-value": "9"}, ("outcome-good_enough-first", "How good is good enough?")),
+    ],
+)
+def test_error_is_linked_by_the_words_of_the_screen_to_an_input(owner, project, screen, sent, problem):
+    reply = send(owner, url(project, screen), **sent)
+    assert problems_of(reply) == [problem]
+    assert f'id="{problem[0]}"' in reply.content.decode()
