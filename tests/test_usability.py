@@ -40,3 +40,12 @@ def test_print_leaves_navigation_out_and_opens_what_is_folded():
     assert re.search(r"\.bar,\.tasks,[^{]*{display:none !important}", printed)
     assert "details::details-content{content-visibility:visible !important}" in printed
     assert 'main a[href^=http]::after{content:" (" attr(href) ")"' in printed
+
+
+def test_printed_report_leaves_its_ways_out_out_and_no_heading_alone():
+    text = (ROOT / "static/css/report.css").read_text()
+    printed = text[text.index("@media print{") :]
+    assert ".kinds,#choice,.jump,#ways-out,main form,summary.link{display:none !important}" in printed
+    assert ".lead,.lead+.small,summary:has(h2),dt{break-inside:avoid;break-after:avoid}" in printed
+    ways_out = (ROOT / "templates/reports/_ways_out.html").read_text()
+    assert 'id="ways-out"' in ways_out
