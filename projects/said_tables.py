@@ -24,16 +24,17 @@ class SaidRow(NamedTuple):
 def table_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[tuple[str, ...], Rows]:
     """Return the head and the rows of an answer that is a table, without columns in which nothing stands.
 
+    What of it no longer fits the question is no row: whoever shows a table says that below it (`say_leftover`).
+
     Returns:
-        Nothing and nothing where it is no table, nobody knows it yet, or a part of it no longer fits the question.
+        Nothing and nothing where it is no table, nobody knows it yet, or nothing of it fits the question.
     """
     if asked is None or asked.type is not FieldType.TABLE:
         return (), ()
     answer = settle(answer, asked)
-    rows = answer.value
-    if answer.state is not State.KNOWN or answer.leftover:
+    if answer.state is not State.KNOWN:
         return (), ()
-    rows = rows or ()
+    rows = answer.value or ()
     counted = said_as_units(asked.columns, rows)
     shown = [
         column for column in asked.columns if column.id not in counted and any(is_said(row, column) for row in rows)
@@ -46,7 +47,12 @@ def table_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[tup
 
 
 def rows_of(answer: Answer, asked: Field | None, write: Formatter) -> tuple[SaidRow, ...]:
-    """Return the rows of an answer that is a table, each named by what stands in its first column; see `table_of`."""
+    """Return the rows of an answer that is a table, each named by what stands in its first column; see `table_of`.
+
+    Nothing where a part of it no longer fits the question: the answer in words says both.
+    """
+    if asked is not None and settle(answer, asked).leftover:
+        return ()
     head, rows = table_of(answer, asked, write)
     labels = [say_label(label) for label in head]
     return tuple(

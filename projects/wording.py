@@ -76,8 +76,14 @@ def say_answer(
     answer = settle(answer, field.unlimited if field else None)
     if not answer.leftover:
         return _say_settled(answer, field, formatter, kept)
-    unread = _("no longer fits the question: %(text)s") % {"text": answer.leftover}
+    unread = say_leftover(answer, field)
     return unread if answer.state is State.BLANK else f"{_say_settled(answer, field, formatter, kept)}\n{unread}"
+
+
+def say_leftover(answer: Answer, field: Field | None) -> str:
+    """Say what of an answer no longer fits its field; "" where all of it does."""
+    leftover = settle(answer, field.unlimited if field else None).leftover
+    return _("no longer fits the question: %(text)s") % {"text": leftover} if leftover else ""
 
 
 def _say_settled(answer: Answer, field: Field | None, formatter: Formatter, kept: Mapping[str, str]) -> str:

@@ -384,7 +384,7 @@ def _questions(block: Questions, title: str) -> Iterator[Piece]:
         (
             answered.ref,
             answered.question,
-            answered.answer or _count(len(answered.rows)),
+            "\n".join(filter(None, (_count(len(answered.rows)) if answered.rows else "", answered.answer))),
             answered.note,
             answered.by or block.by,
         )

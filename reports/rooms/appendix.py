@@ -14,7 +14,7 @@ from projects.domain.figures import Figure
 from projects.explaining import in_words
 from projects.formatting import Formatter
 from projects.said_tables import table_of
-from projects.wording import say_answer, say_draws
+from projects.wording import say_answer, say_draws, say_leftover
 from reports.domain.report import Answered, Block, Paragraph, Questions, Section, Table
 from reports.rooms.source import Source
 
@@ -68,7 +68,8 @@ def _said_once(block: Questions) -> Questions:
 def _answered(source: Source, ref: str, question: str, asked: Field) -> Answered:
     answer = source.answers[asked.id]
     head, rows = table_of(answer, asked, source.write)
-    told = _told(source, ref, question, answer, "" if rows else source.say(asked.id))
+    text = say_leftover(answer, asked) if rows else source.say(asked.id)
+    told = _told(source, ref, question, answer, text)
     return replace(told, head=head, rows=rows)
 
 

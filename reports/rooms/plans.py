@@ -26,6 +26,7 @@ from decisions.wording import say_permission
 from estimates.domain.figures.corpus import MAY_NOT, tokens_of
 from projects.access import Workspace
 from projects.said_tables import table_of
+from projects.wording import say_leftover
 from reports.domain.report import Block, Drawing, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from scoping.content import get_law
@@ -59,13 +60,16 @@ def _message(source: Source, drawn: Sequence[Block]) -> str:
     return " ".join(filter(None, (*usable, _at_hand(source), scarce))) or _law(source)
 
 
-def _sources(source: Source) -> Iterator[Table]:
+def _sources(source: Source) -> Iterator[Table | Paragraph]:
     """Yield the sources: as the plan lists them, else as the questionnaire does."""
     for field_id in (INVENTORY, NAMED):
-        head, rows = table_of(source.answers[field_id], source.catalogue.fields[field_id], source.write)
+        answer, asked = source.answers[field_id], source.catalogue.fields[field_id]
+        head, rows = table_of(answer, asked, source.write)
         if rows:
             numeric = (False,) * len(head)
             yield Table(label=_("Sources"), head=head, rows=rows, numeric=numeric, shows_pay=False)
+            if unread := say_leftover(answer, asked):
+                yield Paragraph(text=unread, shows_pay=False)
             return
 
 
@@ -271,10 +275,13 @@ def _evaluation_blocks(workspace: Workspace) -> list[Block]:
     return [*blocks, *_signals(workspace)]
 
 
-def _signals(workspace: Workspace) -> Iterator[Table]:
+def _signals(workspace: Workspace) -> Iterator[Table | Paragraph]:
     """Yield what is watched after launch."""
     asked = workspace.catalogue.fields["evaluation.monitor"]
-    head, rows = table_of(workspace.readable_answers[asked.id], asked, workspace.formatter)
+    answer = workspace.readable_answers[asked.id]
+    head, rows = table_of(answer, asked, workspace.formatter)
     if rows:
         label, numeric = _("Watched after launch"), (False,) * len(head)
         yield Table(label=label, head=head, rows=rows, numeric=numeric, shows_pay=False)
+        if unread := say_leftover(answer, asked):
+            yield Paragraph(text=unread, shows_pay=False)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from projects.said_tables import table_of
-from reports.domain.report import Block, Items, Section, Table
+from projects.wording import say_leftover
+from reports.domain.report import Block, Items, Paragraph, Section, Table
 from reports.rooms.source import Source
 from scoping.domain.summary import Block as Summary
 from scoping.domain.summary import summarise_problem
@@ -56,6 +57,8 @@ def _blocks(source: Source, summary: Summary) -> Iterator[Block]:
             label, facts = "", []
         numeric = (False,) * len(head)
         yield Table(label=label or _(line.field.label), head=head, rows=rows, numeric=numeric, shows_pay=False)
+        if unread := say_leftover(line.answer, line.field):
+            yield Paragraph(text=unread, shows_pay=False)
         label = ""
     if facts:
         yield Items(label=label, items=tuple(facts), shows_pay=False)

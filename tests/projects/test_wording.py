@@ -21,6 +21,7 @@ from projects.wording import (
     say_changed_later,
     say_choice,
     say_label,
+    say_leftover,
     say_months,
     say_person,
     say_range,
@@ -249,13 +250,20 @@ def test_rows_of_an_answer_are_named_by_their_first_column():
         Answer(field_id=TABLE.id, state=State.UNKNOWN),
         Answer(field_id=TABLE.id, state=State.NOT_RELEVANT),
         Answer(field_id=TABLE.id, state=State.BLANK),
-        known({"who": "Ann", "share": "half"}),
+        known({"share": "half"}),
     ],
-    ids=["not known", "not relevant", "blank", "partly unread"],
+    ids=["not known", "not relevant", "blank", "unread"],
 )
-def test_answer_that_is_no_whole_table_has_no_rows(answer):
+def test_answer_that_is_no_table_has_no_rows(answer):
     assert table_of(answer, TABLE, WRITE) == ((), ())
     assert rows_of(answer, TABLE, WRITE) == ()
+
+
+def test_table_of_which_a_part_no_longer_fits_keeps_its_rows_and_says_the_rest():
+    answer = known({"who": "Ann", "share": "half"})
+    assert table_of(answer, TABLE, WRITE) == (("Who",), (("Ann",),))
+    assert say_leftover(answer, TABLE) == "no longer fits the question: 1: share: half"
+    assert rows_of(answer, TABLE, WRITE) == ()  # no room below for what is no row: said as text
 
 
 def test_answer_to_another_kind_of_field_has_no_rows():

@@ -1,6 +1,8 @@
 """Answers that their question no longer takes, or whose question is gone, are shown as text wherever answers are."""
 
 import json
+import shutil
+import subprocess
 
 import pytest
 from django.urls import reverse
@@ -8,9 +10,12 @@ from django.urls import reverse
 from decisions.recording import record_decision
 from projects.access import Workspace
 from projects.catalogue import get_catalogue
+from projects.domain.fields import FieldType
 from projects.models import BASE, Answer, Change, Project, Scenario, ShareLink
 from projects.saving import to_json
 from projects.versions import Named, take_snapshot
+from reports.compose import compose_report
+from reports.pdf import render_pdf
 from tests.decisions.pages import told
 from tests.pageforms import as_data, read_forms
 from tests.test_access import INSIDE
@@ -106,6 +111,34 @@ def test_answer_that_no_longer_fits_is_said_beside_its_question(owner, project, 
 @pytest.mark.parametrize("name", ["reports:report", "projects:history"])
 def test_answer_that_no_longer_fits_is_said_as_text(owner, project, misfit, name):
     assert "no longer fits the question: oracle" in page_of(owner, url(name, project))
+
+
+@pytest.mark.parametrize("field_id", ["plan.dependencies", "data.inventory", "evaluation.monitor"])
+def test_table_with_a_part_that_no_longer_fits_stays_a_table_in_the_report(owner, project, base, field_id):
+    asked = get_catalogue().fields[field_id]
+    first = next(column for column in asked.columns if column.type in (FieldType.SHORT_TEXT, FieldType.LONG_TEXT))
+    row(base, field_id, [{first.id: "Contract with Acme", "gone": "by fax"}])
+    report = compose_report(Workspace(project, base))
+    rows = [block.rows for section in report.sections for block in section.blocks if block.kind == "table"]
+    texts = [block.text for section in report.sections for block in section.blocks if block.kind == "paragraph"]
+    (asked,) = (
+        told for section in report.appendix for block in section.blocks if block.kind == "questions"
+        for told in block.questions if told.rows
+    )  # fmt: skip
+    unread = "no longer fits the question: 1: gone: by fax"
+    assert (("Contract with Acme",),) in rows
+    assert unread in texts
+    assert (asked.rows, asked.answer) == ((("Contract with Acme",),), unread)
+    page = page_of(owner, url("reports:report", project))
+    assert page.rindex("Contract with Acme") < page.rindex("gone: by fax")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the pages (Debian: poppler-utils)")
+def test_part_of_a_table_that_no_longer_fits_is_printed_below_it(project, base):
+    row(base, "plan.dependencies", [{"what": "Contract with Acme", "gone": "by fax"}])
+    pdf = render_pdf(compose_report(Workspace(project, base))).pdf
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    assert done.stdout.count(b"by fax") == 2  # with the problem, and in the appendix
 
 
 def test_answer_that_no_longer_fits_stays_when_its_page_is_sent_back(owner, project, misfit):
