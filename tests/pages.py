@@ -170,6 +170,13 @@ def address_of(path: str, root: str, places: dict[str, str] | None = None) -> st
     return path if path.startswith("/") else root + path
 
 
+def bring_all(page: "Page") -> None:
+    """Wait for the parts of a page that load themselves, and for those that do so once they are near."""
+    page.evaluate("document.querySelector('main [hx-trigger^=near]')?.scrollIntoView()")
+    page.wait_for_function("() => !document.querySelector('main :is([hx-trigger^=load], [hx-trigger^=near])')")
+    page.evaluate("scrollTo(0, 0)")
+
+
 def measure(page: "Page", url: str) -> dict[str, int]:
     """Return the height [px], nodes and bytes of a page as it is when it is opened."""
     page.set_viewport_size({"width": WIDTHS_PX[0], "height": 900})
@@ -177,7 +184,7 @@ def measure(page: "Page", url: str) -> dict[str, int]:
     assert reply, url
     assert reply.ok, url
     body = reply.body()
-    page.wait_for_function("() => !document.querySelector('main [hx-trigger^=load]')")  # parts that load themselves
+    bring_all(page)
     height, nodes = page.evaluate("[document.documentElement.scrollHeight, document.querySelectorAll('*').length]")
     return {"px": height, "nodes": nodes, "bytes": len(body), "compressed": len(gzip.compress(body, 6))}
 
@@ -195,6 +202,7 @@ def shoot(page: "Page", url: str, file: Path, languages: Sequence[str]) -> None:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(url, wait_until="load")
+        bring_all(page)
         page.screenshot(path=file.with_name(f"{file.name}-{width}-{scheme}-{language}.png"), full_page=True)
     page.context.clear_cookies(name="language")
 

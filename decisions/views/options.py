@@ -1,4 +1,4 @@
-"""Options side by side: a page, and the part of other pages that loads itself, because it is an estimate for each."""
+"""Options side by side: a page, and the part of other pages that comes once it is near: it is an estimate for each."""
 
 import uuid
 

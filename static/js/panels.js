@@ -1,5 +1,7 @@
 /* What follows from answers on a page: one request after a save brings all of it, what was opened stays open, the focus is
    not lost, and folded parts fetch their questions when they are opened. Comes once the page is shown. */
+import { withHtmx } from "./page.js";
+
 /* One answer, one further request: the strip of key figures asks for every panel on the page. */
 document.body.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt.id !== "key_figures") return;
@@ -73,3 +75,15 @@ document.addEventListener("answers-revealed", (event) => {
     part.open ||= wasHidden && !part.hidden;
   }
 });
+
+/* What takes a while to work out, and a phone a while to lay out, is fetched once it is no further than a screen away. */
+const sight = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    sight.unobserve(target);
+    withHtmx().then(() => target.dispatchEvent(new Event("near")));
+  }
+}, { rootMargin: "100% 0%" });
+const watch = (place) => { for (const part of place.querySelectorAll("[hx-trigger^=near]")) sight.observe(part); };
+document.body.addEventListener("htmx:load", (event) => watch(event.detail.elt.parentElement ?? document));
+watch(document);

@@ -25,6 +25,17 @@ function fetchParts(parts) {
   }
 }
 
+/* What was too far away to be fetched. */
+function fetchFar(part) {
+  const ask = new XMLHttpRequest();
+  ask.open("GET", part.getAttribute("hx-get"), false);
+  try { ask.send(); } catch { return; /* the line is down: its link is printed */ }
+  const fresh = ask.status === 200 && new DOMParser().parseFromString(ask.responseText, "text/html").getElementById(part.id);
+  if (!fresh) return;
+  part.replaceWith(fresh);
+  undo.push(() => fresh.replaceWith(part));
+}
+
 /* Of cards of one name only one may be open: they lose the name as long as all are. */
 function unfold(details) {
   const name = details.getAttribute("name");
@@ -46,6 +57,7 @@ function write(input) {
 }
 
 addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("[hx-trigger^=near]")) fetchFar(part);
   fetchParts(document.querySelectorAll("[data-places]:not([hidden]):has(> p.part-questions)"));
   /* Where the style sheet can show what is folded, nothing has to be opened. What fetches its content is left alone. */
   if (!CSS.supports("selector(::details-content)")) {

@@ -132,3 +132,17 @@ def test_colours_change_at_once_without_scripts(open_browser):
     assert page.locator("body").evaluate(ground) != before
     page.get_by_role("radio", name="System").check()
     assert page.locator("body").evaluate(ground) == before
+
+
+def test_options_are_fetched_once_they_are_a_screen_away(open_browser, site):
+    context = open_browser(viewport=PHONE)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(begin(context, site.url) + "value/")
+    page.wait_for_function("() => typeof htmx !== 'undefined'")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/options/" in url] == []
+    page.locator("#value_result figure").last.scroll_into_view_if_needed()
+    expect(page.locator("#options .sidebyside").first).to_be_attached()
+    assert len([url for url in asked if "/options/" in url]) == 1

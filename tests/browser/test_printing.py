@@ -73,3 +73,11 @@ def test_browser_without_a_style_for_folded_parts_unfolds_them_to_print(opened):
     assert page.locator("main details:not([open]):not([hx-get])").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert (page.evaluate(CLOSED), bool(before)) == (before, True)
+
+
+def test_what_is_fetched_once_it_is_near_is_on_paper(opened):
+    page = opened("value/", "window.IntersectionObserver = class { observe() {} unobserve() {} };")
+    far = page.locator("#options[hx-trigger^=near]")
+    expect(far).to_have_count(1)
+    assert "The same cases, hours and prices for every option." in printed(page)
+    expect(far).to_have_count(1)
